@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { SegmentKey } from './ids.ts';
+
+/** A name like any other: `__proto__` and `constructor` reach nothing else. */
+export const AttributeName = z.string().min(1).max(100);
+
+const MAX_VALUES = 10_000;
+const texts = z.array(z.string().max(1_000)).max(MAX_VALUES);
+const numbers = z.array(z.number()).min(1).max(100);
+const instants = z
+  .array(z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'use ISO 8601, like 2027-01-31T12:00:00Z'))
+  .min(1)
+  .max(100);
+/** Source: the expression that https://semver.org (2.0.0) publishes for checking a version. */
+export const SEMVER_PATTERN =
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
+const versions = z.array(z.string().max(256).regex(SEMVER_PATTERN, 'use a version like 1.4.0 or 2.0.0-beta.1')).min(1).max(100);
+
+function clause<O extends string, V extends z.ZodType>(operator: O, values: V) {
+  return z.strictObject({ attribute: AttributeName, operator: z.literal(operator), values });
+}
+function textClause<O extends string>(operator: O) {
+  return clause(operator, texts).extend({ ignoreCase: z.boolean().optional() });
+}
+
+/** Holds if it holds for any of `values` (`notIn`: for none of them). */
+export const Clause = z.discriminatedUnion('operator', [
+  clause('in', texts),
+  clause('notIn', texts),
+  textClause('contains'),
+  textClause('startsWith'),
+  textClause('endsWith'),
+  clause('eq', numbers),
+  clause('lt', numbers),
+  clause('lte', numbers),
+  clause('gt', numbers),
+  clause('gte', numbers),
+  clause('before', instants),
+  clause('after', instants),
+  clause('semverEq', versions),
+  clause('semverLt', versions),
+  clause('semverLte', versions),
+  clause('semverGt', versions),
+  clause('semverGte', versions),
+  clause('matches', z.array(z.string().max(1_000)).min(1).max(100)),
+  clause('inCidr', z.array(z.string().max(64)).max(MAX_VALUES)),
+  z.strictObject({ attribute: AttributeName, operator: z.literal('exists') }),
+]);
+export type Clause = z.infer<typeof Clause>;
+export type Operator = Clause['operator'];
+
+const All = z.strictObject({
+  get all(): z.ZodArray<typeof Condition> {
+    return z.array(Condition).max(100);
+  },
+});
+const Any = z.strictObject({
+  get any(): z.ZodArray<typeof Condition> {
+    return z.array(Condition).max(100);
+  },
+});
+const Not = z.strictObject({
+  get not(): typeof Condition {
+    return Condition;
+  },
+});
+const InSegment = z.strictObject({ segment: SegmentKey });
+
+/** A tree of clauses. `{ all: [] }` holds for everybody, `{ any: [] }` for nobody. */
+export const Condition: z.ZodUnion<[typeof All, typeof Any, typeof Not, typeof InSegment, typeof Clause]> = z.union([
+  All,
+  Any,
+  Not,
+  InSegment,
+  Clause,
+]);
+export type Condition = z.infer<typeof Condition>;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { EnvironmentKey, Instant, RulesetVersion } from './ids.ts';
+import { Reason } from './flag.ts';
+
+/** The unit of versioning, caching and keys. */
+export const Environment = z.strictObject({
+  key: EnvironmentKey,
+  name: z.string().min(1).max(100),
+  /** Whether session overrides count here. Off wherever real users are. */
+  permitsSessionOverrides: z.boolean(),
+  version: RulesetVersion,
+  createdAt: Instant,
+});
+export type Environment = z.infer<typeof Environment>;
+
+export const CreateEnvironmentInput = Environment.pick({ key: true }).extend({
+  name: Environment.shape.name.optional(),
+  permitsSessionOverrides: z.boolean().default(false),
+  reason: Reason.optional(),
+});
+export type CreateEnvironmentInput = z.infer<typeof CreateEnvironmentInput>;
+
+export const UpdateEnvironmentInput = Environment.pick({ key: true }).extend({
+  name: Environment.shape.name.optional(),
+  permitsSessionOverrides: z.boolean().optional(),
+  reason: Reason.optional(),
+});
+export type UpdateEnvironmentInput = z.infer<typeof UpdateEnvironmentInput>;
+
+export const EnvironmentRef = Environment.pick({ key: true });

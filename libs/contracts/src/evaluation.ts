@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { EvaluationContext } from './context.ts';
+import { EnvironmentKey, FlagKey, RuleId, RulesetVersion, VariantKey } from './ids.ts';
+import { OverrideType } from './override.ts';
+import { JsonValue } from './value.ts';
+
+/** OpenFeature's words, and three of ours: `OVERRIDE`, `EXPIRED`, `PREREQUISITE_FAILED`. */
+export const EvaluationReason = z.enum([
+  'STATIC',
+  'SPLIT',
+  'TARGETING_MATCH',
+  'OVERRIDE',
+  'DEFAULT',
+  'DISABLED',
+  'EXPIRED',
+  'PREREQUISITE_FAILED',
+  'ERROR',
+]);
+export type EvaluationReason = z.infer<typeof EvaluationReason>;
+
+/** `FLAG_BROKEN`: the flag as stored cannot be evaluated; the others of its ruleset can. */
+export const EvaluationErrorCode = z.enum(['FLAG_NOT_FOUND', 'INVALID_CONTEXT', 'TYPE_MISMATCH', 'FLAG_BROKEN']);
+export type EvaluationErrorCode = z.infer<typeof EvaluationErrorCode>;
+
+/** The answer. `value` and `variant` are absent where the caller's default serves. Never `null`. */
+export const Evaluation = z.strictObject({
+  key: z.string(),
+  value: JsonValue.optional(),
+  variant: VariantKey.optional(),
+  /** The boolean view of any flag: a boolean's value; for the others, whether the answer is not the off variant. */
+  enabled: z.boolean(),
+  reason: EvaluationReason,
+  version: RulesetVersion,
+  /** Which override layer answered, and which override. */
+  layer: OverrideType.optional(),
+  overrideId: z.string().optional(),
+  /** Which rule answered. */
+  ruleId: RuleId.optional(),
+  /** The bucket that decided, where a hash did. */
+  bucket: z.int().optional(),
+  errorCode: EvaluationErrorCode.optional(),
+  errorMessage: z.string().optional(),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
+
+/** One row of the table of layers: what was looked at and what it found. */
+export const TraceStep = z.strictObject({
+  layer: z.enum([
+    'emergency',
+    'context',
+    'session',
+    'testing',
+    'kill switch',
+    'expiry',
+    'prerequisites',
+    'user exclude',
+    'user include',
+    'global',
+    'rule',
+    'rollout',
+    'otherwise',
+  ]),
+  /** `won`: it answered. `shadowed`: it would have, had a higher layer not. `passed`: it did not apply. */
+  outcome: z.enum(['won', 'shadowed', 'passed']),
+  detail: z.string(),
+  priority: z.int().optional(),
+  overrideId: z.string().optional(),
+  ruleId: RuleId.optional(),
+  bucket: z.int().optional(),
+  percentage: z.number().optional(),
+  /** Of an override: who set it, why, and when it ends (`null`: it does not). */
+  createdBy: z.string().optional(),
+  reason: z.string().nullable().optional(),
+  expiresAt: z.string().nullable().optional(),
+});
+export type TraceStep = z.infer<typeof TraceStep>;
+
+export const Explanation = Evaluation.extend({ trace: z.array(TraceStep) });
+export type Explanation = z.infer<typeof Explanation>;
+
+/** What a browser is told: never rules, buckets, override ids or other people's ids. */
+export const PublicEvaluation = Evaluation.pick({
+  value: true,
+  variant: true,
+  enabled: true,
+  reason: true,
+  errorCode: true,
+});
+export type PublicEvaluation = z.infer<typeof PublicEvaluation>;
+
+export const EvaluateInput = z.strictObject({
+  environment: EnvironmentKey.optional(),
+  context: EvaluationContext.default({}),
+});
+
+export const EvaluateOneInput = EvaluateInput.extend({ flagKey: FlagKey });
+export const ExplainInput = EvaluateOneInput.extend({ at: z.iso.datetime().optional() });
+
+export const EvaluateManyInput = EvaluateInput.extend({ flagKeys: z.array(FlagKey).max(1_000).optional() });
+export type EvaluateManyInput = z.infer<typeof EvaluateManyInput>;
+
+/** The body of `POST /api/config/evaluate`; its environment is the key's or the server's. */
+export const EvaluateBody = EvaluateManyInput.omit({ environment: true }).extend({ explain: z.boolean().default(false) });
+
+/** All answers for one context, at one version of one environment. */
+export const EvaluatedFlags = z.strictObject({
+  environment: EnvironmentKey,
+  version: RulesetVersion,
+  flags: z.record(z.string(), PublicEvaluation),
+});
+export type EvaluatedFlags = z.infer<typeof EvaluatedFlags>;
+
+export const ExplainedFlags = EvaluatedFlags.extend({ flags: z.record(z.string(), Explanation) });
+
+/** All that the stream of changes carries: clients fetch with what they hold. */
+export const RulesetChange = z.strictObject({ version: RulesetVersion });
+export type RulesetChange = z.infer<typeof RulesetChange>;

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { EnvironmentKey, FlagKey, Instant, Revision, VariantKey } from './ids.ts';
+import { PageInput, pageOf } from './paging.ts';
+import { DEFAULT_ROLLOUT, Percentage, Rollout, Salt } from './rollout.ts';
+import { Rule, RuleInput } from './rule.ts';
+import { Split, SplitInput } from './split.ts';
+import { FlagType, JsonValue } from './value.ts';
+
+export const Variant = z.strictObject({ key: VariantKey, value: JsonValue, description: z.string().max(500).optional() });
+export type Variant = z.infer<typeof Variant>;
+
+/** The other flag, for the same context and instant, must give one of the variants; `null` is off without a variant. */
+export const Prerequisite = z.strictObject({ flagKey: FlagKey, variants: z.array(VariantKey.nullable()).min(1).max(100) });
+export type Prerequisite = z.infer<typeof Prerequisite>;
+
+export const Tag = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:-]{0,49}$/u, 'use 1 to 50 letters, digits or . _ : -');
+
+/** All of a flag that decides its answer: what a ruleset holds. */
+export const FlagConfig = z.strictObject({
+  key: FlagKey,
+  type: FlagType,
+  enabled: z.boolean(),
+  archived: z.boolean(),
+  expiresAt: Instant.nullable(),
+  /** Stays as it is when the flag is renamed or promoted; a new one reshuffles the users. */
+  salt: Salt,
+  variants: z.array(Variant).min(1).max(100),
+  onVariant: VariantKey,
+  /** `null`: an answer of off has no value and no variant, and the caller's default serves. */
+  offVariant: VariantKey.nullable(),
+  /** Instead of the on variant, for those whom the flag's own rollout includes. */
+  split: Split.nullable(),
+  rollout: Rollout,
+  rules: z.array(Rule).max(200),
+  prerequisites: z.array(Prerequisite).max(20),
+});
+export type FlagConfig = z.infer<typeof FlagConfig>;
+
+/** One key in one environment. */
+export const Flag = FlagConfig.extend({
+  id: z.uuid(),
+  environment: EnvironmentKey,
+  description: z.string().max(1_000),
+  tags: z.array(Tag).max(20),
+  archivedAt: Instant.nullable(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  revision: Revision,
+});
+export type Flag = z.infer<typeof Flag>;
+
+/** What an editor may set; `archived`, ids and times have procedures of their own or are the server's. */
+const FlagFields = Flag.pick({
+  description: true,
+  tags: true,
+  enabled: true,
+  expiresAt: true,
+  salt: true,
+  variants: true,
+  onVariant: true,
+  offVariant: true,
+  rollout: true,
+  prerequisites: true,
+}).extend({ split: SplitInput.nullable(), rules: z.array(RuleInput).max(200) });
+
+/** The variants of every boolean flag. */
+export const ON = { key: VariantKey.parse('on'), value: true } satisfies Variant;
+export const OFF = { key: VariantKey.parse('off'), value: false } satisfies Variant;
+
+/** Why a change was made; it goes into the audit entry. */
+export const Reason = z.string().trim().min(1).max(500);
+
+/** A new flag is a boolean that is off, unless said otherwise; other types name their variants. */
+export const CreateFlagInput = FlagFields.partial().extend({
+  environment: EnvironmentKey,
+  key: FlagKey,
+  type: FlagType.default('boolean'),
+  reason: Reason.optional(),
+});
+export type CreateFlagInput = z.infer<typeof CreateFlagInput>;
+
+export const FlagRef = z.strictObject({ environment: EnvironmentKey, key: FlagKey });
+export type FlagRef = z.infer<typeof FlagRef>;
+
+/** Fields that are left out stay as they are. Without `revision` the last writer wins. */
+export const UpdateFlagInput = FlagFields.partial().extend({
+  ...FlagRef.shape,
+  revision: Revision.optional(),
+  reason: Reason.optional(),
+});
+export type UpdateFlagInput = z.infer<typeof UpdateFlagInput>;
+
+/** The kill switch and the fixed percentage, and nothing else (W9.6). */
+export const SetEnabledInput = FlagRef.extend({
+  enabled: z.boolean(),
+  rolloutPercentage: Percentage.optional(),
+  reason: Reason.optional(),
+});
+export type SetEnabledInput = z.infer<typeof SetEnabledInput>;
+
+/** Archive, restore and delete. */
+export const FlagActionInput = FlagRef.extend({ revision: Revision.optional(), reason: Reason.optional() });
+export type FlagActionInput = z.infer<typeof FlagActionInput>;
+
+export const FlagSort = z.enum(['key', '-key', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt']);
+
+export const ListFlagsInput = PageInput.extend({
+  environment: EnvironmentKey,
+  /** Found anywhere in key or description, whatever the case. */
+  search: z.string().max(100).optional(),
+  type: FlagType.optional(),
+  enabled: z.boolean().optional(),
+  archived: z.boolean().default(false),
+  tag: Tag.optional(),
+  sort: FlagSort.default('key'),
+});
+export type ListFlagsInput = z.infer<typeof ListFlagsInput>;
+
+export const FlagPage = pageOf(Flag);
+export type FlagPage = z.infer<typeof FlagPage>;
+
+/** What anybody may know of a flag (W9.5): never who is targeted. */
+export const PublicFlag = z.strictObject({ key: FlagKey, enabled: z.boolean(), rolloutPercentage: Percentage });
+export type PublicFlag = z.infer<typeof PublicFlag>;
+
+/** A flag as it is before anybody configured it. Off for everybody. */
+export function newFlagConfig(key: FlagKey): FlagConfig {
+  return {
+    key,
+    type: 'boolean',
+    enabled: false,
+    archived: false,
+    expiresAt: null,
+    salt: key,
+    variants: [ON, OFF],
+    onVariant: ON.key,
+    offVariant: OFF.key,
+    split: null,
+    rollout: DEFAULT_ROLLOUT,
+    rules: [],
+    prerequisites: [],
+  };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** Everything that names something: branded, so that the compiler tells a flag key from a variant key. */
+
+/**
+ * What a customer writes into code; it never changes.
+ *
+ * Letters of any script and pictographs are allowed because flags that come from other systems have them; white space,
+ * slashes and control characters are not, because keys stand in URLs, logs and file names.
+ */
+export const FlagKey = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}_\p{So}][\p{L}\p{M}\p{N}\p{So}\u200d._:-]{0,99}$/u,
+    'use 1 to 100 letters, digits or . _ - : and begin with a letter or digit',
+  )
+  .max(100)
+  .brand<'FlagKey'>();
+export type FlagKey = z.infer<typeof FlagKey>;
+
+export const EnvironmentKey = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'use 1 to 20 lower-case letters, digits or - and begin with a letter')
+  .brand<'EnvironmentKey'>();
+export type EnvironmentKey = z.infer<typeof EnvironmentKey>;
+
+/** Any one-line name: `on`, `blue`, `Checkout v2`. */
+export const VariantKey = z
+  .string()
+  .regex(/^[^\p{C}\s](?:[^\p{C}]{0,98}[^\p{C}\s])?$/u, 'use 1 to 100 characters without white space at the ends')
+  .brand<'VariantKey'>();
+export type VariantKey = z.infer<typeof VariantKey>;
+
+export const SegmentKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/, 'use 1 to 100 letters, digits or . _ -')
+  .brand<'SegmentKey'>();
+export type SegmentKey = z.infer<typeof SegmentKey>;
+
+/** Unique within its flag; it stays when rules are reordered, so that receipts and random draws keep their meaning. */
+export const RuleId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'use 1 to 64 letters, digits or _ -')
+  .brand<'RuleId'>();
+export type RuleId = z.infer<typeof RuleId>;
+
+/** `userId`, `sessionId` and `testRunId`: any text of 1 to 255 characters. */
+export const MAX_TARGET_LENGTH = 255;
+export const TargetId = z.string().min(1).max(MAX_TARGET_LENGTH).brand<'TargetId'>();
+export type TargetId = z.infer<typeof TargetId>;
+
+/** An instant in UTC, ISO 8601 with `Z`. */
+export const Instant = z.iso.datetime('use an ISO 8601 time in UTC, like 2027-01-31T12:00:00Z');
+
+/** Version of an environment's ruleset: goes up by one with each change, without gaps, in commit order. */
+export const RulesetVersion = z.int().nonnegative().brand<'RulesetVersion'>();
+export type RulesetVersion = z.infer<typeof RulesetVersion>;
+
+/** Counts the changes of one row; sent back with an edit, so that the second of two editors is told. */
+export const Revision = z.int().positive();

@@ -1,0 +1,91 @@
+export { isAllowed, PERMISSIONS, Role, Session, type Permission } from './access.ts';
+export { AuditAction, AuditEntry, AuditPage, AuditSubject, ListAuditInput } from './audit.ts';
+export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
+export { EvaluationContext, MAX_ATTRIBUTES, type AttributeValue } from './context.ts';
+export { CreateEnvironmentInput, Environment, EnvironmentRef, UpdateEnvironmentInput } from './environment.ts';
+export {
+  describeFailure,
+  DomainError,
+  DomainFailure,
+  Problem,
+  validationFailure,
+  type Detail,
+  type DomainCode,
+  type FailureOf,
+} from './errors.ts';
+export {
+  EvaluateBody,
+  EvaluatedFlags,
+  EvaluateInput,
+  EvaluateManyInput,
+  EvaluateOneInput,
+  Evaluation,
+  EvaluationErrorCode,
+  EvaluationReason,
+  ExplainedFlags,
+  ExplainInput,
+  Explanation,
+  PublicEvaluation,
+  RulesetChange,
+  TraceStep,
+} from './evaluation.ts';
+export {
+  CreateFlagInput,
+  Flag,
+  FlagActionInput,
+  FlagConfig,
+  FlagPage,
+  FlagRef,
+  FlagSort,
+  ListFlagsInput,
+  newFlagConfig,
+  OFF,
+  ON,
+  Prerequisite,
+  PublicFlag,
+  Reason,
+  SetEnabledInput,
+  Tag,
+  UpdateFlagInput,
+  Variant,
+} from './flag.ts';
+export {
+  EnvironmentKey,
+  FlagKey,
+  Instant,
+  MAX_TARGET_LENGTH,
+  Revision,
+  RuleId,
+  RulesetVersion,
+  SegmentKey,
+  TargetId,
+  VariantKey,
+} from './ids.ts';
+export {
+  EmergencyOverride,
+  GlobalOverride,
+  Override,
+  OVERRIDE_PRIORITY,
+  OverrideType,
+  SessionOverride,
+  TestingOverride,
+  UserOverride,
+  type OverrideOf,
+} from './override.ts';
+export { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
+export { BucketBy, DEFAULT_ROLLOUT, HashAlgorithm, Percentage, Rollout, Salt, Schedule } from './rollout.ts';
+export { Rule, RuleInput, Serve, ServeInput } from './rule.ts';
+export { Ruleset } from './ruleset.ts';
+export {
+  CreateSegmentInput,
+  DeleteSegmentInput,
+  ListSegmentsInput,
+  Segment,
+  SegmentConfig,
+  SegmentPage,
+  SegmentRef,
+  SegmentUsage,
+  UpdateSegmentInput,
+} from './segment.ts';
+export { BUCKETS, Split, SplitInput, weightSum, type SplitRange, type SplitWeight } from './split.ts';
+export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';

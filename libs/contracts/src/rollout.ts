@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { AttributeName } from './condition.ts';
+import { Instant } from './ids.ts';
+
+/** 0 to 100 in steps of 0.001: a thousandth of a percent is one bucket of 100,000. */
+export const Percentage = z
+  .number()
+  .min(0)
+  .max(100)
+  .refine((percentage) => Math.abs(percentage * 1000 - Math.round(percentage * 1000)) < 1e-6, 'use at most three decimals');
+
+/** How many contexts are included, as data over time: every server and SDK switches at the same instant without a job. */
+export const Schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fixed'), percentage: Percentage }),
+  z.strictObject({
+    kind: z.literal('steps'),
+    /** The last step whose `at` has come counts; before the first, nobody is included. */
+    steps: z.array(z.strictObject({ at: Instant, percentage: Percentage })).min(1).max(100),
+  }),
+  z
+    .strictObject({ kind: z.literal('ramp'), from: Percentage, to: Percentage, startAt: Instant, endAt: Instant })
+    .refine((ramp) => Date.parse(ramp.startAt) < Date.parse(ramp.endAt), { path: ['endAt'], message: 'must be after startAt' }),
+]);
+export type Schedule = z.infer<typeof Schedule>;
+
+/** `unleash` has its own buckets, for flags that were imported from there. */
+export const HashAlgorithm = z.enum(['murmur3', 'sha256', 'unleash']);
+export type HashAlgorithm = z.infer<typeof HashAlgorithm>;
+
+/** Attributes to hash; the first that is present is used. */
+export const BucketBy = z.array(AttributeName).max(10);
+export const Salt = z.string().min(0).max(255);
+
+export const Rollout = z.strictObject({
+  schedule: Schedule,
+  bucketBy: BucketBy,
+  /** `null` is the flag's salt. */
+  salt: Salt.nullable(),
+  algorithm: HashAlgorithm,
+  /** For a context with none of the attributes of `bucketBy`; applies where the percentage is above 0. */
+  missing: z.enum(['included', 'excluded', 'random']),
+});
+export type Rollout = z.infer<typeof Rollout>;
+
+export const DEFAULT_ROLLOUT: Rollout = {
+  schedule: { kind: 'fixed', percentage: 0 },
+  bucketBy: ['userId'],
+  salt: null,
+  algorithm: 'murmur3',
+  missing: 'included',
+};

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { FlagConfig } from './flag.ts';
+import { EnvironmentKey, RulesetVersion } from './ids.ts';
+import { EmergencyOverride, GlobalOverride } from './override.ts';
+import { SegmentConfig } from './segment.ts';
+
+/** All that evaluates one environment, at one version. Overrides for ids are looked up beside it: they may be millions. */
+export const Ruleset = z.strictObject({
+  environment: EnvironmentKey,
+  version: RulesetVersion,
+  permitsSessionOverrides: z.boolean(),
+  flags: z.array(FlagConfig),
+  segments: z.array(SegmentConfig),
+  overrides: z.array(z.discriminatedUnion('type', [EmergencyOverride, GlobalOverride])),
+});
+export type Ruleset = z.infer<typeof Ruleset>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { Condition } from './condition.ts';
+import { EnvironmentKey, FlagKey, Instant, Revision, SegmentKey } from './ids.ts';
+import { Reason } from './flag.ts';
+import { PageInput, pageOf } from './paging.ts';
+
+/** A condition with a name: what a ruleset holds of it. */
+export const SegmentConfig = z.strictObject({ key: SegmentKey, condition: Condition });
+export type SegmentConfig = z.infer<typeof SegmentConfig>;
+
+export const Segment = SegmentConfig.extend({
+  environment: EnvironmentKey,
+  name: z.string().min(1).max(100),
+  description: z.string().max(1_000),
+  createdAt: Instant,
+  updatedAt: Instant,
+  revision: Revision,
+});
+export type Segment = z.infer<typeof Segment>;
+
+export const SegmentRef = Segment.pick({ environment: true, key: true });
+export type SegmentRef = z.infer<typeof SegmentRef>;
+
+export const CreateSegmentInput = SegmentRef.extend({
+  name: Segment.shape.name.optional(),
+  description: Segment.shape.description.default(''),
+  condition: Condition,
+  reason: Reason.optional(),
+});
+export type CreateSegmentInput = z.infer<typeof CreateSegmentInput>;
+
+export const UpdateSegmentInput = Segment.pick({ name: true, description: true, condition: true })
+  .partial()
+  .extend({ ...SegmentRef.shape, revision: Revision.optional(), reason: Reason.optional() });
+export type UpdateSegmentInput = z.infer<typeof UpdateSegmentInput>;
+
+export const DeleteSegmentInput = SegmentRef.extend({ reason: Reason.optional() });
+export type DeleteSegmentInput = z.infer<typeof DeleteSegmentInput>;
+
+export const ListSegmentsInput = PageInput.extend({ environment: EnvironmentKey, search: z.string().max(100).optional() });
+export type ListSegmentsInput = z.infer<typeof ListSegmentsInput>;
+
+export const SegmentPage = pageOf(Segment);
+export type SegmentPage = z.infer<typeof SegmentPage>;
+
+/** Who would notice if the segment changed. */
+export const SegmentUsage = z.strictObject({ flags: z.array(FlagKey), segments: z.array(SegmentKey) });
+export type SegmentUsage = z.infer<typeof SegmentUsage>;

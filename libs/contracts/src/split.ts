@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { VariantKey } from './ids.ts';
+import { BucketBy, HashAlgorithm, Salt } from './rollout.ts';
+
+/** Buckets of a rollout and of a split; a weight or a percentage times 1,000 owns exactly that many of them. */
+export const BUCKETS = 100_000;
+
+const SplitWeight = z.strictObject({ variant: VariantKey, weight: z.int().min(0).max(1_000_000) });
+export type SplitWeight = z.infer<typeof SplitWeight>;
+
+/** Buckets `from` to `to`, without `to`. */
+const SplitRange = z.strictObject({ variant: VariantKey, from: z.int().nonnegative(), to: z.int().positive() });
+export type SplitRange = z.infer<typeof SplitRange>;
+
+/** What an editor says of a split; the server deals the ranges, so that an edit moves only those who must move. */
+export const SplitInput = z
+  .strictObject({
+    weights: z.array(SplitWeight).min(1).max(100),
+    bucketBy: BucketBy,
+    /** `null` is the flag's salt. */
+    salt: Salt.nullable(),
+    algorithm: HashAlgorithm,
+    /** For a context with none of the attributes: the first variant with a weight, or a random one by weight. */
+    missing: z.enum(['first', 'random']),
+  })
+  .superRefine((split, ctx) => {
+    const sum = weightSum(split.weights);
+    // Unleash's weights sum to anything: its number of buckets is that sum.
+    if (split.algorithm === 'unleash' ? sum === 0 : sum !== BUCKETS) {
+      ctx.addIssue({ code: 'custom', path: ['weights'], message: `must sum to 100,000 (thousandths of a percent), not ${sum}` });
+    }
+    if (new Set(split.weights.map((entry) => entry.variant)).size !== split.weights.length) {
+      ctx.addIssue({ code: 'custom', path: ['weights'], message: 'names a variant twice' });
+    }
+  });
+export type SplitInput = z.infer<typeof SplitInput>;
+
+/** A split as it is stored: `ranges` say who owns which buckets, `weights` how many each, in the order people see. */
+export const Split = SplitInput.safeExtend({ ranges: z.array(SplitRange).min(1).max(10_000) }).superRefine((split, ctx) => {
+  const owned = new Map<VariantKey, number>();
+  let next = 0;
+  for (const { variant, from, to } of split.ranges) {
+    if (from !== next || to <= from) ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must follow one another without gaps' });
+    owned.set(variant, (owned.get(variant) ?? 0) + to - from);
+    next = to;
+  }
+  const agrees = split.weights.every(({ variant, weight }) => (owned.get(variant) ?? 0) === weight);
+  if (!agrees || next !== weightSum(split.weights)) {
+    ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must own as many buckets as the weights say' });
+  }
+});
+export type Split = z.infer<typeof Split>;
+
+export function weightSum(weights: readonly SplitWeight[]): number {
+  return weights.reduce((sum, { weight }) => sum + weight, 0);
+}

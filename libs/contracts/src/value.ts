@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+export const JsonValue = z.json();
+export type JsonValue = z.infer<typeof JsonValue>;
+
+export const FlagType = z.enum(['boolean', 'string', 'number', 'json']);
+export type FlagType = z.infer<typeof FlagType>;
+
+/** Whether `value` is one that a flag of `type` may answer. `null` is no value: an answer without one leaves it out. */
+export const isValueOf = {
+  boolean: (value: unknown) => typeof value === 'boolean',
+  string: (value: unknown) => typeof value === 'string',
+  number: (value: unknown) => typeof value === 'number' && Number.isFinite(value),
+  json: (value: unknown) => typeof value === 'object' && value !== null,
+} satisfies Record<FlagType, (value: unknown) => boolean>;
+
+/** The type's name for a value that a person sent, for messages that name both types. */
+export function typeNameOf(value: unknown): FlagType | 'null' {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'object') return 'json';
+  return FlagType.parse(typeof value);
+}

@@ -1,0 +1,58 @@
+import { isValueOf, type Condition, type Detail, type FlagConfig, type SegmentConfig } from '@burgee/contracts';
+import { compileCondition, segmentLookup } from './condition.ts';
+import { compileFlag } from './flag.ts';
+import { BrokenConfig } from './operators.ts';
+import type { RulesetVersion } from '@burgee/contracts';
+
+/**
+ * What stands in the way of evaluating a flag, beyond its shape: values of another type, variants and segments that do
+ * not exist, patterns and ranges that cannot be read. Empty where nothing does. For the write path: what it lets through
+ * never answers `FLAG_BROKEN`.
+ */
+export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentConfig[]): Detail[] {
+  const problems: Detail[] = [];
+  const keys = flag.variants.map((variant) => variant.key);
+  flag.variants.forEach((variant, index) => {
+    if (!isValueOf[flag.type](variant.value)) {
+      problems.push({ path: `variants.${index}.value`, message: `must be of the flag's type, ${flag.type}` });
+    }
+    if (keys.indexOf(variant.key) !== index) problems.push({ path: `variants.${index}.key`, message: `"${variant.key}" is there twice` });
+  });
+  const ids = flag.rules.map((rule) => rule.id);
+  ids.forEach((id, index) => {
+    if (ids.indexOf(id) !== index) problems.push({ path: `rules.${index}.id`, message: `"${id}" is there twice` });
+  });
+  for (const name of ['onVariant', 'offVariant'] as const) {
+    const key = flag[name];
+    if (key !== null && !keys.includes(key)) problems.push({ path: name, message: `there is no variant "${key}"` });
+  }
+  if (problems.length > 0) return problems;
+  return problemsOf(() =>
+    compileFlag(flag, {
+      version: 0 as RulesetVersion,
+      permitsSessionOverrides: true,
+      segments: segmentLookup(segments),
+      flags: new Map(),
+      overrides: [],
+      isCyclic: false,
+    }),
+  );
+}
+
+/** What stands in the way of evaluating a condition. Empty where nothing does. */
+export function findConditionProblems(condition: Condition, segments: readonly SegmentConfig[]): Detail[] {
+  return problemsOf(() => compileCondition(condition, segmentLookup(segments))).map(({ path, message }) => ({
+    path: path ? `condition.${path}` : 'condition',
+    message,
+  }));
+}
+
+function problemsOf(compile: () => unknown): Detail[] {
+  try {
+    compile();
+    return [];
+  } catch (error) {
+    if (error instanceof BrokenConfig) return [{ path: error.path.join('.'), message: error.message }];
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+/** IPv4 and IPv6 addresses and ranges. The two families never match each other. */
+type Address = { family: 4 | 6; bits: bigint };
+const WIDTH = { 4: 32, 6: 128 } as const;
+
+/** Whether an address is inside; texts that are no address are not. */
+export type AddressRange = (address: Address) => boolean;
+
+/** An address alone is a range of one. `undefined` where the text is neither. */
+export function parseRange(text: string): AddressRange | undefined {
+  const [addressText = '', prefixText, ...rest] = text.split('/');
+  const network = parseAddress(addressText);
+  if (!network || rest.length > 0) return undefined;
+  const width = WIDTH[network.family];
+  if (prefixText !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefixText)) return undefined;
+  const prefix = prefixText === undefined ? width : Number(prefixText);
+  if (prefix > width) return undefined;
+  const shift = BigInt(width - prefix);
+  const { family } = network;
+  const bits = network.bits >> shift;
+  return (address) => address.family === family && address.bits >> shift === bits;
+}
+
+export function parseAddress(text: string): Address | undefined {
+  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+}
+
+function parseIpv4(text: string): Address | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  let bits = 0n;
+  for (const part of parts) {
+    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
+    bits = (bits << 8n) | BigInt(part);
+  }
+  return { family: 4, bits };
+}
+
+function parseIpv6(text: string): Address | undefined {
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const head = parseGroups(halves[0] as string);
+  const tail = halves.length === 2 ? parseGroups(halves[1] as string) : [];
+  if (!head || !tail) return undefined;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const groups = [...head, ...Array<number>(missing).fill(0), ...tail];
+  return { family: 6, bits: groups.reduce((bits, group) => (bits << 16n) | BigInt(group), 0n) };
+}
+
+/** `1:2:3`, of which the last may be an IPv4 address for two groups. */
+function parseGroups(text: string): number[] | undefined {
+  if (text === '') return [];
+  const groups: number[] = [];
+  const parts = text.split(':');
+  for (const [index, part] of parts.entries()) {
+    const embedded = index === parts.length - 1 && part.includes('.') ? parseIpv4(part) : undefined;
+    if (embedded) groups.push(Number(embedded.bits >> 16n), Number(embedded.bits & 0xffffn));
+    else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(parseInt(part, 16));
+    else return undefined;
+  }
+  return groups;
+}

@@ -1,0 +1,51 @@
+import type { Evaluation, EvaluationContext, Explanation } from '@burgee/contracts';
+import type { EvaluateOptions } from './context.ts';
+import type { RememberingOptions } from './prerequisites.ts';
+import type { CompiledRuleset } from './ruleset.ts';
+
+/**
+ * Decides one flag. Pure and total: the same ruleset, context and options give the same answer, and no input makes it throw.
+ * An unknown flag, or one that is off without an off variant, has no `value`: the caller's default serves.
+ */
+export function evaluate(
+  ruleset: CompiledRuleset,
+  flagKey: string,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): Evaluation {
+  return ruleset.flags.get(flagKey)?.evaluate(context, options) ?? flagNotFound(ruleset, flagKey);
+}
+
+/** Decides every flag of the ruleset, in its order. */
+export function evaluateAll(
+  ruleset: CompiledRuleset,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): Evaluation[] {
+  const remembering: RememberingOptions = { ...options, answered: new Map() };
+  const answers: Evaluation[] = [];
+  for (const flag of ruleset.flags.values()) answers.push(flag.evaluate(context, remembering));
+  return answers;
+}
+
+/** Answers as `evaluate` does, and says which layers were looked at, in order, and what was found. */
+export function explain(
+  ruleset: CompiledRuleset,
+  flagKey: string,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): Explanation {
+  const flag = ruleset.flags.get(flagKey);
+  return flag ? flag.explain(context, options) : { ...flagNotFound(ruleset, flagKey), trace: [] };
+}
+
+function flagNotFound(ruleset: CompiledRuleset, flagKey: string): Evaluation {
+  return {
+    key: flagKey,
+    enabled: false,
+    reason: 'ERROR',
+    version: ruleset.version,
+    errorCode: 'FLAG_NOT_FOUND',
+    errorMessage: `there is no flag "${String(flagKey)}"`,
+  };
+}

@@ -1,0 +1,147 @@
+import type { Clause, Operator } from '@burgee/contracts';
+import { RE2JS } from 're2js';
+import { parseAddress, parseRange } from './cidr.ts';
+import { textOf } from './context.ts';
+import { compareSemver, parseSemver } from './semver.ts';
+
+/** Says why a flag or segment as it stands cannot be evaluated. `path` leads to the place within it. */
+export class BrokenConfig extends Error {
+  readonly path: readonly (string | number)[];
+  constructor(message: string, path: readonly (string | number)[] = []) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** Whether an attribute's value (`undefined`: the context has none) fits a clause. */
+type Matcher = (value: unknown) => boolean;
+type ClauseOf<O extends Operator> = Extract<Clause, { operator: O }>;
+
+function isIn({ values }: ClauseOf<'in' | 'notIn'>): Matcher {
+  const allowed = new Set(values);
+  const has = (value: unknown) => {
+    const text = textOf(value);
+    return text !== undefined && allowed.has(text);
+  };
+  return (value) => {
+    if (typeof value === 'string') return allowed.has(value);
+    return Array.isArray(value) ? value.some(has) : has(value);
+  };
+}
+
+function onText(test: (text: string, part: string) => boolean) {
+  return ({ values, ignoreCase }: ClauseOf<'contains' | 'startsWith' | 'endsWith'>): Matcher => {
+    const parts = ignoreCase ? values.map((value) => value.toLowerCase()) : values;
+    return (value) => {
+      if (typeof value !== 'string') return false;
+      const text = ignoreCase ? value.toLowerCase() : value;
+      return parts.some((part) => test(text, part));
+    };
+  };
+}
+
+const NUMBER_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** `NaN` where it is no number, so that every comparison is false. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && NUMBER_TEXT.test(value) ? Number(value) : NaN;
+}
+
+function onNumber(test: (number: number, other: number) => boolean) {
+  return ({ values }: ClauseOf<'eq' | 'lt' | 'lte' | 'gt' | 'gte'>): Matcher => {
+    const [first, ...others] = values;
+    if (first !== undefined && others.length === 0) return (value) => test(numberOf(value), first);
+    return (value) => values.some((other) => test(numberOf(value), other));
+  };
+}
+
+/** Without an offset a time would mean another instant on every machine. */
+const INSTANT_TEXT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
+
+function instantOf(value: unknown): number {
+  // `$now` arrives as milliseconds; a caller's numbers are no instants, see `compileClause`.
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && INSTANT_TEXT.test(value) ? Date.parse(value) : NaN;
+}
+
+function onInstant(test: (instant: number, other: number) => boolean) {
+  return ({ values }: ClauseOf<'before' | 'after'>): Matcher => {
+    const instants = values.map((value) => {
+      const instant = instantOf(value);
+      if (Number.isNaN(instant)) throw new BrokenConfig(`"${value}" is no ISO 8601 time`);
+      return instant;
+    });
+    return (value) => instants.some((other) => test(instantOf(value), other));
+  };
+}
+
+function onVersion(test: (order: number) => boolean) {
+  return ({ values }: ClauseOf<'semverEq' | 'semverLt' | 'semverLte' | 'semverGt' | 'semverGte'>): Matcher => {
+    const versions = values.map((value) => {
+      const version = parseSemver(value);
+      if (!version) throw new BrokenConfig(`"${value}" is no version`);
+      return version;
+    });
+    const [first, ...others] = versions;
+    if (first && others.length === 0) return (value) => typeof value === 'string' && test(compareSemver(value, first));
+    return (value) => typeof value === 'string' && versions.some((version) => test(compareSemver(value, version)));
+  };
+}
+
+function matches({ values }: ClauseOf<'matches'>): Matcher {
+  const patterns = values.map((pattern) => {
+    try {
+      return RE2JS.compile(pattern);
+    } catch (error) {
+      throw new BrokenConfig(`"${pattern}" is no RE2 pattern: ${(error as Error).message}`);
+    }
+  });
+  return (value) => typeof value === 'string' && patterns.some((pattern) => pattern.matcher(value).find());
+}
+
+function inCidr({ values }: ClauseOf<'inCidr'>): Matcher {
+  const ranges = values.map((value) => {
+    const range = parseRange(value);
+    if (!range) throw new BrokenConfig(`"${value}" is no IP address or range`);
+    return range;
+  });
+  return (value) => {
+    const address = typeof value === 'string' ? parseAddress(value) : undefined;
+    return address !== undefined && ranges.some((contains) => contains(address));
+  };
+}
+
+/** All that can be prepared is prepared here, once, when the ruleset is compiled. */
+const compilers = {
+  in: isIn,
+  notIn: (clause) => {
+    const matcher = isIn(clause);
+    return (value) => !matcher(value);
+  },
+  contains: onText((text, part) => text.includes(part)),
+  startsWith: onText((text, part) => text.startsWith(part)),
+  endsWith: onText((text, part) => text.endsWith(part)),
+  eq: onNumber((number, other) => number === other),
+  lt: onNumber((number, other) => number < other),
+  lte: onNumber((number, other) => number <= other),
+  gt: onNumber((number, other) => number > other),
+  gte: onNumber((number, other) => number >= other),
+  before: onInstant((instant, other) => instant < other),
+  after: onInstant((instant, other) => instant > other),
+  semverEq: onVersion((order) => order === 0),
+  semverLt: onVersion((order) => order < 0),
+  semverLte: onVersion((order) => order <= 0),
+  semverGt: onVersion((order) => order > 0),
+  semverGte: onVersion((order) => order >= 0),
+  matches,
+  inCidr,
+  exists: () => (value) => value !== undefined && value !== null,
+} satisfies { [O in Operator]: (clause: ClauseOf<O>) => Matcher };
+
+/** @throws BrokenConfig where the operator is unknown or a value cannot be read. */
+export function compileMatcher(clause: Clause): Matcher {
+  if (!Object.hasOwn(compilers, clause.operator)) throw new BrokenConfig(`unknown operator "${clause.operator}"`);
+  // The table is complete by type; TypeScript cannot follow that the entry for this operator takes this very clause.
+  return (compilers[clause.operator] as (clause: Clause) => Matcher)(clause);
+}

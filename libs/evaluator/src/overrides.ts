@@ -1,0 +1,31 @@
+import { OVERRIDE_PRIORITY, type EvaluationContext, type Override, type OverrideOf } from '@burgee/contracts';
+
+/** Overrides for the ids of one context, by flag key. Global and emergency ones are in the ruleset. */
+export type ContextOverrides = {
+  readonly session: ReadonlyMap<string, OverrideOf<'session'>>;
+  readonly testing: ReadonlyMap<string, OverrideOf<'testing'>>;
+  readonly user: ReadonlyMap<string, OverrideOf<'user'>>;
+};
+
+/** Those of `overrides` that are for the ids of `context`. */
+export function overridesFor(overrides: Iterable<Override>, context: EvaluationContext): ContextOverrides {
+  const session = new Map<string, OverrideOf<'session'>>();
+  const testing = new Map<string, OverrideOf<'testing'>>();
+  const user = new Map<string, OverrideOf<'user'>>();
+  for (const override of overrides) {
+    if (override.type === 'session' && override.target === context.sessionId) session.set(override.flagKey, override);
+    if (override.type === 'testing' && override.target === context.testRunId) testing.set(override.flagKey, override);
+    if (override.type === 'user' && override.target === context.userId) user.set(override.flagKey, override);
+  }
+  return { session, testing, user };
+}
+
+/** When an override stops counting, in milliseconds; `Infinity` where nothing ends it. */
+export function endOf(override: Override): number {
+  if (override.type === 'emergency' || override.expiresAt === null) return Infinity;
+  return Date.parse(override.expiresAt);
+}
+
+export function priorityOf(override: Override): number {
+  return OVERRIDE_PRIORITY[override.type];
+}
