@@ -44,4 +44,6 @@ export const Override = z.discriminatedUnion('type', [
   GlobalOverride,
 ]);
 export type Override = z.infer<typeof Override>;
+export type EmergencyOverride = z.infer<typeof EmergencyOverride>;
+export type GlobalOverride = z.infer<typeof GlobalOverride>;
 export type OverrideOf<T extends OverrideType> = Extract<Override, { type: T }>;

@@ -7,6 +7,7 @@ import {
   type FlagConfig,
   type JsonValue,
   type Override,
+  type RuleId,
   type RulesetVersion,
   type VariantKey,
 } from '@burgee/contracts';
@@ -19,35 +20,29 @@ export type Choice = {
   readonly enabled: boolean;
 };
 
-/** Makes the answers of one flag. Those that need no bucket are made once and shared, so they are frozen. */
+/** Makes the answers of one flag. */
 export type Answers = {
   readonly off: Choice;
   readonly on: Choice;
+  /** @throws BrokenConfig where there is no such variant. */
   choiceOf(variant: VariantKey): Choice;
-  give(choice: Choice, reason: EvaluationReason, by?: By): Evaluation;
+  /** An answer to be given again and again. It is shared by all who get it, and frozen. */
+  give(choice: Choice, reason: EvaluationReason, ruleId?: RuleId): Evaluation;
+  /** An answer of its own, because it carries the bucket that decided. */
+  giveHashed(choice: Choice, reason: EvaluationReason, bucket: number, ruleId?: RuleId): Evaluation;
   giveOverride(override: Override, value: JsonValue): Evaluation;
   fail(errorCode: EvaluationErrorCode, errorMessage: string): Evaluation;
 };
-
-/** What decided, where it was a rule or a hash. */
-type By = Pick<Evaluation, 'ruleId' | 'bucket'>;
 
 const OFF_WITHOUT_VARIANT: Choice = { variant: undefined, value: undefined, enabled: false };
 
 /** @throws BrokenConfig where the variants do not fit the flag. */
 export function answersOf(flag: FlagConfig, version: RulesetVersion): Answers {
   const { key, type } = flag;
-  const choices = new Map<string, Choice>();
-  for (const variant of flag.variants) {
-    if (!isValueOf[type](variant.value)) {
-      throw new BrokenConfig(`the variant "${variant.key}" is ${typeNameOf(variant.value)}, the flag is ${type}`);
-    }
-    const enabled = type === 'boolean' ? variant.value === true : variant.key !== flag.offVariant;
-    choices.set(variant.key, { variant: variant.key, value: frozenCopy(variant.value), enabled });
-  }
+  const choices = flag.variants.map((variant) => choiceFor(flag, variant));
 
   function choiceOf(variant: VariantKey): Choice {
-    const choice = choices.get(variant);
+    const choice = choices.find((choice) => choice.variant === variant);
     if (!choice) throw new BrokenConfig(`there is no variant "${variant}"`);
     return choice;
   }
@@ -55,16 +50,24 @@ export function answersOf(flag: FlagConfig, version: RulesetVersion): Answers {
   const off = flag.offVariant === null ? OFF_WITHOUT_VARIANT : choiceOf(flag.offVariant);
   const on = choiceOf(flag.onVariant);
 
-  function give({ variant, value, enabled }: Choice, reason: EvaluationReason, by?: By): Evaluation {
-    const answer: Evaluation = variant === undefined ? { key, enabled, reason, version } : { key, value, variant, enabled, reason, version };
-    return Object.freeze(by ? Object.assign(answer, by) : answer);
+  function give({ variant, value, enabled }: Choice, reason: EvaluationReason, ruleId?: RuleId): Evaluation {
+    if (variant === undefined) return Object.freeze({ key, enabled, reason, version });
+    if (ruleId === undefined) return Object.freeze({ key, value, variant, enabled, reason, version });
+    return Object.freeze({ key, value, variant, enabled, reason, version, ruleId });
+  }
+
+  function giveHashed(choice: Choice, reason: EvaluationReason, bucket: number, ruleId?: RuleId): Evaluation {
+    const { variant, value, enabled } = choice;
+    if (variant === undefined) return { key, enabled, reason, version, bucket };
+    if (ruleId === undefined) return { key, value, variant, enabled, reason, version, bucket };
+    return { key, value, variant, enabled, reason, version, bucket, ruleId };
   }
 
   function giveOverride(override: Override, value: JsonValue): Evaluation {
     if (!isValueOf[type](value)) {
       return fail('TYPE_MISMATCH', `the ${override.type} override is ${typeNameOf(value)}, the flag is ${type}`);
     }
-    const choice = [...choices.values()].find((choice) => isSameValue(choice.value, value));
+    const choice = choices.find((choice) => isSameValue(choice.value, value));
     const enabled = choice?.enabled ?? (type === 'boolean' ? value === true : true);
     const { id: overrideId, type: layer } = override;
     const named = choice ? { variant: choice.variant } : {};
@@ -75,7 +78,13 @@ export function answersOf(flag: FlagConfig, version: RulesetVersion): Answers {
     return { ...give(off, 'ERROR'), errorCode, errorMessage };
   }
 
-  return { off, on, choiceOf, give, giveOverride, fail };
+  return { off, on, choiceOf, give, giveHashed, giveOverride, fail };
+}
+
+function choiceFor({ type, offVariant }: FlagConfig, { key, value }: FlagConfig['variants'][number]): Choice {
+  if (!isValueOf[type](value)) throw new BrokenConfig(`the variant "${key}" is ${typeNameOf(value)}, the flag is ${type}`);
+  const enabled = type === 'boolean' ? value === true : key !== offVariant;
+  return { variant: key, value: frozenCopy(value), enabled };
 }
 
 /** An answer's value is shared by all who get it: nobody may change it for the others. */

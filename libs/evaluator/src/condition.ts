@@ -28,13 +28,11 @@ function compileClause(clause: Clause): Predicate {
   const isOnInstant = clause.operator === 'before' || clause.operator === 'after';
   if (isOnInstant && clause.attribute === NOW) return (_context, now) => matches(now);
   const read = attributeReader(clause.attribute);
-  if (isOnInstant) {
-    return (context) => {
-      const value = read(context);
-      return typeof value === 'string' && matches(value);
-    };
-  }
-  return (context) => matches(read(context));
+  if (!isOnInstant) return (context) => matches(read(context));
+  return (context) => {
+    const value = read(context);
+    return typeof value === 'string' && matches(value);
+  };
 }
 
 function every(predicates: readonly Predicate[]): Predicate {

@@ -17,6 +17,7 @@ function isId(value: unknown): boolean {
 }
 
 export function hasValidIds(context: EvaluationContext): boolean {
+  if (typeof context !== 'object') return false;
   return isId(context.userId) && isId(context.sessionId) && isId(context.testRunId);
 }
 
@@ -24,6 +25,8 @@ export type AttributeReader = (context: EvaluationContext) => unknown;
 
 /** Reads one attribute. Names that every object inherits, like `constructor`, are read only where the context has its own. */
 export function attributeReader(name: string): AttributeReader {
+  // Nearly every flag hashes or lists users: a property named in the code is read twice as fast as one named in a variable.
+  if (name === 'userId') return (context) => context.userId;
   if (name in Object.prototype) return (context) => (Object.hasOwn(context, name) ? context[name] : undefined);
   return (context) => context[name];
 }

@@ -1,18 +1,10 @@
-import type {
-  Evaluation,
-  EvaluationContext,
-  Explanation,
-  FlagConfig,
-  Override,
-  RulesetVersion,
-  TraceStep,
-} from '@burgee/contracts';
+import type { Evaluation, EvaluationContext, Explanation, FlagConfig, Override, RulesetVersion } from '@burgee/contracts';
 import { answersOf } from './answers.ts';
 import type { SegmentLookup } from './condition.ts';
 import type { EvaluateOptions } from './context.ts';
-import { layersOf, type Layer } from './layers.ts';
+import { reachableLayers, traceLayers, type Layer, type LayerParts } from './layers.ts';
 import { prerequisiteCheck } from './prerequisites.ts';
-import { compileTargeting, type Targeting } from './targeting.ts';
+import { compileTargeting } from './targeting.ts';
 
 /** A flag made ready: everything that can be computed before a context is known has been. */
 export type CompiledFlag = {
@@ -36,61 +28,48 @@ export type FlagSurroundings = {
 };
 
 /** @throws BrokenConfig where the flag cannot be evaluated. */
-export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings): CompiledFlag {
-  const answers = answersOf(config, surroundings.version);
-  const targeting = compileTargeting(config, answers, surroundings.segments);
-  const check = prerequisiteCheck(config, surroundings.flags, surroundings.isCyclic);
-  const table = layersOf(config, answers, surroundings.overrides, surroundings.permitsSessionOverrides, check);
-  const layers = reachable(table, (layer) => layer.applies !== 'with overrides');
-  const layersWithOverrides = reachable(table, () => true);
-  const unreadable = Object.freeze(answers.fail('INVALID_CONTEXT', 'the context cannot be read'));
+export function compileFlag(flag: FlagConfig, surroundings: FlagSurroundings): CompiledFlag {
+  const { overrides, permitsSessionOverrides } = surroundings;
+  const answers = answersOf(flag, surroundings.version);
+  const targeting = compileTargeting(flag, answers, surroundings.segments);
+  const parts: LayerParts = {
+    flag,
+    answers,
+    emergency: overrides.find((override) => override.type === 'emergency'),
+    global: overrides.find((override) => override.type === 'global'),
+    permitsSessionOverrides,
+    prerequisites: prerequisiteCheck(flag, surroundings.flags, surroundings.isCyclic),
+  };
+  const layers = reachableLayers(parts, false);
+  // Most flags never meet an override: these are made when the first one comes.
+  let layersWithOverrides: readonly Layer[] | undefined;
 
   function evaluate(context: EvaluationContext, options: EvaluateOptions): Evaluation {
-    const own = options.overrides === undefined ? layers : layersWithOverrides;
+    const own = options.overrides === undefined ? layers : (layersWithOverrides ??= reachableLayers(parts, true));
     try {
-      for (const layer of own) {
-        const answer = layer.decide(context, options);
-        if (answer) return answer;
+      for (let row = 0; row < own.length; row++) {
+        const answer = (own[row] as Layer).decide(context, options);
+        if (answer !== undefined) return answer;
       }
       return targeting.decide(context, options);
     } catch {
       // Only a context that fights back gets here, like one whose getters throw.
-      return unreadable;
+      return answers.fail('INVALID_CONTEXT', UNREADABLE);
     }
   }
 
   function explain(context: EvaluationContext, options: EvaluateOptions): Explanation {
     const answer = evaluate(context, options);
     try {
-      return { ...answer, trace: traceOf(table, targeting, context, options) };
+      const trace = traceLayers(parts, context, options);
+      const isDecided = trace.some((step) => step.outcome === 'won');
+      return { ...answer, trace: isDecided ? trace : [...trace, ...targeting.trace(context, options)] };
     } catch {
-      return { ...answer, trace: [{ layer: 'context', outcome: 'won', detail: 'the context cannot be read' }] };
+      return { ...answer, trace: [{ layer: 'context', outcome: 'won', detail: UNREADABLE }] };
     }
   }
 
-  return { config, evaluate, explain, percentageAt: targeting.percentageAt };
+  return { config: flag, evaluate, explain, percentageAt: targeting.percentageAt };
 }
 
-/** The rows that an evaluation has to look at: none that never applies, none below one that always does. */
-function reachable(table: readonly Layer[], isWanted: (layer: Layer) => boolean): readonly Layer[] {
-  const end = table.findIndex((layer) => layer.applies === 'always');
-  const reached = end === -1 ? table : table.slice(0, end + 1);
-  return reached.filter((layer) => layer.applies !== 'never' && isWanted(layer));
-}
-
-/** Every row in order. Rows below the winner that would have answered are shadowed; targeting is looked at only when reached. */
-function traceOf(table: readonly Layer[], targeting: Targeting, context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
-  const trace: TraceStep[] = [];
-  let isDecided = false;
-  for (const { name, decide, describe } of table) {
-    const applies = decide(context, options) !== undefined;
-    const outcome = !applies ? 'passed' : isDecided ? 'shadowed' : 'won';
-    trace.push({ layer: name, outcome, ...describe(context, options) });
-    isDecided ||= applies;
-  }
-  if (isDecided) return trace;
-  const steps = targeting.trace(context, options).map(({ applies, ...step }): TraceStep => {
-    return { ...step, outcome: applies ? 'won' : 'passed' };
-  });
-  return [...trace, ...steps];
-}
+const UNREADABLE = 'the context cannot be read';

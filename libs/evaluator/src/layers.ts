@@ -7,99 +7,145 @@ import type { PrerequisiteCheck } from './prerequisites.ts';
 /** What a row of the table found, for people. */
 export type Finding = Omit<TraceStep, 'layer' | 'outcome'>;
 
-/** One row of the table of layers in front of a flag's own targeting. */
+/** A row of the table of layers that may apply to a context. */
 export type Layer = {
-  readonly name: TraceStep['layer'];
   /** The answer, where the row applies. */
   decide(context: EvaluationContext, options: EvaluateOptions): Evaluation | undefined;
   describe(context: EvaluationContext, options: EvaluateOptions): Finding;
-  /** What is known of it when the flag is compiled, so that an evaluation looks only at rows that can apply. */
-  readonly applies: 'never' | 'always' | 'sometimes' | 'with overrides';
+  /** It applies to every context: rows below it are never reached. */
+  readonly isFinal?: boolean;
 };
 
-/** The rows above a flag's targeting, in the order of the table: the first that applies answers. */
-export function layersOf(
-  flag: FlagConfig,
-  answers: Answers,
-  rulesetOverrides: readonly Override[],
-  permitsSessionOverrides: boolean,
-  prerequisites: PrerequisiteCheck,
-): readonly Layer[] {
-  const emergency = rulesetOverrides.find((override) => override.type === 'emergency');
-  const global = rulesetOverrides.find((override) => override.type === 'global');
-  return [
-    emergencyLayer(emergency, answers),
-    contextLayer(answers),
-    permitsSessionOverrides
-      ? targetLayer('session', answers, (options) => options.overrides?.session.get(flag.key))
-      : constantLayer('session', undefined, 'the environment does not permit session overrides'),
-    targetLayer('testing', answers, (options) => options.overrides?.testing.get(flag.key)),
-    killSwitchLayer(flag, answers),
-    expiryLayer(flag, answers),
-    prerequisitesLayer(flag, answers, prerequisites),
-    targetLayer('user exclude', answers, (options) => userOverride(flag, options, 'exclude')),
-    targetLayer('user include', answers, (options) => userOverride(flag, options, 'include')),
-    globalLayer(global, answers),
-  ];
+/** What the rows of one flag are made from. */
+export type LayerParts = {
+  readonly flag: FlagConfig;
+  readonly answers: Answers;
+  readonly emergency: Override | undefined;
+  readonly global: Override | undefined;
+  readonly permitsSessionOverrides: boolean;
+  readonly prerequisites: PrerequisiteCheck;
+};
+
+type Row = {
+  readonly name: TraceStep['layer'];
+  /** Only with overrides that the caller looked up can it apply. */
+  readonly needsOverrides?: boolean;
+  /** A text instead of a layer says why the row can never apply to this flag. */
+  compile(parts: LayerParts): Layer | string;
+};
+
+/** The rows above a flag's own targeting, in the order in which they win. */
+const TABLE: readonly Row[] = [
+  { name: 'emergency', compile: compileEmergency },
+  { name: 'context', compile: compileContextCheck },
+  {
+    name: 'session',
+    needsOverrides: true,
+    compile: (parts) =>
+      parts.permitsSessionOverrides
+        ? compileTarget(parts, ({ overrides }) => overrides?.session.get(parts.flag.key))
+        : 'the environment does not permit session overrides',
+  },
+  {
+    name: 'testing',
+    needsOverrides: true,
+    compile: (parts) => compileTarget(parts, ({ overrides }) => overrides?.testing.get(parts.flag.key)),
+  },
+  { name: 'kill switch', compile: compileKillSwitch },
+  { name: 'expiry', compile: compileExpiry },
+  { name: 'prerequisites', compile: compilePrerequisites },
+  {
+    name: 'user exclude',
+    needsOverrides: true,
+    compile: (parts) => compileTarget(parts, (options) => userOverride(parts.flag, options, 'exclude')),
+  },
+  {
+    name: 'user include',
+    needsOverrides: true,
+    compile: (parts) => compileTarget(parts, (options) => userOverride(parts.flag, options, 'include')),
+  },
+  { name: 'global', compile: compileGlobal },
+];
+
+/** The rows that an evaluation has to look at: none that never applies, none below one that always does. */
+export function reachableLayers(parts: LayerParts, hasOverrides: boolean): readonly Layer[] {
+  const layers: Layer[] = [];
+  for (const { needsOverrides, compile } of TABLE) {
+    if (needsOverrides && !hasOverrides) continue;
+    const layer = compile(parts);
+    if (typeof layer === 'string') continue;
+    layers.push(layer);
+    if (layer.isFinal) break;
+  }
+  return layers;
 }
 
-/** A row of which compiling the flag already settles whether it applies. */
-function constantLayer(name: Layer['name'], answer: Evaluation | undefined, detail: string): Layer {
-  return { name, applies: answer ? 'always' : 'never', decide: () => answer, describe: () => ({ detail }) };
+/** Looks at every row in order. Those below the winner that would have answered too are shadowed. */
+export function traceLayers(parts: LayerParts, context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
+  let isDecided = false;
+  return TABLE.map(({ name, compile }) => {
+    const layer = compile(parts);
+    if (typeof layer === 'string') return { layer: name, outcome: 'passed', detail: layer };
+    const applies = layer.decide(context, options) !== undefined;
+    const outcome = !applies ? 'passed' : isDecided ? 'shadowed' : 'won';
+    isDecided ||= applies;
+    return { layer: name, outcome, ...layer.describe(context, options) };
+  });
 }
 
-function emergencyLayer(override: Override | undefined, answers: Answers): Layer {
-  if (!override) return constantLayer('emergency', undefined, 'no emergency override');
-  const answer = Object.freeze(answerOf(override, answers));
-  return { name: 'emergency', applies: 'always', decide: () => answer, describe: () => describeOverride(override) };
+function compileEmergency({ emergency, answers }: LayerParts): Layer | string {
+  if (!emergency) return 'no emergency override';
+  const answer = Object.freeze(answerOf(emergency, answers));
+  return { isFinal: true, decide: () => answer, describe: () => describeOverride(emergency) };
 }
 
-function contextLayer(answers: Answers): Layer {
-  const invalid = Object.freeze(answers.fail('INVALID_CONTEXT', 'userId, sessionId and testRunId are text of 1 to 255 characters'));
+function compileContextCheck({ answers }: LayerParts): Layer {
   return {
-    name: 'context',
-    applies: 'sometimes',
-    decide: (context) => (hasValidIds(context) ? undefined : invalid),
-    describe: (context) => ({
-      detail: hasValidIds(context) ? 'the ids are valid' : 'an id is not a text of 1 to 255 characters',
-    }),
+    decide: (context) => (hasValidIds(context) ? undefined : answers.fail('INVALID_CONTEXT', INVALID_IDS)),
+    describe: (context) => ({ detail: hasValidIds(context) ? 'the ids are valid' : INVALID_IDS }),
   };
 }
+const INVALID_IDS = 'userId, sessionId and testRunId must be text of 1 to 255 characters';
 
-function killSwitchLayer({ enabled, archived }: FlagConfig, answers: Answers): Layer {
-  if (enabled && !archived) return constantLayer('kill switch', undefined, 'the flag is enabled');
+function compileKillSwitch({ flag: { enabled, archived }, answers }: LayerParts): Layer | string {
+  if (enabled && !archived) return 'the flag is enabled';
+  const disabled = answers.give(answers.off, 'DISABLED');
   const detail = archived ? 'the flag is archived' : 'the flag is disabled';
-  return constantLayer('kill switch', answers.give(answers.off, 'DISABLED'), detail);
+  return { isFinal: true, decide: () => disabled, describe: () => ({ detail }) };
 }
 
-function expiryLayer({ expiresAt }: FlagConfig, answers: Answers): Layer {
-  if (expiresAt === null) return constantLayer('expiry', undefined, 'the flag does not expire');
+function compileExpiry({ flag: { expiresAt }, answers }: LayerParts): Layer | string {
+  if (expiresAt === null) return 'the flag does not expire';
   const end = Date.parse(expiresAt);
   const expired = answers.give(answers.off, 'EXPIRED');
   return {
-    name: 'expiry',
-    applies: 'sometimes',
     decide: (_context, { now }) => (end <= now ? expired : undefined),
     describe: (_context, { now }) => ({ detail: `the flag ${end <= now ? 'expired' : 'expires'} at ${expiresAt}`, expiresAt }),
   };
 }
 
-function prerequisitesLayer(flag: FlagConfig, answers: Answers, check: PrerequisiteCheck): Layer {
-  if (flag.prerequisites.length === 0) return constantLayer('prerequisites', undefined, 'the flag has none');
+function compilePrerequisites({ flag, answers, prerequisites }: LayerParts): Layer | string {
+  if (flag.prerequisites.length === 0) return 'the flag has no prerequisites';
   const failed = answers.give(answers.off, 'PREREQUISITE_FAILED');
   return {
-    name: 'prerequisites',
-    applies: 'sometimes',
-    decide: (context, options) => (check(context, options) === undefined ? undefined : failed),
-    describe: (context, options) => ({ detail: check(context, options) ?? 'all of them hold' }),
+    decide: (context, options) => (prerequisites(context, options) === undefined ? undefined : failed),
+    describe: (context, options) => ({ detail: prerequisites(context, options) ?? 'all prerequisites hold' }),
+  };
+}
+
+function compileGlobal({ global, answers }: LayerParts): Layer | string {
+  if (!global) return 'no global override';
+  const end = endOf(global);
+  const answer = Object.freeze(answerOf(global, answers));
+  return {
+    decide: (_context, { now }) => (now < end ? answer : undefined),
+    describe: (_context, { now }) => describeOverride(global, now),
   };
 }
 
 /** A row for overrides that the caller looked up for this context's ids. */
-function targetLayer(name: Layer['name'], answers: Answers, find: (options: EvaluateOptions) => Override | undefined): Layer {
+function compileTarget({ answers }: LayerParts, find: (options: EvaluateOptions) => Override | undefined): Layer {
   return {
-    name,
-    applies: 'with overrides',
     decide: (_context, options) => {
       const override = find(options);
       return override && options.now < endOf(override) ? answerOf(override, answers) : undefined;
@@ -116,18 +162,6 @@ function userOverride({ key }: FlagConfig, { overrides }: EvaluateOptions, overr
   return override?.overrideType === overrideType ? override : undefined;
 }
 
-function globalLayer(override: Override | undefined, answers: Answers): Layer {
-  if (!override) return constantLayer('global', undefined, 'no global override');
-  const end = endOf(override);
-  const answer = Object.freeze(answerOf(override, answers));
-  return {
-    name: 'global',
-    applies: 'sometimes',
-    decide: (_context, { now }) => (now < end ? answer : undefined),
-    describe: (_context, { now }) => describeOverride(override, now),
-  };
-}
-
 function answerOf(override: Override, answers: Answers): Evaluation {
   const by = { layer: override.type, overrideId: override.id };
   if (override.type !== 'user') return answers.giveOverride(override, override.value);
@@ -138,7 +172,6 @@ function answerOf(override: Override, answers: Answers): Evaluation {
 
 /** Without `now`: one that does not end. */
 function describeOverride(override: Override, now = -Infinity): Finding {
-  const expiresAt = override.type === 'emergency' ? null : override.expiresAt;
   const state = now < endOf(override) ? 'set' : 'expired; set';
   return {
     detail: `${state} by ${override.createdBy}${override.reason ? `: ${override.reason}` : ''}`,
@@ -146,6 +179,6 @@ function describeOverride(override: Override, now = -Infinity): Finding {
     overrideId: override.id,
     createdBy: override.createdBy,
     reason: override.reason,
-    expiresAt,
+    expiresAt: override.type === 'emergency' ? null : override.expiresAt,
   };
 }

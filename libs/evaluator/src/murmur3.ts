@@ -1,72 +1,72 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * MurmurHash3 x86 32 bit over UTF-8, fed piece by piece, so that a salt is hashed once and not with every id.
+ * MurmurHash3 x86 32 bit over UTF-8, which can go on from a prefix, so that a salt is hashed once and not with every id.
  *
  * Source: https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp (public domain).
  */
-export type Murmur3State = {
+type State = {
   hash: number;
   /** Bytes that do not fill a block of four yet, little-endian. */
   block: number;
-  /** How many bits of `block` are filled. */
+  /** How many bits of `block` are filled: 0, 8, 16 or 24. */
   filled: number;
+  /** Bytes fed so far. */
   length: number;
 };
 
-export function murmur3Start(seed: number): Murmur3State {
-  return { hash: seed | 0, block: 0, filled: 0, length: 0 };
+/** Hashes texts that all begin with `prefix`; gives the unsigned hash. */
+export function murmur3Hasher(prefix: string, seed: number): (text: string) => number {
+  const begun: State = { hash: seed | 0, block: 0, filled: 0, length: 0 };
+  feed(begun, utf8ToBytes(prefix));
+  return (text) => resume(begun, text);
 }
 
-/** Feeds the UTF-8 bytes of `text`. ASCII, which nearly all ids are, is fed without being encoded first. */
-export function murmur3Feed(state: Murmur3State, text: string): void {
-  let { hash, block, filled } = state;
-  const size = text.length;
-  for (let i = 0; i < size; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) {
-      state.hash = hash;
-      state.block = block;
-      state.filled = filled;
-      state.length += i;
-      // Cutting here splits no pair: a low surrogate never follows an ASCII character as half of one.
-      return feedBytes(state, utf8ToBytes(text.slice(i)));
-    }
-    block |= code << filled;
-    filled += 8;
-    if (filled === 32) {
-      hash = mixIn(hash, block);
-      block = 0;
-      filled = 0;
-    }
-  }
-  state.hash = hash;
-  state.block = block;
-  state.filled = filled;
-  state.length += size;
-}
-
-function feedBytes(state: Murmur3State, bytes: Uint8Array): void {
+function feed(state: State, bytes: Uint8Array): void {
   for (const byte of bytes) {
     state.block |= byte << state.filled;
-    state.filled += 8;
-    if (state.filled === 32) {
+    state.filled = (state.filled + 8) & 31;
+    if (state.filled === 0) {
       state.hash = mixIn(state.hash, state.block);
       state.block = 0;
-      state.filled = 0;
     }
   }
   state.length += bytes.length;
 }
 
-/** The hash of all that was fed, unsigned. */
-export function murmur3End(state: Murmur3State): number {
-  let hash = state.hash;
-  if (state.filled > 0) hash ^= scramble(state.block);
-  hash ^= state.length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+/** Feeds ASCII, which nearly all ids are, without encoding it, four characters at a time; leaves `begun` as it is. */
+function resume(begun: State, text: string): number {
+  let { hash, block, filled } = begun;
+  const size = text.length;
+  let position = 0;
+  for (; position + 4 <= size; position += 4) {
+    const a = text.charCodeAt(position);
+    const b = text.charCodeAt(position + 1);
+    const c = text.charCodeAt(position + 2);
+    const d = text.charCodeAt(position + 3);
+    if ((a | b | c | d) > 0x7f) return resumeEncoded(begun, text);
+    const four = a | (b << 8) | (c << 16) | (d << 24);
+    hash = mixIn(hash, block | (four << filled));
+    // What did not fit goes into the next block. In two steps, because a shift by 32 would be a shift by 0.
+    block = (four >>> (24 - filled)) >>> 8;
+  }
+  for (; position < size; position++) {
+    const code = text.charCodeAt(position);
+    if (code > 0x7f) return resumeEncoded(begun, text);
+    block |= code << filled;
+    filled = (filled + 8) & 31;
+    if (filled === 0) {
+      hash = mixIn(hash, block);
+      block = 0;
+    }
+  }
+  return finish(hash, block, begun.length + size);
+}
+
+function resumeEncoded(begun: State, text: string): number {
+  const state = { ...begun };
+  feed(state, utf8ToBytes(text));
+  return finish(state.hash, state.block, state.length);
 }
 
 function mixIn(hash: number, block: number): number {
@@ -79,18 +79,10 @@ function scramble(block: number): number {
   return Math.imul((product << 15) | (product >>> 17), 0x1b873593);
 }
 
-/** Hashes texts that all begin with `prefix`. */
-export function murmur3Hasher(prefix: string, seed: number): (text: string) => number {
-  const begun = murmur3Start(seed);
-  murmur3Feed(begun, prefix);
-  // Reused between calls, which never overlap: hashing is synchronous and nothing is allocated on the hot path.
-  const state = { ...begun };
-  return (text) => {
-    state.hash = begun.hash;
-    state.block = begun.block;
-    state.filled = begun.filled;
-    state.length = begun.length;
-    murmur3Feed(state, text);
-    return murmur3End(state);
-  };
+/** An empty block scrambles to 0, so that it may be mixed in whether or not bytes are left in it. */
+function finish(hash: number, block: number, length: number): number {
+  let mixed = hash ^ scramble(block) ^ length;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -11,7 +11,7 @@ export type CompiledSplit<T> = (context: EvaluationContext, options: EvaluateOpt
 export function compileSplit<T>(
   split: Split,
   flagSalt: string,
-  randomBucket: RandomBucket,
+  draw: () => RandomBucket,
   resolve: (variant: VariantKey) => T,
 ): CompiledSplit<T> {
   const total = weightSum(split.weights);
@@ -22,6 +22,7 @@ export function compileSplit<T>(
   const first = resolve(firstWithWeight);
   const idOf = idReader(split.bucketBy);
   const bucket = splitBucketer(split.algorithm, split.salt ?? flagSalt, total);
+  const randomBucket = split.missing === 'random' ? draw() : undefined;
 
   function ownerOf(bucket: number): T {
     let low = 0;
@@ -37,7 +38,7 @@ export function compileSplit<T>(
   return (context, options) => {
     const id = idOf(context);
     if (id !== undefined) return ownerOf(bucket(id));
-    if (split.missing === 'first' || options.random === undefined) return first;
+    if (!randomBucket || options.random === undefined) return first;
     return ownerOf(Math.floor((randomBucket(options.random) * total) / BUCKETS));
   };
 }

@@ -1,1 +1,18 @@
-export {};
+export {
+  aFlag,
+  aGlobalOverride,
+  anEmergencyOverride,
+  aRollout,
+  aRule,
+  aRuleset,
+  aSegment,
+  aSessionOverride,
+  aSplit,
+  aTestingOverride,
+  aTextFlag,
+  aUserOverride,
+  NOW,
+} from './builders.ts';
+export { findChromium, findProgram, findRedisServer } from './programs.ts';
+export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
+export { startPostgres, type Postgres } from './postgres.ts';

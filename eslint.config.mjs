@@ -1,0 +1,135 @@
+import nx from '@nx/eslint-plugin';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+// Who may import whom, as the table in docs/architecture.md says it. tools/src/workspace.test.ts compares the imports
+// that really exist with that table project by project, which is finer than these tags.
+const boundaries = [
+  { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'type:core', onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:testing'] },
+  { sourceTag: 'type:data', onlyDependOnLibsWithTags: ['type:contracts', 'type:testing'] },
+  { sourceTag: 'type:api', onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:data', 'type:testing'] },
+  { sourceTag: 'type:bridge', onlyDependOnLibsWithTags: ['type:api'] },
+  {
+    allSourceTags: ['type:sdk', 'runs:any'],
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:sdk', 'type:bridge', 'type:testing'],
+  },
+  {
+    allSourceTags: ['type:sdk', 'runs:node'],
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:testing'],
+  },
+  {
+    allSourceTags: ['type:app', 'runs:node'],
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:data', 'type:api', 'type:sdk', 'type:testing'],
+  },
+  {
+    allSourceTags: ['type:app', 'runs:browser'],
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:sdk', 'type:bridge', 'type:testing'],
+  },
+  { sourceTag: 'type:tool', notDependOnLibsWithTags: ['type:app'] },
+  { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:contracts'] },
+
+  // Tests run on Node, whatever they test. Of the API, which only the bridge may name, nothing but types gets through.
+  { sourceTag: 'runs:any', onlyDependOnLibsWithTags: ['runs:any', 'type:testing', 'type:api'] },
+  { sourceTag: 'runs:node', onlyDependOnLibsWithTags: ['runs:node', 'runs:any'] },
+  { sourceTag: 'runs:browser', onlyDependOnLibsWithTags: ['runs:browser', 'runs:any', 'type:testing'] },
+];
+
+const code = ['**/*.{ts,tsx}'];
+const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/test-*.{ts,tsx}'];
+const configs = ['**/*.config.ts', 'vitest.*.ts'];
+/** The composition roots: they make the time, randomness, ids and settings that everything else is given. */
+const roots = ['apps/server/src/{main,env}.ts', 'apps/wishlist/src/main.tsx'];
+const tools = ['apps/e2e/**', 'tools/**', 'libs/testing/**'];
+
+const shapes = [
+  { selector: 'TSEnumDeclaration', message: 'Use a union or a Zod enum.' },
+  { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+  { selector: 'ExportAllDeclaration', message: 'Name what is exported.' },
+];
+const passedIn = (thing) => `Take ${thing} as a parameter; only composition roots make it.`;
+const surroundings = [
+  { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: passedIn('the time') },
+  {
+    selector: ':matches(NewExpression, CallExpression)[callee.name="Date"][arguments.length=0]',
+    message: passedIn('the time'),
+  },
+  { selector: 'MemberExpression[object.name="Math"][property.name="random"]', message: passedIn('randomness') },
+  { selector: 'MemberExpression[property.name="randomUUID"]', message: passedIn('an id') },
+  { selector: 'MemberExpression[object.name="process"][property.name="env"]', message: passedIn('a setting') },
+];
+const surroundingModules = [
+  ...['crypto', 'node:crypto'].map((name) => ({ name, importNames: ['randomUUID'], message: passedIn('an id') })),
+  ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: passedIn('a setting') })),
+];
+const testingLibrary = { name: '@burgee/testing', message: 'Only tests, their helpers and tools may import it.' };
+const deepImports = { group: ['@burgee/*/*'], message: 'Import what the library lists in its src/index.ts.' };
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/build', '**/coverage', '**/test-results', '**/.data', '.nx'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: code,
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          depConstraints: boundaries,
+          // Nothing is built before it is used: every project reads the source of the others.
+          enforceBuildableLibDependency: false,
+          allow: ['../vitest.shared.ts', '../../vitest.shared.ts'],
+        },
+      ],
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // The compiler finds these.
+      '@typescript-eslint/no-unused-vars': 'off',
+      // We write closures, not classes: nothing of ours reads `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // Where a port is asynchronous, one of its adapters may have nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-restricted-syntax': ['error', ...shapes],
+      'no-restricted-imports': ['error', { patterns: [deepImports] }],
+    },
+  },
+  {
+    files: code,
+    ignores: [...tests, ...configs, ...tools],
+    rules: { 'no-restricted-imports': ['error', { paths: [testingLibrary], patterns: [deepImports] }] },
+  },
+  {
+    files: code,
+    ignores: [...tests, ...configs, ...tools, ...roots],
+    rules: {
+      'no-restricted-syntax': ['error', ...shapes, ...surroundings],
+      'no-restricted-imports': ['error', { paths: [testingLibrary, ...surroundingModules], patterns: [deepImports] }],
+    },
+  },
+  {
+    files: tests,
+    rules: {
+      // Bodies of responses, and matchers such as `expect.any()`, are `any`.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  { files: configs, rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['libs/api-types/src/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'Program > :not(ExportNamedDeclaration[exportKind="type"])', message: 'Only types may pass here.' },
+      ],
+    },
+  },
+  { files: ['libs/react/src/**', 'apps/wishlist/src/**'], extends: [reactHooks.configs.flat.recommended] },
+);

@@ -1,0 +1,116 @@
+import {
+  DomainError,
+  type AuditAction,
+  type AuditSubject,
+  type EnvironmentKey,
+  type JsonValue,
+  type OverrideType,
+  type RulesetVersion,
+} from '@burgee/contracts';
+import type { EntityManager } from '@mikro-orm/core';
+import type { Database } from './database.ts';
+import { AuditRow, EnvironmentRow } from './entities.ts';
+import { CHANNEL, type ChangeHint } from './listen.ts';
+
+/** Who writes, with which clock and which ids. */
+export type WriteContext = {
+  readonly database: Database;
+  readonly actor: string;
+  readonly now: () => Date;
+  readonly newId: () => string;
+};
+
+/** What a write did, for the audit trail. */
+export type Change = {
+  readonly environment: EnvironmentKey;
+  readonly action: AuditAction;
+  readonly subject: AuditSubject;
+  readonly key: string;
+  readonly overrideType?: OverrideType;
+  readonly reason?: string | undefined;
+  readonly before: unknown;
+  readonly after: unknown;
+};
+
+export type Written<T> = { readonly result: T; readonly changes: readonly [Change, ...Change[]] };
+
+/**
+ * The one way to change what flags evaluate to: all or nothing of the change, its audit entries, the new versions and the
+ * notifications, in one transaction.
+ *
+ * @throws DomainError ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE, and what `write` throws; then nothing has changed.
+ */
+export async function changeRuleset<T>(
+  ctx: WriteContext,
+  environments: readonly EnvironmentKey[],
+  write: (em: EntityManager) => Promise<Written<T>>,
+): Promise<T> {
+  return ctx.database.write(async (em) => {
+    const versions = await bumpVersions(em, environments);
+    const { result, changes } = await write(em);
+    await writeAudit(ctx, em, versions, changes);
+    for (const [environment, version] of versions) await notify(em, { environment, version });
+    return result;
+  });
+}
+
+/**
+ * Lock first: writers queue here, so versions become visible in commit order. In the order of keys, so that writers of
+ * several environments cannot wait for one another.
+ */
+async function bumpVersions(em: EntityManager, environments: readonly EnvironmentKey[]) {
+  const versions = new Map<EnvironmentKey, RulesetVersion>();
+  for (const key of [...new Set(environments)].sort()) {
+    const [row] = await em
+      .getConnection()
+      .execute<{ version: RulesetVersion }[]>(
+        'update environments set version = version + 1 where key = ? returning version',
+        [key],
+        'all',
+        em.getTransactionContext(),
+      );
+    if (!row) throw await environmentNotFound(em, key);
+    versions.set(key, row.version);
+  }
+  return versions;
+}
+
+export async function environmentNotFound(em: EntityManager, environment: string): Promise<DomainError> {
+  const rows = await em.findAll(EnvironmentRow, { orderBy: { key: 'asc' } });
+  return new DomainError({ code: 'ENVIRONMENT_NOT_FOUND', environment, existing: rows.map((row) => row.key) });
+}
+
+async function writeAudit(
+  ctx: WriteContext,
+  em: EntityManager,
+  versions: ReadonlyMap<EnvironmentKey, RulesetVersion>,
+  changes: readonly Change[],
+): Promise<void> {
+  const parts = new Map<EnvironmentKey, number>();
+  for (const change of changes) {
+    const version = versions.get(change.environment);
+    if (version === undefined) throw new Error(`a change of ${change.environment}, which was not locked`);
+    const part = parts.get(change.environment) ?? 0;
+    parts.set(change.environment, part + 1);
+    em.create(AuditRow, {
+      ...change,
+      id: ctx.newId(),
+      version,
+      part,
+      at: ctx.now(),
+      actor: ctx.actor,
+      overrideType: change.overrideType ?? null,
+      reason: change.reason ?? null,
+      before: (change.before ?? null) as JsonValue,
+      after: (change.after ?? null) as JsonValue,
+    });
+  }
+  await em.flush();
+}
+
+/** Delivered when the transaction commits, dropped when it does not. */
+async function notify(em: EntityManager, hint: ChangeHint): Promise<void> {
+  await em
+    .getConnection()
+    .execute('select pg_notify(?, ?)', [CHANNEL, JSON.stringify(hint)], 'run', em.getTransactionContext());
+}

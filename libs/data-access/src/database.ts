@@ -1,0 +1,137 @@
+import type { EntityManager, Options } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
+import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
+import pLimit from 'p-limit';
+import pg from 'pg';
+import { ENTITIES } from './entities.ts';
+import { withinDeadline } from './failures.ts';
+import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
+import { Tables } from './migrations/2026-11-21-tables.ts';
+
+/** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
+export type DatabaseLocation = { readonly url: string } | { readonly dataDir: string };
+
+export type DatabaseTimeouts = {
+  /** Until a connection is there, in milliseconds. */
+  readonly connectMs: number;
+  /** For a request that reads or writes, all in all. */
+  readonly requestMs: number;
+  /** For loading the ruleset of an environment. */
+  readonly loadMs: number;
+};
+
+/** 1.8 s: callers get their 503 within 2 s. */
+export const DEFAULT_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, requestMs: 1_800, loadMs: 15_000 };
+
+/**
+ * All access to the database. Failures to reach it are `DATABASE_UNAVAILABLE`, within the deadline.
+ * Inside `work` only the entity manager that is given may be used: a query past it would wait for itself on PGlite.
+ */
+export type Database = {
+  readonly kind: 'postgresql' | 'pglite';
+  read<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** One consistent view of everything that `work` reads, however long it takes. */
+  load<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  write<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** Calls `onHint` for changes that were committed. Hints may be lost: the versions in the table are the truth. */
+  listen(onHint: HintListener): StopListening;
+  /** Brings the tables up to date. Safe to call by several servers at once. */
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+};
+
+function baseOptions() {
+  return {
+    entities: ENTITIES,
+    extensions: [Migrator],
+    migrations: { migrationsList: [Tables], snapshot: false, tableName: 'burgee_migrations' },
+    // Silence: failures reach the caller, who logs them with the request they belong to.
+    logger: () => undefined,
+  } satisfies Partial<Options>;
+}
+
+export async function connectDatabase(
+  location: DatabaseLocation,
+  timeouts: DatabaseTimeouts = DEFAULT_TIMEOUTS,
+): Promise<Database> {
+  return 'url' in location ? connectPostgres(location.url, timeouts) : connectPglite(location.dataDir, timeouts);
+}
+
+/** Reads and writes have pools of their own, so that a flood of one leaves the other a connection. */
+async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise<Database> {
+  const open = (max: number, statementMs: number) =>
+    PostgresORM.init({ ...baseOptions(), clientUrl: url, pool: { max }, driverOptions: poolOptions(timeouts, statementMs) });
+  const readers = await open(8, timeouts.loadMs);
+  const writers = await open(8, timeouts.requestMs);
+  return {
+    kind: 'postgresql',
+    read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
+    load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
+    write: (work) => withinDeadline(timeouts.requestMs, () => writers.em.fork().transactional(work)),
+    listen: (onHint) => listenOnPostgres(() => new pg.Client({ connectionString: url, ...connectOptions(timeouts) }), onHint),
+    migrate: () => migratePostgres(url, timeouts),
+    close: async () => {
+      await Promise.all([readers.close(true), writers.close(true)]);
+    },
+  };
+}
+
+function loadWith<T>(em: EntityManager, work: (em: EntityManager) => Promise<T>): Promise<T> {
+  return em.transactional(work, { isolationLevel: 'repeatable read', readOnly: true });
+}
+
+/** Without these a hung server hangs its clients for ever. */
+function connectOptions({ connectMs }: DatabaseTimeouts) {
+  return { connectionTimeoutMillis: connectMs, keepAlive: true, application_name: 'burgee' };
+}
+
+function poolOptions(timeouts: DatabaseTimeouts, statementMs: number) {
+  return {
+    ...connectOptions(timeouts),
+    statement_timeout: statementMs,
+    query_timeout: statementMs,
+    idle_in_transaction_session_timeout: statementMs,
+  };
+}
+
+/** Any number; the same for all servers that may migrate one database. */
+const MIGRATION_LOCK = 7_283_401;
+
+async function migratePostgres(url: string, timeouts: DatabaseTimeouts): Promise<void> {
+  // A connection of its own, because migrations may take longer than any request.
+  const holder = new pg.Client({ connectionString: url, ...connectOptions(timeouts) });
+  // The connection may break at any time; what waits for it is told by its own rejection.
+  holder.on('error', () => undefined);
+  await withinDeadline(timeouts.connectMs, () => holder.connect());
+  try {
+    await holder.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const orm = await PostgresORM.init({ ...baseOptions(), clientUrl: url, pool: { max: 1 }, driverOptions: connectOptions(timeouts) });
+    try {
+      await orm.migrator.up();
+    } finally {
+      await orm.close(true);
+    }
+  } finally {
+    await holder.end();
+  }
+}
+
+/**
+ * PGlite has one connection, and a query that arrives while a transaction is open would run inside of it.
+ * So one piece of work at a time has it.
+ */
+async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promise<Database> {
+  const orm = await PgliteORM.init({ ...baseOptions(), dbName: dataDir });
+  const inTurn = pLimit(1);
+  const run = <T>(deadlineMs: number, work: () => Promise<T>) => withinDeadline(deadlineMs, () => inTurn(work));
+  return {
+    kind: 'pglite',
+    read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
+    load: (work) => run(timeouts.loadMs, () => loadWith(orm.em.fork(), work)),
+    write: (work) => run(timeouts.requestMs, () => orm.em.fork().transactional(work)),
+    listen: (onHint) => listenOnPglite(() => orm.em.getConnection().getNativeClient(), onHint),
+    migrate: () => inTurn(() => orm.migrator.up()).then(() => undefined),
+    close: () => orm.close(true),
+  };
+}

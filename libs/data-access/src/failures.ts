@@ -1,0 +1,46 @@
+import { DomainError } from '@burgee/contracts';
+
+/** How long a caller should wait before asking again, in seconds. */
+const RETRY_AFTER_SEC = 2;
+
+/** Node's names for a peer that is not there. */
+const SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'];
+/**
+ * PostgreSQL's: connection exceptions (08), out of connections (53300), shutting down or starting (57P), cancelled by a
+ * timeout (57014, 55P03, 25P03). Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const SQL_STATES = /^(08...|53300|57P0.|57014|55P03|25P03)$/;
+/** What `pg` and its pool say without a code. */
+const MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|Cannot use a pool after/;
+
+/** Whether `error` means that the database cannot be reached, or does not answer, rather than that we asked wrongly. */
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  if (SOCKET_CODES.includes(code) || SQL_STATES.test(code) || MESSAGES.test(error.message)) return true;
+  if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true;
+  return isUnavailable(error.cause);
+}
+
+export function databaseUnavailable(): DomainError {
+  return new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: RETRY_AFTER_SEC });
+}
+
+/**
+ * Gives what `work` gives, or `DATABASE_UNAVAILABLE` where the database is away or does not answer within `deadlineMs`.
+ * Past the deadline a write may still commit: its caller was told nothing, so it has to look.
+ */
+export async function withinDeadline<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(databaseUnavailable()), deadlineMs);
+  });
+  try {
+    return await Promise.race([work(), deadline]);
+  } catch (error) {
+    throw isUnavailable(error) ? databaseUnavailable() : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,120 @@
+import type {
+  AuditEntry,
+  EmergencyOverride,
+  Environment,
+  Flag,
+  FlagConfig,
+  GlobalOverride,
+  Segment,
+  SegmentConfig,
+} from '@burgee/contracts';
+import type { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow } from './entities.ts';
+
+/** Rows as contract types. What is stored was parsed when it was written, so it is not parsed again. */
+
+function toInstant(date: Date): string {
+  return date.toISOString();
+}
+
+function toInstantOrNull(date: Date | null | undefined): string | null {
+  return date ? toInstant(date) : null;
+}
+
+export function toEnvironment(row: EnvironmentRow): Environment {
+  const { key, name, permitsSessionOverrides, version, createdAt } = row;
+  return { key, name, permitsSessionOverrides, version, createdAt: toInstant(createdAt) };
+}
+
+export function toFlagConfig(row: FlagRow): FlagConfig {
+  const { key, type, enabled, salt, variants, onVariant, rules, prerequisites } = row;
+  // A row that somebody broke by hand costs that flag alone, when it is compiled: here it must not stop the others.
+  const schedule = row.rollout?.schedule ?? { kind: 'fixed', percentage: row.rolloutPercentage };
+  return {
+    key,
+    type,
+    enabled,
+    archived: Boolean(row.archivedAt),
+    expiresAt: toInstantOrNull(row.expiresAt),
+    salt,
+    variants,
+    onVariant,
+    offVariant: row.offVariant ?? null,
+    split: row.split ?? null,
+    rollout: { ...row.rollout, schedule },
+    rules,
+    prerequisites,
+  };
+}
+
+export function toFlag(row: FlagRow): Flag {
+  const { id, environment, description, tags, archivedAt, createdAt, updatedAt, revision } = row;
+  return {
+    ...toFlagConfig(row),
+    id,
+    environment,
+    description,
+    tags,
+    archivedAt: toInstantOrNull(archivedAt),
+    createdAt: toInstant(createdAt),
+    updatedAt: toInstant(updatedAt),
+    revision,
+  };
+}
+
+/** The columns of a flag, but for those that the server fills. */
+export function fromFlag(flag: Omit<Flag, 'createdAt' | 'updatedAt' | 'revision' | 'archived'>) {
+  const { rollout, expiresAt, archivedAt, ...same } = flag;
+  const { schedule } = rollout;
+  const isFixed = schedule.kind === 'fixed';
+  return {
+    ...same,
+    rolloutPercentage: isFixed ? schedule.percentage : 0,
+    rollout: { ...rollout, schedule: isFixed ? null : schedule },
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+    archivedAt: archivedAt === null ? null : new Date(archivedAt),
+  };
+}
+
+export function toSegmentConfig({ key, condition }: SegmentRow): SegmentConfig {
+  return { key, condition };
+}
+
+export function toSegment(row: SegmentRow): Segment {
+  const { environment, name, description, createdAt, updatedAt, revision } = row;
+  return {
+    ...toSegmentConfig(row),
+    environment,
+    name,
+    description,
+    createdAt: toInstant(createdAt),
+    updatedAt: toInstant(updatedAt),
+    revision,
+  };
+}
+
+/** An emergency or global override: those that are part of a ruleset. */
+export function toRulesetOverride(row: OverrideRow): EmergencyOverride | GlobalOverride {
+  const { id, type, value, createdBy } = row;
+  const reason = row.reason ?? null;
+  const base = { id, flagKey: row.flag.key, value, createdBy, createdAt: toInstant(row.createdAt) };
+  if (type === 'emergency') return { ...base, type, reason: reason ?? '' };
+  return { ...base, type: 'global', reason, expiresAt: toInstantOrNull(row.expiresAt) };
+}
+
+export function toAuditEntry(row: AuditRow): AuditEntry {
+  const { id, environment, version, actor, action, subject, key } = row;
+  return {
+    id,
+    environment,
+    version,
+    at: toInstant(row.at),
+    actor,
+    action,
+    subject,
+    key,
+    overrideType: row.overrideType ?? null,
+    reason: row.reason ?? null,
+    before: row.before ?? null,
+    after: row.after ?? null,
+  };
+}

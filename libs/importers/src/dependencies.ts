@@ -1,0 +1,53 @@
+import type { FlagConfig, Prerequisite, VariantKey } from '@burgee/contracts';
+import { NEVER } from './conditions.ts';
+import type { ImportedFeature } from './features.ts';
+import type { Report } from './problems.ts';
+import type { UnleashFeature } from './schema.ts';
+import { NOBODY } from './strategies.ts';
+
+type Dependency = UnleashFeature['dependencies'][number];
+
+/** A feature as one that others depend on; without `imported`, it had a problem. */
+export type Parent = { readonly hasDependencies: boolean; readonly imported: ImportedFeature | undefined };
+
+/** Adds what a feature depends on. Where that can never hold, the flag keeps its strategies but is off for everybody. */
+export function withDependencies(
+  flag: FlagConfig,
+  dependencies: readonly Dependency[],
+  parents: ReadonlyMap<string, Parent>,
+  report: Report,
+): FlagConfig {
+  const prerequisites: Prerequisite[] = [];
+  let canHold = true;
+  for (const dependency of dependencies) {
+    const parent = parents.get(dependency.feature);
+    // Unleash looks one level deep: a parent with parents of its own never counts, which also settles circles.
+    if (!parent || parent.hasDependencies) {
+      canHold = false;
+    } else if (!parent.imported) {
+      report(`dependency "${dependency.feature}"`, 'that feature was not imported');
+    } else {
+      const variants = requiredVariants(dependency, parent.imported);
+      if (variants.length > 0) prerequisites.push({ flagKey: parent.imported.flag.key, variants });
+      else canHold = false;
+    }
+  }
+  return canHold ? { ...flag, prerequisites } : { ...offForEverybody(flag), prerequisites };
+}
+
+/** Which variants of the parent fulfil a dependency; `null` is off without a variant. */
+function requiredVariants({ enabled, variants }: Dependency, { flag, plain }: ImportedFeature): (VariantKey | null)[] {
+  if (enabled === false) return [flag.offVariant];
+  const on = flag.variants.map((variant) => variant.key).filter((key) => key !== flag.offVariant);
+  if (variants.length === 0) return on;
+  // A parent that is on without a variant is `disabled` to Unleash; what we call that variant is no name there.
+  return on.filter((key) => (key === plain ? variants.includes('disabled') : variants.includes(key)));
+}
+
+function offForEverybody(flag: FlagConfig): FlagConfig {
+  return {
+    ...flag,
+    rollout: NOBODY,
+    rules: flag.rules.map((rule) => ({ ...rule, condition: { all: [NEVER, rule.condition] } })),
+  };
+}

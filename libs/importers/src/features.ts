@@ -1,0 +1,61 @@
+import { newFlagConfig, type FlagConfig, type FlagKey, type Rule, type VariantKey } from '@burgee/contracts';
+import { allOf } from './conditions.ts';
+import type { Report } from './problems.ts';
+import { rulesOf } from './rules.ts';
+import type { UnleashFeature } from './schema.ts';
+import type { ImportedSegments } from './segments.ts';
+import { EVERYBODY, NOBODY, targetingOf } from './strategies.ts';
+import { listOfFeature, listOfStrategy, type VariantList } from './variant-lists.ts';
+import { BOOLEAN, flagVariantsOf, type FlagVariants } from './variant-values.ts';
+
+/** A feature as a flag, dependencies apart, and the variant that is on without a variant to Unleash. */
+export type ImportedFeature = { readonly flag: FlagConfig; readonly plain: VariantKey | undefined };
+
+/** A feature without strategies is on for everybody; one with strategies for those whom one of them matches. */
+export function importFeature(feature: UnleashFeature, segments: ImportedSegments, report: Report): ImportedFeature {
+  const ofFeature = listOfFeature(feature, report);
+  const hasStrategies = feature.strategies.length > 0;
+  const lists = hasStrategies
+    ? feature.strategies.map((strategy) => listOfStrategy(strategy, ofFeature, report))
+    : [ofFeature];
+  const { type, variants, offVariant, plain } = variantsOf(lists, report);
+  const onVariant = plain ?? firstOf(lists);
+  const strategies = feature.strategies.map((strategy, index) => ({
+    id: `strategy-${index + 1}`,
+    description: `Unleash strategy "${strategy.name}"`,
+    targeting: targetingOf(strategy, segments, report),
+    overrides: lists[index]?.overrides ?? [],
+    serve: lists[index]?.serve ?? ({ kind: 'variant', variant: onVariant } as const),
+  }));
+  const flag: FlagConfig = {
+    // Whether the name can be a key is checked with the flag as a whole.
+    ...newFlagConfig(feature.name as FlagKey),
+    type,
+    enabled: feature.enabled,
+    variants,
+    onVariant,
+    offVariant,
+    split: !hasStrategies && ofFeature?.serve.kind === 'split' ? ofFeature.serve.split : null,
+    rollout: hasStrategies ? NOBODY : EVERYBODY,
+    rules: hasStrategies ? strategies.flatMap(rulesOf) : overrideRulesOf(ofFeature),
+  };
+  return { flag, plain };
+}
+
+/** Without strategies, everybody whom no override is for is the business of the flag's own rollout. */
+function overrideRulesOf(list: VariantList | undefined): Rule[] {
+  if (!list) return [];
+  const targeting = { condition: allOf([]), rollout: EVERYBODY };
+  return rulesOf({ ...list, targeting, id: 'everybody', description: 'Unleash override' }).slice(0, -1);
+}
+
+function variantsOf(lists: readonly (VariantList | undefined)[], report: Report): FlagVariants {
+  const existing = lists.filter((list) => list !== undefined);
+  if (existing.length === 0) return BOOLEAN;
+  const variants = existing.flatMap((list) => list.variants);
+  return flagVariantsOf(variants, existing.length < lists.length, report);
+}
+
+function firstOf(lists: readonly (VariantList | undefined)[]): VariantKey {
+  return (lists[0] as VariantList).first;
+}

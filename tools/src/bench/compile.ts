@@ -1,0 +1,40 @@
+import { compileRuleset } from '@burgee/evaluator';
+import type { Bench } from './bench.ts';
+import { mixedRuleset } from './rulesets.ts';
+
+const ROUNDS = 25;
+
+/** The floor is reading the same ruleset from JSON, which always comes before. */
+function run() {
+  const ruleset = mixedRuleset(10_000);
+  const json = JSON.stringify(ruleset);
+  const best = { value: Infinity, floor: Infinity };
+  for (let round = 0; round < ROUNDS; round++) {
+    best.value = Math.min(
+      best.value,
+      milliseconds(() => compileRuleset(ruleset)),
+    );
+    best.floor = Math.min(
+      best.floor,
+      milliseconds(() => JSON.parse(json)),
+    );
+  }
+  return best;
+}
+
+function milliseconds(work: () => unknown): number {
+  const start = performance.now();
+  const result = work();
+  const taken = performance.now() - start;
+  if (typeof result !== 'object') throw new Error('nothing was made');
+  return taken;
+}
+
+export const compile: Bench = {
+  name: 'compile',
+  title: 'compile 10,000 flags, warm',
+  floorTitle: 'JSON.parse of the same ruleset',
+  unit: 'ms',
+  limit: { of: 'value', atMost: 60 },
+  run,
+};

@@ -1,0 +1,40 @@
+import type { Measurement } from './bench.ts';
+
+/** Does the work `times` times. What it returns depends on every result, so that no compiler can leave work out. */
+export type Loop = (times: number) => number;
+
+type Rounds = { readonly rounds: number; readonly times: number };
+
+/**
+ * Nanoseconds per repetition of `subject` and of `floor`, each the best of its rounds. They take turns, so that a
+ * machine that is busy for a while is busy for both.
+ */
+export function interleave(
+  subject: Loop,
+  floor: Loop,
+  { rounds, times }: Rounds = { rounds: 60, times: 50_000 },
+): Measurement {
+  const best = { value: Infinity, floor: Infinity };
+  for (let round = 0; round < rounds; round++) {
+    best.value = Math.min(best.value, nanosecondsEach(subject, times));
+    best.floor = Math.min(best.floor, nanosecondsEach(floor, times));
+  }
+  return best;
+}
+
+/** The best of several rounds of one loop. */
+export function bestOf(loop: Loop, { rounds, times }: Rounds = { rounds: 60, times: 50_000 }): number {
+  let best = Infinity;
+  for (let round = 0; round < rounds; round++) best = Math.min(best, nanosecondsEach(loop, times));
+  return best;
+}
+
+let checksum = 0;
+
+function nanosecondsEach(loop: Loop, times: number): number {
+  const start = performance.now();
+  checksum += loop(times);
+  const milliseconds = performance.now() - start;
+  if (Number.isNaN(checksum)) throw new Error('the loop did not count');
+  return (milliseconds * 1e6) / times;
+}

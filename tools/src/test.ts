@@ -1,0 +1,56 @@
+// `npm test`: runs the tests of every project, says what was left out, and sums all up in the last line.
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findChromium, findRedisServer } from '@burgee/testing';
+import { leftOut, totalsOf, type Counts, type ProjectRun } from './totals.ts';
+
+/** Nx leaves here what its last command ran and how each task ended. */
+const NX_RUN = '.nx/cache/run.json';
+const SUMMARY = 'test-results/summary.json';
+
+const roots = new Map(
+  globSync('{apps/*,libs/*,tools}/package.json').map((file) => [readJson<{ name: string }>(file).name, dirname(file)]),
+);
+
+// What an earlier run left must not be counted again. Nx puts back the summaries of the runs that it takes from its cache.
+for (const file of [NX_RUN, ...[...roots.values()].map((root) => join(root, SUMMARY))]) rmSync(file, { force: true });
+
+const nx = spawnSync('nx', ['run-many', '--target=test', '--outputStyle=static', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+
+const runs = projectRuns();
+const totals = totalsOf(runs);
+const missing = leftOut(
+  [
+    { tests: 'against Redis', program: 'redis-server', path: findRedisServer() },
+    { tests: 'in the browser', program: 'Chromium', path: findChromium() },
+  ],
+  totals.skipped,
+);
+
+console.log();
+for (const { project } of runs.filter(({ counts }) => !counts)) console.log(`Crashed: the tests of ${project}`);
+if (missing.length > 0) console.log(`Left out: ${missing.join(', ')}`);
+// Nobody reads the output of a green run in CI, so there nothing may be left out.
+if (missing.length > 0 && process.env.CI === 'true') totals.failed += missing.length;
+if (nx.status !== 0 && totals.failed === 0) totals.failed = 1;
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+function projectRuns(): ProjectRun[] {
+  if (!existsSync(NX_RUN)) return [];
+  const { tasks } = readJson<{ tasks: { target: string; projectName: string; status: number }[] }>(NX_RUN);
+  return tasks
+    .filter(({ target }) => target === 'test')
+    .map(({ projectName, status }) => {
+      const summary = join(roots.get(projectName) ?? '', SUMMARY);
+      const counts = existsSync(summary) ? readJson<Counts>(summary) : undefined;
+      return { project: projectName, isGreen: status === 0, ...(counts && { counts }) };
+    });
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8')) as T;
+}
