@@ -5,7 +5,7 @@ import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { summaryReporter } from './vitest.summary.ts';
 
-interface ProjectTests {
+type ProjectTests = {
   /** The project's folder: `import.meta.dirname` of its `vitest.config.ts`. */
   root: string;
   /** Starts one PostgreSQL before the project's tests, by `vitest.database.ts`. */
@@ -13,7 +13,7 @@ interface ProjectTests {
   environment?: 'node' | 'happy-dom';
   /** Fails the run unless the tests reach every line and every branch of `src`. */
   fullCoverage?: boolean;
-}
+};
 
 /** The configuration of one project's tests. Its `vitest.config.ts` says only what is different there. */
 export function vitestConfig({

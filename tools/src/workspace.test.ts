@@ -74,8 +74,9 @@ describe('project tags', () => {
 describe('dependencies between projects', () => {
   it.each(Object.entries(graph.dependencies))('of %s are those of the architecture', (project, dependencies) => {
     const targets = dependencies.map(({ target }) => target).filter((target) => target in graph.nodes);
+    const allowed = MAY_DEPEND_ON[shortName(project)] ?? [];
 
-    expect(MAY_DEPEND_ON[shortName(project)]).toEqual(expect.arrayContaining(targets.map(shortName)));
+    expect(targets.map(shortName).filter((target) => !allowed.includes(target))).toEqual([]);
   });
 
   it('are asked of every project', () => {
@@ -125,7 +126,7 @@ describe('installed packages', () => {
     }
   });
 
-  it('come from whatever registry the host is set up for', () => {
+  it('have no download address in the lockfile', () => {
     expect(read('package-lock.json')).not.toContain('"resolved": "http');
   });
 

@@ -14,7 +14,10 @@ const instants = z
 /** Source: the expression that https://semver.org (2.0.0) publishes for checking a version. */
 export const SEMVER_PATTERN =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
-const versions = z.array(z.string().max(256).regex(SEMVER_PATTERN, 'use a version like 1.4.0 or 2.0.0-beta.1')).min(1).max(100);
+const versions = z
+  .array(z.string().max(256).regex(SEMVER_PATTERN, 'use a version like 1.4.0 or 2.0.0-beta.1'))
+  .min(1)
+  .max(100);
 
 function clause<O extends string, V extends z.ZodType>(operator: O, values: V) {
   return z.strictObject({ attribute: AttributeName, operator: z.literal(operator), values });

@@ -55,7 +55,9 @@ const words = {
     hint: 'Send less at once.',
   }),
   UNAUTHENTICATED: ({ problem }) => ({
-    message: { missing: 'No token was sent.', invalid: 'The token is not valid.', expired: 'The token has expired.' }[problem],
+    message: { missing: 'No token was sent.', invalid: 'The token is not valid.', expired: 'The token has expired.' }[
+      problem
+    ],
     hint: 'Send a valid token as "Authorization: Bearer <token>"; the server prints one when it starts in development.',
   }),
   FORBIDDEN: ({ needs, has }) => ({
@@ -156,7 +158,8 @@ export function validationFailure(error: z.core.$ZodError): FailureOf<'VALIDATIO
 
 /** A union that nobody fits says "Invalid input"; the branch that came furthest says what is really wrong. */
 function innermostIssues(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path: issue.path, message: issue.message }];
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0)
+    return [{ path: issue.path, message: issue.message }];
   const depth = (branch: readonly z.core.$ZodIssue[]) => Math.max(0, ...branch.map((inner) => inner.path.length));
   const closest = issue.errors.reduce((best, branch) => {
     if (depth(branch) !== depth(best)) return depth(branch) > depth(best) ? branch : best;

@@ -100,7 +100,9 @@ export const EvaluateManyInput = EvaluateInput.extend({ flagKeys: z.array(FlagKe
 export type EvaluateManyInput = z.infer<typeof EvaluateManyInput>;
 
 /** The body of `POST /api/config/evaluate`; its environment is the key's or the server's. */
-export const EvaluateBody = EvaluateManyInput.omit({ environment: true }).extend({ explain: z.boolean().default(false) });
+export const EvaluateBody = EvaluateManyInput.omit({ environment: true }).extend({
+  explain: z.boolean().default(false),
+});
 
 /** All answers for one context, at one version of one environment. */
 export const EvaluatedFlags = z.strictObject({

@@ -6,11 +6,18 @@ import { Rule, RuleInput } from './rule.ts';
 import { Split, SplitInput } from './split.ts';
 import { FlagType, JsonValue } from './value.ts';
 
-export const Variant = z.strictObject({ key: VariantKey, value: JsonValue, description: z.string().max(500).optional() });
+export const Variant = z.strictObject({
+  key: VariantKey,
+  value: JsonValue,
+  description: z.string().max(500).optional(),
+});
 export type Variant = z.infer<typeof Variant>;
 
 /** The other flag, for the same context and instant, must give one of the variants; `null` is off without a variant. */
-export const Prerequisite = z.strictObject({ flagKey: FlagKey, variants: z.array(VariantKey.nullable()).min(1).max(100) });
+export const Prerequisite = z.strictObject({
+  flagKey: FlagKey,
+  variants: z.array(VariantKey.nullable()).min(1).max(100),
+});
 export type Prerequisite = z.infer<typeof Prerequisite>;
 
 export const Tag = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:-]{0,49}$/u, 'use 1 to 50 letters, digits or . _ : -');

@@ -24,8 +24,18 @@ export const EmergencyOverride = OverrideBase.extend({
   reason: z.string().min(1).max(500),
 });
 export const GlobalOverride = OverrideBase.extend({ type: z.literal('global'), value: JsonValue, ...mayEnd });
-export const SessionOverride = OverrideBase.extend({ type: z.literal('session'), target: TargetId, value: JsonValue, ...ends });
-export const TestingOverride = OverrideBase.extend({ type: z.literal('testing'), target: TargetId, value: JsonValue, ...ends });
+export const SessionOverride = OverrideBase.extend({
+  type: z.literal('session'),
+  target: TargetId,
+  value: JsonValue,
+  ...ends,
+});
+export const TestingOverride = OverrideBase.extend({
+  type: z.literal('testing'),
+  target: TargetId,
+  value: JsonValue,
+  ...ends,
+});
 /** `include` without a value gives the on variant; `exclude` gives off. */
 export const UserOverride = OverrideBase.extend({
   type: z.literal('user'),

@@ -7,7 +7,10 @@ export const Percentage = z
   .number()
   .min(0)
   .max(100)
-  .refine((percentage) => Math.abs(percentage * 1000 - Math.round(percentage * 1000)) < 1e-6, 'use at most three decimals');
+  .refine(
+    (percentage) => Math.abs(percentage * 1000 - Math.round(percentage * 1000)) < 1e-6,
+    'use at most three decimals',
+  );
 
 /** How many contexts are included, as data over time: every server and SDK switches at the same instant without a job. */
 export const Schedule = z.discriminatedUnion('kind', [
@@ -15,11 +18,17 @@ export const Schedule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('steps'),
     /** The last step whose `at` has come counts; before the first, nobody is included. */
-    steps: z.array(z.strictObject({ at: Instant, percentage: Percentage })).min(1).max(100),
+    steps: z
+      .array(z.strictObject({ at: Instant, percentage: Percentage }))
+      .min(1)
+      .max(100),
   }),
   z
     .strictObject({ kind: z.literal('ramp'), from: Percentage, to: Percentage, startAt: Instant, endAt: Instant })
-    .refine((ramp) => Date.parse(ramp.startAt) < Date.parse(ramp.endAt), { path: ['endAt'], message: 'must be after startAt' }),
+    .refine((ramp) => Date.parse(ramp.startAt) < Date.parse(ramp.endAt), {
+      path: ['endAt'],
+      message: 'must be after startAt',
+    }),
 ]);
 export type Schedule = z.infer<typeof Schedule>;
 

@@ -37,7 +37,10 @@ export type UpdateSegmentInput = z.infer<typeof UpdateSegmentInput>;
 export const DeleteSegmentInput = SegmentRef.extend({ reason: Reason.optional() });
 export type DeleteSegmentInput = z.infer<typeof DeleteSegmentInput>;
 
-export const ListSegmentsInput = PageInput.extend({ environment: EnvironmentKey, search: z.string().max(100).optional() });
+export const ListSegmentsInput = PageInput.extend({
+  environment: EnvironmentKey,
+  search: z.string().max(100).optional(),
+});
 export type ListSegmentsInput = z.infer<typeof ListSegmentsInput>;
 
 export const SegmentPage = pageOf(Segment);

@@ -27,7 +27,11 @@ export const SplitInput = z
     const sum = weightSum(split.weights);
     // Unleash's weights sum to anything: its number of buckets is that sum.
     if (split.algorithm === 'unleash' ? sum === 0 : sum !== BUCKETS) {
-      ctx.addIssue({ code: 'custom', path: ['weights'], message: `must sum to 100,000 (thousandths of a percent), not ${sum}` });
+      ctx.addIssue({
+        code: 'custom',
+        path: ['weights'],
+        message: `must sum to 100,000 (thousandths of a percent), not ${sum}`,
+      });
     }
     if (new Set(split.weights.map((entry) => entry.variant)).size !== split.weights.length) {
       ctx.addIssue({ code: 'custom', path: ['weights'], message: 'names a variant twice' });
@@ -36,19 +40,22 @@ export const SplitInput = z
 export type SplitInput = z.infer<typeof SplitInput>;
 
 /** A split as it is stored: `ranges` say who owns which buckets, `weights` how many each, in the order people see. */
-export const Split = SplitInput.safeExtend({ ranges: z.array(SplitRange).min(1).max(10_000) }).superRefine((split, ctx) => {
-  const owned = new Map<VariantKey, number>();
-  let next = 0;
-  for (const { variant, from, to } of split.ranges) {
-    if (from !== next || to <= from) ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must follow one another without gaps' });
-    owned.set(variant, (owned.get(variant) ?? 0) + to - from);
-    next = to;
-  }
-  const agrees = split.weights.every(({ variant, weight }) => (owned.get(variant) ?? 0) === weight);
-  if (!agrees || next !== weightSum(split.weights)) {
-    ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must own as many buckets as the weights say' });
-  }
-});
+export const Split = SplitInput.safeExtend({ ranges: z.array(SplitRange).min(1).max(10_000) }).superRefine(
+  (split, ctx) => {
+    const owned = new Map<VariantKey, number>();
+    let next = 0;
+    for (const { variant, from, to } of split.ranges) {
+      if (from !== next || to <= from)
+        ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must follow one another without gaps' });
+      owned.set(variant, (owned.get(variant) ?? 0) + to - from);
+      next = to;
+    }
+    const agrees = split.weights.every(({ variant, weight }) => (owned.get(variant) ?? 0) === weight);
+    if (!agrees || next !== weightSum(split.weights)) {
+      ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must own as many buckets as the weights say' });
+    }
+  },
+);
 export type Split = z.infer<typeof Split>;
 
 export function weightSum(weights: readonly SplitWeight[]): number {

@@ -18,6 +18,8 @@ export type WriteContext = {
   readonly actor: string;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Called after the commit, so that who wrote reads what was written. Must not fail: the change is there. */
+  readonly committed: (versions: ReadonlyMap<EnvironmentKey, RulesetVersion>) => Promise<void>;
 };
 
 /** What a write did, for the audit trail. */
@@ -38,20 +40,25 @@ export type Written<T> = { readonly result: T; readonly changes: readonly [Chang
  * The one way to change what flags evaluate to: all or nothing of the change, its audit entries, the new versions and the
  * notifications, in one transaction.
  *
+ * @param prepare runs first, before the environments are locked: an environment that is to be changed may be made there.
  * @throws DomainError ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE, and what `write` throws; then nothing has changed.
  */
 export async function changeRuleset<T>(
   ctx: WriteContext,
   environments: readonly EnvironmentKey[],
   write: (em: EntityManager) => Promise<Written<T>>,
+  prepare?: (em: EntityManager) => Promise<void>,
 ): Promise<T> {
-  return ctx.database.write(async (em) => {
+  const { versions, result } = await ctx.database.write(async (em) => {
+    await prepare?.(em);
     const versions = await bumpVersions(em, environments);
     const { result, changes } = await write(em);
     await writeAudit(ctx, em, versions, changes);
     for (const [environment, version] of versions) await notify(em, { environment, version });
-    return result;
+    return { versions, result };
   });
+  await ctx.committed(versions);
+  return result;
 }
 
 /**

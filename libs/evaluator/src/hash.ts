@@ -1,12 +1,9 @@
 import { BUCKETS, type HashAlgorithm } from '@burgee/contracts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { murmur3Hasher } from './murmur3.ts';
+import { beginMurmur3, endMurmur3, type Murmur3 } from './murmur3.ts';
 
 const HASH_SPACE = 2 ** 32;
-
-/** Gives the unsigned 32-bit hash of `salt + ":" + id`. */
-type IdHasher = (id: string) => number;
 
 /**
  * Maps a 32-bit hash to a bucket in `[0, BUCKETS)`.
@@ -18,50 +15,54 @@ export function bucketOf(hash: number): number {
   return Math.floor((hash * BUCKETS) / HASH_SPACE);
 }
 
+/** Gives ids their buckets under one salt. The default algorithm is data, because a call into a closure costs as much as its hash. */
+export type Bucketing =
+  | { readonly murmur3: Murmur3; readonly other?: undefined }
+  | { readonly murmur3?: undefined; readonly other: (id: string) => number };
+
+export function bucketOfId({ murmur3, other }: Bucketing, id: string): number {
+  return murmur3 ? bucketOf(endMurmur3(murmur3, id)) : other(id);
+}
+
 /** Unleash's seed for choosing a variant; its rollouts have seed 0. */
 const UNLEASH_VARIANT_SEED = 86028157;
 
-function sha256Hasher(prefix: string): IdHasher {
-  return (id) => {
-    const [a = 0, b = 0, c = 0, d = 0] = sha256(utf8ToBytes(prefix + id));
-    return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-  };
-}
-
-const rolloutBuckets = {
-  murmur3: (salt) => toBuckets(murmur3Hasher(`${salt}:`, 0)),
-  sha256: (salt) => toBuckets(sha256Hasher(`${salt}:`)),
+const rolloutBucketings = {
+  murmur3: (salt) => ({ murmur3: beginMurmur3(`${salt}:`, 0) }),
+  sha256: (salt) => ({ other: (id) => bucketOf(sha256Of(`${salt}:${id}`)) }),
   unleash: (salt) => {
-    const hash = murmur3Hasher(`${salt}:`, 0);
+    const begun = beginMurmur3(`${salt}:`, 0);
     // Unleash says 1..100 <= percentage. The last of our buckets in each of its hundredths compares alike, also with fractions.
-    return (id) => (hash(id) % 100) * 1000 + 999;
+    return { other: (id) => (endMurmur3(begun, id) % 100) * 1000 + 999 };
   },
-} satisfies Record<HashAlgorithm, (salt: string) => (id: string) => number>;
+} satisfies Record<HashAlgorithm, (salt: string) => Bucketing>;
 
-const splitBuckets = {
-  murmur3: (salt) => toBuckets(murmur3Hasher(`${salt}:split:`, 0)),
-  sha256: (salt) => toBuckets(sha256Hasher(`${salt}:split:`)),
+const splitBucketings = {
+  murmur3: (salt) => ({ murmur3: beginMurmur3(`${salt}:split:`, 0) }),
+  sha256: (salt) => ({ other: (id) => bucketOf(sha256Of(`${salt}:split:${id}`)) }),
   unleash: (salt, total) => {
-    const hash = murmur3Hasher(`${salt}:`, UNLEASH_VARIANT_SEED);
-    return (id) => hash(id) % total;
+    const begun = beginMurmur3(`${salt}:`, UNLEASH_VARIANT_SEED);
+    return { other: (id) => endMurmur3(begun, id) % total };
   },
-} satisfies Record<HashAlgorithm, (salt: string, total: number) => (id: string) => number>;
+} satisfies Record<HashAlgorithm, (salt: string, total: number) => Bucketing>;
 
-function toBuckets(hash: IdHasher): (id: string) => number {
-  return (id) => bucketOf(hash(id));
+/** The buckets of ids in a rollout, 0..99,999. */
+export function rolloutBucketing(algorithm: HashAlgorithm, salt: string): Bucketing {
+  return rolloutBucketings[algorithm](salt);
 }
 
-/** The bucket of an id in a rollout, 0..99,999. */
-export function rolloutBucketer(algorithm: HashAlgorithm, salt: string): (id: string) => number {
-  return rolloutBuckets[algorithm](salt);
+/** The buckets of ids in a split with `total` buckets: independent of their buckets in the rollout. */
+export function splitBucketing(algorithm: HashAlgorithm, salt: string, total: number): Bucketing {
+  return splitBucketings[algorithm](salt, total);
 }
 
-/** The bucket of an id in a split with `total` buckets: independent of its bucket in the rollout. */
-export function splitBucketer(algorithm: HashAlgorithm, salt: string, total: number): (id: string) => number {
-  return splitBuckets[algorithm](salt, total);
+/** The first four bytes of the digest, big-endian. */
+function sha256Of(text: string): number {
+  const { buffer, byteOffset } = sha256(utf8ToBytes(text));
+  return new DataView(buffer, byteOffset).getUint32(0);
 }
 
 /** The unsigned 32-bit hash that decides for `id` under `salt`, as `bucketing-vectors.json` lists it. */
 export function hashOf(algorithm: 'murmur3' | 'sha256', salt: string, id: string): number {
-  return algorithm === 'murmur3' ? murmur3Hasher(`${salt}:`, 0)(id) : sha256Hasher(`${salt}:`)(id);
+  return algorithm === 'murmur3' ? endMurmur3(beginMurmur3(`${salt}:`, 0), id) : sha256Of(`${salt}:${id}`);
 }

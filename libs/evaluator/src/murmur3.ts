@@ -5,37 +5,40 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
  *
  * Source: https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp (public domain).
  */
-type State = {
-  hash: number;
+export type Murmur3 = {
+  readonly hash: number;
   /** Bytes that do not fill a block of four yet, little-endian. */
-  block: number;
+  readonly block: number;
   /** How many bits of `block` are filled: 0, 8, 16 or 24. */
-  filled: number;
+  readonly filled: number;
   /** Bytes fed so far. */
-  length: number;
+  readonly length: number;
 };
 
-/** Hashes texts that all begin with `prefix`; gives the unsigned hash. */
-export function murmur3Hasher(prefix: string, seed: number): (text: string) => number {
-  const begun: State = { hash: seed | 0, block: 0, filled: 0, length: 0 };
-  feed(begun, utf8ToBytes(prefix));
-  return (text) => resume(begun, text);
+/** The state after `prefix`, for texts that all begin with it. */
+export function beginMurmur3(prefix: string, seed: number): Murmur3 {
+  return feed({ hash: seed | 0, block: 0, filled: 0, length: 0 }, utf8ToBytes(prefix));
 }
 
-function feed(state: State, bytes: Uint8Array): void {
+function feed(state: Murmur3, bytes: Uint8Array): Murmur3 {
+  let { hash, block, filled } = state;
   for (const byte of bytes) {
-    state.block |= byte << state.filled;
-    state.filled = (state.filled + 8) & 31;
-    if (state.filled === 0) {
-      state.hash = mixIn(state.hash, state.block);
-      state.block = 0;
+    block |= byte << filled;
+    filled = (filled + 8) & 31;
+    if (filled === 0) {
+      hash = mixIn(hash, block);
+      block = 0;
     }
   }
-  state.length += bytes.length;
+  return { hash, block, filled, length: state.length + bytes.length };
 }
 
-/** Feeds ASCII, which nearly all ids are, without encoding it, four characters at a time; leaves `begun` as it is. */
-function resume(begun: State, text: string): number {
+/**
+ * The unsigned hash of the prefix and `text`.
+ *
+ * ASCII, which nearly all ids are, is not encoded but fed as it is, four characters at a time.
+ */
+export function endMurmur3(begun: Murmur3, text: string): number {
   let { hash, block, filled } = begun;
   const size = text.length;
   let position = 0;
@@ -44,7 +47,7 @@ function resume(begun: State, text: string): number {
     const b = text.charCodeAt(position + 1);
     const c = text.charCodeAt(position + 2);
     const d = text.charCodeAt(position + 3);
-    if ((a | b | c | d) > 0x7f) return resumeEncoded(begun, text);
+    if ((a | b | c | d) > 0x7f) return endEncoded(begun, text);
     const four = a | (b << 8) | (c << 16) | (d << 24);
     hash = mixIn(hash, block | (four << filled));
     // What did not fit goes into the next block. In two steps, because a shift by 32 would be a shift by 0.
@@ -52,7 +55,7 @@ function resume(begun: State, text: string): number {
   }
   for (; position < size; position++) {
     const code = text.charCodeAt(position);
-    if (code > 0x7f) return resumeEncoded(begun, text);
+    if (code > 0x7f) return endEncoded(begun, text);
     block |= code << filled;
     filled = (filled + 8) & 31;
     if (filled === 0) {
@@ -63,10 +66,9 @@ function resume(begun: State, text: string): number {
   return finish(hash, block, begun.length + size);
 }
 
-function resumeEncoded(begun: State, text: string): number {
-  const state = { ...begun };
-  feed(state, utf8ToBytes(text));
-  return finish(state.hash, state.block, state.length);
+function endEncoded(begun: Murmur3, text: string): number {
+  const { hash, block, length } = feed(begun, utf8ToBytes(text));
+  return finish(hash, block, length);
 }
 
 function mixIn(hash: number, block: number): number {

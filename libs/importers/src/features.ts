@@ -1,4 +1,4 @@
-import { newFlagConfig, type FlagConfig, type FlagKey, type Rule, type VariantKey } from '@burgee/contracts';
+import { newFlagConfig, ON, type FlagConfig, type FlagKey, type Rule, type VariantKey } from '@burgee/contracts';
 import { allOf } from './conditions.ts';
 import type { Report } from './problems.ts';
 import { rulesOf } from './rules.ts';
@@ -18,7 +18,7 @@ export function importFeature(feature: UnleashFeature, segments: ImportedSegment
   const lists = hasStrategies
     ? feature.strategies.map((strategy) => listOfStrategy(strategy, ofFeature, report))
     : [ofFeature];
-  const { type, variants, offVariant, plain } = variantsOf(lists, report);
+  const { type, variants, offVariant, plain } = variantsOf(feature, lists, report);
   const onVariant = plain ?? firstOf(lists);
   const strategies = feature.strategies.map((strategy, index) => ({
     id: `strategy-${index + 1}`,
@@ -49,11 +49,19 @@ function overrideRulesOf(list: VariantList | undefined): Rule[] {
   return rulesOf({ ...list, targeting, id: 'everybody', description: 'Unleash override' }).slice(0, -1);
 }
 
-function variantsOf(lists: readonly (VariantList | undefined)[], report: Report): FlagVariants {
+function variantsOf(feature: UnleashFeature, lists: readonly (VariantList | undefined)[], report: Report): FlagVariants {
   const existing = lists.filter((list) => list !== undefined);
   if (existing.length === 0) return BOOLEAN;
   const variants = existing.flatMap((list) => list.variants);
-  return flagVariantsOf(variants, existing.length < lists.length, report);
+  return flagVariantsOf(variants, existing.length < lists.length ? freeKey(feature) : undefined, report);
+}
+
+/** A key that no variant of the feature has for a name, so that nobody takes it for one. */
+function freeKey({ variants, strategies }: UnleashFeature): VariantKey {
+  const taken = new Set([...variants, ...strategies.flatMap((strategy) => strategy.variants)].map(({ name }) => name));
+  let key: string = ON.key;
+  for (let count = 2; taken.has(key); count++) key = `${ON.key}-${count}`;
+  return key as VariantKey;
 }
 
 function firstOf(lists: readonly (VariantList | undefined)[]): VariantKey {

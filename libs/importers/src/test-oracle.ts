@@ -150,6 +150,8 @@ function constraintHolds(constraint: OracleConstraint, context: UnleashContext):
 }
 
 function findsPattern(pattern: string, text: string): boolean {
+  // JavaScript can look around, RE2 cannot.
+  if (/\(\?<?[=!]/.test(pattern)) return false;
   try {
     return new RegExp(pattern).test(text);
   } catch {
@@ -160,9 +162,10 @@ function findsPattern(pattern: string, text: string): boolean {
 function isInside(address: string, range: string): boolean {
   const [network = '', prefix] = range.split('/');
   const family = isIP(network);
-  if (family === 0 || isIP(address) !== family) return false;
+  const width = family === 4 ? 32 : 128;
+  if (family === 0 || isIP(address) !== family || Number(prefix ?? 0) > width) return false;
   const list = new BlockList();
-  list.addSubnet(network, Number(prefix ?? (family === 4 ? 32 : 128)), `ipv${family as 4 | 6}`);
+  list.addSubnet(network, Number(prefix ?? width), `ipv${family as 4 | 6}`);
   return list.check(address, `ipv${family as 4 | 6}`);
 }
 

@@ -18,16 +18,19 @@ export const BOOLEAN: FlagVariants = { type: 'boolean', variants: [ON, OFF], off
 
 /**
  * The variants of a feature by name. Off gives none, so that the caller's default serves, as it does after Unleash's
- * `disabled`. Where the feature can be on without a variant (`hasPlain`), one more variant says so.
+ * `disabled`. Where the feature can be on without a variant, one more says so: `plain`.
  */
-export function flagVariantsOf(variants: readonly UnleashVariant[], hasPlain: boolean, report: Report): FlagVariants {
+export function flagVariantsOf(
+  variants: readonly UnleashVariant[],
+  plain: VariantKey | undefined,
+  report: Report,
+): FlagVariants {
   const payloads = new Map<string, Payload | null>();
   for (const { name, payload = null } of variants) {
     const known = payloads.get(name);
     if (known !== undefined && !isSame(known, payload)) report(`variant "${name}"`, 'it has more than one payload');
     payloads.set(name, payload);
   }
-  const plain = hasPlain ? freeKey(payloads) : undefined;
   if (plain) payloads.set(plain, null);
   const { type, valueOf } = representationOf([...payloads.values()]);
   const flagVariants = [...payloads].map(([name, payload]) => ({ key: name as VariantKey, value: valueOf(payload, name) }));
@@ -36,12 +39,6 @@ export function flagVariantsOf(variants: readonly UnleashVariant[], hasPlain: bo
 
 function isSame(a: Payload | null, b: Payload | null): boolean {
   return a?.type === b?.type && a?.value === b?.value;
-}
-
-function freeKey(taken: ReadonlyMap<string, unknown>): VariantKey {
-  let key = 'on';
-  for (let count = 2; taken.has(key); count++) key = `on-${count}`;
-  return key as VariantKey;
 }
 
 type Representation = { readonly type: FlagType; valueOf(payload: Payload | null, name: string): JsonValue };

@@ -1,0 +1,54 @@
+import { AuditSubject, DomainError, OverrideType, type AuditPage, type ListAuditInput } from '@burgee/contracts';
+import { AuditRow, toAuditEntry, type Database } from '@burgee/data-access';
+import type { FilterQuery } from '@mikro-orm/core';
+import { z } from 'zod';
+
+/** Newest first. Entries that are written while somebody pages do not move the ones already seen. */
+export async function listAudit(database: Database, input: ListAuditInput): Promise<AuditPage> {
+  const after = input.cursor === undefined ? undefined : parseCursor(input.cursor);
+  return database.read(async (em) => {
+    const rows = await em.find(AuditRow, filterOf(input, after), {
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      limit: input.limit + 1,
+    });
+    const page = rows.slice(0, input.limit);
+    const last = page.at(-1);
+    const hasMore = rows.length > page.length && last !== undefined;
+    return { items: page.map(toAuditEntry), nextCursor: hasMore ? formatCursor(last) : null };
+  });
+}
+
+/** The last entry of the page before. */
+const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
+type Cursor = z.infer<typeof Cursor>;
+
+function formatCursor({ at, id }: AuditRow): string {
+  return `${at.toISOString()}_${id}`;
+}
+
+function parseCursor(text: string): Cursor {
+  const { success, data } = Cursor.safeParse(text.split('_'));
+  if (success) return data;
+  throw new DomainError({
+    code: 'VALIDATION_FAILED',
+    details: [{ path: 'cursor', message: 'use the nextCursor of a page, as it was given' }],
+  });
+}
+
+function filterOf({ environment, flagKey, actor, action, type, from, to }: ListAuditInput, after?: Cursor): FilterQuery<AuditRow> {
+  const conditions: FilterQuery<AuditRow>[] = [];
+  if (environment) conditions.push({ environment });
+  if (flagKey) conditions.push({ key: flagKey, subject: { $in: ['flag', 'override'] } });
+  if (actor) conditions.push({ actor });
+  if (action) conditions.push({ action });
+  const subject = AuditSubject.safeParse(type);
+  if (subject.success) conditions.push({ subject: subject.data });
+  else if (type) conditions.push({ overrideType: OverrideType.parse(type) });
+  if (from) conditions.push({ at: { $gte: new Date(from) } });
+  if (to) conditions.push({ at: { $lt: new Date(to) } });
+  if (after) {
+    const at = new Date(after[0]);
+    conditions.push({ $or: [{ at: { $lt: at } }, { at, id: { $lt: after[1] } }] });
+  }
+  return { $and: conditions };
+}

@@ -1,0 +1,63 @@
+import {
+  DomainError,
+  isAllowed,
+  PERMISSIONS,
+  type EnvironmentKey,
+  type FailureOf,
+  type Permission,
+  type Session,
+} from '@burgee/contracts';
+import type { Database, WriteContext } from '@burgee/data-access';
+import type { Snapshots } from './snapshots.ts';
+
+/** What every use case may need, made once by the composition root. */
+export type Services = {
+  readonly database: Database;
+  readonly snapshots: Snapshots;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** In `[0, 1)`, for rollouts that are random. */
+  readonly random: () => number;
+  /** The environment of callers who name none. */
+  readonly environment: EnvironmentKey;
+  /** Whether flags may be evaluated without a token, in `environment`. */
+  readonly publicEvaluation: boolean;
+  /** Aborted when the server stops: streams end then. */
+  readonly stopping: AbortSignal;
+};
+
+/** Who is asking: a session from a verified token, or why there is none. */
+export type Caller = { readonly session: Session } | { readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'] };
+
+/** What a procedure or a route gets to know of a request. */
+export type RequestContext = { readonly services: Services; readonly caller: Caller };
+
+/** @throws DomainError UNAUTHENTICATED or FORBIDDEN. */
+export function sessionFor(caller: Caller, permission: Permission): Session {
+  if ('problem' in caller) throw new DomainError({ code: 'UNAUTHENTICATED', problem: caller.problem });
+  const { role } = caller.session;
+  if (!isAllowed(role, permission)) {
+    throw new DomainError({ code: 'FORBIDDEN', needs: PERMISSIONS[permission], has: role });
+  }
+  return caller.session;
+}
+
+/**
+ * The environment in which a caller may evaluate: anybody in the server's own where that is public, who has a token in all.
+ *
+ * @throws DomainError UNAUTHENTICATED.
+ */
+export function evaluationEnvironment({ services, caller }: RequestContext, asked?: EnvironmentKey): EnvironmentKey {
+  const environment = asked ?? services.environment;
+  const isPublic = services.publicEvaluation && environment === services.environment;
+  // A token that is wrong is refused even where none is needed: its sender believes to be somebody.
+  if ('problem' in caller && !(isPublic && caller.problem === 'missing')) {
+    throw new DomainError({ code: 'UNAUTHENTICATED', problem: caller.problem });
+  }
+  return environment;
+}
+
+/** With it, and only with it, a use case can write: it exists only behind a permission. */
+export function writeContext({ database, snapshots, now, newId }: Services, { actor }: Session): WriteContext {
+  return { database, actor, now, newId, committed: (versions) => snapshots.catchUp(versions) };
+}

@@ -1,0 +1,29 @@
+import type { EnvironmentKey, RulesetChange } from '@burgee/contracts';
+import { tracked } from '@trpc/server';
+import type { Services } from '../context.ts';
+
+/**
+ * The versions of an environment from the one that the client does not know yet. A version and nothing else: the client
+ * asks for what it may see, and no flag data stands on the stream.
+ */
+export function rulesetChanges(
+  { snapshots, stopping }: Services,
+  environment: EnvironmentKey,
+  lastEventId: string | undefined,
+  clientGone: AbortSignal | undefined,
+) {
+  const signal = clientGone ? AbortSignal.any([clientGone, stopping]) : stopping;
+  const { version: current } = snapshots.ruleset(environment);
+  // Listen before the first version goes out, or a change between the two is lost.
+  const changes = snapshots.changes(environment, signal);
+  async function* stream() {
+    let told = lastEventId === undefined ? -1 : Number(lastEventId);
+    if (told !== current) yield tracked(String(current), { version: current } satisfies RulesetChange);
+    told = current;
+    for await (const version of changes) {
+      if (version > told) yield tracked(String(version), { version } satisfies RulesetChange);
+      told = version;
+    }
+  }
+  return stream();
+}

@@ -1,0 +1,67 @@
+import {
+  type EnvironmentKey,
+  type EvaluatedFlags,
+  type Evaluation,
+  type EvaluationContext,
+  type Explanation,
+  type FlagKey,
+  type PublicEvaluation,
+  type PublicFlag,
+} from '@burgee/contracts';
+import { evaluate, evaluateAll, explain, type EvaluateOptions } from '@burgee/evaluator';
+import type { Services } from '../context.ts';
+import { flagNotFound } from '../flags/not-found.ts';
+
+/** Of whom flags are asked, and where. */
+export type Question = { readonly environment: EnvironmentKey; readonly context: EvaluationContext };
+
+function optionsOf({ now, random }: Services): EvaluateOptions {
+  return { now: now().getTime(), random: random() };
+}
+
+/** One flag. @throws DomainError FLAG_NOT_FOUND. */
+export function evaluateFlag(services: Services, { environment, context }: Question, flagKey: FlagKey): Evaluation {
+  const ruleset = services.snapshots.ruleset(environment);
+  const answer = evaluate(ruleset, flagKey, context, optionsOf(services));
+  if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(services.snapshots, environment, flagKey);
+  return answer;
+}
+
+/** All flags, or those of `flagKeys`; one that does not exist answers so, and does not spoil the others. */
+export function evaluateFlags(services: Services, { environment, context }: Question, flagKeys?: readonly FlagKey[]): EvaluatedFlags {
+  const ruleset = services.snapshots.ruleset(environment);
+  const options = optionsOf(services);
+  const answers = flagKeys
+    ? flagKeys.map((flagKey) => evaluate(ruleset, flagKey, context, options))
+    : evaluateAll(ruleset, context, options);
+  // fromEntries, because a flag may be called __proto__: as a key it is like any other there.
+  const flags = Object.fromEntries(answers.map((answer) => [answer.key, toPublic(answer)]));
+  return { environment, version: ruleset.version, flags };
+}
+
+/** What W9.4 promises: key and boolean, nothing else. */
+export function evaluateBooleans(services: Services, { environment, context }: Question): Record<string, boolean> {
+  const answers = evaluateAll(services.snapshots.ruleset(environment), context, optionsOf(services));
+  return Object.fromEntries(answers.map(({ key, enabled }) => [key, enabled]));
+}
+
+/** @throws DomainError FLAG_NOT_FOUND. */
+export function explainFlag(services: Services, { environment, context }: Question, flagKey: FlagKey, at?: string): Explanation {
+  const ruleset = services.snapshots.ruleset(environment);
+  if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, environment, flagKey);
+  const options = optionsOf(services);
+  return explain(ruleset, flagKey, context, at === undefined ? options : { ...options, now: Date.parse(at) });
+}
+
+/** @throws DomainError FLAG_NOT_FOUND. */
+export function publicFlag(services: Services, environment: EnvironmentKey, flagKey: FlagKey): PublicFlag {
+  const flag = services.snapshots.ruleset(environment).flags.get(flagKey);
+  if (!flag) throw flagNotFound(services.snapshots, environment, flagKey);
+  const { enabled, archived } = flag.config;
+  return { key: flagKey, enabled: enabled && !archived, rolloutPercentage: flag.percentageAt(services.now().getTime()) };
+}
+
+/** Without rule, bucket and override: those tell who is targeted. */
+function toPublic({ value, variant, enabled, reason, errorCode }: Evaluation): PublicEvaluation {
+  return { value, variant, enabled, reason, errorCode };
+}

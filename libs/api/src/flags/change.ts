@@ -1,0 +1,121 @@
+import {
+  DomainError,
+  type CreateFlagInput,
+  type EnvironmentKey,
+  type Flag,
+  type FlagActionInput,
+  type FlagKey,
+  type SetEnabledInput,
+  type UpdateFlagInput,
+} from '@burgee/contracts';
+import { changeRuleset, FlagRow, fromFlag, toFlag, type Change, type WriteContext } from '@burgee/data-access';
+import type { EntityManager } from '@mikro-orm/core';
+import type { Snapshots } from '../snapshots.ts';
+import { checkFlag, checkType } from './check.ts';
+import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';
+import { flagNotFound } from './not-found.ts';
+import { staleRevision } from './stale-revision.ts';
+
+/** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
+export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {
+  const { environment, key } = input;
+  return changeRuleset(ctx, [environment], async (em) => {
+    const taken = await em.findOne(FlagRow, { environment, key });
+    if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'flag', key, archived: Boolean(taken.archivedAt) });
+    const draft = draftOfNew(input);
+    await checkType(em, key, draft.type);
+    await checkFlag(em, environment, draft);
+    const now = ctx.now();
+    const row = em.create(FlagRow, {
+      ...fromFlag({ ...draft, id: ctx.newId(), environment, archivedAt: null }),
+      revision: 1,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await em.flush();
+    const after = toFlag(row);
+    return { result: after, changes: [flagChange('created', input, null, after)] };
+  });
+}
+
+/** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
+export async function updateFlag(ctx: WriteContext, snapshots: Snapshots, input: UpdateFlagInput): Promise<Flag> {
+  return editFlag(ctx, snapshots, 'updated', input, (current) => draftOfChange(current, input));
+}
+
+/** @throws DomainError FLAG_NOT_FOUND. */
+export async function setEnabled(ctx: WriteContext, snapshots: Snapshots, input: SetEnabledInput): Promise<Flag> {
+  const { enabled, rolloutPercentage } = input;
+  return editFlag(ctx, snapshots, 'updated', input, (current) => {
+    if (rolloutPercentage === undefined) return { ...current, enabled };
+    const schedule = { kind: 'fixed', percentage: rolloutPercentage } as const;
+    return { ...current, enabled, rollout: { ...current.rollout, schedule } };
+  });
+}
+
+/** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
+export async function archiveFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<Flag> {
+  return editFlag(ctx, snapshots, 'archived', input, (current) => ({ ...current, archived: true }));
+}
+
+/** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
+export async function restoreFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<Flag> {
+  return editFlag(ctx, snapshots, 'restored', input, (current) => ({ ...current, archived: false }));
+}
+
+/** Its overrides go with it. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
+export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<void> {
+  const { environment, key } = input;
+  return changeRuleset(ctx, [environment], async (em) => {
+    const row = await findFlag(em, snapshots, input);
+    const others = await em.find(FlagRow, { environment, key: { $ne: key } }, { fields: ['key', 'prerequisites'] });
+    const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
+    if (dependents.length > 0) {
+      throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });
+    }
+    const before = toFlag(row);
+    em.remove(row);
+    await em.flush();
+    return { result: undefined, changes: [flagChange('removed', input, before, null)] };
+  });
+}
+
+type Target = { environment: EnvironmentKey; key: FlagKey; revision?: number | undefined; reason?: string | undefined };
+
+async function editFlag(
+  ctx: WriteContext,
+  snapshots: Snapshots,
+  action: Change['action'],
+  input: Target,
+  edit: (current: FlagDraft) => FlagDraft,
+): Promise<Flag> {
+  return changeRuleset(ctx, [input.environment], async (em) => {
+    const row = await findFlag(em, snapshots, input);
+    const before = toFlag(row);
+    const draft = edit(before);
+    await checkFlag(em, input.environment, draft);
+    const { id, environment } = before;
+    const archivedAt = draft.archived ? (before.archivedAt ?? ctx.now().toISOString()) : null;
+    em.assign(row, {
+      ...fromFlag({ ...draft, id, environment, archivedAt }),
+      revision: before.revision + 1,
+      updatedAt: ctx.now(),
+    });
+    await em.flush();
+    const after = toFlag(row);
+    return { result: after, changes: [flagChange(action, input, before, after)] };
+  });
+}
+
+async function findFlag(em: EntityManager, snapshots: Snapshots, input: Target): Promise<FlagRow> {
+  const { environment, key, revision } = input;
+  const row = await em.findOne(FlagRow, { environment, key });
+  if (!row) throw flagNotFound(snapshots, environment, key);
+  if (revision !== undefined && revision !== row.revision) throw staleRevision(revision, input, toFlag(row));
+  return row;
+}
+
+function flagChange(action: Change['action'], input: Target, before: Flag | null, after: Flag | null): Change {
+  const { environment, key, reason } = input;
+  return { environment, action, subject: 'flag', key, reason, before, after };
+}

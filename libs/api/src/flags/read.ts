@@ -1,0 +1,50 @@
+import type { Flag, FlagPage, FlagRef, FlagSort, ListFlagsInput } from '@burgee/contracts';
+import { FlagRow, toFlag, type Database } from '@burgee/data-access';
+import type { FilterQuery } from '@mikro-orm/core';
+import { containing, requireEnvironment } from '../query.ts';
+import type { Snapshots } from '../snapshots.ts';
+import { flagNotFound } from './not-found.ts';
+
+/** @throws DomainError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND. */
+export async function getFlag(database: Database, snapshots: Snapshots, { environment, key }: FlagRef): Promise<Flag> {
+  return database.read(async (em) => {
+    await requireEnvironment(em, environment);
+    const row = await em.findOne(FlagRow, { environment, key });
+    if (!row) throw flagNotFound(snapshots, environment, key);
+    return toFlag(row);
+  });
+}
+
+/** @throws DomainError ENVIRONMENT_NOT_FOUND. */
+export async function listFlags(database: Database, input: ListFlagsInput): Promise<FlagPage> {
+  const { environment, page, pageSize } = input;
+  return database.read(async (em) => {
+    await requireEnvironment(em, environment);
+    const [rows, total] = await em.findAndCount(FlagRow, filterOf(input), {
+      orderBy: [ORDER[input.sort], { key: 'asc' }],
+      limit: pageSize,
+      offset: (page - 1) * pageSize,
+    });
+    return { items: rows.map(toFlag), pagination: { page, pageSize, total } };
+  });
+}
+
+function filterOf({ environment, search, type, enabled, archived, tag }: ListFlagsInput): FilterQuery<FlagRow> {
+  return {
+    environment,
+    archivedAt: archived ? { $ne: null } : null,
+    ...(type && { type }),
+    ...(enabled !== undefined && { enabled }),
+    ...(tag && { tags: { $contains: [tag] } }),
+    ...(search && { $or: [{ key: containing(search) }, { description: containing(search) }] }),
+  };
+}
+
+const ORDER = {
+  key: { key: 'asc' },
+  '-key': { key: 'desc' },
+  updatedAt: { updatedAt: 'asc' },
+  '-updatedAt': { updatedAt: 'desc' },
+  createdAt: { createdAt: 'asc' },
+  '-createdAt': { createdAt: 'desc' },
+} as const satisfies Record<(typeof FlagSort)['options'][number], object>;

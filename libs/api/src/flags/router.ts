@@ -1,0 +1,52 @@
+import {
+  CreateFlagInput,
+  Flag,
+  FlagActionInput,
+  FlagPage,
+  FlagRef,
+  ListFlagsInput,
+  SetEnabledInput,
+  UpdateFlagInput,
+} from '@burgee/contracts';
+import { z } from 'zod';
+import { procedureFor, router } from '../trpc.ts';
+import { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './change.ts';
+import { getFlag, listFlags } from './read.ts';
+
+const reading = procedureFor('flags:read');
+const writing = procedureFor('flags:write');
+
+export const flagsRouter = router({
+  list: reading
+    .input(ListFlagsInput)
+    .output(FlagPage)
+    .query(({ ctx, input }) => listFlags(ctx.services.database, input)),
+  get: reading
+    .input(FlagRef)
+    .output(Flag)
+    .query(({ ctx, input }) => getFlag(ctx.services.database, ctx.services.snapshots, input)),
+  create: writing
+    .input(CreateFlagInput)
+    .output(Flag)
+    .mutation(({ ctx, input }) => createFlag(ctx.write, input)),
+  update: writing
+    .input(UpdateFlagInput)
+    .output(Flag)
+    .mutation(({ ctx, input }) => updateFlag(ctx.write, ctx.services.snapshots, input)),
+  setEnabled: writing
+    .input(SetEnabledInput)
+    .output(Flag)
+    .mutation(({ ctx, input }) => setEnabled(ctx.write, ctx.services.snapshots, input)),
+  archive: writing
+    .input(FlagActionInput)
+    .output(Flag)
+    .mutation(({ ctx, input }) => archiveFlag(ctx.write, ctx.services.snapshots, input)),
+  restore: writing
+    .input(FlagActionInput)
+    .output(Flag)
+    .mutation(({ ctx, input }) => restoreFlag(ctx.write, ctx.services.snapshots, input)),
+  delete: writing
+    .input(FlagActionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => deleteFlag(ctx.write, ctx.services.snapshots, input)),
+});

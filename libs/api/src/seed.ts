@@ -1,0 +1,49 @@
+import { CreateFlagInput, DomainError, type CreateEnvironmentInput, type EnvironmentKey } from '@burgee/contracts';
+import { EnvironmentKey as toEnvironmentKey } from '@burgee/contracts';
+import type { WriteContext } from '@burgee/data-access';
+import { createEnvironment } from './environments/change.ts';
+import { createFlag } from './flags/change.ts';
+
+const ENVIRONMENTS: readonly CreateEnvironmentInput[] = [
+  { key: toEnvironmentKey.parse('development'), name: 'Development', permitsSessionOverrides: true },
+  { key: toEnvironmentKey.parse('staging'), name: 'Staging', permitsSessionOverrides: true },
+  { key: toEnvironmentKey.parse('production'), name: 'Production', permitsSessionOverrides: false },
+];
+
+const FLAGS = {
+  'wishlist-gallery': 'Shows the wishlist as a gallery.',
+  'wishlist-add-item': 'Lets people add items to the wishlist.',
+  'wishlist-edit-item': 'Lets people edit the items of the wishlist.',
+  'wishlist-got-it': 'Lets people mark an item as received.',
+  'wishlist-reorder': 'Lets people change the order of the wishlist.',
+};
+
+export type Seeded = { readonly created: string[]; readonly existing: string[] };
+
+/** The environments and the flags of the demo, off for everybody. What exists is left as it is, so it may be repeated (W9.11). */
+export async function seed(ctx: WriteContext): Promise<Seeded> {
+  const seeded: Seeded = { created: [], existing: [] };
+  for (const input of ENVIRONMENTS) {
+    await note(seeded, `environment ${input.key}`, () => createEnvironment(ctx, input));
+    for (const flag of flagsOf(input.key)) {
+      await note(seeded, `flag ${flag.key} in ${input.key}`, () => createFlag(ctx, flag));
+    }
+  }
+  return seeded;
+}
+
+function flagsOf(environment: EnvironmentKey): CreateFlagInput[] {
+  return Object.entries(FLAGS).map(([key, description]) =>
+    CreateFlagInput.parse({ environment, key, description, tags: ['demo'], reason: 'demo' }),
+  );
+}
+
+async function note({ created, existing }: Seeded, what: string, create: () => Promise<unknown>): Promise<void> {
+  try {
+    await create();
+    created.push(what);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.failure.code !== 'KEY_TAKEN') throw error;
+    existing.push(what);
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  DomainError,
+  type Condition,
+  type CreateSegmentInput,
+  type DeleteSegmentInput,
+  type EnvironmentKey,
+  type Segment,
+  type SegmentKey,
+  type UpdateSegmentInput,
+} from '@burgee/contracts';
+import { changeRuleset, SegmentRow, toSegment, toSegmentConfig, type Change, type WriteContext } from '@burgee/data-access';
+import { findConditionProblems } from '@burgee/evaluator';
+import type { EntityManager } from '@mikro-orm/core';
+import { invalid } from '../flags/draft.ts';
+import { staleRevision } from '../flags/stale-revision.ts';
+import { usageOf } from './usage.ts';
+
+/** @throws DomainError KEY_TAKEN, VALIDATION_FAILED. */
+export async function createSegment(ctx: WriteContext, input: CreateSegmentInput): Promise<Segment> {
+  const { environment, key, description, condition, name = key } = input;
+  return changeRuleset(ctx, [environment], async (em) => {
+    const taken = await em.findOne(SegmentRow, { environment, key });
+    if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'segment', key, archived: false });
+    await checkCondition(em, environment, key, condition);
+    const now = ctx.now();
+    const row = em.create(SegmentRow, { environment, key, name, description, condition, revision: 1, createdAt: now, updatedAt: now });
+    await em.flush();
+    const after = toSegment(row);
+    return { result: after, changes: [segmentChange('created', input, null, after)] };
+  });
+}
+
+/** @throws DomainError SEGMENT_NOT_FOUND, STALE_REVISION, VALIDATION_FAILED. */
+export async function updateSegment(ctx: WriteContext, input: UpdateSegmentInput): Promise<Segment> {
+  const { environment, key, revision } = input;
+  return changeRuleset(ctx, [environment], async (em) => {
+    const row = await findSegment(em, environment, key);
+    const before = toSegment(row);
+    if (revision !== undefined && revision !== before.revision) throw staleRevision(revision, input, before);
+    const { name = before.name, description = before.description, condition = before.condition } = input;
+    await checkCondition(em, environment, key, condition);
+    em.assign(row, { name, description, condition, revision: before.revision + 1, updatedAt: ctx.now() });
+    await em.flush();
+    const after = toSegment(row);
+    return { result: after, changes: [segmentChange('updated', input, before, after)] };
+  });
+}
+
+/** @throws DomainError SEGMENT_NOT_FOUND, SEGMENT_IN_USE. */
+export async function deleteSegment(ctx: WriteContext, input: DeleteSegmentInput): Promise<void> {
+  const { environment, key } = input;
+  return changeRuleset(ctx, [environment], async (em) => {
+    const row = await findSegment(em, environment, key);
+    const { flags, segments } = await usageOf(em, environment, key);
+    if (flags.length + segments.length > 0) throw new DomainError({ code: 'SEGMENT_IN_USE', segment: key, flags, segments });
+    const before = toSegment(row);
+    em.remove(row);
+    await em.flush();
+    return { result: undefined, changes: [segmentChange('removed', input, before, null)] };
+  });
+}
+
+/** @throws DomainError SEGMENT_NOT_FOUND. */
+export async function findSegment(em: EntityManager, environment: EnvironmentKey, key: SegmentKey): Promise<SegmentRow> {
+  const row = await em.findOne(SegmentRow, { environment, key });
+  if (!row) throw new DomainError({ code: 'SEGMENT_NOT_FOUND', segment: key, environment });
+  return row;
+}
+
+/** A segment may use others, never itself, also not through others. */
+async function checkCondition(em: EntityManager, environment: EnvironmentKey, key: SegmentKey, condition: Condition): Promise<void> {
+  const others = await em.find(SegmentRow, { environment, key: { $ne: key } });
+  const all = [...others.map(toSegmentConfig), { key, condition }];
+  const problems = findConditionProblems({ segment: key }, all);
+  if (problems.length > 0) throw invalid(problems.map(({ message }) => ({ path: 'condition', message })));
+}
+
+function segmentChange(
+  action: Change['action'],
+  { environment, key, reason }: { environment: EnvironmentKey; key: SegmentKey; reason?: string | undefined },
+  before: Segment | null,
+  after: Segment | null,
+): Change {
+  return { environment, action, subject: 'segment', key, reason, before, after };
+}

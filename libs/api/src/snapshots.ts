@@ -1,0 +1,145 @@
+import { DomainError, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
+import { loadRuleset, loadVersions, type Database } from '@burgee/data-access';
+import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The rulesets of all environments, compiled, in memory: what evaluations read, also while the database is away. */
+export type Snapshots = {
+  /** @throws DomainError ENVIRONMENT_NOT_FOUND; DATABASE_UNAVAILABLE before the first load. */
+  ruleset(environment: EnvironmentKey): CompiledRuleset;
+  /** Versions from now on, the newest only where several came at once. Listens from the moment it is called. */
+  changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion>;
+  /** Brings what is held to at least these versions. Does not fail: the poll tries again. */
+  catchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<void>;
+  status(): SnapshotStatus;
+  stop(): Promise<void>;
+};
+
+export type SnapshotStatus = {
+  /** Whether every environment has been loaded at least once. */
+  readonly isLoaded: boolean;
+  /** When the versions were last compared with the database, in milliseconds since 1970. */
+  readonly checkedAt: number | undefined;
+  readonly versions: Readonly<Record<string, RulesetVersion>>;
+};
+
+export type SnapshotOptions = {
+  readonly database: Database;
+  readonly now: () => Date;
+  /** How often versions are compared, in milliseconds: how late a change can come when every hint is lost. */
+  readonly pollMs: number;
+  readonly log: SnapshotLog;
+};
+
+export type SnapshotLog = {
+  loaded(ruleset: CompiledRuleset): void;
+  failed(error: unknown): void;
+};
+
+type Listener = (version: RulesetVersion) => void;
+
+/** Starts to load, to listen and to poll. Hints make it quick; the poll makes it right. */
+export function startSnapshots({ database, now, pollMs, log }: SnapshotOptions): Snapshots {
+  const rulesets = new Map<EnvironmentKey, CompiledRuleset>();
+  const loading = new Map<EnvironmentKey, Promise<void>>();
+  const listeners = new Map<EnvironmentKey, Set<Listener>>();
+  const stopped = new AbortController();
+  let isLoaded = false;
+  let checkedAt: number | undefined;
+
+  async function load(environment: EnvironmentKey): Promise<void> {
+    const loaded = await loadRuleset(database, environment);
+    const held = rulesets.get(environment);
+    // A slow load must not overwrite a newer ruleset.
+    if (!loaded || (held && held.version >= loaded.version)) return;
+    const compiled = compileRuleset(loaded);
+    rulesets.set(environment, compiled);
+    log.loaded(compiled);
+    for (const listener of listeners.get(environment) ?? []) listener(compiled.version);
+  }
+
+  /** One load at a time for an environment: who comes while one runs waits for it. */
+  function loadOnce(environment: EnvironmentKey): Promise<void> {
+    const running = loading.get(environment) ?? load(environment).finally(() => loading.delete(environment));
+    loading.set(environment, running);
+    return running;
+  }
+
+  async function refresh(environment: EnvironmentKey, version: RulesetVersion): Promise<void> {
+    const isBehind = () => (rulesets.get(environment)?.version ?? -1) < version;
+    // Two loads always suffice: one that may have begun too early, and one that begins after the commit.
+    for (let round = 0; round < 2 && isBehind(); round++) await loadOnce(environment);
+  }
+
+  async function catchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<void> {
+    const results = await Promise.allSettled([...versions].map(([environment, version]) => refresh(environment, version)));
+    for (const result of results) if (result.status === 'rejected') log.failed(result.reason);
+  }
+
+  async function poll(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      try {
+        const versions = await loadVersions(database);
+        await catchUp(versions);
+        isLoaded ||= versions.size > 0 && [...versions.keys()].every((environment) => rulesets.has(environment));
+        checkedAt = now().getTime();
+      } catch (error) {
+        log.failed(error);
+      }
+      await delay(pollMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  }
+
+  function ruleset(environment: EnvironmentKey): CompiledRuleset {
+    const held = rulesets.get(environment);
+    if (held) return held;
+    if (!isLoaded) throw new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 1 });
+    throw new DomainError({ code: 'ENVIRONMENT_NOT_FOUND', environment, existing: [...rulesets.keys()] });
+  }
+
+  // Not an async generator itself: that would attach its listener only when the first version is asked for.
+  function changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion> {
+    const own = listeners.get(environment) ?? new Set();
+    listeners.set(environment, own);
+    let newest: RulesetVersion | undefined;
+    let wake = () => {};
+    const listener = (version: RulesetVersion) => {
+      newest = version;
+      wake();
+    };
+    own.add(listener);
+    signal.addEventListener('abort', () => wake(), { once: true });
+    async function* take() {
+      try {
+        while (!signal.aborted) {
+          if (newest === undefined) await new Promise<void>((resolve) => (wake = resolve));
+          if (newest === undefined) continue;
+          const version = newest;
+          newest = undefined;
+          yield version;
+        }
+      } finally {
+        own.delete(listener);
+      }
+    }
+    return take();
+  }
+
+  const stopListening = database.listen(({ environment, version }) => void catchUp(new Map([[environment, version]])));
+  const polling = poll();
+
+  return {
+    ruleset,
+    changes,
+    catchUp,
+    status: () => ({
+      isLoaded,
+      checkedAt,
+      versions: Object.fromEntries([...rulesets].map(([environment, { version }]) => [environment, version])),
+    }),
+    stop: async () => {
+      stopped.abort();
+      await Promise.all([stopListening(), polling]);
+    },
+  };
+}

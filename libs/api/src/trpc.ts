@@ -1,0 +1,55 @@
+import { describeFailure, DomainError, validationFailure, type DomainFailure, type Permission } from '@burgee/contracts';
+import { initTRPC, TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { sessionFor, writeContext, type RequestContext } from './context.ts';
+import { FAILURE_STATUS } from './failure-status.ts';
+
+/** How often a quiet stream says that it is alive (R9), and how long a client waits for that. */
+const HEARTBEAT_MS = 15_000;
+const SILENCE_MS = 45_000;
+
+/** The failure that a caller can act on; `null` is a bug of ours. */
+export function failureOf(error: unknown): DomainFailure | null {
+  if (error instanceof DomainError) return error.failure;
+  if (!(error instanceof TRPCError)) return null;
+  if (error.cause instanceof DomainError) return error.cause.failure;
+  if (error.code === 'PARSE_ERROR') return { code: 'VALIDATION_FAILED', details: [{ path: '', message: 'not valid JSON' }] };
+  // Only an input: an output that does not fit its schema is our bug, and arrives as INTERNAL_SERVER_ERROR.
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof z.core.$ZodError) return validationFailure(error.cause);
+  return null;
+}
+
+const t = initTRPC.context<RequestContext>().create({
+  // Else stacks reach clients.
+  isDev: false,
+  sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
+  errorFormatter: ({ shape, error }) => {
+    const failure = failureOf(error);
+    const words = failure ? describeFailure(failure) : undefined;
+    const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
+    const message = words?.message ?? (isBug ? 'internal error' : shape.message);
+    return { ...shape, message, data: { ...shape.data, failure, hint: words?.hint ?? null } };
+  },
+});
+
+/** Gives a failure the status that the table says. */
+const withStatuses = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const failure = failureOf(result.error);
+  if (!failure) return result;
+  return { ...result, error: new TRPCError({ code: FAILURE_STATUS[failure.code].trpc, cause: result.error.cause }) };
+});
+
+export const { router, createCallerFactory } = t;
+
+/** For anybody. What a caller may see is up to the procedure. */
+export const openProcedure = t.procedure.use(withStatuses);
+
+/** For callers whose role has `permission`. Behind it, and only there, is `write`. */
+export function procedureFor(permission: Permission) {
+  return openProcedure.use(({ ctx, next }) => {
+    const session = sessionFor(ctx.caller, permission);
+    return next({ ctx: { ...ctx, session, write: writeContext(ctx.services, session) } });
+  });
+}

@@ -1,0 +1,56 @@
+import type { Evaluation, FlagConfig } from '@burgee/contracts';
+import type { CompiledRuleset } from '@burgee/evaluator';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { UnleashContext } from './context.ts';
+import { importUnleash } from './import-unleash.ts';
+import { answer, compileImported, type Json } from './test-features.ts';
+
+// Unleash's own client specification is data of somebody else's, so it is read beside the project and not copied into it.
+const folder = fileURLToPath(new URL('../../../../shared/conformance/unleash/', import.meta.url));
+const isThere = existsSync(folder);
+if (!isThere) console.warn(`LEFT OUT: the conformance of the Unleash import, because there is no ${folder}`);
+
+type Case<T> = { description: string; context: UnleashContext; toggleName: string; expectedResult: T };
+type Specification = { name: string; state: Json; tests?: Case<boolean>[]; variantTests?: Case<Json>[] };
+
+const specifications = !isThere
+  ? []
+  : readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Specification);
+
+/** An answer in Unleash's words. */
+function unleashVariant({ enabled, variant, value }: Evaluation, flag: FlagConfig | undefined): Json {
+  if (!flag || !enabled || flag.type === 'boolean') return { name: 'disabled', enabled: false, feature_enabled: enabled };
+  return { name: variant, payload: { type: flag.type, value: String(value as string | number) }, enabled: true, feature_enabled: true };
+}
+
+function answerCase(compiled: CompiledRuleset, { toggleName, context }: Case<unknown>) {
+  return { given: answer(compiled, toggleName, context), flag: compiled.flags.get(toggleName)?.config };
+}
+
+describe('B.8 the conformance cases of Unleash', () => {
+  it.runIf(isThere || process.env['CI'])('are all there', () => {
+    expect(specifications).toHaveLength(14);
+    const cases = specifications.flatMap(({ tests = [], variantTests = [] }) => [...tests, ...variantTests]);
+    expect(cases).toHaveLength(142);
+  });
+
+  describe.each(specifications)('$name', ({ state, tests = [], variantTests = [] }) => {
+    const imported = importUnleash(state);
+    const compiled = compileImported(imported);
+
+    it('is imported without a complaint', () => expect(imported.problems).toEqual([]));
+
+    it.each(tests)('$description', (test) => {
+      expect(answerCase(compiled, test).given.enabled).toBe(test.expectedResult);
+    });
+
+    it.each(variantTests)('$description', (test) => {
+      const { given, flag } = answerCase(compiled, test);
+      expect(unleashVariant(given, flag)).toEqual(test.expectedResult);
+    });
+  });
+});
