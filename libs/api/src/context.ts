@@ -7,7 +7,7 @@ import {
   type Permission,
   type Session,
 } from '@burgee/contracts';
-import type { Database, WriteContext } from '@burgee/data-access';
+import type { Commit, Database, WriteContext } from '@burgee/data-access';
 import type { Snapshots } from './snapshots.ts';
 
 /** What every use case may need, made once by the composition root. */
@@ -22,6 +22,8 @@ export type Services = {
   readonly environment: EnvironmentKey;
   /** Whether flags may be evaluated without a token, in `environment`. */
   readonly publicEvaluation: boolean;
+  /** Is told of every change that was committed. */
+  readonly onCommit: (commit: Commit) => void;
   /** Aborted when the server stops: streams end then. */
   readonly stopping: AbortSignal;
 };
@@ -58,6 +60,11 @@ export function evaluationEnvironment({ services, caller }: RequestContext, aske
 }
 
 /** With it, and only with it, a use case can write: it exists only behind a permission. */
-export function writeContext({ database, snapshots, now, newId }: Services, { actor }: Session): WriteContext {
-  return { database, actor, now, newId, committed: (versions) => snapshots.catchUp(versions) };
+export function writeContext(services: Services, { actor }: Pick<Session, 'actor'>): WriteContext {
+  const { database, snapshots, now, newId, onCommit } = services;
+  async function committed(commit: Commit): Promise<void> {
+    onCommit(commit);
+    await snapshots.catchUp(commit.versions);
+  }
+  return { database, actor, now, newId, committed };
 }

@@ -1,6 +1,13 @@
 export { listAudit } from './audit/read.ts';
-export { evaluationEnvironment, sessionFor, writeContext, type Caller, type RequestContext, type Services } from './context.ts';
-export { evaluateBooleans, evaluateFlag, evaluateFlags, explainFlag, publicFlag } from './evaluation/evaluate.ts';
+export {
+  evaluationEnvironment,
+  sessionFor,
+  writeContext,
+  type Caller,
+  type RequestContext,
+  type Services,
+} from './context.ts';
+export { evaluateBooleans, evaluateFlag, evaluateFlags, explainFlags, publicFlag } from './evaluation/evaluate.ts';
 export { FAILURE_STATUS } from './failure-status.ts';
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
 export { getFlag, listFlags } from './flags/read.ts';

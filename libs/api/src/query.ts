@@ -1,6 +1,6 @@
 import type { EnvironmentKey } from '@burgee/contracts';
 import { environmentNotFound, EnvironmentRow } from '@burgee/data-access';
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager } from '@burgee/data-access';
 
 /** Found anywhere, whatever the case; `%`, `_` and `\` are characters like others. */
 export function containing(text: string): { $ilike: string } {

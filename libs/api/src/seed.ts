@@ -1,13 +1,13 @@
-import { CreateFlagInput, DomainError, type CreateEnvironmentInput, type EnvironmentKey } from '@burgee/contracts';
-import { EnvironmentKey as toEnvironmentKey } from '@burgee/contracts';
+import { CreateFlagInput, DomainError, EnvironmentKey, type CreateEnvironmentInput } from '@burgee/contracts';
 import type { WriteContext } from '@burgee/data-access';
 import { createEnvironment } from './environments/change.ts';
+import { listEnvironments } from './environments/read.ts';
 import { createFlag } from './flags/change.ts';
 
 const ENVIRONMENTS: readonly CreateEnvironmentInput[] = [
-  { key: toEnvironmentKey.parse('development'), name: 'Development', permitsSessionOverrides: true },
-  { key: toEnvironmentKey.parse('staging'), name: 'Staging', permitsSessionOverrides: true },
-  { key: toEnvironmentKey.parse('production'), name: 'Production', permitsSessionOverrides: false },
+  { key: EnvironmentKey.parse('development'), name: 'Development', permitsSessionOverrides: true },
+  { key: EnvironmentKey.parse('staging'), name: 'Staging', permitsSessionOverrides: true },
+  { key: EnvironmentKey.parse('production'), name: 'Production', permitsSessionOverrides: false },
 ];
 
 const FLAGS = {
@@ -20,12 +20,19 @@ const FLAGS = {
 
 export type Seeded = { readonly created: string[]; readonly existing: string[] };
 
+export type SeedOptions = {
+  /** Only in a database without environments: what somebody deleted stays deleted. */
+  readonly onlyIfEmpty: boolean;
+  readonly withDemo: boolean;
+};
+
 /** The environments and the flags of the demo, off for everybody. What exists is left as it is, so it may be repeated (W9.11). */
-export async function seed(ctx: WriteContext): Promise<Seeded> {
+export async function seed(ctx: WriteContext, { onlyIfEmpty, withDemo }: SeedOptions): Promise<Seeded> {
   const seeded: Seeded = { created: [], existing: [] };
+  if (onlyIfEmpty && (await listEnvironments(ctx.database)).length > 0) return seeded;
   for (const input of ENVIRONMENTS) {
     await note(seeded, `environment ${input.key}`, () => createEnvironment(ctx, input));
-    for (const flag of flagsOf(input.key)) {
+    for (const flag of withDemo ? flagsOf(input.key) : []) {
       await note(seeded, `flag ${flag.key} in ${input.key}`, () => createFlag(ctx, flag));
     }
   }

@@ -11,6 +11,8 @@ export type Snapshots = {
   changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion>;
   /** Brings what is held to at least these versions. Does not fail: the poll tries again. */
   catchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<void>;
+  /** Resolved when every environment is held for the first time. */
+  readonly loaded: Promise<void>;
   status(): SnapshotStatus;
   stop(): Promise<void>;
 };
@@ -26,6 +28,8 @@ export type SnapshotStatus = {
 export type SnapshotOptions = {
   readonly database: Database;
   readonly now: () => Date;
+  /** Runs before the first load, again and again until it succeeds: brings the tables up to date. */
+  readonly prepare: () => Promise<void>;
   /** How often versions are compared, in milliseconds: how late a change can come when every hint is lost. */
   readonly pollMs: number;
   readonly log: SnapshotLog;
@@ -39,11 +43,13 @@ export type SnapshotLog = {
 type Listener = (version: RulesetVersion) => void;
 
 /** Starts to load, to listen and to poll. Hints make it quick; the poll makes it right. */
-export function startSnapshots({ database, now, pollMs, log }: SnapshotOptions): Snapshots {
+export function startSnapshots({ database, now, prepare, pollMs, log }: SnapshotOptions): Snapshots {
   const rulesets = new Map<EnvironmentKey, CompiledRuleset>();
   const loading = new Map<EnvironmentKey, Promise<void>>();
   const listeners = new Map<EnvironmentKey, Set<Listener>>();
   const stopped = new AbortController();
+  const firstLoad = Promise.withResolvers<void>();
+  let isPrepared = false;
   let isLoaded = false;
   let checkedAt: number | undefined;
 
@@ -72,16 +78,21 @@ export function startSnapshots({ database, now, pollMs, log }: SnapshotOptions):
   }
 
   async function catchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<void> {
-    const results = await Promise.allSettled([...versions].map(([environment, version]) => refresh(environment, version)));
+    const results = await Promise.allSettled(
+      [...versions].map(([environment, version]) => refresh(environment, version)),
+    );
     for (const result of results) if (result.status === 'rejected') log.failed(result.reason);
   }
 
   async function poll(): Promise<void> {
     while (!stopped.signal.aborted) {
       try {
+        if (!isPrepared) await prepare();
+        isPrepared = true;
         const versions = await loadVersions(database);
         await catchUp(versions);
         isLoaded ||= versions.size > 0 && [...versions.keys()].every((environment) => rulesets.has(environment));
+        if (isLoaded) firstLoad.resolve();
         checkedAt = now().getTime();
       } catch (error) {
         log.failed(error);
@@ -132,6 +143,7 @@ export function startSnapshots({ database, now, pollMs, log }: SnapshotOptions):
     ruleset,
     changes,
     catchUp,
+    loaded: firstLoad.promise,
     status: () => ({
       isLoaded,
       checkedAt,

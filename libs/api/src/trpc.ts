@@ -1,4 +1,10 @@
-import { describeFailure, DomainError, validationFailure, type DomainFailure, type Permission } from '@burgee/contracts';
+import {
+  describeFailure,
+  DomainError,
+  validationFailure,
+  type DomainFailure,
+  type Permission,
+} from '@burgee/contracts';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { sessionFor, writeContext, type RequestContext } from './context.ts';
@@ -13,7 +19,8 @@ export function failureOf(error: unknown): DomainFailure | null {
   if (error instanceof DomainError) return error.failure;
   if (!(error instanceof TRPCError)) return null;
   if (error.cause instanceof DomainError) return error.cause.failure;
-  if (error.code === 'PARSE_ERROR') return { code: 'VALIDATION_FAILED', details: [{ path: '', message: 'not valid JSON' }] };
+  if (error.code === 'PARSE_ERROR')
+    return { code: 'VALIDATION_FAILED', details: [{ path: '', message: 'not valid JSON' }] };
   // Only an input: an output that does not fit its schema is our bug, and arrives as INTERNAL_SERVER_ERROR.
   if (error.code === 'BAD_REQUEST' && error.cause instanceof z.core.$ZodError) return validationFailure(error.cause);
   return null;

@@ -113,6 +113,7 @@ export const EvaluatedFlags = z.strictObject({
 export type EvaluatedFlags = z.infer<typeof EvaluatedFlags>;
 
 export const ExplainedFlags = EvaluatedFlags.extend({ flags: z.record(z.string(), Explanation) });
+export type ExplainedFlags = z.infer<typeof ExplainedFlags>;
 
 /** All that the stream of changes carries: clients fetch with what they hold. */
 export const RulesetChange = z.strictObject({ version: RulesetVersion });

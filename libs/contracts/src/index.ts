@@ -89,3 +89,4 @@ export {
 } from './segment.ts';
 export { BUCKETS, Split, SplitInput, weightSum, type SplitRange, type SplitWeight } from './split.ts';
 export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';
+export { Wishlist, WishlistItem } from './wishlist.ts';

@@ -7,7 +7,7 @@ import {
   type OverrideType,
   type RulesetVersion,
 } from '@burgee/contracts';
-import type { EntityManager } from '@mikro-orm/core';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Database } from './database.ts';
 import { AuditRow, EnvironmentRow } from './entities.ts';
 import { CHANNEL, type ChangeHint } from './listen.ts';
@@ -19,7 +19,14 @@ export type WriteContext = {
   readonly now: () => Date;
   readonly newId: () => string;
   /** Called after the commit, so that who wrote reads what was written. Must not fail: the change is there. */
-  readonly committed: (versions: ReadonlyMap<EnvironmentKey, RulesetVersion>) => Promise<void>;
+  readonly committed: (commit: Commit) => Promise<void>;
+};
+
+/** What a transaction changed, and the versions that it made. */
+export type Commit = {
+  readonly actor: string;
+  readonly versions: ReadonlyMap<EnvironmentKey, RulesetVersion>;
+  readonly changes: readonly Change[];
 };
 
 /** What a write did, for the audit trail. */
@@ -49,15 +56,15 @@ export async function changeRuleset<T>(
   write: (em: EntityManager) => Promise<Written<T>>,
   prepare?: (em: EntityManager) => Promise<void>,
 ): Promise<T> {
-  const { versions, result } = await ctx.database.write(async (em) => {
+  const { versions, changes, result } = await ctx.database.write(async (em) => {
     await prepare?.(em);
     const versions = await bumpVersions(em, environments);
     const { result, changes } = await write(em);
     await writeAudit(ctx, em, versions, changes);
     for (const [environment, version] of versions) await notify(em, { environment, version });
-    return { versions, result };
+    return { versions, changes, result };
   });
-  await ctx.committed(versions);
+  await ctx.committed({ actor: ctx.actor, versions, changes });
   return result;
 }
 
@@ -68,14 +75,10 @@ export async function changeRuleset<T>(
 async function bumpVersions(em: EntityManager, environments: readonly EnvironmentKey[]) {
   const versions = new Map<EnvironmentKey, RulesetVersion>();
   for (const key of [...new Set(environments)].sort()) {
-    const [row] = await em
-      .getConnection()
-      .execute<{ version: RulesetVersion }[]>(
-        'update environments set version = version + 1 where key = ? returning version',
-        [key],
-        'all',
-        em.getTransactionContext(),
-      );
+    const [row]: { version: RulesetVersion }[] = await em.execute(
+      'update environments set version = version + 1 where key = ? returning version',
+      [key],
+    );
     if (!row) throw await environmentNotFound(em, key);
     versions.set(key, row.version);
   }
@@ -117,7 +120,5 @@ async function writeAudit(
 
 /** Delivered when the transaction commits, dropped when it does not. */
 async function notify(em: EntityManager, hint: ChangeHint): Promise<void> {
-  await em
-    .getConnection()
-    .execute('select pg_notify(?, ?)', [CHANNEL, JSON.stringify(hint)], 'run', em.getTransactionContext());
+  await em.execute('select pg_notify(?, ?)', [CHANNEL, JSON.stringify(hint)]);
 }

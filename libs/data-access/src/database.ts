@@ -1,7 +1,8 @@
-import type { EntityManager, Options } from '@mikro-orm/core';
+import type { Options } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
 import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import pLimit from 'p-limit';
 import pg from 'pg';
 import { ENTITIES } from './entities.ts';
@@ -61,7 +62,12 @@ export async function connectDatabase(
 /** Reads and writes have pools of their own, so that a flood of one leaves the other a connection. */
 async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise<Database> {
   const open = (max: number, statementMs: number) =>
-    PostgresORM.init({ ...baseOptions(), clientUrl: url, pool: { max }, driverOptions: poolOptions(timeouts, statementMs) });
+    PostgresORM.init({
+      ...baseOptions(),
+      clientUrl: url,
+      pool: { max },
+      driverOptions: poolOptions(timeouts, statementMs),
+    });
   const readers = await open(8, timeouts.loadMs);
   const writers = await open(8, timeouts.requestMs);
   return {
@@ -69,7 +75,8 @@ async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise
     read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
     load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
     write: (work) => withinDeadline(timeouts.requestMs, () => writers.em.fork().transactional(work)),
-    listen: (onHint) => listenOnPostgres(() => new pg.Client({ connectionString: url, ...connectOptions(timeouts) }), onHint),
+    listen: (onHint) =>
+      listenOnPostgres(() => new pg.Client({ connectionString: url, ...connectOptions(timeouts) }), onHint),
     migrate: () => migratePostgres(url, timeouts),
     close: async () => {
       await Promise.all([readers.close(true), writers.close(true)]);
@@ -106,7 +113,12 @@ async function migratePostgres(url: string, timeouts: DatabaseTimeouts): Promise
   await withinDeadline(timeouts.connectMs, () => holder.connect());
   try {
     await holder.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const orm = await PostgresORM.init({ ...baseOptions(), clientUrl: url, pool: { max: 1 }, driverOptions: connectOptions(timeouts) });
+    const orm = await PostgresORM.init({
+      ...baseOptions(),
+      clientUrl: url,
+      pool: { max: 1 },
+      driverOptions: connectOptions(timeouts),
+    });
     try {
       await orm.migrator.up();
     } finally {

@@ -35,7 +35,10 @@ function parseCursor(text: string): Cursor {
   });
 }
 
-function filterOf({ environment, flagKey, actor, action, type, from, to }: ListAuditInput, after?: Cursor): FilterQuery<AuditRow> {
+function filterOf(
+  { environment, flagKey, actor, action, type, from, to }: ListAuditInput,
+  after?: Cursor,
+): FilterQuery<AuditRow> {
   const conditions: FilterQuery<AuditRow>[] = [];
   if (environment) conditions.push({ environment });
   if (flagKey) conditions.push({ key: flagKey, subject: { $in: ['flag', 'override'] } });

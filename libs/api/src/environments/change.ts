@@ -29,7 +29,8 @@ export async function createEnvironment(ctx: WriteContext, input: CreateEnvironm
         [{ key, name, permitsSessionOverrides, version, createdAt: ctx.now() }],
         { onConflictAction: 'ignore' },
       );
-      if (inserted.length === 0) throw new DomainError({ code: 'KEY_TAKEN', subject: 'environment', key, archived: false });
+      if (inserted.length === 0)
+        throw new DomainError({ code: 'KEY_TAKEN', subject: 'environment', key, archived: false });
     },
   );
 }
@@ -44,6 +45,9 @@ export async function updateEnvironment(ctx: WriteContext, input: UpdateEnvironm
     em.assign(row, { name, permitsSessionOverrides });
     await em.flush();
     const after = toEnvironment(row);
-    return { result: after, changes: [{ environment: key, action: 'updated', subject: 'environment', key, reason, before, after }] };
+    return {
+      result: after,
+      changes: [{ environment: key, action: 'updated', subject: 'environment', key, reason, before, after }],
+    };
   });
 }

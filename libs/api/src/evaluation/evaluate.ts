@@ -1,6 +1,7 @@
 import {
   type EnvironmentKey,
   type EvaluatedFlags,
+  type ExplainedFlags,
   type Evaluation,
   type EvaluationContext,
   type Explanation,
@@ -28,7 +29,11 @@ export function evaluateFlag(services: Services, { environment, context }: Quest
 }
 
 /** All flags, or those of `flagKeys`; one that does not exist answers so, and does not spoil the others. */
-export function evaluateFlags(services: Services, { environment, context }: Question, flagKeys?: readonly FlagKey[]): EvaluatedFlags {
+export function evaluateFlags(
+  services: Services,
+  { environment, context }: Question,
+  flagKeys?: readonly FlagKey[],
+): EvaluatedFlags {
   const ruleset = services.snapshots.ruleset(environment);
   const options = optionsOf(services);
   const answers = flagKeys
@@ -46,11 +51,29 @@ export function evaluateBooleans(services: Services, { environment, context }: Q
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */
-export function explainFlag(services: Services, { environment, context }: Question, flagKey: FlagKey, at?: string): Explanation {
+export function explainFlag(
+  services: Services,
+  { environment, context }: Question,
+  flagKey: FlagKey,
+  at?: string,
+): Explanation {
   const ruleset = services.snapshots.ruleset(environment);
   if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, environment, flagKey);
   const options = optionsOf(services);
   return explain(ruleset, flagKey, context, at === undefined ? options : { ...options, now: Date.parse(at) });
+}
+
+/** Explanations of all flags, or of those of `flagKeys`. */
+export function explainFlags(
+  services: Services,
+  { environment, context }: Question,
+  flagKeys?: readonly FlagKey[],
+): ExplainedFlags {
+  const ruleset = services.snapshots.ruleset(environment);
+  const options = optionsOf(services);
+  const keys = flagKeys ?? [...ruleset.flags.keys()];
+  const flags = Object.fromEntries(keys.map((key) => [key, explain(ruleset, key, context, options)]));
+  return { environment, version: ruleset.version, flags };
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */
@@ -58,7 +81,11 @@ export function publicFlag(services: Services, environment: EnvironmentKey, flag
   const flag = services.snapshots.ruleset(environment).flags.get(flagKey);
   if (!flag) throw flagNotFound(services.snapshots, environment, flagKey);
   const { enabled, archived } = flag.config;
-  return { key: flagKey, enabled: enabled && !archived, rolloutPercentage: flag.percentageAt(services.now().getTime()) };
+  return {
+    key: flagKey,
+    enabled: enabled && !archived,
+    rolloutPercentage: flag.percentageAt(services.now().getTime()),
+  };
 }
 
 /** Without rule, bucket and override: those tell who is targeted. */

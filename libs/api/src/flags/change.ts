@@ -9,7 +9,7 @@ import {
   type UpdateFlagInput,
 } from '@burgee/contracts';
 import { changeRuleset, FlagRow, fromFlag, toFlag, type Change, type WriteContext } from '@burgee/data-access';
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager } from '@burgee/data-access';
 import type { Snapshots } from '../snapshots.ts';
 import { checkFlag, checkType } from './check.ts';
 import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';

@@ -1,7 +1,14 @@
-import { DomainError, type Detail, type EnvironmentKey, type FlagConfig, type FlagKey, type FlagType } from '@burgee/contracts';
+import {
+  DomainError,
+  type Detail,
+  type EnvironmentKey,
+  type FlagConfig,
+  type FlagKey,
+  type FlagType,
+} from '@burgee/contracts';
 import { FlagRow, SegmentRow, toSegmentConfig } from '@burgee/data-access';
 import { findFlagProblems } from '@burgee/evaluator';
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager } from '@burgee/data-access';
 import { booleanProblems, invalid } from './draft.ts';
 
 /** What the write path knows of the other flags of an environment. */
@@ -49,13 +56,18 @@ function dependentProblems(flag: FlagConfig, neighbours: readonly Neighbour[]): 
     prerequisites
       .filter(({ flagKey }) => flagKey === flag.key)
       .flatMap(({ variants }) => missingVariants(flag, variants))
-      .map((variant) => ({ path: 'variants', message: `"${key}" requires the variant "${variant ?? 'none'}" of this flag` })),
+      .map((variant) => ({
+        path: 'variants',
+        message: `"${key}" requires the variant "${variant ?? 'none'}" of this flag`,
+      })),
   );
 }
 
 /** `null` asks for an answer without a variant, which a flag with an off variant never gives. */
 function missingVariants({ variants, offVariant }: Variants, wanted: FlagConfig['prerequisites'][number]['variants']) {
-  return wanted.filter((variant) => (variant === null ? Boolean(offVariant) : !variants.some(({ key }) => key === variant)));
+  return wanted.filter((variant) =>
+    variant === null ? Boolean(offVariant) : !variants.some(({ key }) => key === variant),
+  );
 }
 
 /** The keys of a circle through `flag`, from it back to it. */
@@ -82,8 +94,13 @@ function findCycle(flag: FlagConfig, neighbours: readonly Neighbour[]): FlagKey[
  */
 export async function checkType(em: EntityManager, key: FlagKey, type: FlagType): Promise<void> {
   // Two creations in two environments hold two different environments: here they queue.
-  await em.getConnection().execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [key], 'run', em.getTransactionContext());
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [key]);
   const elsewhere = await em.findOne(FlagRow, { key, type: { $ne: type } });
   if (!elsewhere) return;
-  throw invalid([{ path: 'type', message: `"${key}" is ${elsewhere.type} in ${elsewhere.environment}; a flag has one type everywhere` }]);
+  throw invalid([
+    {
+      path: 'type',
+      message: `"${key}" is ${elsewhere.type} in ${elsewhere.environment}; a flag has one type everywhere`,
+    },
+  ]);
 }

@@ -32,7 +32,9 @@ export function draftOfChange(current: FlagDraft, input: UpdateFlagInput): FlagD
 
 function applied(current: FlagDraft, input: CreateFlagInput | UpdateFlagInput): FlagDraft {
   const { split, rules, ...plain } = input;
-  const given = Object.fromEntries(EDITABLE.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]])));
+  const given = Object.fromEntries(
+    EDITABLE.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]])),
+  );
   return {
     ...current,
     ...given,
@@ -68,7 +70,9 @@ function dealt(split: SplitInput, previous: Split | null): Split {
 /** A boolean flag has the two variants that its type has, and no others. */
 export function booleanProblems({ type, variants }: FlagConfig): Detail[] {
   if (type !== 'boolean') return [];
-  const isPlain = variants.length === 2 && [ON, OFF].every(({ key, value }) => variants.some((v) => v.key === key && v.value === value));
+  const isPlain =
+    variants.length === 2 &&
+    [ON, OFF].every(({ key, value }) => variants.some((v) => v.key === key && v.value === value));
   return isPlain ? [] : [{ path: 'variants', message: 'a boolean flag has the variants on (true) and off (false)' }];
 }
 

@@ -8,9 +8,16 @@ import {
   type SegmentKey,
   type UpdateSegmentInput,
 } from '@burgee/contracts';
-import { changeRuleset, SegmentRow, toSegment, toSegmentConfig, type Change, type WriteContext } from '@burgee/data-access';
+import {
+  changeRuleset,
+  SegmentRow,
+  toSegment,
+  toSegmentConfig,
+  type Change,
+  type WriteContext,
+} from '@burgee/data-access';
 import { findConditionProblems } from '@burgee/evaluator';
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager } from '@burgee/data-access';
 import { invalid } from '../flags/draft.ts';
 import { staleRevision } from '../flags/stale-revision.ts';
 import { usageOf } from './usage.ts';
@@ -23,7 +30,16 @@ export async function createSegment(ctx: WriteContext, input: CreateSegmentInput
     if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'segment', key, archived: false });
     await checkCondition(em, environment, key, condition);
     const now = ctx.now();
-    const row = em.create(SegmentRow, { environment, key, name, description, condition, revision: 1, createdAt: now, updatedAt: now });
+    const row = em.create(SegmentRow, {
+      environment,
+      key,
+      name,
+      description,
+      condition,
+      revision: 1,
+      createdAt: now,
+      updatedAt: now,
+    });
     await em.flush();
     const after = toSegment(row);
     return { result: after, changes: [segmentChange('created', input, null, after)] };
@@ -52,7 +68,8 @@ export async function deleteSegment(ctx: WriteContext, input: DeleteSegmentInput
   return changeRuleset(ctx, [environment], async (em) => {
     const row = await findSegment(em, environment, key);
     const { flags, segments } = await usageOf(em, environment, key);
-    if (flags.length + segments.length > 0) throw new DomainError({ code: 'SEGMENT_IN_USE', segment: key, flags, segments });
+    if (flags.length + segments.length > 0)
+      throw new DomainError({ code: 'SEGMENT_IN_USE', segment: key, flags, segments });
     const before = toSegment(row);
     em.remove(row);
     await em.flush();
@@ -61,14 +78,23 @@ export async function deleteSegment(ctx: WriteContext, input: DeleteSegmentInput
 }
 
 /** @throws DomainError SEGMENT_NOT_FOUND. */
-export async function findSegment(em: EntityManager, environment: EnvironmentKey, key: SegmentKey): Promise<SegmentRow> {
+export async function findSegment(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  key: SegmentKey,
+): Promise<SegmentRow> {
   const row = await em.findOne(SegmentRow, { environment, key });
   if (!row) throw new DomainError({ code: 'SEGMENT_NOT_FOUND', segment: key, environment });
   return row;
 }
 
 /** A segment may use others, never itself, also not through others. */
-async function checkCondition(em: EntityManager, environment: EnvironmentKey, key: SegmentKey, condition: Condition): Promise<void> {
+async function checkCondition(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  key: SegmentKey,
+  condition: Condition,
+): Promise<void> {
   const others = await em.find(SegmentRow, { environment, key: { $ne: key } });
   const all = [...others.map(toSegmentConfig), { key, condition }];
   const problems = findConditionProblems({ segment: key }, all);

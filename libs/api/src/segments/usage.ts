@@ -1,6 +1,6 @@
 import type { Condition, EnvironmentKey, SegmentKey, SegmentUsage } from '@burgee/contracts';
 import { FlagRow, SegmentRow } from '@burgee/data-access';
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager } from '@burgee/data-access';
 
 /** The flags and segments whose conditions name a segment. */
 export async function usageOf(em: EntityManager, environment: EnvironmentKey, key: SegmentKey): Promise<SegmentUsage> {

@@ -1,0 +1,77 @@
+import { EnvironmentKey } from '@burgee/contracts';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** On and off as people write them in environment variables. */
+const Switch = z.enum(['true', 'false', '1', '0', 'on', 'off']).transform((text) => ['true', '1', 'on'].includes(text));
+const list = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []));
+const millis = z.coerce.number().int().min(1);
+
+/** Every setting there is; `.env.example` lists the same, and a test compares. */
+export const SETTINGS = {
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'use a URL like postgres://user:password@host:5432/database' })
+    .optional(),
+  BURGEE_ENVIRONMENT: EnvironmentKey.optional(),
+  PUBLIC_EVALUATION: Switch.default(true),
+  AUTH_JWT_SECRET: z.string().min(32, 'use at least 32 characters, for example of: openssl rand -base64 32').optional(),
+  CORS_ORIGINS: list.default([]),
+  TRUST_PROXY: z.coerce.number().int().min(0).default(0),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
+  BODY_LIMIT_BYTES: z.coerce.number().int().min(1_000).default(1_000_000),
+  DATABASE_CONNECT_TIMEOUT_MS: millis.default(1_500),
+  DATABASE_REQUEST_TIMEOUT_MS: millis.default(1_800),
+  DATABASE_LOAD_TIMEOUT_MS: millis.default(15_000),
+  VERSION_POLL_MS: millis.default(1_000),
+  SHUTDOWN_TIMEOUT_MS: millis.default(10_000),
+} as const;
+
+const Settings = z.object(SETTINGS);
+export type Settings = z.infer<typeof Settings> & { readonly BURGEE_ENVIRONMENT: EnvironmentKey };
+
+/** Words that stand in examples everywhere. */
+const COMMON_SECRETS = /change-?me|secret|password|example|^(.)\1+$/i;
+
+/** Thrown with all problems at once, to be printed as they are. */
+export class SettingsError extends Error {}
+
+/**
+ * Reads the settings once. Each of them may also come from a file, named by `<NAME>_FILE`, as secrets of containers do.
+ *
+ * @throws SettingsError that names every variable that is wrong.
+ */
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
+  const problems: string[] = [];
+  const given = Object.fromEntries(
+    Object.keys(SETTINGS).flatMap((name) => {
+      const value = variables[name] || contentOf(`${name}_FILE`, variables[`${name}_FILE`], problems);
+      // Empty is what a variable is that somebody left out in a compose file.
+      return value ? [[name, value]] : [];
+    }),
+  );
+  const parsed = Settings.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`);
+  const isProduction = given['NODE_ENV'] === 'production';
+  const secret = given['AUTH_JWT_SECRET'];
+  if (isProduction && secret === undefined) problems.push('AUTH_JWT_SECRET: is required with NODE_ENV=production');
+  if (isProduction && secret !== undefined && COMMON_SECRETS.test(secret)) {
+    problems.push('AUTH_JWT_SECRET: looks like an example; use a random one');
+  }
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems.join('\n'));
+  const environment = EnvironmentKey.parse(isProduction ? 'production' : 'development');
+  return { ...parsed.data, BURGEE_ENVIRONMENT: parsed.data.BURGEE_ENVIRONMENT ?? environment };
+}
+
+function contentOf(name: string, path: string | undefined, problems: string[]): string | undefined {
+  if (!path) return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    problems.push(`${name}: cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Services } from '@burgee/api';
+import type { Router } from 'express';
+
+/** What was built, for `/version`. */
+export type BuildInfo = { readonly name: string; readonly version: string; readonly node: string };
+
+/** Liveness, readiness and version. Not ready is not dead: a restart would not bring the database back. */
+export function mountHealth(router: Router, services: Services, build: BuildInfo): void {
+  router.get('/healthz', (_request, response) => {
+    response.setHeader('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+  router.get('/readyz', (_request, response) => {
+    const { isLoaded, checkedAt, versions } = services.snapshots.status();
+    const ageMs = checkedAt === undefined ? null : services.now().getTime() - checkedAt;
+    // With rulesets in memory it can serve, however old they are; their age is said.
+    const isReady = isLoaded && !services.stopping.aborted;
+    const database = { kind: services.database.kind, ageMs, isCurrent: ageMs !== null && ageMs < STALE_MS };
+    response
+      .status(isReady ? 200 : 503)
+      .setHeader('Cache-Control', 'no-store')
+      .json({ status: isReady ? 'ready' : services.stopping.aborted ? 'stopping' : 'loading', database, versions });
+  });
+  router.get('/version', (_request, response) => {
+    response.json(build);
+  });
+}
+
+/** Versions are compared every second; after this long without an answer something is wrong. */
+const STALE_MS = 5_000;

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { banner } from './banner.ts';
+import { DataDirInUse } from './data-dir.ts';
+import { readSettings, SettingsError, type Settings } from './env.ts';
+import { startServer, type RunningServer } from './server.ts';
+
+/** The composition root: the only place that knows the time, chance, the environment variables and the process. */
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function settingsOrExit(): Settings {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return fail(`Burgee cannot start with these settings:\n${error.message.replace(/^/gm, '  ')}`);
+  }
+}
+
+const settings = settingsOrExit();
+const log = pino({ level: settings.LOG_LEVEL ?? 'info', base: null });
+
+async function start(): Promise<RunningServer> {
+  try {
+    return await startServer({
+      settings,
+      log,
+      runtime: {
+        now: () => new Date(),
+        clock: () => performance.now(),
+        random: Math.random,
+        newId: randomUUID,
+        pid: process.pid,
+      },
+      build: { name: 'burgee', version, node: process.version },
+      webApps: { '/wishlist': `${root}/apps/wishlist/build` },
+    });
+  } catch (error) {
+    if (error instanceof DataDirInUse) fail(error.message);
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      fail(`Port ${settings.PORT} is in use. Stop what listens there, or set PORT to another one.`);
+    }
+    throw error;
+  }
+}
+
+const server = await start();
+
+let isStopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    void server.stop().then(() => process.exit(0));
+  });
+}
+
+await server.ready;
+if (settings.NODE_ENV === 'production') log.info({ port: server.port, version }, 'ready');
+else process.stdout.write(await banner(server, settings));

@@ -1,0 +1,28 @@
+import { FAILURE_STATUS } from '@burgee/api';
+import { describeFailure, type DomainFailure, type Problem } from '@burgee/contracts';
+import type { Response } from 'express';
+
+/** A failure as RFC 9457 problem details. */
+export function toProblem(failure: DomainFailure, requestId: string): Problem {
+  const { message, hint } = describeFailure(failure);
+  const { code, ...facts } = failure;
+  return {
+    type: `urn:burgee:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: message,
+    status: FAILURE_STATUS[code].http,
+    code,
+    hint,
+    details: failure.code === 'VALIDATION_FAILED' ? failure.details : facts,
+    requestId,
+  };
+}
+
+export function sendProblem(response: Response, problem: Problem, retryAfterSec?: number): void {
+  if (retryAfterSec !== undefined) response.setHeader('Retry-After', String(retryAfterSec));
+  if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+export function retryAfterOf(failure: DomainFailure): number | undefined {
+  return 'retryAfterSec' in failure ? failure.retryAfterSec : undefined;
+}

@@ -1,0 +1,81 @@
+import { failureOf, type Caller } from '@burgee/api';
+import { DomainError, type DomainFailure } from '@burgee/contracts';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Auth } from './auth.ts';
+import { retryAfterOf, sendProblem, toProblem } from './problem.ts';
+
+/** What surrounds every request: its id, its caller, its log line, its failure. */
+
+declare global {
+  // The way in which Express lets requests carry more.
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Express {
+    interface Request {
+      requestId: string;
+      caller: Caller;
+    }
+  }
+}
+
+export function identify(newId: () => string): RequestHandler {
+  return (request, response, next) => {
+    request.requestId = newId();
+    response.setHeader('X-Request-Id', request.requestId);
+    next();
+  };
+}
+
+/** One line a request: refused changes and failures always, all others when debugging. */
+export function logRequests(log: Logger, clock: () => number): RequestHandler {
+  return (request, response, next) => {
+    const begun = clock();
+    response.on('finish', () => {
+      const { method, requestId, caller } = request;
+      const status = response.statusCode;
+      const level = status >= 500 ? 'warn' : method === 'GET' || status < 400 ? 'debug' : 'info';
+      if (!log.isLevelEnabled(level)) return;
+      const actor = caller && 'session' in caller ? caller.session.actor : undefined;
+      const path = request.originalUrl.split('?', 1)[0];
+      log[level]({ requestId, method, path, status, actor, ms: Math.round(clock() - begun) }, 'request');
+    });
+    next();
+  };
+}
+
+export function authenticate(auth: Auth): RequestHandler {
+  return async (request, _response, next) => {
+    request.caller = await auth.callerOf(request.headers.authorization);
+    next();
+  };
+}
+
+export const refuseUnknownRoute: RequestHandler = (request) => {
+  throw new DomainError({ code: 'ROUTE_NOT_FOUND', method: request.method, path: request.path });
+};
+
+/** Failures as problem details; everything else is a bug, which is logged whole and told as nothing but that. */
+export function answerErrors(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const { requestId } = request;
+    if (response.headersSent) return next(error);
+    const failure = failureOf(error) ?? malformedUrl(error);
+    if (failure) return sendProblem(response, toProblem(failure, requestId), retryAfterOf(failure));
+    log.error({ requestId, method: request.method, path: request.path, err: error }, 'bug');
+    const hint = 'This is a bug of ours; tell its requestId to whoever runs the server.';
+    sendProblem(response, {
+      type: 'about:blank',
+      title: 'internal error',
+      status: 500,
+      code: 'INTERNAL_ERROR',
+      hint,
+      requestId,
+    });
+  };
+}
+
+/** Express throws a URIError for a path like `/%zz`. */
+function malformedUrl(error: unknown): DomainFailure | undefined {
+  if (!(error instanceof URIError)) return undefined;
+  return { code: 'VALIDATION_FAILED', details: [{ path: '', message: 'the path is not properly percent-encoded' }] };
+}

@@ -1,0 +1,67 @@
+import {
+  evaluateBooleans,
+  evaluateFlags,
+  evaluationEnvironment,
+  explainFlags,
+  publicFlag,
+  sessionFor,
+} from '@burgee/api';
+import { EvaluateBody, EvaluatedFlags, EvaluateInput, ExplainedFlags, FlagKey, PublicFlag } from '@burgee/contracts';
+import { z } from 'zod';
+import { inEnvironment } from './query.ts';
+import { openRoute } from './route.ts';
+
+const FlagParams = z.strictObject({ flagKey: FlagKey });
+const Booleans = z.record(z.string(), z.boolean());
+/** Ids may be anything: a wrong one answers off, and never an error (W39.9). */
+const ids = { userId: z.string().optional(), sessionId: z.string().optional(), testRunId: z.string().optional() };
+
+export const configRoutes = [
+  openRoute({
+    method: 'get',
+    path: '/api/config/flags',
+    summary: 'All flags of an environment, for a user',
+    query: inEnvironment.extend(ids),
+    response: Booleans,
+    handle: ({ query: { environment, ...context }, ...request }) =>
+      evaluateBooleans(request.services, { environment: evaluationEnvironment(request, environment), context }),
+  }),
+  openRoute({
+    method: 'post',
+    path: '/api/config/flags',
+    summary: 'All flags of an environment, for a context',
+    query: inEnvironment,
+    body: EvaluateInput.omit({ environment: true }),
+    response: Booleans,
+    handle: ({ query, body, ...request }) =>
+      evaluateBooleans(request.services, {
+        environment: evaluationEnvironment(request, query.environment),
+        context: body.context,
+      }),
+  }),
+  openRoute({
+    method: 'get',
+    path: '/api/config/flags/:flagKey',
+    summary: 'One flag, as anybody may know it',
+    params: FlagParams,
+    query: inEnvironment,
+    response: PublicFlag,
+    handle: ({ params, query, ...request }) =>
+      publicFlag(request.services, evaluationEnvironment(request, query.environment), params.flagKey),
+  }),
+  openRoute({
+    method: 'post',
+    path: '/api/config/evaluate',
+    summary: 'Flags with values, variants and reasons; with `explain`, how they came about',
+    query: inEnvironment,
+    body: EvaluateBody,
+    response: z.union([EvaluatedFlags, ExplainedFlags]),
+    handle: ({ query, body: { context, flagKeys, explain }, ...request }) => {
+      const question = { environment: evaluationEnvironment(request, query.environment), context };
+      if (!explain) return evaluateFlags(request.services, question, flagKeys);
+      // Explanations tell who is targeted.
+      sessionFor(request.caller, 'evaluation:explain');
+      return explainFlags(request.services, question, flagKeys);
+    },
+  }),
+];

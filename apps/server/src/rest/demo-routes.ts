@@ -1,0 +1,32 @@
+import type { Services } from '@burgee/api';
+import { Wishlist, type EvaluationContext } from '@burgee/contracts';
+import { evaluateAll } from '@burgee/evaluator';
+import { featureFlags, requireFlag } from '@burgee/express';
+import type { Request, Router } from 'express';
+
+/** What the demo shows. A real application would read it from its own database. */
+const WISHLIST = Wishlist.parse({
+  items: [
+    { id: 'kettle', name: 'Whistling kettle', note: 'the enamelled one', price: 48, gotIt: false },
+    { id: 'lamp', name: 'Reading lamp', note: 'warm light', price: 120, gotIt: false },
+    { id: 'atlas', name: 'Sea atlas', note: 'any edition with the small islands', price: 65, gotIt: true },
+    { id: 'boots', name: 'Rain boots', note: 'size 39', price: 59, gotIt: false },
+  ],
+});
+
+/** The demo's own API, gated as any Express application would do it: middleware, then a guard (W9.8, W9.12, F1.14). */
+export function mountDemo(router: Router, services: Services): void {
+  const flags = featureFlags({
+    contextOf,
+    evaluateAll: (context) =>
+      evaluateAll(services.snapshots.ruleset(services.environment), context, { now: services.now().getTime() }),
+  });
+  router.get('/api/wishlist', flags, requireFlag('wishlist-gallery'), (_request, response) => {
+    response.setHeader('Cache-Control', 'private, no-cache');
+    response.json(WISHLIST);
+  });
+}
+
+function contextOf({ query }: Request): EvaluationContext {
+  return typeof query['userId'] === 'string' ? { userId: query['userId'] } : {};
+}

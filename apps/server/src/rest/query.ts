@@ -1,0 +1,11 @@
+import { EnvironmentKey } from '@burgee/contracts';
+import { z } from 'zod';
+
+/** What stands in query strings is text: these read it. */
+export const inEnvironment = z.strictObject({ environment: EnvironmentKey.optional() });
+
+export const WholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number);
+export const Bool = z.enum(['true', 'false']).transform((text) => text === 'true');

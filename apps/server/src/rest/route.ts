@@ -1,0 +1,103 @@
+import { sessionFor, writeContext, type RequestContext, type Services } from '@burgee/api';
+import { DomainError, validationFailure, type Permission } from '@burgee/contracts';
+import type { WriteContext } from '@burgee/data-access';
+import type { Request, Response, Router } from 'express';
+import { z } from 'zod';
+
+/** One row of the table of routes: all that is known of it, for mounting and for documentation. */
+export type Route = {
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  readonly path: string;
+  readonly summary: string;
+  readonly permission?: Permission;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: 200 | 201 | 204;
+  readonly response?: z.ZodType;
+  readonly handle: (request: never) => unknown;
+};
+
+/** What a handler gets: everything parsed. */
+export type RestRequest<P, Q, B> = RequestContext & { params: P; query: Q; body: B };
+
+type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
+  method: Route['method'];
+  path: string;
+  summary: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  status?: Route['status'];
+  response?: z.ZodType;
+};
+
+const NOTHING = z.strictObject({});
+
+/** For anybody: what a caller may see is up to the handler. */
+export function openRoute<
+  P extends z.ZodObject = typeof NOTHING,
+  Q extends z.ZodObject = typeof NOTHING,
+  B extends z.ZodType = z.ZodUndefined,
+>(shape: Shape<P, Q, B> & { handle: (request: RestRequest<z.infer<P>, z.infer<Q>, z.infer<B>>) => unknown }): Route {
+  return { params: NOTHING, query: NOTHING, status: 200, ...shape };
+}
+
+/** For callers whose role has `permission`. Only here is `write`. */
+export function routeFor<
+  P extends z.ZodObject = typeof NOTHING,
+  Q extends z.ZodObject = typeof NOTHING,
+  B extends z.ZodType = z.ZodUndefined,
+>(
+  permission: Permission,
+  shape: Shape<P, Q, B> & {
+    handle: (request: RestRequest<z.infer<P>, z.infer<Q>, z.infer<B>> & { write: WriteContext }) => unknown;
+  },
+): Route {
+  return { params: NOTHING, query: NOTHING, status: 200, ...shape, permission };
+}
+
+/** Mounts the rows: authorise, parse, call, answer. */
+export function mountRoutes(router: Router, routes: readonly Route[], services: Services): void {
+  for (const route of routes) {
+    router[route.method](route.path, async (request, response) => {
+      const { caller } = request;
+      const session = route.permission && sessionFor(caller, route.permission);
+      const handled = {
+        services,
+        caller,
+        ...(session && { write: writeContext(services, session) }),
+        params: parsePart(route.params, request.params),
+        query: parsePart(route.query, request.query),
+        body: route.body ? parsePart(route.body, bodyOf(request)) : undefined,
+      };
+      const result = await (route.handle as (request: typeof handled) => unknown)(handled);
+      answer(response, route, result);
+    });
+  }
+}
+
+function answer(response: Response, { method, status }: Route, result: unknown): void {
+  // Answers are for one caller and one moment; where they are the same as before, the ETag says so.
+  response.setHeader('Cache-Control', method === 'get' ? 'private, no-cache' : 'no-store');
+  response.status(status);
+  if (status === 204) response.end();
+  else response.json(result);
+}
+
+function parsePart<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new DomainError(validationFailure(parsed.error));
+}
+
+function bodyOf(request: Request): unknown {
+  // A form or text could come from any page without the browser asking first.
+  if (request.body === undefined) {
+    throw new DomainError({
+      code: 'VALIDATION_FAILED',
+      details: [{ path: '', message: 'send a JSON body, with "Content-Type: application/json"' }],
+    });
+  }
+  return request.body;
+}

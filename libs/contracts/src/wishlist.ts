@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** The demo's own data, not a concept of Burgee. */
+export const WishlistItem = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  note: z.string(),
+  price: z.number().nonnegative(),
+  gotIt: z.boolean(),
+});
+export type WishlistItem = z.infer<typeof WishlistItem>;
+
+export const Wishlist = z.strictObject({ items: z.array(WishlistItem) });
+export type Wishlist = z.infer<typeof Wishlist>;
