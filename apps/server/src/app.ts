@@ -30,6 +30,7 @@ export type AppParts = {
 export function createApp({ services, auth, log, settings, build, webApps, clock }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
   app.set('trust proxy', settings.TRUST_PROXY);
   // Without nesting: `?a[b]=c` is a name like any other.
   app.set('query parser', 'simple');

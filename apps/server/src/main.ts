@@ -1,9 +1,9 @@
+import { FolderInUse } from '@burgee/data-access';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { banner } from './banner.ts';
-import { DataDirInUse } from './data-dir.ts';
 import { readSettings, SettingsError, type Settings } from './env.ts';
 import { startServer, type RunningServer } from './server.ts';
 
@@ -39,13 +39,12 @@ async function start(): Promise<RunningServer> {
         clock: () => performance.now(),
         random: Math.random,
         newId: randomUUID,
-        pid: process.pid,
       },
       build: { name: 'burgee', version, node: process.version },
       webApps: { '/wishlist': `${root}/apps/wishlist/build` },
     });
   } catch (error) {
-    if (error instanceof DataDirInUse) fail(error.message);
+    if (error instanceof FolderInUse) fail(error.message);
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       fail(`Port ${settings.PORT} is in use. Stop what listens there, or set PORT to another one.`);
     }

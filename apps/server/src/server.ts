@@ -3,11 +3,10 @@ import { connectDatabase, type Commit, type Database } from '@burgee/data-access
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { createAuth, type Auth } from './auth.ts';
-import { lockDataDir, readOrCreateSecret } from './data-dir.ts';
+import { readOrCreateSecret } from './secret.ts';
 import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
 import { closeServer } from './stop.ts';
@@ -18,7 +17,6 @@ export type Runtime = {
   readonly clock: () => number;
   readonly random: () => number;
   readonly newId: () => string;
-  readonly pid: number;
 };
 
 export type RunningServer = {
@@ -39,7 +37,6 @@ export type ServerParts = {
 
 /** Puts a server together and starts it. It listens at once, and is ready when the database has been read. */
 export async function startServer({ settings, runtime, log, build, webApps }: ServerParts): Promise<RunningServer> {
-  const release = settings.DATABASE_URL ? async () => {} : await lockDataDir(settings.DATA_DIR, runtime.pid);
   const auth = createAuth(settings.AUTH_JWT_SECRET ?? (await readOrCreateSecret(settings.DATA_DIR)), runtime.now);
   const database = await connectDatabase(locationOf(settings), {
     connectMs: settings.DATABASE_CONNECT_TIMEOUT_MS,
@@ -74,14 +71,13 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     await closeServer(server, settings.SHUTDOWN_TIMEOUT_MS);
     await snapshots.stop();
     await database.close();
-    await release();
   }
 
   return { port: (server.address() as AddressInfo).port, auth, ready: snapshots.loaded, stop };
 }
 
 function locationOf({ DATABASE_URL, DATA_DIR }: Settings) {
-  return DATABASE_URL ? { url: DATABASE_URL } : { dataDir: join(DATA_DIR, 'database') };
+  return DATABASE_URL ? { url: DATABASE_URL } : { dataDir: DATA_DIR };
 }
 
 /** Tables and, in an empty database, what there is to begin with: production gets no demo. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EnvironmentKey, FlagKey, Instant, Revision, VariantKey } from './ids.ts';
 import { PageInput, pageOf } from './paging.ts';
-import { DEFAULT_ROLLOUT, Percentage, Rollout, Salt } from './rollout.ts';
+import { rolloutOf, Percentage, Rollout, Salt } from './rollout.ts';
 import { Rule, RuleInput } from './rule.ts';
 import { Split, SplitInput } from './split.ts';
 import { FlagType, JsonValue } from './value.ts';
@@ -143,7 +143,7 @@ export function newFlagConfig(key: FlagKey): FlagConfig {
     onVariant: ON.key,
     offVariant: OFF.key,
     split: null,
-    rollout: DEFAULT_ROLLOUT,
+    rollout: rolloutOf(0),
     rules: [],
     prerequisites: [],
   };

@@ -73,7 +73,7 @@ export {
   type OverrideOf,
 } from './override.ts';
 export { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
-export { BucketBy, DEFAULT_ROLLOUT, HashAlgorithm, Percentage, Rollout, Salt, Schedule } from './rollout.ts';
+export { BucketBy, HashAlgorithm, Percentage, Rollout, rolloutOf, Salt, Schedule } from './rollout.ts';
 export { Rule, RuleInput, Serve, ServeInput } from './rule.ts';
 export { Ruleset } from './ruleset.ts';
 export {

@@ -37,24 +37,21 @@ export const HashAlgorithm = z.enum(['murmur3', 'sha256', 'unleash']);
 export type HashAlgorithm = z.infer<typeof HashAlgorithm>;
 
 /** Attributes to hash; the first that is present is used. */
-export const BucketBy = z.array(AttributeName).max(10);
+export const BucketBy = z.array(AttributeName).max(10).default(['userId']);
 export const Salt = z.string().min(0).max(255);
 
 export const Rollout = z.strictObject({
   schedule: Schedule,
   bucketBy: BucketBy,
   /** `null` is the flag's salt. */
-  salt: Salt.nullable(),
-  algorithm: HashAlgorithm,
+  salt: Salt.nullable().default(null),
+  algorithm: HashAlgorithm.default('murmur3'),
   /** For a context with none of the attributes of `bucketBy`; applies where the percentage is above 0. */
-  missing: z.enum(['included', 'excluded', 'random']),
+  missing: z.enum(['included', 'excluded', 'random']).default('included'),
 });
 export type Rollout = z.infer<typeof Rollout>;
 
-export const DEFAULT_ROLLOUT: Rollout = {
-  schedule: { kind: 'fixed', percentage: 0 },
-  bucketBy: ['userId'],
-  salt: null,
-  algorithm: 'murmur3',
-  missing: 'included',
-};
+/** A rollout with nothing special but its percentage. */
+export function rolloutOf(percentage: number): Rollout {
+  return Rollout.parse({ schedule: { kind: 'fixed', percentage } });
+}

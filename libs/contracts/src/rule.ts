@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Condition } from './condition.ts';
 import { RuleId, VariantKey } from './ids.ts';
-import { Rollout } from './rollout.ts';
+import { Rollout, rolloutOf } from './rollout.ts';
 import { Split, SplitInput } from './split.ts';
 
 const ServeVariant = z.strictObject({ kind: z.literal('variant'), variant: VariantKey });
@@ -22,9 +22,9 @@ export type ServeInput = z.infer<typeof ServeInput>;
 /** Who it is for, how many of them, and what they get. */
 export const Rule = z.strictObject({
   id: RuleId,
-  description: z.string().max(500),
+  description: z.string().max(500).default(''),
   condition: Condition,
-  rollout: Rollout,
+  rollout: Rollout.default(rolloutOf(100)),
   serve: Serve,
 });
 export type Rule = z.infer<typeof Rule>;

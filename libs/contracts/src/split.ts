@@ -18,10 +18,10 @@ export const SplitInput = z
     weights: z.array(SplitWeight).min(1).max(100),
     bucketBy: BucketBy,
     /** `null` is the flag's salt. */
-    salt: Salt.nullable(),
-    algorithm: HashAlgorithm,
+    salt: Salt.nullable().default(null),
+    algorithm: HashAlgorithm.default('murmur3'),
     /** For a context with none of the attributes: the first variant with a weight, or a random one by weight. */
-    missing: z.enum(['first', 'random']),
+    missing: z.enum(['first', 'random']).default('first'),
   })
   .superRefine((split, ctx) => {
     const sum = weightSum(split.weights);

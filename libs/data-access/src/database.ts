@@ -3,10 +3,13 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
 import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+import { join } from 'node:path';
 import pLimit from 'p-limit';
 import pg from 'pg';
+import { dropBrokenConnections } from './broken-connections.ts';
 import { ENTITIES } from './entities.ts';
 import { withinDeadline } from './failures.ts';
+import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
 
@@ -52,6 +55,7 @@ function baseOptions() {
   } satisfies Partial<Options>;
 }
 
+/** @throws FolderInUse where another process has the embedded database. */
 export async function connectDatabase(
   location: DatabaseLocation,
   timeouts: DatabaseTimeouts = DEFAULT_TIMEOUTS,
@@ -99,6 +103,7 @@ function poolOptions(timeouts: DatabaseTimeouts, statementMs: number) {
     statement_timeout: statementMs,
     query_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,
+    onPoolCreated: dropBrokenConnections,
   };
 }
 
@@ -134,7 +139,8 @@ async function migratePostgres(url: string, timeouts: DatabaseTimeouts): Promise
  * So one piece of work at a time has it.
  */
 async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promise<Database> {
-  const orm = await PgliteORM.init({ ...baseOptions(), dbName: dataDir });
+  const unlock = await lockFolder(dataDir);
+  const orm = await PgliteORM.init({ ...baseOptions(), dbName: join(dataDir, 'database') });
   const inTurn = pLimit(1);
   const run = <T>(deadlineMs: number, work: () => Promise<T>) => withinDeadline(deadlineMs, () => inTurn(work));
   return {
@@ -144,6 +150,9 @@ async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promi
     write: (work) => run(timeouts.requestMs, () => orm.em.fork().transactional(work)),
     listen: (onHint) => listenOnPglite(() => orm.em.getConnection().getNativeClient(), onHint),
     migrate: () => inTurn(() => orm.migrator.up()).then(() => undefined),
-    close: () => orm.close(true),
+    close: async () => {
+      await orm.close(true);
+      await unlock();
+    },
   };
 }

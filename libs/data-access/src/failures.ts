@@ -12,10 +12,10 @@ const SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTF
 const SQL_STATES = /^(08...|53300|57P0.|57014|55P03|25P03)$/;
 /** What `pg` and its pool say without a code. */
 const MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|Cannot use a pool after/;
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|Client was closed and is not queryable|Cannot use a pool after/;
 
 /** Whether `error` means that the database cannot be reached, or does not answer, rather than that we asked wrongly. */
-function isUnavailable(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   if (SOCKET_CODES.includes(code) || SQL_STATES.test(code) || MESSAGES.test(error.message)) return true;

@@ -18,3 +18,4 @@ export type { ChangeHint } from './listen.ts';
 export { loadRuleset, loadVersions } from './load-ruleset.ts';
 export { fromFlag, toAuditEntry, toEnvironment, toFlag, toFlagConfig, toSegment, toSegmentConfig } from './mapping.ts';
 export type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+export { FolderInUse } from './folder-lock.ts';

@@ -5,13 +5,14 @@ import {
   type EvaluationErrorCode,
   type EvaluationReason,
   type FlagConfig,
+  type FlagType,
   type JsonValue,
   type Override,
   type RuleId,
   type RulesetVersion,
   type VariantKey,
 } from '@burgee/contracts';
-import { BrokenConfig } from './operators.ts';
+import { BrokenConfig } from './broken-config.ts';
 
 /** What a flag can give: one of its variants, or off without any. */
 export type Choice = {
@@ -20,80 +21,95 @@ export type Choice = {
   readonly enabled: boolean;
 };
 
-/** Makes the answers of one flag. */
+/** All that the answers of one flag are made from. */
 export type Answers = {
+  readonly key: string;
+  readonly type: FlagType;
+  readonly version: RulesetVersion;
   readonly off: Choice;
   readonly on: Choice;
-  /** @throws BrokenConfig where there is no such variant. */
-  choiceOf(variant: VariantKey): Choice;
-  /** An answer to be given again and again. It is shared by all who get it, and frozen. */
-  give(choice: Choice, reason: EvaluationReason, ruleId?: RuleId): Evaluation;
-  /** An answer of its own, because it carries the bucket that decided. */
-  giveHashed(choice: Choice, reason: EvaluationReason, bucket: number, ruleId?: RuleId): Evaluation;
-  giveOverride(override: Override, value: JsonValue): Evaluation;
-  fail(errorCode: EvaluationErrorCode, errorMessage: string): Evaluation;
+  readonly choices: readonly Choice[];
 };
 
 const OFF_WITHOUT_VARIANT: Choice = { variant: undefined, value: undefined, enabled: false };
 
 /** @throws BrokenConfig where the variants do not fit the flag. */
 export function answersOf(flag: FlagConfig, version: RulesetVersion): Answers {
-  const { key, type } = flag;
-  const choices = flag.variants.map((variant) => choiceFor(flag, variant));
-
-  function choiceOf(variant: VariantKey): Choice {
-    const choice = choices.find((choice) => choice.variant === variant);
-    if (!choice) throw new BrokenConfig(`there is no variant "${variant}"`);
-    return choice;
-  }
-
-  const off = flag.offVariant === null ? OFF_WITHOUT_VARIANT : choiceOf(flag.offVariant);
-  const on = choiceOf(flag.onVariant);
-
-  function give({ variant, value, enabled }: Choice, reason: EvaluationReason, ruleId?: RuleId): Evaluation {
-    if (variant === undefined) return Object.freeze({ key, enabled, reason, version });
-    if (ruleId === undefined) return Object.freeze({ key, value, variant, enabled, reason, version });
-    return Object.freeze({ key, value, variant, enabled, reason, version, ruleId });
-  }
-
-  function giveHashed(choice: Choice, reason: EvaluationReason, bucket: number, ruleId?: RuleId): Evaluation {
-    const { variant, value, enabled } = choice;
-    if (variant === undefined) return { key, enabled, reason, version, bucket };
-    if (ruleId === undefined) return { key, value, variant, enabled, reason, version, bucket };
-    return { key, value, variant, enabled, reason, version, bucket, ruleId };
-  }
-
-  function giveOverride(override: Override, value: JsonValue): Evaluation {
-    if (!isValueOf[type](value)) {
-      return fail('TYPE_MISMATCH', `the ${override.type} override is ${typeNameOf(value)}, the flag is ${type}`);
-    }
-    const choice = choices.find((choice) => isSameValue(choice.value, value));
-    const enabled = choice?.enabled ?? (type === 'boolean' ? value === true : true);
-    const { id: overrideId, type: layer } = override;
-    const named = choice ? { variant: choice.variant } : {};
-    return { key, value, ...named, enabled, reason: 'OVERRIDE', version, layer, overrideId };
-  }
-
-  function fail(errorCode: EvaluationErrorCode, errorMessage: string): Evaluation {
-    return { ...give(off, 'ERROR'), errorCode, errorMessage };
-  }
-
-  return { off, on, choiceOf, give, giveHashed, giveOverride, fail };
+  const { key, type, onVariant, offVariant } = flag;
+  const choices = flag.variants.map((variant) => makeChoice(flag, variant));
+  const off = offVariant === null ? OFF_WITHOUT_VARIANT : choiceOf(choices, offVariant);
+  return { key, type, version, off, on: choiceOf(choices, onVariant), choices };
 }
 
-function choiceFor({ type, offVariant }: FlagConfig, { key, value }: FlagConfig['variants'][number]): Choice {
+/** @throws BrokenConfig where there is no such variant. */
+export function choiceOf(choices: readonly Choice[], variant: VariantKey): Choice {
+  const choice = choices.find((choice) => choice.variant === variant);
+  if (!choice) throw new BrokenConfig(`there is no variant "${variant}"`);
+  return choice;
+}
+
+/** An answer. `bucket` is the one that decided, where a hash did. */
+export function give(
+  { key, version }: Answers,
+  { variant, value, enabled }: Choice,
+  reason: EvaluationReason,
+  bucket?: number,
+  ruleId?: RuleId,
+): Evaluation {
+  if (variant === undefined) {
+    return bucket === undefined ? { key, enabled, reason, version } : { key, enabled, reason, version, bucket };
+  }
+  if (bucket === undefined) {
+    if (ruleId === undefined) return { key, value, variant, enabled, reason, version };
+    return { key, value, variant, enabled, reason, version, ruleId };
+  }
+  if (ruleId === undefined) return { key, value, variant, enabled, reason, version, bucket };
+  return { key, value, variant, enabled, reason, version, bucket, ruleId };
+}
+
+export function giveOverride(answers: Answers, override: Override): Evaluation {
+  const by = { layer: override.type, overrideId: override.id };
+  if (override.type === 'user') {
+    if (override.overrideType === 'exclude') return { ...give(answers, answers.off, 'OVERRIDE'), ...by };
+    if (override.value === undefined) return { ...give(answers, answers.on, 'OVERRIDE'), ...by };
+  }
+  const { key, type, version, choices } = answers;
+  const value = override.value as JsonValue;
+  if (!isValueOf[type](value)) {
+    const problem = `the ${override.type} override is ${typeNameOf(value)}, the flag is ${type}`;
+    return { ...fail(answers, 'TYPE_MISMATCH', problem), ...by };
+  }
+  const choice = choices.find((choice) => isSame(choice.value, value));
+  if (choice) return { ...give(answers, choice, 'OVERRIDE'), ...by };
+  // A value that is not among the variants is not the off variant either.
+  const enabled = type !== 'boolean' || value === true;
+  return { key, value: frozenCopy(value), enabled, reason: 'OVERRIDE', version, ...by };
+}
+
+export function fail(answers: Answers, errorCode: EvaluationErrorCode, errorMessage: string): Evaluation {
+  return { ...give(answers, answers.off, 'ERROR'), errorCode, errorMessage };
+}
+
+function makeChoice({ type, offVariant }: FlagConfig, { key, value }: FlagConfig['variants'][number]): Choice {
   if (!isValueOf[type](value)) throw new BrokenConfig(`the variant "${key}" is ${typeNameOf(value)}, the flag is ${type}`);
   const enabled = type === 'boolean' ? value === true : key !== offVariant;
   return { variant: key, value: frozenCopy(value), enabled };
 }
 
-/** An answer's value is shared by all who get it: nobody may change it for the others. */
+/** A value is shared by all answers that give it: nobody may change it for the others. */
 function frozenCopy(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy)) as JsonValue[];
   return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, frozenCopy(inner)])));
 }
 
-function isSameValue(a: JsonValue | undefined, b: JsonValue): boolean {
-  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+/** Whether two values are equal, in whatever order their names stand: a database does not keep it. */
+function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  const [left, right] = [a, b] as Record<string, JsonValue>[] as [Record<string, JsonValue>, Record<string, JsonValue>];
+  return names.every((name) => Object.hasOwn(right, name) && isSame(left[name], right[name]));
 }

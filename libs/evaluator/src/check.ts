@@ -1,7 +1,7 @@
 import { isValueOf, type Condition, type Detail, type FlagConfig, type SegmentConfig } from '@burgee/contracts';
 import { compileCondition, segmentLookup } from './condition.ts';
 import { compileFlag } from './flag.ts';
-import { BrokenConfig } from './operators.ts';
+import { BrokenConfig } from './broken-config.ts';
 import type { RulesetVersion } from '@burgee/contracts';
 
 /**
@@ -32,7 +32,6 @@ export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentCon
       version: 0 as RulesetVersion,
       permitsSessionOverrides: true,
       segments: segmentLookup(segments),
-      flags: new Map(),
       overrides: [],
       isCyclic: false,
     }),

@@ -7,7 +7,7 @@ export type AddressRange = (address: Address) => boolean;
 
 /** An address alone is a range of one. `undefined` where the text is neither. */
 export function parseRange(text: string): AddressRange | undefined {
-  const [addressText = '', prefixText, ...rest] = text.split('/');
+  const [addressText, prefixText, ...rest] = text.split('/') as [string, ...string[]];
   const network = parseAddress(addressText);
   if (!network || rest.length > 0) return undefined;
   const width = WIDTH[network.family];
@@ -38,22 +38,22 @@ function parseIpv4(text: string): Address | undefined {
 function parseIpv6(text: string): Address | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const head = parseGroups(halves[0] as string);
-  const tail = halves.length === 2 ? parseGroups(halves[1] as string) : [];
-  if (!head || !tail) return undefined;
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  const groups = [...head, ...Array<number>(missing).fill(0), ...tail];
+  const [head, tail] = halves.map((half, index) => parseGroups(half, index === halves.length - 1));
+  if (!head || (halves.length === 2 && !tail)) return undefined;
+  const missing = 8 - head.length - (tail?.length ?? 0);
+  // Between the halves there is at least one group of zeros.
+  if (tail ? missing < 1 : missing !== 0) return undefined;
+  const groups = [...head, ...Array<number>(missing).fill(0), ...(tail ?? [])];
   return { family: 6, bits: groups.reduce((bits, group) => (bits << 16n) | BigInt(group), 0n) };
 }
 
-/** `1:2:3`, of which the last may be an IPv4 address for two groups. */
-function parseGroups(text: string): number[] | undefined {
+/** `1:2:3`. At the end of the address the last may be an IPv4 address, for two groups. */
+function parseGroups(text: string, isEnd: boolean): number[] | undefined {
   if (text === '') return [];
   const groups: number[] = [];
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
-    const embedded = index === parts.length - 1 && part.includes('.') ? parseIpv4(part) : undefined;
+    const embedded = isEnd && index === parts.length - 1 ? parseIpv4(part) : undefined;
     if (embedded) groups.push(Number(embedded.bits >> 16n), Number(embedded.bits & 0xffffn));
     else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(parseInt(part, 16));
     else return undefined;

@@ -1,62 +1,109 @@
 import type { Clause, Condition, EvaluationContext, SegmentConfig } from '@burgee/contracts';
-import { attributeReader } from './context.ts';
-import { BrokenConfig, compileMatcher } from './operators.ts';
+import { BrokenConfig } from './broken-config.ts';
+import { attributeOf, valueOf, type Attribute } from './context.ts';
+import { compileMatcher, type Matcher } from './operators.ts';
 
-/** Whether a context fulfils a condition at the instant `now` (milliseconds). */
-export type Predicate = (context: EvaluationContext, now: number) => boolean;
+/**
+ * A condition made ready. Data that one function walks rather than a tree of closures: calls into thousands of different
+ * closures cannot be inlined, and cost several times what most clauses do.
+ */
+export type CompiledCondition = {
+  /** Clauses and groups that it comes to, with those of its segments. */
+  readonly size: number;
+  /** How deep they nest. */
+  readonly depth: number;
+} & (CompiledClause | Group);
+
+type CompiledClause = {
+  readonly matches: Matcher;
+  /** What it looks at; `undefined` is the instant of the evaluation. */
+  readonly attribute: Attribute | undefined;
+  readonly group?: undefined;
+  readonly inner?: undefined;
+};
+
+/** Holds if all, any or none of `inner` hold. */
+type Group = {
+  readonly matches: undefined;
+  readonly attribute: undefined;
+  readonly group: 'all' | 'any' | 'none';
+  readonly inner: readonly CompiledCondition[];
+};
 
 /** Gives the compiled condition of a segment. @throws BrokenConfig where there is none, or where it uses itself. */
-export type SegmentLookup = (key: string) => Predicate;
+export type SegmentLookup = (key: string) => CompiledCondition;
 
 /** The attribute that is the instant of the evaluation. */
 const NOW = '$now';
 
-/** @throws BrokenConfig where the condition cannot be evaluated. */
-export function compileCondition(condition: Condition, segments: SegmentLookup): Predicate {
-  if ('all' in condition) return every(condition.all.map((inner) => compileCondition(inner, segments)));
-  if ('any' in condition) return some(condition.any.map((inner) => compileCondition(inner, segments)));
-  if ('not' in condition) {
-    const predicate = compileCondition(condition.not, segments);
-    return (context, now) => !predicate(context, now);
+/** A segment that twice uses one that twice uses another comes to four: thirty such levels would never end. */
+const MAX_SIZE = 100_000;
+const MAX_DEPTH = 500;
+
+/** Whether a context fulfils a condition at the instant `now` (milliseconds). */
+export function holds(condition: CompiledCondition, context: EvaluationContext, now: number): boolean {
+  const { matches, attribute } = condition;
+  if (matches) return matches(attribute ? valueOf(attribute, context) : now);
+  return groupHolds(condition, context, now);
+}
+
+function groupHolds({ group, inner }: any, context: EvaluationContext, now: number): boolean {
+  // One that fails settles `all`; one that holds settles the others.
+  const settling = group !== 'all';
+  for (let index = 0; index < inner.length; index++) {
+    if (holds(inner[index] as CompiledCondition, context, now) === settling) return group === 'any';
   }
+  return group !== 'any';
+}
+
+/** @throws BrokenConfig where the condition cannot be evaluated. */
+export function compileCondition(condition: Condition, segments: SegmentLookup): CompiledCondition {
+  if ('all' in condition) return compileGroup('all', condition.all, segments);
+  if ('any' in condition) return compileGroup('any', condition.any, segments);
+  if ('not' in condition) return compileGroup('none', [condition.not], segments);
   if ('segment' in condition) return segments(condition.segment);
   return compileClause(condition);
 }
 
-function compileClause(clause: Clause): Predicate {
+function compileGroup(
+  group: Group['group'],
+  conditions: readonly Condition[],
+  segments: SegmentLookup,
+): CompiledCondition {
+  const inner = conditions.map((condition) => compileCondition(condition, segments));
+  const [only] = inner;
+  if (only && inner.length === 1 && group !== 'none') return only;
+  let size = 1;
+  let depth = 1;
+  for (const condition of inner) {
+    size += condition.size;
+    depth = Math.max(depth, condition.depth + 1);
+  }
+  if (size > MAX_SIZE) throw new BrokenConfig(`with its segments the condition comes to more than ${MAX_SIZE} clauses`);
+  if (depth > MAX_DEPTH) throw new BrokenConfig(`with its segments the condition nests deeper than ${MAX_DEPTH} levels`);
+  return { size, depth, matches: undefined, attribute: undefined, group, inner };
+}
+
+function compileClause(clause: Clause): CompiledCondition {
   const matches = compileMatcher(clause);
   const isOnInstant = clause.operator === 'before' || clause.operator === 'after';
-  if (isOnInstant && clause.attribute === NOW) return (_context, now) => matches(now);
-  const read = attributeReader(clause.attribute);
-  if (!isOnInstant) return (context) => matches(read(context));
-  return (context) => {
-    const value = read(context);
-    return typeof value === 'string' && matches(value);
-  };
+  if (!isOnInstant) return clauseOf(matches, attributeOf(clause.attribute));
+  if (clause.attribute === NOW) return clauseOf(matches, undefined);
+  // Only `$now` is a number of milliseconds.
+  return clauseOf((value) => typeof value === 'string' && matches(value), attributeOf(clause.attribute));
 }
 
-function every(predicates: readonly Predicate[]): Predicate {
-  const [only, ...others] = predicates;
-  if (only && others.length === 0) return only;
-  return (context, now) => {
-    for (const predicate of predicates) if (!predicate(context, now)) return false;
-    return true;
-  };
-}
-
-function some(predicates: readonly Predicate[]): Predicate {
-  return (context, now) => {
-    for (const predicate of predicates) if (predicate(context, now)) return true;
-    return false;
-  };
+function clauseOf(matches: Matcher, attribute: Attribute | undefined): CompiledCondition {
+  return { size: 1, depth: 1, matches, attribute, group: undefined, inner: undefined };
 }
 
 /** Compiles each segment when it is first asked for, and once. */
 export function segmentLookup(segments: readonly SegmentConfig[]): SegmentLookup {
-  const byKey = new Map<string, SegmentConfig>(segments.map((segment) => [segment.key, segment]));
-  const compiled = new Map<string, Predicate>();
+  // `?.`, because a row that is not even an object must cost none but those who use it.
+  const byKey = new Map<string, SegmentConfig>(segments.map((segment) => [segment?.key, segment]));
+  const compiled = new Map<string, CompiledCondition>();
   const open: string[] = [];
-  function lookup(key: string): Predicate {
+  function lookup(key: string): CompiledCondition {
     const ready = compiled.get(key);
     if (ready) return ready;
     const segment = byKey.get(key);
@@ -64,9 +111,9 @@ export function segmentLookup(segments: readonly SegmentConfig[]): SegmentLookup
     if (open.includes(key)) throw new BrokenConfig(`the segment "${key}" uses itself: ${[...open, key].join(' -> ')}`);
     open.push(key);
     try {
-      const predicate = compileCondition(segment.condition, lookup);
-      compiled.set(key, predicate);
-      return predicate;
+      const condition = compileCondition(segment.condition, lookup);
+      compiled.set(key, condition);
+      return condition;
     } finally {
       open.pop();
     }

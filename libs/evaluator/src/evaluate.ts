@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationContext, Explanation } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
-import type { RememberingOptions } from './prerequisites.ts';
+import type { Answered } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
 
 /**
@@ -13,7 +13,8 @@ export function evaluate(
   context: EvaluationContext,
   options: EvaluateOptions,
 ): Evaluation {
-  return ruleset.flags.get(flagKey)?.evaluate(context, options) ?? flagNotFound(ruleset, flagKey);
+  const flag = ruleset.flags.get(flagKey);
+  return flag ? flag.evaluate(context, options) : flagNotFound(ruleset, flagKey);
 }
 
 /** Decides every flag of the ruleset, in its order. */
@@ -22,9 +23,10 @@ export function evaluateAll(
   context: EvaluationContext,
   options: EvaluateOptions,
 ): Evaluation[] {
-  const remembering: RememberingOptions = { ...options, answered: new Map() };
-  const answers: Evaluation[] = [];
-  for (const flag of ruleset.flags.values()) answers.push(flag.evaluate(context, remembering));
+  const answered: Answered = new Map();
+  const answers = new Array<Evaluation>(ruleset.flags.size);
+  let index = 0;
+  for (const flag of ruleset.flags.values()) answers[index++] = flag.evaluate(context, options, answered);
   return answers;
 }
 
@@ -39,13 +41,8 @@ export function explain(
   return flag ? flag.explain(context, options) : { ...flagNotFound(ruleset, flagKey), trace: [] };
 }
 
-function flagNotFound(ruleset: CompiledRuleset, flagKey: string): Evaluation {
-  return {
-    key: flagKey,
-    enabled: false,
-    reason: 'ERROR',
-    version: ruleset.version,
-    errorCode: 'FLAG_NOT_FOUND',
-    errorMessage: `there is no flag "${String(flagKey)}"`,
-  };
+function flagNotFound({ version }: CompiledRuleset, flagKey: unknown): Evaluation {
+  const key = typeof flagKey === 'string' ? flagKey : typeof flagKey;
+  const errorMessage = `there is no flag "${key}"`;
+  return { key, enabled: false, reason: 'ERROR', version, errorCode: 'FLAG_NOT_FOUND', errorMessage };
 }

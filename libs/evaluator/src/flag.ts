@@ -1,16 +1,22 @@
 import type { Evaluation, EvaluationContext, Explanation, FlagConfig, Override, RulesetVersion } from '@burgee/contracts';
-import { answersOf } from './answers.ts';
+import { answersOf, fail, type Answers, type Choice } from './answers.ts';
+import { at } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
 import type { EvaluateOptions } from './context.ts';
-import { reachableLayers, traceLayers, type Layer, type LayerParts } from './layers.ts';
-import { prerequisiteCheck } from './prerequisites.ts';
-import { compileTargeting } from './targeting.ts';
+import { instantOf } from './instant.ts';
+import { decideLayers, type Layers } from './layers.ts';
+import { compileRequirements, type Answered, type Requirements } from './prerequisites.ts';
+import { percentageAt } from './rollout.ts';
+import { compileTargeting, decideTargeting, type Targeting } from './targeting.ts';
+import { traceOf, type TracedFlag } from './trace.ts';
 
 /** A flag made ready: everything that can be computed before a context is known has been. */
 export type CompiledFlag = {
   readonly config: FlagConfig;
-  /** Never throws. */
-  evaluate(context: EvaluationContext, options: EvaluateOptions): Evaluation;
+  /** The flags whose answers it asks for. */
+  readonly requirements: Requirements | undefined;
+  /** Never throws. `answered` is what other flags have answered in the same evaluation. */
+  evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation;
   /** Never throws. The answer of `evaluate`, and how it came about. */
   explain(context: EvaluationContext, options: EvaluateOptions): Explanation;
   /** The flag's own rollout at an instant. */
@@ -21,55 +27,98 @@ export type FlagSurroundings = {
   readonly version: RulesetVersion;
   readonly permitsSessionOverrides: boolean;
   readonly segments: SegmentLookup;
-  readonly flags: ReadonlyMap<string, CompiledFlag>;
   /** Emergency and global overrides of this flag. */
   readonly overrides: readonly Override[];
   readonly isCyclic: boolean;
 };
 
 /** @throws BrokenConfig where the flag cannot be evaluated. */
-export function compileFlag(flag: FlagConfig, surroundings: FlagSurroundings): CompiledFlag {
-  const { overrides, permitsSessionOverrides } = surroundings;
-  const answers = answersOf(flag, surroundings.version);
-  const targeting = compileTargeting(flag, answers, surroundings.segments);
-  const parts: LayerParts = {
-    flag,
-    answers,
+export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings): CompiledFlag {
+  const { version, permitsSessionOverrides, segments, overrides, isCyclic } = surroundings;
+  const { enabled, archived, expiresAt } = config;
+  const answers = answersOf(config, version);
+  const layers: Layers = {
     emergency: overrides.find((override) => override.type === 'emergency'),
-    global: overrides.find((override) => override.type === 'global'),
     permitsSessionOverrides,
-    prerequisites: prerequisiteCheck(flag, surroundings.flags, surroundings.isCyclic),
+    isOff: !enabled || archived,
+    end: expiresAt === null ? undefined : at(['expiresAt'], () => instantOf(expiresAt)),
+    requirements: compileRequirements(config, isCyclic),
+    global: overrides.find((override) => override.type === 'global'),
   };
-  const layers = reachableLayers(parts, false);
-  // Most flags never meet an override: these are made when the first one comes.
-  let layersWithOverrides: readonly Layer[] | undefined;
+  return new WorkingFlag(config, answers, layers, compileTargeting(config, answers, segments));
+}
 
-  function evaluate(context: EvaluationContext, options: EvaluateOptions): Evaluation {
-    const own = options.overrides === undefined ? layers : (layersWithOverrides ??= reachableLayers(parts, true));
+const UNREADABLE = 'the context cannot be read';
+
+/**
+ * A class, because there are thousands of flags, and methods cost once what closures cost each; and flat, because a flag
+ * spread over many objects is spread over as much of the processor's cache.
+ */
+class WorkingFlag implements CompiledFlag, TracedFlag {
+  readonly key: string;
+  readonly version: RulesetVersion;
+  readonly emergency: Layers['emergency'];
+  readonly permitsSessionOverrides: boolean;
+  readonly isOff: boolean;
+  readonly end: Layers['end'];
+  readonly requirements: Layers['requirements'];
+  readonly global: Layers['global'];
+  readonly rules: Targeting['rules'];
+  readonly rollout: Targeting['rollout'];
+  readonly split: Targeting['split'];
+  readonly on: Choice;
+  readonly off: Choice;
+  readonly choices: Answers['choices'];
+  readonly type: Answers['type'];
+  readonly config: FlagConfig;
+
+  constructor(config: FlagConfig, answers: Answers, layers: Layers, targeting: Targeting) {
+    this.key = answers.key;
+    this.version = answers.version;
+    this.emergency = layers.emergency;
+    this.permitsSessionOverrides = layers.permitsSessionOverrides;
+    this.isOff = layers.isOff;
+    this.end = layers.end;
+    this.requirements = layers.requirements;
+    this.global = layers.global;
+    this.rules = targeting.rules;
+    this.rollout = targeting.rollout;
+    this.split = targeting.split;
+    this.on = answers.on;
+    this.off = answers.off;
+    this.choices = answers.choices;
+    this.type = answers.type;
+    this.config = config;
+  }
+
+  evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation {
     try {
-      for (let row = 0; row < own.length; row++) {
-        const answer = (own[row] as Layer).decide(context, options);
-        if (answer !== undefined) return answer;
-      }
-      return targeting.decide(context, options);
+      return decideLayers(this, context, options, answered) ?? decideTargeting(this, context, options);
     } catch {
       // Only a context that fights back gets here, like one whose getters throw.
-      return answers.fail('INVALID_CONTEXT', UNREADABLE);
+      return fail(this, 'INVALID_CONTEXT', UNREADABLE);
     }
   }
 
-  function explain(context: EvaluationContext, options: EvaluateOptions): Explanation {
-    const answer = evaluate(context, options);
+  explain(context: EvaluationContext, options: EvaluateOptions): Explanation {
+    const answer = this.evaluate(context, options);
     try {
-      const trace = traceLayers(parts, context, options);
-      const isDecided = trace.some((step) => step.outcome === 'won');
-      return { ...answer, trace: isDecided ? trace : [...trace, ...targeting.trace(context, options)] };
+      return { ...answer, trace: traceOf(this, context, options) };
     } catch {
       return { ...answer, trace: [{ layer: 'context', outcome: 'won', detail: UNREADABLE }] };
     }
   }
 
-  return { config: flag, evaluate, explain, percentageAt: targeting.percentageAt };
+  percentageAt(now: number): number {
+    return percentageAt(this.rollout, now);
+  }
 }
 
-const UNREADABLE = 'the context cannot be read';
+/** A flag that cannot be evaluated. */
+export function brokenFlag(config: FlagConfig, version: RulesetVersion, problem: string): CompiledFlag {
+  const { key } = config;
+  const evaluate = (): Evaluation => {
+    return { key, enabled: false, reason: 'ERROR', version, errorCode: 'FLAG_BROKEN', errorMessage: problem };
+  };
+  return { config, requirements: undefined, evaluate, explain: () => ({ ...evaluate(), trace: [] }), percentageAt: () => 0 };
+}

@@ -1,6 +1,7 @@
 import { BUCKETS, type HashAlgorithm } from '@burgee/contracts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { BrokenConfig } from './broken-config.ts';
 import { beginMurmur3, endMurmur3, type Murmur3 } from './murmur3.ts';
 
 const HASH_SPACE = 2 ** 32;
@@ -15,45 +16,61 @@ export function bucketOf(hash: number): number {
   return Math.floor((hash * BUCKETS) / HASH_SPACE);
 }
 
-/** Gives ids their buckets under one salt. The default algorithm is data, because a call into a closure costs as much as its hash. */
-export type Bucketing =
-  | { readonly murmur3: Murmur3; readonly other?: undefined }
-  | { readonly murmur3?: undefined; readonly other: (id: string) => number };
+/** Gives ids their buckets under one salt. */
+export type Bucketing = {
+  /** Of the default algorithm. Data, because a call into one of thousands of closures costs as much as the hash. */
+  readonly murmur3: Murmur3 | undefined;
+  readonly other: ((id: string) => number) | undefined;
+};
 
 export function bucketOfId({ murmur3, other }: Bucketing, id: string): number {
-  return murmur3 ? bucketOf(endMurmur3(murmur3, id)) : other(id);
+  return murmur3 ? bucketOf(endMurmur3(murmur3, id)) : (other as (id: string) => number)(id);
 }
 
 /** Unleash's seed for choosing a variant; its rollouts have seed 0. */
 const UNLEASH_VARIANT_SEED = 86028157;
 
 const rolloutBucketings = {
-  murmur3: (salt) => ({ murmur3: beginMurmur3(`${salt}:`, 0) }),
-  sha256: (salt) => ({ other: (id) => bucketOf(sha256Of(`${salt}:${id}`)) }),
+  murmur3: (salt) => byMurmur3(`${salt}:`),
+  sha256: (salt) => by((id) => bucketOf(sha256Of(`${salt}:${id}`))),
   unleash: (salt) => {
     const begun = beginMurmur3(`${salt}:`, 0);
     // Unleash says 1..100 <= percentage. The last of our buckets in each of its hundredths compares alike, also with fractions.
-    return { other: (id) => (endMurmur3(begun, id) % 100) * 1000 + 999 };
+    return by((id) => (endMurmur3(begun, id) % 100) * 1000 + 999);
   },
 } satisfies Record<HashAlgorithm, (salt: string) => Bucketing>;
 
 const splitBucketings = {
-  murmur3: (salt) => ({ murmur3: beginMurmur3(`${salt}:split:`, 0) }),
-  sha256: (salt) => ({ other: (id) => bucketOf(sha256Of(`${salt}:split:${id}`)) }),
+  murmur3: (salt) => byMurmur3(`${salt}:split:`),
+  sha256: (salt) => by((id) => bucketOf(sha256Of(`${salt}:split:${id}`))),
   unleash: (salt, total) => {
     const begun = beginMurmur3(`${salt}:`, UNLEASH_VARIANT_SEED);
-    return { other: (id) => endMurmur3(begun, id) % total };
+    return by((id) => endMurmur3(begun, id) % total);
   },
 } satisfies Record<HashAlgorithm, (salt: string, total: number) => Bucketing>;
 
-/** The buckets of ids in a rollout, 0..99,999. */
+function byMurmur3(prefix: string): Bucketing {
+  return { murmur3: beginMurmur3(prefix, 0), other: undefined };
+}
+
+function by(other: (id: string) => number): Bucketing {
+  return { murmur3: undefined, other };
+}
+
+/** The buckets of ids in a rollout, 0..99,999. @throws BrokenConfig where the algorithm is unknown. */
 export function rolloutBucketing(algorithm: HashAlgorithm, salt: string): Bucketing {
+  checkAlgorithm(algorithm);
   return rolloutBucketings[algorithm](salt);
 }
 
-/** The buckets of ids in a split with `total` buckets: independent of their buckets in the rollout. */
+/** The buckets of ids in a split with `total` buckets: independent of their buckets in the rollout. @throws BrokenConfig as above. */
 export function splitBucketing(algorithm: HashAlgorithm, salt: string, total: number): Bucketing {
+  checkAlgorithm(algorithm);
   return splitBucketings[algorithm](salt, total);
+}
+
+function checkAlgorithm(algorithm: string): void {
+  if (!Object.hasOwn(rolloutBucketings, algorithm)) throw new BrokenConfig(`unknown algorithm "${algorithm}"`);
 }
 
 /** The first four bytes of the digest, big-endian. */

@@ -1,20 +1,13 @@
 import type { Clause, Operator } from '@burgee/contracts';
 import { RE2JS } from 're2js';
+import { BrokenConfig } from './broken-config.ts';
 import { parseAddress, parseRange } from './cidr.ts';
 import { textOf } from './context.ts';
-import { compareSemver, parseSemver } from './semver.ts';
-
-/** Says why a flag or segment as it stands cannot be evaluated. `path` leads to the place within it. */
-export class BrokenConfig extends Error {
-  readonly path: readonly (string | number)[];
-  constructor(message: string, path: readonly (string | number)[] = []) {
-    super(message);
-    this.path = path;
-  }
-}
+import { instantOf, parseInstant } from './instant.ts';
+import { compareSemver, parseReference } from './semver.ts';
 
 /** Whether an attribute's value (`undefined`: the context has none) fits a clause. */
-type Matcher = (value: unknown) => boolean;
+export type Matcher = (value: unknown) => boolean;
 type ClauseOf<O extends Operator> = Extract<Clause, { operator: O }>;
 
 function isIn({ values }: ClauseOf<'in' | 'notIn'>): Matcher {
@@ -40,7 +33,7 @@ function onText(test: (text: string, part: string) => boolean) {
   };
 }
 
-const NUMBER_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const NUMBER_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /** `NaN` where it is no number, so that every comparison is false. */
 function numberOf(value: unknown): number {
@@ -56,30 +49,21 @@ function onNumber(test: (number: number, other: number) => boolean) {
   };
 }
 
-/** Without an offset a time would mean another instant on every machine. */
-const INSTANT_TEXT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
-
-function instantOf(value: unknown): number {
-  // `$now` arrives as milliseconds; a caller's numbers are no instants, see `compileClause`.
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && INSTANT_TEXT.test(value) ? Date.parse(value) : NaN;
-}
-
 function onInstant(test: (instant: number, other: number) => boolean) {
   return ({ values }: ClauseOf<'before' | 'after'>): Matcher => {
-    const instants = values.map((value) => {
-      const instant = instantOf(value);
-      if (Number.isNaN(instant)) throw new BrokenConfig(`"${value}" is no ISO 8601 time`);
-      return instant;
-    });
-    return (value) => instants.some((other) => test(instantOf(value), other));
+    const instants = values.map(instantOf);
+    return (value) => {
+      // `$now` arrives as milliseconds; a caller's numbers are no instants, see `compileClause`.
+      const instant = typeof value === 'number' ? value : parseInstant(value);
+      return instants.some((other) => test(instant, other));
+    };
   };
 }
 
 function onVersion(test: (order: number) => boolean) {
   return ({ values }: ClauseOf<'semverEq' | 'semverLt' | 'semverLte' | 'semverGt' | 'semverGte'>): Matcher => {
     const versions = values.map((value) => {
-      const version = parseSemver(value);
+      const version = parseReference(value);
       if (!version) throw new BrokenConfig(`"${value}" is no version`);
       return version;
     });
@@ -97,7 +81,7 @@ function matches({ values }: ClauseOf<'matches'>): Matcher {
       throw new BrokenConfig(`"${pattern}" is no RE2 pattern: ${(error as Error).message}`);
     }
   });
-  return (value) => typeof value === 'string' && patterns.some((pattern) => pattern.matcher(value).find());
+  return (value) => typeof value === 'string' && patterns.some((pattern) => pattern.test(value));
 }
 
 function inCidr({ values }: ClauseOf<'inCidr'>): Matcher {
@@ -142,6 +126,7 @@ const compilers = {
 /** @throws BrokenConfig where the operator is unknown or a value cannot be read. */
 export function compileMatcher(clause: Clause): Matcher {
   if (!Object.hasOwn(compilers, clause.operator)) throw new BrokenConfig(`unknown operator "${clause.operator}"`);
+  if (clause.operator !== 'exists' && !Array.isArray(clause.values)) throw new BrokenConfig('a clause has no values');
   // The table is complete by type; TypeScript cannot follow that the entry for this operator takes this very clause.
   return (compilers[clause.operator] as (clause: Clause) => Matcher)(clause);
 }

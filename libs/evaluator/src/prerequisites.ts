@@ -1,37 +1,81 @@
 import type { Evaluation, EvaluationContext, FlagConfig } from '@burgee/contracts';
+import { BrokenConfig } from './broken-config.ts';
 import type { EvaluateOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
 
-/** Says which prerequisite does not hold; `undefined` where all do. */
-export type PrerequisiteCheck = (context: EvaluationContext, options: EvaluateOptions) => string | undefined;
+/** What flags have answered already in one evaluation: one that many require is evaluated once. */
+export type Answered = Map<CompiledFlag, Evaluation>;
 
-/** Options of an evaluation that remembers what it has answered already: required flags that share requirements are evaluated once. */
-export type RememberingOptions = EvaluateOptions & { readonly answered?: Map<string, Evaluation> };
+/** A prerequisite and the flag that it names, where there is one. */
+type Requirement = FlagConfig['prerequisites'][number] & { flag: CompiledFlag | undefined };
 
-export function prerequisiteCheck(
-  flag: FlagConfig,
-  flags: ReadonlyMap<string, CompiledFlag>,
-  isCyclic: boolean,
-): PrerequisiteCheck {
-  if (isCyclic) return () => 'they lead in a circle';
-  return (context, options: RememberingOptions) => {
-    const remembering = options.answered ? options : { ...options, answered: new Map<string, Evaluation>() };
-    for (const { flagKey, variants } of flag.prerequisites) {
-      const variant = variantOf(flags.get(flagKey), context, remembering);
-      if (variant === 'unknown flag') return `there is no flag "${flagKey}"`;
-      const given = variant.key ?? null;
-      if (!variants.includes(given)) return `"${flagKey}" gives ${given ?? 'no variant'}, not ${variants.join(' or ')}`;
-    }
-    return undefined;
-  };
+/** The prerequisites of one flag. */
+export type Requirements = { readonly list: readonly Requirement[]; readonly isCyclic: boolean };
+
+/** @throws BrokenConfig where one cannot be read. */
+export function compileRequirements({ prerequisites }: FlagConfig, isCyclic: boolean): Requirements | undefined {
+  if (prerequisites.length === 0) return undefined;
+  const list = prerequisites.map((prerequisite) => {
+    if (!Array.isArray(prerequisite?.variants)) throw new BrokenConfig('a prerequisite names no variants', ['prerequisites']);
+    return { ...prerequisite, flag: undefined };
+  });
+  return { list, isCyclic };
 }
 
-function variantOf(required: CompiledFlag | undefined, context: EvaluationContext, options: RememberingOptions) {
-  if (!required) return 'unknown flag';
-  const known = options.answered?.get(required.config.key);
-  const answer = known ?? required.evaluate(context, options);
-  options.answered?.set(required.config.key, answer);
-  return { key: answer.variant };
+/** Finds the flags that are required, once all are compiled. */
+export function linkRequirements({ list }: Requirements, flags: ReadonlyMap<string, CompiledFlag>): void {
+  for (const requirement of list) requirement.flag = flags.get(requirement.flagKey);
+}
+
+/** Says which prerequisite does not hold; `undefined` where all do. */
+export function failedPrerequisite(
+  { list, isCyclic }: Requirements,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+  answered?: Answered,
+): string | undefined {
+  if (isCyclic) return 'they lead in a circle';
+  for (const { flagKey, variants, flag } of list) {
+    if (!flag) return `there is no flag "${flagKey}"`;
+    const { variant = null, errorCode } = answerOf(flag, context, options, answered);
+    if (errorCode === 'FLAG_BROKEN') return `"${flagKey}" cannot be evaluated`;
+    if (!variants.includes(variant)) return `"${flagKey}" gives ${named(variant)}, not ${variants.map(named).join(' or ')}`;
+  }
+  return undefined;
+}
+
+const named = (variant: string | null) => variant ?? 'no variant';
+
+/** Evaluates a required flag, and before it what it requires itself: in a loop, because a long chain would overflow the stack. */
+function answerOf(
+  required: CompiledFlag,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+  answered: Answered = new Map(),
+): Evaluation {
+  // Most required flags require nothing: to evaluate one again costs less than to remember it.
+  if (!required.requirements) return required.evaluate(context, options);
+  const known = answered.get(required);
+  if (known) return known;
+  const waiting = [required];
+  for (;;) {
+    const flag = waiting.at(-1) as CompiledFlag;
+    const open = openRequirement(flag, answered);
+    if (open) {
+      waiting.push(open);
+      continue;
+    }
+    const answer = flag.evaluate(context, options, answered);
+    answered.set(flag, answer);
+    waiting.pop();
+    if (waiting.length === 0) return answer;
+  }
+}
+
+/** A flag with requirements of its own that `flag` requires, and that has not answered yet. */
+function openRequirement({ requirements }: CompiledFlag, answered: Answered): CompiledFlag | undefined {
+  if (!requirements || requirements.isCyclic) return undefined;
+  return requirements.list.find(({ flag }) => flag?.requirements && !answered.has(flag))?.flag;
 }
 
 /**
@@ -41,24 +85,29 @@ function variantOf(required: CompiledFlag | undefined, context: EvaluationContex
  * so that a chain of any length cannot overflow the stack.
  */
 export function cyclicFlags(flags: readonly FlagConfig[]): ReadonlySet<string> {
-  const requiredBy = new Map<string, string[]>();
-  const open = new Map<string, number>();
+  const requiring = flags.filter(({ prerequisites }) => Array.isArray(prerequisites) && prerequisites.length > 0);
+  if (requiring.length === 0) return new Set();
   const existing = new Set<string>(flags.map((flag) => flag.key));
-  for (const { key, prerequisites } of flags) {
-    if (!Array.isArray(prerequisites) || prerequisites.length === 0) continue;
+  const dependents = new Map<string, string[]>();
+  /** How many of its requirements are not settled yet. */
+  const left = new Map<string, number>();
+  for (const { key, prerequisites } of requiring) {
     const required = prerequisites.map((prerequisite) => prerequisite?.flagKey).filter((flagKey) => existing.has(flagKey));
-    open.set(key, required.length);
-    for (const flagKey of required) requiredBy.set(flagKey, [...(requiredBy.get(flagKey) ?? []), key]);
-  }
-  if (open.size === 0) return new Set();
-  const settled: string[] = [...existing].filter((key) => (open.get(key) ?? 0) === 0);
-  for (const key of settled) {
-    open.delete(key);
-    for (const dependent of requiredBy.get(key) ?? []) {
-      const left = (open.get(dependent) ?? 0) - 1;
-      open.set(dependent, left);
-      if (left === 0) settled.push(dependent);
+    left.set(key, required.length);
+    for (const flagKey of required) {
+      const others = dependents.get(flagKey);
+      if (others) others.push(key);
+      else dependents.set(flagKey, [key]);
     }
   }
-  return new Set(open.keys());
+  const settled = [...existing].filter((key) => !left.get(key));
+  for (const key of settled) {
+    left.delete(key);
+    for (const dependent of dependents.get(key) ?? []) {
+      const count = (left.get(dependent) as number) - 1;
+      left.set(dependent, count);
+      if (count === 0) settled.push(dependent);
+    }
+  }
+  return new Set(left.keys());
 }

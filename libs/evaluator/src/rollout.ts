@@ -1,97 +1,105 @@
-import type { EvaluationContext, Rollout, Schedule } from '@burgee/contracts';
-import { idReader, type EvaluateOptions } from './context.ts';
-import { rolloutBucketer } from './hash.ts';
-import type { RandomBucket } from './random.ts';
+import { BUCKETS, type EvaluationContext, type Rollout, type Schedule } from '@burgee/contracts';
+import { BrokenConfig } from './broken-config.ts';
+import { attributesOf, idOf, type Attribute, type EvaluateOptions } from './context.ts';
+import { bucketOfId, rolloutBucketing, type Bucketing } from './hash.ts';
+import { instantOf } from './instant.ts';
+import type { Draw } from './random.ts';
 
 /**
  * What a rollout says of a context, as one number, because an object would be one more allocation on the hot path:
  * - a bucket (0 or more): included by its hash
  * - `~bucket` (negative): excluded by its hash
- * - `EVERYBODY` or `NOBODY`: decided without a hash
+ * - one of those below: decided without a hash
  */
 export type RolloutDecision = number;
-/** Both lie beyond any bucket, and are small integers so that decisions stay unboxed. */
+/** The percentage is 100 or more. They all lie beyond any bucket, and are small integers so that decisions stay unboxed. */
 export const EVERYBODY: RolloutDecision = 2 ** 30 - 1;
+/** The context has none of the attributes, and the rollout includes those. */
+export const UNIDENTIFIED: RolloutDecision = 2 ** 30 - 2;
+/** The percentage is 0 or less, or the context has none of the attributes. */
 export const NOBODY: RolloutDecision = ~EVERYBODY;
 
 export const isIncluded = (decision: RolloutDecision) => decision >= 0;
-export const wasHashed = (decision: RolloutDecision) => decision !== EVERYBODY && decision !== NOBODY;
-/** The bucket of a decision that was hashed. */
-export const bucketOfDecision = (decision: RolloutDecision) => (decision >= 0 ? decision : ~decision);
+/** The bucket that decided, where a hash did. */
+export function decidingBucket(decision: RolloutDecision): number | undefined {
+  const bucket = decision >= 0 ? decision : ~decision;
+  return bucket < BUCKETS ? bucket : undefined;
+}
+
+/** A percentage over time. */
+type PercentageAt = (now: number) => number;
 
 export type CompiledRollout = {
-  /** What it decides for every context at every instant, where that is so. */
-  readonly settled?: typeof EVERYBODY | typeof NOBODY;
-  decide(context: EvaluationContext, options: EvaluateOptions): RolloutDecision;
-  percentageAt(now: number): number;
+  /** How many buckets a fixed percentage owns. */
+  readonly buckets: number;
+  /** Instead of it, where the percentage depends on the instant. */
+  readonly schedule: PercentageAt | undefined;
+  readonly bucketBy: readonly Attribute[];
+  readonly bucketing: Bucketing;
+  /** Of a context with none of the attributes, where a random draw does not decide. */
+  readonly unidentified: typeof UNIDENTIFIED | typeof NOBODY;
+  readonly draw: Draw | undefined;
 };
 
-/** `draw` makes the random draw where the rollout needs one. */
-export function compileRollout(rollout: Rollout, flagSalt: string, draw: () => RandomBucket): CompiledRollout {
-  const { schedule } = rollout;
-  if (schedule.kind === 'fixed') {
-    const { percentage } = schedule;
-    const percentageAt = () => percentage;
-    if (percentage <= 0) return { settled: NOBODY, decide: () => NOBODY, percentageAt };
-    if (percentage >= 100) return { settled: EVERYBODY, decide: () => EVERYBODY, percentageAt };
-    const bucketFor = compileBucketing(rollout, flagSalt, draw);
-    const included = toBuckets(percentage);
-    return { decide: (context, options) => compare(bucketFor(context, options), included), percentageAt };
-  }
-  const percentageAt = compileSchedule(schedule);
-  const bucketFor = compileBucketing(rollout, flagSalt, draw);
+/** `draw` makes the random draw where the rollout needs one. @throws BrokenConfig where it cannot be evaluated. */
+export function compileRollout(rollout: Rollout, flagSalt: string, draw: () => Draw): CompiledRollout {
+  const { schedule, bucketBy, algorithm, salt, missing } = rollout;
+  const isFixed = schedule.kind === 'fixed';
   return {
-    decide: (context, options) => {
-      const percentage = percentageAt(options.now);
-      if (percentage <= 0) return NOBODY;
-      if (percentage >= 100) return EVERYBODY;
-      return compare(bucketFor(context, options), toBuckets(percentage));
-    },
-    percentageAt,
+    buckets: isFixed ? bucketsOf(checked(schedule.percentage)) : 0,
+    schedule: isFixed ? undefined : compileSchedule(schedule),
+    bucketBy: attributesOf(bucketBy),
+    bucketing: rolloutBucketing(algorithm, salt ?? flagSalt),
+    unidentified: missing === 'included' ? UNIDENTIFIED : NOBODY,
+    draw: missing === 'random' ? draw() : undefined,
   };
 }
 
-function compare(found: RolloutDecision, included: number): RolloutDecision {
-  return found < included || !wasHashed(found) ? found : ~found;
+export function percentageAt({ buckets, schedule }: CompiledRollout, now: number): number {
+  return schedule ? schedule(now) : buckets / 1000;
 }
 
-/** Gives the bucket of a context, or what is decided without one. */
-function compileBucketing(
-  { bucketBy, algorithm, salt, missing }: Rollout,
-  flagSalt: string,
-  draw: () => RandomBucket,
-): (context: EvaluationContext, options: EvaluateOptions) => RolloutDecision {
-  const idOf = idReader(bucketBy);
-  const bucketOfId = rolloutBucketer(algorithm, salt ?? flagSalt);
-  const randomBucket = missing === 'random' ? draw() : undefined;
-  const otherwise = missing === 'included' ? EVERYBODY : NOBODY;
-  return (context, options) => {
-    const id = idOf(context);
-    if (id !== undefined) return bucketOfId(id);
-    if (randomBucket && options.random !== undefined) return randomBucket(options.random);
-    return otherwise;
-  };
+export function decideRollout(rollout: CompiledRollout, context: EvaluationContext, options: EvaluateOptions): RolloutDecision {
+  const { schedule } = rollout;
+  const buckets = schedule ? bucketsOf(schedule(options.now)) : rollout.buckets;
+  if (buckets <= 0) return NOBODY;
+  if (buckets >= BUCKETS) return EVERYBODY;
+  const id = idOf(rollout.bucketBy, context);
+  const bucket = id === undefined ? rollout.draw?.(options.random) : bucketOfId(rollout.bucketing, id);
+  if (bucket === undefined) return rollout.unidentified;
+  return bucket < buckets ? bucket : ~bucket;
 }
 
 /** How many buckets a percentage owns. 1.001 * 1000 is 1000.9999999999999: rounded where a thousandth is meant, left alone on a ramp. */
-function toBuckets(percentage: number): number {
+function bucketsOf(percentage: number): number {
   const buckets = percentage * 1000;
   const nearest = Math.round(buckets);
   return Math.abs(buckets - nearest) < 1e-6 ? nearest : buckets;
 }
 
-function compileSchedule(schedule: Exclude<Schedule, { kind: 'fixed' }>): (now: number) => number {
-  if (schedule.kind === 'ramp') {
-    const { from, to } = schedule;
-    const [start, end] = [Date.parse(schedule.startAt), Date.parse(schedule.endAt)];
-    return (now) => {
-      if (now <= start) return from;
-      if (now >= end) return to;
-      return from + ((to - from) * (now - start)) / (end - start);
-    };
+function compileSchedule(schedule: Exclude<Schedule, { kind: 'fixed' }>): PercentageAt {
+  switch (schedule.kind) {
+    case 'steps': {
+      const steps = schedule.steps
+        .map(({ at, percentage }) => ({ at: instantOf(at), percentage: checked(percentage) }))
+        .sort((a, b) => a.at - b.at);
+      return (now) => steps.findLast((step) => step.at <= now)?.percentage ?? 0;
+    }
+    case 'ramp': {
+      const [from, to] = [checked(schedule.from), checked(schedule.to)];
+      const [start, end] = [instantOf(schedule.startAt), instantOf(schedule.endAt)];
+      return (now) => {
+        if (now <= start) return from;
+        if (now >= end) return to;
+        return from + ((to - from) * (now - start)) / (end - start);
+      };
+    }
+    default:
+      throw new BrokenConfig('the rollout has no schedule');
   }
-  const steps = schedule.steps
-    .map(({ at, percentage }) => ({ at: Date.parse(at), percentage }))
-    .sort((a, b) => a.at - b.at);
-  return (now) => steps.findLast((step) => step.at <= now)?.percentage ?? 0;
+}
+
+function checked(percentage: number): number {
+  if (!Number.isFinite(percentage)) throw new BrokenConfig('the rollout has no percentage');
+  return percentage;
 }

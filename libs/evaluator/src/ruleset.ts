@@ -1,7 +1,7 @@
-import type { EnvironmentKey, Evaluation, FlagConfig, Override, Ruleset, RulesetVersion } from '@burgee/contracts';
+import type { EnvironmentKey, Override, Ruleset, RulesetVersion } from '@burgee/contracts';
 import { segmentLookup } from './condition.ts';
-import { compileFlag, type CompiledFlag } from './flag.ts';
-import { cyclicFlags } from './prerequisites.ts';
+import { brokenFlag, compileFlag, type CompiledFlag } from './flag.ts';
+import { cyclicFlags, linkRequirements } from './prerequisites.ts';
 
 /** One environment at one version, ready to evaluate. Only ever read; a newer version replaces it whole. */
 export type CompiledRuleset = {
@@ -13,45 +13,37 @@ export type CompiledRuleset = {
   readonly broken: readonly { readonly key: string; readonly problem: string }[];
 };
 
+const NO_OVERRIDES: readonly Override[] = [];
+
 /** Prepares everything that no context is needed for. A flag that cannot be evaluated costs that flag alone. */
 export function compileRuleset(ruleset: Ruleset): CompiledRuleset {
   const { environment, version, permitsSessionOverrides } = ruleset;
+  // `?.` and the filter, because a row that is not even an object must not cost the others.
+  const configs = ruleset.flags.filter((config) => typeof config?.key === 'string');
+  const overrides = Map.groupBy<string, Override>(ruleset.overrides, (override) => override?.flagKey);
   const segments = segmentLookup(ruleset.segments);
-  const overrides = Map.groupBy(ruleset.overrides, (override) => override.flagKey as string);
-  const cyclic = cyclicFlags(ruleset.flags);
+  const cyclic = cyclicFlags(configs);
   const flags = new Map<string, CompiledFlag>();
-  const broken: { key: string; problem: string }[] = [];
-  for (const config of ruleset.flags) {
+  const broken = configs.length < ruleset.flags.length ? [{ key: '', problem: 'a flag has no key' }] : [];
+  for (const config of configs) {
     const { key } = config;
     try {
-      const surroundings = {
-        version,
-        permitsSessionOverrides,
-        segments,
-        flags,
-        overrides: overrides.get(key) ?? NO_OVERRIDES,
-        isCyclic: cyclic.has(key),
-      };
-      flags.set(key, compileFlag(config, surroundings));
+      flags.set(
+        key,
+        compileFlag(config, {
+          version,
+          permitsSessionOverrides,
+          segments,
+          overrides: overrides.get(key) ?? NO_OVERRIDES,
+          isCyclic: cyclic.has(key),
+        }),
+      );
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       broken.push({ key, problem });
       flags.set(key, brokenFlag(config, version, problem));
     }
   }
+  for (const { requirements } of flags.values()) if (requirements) linkRequirements(requirements, flags);
   return { environment, version, permitsSessionOverrides, flags, broken };
-}
-
-const NO_OVERRIDES: readonly Override[] = [];
-
-function brokenFlag(config: FlagConfig, version: RulesetVersion, problem: string): CompiledFlag {
-  const answer: Evaluation = Object.freeze({
-    key: config.key,
-    enabled: false,
-    reason: 'ERROR',
-    version,
-    errorCode: 'FLAG_BROKEN',
-    errorMessage: problem,
-  });
-  return { config, evaluate: () => answer, explain: () => ({ ...answer, trace: [] }), percentageAt: () => 0 };
 }

@@ -1,32 +1,41 @@
 import { SEMVER_PATTERN } from '@burgee/contracts';
 
-/** A version by SemVer 2.0; build metadata does not count. */
-export type Semver = { core: readonly [number, number, number]; prerelease: readonly string[] };
+/** A version by SemVer 2.0; build metadata does not count. Its numbers are texts, because they may have any number of digits. */
+export type Semver = { readonly core: readonly string[]; readonly prerelease: readonly string[] };
 
 export function parseSemver(text: string): Semver | undefined {
   const match = SEMVER_PATTERN.exec(text);
-  if (!match) return undefined;
-  return { core: [Number(match[1]), Number(match[2]), Number(match[3])], prerelease: match[4]?.split('.') ?? [] };
+  return match ? { core: match.slice(1, 4), prerelease: match[4]?.split('.') ?? [] } : undefined;
 }
 
-/** Negative where `text` comes before `version`; `NaN` where it is no version, so that every comparison is false. */
-export function compareSemver(text: string, version: Semver): number {
-  const plain = comparePlain(text, version);
+/** A version that texts are compared with. */
+export type SemverReference = Semver & { readonly numbers: readonly number[] };
+
+export function parseReference(text: string): SemverReference | undefined {
+  const version = parseSemver(text);
+  return version && { ...version, numbers: version.core.map(Number) };
+}
+
+/** Negative where `text` comes before `reference`; `NaN` where it is no version, so that every comparison is false. */
+export function compareSemver(text: string, reference: SemverReference): number {
+  const plain = comparePlain(text, reference);
   if (plain !== undefined) return plain;
-  const parsed = parseSemver(text);
-  if (!parsed) return NaN;
-  return compareCores(parsed.core, version.core) || comparePrereleases(parsed.prerelease, version.prerelease);
+  const version = parseSemver(text);
+  if (!version) return NaN;
+  return firstDifference(version.core, reference.core, compareNumbers) || comparePrereleases(version.prerelease, reference.prerelease);
 }
 
 const ZERO = 48;
 const NINE = 57;
 const DOT = 46;
+/** So many digits fit a double without rounding. */
+const EXACT_DIGITS = 15;
 
 /**
  * Compares a plain `1.22.333` without allocating; `undefined` where the text is anything else.
  * Most versions in contexts are plain, and a regular expression costs as much as the rest of an evaluation.
  */
-function comparePlain(text: string, version: Semver): number | undefined {
+function comparePlain(text: string, reference: SemverReference): number | undefined {
   let position = 0;
   let order = 0;
   for (let part = 0; part < 3; part++) {
@@ -38,32 +47,41 @@ function comparePlain(text: string, version: Semver): number | undefined {
       number = number * 10 + code - ZERO;
     }
     const digits = position - start;
-    if (digits === 0 || (digits > 1 && text.charCodeAt(start) === ZERO)) return undefined;
+    if (digits === 0 || digits > EXACT_DIGITS || (digits > 1 && text.charCodeAt(start) === ZERO)) return undefined;
     if (part < 2 && text.charCodeAt(position++) !== DOT) return undefined;
-    if (order === 0) order = number - (version.core[part] as number);
+    if (order === 0) order = number - (reference.numbers[part] as number);
   }
   if (position !== text.length) return undefined;
-  return order || version.prerelease.length;
-}
-
-function compareCores(a: Semver['core'], b: Semver['core']): number {
-  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+  return order || reference.prerelease.length;
 }
 
 /** A version without prerelease comes after one with; numbers come before words; fewer fields before more. */
 function comparePrereleases(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return b.length - a.length;
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const order = compareIdentifiers(a[i] as string, b[i] as string);
+  return firstDifference(a, b, compareIdentifiers) || a.length - b.length;
+}
+
+function firstDifference(a: readonly string[], b: readonly string[], compare: (a: string, b: string) => number): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const order = compare(a[index] as string, b[index] as string);
     if (order !== 0) return order;
   }
-  return a.length - b.length;
+  return 0;
 }
 
 function compareIdentifiers(a: string, b: string): number {
   const [aIsNumber, bIsNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-  if (aIsNumber && bIsNumber) return Number(a) - Number(b);
+  if (aIsNumber && bIsNumber) return compareNumbers(a, b);
   if (aIsNumber !== bIsNumber) return aIsNumber ? -1 : 1;
+  return compareTexts(a, b);
+}
+
+/** Without leading zeros, more digits are more. */
+function compareNumbers(a: string, b: string): number {
+  return a.length - b.length || compareTexts(a, b);
+}
+
+function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

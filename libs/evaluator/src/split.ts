@@ -1,44 +1,60 @@
 import { BUCKETS, weightSum, type EvaluationContext, type Split, type VariantKey } from '@burgee/contracts';
-import { idReader, type EvaluateOptions } from './context.ts';
-import { splitBucketer } from './hash.ts';
-import { BrokenConfig } from './operators.ts';
-import type { RandomBucket } from './random.ts';
+import type { Choice } from './answers.ts';
+import { BrokenConfig } from './broken-config.ts';
+import { attributesOf, idOf, type Attribute, type EvaluateOptions } from './context.ts';
+import { bucketOfId, splitBucketing, type Bucketing } from './hash.ts';
+import type { Draw } from './random.ts';
 
-/** Chooses a variant for a context. */
-export type CompiledSplit<T> = (context: EvaluationContext, options: EvaluateOptions) => T;
+/** A split made ready. */
+export type CompiledSplit = {
+  readonly total: number;
+  /** Where the ranges end, and whom each belongs to. */
+  readonly ends: readonly number[];
+  readonly owners: readonly Choice[];
+  /** For a context with none of the attributes, where a random draw does not choose. */
+  readonly first: Choice;
+  readonly bucketBy: readonly Attribute[];
+  readonly bucketing: Bucketing;
+  readonly draw: Draw | undefined;
+};
 
-/** `resolve` turns a variant's key into what is to be given for it, once for each range. */
-export function compileSplit<T>(
+/** `draw` makes the random draw where the split needs one. @throws BrokenConfig where it cannot be evaluated. */
+export function compileSplit(
   split: Split,
   flagSalt: string,
-  draw: () => RandomBucket,
-  resolve: (variant: VariantKey) => T,
-): CompiledSplit<T> {
-  const total = weightSum(split.weights);
-  const ends = split.ranges.map((range) => range.to);
-  const chosen = split.ranges.map((range) => resolve(range.variant));
-  const firstWithWeight = split.weights.find(({ weight }) => weight > 0)?.variant;
-  if (firstWithWeight === undefined || ends.at(-1) !== total) throw new BrokenConfig('the split does not own its buckets');
-  const first = resolve(firstWithWeight);
-  const idOf = idReader(split.bucketBy);
-  const bucket = splitBucketer(split.algorithm, split.salt ?? flagSalt, total);
-  const randomBucket = split.missing === 'random' ? draw() : undefined;
-
-  function ownerOf(bucket: number): T {
-    let low = 0;
-    let high = ends.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (bucket < (ends[middle] as number)) high = middle;
-      else low = middle + 1;
-    }
-    return chosen[low] as T;
-  }
-
-  return (context, options) => {
-    const id = idOf(context);
-    if (id !== undefined) return ownerOf(bucket(id));
-    if (!randomBucket || options.random === undefined) return first;
-    return ownerOf(Math.floor((randomBucket(options.random) * total) / BUCKETS));
+  draw: () => Draw,
+  choiceOf: (variant: VariantKey) => Choice,
+): CompiledSplit {
+  const { weights, ranges, bucketBy, algorithm, salt, missing } = split;
+  const total = weightSum(weights);
+  const ends = ranges.map((range) => range.to);
+  const firstWithWeight = weights.find(({ weight }) => weight > 0);
+  if (!firstWithWeight || ends.at(-1) !== total) throw new BrokenConfig('the split does not own its buckets');
+  return {
+    total,
+    ends,
+    owners: ranges.map((range) => choiceOf(range.variant)),
+    first: choiceOf(firstWithWeight.variant),
+    bucketBy: attributesOf(bucketBy),
+    bucketing: splitBucketing(algorithm, salt ?? flagSalt, total),
+    draw: missing === 'random' ? draw() : undefined,
   };
+}
+
+export function chooseVariant(split: CompiledSplit, context: EvaluationContext, options: EvaluateOptions): Choice {
+  const id = idOf(split.bucketBy, context);
+  if (id !== undefined) return ownerOf(split, bucketOfId(split.bucketing, id));
+  const drawn = split.draw?.(options.random);
+  return drawn === undefined ? split.first : ownerOf(split, Math.floor((drawn * split.total) / BUCKETS));
+}
+
+function ownerOf({ ends, owners }: CompiledSplit, bucket: number): Choice {
+  let low = 0;
+  let high = ends.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bucket < (ends[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return owners[low] as Choice;
 }

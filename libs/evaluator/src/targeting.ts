@@ -1,162 +1,84 @@
-import type { Evaluation, EvaluationContext, FlagConfig, Rule, RuleId, Serve, TraceStep } from '@burgee/contracts';
-import type { Answers } from './answers.ts';
-import { compileCondition, type Predicate, type SegmentLookup } from './condition.ts';
+import type { Evaluation, EvaluationContext, FlagConfig, Rule, RuleId, Split } from '@burgee/contracts';
+import { choiceOf, give, type Answers, type Choice } from './answers.ts';
+import { at } from './broken-config.ts';
+import { compileCondition, holds, type CompiledCondition, type SegmentLookup } from './condition.ts';
 import type { EvaluateOptions } from './context.ts';
-import { BrokenConfig } from './operators.ts';
 import { namedDraw, plainDraw } from './random.ts';
-import {
-  bucketOfDecision,
-  compileRollout,
-  EVERYBODY,
-  isIncluded,
-  NOBODY,
-  wasHashed,
-  type CompiledRollout,
-  type RolloutDecision,
-} from './rollout.ts';
-import { compileSplit } from './split.ts';
+import { compileRollout, decideRollout, decidingBucket, EVERYBODY, isIncluded, type CompiledRollout } from './rollout.ts';
+import { chooseVariant, compileSplit, type CompiledSplit } from './split.ts';
 
-/** A flag's own targeting: its rules, its rollout, and off for everybody else (rows 12 to 14 of the table). Always answers. */
+/** A flag's own targeting: its rules, its rollout, and off for everybody else (rows 12 to 14 of the table). */
 export type Targeting = {
-  decide(context: EvaluationContext, options: EvaluateOptions): Evaluation;
-  trace(context: EvaluationContext, options: EvaluateOptions): TraceStep[];
-  percentageAt(now: number): number;
-};
-
-/** Gives the answer for a context that a rollout includes. */
-type Server = (context: EvaluationContext, options: EvaluateOptions, decision: RolloutDecision) => Evaluation;
-
-/** A rule's condition holds, but its hash excludes the context. */
-const EXCLUDED_BY_HASH = null;
-
-type CompiledRule = {
-  readonly id: RuleId;
-  /** The answer, where the rule applies. */
-  decide(context: EvaluationContext, options: EvaluateOptions): Evaluation | undefined | typeof EXCLUDED_BY_HASH;
-  readonly holds: Predicate;
+  readonly rules: readonly CompiledRule[];
   readonly rollout: CompiledRollout;
+  /** Instead of the on variant. */
+  readonly split: CompiledSplit | undefined;
 };
+
+export type CompiledRule = {
+  readonly id: RuleId;
+  readonly condition: CompiledCondition;
+  readonly rollout: CompiledRollout;
+  /** What it serves; where there is a split, that chooses. */
+  readonly on: Choice;
+  readonly split: CompiledSplit | undefined;
+};
+
+const NO_RULES: readonly CompiledRule[] = [];
 
 /** @throws BrokenConfig where rules or rollout cannot be evaluated. */
 export function compileTargeting(flag: FlagConfig, answers: Answers, segments: SegmentLookup): Targeting {
+  const { key, salt, split } = flag;
   const rules = flag.rules.map((rule, index) => at(['rules', index], () => compileRule(flag, rule, answers, segments)));
-  const rollout = compileRollout(flag.rollout, flag.salt, () => plainDraw);
-  const serve = at(['split'], () => compileFlagServe(flag, answers, rollout));
-  const offByDefault = answers.give(answers.off, 'DEFAULT');
-  const decideOwn = rollout.settled === NOBODY ? () => offByDefault : compileOwn(answers, offByDefault, rollout, serve);
-
-  function decide(context: EvaluationContext, options: EvaluateOptions): Evaluation {
-    let wasExcludedByHash = false;
-    for (let index = 0; index < rules.length; index++) {
-      const answer = (rules[index] as CompiledRule).decide(context, options);
-      if (answer) return answer;
-      if (answer === EXCLUDED_BY_HASH) wasExcludedByHash = true;
-    }
-    const answer = decideOwn(context, options);
-    return wasExcludedByHash && answer === offByDefault ? answers.give(answers.off, 'SPLIT') : answer;
-  }
-
-  function trace(context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
-    const steps: TraceStep[] = [];
-    for (const rule of rules) {
-      const step = traceRule(rule, context, options);
-      steps.push(step);
-      if (step.outcome === 'won') return steps;
-    }
-    const decision = rollout.decide(context, options);
-    steps.push({ layer: 'rollout', ...describeDecision(decision, rollout.percentageAt(options.now)) });
-    if (!isIncluded(decision)) steps.push({ layer: 'otherwise', outcome: 'won', detail: 'off' });
-    return steps;
-  }
-
-  return { decide, trace, percentageAt: rollout.percentageAt };
+  return {
+    rules: rules.length > 0 ? rules : NO_RULES,
+    rollout: at(['rollout'], () => compileRollout(flag.rollout, salt, () => plainDraw)),
+    split: split ? at(['split'], () => compileServedSplit(split, salt, `${key}:split`, answers)) : undefined,
+  };
 }
 
 function compileRule(flag: FlagConfig, rule: Rule, answers: Answers, segments: SegmentLookup): CompiledRule {
-  const { id } = rule;
-  const holds = at(['condition'], () => compileCondition(rule.condition, segments));
-  const rollout = compileRollout(rule.rollout, flag.salt, () => namedDraw(`${flag.key}:${id}`));
-  const serve = at(['serve'], () => compileRuleServe(flag, id, rule.serve, answers));
-  if (rollout.settled === EVERYBODY) {
-    return { id, holds, rollout, decide: (context, options) => (holds(context, options.now) ? serve(context, options, EVERYBODY) : undefined) };
-  }
+  const { id, serve } = rule;
+  const name = `${flag.key}:${id}`;
+  const split = serve.kind === 'split' ? at(['serve', 'split'], () => compileServedSplit(serve.split, flag.salt, `${name}:split`, answers)) : undefined;
   return {
     id,
-    holds,
-    rollout,
-    decide: (context, options) => {
-      if (!holds(context, options.now)) return undefined;
-      const decision = rollout.decide(context, options);
-      if (isIncluded(decision)) return serve(context, options, decision);
-      return wasHashed(decision) ? EXCLUDED_BY_HASH : undefined;
-    },
+    condition: at(['condition'], () => compileCondition(rule.condition, segments)),
+    rollout: at(['rollout'], () => compileRollout(rule.rollout, flag.salt, () => namedDraw(name))),
+    on: serve.kind === 'variant' ? at(['serve', 'variant'], () => choiceOf(answers.choices, serve.variant)) : answers.on,
+    split,
   };
 }
 
-/** The flag's own rollout, and off for those whom it excludes. */
-function compileOwn(answers: Answers, offByDefault: Evaluation, rollout: CompiledRollout, serve: Server) {
-  return (context: EvaluationContext, options: EvaluateOptions): Evaluation => {
-    const decision = rollout.decide(context, options);
-    if (isIncluded(decision)) return serve(context, options, decision);
-    return wasHashed(decision) ? answers.giveHashed(answers.off, 'SPLIT', bucketOfDecision(decision)) : offByDefault;
-  };
+function compileServedSplit(split: Split, salt: string, drawName: string, { choices }: Answers): CompiledSplit {
+  return compileSplit(split, salt, () => namedDraw(drawName), (variant) => choiceOf(choices, variant));
 }
 
-function compileRuleServe(flag: FlagConfig, id: RuleId, serve: Serve, answers: Answers): Server {
-  if (serve.kind === 'variant') {
-    const choice = answers.choiceOf(serve.variant);
-    const unhashed = answers.give(choice, 'TARGETING_MATCH', id);
-    return (_context, _options, decision) =>
-      wasHashed(decision) ? answers.giveHashed(choice, 'TARGETING_MATCH', decision, id) : unhashed;
+/** Always answers. */
+export function decideTargeting(flag: Answers & Targeting, context: EvaluationContext, options: EvaluateOptions): Evaluation {
+  const { rules, split } = flag;
+  let wasExcludedByHash = false;
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index] as CompiledRule;
+    if (!holds(rule.condition, context, options.now)) continue;
+    const decision = decideRollout(rule.rollout, context, options);
+    const bucket = decidingBucket(decision);
+    if (isIncluded(decision)) {
+      const reason = rule.split ? 'SPLIT' : 'TARGETING_MATCH';
+      return give(flag, chosenBy(rule, context, options), reason, bucket, rule.id);
+    }
+    if (bucket !== undefined) wasExcludedByHash = true;
   }
-  const draw = () => namedDraw(`${flag.key}:${id}:split`);
-  const choose = compileSplit(serve.split, flag.salt, draw, answers.choiceOf);
-  return (context, options, decision) => {
-    const choice = choose(context, options);
-    return wasHashed(decision) ? answers.giveHashed(choice, 'SPLIT', decision, id) : answers.give(choice, 'SPLIT', id);
-  };
-}
-
-function compileFlagServe(flag: FlagConfig, answers: Answers, rollout: CompiledRollout): Server {
-  if (flag.split) {
-    const choose = compileSplit(flag.split, flag.salt, () => namedDraw(`${flag.key}:split`), answers.choiceOf);
-    return (context, options, decision) => {
-      const choice = choose(context, options);
-      return wasHashed(decision) ? answers.giveHashed(choice, 'SPLIT', decision) : answers.give(choice, 'SPLIT');
-    };
+  const decision = decideRollout(flag.rollout, context, options);
+  const bucket = decidingBucket(decision);
+  if (isIncluded(decision)) {
+    // With a split, a hash chose among variants also where the rollout includes everybody: that is no STATIC answer.
+    const reason = decision === EVERYBODY && !split ? 'STATIC' : 'SPLIT';
+    return give(flag, chosenBy(flag, context, options), reason, bucket);
   }
-  const { on } = answers;
-  const forAll = answers.give(on, 'STATIC');
-  return (_context, { now }, decision) => {
-    if (wasHashed(decision)) return answers.giveHashed(on, 'SPLIT', decision);
-    return rollout.percentageAt(now) >= 100 ? forAll : answers.give(on, 'SPLIT');
-  };
+  return give(flag, flag.off, wasExcludedByHash || bucket !== undefined ? 'SPLIT' : 'DEFAULT', bucket);
 }
 
-function traceRule(rule: CompiledRule, context: EvaluationContext, options: EvaluateOptions): TraceStep {
-  const step = { layer: 'rule', ruleId: rule.id } as const;
-  if (!rule.holds(context, options.now)) return { ...step, outcome: 'passed', detail: 'its condition does not hold' };
-  const decision = rule.rollout.decide(context, options);
-  const { detail, ...finding } = describeDecision(decision, rule.rollout.percentageAt(options.now));
-  return { ...step, ...finding, detail: `its condition holds; ${detail}` };
-}
-
-function describeDecision(decision: RolloutDecision, percentage: number): Omit<TraceStep, 'layer'> {
-  const outcome = isIncluded(decision) ? 'won' : 'passed';
-  const verb = isIncluded(decision) ? 'includes' : 'excludes';
-  if (decision === EVERYBODY || decision === NOBODY) {
-    return { outcome, detail: `${percentage} % ${verb} this context without a hash`, percentage };
-  }
-  const bucket = bucketOfDecision(decision);
-  return { outcome, detail: `${percentage} % ${verb} bucket ${bucket} of 100,000`, percentage, bucket };
-}
-
-/** Runs `compile`; what it finds broken is said with the place. */
-function at<T>(path: readonly (string | number)[], compile: () => T): T {
-  try {
-    return compile();
-  } catch (error) {
-    if (error instanceof BrokenConfig) throw new BrokenConfig(error.message, [...path, ...error.path]);
-    throw error;
-  }
+export function chosenBy({ on, split }: Pick<CompiledRule, 'on' | 'split'>, context: EvaluationContext, options: EvaluateOptions): Choice {
+  return split ? chooseVariant(split, context, options) : on;
 }

@@ -12,8 +12,7 @@ export function checked(flag: FlagConfig, segments: readonly SegmentConfig[], re
 
 /** The words of Unleash for a place in our flag. */
 function constructAt(path: string, flag: FlagConfig): string {
-  const [part = '', index] = path.split('.');
-  const rule = part === 'rules' && index !== undefined ? flag.rules[Number(index)] : undefined;
-  if (rule) return `${rule.description} (${path})`;
-  return part === 'key' || part === 'salt' ? 'name' : path;
+  const [part, index] = path.split('.');
+  const rule = part === 'rules' ? flag.rules[Number(index)] : undefined;
+  return rule ? `${rule.description} (${path})` : path;
 }

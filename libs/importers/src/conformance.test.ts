@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import type { Evaluation, FlagConfig } from '@burgee/contracts';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -6,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { UnleashContext } from './context.ts';
 import { importUnleash } from './import-unleash.ts';
 import { answer, compileImported, type Json } from './test-features.ts';
+import { oracleAnswer, type OracleAnswer, type OracleState } from './test-oracle.ts';
 
 // Unleash's own client specification is data of somebody else's, so it is read beside the project and not copied into it.
 const folder = fileURLToPath(new URL('../../../../shared/conformance/unleash/', import.meta.url));
@@ -13,7 +15,7 @@ const isThere = existsSync(folder);
 if (!isThere) console.warn(`LEFT OUT: the conformance of the Unleash import, because there is no ${folder}`);
 
 type Case<T> = { description: string; context: UnleashContext; toggleName: string; expectedResult: T };
-type Specification = { name: string; state: Json; tests?: Case<boolean>[]; variantTests?: Case<Json>[] };
+type Specification = { name: string; state: OracleState; tests?: Case<boolean>[]; variantTests?: Case<Json>[] };
 
 const specifications = !isThere
   ? []
@@ -23,8 +25,20 @@ const specifications = !isThere
 
 /** An answer in Unleash's words. */
 function unleashVariant({ enabled, variant, value }: Evaluation, flag: FlagConfig | undefined): Json {
-  if (!flag || !enabled || flag.type === 'boolean') return { name: 'disabled', enabled: false, feature_enabled: enabled };
-  return { name: variant, payload: { type: flag.type, value: String(value as string | number) }, enabled: true, feature_enabled: true };
+  if (!flag || !enabled || flag.type === 'boolean')
+    return { name: 'disabled', enabled: false, feature_enabled: enabled };
+  return {
+    name: variant,
+    payload: { type: flag.type, value: typeof value === 'string' ? value : JSON.stringify(value) },
+    enabled: true,
+    feature_enabled: true,
+  };
+}
+
+/** The same of the oracle that `equivalence.test.ts` compares with. */
+function oracleVariant({ isOn, variant }: OracleAnswer): Json {
+  if (!variant || variant === 'chance') return { name: 'disabled', enabled: false, feature_enabled: isOn };
+  return { name: variant.name, payload: variant.payload, enabled: true, feature_enabled: true };
 }
 
 function answerCase(compiled: CompiledRuleset, { toggleName, context }: Case<unknown>) {
@@ -41,16 +55,19 @@ describe('B.8 the conformance cases of Unleash', () => {
   describe.each(specifications)('$name', ({ state, tests = [], variantTests = [] }) => {
     const imported = importUnleash(state);
     const compiled = compileImported(imported);
+    const oracle = ({ toggleName, context }: Case<unknown>) => oracleAnswer(state, toggleName, context);
 
     it('is imported without a complaint', () => expect(imported.problems).toEqual([]));
 
     it.each(tests)('$description', (test) => {
       expect(answerCase(compiled, test).given.enabled).toBe(test.expectedResult);
+      expect(oracle(test).isOn).toBe(test.expectedResult);
     });
 
     it.each(variantTests)('$description', (test) => {
       const { given, flag } = answerCase(compiled, test);
       expect(unleashVariant(given, flag)).toEqual(test.expectedResult);
+      expect(oracleVariant(oracle(test))).toEqual(test.expectedResult);
     });
   });
 });

@@ -64,7 +64,10 @@ function onVersion(operator: 'semverEq' | 'semverGt' | 'semverGte' | 'semverLt' 
 }
 
 /** What cannot be read is false before it is inverted. */
-function onReading<T>(read: (text: string) => Reading<T>, clauseOf: (constraint: UnleashConstraint, value: T) => Clause): Translate {
+function onReading<T>(
+  read: (text: string) => Reading<T>,
+  clauseOf: (constraint: UnleashConstraint, value: T) => Clause,
+): Translate {
   return (constraint, report) => {
     const text = constraint.value ?? '';
     const reading = read(text);

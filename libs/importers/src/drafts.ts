@@ -7,7 +7,7 @@ import { UnleashFeature } from './schema.ts';
 import { configsOf, type ImportedSegments } from './segments.ts';
 
 /** A feature on its way to being a flag. */
-export type Draft = {
+type Draft = {
   readonly name: string | undefined;
   readonly dependencies: UnleashFeature['dependencies'];
   /** The feature, dependencies apart; `undefined` where it has a problem. */
@@ -22,13 +22,20 @@ export function draftsOf(features: readonly unknown[], segments: ImportedSegment
   return features.map((raw, index) => {
     const name = nameOf(raw);
     const problems: ImportProblem[] = [];
-    const report: Report = (construct, message) => problems.push({ feature: name ?? `features[${index}]`, construct, message });
+    const report: Report = (construct, message) =>
+      problems.push({ feature: name ?? `features[${index}]`, construct, message });
     const isAmbiguous = name !== undefined && (byName.get(name) as unknown[]).length > 1;
     if (isAmbiguous) report('name', 'there is more than one feature with it');
     const feature = isAmbiguous ? undefined : read(raw, report);
     const imported = feature && importFeature(feature, segments, report);
     const flag = imported && problems.length === 0 ? checked(imported.flag, configs, report) : undefined;
-    return { name, dependencies: feature?.dependencies ?? [], imported: imported && flag && { ...imported, flag }, problems, report };
+    return {
+      name,
+      dependencies: feature?.dependencies ?? [],
+      imported: imported && flag && { ...imported, flag },
+      problems,
+      report,
+    };
   });
 }
 

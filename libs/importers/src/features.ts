@@ -1,6 +1,6 @@
-import { newFlagConfig, ON, type FlagConfig, type FlagKey, type Rule, type VariantKey } from '@burgee/contracts';
+import { FlagKey, newFlagConfig, ON, type FlagConfig, type Rule, type VariantKey } from '@burgee/contracts';
 import { allOf } from './conditions.ts';
-import type { Report } from './problems.ts';
+import { reportUnless, type Report } from './problems.ts';
 import { rulesOf } from './rules.ts';
 import type { UnleashFeature } from './schema.ts';
 import type { ImportedSegments } from './segments.ts';
@@ -13,6 +13,7 @@ export type ImportedFeature = { readonly flag: FlagConfig; readonly plain: Varia
 
 /** A feature without strategies is on for everybody; one with strategies for those whom one of them matches. */
 export function importFeature(feature: UnleashFeature, segments: ImportedSegments, report: Report): ImportedFeature {
+  reportUnless(FlagKey, feature.name, 'name', report);
   const ofFeature = listOfFeature(feature, report);
   const hasStrategies = feature.strategies.length > 0;
   const lists = hasStrategies
@@ -28,7 +29,6 @@ export function importFeature(feature: UnleashFeature, segments: ImportedSegment
     serve: lists[index]?.serve ?? ({ kind: 'variant', variant: onVariant } as const),
   }));
   const flag: FlagConfig = {
-    // Whether the name can be a key is checked with the flag as a whole.
     ...newFlagConfig(feature.name as FlagKey),
     type,
     enabled: feature.enabled,
@@ -49,7 +49,11 @@ function overrideRulesOf(list: VariantList | undefined): Rule[] {
   return rulesOf({ ...list, targeting, id: 'everybody', description: 'Unleash override' }).slice(0, -1);
 }
 
-function variantsOf(feature: UnleashFeature, lists: readonly (VariantList | undefined)[], report: Report): FlagVariants {
+function variantsOf(
+  feature: UnleashFeature,
+  lists: readonly (VariantList | undefined)[],
+  report: Report,
+): FlagVariants {
   const existing = lists.filter((list) => list !== undefined);
   if (existing.length === 0) return BOOLEAN;
   const variants = existing.flatMap((list) => list.variants);

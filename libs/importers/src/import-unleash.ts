@@ -21,7 +21,10 @@ const ImportInput = z.object({ environment: EnvironmentKey, state: UnleashState 
  *
  * @throws DomainError `VALIDATION_FAILED` where `state` is nothing of the kind.
  */
-export function importUnleash(state: unknown, { environment = 'development' }: UnleashImportOptions = {}): UnleashImport {
+export function importUnleash(
+  state: unknown,
+  { environment = 'development' }: UnleashImportOptions = {},
+): UnleashImport {
   const input = ImportInput.safeParse({ environment, state });
   if (!input.success) throw new DomainError(validationFailure(input.error));
   const importedSegments = importSegments(input.data.state.segments);

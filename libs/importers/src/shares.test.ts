@@ -6,7 +6,11 @@ import { aFeature, answer, aStrategy, importAll, randomNumbers, type Json } from
 const DRAWS = 30_000;
 
 /** The share of each answer in percent, for one context and a new random number each time. */
-function sharesOf(features: Json[], context: UnleashContext, tell: (given: Evaluation) => string = isOn): Record<string, number> {
+function sharesOf(
+  features: Json[],
+  context: UnleashContext,
+  tell: (given: Evaluation) => string = isOn,
+): Record<string, number> {
   const compiled = importAll(features);
   const random = randomNumbers(1);
   const shares: Record<string, number> = {};
@@ -22,10 +26,12 @@ const variant = (given: Evaluation) => given.variant ?? 'off';
 
 function expectShares(actual: Record<string, number>, expected: Record<string, number>): void {
   expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
-  for (const [name, share] of Object.entries(expected)) expect(Math.abs((actual[name] as number) - share)).toBeLessThan(1.5);
+  for (const [name, share] of Object.entries(expected))
+    expect(Math.abs((actual[name] as number) - share)).toBeLessThan(1.5);
 }
 
-const byChance = (rollout: string, fields: Json = {}) => aStrategy('flexibleRollout', { rollout, stickiness: 'random' }, fields);
+const byChance = (rollout: string, fields: Json = {}) =>
+  aStrategy('flexibleRollout', { rollout, stickiness: 'random' }, fields);
 const A_QUARTER = [
   { name: 'few', weight: 250, stickiness: 'random' },
   { name: 'many', weight: 750, stickiness: 'random' },
@@ -35,9 +41,15 @@ describe('B.8 what is random in Unleash', () => {
   it.each([
     ['gradualRolloutRandom', aStrategy('gradualRolloutRandom', { percentage: '20' })],
     ['random stickiness', byChance('20')],
-    ['default stickiness without an id', aStrategy('flexibleRollout', { rollout: '20', stickiness: 'default', groupId: 'g' })],
+    [
+      'default stickiness without an id',
+      aStrategy('flexibleRollout', { rollout: '20', stickiness: 'default', groupId: 'g' }),
+    ],
   ])('has the share of its rollout: %s', (_name, strategy) => {
-    expectShares(sharesOf([aFeature({ strategies: [strategy] })], { properties: { country: 'no' } }), { on: 20, off: 80 });
+    expectShares(sharesOf([aFeature({ strategies: [strategy] })], { properties: { country: 'no' } }), {
+      on: 20,
+      off: 80,
+    });
   });
 
   it('is drawn anew by every strategy', () => {
@@ -56,7 +68,9 @@ describe('B.8 what is random in Unleash', () => {
   });
 
   it('gives strategy variants their shares, also of two strategies', () => {
-    const feature = aFeature({ strategies: [byChance('50', { variants: A_QUARTER }), byChance('50', { variants: A_QUARTER })] });
+    const feature = aFeature({
+      strategies: [byChance('50', { variants: A_QUARTER }), byChance('50', { variants: A_QUARTER })],
+    });
     expectShares(sharesOf([feature], {}, variant), { few: 75 / 4, many: (75 * 3) / 4, off: 25 });
   });
 
@@ -65,6 +79,9 @@ describe('B.8 what is random in Unleash', () => {
     const feature = aFeature({ strategies: [byChance('40')], variants: [A_QUARTER[0] as Json, overridden] });
     expectShares(sharesOf([feature], { userId: 'ada' }, variant), { many: 40, off: 60 });
     expectShares(sharesOf([feature], { userId: 'bob' }, variant), { few: 10, many: 30, off: 60 });
+    const both = A_QUARTER.map((each) => ({ ...each, overrides: overridden.overrides }));
+    const twice = aFeature({ strategies: [byChance('40')], variants: both });
+    expectShares(sharesOf([twice], { userId: 'ada' }, variant), { few: 40, off: 60 });
   });
 
   it('chooses a variant where the field is missing that its stickiness names', () => {

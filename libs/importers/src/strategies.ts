@@ -40,6 +40,8 @@ function ownRuleOf({ name, parameters }: UnleashStrategy, report: Report): OwnRu
   return { conditions: [], rollout: EVERYBODY };
 }
 
+export const GROUP_ID_NEEDED = `there is none, and Unleash's SDKs do not agree on what they hash instead`;
+
 type Who = Pick<Rollout, 'bucketBy' | 'salt' | 'missing'>;
 
 const ANYBODY: Who = { bucketBy: ['userId'], salt: null, missing: 'included' };
@@ -60,7 +62,10 @@ function userWithId({ userIds }: UnleashStrategy['parameters']): OwnRule {
 function gradualRollout(attribute: 'userId' | 'sessionId'): Translate {
   return ({ percentage, groupId }, report) => {
     const who: Who = { bucketBy: [attribute], salt: groupId ?? '', missing: 'excluded' };
-    return { conditions: [isGiven(attribute)], rollout: rolloutOf(percentageOf('percentage', percentage, report), who) };
+    return {
+      conditions: [isGiven(attribute)],
+      rollout: rolloutOf(percentageOf('percentage', percentage, report), who),
+    };
   };
 }
 
@@ -84,12 +89,16 @@ function flexibleRollout({ rollout, stickiness, groupId }: UnleashStrategy['para
   const salt = groupId || null;
   if (salt === null && percentage > 0 && percentage < 100) report('groupId', GROUP_ID_NEEDED);
   if (!stickiness || stickiness === 'default') {
-    return { conditions: [], rollout: rolloutOf(percentage, { bucketBy: ['userId', 'sessionId'], salt, missing: 'random' }) };
+    return {
+      conditions: [],
+      rollout: rolloutOf(percentage, { bucketBy: ['userId', 'sessionId'], salt, missing: 'random' }),
+    };
   }
-  return { conditions: [isGiven(stickiness)], rollout: rolloutOf(percentage, { bucketBy: [stickiness], salt, missing: 'excluded' }) };
+  return {
+    conditions: [isGiven(stickiness)],
+    rollout: rolloutOf(percentage, { bucketBy: [stickiness], salt, missing: 'excluded' }),
+  };
 }
-
-export const GROUP_ID_NEEDED = `there is none, and Unleash's SDKs do not agree on what they hash instead`;
 
 /** Entries stand between commas, with white space around those. */
 function listOf(text: string | null | undefined): string[] {

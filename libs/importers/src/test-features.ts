@@ -1,13 +1,11 @@
 import { Ruleset, type Evaluation } from '@burgee/contracts';
 import { compileRuleset, evaluate, type CompiledRuleset } from '@burgee/evaluator';
+import { NOW } from '@burgee/testing';
 import { contextFromUnleash, type UnleashContext } from './context.ts';
 import { importUnleash, type UnleashImport } from './import-unleash.ts';
 
 /** What Unleash would send, as loose as JSON is. */
 export type Json = Record<string, unknown>;
-
-/** When tests take place, where a context says no time. */
-export const NOW = Date.parse('2027-01-01T12:00:00Z');
 
 /** A feature named `feature` that is on for everybody. */
 export function aFeature(fields: Json = {}): Json {
@@ -20,7 +18,9 @@ export function aStrategy(name: string, parameters: Json = {}, fields: Json = {}
 
 /** A feature for those whom one constraint lets in. */
 export function aConstrainedFeature(constraint: Json): Json {
-  return aFeature({ strategies: [aStrategy('default', {}, { constraints: [{ contextName: 'field', ...constraint }] })] });
+  return aFeature({
+    strategies: [aStrategy('default', {}, { constraints: [{ contextName: 'field', ...constraint }] })],
+  });
 }
 
 /** Imports features that have nothing without a counterpart, and makes sure that what comes out can be stored and evaluated. */

@@ -1,18 +1,12 @@
-import { BlockList, isIP } from 'node:net';
+/// <reference types="node" />
+import { isIP } from 'node:net';
 import type { UnleashContext } from './context.ts';
+import { constraintHolds, fieldOf, isInside, type OracleConstraint } from './test-oracle-constraints.ts';
 
 /**
  * Unleash's rules once more, written from the specification alone and without any of our code: what the import is
  * compared with.
  */
-export type OracleConstraint = {
-  contextName: string;
-  operator: string;
-  values?: string[];
-  value?: string;
-  inverted?: boolean;
-  caseInsensitive?: boolean;
-};
 export type OracleVariant = {
   name: string;
   weight: number;
@@ -36,9 +30,9 @@ export type OracleFeature = {
 };
 export type OracleState = { features: OracleFeature[]; segments?: { id: number; constraints: OracleConstraint[] }[] };
 
-export type OracleAnswer = { isOn: boolean; variant?: OracleVariant | undefined };
+export type OracleAnswer = { isOn: boolean; variant?: OracleVariant | 'chance' | undefined };
 
-/** Thrown where chance decides, of which there is no same answer. */
+/** Thrown where chance decides whether a feature is on, of which there is no same answer. */
 export class Chance extends Error {}
 
 const OFF: OracleAnswer = { isOn: false };
@@ -50,7 +44,9 @@ export function oracleAnswer(state: OracleState, name: string, context: UnleashC
     const parent = state.features.find((each) => each.name === parentName);
     if (!parent || (parent.dependencies ?? []).length > 0) return OFF;
     const { isOn, variant } = oracleAnswer(state, parentName, context);
-    const isInList = variants.length === 0 || variants.includes(variant?.name ?? 'disabled');
+    if (variant === 'chance' && variants.length > 0) throw new Chance();
+    const given = variant === 'chance' ? '' : (variant?.name ?? 'disabled');
+    const isInList = variants.length === 0 || variants.includes(given);
     if (enabled ? !isOn || !isInList : isOn) return OFF;
   }
   if (!feature.enabled) return OFF;
@@ -58,8 +54,12 @@ export function oracleAnswer(state: OracleState, name: string, context: UnleashC
   const match = strategies.find((strategy) => doesMatch(strategy, state, context));
   if (strategies.length > 0 && !match) return OFF;
   const { parameters = {}, variants: own = [] } = match ?? {};
-  if (own.length === 0) return { isOn: true, variant: chooseVariant(feature.variants ?? [], name, 'default', true, context) };
-  return { isOn: true, variant: chooseVariant(own, parameters['groupId'] ?? '', parameters['stickiness'], false, context) };
+  const { groupId = '', stickiness } = parameters;
+  const variant =
+    own.length > 0
+      ? chooseVariant(own, context, { groupId, stickiness, hasOverrides: false })
+      : chooseVariant(feature.variants ?? [], context, { groupId: name, stickiness: undefined, hasOverrides: true });
+  return { isOn: true, variant };
 }
 
 function doesMatch(strategy: OracleStrategy, state: OracleState, context: UnleashContext): boolean {
@@ -70,22 +70,23 @@ function doesMatch(strategy: OracleStrategy, state: OracleState, context: Unleas
   return inSegments && (strategy.constraints ?? []).every(holds) && ownRuleHolds(strategy, context);
 }
 
-function fieldOf(context: UnleashContext, name: string): string | undefined {
-  const value = context[name] ?? context.properties?.[name];
-  return value === null || value === undefined ? undefined : String(value as string);
-}
-
 function ownRuleHolds({ name, parameters: p = {} }: OracleStrategy, context: UnleashContext): boolean {
   const field = (name: string) => fieldOf(context, name);
   const split = (text = '') => text.split(/\s*,\s*/);
   if (name === 'default') return true;
-  if (name === 'userWithId') return field('userId') !== undefined && split(p['userIds']).includes(field('userId') as string);
+  if (name === 'userWithId')
+    return field('userId') !== undefined && split(p['userIds']).includes(field('userId') as string);
   if (name === 'gradualRolloutUserId') return isRolledOut(field('userId'), p['percentage'], p['groupId']);
   if (name === 'gradualRolloutSessionId') return isRolledOut(field('sessionId'), p['percentage'], p['groupId']);
   if (name === 'gradualRolloutRandom') return byChance(p['percentage']);
   if (name === 'remoteAddress') {
     const address = field('remoteAddress');
-    return !!address && split(p['IPs']).some((entry) => entry === address || (isIP(entry.split('/')[0] ?? '') === 4 && isInside(address, entry)));
+    return (
+      !!address &&
+      split(p['IPs']).some(
+        (entry) => entry === address || (isIP(entry.split('/')[0] ?? '') === 4 && isInside(address, entry)),
+      )
+    );
   }
   if (name !== 'flexibleRollout') return false;
   if (p['stickiness'] === 'random') return byChance(p['rollout']);
@@ -103,91 +104,27 @@ function byChance(percentage: string | undefined): boolean {
   return Number(percentage) >= 100;
 }
 
-function chooseVariant(list: OracleVariant[], groupId: string, orElse = 'default', overrides: boolean, context: UnleashContext) {
+type Choosing = { groupId: string; stickiness: string | undefined; hasOverrides: boolean };
+
+function chooseVariant(
+  list: OracleVariant[],
+  context: UnleashContext,
+  { groupId, stickiness, hasOverrides }: Choosing,
+) {
   const total = list.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return undefined;
-  const overridden = list.find((variant) => {
-    return overrides && (variant.overrides ?? []).some((each) => each.values.some((value) => value === fieldOf(context, each.contextName)));
-  });
-  if (overridden) return overridden;
-  const stickiness = list[0]?.stickiness ?? orElse;
-  const names = stickiness === 'default' ? ['userId', 'sessionId', 'remoteAddress'] : stickiness === 'random' ? [] : [stickiness];
+  const overridden = list.find(({ overrides = [] }) =>
+    overrides.some(({ contextName, values }) => values.some((value) => value === fieldOf(context, contextName))),
+  );
+  if (hasOverrides && overridden) return overridden;
+  const by = list[0]?.stickiness ?? stickiness ?? 'default';
+  const names = by === 'default' ? ['userId', 'sessionId', 'remoteAddress'] : by === 'random' ? [] : [by];
   const id = names.map((name) => fieldOf(context, name)).find((value) => value);
   const weighted = list.filter(({ weight }) => weight > 0);
   if (weighted.length === 1) return weighted[0];
-  if (!id) throw new Chance();
+  if (!id) return 'chance';
   let left = normalized(id, groupId, total, 86028157);
   return weighted.find(({ weight }) => (left -= weight) <= 0);
-}
-
-function constraintHolds(constraint: OracleConstraint, context: UnleashContext): boolean {
-  const { operator, value = '', inverted = false } = constraint;
-  const values = (constraint.values ?? []).map((each) => each.trim()).filter((each) => each !== '');
-  const text = fieldOf(context, constraint.contextName);
-  const fold = (each: string) => (constraint.caseInsensitive ? each.toLowerCase() : each);
-  const some = (test: (text: string, value: string) => boolean) => text !== undefined && values.some((each) => test(text, each));
-  const compare = (order: number | undefined) => {
-    if (order === undefined || Number.isNaN(order)) return false;
-    return { EQ: order === 0, GT: order > 0, GTE: order >= 0, LT: order < 0, LTE: order <= 0 }[operator.split('_')[1] as 'EQ'];
-  };
-  const time = Date.parse(fieldOf(context, 'currentTime') ?? '') - Date.parse(value);
-  const results: Record<string, () => boolean> = {
-    IN: () => some((text, each) => text === each),
-    NOT_IN: () => !some((text, each) => text === each),
-    STR_STARTS_WITH: () => some((text, each) => fold(text).startsWith(fold(each))),
-    STR_ENDS_WITH: () => some((text, each) => fold(text).endsWith(fold(each))),
-    STR_CONTAINS: () => some((text, each) => fold(text).includes(fold(each))),
-    DATE_AFTER: () => time > 0,
-    DATE_BEFORE: () => time < 0,
-    REGEX: () => text !== undefined && findsPattern(value, text),
-    IN_CIDR: () => some(isInside),
-  };
-  const kind = operator.split('_')[0];
-  const number = (text: string | undefined) => (text?.trim() ? Number(text) : NaN);
-  const result =
-    kind === 'NUM' ? compare(number(text) - number(value)) : kind === 'SEMVER' ? compare(compareVersions(text, value)) : results[operator]?.();
-  return result === undefined ? false : result !== inverted;
-}
-
-function findsPattern(pattern: string, text: string): boolean {
-  // JavaScript can look around, RE2 cannot.
-  if (/\(\?<?[=!]/.test(pattern)) return false;
-  try {
-    return new RegExp(pattern).test(text);
-  } catch {
-    return false;
-  }
-}
-
-function isInside(address: string, range: string): boolean {
-  const [network = '', prefix] = range.split('/');
-  const family = isIP(network);
-  const width = family === 4 ? 32 : 128;
-  if (family === 0 || isIP(address) !== family || Number(prefix ?? 0) > width) return false;
-  const list = new BlockList();
-  list.addSubnet(network, Number(prefix ?? width), `ipv${family as 4 | 6}`);
-  return list.check(address, `ipv${family as 4 | 6}`);
-}
-
-const VERSION = /^(\d+)\.(\d+)\.(\d+)(?:-([\w.-]+))?(?:\+[\w.-]+)?$/;
-
-/** Negative where `a` comes first; `undefined` where one of them is no version. */
-function compareVersions(a: string | undefined, b: string): number | undefined {
-  const [left, right] = [VERSION.exec(a ?? ''), VERSION.exec(b)];
-  if (!left || !right) return undefined;
-  for (const part of [1, 2, 3]) if (left[part] !== right[part]) return Number(left[part]) - Number(right[part]);
-  if (!left[4] || !right[4]) return Number(!left[4]) - Number(!right[4]);
-  const [ours, theirs] = [left[4].split('.'), right[4].split('.')];
-  for (const [index, each] of ours.entries()) {
-    const other = theirs[index];
-    if (other === undefined) return 1;
-    if (each === other) continue;
-    const [isNumber, isOtherNumber] = [/^\d+$/.test(each), /^\d+$/.test(other)];
-    if (isNumber && isOtherNumber) return Number(each) - Number(other);
-    if (isNumber !== isOtherNumber) return isNumber ? -1 : 1;
-    return each < other ? -1 : 1;
-  }
-  return ours.length - theirs.length;
 }
 
 function normalized(id: string, groupId: string, n: number, seed: number): number {

@@ -1,31 +1,89 @@
 import fc from 'fast-check';
 import type { UnleashContext } from './context.ts';
-import type { OracleConstraint, OracleFeature, OracleState, OracleStrategy, OracleVariant } from './test-oracle.ts';
+import type { OracleConstraint } from './test-oracle-constraints.ts';
+import type { OracleFeature, OracleState, OracleStrategy, OracleVariant } from './test-oracle.ts';
 
 /** Random states of Unleash and contexts for them, small enough that they often meet. */
 
-const ID = fc.oneof(fc.constantFrom('1', '2', 'ada', ' ada', 'Ж'), fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }));
+const ID = fc.oneof(
+  fc.constantFrom('1', '2', 'ada', ' ada', 'Ж'),
+  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
+);
 const TEXT = fc.constantFrom('', 'no', 'Norway', 'norway', ' no', 'way', 'a,b', 'Straße');
 const NUMBER = fc.constantFrom('12', '12.0', '-3', '1e1', '+.5', '10', 'twelve', '');
-const VERSION = fc.constantFrom('1.2.2', '1.2.10', '1.10.0', '2.0.0-beta.2', '2.0.0-beta.11', '2.0.0-beta', '2.0.0+b1', '2.0.0', 'v2.0.0', '1.2', '');
-const ADDRESS = fc.constantFrom('10.0.0.1', '10.0.255.1', '192.168.1.1', '2001:db8::1', '2001:0db8:0::1', 'localhost', '');
-const RANGE = fc.constantFrom('10.0.0.0/8', '10.0.0.0/16', '10.0.0.1', '2001:db8::/32', '::/0', '0.0.0.0/0', 'localhost', '10.0.0.0/33', '10.1');
-const TIME = fc.constantFrom('2027-01-01T12:00:00Z', '2027-01-01T14:00:00+02:00', '2027-01-01T12:00:00.001Z', '2026-06-01T00:00:00.000Z');
+const VERSION = fc.constantFrom(
+  '1.2.2',
+  '1.2.10',
+  '1.10.0',
+  '2.0.0-beta.2',
+  '2.0.0-beta.11',
+  '2.0.0-beta',
+  '2.0.0+b1',
+  '2.0.0',
+  'v2.0.0',
+  '1.2',
+  '',
+);
+const ADDRESS = fc.constantFrom(
+  '10.0.0.1',
+  '10.0.255.1',
+  '192.168.1.1',
+  '2001:db8::1',
+  '2001:0db8:0::1',
+  'localhost',
+  '',
+);
+const RANGE = fc.constantFrom(
+  '10.0.0.0/8',
+  '10.0.0.0/16',
+  '10.0.0.1',
+  '2001:db8::/32',
+  '::/0',
+  '0.0.0.0/0',
+  'localhost',
+  '10.0.0.0/33',
+  '10.1',
+);
+const TIME = fc.constantFrom(
+  '2027-01-01T12:00:00Z',
+  '2027-01-01T14:00:00+02:00',
+  '2027-01-01T12:00:00.001Z',
+  '2026-06-01T00:00:00.000Z',
+);
 const PATTERN = fc.constantFrom('^no', 'way$', 'N.r', '[', '(?=x)', '', '^$', 'a|no');
 const FIELDS = { userId: ID, sessionId: ID, country: TEXT, age: NUMBER, version: VERSION, remoteAddress: ADDRESS };
 const FIELD = fc.constantFrom(...Object.keys(FIELDS), 'currentTime', 'missing');
 
 const flags = { inverted: fc.boolean(), caseInsensitive: fc.boolean() };
-function constraint(operators: string[], operand: Partial<Record<'value' | 'values', fc.Arbitrary<unknown>>>, contextName = FIELD) {
-  return fc.record({ contextName, operator: fc.constantFrom(...operators), ...operand, ...flags }, { requiredKeys: ['contextName', 'operator'] });
+function constraint(
+  operators: string[],
+  operand: Partial<Record<'value' | 'values', fc.Arbitrary<unknown>>>,
+  contextName = FIELD,
+) {
+  return fc.record(
+    { contextName, operator: fc.constantFrom(...operators), ...operand, ...flags },
+    { requiredKeys: ['contextName', 'operator'] },
+  );
 }
-const listOf = (item: fc.Arbitrary<string>) => fc.array(item.map((text) => ` ${text} `), { maxLength: 3 });
+const listOf = (item: fc.Arbitrary<string>) =>
+  fc.array(
+    item.map((text) => ` ${text} `),
+    { maxLength: 3 },
+  );
 const CONSTRAINT = fc.oneof(
   constraint(['IN', 'NOT_IN'], { values: listOf(fc.oneof(ID, TEXT, NUMBER)) }),
   constraint(['STR_STARTS_WITH', 'STR_ENDS_WITH', 'STR_CONTAINS'], { values: listOf(fc.oneof(TEXT, ID)) }),
-  constraint(['NUM_EQ', 'NUM_GT', 'NUM_GTE', 'NUM_LT', 'NUM_LTE'], { value: NUMBER }, fc.constantFrom('age', 'country', 'missing')),
+  constraint(
+    ['NUM_EQ', 'NUM_GT', 'NUM_GTE', 'NUM_LT', 'NUM_LTE'],
+    { value: NUMBER },
+    fc.constantFrom('age', 'country', 'missing'),
+  ),
   constraint(['DATE_AFTER', 'DATE_BEFORE'], { value: fc.oneof(TIME, fc.constant('soon')) }),
-  constraint(['SEMVER_EQ', 'SEMVER_GT', 'SEMVER_GTE', 'SEMVER_LT', 'SEMVER_LTE'], { value: VERSION }, fc.constantFrom('version', 'age')),
+  constraint(
+    ['SEMVER_EQ', 'SEMVER_GT', 'SEMVER_GTE', 'SEMVER_LT', 'SEMVER_LTE'],
+    { value: VERSION },
+    fc.constantFrom('version', 'age'),
+  ),
   fc.record({ contextName: FIELD, operator: fc.constant('REGEX'), value: PATTERN, inverted: fc.boolean() }),
   constraint(['IN_CIDR'], { values: listOf(RANGE) }, fc.constantFrom('remoteAddress', 'missing')),
   constraint(['NO_SUCH_OPERATOR'], { value: TEXT }),
@@ -38,15 +96,25 @@ const PERCENTAGE = fc.constantFrom('0', '1', '50', '99.5', '100', '150', '-5', '
 const GROUP = fc.constantFrom('group', 'feature-1', 'Ω', 'a:b');
 
 function variantList(withOverrides: boolean): fc.Arbitrary<OracleVariant[]> {
-  const overrides = fc.array(fc.record({ contextName: FIELD, values: fc.array(fc.oneof(ID, TEXT), { maxLength: 3 }) }), { maxLength: 2 });
+  const overrides = fc.array(
+    fc.record({ contextName: FIELD, values: fc.array(fc.oneof(ID, TEXT), { maxLength: 3 }) }),
+    { maxLength: 2 },
+  );
   const stickiness = fc.option(STICKINESS, { nil: undefined });
   const variant = fc.record(
-    { name: fc.constantFrom('blue', 'green', 'on', 'disabled'), weight: WEIGHT, stickiness, ...(withOverrides && { overrides }) },
+    {
+      name: fc.constantFrom('blue', 'green', 'on', 'disabled'),
+      weight: WEIGHT,
+      stickiness,
+      ...(withOverrides && { overrides }),
+    },
     { requiredKeys: ['name', 'weight'] },
   );
   const list = fc.uniqueArray(variant, { maxLength: 4, selector: ({ name }) => name });
   // Payloads go with names, because one name with two of them is a problem; once in a while that is so.
-  return fc.tuple(list, fc.nat(50)).map(([list, chance]) => list.map((variant) => ({ ...variant, ...payloadOf(variant.name, chance) })));
+  return fc
+    .tuple(list, fc.nat(50))
+    .map(([list, chance]) => list.map((variant) => ({ ...variant, ...payloadOf(variant.name, chance) })));
 }
 
 function payloadOf(name: string, chance: number): Pick<OracleVariant, 'payload'> {
@@ -60,7 +128,9 @@ const parameters = {
   gradualRolloutUserId: fc.record({ percentage: PERCENTAGE, groupId: GROUP }, { requiredKeys: ['percentage'] }),
   gradualRolloutSessionId: fc.record({ percentage: PERCENTAGE, groupId: GROUP }, { requiredKeys: [] }),
   gradualRolloutRandom: fc.record({ percentage: fc.constantFrom('0', '100') }),
-  remoteAddress: fc.record({ IPs: fc.array(fc.oneof(RANGE, ADDRESS), { maxLength: 3 }).map((list) => list.join(', ')) }),
+  remoteAddress: fc.record({
+    IPs: fc.array(fc.oneof(RANGE, ADDRESS), { maxLength: 3 }).map((list) => list.join(', ')),
+  }),
   flexibleRollout: fc.record({ rollout: PERCENTAGE, stickiness: STICKINESS, groupId: GROUP }),
 };
 const STRATEGY = fc.oneof(
@@ -80,7 +150,11 @@ const STRATEGY = fc.oneof(
 
 const NAMES = ['feature-1', 'feature-2', 'feature-3', 'feature-4'];
 const DEPENDENCY = fc.record(
-  { feature: fc.constantFrom(...NAMES, 'missing'), enabled: fc.boolean(), variants: fc.subarray(['blue', 'green', 'on', 'disabled']) },
+  {
+    feature: fc.constantFrom(...NAMES, 'missing'),
+    enabled: fc.boolean(),
+    variants: fc.subarray(['blue', 'green', 'on', 'disabled']),
+  },
   { requiredKeys: ['feature'] },
 );
 

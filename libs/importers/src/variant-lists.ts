@@ -33,14 +33,21 @@ export function listOfStrategy(
 ): VariantList | undefined {
   if (variants.length === 0) return ofFeature;
   const stickiness = variants[0]?.stickiness || parameters['stickiness'] || 'default';
-  const list = listOf(variants, { salt: parameters['groupId'] || null, stickiness }, report);
+  const construct = `variants of strategy "${name}"`;
+  const list = listOf(variants, { salt: parameters['groupId'] || null, stickiness }, (part, message) =>
+    report(`${construct}, ${part}`, message),
+  );
   if (!list && ofFeature) {
-    report(`variants of strategy "${name}"`, `their weights are all 0, and Unleash's SDKs do not agree on whether the feature's follow`);
+    report(construct, `their weights are all 0, and Unleash's SDKs do not agree on whether the feature's follow`);
   }
   return list;
 }
 
-function listOf(variants: readonly UnleashVariant[], { salt, stickiness }: Sticky, report: Report): VariantList | undefined {
+function listOf(
+  variants: readonly UnleashVariant[],
+  { salt, stickiness }: Sticky,
+  report: Report,
+): VariantList | undefined {
   const weighted = variants.filter(({ weight }) => weight > 0);
   const [first, ...others] = weighted.map(keyOf);
   if (!first) return undefined;
@@ -50,7 +57,7 @@ function listOf(variants: readonly UnleashVariant[], { salt, stickiness }: Stick
   }
   if (others.length === 0) return { variants, serve: { kind: 'variant', variant: first }, first, overrides: [] };
   const bucketBy = bucketByOf(stickiness);
-  if (salt === null && bucketBy.length > 0) report('groupId of the variants', GROUP_ID_NEEDED);
+  if (salt === null && bucketBy.length > 0) report('groupId', GROUP_ID_NEEDED);
   const weights = variants.map((variant) => ({ variant: keyOf(variant), weight: variant.weight }));
   const split: SplitInput = { weights, bucketBy, salt, algorithm: 'unleash', missing: 'random' };
   return { variants, serve: { kind: 'split', split: { ...split, ranges: dealRanges(weights) } }, first, overrides: [] };
@@ -64,11 +71,15 @@ function bucketByOf(stickiness: string): string[] {
 
 function overrideOf(variant: UnleashVariant): Override[] {
   if (variant.overrides.length === 0) return [];
-  const conditions = variant.overrides.map(({ contextName, values }): Condition => ({ attribute: contextName, operator: 'in', values }));
+  const conditions = variant.overrides.map(({ contextName, values }): Condition => ({
+    attribute: contextName,
+    operator: 'in',
+    values,
+  }));
   return [{ variant: keyOf(variant), condition: anyOf(conditions) }];
 }
 
-/** Whether the name can be a key is checked with the flag as a whole. */
+/** Names that cannot be keys are reported with their values. */
 function keyOf({ name }: UnleashVariant): VariantKey {
   return name as VariantKey;
 }

@@ -1,5 +1,5 @@
-import { isValueOf, ON, OFF, type FlagType, type JsonValue, type Variant, type VariantKey } from '@burgee/contracts';
-import type { Report } from './problems.ts';
+import { isValueOf, JsonValue, OFF, ON, VariantKey, type FlagType, type Variant } from '@burgee/contracts';
+import { reportUnless, type Report } from './problems.ts';
 import { readNumber } from './readings.ts';
 import type { UnleashVariant } from './schema.ts';
 
@@ -32,8 +32,12 @@ export function flagVariantsOf(
     payloads.set(name, payload);
   }
   if (plain) payloads.set(plain, null);
+  for (const name of payloads.keys()) reportUnless(VariantKey, name, `variant "${name}"`, report);
   const { type, valueOf } = representationOf([...payloads.values()]);
-  const flagVariants = [...payloads].map(([name, payload]) => ({ key: name as VariantKey, value: valueOf(payload, name) }));
+  const flagVariants = [...payloads].map(([name, payload]) => ({
+    key: name as VariantKey,
+    value: valueOf(payload, name),
+  }));
   return { type, variants: flagVariants, offVariant: null, plain };
 }
 
@@ -68,10 +72,12 @@ function exactNumber(text: string): number | undefined {
   return typeof reading === 'object' && digits.length <= 15 ? reading.value : undefined;
 }
 
+/** What our schema would refuse or change, like a name `__proto__` or a thousand levels, stays text. */
 function parsedJson(text: string): JsonValue | undefined {
   try {
     const value = JSON.parse(text) as JsonValue;
-    return isValueOf.json(value) ? value : undefined;
+    const isKept = JSON.stringify(JsonValue.parse(value)) === JSON.stringify(value);
+    return isKept && isValueOf.json(value) ? value : undefined;
   } catch {
     return undefined;
   }

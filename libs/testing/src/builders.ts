@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
   BUCKETS,
-  DEFAULT_ROLLOUT,
   EmergencyOverride,
   FlagConfig,
   GlobalOverride,
   OFF,
   ON,
   Rollout,
+  rolloutOf,
   Rule,
   Ruleset,
   SegmentConfig,
@@ -50,7 +50,7 @@ export function aFlag({ rollout = 100, variants, ...fields }: FlagFields = {}): 
     onVariant: ON.key,
     offVariant: OFF.key,
     split: null,
-    rollout: rolloutOf(rollout),
+    rollout: asRollout(rollout),
     rules: [],
     prerequisites: [],
     ...fields,
@@ -75,17 +75,17 @@ export function aRule({ rollout = 100, serve = ON.key, ...fields }: RuleFields =
     id: 'rule',
     description: '',
     condition: { all: [] },
-    rollout: rolloutOf(rollout),
+    rollout: asRollout(rollout),
     serve: typeof serve === 'string' ? { kind: 'variant', variant: serve } : { kind: 'split', split: serve },
     ...fields,
   } satisfies Input<typeof Rule>);
 }
 
 export function aRollout(percentage: number, fields: Partial<Input<typeof Rollout>> = {}): Rollout {
-  return Rollout.parse({ ...DEFAULT_ROLLOUT, schedule: { kind: 'fixed', percentage }, ...fields });
+  return Rollout.parse({ ...rolloutOf(percentage), ...fields });
 }
 
-function rolloutOf(rollout: number | Input<typeof Rollout>): Input<typeof Rollout> {
+function asRollout(rollout: number | Input<typeof Rollout>): Input<typeof Rollout> {
   return typeof rollout === 'number' ? aRollout(rollout) : rollout;
 }
 

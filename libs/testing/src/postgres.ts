@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { access, chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -8,8 +8,8 @@ import { dirname, join } from 'node:path';
 /** A real PostgreSQL of our own: nothing has to be installed or running, and it is gone afterwards. */
 export type Postgres = {
   readonly url: string;
-  /** The server process, to be stopped, continued or killed by tests of faults. */
-  readonly pid: number;
+  /** Sends a signal to the server and to the processes of its connections: `SIGSTOP` hangs it, `SIGCONT` wakes it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void>;
   /** Starts it again on the same port and data, after `stop` or a kill. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -40,16 +40,16 @@ export async function startPostgres(): Promise<Postgres> {
   async function stop(): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, 'exit');
-    // Fast shutdown: ends connections at once. The other signal wakes it if a test has stopped it.
+    // Fast shutdown: ends connections at once.
     server.kill('SIGINT');
-    server.kill('SIGCONT');
     await exited;
   }
 
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    get pid() {
-      return server.pid as number;
+    signal: async (signal) => {
+      const pid = server.pid as number;
+      for (const each of [pid, ...(await childrenOf(pid))]) kill(each, signal);
     },
     start: async () => {
       server = await launch(postgres, flags);
@@ -105,6 +105,19 @@ async function run(program: string, args: readonly string[]): Promise<void> {
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`${program} ended with ${code}:\n${log}`);
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => {
+    const all = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout.split('\n');
+    return all.filter((line) => Number(line.trim().split(/\s+/)[1]) === pid).join(' ');
+  });
+  return text.trim().split(/\s+/).filter(Boolean).map(Number);
+}
+
+/** A process that ended by itself meanwhile needs no signal. */
+function kill(pid: number, signal: NodeJS.Signals): void {
+  if (isRunning(pid)) process.kill(pid, signal);
 }
 
 async function freePort(): Promise<number> {

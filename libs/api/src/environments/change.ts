@@ -2,10 +2,9 @@ import {
   DomainError,
   type CreateEnvironmentInput,
   type Environment,
-  type RulesetVersion,
   type UpdateEnvironmentInput,
 } from '@burgee/contracts';
-import { changeRuleset, EnvironmentRow, toEnvironment, type WriteContext } from '@burgee/data-access';
+import { changeRuleset, toEnvironment, type WriteContext } from '@burgee/data-access';
 import { requireEnvironment } from '../query.ts';
 
 /** @throws DomainError KEY_TAKEN. */
@@ -22,12 +21,11 @@ export async function createEnvironment(ctx: WriteContext, input: CreateEnvironm
       };
     },
     async (em) => {
-      const version = 0 as RulesetVersion;
       // Of two who create it at once the second finds nothing inserted, instead of breaking its transaction.
-      const inserted = await em.upsertMany(
-        EnvironmentRow,
-        [{ key, name, permitsSessionOverrides, version, createdAt: ctx.now() }],
-        { onConflictAction: 'ignore' },
+      const inserted = await em.execute(
+        `insert into environments (key, name, permits_session_overrides, created_at) values (?, ?, ?, ?)
+         on conflict do nothing returning key`,
+        [key, name, permitsSessionOverrides, ctx.now()],
       );
       if (inserted.length === 0)
         throw new DomainError({ code: 'KEY_TAKEN', subject: 'environment', key, archived: false });

@@ -1,0 +1,122 @@
+import { createDatabase } from '@burgee/testing';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+
+/** The server as a process of its own: what only its start, its end and its death show. */
+
+const main = join(import.meta.dirname, 'main.ts');
+let directory: string;
+const running = new Set<ChildProcessWithoutNullStreams>();
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'burgee-process-'));
+});
+afterEach(async () => {
+  for (const child of running) {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  await rm(directory, { recursive: true, force: true });
+});
+
+function launch(settings: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['--conditions=@burgee/source', main], {
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, ...settings },
+  });
+  running.add(child);
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
+  const exited = once(child, 'exit').then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  return { child, output, exited };
+}
+
+/** Waits for the banner; gives where the server is, and the token that it printed. */
+async function ready({ output }: ReturnType<typeof launch>) {
+  const found = (pattern: RegExp) =>
+    vi.waitFor(() => expect(pattern.exec(output.out)?.[1]).toBeDefined(), { timeout: 30_000 });
+  await found(/(curl .*\n)/);
+  const url = `http://localhost:${/localhost:(\d+)/.exec(output.out)?.[1]}`;
+  return { url, token: /^TOKEN=(\S+)$/m.exec(output.out)?.[1] ?? '' };
+}
+
+async function setEnabled({ url, token }: { url: string; token: string }, enabled: boolean): Promise<number> {
+  const response = await fetch(`${url}/api/admin/flags/wishlist-gallery`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ enabled, rolloutPercentage: 100 }),
+  });
+  return response.status;
+}
+
+describe('a first start with nothing but Node', () => {
+  it('prints where it is and a token that works, in at most 12 lines and without warnings', async () => {
+    const server = launch();
+    const printed = await ready(server);
+    expect(server.output.out.trim().split('\n').length).toBeLessThanOrEqual(12);
+    expect(server.output.err).toBe('');
+    expect(await setEnabled(printed, true)).toBe(200);
+    expect(await (await fetch(`${printed.url}/api/config/flags`)).json()).toMatchObject({ 'wishlist-gallery': true });
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
+  });
+
+  it('R7 loses no acknowledged change when it is killed, and starts again at once', async () => {
+    const first = launch();
+    expect(await setEnabled(await ready(first), true)).toBe(200);
+    first.child.kill('SIGKILL');
+    await first.exited;
+    const second = launch();
+    const { url } = await ready(second);
+    expect(await (await fetch(`${url}/api/config/flags`)).json()).toMatchObject({ 'wishlist-gallery': true });
+  });
+
+  it('refuses a folder that another server is using, and says which', async () => {
+    const first = launch();
+    await ready(first);
+    const second = launch();
+    expect(await second.exited).toBe(1);
+    expect(second.output.err).toContain(`in use by process ${first.child.pid}`);
+  });
+});
+
+describe('settings', () => {
+  it('that are wrong are all named at once, and nothing starts', async () => {
+    const server = launch({ PORT: 'many', DATABASE_URL: 'mysql://x', PUBLIC_EVALUATION: 'perhaps' });
+    expect(await server.exited).toBe(1);
+    for (const name of ['PORT', 'DATABASE_URL', 'PUBLIC_EVALUATION']) expect(server.output.err).toContain(`${name}:`);
+  });
+
+  it('A3 in production need a secret of their own: missing, short and example ones stop the start', async () => {
+    for (const secret of ['', 'short', 'change-me-change-me-change-me-change-me']) {
+      const server = launch({ NODE_ENV: 'production', AUTH_JWT_SECRET: secret });
+      expect(await server.exited).toBe(1);
+      expect(server.output.err).toContain('AUTH_JWT_SECRET:');
+    }
+  });
+
+  it('in production lead to no token on the console, no demo, and one JSON line an event', async () => {
+    const server = launch({
+      NODE_ENV: 'production',
+      AUTH_JWT_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
+      DATABASE_URL: await createDatabase(inject('postgresUrl')),
+    });
+    await vi.waitFor(() => expect(server.output.out).toContain('"msg":"ready"'), { timeout: 30_000 });
+    const lines = server.output.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { port?: number });
+    const port = lines.find((line) => line.port)?.port;
+    expect(await (await fetch(`http://localhost:${port}/api/config/flags`)).json()).toEqual({});
+    expect(server.output.out).not.toContain('eyJ');
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
+  });
+});

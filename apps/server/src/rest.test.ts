@@ -1,0 +1,262 @@
+import { Flag, FlagPage, Problem } from '@burgee/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+let burgee: TestServer;
+beforeAll(async () => {
+  burgee = await startTestServer();
+});
+afterAll(() => burgee[Symbol.asyncDispose]());
+
+let count = 0;
+async function newFlag(fields: object = {}): Promise<string> {
+  const key = `flag-${++count}`;
+  const { status } = await burgee.request('/api/admin/flags', { as: 'editor', body: { key, ...fields } });
+  expect(status).toBe(201);
+  return key;
+}
+const fixed = (percentage: number) => ({
+  schedule: { kind: 'fixed', percentage },
+  bucketBy: ['userId'],
+  salt: null,
+  algorithm: 'murmur3',
+  missing: 'included',
+});
+
+describe('flags for everybody', () => {
+  it('W9.4 gives all flags of the environment as booleans, without a token', async () => {
+    const key = await newFlag({ enabled: true, rollout: fixed(100) });
+    const { status, body } = await burgee.request('/api/config/flags');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ [key]: true, 'wishlist-gallery': false });
+    expect(Object.values(body as object).every((value) => typeof value === 'boolean')).toBe(true);
+  });
+
+  it('W9.5 gives one flag with its metadata, and never who is targeted', async () => {
+    const rules = [
+      {
+        id: 'staff',
+        description: '',
+        condition: { attribute: 'userId', operator: 'in', values: ['alice'] },
+        rollout: fixed(100),
+        serve: { kind: 'variant', variant: 'on' },
+      },
+    ];
+    const key = await newFlag({ enabled: true, rollout: fixed(12.5), rules, description: 'secret plan' });
+    const { body } = await burgee.request(`/api/config/flags/${key}`);
+    expect(body).toEqual({ key, enabled: true, rolloutPercentage: 12.5 });
+  });
+
+  it('evaluates for the user of the query, and for a context in the body alike', async () => {
+    const key = await newFlag({ enabled: true, rollout: fixed(50) });
+    for (const userId of ['ann', 'bob', 'cem', 'dora']) {
+      const asked = await burgee.request(`/api/config/flags?userId=${userId}`);
+      const posted = await burgee.request('/api/config/flags', { body: { context: { userId } } });
+      expect(posted.body).toEqual(asked.body);
+      expect(asked.body).toHaveProperty([key]);
+    }
+  });
+
+  it('W39.9 answers false for an empty, an over-long or a non-string user id, and does not fail', async () => {
+    const key = await newFlag({ enabled: true, rollout: fixed(100) });
+    for (const userId of ['', 'x'.repeat(256), 7, null, {}, ['a'], true]) {
+      const { status, body } = await burgee.request('/api/config/flags', { body: { context: { userId } } });
+      expect({ userId, status, value: (body as Record<string, boolean>)[key] }).toEqual({
+        userId,
+        status: 200,
+        value: false,
+      });
+    }
+  });
+
+  it('answers 304 to who has the same answer already, and never for another user', async () => {
+    await newFlag({ enabled: true, rollout: fixed(50) });
+    const { headers } = await burgee.request('/api/config/flags?userId=ann');
+    const etag = headers.get('etag') ?? '';
+    const again = await burgee.request('/api/config/flags?userId=ann', { headers: { 'If-None-Match': etag } });
+    expect(again.status).toBe(304);
+    const key = await newFlag();
+    const changed = await burgee.request('/api/config/flags?userId=ann', { headers: { 'If-None-Match': etag } });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toHaveProperty([key]);
+  });
+
+  it('gives values, variants and reasons, and of flags that do not exist says so', async () => {
+    const key = await newFlag({
+      type: 'string',
+      enabled: true,
+      rollout: fixed(100),
+      variants: [
+        { key: 'blue', value: '#00f' },
+        { key: 'plain', value: '#888' },
+      ],
+      offVariant: 'plain',
+    });
+    const { body } = await burgee.request('/api/config/evaluate', {
+      body: { context: {}, flagKeys: [key, 'nothing'] },
+    });
+    expect(body).toMatchObject({
+      version: expect.any(Number) as number,
+      flags: {
+        [key]: { value: '#00f', variant: 'blue', reason: 'STATIC' },
+        nothing: { reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' },
+      },
+    });
+  });
+
+  it('A5 explains only to who has a token, because explanations tell who is targeted', async () => {
+    const body = { context: { userId: 'ann' }, flagKeys: ['wishlist-gallery'], explain: true };
+    expect((await burgee.request('/api/config/evaluate', { body })).status).toBe(401);
+    const explained = await burgee.request('/api/config/evaluate', { body, as: 'viewer' });
+    expect(explained.body).toMatchObject({ flags: { 'wishlist-gallery': { trace: expect.any(Array) as unknown[] } } });
+  });
+
+  it('F1.5 evaluates in another environment only for who has a token', async () => {
+    expect((await burgee.request('/api/config/flags?environment=staging')).status).toBe(401);
+    expect((await burgee.request('/api/config/flags?environment=staging', { as: 'viewer' })).status).toBe(200);
+    const unknown = await burgee.request('/api/config/flags?environment=moon', { as: 'viewer' });
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'ENVIRONMENT_NOT_FOUND' } });
+  });
+});
+
+describe('changing flags', () => {
+  it("W9.6 W9.14 takes an editor's update, gives the updated state, and answers with it at once", async () => {
+    const key = await newFlag();
+    const { status, body } = await burgee.request(`/api/admin/flags/${key}`, {
+      as: 'editor',
+      body: { enabled: true, rolloutPercentage: 100 },
+    });
+    expect(status).toBe(200);
+    expect(Flag.parse(body)).toMatchObject({ key, enabled: true, revision: 2 });
+    expect((await burgee.request('/api/config/flags')).body).toHaveProperty([key], true);
+  });
+
+  it('W9.14 refuses without a token with 401, with the wrong role with 403', async () => {
+    const key = await newFlag();
+    const path = `/api/admin/flags/${key}`;
+    expect(await burgee.request(path, { body: { enabled: true } })).toMatchObject({
+      status: 401,
+      body: { code: 'UNAUTHENTICATED' },
+    });
+    expect(await burgee.request(path, { body: { enabled: true }, as: 'viewer' })).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN', details: { needs: 'editor', has: 'viewer' } },
+    });
+    expect((await burgee.request(path, { as: 'viewer' })).body).toMatchObject({ enabled: false, revision: 1 });
+  });
+
+  it('F1.2 creates, reads, lists, updates, archives, restores and deletes', async () => {
+    const key = await newFlag({ description: 'whole life' });
+    const path = `/api/admin/flags/${key}`;
+    const patched = await burgee.request(path, {
+      method: 'PATCH',
+      as: 'editor',
+      body: { description: 'later', revision: 1 },
+    });
+    expect(Flag.parse(patched.body)).toMatchObject({ description: 'later', revision: 2 });
+    const listed = await burgee.request(`/api/admin/flags?search=${key}&pageSize=5&sort=-updatedAt`, { as: 'viewer' });
+    expect(FlagPage.parse(listed.body)).toMatchObject({
+      items: [{ key }],
+      pagination: { page: 1, pageSize: 5, total: 1 },
+    });
+    expect((await burgee.request(`${path}/archive`, { as: 'editor', body: {} })).body).toMatchObject({
+      archived: true,
+    });
+    expect((await burgee.request(`${path}/restore`, { as: 'editor', body: {} })).body).toMatchObject({
+      archived: false,
+    });
+    const removed = await burgee.request(path, { method: 'DELETE', as: 'editor' });
+    expect(removed).toMatchObject({ status: 204, body: '' });
+    expect((await burgee.request(path, { as: 'viewer' })).status).toBe(404);
+  });
+
+  it('F1.7 shows who did what and when', async () => {
+    const key = await newFlag();
+    await burgee.request(`/api/admin/flags/${key}`, { as: 'admin', body: { enabled: true, reason: 'launch' } });
+    const { body } = await burgee.request(`/api/admin/audit?flagKey=${key}`, { as: 'viewer' });
+    expect(body).toMatchObject({
+      items: [
+        {
+          action: 'updated',
+          key,
+          actor: 'admin@example.org',
+          reason: 'launch',
+          before: { enabled: false },
+          after: { enabled: true },
+        },
+        { action: 'created', key, actor: 'editor@example.org', before: null },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  it('W9.16 logs every change as one structured line', async () => {
+    const key = await newFlag();
+    const lines = burgee.logged.filter((line) => line['msg'] === 'changed' && line['key'] === key);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        environment: 'development',
+        actor: 'editor@example.org',
+        action: 'created',
+        subject: 'flag',
+      }),
+    ]);
+  });
+
+  it('R15 tells the second of two editors what the first one changed', async () => {
+    const key = await newFlag();
+    const path = `/api/admin/flags/${key}`;
+    await burgee.request(path, { method: 'PATCH', as: 'editor', body: { description: 'first', revision: 1 } });
+    const second = await burgee.request(path, {
+      method: 'PATCH',
+      as: 'editor',
+      body: { description: 'second', revision: 1 },
+    });
+    expect(second).toMatchObject({
+      status: 409,
+      body: {
+        code: 'STALE_REVISION',
+        details: { yours: 1, current: 2, differences: [{ field: 'description', yours: 'second', current: 'first' }] },
+      },
+    });
+  });
+});
+
+describe('the demo', () => {
+  it('W9.12 gives 404 "Feature not available" while its flag is off, and the list when it is on', async () => {
+    const off = await burgee.request('/api/wishlist');
+    expect(off).toMatchObject({ status: 404, body: { code: 'FEATURE_NOT_AVAILABLE', title: 'Feature not available' } });
+    await burgee.request('/api/admin/flags/wishlist-gallery', {
+      as: 'editor',
+      body: { enabled: true, rolloutPercentage: 100 },
+    });
+    const on = await burgee.request('/api/wishlist?userId=ann');
+    expect(on).toMatchObject({ status: 200, body: { items: expect.any(Array) as unknown[] } });
+  });
+});
+
+describe('health', () => {
+  it('says that it is alive and ready, and what it is', async () => {
+    expect((await burgee.request('/healthz')).body).toEqual({ status: 'ok' });
+    expect((await burgee.request('/readyz')).body).toMatchObject({ status: 'ready', database: { kind: 'postgresql' } });
+    expect((await burgee.request('/version')).body).toMatchObject({ name: 'burgee' });
+  });
+});
+
+describe('failures', () => {
+  it('are problem details with code, hint and request id', async () => {
+    const { status, headers, body } = await burgee.request('/api/admin/flags/wishlist-galery', { as: 'viewer' });
+    expect(status).toBe(404);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(Problem.parse(body)).toMatchObject({
+      type: 'urn:burgee:problem:flag-not-found',
+      status: 404,
+      hint: 'Did you mean "wishlist-gallery"?',
+      requestId: headers.get('x-request-id'),
+    });
+  });
+
+  it('of a route that does not exist say so', async () => {
+    expect(await burgee.request('/api/nothing')).toMatchObject({ status: 404, body: { code: 'ROUTE_NOT_FOUND' } });
+  });
+});

@@ -1,0 +1,82 @@
+import { Role } from '@burgee/contracts';
+import { createDatabase } from '@burgee/testing';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { readSettings } from './env.ts';
+import { startServer, type RunningServer } from './server.ts';
+
+/** A started server on a database of its own, with everything a test needs to talk to it. */
+export type TestServer = AsyncDisposable & {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly server: RunningServer;
+  /** What it has logged, parsed. */
+  readonly logged: Record<string, unknown>[];
+  request(path: string, options?: TestRequest): Promise<TestAnswer>;
+};
+
+export type TestRequest = {
+  readonly method?: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly as?: Role;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type TestAnswer = { readonly status: number; readonly headers: Headers; readonly body: unknown };
+
+export type TestServerOptions = { readonly databaseUrl?: string; readonly settings?: Readonly<Record<string, string>> };
+
+export async function startTestServer({ databaseUrl, settings }: TestServerOptions = {}): Promise<TestServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'burgee-server-'));
+  const database = databaseUrl ?? (await createDatabase(inject('postgresUrl')));
+  const logged: Record<string, unknown>[] = [];
+  const log = pino(
+    { level: 'debug', base: null },
+    { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  const server = await startServer({
+    settings: readSettings({
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: directory,
+      DATABASE_URL: database,
+      AUTH_JWT_SECRET: 'k'.repeat(16) + 'q'.repeat(16),
+      ...settings,
+    }),
+    runtime: { now: () => new Date(), clock: () => performance.now(), random: Math.random, newId: randomUUID },
+    log,
+    build: { name: 'burgee', version: '0.0.0-test', node: process.version },
+    webApps: {},
+  });
+  await server.ready;
+  const url = `http://127.0.0.1:${server.port}`;
+
+  async function request(path: string, { method, body, as, headers }: TestRequest = {}): Promise<TestAnswer> {
+    const authorization = as && { Authorization: `Bearer ${await server.auth.issue(`${as}@example.org`, as, '1h')}` };
+    const response = await fetch(url + path, {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...authorization, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
+  }
+
+  return {
+    url,
+    databaseUrl: database,
+    server,
+    logged,
+    request,
+    [Symbol.asyncDispose]: async () => {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { startPostgres } from '@burgee/testing';
+import pg from 'pg';
+import { expect, it, vi } from 'vitest';
+import { startTestServer, type TestServer } from './test-server.ts';
+import { connectDatabase } from '@burgee/data-access';
+
+async function isGalleryOn({ request }: TestServer): Promise<boolean> {
+  const { body } = await request('/api/config/flags');
+  return (body as Record<string, boolean>)['wishlist-gallery'] === true;
+}
+const switchOn = { as: 'editor', body: { enabled: true, rolloutPercentage: 100 } } as const;
+
+it('a change on one server is answered by the other', async () => {
+  await using one = await startTestServer();
+  await using other = await startTestServer({ databaseUrl: one.databaseUrl });
+  await one.request('/api/admin/flags/wishlist-gallery', switchOn);
+  await vi.waitFor(async () => expect(await isGalleryOn(other)).toBe(true), { timeout: 10_000, interval: 20 });
+});
+
+it('also when the connections that listen are cut again and again', async () => {
+  await using one = await startTestServer();
+  await using other = await startTestServer({ databaseUrl: one.databaseUrl });
+  const client = new pg.Client({ connectionString: one.databaseUrl });
+  await client.connect();
+  const cutListeners = () =>
+    client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`,
+    );
+  const cutting = setInterval(() => void cutListeners(), 50);
+  try {
+    await cutListeners();
+    await one.request('/api/admin/flags/wishlist-gallery', switchOn);
+    await vi.waitFor(async () => expect(await isGalleryOn(other)).toBe(true), { timeout: 10_000, interval: 20 });
+  } finally {
+    clearInterval(cutting);
+    await client.end();
+  }
+});
+
+it('R5 R6 R18 the database away: evaluations go on, changes get 503, and all is well when it returns', async () => {
+  await using postgres = await startPostgres();
+  const own = await connectDatabase({ url: postgres.url });
+  await own.migrate();
+  await own.close();
+  await using burgee = await startTestServer({ databaseUrl: postgres.url });
+  await burgee.request('/api/admin/flags/wishlist-gallery', switchOn);
+
+  await postgres.stop();
+  expect(await isGalleryOn(burgee)).toBe(true);
+  const refused = await burgee.request('/api/admin/flags/wishlist-gallery', { as: 'editor', body: { enabled: false } });
+  expect(refused).toMatchObject({ status: 503, body: { code: 'DATABASE_UNAVAILABLE' } });
+  expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+  const listed = await burgee.request('/api/admin/flags', { as: 'viewer' });
+  expect(listed).toMatchObject({ status: 503, body: { code: 'DATABASE_UNAVAILABLE' } });
+  const overTrpc = await burgee.request('/trpc/environments.list', { as: 'viewer' });
+  expect(overTrpc.status).toBe(503);
+  expect((await burgee.request('/readyz')).status).toBe(200);
+  expect(await isGalleryOn(burgee)).toBe(true);
+
+  await postgres.start();
+  await vi.waitFor(
+    async () => {
+      const accepted = await burgee.request('/api/admin/flags/wishlist-gallery', {
+        as: 'editor',
+        body: { enabled: false },
+      });
+      expect(accepted.status).toBe(200);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+  expect(await isGalleryOn(burgee)).toBe(false);
+});
+
+it('R6 a hung database gives 503 too, and never hangs its callers', async () => {
+  await using postgres = await startPostgres();
+  await using burgee = await startTestServer({ databaseUrl: postgres.url });
+  await postgres.signal('SIGSTOP');
+  try {
+    const refused = await burgee.request('/api/admin/flags/wishlist-gallery', {
+      as: 'editor',
+      body: { enabled: true },
+    });
+    expect(refused).toMatchObject({ status: 503, body: { code: 'DATABASE_UNAVAILABLE' } });
+    expect((await burgee.request('/api/config/flags')).status).toBe(200);
+  } finally {
+    await postgres.signal('SIGCONT');
+  }
+});
+
+it('R12 a server that is started without its database stays up, is alive, not ready, and becomes ready', async () => {
+  await using postgres = await startPostgres();
+  await postgres.stop();
+  const starting = startTestServer({ databaseUrl: postgres.url });
+  await postgres.start();
+  await using burgee = await starting;
+  expect((await burgee.request('/readyz')).status).toBe(200);
+});

@@ -1,0 +1,52 @@
+import { EvaluatedFlags, type EnvironmentKey, type PublicEvaluation, type RulesetVersion } from '@burgee/contracts';
+
+/** The answers for one context, at one version of one environment. Never changed, only replaced. */
+export type Answers = {
+  readonly environment: EnvironmentKey;
+  readonly version: RulesetVersion;
+  readonly flags: ReadonlyMap<string, PublicEvaluation>;
+};
+
+export type Taken = { readonly answers: Answers } | { readonly problem: string };
+
+/**
+ * The answers in `payload`, or why it must not replace `held` (R14): it is no such answer, of another environment, older,
+ * or empty where something is held. That last may be true, when an environment's only flags were deleted; far more often
+ * it is a server that has lost its data, and unknown is not off.
+ *
+ * What did not change keeps its identity, so that a refetch re-renders nothing.
+ */
+export function takeAnswers(payload: unknown, held: Answers | undefined): Taken {
+  const parsed = EvaluatedFlags.safeParse(payload);
+  if (!parsed.success) return { problem: 'The server sent something else than evaluated flags.' };
+  const { environment, version, flags } = parsed.data;
+  if (!held) return { answers: { environment, version, flags: new Map(Object.entries(flags)) } };
+  if (environment !== held.environment) {
+    return { problem: `The server answered for ${environment}; what is held is of ${held.environment}.` };
+  }
+  if (version < held.version) {
+    return { problem: `The server answered at version ${version}; version ${held.version} is held.` };
+  }
+  const keys = Object.keys(flags);
+  if (keys.length === 0 && held.flags.size > 0) return { problem: 'The server answered without any flag.' };
+  const entries = Object.entries(flags).map(([key, answer]) => [key, unlessSame(answer, held.flags.get(key))] as const);
+  const isSame = keys.length === held.flags.size && entries.every(([key, answer]) => answer === held.flags.get(key));
+  return { answers: { environment, version, flags: isSame ? held.flags : new Map(entries) } };
+}
+
+function unlessSame(answer: PublicEvaluation, before: PublicEvaluation | undefined): PublicEvaluation {
+  if (!before) return answer;
+  if (isSameJson(answer, before)) return before;
+  return isSameJson(answer.value, before.value) ? { ...answer, value: before.value } : answer;
+}
+
+/** Whether two values that came as JSON are the same, whatever the order of their keys. */
+export function isSameJson(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key as never], b[key as never]))
+  );
+}

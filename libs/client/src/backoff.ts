@@ -1,0 +1,31 @@
+import type { ClientFailure } from './failure.ts';
+
+const BASE_MS = 1_000;
+const CAP_MS = 30_000;
+const DENIED_MIN_MS = 60_000;
+const DENIED_SPREAD_MS = 240_000;
+
+/**
+ * How long to wait before try `attempt` (1 = the first after a failure), in milliseconds (R10).
+ *
+ * Full jitter: thousands of clients that lost the same server must not return in the same instant. Who was refused (401,
+ * 403) will most likely be refused again, so tries slow down to one in 1 to 5 minutes; they never stop, because keys are
+ * rotated. `Retry-After` is the least; the second on top spreads those who were told the same.
+ * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ *
+ * @param random in `[0, 1)`.
+ */
+export function retryDelayMs(attempt: number, { status, retryAfterMs }: ClientFailure, random: number): number {
+  if (retryAfterMs !== undefined) return retryAfterMs + Math.floor(random * BASE_MS);
+  if (isDenied(status)) return DENIED_MIN_MS + Math.floor(random * DENIED_SPREAD_MS);
+  return Math.floor(random * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1)));
+}
+
+/** Whether nothing but that wait may end it: neither a changed version nor a focused window. */
+export function mustWait({ status, retryAfterMs }: ClientFailure): boolean {
+  return retryAfterMs !== undefined || isDenied(status);
+}
+
+function isDenied(status: number | undefined): boolean {
+  return status === 401 || status === 403;
+}

@@ -1,0 +1,99 @@
+import type { AppRouter } from '@burgee/api-types';
+import type { DomainFailure, EvaluatedFlags, EvaluationContext, Flag, JsonValue } from '@burgee/contracts';
+import type { TRPCClientErrorLike } from '@trpc/client';
+import { describe, expectTypeOf, it } from 'vitest';
+import type { ApiClient, FallbackOf, FlagClient, FlagContext, FlagName, ValueOf } from './index.ts';
+
+declare const api: ApiClient;
+declare const client: FlagClient;
+
+describe('W9.13 a caller of the API', () => {
+  it('gets what the contract says', () => {
+    expectTypeOf(api.evaluation.evaluateAll.query).returns.resolves.toEqualTypeOf<EvaluatedFlags>();
+    expectTypeOf<Awaited<ReturnType<typeof api.flags.get.query>>>().toExtend<Flag>();
+    expectTypeOf<Flag>().toExtend<Awaited<ReturnType<typeof api.flags.get.query>>>();
+  });
+
+  it('does not compile with an input that is wrong', () => {
+    // @ts-expect-error `enabled` is a boolean
+    void api.flags.setEnabled.mutate({ environment: 'production', key: 'a', enabled: 'yes' });
+    // @ts-expect-error the flag is not named
+    void api.flags.setEnabled.mutate({ environment: 'production', enabled: true });
+    // @ts-expect-error there is no such field
+    void api.evaluation.evaluateAll.query({ user: 'ann' });
+  });
+
+  it('does not compile with a flag of a type that does not exist', () => {
+    // @ts-expect-error there is no flag of type `colour`
+    void api.flags.create.mutate({ environment: 'production', key: 'a', type: 'colour' });
+  });
+
+  it('does not compile with an output field of another name', async () => {
+    const { flags } = await api.evaluation.evaluateAll.query({});
+    expectTypeOf(flags['a']?.enabled).toEqualTypeOf<boolean | undefined>();
+    // @ts-expect-error it is called `enabled`
+    void flags['a']?.isEnabled;
+    const flag = await api.flags.get.query({ environment: 'production', key: 'a' });
+    // @ts-expect-error the percentage stands in the schedule
+    void flag.rollout.percentage;
+  });
+
+  it('does not compile with a procedure that does not exist', () => {
+    // @ts-expect-error there is none
+    void api.flags.toggle;
+  });
+
+  it('knows the failures that it can act on', () => {
+    type Data = NonNullable<TRPCClientErrorLike<AppRouter>['data']>;
+    expectTypeOf<Data['failure']>().toEqualTypeOf<DomainFailure | null>();
+  });
+});
+
+describe('B.6 as long as no flag is declared', () => {
+  it('any key will do, and a value has the type of its fallback', () => {
+    expectTypeOf<FlagName>().toEqualTypeOf<string>();
+    expectTypeOf(client.isEnabled('anything')).toEqualTypeOf<boolean>();
+    expectTypeOf(client.get('anything', true)).toEqualTypeOf<boolean>();
+    expectTypeOf(client.get('anything', 'red')).toEqualTypeOf<string>();
+    expectTypeOf(client.get('anything', 3)).toEqualTypeOf<number>();
+    expectTypeOf(client.get('anything', { a: [1] })).toEqualTypeOf<{ a: number[] }>();
+    expectTypeOf(client.get('anything', null)).toEqualTypeOf<JsonValue>();
+  });
+
+  it('a fallback must be JSON', () => {
+    // @ts-expect-error a function is none
+    client.get('anything', () => true);
+  });
+
+  it('any context will do', () => {
+    expectTypeOf<FlagContext>().toEqualTypeOf<EvaluationContext>();
+    client.setContext({ userId: 'ann', plan: 'pro', seats: 3 });
+    // @ts-expect-error an attribute is a text, a number, a boolean or a list of texts
+    client.setContext({ plan: { name: 'pro' } });
+  });
+});
+
+describe('B.6 once flags are declared', () => {
+  type Flags = { 'checkout-v2': boolean; colour: 'red' | 'blue'; limits: { perDay: number } };
+  type Attributes = { plan: 'free' | 'pro'; seats?: number };
+
+  it('only those keys will do', () => {
+    expectTypeOf<FlagName<Flags>>().toEqualTypeOf<'checkout-v2' | 'colour' | 'limits'>();
+  });
+
+  it('fallback and value have the declared type', () => {
+    expectTypeOf<FallbackOf<'colour', Flags>>().toEqualTypeOf<'red' | 'blue'>();
+    expectTypeOf<ValueOf<'colour', 'red', Flags>>().toEqualTypeOf<'red' | 'blue'>();
+    expectTypeOf<ValueOf<'limits', { perDay: 1 }, Flags>>().toEqualTypeOf<{ perDay: number }>();
+  });
+
+  it('only declared attributes will do, beside the ids', () => {
+    expectTypeOf({ userId: 'ann', plan: 'pro' as const, seats: 3 }).toExtend<FlagContext<Attributes>>();
+    expectTypeOf<FlagContext<Attributes>>().toExtend<EvaluationContext>();
+    // @ts-expect-error no such plan
+    const wrongValue: FlagContext<Attributes> = { plan: 'gold' };
+    // @ts-expect-error no such attribute
+    const unknownAttribute: FlagContext<Attributes> = { plan: 'pro', country: 'IS' };
+    void [wrongValue, unknownAttribute];
+  });
+});

@@ -1,0 +1,46 @@
+import { TRPCClientError } from '@trpc/client';
+import { describe, expect, it } from 'vitest';
+import { failureOf } from './failure.ts';
+
+const NOW = Date.parse('2027-01-01T12:00:00Z');
+
+function responseWith(retryAfter: string): Response {
+  return new Response('', { status: 503, headers: { 'Retry-After': retryAfter } });
+}
+
+describe('a failure', () => {
+  it.each([
+    ['12', 12_000],
+    ['0', 0],
+    ['Fri, 01 Jan 2027 12:00:30 GMT', 30_000],
+    ['Fri, 01 Jan 2027 11:00:00 GMT', 0],
+    ['99999999999', 24 * 60 * 60 * 1000],
+    ['soon', undefined],
+    ['', undefined],
+  ])('R10 with Retry-After: %s asks for %s ms', (header, retryAfterMs) => {
+    const error = new TRPCClientError('x', { meta: { response: responseWith(header) } });
+
+    expect(failureOf(error, NOW)).toEqual({
+      message: 'x',
+      status: 503,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
+  });
+
+  it('R10 takes what the failure itself says before what a header says', () => {
+    const data = { httpStatus: 429, failure: { code: 'RATE_LIMITED', retryAfterSec: 3 } };
+    const error = TRPCClientError.from({ error: { code: -32029, message: 'Too many requests.', data } });
+
+    expect(failureOf(error, NOW, responseWith('60'))).toEqual({
+      message: 'Too many requests.',
+      status: 429,
+      retryAfterMs: 3_000,
+    });
+  });
+
+  it('is described whatever was thrown', () => {
+    expect(failureOf('no', NOW).message).toBe('no');
+    expect(failureOf(new TypeError('fetch failed'), NOW).message).toBe('fetch failed');
+    expect(failureOf(undefined, NOW).message).toBe('undefined');
+  });
+});

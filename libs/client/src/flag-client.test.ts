@@ -1,0 +1,512 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';
+import { aGate, aServer, errorOf, off, on, resultOf, valued, type TestServer } from './test-server.ts';
+import { settled, until } from './test-time.ts';
+
+const clients: FlagClient[] = [];
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1_000_000 }));
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close();
+  vi.useRealTimers();
+});
+
+describe('reading flags', () => {
+  it('W9.10 is off and gives fallbacks while loading', () => {
+    const client = clientOf(aServer());
+
+    expect(client.isEnabled('banner')).toBe(false);
+    expect(client.get('banner', 'none')).toBe('none');
+    expect(client.all().size).toBe(0);
+    expect(client.status()).toMatchObject({ state: 'loading', source: 'default', connection: 'connecting' });
+  });
+
+  it('gives what the server answers', async () => {
+    const server = aServer({
+      banner: on,
+      checkout: off,
+      colour: valued('blue'),
+      limit: valued(3),
+      plan: valued({ a: [1] }),
+    });
+    const client = await readyClientOf(server);
+
+    expect(client.isEnabled('banner')).toBe(true);
+    expect(client.isEnabled('checkout')).toBe(false);
+    expect(client.isEnabled('colour')).toBe(true);
+    expect(client.get('banner', false)).toBe(true);
+    expect(client.get('colour', 'red')).toBe('blue');
+    expect(client.get('limit', 0)).toBe(3);
+    expect(client.get('plan', {})).toEqual({ a: [1] });
+    expect([...client.all().keys()]).toEqual(['banner', 'checkout', 'colour', 'limit', 'plan']);
+    expect(client.status()).toEqual({
+      state: 'ready',
+      source: 'server',
+      environment: 'production',
+      version: 1,
+      updatedAt: 1_000_000,
+      connection: expect.stringMatching(/connecting|live/),
+    });
+  });
+
+  it('gives values that are falsy', async () => {
+    const client = await readyClientOf(aServer({ text: valued(''), count: valued(0), isOpen: valued(false) }));
+
+    expect([client.get('text', 'a'), client.get('count', 7), client.get('isOpen', true)]).toEqual(['', 0, false]);
+  });
+
+  it('gives the fallback where the value is of another type', async () => {
+    const client = await readyClientOf(aServer({ colour: valued('blue'), limit: valued(3), plan: valued({}) }));
+
+    expect(client.get('colour', true)).toBe(true);
+    expect(client.get('limit', 'few')).toBe('few');
+    expect(client.get('plan', 5)).toBe(5);
+  });
+
+  it('gives the fallback where the flag answers without a value', async () => {
+    const client = await readyClientOf(
+      aServer({ broken: { enabled: false, reason: 'ERROR', errorCode: 'FLAG_BROKEN' } }),
+    );
+
+    expect(client.get('broken', 'safe')).toBe('safe');
+  });
+
+  it('takes any value where the fallback is null', async () => {
+    const client = await readyClientOf(aServer({ plan: valued({ a: 1 }) }));
+
+    expect(client.get('plan', null)).toEqual({ a: 1 });
+    expect(client.get('nothing', null)).toBeNull();
+  });
+
+  it.each(['constructor', 'toString', 'hasOwnProperty', ''])(
+    'does not know a flag "%s" that nobody made',
+    async (key) => {
+      const client = await readyClientOf(aServer());
+
+      expect(client.isEnabled(key)).toBe(false);
+      expect(client.get(key, 'none')).toBe('none');
+    },
+  );
+});
+
+describe('asking the server', () => {
+  it('sends the context in the body, and the key in a header only', async () => {
+    const server = aServer();
+    await readyClientOf(server, { key: 'web_secret', context: { userId: 'ann', plan: 'pro' }, environment: 'staging' });
+    await until(() => server.streams.size === 1);
+
+    for (const { headers } of server.requests) expect(headers.get('Authorization')).toBe('Bearer web_secret');
+    expect(server.requests.map(({ url }) => url).join()).not.toMatch(/web_secret|ann|pro\b/);
+    const [asked] = server.requests.filter(({ path }) => path === 'evaluation.evaluateAll');
+    expect(asked?.method).toBe('POST');
+    expect(JSON.parse(asked?.body ?? '')).toEqual({ context: { userId: 'ann', plan: 'pro' }, environment: 'staging' });
+  });
+
+  it('B.5 fetches each version that the stream tells', async () => {
+    const server = aServer({ banner: off });
+    const client = await liveClientOf(server);
+
+    server.publish({ banner: on });
+    await until(() => client.isEnabled('banner'));
+    expect(client.status()).toMatchObject({ state: 'ready', version: 2, connection: 'live' });
+  });
+
+  it('does not ask for a version that it holds', async () => {
+    const server = aServer();
+    await liveClientOf(server);
+    server.say('data: {"version":1}\nid: 1\n\n');
+    await settled();
+
+    expect(server.asked()).toBe(1);
+  });
+
+  it('asks once while an answer is under way, and once more for a version that came meanwhile', async () => {
+    const server = aServer({ banner: off });
+    const client = await liveClientOf(server);
+    const gate = aGate<Response>();
+    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? gate.promise : undefined));
+    server.publish({ banner: off });
+    await settled();
+    client.refresh();
+    server.publish({ banner: off });
+    server.publish({ banner: on });
+    await settled();
+    expect(server.asked()).toBe(2);
+
+    server.recover();
+    gate.resolve(resultOf({ environment: 'production', version: 2, flags: { banner: off } }));
+    await until(() => client.isEnabled('banner'));
+    await settled();
+    expect(server.asked()).toBe(3);
+  });
+
+  it('waits before it asks a replica again that is behind what was announced', async () => {
+    const server = aServer({ banner: off });
+    const client = await liveClientOf(server, { runtime: { random: () => 0.5 } });
+    server.say('data: {"version":9}\nid: 9\n\n');
+    await until(() => client.status().error !== undefined);
+    expect(client.status()).toMatchObject({
+      state: 'stale',
+      version: 1,
+      error: { message: /Version 9 was announced/ },
+    });
+    await settled();
+    expect(server.asked()).toBe(2);
+
+    server.state.version = 9;
+    server.state.flagsFor = () => ({ banner: on });
+    await vi.advanceTimersByTimeAsync(500);
+    await until(() => client.isEnabled('banner'));
+    expect(client.status()).toMatchObject({ state: 'ready', version: 9 });
+  });
+
+  it('W9.9 asks again before what it holds is 5 minutes old', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    expect(server.asked()).toBe(1);
+
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    await until(() => client.status().updatedAt !== 1_000_000);
+    expect(server.asked()).toBe(2);
+  });
+
+  it('W9.9 shows what it has while it asks again', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    const gate = aGate<Response>();
+    server.respondWith(() => gate.promise);
+    client.refresh();
+    await settled();
+
+    expect(client.isEnabled('banner')).toBe(true);
+    expect(client.status().state).toBe('ready');
+    expect(server.asked()).toBe(2);
+  });
+
+  it('does nothing before connect() and after close()', async () => {
+    const server = aServer();
+    const client = clientOf(server, { connect: false });
+    client.refresh();
+    client.setContext({ userId: 'ann' });
+    await settled();
+    expect(server.requests).toEqual([]);
+
+    client.connect();
+    client.connect();
+    await until(() => client.status().connection === 'live');
+    expect(server.streams.size).toBe(1);
+
+    client.close();
+    client.close();
+    client.refresh();
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(server.streams.size).toBe(0);
+    expect(server.requests).toHaveLength(2);
+    expect(client.isEnabled('banner')).toBe(true);
+    expect(client.status()).toMatchObject({ state: 'ready', connection: 'closed' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not take an answer that comes after close()', async () => {
+    const server = aServer();
+    const gate = aGate<Response>();
+    server.respondWith(() => gate.promise);
+    const client = clientOf(server);
+    await settled();
+    client.close();
+    gate.resolve(resultOf({ environment: 'production', version: 1, flags: { banner: on } }));
+    await settled();
+
+    expect(client.isEnabled('banner')).toBe(false);
+  });
+
+  it('can be connected again after close()', async () => {
+    const server = aServer({ banner: off });
+    const client = await liveClientOf(server);
+    client.close();
+    server.publish({ banner: on });
+    client.connect();
+    await until(() => client.isEnabled('banner'));
+
+    expect(server.streams.size).toBe(1);
+  });
+});
+
+describe('the context', () => {
+  it('asks for somebody else, and keeps what is held until the answer is here', async () => {
+    const server = aServer();
+    server.state.flagsFor = ({ userId }) => ({ banner: userId === 'bob' ? off : on });
+    const client = await liveClientOf(server, { context: { userId: 'ann' } });
+    client.setContext({ userId: 'bob' });
+    expect(client.isEnabled('banner')).toBe(true);
+    expect(client.status().state).toBe('stale');
+
+    await client.ready();
+    expect(client.isEnabled('banner')).toBe(false);
+    expect(client.status().state).toBe('ready');
+  });
+
+  it('never takes an answer for the context before, however late it comes', async () => {
+    const server = aServer();
+    const forAnn = aGate<Response>();
+    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? forAnn.promise : undefined));
+    const client = clientOf(server, { context: { userId: 'ann' } });
+    await settled();
+    server.recover();
+    server.state.flagsFor = () => ({ banner: off });
+    client.setContext({ userId: 'bob' });
+    await client.ready();
+    forAnn.resolve(resultOf({ environment: 'production', version: 7, flags: { banner: on } }));
+    await settled();
+
+    expect(client.isEnabled('banner')).toBe(false);
+    expect(client.status().version).toBe(1);
+  });
+
+  it('stays with a context that says the same', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server, { context: { userId: 'ann', groups: ['a', 'b'] } });
+    client.setContext({ groups: ['a', 'b'], userId: 'ann' });
+    await settled();
+
+    expect(client.status().state).toBe('ready');
+    expect(server.asked()).toBe(1);
+  });
+
+  it('is asked for anew where it changes while a failed request waits', async () => {
+    const server = aServer();
+    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(500) : undefined));
+    const client = clientOf(server);
+    await until(() => client.status().error !== undefined);
+    server.recover();
+    client.setContext({ userId: 'ann' });
+    await client.ready();
+
+    expect(client.isEnabled('banner')).toBe(true);
+  });
+});
+
+describe('what is held', () => {
+  const held = { environment: 'production', version: 5, flags: { banner: on } };
+
+  it.each<[string, () => Response]>([
+    ['empty body', () => new Response('')],
+    ['empty object', () => Response.json({})],
+    ['without data', () => Response.json({ result: {} })],
+    ['truncated', () => new Response('{"result":{"data":{"environment":"production","ver')],
+    [
+      'a page of a proxy',
+      () => new Response('<html>Please sign in</html>', { headers: { 'Content-Type': 'text/html' } }),
+    ],
+    ['corrupt', () => resultOf({ environment: 'production', version: 6, flags: { banner: 'yes' } })],
+    ['of a wrong version', () => resultOf({ ...held, version: -1 })],
+    ['older', () => resultOf({ ...held, version: 4, flags: { banner: off } })],
+    ['foreign', () => resultOf({ ...held, environment: 'development', version: 9, flags: { banner: off } })],
+    ['without flags', () => resultOf({ ...held, version: 6, flags: {} })],
+    ['an error', () => errorOf(500)],
+  ])('R14 is not replaced by an answer that is %s', async (_what, response) => {
+    const server = aServer();
+    server.state.version = 5;
+    const client = await liveClientOf(server);
+    const before = client.all();
+    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? response() : undefined));
+    client.refresh();
+    await until(() => client.status().error !== undefined);
+
+    expect(client.all()).toBe(before);
+    expect(client.isEnabled('banner')).toBe(true);
+    expect(client.status()).toMatchObject({ state: 'stale', source: 'server', version: 5 });
+  });
+
+  it('R14 is not replaced by an older answer for another context either', async () => {
+    const server = aServer();
+    server.state.version = 5;
+    const client = await liveClientOf(server);
+    server.state.version = 4;
+    server.state.flagsFor = () => ({ banner: off });
+    client.setContext({ userId: 'bob' });
+    await until(() => client.status().error !== undefined);
+
+    expect(client.status()).toMatchObject({ state: 'stale', version: 5 });
+  });
+
+  it('takes an answer of the same version, because schedules change answers without one', async () => {
+    const server = aServer({ banner: off });
+    const client = await liveClientOf(server);
+    server.state.flagsFor = () => ({ banner: on });
+    client.refresh();
+    await until(() => client.isEnabled('banner'));
+
+    expect(client.status()).toMatchObject({ state: 'ready', version: 1 });
+  });
+
+  it('is empty where the server has no flag yet', async () => {
+    const client = await readyClientOf(aServer({}));
+
+    expect(client.all().size).toBe(0);
+    expect(client.status().state).toBe('ready');
+  });
+
+  it('loses a flag that was deleted', async () => {
+    const server = aServer({ banner: on, old: on });
+    const client = await liveClientOf(server);
+    server.publish({ banner: on });
+    await until(() => !client.isEnabled('old'));
+
+    expect([...client.all().keys()]).toEqual(['banner']);
+  });
+
+  it('keeps its identity where an answer says the same', async () => {
+    const server = aServer({ plan: valued({ limits: [1, { a: 2, b: 3 }] }), banner: on });
+    const client = await liveClientOf(server);
+    const all = client.all();
+    const plan = client.get('plan', {});
+    server.publish({ banner: on, plan: valued({ limits: [1, { b: 3, a: 2 }] }) });
+    await until(() => client.status().version === 2);
+    expect(client.all()).toBe(all);
+
+    server.publish({ banner: off, plan: { ...valued({ limits: [1, { a: 2, b: 3 }] }), reason: 'SPLIT' } });
+    await until(() => client.status().version === 3);
+    expect(client.all()).not.toBe(all);
+    expect(client.get('plan', {})).toBe(plan);
+  });
+});
+
+describe('bootstrap', () => {
+  const bootstrap = { environment: 'production', version: 3, flags: { banner: on } };
+
+  it('answers at once, and says that it is not confirmed', async () => {
+    const client = clientOf(aServer(), { bootstrap, connect: false });
+    await client.ready();
+
+    expect(client.isEnabled('banner')).toBe(true);
+    expect(client.status()).toEqual({
+      state: 'stale',
+      source: 'bootstrap',
+      environment: 'production',
+      version: 3,
+      connection: 'closed',
+    });
+  });
+
+  it('gives way to the server, and stays readable as what was held at first', async () => {
+    const server = aServer({ banner: off });
+    server.state.version = 3;
+    const client = clientOf(server, { bootstrap });
+    await until(() => client.status().source === 'server');
+
+    expect(client.isEnabled('banner')).toBe(false);
+    expect(client.initial.isEnabled('banner')).toBe(true);
+    expect(client.initial.status().source).toBe('bootstrap');
+  });
+
+  it('is ignored, and says so, where it is something else', () => {
+    const client = clientOf(aServer(), { bootstrap: { banner: true } as never, connect: false });
+
+    expect(client.isEnabled('banner')).toBe(false);
+    expect(client.status()).toMatchObject({ state: 'loading', error: { message: /bootstrap/ } });
+  });
+});
+
+describe('ready()', () => {
+  it('R2 resolves after 3 s where the server is away, and the fallbacks serve', async () => {
+    const server = aServer();
+    server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
+    const client = clientOf(server);
+    const ready = vi.fn();
+    const waiting = client.ready().then(ready);
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(ready).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await waiting;
+
+    expect(client.get('banner', 'none')).toBe('none');
+    expect(client.status()).toMatchObject({ state: 'loading', source: 'default', error: { message: 'fetch failed' } });
+  });
+
+  it('R2 resolves after 3 s where the server hangs', async () => {
+    const server = aServer();
+    server.respondWith(() => new Promise(() => {}));
+    const waiting = clientOf(server).ready();
+    await vi.advanceTimersByTimeAsync(3_000);
+
+    await expect(waiting).resolves.toBeUndefined();
+  });
+
+  it('resolves at once where the answers are here', async () => {
+    const client = await readyClientOf(aServer());
+    await client.ready();
+
+    expect(client.status().state).toBe('ready');
+  });
+});
+
+describe('listeners', () => {
+  it('are told of changes, and of nothing after they left', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    const listener = vi.fn();
+    const stop = client.subscribe(listener);
+    server.publish({ banner: off });
+    await until(() => !client.isEnabled('banner'));
+    expect(listener).toHaveBeenCalled();
+
+    stop();
+    listener.mockClear();
+    server.publish({ banner: on });
+    await until(() => client.isEnabled('banner'));
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it('R1 that throw keep neither the client nor other listeners from going on', async () => {
+    const thrown: unknown[] = [];
+    vi.stubGlobal('queueMicrotask', (task: () => void) => {
+      try {
+        task();
+      } catch (error) {
+        thrown.push(error);
+      }
+    });
+    const server = aServer();
+    const client = clientOf(server);
+    const listener = vi.fn();
+    const stop = client.subscribe(() => {
+      throw new Error('a bug of the application');
+    });
+    client.subscribe(listener);
+    await client.ready();
+    stop();
+    vi.unstubAllGlobals();
+
+    expect(client.isEnabled('banner')).toBe(true);
+    expect(listener).toHaveBeenCalled();
+    expect(thrown).toContainEqual(new Error('a bug of the application'));
+  });
+
+  it('see the same status object as long as nothing changes', async () => {
+    const client = await liveClientOf(aServer());
+
+    expect(client.status()).toBe(client.status());
+  });
+});
+
+function clientOf(server: TestServer, options: Partial<FlagClientOptions> = {}): FlagClient {
+  const runtime = { now: () => Date.now(), random: () => 0.5, ...options.runtime, fetch: server.fetch };
+  const client = createFlagClient({ url: 'http://flags.test', ...options, runtime });
+  clients.push(client);
+  return client;
+}
+
+async function readyClientOf(server: TestServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
+  const client = clientOf(server, options);
+  await client.ready();
+  return client;
+}
+
+async function liveClientOf(server: TestServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
+  const client = await readyClientOf(server, options);
+  await until(() => client.status().connection === 'live');
+  await settled();
+  return client;
+}

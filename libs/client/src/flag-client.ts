@@ -1,0 +1,207 @@
+import type { EvaluatedFlags, RulesetVersion } from '@burgee/contracts';
+import { isSameJson, takeAnswers, type Answers } from './answers.ts';
+import { createApiClient } from './api-client.ts';
+import { failureOf, type ClientFailure } from './failure.ts';
+import { readerOf, type FlagReader, type FlagStatus } from './flag-reader.ts';
+import type { FlagContext } from './flag-types.ts';
+import { createRefreshLoop, type Outcome } from './refresh-loop.ts';
+import { defaultRuntime, type ClientRuntime } from './runtime.ts';
+import { createStore } from './store.ts';
+import { watchVersions, type Connection } from './version-stream.ts';
+import { withTimeout } from './with-timeout.ts';
+
+export type FlagClientOptions = {
+  /** Where Burgee is: `https://flags.example.com`, or `''` for the page's own origin. */
+  readonly url: string;
+  /** An SDK key or a token, where the server asks for one. */
+  readonly key?: string | undefined;
+  /** The server's own, where none is given. */
+  readonly environment?: string | undefined;
+  readonly context?: FlagContext | undefined;
+  /** What `evaluation.evaluateAll` answered earlier, for this context: what a server rendered with, or a build came with. */
+  readonly bootstrap?: Bootstrap | undefined;
+  /** `false`: stays offline, without any side effect, until `connect()` is called. */
+  readonly connect?: boolean | undefined;
+  readonly runtime?: Partial<ClientRuntime> | undefined;
+};
+
+/** As it comes from a file or out of a page: without brands. */
+export type Bootstrap = (typeof EvaluatedFlags)['_zod']['input'];
+
+export type FlagClient = FlagReader & {
+  /** What was held at first: what a server has rendered with, and a browser must hydrate with. */
+  readonly initial: FlagReader;
+  /** Calls `listener` whenever an answer or the status has changed, until the returned function is called. */
+  subscribe(listener: () => void): () => void;
+  /** Asks for somebody else. What is held stays until the answers for them are here. */
+  setContext(context: FlagContext): void;
+  /** Asks again, and goes on with what is held meanwhile. */
+  refresh(): void;
+  /** Resolves when the answers for the context are here, or after 3 s. Never rejects. */
+  ready(): Promise<void>;
+  connect(): void;
+  /** Ends all that runs; what is held can still be read, and `connect()` begins again. */
+  close(): void;
+};
+
+type Held = {
+  readonly answers: Answers | undefined;
+  /** When the server last confirmed `answers`. */
+  readonly updatedAt: number | undefined;
+  /** Whether `answers` are for the context that is asked for now. */
+  readonly isForContext: boolean;
+  readonly requestFailure: ClientFailure | undefined;
+  readonly streamFailure: ClientFailure | undefined;
+  readonly connection: Connection;
+  readonly status: FlagStatus;
+};
+
+const READY_WITHIN_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** W9.9. A fifth of it is random, or all who heard of one change would ask again in the same instant. */
+const FRESH_FOR_MS = 5 * 60_000;
+const POLL_EVERY_MS = 30_000;
+
+/**
+ * Holds the answers for one context, and keeps them current: every version that the stream tells is fetched. Answers are
+ * read from memory; nothing that fails or is slow outside can make a read fail or wait (R1).
+ */
+export function createFlagClient(options: FlagClientOptions): FlagClient {
+  const { url, key, environment, bootstrap, connect: connectsAtOnce = true } = options;
+  const runtime: ClientRuntime = { ...defaultRuntime, ...options.runtime };
+  const api = createApiClient({ url, token: key, fetch: runtime.fetch });
+  const initial = heldAtFirst(bootstrap);
+  const store = createStore(initial);
+  const loop = createRefreshLoop({ load, intervalMs, random: runtime.random });
+  let context: FlagContext = options.context ?? {};
+  let announced: RulesetVersion | undefined;
+  let stopWatching: (() => void) | undefined;
+
+  function hold(change: Partial<Omit<Held, 'status'>>): void {
+    const next = { ...store.get(), ...change };
+    const status = statusOf(next);
+    store.set({ ...next, status: isSameJson(status, next.status) ? next.status : status });
+  }
+
+  async function load(signal: AbortSignal): Promise<Outcome> {
+    const announcedBefore = announced;
+    try {
+      const payload: unknown = await withTimeout(REQUEST_TIMEOUT_MS, signal, (either) =>
+        api.evaluation.evaluateAll.query({ context, environment }, { signal: either }),
+      );
+      // Aborted means that somebody else is asked for by now, even where the answer arrived all the same.
+      if (signal.aborted) return 'done';
+      return take(payload, announcedBefore);
+    } catch (error) {
+      return signal.aborted ? 'done' : failed(failureOf(error, runtime.now()));
+    }
+  }
+
+  function take(payload: unknown, announcedBefore: RulesetVersion | undefined): Outcome {
+    const taken = takeAnswers(payload, store.get().answers);
+    if ('problem' in taken) return failed({ message: taken.problem });
+    const { answers } = taken;
+    hold({ answers, updatedAt: runtime.now(), isForContext: true, requestFailure: undefined });
+    if (announced === undefined || answers.version >= announced) return 'done';
+    if (announced !== announcedBefore) return 'again';
+    // Asked after the version was announced: a replica that is behind. Asking it at once again would not help.
+    return failed({ message: `Version ${announced} was announced, but version ${answers.version} was sent.` });
+  }
+
+  function failed(failure: ClientFailure): ClientFailure {
+    hold({ requestFailure: failure });
+    return failure;
+  }
+
+  function intervalMs(): number {
+    return store.get().connection === 'polling' ? POLL_EVERY_MS : FRESH_FOR_MS * (1 - runtime.random() / 5);
+  }
+
+  function onVersion(version: RulesetVersion): void {
+    const { answers } = store.get();
+    announced = version;
+    if (!answers || version > answers.version) loop.refresh();
+  }
+
+  function onConnection(connection: Connection, streamFailure?: ClientFailure): void {
+    const before = store.get();
+    hold({ connection, streamFailure });
+    // A server that streams answers as well: no need to sit out the wait after the last failure.
+    const isBack = connection === 'live' && before.requestFailure !== undefined;
+    if (isBack || (connection === 'polling' && before.connection !== 'polling')) loop.refresh();
+  }
+
+  function connect(): void {
+    if (stopWatching) return;
+    hold({ connection: 'connecting' });
+    stopWatching = watchVersions({ api, environment, runtime, onVersion, onConnection });
+    loop.refresh();
+  }
+
+  function isAnswered(): boolean {
+    const { answers, isForContext } = store.get();
+    return answers !== undefined && isForContext;
+  }
+
+  async function ready(): Promise<void> {
+    if (isAnswered()) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(done, READY_WITHIN_MS);
+      const stop = store.subscribe(() => isAnswered() && done());
+    });
+  }
+
+  if (connectsAtOnce) connect();
+  return {
+    ...readerOf(store.get),
+    initial: readerOf(() => initial),
+    subscribe: store.subscribe,
+    setContext: (next) => {
+      if (isSameJson(context, next)) return;
+      context = next;
+      hold({ isForContext: false });
+      if (stopWatching) loop.restart();
+    },
+    refresh: () => {
+      if (stopWatching) loop.refresh();
+    },
+    ready,
+    connect,
+    close: () => {
+      if (!stopWatching) return;
+      stopWatching();
+      stopWatching = undefined;
+      loop.stop();
+      hold({ connection: 'closed', streamFailure: undefined });
+    },
+  };
+}
+
+function heldAtFirst(bootstrap: unknown): Held {
+  const taken = bootstrap === undefined ? undefined : takeAnswers(bootstrap, undefined);
+  const isRefused = taken && 'problem' in taken;
+  const held = {
+    answers: taken && 'answers' in taken ? taken.answers : undefined,
+    updatedAt: undefined,
+    isForContext: true,
+    requestFailure: isRefused ? { message: 'The bootstrap is not what evaluation.evaluateAll answers.' } : undefined,
+    streamFailure: undefined,
+    connection: 'closed',
+  } satisfies Partial<Held>;
+  return { ...held, status: statusOf(held) };
+}
+
+function statusOf(held: Omit<Held, 'status'>): FlagStatus {
+  const { answers, updatedAt, isForContext, requestFailure, streamFailure, connection } = held;
+  const rest = { connection, error: requestFailure ?? streamFailure };
+  if (!answers) return { state: 'loading', source: 'default', ...rest };
+  const { environment, version } = answers;
+  if (updatedAt === undefined) return { state: 'stale', source: 'bootstrap', environment, version, ...rest };
+  const state = isForContext && !requestFailure ? 'ready' : 'stale';
+  return { state, source: 'server', environment, version, updatedAt, ...rest };
+}

@@ -1,0 +1,24 @@
+/**
+ * The flags of an application. Empty until the application declares them, as `burgee types` does; from then on unknown
+ * keys and values of the wrong type do not compile (B.6):
+ *
+ *     declare module '@burgee/client' {
+ *       interface FlagTypes { 'checkout-v2': boolean; 'button-colour': 'red' | 'blue' }
+ *     }
+ *
+ * Declared in this file because TypeScript merges a declaration only into the module that has it, not into a re-export.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is for others to fill
+export interface FlagTypes {}
+
+/** The attributes that an application tells of its users, in the same manner. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is for others to fill
+export interface ContextAttributes {}
+
+export { createApiClient, type ApiClient, type ApiClientOptions } from './api-client.ts';
+export type { ClientFailure } from './failure.ts';
+export { createFlagClient, type Bootstrap, type FlagClient, type FlagClientOptions } from './flag-client.ts';
+export type { FlagReader, FlagStatus } from './flag-reader.ts';
+export type { FallbackOf, FlagContext, FlagName, ValueOf } from './flag-types.ts';
+export type { ClientRuntime } from './runtime.ts';
+export type { Connection } from './version-stream.ts';

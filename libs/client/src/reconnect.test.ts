@@ -1,0 +1,313 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createFlagClient, type FlagClient } from './index.ts';
+import { aServer, errorOf, off, on, type TestServer } from './test-server.ts';
+import { settled, until } from './test-time.ts';
+
+const clients: FlagClient[] = [];
+let random = 0.5;
+
+beforeEach(() => {
+  random = 0.5;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1_000_000 });
+});
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close();
+  vi.useRealTimers();
+});
+
+describe('R10 a stream that ends', () => {
+  it('is opened again after a random part of 1 s, then of 2, 4, 8, 16 and 30 s', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
+    server.dropStreams();
+    await until(() => client.status().connection === 'reconnecting');
+
+    let opened = server.opened();
+    for (const waitMs of [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]) {
+      await vi.advanceTimersByTimeAsync(waitMs - 1);
+      expect(server.opened()).toBe(opened);
+      await vi.advanceTimersByTimeAsync(1);
+      await settled();
+      expect(server.opened()).toBe((opened += 1));
+    }
+  });
+
+  it('goes on from the version that was last heard, and misses nothing', async () => {
+    const server = aServer({ banner: off });
+    const client = await liveClientOf(server);
+    server.dropStreams();
+    await until(() => client.status().connection === 'reconnecting');
+    server.publish({ banner: on });
+    await vi.advanceTimersByTimeAsync(500);
+    await until(() => client.isEnabled('banner'));
+
+    expect(client.status()).toMatchObject({ connection: 'live', version: 2 });
+    const urls = server.requests.filter(({ path }) => path === 'evaluation.changes').map(({ url }) => url);
+    expect(decodeURIComponent(urls[1] ?? '')).toContain('{"lastEventId":"1"}');
+  });
+
+  it('begins again with short waits once it was up for 60 s', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    for (const [upMs, waitMs] of [
+      [1_000, 500],
+      [1_000, 1_000],
+      [59_000, 2_000],
+      [60_000, 500],
+    ] as const) {
+      await vi.advanceTimersByTimeAsync(upMs);
+      server.dropStreams();
+      await until(() => client.status().connection !== 'live');
+      await vi.advanceTimersByTimeAsync(waitMs - 1);
+      expect(client.status().connection).not.toBe('live');
+      await vi.advanceTimersByTimeAsync(1);
+      await until(() => client.status().connection === 'live');
+    }
+    expect(server.streams.size).toBe(1);
+  });
+
+  it('by a clean end of the server is no different', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    server.say('event: return\ndata: \n\n');
+    await until(() => client.status().connection === 'reconnecting');
+    await vi.advanceTimersByTimeAsync(500);
+
+    await until(() => client.status().connection === 'live');
+  });
+
+  it('R9 by 45 s of silence is no different', async () => {
+    const server = aServer();
+    server.state.silenceMs = 45_000;
+    const client = await liveClientOf(server);
+    await vi.advanceTimersByTimeAsync(44_000);
+    server.say('event: ping\ndata: \n\n');
+    await vi.advanceTimersByTimeAsync(44_000);
+    expect(client.status().connection).toBe('live');
+    await vi.advanceTimersByTimeAsync(1_000);
+    await until(() => client.status().connection === 'reconnecting');
+    await vi.advanceTimersByTimeAsync(500);
+    await until(() => client.status().connection === 'live');
+
+    expect(server.streams.size).toBe(1);
+  });
+
+  it('is given up on after 10 s in which it does not begin', async () => {
+    const server = aServer();
+    server.respondWith((path) => (path === 'evaluation.changes' ? new Promise(() => {}) : undefined));
+    const client = clientOf(server);
+    await client.ready();
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(client.status().connection).toBe('connecting');
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(client.status()).toMatchObject({ connection: 'reconnecting', state: 'ready' });
+  });
+
+  it('R14 by a message that is no JSON is no different, and brings nothing down', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    server.say('data: {"version":\nid: 2\n\n');
+    await until(() => client.status().connection === 'reconnecting');
+    await vi.advanceTimersByTimeAsync(500);
+    await until(() => client.status().connection === 'live');
+
+    expect(client.isEnabled('banner')).toBe(true);
+  });
+
+  it.each([
+    'data: {"version":"new"}\nid: 9\n\n',
+    'data: null\nid: 9\n\n',
+    'data: {"flags":{}}\nid: 9\n\n',
+    'id: 9\n\n',
+  ])('R14 ignores the message %j', async (message) => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    server.say(message);
+    await settled();
+
+    expect(client.status()).toMatchObject({ connection: 'live', state: 'ready', version: 1 });
+    expect(server.asked()).toBe(1);
+  });
+});
+
+describe('R10 after 3 failures within a minute', () => {
+  it('the client asks every 30 s, and tries the stream meanwhile', async () => {
+    const server = aServer({ banner: off });
+    server.respondWith((path) => (path === 'evaluation.changes' ? errorOf(502) : undefined));
+    const client = clientOf(server);
+    await until(() => client.status().connection === 'reconnecting');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(client.status().connection).toBe('reconnecting');
+    await vi.advanceTimersByTimeAsync(1_000);
+    await until(() => client.status().connection === 'polling');
+    await settled();
+    const asked = server.asked();
+    server.state.flagsFor = () => ({ banner: on });
+    await vi.advanceTimersByTimeAsync(30_000);
+    await until(() => client.isEnabled('banner'));
+
+    expect(server.asked()).toBe(asked + 1);
+    expect(client.status()).toMatchObject({ state: 'ready', connection: 'polling', error: { status: 502 } });
+  });
+
+  it('the client stops asking once the stream is back', async () => {
+    const server = aServer();
+    server.respondWith((path) => (path === 'evaluation.changes' ? errorOf(502) : undefined));
+    const client = clientOf(server);
+    await until(() => client.status().connection === 'reconnecting');
+    await vi.advanceTimersByTimeAsync(1_500);
+    await until(() => client.status().connection === 'polling');
+    server.recover();
+    await vi.advanceTimersByTimeAsync(30_000);
+    await until(() => client.status().connection === 'live');
+    const asked = server.asked();
+    await vi.advanceTimersByTimeAsync(3 * 60_000);
+
+    expect(server.asked()).toBe(asked);
+    expect(client.status().error).toBeUndefined();
+  });
+
+  it('failures that are further apart do not count', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    for (let failure = 0; failure < 4; failure++) {
+      server.dropStreams();
+      await until(() => client.status().connection !== 'live');
+      expect(client.status().connection).toBe('reconnecting');
+      await vi.advanceTimersByTimeAsync(30_000);
+      await until(() => client.status().connection === 'live');
+    }
+  });
+});
+
+describe('R10 a server that refuses', () => {
+  it.each([401, 403])('with %i is asked again after minutes, and for ever', async (status) => {
+    const server = aServer();
+    server.respondWith(() => errorOf(status));
+    const client = clientOf(server);
+    await settled();
+    const first = server.requests.length;
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect(server.requests).toHaveLength(first);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.requests).toHaveLength(first + 2);
+    expect(client.status().error).toMatchObject({ status });
+
+    server.recover();
+    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    await until(() => client.isEnabled('banner'));
+    expect(client.status().connection).toBe('live');
+  });
+
+  it('within the stream, as tRPC does, is heard all the same', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    const asked = server.opened();
+    const error = { message: 'The token has expired.', code: -32001, data: { httpStatus: 401, failure: null } };
+    server.say(`event: serialized-error\ndata: ${JSON.stringify(error)}\n\n`);
+    await until(() => client.status().connection === 'reconnecting');
+    expect(client.status().error).toEqual({ message: 'The token has expired.', status: 401 });
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect(server.opened()).toBe(asked);
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(server.opened()).toBe(asked + 1);
+  });
+
+  it('is left alone for as long as Retry-After says, by focus and by changed contexts too', async () => {
+    const server = aServer();
+    server.respondWith(() => errorOf(503, null, { 'Retry-After': '20' }));
+    const client = clientOf(server);
+    await until(() => client.status().error !== undefined);
+    await settled();
+    const first = server.requests.length;
+    client.refresh();
+    client.setContext({ userId: 'ann' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(server.requests).toHaveLength(first);
+    server.recover();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await until(() => client.isEnabled('banner'));
+
+    expect(server.requests.at(-1)?.body || server.requests.at(-2)?.body).toContain('ann');
+  });
+});
+
+describe('R10 a request that fails', () => {
+  it('is repeated with growing waits, and at once when the stream is back', async () => {
+    const server = aServer();
+    server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
+    const client = clientOf(server);
+    await until(() => client.status().error !== undefined);
+    expect(server.asked()).toBe(1);
+    random = 0.999;
+    await vi.advanceTimersByTimeAsync(500);
+    await settled();
+    server.respondWith((path) => (path === 'evaluation.changes' ? undefined : errorOf(500)));
+    await vi.advanceTimersByTimeAsync(2_000);
+    await until(() => client.status().connection === 'live');
+    await settled();
+    const asked = server.asked();
+    server.recover();
+    server.publish({ banner: on });
+    await until(() => client.isEnabled('banner'));
+
+    expect(server.asked()).toBe(asked + 1);
+    expect(client.status()).toMatchObject({ state: 'ready', connection: 'live' });
+  });
+
+  it('is given up on after 10 s, and tried again', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? new Promise(() => {}) : undefined));
+    client.refresh();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await until(() => client.status().state === 'stale');
+    expect(client.status().error?.message).toBe('There was no answer within 10 s.');
+    server.recover();
+    await vi.advanceTimersByTimeAsync(500);
+
+    await until(() => client.status().state === 'ready');
+  });
+});
+
+it('R1 nothing that goes wrong is an unhandled rejection or makes a read fail', async () => {
+  const server = aServer();
+  const client = await liveClientOf(server);
+  const wrongs = [
+    () => errorOf(500),
+    () => Promise.reject(new TypeError('fetch failed')),
+    () => Promise.reject(new Error('')),
+    () => new Response('<html>', { headers: { 'Content-Type': 'text/event-stream' } }),
+    () => new Response(null, { status: 204 }),
+    () => Response.json(null),
+    () => undefined as never,
+  ];
+  for (const wrong of wrongs) {
+    server.respondWith(wrong);
+    server.dropStreams();
+    client.refresh();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(client.isEnabled('banner')).toBe(true);
+  }
+  server.recover();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await until(() => client.status().connection === 'live');
+  expect(client.status().state).toBe('ready');
+});
+
+function clientOf(server: TestServer): FlagClient {
+  const runtime = { now: () => Date.now(), random: () => random, fetch: server.fetch };
+  const client = createFlagClient({ url: 'http://flags.test', runtime });
+  clients.push(client);
+  return client;
+}
+
+async function liveClientOf(server: TestServer): Promise<FlagClient> {
+  const client = clientOf(server);
+  await until(() => client.status().connection === 'live' && client.status().state === 'ready');
+  await settled();
+  return client;
+}

@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { Problem, type Evaluation, type EvaluationContext } from '@burgee/contracts';
+import { compileRuleset, evaluateAll } from '@burgee/evaluator';
+import { aFlag, aRuleset, aTextFlag, NOW } from '@burgee/testing';
+import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import { describe, expect, it, vi } from 'vitest';
+import { featureFlags, requireFlag, type FeatureFlagsOptions } from './index.ts';
+
+const ruleset = compileRuleset(
+  aRuleset({
+    flags: [
+      aFlag({ key: 'wishlist-gallery' }),
+      aFlag({ key: 'wishlist-reorder', enabled: false }),
+      aFlag({ key: 'half', rollout: 50 }),
+      aTextFlag({ key: 'colour' }),
+      aFlag({
+        key: 'limits',
+        type: 'json',
+        variants: { on: { perDay: 5 }, off: { perDay: 0 } },
+      }),
+    ],
+  }),
+);
+const evaluateFlags = (context: EvaluationContext): readonly Evaluation[] =>
+  evaluateAll(ruleset, context, { now: NOW });
+const contextOf = ({ query }: Request): EvaluationContext =>
+  typeof query['userId'] === 'string' ? { userId: query['userId'] } : {};
+
+describe('req.featureFlags', () => {
+  it('W9.8 is evaluated once a request, however often handlers read it', async () => {
+    const evaluateAllOnce = vi.fn(evaluateFlags);
+    const app = appWith({ evaluateAll: evaluateAllOnce });
+    app.get('/', requireFlag('wishlist-gallery'), requireFlag('wishlist-gallery'), ({ featureFlags }, response) => {
+      featureFlags.isEnabled('wishlist-reorder');
+      featureFlags.get('colour', 'red');
+      response.json([...featureFlags.all().keys()]);
+    });
+    await using server = await listening(app);
+
+    await server.get('/?userId=ann');
+    expect(evaluateAllOnce).toHaveBeenCalledTimes(1);
+    expect(evaluateAllOnce).toHaveBeenLastCalledWith({ userId: 'ann' });
+    await server.get('/?userId=bob');
+    expect(evaluateAllOnce).toHaveBeenCalledTimes(2);
+    expect(evaluateAllOnce).toHaveBeenLastCalledWith({ userId: 'bob' });
+  });
+
+  it('W9.8 is not evaluated for a request that reads no flag', async () => {
+    const evaluateAllNever = vi.fn(evaluateFlags);
+    const app = appWith({ evaluateAll: evaluateAllNever });
+    app.get('/', (_request, response) => void response.json('hello'));
+    await using server = await listening(app);
+
+    await server.get('/');
+    expect(evaluateAllNever).not.toHaveBeenCalled();
+  });
+
+  it('stays the same within a request, and is off for flags that do not exist', async () => {
+    const app = appWith();
+    app.get('/', ({ featureFlags }, response) => {
+      const answers = ['wishlist-gallery', 'wishlist-reorder', 'nothing', '__proto__', 'constructor'];
+      const isSame = featureFlags.all() === featureFlags.all();
+      response.json([isSame, ...answers.map((key) => featureFlags.isEnabled(key))]);
+    });
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toEqual([true, true, false, false, false, false]);
+  });
+
+  it('gives values, and the fallback where there is none of its type', async () => {
+    const app = appWith();
+    app.get('/', ({ featureFlags }, response) => {
+      response.json([
+        featureFlags.get('colour', 'red'),
+        featureFlags.get('colour', false),
+        featureFlags.get('nothing', 3),
+        featureFlags.get('limits', { perDay: 1 }),
+        featureFlags.get('limits', null),
+      ]);
+    });
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toEqual(['blue', false, 3, { perDay: 5 }, null]);
+  });
+
+  it.each([
+    ['context', { contextOf: () => fail('no session store') }],
+    ['evaluation', { evaluateAll: () => fail('not loaded yet') }],
+  ])('R1 is off and says so once when the %s throws, and the request goes on', async (_what, broken) => {
+    const onError = vi.fn();
+    const app = appWith({ ...broken, onError });
+    app.get('/', ({ featureFlags }, response) => {
+      response.json([featureFlags.isEnabled('wishlist-gallery'), featureFlags.get('colour', 'red')]);
+    });
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toEqual([false, 'red']);
+    expect(onError).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('requireFlag', () => {
+  it('F1.14 lets a request through where the flag is on for its user', async () => {
+    const app = appWith();
+    app.get('/', requireFlag('half'), (_request, response) => void response.json('in'));
+    await using server = await listening(app);
+    const users = Array.from({ length: 20 }, (_, i) => `user-${i}`);
+
+    for (const userId of users) {
+      const isOn = evaluateFlags({ userId }).some(({ key, enabled }) => key === 'half' && enabled);
+      expect((await server.get(`/?userId=${userId}`)).status, userId).toBe(isOn ? 200 : 404);
+    }
+  });
+
+  it('F1.14 answers 404 with a problem that says why where it is off', async () => {
+    const app = express();
+    app.use((_request, response, next) => {
+      response.setHeader('X-Request-Id', 'request-7');
+      next();
+    });
+    app.get('/', featureFlags({ contextOf, evaluateAll: evaluateFlags }), requireFlag('wishlist-reorder'));
+    await using server = await listening(app);
+
+    const response = await server.get('/');
+    expect(response.status).toBe(404);
+    expect(response.headers.get('Content-Type')).toMatch(/^application\/problem\+json/);
+    expect(Problem.parse(await response.json())).toEqual({
+      type: 'urn:burgee:problem:feature-not-available',
+      title: 'Feature not available',
+      status: 404,
+      code: 'FEATURE_NOT_AVAILABLE',
+      hint: 'It is behind the flag "wishlist-reorder", which is off for you.',
+      requestId: 'request-7',
+    });
+  });
+
+  it('leaves the request id out where requests have none', async () => {
+    const app = appWith();
+    app.get('/', requireFlag('wishlist-reorder'));
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).not.toHaveProperty('requestId');
+  });
+
+  it('names what is missing where it stands without the middleware', async () => {
+    const app = express();
+    app.get('/', requireFlag('wishlist-gallery'), (_request, response) => void response.json('in'));
+    app.use(((error: Error, _request, response, _next) => {
+      response.status(500).json(error.message);
+    }) satisfies ErrorRequestHandler);
+    await using server = await listening(app);
+
+    const response = await server.get('/');
+    expect(response.status).toBe(500);
+    expect(await response.json()).toContain("requireFlag('wishlist-gallery') needs featureFlags() before it");
+  });
+});
+
+function appWith(options: Partial<FeatureFlagsOptions> = {}): Express {
+  const app = express();
+  app.use(featureFlags({ contextOf, evaluateAll: evaluateFlags, ...options }));
+  return app;
+}
+
+async function listening(app: Express) {
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`),
+    [Symbol.asyncDispose]: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

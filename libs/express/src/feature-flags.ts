@@ -1,0 +1,59 @@
+import { isValueOf, typeNameOf, type Evaluation, type EvaluationContext, type JsonValue } from '@burgee/contracts';
+import type { Request, RequestHandler } from 'express';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Behind `featureFlags()`, and only there. */
+    featureFlags: FeatureFlags;
+  }
+}
+
+/** The flags of one request. They are evaluated when the first is read, and stay as they are until the response is sent. */
+export type FeatureFlags = {
+  /** `false` for a flag that does not exist. */
+  isEnabled(flagKey: string): boolean;
+  /** `fallback` where the flag has no value, or one of another type than `fallback`. */
+  get<T extends JsonValue>(flagKey: string, fallback: T): ValueLike<T>;
+  all(): ReadonlyMap<string, Evaluation>;
+};
+
+/** Of a fallback `true` the type is `boolean`: the flag may say otherwise. */
+type ValueLike<T> = T extends boolean ? boolean : T extends string ? string : T extends number ? number : T;
+
+export type FeatureFlagsOptions = {
+  /** Of whom flags are asked, from what the application knows of the request. */
+  readonly contextOf: (request: Request) => EvaluationContext;
+  readonly evaluateAll: (context: EvaluationContext) => readonly Evaluation[];
+  /** Told when one of the two throws. The request goes on, with every flag off. */
+  readonly onError?: (error: unknown, request: Request) => void;
+};
+
+/** Gives every request `req.featureFlags`, evaluated at most once for it however often handlers read them (W9.8). */
+export function featureFlags({ contextOf, evaluateAll, onError }: FeatureFlagsOptions): RequestHandler {
+  return (request, _response, next) => {
+    request.featureFlags = lazyFlags(() => {
+      try {
+        return evaluateAll(contextOf(request));
+      } catch (error) {
+        onError?.(error, request);
+        return [];
+      }
+    });
+    next();
+  };
+}
+
+function lazyFlags(evaluate: () => readonly Evaluation[]): FeatureFlags {
+  let answers: ReadonlyMap<string, Evaluation> | undefined;
+  const all = () => (answers ??= new Map(evaluate().map((answer) => [answer.key, answer])));
+  return {
+    all,
+    isEnabled: (flagKey) => all().get(flagKey)?.enabled ?? false,
+    get: <T extends JsonValue>(flagKey: string, fallback: T) => {
+      const value = all().get(flagKey)?.value;
+      const type = typeNameOf(fallback);
+      // The check above the cast is what makes it true; of JSON it cannot know more than that it is some.
+      return (type !== 'null' && isValueOf[type](value) ? value : fallback) as ValueLike<T>;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { featureFlags, type FeatureFlags, type FeatureFlagsOptions } from './feature-flags.ts';
+export { requireFlag } from './require-flag.ts';

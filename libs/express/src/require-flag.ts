@@ -1,0 +1,31 @@
+import { describeFailure, type FailureOf, type Problem } from '@burgee/contracts';
+import type { Request, RequestHandler, Response } from 'express';
+
+/** Lets a request through where the flag is on for it; elsewhere answers 404, as if there were nothing here (F1.14). */
+export function requireFlag(flagKey: string): RequestHandler {
+  return (request, response, next) => {
+    const { featureFlags } = request as Partial<Pick<Request, 'featureFlags'>>;
+    if (!featureFlags) {
+      return next(
+        new Error(`requireFlag('${flagKey}') needs featureFlags() before it: app.use(featureFlags({ ... }))`),
+      );
+    }
+    if (featureFlags.isEnabled(flagKey)) return next();
+    sendNotAvailable(response, { code: 'FEATURE_NOT_AVAILABLE', flagKey });
+  };
+}
+
+function sendNotAvailable(response: Response, failure: FailureOf<'FEATURE_NOT_AVAILABLE'>): void {
+  const { message, hint } = describeFailure(failure);
+  const requestId = response.getHeader('X-Request-Id');
+  const problem: Omit<Problem, 'requestId'> & Partial<Problem> = {
+    type: 'urn:burgee:problem:feature-not-available',
+    title: message,
+    status: 404,
+    code: failure.code,
+    hint,
+    // Where the application gives its requests ids, as the header that says so shows.
+    ...(typeof requestId === 'string' && { requestId }),
+  };
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}

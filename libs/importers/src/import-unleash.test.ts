@@ -1,0 +1,97 @@
+import { DomainError } from '@burgee/contracts';
+import { describe, expect, it } from 'vitest';
+import { importUnleash } from './import-unleash.ts';
+import { aFeature, aStrategy, problemsOf } from './test-features.ts';
+
+/** What is wrong with a state, by place. */
+function refusal(state: unknown, environment?: string): string[] {
+  try {
+    importUnleash(state, environment === undefined ? {} : { environment });
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.failure.code !== 'VALIDATION_FAILED') throw error;
+    return error.failure.details.map((detail) => detail.path);
+  }
+}
+
+describe('B.8 importUnleash', () => {
+  it.each([
+    [undefined, 'state'],
+    ['{}', 'state'],
+    [{}, 'state.features'],
+    [{ toggles: [] }, 'state.features'],
+    [{ features: {} }, 'state.features'],
+    [{ features: [], segments: 'all' }, 'state.segments'],
+  ])('refuses %o', (state, path) => {
+    expect(refusal(state)).toEqual([path]);
+  });
+
+  it('makes a snapshot for the environment that it is told', () => {
+    expect(importUnleash({ features: [] }, { environment: 'production' }).ruleset).toEqual({
+      environment: 'production',
+      version: 0,
+      permitsSessionOverrides: false,
+      flags: [],
+      segments: [],
+      overrides: [],
+    });
+    expect(importUnleash({ features: [] }).ruleset.environment).toBe('development');
+    expect(refusal({ features: [] }, 'No Such')).toEqual(['environment']);
+  });
+
+  it('changes nothing of what it is given', () => {
+    const state = {
+      features: [aFeature({ strategies: [aStrategy('default')], dependencies: [{ feature: 'missing' }] })],
+    };
+    const before = JSON.stringify(state);
+    importUnleash(state);
+    expect(JSON.stringify(state)).toBe(before);
+  });
+
+  it('keeps names as salts, and strategies as rules in their order', () => {
+    const strategies = [aStrategy('gradualRolloutUserId', { percentage: '10', groupId: 'g' }), aStrategy('default')];
+    const [flag] = importUnleash({ features: [aFeature({ strategies })] }).ruleset.flags;
+    expect(flag).toMatchObject({ key: 'feature', salt: 'feature', type: 'boolean' });
+    expect(flag?.rules.map(({ id, description }) => `${id}: ${description}`)).toEqual([
+      'strategy-1: Unleash strategy "gradualRolloutUserId"',
+      'strategy-2: Unleash strategy "default"',
+    ]);
+    expect(flag?.rules[0]?.rollout).toMatchObject({
+      algorithm: 'unleash',
+      salt: 'g',
+      schedule: { kind: 'fixed', percentage: 10 },
+    });
+  });
+
+  it('names every problem of a feature and imports the others', () => {
+    const constraints = [{ contextName: 'age', operator: 'NUM_GT', value: '0x1A' }];
+    const features = [
+      aFeature({ name: 'fine' }),
+      aFeature({ name: 'very wrong', strategies: [aStrategy('byTenant', {}, { constraints })] }),
+    ];
+    expect(problemsOf(features)).toEqual([
+      'very wrong: name',
+      'very wrong: strategy "byTenant"',
+      'very wrong: constraint NUM_GT on "age"',
+    ]);
+    expect(importUnleash({ features }).ruleset.flags.map((flag) => flag.key)).toEqual(['fine']);
+  });
+
+  it.each([
+    ['a name with white space', [aFeature({ name: 'a b' })], ['a b: name']],
+    ['a name that is too long', [aFeature({ name: 'a'.repeat(300) })], [`${'a'.repeat(300)}: name`]],
+    ['no name', [{ enabled: true }], ['features[0]: name']],
+    ['no feature', ['feature'], ['features[0]: feature']],
+    ['no enabled', [{ name: 'a', strategies: [] }], ['a: enabled']],
+    ['strategies that are no list', [aFeature({ strategies: 'default' })], ['feature: strategies']],
+    [
+      'parameters that are no text',
+      [aFeature({ strategies: [aStrategy('default', { a: [] })] })],
+      ['feature: strategies.0.parameters.a'],
+    ],
+    ['a name twice', [aFeature(), aFeature({ enabled: false })], ['feature: name', 'feature: name']],
+    ['too many strategies', [aFeature({ strategies: Array(201).fill(aStrategy('default')) })], ['feature: rules']],
+  ])('takes %s for a problem of that feature', (_name, features, problems) => {
+    expect(problemsOf([...features, aFeature({ name: 'fine' })])).toEqual(problems);
+  });
+});

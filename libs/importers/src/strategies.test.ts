@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { UnleashContext } from './context.ts';
+import { aFeature, answer, aStrategy, importAll, isOn, problemsOf, type Json } from './test-features.ts';
+
+function matches(name: string, parameters: Json, context: UnleashContext = {}): boolean {
+  return isOn(aFeature({ strategies: [aStrategy(name, parameters)] }), context);
+}
+
+const ids = Array.from({ length: 1_000 }, (_, index) => `user-${index}`);
+/** How many of them a strategy matches. */
+function included(name: string, parameters: Json): number {
+  const compiled = importAll([aFeature({ strategies: [aStrategy(name, parameters)] })]);
+  return ids.filter((userId) => answer(compiled, 'feature', { userId }).enabled).length;
+}
+
+describe('B.8 a feature', () => {
+  it('without strategies is on, and off where it is disabled', () => {
+    expect(isOn(aFeature())).toBe(true);
+    expect(isOn({ name: 'feature', enabled: true })).toBe(true);
+    expect(isOn(aFeature({ enabled: false }))).toBe(false);
+    expect(isOn(aFeature({ enabled: false, strategies: [aStrategy('default')] }))).toBe(false);
+  });
+
+  it('is on where any of its strategies matches', () => {
+    const strategies = [aStrategy('userWithId', { userIds: 'ada' }), aStrategy('userWithId', { userIds: 'bob' })];
+    expect(['ada', 'bob', 'eve'].map((userId) => isOn(aFeature({ strategies }), { userId }))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('may leave lists and parameters out, or have null for them', () => {
+    const strategy = { name: 'default', parameters: null, constraints: null, segments: null, variants: null };
+    expect(isOn({ ...aFeature({ strategies: [strategy] }), variants: null, dependencies: null })).toBe(true);
+  });
+});
+
+describe('B.8 the strategy', () => {
+  it('userWithId takes what stands between commas', () => {
+    const parameters = { userIds: 'ada , bob,, 7' };
+    expect(['ada', 'bob', '7'].every((userId) => matches('userWithId', parameters, { userId }))).toBe(true);
+    expect(matches('userWithId', parameters, { userId: 'eve' })).toBe(false);
+    expect(matches('userWithId', parameters, { userId: '' })).toBe(false);
+    expect(matches('userWithId', {}, { userId: 'ada' })).toBe(false);
+  });
+
+  it.each(['userId', 'sessionId'])(
+    'gradualRollout by %s excludes who has no such id, also at a rollout of 100',
+    (id) => {
+      const name = id === 'userId' ? 'gradualRolloutUserId' : 'gradualRolloutSessionId';
+      expect(matches(name, { percentage: '100', groupId: 'g' }, { [id]: 'ada' })).toBe(true);
+      expect(matches(name, { percentage: '100', groupId: 'g' })).toBe(false);
+      expect(matches(name, { percentage: '100' }, { [id]: '' })).toBe(false);
+      expect(matches(name, { percentage: '0' }, { [id]: 'ada' })).toBe(false);
+    },
+  );
+
+  it('gradualRollout has an empty group where it names none', () => {
+    expect(included('gradualRolloutUserId', { percentage: '30' })).toBe(
+      included('gradualRolloutUserId', { percentage: '30', groupId: '' }),
+    );
+  });
+
+  it.each([
+    ['127.0.0.1', '127.0.0.1', true],
+    ['10.0.0.0/8 , 127.0.0.1', '10.1.2.3', true],
+    ['10.0.0.0/8', '11.1.2.3', false],
+    ['10.0.0.0/33,nonsense,1.2.3.4', '1.2.3.4', true],
+    ['nonsense', 'nonsense', true],
+    ['2001:db8::1', '2001:db8::1', true],
+    ['2001:db8::/32', '2001:db8::1', false],
+    ['127.0.0.1', undefined, false],
+    ['127.0.0.1,', '', false],
+    [undefined, '127.0.0.1', false],
+  ])('remoteAddress %s with %s: %s', (IPs, remoteAddress, expected) => {
+    expect(matches('remoteAddress', { IPs }, { remoteAddress })).toBe(expected);
+  });
+
+  it.each([
+    ['150', 1_000],
+    ['100', 1_000],
+    ['99.9', included('flexibleRollout', { rollout: '99', stickiness: 'default', groupId: 'g' })],
+    ['0.9', 0],
+    ['-1', 0],
+    ['half', 0],
+    ['', 0],
+    [undefined, 0],
+  ])('flexibleRollout reads %s as a percentage', (rollout, expected) => {
+    expect(included('flexibleRollout', { rollout, stickiness: 'default', groupId: 'g' })).toBe(expected);
+  });
+
+  it('flexibleRollout is by the user, or the session where there is no user', () => {
+    const parameters = { rollout: '50', groupId: 'g' };
+    for (const id of ids.slice(0, 50)) {
+      const byUser = matches('flexibleRollout', parameters, { userId: id, sessionId: 'other' });
+      expect(matches('flexibleRollout', { ...parameters, stickiness: 'default' }, { sessionId: id })).toBe(byUser);
+    }
+  });
+
+  it('flexibleRollout by another field excludes who lacks it or has it empty, also at 100 %', () => {
+    const parameters = { rollout: '100', stickiness: 'country', groupId: 'g' };
+    expect(matches('flexibleRollout', parameters, { properties: { country: 'no' } })).toBe(true);
+    expect(matches('flexibleRollout', parameters, { userId: 'ada' })).toBe(false);
+    expect(matches('flexibleRollout', parameters, { properties: { country: '' } })).toBe(false);
+    expect(matches('flexibleRollout', parameters, { country: '', properties: { country: 'no' } })).toBe(false);
+  });
+});
+
+describe('B.8 a strategy without a counterpart is a problem', () => {
+  it.each([
+    ['that an application brought', aStrategy('byTenant', { tenants: 'a,b' }), 'strategy "byTenant"'],
+    [
+      'with a percentage that not everybody reads',
+      aStrategy('gradualRolloutRandom', { percentage: '0x1A' }),
+      'strategy "gradualRolloutRandom", percentage',
+    ],
+    [
+      'without a group, and partly rolled out',
+      aStrategy('flexibleRollout', { rollout: '50' }),
+      'strategy "flexibleRollout", groupId',
+    ],
+    [
+      'with an empty group',
+      aStrategy('flexibleRollout', { rollout: '50', groupId: '' }),
+      'strategy "flexibleRollout", groupId',
+    ],
+    [
+      'with a group that is too long',
+      aStrategy('gradualRolloutUserId', { groupId: 'g'.repeat(256) }),
+      'Unleash strategy "gradualRolloutUserId" (rules.0.rollout.salt)',
+    ],
+    [
+      'with more constraints than fit',
+      aStrategy('default', {}, { constraints: Array(101).fill({ contextName: 'a', operator: 'IN' }) }),
+      'Unleash strategy "default" (rules.0.condition.all)',
+    ],
+  ])('%s', (_name, strategy, construct) => {
+    expect(problemsOf([aFeature({ strategies: [strategy] })])).toEqual([`feature: ${construct}`]);
+  });
+
+  it('but not where its group makes no difference', () => {
+    for (const rollout of ['0', '100'])
+      expect(problemsOf([aFeature({ strategies: [aStrategy('flexibleRollout', { rollout })] })])).toEqual([]);
+    const random = aStrategy('flexibleRollout', { rollout: '50', stickiness: 'random' });
+    expect(problemsOf([aFeature({ strategies: [random] })])).toEqual([]);
+  });
+});

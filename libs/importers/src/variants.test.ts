@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { importUnleash } from './import-unleash.ts';
+import { aFeature, answer, aStrategy, importAll, isOn, problemsOf, variantOf, type Json } from './test-features.ts';
+
+const text = (value: string) => ({ type: 'string', value });
+const aVariant = (name: string, fields: Json = {}) => ({ name, weight: 1, ...fields });
+const ids = Array.from({ length: 60 }, (_, index) => `user-${index}`);
+
+/** What the flag gives for each variant by name, and its type. */
+function valuesOf(variants: Json[], fields: Json = {}) {
+  const flag = importUnleash({ features: [aFeature({ variants, ...fields })] }).ruleset.flags[0];
+  return { type: flag?.type, values: flag?.variants.map(({ value }) => value) };
+}
+
+describe('B.8 the values of variants', () => {
+  it('are the payloads, where all are of one type', () => {
+    expect(
+      valuesOf([aVariant('a', { payload: text('x') }), aVariant('b', { payload: { type: 'csv', value: 'x,y' } })]),
+    ).toEqual({
+      type: 'string',
+      values: ['x', 'x,y'],
+    });
+    expect(valuesOf([aVariant('a', { payload: { type: 'number', value: '1.20' } })])).toEqual({
+      type: 'number',
+      values: [1.2],
+    });
+    expect(valuesOf([aVariant('a', { payload: { type: 'json', value: '{"size":[1]}' } })])).toEqual({
+      type: 'json',
+      values: [{ size: [1] }],
+    });
+  });
+
+  it('are the names, where there is no payload', () => {
+    expect(valuesOf([aVariant('a'), aVariant('b', { payload: null })])).toEqual({ type: 'string', values: ['a', 'b'] });
+  });
+
+  it.each([
+    ['mixed', [text('x'), { type: 'number', value: '1' }]],
+    ['missing for some', [text('x'), undefined]],
+    ['no numbers', [{ type: 'number', value: 'one' }]],
+    ['numbers that would lose digits', [{ type: 'number', value: '1234567890.1234567' }]],
+    ['JSON that cannot be read', [{ type: 'json', value: '{' }]],
+    ['JSON that is neither object nor list', [{ type: 'json', value: '7' }]],
+    ['JSON with names that do not pass', [{ type: 'json', value: '{"__proto__":1}' }]],
+    ['JSON that is too deep', [{ type: 'json', value: `${'['.repeat(20_000)}${']'.repeat(20_000)}` }]],
+    ['of a type of their own', [{ type: 'toml', value: 'a = 1' }]],
+  ])('say type and text where payloads are %s', (_name, payloads) => {
+    const variants = payloads.map((payload, index) => aVariant(`v${index}`, { payload }));
+    expect(valuesOf(variants)).toEqual({ type: 'json', values: payloads.map((payload) => payload ?? {}) });
+  });
+});
+
+describe('B.8 a feature with variants', () => {
+  it('that is off gives none, so that the default of the caller serves', () => {
+    const given = answer(importAll([aFeature({ enabled: false, variants: [aVariant('a')] })]), 'feature', {});
+    expect(given).toMatchObject({ enabled: false, reason: 'DISABLED' });
+    expect(given).not.toHaveProperty('value');
+  });
+
+  it('is a boolean where none has a weight, overrides or not', () => {
+    const variants = [aVariant('a', { weight: 0, overrides: [{ contextName: 'userId', values: ['ada'] }] })];
+    expect(valuesOf(variants)).toEqual({ type: 'boolean', values: [true, false] });
+    expect(variantOf(aFeature({ variants }), { userId: 'ada' })).toBe('on');
+  });
+
+  it('walks past weights of 0', () => {
+    const feature = aFeature({
+      variants: [aVariant('never', { weight: 0 }), aVariant('a'), aVariant('no', { weight: 0 }), aVariant('b')],
+    });
+    expect(new Set(ids.map((userId) => variantOf(feature, { userId })))).toEqual(new Set(['a', 'b']));
+  });
+
+  it('sticks to the user, the session or the address, whichever comes first', () => {
+    const feature = aFeature({ variants: [aVariant('a'), aVariant('b')] });
+    for (const id of ids) {
+      const expected = variantOf(feature, { userId: id, sessionId: 'other', remoteAddress: 'other' });
+      expect(variantOf(feature, { sessionId: id, remoteAddress: 'other' })).toBe(expected);
+      expect(variantOf(feature, { remoteAddress: id })).toBe(expected);
+    }
+  });
+
+  it('sticks to what the first variant names', () => {
+    const feature = aFeature({
+      variants: [aVariant('a', { stickiness: 'country' }), aVariant('b', { stickiness: 'userId' })],
+    });
+    const byCountry = (country: string) =>
+      new Set(ids.map((userId) => variantOf(feature, { userId, properties: { country } })));
+    expect(ids.map((country) => byCountry(country).size).every((size) => size === 1)).toBe(true);
+  });
+});
+
+describe('B.8 variant overrides', () => {
+  const overrides = (...values: string[]) => ({ overrides: [{ contextName: 'country', values }] });
+  const variants = [
+    aVariant('rest'),
+    aVariant('north', { weight: 0, ...overrides('no', 'se') }),
+    aVariant('south', overrides('se', 'it')),
+  ];
+  const inCountry = (country: string | undefined, strategies: Json[] = []) => {
+    return variantOf(aFeature({ variants, strategies }), { userId: 'ada', properties: { country } });
+  };
+
+  it('go before the hash, the first that holds wins, and weights do not matter', () => {
+    for (const strategies of [[], [aStrategy('default')]]) {
+      expect(['no', 'se', 'it'].map((country) => inCountry(country, strategies))).toEqual(['north', 'north', 'south']);
+      for (const country of ['dk', undefined]) expect(['rest', 'south']).toContain(inCountry(country, strategies));
+    }
+  });
+
+  it('are rules before the rollout of the flag where there are no strategies', () => {
+    const [flag] = importUnleash({ features: [aFeature({ variants })] }).ruleset.flags;
+    expect(flag?.rules.map((rule) => rule.id)).toEqual(['everybody-override-1', 'everybody-override-2']);
+    expect(flag).toMatchObject({ rollout: { schedule: { percentage: 100 } }, split: { algorithm: 'unleash' } });
+  });
+
+  it('do not turn on what no strategy includes', () => {
+    expect(inCountry('no', [aStrategy('userWithId', { userIds: 'bob' })])).toBeUndefined();
+  });
+
+  it('are any of those that a variant has', () => {
+    const either = [{ contextName: 'userId', values: ['ada'] }, ...overrides('no').overrides];
+    const feature = aFeature({ variants: [aVariant('a'), aVariant('b', { weight: 0, overrides: either })] });
+    expect(variantOf(feature, { userId: 'ada' })).toBe('b');
+    expect(variantOf(feature, { properties: { country: 'no' } })).toBe('b');
+    expect(variantOf(feature, { userId: 'eve' })).toBe('a');
+  });
+
+  it('count for variants of the feature alone', () => {
+    const own = [aVariant('a'), aVariant('b', { weight: 0, ...overrides('no') })];
+    const feature = aFeature({ strategies: [aStrategy('default', {}, { variants: own })] });
+    expect(variantOf(feature, { properties: { country: 'no' } })).toBe('a');
+  });
+});
+
+describe('B.8 strategy variants', () => {
+  const forAda = (variants?: Json[]) => aStrategy('userWithId', { userIds: 'ada', groupId: 'g' }, { variants });
+
+  it('go before those of the feature', () => {
+    const feature = aFeature({
+      strategies: [forAda([aVariant('own')]), aStrategy('default')],
+      variants: [aVariant('shared')],
+    });
+    expect(variantOf(feature, { userId: 'ada' })).toBe('own');
+    expect(variantOf(feature, { userId: 'bob' })).toBe('shared');
+  });
+
+  it('are hashed with the group of the strategy, by its stickiness', () => {
+    const own = [aVariant('a'), aVariant('b')];
+    const by = (groupId: string, stickiness: string) => {
+      const strategy = aStrategy('flexibleRollout', { rollout: '100', stickiness, groupId }, { variants: own });
+      return ids.map((id) =>
+        variantOf(aFeature({ strategies: [strategy] }), { userId: 'ada', properties: { country: id } }),
+      );
+    };
+    expect(new Set(by('g', 'default')).size).toBe(1);
+    expect(by('g', 'country')).not.toEqual(by('h', 'country'));
+    expect(by('feature', 'country')).toEqual(ids.map((userId) => variantOf(aFeature({ variants: own }), { userId })));
+  });
+
+  it('leave a feature on without a variant where another strategy matches', () => {
+    const feature = aFeature({ strategies: [forAda([aVariant('on', { payload: text('x') })]), aStrategy('default')] });
+    const compiled = importAll([feature]);
+    expect(answer(compiled, 'feature', { userId: 'ada' })).toMatchObject({
+      variant: 'on',
+      value: { type: 'string', value: 'x' },
+    });
+    expect(answer(compiled, 'feature', { userId: 'bob' })).toMatchObject({ variant: 'on-2', value: {}, enabled: true });
+  });
+
+  it('are on without a variant where none of them has a weight', () => {
+    expect(isOn(aFeature({ strategies: [forAda([aVariant('a', { weight: 0 })])] }), { userId: 'ada' })).toBe(true);
+  });
+});
+
+describe('B.8 variants without a counterpart are a problem', () => {
+  const strategy = (variants: Json[], parameters: Json = {}) => aStrategy('default', parameters, { variants });
+
+  it.each([
+    ['a name with white space at its end', aFeature({ variants: [aVariant('a ')] }), 'variant "a "'],
+    [
+      'two payloads for one name',
+      aFeature({ strategies: [strategy([aVariant('a')]), strategy([aVariant('a', { payload: text('x') })])] }),
+      'variant "a"',
+    ],
+    ['one name twice in a list', aFeature({ variants: [aVariant('a'), aVariant('a')] }), 'variant "a"'],
+    [
+      'no group to hash with',
+      aFeature({ strategies: [strategy([aVariant('a'), aVariant('b')])] }),
+      'variants of strategy "default", groupId',
+    ],
+    [
+      'weights of 0, while the feature has others',
+      aFeature({ strategies: [strategy([aVariant('a', { weight: 0 })])], variants: [aVariant('b')] }),
+      'variants of strategy "default"',
+    ],
+    ['a weight that is not whole', aFeature({ variants: [aVariant('a', { weight: 0.5 })] }), 'variants.0.weight'],
+    [
+      'more variants than fit',
+      aFeature({ variants: Array.from({ length: 101 }, (_, index) => aVariant(`v${index}`)) }),
+      'variants',
+    ],
+  ])('%s', (_name, feature, construct) => {
+    expect(problemsOf([feature])).toContain(`feature: ${construct}`);
+  });
+
+  it('but not where the group makes no difference', () => {
+    const lists = [
+      [aVariant('a'), aVariant('b', { weight: 0 })],
+      [aVariant('a', { stickiness: 'random' }), aVariant('b')],
+    ];
+    for (const list of lists) expect(problemsOf([aFeature({ strategies: [strategy(list)] })])).toEqual([]);
+  });
+});

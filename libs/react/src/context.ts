@@ -1,0 +1,4 @@
+import type { FlagClient } from '@burgee/client';
+import { createContext } from 'react';
+
+export const FlagClientContext = createContext<FlagClient | undefined>(undefined);

@@ -1,0 +1,3 @@
+export { Feature, type FeatureProps } from './feature.tsx';
+export { FeatureFlagProvider, type FeatureFlagProviderProps } from './provider.tsx';
+export { useFeatureFlag, useFeatureFlags, useFlagClient, useFlagStatus, useFlagValue } from './hooks.ts';

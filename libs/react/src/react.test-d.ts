@@ -1,0 +1,23 @@
+import { expectTypeOf, it } from 'vitest';
+import { FeatureFlagProvider, useFeatureFlag, useFlagValue, type FeatureProps } from './index.ts';
+
+it('B.6 a value has the type of its fallback', () => {
+  expectTypeOf(useFeatureFlag('anything')).toEqualTypeOf<boolean>();
+  expectTypeOf(useFlagValue('anything', 'red')).toEqualTypeOf<string>();
+  expectTypeOf(useFlagValue('anything', { a: 1 })).toEqualTypeOf<{ a: number }>();
+  // @ts-expect-error a fallback is JSON
+  useFlagValue('anything', () => true);
+});
+
+it('B.6 a component names the flag it is for', () => {
+  // @ts-expect-error which flag?
+  const props: FeatureProps = { children: 'x' };
+  void props;
+});
+
+it('a provider has a client, or what to make one of', () => {
+  // @ts-expect-error neither of them
+  FeatureFlagProvider({});
+  // @ts-expect-error the provider decides when to connect
+  FeatureFlagProvider({ url: '', connect: false });
+});

@@ -1,0 +1,394 @@
+import { createFlagClient } from '@burgee/client';
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
+import { Profiler, StrictMode, type ReactNode } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  Feature,
+  FeatureFlagProvider,
+  useFeatureFlag,
+  useFeatureFlags,
+  useFlagClient,
+  useFlagStatus,
+  useFlagValue,
+} from './index.ts';
+import { answerOf, aServer, type TestServer } from './test-server.ts';
+
+afterEach(cleanup);
+
+describe('FeatureFlagProvider', () => {
+  it('W9.9 the provider renders its children', () => {
+    render(<WithFlags server={aServer({})}>hello</WithFlags>);
+
+    expect(screen.getByText('hello')).toBeDefined();
+  });
+
+  it('W9.9 fetches on mount, for its context', async () => {
+    const server = aServer({ banner: true });
+    render(
+      <WithFlags server={server} context={{ userId: 'ann' }}>
+        <Banner />
+      </WithFlags>,
+    );
+    await screen.findByText('banner is on');
+
+    expect(server.asked).toEqual([{ context: { userId: 'ann' } }]);
+  });
+
+  it('W9.9 refetch on focus, showing what it has meanwhile', async () => {
+    const server = aServer({ banner: true });
+    render(
+      <WithFlags server={server}>
+        <Banner />
+      </WithFlags>,
+    );
+    await screen.findByText('banner is on');
+    const held = Promise.withResolvers<void>();
+    server.state.hold = held.promise;
+    server.state.values = { banner: false };
+    act(() => void window.dispatchEvent(new Event('focus')));
+    await waitFor(() => expect(server.asked).toHaveLength(2));
+    expect(screen.getByText('banner is on')).toBeDefined();
+
+    held.resolve();
+    await screen.findByText('banner is off');
+  });
+
+  it('W9.9 does not refetch when the page is hidden, nor after it is unmounted', async () => {
+    const server = aServer({ banner: true });
+    const { unmount } = render(
+      <WithFlags server={server}>
+        <Banner />
+      </WithFlags>,
+    );
+    await screen.findByText('banner is on');
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    visibility.mockRestore();
+    unmount();
+    window.dispatchEvent(new Event('focus'));
+
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it('B.5 follows a change that somebody makes', async () => {
+    const server = aServer({ banner: false });
+    render(
+      <WithFlags server={server}>
+        <Banner />
+      </WithFlags>,
+    );
+    await waitFor(() => expect(server.streams.size).toBe(1));
+    act(() => server.publish({ banner: true }));
+
+    await screen.findByText('banner is on');
+  });
+
+  it('asks anew for another user, and not for the same in another object', async () => {
+    const server = aServer({ banner: true });
+    const page = (userId: string) => (
+      <WithFlags server={server} context={{ userId }}>
+        <Banner />
+      </WithFlags>
+    );
+    const { rerender } = render(page('ann'));
+    await screen.findByText('banner is on');
+    rerender(page('ann'));
+    rerender(page('bob'));
+    await waitFor(() => expect(server.asked.map(({ context }) => context.userId)).toEqual(['ann', 'bob']));
+
+    expect(server.state.opened).toBe(1);
+  });
+
+  it('closes what it has opened when it is unmounted', async () => {
+    const server = aServer({ banner: true });
+    const { unmount } = render(<WithFlags server={server} />);
+    await waitFor(() => expect(server.streams.size).toBe(1));
+    unmount();
+
+    expect(server.streams.size).toBe(0);
+  });
+
+  it('leaves one stream, and works, in StrictMode', async () => {
+    const server = aServer({ banner: true });
+    const { unmount } = render(
+      <StrictMode>
+        <WithFlags server={server}>
+          <Banner />
+        </WithFlags>
+      </StrictMode>,
+    );
+    await screen.findByText('banner is on');
+    await waitFor(() => expect(server.streams.size).toBe(1));
+    unmount();
+
+    expect(server.streams.size).toBe(0);
+  });
+
+  it('is another client for another key', async () => {
+    const server = aServer({ banner: true });
+    const page = (sdkKey: string) => (
+      <FeatureFlagProvider url="http://flags.test" sdkKey={sdkKey} runtime={{ fetch: server.fetch }}>
+        <Banner />
+      </FeatureFlagProvider>
+    );
+    const { rerender } = render(page('web_1'));
+    await screen.findByText('banner is on');
+    await waitFor(() => expect(server.streams.size).toBe(1));
+    rerender(page('web_2'));
+    await waitFor(() => expect(server.state.opened).toBe(2));
+
+    expect(server.streams.size).toBe(1);
+  });
+
+  it('does not close a client that the application gave it', async () => {
+    const server = aServer({ banner: true });
+    const client = createFlagClient({ url: 'http://flags.test', runtime: { fetch: server.fetch } });
+    const { unmount } = render(
+      <FeatureFlagProvider client={client}>
+        <Banner />
+      </FeatureFlagProvider>,
+    );
+    await screen.findByText('banner is on');
+    await waitFor(() => expect(server.streams.size).toBe(1));
+    unmount();
+    expect(server.streams.size).toBe(1);
+
+    client.close();
+  });
+});
+
+describe('useFeatureFlag', () => {
+  it('is true for a flag that is on', async () => {
+    render(
+      <WithFlags server={aServer({ banner: true })}>
+        <Banner />
+      </WithFlags>,
+    );
+
+    expect(await screen.findByText('banner is on')).toBeDefined();
+  });
+
+  it('is false for a flag that is off', async () => {
+    render(
+      <WithFlags server={aServer({ banner: false })}>
+        <Banner />
+        <Status />
+      </WithFlags>,
+    );
+    await screen.findByText(/^ready/);
+
+    expect(screen.getByText('banner is off')).toBeDefined();
+  });
+
+  it('W9.10 false while loading', () => {
+    const server = aServer({ banner: true });
+    server.state.hold = new Promise(() => {});
+    render(
+      <WithFlags server={server}>
+        <Banner />
+        <Status />
+      </WithFlags>,
+    );
+
+    expect(screen.getByText('banner is off')).toBeDefined();
+    expect(screen.getByText(/^loading/)).toBeDefined();
+  });
+
+  it('several flags at once', async () => {
+    const server = aServer({ banner: true, search: false, checkout: true });
+    function Flags() {
+      const { isFeatureEnabled } = useFeatureFlags();
+      return (
+        <>{['banner', 'search', 'checkout', 'nothing'].map((key) => `${key}:${isFeatureEnabled(key)}`).join(' ')}</>
+      );
+    }
+    render(
+      <WithFlags server={server}>
+        <Flags />
+      </WithFlags>,
+    );
+    await screen.findByText('banner:true search:false checkout:true nothing:false');
+    await waitFor(() => expect(server.streams.size).toBe(1));
+    act(() => server.publish({ search: true, banner: false }));
+
+    await screen.findByText('banner:false search:true checkout:true nothing:false');
+  });
+
+  it('re-renders only where the value changes', async () => {
+    const server = aServer({ banner: true, search: false, limits: { perDay: 5 } });
+    const rendered = vi.fn();
+    const Limits = () => useFlagValue('limits', { perDay: 0 }).perDay;
+    render(
+      <WithFlags server={server}>
+        <Profiler id="banner" onRender={rendered}>
+          <Banner />
+        </Profiler>
+        <Profiler id="limits" onRender={rendered}>
+          <Limits />
+        </Profiler>
+        <Profiler id="search" onRender={rendered}>
+          <p>
+            <Feature flag="search" fallback="search is off">
+              search is on
+            </Feature>
+          </p>
+        </Profiler>
+        <Status />
+      </WithFlags>,
+    );
+    await screen.findByText('ready 1 live');
+    rendered.mockClear();
+    act(() => server.publish({ search: true, limits: { perDay: 5 } }));
+    await screen.findByText('search is on');
+    await screen.findByText('ready 2 live');
+
+    expect(rendered.mock.calls.map(([id]) => id)).toEqual(['search']);
+  });
+
+  it('names what is missing where there is no provider', () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+
+    expect(() => render(<Banner />)).toThrow('Flags need a provider');
+    vi.restoreAllMocks();
+  });
+});
+
+describe('useFlagValue', () => {
+  it('gives the fallback while loading and the value afterwards, also with a fallback that is new each time', async () => {
+    function Colours() {
+      const { colours } = useFlagValue('theme', { colours: ['grey'] });
+      return <>{colours.join()}</>;
+    }
+    render(
+      <WithFlags server={aServer({ theme: { colours: ['red', 'blue'] } })}>
+        <Colours />
+      </WithFlags>,
+    );
+    expect(screen.getByText('grey')).toBeDefined();
+
+    await screen.findByText('red,blue');
+  });
+
+  it('gives the fallback where the value is of another type', async () => {
+    function Colour() {
+      return <>colour {useFlagValue('colour', 'grey')}</>;
+    }
+    render(
+      <WithFlags server={aServer({ colour: true })}>
+        <p>
+          <Colour />
+        </p>
+        <Status />
+      </WithFlags>,
+    );
+    await screen.findByText(/^ready/);
+
+    expect(screen.getByText('colour grey')).toBeDefined();
+  });
+});
+
+describe('Feature', () => {
+  it('shows its children where the flag is on, and the fallback elsewhere', async () => {
+    const server = aServer({ banner: true });
+    render(
+      <WithFlags server={server}>
+        <Feature flag="banner" fallback="coming soon">
+          hello
+        </Feature>
+        <Feature flag="search">nobody sees this</Feature>
+      </WithFlags>,
+    );
+    expect(screen.getByText('coming soon')).toBeDefined();
+    await screen.findByText('hello');
+    expect(screen.queryByText('coming soon')).toBeNull();
+    expect(screen.queryByText('nobody sees this')).toBeNull();
+  });
+});
+
+describe('useFlagClient', () => {
+  it('lets a component ask for somebody else', async () => {
+    const server = aServer({ banner: true });
+    function SignIn() {
+      const client = useFlagClient();
+      return <button onClick={() => client.setContext({ userId: 'ann' })}>sign in</button>;
+    }
+    render(
+      <WithFlags server={server}>
+        <SignIn />
+        <Banner />
+      </WithFlags>,
+    );
+    await screen.findByText('banner is on');
+    act(() => screen.getByText('sign in').click());
+
+    await waitFor(() => expect(server.asked.at(-1)?.context).toEqual({ userId: 'ann' }));
+  });
+});
+
+describe('on a server', () => {
+  const bootstrap = { environment: 'production', version: 3, flags: { banner: answerOf(true) } };
+
+  it('renders flags off, and asks nobody', () => {
+    const server = aServer({ banner: true });
+    const html = renderToString(
+      <WithFlags server={server}>
+        <Banner />
+      </WithFlags>,
+    );
+
+    expect(html).toBe('banner is off');
+    expect(server.asked).toEqual([]);
+    expect(server.state.opened).toBe(0);
+  });
+
+  it('renders what it is given, which the browser hydrates with before it asks', async () => {
+    const server = aServer({ banner: false });
+    server.state.version = 4;
+    const page = (
+      <WithFlags server={server} bootstrap={bootstrap}>
+        <Banner />
+      </WithFlags>
+    );
+    const container = document.createElement('div');
+    document.body.append(container);
+    container.innerHTML = renderToString(page);
+    expect(container.textContent).toBe('banner is on');
+
+    const onRecoverableError = vi.fn();
+    const root = await act(async () => hydrateRoot(container, page, { onRecoverableError }));
+    await screen.findByText('banner is off');
+    expect(onRecoverableError).not.toHaveBeenCalled();
+    act(() => root.unmount());
+    container.remove();
+  });
+});
+
+type WithFlagsProps = {
+  server: TestServer;
+  children?: ReactNode;
+  context?: { userId: string };
+  bootstrap?: Parameters<typeof createFlagClient>[0]['bootstrap'];
+};
+
+function WithFlags({ server, ...rest }: WithFlagsProps) {
+  return <FeatureFlagProvider url="http://flags.test" runtime={{ fetch: server.fetch }} {...rest} />;
+}
+
+function Banner() {
+  return `banner is ${onOff(useFeatureFlag('banner'))}`;
+}
+
+function Status() {
+  const { state, version, connection } = useFlagStatus();
+  return (
+    <p>
+      {state} {version} {connection}
+    </p>
+  );
+}
+
+function onOff(isOn: boolean): string {
+  return isOn ? 'on' : 'off';
+}

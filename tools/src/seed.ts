@@ -1,0 +1,43 @@
+// `npm run seed`: the environments and the demo's flags, off for everybody. What exists is left as it is (W9.11).
+import { randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { seed } from '@burgee/api';
+import { connectDatabase, FolderInUse } from '@burgee/data-access';
+
+const USAGE = `Usage: npm run seed -- [--json]
+
+Creates the environments development, staging and production and the flags of the demo, in the database of
+DATABASE_URL, or in the embedded one of DATA_DIR (.data) while no server is using it.`;
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+
+if (values.help) console.log(USAGE);
+else await run();
+
+async function run(): Promise<void> {
+  const { DATABASE_URL: url, DATA_DIR: dataDir = '.data' } = process.env;
+  const database = await connectDatabase(url ? { url } : { dataDir }).catch(refuse);
+  try {
+    await database.migrate();
+    const context = {
+      database,
+      actor: 'seed',
+      now: () => new Date(),
+      newId: () => randomUUID(),
+      committed: async () => {},
+    };
+    const { created, existing } = await seed(context, { onlyIfEmpty: false, withDemo: true });
+    if (values.json) return console.log(JSON.stringify({ created, existing }));
+    for (const what of created) console.log(`created  ${what}`);
+    for (const what of existing) console.log(`exists   ${what}`);
+    console.log(`${created.length} created, ${existing.length} left as they are`);
+  } finally {
+    await database.close();
+  }
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof FolderInUse)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

@@ -1,0 +1,38 @@
+// `npm start`: builds the web apps where they changed, then runs the server. `--dev` restarts it when its code changes.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const WEB_APPS = '@burgee/wishlist';
+const isDev = process.argv.includes('--dev');
+
+await buildWebApps();
+process.exitCode = await runServer();
+
+async function buildWebApps(): Promise<void> {
+  const begun = performance.now();
+  // Said before, because the first build takes several seconds; the next ones come from Nx's cache.
+  process.stdout.write('Building the web apps ...');
+  const build = spawn('nx', ['run-many', '--target=build', `--projects=${WEB_APPS}`, '--outputStyle=static'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [build.stdout, build.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [status] = (await once(build, 'close')) as [number | null];
+  if (status !== 0) {
+    process.stdout.write(` failed:\n${output}`);
+    process.exit(1);
+  }
+  process.stdout.write(` done in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+}
+
+async function runServer(): Promise<number> {
+  const watch = isDev ? ['--watch', '--watch-preserve-output'] : [];
+  const server = spawn('node', [...watch, '--conditions=@burgee/source', 'apps/server/src/main.ts'], {
+    stdio: 'inherit',
+  });
+  // From a terminal the server gets Ctrl+C itself; here it only has to be waited for.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => server.kill('SIGTERM'));
+  const [status, signal] = (await once(server, 'exit')) as [number | null, NodeJS.Signals | null];
+  return status ?? (signal === 'SIGINT' ? 130 : 1);
+}
