@@ -2,13 +2,6 @@ import { connectDatabase } from '@burgee/data-access';
 import { createEmptyDatabase, startPostgres, TEMPLATE } from '@burgee/testing';
 import type { TestProject } from 'vitest/node';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** A PostgreSQL of this run, with a template that has all tables; see `createDatabase`. */
-    postgresUrl: string;
-  }
-}
-
 /** One PostgreSQL for all test files of a project; each file makes its own databases from the template. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();

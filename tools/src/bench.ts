@@ -42,7 +42,7 @@ function main(): number {
 function measure(bench: Bench): Result {
   return resultOf(
     bench,
-    Array.from({ length: PROCESSES }, () => runApart(bench)),
+    Array.from({ length: bench.processes ?? PROCESSES }, () => runApart(bench)),
   );
 }
 

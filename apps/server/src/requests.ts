@@ -44,11 +44,20 @@ export function logRequests(log: Logger, clock: () => number): RequestHandler {
 }
 
 export function authenticate(auth: Auth): RequestHandler {
-  return async (request, _response, next) => {
-    request.caller = await auth.callerOf(request.headers.authorization);
-    next();
+  return (request, _response, next) => {
+    const { authorization } = request.headers;
+    if (authorization === undefined) {
+      request.caller = ANONYMOUS;
+      return next();
+    }
+    auth.callerOf(authorization).then((caller) => {
+      request.caller = caller;
+      next();
+    }, next);
   };
 }
+
+const ANONYMOUS: Caller = { problem: 'missing' };
 
 export const refuseUnknownRoute: RequestHandler = (request) => {
   throw new DomainError({ code: 'ROUTE_NOT_FOUND', method: request.method, path: request.path });

@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { readOrCreateSecret } from './secret.ts';
 import type { Settings } from './env.ts';
+import { answerPlainQuestion } from './hot-path.ts';
 import type { BuildInfo } from './health.ts';
 import { closeServer } from './stop.ts';
 
@@ -62,7 +63,11 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     onCommit: (commit) => logCommit(log, commit),
     stopping: stopping.signal,
   };
-  const server = createServer(createApp({ services, auth, log, settings, build, webApps, clock: runtime.clock }));
+  const app = createApp({ services, auth, log, settings, build, webApps, clock: runtime.clock });
+  const server = createServer((request, response) => {
+    // When debugging, every request is to have its log line.
+    if (log.isLevelEnabled('debug') || !answerPlainQuestion(services, request, response)) app(request, response);
+  });
   await listen(server, settings);
 
   async function stop(): Promise<void> {

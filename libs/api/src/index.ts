@@ -7,7 +7,14 @@ export {
   type RequestContext,
   type Services,
 } from './context.ts';
-export { evaluateBooleans, evaluateFlag, evaluateFlags, explainFlags, publicFlag } from './evaluation/evaluate.ts';
+export {
+  evaluateBooleans,
+  evaluateBooleansAsJson,
+  evaluateFlag,
+  evaluateFlags,
+  explainFlags,
+  publicFlag,
+} from './evaluation/evaluate.ts';
 export { FAILURE_STATUS } from './failure-status.ts';
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
 export { getFlag, listFlags } from './flags/read.ts';

@@ -1,13 +1,21 @@
+import type {} from 'vitest';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The PostgreSQL that `vitest.database.ts` starts for a project's tests, with a template that has all tables. */
+    postgresUrl: string;
+  }
+}
 
 /** Databases on a test server, made from a template in a tenth of a second. */
 export const TEMPLATE = 'burgee_template';
 
-let count = 0;
-
 /** Gives the URL of a database of its own with all tables, on the server at `serverUrl`. */
 export async function createDatabase(serverUrl: string, template = TEMPLATE): Promise<string> {
-  const name = `test_${process.pid}_${++count}`;
+  // Random, because a process that runs one test file after another would count from 1 again.
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(serverUrl, `create database ${name} template ${template}`);
   return withDatabase(serverUrl, name);
 }

@@ -3,8 +3,9 @@ import { compile } from './compile.ts';
 import { constraints } from './constraints.ts';
 import { allFlags } from './evaluate-all.ts';
 import { halfRollout } from './half-rollout.ts';
+import { http } from './http.ts';
 import { idList } from './id-list.ts';
 import { memory } from './memory.ts';
 
 /** In the order of the report. */
-export const benches: readonly Bench[] = [halfRollout, constraints, idList, allFlags, compile, memory];
+export const benches: readonly Bench[] = [halfRollout, constraints, idList, allFlags, compile, memory, http];

@@ -10,6 +10,8 @@ export type Bench = {
   readonly unit: 'ns' | 'ms' | 'bytes' | 'requests/s';
   /** How many times the floor the value may be, or must be; or the value itself, where a goal is absolute. */
   readonly limit: { readonly of: 'ratio' | 'value' } & ({ readonly atMost: number } | { readonly atLeast: number });
+  /** How many fresh processes; 3 where it is not said. */
+  readonly processes?: number;
   /** Called once in each of several fresh processes; the best value and the best floor of them count. */
   run(): Measurement | Promise<Measurement>;
 };

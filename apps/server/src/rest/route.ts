@@ -2,8 +2,8 @@ import { sessionFor, writeContext, type RequestContext, type Services } from '@b
 import { DomainError, validationFailure, type Permission } from '@burgee/contracts';
 import type { WriteContext } from '@burgee/data-access';
 import type { Request, Response, Router } from 'express';
-import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { answerWithEtag } from './answer.ts';
 
 /** One row of the table of routes: all that is known of it, for mounting and for documentation. */
 export type Route = {
@@ -79,18 +79,10 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
 }
 
 function answer(request: Request, response: Response, { method, status }: Route, result: unknown): void {
-  // Answers are for one caller and one moment; where they are the same as before, the ETag says so.
-  response.setHeader('Cache-Control', method === 'get' ? 'private, no-cache' : 'no-store');
-  response.status(status);
-  if (status === 204) return void response.end();
-  const body = JSON.stringify(result);
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  if (method !== 'get') return void response.end(body);
-  const etag = hash('sha1', body, 'base64url');
-  response.setHeader('ETag', `"${etag}"`);
-  // Not Express's own check: it takes the `Cache-Control: no-cache` of every `fetch` with `If-None-Match` for a refusal.
-  if (request.headers['if-none-match']?.includes(etag)) return void response.status(304).end();
-  response.end(body);
+  if (method === 'get') return answerWithEtag(request, response, JSON.stringify(result));
+  response.setHeader('Cache-Control', 'no-store').status(status);
+  if (status === 204) response.end();
+  else response.json(result);
 }
 
 function parsePart<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {

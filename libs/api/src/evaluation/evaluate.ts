@@ -9,7 +9,7 @@ import {
   type PublicEvaluation,
   type PublicFlag,
 } from '@burgee/contracts';
-import { evaluate, evaluateAll, explain, type EvaluateOptions } from '@burgee/evaluator';
+import { evaluate, evaluateAll, explain, type CompiledRuleset, type EvaluateOptions } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { flagNotFound } from '../flags/not-found.ts';
 
@@ -48,6 +48,29 @@ export function evaluateFlags(
 export function evaluateBooleans(services: Services, { environment, context }: Question): Record<string, boolean> {
   const answers = evaluateAll(services.snapshots.ruleset(environment), context, optionsOf(services));
   return Object.fromEntries(answers.map(({ key, enabled }) => [key, enabled]));
+}
+
+/** The same as JSON text. Making an object of fifty flags and turning it into text takes three times as long as evaluating them. */
+export function evaluateBooleansAsJson(services: Services, { environment, context }: Question): string {
+  const ruleset = services.snapshots.ruleset(environment);
+  const names = namesOf(ruleset);
+  const answers = evaluateAll(ruleset, context, optionsOf(services));
+  let json = '';
+  for (let index = 0; index < answers.length; index++) {
+    json += (index === 0 ? '{' : ',') + (names[index] as string) + String(answers[index]?.enabled);
+  }
+  return answers.length === 0 ? '{}' : `${json}}`;
+}
+
+/** `"key":` of every flag, in the order in which they are evaluated; made once for each ruleset. */
+const namesByRuleset = new WeakMap<CompiledRuleset, readonly string[]>();
+
+function namesOf(ruleset: CompiledRuleset): readonly string[] {
+  const known = namesByRuleset.get(ruleset);
+  if (known) return known;
+  const names = [...ruleset.flags.keys()].map((key) => `${JSON.stringify(key)}:`);
+  namesByRuleset.set(ruleset, names);
+  return names;
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */
