@@ -16,16 +16,24 @@ const roots = new Map(
 // What an earlier run left must not be counted again. Nx puts back the summaries of the runs that it takes from its cache.
 for (const file of [NX_RUN, ...[...roots.values()].map((root) => join(root, SUMMARY))]) rmSync(file, { force: true });
 
-const nx = spawnSync('nx', ['run-many', '--target=test', '--outputStyle=static', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const chromium = findChromium();
+const redis = findRedisServer();
+const targets = ['test', ...(chromium ? ['e2e'] : [])];
+
+const nx = spawnSync(
+  'nx',
+  ['run-many', `--targets=${targets.join()}`, '--outputStyle=static', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
 
 const runs = projectRuns();
 const totals = totalsOf(runs);
 const missing = leftOut(
   [
-    { tests: 'against Redis', program: 'redis-server', path: findRedisServer() },
-    { tests: 'in the browser', program: 'Chromium', path: findChromium() },
+    { tests: 'against Redis', program: 'redis-server', path: redis },
+    { tests: 'in the browser', program: 'Chromium', path: chromium },
   ],
   totals.skipped,
 );
@@ -43,7 +51,7 @@ function projectRuns(): ProjectRun[] {
   if (!existsSync(NX_RUN)) return [];
   const { tasks } = readJson<{ tasks: { target: string; projectName: string; status: number }[] }>(NX_RUN);
   return tasks
-    .filter(({ target }) => target === 'test')
+    .filter(({ target }) => targets.includes(target))
     .map(({ projectName, status }) => {
       const summary = join(roots.get(projectName) ?? '', SUMMARY);
       const counts = existsSync(summary) ? readJson<Counts>(summary) : undefined;

@@ -30,7 +30,7 @@ export function aServer(values: Values) {
   }
 
   const fetch: typeof globalThis.fetch = async (input, init) =>
-    String(input).includes('evaluation.changes') ? openStream(init?.signal) : answer(init?.body);
+    new Request(input).url.includes('evaluation.changes') ? openStream(init?.signal) : answer(init?.body);
 
   return {
     fetch,

@@ -1,0 +1,22 @@
+import type { WishlistItem } from '@burgee/contracts';
+import { ItemForm } from './item-form.tsx';
+import type { ItemDraft } from './wishlist.ts';
+
+export type EditItemProps = {
+  readonly item: WishlistItem;
+  readonly onSave: (draft: ItemDraft) => void;
+  readonly onCancel: () => void;
+};
+
+export function EditItem({ item, onSave, onCancel }: EditItemProps) {
+  return (
+    <ItemForm initial={item} takesFocus onSubmit={onSave} onCancel={onCancel}>
+      <button type="submit" className="primary">
+        Save
+      </button>
+      <button type="button" className="quiet" onClick={onCancel}>
+        Cancel
+      </button>
+    </ItemForm>
+  );
+}

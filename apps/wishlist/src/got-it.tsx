@@ -1,0 +1,15 @@
+import type { WishlistItem } from '@burgee/contracts';
+
+export type GotItProps = {
+  readonly item: WishlistItem;
+  readonly onChange: (change: Pick<WishlistItem, 'gotIt'>) => void;
+};
+
+export function GotIt({ item, onChange }: GotItProps) {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={item.gotIt} onChange={({ target }) => onChange({ gotIt: target.checked })} />
+      Got it<span className="visually-hidden">: {item.name}</span>
+    </label>
+  );
+}

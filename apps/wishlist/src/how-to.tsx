@@ -1,0 +1,18 @@
+/** How to flip what this page is about. */
+export function HowTo() {
+  const body = '{"enabled": true, "rolloutPercentage": 100}';
+  return (
+    <footer className="how-to">
+      <h2>Flip a flag</h2>
+      <p>With the token that the server prints when it starts in development:</p>
+      <pre>
+        <code>
+          {`curl -X POST ${location.origin}/api/admin/flags/wishlist-gallery \\
+  -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  -d '${body}'`}
+        </code>
+      </pre>
+      <p>Set the percentage to 50, and switch between users: each of them always sees the same.</p>
+    </footer>
+  );
+}

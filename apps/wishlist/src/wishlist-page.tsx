@@ -1,0 +1,60 @@
+import { Feature, useFeatureFlag } from '@burgee/react';
+import { AddItem } from './add-item.tsx';
+import { ComingSoon } from './coming-soon.tsx';
+import { Gallery } from './gallery.tsx';
+import { useWishlist } from './use-wishlist.ts';
+import { addItem } from './wishlist.ts';
+
+/** Each feature is where it is going to be; until its flag is on, a card says that it will come. */
+export function WishlistPage({ userId }: { readonly userId: string | undefined }) {
+  const isOpen = useFeatureFlag('wishlist-gallery');
+  const wishlist = useWishlist(userId, isOpen);
+  const { list, change } = wishlist;
+  return (
+    <main className="page">
+      {list.kind === 'closed' ? (
+        <ComingSoon flag="wishlist-gallery" title="The gallery">
+          Everything you wish for, on one page.
+        </ComingSoon>
+      ) : (
+        <Gallery wishlist={wishlist} />
+      )}
+      <aside className="aside">
+        <Feature
+          flag="wishlist-add-item"
+          fallback={
+            <ComingSoon flag="wishlist-add-item" title="Adding items">
+              Put something new on your list.
+            </ComingSoon>
+          }
+        >
+          <AddItem isListOpen={list.kind === 'ready'} onAdd={(draft) => change((items) => addItem(items, draft))} />
+        </Feature>
+        <Feature
+          flag="wishlist-edit-item"
+          fallback={
+            <ComingSoon flag="wishlist-edit-item" title="Editing">
+              Another size, another price: change what you wish for.
+            </ComingSoon>
+          }
+        />
+        <Feature
+          flag="wishlist-got-it"
+          fallback={
+            <ComingSoon flag="wishlist-got-it" title="Got it">
+              Tick off what you have been given.
+            </ComingSoon>
+          }
+        />
+        <Feature
+          flag="wishlist-reorder"
+          fallback={
+            <ComingSoon flag="wishlist-reorder" title="Reordering">
+              Put what matters most first.
+            </ComingSoon>
+          }
+        />
+      </aside>
+    </main>
+  );
+}
