@@ -52,7 +52,7 @@ export function createApp({ services, auth, log, settings, build, webApps, clock
 function allowOrigins(origins: readonly string[]): RequestHandler {
   return cors({
     origin: [...origins],
-    allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'If-None-Match', 'Last-Event-Id'],
+    allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'If-None-Match', 'Idempotency-Key', 'Last-Event-Id'],
     exposedHeaders: ['ETag', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
@@ -61,7 +61,7 @@ function allowOrigins(origins: readonly string[]): RequestHandler {
 function trpc(services: Services, log: Logger): RequestHandler {
   return createExpressMiddleware({
     router: appRouter,
-    createContext: ({ req }) => ({ services, caller: req.caller }),
+    createContext: ({ req }) => ({ services, caller: req.caller, idempotencyKey: req.get('Idempotency-Key') }),
     // Contexts are sent in the body: they may be long, and URLs stand in logs.
     allowMethodOverride: true,
     onError: ({ error, path, req }) => {

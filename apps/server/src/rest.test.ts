@@ -203,6 +203,21 @@ describe('changing flags', () => {
     ]);
   });
 
+  it('R8 makes a change once that is asked for twice under one key, at once or one after the other', async () => {
+    const key = await newFlag();
+    const path = `/api/admin/flags/${key}`;
+    const ask = (body: object, idempotencyKey: string) =>
+      burgee.request(path, { as: 'editor', body, headers: { 'Idempotency-Key': idempotencyKey } });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask({ enabled: true }, 'launch')));
+    answers.push(await ask({ enabled: true }, 'launch'));
+    for (const { status, body } of answers) expect({ status, body }).toEqual({ status: 200, body: answers[0]?.body });
+    expect((await burgee.request(path, { as: 'viewer' })).body).toMatchObject({ enabled: true, revision: 2 });
+    const other = await ask({ enabled: false }, 'launch');
+    expect(other).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+    const { body } = await burgee.request(`/api/admin/audit?flagKey=${key}`, { as: 'viewer' });
+    expect((body as { items: unknown[] }).items).toHaveLength(2);
+  });
+
   it('R15 tells the second of two editors what the first one changed', async () => {
     const key = await newFlag();
     const path = `/api/admin/flags/${key}`;

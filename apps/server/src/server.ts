@@ -13,7 +13,7 @@ import type { BuildInfo } from './health.ts';
 import { closeServer } from './stop.ts';
 
 /** What the outside gives to a server: time, chance, identity. */
-export type Runtime = {
+type Runtime = {
   readonly now: () => Date;
   readonly clock: () => number;
   readonly random: () => number;

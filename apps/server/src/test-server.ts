@@ -19,7 +19,7 @@ export type TestServer = AsyncDisposable & {
   request(path: string, options?: TestRequest): Promise<TestAnswer>;
 };
 
-export type TestRequest = {
+type TestRequest = {
   readonly method?: string;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -27,7 +27,7 @@ export type TestRequest = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-export type TestAnswer = { readonly status: number; readonly headers: Headers; readonly body: unknown };
+type TestAnswer = { readonly status: number; readonly headers: Headers; readonly body: unknown };
 
 export type TestServerOptions = { readonly databaseUrl?: string; readonly settings?: Readonly<Record<string, string>> };
 

@@ -7,7 +7,8 @@ import {
   type Permission,
   type Session,
 } from '@burgee/contracts';
-import type { Commit, Database, WriteContext } from '@burgee/data-access';
+import type { Commit, Database, Idempotency, WriteContext } from '@burgee/data-access';
+import { hash } from 'node:crypto';
 import type { Snapshots } from './snapshots.ts';
 
 /** What every use case may need, made once by the composition root. */
@@ -32,7 +33,12 @@ export type Services = {
 export type Caller = { readonly session: Session } | { readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'] };
 
 /** What a procedure or a route gets to know of a request. */
-export type RequestContext = { readonly services: Services; readonly caller: Caller };
+export type RequestContext = {
+  readonly services: Services;
+  readonly caller: Caller;
+  /** Chosen by a caller who may have to repeat the request. */
+  readonly idempotencyKey?: string | undefined;
+};
 
 /** @throws DomainError UNAUTHENTICATED or FORBIDDEN. */
 export function sessionFor(caller: Caller, permission: Permission): Session {
@@ -60,11 +66,27 @@ export function evaluationEnvironment({ services, caller }: RequestContext, aske
 }
 
 /** With it, and only with it, a use case can write: it exists only behind a permission. */
-export function writeContext(services: Services, { actor }: Pick<Session, 'actor'>): WriteContext {
+export function writeContext(
+  services: Services,
+  { actor }: Pick<Session, 'actor'>,
+  idempotency?: Idempotency,
+): WriteContext {
   const { database, snapshots, now, newId, onCommit } = services;
   async function committed(commit: Commit): Promise<void> {
     onCommit(commit);
     await snapshots.catchUp(commit.versions);
   }
-  return { database, actor, now, newId, committed };
+  return { database, actor, now, newId, idempotency, committed };
 }
+
+/** What makes a request one that may be repeated, where its caller gave a key. */
+export function idempotencyOf(key: string | undefined, operation: string, input: unknown): Idempotency | undefined {
+  if (key === undefined) return undefined;
+  if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
+    const message = `must have 1 to ${MAX_KEY_LENGTH} characters`;
+    throw new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'Idempotency-Key', message }] });
+  }
+  return { key, operation, fingerprint: hash('sha256', JSON.stringify(input) ?? '') };
+}
+
+const MAX_KEY_LENGTH = 255;

@@ -1,6 +1,7 @@
 export { listAudit } from './audit/read.ts';
 export {
   evaluationEnvironment,
+  idempotencyOf,
   sessionFor,
   writeContext,
   type Caller,
@@ -10,7 +11,6 @@ export {
 export {
   evaluateBooleans,
   evaluateBooleansAsJson,
-  evaluateFlag,
   evaluateFlags,
   explainFlags,
   publicFlag,
@@ -19,6 +19,6 @@ export { FAILURE_STATUS } from './failure-status.ts';
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
 export { getFlag, listFlags } from './flags/read.ts';
 export { appRouter, createCaller, type AppRouter } from './router.ts';
-export { seed, type Seeded } from './seed.ts';
-export { startSnapshots, type Snapshots, type SnapshotLog, type SnapshotStatus } from './snapshots.ts';
+export { seed } from './seed.ts';
+export { startSnapshots } from './snapshots.ts';
 export { failureOf } from './trpc.ts';

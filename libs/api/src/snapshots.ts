@@ -17,7 +17,7 @@ export type Snapshots = {
   stop(): Promise<void>;
 };
 
-export type SnapshotStatus = {
+type SnapshotStatus = {
   /** Whether every environment has been loaded at least once. */
   readonly isLoaded: boolean;
   /** When the versions were last compared with the database, in milliseconds since 1970. */
@@ -35,7 +35,7 @@ export type SnapshotOptions = {
   readonly log: SnapshotLog;
 };
 
-export type SnapshotLog = {
+type SnapshotLog = {
   loaded(ruleset: CompiledRuleset): void;
   failed(error: unknown): void;
 };

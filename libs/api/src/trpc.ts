@@ -7,7 +7,7 @@ import {
 } from '@burgee/contracts';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { sessionFor, writeContext, type RequestContext } from './context.ts';
+import { idempotencyOf, sessionFor, writeContext, type RequestContext } from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
 
 /** How often a quiet stream says that it is alive (R9), and how long a client waits for that. */
@@ -55,8 +55,10 @@ export const openProcedure = t.procedure.use(withStatuses);
 
 /** For callers whose role has `permission`. Behind it, and only there, is `write`. */
 export function procedureFor(permission: Permission) {
-  return openProcedure.use(({ ctx, next }) => {
+  return openProcedure.use(async ({ ctx, next, type, path, getRawInput }) => {
     const session = sessionFor(ctx.caller, permission);
-    return next({ ctx: { ...ctx, session, write: writeContext(ctx.services, session) } });
+    const key = type === 'mutation' ? ctx.idempotencyKey : undefined;
+    const idempotency = idempotencyOf(key, path, key && (await getRawInput()));
+    return next({ ctx: { ...ctx, session, write: writeContext(ctx.services, session, idempotency) } });
   });
 }

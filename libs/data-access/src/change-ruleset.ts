@@ -10,6 +10,7 @@ import {
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Database } from './database.ts';
 import { AuditRow, EnvironmentRow } from './entities.ts';
+import { recall, remember, type Idempotency } from './idempotency.ts';
 import { CHANNEL, type ChangeHint } from './listen.ts';
 
 /** Who writes, with which clock and which ids. */
@@ -18,6 +19,8 @@ export type WriteContext = {
   readonly actor: string;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Where the caller may ask twice for the same change. */
+  readonly idempotency?: Idempotency | undefined;
   /** Called after the commit, so that who wrote reads what was written. Must not fail: the change is there. */
   readonly committed: (commit: Commit) => Promise<void>;
 };
@@ -56,16 +59,20 @@ export async function changeRuleset<T>(
   write: (em: EntityManager) => Promise<Written<T>>,
   prepare?: (em: EntityManager) => Promise<void>,
 ): Promise<T> {
-  const { versions, changes, result } = await ctx.database.write(async (em) => {
+  const written = await ctx.database.write(async (em) => {
+    const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: ctx.now() };
+    const recalled = asked && (await recall(em, asked));
+    if (recalled?.isKnown) return { result: recalled.answer as T, commit: undefined };
     await prepare?.(em);
     const versions = await bumpVersions(em, environments);
     const { result, changes } = await write(em);
     await writeAudit(ctx, em, versions, changes);
+    if (asked) await remember(em, asked, result);
     for (const [environment, version] of versions) await notify(em, { environment, version });
-    return { versions, changes, result };
+    return { result, commit: { actor: ctx.actor, versions, changes } };
   });
-  await ctx.committed({ actor: ctx.actor, versions, changes });
-  return result;
+  if (written.commit) await ctx.committed(written.commit);
+  return written.result;
 }
 
 /**

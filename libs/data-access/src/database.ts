@@ -8,7 +8,7 @@ import pLimit from 'p-limit';
 import pg from 'pg';
 import { dropBrokenConnections } from './broken-connections.ts';
 import { ENTITIES } from './entities.ts';
-import { withinDeadline } from './failures.ts';
+import { databaseUnavailable, withinDeadline, type IsTooLate } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
@@ -26,7 +26,7 @@ export type DatabaseTimeouts = {
 };
 
 /** 1.8 s: callers get their 503 within 2 s. */
-export const DEFAULT_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, requestMs: 1_800, loadMs: 15_000 };
+const DEFAULT_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, requestMs: 1_800, loadMs: 15_000 };
 
 /**
  * All access to the database. Failures to reach it are `DATABASE_UNAVAILABLE`, within the deadline.
@@ -78,7 +78,7 @@ async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise
     kind: 'postgresql',
     read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
     load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
-    write: (work) => withinDeadline(timeouts.requestMs, () => writers.em.fork().transactional(work)),
+    write: (work) => withinDeadline(timeouts.requestMs, (isTooLate) => writeWith(writers.em.fork(), work, isTooLate)),
     listen: (onHint) =>
       listenOnPostgres(() => new pg.Client({ connectionString: url, ...connectOptions(timeouts) }), onHint),
     migrate: () => migratePostgres(url, timeouts),
@@ -90,6 +90,18 @@ async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise
 
 function loadWith<T>(em: EntityManager, work: (em: EntityManager) => Promise<T>): Promise<T> {
   return em.transactional(work, { isolationLevel: 'repeatable read', readOnly: true });
+}
+
+/**
+ * Whoever was told that the database is unavailable must find nothing changed afterwards. Only a commit that was on its
+ * way by then may still succeed.
+ */
+function writeWith<T>(em: EntityManager, work: (em: EntityManager) => Promise<T>, isTooLate: IsTooLate): Promise<T> {
+  return em.transactional(async (inner) => {
+    const result = await work(inner);
+    if (isTooLate()) throw databaseUnavailable();
+    return result;
+  });
 }
 
 /** Without these a hung server hangs its clients for ever. */
@@ -142,12 +154,13 @@ async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promi
   const unlock = await lockFolder(dataDir);
   const orm = await PgliteORM.init({ ...baseOptions(), dbName: join(dataDir, 'database') });
   const inTurn = pLimit(1);
-  const run = <T>(deadlineMs: number, work: () => Promise<T>) => withinDeadline(deadlineMs, () => inTurn(work));
+  const run = <T>(deadlineMs: number, work: (isTooLate: IsTooLate) => Promise<T>) =>
+    withinDeadline(deadlineMs, (isTooLate) => inTurn(() => work(isTooLate)));
   return {
     kind: 'pglite',
     read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
     load: (work) => run(timeouts.loadMs, () => loadWith(orm.em.fork(), work)),
-    write: (work) => run(timeouts.requestMs, () => orm.em.fork().transactional(work)),
+    write: (work) => run(timeouts.requestMs, (isTooLate) => writeWith(orm.em.fork(), work, isTooLate)),
     listen: (onHint) => listenOnPglite(() => orm.em.getConnection().getNativeClient(), onHint),
     migrate: () => inTurn(() => orm.migrator.up()).then(() => undefined),
     close: async () => {

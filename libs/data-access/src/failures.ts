@@ -4,7 +4,16 @@ import { DomainError } from '@burgee/contracts';
 const RETRY_AFTER_SEC = 2;
 
 /** Node's names for a peer that is not there. */
-const SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'];
+const SOCKET_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+];
 /**
  * PostgreSQL's: connection exceptions (08), out of connections (53300), shutting down or starting (57P), cancelled by a
  * timeout (57014, 55P03, 25P03). Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -27,17 +36,21 @@ export function databaseUnavailable(): DomainError {
   return new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: RETRY_AFTER_SEC });
 }
 
-/**
- * Gives what `work` gives, or `DATABASE_UNAVAILABLE` where the database is away or does not answer within `deadlineMs`.
- * Past the deadline a write may still commit: its caller was told nothing, so it has to look.
- */
-export async function withinDeadline<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
+/** Says whether whoever asked for a piece of work was told meanwhile that it failed. */
+export type IsTooLate = () => boolean;
+
+/** Gives what `work` gives, or `DATABASE_UNAVAILABLE` where the database is away or does not answer within `deadlineMs`. */
+export async function withinDeadline<T>(deadlineMs: number, work: (isTooLate: IsTooLate) => Promise<T>): Promise<T> {
+  let isTooLate = false;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(databaseUnavailable()), deadlineMs);
+    timer = setTimeout(() => {
+      isTooLate = true;
+      reject(databaseUnavailable());
+    }, deadlineMs);
   });
   try {
-    return await Promise.race([work(), deadline]);
+    return await Promise.race([work(() => isTooLate), deadline]);
   } catch (error) {
     throw isUnavailable(error) ? databaseUnavailable() : error;
   } finally {

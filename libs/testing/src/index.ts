@@ -13,6 +13,6 @@ export {
   aUserOverride,
   NOW,
 } from './builders.ts';
-export { findChromium, findProgram, findRedisServer } from './programs.ts';
+export { findChromium, findRedisServer } from './programs.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
-export { startPostgres, type Postgres } from './postgres.ts';
+export { startPostgres } from './postgres.ts';

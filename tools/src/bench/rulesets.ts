@@ -23,7 +23,10 @@ export function userIds(): string[] {
   return asParsed(Array.from({ length: USERS }, (_, index) => `user-${index * 7919}`));
 }
 
-/** A ruleset of many flags of every kind that is common, in the proportions of a grown project. */
+/**
+ * A ruleset of flags of every kind that is common, in the proportions of a grown project: half of them are simply on or
+ * off, a quarter is being rolled out, and of the rest each looks at something else.
+ */
 export function mixedRuleset(count: number): Ruleset {
   return asLoaded({
     flags: Array.from({ length: count }, (_, index) => mixedFlag(index)),
@@ -33,28 +36,33 @@ export function mixedRuleset(count: number): Ruleset {
   });
 }
 
+const country = { attribute: 'country', operator: 'in' as const, values: ['NL', 'BE', 'DE'] };
+const paying = { attribute: 'plan', operator: 'in' as const, values: ['pro'] };
+const newVersion = { attribute: 'appVersion', operator: 'semverGte' as const, values: ['2.10.0'] };
+
+const off = (key: string) => aFlag({ key, enabled: false });
+const on = (key: string) => aFlag({ key });
+const rolledOut = (key: string) => aFlag({ key, rollout: 50 });
+const byAccount = (key: string) => aFlag({ key, rollout: aRollout(10, { bucketBy: ['accountId', 'userId'] }) });
+const split = (key: string) => aTextFlag({ key, split: aSplit({ control: 2, blue: 1, green: 1 }) });
+const byCountry = (key: string) => aFlag({ key, rollout: 0, rules: [aRule({ condition: country })] });
+const bySegment = (key: string) => aFlag({ key, rollout: 5, rules: [aRule({ condition: { segment: 'beta' } })] });
+const byTwo = (key: string) =>
+  aFlag({ key, rollout: 0, rules: [aRule({ condition: { all: [paying, newVersion] }, rollout: 25 })] });
+const required = (key: string, index: number) =>
+  aFlag({ key, prerequisites: [{ flagKey: keyOf(index - 1), variants: ['on'] }] });
+
+// prettier-ignore
+const KINDS: readonly ((key: string, index: number) => FlagConfig)[] = [
+  off, on, rolledOut, byCountry, off, on, rolledOut, off, on, byAccount,
+  off, on, rolledOut, split, bySegment, byTwo, on, required, off, byCountry,
+];
+
 function mixedFlag(index: number): FlagConfig {
-  const key = `team-${index % 17}.feature-${index}`;
-  const kinds = [
-    () => aFlag({ key, enabled: false }),
-    () => aFlag({ key, enabled: false, rollout: 0 }),
-    () => aFlag({ key }),
-    () => aFlag({ key, rollout: 50 }),
-    () => aFlag({ key, rollout: aRollout(10, { bucketBy: ['accountId', 'userId'] }) }),
-    () => aTextFlag({ key, split: aSplit({ control: 2, blue: 1, green: 1 }) }),
-    () => aFlag({ key, rollout: 0, rules: [aRule({ condition: clause('country', 'in', ['NL', 'BE', 'DE']) })] }),
-    () => aFlag({ key, rollout: 5, rules: [aRule({ condition: { segment: 'beta' } })] }),
-    () =>
-      aFlag({
-        key,
-        rollout: 0,
-        rules: [aRule({ condition: { all: [clause('plan', 'in', ['pro']), newVersion] }, rollout: 25 })],
-      }),
-    () =>
-      aFlag({ key, prerequisites: [{ flagKey: `team-${(index - 7) % 17}.feature-${index - 7}`, variants: ['on'] }] }),
-  ];
-  return (kinds[index % kinds.length] as () => FlagConfig)();
+  const make = KINDS[index % KINDS.length] as (key: string, index: number) => FlagConfig;
+  return make(keyOf(index), index);
 }
 
-const clause = (attribute: string, operator: 'in', values: string[]) => ({ attribute, operator, values });
-const newVersion = { attribute: 'appVersion', operator: 'semverGte' as const, values: ['2.10.0'] };
+function keyOf(index: number): string {
+  return `team-${index % 17}.feature-${index}`;
+}

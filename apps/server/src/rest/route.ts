@@ -1,4 +1,4 @@
-import { sessionFor, writeContext, type RequestContext, type Services } from '@burgee/api';
+import { idempotencyOf, sessionFor, writeContext, type RequestContext, type Services } from '@burgee/api';
 import { DomainError, validationFailure, type Permission } from '@burgee/contracts';
 import type { WriteContext } from '@burgee/data-access';
 import type { Request, Response, Router } from 'express';
@@ -64,14 +64,15 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
     router[route.method](route.path, async (request, response) => {
       const { caller } = request;
       const session = route.permission && sessionFor(caller, route.permission);
-      const handled = {
-        services,
-        caller,
-        ...(session && { write: writeContext(services, session) }),
+      const parsed = {
         params: parsePart(route.params, request.params),
         query: parsePart(route.query, request.query),
         body: route.body ? parsePart(route.body, bodyOf(request)) : undefined,
       };
+      const key = route.method === 'get' ? undefined : request.get('Idempotency-Key');
+      const idempotency = idempotencyOf(key, `${route.method} ${route.path}`, parsed);
+      const write = session && writeContext(services, session, idempotency);
+      const handled = { services, caller, ...parsed, ...(write && { write }) };
       const result = await (route.handle as (request: typeof handled) => unknown)(handled);
       answer(request, response, route, result);
     });

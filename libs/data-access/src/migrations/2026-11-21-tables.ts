@@ -102,6 +102,17 @@ const STATEMENTS = [
     after jsonb,
     unique (environment, version, part)
   )`,
+  // What a change answered, for who asks again with the same key because the answer was lost.
+  `create table idempotency_keys (
+    actor varchar(255) not null,
+    operation varchar(255) not null,
+    key varchar(255) not null,
+    fingerprint varchar(64) not null,
+    answer jsonb,
+    created_at timestamptz not null,
+    primary key (actor, operation, key)
+  )`,
+  `create index idempotency_keys_created_at on idempotency_keys (created_at)`,
   `create index audit_entries_newest on audit_entries (at desc, id desc)`,
   `create index audit_entries_key on audit_entries (key, at desc)`,
 ];
