@@ -1,3 +1,4 @@
+import type {} from './flag-types.ts';
 import { FeatureFlagProvider } from '@burgee/react';
 import { ConnectionBar } from './connection-bar.tsx';
 import { HowTo } from './how-to.tsx';

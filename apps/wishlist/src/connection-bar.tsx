@@ -10,7 +10,7 @@ export function ConnectionBar({ now }: { readonly now: () => number }) {
   const at = useTime(now);
   const { kind, sentence } = describeConnection(status);
   return (
-    <div className="connection" data-connection={kind}>
+    <section className="connection" data-connection={kind} aria-label="Connection">
       <span role="status">{sentence}</span>
       {/* Beside the status, not in it: nobody wants every passing minute read out. */}
       {kind !== 'live' && status.updatedAt !== undefined && (
@@ -21,7 +21,7 @@ export function ConnectionBar({ now }: { readonly now: () => number }) {
           {status.environment}, v{status.version}
         </span>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -8,8 +8,13 @@ export type GotItProps = {
 export function GotIt({ item, onChange }: GotItProps) {
   return (
     <label className="check">
-      <input type="checkbox" checked={item.gotIt} onChange={({ target }) => onChange({ gotIt: target.checked })} />
-      Got it<span className="visually-hidden">: {item.name}</span>
+      <input
+        type="checkbox"
+        aria-label={`Got it: ${item.name}`}
+        checked={item.gotIt}
+        onChange={({ target }) => onChange({ gotIt: target.checked })}
+      />
+      Got it
     </label>
   );
 }

@@ -78,6 +78,15 @@ describe('reading flags', () => {
     expect(client.get('nothing', null)).toBeNull();
   });
 
+  it('R1 does not throw whatever it is asked for', async () => {
+    const client = await readyClientOf(aServer({ banner: on }));
+    for (const odd of [undefined, null, 1n, Symbol('odd'), () => true, NaN, {}, []]) {
+      expect(client.isEnabled(odd as never)).toBe(false);
+      expect(() => client.get('banner', odd as never)).not.toThrow();
+      expect(client.get(odd as never, odd as never)).toBe(odd);
+    }
+  });
+
   it.each(['constructor', 'toString', 'hasOwnProperty', ''])(
     'does not know a flag "%s" that nobody made',
     async (key) => {

@@ -72,7 +72,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   const api = createApiClient({ url, token: key, fetch: runtime.fetch });
   const initial = heldAtFirst(bootstrap);
   const store = createStore(initial);
-  const loop = createRefreshLoop({ load, intervalMs, random: runtime.random });
+  const loop = createRefreshLoop({ load, isBehind, intervalMs, random: runtime.random });
   let context: FlagContext = options.context ?? {};
   let announced: RulesetVersion | undefined;
   let stopWatching: (() => void) | undefined;
@@ -102,10 +102,14 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     if ('problem' in taken) return failed({ message: taken.problem });
     const { answers } = taken;
     hold({ answers, updatedAt: runtime.now(), isForContext: true, requestFailure: undefined });
-    if (announced === undefined || answers.version >= announced) return 'done';
-    if (announced !== announcedBefore) return 'again';
-    // Asked after the version was announced: a replica that is behind. Asking it at once again would not help.
-    return failed({ message: `Version ${announced} was announced, but version ${answers.version} was sent.` });
+    if (announcedBefore === undefined || answers.version >= announcedBefore) return 'done';
+    // It was announced before it was asked for: a replica that is behind, which needs a moment.
+    return failed({ message: `Version ${announcedBefore} was announced, but version ${answers.version} was sent.` });
+  }
+
+  function isBehind(): boolean {
+    const { answers } = store.get();
+    return announced !== undefined && (answers === undefined || answers.version < announced);
   }
 
   function failed(failure: ClientFailure): ClientFailure {
@@ -118,9 +122,8 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   }
 
   function onVersion(version: RulesetVersion): void {
-    const { answers } = store.get();
     announced = version;
-    if (!answers || version > answers.version) loop.refresh();
+    if (isBehind()) loop.refresh();
   }
 
   function onConnection(connection: Connection, streamFailure?: ClientFailure): void {

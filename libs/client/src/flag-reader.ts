@@ -1,11 +1,4 @@
-import {
-  isValueOf,
-  typeNameOf,
-  type EnvironmentKey,
-  type JsonValue,
-  type PublicEvaluation,
-  type RulesetVersion,
-} from '@burgee/contracts';
+import type { EnvironmentKey, JsonValue, PublicEvaluation, RulesetVersion } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
 import type { ClientFailure } from './failure.ts';
 import type { FallbackOf, FlagName, ValueOf } from './flag-types.ts';
@@ -73,6 +66,6 @@ export function readerOf(held: () => { answers: Answers | undefined; status: Fla
 
 /** Whether `value` may be given to somebody who expects what `fallback` is. `null` expects nothing in particular. */
 function isLike(fallback: JsonValue, value: JsonValue | undefined): boolean {
-  const type = typeNameOf(fallback);
-  return type === 'null' ? value !== undefined : isValueOf[type](value);
+  if (value === undefined || value === null) return false;
+  return fallback === null || typeof value === typeof fallback;
 }

@@ -233,29 +233,57 @@ describe('R10 a server that refuses', () => {
 
     expect(server.requests.at(-1)?.body || server.requests.at(-2)?.body).toContain('ann');
   });
+
+  it('is asked for another context while it is asked again', async () => {
+    const server = aServer();
+    server.respondWith(() => errorOf(503, null, { 'Retry-After': '20' }));
+    const client = clientOf(server);
+    await until(() => client.status().error !== undefined);
+    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? new Promise(() => {}) : undefined));
+    await vi.advanceTimersByTimeAsync(21_000);
+    expect(server.asked()).toBe(2);
+    server.recover();
+    client.setContext({ userId: 'ann' });
+
+    await until(() => client.isEnabled('banner'));
+  });
 });
 
 describe('R10 a request that fails', () => {
-  it('is repeated with growing waits, and at once when the stream is back', async () => {
+  it('is repeated with growing waits', async () => {
     const server = aServer();
-    server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
-    const client = clientOf(server);
-    await until(() => client.status().error !== undefined);
-    expect(server.asked()).toBe(1);
+    const client = await liveClientOf(server);
+    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(500) : undefined));
+    client.refresh();
+    await settled();
+    let asked = server.asked();
+    for (const waitMs of [500, 1_000, 2_000, 4_000]) {
+      await vi.advanceTimersByTimeAsync(waitMs - 1);
+      expect(server.asked()).toBe(asked);
+      await vi.advanceTimersByTimeAsync(1);
+      await settled();
+      expect(server.asked()).toBe((asked += 1));
+    }
+  });
+
+  it('is repeated at once when the stream is back', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
     random = 0.999;
-    await vi.advanceTimersByTimeAsync(500);
-    await settled();
-    server.respondWith((path) => (path === 'evaluation.changes' ? undefined : errorOf(500)));
-    await vi.advanceTimersByTimeAsync(2_000);
-    await until(() => client.status().connection === 'live');
-    await settled();
-    const asked = server.asked();
+    server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
+    for (let failure = 0; failure < 6; failure++) {
+      client.refresh();
+      await settled();
+    }
+    random = 0.1;
+    server.dropStreams();
+    await until(() => client.status().connection === 'reconnecting');
     server.recover();
-    server.publish({ banner: on });
-    await until(() => client.isEnabled('banner'));
+    const asked = server.asked();
+    await vi.advanceTimersByTimeAsync(100);
+    await until(() => client.status().connection === 'live' && client.status().state === 'ready');
 
     expect(server.asked()).toBe(asked + 1);
-    expect(client.status()).toMatchObject({ state: 'ready', connection: 'live' });
   });
 
   it('is given up on after 10 s, and tried again', async () => {

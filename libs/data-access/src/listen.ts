@@ -29,10 +29,12 @@ export function listenOnPostgres(newClient: () => pg.Client, onHint: HintListene
 async function keepListening(newClient: () => pg.Client, onHint: HintListener, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const client = newClient();
+    // Not `end`, which waits for an answer that a server that hangs never gives.
+    const hangUp = () => client.connection.stream.destroy();
+    signal.addEventListener('abort', hangUp);
     const ended = new Promise<void>((resolve) => {
       client.on('end', resolve);
       client.on('error', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
     });
     client.on('notification', ({ payload }) => report(payload, onHint));
     try {
@@ -43,13 +45,17 @@ async function keepListening(newClient: () => pg.Client, onHint: HintListener, s
       // The version poll goes on meanwhile, and its failures are logged.
     }
     await client.end().catch(() => undefined);
+    signal.removeEventListener('abort', hangUp);
     if (!signal.aborted) await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
 export function listenOnPglite(client: () => Promise<PGlite>, onHint: HintListener): StopListening {
-  const listening = client().then((pglite) => pglite.listen(CHANNEL, (payload) => report(payload, onHint)));
-  return async () => (await listening)();
+  const listening = client()
+    .then((pglite) => pglite.listen(CHANNEL, (payload) => report(payload, onHint)))
+    // What cannot be opened cannot be polled either, and that is logged.
+    .catch(() => undefined);
+  return async () => (await listening)?.();
 }
 
 /** Anybody may notify on a channel: what is not ours is nothing to us. */

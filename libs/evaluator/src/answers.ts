@@ -91,7 +91,9 @@ export function fail(answers: Answers, errorCode: EvaluationErrorCode, errorMess
 }
 
 function makeChoice({ type, offVariant }: FlagConfig, { key, value }: FlagConfig['variants'][number]): Choice {
-  if (!isValueOf[type](value)) throw new BrokenConfig(`the variant "${key}" is ${typeNameOf(value)}, the flag is ${type}`);
+  if (!isValueOf[type](value)) {
+    throw new BrokenConfig(`the variant "${key}" is ${typeNameOf(value)}, the flag is ${type}`);
+  }
   const enabled = type === 'boolean' ? value === true : key !== offVariant;
   return { variant: key, value: frozenCopy(value), enabled };
 }
@@ -104,12 +106,14 @@ function frozenCopy(value: JsonValue): JsonValue {
 }
 
 /** Whether two values are equal, in whatever order their names stand: a database does not keep it. */
-function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  const [left, right] = [a, b] as Record<string, JsonValue>[] as [Record<string, JsonValue>, Record<string, JsonValue>];
-  return names.every((name) => Object.hasOwn(right, name) && isSame(left[name], right[name]));
+  const others = new Map(Object.entries(b));
+  const entries = Object.entries(a);
+  return (
+    entries.length === others.size &&
+    entries.every(([name, inner]) => others.has(name) && isSame(inner, others.get(name)))
+  );
 }

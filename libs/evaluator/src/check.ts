@@ -16,7 +16,9 @@ export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentCon
     if (!isValueOf[flag.type](variant.value)) {
       problems.push({ path: `variants.${index}.value`, message: `must be of the flag's type, ${flag.type}` });
     }
-    if (keys.indexOf(variant.key) !== index) problems.push({ path: `variants.${index}.key`, message: `"${variant.key}" is there twice` });
+    if (keys.indexOf(variant.key) !== index) {
+      problems.push({ path: `variants.${index}.key`, message: `"${variant.key}" is there twice` });
+    }
   });
   const ids = flag.rules.map((rule) => rule.id);
   ids.forEach((id, index) => {

@@ -47,7 +47,7 @@ export function holds(condition: CompiledCondition, context: EvaluationContext, 
   return groupHolds(condition, context, now);
 }
 
-function groupHolds({ group, inner }: any, context: EvaluationContext, now: number): boolean {
+function groupHolds({ group, inner }: Group, context: EvaluationContext, now: number): boolean {
   // One that fails settles `all`; one that holds settles the others.
   const settling = group !== 'all';
   for (let index = 0; index < inner.length; index++) {
@@ -79,8 +79,8 @@ function compileGroup(
     size += condition.size;
     depth = Math.max(depth, condition.depth + 1);
   }
-  if (size > MAX_SIZE) throw new BrokenConfig(`with its segments the condition comes to more than ${MAX_SIZE} clauses`);
-  if (depth > MAX_DEPTH) throw new BrokenConfig(`with its segments the condition nests deeper than ${MAX_DEPTH} levels`);
+  if (size > MAX_SIZE) throw new BrokenConfig(`with its segments it comes to more than ${MAX_SIZE} clauses`);
+  if (depth > MAX_DEPTH) throw new BrokenConfig(`with its segments it nests deeper than ${MAX_DEPTH} levels`);
   return { size, depth, matches: undefined, attribute: undefined, group, inner };
 }
 

@@ -6,7 +6,7 @@ import type { ContextOverrides } from './overrides.ts';
 export type EvaluateOptions = {
   /** The instant of the evaluation, in milliseconds since 1970. */
   readonly now: number;
-  /** A number in `[0, 1)`, for rollouts and splits that are to be random for who has no id. Without it such a rollout excludes. */
+  /** A number in `[0, 1)`, for rollouts and splits that are random for who has no id. Without it such a rollout excludes. */
   readonly random?: number | undefined;
   /** Overrides for this context's ids; see `overridesFor`. */
   readonly overrides?: ContextOverrides | undefined;
@@ -29,7 +29,7 @@ export function hasValidIds(context: EvaluationContext): boolean {
 /** An attribute made ready to be read. */
 export type Attribute = {
   readonly name: string;
-  /** Nearly every flag hashes or lists users: a property named in the code is read much faster than one named in a variable. */
+  /** Nearly every flag looks at the user: a property named in the code is read faster than one named in a variable. */
   readonly isUserId: boolean;
   /** Every object inherits something of this name, like `constructor`: only a context's own counts. */
   readonly isInherited: boolean;
@@ -43,7 +43,7 @@ export function attributeOf(name: string): Attribute {
 
 const BY_USER: readonly Attribute[] = [attributeOf('userId')];
 
-/** As `attributeOf`. Nearly every list is that of the user alone: one for all of them, so that it stays in the processor's cache. */
+/** As `attributeOf`. Nearly all list the user alone: they share one list, which so stays in the processor's cache. */
 export function attributesOf(names: readonly string[]): readonly Attribute[] {
   return names.length === 1 && names[0] === 'userId' ? BY_USER : names.map(attributeOf);
 }

@@ -28,7 +28,7 @@ function take(given: readonly SplitRange[], owed: Map<VariantKey, number>): Spli
   const takers = [...owed].filter(([, count]) => count > 0).map(([variant, count]) => ({ variant, count }));
   const taken: SplitRange[] = [];
   for (const { from, to } of given) {
-    for (let start = from; start < to; ) {
+    for (let start = from; start < to;) {
       const taker = takers[0] as { variant: VariantKey; count: number };
       const end = Math.min(to, start + taker.count);
       taken.push({ variant: taker.variant, from: start, to: end });

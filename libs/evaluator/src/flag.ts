@@ -1,4 +1,11 @@
-import type { Evaluation, EvaluationContext, Explanation, FlagConfig, Override, RulesetVersion } from '@burgee/contracts';
+import type {
+  Evaluation,
+  EvaluationContext,
+  Explanation,
+  FlagConfig,
+  Override,
+  RulesetVersion,
+} from '@burgee/contracts';
 import { answersOf, fail, type Answers, type Choice } from './answers.ts';
 import { at } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
@@ -120,5 +127,11 @@ export function brokenFlag(config: FlagConfig, version: RulesetVersion, problem:
   const evaluate = (): Evaluation => {
     return { key, enabled: false, reason: 'ERROR', version, errorCode: 'FLAG_BROKEN', errorMessage: problem };
   };
-  return { config, requirements: undefined, evaluate, explain: () => ({ ...evaluate(), trace: [] }), percentageAt: () => 0 };
+  return {
+    config,
+    requirements: undefined,
+    evaluate,
+    explain: () => ({ ...evaluate(), trace: [] }),
+    percentageAt: () => 0,
+  };
 }

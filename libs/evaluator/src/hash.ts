@@ -35,7 +35,7 @@ const rolloutBucketings = {
   sha256: (salt) => by((id) => bucketOf(sha256Of(`${salt}:${id}`))),
   unleash: (salt) => {
     const begun = beginMurmur3(`${salt}:`, 0);
-    // Unleash says 1..100 <= percentage. The last of our buckets in each of its hundredths compares alike, also with fractions.
+    // Unleash says 1..100 <= percentage. The last of our buckets in each of its hundredths compares alike.
     return by((id) => (endMurmur3(begun, id) % 100) * 1000 + 999);
   },
 } satisfies Record<HashAlgorithm, (salt: string) => Bucketing>;
@@ -63,7 +63,7 @@ export function rolloutBucketing(algorithm: HashAlgorithm, salt: string): Bucket
   return rolloutBucketings[algorithm](salt);
 }
 
-/** The buckets of ids in a split with `total` buckets: independent of their buckets in the rollout. @throws BrokenConfig as above. */
+/** Buckets of ids in a split with `total` of them: independent of those in the rollout. @throws BrokenConfig as above. */
 export function splitBucketing(algorithm: HashAlgorithm, salt: string, total: number): Bucketing {
   checkAlgorithm(algorithm);
   return splitBucketings[algorithm](salt, total);

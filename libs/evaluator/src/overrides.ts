@@ -1,4 +1,5 @@
 import { OVERRIDE_PRIORITY, type EvaluationContext, type Override, type OverrideOf } from '@burgee/contracts';
+import { hasValidIds } from './context.ts';
 
 /** Overrides for the ids of one context, by flag key. Global and emergency ones are in the ruleset. */
 export type ContextOverrides = {
@@ -7,17 +8,20 @@ export type ContextOverrides = {
   readonly user: ReadonlyMap<string, OverrideOf<'user'>>;
 };
 
-/** Those of `overrides` that are for the ids of `context`. */
+/** Those of `overrides` that are for the ids of `context`. Never throws: a context that cannot be read has none. */
 export function overridesFor(overrides: Iterable<Override>, context: EvaluationContext): ContextOverrides {
   const session = new Map<string, OverrideOf<'session'>>();
   const testing = new Map<string, OverrideOf<'testing'>>();
   const user = new Map<string, OverrideOf<'user'>>();
+  const found = { session, testing, user };
+  if (!hasValidIds(context)) return found;
+  const { sessionId, testRunId, userId } = context;
   for (const override of overrides) {
-    if (override.type === 'session' && override.target === context.sessionId) session.set(override.flagKey, override);
-    if (override.type === 'testing' && override.target === context.testRunId) testing.set(override.flagKey, override);
-    if (override.type === 'user' && override.target === context.userId) user.set(override.flagKey, override);
+    if (override.type === 'session' && override.target === sessionId) session.set(override.flagKey, override);
+    if (override.type === 'testing' && override.target === testRunId) testing.set(override.flagKey, override);
+    if (override.type === 'user' && override.target === userId) user.set(override.flagKey, override);
   }
-  return { session, testing, user };
+  return found;
 }
 
 /** When an override stops counting, in milliseconds; `Infinity` where nothing ends it. */

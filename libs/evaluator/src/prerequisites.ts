@@ -15,11 +15,10 @@ export type Requirements = { readonly list: readonly Requirement[]; readonly isC
 /** @throws BrokenConfig where one cannot be read. */
 export function compileRequirements({ prerequisites }: FlagConfig, isCyclic: boolean): Requirements | undefined {
   if (prerequisites.length === 0) return undefined;
-  const list = prerequisites.map((prerequisite) => {
-    if (!Array.isArray(prerequisite?.variants)) throw new BrokenConfig('a prerequisite names no variants', ['prerequisites']);
-    return { ...prerequisite, flag: undefined };
-  });
-  return { list, isCyclic };
+  if (!prerequisites.every((prerequisite) => Array.isArray(prerequisite?.variants))) {
+    throw new BrokenConfig('one of them names no variants', ['prerequisites']);
+  }
+  return { list: prerequisites.map((prerequisite) => ({ ...prerequisite, flag: undefined })), isCyclic };
 }
 
 /** Finds the flags that are required, once all are compiled. */
@@ -39,22 +38,25 @@ export function failedPrerequisite(
     if (!flag) return `there is no flag "${flagKey}"`;
     const { variant = null, errorCode } = answerOf(flag, context, options, answered);
     if (errorCode === 'FLAG_BROKEN') return `"${flagKey}" cannot be evaluated`;
-    if (!variants.includes(variant)) return `"${flagKey}" gives ${named(variant)}, not ${variants.map(named).join(' or ')}`;
+    if (!variants.includes(variant)) return `"${flagKey}" gives ${namesOf([variant])}, not ${namesOf(variants)}`;
   }
   return undefined;
 }
 
-const named = (variant: string | null) => variant ?? 'no variant';
+function namesOf(variants: readonly (string | null)[]): string {
+  return variants.map((variant) => variant ?? 'no variant').join(' or ');
+}
 
-/** Evaluates a required flag, and before it what it requires itself: in a loop, because a long chain would overflow the stack. */
+/** Evaluates a required flag after what it requires itself: in a loop, because a long chain would overflow the stack. */
 function answerOf(
   required: CompiledFlag,
   context: EvaluationContext,
   options: EvaluateOptions,
-  answered: Answered = new Map(),
+  answeredBefore: Answered | undefined,
 ): Evaluation {
   // Most required flags require nothing: to evaluate one again costs less than to remember it.
   if (!required.requirements) return required.evaluate(context, options);
+  const answered: Answered = answeredBefore ?? new Map();
   const known = answered.get(required);
   if (known) return known;
   const waiting = [required];
@@ -92,7 +94,9 @@ export function cyclicFlags(flags: readonly FlagConfig[]): ReadonlySet<string> {
   /** How many of its requirements are not settled yet. */
   const left = new Map<string, number>();
   for (const { key, prerequisites } of requiring) {
-    const required = prerequisites.map((prerequisite) => prerequisite?.flagKey).filter((flagKey) => existing.has(flagKey));
+    const required = prerequisites
+      .map((prerequisite) => prerequisite?.flagKey)
+      .filter((flagKey) => existing.has(flagKey));
     left.set(key, required.length);
     for (const flagKey of required) {
       const others = dependents.get(flagKey);

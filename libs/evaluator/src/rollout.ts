@@ -12,7 +12,7 @@ import type { Draw } from './random.ts';
  * - one of those below: decided without a hash
  */
 export type RolloutDecision = number;
-/** The percentage is 100 or more. They all lie beyond any bucket, and are small integers so that decisions stay unboxed. */
+/** The percentage is 100 or more. All three lie beyond any bucket; small integers, so that decisions stay unboxed. */
 export const EVERYBODY: RolloutDecision = 2 ** 30 - 1;
 /** The context has none of the attributes, and the rollout includes those. */
 export const UNIDENTIFIED: RolloutDecision = 2 ** 30 - 2;
@@ -20,16 +20,20 @@ export const UNIDENTIFIED: RolloutDecision = 2 ** 30 - 2;
 export const NOBODY: RolloutDecision = ~EVERYBODY;
 
 export const isIncluded = (decision: RolloutDecision) => decision >= 0;
+
 /** The bucket that decided, where a hash did. */
 export function decidingBucket(decision: RolloutDecision): number | undefined {
   const bucket = decision >= 0 ? decision : ~decision;
   return bucket < BUCKETS ? bucket : undefined;
 }
 
+/** The decision for every context at every instant, where there is one; else what it takes to decide. */
+export type CompiledRollout = RolloutDecision | PartialRollout;
+
 /** A percentage over time. */
 type PercentageAt = (now: number) => number;
 
-export type CompiledRollout = {
+type PartialRollout = {
   /** How many buckets a fixed percentage owns. */
   readonly buckets: number;
   /** Instead of it, where the percentage depends on the instant. */
@@ -37,7 +41,7 @@ export type CompiledRollout = {
   readonly bucketBy: readonly Attribute[];
   readonly bucketing: Bucketing;
   /** Of a context with none of the attributes, where a random draw does not decide. */
-  readonly unidentified: typeof UNIDENTIFIED | typeof NOBODY;
+  readonly unidentified: RolloutDecision;
   readonly draw: Draw | undefined;
 };
 
@@ -45,8 +49,11 @@ export type CompiledRollout = {
 export function compileRollout(rollout: Rollout, flagSalt: string, draw: () => Draw): CompiledRollout {
   const { schedule, bucketBy, algorithm, salt, missing } = rollout;
   const isFixed = schedule.kind === 'fixed';
+  const buckets = isFixed ? bucketsOf(checked(schedule.percentage)) : 0;
+  if (isFixed && buckets <= 0) return NOBODY;
+  if (isFixed && buckets >= BUCKETS) return EVERYBODY;
   return {
-    buckets: isFixed ? bucketsOf(checked(schedule.percentage)) : 0,
+    buckets,
     schedule: isFixed ? undefined : compileSchedule(schedule),
     bucketBy: attributesOf(bucketBy),
     bucketing: rolloutBucketing(algorithm, salt ?? flagSalt),
@@ -55,11 +62,20 @@ export function compileRollout(rollout: Rollout, flagSalt: string, draw: () => D
   };
 }
 
-export function percentageAt({ buckets, schedule }: CompiledRollout, now: number): number {
-  return schedule ? schedule(now) : buckets / 1000;
+export function percentageAt(rollout: CompiledRollout, now: number): number {
+  if (typeof rollout === 'number') return rollout === EVERYBODY ? 100 : 0;
+  return rollout.schedule ? rollout.schedule(now) : rollout.buckets / 1000;
 }
 
-export function decideRollout(rollout: CompiledRollout, context: EvaluationContext, options: EvaluateOptions): RolloutDecision {
+export function decideRollout(
+  rollout: CompiledRollout,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): RolloutDecision {
+  return typeof rollout === 'number' ? rollout : decidePartial(rollout, context, options);
+}
+
+function decidePartial(rollout: PartialRollout, context: EvaluationContext, options: EvaluateOptions): RolloutDecision {
   const { schedule } = rollout;
   const buckets = schedule ? bucketsOf(schedule(options.now)) : rollout.buckets;
   if (buckets <= 0) return NOBODY;
@@ -70,7 +86,7 @@ export function decideRollout(rollout: CompiledRollout, context: EvaluationConte
   return bucket < buckets ? bucket : ~bucket;
 }
 
-/** How many buckets a percentage owns. 1.001 * 1000 is 1000.9999999999999: rounded where a thousandth is meant, left alone on a ramp. */
+/** How many buckets a percentage owns. 0.069 * 1000 is 69.00000000000001: rounded where thousandths are meant, not on a ramp. */
 function bucketsOf(percentage: number): number {
   const buckets = percentage * 1000;
   const nearest = Math.round(buckets);

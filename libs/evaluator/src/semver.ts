@@ -1,6 +1,6 @@
 import { SEMVER_PATTERN } from '@burgee/contracts';
 
-/** A version by SemVer 2.0; build metadata does not count. Its numbers are texts, because they may have any number of digits. */
+/** A version by SemVer 2.0; build metadata does not count. Numbers are texts, because they may have any number of digits. */
 export type Semver = { readonly core: readonly string[]; readonly prerelease: readonly string[] };
 
 export function parseSemver(text: string): Semver | undefined {
@@ -22,7 +22,10 @@ export function compareSemver(text: string, reference: SemverReference): number 
   if (plain !== undefined) return plain;
   const version = parseSemver(text);
   if (!version) return NaN;
-  return firstDifference(version.core, reference.core, compareNumbers) || comparePrereleases(version.prerelease, reference.prerelease);
+  return (
+    firstDifference(version.core, reference.core, compareNumbers) ||
+    comparePrereleases(version.prerelease, reference.prerelease)
+  );
 }
 
 const ZERO = 48;
@@ -61,7 +64,11 @@ function comparePrereleases(a: readonly string[], b: readonly string[]): number 
   return firstDifference(a, b, compareIdentifiers) || a.length - b.length;
 }
 
-function firstDifference(a: readonly string[], b: readonly string[], compare: (a: string, b: string) => number): number {
+function firstDifference(
+  a: readonly string[],
+  b: readonly string[],
+  compare: (a: string, b: string) => number,
+): number {
   for (let index = 0; index < Math.min(a.length, b.length); index++) {
     const order = compare(a[index] as string, b[index] as string);
     if (order !== 0) return order;

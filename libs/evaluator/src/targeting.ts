@@ -4,7 +4,15 @@ import { at } from './broken-config.ts';
 import { compileCondition, holds, type CompiledCondition, type SegmentLookup } from './condition.ts';
 import type { EvaluateOptions } from './context.ts';
 import { namedDraw, plainDraw } from './random.ts';
-import { compileRollout, decideRollout, decidingBucket, EVERYBODY, isIncluded, type CompiledRollout } from './rollout.ts';
+import {
+  compileRollout,
+  decideRollout,
+  decidingBucket,
+  EVERYBODY,
+  isIncluded,
+  NOBODY,
+  type CompiledRollout,
+} from './rollout.ts';
 import { chooseVariant, compileSplit, type CompiledSplit } from './split.ts';
 
 /** A flag's own targeting: its rules, its rollout, and off for everybody else (rows 12 to 14 of the table). */
@@ -40,45 +48,59 @@ export function compileTargeting(flag: FlagConfig, answers: Answers, segments: S
 function compileRule(flag: FlagConfig, rule: Rule, answers: Answers, segments: SegmentLookup): CompiledRule {
   const { id, serve } = rule;
   const name = `${flag.key}:${id}`;
-  const split = serve.kind === 'split' ? at(['serve', 'split'], () => compileServedSplit(serve.split, flag.salt, `${name}:split`, answers)) : undefined;
+  const split =
+    serve.kind === 'split'
+      ? at(['serve', 'split'], () => compileServedSplit(serve.split, flag.salt, `${name}:split`, answers))
+      : undefined;
   return {
     id,
     condition: at(['condition'], () => compileCondition(rule.condition, segments)),
     rollout: at(['rollout'], () => compileRollout(rule.rollout, flag.salt, () => namedDraw(name))),
-    on: serve.kind === 'variant' ? at(['serve', 'variant'], () => choiceOf(answers.choices, serve.variant)) : answers.on,
+    on:
+      serve.kind === 'variant' ? at(['serve', 'variant'], () => choiceOf(answers.choices, serve.variant)) : answers.on,
     split,
   };
 }
 
 function compileServedSplit(split: Split, salt: string, drawName: string, { choices }: Answers): CompiledSplit {
-  return compileSplit(split, salt, () => namedDraw(drawName), (variant) => choiceOf(choices, variant));
+  return compileSplit(
+    split,
+    salt,
+    () => namedDraw(drawName),
+    (variant) => choiceOf(choices, variant),
+  );
 }
 
 /** Always answers. */
-export function decideTargeting(flag: Answers & Targeting, context: EvaluationContext, options: EvaluateOptions): Evaluation {
+export function decideTargeting(
+  flag: Answers & Targeting,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): Evaluation {
   const { rules, split } = flag;
   let wasExcludedByHash = false;
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index] as CompiledRule;
     if (!holds(rule.condition, context, options.now)) continue;
     const decision = decideRollout(rule.rollout, context, options);
-    const bucket = decidingBucket(decision);
     if (isIncluded(decision)) {
       const reason = rule.split ? 'SPLIT' : 'TARGETING_MATCH';
-      return give(flag, chosenBy(rule, context, options), reason, bucket, rule.id);
+      return give(flag, chosenBy(rule, context, options), reason, decidingBucket(decision), rule.id);
     }
-    if (bucket !== undefined) wasExcludedByHash = true;
+    if (decision !== NOBODY) wasExcludedByHash = true;
   }
   const decision = decideRollout(flag.rollout, context, options);
-  const bucket = decidingBucket(decision);
-  if (isIncluded(decision)) {
-    // With a split, a hash chose among variants also where the rollout includes everybody: that is no STATIC answer.
-    const reason = decision === EVERYBODY && !split ? 'STATIC' : 'SPLIT';
-    return give(flag, chosenBy(flag, context, options), reason, bucket);
-  }
-  return give(flag, flag.off, wasExcludedByHash || bucket !== undefined ? 'SPLIT' : 'DEFAULT', bucket);
+  if (decision === NOBODY) return give(flag, flag.off, wasExcludedByHash ? 'SPLIT' : 'DEFAULT');
+  if (!isIncluded(decision)) return give(flag, flag.off, 'SPLIT', decidingBucket(decision));
+  // With a split, a hash chooses among variants also where the rollout includes everybody: that is no STATIC answer.
+  if (decision === EVERYBODY && !split) return give(flag, flag.on, 'STATIC');
+  return give(flag, chosenBy(flag, context, options), 'SPLIT', decidingBucket(decision));
 }
 
-export function chosenBy({ on, split }: Pick<CompiledRule, 'on' | 'split'>, context: EvaluationContext, options: EvaluateOptions): Choice {
+export function chosenBy(
+  { on, split }: Pick<CompiledRule, 'on' | 'split'>,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): Choice {
   return split ? chooseVariant(split, context, options) : on;
 }

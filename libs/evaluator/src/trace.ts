@@ -37,7 +37,10 @@ const ROWS: readonly Row[] = [
         ? lookAtOverride(overrides?.session.get(key), now)
         : passed('the environment does not permit session overrides'),
   },
-  { layer: 'testing', look: ({ key }, _context, { overrides, now }) => lookAtOverride(overrides?.testing.get(key), now) },
+  {
+    layer: 'testing',
+    look: ({ key }, _context, { overrides, now }) => lookAtOverride(overrides?.testing.get(key), now),
+  },
   {
     layer: 'kill switch',
     look: ({ isOff, config }) => {
@@ -62,7 +65,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Each row that was looked at, in order, and what it found. Overrides below the winner that would have answered are shadowed. */
+/** Each row that was looked at, in order, and what it found. Those below the winner that apply too are shadowed. */
 export function traceOf(flag: TracedFlag, context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
   let isDecided = false;
   const steps = ROWS.map(({ layer, look }): TraceStep => {
@@ -90,13 +93,21 @@ function passed(detail: string): Finding {
   return { applies: false, detail };
 }
 
-function lookAtExpiry({ end, config: { expiresAt } }: TracedFlag, _context: EvaluationContext, { now }: EvaluateOptions): Finding {
+function lookAtExpiry(
+  { end, config: { expiresAt } }: TracedFlag,
+  _context: EvaluationContext,
+  { now }: EvaluateOptions,
+): Finding {
   if (end === undefined) return passed('the flag does not expire');
   const applies = end <= now;
   return { applies, detail: `the flag ${applies ? 'expired' : 'expires'} at ${expiresAt}`, expiresAt };
 }
 
-function lookAtUser({ key }: TracedFlag, { overrides, now }: EvaluateOptions, overrideType: 'include' | 'exclude'): Finding {
+function lookAtUser(
+  { key }: TracedFlag,
+  { overrides, now }: EvaluateOptions,
+  overrideType: 'include' | 'exclude',
+): Finding {
   const override = overrides?.user.get(key);
   return lookAtOverride(override?.overrideType === overrideType ? override : undefined, now);
 }

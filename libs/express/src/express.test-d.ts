@@ -1,4 +1,4 @@
-import type { Evaluation } from '@burgee/contracts';
+import type { Evaluation, JsonValue } from '@burgee/contracts';
 import type { Request } from 'express';
 import { expectTypeOf, it } from 'vitest';
 import type { FeatureFlags } from './index.ts';
@@ -16,6 +16,7 @@ it('a value has the type of its fallback', () => {
   expectTypeOf(request.featureFlags.get('a', 'red')).toEqualTypeOf<string>();
   expectTypeOf(request.featureFlags.get('a', 3)).toEqualTypeOf<number>();
   expectTypeOf(request.featureFlags.get('a', { perDay: 1 })).toEqualTypeOf<{ perDay: number }>();
+  expectTypeOf(request.featureFlags.get('a', null)).toEqualTypeOf<JsonValue>();
   // @ts-expect-error a flag's value is JSON
   request.featureFlags.get('a', () => true);
 });

@@ -77,11 +77,12 @@ describe('req.featureFlags', () => {
         featureFlags.get('nothing', 3),
         featureFlags.get('limits', { perDay: 1 }),
         featureFlags.get('limits', null),
+        featureFlags.get('nothing', null),
       ]);
     });
     await using server = await listening(app);
 
-    expect(await (await server.get('/')).json()).toEqual(['blue', false, 3, { perDay: 5 }, null]);
+    expect(await (await server.get('/')).json()).toEqual(['blue', false, 3, { perDay: 5 }, { perDay: 5 }, null]);
   });
 
   it.each([

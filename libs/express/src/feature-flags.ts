@@ -1,4 +1,4 @@
-import { isValueOf, typeNameOf, type Evaluation, type EvaluationContext, type JsonValue } from '@burgee/contracts';
+import type { Evaluation, EvaluationContext, JsonValue } from '@burgee/contracts';
 import type { Request, RequestHandler } from 'express';
 
 declare module 'express-serve-static-core' {
@@ -17,8 +17,16 @@ export type FeatureFlags = {
   all(): ReadonlyMap<string, Evaluation>;
 };
 
-/** Of a fallback `true` the type is `boolean`: the flag may say otherwise. */
-type ValueLike<T> = T extends boolean ? boolean : T extends string ? string : T extends number ? number : T;
+/** Of a fallback `true` the type is `boolean`, because the flag may say otherwise; of `null` it is anything. */
+type ValueLike<T> = [T] extends [null]
+  ? JsonValue
+  : T extends boolean
+    ? boolean
+    : T extends string
+      ? string
+      : T extends number
+        ? number
+        : T;
 
 export type FeatureFlagsOptions = {
   /** Of whom flags are asked, from what the application knows of the request. */
@@ -51,9 +59,14 @@ function lazyFlags(evaluate: () => readonly Evaluation[]): FeatureFlags {
     isEnabled: (flagKey) => all().get(flagKey)?.enabled ?? false,
     get: <T extends JsonValue>(flagKey: string, fallback: T) => {
       const value = all().get(flagKey)?.value;
-      const type = typeNameOf(fallback);
-      // The check above the cast is what makes it true; of JSON it cannot know more than that it is some.
-      return (type !== 'null' && isValueOf[type](value) ? value : fallback) as ValueLike<T>;
+      // The check is what makes the cast true; of JSON it cannot know more than that it is some.
+      return (isLike(fallback, value) ? value : fallback) as ValueLike<T>;
     },
   };
+}
+
+/** Whether `value` may be given to somebody who expects what `fallback` is. `null` expects nothing in particular. */
+function isLike(fallback: JsonValue, value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null) return false;
+  return fallback === null || typeof value === typeof fallback;
 }

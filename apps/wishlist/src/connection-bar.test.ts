@@ -1,0 +1,36 @@
+import type { FlagStatus } from '@burgee/client';
+import { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
+import { describe, expect, it } from 'vitest';
+import { ageOf, describeConnection } from './connection-bar.tsx';
+
+const environment = EnvironmentKey.parse('production');
+const held = { source: 'server', environment, version: RulesetVersion.parse(1), updatedAt: 0 } as const;
+const nothing = { state: 'loading', source: 'default' } as const;
+const error = { message: 'fetch failed' };
+
+describe('the bar', () => {
+  it.each<[string, FlagStatus]>([
+    ['connecting', { ...nothing, connection: 'connecting' }],
+    ['offline', { ...nothing, connection: 'reconnecting', error }],
+    ['live', { ...held, state: 'ready', connection: 'live' }],
+    ['connecting', { ...held, state: 'stale', connection: 'live' }],
+    ['offline', { ...held, state: 'stale', connection: 'live', error }],
+    ['offline', { ...held, state: 'stale', connection: 'polling', error }],
+    ['reconnecting', { ...held, state: 'ready', connection: 'reconnecting', error }],
+    ['reconnecting', { ...held, state: 'ready', connection: 'polling', error }],
+    ['connecting', { ...held, state: 'ready', connection: 'connecting' }],
+  ])('is %s for %j', (kind, status) => {
+    expect(describeConnection(status).kind).toBe(kind);
+  });
+
+  it('says how old the flags are', () => {
+    expect([0, 59_000, 60_000, 3_599_000, 3_600_000, 90_000_000].map(ageOf)).toEqual([
+      'less than a minute',
+      'less than a minute',
+      '1 min',
+      '59 min',
+      '1 h',
+      '25 h',
+    ]);
+  });
+});

@@ -1,0 +1,27 @@
+import type {} from './flag-types.ts';
+import { createFlagClient, type FlagName } from '@burgee/client';
+import { useFeatureFlag, useFlagValue, type FeatureProps } from '@burgee/react';
+import { expectTypeOf, it } from 'vitest';
+
+it('B.6 only the flags of this page are known', () => {
+  expectTypeOf<FlagName>().toEqualTypeOf<
+    'wishlist-gallery' | 'wishlist-add-item' | 'wishlist-edit-item' | 'wishlist-got-it' | 'wishlist-reorder'
+  >();
+  expectTypeOf(useFeatureFlag('wishlist-gallery')).toEqualTypeOf<boolean>();
+});
+
+it('B.6 a key that does not exist does not compile, wherever it stands', () => {
+  // @ts-expect-error it is called wishlist-gallery
+  useFeatureFlag('wishlist-galery');
+  // @ts-expect-error it is called wishlist-gallery
+  createFlagClient({ url: '' }).isEnabled('gallery');
+  // @ts-expect-error it is called wishlist-gallery
+  const props: FeatureProps = { flag: 'gallery' };
+  void props;
+});
+
+it('B.6 a value of another type does not compile', () => {
+  expectTypeOf(useFlagValue('wishlist-reorder', false)).toEqualTypeOf<boolean>();
+  // @ts-expect-error the flag is boolean
+  useFlagValue('wishlist-reorder', 'off');
+});

@@ -1,0 +1,42 @@
+import type { WishlistItem } from '@burgee/contracts';
+import { describe, expect, it } from 'vitest';
+import { addItem, changeItem, mergeItems, moveItem } from './wishlist.ts';
+
+const [kettle, lamp, atlas] = ['kettle', 'lamp', 'atlas'].map((id) => anItem({ id })) as [
+  WishlistItem,
+  WishlistItem,
+  WishlistItem,
+];
+const idsOf = (items: readonly WishlistItem[]) => items.map(({ id }) => id).join(' ');
+
+describe('the items of a wishlist', () => {
+  it('get ids of their own, also after others were added', () => {
+    const draft = { name: 'Compass', note: '', price: 20 };
+
+    expect(idsOf(addItem(addItem([kettle], draft), draft))).toBe('kettle mine-1 mine-2');
+    expect(addItem([], draft)).toEqual([{ ...draft, id: 'mine-1', gotIt: false }]);
+  });
+
+  it('change one at a time', () => {
+    expect(changeItem([kettle, lamp], 'lamp', { gotIt: true })).toEqual([kettle, { ...lamp, gotIt: true }]);
+  });
+
+  it.each([
+    ['lamp', -1, 'lamp kettle atlas'],
+    ['lamp', 1, 'kettle atlas lamp'],
+    ['kettle', -1, 'kettle lamp atlas'],
+    ['atlas', 1, 'kettle lamp atlas'],
+    ['nothing', 1, 'kettle lamp atlas'],
+  ] as const)('move by one place, and stay at the ends: %s by %i', (id, by, order) => {
+    expect(idsOf(moveItem([kettle, lamp, atlas], id, by))).toBe(order);
+  });
+
+  it('are those of the person, and those that the server has got since', () => {
+    expect(mergeItems(undefined, [kettle])).toEqual([kettle]);
+    expect(mergeItems([{ ...lamp, name: 'My lamp' }], [kettle, lamp])).toEqual([{ ...lamp, name: 'My lamp' }, kettle]);
+  });
+});
+
+function anItem(fields: Partial<WishlistItem>): WishlistItem {
+  return { id: 'a', name: 'Something', note: '', price: 1, gotIt: false, ...fields };
+}

@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOW } from '@burgee/testing';
+import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+
+let api: TestApi;
+let editor: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  editor = api.as('editor');
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const at = new Date(NOW).toISOString();
+
+describe('F1.2 creating a flag', () => {
+  it('of which only the key is said gives a boolean that is off for everybody', async () => {
+    const environment = await api.newEnvironment();
+    const flag = await editor.flags.create({ environment, key: 'checkout' });
+    expect(flag).toEqual({
+      id: expect.any(String),
+      environment,
+      key: 'checkout',
+      type: 'boolean',
+      enabled: false,
+      archived: false,
+      archivedAt: null,
+      expiresAt: null,
+      description: '',
+      tags: [],
+      salt: 'checkout',
+      variants: [
+        { key: 'on', value: true },
+        { key: 'off', value: false },
+      ],
+      onVariant: 'on',
+      offVariant: 'off',
+      split: null,
+      rollout: {
+        schedule: { kind: 'fixed', percentage: 0 },
+        bucketBy: ['userId'],
+        salt: null,
+        algorithm: 'murmur3',
+        missing: 'included',
+      },
+      rules: [],
+      prerequisites: [],
+      createdAt: at,
+      updatedAt: at,
+      revision: 1,
+    });
+    expect(await editor.flags.get({ environment, key: 'checkout' })).toEqual(flag);
+  });
+
+  it('keeps all that was said', async () => {
+    const environment = await api.newEnvironment();
+    const said = {
+      environment,
+      key: 'banner',
+      type: 'string',
+      description: 'Which banner is shown.',
+      tags: ['team:growth', 'q3'],
+      enabled: true,
+      expiresAt: '2027-06-01T00:00:00.000Z',
+      salt: 'pepper',
+      variants: [
+        { key: 'red', value: '#f00', description: 'The loud one.' },
+        { key: 'none', value: '' },
+      ],
+      onVariant: 'red',
+      offVariant: 'none',
+      split: null,
+      rollout: {
+        schedule: { kind: 'fixed', percentage: 12.345 },
+        bucketBy: ['company', 'userId'],
+        salt: 'x',
+        algorithm: 'sha256',
+        missing: 'excluded',
+      },
+      rules: [
+        {
+          id: 'pro',
+          description: 'Pays for it.',
+          condition: { attribute: 'plan', operator: 'in', values: ['pro'] },
+          rollout: {
+            schedule: { kind: 'fixed', percentage: 50 },
+            bucketBy: ['userId'],
+            salt: null,
+            algorithm: 'murmur3',
+            missing: 'included',
+          },
+          serve: { kind: 'variant', variant: 'red' },
+        },
+      ],
+      prerequisites: [],
+    } as const;
+    const { environment: _, ...fields } = said;
+    expect(await editor.flags.create(structuredClone(said) as never)).toMatchObject(fields);
+    expect(await editor.flags.get({ environment, key: 'banner' })).toMatchObject(fields);
+  });
+
+  it.each([
+    ['string', 'warm', 'warm'],
+    ['number', 21.5, 21.5],
+    ['json', { a: [1, null] }, { a: [1, null] }],
+  ] as const)(
+    'of type %s serves its first variant where it is on, and no value where it is off',
+    async (type, value) => {
+      const environment = await api.newEnvironment();
+      const key = `of-type-${type}`;
+      const variants = [{ key: 'first', value: structuredClone(value) as never }];
+      const flag = await editor.flags.create({ environment, key, type, variants });
+      expect(flag).toMatchObject({ type, variants, onVariant: 'first', offVariant: null });
+    },
+  );
+
+  it.each(['string', 'number', 'json'] as const)('of type %s needs its variants', async (type) => {
+    const environment = await api.newEnvironment();
+    for (const variants of [undefined, []]) {
+      const details = await detailsFrom(editor.flags.create({ environment, key: `bare-${type}`, type, variants }));
+      expect(details).toEqual([expect.stringMatching(/^variants: /)]);
+    }
+  });
+
+  it.each([
+    [
+      'another value',
+      [
+        { key: 'on', value: true },
+        { key: 'off', value: true },
+      ],
+    ],
+    [
+      'another key',
+      [
+        { key: 'yes', value: true },
+        { key: 'off', value: false },
+      ],
+    ],
+    ['one missing', [{ key: 'on', value: true }]],
+    [
+      'one too many',
+      [
+        { key: 'on', value: true },
+        { key: 'off', value: false },
+        { key: 'maybe', value: false },
+      ],
+    ],
+    [
+      'the values swapped',
+      [
+        { key: 'on', value: false },
+        { key: 'off', value: true },
+      ],
+    ],
+  ])('a boolean has the variants on and off: not %s', async (_, variants) => {
+    const environment = await api.newEnvironment();
+    const onVariant = variants[0]?.key ?? '';
+    const details = await detailsFrom(
+      editor.flags.create({ environment, key: 'checkout', variants, onVariant, offVariant: null }),
+    );
+    expect(details).toEqual(['variants: a boolean flag has the variants on (true) and off (false)']);
+  });
+
+  it('may name the variants of a boolean in any order', async () => {
+    const environment = await api.newEnvironment();
+    const variants = [
+      { key: 'off', value: false },
+      { key: 'on', value: true },
+    ];
+    expect(await editor.flags.create({ environment, key: 'checkout', variants })).toMatchObject({ variants });
+  });
+
+  it('is refused where the key is taken', async () => {
+    const environment = await api.newEnvironment();
+    await editor.flags.create({ environment, key: 'checkout', description: 'the first' });
+    expect(await failureFrom(editor.flags.create({ environment, key: 'checkout' }))).toEqual({
+      code: 'KEY_TAKEN',
+      subject: 'flag',
+      key: 'checkout',
+      archived: false,
+    });
+    expect(await editor.flags.get({ environment, key: 'checkout' })).toMatchObject({ description: 'the first' });
+  });
+
+  it('says so where the key is taken by a flag that is archived', async () => {
+    const environment = await api.newEnvironment();
+    await editor.flags.create({ environment, key: 'checkout' });
+    await editor.flags.archive({ environment, key: 'checkout' });
+    expect(await failureFrom(editor.flags.create({ environment, key: 'checkout' }))).toMatchObject({
+      code: 'KEY_TAKEN',
+      archived: true,
+    });
+  });
+
+  it('A19 of 20 who create the same key at once exactly one wins', async () => {
+    const environment = await api.newEnvironment();
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, () => editor.flags.create({ environment, key: 'checkout' })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const { items } = await api.as('viewer').audit.list({ environment, type: 'flag' });
+    expect(items).toHaveLength(1);
+  });
+
+  it('gives environments their own flag of the same key', async () => {
+    const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
+    await editor.flags.create({ environment: one, key: 'checkout', enabled: true });
+    await editor.flags.create({ environment: other, key: 'checkout' });
+    expect(await editor.flags.get({ environment: one, key: 'checkout' })).toMatchObject({ enabled: true });
+    expect(await editor.flags.get({ environment: other, key: 'checkout' })).toMatchObject({ enabled: false });
+  });
+
+  it('names the environments there are where it names one that is not', async () => {
+    expect(await failureFrom(editor.flags.create({ environment: 'nowhere', key: 'checkout' }))).toMatchObject({
+      code: 'ENVIRONMENT_NOT_FOUND',
+      environment: 'nowhere',
+      existing: expect.arrayContaining(['development', 'production']),
+    });
+  });
+});
+
+describe('a flag has one type everywhere', () => {
+  const asText = { type: 'string', variants: [{ key: 'a', value: 'a' }] } as const;
+
+  it('a second environment must not give its key another', async () => {
+    const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
+    await editor.flags.create({ environment: one, key: 'colour-1', ...structuredClone(asText) });
+    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'colour-1' }))).toEqual([
+      `type: "colour-1" is string in ${one}; a flag has one type everywhere`,
+    ]);
+  });
+
+  it('also where the other one is archived', async () => {
+    const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
+    await editor.flags.create({ environment: one, key: 'colour-2', ...structuredClone(asText) });
+    await editor.flags.archive({ environment: one, key: 'colour-2' });
+    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'colour-2' }))).toHaveLength(1);
+  });
+
+  it('once it is deleted everywhere the key is free', async () => {
+    const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
+    await editor.flags.create({ environment: one, key: 'colour-3', ...structuredClone(asText) });
+    await editor.flags.delete({ environment: one, key: 'colour-3' });
+    expect(await editor.flags.create({ environment: other, key: 'colour-3' })).toMatchObject({ type: 'boolean' });
+  });
+
+  it('of two who create it at once with different types in two environments one is refused', async () => {
+    const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
+    for (let round = 0; round < 5; round++) {
+      const key = `contested-${round}`;
+      const results = await Promise.allSettled([
+        editor.flags.create({ environment: one, key }),
+        editor.flags.create({ environment: other, key, ...structuredClone(asText) }),
+      ]);
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+  });
+});

@@ -1,0 +1,232 @@
+import { NOW } from '@burgee/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+
+let api: TestApi;
+let editor: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  editor = api.as('editor');
+});
+beforeEach(() => {
+  api.time.now = NOW;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+/** A flag with something in every field. */
+async function aStoredFlag() {
+  const environment = await api.newEnvironment();
+  await editor.flags.create({ environment, key: 'required' });
+  const flag = await editor.flags.create({
+    environment,
+    key: 'banner',
+    type: 'string',
+    description: 'Which banner is shown.',
+    tags: ['web'],
+    enabled: true,
+    expiresAt: '2027-06-01T00:00:00.000Z',
+    salt: 'pepper',
+    variants: [
+      { key: 'red', value: 'r' },
+      { key: 'blue', value: 'b' },
+    ],
+    onVariant: 'red',
+    offVariant: 'blue',
+    rollout: { schedule: { kind: 'fixed', percentage: 12.5 } },
+    split: {
+      weights: [
+        { variant: 'red', weight: 40_000 },
+        { variant: 'blue', weight: 60_000 },
+      ],
+    },
+    rules: [{ id: 'r1', condition: { all: [] }, serve: { kind: 'variant', variant: 'blue' } }],
+    prerequisites: [{ flagKey: 'required', variants: ['on'] }],
+  });
+  return { environment, key: 'banner', flag };
+}
+
+describe('F1.2 updating a flag', () => {
+  it.each([
+    ['description', 'Another one.'],
+    ['tags', []],
+    ['enabled', false],
+    ['expiresAt', null],
+    ['salt', 'salt'],
+    ['onVariant', 'blue'],
+    ['offVariant', null],
+    ['split', null],
+    ['rules', []],
+    ['prerequisites', []],
+    [
+      'variants',
+      [
+        { key: 'blue', value: '' },
+        { key: 'red', value: 'R' },
+      ],
+    ],
+    [
+      'rollout',
+      {
+        schedule: { kind: 'fixed', percentage: 1 },
+        bucketBy: ['x'],
+        salt: 's',
+        algorithm: 'sha256',
+        missing: 'random',
+      },
+    ],
+  ])('sets its %s, and leaves the rest as it is', async (field, value) => {
+    const { environment, key, flag } = await aStoredFlag();
+    api.time.now = NOW + 1_000;
+    const updated = await editor.flags.update({ environment, key, [field]: value });
+    const changed = { [field]: value, revision: 2, updatedAt: new Date(NOW + 1_000).toISOString() };
+    expect(updated).toEqual({ ...flag, ...changed });
+    expect(await editor.flags.get({ environment, key })).toEqual(updated);
+  });
+
+  it('with nothing to set changes nothing but the revision', async () => {
+    const { environment, key, flag } = await aStoredFlag();
+    expect(await editor.flags.update({ environment, key })).toEqual({ ...flag, revision: 2 });
+  });
+
+  it.each(['id', 'type', 'archived', 'archivedAt', 'createdAt', 'updatedAt', 'createdBy', 'version', 'nonsense'])(
+    'A6 refuses a body with %s',
+    async (field) => {
+      const { environment, key, flag } = await aStoredFlag();
+      const details = await detailsFrom(
+        editor.flags.update({ environment, key, [field]: flag[field as never] ?? 'x' }),
+      );
+      expect(details).toEqual([expect.stringContaining(field)]);
+      expect(await editor.flags.get({ environment, key })).toEqual(flag);
+    },
+  );
+
+  it('of a flag that does not exist suggests the nearest', async () => {
+    const { environment } = await aStoredFlag();
+    for (const call of [
+      editor.flags.update({ environment, key: 'bannr' }),
+      editor.flags.setEnabled({ environment, key: 'bannr', enabled: true }),
+      editor.flags.archive({ environment, key: 'bannr' }),
+      editor.flags.restore({ environment, key: 'bannr' }),
+      editor.flags.delete({ environment, key: 'bannr' }),
+    ]) {
+      expect(await failureFrom(call)).toMatchObject({ code: 'FLAG_NOT_FOUND', suggestion: 'banner' });
+    }
+  });
+
+  it('makes one version, which leaves other environments alone', async () => {
+    const { environment, key } = await aStoredFlag();
+    const other = await api.newEnvironment();
+    const versions = () => Promise.all([environment, other].map((env) => editor.environments.get({ key: env })));
+    const before = await versions();
+    await editor.flags.update({ environment, key, enabled: false });
+    const after = await versions();
+    expect(after.map(({ version }, index) => version - (before[index]?.version ?? 0))).toEqual([1, 0]);
+  });
+});
+
+describe('W9.6 the kill switch', () => {
+  it('sets enabled alone', async () => {
+    const { environment, key, flag } = await aStoredFlag();
+    const switched = await editor.flags.setEnabled({ environment, key, enabled: false });
+    expect(switched).toEqual({ ...flag, enabled: false, revision: 2 });
+  });
+
+  it('sets the percentage, where one is said, and nothing else of the rollout', async () => {
+    const { environment, key, flag } = await aStoredFlag();
+    await editor.flags.update({ environment, key, rollout: { ...flag.rollout, salt: 'kept', algorithm: 'sha256' } });
+    const { rollout } = await editor.flags.setEnabled({ environment, key, enabled: true, rolloutPercentage: 25 });
+    expect(rollout).toEqual({
+      ...flag.rollout,
+      salt: 'kept',
+      algorithm: 'sha256',
+      schedule: { kind: 'fixed', percentage: 25 },
+    });
+  });
+
+  it.each([-1, 100.001, 0.0005, Number.NaN, '50'])('refuses %s %%', async (percentage) => {
+    const { environment, key } = await aStoredFlag();
+    const details = await detailsFrom(
+      editor.flags.setEnabled({ environment, key, enabled: true, rolloutPercentage: percentage as number }),
+    );
+    expect(details).toEqual([expect.stringMatching(/^rolloutPercentage: /)]);
+  });
+});
+
+describe('R15 two people who edit one flag', () => {
+  it('the second is told what differs, and nothing of the first is lost', async () => {
+    const { environment, key, flag } = await aStoredFlag();
+    await editor.flags.update({ environment, key, revision: 1, description: 'by the first', enabled: false });
+    const second = editor.flags.update({
+      environment,
+      key,
+      revision: 1,
+      description: 'by the second',
+      tags: ['web'],
+      enabled: true,
+    });
+    expect(await failureFrom(second)).toEqual({
+      code: 'STALE_REVISION',
+      yours: 1,
+      current: 2,
+      differences: [
+        { field: 'description', yours: 'by the second', current: 'by the first' },
+        { field: 'enabled', yours: true, current: false },
+      ],
+    });
+    expect(await editor.flags.get({ environment, key })).toEqual({
+      ...flag,
+      description: 'by the first',
+      enabled: false,
+      revision: 2,
+    });
+  });
+
+  it('a field that says the same in other words does not differ', async () => {
+    const { environment, key, flag } = await aStoredFlag();
+    await editor.flags.update({ environment, key, description: 'by the first' });
+    const second = editor.flags.update({
+      environment,
+      key,
+      revision: 1,
+      description: 'by the second',
+      // Without the ranges that the server dealt, without milliseconds, without defaults.
+      split: { weights: flag.split!.weights },
+      rules: flag.rules.map(({ id, condition, serve }) => ({ id, condition, serve })) as never,
+      expiresAt: '2027-06-01T00:00:00Z',
+    });
+    expect(await failureFrom(second)).toMatchObject({
+      code: 'STALE_REVISION',
+      differences: [{ field: 'description' }],
+    });
+  });
+
+  it('without a revision the last writer wins', async () => {
+    const { environment, key } = await aStoredFlag();
+    await editor.flags.update({ environment, key, description: 'by the first' });
+    const last = await editor.flags.update({ environment, key, description: 'by the last' });
+    expect(last).toMatchObject({ description: 'by the last', revision: 3 });
+  });
+
+  it('of ten at once with the same revision exactly one wins', async () => {
+    const { environment, key } = await aStoredFlag();
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) =>
+        editor.flags.update({ environment, key, revision: 1, description: `by ${index}` }),
+      ),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await editor.flags.get({ environment, key })).toMatchObject({ revision: 2 });
+  });
+
+  it('also holds for archiving, restoring and deleting', async () => {
+    const { environment, key } = await aStoredFlag();
+    await editor.flags.update({ environment, key, enabled: false });
+    for (const act of [editor.flags.archive, editor.flags.restore, editor.flags.delete]) {
+      expect(await failureFrom(act({ environment, key, revision: 1 }))).toMatchObject({
+        code: 'STALE_REVISION',
+        yours: 1,
+        current: 2,
+      });
+    }
+  });
+});

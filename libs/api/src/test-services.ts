@@ -1,0 +1,129 @@
+import { EnvironmentKey, type DomainFailure, type Role } from '@burgee/contracts';
+import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
+import { createDatabase, NOW } from '@burgee/testing';
+import { expect, inject } from 'vitest';
+import type { Caller, RequestContext, Services } from './context.ts';
+import { createCaller } from './router.ts';
+import { startSnapshots } from './snapshots.ts';
+import { failureOf } from './trpc.ts';
+
+export type Api = ReturnType<typeof createCaller>;
+
+/** Use cases on a database of their own, with a clock that stands still, and callers of each role. */
+export type TestApi = AsyncDisposable & {
+  readonly url: string;
+  readonly services: Services;
+  /** What the clock says. */
+  readonly time: { now: number };
+  readonly commits: readonly Commit[];
+  as(role: Role, request?: Partial<RequestContext>): Api;
+  /** Without a token. */
+  readonly anonymous: Api;
+  /** With a token that was refused. */
+  refused(problem: 'invalid' | 'expired'): Api;
+  /** An environment for one test alone. */
+  newEnvironment(): Promise<EnvironmentKey>;
+};
+
+type TestApiOptions = {
+  /** Of a database that another server uses too. */
+  readonly url?: string;
+  /** Puts something between the use cases and their database. */
+  readonly through?: (database: Database) => Database;
+  /** As good as never, unless said otherwise: what the poll finds, a hint should have told before. */
+  readonly pollMs?: number;
+  readonly publicEvaluation?: boolean;
+};
+
+const NEVER_MS = 3_600_000;
+/** For a busy machine: what these tests compare is order, never time. */
+export const PATIENT = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
+
+/** The environments `production`, which is the server's own, and `development` are there. */
+export async function startTestApi({
+  url,
+  through = (database) => database,
+  pollMs = NEVER_MS,
+  publicEvaluation = true,
+}: TestApiOptions = {}): Promise<TestApi> {
+  const databaseUrl = url ?? (await createDatabase(inject('postgresUrl')));
+  const database = through(await connectDatabase({ url: databaseUrl }, PATIENT));
+  const time = { now: NOW };
+  const now = () => new Date(time.now);
+  const snapshots = startSnapshots({
+    database,
+    now,
+    prepare: () => addFirstEnvironments(database),
+    pollMs,
+    log: { loaded: () => undefined, failed: () => undefined },
+  });
+  await snapshots.loaded;
+  const commits: Commit[] = [];
+  const stopping = new AbortController();
+  const services: Services = {
+    database,
+    snapshots,
+    now,
+    newId: countedIds(),
+    random: () => 0.5,
+    environment: EnvironmentKey.parse('production'),
+    publicEvaluation,
+    onCommit: (commit) => void commits.push(commit),
+    stopping: stopping.signal,
+  };
+  const callAs = (caller: Caller, request?: Partial<RequestContext>) => createCaller({ services, caller, ...request });
+  let environments = 0;
+
+  return {
+    url: databaseUrl,
+    services,
+    time,
+    commits,
+    as: (role, request) => callAs({ session: { actor: `${role}@example.org`, role } }, request),
+    anonymous: callAs({ problem: 'missing' }),
+    refused: (problem) => callAs({ problem }),
+    newEnvironment: async () => {
+      const key = `env-${++environments}`;
+      await callAs({ session: { actor: 'test', role: 'admin' } }).environments.create({ key });
+      return EnvironmentKey.parse(key);
+    },
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await snapshots.stop();
+      await database.close();
+    },
+  };
+}
+
+async function addFirstEnvironments(database: Database): Promise<void> {
+  await database.write((em) =>
+    em.execute(
+      `insert into environments (key, name, permits_session_overrides)
+       values ('production', 'Production', false), ('development', 'Development', true) on conflict do nothing`,
+    ),
+  );
+}
+
+/** Ids that tests can foretell; each server has its own. */
+let servers = 0;
+function countedIds(): () => string {
+  const server = (++servers).toString(16).padStart(4, '0');
+  let count = 0;
+  return () => `00000000-0000-4000-a000-${server}${(++count).toString(16).padStart(8, '0')}`;
+}
+
+/** The failure that a call ends with. A call that succeeds, or ends with a bug of ours, fails the test. */
+export async function failureFrom(call: Promise<unknown>): Promise<DomainFailure> {
+  const error = await call.then(
+    (result) => expect.fail(`no failure, but ${JSON.stringify(result)}`),
+    (reason: unknown) => reason,
+  );
+  return failureOf(error) ?? Promise.reject(error as Error);
+}
+
+/** What a `VALIDATION_FAILED` says, as `path: message`. */
+export async function detailsFrom(call: Promise<unknown>): Promise<string[]> {
+  const failure = await failureFrom(call);
+  if (failure.code !== 'VALIDATION_FAILED') expect.fail(`${failure.code} is no VALIDATION_FAILED`);
+  return failure.details.map(({ path, message }) => `${path}: ${message}`);
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { createRefreshLoop } from './refresh-loop.ts';
+
+it('does not lose what is announced in the very moment in which a load ends', async () => {
+  let announced = 1;
+  let loaded = 0;
+  const loads: number[] = [];
+  const loop = createRefreshLoop({
+    load: () => {
+      loads.push(announced);
+      loaded = announced;
+      const done = Promise.resolve('done' as const);
+      // After the load has worked, and before the loop knows of it.
+      if (loads.length === 1) {
+        void done.then(() => {
+          announced = 2;
+          loop.refresh();
+        });
+      }
+      return done;
+    },
+    isBehind: () => loaded < announced,
+    intervalMs: () => 60_000,
+    random: () => 0,
+  });
+  loop.refresh();
+  await expect.poll(() => loads).toEqual([1, 2]);
+
+  loop.stop();
+});

@@ -1,0 +1,264 @@
+import { FlagConfig } from '@burgee/contracts';
+import { aFlag, anEmergencyOverride, aRollout, aRule, aSegment, aSplit, aTextFlag } from '@burgee/testing';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { changeRuleset } from './change-ruleset.ts';
+import { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
+import { loadRuleset, loadVersions } from './load-ruleset.ts';
+import {
+  aChange,
+  addEnvironment,
+  addFlag,
+  aGate,
+  aWriteContext,
+  insertFlag,
+  openPglite,
+  openPostgres,
+  PATIENT,
+  touch,
+  versionOf,
+  type TestDatabase,
+} from './test-database.ts';
+
+// What holds on a PostgreSQL server must hold on the embedded one, which `npm start` runs on.
+describe.each([
+  ['postgresql', openPostgres],
+  ['pglite', openPglite],
+] as const)('on %s', (kind, open) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database[Symbol.asyncDispose]());
+
+  let count = 0;
+  const anEnvironment = () => addEnvironment(database, `env-${++count}`);
+
+  it('says what it is', () => {
+    expect(database.kind).toBe(kind);
+  });
+
+  it('F1.1 migrates again without harm, also at once', async () => {
+    const environment = await anEnvironment();
+    await Promise.all([database.migrate(), database.migrate()]);
+    expect(await versionOf(database, environment)).toBe(0);
+  });
+
+  it('gives back each part of a flag as it was stored', async () => {
+    const environment = await anEnvironment();
+    const at = '2027-03-01T09:30:00.123Z';
+    const flags = [
+      aFlag({ key: 'plain', rollout: 33.333 }),
+      aFlag({ key: 'archived', archived: true, enabled: false }),
+      aTextFlag({
+        key: 'everything',
+        expiresAt: at,
+        salt: 'pepper',
+        offVariant: null,
+        split: aSplit({ blue: 1, green: 3 }),
+        rollout: { schedule: { kind: 'ramp', from: 0.001, to: 99.999, startAt: at, endAt: '2027-04-01T00:00:00Z' } },
+        rules: [
+          aRule({
+            condition: { any: [{ attribute: 'plan', operator: 'in', values: ['pro', 'ünïcode "quoted"'] }] },
+            rollout: aRollout(12.5, { bucketBy: ['company'], salt: 'x', algorithm: 'sha256', missing: 'random' }),
+            serve: aSplit({ control: 1, blue: 1 }),
+          }),
+        ],
+        prerequisites: [{ flagKey: 'plain', variants: ['on', null] }],
+      }),
+      aFlag({
+        key: 'structured',
+        type: 'json',
+        variants: { on: { a: [1, 0.5, { '': null, __proto__: 1 }], b: 'true' }, off: [] },
+      }),
+    ];
+    for (const flag of flags) await addFlag(aWriteContext(database), environment, flag);
+    const loaded = await loadRuleset(database, environment);
+    expect(loaded?.flags).toEqual([...flags].sort((a, b) => (a.key < b.key ? -1 : 1)));
+    for (const flag of loaded?.flags ?? []) expect(FlagConfig.parse(flag)).toEqual(flag);
+  });
+
+  it('loads segments, and of the overrides those of emergencies and for everybody', async () => {
+    const environment = await anEnvironment();
+    const segment = aSegment({ condition: { not: { attribute: 'plan', operator: 'exists' } } });
+    const at = new Date('2027-01-01T00:00:00Z');
+    const expiresAt = new Date('2027-01-02T00:00:00Z');
+    await changeRuleset(aWriteContext(database), [environment], async (em) => {
+      await insertFlag(em, environment, { key: 'flag' });
+      const flag = await em.findOneOrFail(FlagRow, { environment, key: 'flag' as FlagConfig['key'] });
+      em.create(SegmentRow, {
+        ...segment,
+        environment,
+        name: 'S',
+        description: '',
+        revision: 1,
+        createdAt: at,
+        updatedAt: at,
+      });
+      const common = { flag, value: false, createdBy: 'grace', createdAt: at };
+      em.create(OverrideRow, { ...common, id: randomUUID(), type: 'emergency', target: '', reason: 'incident' });
+      em.create(OverrideRow, { ...common, id: randomUUID(), type: 'global', target: '', expiresAt });
+      em.create(OverrideRow, { ...common, id: randomUUID(), type: 'session', target: 's-1', expiresAt });
+      await em.flush();
+      return { result: undefined, changes: [aChange(environment)] };
+    });
+    const loaded = await loadRuleset(database, environment);
+    expect(loaded?.segments).toEqual([segment]);
+    const common = { flagKey: 'flag', value: false, createdBy: 'grace', createdAt: at.toISOString() };
+    expect(loaded?.overrides).toHaveLength(2);
+    expect(loaded?.overrides).toEqual(
+      expect.arrayContaining([
+        { ...anEmergencyOverride(), ...common, id: expect.any(String) },
+        { ...common, type: 'global', id: expect.any(String), reason: null, expiresAt: expiresAt.toISOString() },
+      ]),
+    );
+  });
+
+  it('has no ruleset where there is no environment', async () => {
+    expect(await loadRuleset(database, 'nowhere' as never)).toBeUndefined();
+  });
+
+  it('F1.5 keeps environments apart', async () => {
+    const [one, other] = [await anEnvironment(), await anEnvironment()];
+    await addFlag(aWriteContext(database), one, { key: 'checkout', enabled: true });
+    await addFlag(aWriteContext(database), other, { key: 'checkout' });
+    await touch(aWriteContext(database), other);
+    expect(await loadRuleset(database, one)).toMatchObject({ version: 1, flags: [{ enabled: true }] });
+    expect(await loadRuleset(database, other)).toMatchObject({ version: 2, flags: [{ enabled: false }] });
+    const versions = await loadVersions(database);
+    expect([versions.get(one), versions.get(other)]).toEqual([1, 2]);
+  });
+
+  it('R7 leaves nothing of a change that fails', async () => {
+    const environment = await anEnvironment();
+    const change = changeRuleset(aWriteContext(database), [environment], async (em) => {
+      await insertFlag(em, environment, { key: 'half-done' });
+      throw new Error('changed my mind');
+    });
+    await expect(change).rejects.toThrow('changed my mind');
+    expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
+    expect(await database.read((em) => em.count(AuditRow, { environment }))).toBe(0);
+  });
+
+  it('lets who is told of a commit read what was written', async () => {
+    const environment = await anEnvironment();
+    const seen: number[] = [];
+    const committed = async () => void seen.push(await versionOf(database, environment));
+    await touch(aWriteContext(database, { committed }), environment);
+    expect(seen).toEqual([1]);
+  });
+
+  it('serves many writers and readers at once, and each reader sees whole versions only', async () => {
+    const environment = await anEnvironment();
+    const writers = Array.from({ length: 25 }, (_, index) =>
+      addFlag(aWriteContext(database), environment, { key: `flag-${index}` }),
+    );
+    const readers = Array.from({ length: 25 }, async () => {
+      const { version, flags } = (await loadRuleset(database, environment))!;
+      expect(flags).toHaveLength(version);
+    });
+    await Promise.all([...writers, ...readers]);
+    expect(await versionOf(database, environment)).toBe(25);
+    const audited = await database.read((em) => em.find(AuditRow, { environment }, { orderBy: { version: 1 } }));
+    expect(audited.map(({ version }) => version)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+  });
+
+  it('a writer that fails among others takes none of them along', async () => {
+    const environment = await anEnvironment();
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) =>
+        changeRuleset(aWriteContext(database), [environment], async (em) => {
+          await insertFlag(em, environment, { key: `flag-${index}` });
+          if (index % 2) throw new Error('no');
+          return { result: undefined, changes: [aChange(environment)] };
+        }),
+      ),
+    );
+    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    expect(await loadRuleset(database, environment)).toMatchObject({ version: 10, flags: { length: 10 } });
+  });
+
+  it('hints at every change that was committed, once and in order, and not at what was rolled back', async () => {
+    const environment = await anEnvironment();
+    const ctx = aWriteContext(database);
+    const heard: number[] = [];
+    let wake = () => {};
+    const stop = database.listen((hint) => {
+      if (hint.environment === environment) heard.push(hint.version);
+      wake();
+    });
+    onTestFinished(stop);
+    // Until it listens nothing is heard.
+    while (heard.length === 0) await touch(ctx, environment);
+    await expect(
+      changeRuleset(ctx, [environment], () => Promise.reject(new Error('changed my mind'))),
+    ).rejects.toThrow();
+    await touch(ctx, environment);
+    const current = await versionOf(database, environment);
+    while (heard.at(-1) !== current) await new Promise<void>((resolve) => (wake = resolve));
+    const [first = 0] = heard;
+    expect(heard).toEqual(Array.from({ length: current - first + 1 }, (_, index) => first + index));
+  });
+
+  it('begins to listen although a transaction is open that will be rolled back', async () => {
+    const environment = await anEnvironment();
+    const gate = aGate();
+    const failing = changeRuleset(aWriteContext(database), [environment], async () => {
+      await gate.pass();
+      throw new Error('changed my mind');
+    });
+    await gate.reached;
+    const heard = Promise.withResolvers<void>();
+    const stop = database.listen((hint) => hint.environment === environment && heard.resolve());
+    onTestFinished(stop);
+    gate.open();
+    await expect(failing).rejects.toThrow('changed my mind');
+    let isHeard = false;
+    void heard.promise.then(() => (isHeard = true));
+    while (!isHeard) await touch(aWriteContext(database), environment);
+  });
+
+  it('R6 does not commit afterwards what its caller was told has failed', async () => {
+    const environment = await anEnvironment();
+    const gate = aGate();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const late = changeRuleset(aWriteContext(database), [environment], async () => {
+      await gate.pass();
+      return { result: undefined, changes: [aChange(environment)] };
+    });
+    await gate.reached;
+    const waiting = touch(aWriteContext(database), environment);
+    vi.advanceTimersByTime(PATIENT.requestMs);
+    for (const change of [late, waiting]) {
+      await expect(change).rejects.toMatchObject({ failure: { code: 'DATABASE_UNAVAILABLE' } });
+    }
+    gate.open();
+    // Comes to the lock after whoever still holds it or waits for it.
+    await changeRuleset(aWriteContext(database), [environment], async (em) => {
+      const { version } = await em.findOneOrFail(EnvironmentRow, { key: environment });
+      expect(version).toBe(1);
+      return { result: undefined, changes: [aChange(environment)] };
+    });
+  });
+
+  it('W39.10 loses the overrides of a flag that is deleted', async () => {
+    const environment = await anEnvironment();
+    await addFlag(aWriteContext(database), environment, { key: 'doomed' });
+    await database.write(async (em) => {
+      const flag = await em.findOneOrFail(FlagRow, { environment });
+      em.create(UserOverrideRow, {
+        id: randomUUID(),
+        flag,
+        userId: 'ada' as never,
+        overrideType: 'exclude',
+        createdBy: 'grace',
+        createdAt: new Date(),
+      });
+      await em.flush();
+      em.remove(flag);
+      await em.flush();
+    });
+    expect(await database.read((em) => em.count(UserOverrideRow))).toBe(0);
+  });
+});

@@ -1,0 +1,338 @@
+import { EnvironmentKey } from '@burgee/contracts';
+import { NOW } from '@burgee/testing';
+import { describe, expect, it, vi } from 'vitest';
+import { changeRuleset, type Commit } from './change-ruleset.ts';
+import { AuditRow } from './entities.ts';
+import { loadRuleset } from './load-ruleset.ts';
+import {
+  aChange,
+  addEnvironment,
+  addFlag,
+  aGate,
+  aWriteContext,
+  insertFlag,
+  openPostgres,
+  openSql,
+  openUrl,
+  touch,
+  untilLocked,
+  versionOf,
+  type TestDatabase,
+} from './test-database.ts';
+
+async function auditOf(database: TestDatabase): Promise<Pick<AuditRow, 'environment' | 'version' | 'part'>[]> {
+  const rows = await database.read((em) => em.findAll(AuditRow, { orderBy: { environment: 1, version: 1, part: 1 } }));
+  return rows.map(({ environment, version, part }) => ({ environment, version, part }));
+}
+
+describe('versions', () => {
+  it('of two writers of one environment follow one another', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    const versions: number[] = [];
+    const ctx = aWriteContext(database, {
+      committed: async (commit) => void versions.push(commit.versions.get(environment) ?? -1),
+    });
+    await Promise.all([touch(ctx, environment), touch(ctx, environment)]);
+    expect(versions.sort()).toEqual([1, 2]);
+  });
+
+  it('of 40 writers of two environments in crossing order have no gap, and nobody waits for ever', async () => {
+    await using one = await openPostgres();
+    await using other = await openUrl(one.url);
+    const production = await addEnvironment(one);
+    const staging = await addEnvironment(one, 'staging');
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) => {
+        const environments = index % 2 ? [production, staging] : [staging, production];
+        return touch(aWriteContext(index % 4 < 2 ? one : other), ...environments);
+      }),
+    );
+    expect(await versionOf(one, production)).toBe(40);
+    expect(await versionOf(one, staging)).toBe(40);
+    const everyVersion = Array.from({ length: 40 }, (_, index) => index + 1);
+    expect(await auditOf(one)).toEqual(
+      [production, staging].flatMap((environment) =>
+        everyVersion.map((version) => ({ environment, version, part: 0 })),
+      ),
+    );
+  });
+
+  it('become visible in the order in which writers began, also where the first is slow', async () => {
+    await using database = await openPostgres();
+    await using sql = await openSql(database.url);
+    const environment = await addEnvironment(database);
+    const ctx = aWriteContext(database);
+    const gate = aGate();
+    const slow = changeRuleset(ctx, [environment], async (em) => {
+      await insertFlag(em, environment, { key: 'slow' });
+      await gate.pass();
+      return { result: undefined, changes: [aChange(environment, { key: 'slow' })] };
+    });
+    await gate.reached;
+    const quick = addFlag(ctx, environment, { key: 'quick' });
+    await untilLocked(sql, 1);
+    expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
+    gate.open();
+    await Promise.all([slow, quick]);
+    const { rows } = await sql.query('select key from audit_entries order by version');
+    expect(rows).toEqual([{ key: 'slow' }, { key: 'quick' }]);
+  });
+
+  it('are never seen without the data of every version before them', async () => {
+    await using one = await openPostgres();
+    await using other = await openUrl(one.url);
+    const environment = await addEnvironment(one);
+    let isWriting = true;
+    const writing = Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        addFlag(aWriteContext(index % 2 ? one : other), environment, { key: `flag-${index}` }),
+      ),
+    ).finally(() => (isWriting = false));
+    const seen = new Set<number>();
+    while (isWriting) {
+      // Each change adds one flag: as many flags as the version says, or a change was seen before one that it follows.
+      const { version, flags } = (await loadRuleset(one, environment))!;
+      expect(flags).toHaveLength(version);
+      seen.add(version);
+    }
+    await writing;
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
+  it('of an environment that is named twice goes up once', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    await changeRuleset(aWriteContext(database), [environment, environment], async () => ({
+      result: undefined,
+      changes: [aChange(environment)],
+    }));
+    expect(await versionOf(database, environment)).toBe(1);
+  });
+});
+
+describe('R7 all or nothing', () => {
+  it('a write that throws leaves neither data nor version nor audit entry, and its caller is told why', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    const problem = new Error('changed my mind');
+    const change = changeRuleset(aWriteContext(database), [environment], async (em) => {
+      await insertFlag(em, environment, { key: 'half-done' });
+      throw problem;
+    });
+    await expect(change).rejects.toBe(problem);
+    expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
+    expect(await auditOf(database)).toEqual([]);
+  });
+
+  it('a write whose audit entry cannot be stored changes nothing', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    const change = changeRuleset(aWriteContext(database), [environment], async (em) => {
+      await insertFlag(em, environment, { key: 'untold' });
+      return { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(101) })] };
+    });
+    await expect(change).rejects.toThrow(/too long/);
+    expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
+  });
+
+  it('a change of an environment that was not locked is refused', async () => {
+    await using database = await openPostgres();
+    const production = await addEnvironment(database);
+    const staging = await addEnvironment(database, 'staging');
+    const change = changeRuleset(aWriteContext(database), [production], async () => ({
+      result: undefined,
+      changes: [aChange(staging)],
+    }));
+    await expect(change).rejects.toThrow(/not locked/);
+    expect(await versionOf(database, production)).toBe(0);
+  });
+
+  it('an unknown environment is refused, with the ones there are', async () => {
+    await using database = await openPostgres();
+    await addEnvironment(database, 'staging');
+    await addEnvironment(database, 'production');
+    const nowhere = EnvironmentKey.parse('nowhere');
+    await expect(touch(aWriteContext(database), nowhere)).rejects.toMatchObject({
+      failure: { code: 'ENVIRONMENT_NOT_FOUND', environment: nowhere, existing: ['production', 'staging'] },
+    });
+  });
+
+  it('where one of several environments is unknown, none changes', async () => {
+    await using database = await openPostgres();
+    const production = await addEnvironment(database);
+    await expect(touch(aWriteContext(database), production, EnvironmentKey.parse('zone-51'))).rejects.toMatchObject({
+      failure: { code: 'ENVIRONMENT_NOT_FOUND' },
+    });
+    expect(await versionOf(database, production)).toBe(0);
+  });
+});
+
+describe('the notification', () => {
+  /** What a connection of its own hears until `done`, in order. */
+  async function hearingOf(url: string) {
+    const sql = await openSql(url);
+    const heard: unknown[] = [];
+    const done = Promise.withResolvers<void>();
+    sql.on('notification', ({ payload }) => {
+      if (payload === 'done') done.resolve();
+      else heard.push(JSON.parse(payload ?? ''));
+    });
+    await sql.query('listen ruleset_changed');
+    return {
+      heard: async () => {
+        await sql.query(`notify ruleset_changed, 'done'`);
+        await done.promise;
+        return heard;
+      },
+      [Symbol.asyncDispose]: sql[Symbol.asyncDispose],
+    };
+  }
+
+  it('is sent once, for each environment that changed', async () => {
+    await using database = await openPostgres();
+    const production = await addEnvironment(database);
+    const staging = await addEnvironment(database, 'staging');
+    await using hearing = await hearingOf(database.url);
+    await touch(aWriteContext(database), production, staging);
+    expect(await hearing.heard()).toEqual([
+      { environment: 'production', version: 1 },
+      { environment: 'staging', version: 1 },
+    ]);
+  });
+
+  it('is not sent when the change is rolled back', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    await using hearing = await hearingOf(database.url);
+    const change = { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(101) })] as const };
+    await expect(changeRuleset(aWriteContext(database), [environment], async () => change)).rejects.toThrow();
+    await touch(aWriteContext(database), environment);
+    expect(await hearing.heard()).toEqual([{ environment: 'production', version: 1 }]);
+  });
+
+  it('is not sent before the commit', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    await using hearing = await hearingOf(database.url);
+    const gate = aGate();
+    const change = changeRuleset(aWriteContext(database), [environment], async () => {
+      await gate.pass();
+      return { result: undefined, changes: [aChange(environment)] };
+    });
+    await gate.reached;
+    expect(await hearing.heard()).toEqual([]);
+    gate.open();
+    await change;
+    expect(await hearing.heard()).toEqual([{ environment: 'production', version: 1 }]);
+  });
+});
+
+describe('the audit entry', () => {
+  it('F1.7 says who, when, why, what, before and after', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    const ctx = aWriteContext(database, { actor: 'ada', newId: () => '00000000-0000-4000-8000-000000000001' });
+    const change = {
+      environment,
+      action: 'updated',
+      subject: 'override',
+      key: 'checkout',
+      overrideType: 'emergency',
+      reason: 'incident 7',
+      before: { enabled: true },
+      after: { enabled: false, nested: [1, 'two', null] },
+    } as const;
+    await changeRuleset(ctx, [environment], async () => ({ result: undefined, changes: [change] }));
+    const [row] = await database.read((em) => em.findAll(AuditRow));
+    expect(row).toEqual({
+      ...change,
+      id: '00000000-0000-4000-8000-000000000001',
+      version: 1,
+      part: 0,
+      at: new Date(NOW),
+      actor: 'ada',
+    });
+  });
+
+  it('is one for each thing that a version changed, counted within the environment', async () => {
+    await using database = await openPostgres();
+    const production = await addEnvironment(database);
+    const staging = await addEnvironment(database, 'staging');
+    await changeRuleset(aWriteContext(database), [production, staging], async () => ({
+      result: undefined,
+      changes: [aChange(staging), aChange(production), aChange(staging)],
+    }));
+    expect(await auditOf(database)).toEqual([
+      { environment: 'production', version: 1, part: 0 },
+      { environment: 'staging', version: 1, part: 0 },
+      { environment: 'staging', version: 1, part: 1 },
+    ]);
+  });
+});
+
+describe('who asked to be told of the commit', () => {
+  it('is told after it, with the actor, the versions and the changes', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    const told: (Commit & { visible: number })[] = [];
+    const committed = async (commit: Commit) => {
+      told.push({ ...commit, visible: await versionOf(database, environment) });
+    };
+    await touch(aWriteContext(database, { committed }), environment);
+    expect(told).toEqual([
+      { actor: 'grace', versions: new Map([[environment, 1]]), changes: [aChange(environment)], visible: 1 },
+    ]);
+  });
+
+  it('is waited for, so that who wrote reads what was written', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    const gate = aGate();
+    const isDone = vi.fn();
+    const change = touch(aWriteContext(database, { committed: () => gate.pass() }), environment).then(isDone);
+    await gate.reached;
+    expect(isDone).not.toHaveBeenCalled();
+    gate.open();
+    await change;
+    expect(isDone).toHaveBeenCalled();
+  });
+
+  it('is not told of what was rolled back', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    const committed = vi.fn(async () => {});
+    const change = changeRuleset(aWriteContext(database, { committed }), [environment], () => {
+      throw new Error('no');
+    });
+    await expect(change).rejects.toThrow('no');
+    expect(committed).not.toHaveBeenCalled();
+  });
+});
+
+describe('what is prepared', () => {
+  it('is there when the environments are locked: one may be made and changed in one transaction', async () => {
+    await using database = await openPostgres();
+    const environment = EnvironmentKey.parse('brand-new');
+    await changeRuleset(
+      aWriteContext(database),
+      [environment],
+      async () => ({ result: undefined, changes: [aChange(environment)] }),
+      async (em) => void (await em.execute('insert into environments (key, name) values (?, ?)', [environment, 'New'])),
+    );
+    expect(await versionOf(database, environment)).toBe(1);
+  });
+
+  it('goes when the change fails', async () => {
+    await using database = await openPostgres();
+    const environment = EnvironmentKey.parse('brand-new');
+    const change = changeRuleset(
+      aWriteContext(database),
+      [environment],
+      () => Promise.reject(new Error('no')),
+      async (em) => void (await em.execute('insert into environments (key, name) values (?, ?)', [environment, 'New'])),
+    );
+    await expect(change).rejects.toThrow('no');
+    expect(await versionOf(database, environment)).toBe(-1);
+  });
+});

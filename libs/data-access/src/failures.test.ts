@@ -1,0 +1,78 @@
+import { DomainError } from '@burgee/contracts';
+import { describe, expect, it, vi } from 'vitest';
+import { isUnavailable, withinDeadline } from './failures.ts';
+
+const withCode = (code: string) => Object.assign(new Error('failed'), { code });
+const FOREVER = 60_000;
+
+describe('a database that is unavailable', () => {
+  it.each([
+    ['refused the connection', withCode('ECONNREFUSED')],
+    ['broke it off', withCode('ECONNRESET')],
+    ['is on a network that is away', withCode('ENETUNREACH')],
+    ['has a name that is not known now', withCode('EAI_AGAIN')],
+    ['has no connections left', withCode('53300')],
+    ['is shutting down', withCode('57P01')],
+    ['is starting', withCode('57P03')],
+    ['cancelled by a timeout', withCode('57014')],
+    ['failed a connection', withCode('08006')],
+    ['did not answer in time', new Error('Query read timeout')],
+    ['gave no connection in time', new Error('timeout exceeded when trying to connect')],
+    ['went away', new Error('Connection terminated unexpectedly')],
+    ['did not answer at any of its addresses', new AggregateError([withCode('ECONNREFUSED'), withCode('ENETUNREACH')])],
+    ['is the cause further down', new Error('outer', { cause: new Error('inner', { cause: withCode('ECONNRESET') }) })],
+  ])('%s', (_, error) => {
+    expect(isUnavailable(error)).toBe(true);
+  });
+});
+
+describe('a database that is available', () => {
+  it.each([
+    ['found a duplicate', withCode('23505')],
+    ['did not understand', withCode('42601')],
+    ['found a deadlock', withCode('40P01')],
+    ['has no such table', withCode('42P01')],
+    ['was not asked at all', new TypeError('undefined is not a function')],
+    ['is not meant by text alone', 'Connection terminated'],
+  ])('%s', (_, error) => {
+    expect(isUnavailable(error)).toBe(false);
+  });
+});
+
+describe('within a deadline', () => {
+  it('work gives its result', async () => {
+    expect(await withinDeadline(FOREVER, async () => 'done')).toBe('done');
+  });
+
+  it('work that fails for its own reason fails so', async () => {
+    const reason = new DomainError({ code: 'FEATURE_NOT_AVAILABLE', flagKey: 'a' });
+    await expect(withinDeadline(FOREVER, () => Promise.reject(reason))).rejects.toBe(reason);
+  });
+
+  it('work that finds the database away fails as DATABASE_UNAVAILABLE', async () => {
+    await expect(withinDeadline(FOREVER, () => Promise.reject(withCode('ECONNREFUSED')))).rejects.toMatchObject({
+      failure: { code: 'DATABASE_UNAVAILABLE', retryAfterSec: expect.any(Number) },
+    });
+  });
+
+  it('work that never ends fails as DATABASE_UNAVAILABLE, and can know that it is too late', async () => {
+    vi.useFakeTimers();
+    let isTooLate = () => false;
+    const work = withinDeadline(1_000, (isOver) => {
+      isTooLate = isOver;
+      return new Promise(() => undefined);
+    });
+    expect(isTooLate()).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    await expect(work).rejects.toMatchObject({ failure: { code: 'DATABASE_UNAVAILABLE' } });
+    expect(isTooLate()).toBe(true);
+    vi.useRealTimers();
+  });
+
+  it('work that ended leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    await withinDeadline(FOREVER, async () => undefined);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+});

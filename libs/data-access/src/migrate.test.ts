@@ -1,0 +1,50 @@
+import { createEmptyDatabase } from '@burgee/testing';
+import { randomUUID } from 'node:crypto';
+import { expect, inject, it } from 'vitest';
+import { loadVersions } from './load-ruleset.ts';
+import { addEnvironment, openPostgres, openSql, openUrl } from './test-database.ts';
+
+const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
+
+async function tablesIn(url: string): Promise<string[]> {
+  await using sql = await openSql(url);
+  const { rows } = await sql.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function appliedIn(url: string): Promise<string[]> {
+  await using sql = await openSql(url);
+  const { rows } = await sql.query<{ name: string }>('select name from burgee_migrations order by id');
+  return rows.map(({ name }) => name);
+}
+
+it('F1.1 the tables are made by a migration that is applied, and by nothing else', async () => {
+  const url = await anEmptyDatabase();
+  await using database = await openUrl(url);
+  // Connecting makes nothing.
+  await database.read((em) => em.execute('select 1'));
+  expect(await tablesIn(url)).toEqual([]);
+  await database.migrate();
+  expect(await tablesIn(url)).toEqual(expect.arrayContaining(['feature_flags', 'feature_flag_user_overrides']));
+  expect(await appliedIn(url)).toEqual(['2026-11-21-tables']);
+});
+
+it('F1.1 migrating again changes nothing and keeps the data', async () => {
+  await using database = await openPostgres();
+  const environment = await addEnvironment(database);
+  const before = await appliedIn(database.url);
+  await database.migrate();
+  await database.migrate();
+  expect(await appliedIn(database.url)).toEqual(before);
+  expect(await loadVersions(database)).toEqual(new Map([[environment, 0]]));
+});
+
+it('F1.1 servers that migrate at once apply each migration once', async () => {
+  const url = await anEmptyDatabase();
+  await using one = await openUrl(url);
+  await using other = await openUrl(url);
+  await Promise.all([one.migrate(), other.migrate(), one.migrate(), other.migrate()]);
+  expect(await appliedIn(url)).toEqual(['2026-11-21-tables']);
+});

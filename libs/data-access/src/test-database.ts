@@ -1,0 +1,171 @@
+import { EnvironmentKey, FlagKey, newFlagConfig, type FlagConfig } from '@burgee/contracts';
+import { createDatabase, NOW } from '@burgee/testing';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject, vi } from 'vitest';
+import { changeRuleset, type Change, type WriteContext } from './change-ruleset.ts';
+import { connectDatabase, type Database, type DatabaseTimeouts } from './database.ts';
+import { FlagRow } from './entities.ts';
+import { fromFlag } from './mapping.ts';
+
+/** For a busy machine: what these tests compare is order, never time. */
+export const PATIENT: DatabaseTimeouts = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
+
+export type TestDatabase = Database & AsyncDisposable;
+
+/** A database of its own with all tables, on the PostgreSQL of this run. */
+export async function openPostgres(): Promise<TestDatabase & { readonly url: string }> {
+  const url = await createDatabase(inject('postgresUrl'));
+  return Object.assign(await openUrl(url), { url });
+}
+
+/** One more pool on a database, as another server has one. */
+export async function openUrl(url: string, timeouts = PATIENT): Promise<TestDatabase> {
+  const database = await connectDatabase({ url }, timeouts);
+  return Object.assign(database, { [Symbol.asyncDispose]: database.close });
+}
+
+/** An embedded database with all tables, in a folder of its own. */
+export async function openPglite(): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'burgee-pglite-'));
+  const database = await connectDatabase({ dataDir }, PATIENT);
+  await database.migrate();
+  return Object.assign(database, {
+    [Symbol.asyncDispose]: async () => {
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  });
+}
+
+/** A connection past our own code, to look at what is really there and to break it. */
+export async function openSql(url: string): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client({ connectionString: url });
+  // Tests stop the server under it.
+  client.on('error', () => undefined);
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
+export async function addEnvironment(database: Database, name = 'production'): Promise<EnvironmentKey> {
+  const key = EnvironmentKey.parse(name);
+  await database.write((em) => em.execute('insert into environments (key, name) values (?, ?)', [key, key]));
+  return key;
+}
+
+export async function versionOf(database: Database, environment: EnvironmentKey): Promise<number> {
+  return database.read(async (em) => {
+    const [row]: { version: number }[] = await em.execute('select version from environments where key = ?', [
+      environment,
+    ]);
+    return row?.version ?? -1;
+  });
+}
+
+export function aWriteContext(database: Database, fields: Partial<WriteContext> = {}): WriteContext {
+  return {
+    database,
+    actor: 'grace',
+    now: () => new Date(NOW),
+    newId: randomUUID,
+    committed: async () => {},
+    ...fields,
+  };
+}
+
+export function aChange(environment: EnvironmentKey, fields: Partial<Change> = {}): Change {
+  return { environment, action: 'updated', subject: 'flag', key: 'flag', before: null, after: null, ...fields };
+}
+
+/** A change of all of `environments` that does nothing but happen. */
+export async function touch(ctx: WriteContext, ...environments: EnvironmentKey[]): Promise<void> {
+  const [first, ...others] = environments.map((environment) => aChange(environment));
+  if (!first) throw new Error('nothing to touch');
+  await changeRuleset(ctx, environments, async () => ({ result: undefined, changes: [first, ...others] }));
+}
+
+/** Puts a flag into a transaction: a boolean that is off, unless said otherwise. */
+export async function insertFlag(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  fields: Omit<Partial<FlagConfig>, 'key'> & { key: string },
+): Promise<void> {
+  const key = FlagKey.parse(fields.key);
+  const { archived, ...config } = { ...newFlagConfig(key), ...fields, key };
+  const at = new Date(NOW);
+  em.create(FlagRow, {
+    ...fromFlag({
+      ...config,
+      id: randomUUID(),
+      environment,
+      description: '',
+      tags: [],
+      archivedAt: archived ? at.toISOString() : null,
+    }),
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+  });
+  await em.flush();
+}
+
+/** A change that adds a flag. */
+export async function addFlag(
+  ctx: WriteContext,
+  environment: EnvironmentKey,
+  fields: Parameters<typeof insertFlag>[2],
+): Promise<void> {
+  await changeRuleset(ctx, [environment], async (em) => {
+    await insertFlag(em, environment, fields);
+    return { result: undefined, changes: [aChange(environment, { action: 'created', key: fields.key })] };
+  });
+}
+
+/** A door that is closed until somebody opens it, and says when somebody has come to it. */
+export function aGate() {
+  const reached = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  return {
+    reached: reached.promise,
+    open: () => opened.resolve(),
+    pass: () => {
+      reached.resolve();
+      return opened.promise;
+    },
+  };
+}
+
+/** Waits for PostgreSQL to say that `count` connections wait for a lock. */
+export async function untilLocked(sql: pg.Client, count: number): Promise<void> {
+  await until(sql, `wait_event_type = 'Lock'`, (rows) => rows.length === count);
+}
+
+/** Waits for a connection that listens, other than `before`. Gives its process id. */
+export async function untilListening(sql: pg.Client, before?: number): Promise<number> {
+  const isNew = ({ pid }: { pid: number }) => pid !== before;
+  const rows = await until(sql, LISTENS, (found) => found.some(isNew));
+  return rows.find(isNew)?.pid ?? 0;
+}
+
+export async function untilNobodyListens(sql: pg.Client): Promise<void> {
+  await until(sql, LISTENS, (found) => found.length === 0);
+}
+
+const LISTENS = `query like 'listen%' and state = 'idle'`;
+
+async function until(sql: pg.Client, where: string, isSo: (rows: { pid: number }[]) => boolean) {
+  return vi.waitFor(
+    async () => {
+      const { rows } = await sql.query<{ pid: number }>(
+        `select pid from pg_stat_activity where datname = current_database() and ${where}`,
+      );
+      if (!isSo(rows)) throw new Error(`not yet: ${where}`);
+      return rows;
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+}

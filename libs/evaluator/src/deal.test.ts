@@ -1,0 +1,103 @@
+import { BUCKETS, Split, weightSum, type SplitRange, type SplitWeight, type VariantKey } from '@burgee/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dealRanges } from './deal.ts';
+
+/** Weights by variant, `a`, `b` and so on. */
+function weightsOf(...weights: number[]): SplitWeight[] {
+  return weights.map((weight, index) => ({ variant: nameOf(index), weight }));
+}
+const nameOf = (index: number) => String.fromCharCode(97 + index) as VariantKey;
+
+/** Who owns each bucket, as one text: the quickest to compare. */
+function owners(ranges: readonly SplitRange[]): string[] {
+  return ranges.flatMap(({ variant, from, to }) => Array<string>(to - from).fill(variant));
+}
+
+function countMoves(before: readonly SplitRange[], after: readonly SplitRange[]): number {
+  const [old, now] = [owners(before), owners(after)];
+  return now.filter((owner, bucket) => owner !== old[bucket]).length;
+}
+
+/** Whole weights of `count` variants that sum to all buckets. */
+const cutsInto = (count: number) =>
+  fc.array(fc.integer({ min: 0, max: BUCKETS }), { minLength: count - 1, maxLength: count - 1 }).map((cuts) => {
+    const edges = [0, ...cuts.sort((a, b) => a - b), BUCKETS];
+    return edges.slice(1).map((edge, index) => edge - (edges[index] as number));
+  });
+
+describe('dealRanges', () => {
+  it('deals in order at first', () => {
+    expect(dealRanges(weightsOf(20_000, 0, 80_000))).toEqual([
+      { variant: 'a', from: 0, to: 20_000 },
+      { variant: 'c', from: 20_000, to: 100_000 },
+    ]);
+  });
+
+  it('B.13 takes from those who shrink and gives to those who grow; the others keep every bucket', () => {
+    const before = dealRanges(weightsOf(20_000, 30_000, 50_000));
+    expect(dealRanges(weightsOf(30_000, 30_000, 40_000), before)).toEqual([
+      { variant: 'a', from: 0, to: 20_000 },
+      { variant: 'b', from: 20_000, to: 50_000 },
+      { variant: 'c', from: 50_000, to: 90_000 },
+      { variant: 'a', from: 90_000, to: 100_000 },
+    ]);
+  });
+
+  it('makes one range of neighbours that one variant owns', () => {
+    const before = dealRanges(weightsOf(50_000, 50_000));
+    expect(dealRanges(weightsOf(100_000, 0), before)).toEqual([{ variant: 'a', from: 0, to: 100_000 }]);
+  });
+
+  it('gives a removed variant\'s buckets away, and a new variant its share', () => {
+    const before = dealRanges(weightsOf(50_000, 50_000));
+    const after = dealRanges([{ variant: nameOf(0), weight: 50_000 }, { variant: nameOf(2), weight: 50_000 }], before);
+    expect(after).toEqual([
+      { variant: 'a', from: 0, to: 50_000 },
+      { variant: 'c', from: 50_000, to: 100_000 },
+    ]);
+  });
+
+  it('changes nothing where no weight changes, also in another order', () => {
+    const before = dealRanges(weightsOf(10_000, 40_000, 50_000));
+    expect(dealRanges(weightsOf(10_000, 40_000, 50_000).reverse(), before)).toEqual(before);
+  });
+
+  it('deals anew where the number of buckets changes, as it does with weights from Unleash', () => {
+    expect(dealRanges(weightsOf(1, 2), dealRanges(weightsOf(1, 1)))).toEqual([
+      { variant: 'a', from: 0, to: 1 },
+      { variant: 'b', from: 1, to: 3 },
+    ]);
+  });
+
+  it.each([2, 3, 4, 5, 6, 7, 8, 9, 10])(
+    'law 4: an edit of the weights of %i variants moves exactly as many buckets as the weights moved',
+    (count) => {
+      fc.assert(
+        fc.property(fc.array(cutsInto(count), { minLength: 2, maxLength: 4 }), (edits) => {
+          let [weights, ...later] = edits as [number[], ...number[][]];
+          let ranges = dealRanges(weightsOf(...weights));
+          for (const next of later) {
+            const edited = dealRanges(weightsOf(...next), ranges);
+            const grown = next.map((weight, index) => Math.max(0, weight - (weights[index] as number)));
+            expect(countMoves(ranges, edited)).toBe(grown.reduce((sum, weight) => sum + weight, 0));
+            [weights, ranges] = [next, edited];
+          }
+        }),
+        { numRuns: 15 },
+      );
+    },
+  );
+
+  it('always gives ranges that the contract accepts', () => {
+    fc.assert(
+      fc.property(cutsInto(5), cutsInto(5), (first, second) => {
+        const weights = weightsOf(...second);
+        expect(weightSum(weights)).toBe(BUCKETS);
+        const ranges = dealRanges(weights, dealRanges(weightsOf(...first)));
+        const split = { weights, ranges, bucketBy: ['userId'], salt: null, algorithm: 'murmur3', missing: 'first' };
+        expect(Split.safeParse(split).success).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { aFlag, aRollout } from '@burgee/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { answerOf, compiled } from './test-evaluate.ts';
+
+const at = (time: string) => Date.parse(`2027-03-01T${time}Z`);
+
+/** The percentage of a flag at an instant. */
+function percentageOf(rollout: Parameters<typeof aFlag>[0] & object, now: number): number | undefined {
+  return compiled({ flags: [aFlag(rollout)] })
+    .flags.get('flag')
+    ?.percentageAt(now);
+}
+
+const steps = aRollout(0, {
+  schedule: {
+    kind: 'steps',
+    // Not in order on purpose.
+    steps: [
+      { at: '2027-03-01T11:00:00Z', percentage: 25 },
+      { at: '2027-03-01T10:00:00Z', percentage: 1 },
+      { at: '2027-03-01T12:00:00Z', percentage: 100 },
+    ],
+  },
+});
+
+describe('B.3 steps', () => {
+  it.each([
+    ['09:59:59.999', 0],
+    ['10:00:00.000', 1],
+    ['10:59:59.999', 1],
+    ['11:00:00.000', 25],
+    ['12:00:00.000', 100],
+    ['23:00:00.000', 100],
+  ])('at %s have %f %%: that of the last step whose instant has come', (time, percentage) => {
+    expect(percentageOf({ rollout: steps }, at(time))).toBe(percentage);
+  });
+
+  it('decide by the instant of the evaluation', () => {
+    const flag = aFlag({ rollout: steps });
+    const context = { userId: 'ada' };
+    expect(answerOf({ flag, context, now: at('09:00:00') })).toMatchObject({ enabled: false, reason: 'DEFAULT' });
+    expect(answerOf({ flag, context, now: at('11:00:00') })).toMatchObject({ reason: 'SPLIT', bucket: expect.any(Number) });
+    expect(answerOf({ flag, context, now: at('12:00:00') })).toMatchObject({ enabled: true, reason: 'STATIC' });
+  });
+
+  it('W9.17 of a canary only ever add users', () => {
+    const flag = aFlag({ rollout: steps });
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 255 }), (userId) => {
+        const seen = [9, 10, 11, 12].map((hour) => answerOf({ flag, context: { userId }, now: at(`${hour}:00:00`.padStart(8, '0')) }));
+        const enabled = seen.map((answer) => answer.enabled);
+        expect(enabled).toEqual(enabled.toSorted());
+      }),
+    );
+  });
+
+  it('of one instant: the last of them counts', () => {
+    const twice = [1, 50].map((percentage) => ({ at: '2027-03-01T10:00:00Z', percentage }));
+    expect(percentageOf({ rollout: aRollout(0, { schedule: { kind: 'steps', steps: twice } }) }, at('10:00:00'))).toBe(50);
+  });
+});
+
+const ramp = (from: number, to: number) =>
+  aRollout(0, {
+    schedule: { kind: 'ramp', from, to, startAt: '2027-03-01T10:00:00Z', endAt: '2027-03-01T12:00:00Z' },
+  });
+
+describe('B.3 a ramp', () => {
+  it.each([
+    ['00:00:00', 10],
+    ['10:00:00', 10],
+    ['10:30:00', 30],
+    ['11:00:00', 50],
+    ['12:00:00', 90],
+    ['23:00:00', 90],
+  ])('from 10 to 90 %% has at %s %f %%: linear, clamped at both ends', (time, percentage) => {
+    expect(percentageOf({ rollout: ramp(10, 90) }, at(time))).toBeCloseTo(percentage, 10);
+  });
+
+  it('may go down', () => {
+    expect(percentageOf({ rollout: ramp(80, 20) }, at('11:00:00'))).toBeCloseTo(50, 10);
+  });
+
+  it('includes nobody before it begins at 0 and everybody after it ends at 100, without a hash', () => {
+    const flag = aFlag({ rollout: ramp(0, 100) });
+    const context = { userId: 'ada' };
+    expect(answerOf({ flag, context, now: at('10:00:00') })).toMatchObject({ enabled: false, reason: 'DEFAULT' });
+    expect(answerOf({ flag, context, now: at('12:00:00') })).toMatchObject({ enabled: true, reason: 'STATIC' });
+  });
+
+  it('never takes back whom it has included while it rises', () => {
+    const instant = fc.integer({ min: at('09:00:00'), max: at('13:00:00') });
+    const flag = aFlag({ rollout: ramp(0, 100) });
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 255 }), instant, instant, (userId, one, other) => {
+        const isOn = (now: number) => answerOf({ flag, context: { userId }, now }).enabled;
+        expect(isOn(Math.min(one, other)) && !isOn(Math.max(one, other))).toBe(false);
+      }),
+    );
+  });
+});
