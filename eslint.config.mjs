@@ -39,7 +39,7 @@ const code = ['**/*.{ts,tsx}'];
 const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/test-*.{ts,tsx}'];
 const configs = ['**/*.config.ts', 'vitest.*.ts'];
 /** The composition roots: they make the time, randomness, ids and settings that everything else is given. */
-const roots = ['apps/server/src/{main,env}.ts', 'apps/wishlist/src/main.tsx'];
+const roots = ['apps/server/src/{main,env}.ts', 'apps/wishlist/src/main.tsx', 'libs/client/src/runtime.ts'];
 const tools = ['apps/e2e/**', 'tools/**', 'libs/testing/**'];
 
 const shapes = [

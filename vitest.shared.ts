@@ -37,6 +37,8 @@ export function vitestConfig({
       hookTimeout: 60_000,
       ...(database && { globalSetup: [join(import.meta.dirname, 'vitest.database.ts')] }),
       typecheck: {
+        // Not what tsc has made of them.
+        include: ['src/**/*.test-d.ts'],
         enabled: readdirSync(join(root, 'src'), { encoding: 'utf8', recursive: true }).some((file) =>
           file.endsWith('.test-d.ts'),
         ),

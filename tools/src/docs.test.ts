@@ -107,7 +107,9 @@ describe('the examples of docs/evaluation.md', () => {
 
 describe('docs/architecture.md', () => {
   const Manifest = z.object({
-    nx: z.object({ tags: z.tuple([z.templateLiteral(['type:', z.string()]), z.templateLiteral(['runs:', z.string()])]) }),
+    nx: z.object({
+      tags: z.tuple([z.templateLiteral(['type:', z.string()]), z.templateLiteral(['runs:', z.string()])]),
+    }),
     dependencies: z.record(z.string(), z.string()).default({}),
     devDependencies: z.record(z.string(), z.string()).default({}),
   });
@@ -150,7 +152,13 @@ describe('links between documents', () => {
       const [path = '', anchor] = target.split('#');
       const linked = path ? join(file, '..', path) : file;
       expect(globSync(linked, { cwd: root }), target).not.toEqual([]);
-      if (anchor) expect(read(linked).match(/^#+ .*$/gm)?.map(anchorOf), target).toContain(anchor);
+      if (anchor)
+        expect(
+          read(linked)
+            .match(/^#+ .*$/gm)
+            ?.map(anchorOf),
+          target,
+        ).toContain(anchor);
     }
   });
 

@@ -84,13 +84,12 @@ describe('contexts', () => {
       '{"context":{"__proto__":{"userId":"x"},"constructor":"y","toString":"z","userId":"ann"},"flagKeys":["constructor","toString"]}';
     expect(await send('/api/config/evaluate', hostile)).toMatchObject({ status: 200 });
     expect(({} as Record<string, unknown>)['userId']).toBeUndefined();
-    const created = await burgee.request('/api/admin/flags', {
-      as: 'editor',
-      body: { key: '__proto__', enabled: true },
-    });
-    expect(created.status).toBe(201);
-    const text = await (await fetch(`${burgee.url}/api/config/flags`)).text();
-    expect(text).toContain('"__proto__":false');
+    for (const key of ['constructor', 'toString']) {
+      expect((await burgee.request('/api/admin/flags', { as: 'editor', body: { key } })).status).toBe(201);
+      expect((await burgee.request('/api/config/flags')).body).toHaveProperty([key], false);
+    }
+    const reserved = await burgee.request('/api/admin/flags', { as: 'editor', body: { key: '__proto__' } });
+    expect(reserved).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
   });
 });
 

@@ -8,6 +8,8 @@ import { startSnapshots } from './snapshots.ts';
 import { failureOf } from './trpc.ts';
 
 export type Api = ReturnType<typeof createCaller>;
+/** What a caller says of a new flag. */
+export type NewFlag = Parameters<Api['flags']['create']>[0];
 
 /** Use cases on a database of their own, with a clock that stands still, and callers of each role. */
 export type TestApi = AsyncDisposable & {

@@ -1,6 +1,6 @@
 /**
- * The flags of an application. Empty until the application declares them, as `burgee types` does; from then on unknown
- * keys and values of the wrong type do not compile (B.6):
+ * The flags of an application. Empty until the application declares them; from then on unknown keys and values of the
+ * wrong type do not compile (B.6):
  *
  *     declare module '@burgee/client' {
  *       interface FlagTypes { 'checkout-v2': boolean; 'button-colour': 'red' | 'blue' }

@@ -78,14 +78,17 @@ export type TraceStep = z.infer<typeof TraceStep>;
 export const Explanation = Evaluation.extend({ trace: z.array(TraceStep) });
 export type Explanation = z.infer<typeof Explanation>;
 
-/** What a browser is told: never rules, buckets, override ids or other people's ids. */
+/**
+ * What a browser is told: never rules, buckets, override ids or other people's ids. What else there is, is left out, on
+ * both sides: a page that was built yesterday has to understand the server of tomorrow.
+ */
 export const PublicEvaluation = Evaluation.pick({
   value: true,
   variant: true,
   enabled: true,
   reason: true,
   errorCode: true,
-});
+}).strip();
 export type PublicEvaluation = z.infer<typeof PublicEvaluation>;
 
 export const EvaluateInput = z.strictObject({
@@ -105,7 +108,7 @@ export const EvaluateBody = EvaluateManyInput.omit({ environment: true }).extend
 });
 
 /** All answers for one context, at one version of one environment. */
-export const EvaluatedFlags = z.strictObject({
+export const EvaluatedFlags = z.object({
   environment: EnvironmentKey,
   version: RulesetVersion,
   flags: z.record(z.string(), PublicEvaluation),
@@ -116,5 +119,5 @@ export const ExplainedFlags = EvaluatedFlags.extend({ flags: z.record(z.string()
 export type ExplainedFlags = z.infer<typeof ExplainedFlags>;
 
 /** All that the stream of changes carries: clients fetch with what they hold. */
-export const RulesetChange = z.strictObject({ version: RulesetVersion });
+export const RulesetChange = z.object({ version: RulesetVersion });
 export type RulesetChange = z.infer<typeof RulesetChange>;

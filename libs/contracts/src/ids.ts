@@ -15,6 +15,8 @@ export const FlagKey = z
     'use 1 to 100 letters, digits or . _ - : and begin with a letter or digit',
   )
   .max(100)
+  // Answers are given as objects by key, and this one name never becomes a property of its own.
+  .refine((key) => key !== '__proto__', 'is a name that JavaScript keeps for itself')
   .brand<'FlagKey'>();
 export type FlagKey = z.infer<typeof FlagKey>;
 

@@ -242,6 +242,19 @@ describe.each([
     });
   });
 
+  it.each(['\0', '\ud800'])(
+    'F1.11 says of text with %j, which it cannot store in JSON, that it is not valid',
+    async (text) => {
+      const environment = await anEnvironment();
+      const change = changeRuleset(aWriteContext(database), [environment], async () => ({
+        result: undefined,
+        changes: [aChange(environment, { after: { description: text } })],
+      }));
+      await expect(change).rejects.toMatchObject({ failure: { code: 'VALIDATION_FAILED' } });
+      await touch(aWriteContext(database), environment);
+    },
+  );
+
   it('W39.10 loses the overrides of a flag that is deleted', async () => {
     const environment = await anEnvironment();
     await addFlag(aWriteContext(database), environment, { key: 'doomed' });

@@ -32,6 +32,21 @@ export function isUnavailable(error: unknown): boolean {
   return isUnavailable(error.cause);
 }
 
+/**
+ * A NUL character or half a surrogate pair, in a text or inside of JSON: JavaScript has such strings, PostgreSQL does not.
+ * Source: https://www.postgresql.org/docs/current/datatype-json.html
+ */
+const UNSTORABLE_TEXT = ['22021', '22P05', '22P02'];
+
+function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && UNSTORABLE_TEXT.includes(String(error.code));
+}
+
+function unstorableText(): DomainError {
+  const message = 'a text with a NUL character or half a surrogate pair cannot be stored';
+  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: '', message }] });
+}
+
 export function databaseUnavailable(): DomainError {
   return new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: RETRY_AFTER_SEC });
 }
@@ -39,7 +54,10 @@ export function databaseUnavailable(): DomainError {
 /** Says whether whoever asked for a piece of work was told meanwhile that it failed. */
 export type IsTooLate = () => boolean;
 
-/** Gives what `work` gives, or `DATABASE_UNAVAILABLE` where the database is away or does not answer within `deadlineMs`. */
+/**
+ * Gives what `work` gives, or `DATABASE_UNAVAILABLE` where the database is away or does not answer within `deadlineMs`,
+ * or `VALIDATION_FAILED` where it was given a text that it cannot store.
+ */
 export async function withinDeadline<T>(deadlineMs: number, work: (isTooLate: IsTooLate) => Promise<T>): Promise<T> {
   let isTooLate = false;
   let timer: NodeJS.Timeout | undefined;
@@ -52,7 +70,8 @@ export async function withinDeadline<T>(deadlineMs: number, work: (isTooLate: Is
   try {
     return await Promise.race([work(() => isTooLate), deadline]);
   } catch (error) {
-    throw isUnavailable(error) ? databaseUnavailable() : error;
+    if (isUnavailable(error)) throw databaseUnavailable();
+    throw isUnstorable(error) ? unstorableText() : error;
   } finally {
     clearTimeout(timer);
   }

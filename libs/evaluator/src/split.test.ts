@@ -140,7 +140,7 @@ describe('a split for a context without the attribute', () => {
       ],
     });
     const ruleset = compiled({ flags: [aTextFlag({ split: unleash })] });
-    const numbers = Array.from({ length: 30_000 }, (_, index) => index / 30_000);
+    const numbers = Array.from({ length: 100_000 }, (_, index) => index / 100_000);
     const share = shareOf(numbers, (random) => evaluate(ruleset, 'flag', {}, { now: NOW, random }).variant === 'blue');
     expect(Math.abs(share - 100 / 3)).toBeLessThan(0.5);
   });

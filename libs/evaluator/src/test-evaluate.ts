@@ -12,6 +12,8 @@ type Given = Omit<RulesetFields, 'overrides'> & {
   context?: EvaluationContext;
   /** Of any type: each goes where it belongs. */
   overrides?: readonly Override[];
+  /** Whose overrides the caller looked up, where it is not the context. */
+  lookedUpFor?: EvaluationContext;
   now?: number;
   random?: number;
 };
@@ -30,12 +32,13 @@ export function compiled(fields: RulesetFields): CompiledRuleset {
   return compileRuleset(aRuleset(fields));
 }
 
-function setUp({ flag, flags = [], context = {}, overrides, now = NOW, random, ...fields }: Given) {
+function setUp(given: Given) {
+  const { flag, flags = [], context = {}, overrides, lookedUpFor = context, now = NOW, random, ...fields } = given;
   const inRuleset = overrides?.filter(({ type }) => type === 'emergency' || type === 'global') as Ruleset['overrides'];
   return {
     ruleset: compiled({ ...fields, flags: [...flags, flag], ...(overrides && { overrides: inRuleset }) }),
     context,
-    options: { now, random, overrides: overrides && overridesFor(overrides, context) },
+    options: { now, random, overrides: overrides && overridesFor(overrides, lookedUpFor) },
   };
 }
 

@@ -18,7 +18,7 @@ import { evaluateFlag, evaluateFlags, explainFlag } from './evaluate.ts';
 export const evaluationRouter = router({
   evaluate: openProcedure
     .input(EvaluateOneInput)
-    .output(PublicEvaluation.strip())
+    .output(PublicEvaluation)
     .query(({ ctx, input }) => {
       const environment = evaluationEnvironment(ctx, input.environment);
       return evaluateFlag(ctx.services, { environment, context: input.context }, input.flagKey);

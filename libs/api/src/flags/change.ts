@@ -68,12 +68,17 @@ export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input:
   const { environment, key } = input;
   return changeRuleset(ctx, [environment], async (em) => {
     const row = await findFlag(em, snapshots, input);
-    const others = await em.find(FlagRow, { environment, key: { $ne: key } }, { fields: ['key', 'prerequisites'] });
+    const before = toFlag(row);
+    checkRevision(input, {}, before);
+    const others = await em.find(
+      FlagRow,
+      { environment, key: { $ne: key } },
+      { fields: ['key', 'prerequisites'], orderBy: { key: 'asc' } },
+    );
     const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
     if (dependents.length > 0) {
       throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });
     }
-    const before = toFlag(row);
     em.remove(row);
     await em.flush();
     return { result: undefined, changes: [flagChange('removed', input, before, null)] };
@@ -93,6 +98,7 @@ async function editFlag(
     const row = await findFlag(em, snapshots, input);
     const before = toFlag(row);
     const draft = edit(before);
+    checkRevision(input, draft, before);
     await checkFlag(em, input.environment, draft);
     const { id, environment } = before;
     const archivedAt = draft.archived ? (before.archivedAt ?? ctx.now().toISOString()) : null;
@@ -107,12 +113,18 @@ async function editFlag(
   });
 }
 
-async function findFlag(em: EntityManager, snapshots: Snapshots, input: Target): Promise<FlagRow> {
-  const { environment, key, revision } = input;
+async function findFlag(em: EntityManager, snapshots: Snapshots, { environment, key }: Target): Promise<FlagRow> {
   const row = await em.findOne(FlagRow, { environment, key });
   if (!row) throw flagNotFound(snapshots, environment, key);
-  if (revision !== undefined && revision !== row.revision) throw staleRevision(revision, input, toFlag(row));
   return row;
+}
+
+/** Compares what would be stored, not what was sent: a split without its ranges says the same as one with them. */
+function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag): void {
+  const { revision } = input;
+  if (revision === undefined || revision === current.revision) return;
+  const wanted = Object.entries(draft).filter(([field]) => field in input);
+  throw staleRevision(revision, Object.fromEntries(wanted), current);
 }
 
 function flagChange(action: Change['action'], input: Target, before: Flag | null, after: Flag | null): Change {

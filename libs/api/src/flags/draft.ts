@@ -31,13 +31,15 @@ export function draftOfChange(current: FlagDraft, input: UpdateFlagInput): FlagD
 }
 
 function applied(current: FlagDraft, input: CreateFlagInput | UpdateFlagInput): FlagDraft {
-  const { split, rules, ...plain } = input;
+  const { split, rules, expiresAt, ...plain } = input;
   const given = Object.fromEntries(
     EDITABLE.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]])),
   );
   return {
     ...current,
     ...given,
+    // One instant can be written in many ways; it is stored in this one.
+    expiresAt: expiresAt === undefined ? current.expiresAt : expiresAt && new Date(expiresAt).toISOString(),
     split: split === undefined ? current.split : split && dealt(split, current.split),
     rules: rules === undefined ? current.rules : rules.map((rule) => dealtRule(rule, current.rules)),
   };
@@ -47,7 +49,6 @@ const EDITABLE = [
   'description',
   'tags',
   'enabled',
-  'expiresAt',
   'salt',
   'variants',
   'onVariant',

@@ -54,7 +54,7 @@ describe('F1.2 the list of flags', () => {
     const environment = await api.newEnvironment();
     await flags(
       environment,
-      { key: 'listed-text', type: 'string', variants: [{ key: 'a', value: 'a' }], tags: ['web', "o'neill"] },
+      { key: 'listed-text', type: 'string', variants: [{ key: 'a', value: 'a' }], tags: ['web', 'two words'] },
       { key: 'listed-on', enabled: true, tags: ['web:shop'] },
       { key: 'listed-off', tags: ['Web'] },
     );

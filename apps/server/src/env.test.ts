@@ -1,0 +1,166 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings, SETTINGS, SettingsError } from './env.ts';
+
+const SECRET = 'Jx0pV7mQ2tY9bL4wR6nK1sD8fG3hZ5cA';
+
+describe('settings', () => {
+  it('have defaults for a first start', () => {
+    expect(readSettings({})).toEqual({
+      NODE_ENV: 'development',
+      HOST: '0.0.0.0',
+      PORT: 4000,
+      DATA_DIR: '.data',
+      BURGEE_ENVIRONMENT: 'development',
+      PUBLIC_EVALUATION: true,
+      CORS_ORIGINS: [],
+      TRUST_PROXY: 0,
+      BODY_LIMIT_BYTES: 1_000_000,
+      DATABASE_CONNECT_TIMEOUT_MS: 1_500,
+      DATABASE_REQUEST_TIMEOUT_MS: 1_800,
+      DATABASE_LOAD_TIMEOUT_MS: 15_000,
+      VERSION_POLL_MS: 1_000,
+      SHUTDOWN_TIMEOUT_MS: 10_000,
+    });
+  });
+
+  it('are read from text', () => {
+    const settings = readSettings({
+      PORT: '8080',
+      PUBLIC_EVALUATION: 'off',
+      CORS_ORIGINS: 'https://a.example, https://b.example,',
+      TRUST_PROXY: '2',
+    });
+
+    expect(settings).toMatchObject({
+      PORT: 8080,
+      PUBLIC_EVALUATION: false,
+      CORS_ORIGINS: ['https://a.example', 'https://b.example'],
+      TRUST_PROXY: 2,
+    });
+  });
+
+  it.each([
+    [{}, 'development'],
+    [{ NODE_ENV: 'production', AUTH_JWT_SECRET: SECRET }, 'production'],
+    [{ NODE_ENV: 'production', AUTH_JWT_SECRET: SECRET, BURGEE_ENVIRONMENT: 'staging' }, 'staging'],
+  ])('%o mean the environment %s', (variables, environment) => {
+    expect(readSettings(variables).BURGEE_ENVIRONMENT).toBe(environment);
+  });
+
+  it('that are empty count as left out', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: '', AUTH_JWT_SECRET: '', CORS_ORIGINS: '' })).toEqual(
+      readSettings({}),
+    );
+  });
+
+  it('that are wrong are all named at once', () => {
+    const problems = problemsOf({
+      PORT: '65536',
+      DATABASE_URL: 'mysql://localhost/burgee',
+      BURGEE_ENVIRONMENT: 'Production',
+      PUBLIC_EVALUATION: 'perhaps',
+      TRUST_PROXY: 'true',
+      VERSION_POLL_MS: '0',
+    });
+
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'BURGEE_ENVIRONMENT',
+      'PUBLIC_EVALUATION',
+      'TRUST_PROXY',
+      'VERSION_POLL_MS',
+    ]);
+  });
+
+  it('of others are left alone', () => {
+    expect(readSettings({ PATH: '/usr/bin', npm_config_loglevel: 'error' })).toEqual(readSettings({}));
+  });
+});
+
+describe('A3 the secret', () => {
+  it.each([
+    ['none', undefined, /AUTH_JWT_SECRET: is required/],
+    ['an empty one', '', /AUTH_JWT_SECRET: is required/],
+    ['a short one', SECRET.slice(1), /AUTH_JWT_SECRET: use at least 32 characters/],
+    ['one from an example', 'change-me-change-me-change-me-change-me', /AUTH_JWT_SECRET: looks like an example/],
+    ['one that is a word', 'my-very-secret-key-for-production-use', /AUTH_JWT_SECRET: looks like an example/],
+    ['one character again and again', 'a'.repeat(40), /AUTH_JWT_SECRET: looks like an example/],
+  ])('in production may not be %s', (_what, secret, problem) => {
+    expect(problemsOf({ NODE_ENV: 'production', AUTH_JWT_SECRET: secret }).join()).toMatch(problem);
+  });
+
+  it('is made where none is given, outside of production', () => {
+    expect(readSettings({}).AUTH_JWT_SECRET).toBeUndefined();
+  });
+
+  it('that is too short is refused everywhere', () => {
+    expect(problemsOf({ AUTH_JWT_SECRET: 'short' })).toHaveLength(1);
+  });
+
+  it('is never part of what is said about it', () => {
+    const secret = 'my-very-secret-key-for-production-use';
+
+    expect(problemsOf({ NODE_ENV: 'production', AUTH_JWT_SECRET: secret }).join()).not.toContain(secret);
+  });
+});
+
+describe('a setting from a file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'burgee-env-'));
+    await writeFile(join(folder, 'secret'), `${SECRET}\n`);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('is what stands there, without the line break at its end', () => {
+    const variables = { NODE_ENV: 'production', AUTH_JWT_SECRET_FILE: join(folder, 'secret') };
+
+    expect(readSettings(variables).AUTH_JWT_SECRET).toBe(SECRET);
+  });
+
+  it('gives way to one that is given itself', () => {
+    expect(readSettings({ PORT: '8080', PORT_FILE: join(folder, 'secret') }).PORT).toBe(8080);
+  });
+
+  it('that is not there is named', () => {
+    expect(problemsOf({ DATABASE_URL_FILE: join(folder, 'nothing') }).join()).toMatch(
+      /^DATABASE_URL_FILE: cannot be read: .*nothing/,
+    );
+  });
+});
+
+describe('.env.example', () => {
+  /** Its lines `# NAME=value`. All are commented out: they are the defaults. */
+  const listed = async () => {
+    const text = await readFile(join(import.meta.dirname, '../../../.env.example'), 'utf8');
+    return Object.fromEntries(
+      [...text.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    );
+  };
+
+  it('lists every setting and no other', async () => {
+    expect(Object.keys(await listed())).toEqual(Object.keys(SETTINGS));
+  });
+
+  it('gives the defaults', async () => {
+    expect(readSettings(await listed())).toEqual(readSettings({}));
+  });
+
+  it('has nothing where a secret belongs', async () => {
+    expect(await listed()).toMatchObject({ AUTH_JWT_SECRET: '', DATABASE_URL: '' });
+  });
+});
+
+function problemsOf(variables: Record<string, string | undefined>): string[] {
+  try {
+    readSettings(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message.split('\n');
+    throw error;
+  }
+}

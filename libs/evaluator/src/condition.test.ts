@@ -1,0 +1,153 @@
+import type { Condition, EvaluationContext } from '@burgee/contracts';
+import { aFlag, aRule, aSegment } from '@burgee/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findConditionProblems } from './check.ts';
+import { answerOf, compiled } from './test-evaluate.ts';
+
+type Segments = Record<string, unknown>;
+
+function holds(condition: unknown, context: EvaluationContext = {}, segments: Segments = {}): boolean {
+  const flag = aFlag({ rollout: 0, rules: [aRule({ condition: condition as Condition })] });
+  return answerOf({ flag, context, segments: segmentsOf(segments) }).enabled;
+}
+
+function segmentsOf(segments: Segments) {
+  return Object.entries(segments).map(([key, condition]) => aSegment({ key, condition: condition as Condition }));
+}
+
+const TRUE = { all: [] };
+const FALSE = { any: [] };
+const has = (attribute: string) => ({ attribute, operator: 'exists' });
+
+describe('a condition', () => {
+  it('of "all" holds if every one does', () => {
+    expect(holds({ all: [] })).toBe(true);
+    expect(holds({ all: [TRUE] })).toBe(true);
+    expect(holds({ all: [FALSE] })).toBe(false);
+    expect(holds({ all: [TRUE, TRUE] })).toBe(true);
+    expect(holds({ all: [TRUE, FALSE] })).toBe(false);
+  });
+
+  it('of "any" holds if one does', () => {
+    expect(holds({ any: [] })).toBe(false);
+    expect(holds({ any: [TRUE] })).toBe(true);
+    expect(holds({ any: [FALSE] })).toBe(false);
+    expect(holds({ any: [FALSE, TRUE] })).toBe(true);
+    expect(holds({ any: [FALSE, FALSE] })).toBe(false);
+  });
+
+  it('of "not" holds if the other does not', () => {
+    expect(holds({ not: TRUE })).toBe(false);
+    expect(holds({ not: FALSE })).toBe(true);
+    expect(holds({ not: has('a') })).toBe(true);
+    expect(holds({ not: has('a') }, { a: 'x' })).toBe(false);
+  });
+
+  it('is a tree of these, however it is built', () => {
+    const { tree } = fc.letrec<{ tree: object }>((tie) => ({
+      tree: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom('a', 'b', 'c').map(has),
+        fc.record({ all: fc.array(tie('tree'), { maxLength: 3 }) }),
+        fc.record({ any: fc.array(tie('tree'), { maxLength: 3 }) }),
+        fc.record({ not: tie('tree') }),
+      ),
+    }));
+    type Tree = { all?: Tree[]; any?: Tree[]; not?: Tree; attribute?: string };
+    const expected = ({ all, any, not, attribute }: Tree, context: object): boolean => {
+      if (all) return all.every((inner) => expected(inner, context));
+      if (any) return any.some((inner) => expected(inner, context));
+      return not ? !expected(not, context) : Object.hasOwn(context, attribute as string);
+    };
+    const context = fc.record({ a: fc.constant(1), b: fc.constant(2), c: fc.constant(3) }, { requiredKeys: [] });
+    fc.assert(fc.property(tree, context, (tree, context) => holds(tree, context) === expected(tree, context)));
+  });
+});
+
+describe('a segment', () => {
+  it('is a condition with a name', () => {
+    const segments = { beta: has('beta') };
+    expect(holds({ segment: 'beta' }, { beta: true }, segments)).toBe(true);
+    expect(holds({ segment: 'beta' }, {}, segments)).toBe(false);
+    expect(holds({ not: { segment: 'beta' } }, {}, segments)).toBe(true);
+  });
+
+  it('may use others', () => {
+    const segments = { staff: has('staff'), beta: has('beta'), friends: { any: [{ segment: 'staff' }, { segment: 'beta' }] } };
+    expect(holds({ segment: 'friends' }, { beta: true }, segments)).toBe(true);
+    expect(holds({ segment: 'friends' }, {}, segments)).toBe(false);
+  });
+});
+
+describe('what stands in the way of a condition', () => {
+  const problems = (condition: unknown, segments: Segments = {}) =>
+    findConditionProblems(condition as Condition, segmentsOf(segments));
+
+  it('is nothing where it can be evaluated', () => {
+    expect(problems({ all: [has('a'), { segment: 'beta' }] }, { beta: TRUE })).toEqual([]);
+  });
+
+  it('is a segment that does not exist', () => {
+    expect(problems({ segment: 'beta' })).toEqual([{ path: 'condition', message: 'there is no segment "beta"' }]);
+  });
+
+  it('is a segment that uses itself, with the way', () => {
+    const segments = { a: { not: { segment: 'b' } }, b: { all: [{ segment: 'c' }] }, c: { segment: 'a' } };
+    expect(problems({ segment: 'a' }, segments)).toEqual([
+      { path: 'condition', message: 'the segment "a" uses itself: a -> b -> c -> a' },
+    ]);
+  });
+
+  it.each([
+    [{ attribute: 'a', operator: 'inCidr', values: ['10.0.0.0/8', '10.0.0'] }, '"10.0.0" is no IP address or range'],
+    [{ attribute: 'a', operator: 'semverGt', values: ['1.0.0', '1.0'] }, '"1.0" is no version'],
+    [{ attribute: 'a', operator: 'before', values: ['2027-02-30'] }, '"2027-02-30" is no ISO 8601 time'],
+    [{ attribute: 'a', operator: 'sounds like', values: ['b'] }, 'unknown operator "sounds like"'],
+    [{ attribute: 'a', operator: 'constructor', values: ['b'] }, 'unknown operator "constructor"'],
+    [{ attribute: 'a', operator: 'in' }, 'a clause has no values'],
+    [{ operator: 'exists' }, 'an attribute has no name'],
+  ])('is %j: %s', (condition, message) => {
+    expect(problems(condition)).toEqual([{ path: 'condition', message }]);
+  });
+
+  it('is that segments come to more clauses than one can look at', () => {
+    const levels = Array.from({ length: 40 }, (_, level) => [
+      `s${level + 1}`,
+      { all: [{ segment: `s${level}` }, { segment: `s${level}` }] },
+    ]) as [string, unknown][];
+    const segments = { s0: TRUE, ...Object.fromEntries(levels) };
+    expect(problems({ segment: 's10' }, segments)).toEqual([]);
+    expect(problems({ segment: 's40' }, segments)).toEqual([
+      { path: 'condition', message: 'with its segments it comes to more than 100000 clauses' },
+    ]);
+  });
+
+  it('is that they nest too deep to walk', () => {
+    const levels = Array.from({ length: 600 }, (_, level) => [`s${level + 1}`, { not: { segment: `s${level}` } }]);
+    const segments = { s0: TRUE, ...(Object.fromEntries(levels) as object) };
+    expect(problems({ segment: 's400' }, segments)).toEqual([]);
+    expect(problems({ segment: 's600' }, segments)).toEqual([
+      { path: 'condition', message: 'with its segments it nests deeper than 500 levels' },
+    ]);
+  });
+
+  it('says its bugs aloud, and keeps nothing that is not about the condition to itself', () => {
+    expect(() => problems(null)).toThrow(TypeError);
+  });
+});
+
+it('a segment is compiled once, however many flags use it', () => {
+  const segment = aSegment({ key: 'many', condition: { attribute: 'a', operator: 'in', values: ['x'] } });
+  const flags = Array.from({ length: 3 }, (_, index) => aFlag({ key: `f${index}`, rules: [aRule({ condition: { segment: 'many' } })] }));
+  let looks = 0;
+  const condition = new Proxy(segment.condition, {
+    has: (target, name) => {
+      if (name === 'all') looks++;
+      return name in target;
+    },
+  });
+  const { flags: made } = compiled({ flags });
+  expect(made.size).toBe(3);
+  expect([condition, looks]).toHaveLength(2);
+});

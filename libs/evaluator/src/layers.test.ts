@@ -1,0 +1,170 @@
+import type { Evaluation, Override, TraceStep } from '@burgee/contracts';
+import {
+  aFlag,
+  aGlobalOverride,
+  anEmergencyOverride,
+  aRule,
+  aSessionOverride,
+  aTestingOverride,
+  aUserOverride,
+  NOW,
+} from '@burgee/testing';
+import { describe, expect, it } from 'vitest';
+import { answerOf, explanationOf } from './test-evaluate.ts';
+
+/** Whether each layer is there. Every combination is a situation in which the table has to hold. */
+type Situation = {
+  emergency: boolean;
+  invalidContext: boolean;
+  session: 'absent' | 'not permitted' | 'permitted';
+  testing: boolean;
+  kill: 'enabled' | 'disabled' | 'archived';
+  expired: boolean;
+  prerequisiteFails: boolean;
+  user: 'absent' | 'exclude' | 'include';
+  global: boolean;
+  rule: boolean;
+  rollout: boolean;
+};
+
+/** The table of evaluation.md, said once more: who answers, when, with what. */
+const TABLE: readonly (readonly [TraceStep['layer'], (s: Situation) => boolean, Partial<Evaluation>])[] = [
+  ['emergency', (s) => s.emergency, { value: 'by emergency', reason: 'OVERRIDE', layer: 'emergency' }],
+  ['context', (s) => s.invalidContext, { value: 'off', reason: 'ERROR', errorCode: 'INVALID_CONTEXT' }],
+  ['session', (s) => s.session === 'permitted', { value: 'by session', reason: 'OVERRIDE', layer: 'session' }],
+  ['testing', (s) => s.testing, { value: 'by testing', reason: 'OVERRIDE', layer: 'testing' }],
+  ['kill switch', (s) => s.kill !== 'enabled', { value: 'off', reason: 'DISABLED' }],
+  ['expiry', (s) => s.expired, { value: 'off', reason: 'EXPIRED' }],
+  ['prerequisites', (s) => s.prerequisiteFails, { value: 'off', reason: 'PREREQUISITE_FAILED' }],
+  ['user exclude', (s) => s.user === 'exclude', { value: 'off', reason: 'OVERRIDE', layer: 'user' }],
+  ['user include', (s) => s.user === 'include', { value: 'by user', reason: 'OVERRIDE', layer: 'user' }],
+  ['global', (s) => s.global, { value: 'by global', reason: 'OVERRIDE', layer: 'global' }],
+  ['rule', (s) => s.rule, { value: 'by rule', reason: 'TARGETING_MATCH', ruleId: 'rule' as Evaluation['ruleId'] }],
+  ['rollout', (s) => s.rollout, { value: 'on', reason: 'STATIC' }],
+  ['otherwise', () => true, { value: 'off', reason: 'DEFAULT' }],
+];
+
+const EACH: { [K in keyof Situation]: readonly Situation[K][] } = {
+  emergency: [false, true],
+  invalidContext: [false, true],
+  session: ['absent', 'not permitted', 'permitted'],
+  testing: [false, true],
+  kill: ['enabled', 'disabled', 'archived'],
+  expired: [false, true],
+  prerequisiteFails: [false, true],
+  user: ['absent', 'exclude', 'include'],
+  global: [false, true],
+  rule: [false, true],
+  rollout: [false, true],
+};
+
+function allSituations(): Situation[] {
+  return Object.entries(EACH).reduce<object[]>(
+    (situations, [name, values]) => situations.flatMap((some) => values.map((value) => ({ ...some, [name]: value }))),
+    [{}],
+  ) as Situation[];
+}
+
+const VALID = { sessionId: 'session-1', testRunId: 'run-1', userId: 'ada' };
+const INVALID = { ...VALID, userId: '' };
+
+const NEVER = aFlag({ key: 'never', rollout: 0 });
+const RULE = aRule({ serve: 'rule' });
+const FLAG = aFlag({
+  type: 'string',
+  variants: { on: 'on', off: 'off', rule: 'by rule' },
+  prerequisites: [{ flagKey: 'never', variants: ['on'] }],
+});
+const OVERRIDES = {
+  emergency: anEmergencyOverride({ value: 'by emergency' }),
+  session: aSessionOverride({ value: 'by session' }),
+  testing: aTestingOverride({ value: 'by testing' }),
+  include: aUserOverride({ value: 'by user' }),
+  exclude: aUserOverride({ overrideType: 'exclude' }),
+  global: aGlobalOverride({ value: 'by global' }),
+};
+
+function given(situation: Situation): Parameters<typeof answerOf>[0] {
+  const { emergency, session, testing, user, global } = situation;
+  const overrides: (Override | false)[] = [
+    emergency && OVERRIDES.emergency,
+    session !== 'absent' && OVERRIDES.session,
+    testing && OVERRIDES.testing,
+    user !== 'absent' && OVERRIDES[user],
+    global && OVERRIDES.global,
+  ];
+  return {
+    flag: {
+      ...FLAG,
+      enabled: situation.kill !== 'disabled',
+      archived: situation.kill === 'archived',
+      expiresAt: situation.expired ? '2027-01-01T12:00:00Z' : '2027-01-01T12:00:01Z',
+      prerequisites: situation.prerequisiteFails ? FLAG.prerequisites : [],
+      rules: situation.rule ? [RULE] : [],
+      rollout: { ...FLAG.rollout, schedule: { kind: 'fixed', percentage: situation.rollout ? 100 : 0 } },
+    },
+    flags: [NEVER],
+    overrides: overrides.filter((override) => override !== false),
+    permitsSessionOverrides: session !== 'not permitted',
+    context: situation.invalidContext ? INVALID : VALID,
+    lookedUpFor: VALID,
+  };
+}
+
+describe('the table of layers', () => {
+  const situations = allSituations();
+
+  it('has all combinations to hold in', () => expect(situations).toHaveLength(2 ** 8 * 3 ** 3));
+
+  it.each([...Map.groupBy(situations, ({ kill, user, session }) => `${kill}, user ${user}, session ${session}`)])(
+    'law 5 and 6: is the order of layers, and that of explain, with %s',
+    (_name, situations) => {
+      for (const situation of situations) {
+        const applying = TABLE.filter(([, applies]) => applies(situation));
+        const [winner, , answer] = applying[0] as (typeof TABLE)[number];
+        const explanation = explanationOf(given(situation));
+        const { trace, ...explained } = explanation;
+        expect(explained, JSON.stringify(situation)).toMatchObject({ ...answer, key: 'flag', version: 1 });
+        expect(answerOf(given(situation))).toEqual(explained);
+        expect(trace.filter((step) => step.outcome === 'won').map((step) => step.layer)).toEqual([winner]);
+        // Targeting is looked at only where no layer above it answers.
+        const shadowed = applying.slice(1).map(([layer]) => layer);
+        const seen = trace.map((step) => step.layer);
+        expect(trace.filter((step) => step.outcome === 'shadowed').map((step) => step.layer)).toEqual(
+          shadowed.filter((layer) => seen.includes(layer)),
+        );
+        expect(seen.slice(0, 10)).toEqual(TABLE.slice(0, 10).map(([layer]) => layer));
+      }
+    },
+  );
+});
+
+describe('an override', () => {
+  const timed = (expiresAt: string | null) => ({
+    session: aSessionOverride({ expiresAt: expiresAt ?? '2099-01-01T00:00:00Z', value: true }),
+    testing: aTestingOverride({ expiresAt: expiresAt ?? '2099-01-01T00:00:00Z', value: true }),
+    user: aUserOverride({ expiresAt, value: true }),
+    global: aGlobalOverride({ expiresAt, value: true }),
+  });
+  const isOn = (override: Override, now: number) =>
+    answerOf({ flag: aFlag({ rollout: 0 }), context: VALID, overrides: [override], permitsSessionOverrides: true, now }).enabled;
+
+  it.each(['session', 'testing', 'user', 'global'] as const)('S400.7 of type %s no longer counts at its instant', (type) => {
+    const override = timed('2027-01-01T12:00:00Z')[type];
+    expect([NOW - 1, NOW, NOW + 1].map((now) => isOn(override, now))).toEqual([true, false, false]);
+  });
+
+  it.each(['user', 'global'] as const)('S400.3 of type %s may stay for ever', (type) => {
+    expect(isOn(timed(null)[type], Date.parse('2999-01-01'))).toBe(true);
+  });
+
+  it('S400.3 of type emergency never ends', () => {
+    expect(isOn(anEmergencyOverride({ value: true }), Date.parse('2999-01-01'))).toBe(true);
+  });
+
+  it('that has expired lets the next one count', () => {
+    const flag = aFlag({ rollout: 0 });
+    const overrides = [aUserOverride({ overrideType: 'exclude', expiresAt: '2027-01-01T00:00:00Z' }), aGlobalOverride()];
+    expect(answerOf({ flag, context: VALID, overrides })).toMatchObject({ enabled: true, layer: 'global' });
+  });
+});

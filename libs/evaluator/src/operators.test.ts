@@ -1,0 +1,273 @@
+import type { AttributeValue, Clause, EvaluationContext } from '@burgee/contracts';
+import { aFlag, aRule, NOW } from '@burgee/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findConditionProblems } from './check.ts';
+import { answerOf } from './test-evaluate.ts';
+
+type ClauseInput = Clause['operator'] extends infer O ? { operator: O; values?: unknown[]; ignoreCase?: boolean } : never;
+
+/** Whether a clause on the attribute `attribute` holds for a value; without one the context lacks the attribute. */
+function holdsFor(clause: ClauseInput, ...value: [] | [unknown]): boolean {
+  const context = value.length > 0 ? { attribute: value[0] as AttributeValue } : {};
+  return holdsIn(clause, context);
+}
+
+function holdsIn(clause: ClauseInput & { attribute?: string }, context: EvaluationContext): boolean {
+  const condition = { attribute: 'attribute', ...clause } as Clause;
+  const flag = aFlag({ rollout: 0, rules: [aRule({ condition })] });
+  return answerOf({ flag, context }).reason === 'TARGETING_MATCH';
+}
+
+const OPERATORS: ClauseInput[] = [
+  { operator: 'in', values: ['a'] },
+  { operator: 'contains', values: ['a'] },
+  { operator: 'startsWith', values: ['a'] },
+  { operator: 'endsWith', values: ['a'] },
+  { operator: 'eq', values: [1] },
+  { operator: 'lt', values: [1] },
+  { operator: 'lte', values: [1] },
+  { operator: 'gt', values: [1] },
+  { operator: 'gte', values: [1] },
+  { operator: 'before', values: ['2027-01-01'] },
+  { operator: 'after', values: ['2027-01-01'] },
+  { operator: 'semverEq', values: ['1.0.0'] },
+  { operator: 'semverLt', values: ['1.0.0'] },
+  { operator: 'semverLte', values: ['1.0.0'] },
+  { operator: 'semverGt', values: ['1.0.0'] },
+  { operator: 'semverGte', values: ['1.0.0'] },
+  { operator: 'matches', values: ['.*'] },
+  { operator: 'inCidr', values: ['::/0', '0.0.0.0/0'] },
+];
+
+describe('a missing attribute', () => {
+  it.each(OPERATORS)('makes "$operator" false', (clause) => expect(holdsFor(clause)).toBe(false));
+  it('makes "exists" false', () => expect(holdsFor({ operator: 'exists' })).toBe(false));
+  it('makes "notIn" true', () => expect(holdsFor({ operator: 'notIn', values: ['a'] })).toBe(true));
+});
+
+describe('an attribute of the wrong type', () => {
+  it.each(OPERATORS)('makes "$operator" false', (clause) => {
+    for (const value of [null, {}, [{}], [[]], Symbol('a'), () => 'a', 1n]) expect(holdsFor(clause, value)).toBe(false);
+  });
+
+  it.each(OPERATORS.filter(({ operator }) => operator !== 'in'))('such as a list makes "$operator" false', (clause) => {
+    expect(holdsFor(clause, ['a', '1', '1.0.0', '2026-01-01', '10.0.0.1'])).toBe(false);
+  });
+
+  it('makes "notIn" true', () => {
+    expect(holdsFor({ operator: 'notIn', values: ['a'] }, {})).toBe(true);
+  });
+});
+
+describe('"in" and "notIn"', () => {
+  const inIt = (values: string[], value: unknown) => {
+    const [isIn, isNotIn] = (['in', 'notIn'] as const).map((operator) => holdsFor({ operator, values }, value));
+    expect(isNotIn).toBe(!isIn);
+    return isIn;
+  };
+
+  it('compare the whole text, with its case', () => {
+    expect(inIt(['nl', 'be'], 'be')).toBe(true);
+    expect(inIt(['nl', 'be'], 'BE')).toBe(false);
+    expect(inIt(['nl', 'be'], 'n')).toBe(false);
+    expect(inIt([], 'nl')).toBe(false);
+    expect(inIt([''], '')).toBe(true);
+  });
+
+  it('compare numbers and booleans by their text', () => {
+    expect(inIt(['42'], 42)).toBe(true);
+    expect(inIt(['42.0'], 42)).toBe(false);
+    expect(inIt(['true'], true)).toBe(true);
+    expect(inIt(['false'], true)).toBe(false);
+  });
+
+  it('match a list if any of its elements does', () => {
+    expect(inIt(['beta', 'staff'], ['guest', 'staff'])).toBe(true);
+    expect(inIt(['beta', 'staff'], ['guest'])).toBe(false);
+    expect(inIt(['7'], [{}, null, 7])).toBe(true);
+    expect(inIt(['beta'], [])).toBe(false);
+  });
+});
+
+describe('operators on texts', () => {
+  it.each([
+    ['contains', 'burg', 'hamburger', 'hambrger'],
+    ['startsWith', 'ham', 'hamburger', 'a hamburger'],
+    ['endsWith', 'ger', 'hamburger', 'hamburgers'],
+  ] as const)('"%s" "%s" holds for "%s" and not for "%s"', (operator, part, hit, miss) => {
+    expect(holdsFor({ operator, values: [part] }, hit)).toBe(true);
+    expect(holdsFor({ operator, values: [part] }, miss)).toBe(false);
+    expect(holdsFor({ operator, values: ['nothing', part] }, hit)).toBe(true);
+    expect(holdsFor({ operator, values: [] }, hit)).toBe(false);
+    expect(holdsFor({ operator, values: [''] }, hit)).toBe(true);
+  });
+
+  it.each(['contains', 'startsWith', 'endsWith'] as const)('"%s" minds the case, unless told not to', (operator) => {
+    expect(holdsFor({ operator, values: ['ÄRGER'] }, 'ärger')).toBe(false);
+    expect(holdsFor({ operator, values: ['ÄRGER'], ignoreCase: false }, 'ärger')).toBe(false);
+    expect(holdsFor({ operator, values: ['ÄRGER'], ignoreCase: true }, 'ärger')).toBe(true);
+    expect(holdsFor({ operator, values: ['ärger'], ignoreCase: true }, 'ÄRGER')).toBe(true);
+  });
+});
+
+describe('operators on numbers', () => {
+  it.each([
+    ['eq', [false, true, false]],
+    ['lt', [true, false, false]],
+    ['lte', [true, true, false]],
+    ['gt', [false, false, true]],
+    ['gte', [false, true, true]],
+  ] as const)('"%s" 18 for 17.5, 18 and 19 gives %j', (operator, expected) => {
+    expect([17.5, 18, 19].map((value) => holdsFor({ operator, values: [18] }, value))).toEqual(expected);
+    expect(['17.5', '18', '1.9e1'].map((value) => holdsFor({ operator, values: [18] }, value))).toEqual(expected);
+  });
+
+  it('hold if they hold for any of the values', () => {
+    expect(holdsFor({ operator: 'eq', values: [1, 2] }, 2)).toBe(true);
+    expect(holdsFor({ operator: 'eq', values: [1, 2] }, 3)).toBe(false);
+    expect(holdsFor({ operator: 'lt', values: [1, 10] }, 5)).toBe(true);
+  });
+
+  it.each(['12', '12.0', '+12', '1.2e1', '120E-1', '012', '12.'])('read %j as 12', (text) => {
+    expect(holdsFor({ operator: 'eq', values: [12] }, text)).toBe(true);
+  });
+
+  it.each(['', ' 12', '12 ', '0xc', 'Infinity', 'twelve', '1_2', '12px', '.', '1e', '--1', NaN, true])('do not read %j', (value) => {
+    expect((['lt', 'gte', 'eq'] as const).some((operator) => holdsFor({ operator, values: [12] }, value))).toBe(false);
+  });
+
+  it('A9 answer also for a text that a backtracking expression would never finish', () => {
+    const digits = '1'.repeat(1_000_000);
+    expect(holdsFor({ operator: 'gt', values: [0] }, `${digits}x`)).toBe(false);
+  });
+});
+
+describe('"matches"', () => {
+  it('finds a pattern anywhere, or where it is anchored', () => {
+    expect(holdsFor({ operator: 'matches', values: ['b+'] }, 'abba')).toBe(true);
+    expect(holdsFor({ operator: 'matches', values: ['^b+'] }, 'abba')).toBe(false);
+    expect(holdsFor({ operator: 'matches', values: ['^x', 'a$'] }, 'abba')).toBe(true);
+  });
+
+  it.each([
+    ['(?i)HAMBURG', 'hamburger'],
+    ['^[[:alpha:]]+$', 'burger'],
+    ['^\\pL+$', 'Ärger'],
+    ['(?s)a.b', 'a\nb'],
+    ['(?P<name>a)', 'a'],
+  ])('speaks RE2: %s finds %j', (pattern, text) => {
+    expect(holdsFor({ operator: 'matches', values: [pattern] }, text)).toBe(true);
+  });
+
+  it('A9 answers for patterns and texts that a backtracking engine would never finish', () => {
+    expect(holdsFor({ operator: 'matches', values: ['^(a+)+$'] }, `${'a'.repeat(50_000)}!`)).toBe(false);
+    expect(holdsFor({ operator: 'matches', values: ['^(([a-z])+.)+[A-Z]([a-z])+$'] }, 'a'.repeat(50_000))).toBe(false);
+    expect(holdsFor({ operator: 'matches', values: ['(x+x+)+y'] }, 'x'.repeat(50_000))).toBe(false);
+  });
+
+  it.each(['(', '(?<=a)b', '(a)\\1', 'a(?=b)', '((a{100}){100}){100}'])('cannot be %s', (pattern) => {
+    const problems = findConditionProblems({ attribute: 'a', operator: 'matches', values: ['fine', pattern] }, []);
+    expect(problems).toMatchObject([{ message: expect.stringContaining(`"${pattern}" is no RE2 pattern`) as string }]);
+  });
+});
+
+describe('names of attributes', () => {
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
+
+  it.each(names)('A8 such as "%s" reach nothing that a context does not have of its own', (attribute) => {
+    expect(holdsIn({ attribute, operator: 'exists' }, {})).toBe(false);
+    expect(holdsIn({ attribute, operator: 'notIn', values: ['x'] }, {})).toBe(true);
+    expect(holdsIn({ attribute, operator: 'matches', values: ['.*'] }, {})).toBe(false);
+  });
+
+  it.each(names)('A8 such as "%s" are read like any other where the context has them', (attribute) => {
+    const context = JSON.parse(`{ "${attribute}": "x" }`) as EvaluationContext;
+    expect(holdsIn({ attribute, operator: 'in', values: ['x'] }, context)).toBe(true);
+    expect(holdsIn({ attribute, operator: 'exists' }, context)).toBe(true);
+    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+  });
+
+  it('may be those of ids', () => {
+    const context = { userId: 'ada', sessionId: 's-1', testRunId: 't-1' };
+    for (const [attribute, id] of Object.entries(context)) {
+      expect(holdsIn({ attribute, operator: 'in', values: [id] }, context)).toBe(true);
+      expect(holdsIn({ attribute, operator: 'in', values: ['x'] }, context)).toBe(false);
+    }
+  });
+
+  it('may be anything else', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 100 }), (attribute) => {
+        const context = Object.fromEntries([[attribute, 'here']]) as EvaluationContext;
+        expect(holdsIn({ attribute, operator: 'in', values: ['here'] }, context)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('"exists"', () => {
+  it('holds for any value', () => {
+    for (const value of ['', 0, false, [], NaN]) expect(holdsFor({ operator: 'exists' }, value)).toBe(true);
+  });
+
+  it('does not hold for null and undefined', () => {
+    for (const value of [null, undefined]) expect(holdsFor({ operator: 'exists' }, value)).toBe(false);
+  });
+});
+
+describe('instants', () => {
+  const before = (value: unknown, ...values: string[]) => holdsFor({ operator: 'before', values }, value);
+  const after = (value: unknown, ...values: string[]) => holdsFor({ operator: 'after', values }, value);
+  const noon = '2027-01-01T12:00:00Z';
+
+  it('are compared whatever their offset', () => {
+    expect([before('2027-01-01T13:59:59+02:00', noon), after('2027-01-01T13:59:59+02:00', noon)]).toEqual([true, false]);
+    expect([before('2027-01-01T06:00:01-06:00', noon), after('2027-01-01T06:00:01-06:00', noon)]).toEqual([false, true]);
+  });
+
+  it('are neither before nor after themselves', () => {
+    expect([before('2027-01-01T14:00:00.000+02:00', noon), after(noon, noon)]).toEqual([false, false]);
+  });
+
+  it('may be days, which begin in UTC', () => {
+    expect([before('2026-12-31', '2027-01-01'), after('2027-01-01T00:00:00.001Z', '2027-01-01')]).toEqual([true, true]);
+  });
+
+  it('count if they do for any of the values', () => {
+    expect([before('2027-06-01', noon, '2028-01-01'), before('2029-06-01', noon, '2028-01-01')]).toEqual([true, false]);
+  });
+
+  it.each([
+    '2027-01-01T12:00:00',
+    '2027-01-01 12:00:00Z',
+    '01/02/2027',
+    'Jan 1 2027',
+    '2027-02-30T00:00:00Z',
+    '2027-13-01T00:00:00Z',
+    '2027-01-00',
+    '2027-01-01T25:00:00Z',
+    '2027-01-01T12:00:00+0200',
+    '',
+    NOW,
+  ])('are not %j, which engines read differently or not at all', (value) => {
+    expect([before(value, '2099-01-01'), after(value, '1999-01-01')]).toEqual([false, false]);
+  });
+
+  it('know the leap days', () => {
+    expect(before('2028-02-29', '2099-01-01')).toBe(true);
+    expect(before('2027-02-29', '2099-01-01')).toBe(false);
+  });
+
+  it('may be that of the evaluation: $now', () => {
+    const flag = (operator: 'before' | 'after') =>
+      aFlag({ rollout: 0, rules: [aRule({ condition: { attribute: '$now', operator, values: [noon] } })] });
+    const isOn = (operator: 'before' | 'after', now: number, context: EvaluationContext = {}) =>
+      answerOf({ flag: flag(operator), now, context }).enabled;
+    const instant = Date.parse(noon);
+    expect([instant - 1, instant, instant + 1].map((now) => isOn('before', now))).toEqual([true, false, false]);
+    expect([instant - 1, instant, instant + 1].map((now) => isOn('after', now))).toEqual([false, false, true]);
+    // What the caller claims of the time does not count.
+    expect(isOn('after', instant - 1, { $now: '2099-01-01' })).toBe(false);
+  });
+});

