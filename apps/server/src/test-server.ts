@@ -1,4 +1,4 @@
-import { Role } from '@burgee/contracts';
+import type { Role } from '@burgee/contracts';
 import { createDatabase } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -39,6 +39,12 @@ describe('tRPC over HTTP', () => {
     });
   });
 
+  it('says so where the input is no JSON', async () => {
+    const { status, body } = await burgee.request('/trpc/flags.list?input=text', { as: 'viewer' });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: { data: { failure: { code: 'VALIDATION_FAILED' } } } });
+  });
+
   it('never sends a stack', async () => {
     for (const path of ['/trpc/flags.get', '/trpc/nothing', '/trpc/flags.create']) {
       expect(JSON.stringify((await burgee.request(path)).body)).not.toMatch(/stack|node_modules|\.ts:/);

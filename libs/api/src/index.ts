@@ -18,7 +18,7 @@ export {
 export { FAILURE_STATUS } from './failure-status.ts';
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
 export { getFlag, listFlags } from './flags/read.ts';
-export { appRouter, createCaller, type AppRouter } from './router.ts';
+export { appRouter, type AppRouter } from './router.ts';
 export { seed } from './seed.ts';
 export { startSnapshots } from './snapshots.ts';
 export { failureOf } from './trpc.ts';

@@ -19,12 +19,16 @@ export function failureOf(error: unknown): DomainFailure | null {
   if (error instanceof DomainError) return error.failure;
   if (!(error instanceof TRPCError)) return null;
   if (error.cause instanceof DomainError) return error.cause.failure;
-  if (error.code === 'PARSE_ERROR')
-    return { code: 'VALIDATION_FAILED', details: [{ path: '', message: 'not valid JSON' }] };
+  if (error.code === 'PARSE_ERROR' || error.cause instanceof SyntaxError) return NOT_JSON;
   // Only an input: an output that does not fit its schema is our bug, and arrives as INTERNAL_SERVER_ERROR.
   if (error.code === 'BAD_REQUEST' && error.cause instanceof z.core.$ZodError) return validationFailure(error.cause);
   return null;
 }
+
+const NOT_JSON: DomainFailure = {
+  code: 'VALIDATION_FAILED',
+  details: [{ path: '', message: 'the input is not valid JSON' }],
+};
 
 const t = initTRPC.context<RequestContext>().create({
   // Else stacks reach clients.
