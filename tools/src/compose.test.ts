@@ -79,7 +79,7 @@ describe('docker-compose.yml', () => {
 
   it.each(servers)('gives %s settings that there are', (_name, { environment }) => {
     expect(Object.keys(environment).filter((name) => !settings.has(name))).toEqual([]);
-    expect(environment).toMatchObject({ NODE_ENV: 'production', TRUST_PROXY: '1' });
+    expect(environment).toMatchObject({ NODE_ENV: 'production' });
   });
 
   it.each(servers)(

@@ -139,6 +139,20 @@ describe('docs/architecture.md', () => {
   });
 });
 
+describe('docs/operations.md', () => {
+  it('says what every setting means, and its default', () => {
+    const listed = [...read('.env.example').matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+    const described = [...read('docs/operations.md').matchAll(/^\| `([A-Z_]+)` +\| (?:`(.*?)`)?.*?\|/gm)];
+
+    expect(described.map(([, name, value = '']) => [name, value])).toEqual(
+      listed.map(([name, value]) => [name, value || IMPLIED[name as keyof typeof IMPLIED] || '']),
+    );
+  });
+
+  /** Defaults that are not in the schema of the settings. */
+  const IMPLIED = { LOG_LEVEL: 'info' };
+});
+
 describe('links between documents', () => {
   const files = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
 

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { seed } from '@burgee/api';
 import { connectDatabase, FolderInUse } from '@burgee/data-access';
+import { readEnvFile } from './env-file.ts';
+
+readEnvFile();
 
 const USAGE = `Usage: npm run seed -- [--json]
 

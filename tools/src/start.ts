@@ -1,10 +1,12 @@
 // `npm start`: builds the web apps where they changed, then runs the server. `--dev` restarts it when its code changes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readEnvFile } from './env-file.ts';
 
 const WEB_APPS = '@burgee/wishlist';
 const isDev = process.argv.includes('--dev');
 
+readEnvFile();
 await buildWebApps();
 process.exitCode = await runServer();
 

@@ -2,7 +2,10 @@
 import { parseArgs } from 'node:util';
 import { createApiClient } from '@burgee/client';
 import { adminToken } from './admin-token.ts';
+import { readEnvFile } from './env-file.ts';
 import { CHECKS, cleanUp } from './validate/checks.ts';
+
+readEnvFile();
 
 const USAGE = `Usage: npm run validate -- [--url http://localhost:4000] [--json]
 

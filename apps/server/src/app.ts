@@ -18,7 +18,7 @@ export type AppParts = {
   readonly services: Services;
   readonly auth: Auth;
   readonly log: Logger;
-  readonly settings: Pick<Settings, 'TRUST_PROXY' | 'CORS_ORIGINS' | 'BODY_LIMIT_BYTES'>;
+  readonly settings: Pick<Settings, 'CORS_ORIGINS' | 'BODY_LIMIT_BYTES'>;
   readonly build: BuildInfo;
   /** Built web apps, by the path under which they stand. */
   readonly webApps: Readonly<Record<string, string>>;
@@ -31,7 +31,6 @@ export function createApp({ services, auth, log, settings, build, webApps, clock
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', settings.TRUST_PROXY);
   // Without nesting: `?a[b]=c` is a name like any other.
   app.set('query parser', 'simple');
   // Before the log: balancers ask every second, and not being ready is no failure.

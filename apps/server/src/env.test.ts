@@ -16,7 +16,6 @@ describe('settings', () => {
       BURGEE_ENVIRONMENT: 'development',
       PUBLIC_EVALUATION: true,
       CORS_ORIGINS: [],
-      TRUST_PROXY: 0,
       BODY_LIMIT_BYTES: 1_000_000,
       DATABASE_CONNECT_TIMEOUT_MS: 1_500,
       DATABASE_REQUEST_TIMEOUT_MS: 1_800,
@@ -31,14 +30,12 @@ describe('settings', () => {
       PORT: '8080',
       PUBLIC_EVALUATION: 'off',
       CORS_ORIGINS: 'https://a.example, https://b.example,',
-      TRUST_PROXY: '2',
     });
 
     expect(settings).toMatchObject({
       PORT: 8080,
       PUBLIC_EVALUATION: false,
       CORS_ORIGINS: ['https://a.example', 'https://b.example'],
-      TRUST_PROXY: 2,
     });
   });
 
@@ -62,7 +59,6 @@ describe('settings', () => {
       DATABASE_URL: 'mysql://localhost/burgee',
       BURGEE_ENVIRONMENT: 'Production',
       PUBLIC_EVALUATION: 'perhaps',
-      TRUST_PROXY: 'true',
       VERSION_POLL_MS: '0',
     });
 
@@ -71,7 +67,6 @@ describe('settings', () => {
       'DATABASE_URL',
       'BURGEE_ENVIRONMENT',
       'PUBLIC_EVALUATION',
-      'TRUST_PROXY',
       'VERSION_POLL_MS',
     ]);
   });

@@ -20,7 +20,6 @@ export const SETTINGS = {
   PUBLIC_EVALUATION: Switch.default(true),
   AUTH_JWT_SECRET: z.string().min(32, 'use at least 32 characters, for example of: openssl rand -base64 32').optional(),
   CORS_ORIGINS: list.default([]),
-  TRUST_PROXY: z.coerce.number().int().min(0).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1_000).default(1_000_000),
   DATABASE_CONNECT_TIMEOUT_MS: millis.default(1_500),

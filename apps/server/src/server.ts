@@ -50,7 +50,7 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     now: runtime.now,
     prepare: () => prepare(database, settings, runtime, log),
     pollMs: settings.VERSION_POLL_MS,
-    log: snapshotLog(log),
+    log: snapshotLog(log, runtime.clock),
   });
   const services: Services = {
     database,
@@ -100,13 +100,22 @@ async function prepare(
   log.debug(seeded, 'seeded');
 }
 
-function snapshotLog(log: Logger): Parameters<typeof startSnapshots>[0]['log'] {
+/** A database that is away for long is said once a minute, not once a poll. */
+const WARN_EVERY_MS = 60_000;
+
+function snapshotLog(log: Logger, clock: () => number): Parameters<typeof startSnapshots>[0]['log'] {
+  let warnedAt = -Infinity;
   return {
     loaded: ({ environment, version, flags, broken }) => {
       log.debug({ environment, version, flags: flags.size }, 'ruleset loaded');
       for (const { key, problem } of broken) log.error({ environment, version, flagKey: key, problem }, 'flag broken');
     },
-    failed: (error) => log.warn({ err: error }, 'the database cannot be read; evaluations go on with what is held'),
+    failed: (error) => {
+      if (clock() - warnedAt < WARN_EVERY_MS) return;
+      warnedAt = clock();
+      const problem = error instanceof Error ? error.message : String(error);
+      log.warn({ problem }, 'the database cannot be read; evaluations go on with what is in memory');
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import { CreateFlagInput, DomainError, EnvironmentKey, type CreateEnvironmentInput } from '@burgee/contracts';
-import type { WriteContext } from '@burgee/data-access';
+import { AuditRow, EnvironmentRow, type WriteContext } from '@burgee/data-access';
 import { createEnvironment } from './environments/change.ts';
-import { listEnvironments } from './environments/read.ts';
 import { createFlag } from './flags/change.ts';
 
 const ENVIRONMENTS: readonly CreateEnvironmentInput[] = [
@@ -21,7 +20,7 @@ const FLAGS = {
 export type Seeded = { readonly created: string[]; readonly existing: string[] };
 
 export type SeedOptions = {
-  /** Only in a database without environments: what somebody deleted stays deleted. */
+  /** Only where nobody but the seeder has been: what somebody deleted stays deleted. */
   readonly onlyIfEmpty: boolean;
   readonly withDemo: boolean;
 };
@@ -29,7 +28,7 @@ export type SeedOptions = {
 /** The environments and the flags of the demo, off for everybody. What exists is left as it is, so it may be repeated (W9.11). */
 export async function seed(ctx: WriteContext, { onlyIfEmpty, withDemo }: SeedOptions): Promise<Seeded> {
   const seeded: Seeded = { created: [], existing: [] };
-  if (onlyIfEmpty && (await listEnvironments(ctx.database)).length > 0) return seeded;
+  if (onlyIfEmpty && !(await isUntouched(ctx))) return seeded;
   for (const input of ENVIRONMENTS) {
     await note(seeded, `environment ${input.key}`, () => createEnvironment(ctx, input));
     for (const flag of withDemo ? flagsOf(input.key) : []) {
@@ -37,6 +36,14 @@ export async function seed(ctx: WriteContext, { onlyIfEmpty, withDemo }: SeedOpt
     }
   }
   return seeded;
+}
+
+/** So that what was interrupted half-way goes on at the next start. */
+async function isUntouched({ database, actor }: WriteContext): Promise<boolean> {
+  return database.read(async (em) => {
+    if (await em.findOne(AuditRow, { actor: { $ne: actor } })) return false;
+    return Boolean(await em.findOne(AuditRow, { actor })) || (await em.count(EnvironmentRow)) === 0;
+  });
 }
 
 function flagsOf(environment: EnvironmentKey): CreateFlagInput[] {

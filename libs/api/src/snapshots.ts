@@ -20,7 +20,7 @@ export type Snapshots = {
 type SnapshotStatus = {
   /** Whether every environment has been loaded at least once. */
   readonly isLoaded: boolean;
-  /** When the versions were last compared with the database, in milliseconds since 1970. */
+  /** When all that is held was last found to be current, in milliseconds since 1970. */
   readonly checkedAt: number | undefined;
   readonly versions: Readonly<Record<string, RulesetVersion>>;
 };
@@ -77,11 +77,18 @@ export function startSnapshots({ database, now, prepare, pollMs, log }: Snapshot
     for (let round = 0; round < 2 && isBehind(); round++) await loadOnce(environment);
   }
 
-  async function catchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<void> {
+  /** Gives whether all of it worked. */
+  async function tryToCatchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<boolean> {
     const results = await Promise.allSettled(
       [...versions].map(([environment, version]) => refresh(environment, version)),
     );
-    for (const result of results) if (result.status === 'rejected') log.failed(result.reason);
+    const failed = results.filter((result) => result.status === 'rejected');
+    for (const { reason } of failed) log.failed(reason);
+    return failed.length === 0;
+  }
+
+  async function catchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<void> {
+    await tryToCatchUp(versions);
   }
 
   async function poll(): Promise<void> {
@@ -90,10 +97,10 @@ export function startSnapshots({ database, now, prepare, pollMs, log }: Snapshot
         if (!isPrepared) await prepare();
         isPrepared = true;
         const versions = await loadVersions(database);
-        await catchUp(versions);
+        const isCurrent = await tryToCatchUp(versions);
         isLoaded ||= versions.size > 0 && [...versions.keys()].every((environment) => rulesets.has(environment));
         if (isLoaded) firstLoad.resolve();
-        checkedAt = now().getTime();
+        if (isCurrent) checkedAt = now().getTime();
       } catch (error) {
         log.failed(error);
       }
@@ -118,8 +125,14 @@ export function startSnapshots({ database, now, prepare, pollMs, log }: Snapshot
       newest = version;
       wake();
     };
-    own.add(listener);
-    signal.addEventListener('abort', () => wake(), { once: true });
+    // Here, and not where the loop ends: a loop that nobody began does not end.
+    const stop = () => {
+      own.delete(listener);
+      signal.removeEventListener('abort', stop);
+      wake();
+    };
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
     async function* take() {
       try {
         while (!signal.aborted) {
@@ -130,7 +143,7 @@ export function startSnapshots({ database, now, prepare, pollMs, log }: Snapshot
           yield version;
         }
       } finally {
-        own.delete(listener);
+        stop();
       }
     }
     return take();

@@ -120,7 +120,9 @@ export async function failureFrom(call: Promise<unknown>): Promise<DomainFailure
     (result) => expect.fail(`no failure, but ${JSON.stringify(result)}`),
     (reason: unknown) => reason,
   );
-  return failureOf(error) ?? Promise.reject(error as Error);
+  const failure = failureOf(error);
+  if (!failure) throw error;
+  return failure;
 }
 
 /** What a `VALIDATION_FAILED` says, as `path: message`. */

@@ -19,10 +19,11 @@ export function failureOf(error: unknown): DomainFailure | null {
   if (error instanceof DomainError) return error.failure;
   if (!(error instanceof TRPCError)) return null;
   if (error.cause instanceof DomainError) return error.cause.failure;
-  if (error.code === 'PARSE_ERROR' || error.cause instanceof SyntaxError) return NOT_JSON;
+  if (error.code === 'PARSE_ERROR') return NOT_JSON;
   // Only an input: an output that does not fit its schema is our bug, and arrives as INTERNAL_SERVER_ERROR.
-  if (error.code === 'BAD_REQUEST' && error.cause instanceof z.core.$ZodError) return validationFailure(error.cause);
-  return null;
+  if (error.code !== 'BAD_REQUEST') return null;
+  if (error.cause instanceof SyntaxError) return NOT_JSON;
+  return error.cause instanceof z.core.$ZodError ? validationFailure(error.cause) : null;
 }
 
 const NOT_JSON: DomainFailure = {

@@ -127,8 +127,8 @@ const words = {
     hint: `Try again in ${retryAfterSec} s.`,
   }),
   DATABASE_UNAVAILABLE: ({ retryAfterSec }) => ({
-    message: 'The database cannot be reached, so nothing can be changed or listed; evaluations go on.',
-    hint: `Try again in ${retryAfterSec} s.`,
+    message: 'The database cannot be reached.',
+    hint: `Try again in ${retryAfterSec} s. Flags that are in memory are evaluated meanwhile.`,
   }),
 } satisfies { [C in DomainCode]: (failure: FailureOf<C>) => Words };
 
@@ -156,16 +156,26 @@ export function validationFailure(error: z.core.$ZodError): FailureOf<'VALIDATIO
   };
 }
 
-/** A union that nobody fits says "Invalid input"; the branch that came furthest says what is really wrong. */
+/** A union that nobody fits says no more than this, unless its author wrote something better. */
+const NOBODY_FITS = 'Invalid input';
+
+/** What is really wrong says the branch of a union that came furthest, and of those the one with the fewest problems. */
 function innermostIssues(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0)
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0 || issue.message !== NOBODY_FITS)
     return [{ path: issue.path, message: issue.message }];
-  const depth = (branch: readonly z.core.$ZodIssue[]) => Math.max(0, ...branch.map((inner) => inner.path.length));
   const closest = issue.errors.reduce((best, branch) => {
-    if (depth(branch) !== depth(best)) return depth(branch) > depth(best) ? branch : best;
-    return branch.length < best.length ? branch : best;
+    if (depthOf(branch) !== depthOf(best)) return depthOf(branch) > depthOf(best) ? branch : best;
+    return countOf(branch) < countOf(best) ? branch : best;
   });
   return closest.flatMap(innermostIssues).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function depthOf(branch: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...branch.map(({ code, path }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)));
+}
+
+function countOf(branch: readonly z.core.$ZodIssue[]): number {
+  return branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
 /** A failure as REST sends it: RFC 9457 problem details. */

@@ -11,7 +11,7 @@ import { z } from 'zod';
 export const FlagKey = z
   .string()
   .regex(
-    /^[\p{L}\p{N}_\p{So}][\p{L}\p{M}\p{N}\p{So}\u200d._:-]{0,99}$/u,
+    /^[\p{L}\p{N}_\p{So}][\p{L}\p{M}\p{N}\p{So}\p{Emoji_Modifier}\u200d._:-]{0,99}$/u,
     'use 1 to 100 letters, digits or . _ - : and begin with a letter or digit',
   )
   .max(100)

@@ -24,7 +24,7 @@ export const Rule = z.strictObject({
   id: RuleId,
   description: z.string().max(500).default(''),
   condition: Condition,
-  rollout: Rollout.default(rolloutOf(100)),
+  rollout: Rollout.default(() => rolloutOf(100)),
   serve: Serve,
 });
 export type Rule = z.infer<typeof Rule>;

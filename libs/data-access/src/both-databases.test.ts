@@ -242,18 +242,21 @@ describe.each([
     });
   });
 
-  it.each(['\0', '\ud800'])(
-    'F1.11 says of text with %j, which it cannot store in JSON, that it is not valid',
-    async (text) => {
-      const environment = await anEnvironment();
-      const change = changeRuleset(aWriteContext(database), [environment], async () => ({
-        result: undefined,
-        changes: [aChange(environment, { after: { description: text } })],
-      }));
-      await expect(change).rejects.toMatchObject({ failure: { code: 'VALIDATION_FAILED' } });
-      await touch(aWriteContext(database), environment);
-    },
-  );
+  it.each([
+    ['a text', { reason: 'a\0b' }],
+    ['a text inside of JSON', { after: { description: 'a\0b' } }],
+    ['half a surrogate pair inside of JSON', { after: { description: 'a\ud800b' } }],
+  ])('F1.11 refuses %s that it cannot store, and stays available', async (_, fields) => {
+    const environment = await anEnvironment();
+    const change = changeRuleset(aWriteContext(database), [environment], async () => ({
+      result: undefined,
+      changes: [aChange(environment, fields)],
+    }));
+    await expect(change).rejects.toMatchObject({ failure: { code: 'VALIDATION_FAILED' } });
+    const search = database.read((em) => em.find(FlagRow, { description: { $ilike: 'a\0b' } }));
+    await expect(search).rejects.toMatchObject({ failure: { code: 'VALIDATION_FAILED' } });
+    await touch(aWriteContext(database), environment);
+  });
 
   it('W39.10 loses the overrides of a flag that is deleted', async () => {
     const environment = await anEnvironment();

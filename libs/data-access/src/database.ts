@@ -8,7 +8,7 @@ import pLimit from 'p-limit';
 import pg from 'pg';
 import { dropBrokenConnections } from './broken-connections.ts';
 import { ENTITIES } from './entities.ts';
-import { databaseUnavailable, withinDeadline, type IsTooLate } from './failures.ts';
+import { databaseUnavailable, refuseNul, withinDeadline, type IsTooLate } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
@@ -50,6 +50,7 @@ function baseOptions() {
     entities: ENTITIES,
     extensions: [Migrator],
     migrations: { migrationsList: [Tables], snapshot: false, tableName: 'burgee_migrations' },
+    onQuery: refuseNul,
     // Silence: failures reach the caller, who logs them with the request they belong to.
     logger: () => undefined,
   } satisfies Partial<Options>;
@@ -70,7 +71,7 @@ async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise
       ...baseOptions(),
       clientUrl: url,
       pool: { max },
-      driverOptions: poolOptions(timeouts, statementMs),
+      driverOptions: poolOptions(url, timeouts, statementMs),
     });
   const readers = await open(8, timeouts.loadMs);
   const writers = await open(8, timeouts.requestMs);
@@ -79,8 +80,7 @@ async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise
     read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
     load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
     write: (work) => withinDeadline(timeouts.requestMs, (isTooLate) => writeWith(writers.em.fork(), work, isTooLate)),
-    listen: (onHint) =>
-      listenOnPostgres(() => new pg.Client({ connectionString: url, ...connectOptions(timeouts) }), onHint),
+    listen: (onHint) => listenOnPostgres(() => new pg.Client(connectOptions(url, timeouts)), onHint),
     migrate: () => migratePostgres(url, timeouts),
     close: async () => {
       await Promise.all([readers.close(true), writers.close(true)]);
@@ -104,14 +104,17 @@ function writeWith<T>(em: EntityManager, work: (em: EntityManager) => Promise<T>
   });
 }
 
-/** Without these a hung server hangs its clients for ever. */
-function connectOptions({ connectMs }: DatabaseTimeouts) {
-  return { connectionTimeoutMillis: connectMs, keepAlive: true, application_name: 'burgee' };
+/**
+ * Without the timeout a hung server hangs its clients for ever. The URL once more, because MikroORM drops what stands
+ * behind its question mark, `sslmode` for one.
+ */
+function connectOptions(url: string, { connectMs }: DatabaseTimeouts) {
+  return { connectionString: url, connectionTimeoutMillis: connectMs, keepAlive: true, application_name: 'burgee' };
 }
 
-function poolOptions(timeouts: DatabaseTimeouts, statementMs: number) {
+function poolOptions(url: string, timeouts: DatabaseTimeouts, statementMs: number) {
   return {
-    ...connectOptions(timeouts),
+    ...connectOptions(url, timeouts),
     statement_timeout: statementMs,
     query_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,
@@ -124,7 +127,7 @@ const MIGRATION_LOCK = 7_283_401;
 
 async function migratePostgres(url: string, timeouts: DatabaseTimeouts): Promise<void> {
   // A connection of its own, because migrations may take longer than any request.
-  const holder = new pg.Client({ connectionString: url, ...connectOptions(timeouts) });
+  const holder = new pg.Client(connectOptions(url, timeouts));
   // The connection may break at any time; what waits for it is told by its own rejection.
   holder.on('error', () => undefined);
   await withinDeadline(timeouts.connectMs, () => holder.connect());
@@ -134,7 +137,7 @@ async function migratePostgres(url: string, timeouts: DatabaseTimeouts): Promise
       ...baseOptions(),
       clientUrl: url,
       pool: { max: 1 },
-      driverOptions: connectOptions(timeouts),
+      driverOptions: connectOptions(url, timeouts),
     });
     try {
       await orm.migrator.up();

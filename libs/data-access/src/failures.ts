@@ -38,6 +38,17 @@ export function isUnavailable(error: unknown): boolean {
  */
 const UNSTORABLE_TEXT = ['22021', '22P05', '22P02'];
 
+/**
+ * For MikroORM's `onQuery`. It writes values into the SQL itself, where a NUL breaks the protocol: PostgreSQL would answer
+ * as it does when a connection fails.
+ */
+export function refuseNul(sql: string, values: readonly unknown[]): string {
+  if (values.flat().some((value) => typeof value === 'string' && value.includes('\0'))) {
+    throw Object.assign(new Error('a text with a NUL character'), { code: UNSTORABLE_TEXT[0] });
+  }
+  return sql;
+}
+
 function isUnstorable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && UNSTORABLE_TEXT.includes(String(error.code));
 }

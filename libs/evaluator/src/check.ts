@@ -1,8 +1,14 @@
-import { isValueOf, type Condition, type Detail, type FlagConfig, type SegmentConfig } from '@burgee/contracts';
+import {
+  isValueOf,
+  type Condition,
+  type Detail,
+  type FlagConfig,
+  type RulesetVersion,
+  type SegmentConfig,
+} from '@burgee/contracts';
+import { at, BrokenConfig } from './broken-config.ts';
 import { compileCondition, segmentLookup } from './condition.ts';
 import { compileFlag } from './flag.ts';
-import { BrokenConfig } from './broken-config.ts';
-import type { RulesetVersion } from '@burgee/contracts';
 
 /**
  * What stands in the way of evaluating a flag, beyond its shape: values of another type, variants and segments that do
@@ -42,10 +48,7 @@ export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentCon
 
 /** What stands in the way of evaluating a condition. Empty where nothing does. */
 export function findConditionProblems(condition: Condition, segments: readonly SegmentConfig[]): Detail[] {
-  return problemsOf(() => compileCondition(condition, segmentLookup(segments))).map(({ path, message }) => ({
-    path: path ? `condition.${path}` : 'condition',
-    message,
-  }));
+  return problemsOf(() => at(['condition'], () => compileCondition(condition, segmentLookup(segments))));
 }
 
 function problemsOf(compile: () => unknown): Detail[] {

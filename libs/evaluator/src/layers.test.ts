@@ -147,12 +147,16 @@ describe('an override', () => {
     global: aGlobalOverride({ expiresAt, value: true }),
   });
   const isOn = (override: Override, now: number) =>
-    answerOf({ flag: aFlag({ rollout: 0 }), context: VALID, overrides: [override], permitsSessionOverrides: true, now }).enabled;
+    answerOf({ flag: aFlag({ rollout: 0 }), context: VALID, overrides: [override], permitsSessionOverrides: true, now })
+      .enabled;
 
-  it.each(['session', 'testing', 'user', 'global'] as const)('S400.7 of type %s no longer counts at its instant', (type) => {
-    const override = timed('2027-01-01T12:00:00Z')[type];
-    expect([NOW - 1, NOW, NOW + 1].map((now) => isOn(override, now))).toEqual([true, false, false]);
-  });
+  it.each(['session', 'testing', 'user', 'global'] as const)(
+    'S400.7 of type %s no longer counts at its instant',
+    (type) => {
+      const override = timed('2027-01-01T12:00:00Z')[type];
+      expect([NOW - 1, NOW, NOW + 1].map((now) => isOn(override, now))).toEqual([true, false, false]);
+    },
+  );
 
   it.each(['user', 'global'] as const)('S400.3 of type %s may stay for ever', (type) => {
     expect(isOn(timed(null)[type], Date.parse('2999-01-01'))).toBe(true);
@@ -164,7 +168,10 @@ describe('an override', () => {
 
   it('that has expired lets the next one count', () => {
     const flag = aFlag({ rollout: 0 });
-    const overrides = [aUserOverride({ overrideType: 'exclude', expiresAt: '2027-01-01T00:00:00Z' }), aGlobalOverride()];
+    const overrides = [
+      aUserOverride({ overrideType: 'exclude', expiresAt: '2027-01-01T00:00:00Z' }),
+      aGlobalOverride(),
+    ];
     expect(answerOf({ flag, context: VALID, overrides })).toMatchObject({ enabled: true, layer: 'global' });
   });
 });

@@ -18,7 +18,7 @@ export type Layers = {
 
 export const INVALID_IDS = 'userId, sessionId and testRunId must be text of 1 to 255 characters';
 
-/** The answer of the first row that applies, in the order of the table. `traceLayers` looks at the same rows. */
+/** The answer of the first row that applies, in the order of the table. `traceOf` looks at the same rows. */
 export function decideLayers(
   flag: Answers & Layers,
   context: EvaluationContext,

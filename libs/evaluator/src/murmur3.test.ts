@@ -5,7 +5,8 @@ import { beginMurmur3, endMurmur3 } from './murmur3.ts';
 /** MurmurHash3 x86 32 bit over bytes, written from its description, in arithmetic instead of bits. */
 function reference(bytes: Uint8Array, seed: number): number {
   const times = (a: number, b: number) => Number((BigInt(a) * BigInt(b)) % 2n ** 32n);
-  const rotate = (a: number, by: number) => Number(((BigInt(a) << BigInt(by)) % 2n ** 32n) + (BigInt(a) >> BigInt(32 - by)));
+  const rotate = (a: number, by: number) =>
+    Number(((BigInt(a) << BigInt(by)) % 2n ** 32n) + (BigInt(a) >> BigInt(32 - by)));
   const xor = (a: number, b: number) => Number(BigInt(a) ^ BigInt(b));
   const scramble = (block: number) => times(rotate(times(block, 0xcc9e2d51), 15), 0x1b873593);
   let hash = seed;
@@ -23,7 +24,9 @@ function reference(bytes: Uint8Array, seed: number): number {
 
 /** The percent-encoding of a text spells its UTF-8. */
 function utf8(text: string): Uint8Array {
-  const spelled = encodeURIComponent(text.toWellFormed()).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  const spelled = encodeURIComponent(text.toWellFormed()).replace(/%(..)/g, (_, hex: string) =>
+    String.fromCharCode(parseInt(hex, 16)),
+  );
   return Uint8Array.from(spelled, (character) => character.charCodeAt(0));
 }
 const murmur3 = (text: string, prefix = '', seed = 0) => endMurmur3(beginMurmur3(prefix, seed), text);
@@ -43,7 +46,9 @@ describe('murmur3', () => {
   });
 
   it('is the hash of the UTF-8 bytes of any text, after any prefix', () => {
-    const text = fc.string({ unit: fc.oneof(fc.constantFrom('a', 'é', '中', '🚩', '\u0000', '\u007f', '\u0080'), fc.string()) });
+    const text = fc.string({
+      unit: fc.oneof(fc.constantFrom('a', 'é', '中', '🚩', '\u0000', '\u007f', '\u0080'), fc.string()),
+    });
     fc.assert(
       fc.property(text, text, fc.integer({ min: 0, max: 0xffffffff }), (prefix, id, seed) => {
         // A text that ends within a pair of surrogates is encoded apart from what follows it, as every salt ends with ":".

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { findConditionProblems } from './check.ts';
 import { answerOf } from './test-evaluate.ts';
 
-type ClauseInput = Clause['operator'] extends infer O ? { operator: O; values?: unknown[]; ignoreCase?: boolean } : never;
+type ClauseInput = Clause['operator'] extends infer O
+  ? { operator: O; values?: unknown[]; ignoreCase?: boolean }
+  : never;
 
 /** Whether a clause on the attribute `attribute` holds for a value; without one the context lacks the attribute. */
 function holdsFor(clause: ClauseInput, ...value: [] | [unknown]): boolean {
@@ -133,13 +135,61 @@ describe('operators on numbers', () => {
     expect(holdsFor({ operator: 'eq', values: [12] }, text)).toBe(true);
   });
 
-  it.each(['', ' 12', '12 ', '0xc', 'Infinity', 'twelve', '1_2', '12px', '.', '1e', '--1', NaN, true])('do not read %j', (value) => {
-    expect((['lt', 'gte', 'eq'] as const).some((operator) => holdsFor({ operator, values: [12] }, value))).toBe(false);
-  });
+  it.each(['', ' 12', '12 ', '0xc', 'Infinity', 'twelve', '1_2', '12px', '.', '1e', '--1', NaN, true])(
+    'do not read %j',
+    (value) => {
+      expect((['lt', 'gte', 'eq'] as const).some((operator) => holdsFor({ operator, values: [12] }, value))).toBe(
+        false,
+      );
+    },
+  );
 
   it('A9 answer also for a text that a backtracking expression would never finish', () => {
     const digits = '1'.repeat(1_000_000);
     expect(holdsFor({ operator: 'gt', values: [0] }, `${digits}x`)).toBe(false);
+  });
+});
+
+describe('"inCidr"', () => {
+  const isInside = (address: unknown) =>
+    holdsFor({ operator: 'inCidr', values: ['10.0.0.0/8', '2001:db8::/32'] }, address);
+
+  it('holds inside any of the ranges, of either family', () => {
+    expect(['10.1.2.3', '2001:db8::1'].map(isInside)).toEqual([true, true]);
+  });
+
+  it('does not hold outside, nor for what is no address', () => {
+    expect(['11.1.2.3', '2001:db9::1', 'localhost', '', 167772161].map(isInside)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('operators on versions', () => {
+  it.each([
+    ['semverEq', [false, true, false]],
+    ['semverLt', [true, false, false]],
+    ['semverLte', [true, true, false]],
+    ['semverGt', [false, false, true]],
+    ['semverGte', [false, true, true]],
+  ] as const)('"%s" 2.10.0 for 2.9.9, 2.10.0 and 2.10.1-rc.1 gives %j', (operator, expected) => {
+    const versions = ['2.9.9', '2.10.0', '2.10.1-rc.1'];
+    expect(versions.map((version) => holdsFor({ operator, values: ['2.10.0'] }, version))).toEqual(expected);
+  });
+
+  it('hold if they hold for any of the values', () => {
+    const isOneOf = (version: unknown) => holdsFor({ operator: 'semverEq', values: ['1.0.0', '2.0.0'] }, version);
+    expect(['1.0.0', '2.0.0+build', '3.0.0', 2].map(isOneOf)).toEqual([true, true, false, false]);
+  });
+
+  it('do not hold for what is no version, such as one with a leading v', () => {
+    for (const operator of ['semverEq', 'semverGte', 'semverLte'] as const) {
+      expect(holdsFor({ operator, values: ['1.0.0'] }, 'v1.0.0')).toBe(false);
+    }
   });
 });
 
@@ -222,8 +272,14 @@ describe('instants', () => {
   const noon = '2027-01-01T12:00:00Z';
 
   it('are compared whatever their offset', () => {
-    expect([before('2027-01-01T13:59:59+02:00', noon), after('2027-01-01T13:59:59+02:00', noon)]).toEqual([true, false]);
-    expect([before('2027-01-01T06:00:01-06:00', noon), after('2027-01-01T06:00:01-06:00', noon)]).toEqual([false, true]);
+    expect([before('2027-01-01T13:59:59+02:00', noon), after('2027-01-01T13:59:59+02:00', noon)]).toEqual([
+      true,
+      false,
+    ]);
+    expect([before('2027-01-01T06:00:01-06:00', noon), after('2027-01-01T06:00:01-06:00', noon)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('are neither before nor after themselves', () => {

@@ -1,5 +1,11 @@
 import type { EvaluationContext } from '@burgee/contracts';
-import { aGlobalOverride, anEmergencyOverride, aSessionOverride, aTestingOverride, aUserOverride } from '@burgee/testing';
+import {
+  aGlobalOverride,
+  anEmergencyOverride,
+  aSessionOverride,
+  aTestingOverride,
+  aUserOverride,
+} from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
 import { overridesFor } from './overrides.ts';
 

@@ -19,7 +19,14 @@ export function overridesFor(overrides: Iterable<Override>, context: EvaluationC
   for (const override of overrides) {
     if (override.type === 'session' && override.target === sessionId) session.set(override.flagKey, override);
     if (override.type === 'testing' && override.target === testRunId) testing.set(override.flagKey, override);
-    if (override.type === 'user' && override.target === userId) user.set(override.flagKey, override);
+    // A user has one override of a flag. Were there two all the same, exclude would win (W39.2).
+    if (
+      override.type === 'user' &&
+      override.target === userId &&
+      user.get(override.flagKey)?.overrideType !== 'exclude'
+    ) {
+      user.set(override.flagKey, override);
+    }
   }
   return found;
 }

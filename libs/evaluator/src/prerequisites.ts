@@ -56,13 +56,13 @@ function answerOf(
 ): Evaluation {
   // Most required flags require nothing: to evaluate one again costs less than to remember it.
   if (!required.requirements) return required.evaluate(context, options);
-  const answered: Answered = answeredBefore ?? new Map();
+  const answered = answeredBefore ?? new Map<CompiledFlag, Evaluation>();
   const known = answered.get(required);
   if (known) return known;
   const waiting = [required];
   for (;;) {
     const flag = waiting.at(-1) as CompiledFlag;
-    const open = openRequirement(flag, answered);
+    const open = openRequirement(flag.requirements as Requirements, answered);
     if (open) {
       waiting.push(open);
       continue;
@@ -74,10 +74,9 @@ function answerOf(
   }
 }
 
-/** A flag with requirements of its own that `flag` requires, and that has not answered yet. */
-function openRequirement({ requirements }: CompiledFlag, answered: Answered): CompiledFlag | undefined {
-  if (!requirements || requirements.isCyclic) return undefined;
-  return requirements.list.find(({ flag }) => flag?.requirements && !answered.has(flag))?.flag;
+/** A flag among them that has requirements of its own and has not answered yet. Never in a circle, where nobody asks. */
+function openRequirement({ list }: Requirements, answered: Answered): CompiledFlag | undefined {
+  return list.find(({ flag }) => flag?.requirements && !answered.has(flag))?.flag;
 }
 
 /**

@@ -86,7 +86,7 @@ function decidePartial(rollout: PartialRollout, context: EvaluationContext, opti
   return bucket < buckets ? bucket : ~bucket;
 }
 
-/** How many buckets a percentage owns. 0.069 * 1000 is 69.00000000000001: rounded where thousandths are meant, not on a ramp. */
+/** How many buckets a percentage owns. 2.007 * 1000 is 2007.0000000000002: rounded where thousandths are meant, not on a ramp. */
 function bucketsOf(percentage: number): number {
   const buckets = percentage * 1000;
   const nearest = Math.round(buckets);

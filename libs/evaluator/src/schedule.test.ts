@@ -40,7 +40,10 @@ describe('B.3 steps', () => {
     const flag = aFlag({ rollout: steps });
     const context = { userId: 'ada' };
     expect(answerOf({ flag, context, now: at('09:00:00') })).toMatchObject({ enabled: false, reason: 'DEFAULT' });
-    expect(answerOf({ flag, context, now: at('11:00:00') })).toMatchObject({ reason: 'SPLIT', bucket: expect.any(Number) });
+    expect(answerOf({ flag, context, now: at('11:00:00') })).toMatchObject({
+      reason: 'SPLIT',
+      bucket: expect.any(Number),
+    });
     expect(answerOf({ flag, context, now: at('12:00:00') })).toMatchObject({ enabled: true, reason: 'STATIC' });
   });
 
@@ -48,7 +51,9 @@ describe('B.3 steps', () => {
     const flag = aFlag({ rollout: steps });
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 255 }), (userId) => {
-        const seen = [9, 10, 11, 12].map((hour) => answerOf({ flag, context: { userId }, now: at(`${hour}:00:00`.padStart(8, '0')) }));
+        const seen = [9, 10, 11, 12].map((hour) =>
+          answerOf({ flag, context: { userId }, now: at(`${hour}:00:00`.padStart(8, '0')) }),
+        );
         const enabled = seen.map((answer) => answer.enabled);
         expect(enabled).toEqual(enabled.toSorted());
       }),
@@ -57,7 +62,9 @@ describe('B.3 steps', () => {
 
   it('of one instant: the last of them counts', () => {
     const twice = [1, 50].map((percentage) => ({ at: '2027-03-01T10:00:00Z', percentage }));
-    expect(percentageOf({ rollout: aRollout(0, { schedule: { kind: 'steps', steps: twice } }) }, at('10:00:00'))).toBe(50);
+    expect(percentageOf({ rollout: aRollout(0, { schedule: { kind: 'steps', steps: twice } }) }, at('10:00:00'))).toBe(
+      50,
+    );
   });
 });
 

@@ -29,6 +29,9 @@ const ASCENDING = [
   '2.1.10',
   '10.0.0',
   '20270131123456789.0.0',
+  // A double holds neither of these exactly, and takes them for one.
+  '20270131123456789.90071992547409921.0',
+  '20270131123456789.90071992547409922.0',
   '20270131123456790.0.0-99999999999999999998',
   '20270131123456790.0.0-99999999999999999999',
   '20270131123456790.0.0-100000000000000000000',
@@ -60,13 +63,26 @@ describe('precedence of versions', () => {
     );
   });
 
-  it.each(['', '1', '1.0', '1.0.', '1.0.0.0', 'v1.0.0', '01.0.0', '1.00.0', '1.0.0-', '1.0.0-01', '1.0.0-a..b', ' 1.0.0', '1.0.0x', '1,0,0', '-1.0.0'])(
-    'is not there for %j',
-    (text) => {
-      expect(compareSemver(text, parseReference('1.0.0') as SemverReference)).toBeNaN();
-      expect(parseReference(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '1',
+    '1.0',
+    '1.0.',
+    '1.0.0.0',
+    'v1.0.0',
+    '01.0.0',
+    '1.00.0',
+    '1.0.0-',
+    '1.0.0-01',
+    '1.0.0-a..b',
+    ' 1.0.0',
+    '1.0.0x',
+    '1,0,0',
+    '-1.0.0',
+  ])('is not there for %j', (text) => {
+    expect(compareSemver(text, parseReference('1.0.0') as SemverReference)).toBeNaN();
+    expect(parseReference(text)).toBeUndefined();
+  });
 
   it('A9 is found for texts that a backtracking expression would never finish', () => {
     const reference = parseReference('1.0.0') as SemverReference;

@@ -21,7 +21,7 @@ function constraintsLoop(): Loop {
     },
   });
   const ruleset = compiled({ flags: [aFlag({ key: KEY, rollout: 0, rules: [rule] }), aFlag({ key: 'another' })] });
-  const [key] = asParsed([KEY]) as [string];
+  const [key] = asParsed<[string]>([KEY]);
   const users = asParsed(
     userIds().map((userId, index) => ({
       userId,

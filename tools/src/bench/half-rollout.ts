@@ -10,7 +10,7 @@ const KEY = 'wishlist-gallery';
 /** Half of all users, each call with a context of its own, as a request brings it. */
 export function halfRolloutLoop(): Loop {
   const ruleset = compiled({ flags: [aFlag({ key: KEY, rollout: 50 }), aFlag({ key: 'another' })] });
-  const [key] = asParsed([KEY]) as [string];
+  const [key] = asParsed<[string]>([KEY]);
   const users = userIds();
   const options = { now: NOW };
   let turn = 0;
@@ -27,7 +27,7 @@ export function halfRolloutLoop(): Loop {
 /** What any implementation has to do: find the flag, and hash its salt with the user's id. */
 export function hashFloorLoop(): Loop {
   const flags = new Map(asParsed([KEY, 'another']).map((key) => [key, { buckets: 50_000 }]));
-  const [key] = asParsed([KEY]) as [string];
+  const [key] = asParsed<[string]>([KEY]);
   const texts = asParsed(userIds().map((id) => `${KEY}:${id}`));
   let turn = 0;
   return (times) => {

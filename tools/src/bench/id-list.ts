@@ -17,7 +17,7 @@ function idsHalfListed(): string[] {
 function idListLoop(): Loop {
   const rule = aRule({ condition: { attribute: 'userId', operator: 'in', values: LISTED } });
   const ruleset = compiled({ flags: [aFlag({ key: KEY, rollout: 0, rules: [rule] }), aFlag({ key: 'another' })] });
-  const [key] = asParsed([KEY]) as [string];
+  const [key] = asParsed<[string]>([KEY]);
   const ids = idsHalfListed();
   const options = { now: NOW };
   let turn = 0;
@@ -35,7 +35,7 @@ function setFloorLoop(): Loop {
   const listed = new Set(asParsed(LISTED));
   const flags = new Map(asParsed([KEY, 'another']).map((key) => [key, listed]));
   const answers = new Map(asParsed(['on', 'off']).map((variant) => [variant, { enabled: variant === 'on' }]));
-  const [key, on, off] = asParsed([KEY, 'on', 'off']) as [string, string, string];
+  const [key, on, off] = asParsed<[string, string, string]>([KEY, 'on', 'off']);
   const ids = idsHalfListed();
   let turn = 0;
   return (times) => {

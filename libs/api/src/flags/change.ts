@@ -11,7 +11,7 @@ import {
 import { changeRuleset, FlagRow, fromFlag, toFlag, type Change, type WriteContext } from '@burgee/data-access';
 import type { EntityManager } from '@burgee/data-access';
 import type { Snapshots } from '../snapshots.ts';
-import { checkFlag, checkType } from './check.ts';
+import { checkFlag, checkType, neighboursOf } from './check.ts';
 import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';
 import { flagNotFound } from './not-found.ts';
 import { staleRevision } from './stale-revision.ts';
@@ -70,11 +70,7 @@ export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input:
     const row = await findFlag(em, snapshots, input);
     const before = toFlag(row);
     checkRevision(input, {}, before);
-    const others = await em.find(
-      FlagRow,
-      { environment, key: { $ne: key } },
-      { fields: ['key', 'prerequisites'], orderBy: { key: 'asc' } },
-    );
+    const others = await neighboursOf(em, environment, key);
     const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
     if (dependents.length > 0) {
       throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });

@@ -1,19 +1,38 @@
 import {
   DomainError,
+  FlagConfig,
   type Detail,
   type EnvironmentKey,
-  type FlagConfig,
   type FlagKey,
   type FlagType,
 } from '@burgee/contracts';
 import { FlagRow, SegmentRow, toSegmentConfig } from '@burgee/data-access';
 import { findFlagProblems } from '@burgee/evaluator';
 import type { EntityManager } from '@burgee/data-access';
+import type { z } from 'zod';
 import { booleanProblems, invalid } from './draft.ts';
 
-/** What the write path knows of the other flags of an environment. */
-type Neighbour = Pick<FlagRow, 'key' | 'prerequisites' | 'variants' | 'offVariant'>;
-type Variants = Pick<FlagRow, 'variants' | 'offVariant'>;
+const { prerequisites, variants, offVariant } = FlagConfig.shape;
+
+/**
+ * What the write path knows of the other flags of an environment. One that somebody broke by hand requires nothing and
+ * has nothing that could be required: it costs itself alone (R16).
+ */
+const Neighbour = FlagConfig.pick({ key: true })
+  .extend({ prerequisites: prerequisites.catch([]), variants: variants.catch([]), offVariant: offVariant.catch(null) })
+  .strip();
+type Neighbour = z.infer<typeof Neighbour>;
+type Variants = Pick<Neighbour, 'variants' | 'offVariant'>;
+
+/** The flags of an environment beside one of them. */
+export async function neighboursOf(em: EntityManager, environment: EnvironmentKey, key: FlagKey): Promise<Neighbour[]> {
+  const rows = await em.find(
+    FlagRow,
+    { environment, key: { $ne: key } },
+    { fields: ['key', 'prerequisites', 'variants', 'offVariant'], orderBy: { key: 'asc' } },
+  );
+  return rows.map((row) => Neighbour.parse({ ...row, offVariant: row.offVariant ?? null }));
+}
 
 /**
  * Lets through only what can be evaluated, for this flag and for those that require it.
@@ -22,11 +41,7 @@ type Variants = Pick<FlagRow, 'variants' | 'offVariant'>;
  */
 export async function checkFlag(em: EntityManager, environment: EnvironmentKey, flag: FlagConfig): Promise<void> {
   const segments = await em.find(SegmentRow, { environment });
-  const neighbours: Neighbour[] = await em.find(
-    FlagRow,
-    { environment, key: { $ne: flag.key } },
-    { fields: ['key', 'prerequisites', 'variants', 'offVariant'] },
-  );
+  const neighbours = await neighboursOf(em, environment, flag.key);
   const problems = [
     ...findFlagProblems(flag, segments.map(toSegmentConfig)),
     ...booleanProblems(flag),

@@ -187,7 +187,7 @@ describe('R15 two people who edit one flag', () => {
       description: 'by the second',
       // Without the ranges that the server dealt, without milliseconds, without defaults.
       split: { weights: flag.split!.weights },
-      rules: flag.rules.map(({ id, condition, serve }) => ({ id, condition, serve })) as never,
+      rules: flag.rules.map(({ id, condition, serve }) => ({ id, condition, serve })),
       expiresAt: '2027-06-01T00:00:00Z',
     });
     expect(await failureFrom(second)).toMatchObject({

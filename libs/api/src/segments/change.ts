@@ -1,22 +1,26 @@
 import {
   DomainError,
+  RulesetVersion,
   type Condition,
   type CreateSegmentInput,
   type DeleteSegmentInput,
   type EnvironmentKey,
   type Segment,
+  type SegmentConfig,
   type SegmentKey,
   type UpdateSegmentInput,
 } from '@burgee/contracts';
 import {
   changeRuleset,
+  FlagRow,
   SegmentRow,
+  toFlagConfig,
   toSegment,
   toSegmentConfig,
   type Change,
   type WriteContext,
 } from '@burgee/data-access';
-import { findConditionProblems } from '@burgee/evaluator';
+import { compileRuleset, findConditionProblems } from '@burgee/evaluator';
 import type { EntityManager } from '@burgee/data-access';
 import { invalid } from '../flags/draft.ts';
 import { staleRevision } from '../flags/stale-revision.ts';
@@ -55,6 +59,7 @@ export async function updateSegment(ctx: WriteContext, input: UpdateSegmentInput
     if (revision !== undefined && revision !== before.revision) throw staleRevision(revision, input, before);
     const { name = before.name, description = before.description, condition = before.condition } = input;
     await checkCondition(em, environment, key, condition);
+    await checkFlags(em, environment, { key, condition });
     em.assign(row, { name, description, condition, revision: before.revision + 1, updatedAt: ctx.now() });
     await em.flush();
     const after = toSegment(row);
@@ -99,6 +104,31 @@ async function checkCondition(
   const all = [...others.map(toSegmentConfig), { key, condition }];
   const problems = findConditionProblems({ segment: key }, all);
   if (problems.length > 0) throw invalid(problems.map(({ message }) => ({ path: 'condition', message })));
+}
+
+/** The flags that use a segment must still be able to: a condition comes to as much as all its segments together. */
+async function checkFlags(em: EntityManager, environment: EnvironmentKey, changed: SegmentConfig): Promise<void> {
+  const flags = (await em.find(FlagRow, { environment })).map(toFlagConfig);
+  const segments = (await em.find(SegmentRow, { environment })).map(toSegmentConfig);
+  const brokenBy = (segments: SegmentConfig[]) =>
+    compileRuleset({
+      environment,
+      version: RulesetVersion.parse(0),
+      permitsSessionOverrides: false,
+      flags,
+      segments,
+      overrides: [],
+    }).broken;
+  const before = new Set(brokenBy(segments).map(({ key }) => key));
+  const after = brokenBy(segments.map((segment) => (segment.key === changed.key ? changed : segment)));
+  const problems = after.filter(({ key }) => !before.has(key));
+  if (problems.length === 0) return;
+  throw invalid(
+    problems.map(({ key, problem }) => ({
+      path: 'condition',
+      message: `the flag "${key}" could not use it: ${problem}`,
+    })),
+  );
 }
 
 function segmentChange(

@@ -1,4 +1,4 @@
-import type { Condition, EnvironmentKey, SegmentKey, SegmentUsage } from '@burgee/contracts';
+import type { EnvironmentKey, SegmentKey, SegmentUsage } from '@burgee/contracts';
 import { FlagRow, SegmentRow } from '@burgee/data-access';
 import type { EntityManager } from '@burgee/data-access';
 
@@ -7,14 +7,14 @@ export async function usageOf(em: EntityManager, environment: EnvironmentKey, ke
   const flags = await em.find(FlagRow, { environment }, { fields: ['key', 'rules'], orderBy: { key: 'asc' } });
   const segments = await em.find(SegmentRow, { environment }, { orderBy: { key: 'asc' } });
   return {
-    flags: flags.filter(({ rules }) => rules.some(({ condition }) => names(condition, key))).map((flag) => flag.key),
+    flags: flags.filter(({ rules }) => names(rules, key)).map((flag) => flag.key),
     segments: segments.filter(({ condition }) => names(condition, key)).map((segment) => segment.key),
   };
 }
 
-function names(condition: Condition, key: SegmentKey): boolean {
-  if ('all' in condition) return condition.all.some((inner) => names(inner, key));
-  if ('any' in condition) return condition.any.some((inner) => names(inner, key));
-  if ('not' in condition) return names(condition.not, key);
-  return 'segment' in condition && condition.segment === key;
+/** Takes whatever is stored: a row that somebody broke by hand must not keep anybody from the others (R16). */
+function names(stored: unknown, key: SegmentKey): boolean {
+  if (typeof stored !== 'object' || stored === null) return false;
+  if ('segment' in stored && stored.segment === key) return true;
+  return Object.values(stored).some((inner) => names(inner, key));
 }

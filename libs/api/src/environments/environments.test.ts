@@ -1,0 +1,115 @@
+import { NOW } from '@burgee/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+
+let api: TestApi;
+let admin: Api;
+let viewer: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  admin = api.as('admin');
+  viewer = api.as('viewer');
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const createdAt = new Date(NOW).toISOString();
+
+describe('an environment', () => {
+  it('of which only the key is said is called by it, and permits no session overrides', async () => {
+    const environment = await admin.environments.create({ key: 'qa' });
+    expect(environment).toEqual({ key: 'qa', name: 'qa', permitsSessionOverrides: false, version: 1, createdAt });
+    expect(await viewer.environments.get({ key: 'qa' })).toEqual(environment);
+  });
+
+  it('can be used as soon as it is made', async () => {
+    await admin.environments.create({ key: 'fresh', name: 'Fresh', permitsSessionOverrides: true });
+    await admin.flags.create({ environment: 'fresh', key: 'checkout' });
+    expect(await viewer.evaluation.evaluateAll({ environment: 'fresh' })).toMatchObject({
+      version: 2,
+      flags: { checkout: { value: false } },
+    });
+  });
+
+  it('is in the list', async () => {
+    await admin.environments.create({ key: 'listed' });
+    const keys = (await viewer.environments.list()).map(({ key }) => key);
+    expect(keys).toEqual(expect.arrayContaining(['development', 'listed', 'production']));
+  });
+
+  it('is updated field by field, and each time gets a version', async () => {
+    await admin.environments.create({ key: 'edited', name: 'Before' });
+    expect(await admin.environments.update({ key: 'edited', permitsSessionOverrides: true })).toMatchObject({
+      name: 'Before',
+      permitsSessionOverrides: true,
+      version: 2,
+    });
+    expect(await admin.environments.update({ key: 'edited', name: 'After' })).toMatchObject({
+      name: 'After',
+      permitsSessionOverrides: true,
+      version: 3,
+    });
+    expect(api.services.snapshots.ruleset('edited' as never)).toMatchObject({
+      version: 3,
+      permitsSessionOverrides: true,
+    });
+  });
+
+  it('has its key alone', async () => {
+    expect(await failureFrom(admin.environments.create({ key: 'production', name: 'Mine' }))).toEqual({
+      code: 'KEY_TAKEN',
+      subject: 'environment',
+      key: 'production',
+      archived: false,
+    });
+    expect(await viewer.environments.get({ key: 'production' })).toMatchObject({ name: 'Production' });
+  });
+
+  it('A19 is made once by 20 who make it at once, and the others are told', async () => {
+    const calls = Array.from({ length: 20 }, () => admin.environments.create({ key: 'contested' }));
+    const results = await Promise.allSettled(calls);
+    const refused = calls.filter((_, index) => results[index]?.status === 'rejected');
+    expect(refused).toHaveLength(19);
+    for (const call of refused) expect(await failureFrom(call)).toMatchObject({ code: 'KEY_TAKEN' });
+    const { items } = await viewer.audit.list({ environment: 'contested' });
+    expect(items).toHaveLength(1);
+  });
+
+  it('that does not exist is answered with those that do', async () => {
+    const calls = [viewer.environments.get({ key: 'nowhere' }), admin.environments.update({ key: 'nowhere' })];
+    for (const failure of await Promise.all(calls.map(failureFrom))) {
+      expect(failure).toMatchObject({
+        code: 'ENVIRONMENT_NOT_FOUND',
+        existing: expect.arrayContaining(['development', 'production']),
+      });
+    }
+  });
+
+  it.each(['', 'Production', '1st', 'with space', 'a'.repeat(21), 'a/b', '../x'])(
+    'cannot be called %j',
+    async (key) => {
+      expect(await failureFrom(admin.environments.create({ key }))).toMatchObject({
+        code: 'VALIDATION_FAILED',
+        details: [{ path: 'key' }],
+      });
+    },
+  );
+
+  it('F1.7 leaves its changes in the audit trail', async () => {
+    await admin.environments.create({ key: 'audited', reason: 'for a trial' });
+    await admin.environments.update({ key: 'audited', name: 'Trial' });
+    const { items } = await viewer.audit.list({ environment: 'audited', type: 'environment' });
+    expect(items.find(({ action }) => action === 'created')).toMatchObject({
+      actor: 'admin@example.org',
+      at: createdAt,
+      version: 1,
+      reason: 'for a trial',
+      before: null,
+      after: { key: 'audited' },
+    });
+    expect(items.find(({ action }) => action === 'updated')).toMatchObject({
+      version: 2,
+      before: { name: 'audited' },
+      after: { name: 'Trial' },
+    });
+  });
+});

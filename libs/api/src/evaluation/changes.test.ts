@@ -1,0 +1,181 @@
+import { EnvironmentKey } from '@burgee/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCaller } from '../router.ts';
+import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+
+let api: TestApi;
+let editor: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  editor = api.as('editor');
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+/** One client of the stream, and a server that may stop. */
+async function subscribe(environment: EnvironmentKey, lastEventId?: string) {
+  const client = new AbortController();
+  const server = new AbortController();
+  const caller = createCaller(
+    { services: { ...api.services, stopping: server.signal }, caller: { session: { actor: 'ada', role: 'viewer' } } },
+    { signal: client.signal },
+  );
+  const events = (await caller.evaluation.changes({ environment, lastEventId }))[Symbol.asyncIterator]();
+  return {
+    next: async () => {
+      const { done, value } = await events.next();
+      if (done) return 'ended';
+      const [id, data] = value;
+      return { id, data };
+    },
+    leave: () => client.abort(),
+    stopServer: () => server.abort(),
+  };
+}
+
+let changes = 0;
+/** Gives the version that a change makes. */
+async function change(environment: EnvironmentKey): Promise<number> {
+  await editor.flags.create({ environment, key: `flag-${++changes}` });
+  return versionOf(environment);
+}
+
+function versionOf(environment: EnvironmentKey): number {
+  return api.services.snapshots.ruleset(environment).version;
+}
+
+const event = (version: number) => ({ id: String(version), data: { version } });
+
+describe('the stream of changes', () => {
+  it('begins with the current version', async () => {
+    const environment = await api.newEnvironment();
+    const version = await change(environment);
+    const { next } = await subscribe(environment);
+    expect(await next()).toEqual(event(version));
+  });
+
+  it('tells every change that comes while somebody waits for it', async () => {
+    const environment = await api.newEnvironment();
+    const { next } = await subscribe(environment);
+    await next();
+    for (let round = 0; round < 3; round++) {
+      const told = next();
+      const version = await change(environment);
+      expect(await told).toEqual(event(version));
+    }
+  });
+
+  it('A5 carries versions and nothing else', async () => {
+    const environment = await api.newEnvironment();
+    const { next } = await subscribe(environment);
+    expect(await next()).toEqual({ id: expect.any(String), data: { version: expect.any(Number) } });
+  });
+
+  it('loses no change that comes before the first event is taken', async () => {
+    const environment = await api.newEnvironment();
+    const { next } = await subscribe(environment);
+    const version = await change(environment);
+    await next();
+    expect(await next()).toEqual(event(version));
+  });
+
+  it('R17 tells a slow reader the newest of many changes only', async () => {
+    const environment = await api.newEnvironment();
+    const { next } = await subscribe(environment);
+    await next();
+    for (let round = 0; round < 3; round++) await change(environment);
+    expect(await next()).toEqual(event(versionOf(environment)));
+    const nothingMore = next();
+    const version = await change(environment);
+    expect(await nothingMore).toEqual(event(version));
+  });
+
+  it('tells nothing of other environments', async () => {
+    const environment = await api.newEnvironment();
+    const { next } = await subscribe(environment);
+    await next();
+    const told = next();
+    await change(await api.newEnvironment());
+    const version = await change(environment);
+    expect(await told).toEqual(event(version));
+  });
+
+  it('of an environment that does not exist is refused', async () => {
+    expect(await failureFrom(subscribe(EnvironmentKey.parse('nowhere')))).toMatchObject({
+      code: 'ENVIRONMENT_NOT_FOUND',
+    });
+  });
+});
+
+describe('R10 a client that comes back', () => {
+  it('and knows the current version is told nothing until the next', async () => {
+    const environment = await api.newEnvironment();
+    const { next } = await subscribe(environment, String(await change(environment)));
+    const told = next();
+    const version = await change(environment);
+    expect(await told).toEqual(event(version));
+  });
+
+  it('and knows an older version is told the newest, and no other', async () => {
+    const environment = await api.newEnvironment();
+    const known = await change(environment);
+    for (let round = 0; round < 3; round++) await change(environment);
+    const { next } = await subscribe(environment, String(known));
+    expect(await next()).toEqual(event(versionOf(environment)));
+    const told = next();
+    const version = await change(environment);
+    expect(await told).toEqual(event(version));
+  });
+
+  it('and knows a version that is not yet here is told what is', async () => {
+    const environment = await api.newEnvironment();
+    const current = await change(environment);
+    const { next } = await subscribe(environment, String(current + 10));
+    expect(await next()).toEqual(event(current));
+    const told = next();
+    const version = await change(environment);
+    expect(await told).toEqual(event(version));
+  });
+
+  it.each(['', 'x', 'NaN', 'Infinity', '-Infinity', '-1', '1e999', '0.5', 'null', '__proto__', '9'.repeat(400)])(
+    'and sends %j for a version is told the current one once, and then the changes',
+    async (lastEventId) => {
+      const environment = await api.newEnvironment();
+      const current = await change(environment);
+      const { next } = await subscribe(environment, lastEventId);
+      expect(await next()).toEqual(event(current));
+      const told = next();
+      const version = await change(environment);
+      expect(await told).toEqual(event(version));
+    },
+  );
+});
+
+describe('R11 the stream ends', () => {
+  it.each(['leave', 'stopServer'] as const)('while it waits: %s', async (end) => {
+    const stream = await subscribe(await api.newEnvironment());
+    await stream.next();
+    const told = stream.next();
+    stream[end]();
+    expect(await told).toBe('ended');
+    expect(await stream.next()).toBe('ended');
+  });
+
+  it.each(['leave', 'stopServer'] as const)('between two events, with what nobody took: %s', async (end) => {
+    const environment = await api.newEnvironment();
+    const stream = await subscribe(environment);
+    await stream.next();
+    await change(environment);
+    stream[end]();
+    expect(await stream.next()).toBe('ended');
+  });
+
+  it.each(['leave', 'stopServer'] as const)('for one client: others go on: %s', async (end) => {
+    const environment = await api.newEnvironment();
+    const [stream, other] = [await subscribe(environment), await subscribe(environment)];
+    for (const { next } of [stream, other]) await next();
+    stream[end]();
+    expect(await stream.next()).toBe('ended');
+    const version = await change(environment);
+    expect(await other.next()).toEqual(event(version));
+  });
+});

@@ -1,0 +1,139 @@
+import { DomainError, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
+import { connectDatabase, type Database } from '@burgee/data-access';
+import type { CompiledRuleset } from '@burgee/evaluator';
+import { vi } from 'vitest';
+import { startSnapshots, type Snapshots } from './snapshots.ts';
+import { PATIENT, type TestApi } from './test-services.ts';
+
+/** As good as never. */
+const NEVER_MS = 3_600_000;
+
+/** One more server on the database of `api`: its snapshots, and what a test needs to get between them and the database. */
+export type Replica = AsyncDisposable & {
+  readonly snapshots: Snapshots;
+  /** What its clock says. */
+  readonly time: { now: number };
+  readonly link: Link;
+  /** What it logged. */
+  readonly loaded: readonly CompiledRuleset[];
+  readonly failures: readonly unknown[];
+};
+
+/** The way to the database. */
+type Link = {
+  /** Whether it is cut. */
+  isCut: boolean;
+  /** How many loads have begun. */
+  loads: number;
+  /** Whether loads fail, while the rest works. */
+  loadsFail: boolean;
+  /** Gets what a load has read before the snapshots do, and may keep it, or give something else. */
+  afterLoad: (loaded: unknown) => unknown;
+};
+
+type ReplicaOptions = {
+  readonly pollMs?: number;
+  readonly prepare?: () => Promise<void>;
+};
+
+/** Gets no hints, and asks only when it is told to, unless said otherwise. */
+export function startReplica(api: TestApi, options?: ReplicaOptions): Promise<Replica> {
+  return loadedReplica(openReplica(api, options));
+}
+
+async function loadedReplica(opening: Promise<Replica>): Promise<Replica> {
+  const replica = await opening;
+  await replica.snapshots.loaded;
+  return replica;
+}
+
+/** The same, while it has nothing yet. */
+export async function openReplica(
+  { url, services }: TestApi,
+  { pollMs = NEVER_MS, prepare = async () => {} }: ReplicaOptions = {},
+): Promise<Replica> {
+  const real = await connectDatabase({ url }, PATIENT);
+  const link: Link = { isCut: false, loads: 0, loadsFail: false, afterLoad: (loaded) => loaded };
+  const time = { now: services.now().getTime() };
+  const loaded: CompiledRuleset[] = [];
+  const failures: unknown[] = [];
+  const snapshots = startSnapshots({
+    database: through(link, real),
+    now: () => new Date(time.now),
+    prepare,
+    pollMs,
+    log: { loaded: (ruleset) => void loaded.push(ruleset), failed: (error) => void failures.push(error) },
+  });
+  return {
+    snapshots,
+    time,
+    link,
+    loaded,
+    failures,
+    [Symbol.asyncDispose]: async () => {
+      await snapshots.stop();
+      await real.close();
+    },
+  };
+}
+
+function through(link: Link, real: Database): Database {
+  const passes = () => {
+    if (link.isCut) throw new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 });
+  };
+  return {
+    ...real,
+    listen: () => async () => {},
+    read: async (work) => {
+      passes();
+      return real.read(work);
+    },
+    load: async <T>(work: Parameters<typeof real.load<T>>[0]) => {
+      passes();
+      link.loads++;
+      if (link.loadsFail) throw new Error('the load failed');
+      return (await link.afterLoad(await real.load(work))) as T;
+    },
+  };
+}
+
+/** Keeps what loads have read until it is opened. */
+export function holdLoads(link: Link) {
+  const reached = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  link.afterLoad = async (loaded) => {
+    reached.resolve();
+    await opened.promise;
+    return loaded;
+  };
+  return { reached: reached.promise, open: () => opened.resolve() };
+}
+
+/** Waits for what no event tells. */
+export async function until(isSo: () => boolean): Promise<void> {
+  await vi.waitFor(
+    () => {
+      if (!isSo()) throw new Error('not yet');
+    },
+    { timeout: 10_000, interval: 2 },
+  );
+}
+
+/** Waits until `count` servers hear the hints of a database. */
+export async function untilListening({ read }: Database, count: number): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const [row]: { count: number }[] = await read((em) =>
+        em.execute(
+          `select count(*)::int as count from pg_stat_activity
+           where datname = current_database() and query like 'listen%' and state = 'idle'`,
+        ),
+      );
+      if (row?.count !== count) throw new Error(`${row?.count} listen`);
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+}
+
+export const one = (environment: EnvironmentKey, version: number) =>
+  new Map([[environment, version as RulesetVersion]]);

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  describeFailure,
+  DomainError,
+  DomainFailure,
+  validationFailure,
+  type DomainCode,
+  type FailureOf,
+} from './errors.ts';
+
+/** One of each, with facts that can be recognised in its words. */
+const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
+  VALIDATION_FAILED: { details: [{ path: 'rollout.schedule', message: 'use at most three decimals' }] },
+  BODY_TOO_DEEP: { limit: 32 },
+  BODY_TOO_LARGE: { limitBytes: 65_536 },
+  UNAUTHENTICATED: { problem: 'expired' },
+  FORBIDDEN: { needs: 'admin', has: 'viewer' },
+  TOKEN_SCOPE: { scope: 'staging' },
+  OVERRIDES_NOT_PERMITTED: { environment: 'production' },
+  FLAG_NOT_FOUND: { flagKey: 'chekout', environment: 'production', suggestion: 'checkout' },
+  OVERRIDE_NOT_FOUND: { flagKey: 'checkout', target: 'ada' },
+  ENVIRONMENT_NOT_FOUND: { environment: 'nowhere', existing: ['staging', 'production'] },
+  SEGMENT_NOT_FOUND: { segment: 'beta', environment: 'production' },
+  FEATURE_NOT_AVAILABLE: { flagKey: 'wishlist-gallery' },
+  ROUTE_NOT_FOUND: { method: 'DELETE', path: '/api/nothing' },
+  STALE_REVISION: { yours: 3, current: 5, differences: [{ field: 'salt', yours: 'a', current: 'b' }] },
+  KEY_TAKEN: { subject: 'segment', key: 'beta', archived: false },
+  SEGMENT_IN_USE: { segment: 'beta', flags: ['checkout'], segments: ['insiders'] },
+  FLAG_IN_USE: { flagKey: 'checkout', flags: ['invoice'] },
+  PREREQUISITE_CYCLE: { path: ['checkout', 'invoice', 'checkout'] },
+  LIMIT_EXCEEDED: { limit: 'rules', max: 200, actual: 201 },
+  RATE_LIMITED: { retryAfterSec: 17 },
+  DATABASE_UNAVAILABLE: { retryAfterSec: 2 },
+};
+const failures = Object.entries(EXAMPLES).map(([code, facts]) => DomainFailure.parse({ code, ...facts }));
+const byCode = failures.map((failure) => [failure.code, failure] as const);
+
+function wordsOf<C extends DomainCode>(code: C, facts: Omit<FailureOf<C>, 'code'>) {
+  return describeFailure(DomainFailure.parse({ code, ...facts }));
+}
+
+describe('every failure', () => {
+  it('is among these examples', () => {
+    const codes = DomainFailure.options.map(({ shape }) => shape.code.value);
+    expect(Object.keys(EXAMPLES).sort()).toEqual(codes.sort());
+  });
+
+  it.each(byCode)('%s says the cause, and what to do', (_, failure) => {
+    const { message, hint } = describeFailure(failure);
+    for (const words of [message, hint]) {
+      expect(words.trim().length).toBeGreaterThan(10);
+      expect(words).not.toMatch(/undefined|\[object|NaN|null/);
+    }
+    expect(hint).not.toBe(message);
+  });
+
+  it.each(byCode)('%s keeps its facts on the way through JSON', (_, failure) => {
+    expect(DomainFailure.parse(JSON.parse(JSON.stringify(failure)))).toEqual(failure);
+  });
+
+  it.each(byCode)('%s takes no other facts', (_, failure) => {
+    expect(DomainFailure.safeParse({ ...failure, stack: 'at …' }).success).toBe(false);
+  });
+
+  it.each(byCode)('%s can be thrown', (_, failure) => {
+    const error = new DomainError(failure);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'DomainError', failure, message: describeFailure(failure).message });
+  });
+});
+
+describe('the words of a failure name the facts', () => {
+  /** What a caller has to know; the rest is for programs. */
+  const facts: Partial<Record<DomainCode, string[]>> = {
+    VALIDATION_FAILED: ['rollout.schedule', 'use at most three decimals'],
+    BODY_TOO_DEEP: ['32'],
+    BODY_TOO_LARGE: ['65536'],
+    FORBIDDEN: ['admin', 'viewer'],
+    TOKEN_SCOPE: ['staging'],
+    OVERRIDES_NOT_PERMITTED: ['production'],
+    FLAG_NOT_FOUND: ['chekout', 'production', 'checkout'],
+    OVERRIDE_NOT_FOUND: ['checkout', 'ada'],
+    ENVIRONMENT_NOT_FOUND: ['nowhere', 'staging, production'],
+    SEGMENT_NOT_FOUND: ['beta', 'production'],
+    FEATURE_NOT_AVAILABLE: ['Feature not available', 'wishlist-gallery'],
+    ROUTE_NOT_FOUND: ['DELETE', '/api/nothing'],
+    STALE_REVISION: ['3', '5', 'salt'],
+    KEY_TAKEN: ['segment', 'beta'],
+    SEGMENT_IN_USE: ['beta', 'checkout', 'insiders'],
+    FLAG_IN_USE: ['checkout', 'invoice'],
+    PREREQUISITE_CYCLE: ['checkout -> invoice -> checkout'],
+    LIMIT_EXCEEDED: ['rules', '200', '201'],
+    RATE_LIMITED: ['17'],
+    DATABASE_UNAVAILABLE: ['2'],
+  };
+  it.each(byCode.filter(([code]) => facts[code]))('%s', (code, failure) => {
+    const { message, hint } = describeFailure(failure);
+    for (const fact of facts[code] ?? []) expect(`${message} ${hint}`).toContain(fact);
+  });
+
+  it.each(['missing', 'invalid', 'expired'] as const)('UNAUTHENTICATED, where the token is %s', (problem) => {
+    const { message } = wordsOf('UNAUTHENTICATED', { problem });
+    expect(message).toMatch({ missing: /No token/, invalid: /not valid/, expired: /expired/ }[problem]);
+  });
+
+  it('FLAG_NOT_FOUND without a similar flag says what else to do', () => {
+    expect(wordsOf('FLAG_NOT_FOUND', { flagKey: 'a', environment: 'b' }).hint).toMatch(/create the flag/);
+  });
+
+  it('ENVIRONMENT_NOT_FOUND where there is none yet says to create one', () => {
+    expect(wordsOf('ENVIRONMENT_NOT_FOUND', { environment: 'a', existing: [] }).hint).toMatch(/Create one/);
+  });
+
+  it('STALE_REVISION where nothing differs says to repeat the change', () => {
+    expect(wordsOf('STALE_REVISION', { yours: 1, current: 2, differences: [] }).hint).toMatch(/repeat/);
+  });
+
+  it('KEY_TAKEN by what is archived says that it can be restored', () => {
+    const { message, hint } = wordsOf('KEY_TAKEN', { subject: 'flag', key: 'a', archived: true });
+    expect(message).toMatch(/archived/);
+    expect(hint).toMatch(/Restore/);
+  });
+
+  it('VALIDATION_FAILED names all that is wrong, and no field where it is the whole', () => {
+    const details = [
+      { path: 'key', message: 'is too long' },
+      { path: '', message: 'is no object' },
+    ];
+    expect(wordsOf('VALIDATION_FAILED', { details }).message).toBe('key: is too long; is no object');
+  });
+});
+
+describe('what Zod found', () => {
+  function detailsOf(schema: z.ZodType, value: unknown) {
+    const { error } = schema.safeParse(value);
+    if (!error) expect.fail('it is valid');
+    return validationFailure(error).details;
+  }
+
+  it('is told for every field, with its path', () => {
+    const schema = z.strictObject({ a: z.strictObject({ b: z.array(z.string('no text')) }), c: z.number('no number') });
+    expect(detailsOf(schema, { a: { b: ['x', 1] }, c: 'x' })).toEqual([
+      { path: 'a.b.1', message: 'no text' },
+      { path: 'c', message: 'no number' },
+    ]);
+  });
+
+  const text = z.strictObject({ text: z.string().max(1, 'too long') });
+  const pair = z.strictObject({ pair: z.strictObject({ left: z.number('no number'), right: z.number('no number') }) });
+  const either = z.union([text, pair]);
+
+  it('in a union is the innermost field of the branch that came furthest', () => {
+    expect(detailsOf(either, { text: 'ab' })).toEqual([{ path: 'text', message: 'too long' }]);
+    expect(detailsOf(either, { pair: { left: 1, right: 'x' } })).toEqual([
+      { path: 'pair.right', message: 'no number' },
+    ]);
+  });
+
+  it('in a union inside of a union has the whole path', () => {
+    const schema = z.strictObject({ list: z.array(z.union([either, z.strictObject({ inner: z.array(either) })])) });
+    expect(detailsOf(schema, { list: [{ text: 'a' }, { inner: [{ text: 'ab' }] }] })).toEqual([
+      { path: 'list.1.inner.0.text', message: 'too long' },
+    ]);
+  });
+
+  it('in a union whose author wrote a message is that message', () => {
+    const day = z.union([z.literal('today'), z.number()], 'use today or a number');
+    expect(detailsOf(z.strictObject({ day }), { day: 'soon' })).toEqual([
+      { path: 'day', message: 'use today or a number' },
+    ]);
+  });
+
+  it('never says only that the input is invalid', () => {
+    for (const value of [null, 1, [], {}, { other: 1 }, { text: 'a', pair: 1 }, { pair: {} }]) {
+      for (const { message } of detailsOf(either, value)) expect(message).not.toBe('Invalid input');
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FlagType, isValueOf, typeNameOf } from './value.ts';
+
+/** The types of flags that may answer a value. */
+const typesOf = (value: unknown) => FlagType.options.filter((type) => isValueOf[type](value));
+
+it.each<[unknown, FlagType[]]>([
+  [true, ['boolean']],
+  [false, ['boolean']],
+  ['', ['string']],
+  ['true', ['string']],
+  [0, ['number']],
+  [-0.5, ['number']],
+  [{}, ['json']],
+  [[], ['json']],
+  [null, []],
+  [undefined, []],
+  [NaN, []],
+  [Infinity, []],
+])('%j is a value of a flag of type %j', (value, types) => {
+  expect(typesOf(value)).toEqual(types);
+});
+
+describe('every JSON value but null', () => {
+  it('is a value of exactly one type, which has its name', () => {
+    const json = fc.jsonValue().filter((value) => value !== null);
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(typesOf(value)).toEqual([typeNameOf(value)]);
+      }),
+    );
+  });
+});
+
+it('null has a name, for messages, but is of no type', () => {
+  expect(typeNameOf(null)).toBe('null');
+  expect(typeNameOf(undefined)).toBe('null');
+});

@@ -1,0 +1,71 @@
+import type { FlagConfig } from '@burgee/contracts';
+import { aFlag, aRule, aRuleset, aSegment, aSplit, aTextFlag } from '@burgee/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findFlagProblems } from './check.ts';
+import { compileRuleset } from './ruleset.ts';
+import { rulesets } from './test-arbitraries.ts';
+
+const problemsOf = (flag: FlagConfig) => findFlagProblems(flag, [aSegment({ key: 'beta' })]);
+
+describe('findFlagProblems', () => {
+  it('finds none in a flag that can be evaluated', () => {
+    const flag = aTextFlag({
+      rules: [aRule({ condition: { segment: 'beta' }, serve: 'green' })],
+      split: aSplit({ blue: 1, green: 1 }),
+      prerequisites: [{ flagKey: 'elsewhere', variants: ['on'] }],
+      expiresAt: '2028-01-01T00:00:00Z',
+    });
+    expect(problemsOf(flag)).toEqual([]);
+  });
+
+  it('finds values of another type, and variants that are there twice', () => {
+    const variants = [
+      { key: 'on', value: 'yes' },
+      { key: 'off', value: false },
+      { key: 'on', value: true },
+    ];
+    expect(problemsOf({ ...aFlag(), variants: variants as FlagConfig['variants'] })).toEqual([
+      { path: 'variants.0.value', message: "must be of the flag's type, boolean" },
+      { path: 'variants.2.key', message: '"on" is there twice' },
+    ]);
+  });
+
+  it('finds on and off variants that are not there', () => {
+    expect(problemsOf(aFlag({ onVariant: 'blue', offVariant: 'green' }))).toEqual([
+      { path: 'onVariant', message: 'there is no variant "blue"' },
+      { path: 'offVariant', message: 'there is no variant "green"' },
+    ]);
+    expect(problemsOf(aFlag({ offVariant: null }))).toEqual([]);
+  });
+
+  it('finds rules whose id is there twice', () => {
+    const rules = ['a', 'b', 'a'].map((id) => aRule({ id }));
+    expect(problemsOf(aFlag({ rules }))).toEqual([{ path: 'rules.2.id', message: '"a" is there twice' }]);
+  });
+
+  it.each<[string, string, Parameters<typeof aTextFlag>[0]]>([
+    [
+      'rules.1.condition',
+      'there is no segment "gamma"',
+      { rules: [aRule({ id: 'a', serve: 'blue' }), aRule({ condition: { segment: 'gamma' } })] },
+    ],
+    ['rules.0.serve.variant', 'there is no variant "red"', { rules: [aRule({ serve: 'red' })] }],
+    ['rules.0.serve.split', 'there is no variant "red"', { rules: [aRule({ serve: aSplit({ red: 1 }) })] }],
+    ['split', 'there is no variant "red"', { split: aSplit({ blue: 1, red: 1 }) }],
+  ])('finds what is at %s: %s', (path, message, fields) => {
+    expect(problemsOf(aTextFlag(fields))).toEqual([{ path, message }]);
+  });
+
+  it('lets nothing through that a ruleset would find broken', () => {
+    fc.assert(
+      fc.property(rulesets, ({ flags, segments }) => {
+        const { broken } = compileRuleset(aRuleset({ flags, segments }));
+        const brokenKeys = broken.map(({ key }) => key);
+        for (const flag of flags) {
+          if (brokenKeys.includes(flag.key)) expect(findFlagProblems(flag, segments)).not.toEqual([]);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import type { FlagConfig } from '@burgee/contracts';
+import { aFlag, aRule, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
+import { describe, expect, it } from 'vitest';
+import { evaluate, evaluateAll, explain } from './evaluate.ts';
+import { overridesFor } from './overrides.ts';
+import { cyclicFlags } from './prerequisites.ts';
+import { answerOf, compiled } from './test-evaluate.ts';
+
+const requires = (flagKey: string, ...variants: (string | null)[]) => [{ flagKey, variants }];
+const CHILD = aFlag({ key: 'child', prerequisites: requires('parent', 'on') });
+const FAILED = { enabled: false, variant: 'off', reason: 'PREREQUISITE_FAILED' };
+
+describe('a prerequisite', () => {
+  it('holds where the other flag gives the variant', () => {
+    expect(answerOf({ flag: CHILD, flags: [aFlag({ key: 'parent' })] })).toMatchObject({
+      enabled: true,
+      reason: 'STATIC',
+    });
+  });
+
+  it('fails where the other flag gives another', () => {
+    expect(answerOf({ flag: CHILD, flags: [aFlag({ key: 'parent', enabled: false })] })).toMatchObject(FAILED);
+  });
+
+  it('fails where there is no such flag', () => {
+    expect(answerOf({ flag: CHILD })).toMatchObject(FAILED);
+  });
+
+  it('may name several variants, of which one is enough', () => {
+    const child = aFlag({ key: 'child', prerequisites: requires('parent', 'blue', 'green') });
+    const withParent = (onVariant: string) =>
+      answerOf({ flag: child, flags: [aTextFlag({ key: 'parent', onVariant })] });
+    expect(['blue', 'green', 'control'].map((variant) => withParent(variant).enabled)).toEqual([true, true, false]);
+  });
+
+  it('may ask for off, and for off without a variant', () => {
+    const child = (variant: string | null) => aFlag({ key: 'child', prerequisites: requires('parent', variant) });
+    const off = aFlag({ key: 'parent', enabled: false });
+    const without = aFlag({ key: 'parent', enabled: false, offVariant: null });
+    expect(answerOf({ flag: child('off'), flags: [off] }).enabled).toBe(true);
+    expect(answerOf({ flag: child(null), flags: [off] }).enabled).toBe(false);
+    expect(answerOf({ flag: child(null), flags: [without] }).enabled).toBe(true);
+    expect(answerOf({ flag: child('off'), flags: [without] }).enabled).toBe(false);
+  });
+
+  it('is evaluated for the same context, instant and overrides', () => {
+    const rule = aRule({ condition: { attribute: 'country', operator: 'in', values: ['NL'] } });
+    const parent = aFlag({ key: 'parent', rollout: 0, rules: [rule], expiresAt: '2027-01-01T12:00:00Z' });
+    const answer = (country: string, now: number) =>
+      answerOf({ flag: CHILD, flags: [parent], context: { country }, now });
+    expect(answer('NL', NOW - 1).enabled).toBe(true);
+    expect(answer('BE', NOW - 1).enabled).toBe(false);
+    expect(answer('NL', NOW).enabled).toBe(false);
+    const overrides = [aUserOverride({ flagKey: 'parent' })];
+    expect(
+      answerOf({ flag: CHILD, flags: [parent], context: { userId: 'ada' }, overrides, now: NOW - 1 }).enabled,
+    ).toBe(true);
+  });
+
+  it('must hold like every other', () => {
+    const flag = aFlag({ key: 'child', prerequisites: [...requires('a', 'on'), ...requires('b', 'on')] });
+    const withB = (enabled: boolean) => answerOf({ flag, flags: [aFlag({ key: 'a' }), aFlag({ key: 'b', enabled })] });
+    expect([withB(true).enabled, withB(false).enabled]).toEqual([true, false]);
+  });
+
+  it('on a flag that requires one that is not there finds that flag off', () => {
+    const parent = aFlag({ key: 'parent', prerequisites: requires('nowhere', 'on') });
+    const child = (variant: string) => aFlag({ key: 'child', prerequisites: requires('parent', variant) });
+    expect(answerOf({ flag: child('on'), flags: [parent] })).toMatchObject(FAILED);
+    expect(answerOf({ flag: child('off'), flags: [parent] }).enabled).toBe(true);
+  });
+
+  it('on a flag that cannot be evaluated fails, also where off without a variant would do', () => {
+    const parent = aFlag({ key: 'parent', rules: [aRule({ condition: { segment: 'nowhere' } })], offVariant: null });
+    const flag = aFlag({ key: 'child', prerequisites: requires('parent', null) });
+    expect(answerOf({ flag, flags: [parent] })).toMatchObject(FAILED);
+  });
+});
+
+describe('prerequisites in a circle', () => {
+  const circle = [
+    aFlag({ key: 'a', prerequisites: requires('b', 'off') }),
+    aFlag({ key: 'b', prerequisites: requires('c', 'off') }),
+    aFlag({ key: 'c', prerequisites: requires('a', 'off') }),
+  ];
+  const keys = (flags: readonly FlagConfig[]) => [...cyclicFlags(flags)].sort();
+
+  it('R16 give off, and cost no other flag', () => {
+    const ruleset = compiled({ flags: [...circle, aFlag({ key: 'other' })] });
+    const answers = evaluateAll(ruleset, {}, { now: NOW });
+    expect(answers.map((answer) => answer.reason)).toEqual([...circle.map(() => 'PREREQUISITE_FAILED'), 'STATIC']);
+    expect(explain(ruleset, 'a', {}, { now: NOW }).trace).toContainEqual({
+      layer: 'prerequisites',
+      outcome: 'won',
+      detail: 'they lead in a circle',
+    });
+  });
+
+  it('are found, with those that lead there, and not those that they lead to', () => {
+    const leads = aFlag({ key: 'leads', prerequisites: requires('a', 'on') });
+    const end = aFlag({ key: 'end' });
+    const toEnd = aFlag({ key: 'to-end', prerequisites: [...requires('end', 'on'), ...requires('nowhere', 'on')] });
+    expect(keys([...circle, leads, end, toEnd])).toEqual(['a', 'b', 'c', 'leads']);
+    expect(keys([end, toEnd])).toEqual([]);
+    expect(keys([end])).toEqual([]);
+  });
+
+  it('may be of one flag alone', () => {
+    expect(keys([aFlag({ key: 'self', prerequisites: requires('self', 'on') })])).toEqual(['self']);
+  });
+
+  it('are none where one flag is required twice', () => {
+    const twice = aFlag({ key: 'twice', prerequisites: [...requires('end', 'on'), ...requires('end', 'off')] });
+    expect(keys([twice, aFlag({ key: 'end' })])).toEqual([]);
+  });
+});
+
+describe('many prerequisites', () => {
+  const chain = (length: number, first: FlagConfig) => [
+    first,
+    ...Array.from({ length: length - 1 }, (_, index) =>
+      aFlag({ key: `f${index + 1}`, prerequisites: requires(`f${index}`, 'on') }),
+    ),
+  ];
+
+  it.each([true, false])('in a chain of 5,000 are followed to its end, which is %s', (enabled) => {
+    const flags = chain(5_000, aFlag({ key: 'f0', enabled }));
+    const last = 'f4999';
+    // In the other order, the flag that requires comes before the one that is required.
+    for (const ruleset of [compiled({ flags }), compiled({ flags: flags.toReversed() })]) {
+      expect(evaluate(ruleset, last, {}, { now: NOW })).toMatchObject(enabled ? { enabled, reason: 'STATIC' } : FAILED);
+      expect(evaluateAll(ruleset, {}, { now: NOW }).filter((answer) => answer.enabled)).toHaveLength(
+        enabled ? 5_000 : 0,
+      );
+      expect(explain(ruleset, last, {}, { now: NOW }).enabled).toBe(enabled);
+    }
+  });
+
+  it('in a circle of 5,000 give off', () => {
+    const flags = chain(5_000, aFlag({ key: 'f0', prerequisites: requires('f4999', 'on') }));
+    expect(cyclicFlags(flags).size).toBe(5_000);
+    expect(evaluate(compiled({ flags }), 'f4999', {}, { now: NOW })).toMatchObject(FAILED);
+  });
+
+  it('that share what they require ask each flag once: 60 levels of two would be 2^60 questions', () => {
+    const flags = Array.from({ length: 60 }, (_, level) =>
+      ['a', 'b'].map((side) => {
+        const prerequisites = level === 0 ? [] : ['a', 'b'].flatMap((other) => requires(`${other}${level - 1}`, 'on'));
+        return aFlag({ key: `${side}${level}`, prerequisites });
+      }),
+    ).flat();
+    const ruleset = compiled({ flags });
+    expect(evaluate(ruleset, 'a59', {}, { now: NOW }).enabled).toBe(true);
+    expect(explain(ruleset, 'a59', {}, { now: NOW, overrides: overridesFor([], {}) }).enabled).toBe(true);
+    expect(evaluateAll(ruleset, {}, { now: NOW }).every((answer) => answer.enabled)).toBe(true);
+  });
+
+  it('of one flag by all others are looked at in no time that grows with their square', () => {
+    const flags = Array.from({ length: 20_000 }, (_, index) => ({
+      ...CHILD,
+      key: `f${index}` as FlagConfig['key'],
+      prerequisites: [{ flagKey: 'f0' as FlagConfig['key'], variants: ['on' as FlagConfig['onVariant']] }],
+    }));
+    expect(cyclicFlags(flags).size).toBe(20_000);
+  });
+});

@@ -1,0 +1,150 @@
+import {
+  Prerequisite,
+  type Condition,
+  type FlagConfig,
+  type Override,
+  type Rollout,
+  type Rule,
+  type Ruleset,
+} from '@burgee/contracts';
+import {
+  aFlag,
+  aGlobalOverride,
+  anEmergencyOverride,
+  aRollout,
+  aRule,
+  aRuleset,
+  aSegment,
+  aSessionOverride,
+  aSplit,
+  aTestingOverride,
+  aTextFlag,
+  aUserOverride,
+} from '@burgee/testing';
+import fc from 'fast-check';
+
+/** Few words, so that conditions and contexts meet. */
+const word = fc.constantFrom('ada', 'grace', 'nl', 'be', '1.2.3', '10.0.0.1', '7', '2027-01-01T12:00:00Z', '');
+const attribute = fc.constantFrom('userId', 'country', 'version', 'tags', '__proto__');
+const words = fc.array(word, { maxLength: 3 });
+
+const clause = fc.oneof(
+  fc.record({
+    attribute,
+    operator: fc.constantFrom('in', 'notIn', 'contains', 'startsWith', 'endsWith'),
+    values: words,
+  }),
+  fc.record({ attribute, operator: fc.constantFrom('eq', 'lt', 'gte'), values: fc.constant([7]) }),
+  fc.record({
+    attribute,
+    operator: fc.constantFrom('semverLt', 'semverEq', 'semverGte'),
+    values: fc.constant(['1.2.3']),
+  }),
+  fc.record({ attribute, operator: fc.constant('inCidr'), values: fc.constant(['10.0.0.0/8']) }),
+  fc.record({ attribute, operator: fc.constant('matches'), values: fc.constant(['a+', '^n']) }),
+  fc.record({
+    attribute: fc.constantFrom('country', '$now'),
+    operator: fc.constantFrom('before', 'after'),
+    values: fc.constant(['2027-01-01']),
+  }),
+  fc.record({ attribute, operator: fc.constant('exists') }),
+);
+
+const condition = fc.letrec<{ tree: unknown }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'small' },
+    clause,
+    fc.record({ all: fc.array(tie('tree'), { maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie('tree'), { maxLength: 3 }) }),
+    fc.record({ not: tie('tree') }),
+    fc.constant({ segment: 'segment' }),
+  ),
+})).tree as fc.Arbitrary<Condition>;
+
+const percentage = fc.constantFrom(0, 0.001, 25, 50, 99.999, 100);
+const algorithm = fc.constantFrom('murmur3' as const, 'sha256' as const, 'unleash' as const);
+const bucketBy = fc.subarray(['country', 'userId']);
+const schedule: fc.Arbitrary<Rollout['schedule']> = fc.oneof(
+  percentage.map((percentage) => ({ kind: 'fixed' as const, percentage })),
+  fc.constant({
+    kind: 'ramp' as const,
+    from: 0,
+    to: 100,
+    startAt: '2027-01-01T00:00:00Z',
+    endAt: '2027-01-02T00:00:00Z',
+  }),
+  percentage.map((percentage) => ({ kind: 'steps' as const, steps: [{ at: '2027-01-01T00:00:00Z', percentage }] })),
+);
+const rollout: fc.Arbitrary<Rollout> = fc
+  .record({ schedule, bucketBy, algorithm, missing: fc.constantFrom('included', 'excluded', 'random') })
+  .map((fields) => aRollout(0, fields));
+const split = fc
+  .record({ algorithm: fc.constantFrom('murmur3', 'sha256'), bucketBy, missing: fc.constantFrom('first', 'random') })
+  .map((fields) => aSplit({ control: 1, green: 1, blue: 2 }, fields));
+
+const serve = fc.oneof(fc.constantFrom('blue', 'green'), split);
+const rule: fc.Arbitrary<Rule> = fc
+  .record({ id: fc.constantFrom('one', 'two'), condition, rollout, serve })
+  .map((fields) => aRule(fields));
+
+const PREREQUISITES: Prerequisite[] = [
+  { flagKey: 'a', variants: ['blue', 'green'] },
+  { flagKey: 'd', variants: ['on', null] },
+].map((prerequisite) => Prerequisite.parse(prerequisite));
+
+const fields = fc.record({
+  enabled: fc.constantFrom(true, true, true, false),
+  expiresAt: fc.constantFrom(null, null, '2027-01-01T06:00:00Z'),
+  rollout,
+  prerequisites: fc.subarray(PREREQUISITES),
+});
+const textFlag = fc.record({ fields, split: fc.option(split), rules: fc.array(rule, { maxLength: 3 }) });
+
+/** The flags `a` to `d`, of which some require others, and some lead in circles. */
+const flags: fc.Arbitrary<FlagConfig[]> = fc
+  .tuple(textFlag, textFlag, textFlag, fields)
+  .map(([a, b, c, d]) => [
+    ...[a, b, c].map(({ fields, ...more }, index) => aTextFlag({ key: 'abc'[index], ...fields, ...more })),
+    aFlag({ key: 'd', ...d }),
+  ]);
+
+const flagKey = fc.constantFrom('a', 'b', 'c', 'd');
+const value = fc.constantFrom('blue', 'purple', true, 7);
+const expiresAt = fc.constantFrom('2027-01-01T06:00:00Z', '2027-01-02T00:00:00Z');
+
+/** Overrides for a context's ids, of any type of value. */
+export const overrides: fc.Arbitrary<Override[]> = fc.array(
+  fc.oneof(
+    fc.record({ flagKey, value, expiresAt }).map((fields) => aSessionOverride(fields)),
+    fc.record({ flagKey, value, expiresAt }).map((fields) => aTestingOverride(fields)),
+    fc
+      .record({ flagKey, expiresAt, overrideType: fc.constantFrom('include', 'exclude') })
+      .map((fields) => aUserOverride(fields)),
+  ),
+  { maxLength: 4 },
+);
+const globalOverrides = fc.array(
+  fc.oneof(
+    fc.record({ flagKey, value }).map((fields) => anEmergencyOverride(fields)),
+    fc.record({ flagKey, value, expiresAt }).map((fields) => aGlobalOverride(fields)),
+  ),
+  { maxLength: 2 },
+);
+
+export const rulesets: fc.Arbitrary<Ruleset> = fc
+  .record({ flags, overrides: globalOverrides, permitsSessionOverrides: fc.boolean(), inSegment: clause })
+  .map(({ inSegment, ...fields }) => {
+    return aRuleset({ ...fields, segments: [aSegment({ condition: inSegment as Condition })] });
+  });
+
+export const contexts = fc.record(
+  {
+    userId: fc.constantFrom('ada', 'grace', ''),
+    sessionId: fc.constant('session-1'),
+    testRunId: fc.constant('run-1'),
+    country: word,
+    version: fc.oneof(word, fc.constantFrom(7, true, null)),
+    tags: words,
+  },
+  { requiredKeys: [] },
+);
