@@ -60,6 +60,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Whoever asks twice does not want to wait.
     if (isStopping) process.exit(1);
     isStopping = true;
+    // What hangs, a database in the middle of a load for one, does not hold the process up for longer than was allowed.
+    setTimeout(() => process.exit(1), settings.SHUTDOWN_TIMEOUT_MS).unref();
     void server.stop().then(() => process.exit(0));
   });
 }

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 
+// A new embedded database takes seconds, and much longer on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 });
+
 /** The server as a process of its own: what only its start, its end and its death show. */
 
 const main = join(import.meta.dirname, 'main.ts');
@@ -41,7 +44,7 @@ function launch(settings: Record<string, string> = {}) {
 /** Waits for the banner; gives where the server is, and the token that it printed. */
 async function ready({ output }: ReturnType<typeof launch>) {
   const found = (pattern: RegExp) =>
-    vi.waitFor(() => expect(pattern.exec(output.out)?.[1]).toBeDefined(), { timeout: 30_000 });
+    vi.waitFor(() => expect(pattern.exec(output.out)?.[1]).toBeDefined(), { timeout: 60_000 });
   await found(/(curl .*\n)/);
   const url = `http://localhost:${/localhost:(\d+)/.exec(output.out)?.[1]}`;
   return { url, token: /^TOKEN=(\S+)$/m.exec(output.out)?.[1] ?? '' };
@@ -108,7 +111,7 @@ describe('settings', () => {
       AUTH_JWT_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
       DATABASE_URL: await createDatabase(inject('postgresUrl')),
     });
-    await vi.waitFor(() => expect(server.output.out).toContain('"msg":"ready"'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(server.output.out).toContain('"msg":"ready"'), { timeout: 60_000 });
     const lines = server.output.out
       .trim()
       .split('\n')

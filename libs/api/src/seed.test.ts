@@ -1,4 +1,4 @@
-import { CreateFlagInput, DomainError, EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
+import { CreateFlagInput, DomainError, EnvironmentKey } from '@burgee/contracts';
 import { connectDatabase, loadRuleset, loadVersions, type Database, type WriteContext } from '@burgee/data-access';
 import { createDatabase, NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';

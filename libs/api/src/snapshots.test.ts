@@ -253,6 +253,13 @@ describe('watching changes', () => {
     expect(await watch(api.services.snapshots, api.services.environment, client).next()).toBe('ended');
   });
 
+  it('does not begin for who has gone already', () => {
+    const client = new AbortController();
+    client.abort();
+    api.services.snapshots.changes(api.services.environment, client.signal);
+    expect(getEventListeners(client.signal, 'abort')).toEqual([]);
+  });
+
   it('leaves nothing behind with a signal that outlives it', async () => {
     const environment = await api.newEnvironment();
     const server = new AbortController();
@@ -328,7 +335,7 @@ describe('R12 before the first load', () => {
     await using replica = await openReplica(api, { prepare: () => tables.promise });
     // Before anything is expected: a replica that prepares cannot be stopped.
     const before = replica.snapshots.status();
-    const call = Promise.try(() => replica.snapshots.ruleset(EnvironmentKey.parse(key)));
+    const call = (async () => replica.snapshots.ruleset(EnvironmentKey.parse(key)))();
     tables.resolve();
     await expect(call).rejects.toMatchObject({ failure: { code: 'DATABASE_UNAVAILABLE' } });
     expect(before).toEqual({ isLoaded: false, checkedAt: undefined, versions: {} });

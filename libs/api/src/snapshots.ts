@@ -131,6 +131,7 @@ export function startSnapshots({ database, now, prepare, pollMs, log }: Snapshot
       signal.removeEventListener('abort', stop);
       wake();
     };
+    own.add(listener);
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     async function* take() {

@@ -55,6 +55,14 @@ describe('a tree of conditions', () => {
     expect(problemsOf(condition)).toEqual([problem]);
   });
 
+  it('tells everything that is wrong in it', () => {
+    const wrong = { attribute: 'a', operator: 'lt', values: ['x'] };
+    expect(problemsOf({ all: [wrong, clause, { not: wrong }] })).toEqual([
+      expect.stringMatching(/^all\.0\.values\.0: /),
+      expect.stringMatching(/^all\.2\.not\.values\.0: /),
+    ]);
+  });
+
   it.each([null, 'plan', 1, [], {}])('is not %j', (condition) => {
     expect(problemsOf(condition)).toHaveLength(1);
   });

@@ -140,6 +140,22 @@ describe.each([
     expect(await database.read((em) => em.count(AuditRow, { environment }))).toBe(0);
   });
 
+  it('shows nobody what is not committed', async () => {
+    const environment = await anEnvironment();
+    const gate = aGate();
+    const failing = changeRuleset(aWriteContext(database), [environment], async (em) => {
+      await insertFlag(em, environment, { key: 'half-done' });
+      await gate.pass();
+      throw new Error('changed my mind');
+    });
+    await gate.reached;
+    const reading = [loadRuleset(database, environment), versionOf(database, environment)] as const;
+    gate.open();
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await reading[0]).toMatchObject({ version: 0, flags: [] });
+    expect(await reading[1]).toBe(0);
+  });
+
   it('lets who is told of a commit read what was written', async () => {
     const environment = await anEnvironment();
     const seen: number[] = [];
@@ -178,7 +194,9 @@ describe.each([
     expect(await loadRuleset(database, environment)).toMatchObject({ version: 10, flags: { length: 10 } });
   });
 
-  it('hints at every change that was committed, once and in order, and not at what was rolled back', async () => {
+  it('hints at every change that was committed, once and in order, and not at what was rolled back', async ({
+    signal,
+  }) => {
     const environment = await anEnvironment();
     const ctx = aWriteContext(database);
     const heard: number[] = [];
@@ -189,7 +207,7 @@ describe.each([
     });
     onTestFinished(stop);
     // Until it listens nothing is heard.
-    while (heard.length === 0) await touch(ctx, environment);
+    while (heard.length === 0 && !signal.aborted) await touch(ctx, environment);
     await expect(
       changeRuleset(ctx, [environment], () => Promise.reject(new Error('changed my mind'))),
     ).rejects.toThrow();
@@ -200,7 +218,7 @@ describe.each([
     expect(heard).toEqual(Array.from({ length: current - first + 1 }, (_, index) => first + index));
   });
 
-  it('begins to listen although a transaction is open that will be rolled back', async () => {
+  it('begins to listen although a transaction is open that will be rolled back', async ({ signal }) => {
     const environment = await anEnvironment();
     const gate = aGate();
     const failing = changeRuleset(aWriteContext(database), [environment], async () => {
@@ -215,7 +233,7 @@ describe.each([
     await expect(failing).rejects.toThrow('changed my mind');
     let isHeard = false;
     void heard.promise.then(() => (isHeard = true));
-    while (!isHeard) await touch(aWriteContext(database), environment);
+    while (!isHeard && !signal.aborted) await touch(aWriteContext(database), environment);
   });
 
   it('R6 does not commit afterwards what its caller was told has failed', async () => {

@@ -125,6 +125,15 @@ describe('W9.1 the table feature_flags', () => {
   });
 });
 
+it('W9.1 the column rollout_percentage decides: what is written there by hand counts', async () => {
+  await using database = await openPostgres();
+  const environment = await addEnvironment(database);
+  await database.write((em) => insertFlag(em, environment, { key: 'checkout', rollout: rolloutOf(50) }));
+  await database.write((em) => em.execute('update feature_flags set rollout_percentage = 12.345'));
+  const [flag] = (await loadRuleset(database, environment))?.flags ?? [];
+  expect(flag?.rollout.schedule).toEqual({ kind: 'fixed', percentage: 12.345 });
+});
+
 describe('W39.1 the table feature_flag_user_overrides', () => {
   let flagId: unknown;
   beforeEach(async () => {

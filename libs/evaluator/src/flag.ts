@@ -1,19 +1,20 @@
 import type {
   Evaluation,
   EvaluationContext,
+  EvaluationReason,
   Explanation,
   FlagConfig,
   Override,
   RulesetVersion,
 } from '@burgee/contracts';
-import { answersOf, fail, type Answers, type Choice } from './answers.ts';
+import { answersOf, fail, give, type Answers, type Choice } from './answers.ts';
 import { at } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
-import type { EvaluateOptions } from './context.ts';
+import { hasValidIds, type EvaluateOptions } from './context.ts';
 import { instantOf } from './instant.ts';
 import { decideLayers, type Layers } from './layers.ts';
 import { compileRequirements, type Answered, type Requirements } from './prerequisites.ts';
-import { percentageAt } from './rollout.ts';
+import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
 import { compileTargeting, decideTargeting, type Targeting } from './targeting.ts';
 import { traceOf, type TracedFlag } from './trace.ts';
 
@@ -64,6 +65,9 @@ const UNREADABLE = 'the context cannot be read';
 class WorkingFlag implements CompiledFlag, TracedFlag {
   readonly key: string;
   readonly version: RulesetVersion;
+  readonly settled: Settled | undefined;
+  /** Whether anything but overrides for ids can stand above its targeting. */
+  readonly hasLayers: boolean;
   readonly emergency: Layers['emergency'];
   readonly permitsSessionOverrides: boolean;
   readonly isOff: boolean;
@@ -82,6 +86,8 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   constructor(config: FlagConfig, answers: Answers, layers: Layers, targeting: Targeting) {
     this.key = answers.key;
     this.version = answers.version;
+    this.hasLayers = hasLayers(layers);
+    this.settled = settledOf(answers, layers, targeting);
     this.emergency = layers.emergency;
     this.permitsSessionOverrides = layers.permitsSessionOverrides;
     this.isOff = layers.isOff;
@@ -100,6 +106,12 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
 
   evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation {
     try {
+      // Two short cuts, which most evaluations take.
+      if (options.overrides === undefined && hasValidIds(context)) {
+        const { settled } = this;
+        if (settled) return give(this, settled.choice, settled.reason);
+        if (!this.hasLayers) return decideTargeting(this, context, options);
+      }
       return decideLayers(this, context, options, answered) ?? decideTargeting(this, context, options);
     } catch {
       // Only a context that fights back gets here, like one whose getters throw.
@@ -119,6 +131,21 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   percentageAt(now: number): number {
     return percentageAt(this.rollout, now);
   }
+}
+
+/** What a flag gives whoever asks. */
+type Settled = { readonly choice: Choice; readonly reason: EvaluationReason };
+
+/** Most flags are simply on or off: unless there are overrides for ids, nothing has to be looked at. */
+function settledOf({ on, off }: Answers, layers: Layers, { rules, rollout, split }: Targeting): Settled | undefined {
+  if (layers.isOff && !layers.emergency) return { choice: off, reason: 'DISABLED' };
+  if (hasLayers(layers) || rules.length > 0 || split) return undefined;
+  if (rollout === EVERYBODY) return { choice: on, reason: 'STATIC' };
+  return rollout === NOBODY ? { choice: off, reason: 'DEFAULT' } : undefined;
+}
+
+function hasLayers({ emergency, isOff, end, requirements, global }: Layers): boolean {
+  return Boolean(emergency || isOff || end !== undefined || requirements || global);
 }
 
 /** A flag that cannot be evaluated. */

@@ -15,7 +15,7 @@ export type RolloutDecision = number;
 /** The percentage is 100 or more. All three lie beyond any bucket; small integers, so that decisions stay unboxed. */
 export const EVERYBODY: RolloutDecision = 2 ** 30 - 1;
 /** The context has none of the attributes, and the rollout includes those. */
-export const UNIDENTIFIED: RolloutDecision = 2 ** 30 - 2;
+const UNIDENTIFIED: RolloutDecision = 2 ** 30 - 2;
 /** The percentage is 0 or less, or the context has none of the attributes. */
 export const NOBODY: RolloutDecision = ~EVERYBODY;
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll, explain } from './evaluate.ts';
 import { compileRuleset } from './ruleset.ts';
 
-type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+type Json = undefined | null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** A ruleset of one flag that is as it should not be and one that is as it should. */
 function poisoned(flag: unknown, more: Partial<Ruleset> = {}) {
@@ -157,7 +157,7 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...paths), junk, (path, value) => {
-        const ruleset = poisoned(replaced(whole as unknown as Json, path, value), { segments });
+        const ruleset = poisoned(replaced(whole, path, value), { segments });
         for (const context of [{}, { userId: 'ada', a: 'x' }]) {
           expect(explain(ruleset, 'flag', context, { now: NOW, random: 0.5 })).toMatchObject({
             key: 'flag',
@@ -180,12 +180,12 @@ function pathsOf(value: Json): string[][] {
   return [[], ...Object.entries(value).flatMap(([name, inner]) => pathsOf(inner).map((path) => [name, ...path]))];
 }
 
-function replaced(value: Json, [name, ...rest]: string[], by: Json | undefined): Json | undefined {
+function replaced(value: Json, [name, ...rest]: string[], by: Json): Json {
   if (name === undefined) return by;
   if (Array.isArray(value))
     return value.map((inner, index) => (String(index) === name ? replaced(inner, rest, by) : inner));
   const object = value as { [name: string]: Json };
-  return { ...object, [name]: replaced(object[name] as Json, rest, by) };
+  return { ...object, [name]: replaced(object[name], rest, by) };
 }
 
 describe('compileRuleset', () => {

@@ -1,9 +1,9 @@
 import { SEMVER_PATTERN } from '@burgee/contracts';
 
 /** A version by SemVer 2.0; build metadata does not count. Numbers are texts, because they may have any number of digits. */
-export type Semver = { readonly core: readonly string[]; readonly prerelease: readonly string[] };
+type Semver = { readonly core: readonly string[]; readonly prerelease: readonly string[] };
 
-export function parseSemver(text: string): Semver | undefined {
+function parseSemver(text: string): Semver | undefined {
   const match = SEMVER_PATTERN.exec(text);
   return match ? { core: match.slice(1, 4), prerelease: match[4]?.split('.') ?? [] } : undefined;
 }

@@ -34,5 +34,5 @@ export const allFlags: Bench = {
   floorTitle: '50 % rollout, fresh context each call',
   unit: 'ns',
   limit: { of: 'ratio', atMost: 900 },
-  run: () => ({ floor: bestOf(halfRolloutLoop()), value: bestOf(evaluateAllLoop(), { rounds: 60, times: 50 }) }),
+  run: () => ({ floor: bestOf(halfRolloutLoop()), value: bestOf(evaluateAllLoop(), { rounds: 300, times: 10 }) }),
 };

@@ -3,17 +3,15 @@ import type { Measurement } from './bench.ts';
 /** Does the work `times` times. What it returns depends on every result, so that no compiler can leave work out. */
 export type Loop = (times: number) => number;
 
+/** Many short rounds: one of a fraction of a millisecond has a chance to run undisturbed on a machine that is busy. */
 type Rounds = { readonly rounds: number; readonly times: number };
+const SHORT: Rounds = { rounds: 1_500, times: 2_000 };
 
 /**
  * Nanoseconds per repetition of `subject` and of `floor`, each the best of its rounds. They take turns, so that a
  * machine that is busy for a while is busy for both.
  */
-export function interleave(
-  subject: Loop,
-  floor: Loop,
-  { rounds, times }: Rounds = { rounds: 60, times: 50_000 },
-): Measurement {
+export function interleave(subject: Loop, floor: Loop, { rounds, times } = SHORT): Measurement {
   const best = { value: Infinity, floor: Infinity };
   for (let round = 0; round < rounds; round++) {
     best.value = Math.min(best.value, nanosecondsEach(subject, times));
@@ -23,7 +21,7 @@ export function interleave(
 }
 
 /** The best of several rounds of one loop. */
-export function bestOf(loop: Loop, { rounds, times }: Rounds = { rounds: 60, times: 50_000 }): number {
+export function bestOf(loop: Loop, { rounds, times } = SHORT): number {
   let best = Infinity;
   for (let round = 0; round < rounds; round++) best = Math.min(best, nanosecondsEach(loop, times));
   return best;

@@ -6,7 +6,7 @@ import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
 export const USERS = 8_192;
 
 /** A ruleset as a server has it: it came through JSON. */
-export function asLoaded(fields: Parameters<typeof aRuleset>[0]): Ruleset {
+function asLoaded(fields: Parameters<typeof aRuleset>[0]): Ruleset {
   return asParsed(aRuleset(fields));
 }
 

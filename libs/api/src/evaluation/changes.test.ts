@@ -1,4 +1,4 @@
-import { EnvironmentKey } from '@burgee/contracts';
+import { EnvironmentKey, type RulesetChange } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
 import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
@@ -12,11 +12,11 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 /** One client of the stream, and a server that may stop. */
-async function subscribe(environment: EnvironmentKey, lastEventId?: string) {
+async function subscribe(environment: EnvironmentKey, lastEventId?: string, { services } = api) {
   const client = new AbortController();
   const server = new AbortController();
   const caller = createCaller(
-    { services: { ...api.services, stopping: server.signal }, caller: { session: { actor: 'ada', role: 'viewer' } } },
+    { services: { ...services, stopping: server.signal }, caller: { session: { actor: 'ada', role: 'viewer' } } },
     { signal: client.signal },
   );
   const events = (await caller.evaluation.changes({ environment, lastEventId }))[Symbol.asyncIterator]();
@@ -24,7 +24,8 @@ async function subscribe(environment: EnvironmentKey, lastEventId?: string) {
     next: async () => {
       const { done, value } = await events.next();
       if (done) return 'ended';
-      const [id, data] = value;
+      // What a client would get as an object; without a network it comes as it was put in.
+      const [id, data] = value as unknown as [string, RulesetChange];
       return { id, data };
     },
     leave: () => client.abort(),
@@ -148,6 +149,14 @@ describe('R10 a client that comes back', () => {
       expect(await told).toEqual(event(version));
     },
   );
+});
+
+it.each(['', ' ', '0x0', '-0'])('%j is not version 0: who sends it does not know that yet', async (lastEventId) => {
+  await using own = await startTestApi();
+  const { environment } = own.services;
+  expect(own.services.snapshots.ruleset(environment)).toMatchObject({ version: 0 });
+  const { next } = await subscribe(environment, lastEventId, own);
+  expect(await next()).toEqual(event(0));
 });
 
 describe('R11 the stream ends', () => {

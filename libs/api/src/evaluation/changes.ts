@@ -1,4 +1,4 @@
-import type { EnvironmentKey, RulesetChange } from '@burgee/contracts';
+import type { EnvironmentKey, RulesetChange, RulesetVersion } from '@burgee/contracts';
 import { tracked } from '@trpc/server';
 import type { Services } from '../context.ts';
 
@@ -17,13 +17,9 @@ export function rulesetChanges(
   // Listen before the first version goes out, or a change between the two is lost.
   const changes = snapshots.changes(environment, signal);
   async function* stream() {
-    let told = lastEventId === undefined ? -1 : Number(lastEventId);
-    if (told !== current) yield tracked(String(current), { version: current } satisfies RulesetChange);
-    told = current;
-    for await (const version of changes) {
-      if (version > told) yield tracked(String(version), { version } satisfies RulesetChange);
-      told = version;
-    }
+    const event = (version: RulesetVersion) => tracked(String(version), { version } satisfies RulesetChange);
+    if (lastEventId !== String(current)) yield event(current);
+    for await (const version of changes) yield event(version);
   }
   return stream();
 }
