@@ -27,6 +27,7 @@ export function vitestConfig({
     // Other projects are read from their source, so that no test needs a build.
     resolve: { conditions: ['@burgee/source', ...defaultClientConditions] },
     ssr: { resolve: { conditions: ['@burgee/source', ...defaultServerConditions] } },
+    environments: { __vitest__: { resolve: { conditions: ['@burgee/source', ...defaultServerConditions] } } },
     test: {
       name,
       environment,
