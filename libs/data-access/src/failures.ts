@@ -33,10 +33,16 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * A NUL character or half a surrogate pair, in a text or inside of JSON: JavaScript has such strings, PostgreSQL does not.
+ * What JavaScript has and PostgreSQL has not, by the code of its refusal; in a text (22021) or inside of JSON.
  * Source: https://www.postgresql.org/docs/current/datatype-json.html
  */
-const UNSTORABLE_TEXT = ['22021', '22P05', '22P02'];
+const TEXT_PROBLEM = 'a text with a NUL character or half a surrogate pair cannot be stored';
+const UNSTORABLE = new Map([
+  ['22021', TEXT_PROBLEM],
+  ['22P05', TEXT_PROBLEM],
+  ['22P02', TEXT_PROBLEM],
+  ['22008', 'a time must be in the years 1 to 9999'],
+]);
 
 /**
  * For MikroORM's `onQuery`. It writes values into the SQL itself, where a NUL breaks the protocol: PostgreSQL would answer
@@ -44,17 +50,15 @@ const UNSTORABLE_TEXT = ['22021', '22P05', '22P02'];
  */
 export function refuseNul(sql: string, values: readonly unknown[]): string {
   if (values.flat().some((value) => typeof value === 'string' && value.includes('\0'))) {
-    throw Object.assign(new Error('a text with a NUL character'), { code: UNSTORABLE_TEXT[0] });
+    throw Object.assign(new Error('a text with a NUL character'), { code: '22021' });
   }
   return sql;
 }
 
-function isUnstorable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && UNSTORABLE_TEXT.includes(String(error.code));
-}
-
-function unstorableText(): DomainError {
-  const message = 'a text with a NUL character or half a surrogate pair cannot be stored';
+/** Why a value cannot be stored; `undefined` where that is not what went wrong. */
+function unstorable(error: unknown): DomainError | undefined {
+  const message = error instanceof Error && 'code' in error ? UNSTORABLE.get(String(error.code)) : undefined;
+  if (message === undefined) return undefined;
   return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: '', message }] });
 }
 
@@ -67,7 +71,7 @@ export type IsTooLate = () => boolean;
 
 /**
  * Gives what `work` gives, or `DATABASE_UNAVAILABLE` where the database is away or does not answer within `deadlineMs`,
- * or `VALIDATION_FAILED` where it was given a text that it cannot store.
+ * or `VALIDATION_FAILED` where it was given a value that it cannot store.
  */
 export async function withinDeadline<T>(deadlineMs: number, work: (isTooLate: IsTooLate) => Promise<T>): Promise<T> {
   let isTooLate = false;
@@ -82,7 +86,7 @@ export async function withinDeadline<T>(deadlineMs: number, work: (isTooLate: Is
     return await Promise.race([work(() => isTooLate), deadline]);
   } catch (error) {
     if (isUnavailable(error)) throw databaseUnavailable();
-    throw isUnstorable(error) ? unstorableText() : error;
+    throw unstorable(error) ?? error;
   } finally {
     clearTimeout(timer);
   }

@@ -104,11 +104,9 @@ export function publicFlag(services: Services, environment: EnvironmentKey, flag
   const flag = services.snapshots.ruleset(environment).flags.get(flagKey);
   if (!flag) throw flagNotFound(services.snapshots, environment, flagKey);
   const { enabled, archived } = flag.config;
-  return {
-    key: flagKey,
-    enabled: enabled && !archived,
-    rolloutPercentage: flag.percentageAt(services.now().getTime()),
-  };
+  const percentage = flag.percentageAt(services.now().getTime());
+  // A ramp has any number of decimals, a percentage has three.
+  return { key: flagKey, enabled: enabled && !archived, rolloutPercentage: Math.round(percentage * 1000) / 1000 };
 }
 
 /** Without rule, bucket and override: those tell who is targeted. */

@@ -1,0 +1,149 @@
+import { EvaluatedFlags, PublicFlag, type EnvironmentKey, type FlagKey } from '@burgee/contracts';
+import { NOW } from '@burgee/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+import { evaluateBooleans, evaluateBooleansAsJson, evaluateFlags, explainFlags, publicFlag } from './evaluate.ts';
+
+// What the routes of REST send as it is, without a schema that would strip it.
+
+let api: TestApi;
+let editor: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  editor = api.as('editor');
+});
+beforeEach(() => {
+  api.time.now = NOW;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const context = { userId: 'ada' };
+const rollout = (percentage: number) => ({ schedule: { kind: 'fixed' as const, percentage } });
+
+async function withFlags(flags: Record<string, Partial<NewFlag>>): Promise<EnvironmentKey> {
+  const environment = await api.newEnvironment();
+  for (const [key, fields] of Object.entries(flags)) await editor.flags.create({ environment, key, ...fields });
+  return environment;
+}
+
+describe('W9.4 all flags as booleans', () => {
+  it('has each flag of the environment, and nothing but its boolean', async () => {
+    const environment = await withFlags({
+      'boolean-on': { enabled: true, rollout: rollout(100) },
+      'boolean-off': {},
+      'text-on': { type: 'string', variants: [{ key: 'a', value: '' }], enabled: true, rollout: rollout(100) },
+      'text-off': { type: 'string', variants: [{ key: 'a', value: 'a' }] },
+    });
+    expect(evaluateBooleans(api.services, { environment, context })).toEqual({
+      'boolean-on': true,
+      'boolean-off': false,
+      'text-on': true,
+      'text-off': false,
+    });
+  });
+
+  it('says the same as JSON text, for each context and version', async () => {
+    const environment = await withFlags({
+      'a:b': { enabled: true, rollout: rollout(50) },
+      constructor: { enabled: true, rollout: rollout(50) },
+      'größe.😀': { enabled: true, rollout: rollout(50) },
+    });
+    const bothFor = (userId: string) => {
+      const question = { environment, context: { userId } };
+      const json = evaluateBooleansAsJson(api.services, question);
+      expect(json).toBe(JSON.stringify(evaluateBooleans(api.services, question)));
+      return json;
+    };
+    const answers = Array.from({ length: 20 }, (_, index) => bothFor(`user-${index}`));
+    expect(new Set(answers).size).toBeGreaterThan(1);
+    await editor.flags.create({ environment, key: 'added' });
+    expect(bothFor('ada')).toContain('"added":false');
+    await editor.flags.delete({ environment, key: 'added' });
+    expect(bothFor('ada')).not.toContain('added');
+  });
+
+  it('is an empty object where there are no flags', async () => {
+    const environment = await api.newEnvironment();
+    expect(evaluateBooleansAsJson(api.services, { environment, context })).toBe('{}');
+  });
+});
+
+describe('W9.5 one flag for anybody', () => {
+  const ask = (environment: EnvironmentKey, key = 'checkout') => publicFlag(api.services, environment, key as FlagKey);
+
+  it('says whether it is enabled and for how many, and nothing else', async () => {
+    const environment = await withFlags({
+      checkout: {
+        enabled: true,
+        rollout: rollout(12.345),
+        description: 'secret',
+        rules: [{ id: 'r', condition: { all: [] }, serve: { kind: 'variant', variant: 'on' } }],
+      },
+    });
+    expect(ask(environment)).toEqual({ key: 'checkout', enabled: true, rolloutPercentage: 12.345 });
+  });
+
+  it('is not enabled once it is archived', async () => {
+    const environment = await withFlags({ checkout: { enabled: true } });
+    await editor.flags.archive({ environment, key: 'checkout' });
+    expect(ask(environment)).toMatchObject({ enabled: false });
+  });
+
+  it('says the percentage of the instant, in steps of 0.001 also on a ramp', async () => {
+    const environment = await withFlags({
+      checkout: {
+        rollout: {
+          schedule: { kind: 'ramp', from: 0, to: 100, startAt: '2027-01-01T12:00:00Z', endAt: '2027-01-01T15:00:00Z' },
+        },
+      },
+    });
+    const HOUR_MS = 3_600_000;
+    const at = (instant: number) => {
+      api.time.now = instant;
+      return PublicFlag.parse(ask(environment)).rolloutPercentage;
+    };
+    expect([at(NOW), at(NOW + HOUR_MS), at(NOW + 3 * HOUR_MS)]).toEqual([0, 33.333, 100]);
+  });
+
+  it('that does not exist suggests the nearest', async () => {
+    const environment = await withFlags({ checkout: {} });
+    expect(await failureFrom(Promise.resolve().then(() => ask(environment, 'chekout')))).toMatchObject({
+      code: 'FLAG_NOT_FOUND',
+      suggestion: 'checkout',
+    });
+  });
+});
+
+describe('A5 F1.4 many flags', () => {
+  it('are answered with what anybody may know', async () => {
+    const environment = await withFlags({
+      checkout: {
+        enabled: true,
+        rules: [
+          { id: 'r', condition: { all: [] }, rollout: rollout(99.999), serve: { kind: 'variant', variant: 'on' } },
+        ],
+      },
+    });
+    const answer = evaluateFlags(api.services, { environment, context }, ['checkout', 'nothing'] as FlagKey[]);
+    expect(JSON.parse(JSON.stringify(answer))).toEqual({
+      environment,
+      version: 2,
+      flags: {
+        checkout: { value: true, variant: 'on', enabled: true, reason: 'TARGETING_MATCH' },
+        nothing: { enabled: false, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' },
+      },
+    });
+    expect(EvaluatedFlags.safeParse(answer).success).toBe(true);
+  });
+});
+
+describe('B.4 explanations of many flags', () => {
+  it('are of all, or of those that were named', async () => {
+    const environment = await withFlags({ a: {}, b: {} });
+    const question = { environment, context };
+    expect(Object.keys(explainFlags(api.services, question).flags)).toEqual(['a', 'b']);
+    const { flags } = explainFlags(api.services, question, ['b', 'nothing'] as FlagKey[]);
+    expect(flags['b']?.trace).not.toEqual([]);
+    expect(flags['nothing']).toMatchObject({ errorCode: 'FLAG_NOT_FOUND', trace: [] });
+  });
+});
