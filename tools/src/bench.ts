@@ -22,21 +22,37 @@ const PROCESSES = 3;
 process.exitCode = main();
 
 function main(): number {
-  const { values } = parseArgs({
-    options: { only: { type: 'string', multiple: true }, json: { type: 'boolean' }, help: { type: 'boolean' } },
-  });
+  const values = readArguments();
   if (values.help) {
     console.log(USAGE);
     return 0;
   }
-  const unknown = values.only?.filter((name) => !benches.some((bench) => bench.name === name)) ?? [];
-  if (unknown.length > 0) {
-    console.error(`There is no bench "${unknown.join('", "')}".\n\n${USAGE}`);
+  if (values.problem) {
+    console.error(`${values.problem}\n\n${USAGE}`);
     return 2;
   }
   const results = benches.filter(({ name }) => values.only?.includes(name) ?? true).map(measure);
   console.log(values.json ? asJson(results) : asTable(results));
   return results.every(({ isWithinLimit }) => isWithinLimit) ? 0 : 1;
+}
+
+type Arguments = {
+  readonly only?: string[];
+  readonly json?: boolean;
+  readonly help?: boolean;
+  readonly problem?: string;
+};
+
+function readArguments(): Arguments {
+  try {
+    const { values } = parseArgs({
+      options: { only: { type: 'string', multiple: true }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    });
+    const unknown = values.only?.find((name) => !benches.some((bench) => bench.name === name));
+    return unknown === undefined ? values : { problem: `There is no bench "${unknown}".` };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
 }
 
 function measure(bench: Bench): Result {

@@ -48,21 +48,29 @@ export function choiceOf(choices: readonly Choice[], variant: VariantKey): Choic
   return choice;
 }
 
-/** An answer. `bucket` is the one that decided, where a hash did. */
 export function give(
   { key, version }: Answers,
   { variant, value, enabled }: Choice,
   reason: EvaluationReason,
-  bucket?: number,
   ruleId?: RuleId,
 ): Evaluation {
-  if (variant === undefined) {
-    return bucket === undefined ? { key, enabled, reason, version } : { key, enabled, reason, version, bucket };
-  }
-  if (bucket === undefined) {
-    if (ruleId === undefined) return { key, value, variant, enabled, reason, version };
-    return { key, value, variant, enabled, reason, version, ruleId };
-  }
+  if (variant === undefined) return { key, enabled, reason, version };
+  if (ruleId === undefined) return { key, value, variant, enabled, reason, version };
+  return { key, value, variant, enabled, reason, version, ruleId };
+}
+
+/** An answer with the bucket that decided, where a hash did. */
+export function giveHashed(
+  answers: Answers,
+  choice: Choice,
+  reason: EvaluationReason,
+  bucket: number | undefined,
+  ruleId?: RuleId,
+): Evaluation {
+  if (bucket === undefined) return give(answers, choice, reason, ruleId);
+  const { key, version } = answers;
+  const { variant, value, enabled } = choice;
+  if (variant === undefined) return { key, enabled, reason, version, bucket };
   if (ruleId === undefined) return { key, value, variant, enabled, reason, version, bucket };
   return { key, value, variant, enabled, reason, version, bucket, ruleId };
 }

@@ -66,7 +66,6 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   readonly key: string;
   readonly version: RulesetVersion;
   readonly settled: Settled | undefined;
-  /** Whether anything but overrides for ids can stand above its targeting. */
   readonly hasLayers: boolean;
   readonly emergency: Layers['emergency'];
   readonly permitsSessionOverrides: boolean;
@@ -144,8 +143,9 @@ function settledOf({ on, off }: Answers, layers: Layers, { rules, rollout, split
   return rollout === NOBODY ? { choice: off, reason: 'DEFAULT' } : undefined;
 }
 
-function hasLayers({ emergency, isOff, end, requirements, global }: Layers): boolean {
-  return Boolean(emergency || isOff || end !== undefined || requirements || global);
+/** Whether anything but overrides for ids may stand above the targeting of a flag that is not off. */
+function hasLayers({ emergency, end, requirements, global }: Layers): boolean {
+  return Boolean(emergency || end !== undefined || requirements || global);
 }
 
 /** A flag that cannot be evaluated. */

@@ -1,25 +1,6 @@
-import type { AttributeValue, Clause, EvaluationContext } from '@burgee/contracts';
-import { aFlag, aRule, NOW } from '@burgee/testing';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findConditionProblems } from './check.ts';
-import { answerOf } from './test-evaluate.ts';
-
-type ClauseInput = Clause['operator'] extends infer O
-  ? { operator: O; values?: unknown[]; ignoreCase?: boolean }
-  : never;
-
-/** Whether a clause on the attribute `attribute` holds for a value; without one the context lacks the attribute. */
-function holdsFor(clause: ClauseInput, ...value: [] | [unknown]): boolean {
-  const context = value.length > 0 ? { attribute: value[0] as AttributeValue } : {};
-  return holdsIn(clause, context);
-}
-
-function holdsIn(clause: ClauseInput & { attribute?: string }, context: EvaluationContext): boolean {
-  const condition = { attribute: 'attribute', ...clause } as Clause;
-  const flag = aFlag({ rollout: 0, rules: [aRule({ condition })] });
-  return answerOf({ flag, context }).reason === 'TARGETING_MATCH';
-}
+import { holdsFor, type ClauseInput } from './test-clause.ts';
 
 const OPERATORS: ClauseInput[] = [
   { operator: 'in', values: ['a'] },
@@ -222,40 +203,6 @@ describe('"matches"', () => {
   });
 });
 
-describe('names of attributes', () => {
-  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
-
-  it.each(names)('A8 such as "%s" reach nothing that a context does not have of its own', (attribute) => {
-    expect(holdsIn({ attribute, operator: 'exists' }, {})).toBe(false);
-    expect(holdsIn({ attribute, operator: 'notIn', values: ['x'] }, {})).toBe(true);
-    expect(holdsIn({ attribute, operator: 'matches', values: ['.*'] }, {})).toBe(false);
-  });
-
-  it.each(names)('A8 such as "%s" are read like any other where the context has them', (attribute) => {
-    const context = JSON.parse(`{ "${attribute}": "x" }`) as EvaluationContext;
-    expect(holdsIn({ attribute, operator: 'in', values: ['x'] }, context)).toBe(true);
-    expect(holdsIn({ attribute, operator: 'exists' }, context)).toBe(true);
-    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
-  });
-
-  it('may be those of ids', () => {
-    const context = { userId: 'ada', sessionId: 's-1', testRunId: 't-1' };
-    for (const [attribute, id] of Object.entries(context)) {
-      expect(holdsIn({ attribute, operator: 'in', values: [id] }, context)).toBe(true);
-      expect(holdsIn({ attribute, operator: 'in', values: ['x'] }, context)).toBe(false);
-    }
-  });
-
-  it('may be anything else', () => {
-    fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 100 }), (attribute) => {
-        const context = Object.fromEntries([[attribute, 'here']]) as EvaluationContext;
-        expect(holdsIn({ attribute, operator: 'in', values: ['here'] }, context)).toBe(true);
-      }),
-    );
-  });
-});
-
 describe('"exists"', () => {
   it('holds for any value', () => {
     for (const value of ['', 0, false, [], NaN]) expect(holdsFor({ operator: 'exists' }, value)).toBe(true);
@@ -263,67 +210,5 @@ describe('"exists"', () => {
 
   it('does not hold for null and undefined', () => {
     for (const value of [null, undefined]) expect(holdsFor({ operator: 'exists' }, value)).toBe(false);
-  });
-});
-
-describe('instants', () => {
-  const before = (value: unknown, ...values: string[]) => holdsFor({ operator: 'before', values }, value);
-  const after = (value: unknown, ...values: string[]) => holdsFor({ operator: 'after', values }, value);
-  const noon = '2027-01-01T12:00:00Z';
-
-  it('are compared whatever their offset', () => {
-    expect([before('2027-01-01T13:59:59+02:00', noon), after('2027-01-01T13:59:59+02:00', noon)]).toEqual([
-      true,
-      false,
-    ]);
-    expect([before('2027-01-01T06:00:01-06:00', noon), after('2027-01-01T06:00:01-06:00', noon)]).toEqual([
-      false,
-      true,
-    ]);
-  });
-
-  it('are neither before nor after themselves', () => {
-    expect([before('2027-01-01T14:00:00.000+02:00', noon), after(noon, noon)]).toEqual([false, false]);
-  });
-
-  it('may be days, which begin in UTC', () => {
-    expect([before('2026-12-31', '2027-01-01'), after('2027-01-01T00:00:00.001Z', '2027-01-01')]).toEqual([true, true]);
-  });
-
-  it('count if they do for any of the values', () => {
-    expect([before('2027-06-01', noon, '2028-01-01'), before('2029-06-01', noon, '2028-01-01')]).toEqual([true, false]);
-  });
-
-  it.each([
-    '2027-01-01T12:00:00',
-    '2027-01-01 12:00:00Z',
-    '01/02/2027',
-    'Jan 1 2027',
-    '2027-02-30T00:00:00Z',
-    '2027-13-01T00:00:00Z',
-    '2027-01-00',
-    '2027-01-01T25:00:00Z',
-    '2027-01-01T12:00:00+0200',
-    '',
-    NOW,
-  ])('are not %j, which engines read differently or not at all', (value) => {
-    expect([before(value, '2099-01-01'), after(value, '1999-01-01')]).toEqual([false, false]);
-  });
-
-  it('know the leap days', () => {
-    expect(before('2028-02-29', '2099-01-01')).toBe(true);
-    expect(before('2027-02-29', '2099-01-01')).toBe(false);
-  });
-
-  it('may be that of the evaluation: $now', () => {
-    const flag = (operator: 'before' | 'after') =>
-      aFlag({ rollout: 0, rules: [aRule({ condition: { attribute: '$now', operator, values: [noon] } })] });
-    const isOn = (operator: 'before' | 'after', now: number, context: EvaluationContext = {}) =>
-      answerOf({ flag: flag(operator), now, context }).enabled;
-    const instant = Date.parse(noon);
-    expect([instant - 1, instant, instant + 1].map((now) => isOn('before', now))).toEqual([true, false, false]);
-    expect([instant - 1, instant, instant + 1].map((now) => isOn('after', now))).toEqual([false, false, true]);
-    // What the caller claims of the time does not count.
-    expect(isOn('after', instant - 1, { $now: '2099-01-01' })).toBe(false);
   });
 });

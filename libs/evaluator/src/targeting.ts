@@ -1,5 +1,5 @@
 import type { Evaluation, EvaluationContext, FlagConfig, Rule, RuleId, Split } from '@burgee/contracts';
-import { choiceOf, give, type Answers, type Choice } from './answers.ts';
+import { choiceOf, give, giveHashed, type Answers, type Choice } from './answers.ts';
 import { at } from './broken-config.ts';
 import { compileCondition, holds, type CompiledCondition, type SegmentLookup } from './condition.ts';
 import type { EvaluateOptions } from './context.ts';
@@ -83,18 +83,20 @@ export function decideTargeting(
     const rule = rules[index] as CompiledRule;
     if (!holds(rule.condition, context, options.now)) continue;
     const decision = decideRollout(rule.rollout, context, options);
+    // What most rules come to; below is what it takes to be right for the others too.
+    if (decision === EVERYBODY && !rule.split) return give(flag, rule.on, 'TARGETING_MATCH', rule.id);
     if (isIncluded(decision)) {
       const reason = rule.split ? 'SPLIT' : 'TARGETING_MATCH';
-      return give(flag, chosenBy(rule, context, options), reason, decidingBucket(decision), rule.id);
+      return giveHashed(flag, chosenBy(rule, context, options), reason, decidingBucket(decision), rule.id);
     }
     if (decision !== NOBODY) wasExcludedByHash = true;
   }
   const decision = decideRollout(flag.rollout, context, options);
   if (decision === NOBODY) return give(flag, flag.off, wasExcludedByHash ? 'SPLIT' : 'DEFAULT');
-  if (!isIncluded(decision)) return give(flag, flag.off, 'SPLIT', decidingBucket(decision));
+  if (!isIncluded(decision)) return giveHashed(flag, flag.off, 'SPLIT', decidingBucket(decision));
   // With a split, a hash chooses among variants also where the rollout includes everybody: that is no STATIC answer.
   if (decision === EVERYBODY && !split) return give(flag, flag.on, 'STATIC');
-  return give(flag, chosenBy(flag, context, options), 'SPLIT', decidingBucket(decision));
+  return giveHashed(flag, chosenBy(flag, context, options), 'SPLIT', decidingBucket(decision));
 }
 
 export function chosenBy(

@@ -12,8 +12,8 @@ type Given = Omit<RulesetFields, 'overrides'> & {
   context?: EvaluationContext;
   /** Of any type: each goes where it belongs. */
   overrides?: readonly Override[];
-  /** Whose overrides the caller looked up, where it is not the context. */
-  lookedUpFor?: EvaluationContext;
+  /** Whose overrides the caller looked up, where it is not the context, or where there are none. */
+  lookedUpFor?: EvaluationContext | undefined;
   now?: number;
   random?: number;
 };
@@ -33,12 +33,16 @@ export function compiled(fields: RulesetFields): CompiledRuleset {
 }
 
 function setUp(given: Given) {
-  const { flag, flags = [], context = {}, overrides, lookedUpFor = context, now = NOW, random, ...fields } = given;
-  const inRuleset = overrides?.filter(({ type }) => type === 'emergency' || type === 'global') as Ruleset['overrides'];
+  const { flag, flags = [], context = {}, overrides = [], lookedUpFor, now = NOW, random, ...fields } = given;
+  const isInRuleset = ({ type }: Override) => type === 'emergency' || type === 'global';
+  const inRuleset = overrides.filter(isInRuleset) as Ruleset['overrides'];
+  // Who finds no override for the ids may leave them out.
+  const found =
+    lookedUpFor || !overrides.every(isInRuleset) ? overridesFor(overrides, lookedUpFor ?? context) : undefined;
   return {
-    ruleset: compiled({ ...fields, flags: [...flags, flag], ...(overrides && { overrides: inRuleset }) }),
+    ruleset: compiled({ ...fields, flags: [...flags, flag], overrides: inRuleset }),
     context,
-    options: { now, random, overrides: overrides && overridesFor(overrides, lookedUpFor) },
+    options: { now, random, overrides: found },
   };
 }
 
