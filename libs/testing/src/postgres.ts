@@ -1,14 +1,19 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { access, chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** A real PostgreSQL of our own: nothing has to be installed or running, and it is gone afterwards. */
 export type Postgres = {
   readonly url: string;
-  /** Sends a signal to the server and to the processes of its connections: `SIGSTOP` hangs it, `SIGCONT` wakes it. */
+  /**
+   * Sends a signal to the server and to the processes of its connections: `SIGSTOP` hangs it, `SIGCONT` wakes it. After
+   * `SIGKILL` all of them are gone.
+   */
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void>;
   /** Starts it again on the same port and data, after `stop` or a kill. */
   start(): Promise<void>;
@@ -37,9 +42,25 @@ export async function startPostgres(): Promise<Postgres> {
   const flags = ['-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
   let server = await launch(postgres, flags);
 
-  async function stop(): Promise<void> {
-    if (server.exitCode !== null || server.signalCode !== null) return;
+  const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
+
+  async function signal(signal: NodeJS.Signals): Promise<void> {
+    if (hasEnded()) return;
+    const pid = server.pid as number;
     const exited = once(server, 'exit');
+    const all = [pid, ...(await childrenOf(pid))];
+    for (const each of all) kill(each, signal);
+    if (signal !== 'SIGKILL') return;
+    await exited;
+    // The next server refuses to start while a process of this one holds the shared memory.
+    while (all.some(isRunning)) await setTimeout(5);
+  }
+
+  async function stop(): Promise<void> {
+    if (hasEnded()) return;
+    const exited = once(server, 'exit');
+    // What hangs does not hear that it shall stop.
+    await signal('SIGCONT');
     // Fast shutdown: ends connections at once.
     server.kill('SIGINT');
     await exited;
@@ -47,10 +68,7 @@ export async function startPostgres(): Promise<Postgres> {
 
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    signal: async (signal) => {
-      const pid = server.pid as number;
-      for (const each of [pid, ...(await childrenOf(pid))]) kill(each, signal);
-    },
+    signal,
     start: async () => {
       server = await launch(postgres, flags);
     },
@@ -145,8 +163,17 @@ async function removeOrphans(): Promise<void> {
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A process that has ended, but that nobody has asked for its end yet, still takes signals. Only Linux tells. */
+function isZombie(pid: number): boolean {
+  try {
+    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }
