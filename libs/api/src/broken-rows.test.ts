@@ -1,6 +1,6 @@
 import { aFlag } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type Api, type TestApi } from './test-services.ts';
+import { detailsFrom, startTestApi, type Api, type TestApi } from './test-services.ts';
 
 let api: TestApi;
 let editor: Api;
@@ -74,6 +74,40 @@ describe.each(breaks)('R16 a flag whose %s somebody made %s by hand', (column, v
       rollout: { bucketBy, schedule },
     });
     expect(api.services.snapshots.ruleset(environment).broken).toEqual([]);
+  });
+});
+
+/** Some are of a shape that a flag may have: a rollout that says nothing, a prerequisite that leads back. */
+const unreadable = breaks.filter(
+  ([column, value]) => !(column === 'rollout' && /^(null|\{\}|\[\])$/.test(value)) && !value.includes('"broken"'),
+);
+
+describe.each(unreadable)('R16 a flag whose %s somebody made %s by hand', (column, value) => {
+  it('is listed and shown beside the others, and says what is broken', async () => {
+    const environment = await withOneBroken(column, value);
+    const problem = { path: expect.stringMatching(new RegExp(`^${column}`)), message: expect.any(String) };
+    const { items } = await editor.flags.list({ environment });
+    expect(items.map(({ key, broken }) => [key, broken])).toEqual([
+      ['broken', expect.arrayContaining([problem])],
+      ['whole', []],
+    ]);
+    expect(await editor.flags.get({ environment, key: 'broken' })).toEqual(items[0]);
+  });
+
+  it('is not overwritten by an edit of something else, which says what to do', async () => {
+    const environment = await withOneBroken(column, value);
+    const before = await editor.flags.get({ environment, key: 'broken' });
+    const edits = [
+      () => editor.flags.setEnabled({ environment, key: 'broken', enabled: false }),
+      () => editor.flags.archive({ environment, key: 'broken' }),
+      () => editor.flags.update({ environment, key: 'broken', description: 'new' }),
+    ];
+    for (const edit of edits) {
+      expect(await detailsFrom(edit())).toContainEqual(
+        expect.stringMatching(new RegExp(`^${column}\\S*: is stored wrongly, send it anew: `)),
+      );
+    }
+    expect(await editor.flags.get({ environment, key: 'broken' })).toEqual(before);
   });
 });
 

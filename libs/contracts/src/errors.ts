@@ -4,7 +4,8 @@ import { Role } from './access.ts';
 /** Fields of a `STALE_REVISION` that the other person changed too. */
 const FieldDifference = z.strictObject({ field: z.string(), yours: z.json().optional(), current: z.json().optional() });
 
-const Detail = z.strictObject({ path: z.string(), message: z.string() });
+/** What is wrong, and where: the path of the field, with dots between its parts. */
+export const Detail = z.strictObject({ path: z.string(), message: z.string() });
 export type Detail = z.infer<typeof Detail>;
 
 function failure<C extends string, S extends z.ZodRawShape>(code: C, facts: S) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Detail } from './errors.ts';
 import { EnvironmentKey, FlagKey, Instant, Revision, VariantKey } from './ids.ts';
 import { PageInput, pageOf } from './paging.ts';
 import { rolloutOf, Percentage, Rollout, Salt } from './rollout.ts';
@@ -53,6 +54,8 @@ export const Flag = FlagConfig.extend({
   createdAt: Instant,
   updatedAt: Instant,
   revision: Revision,
+  /** Fields whose stored value somebody broke by hand: they are shown as empty here, and have to be written anew. */
+  broken: z.array(Detail),
 });
 export type Flag = z.infer<typeof Flag>;
 

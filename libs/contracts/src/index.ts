@@ -9,7 +9,7 @@ export {
   DomainFailure,
   Problem,
   validationFailure,
-  type Detail,
+  Detail,
   type DomainCode,
   type FailureOf,
 } from './errors.ts';

@@ -1,16 +1,18 @@
-import type {
-  AuditEntry,
-  EmergencyOverride,
-  Environment,
+import {
   Flag,
-  FlagConfig,
-  GlobalOverride,
-  Segment,
-  SegmentConfig,
+  newFlagConfig,
+  type Detail,
+  type AuditEntry,
+  type EmergencyOverride,
+  type Environment,
+  type FlagConfig,
+  type GlobalOverride,
+  type Segment,
+  type SegmentConfig,
 } from '@burgee/contracts';
 import type { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow } from './entities.ts';
 
-/** Rows as contract types. What is stored was parsed when it was written, so it is not parsed again. */
+/** Rows as contract types. What is stored was parsed when it was written; only what people read is looked at again. */
 
 function toInstant(date: Date): string {
   return date.toISOString();
@@ -48,7 +50,7 @@ export function toFlagConfig(row: FlagRow): FlagConfig {
 
 export function toFlag(row: FlagRow): Flag {
   const { id, environment, description, tags, archivedAt, createdAt, updatedAt, revision } = row;
-  return {
+  return withoutBroken({
     ...toFlagConfig(row),
     id,
     environment,
@@ -58,11 +60,27 @@ export function toFlag(row: FlagRow): Flag {
     createdAt: toInstant(createdAt),
     updatedAt: toInstant(updatedAt),
     revision,
-  };
+    broken: [],
+  });
 }
 
+/** Columns of JSON can be broken by hand; whoever reads a flag is told, and gets one of the shape that it has. */
+function withoutBroken(flag: Flag): Flag {
+  const empty = { ...newFlagConfig(flag.key), tags: [] };
+  const whole = { ...flag };
+  const broken: Detail[] = [];
+  for (const field of ['tags', 'variants', 'split', 'rollout', 'rules', 'prerequisites'] as const) {
+    const { data, error } = Flag.shape[field].safeParse(flag[field]);
+    Object.assign(whole, { [field]: error ? empty[field] : data });
+    for (const { path, message } of error?.issues ?? []) broken.push({ path: [field, ...path].join('.'), message });
+  }
+  return { ...whole, broken };
+}
+
+type StoredFlag = Omit<Flag, 'createdAt' | 'updatedAt' | 'revision' | 'archived' | 'broken'>;
+
 /** The columns of a flag, but for those that the server fills. */
-export function fromFlag(flag: Omit<Flag, 'createdAt' | 'updatedAt' | 'revision' | 'archived'>) {
+export function fromFlag(flag: StoredFlag) {
   const { rollout, expiresAt, archivedAt, ...same } = flag;
   const { schedule } = rollout;
   const isFixed = schedule.kind === 'fixed';

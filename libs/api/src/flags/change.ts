@@ -1,6 +1,7 @@
 import {
   DomainError,
   type CreateFlagInput,
+  type Detail,
   type EnvironmentKey,
   type Flag,
   type FlagActionInput,
@@ -12,7 +13,7 @@ import { changeRuleset, FlagRow, fromFlag, toFlag, type Change, type WriteContex
 import type { EntityManager } from '@burgee/data-access';
 import type { Snapshots } from '../snapshots.ts';
 import { checkFlag, checkType, neighboursOf } from './check.ts';
-import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';
+import { draftOfChange, draftOfNew, invalid, type FlagDraft } from './draft.ts';
 import { flagNotFound } from './not-found.ts';
 import { staleRevision } from './stale-revision.ts';
 
@@ -95,6 +96,7 @@ async function editFlag(
     const before = toFlag(row);
     const draft = edit(before);
     checkRevision(input, draft, before);
+    checkMended(input, before.broken);
     await checkFlag(em, input.environment, draft);
     const { id, environment } = before;
     const archivedAt = draft.archived ? (before.archivedAt ?? ctx.now().toISOString()) : null;
@@ -121,6 +123,13 @@ function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag):
   if (revision === undefined || revision === current.revision) return;
   const wanted = Object.entries(draft).filter(([field]) => field in input);
   throw staleRevision(revision, Object.fromEntries(wanted), current);
+}
+
+/** What cannot be read must not be written back as empty: an edit leaves it alone or replaces it. */
+function checkMended(input: Target, broken: readonly Detail[]): void {
+  const left = broken.filter(({ path }) => !((path.split('.')[0] ?? '') in input));
+  if (left.length === 0) return;
+  throw invalid(left.map(({ path, message }) => ({ path, message: `is stored wrongly, send it anew: ${message}` })));
 }
 
 function flagChange(action: Change['action'], input: Target, before: Flag | null, after: Flag | null): Change {

@@ -47,6 +47,7 @@ describe('F1.2 creating a flag', () => {
       createdAt: at,
       updatedAt: at,
       revision: 1,
+      broken: [],
     });
     expect(await editor.flags.get({ environment, key: 'checkout' })).toEqual(flag);
   });
