@@ -12,7 +12,9 @@ import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute }
 import { adminRoutes } from './rest/admin-routes.ts';
 import { configRoutes } from './rest/config-routes.ts';
 import { mountDemo } from './rest/demo-routes.ts';
+import { overrideRoutes } from './rest/override-routes.ts';
 import { mountRoutes } from './rest/route.ts';
+import { sessionRoutes } from './rest/session-routes.ts';
 
 export type AppParts = {
   readonly services: Services;
@@ -38,7 +40,7 @@ export function createApp({ services, auth, log, settings, build, webApps, clock
   app.use(identify(services.newId), logRequests(log, clock));
   if (settings.CORS_ORIGINS.length > 0) app.use(['/api', '/trpc'], allowOrigins(settings.CORS_ORIGINS));
   app.use(['/api', '/trpc'], authenticate(auth), ...readBody(settings.BODY_LIMIT_BYTES));
-  mountRoutes(app, [...configRoutes, ...adminRoutes], services);
+  mountRoutes(app, [...configRoutes, ...sessionRoutes, ...adminRoutes, ...overrideRoutes], services);
   mountDemo(app, services);
   app.use('/trpc', trpc(services, log));
   for (const [path, folder] of Object.entries(webApps)) app.use(path, webApp(folder));

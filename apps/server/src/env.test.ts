@@ -21,6 +21,7 @@ describe('settings', () => {
       DATABASE_REQUEST_TIMEOUT_MS: 1_800,
       DATABASE_LOAD_TIMEOUT_MS: 15_000,
       VERSION_POLL_MS: 1_000,
+      JANITOR_INTERVAL_MS: 60_000,
       SHUTDOWN_TIMEOUT_MS: 10_000,
     });
   });

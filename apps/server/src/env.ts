@@ -16,6 +16,7 @@ export const SETTINGS = {
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'use a URL like postgres://user:password@host:5432/database' })
     .optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'use a URL like redis://localhost:6379' }).optional(),
   BURGEE_ENVIRONMENT: EnvironmentKey.optional(),
   PUBLIC_EVALUATION: Switch.default(true),
   AUTH_JWT_SECRET: z.string().min(32, 'use at least 32 characters, for example of: openssl rand -base64 32').optional(),
@@ -26,6 +27,8 @@ export const SETTINGS = {
   DATABASE_REQUEST_TIMEOUT_MS: millis.default(1_800),
   DATABASE_LOAD_TIMEOUT_MS: millis.default(15_000),
   VERSION_POLL_MS: millis.default(1_000),
+  JANITOR_INTERVAL_MS: millis.default(60_000),
+  AUDIT_RETENTION_DAYS: z.coerce.number().int().min(1).optional(),
   SHUTDOWN_TIMEOUT_MS: millis.default(10_000),
 } as const;
 

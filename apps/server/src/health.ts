@@ -15,10 +15,16 @@ export function mountHealth(router: Router, services: Services, build: BuildInfo
     // With rulesets in memory it can serve, however old they are; their age is said.
     const isReady = isLoaded && !services.stopping.aborted;
     const database = { kind: services.database.kind, ageMs, isCurrent: ageMs !== null && ageMs < STALE_MS };
+    const overrides = { ...services.overrides.status(), cache: services.cache.kind };
     response
       .status(isReady ? 200 : 503)
       .setHeader('Cache-Control', 'no-store')
-      .json({ status: isReady ? 'ready' : services.stopping.aborted ? 'stopping' : 'loading', database, versions });
+      .json({
+        status: isReady ? 'ready' : services.stopping.aborted ? 'stopping' : 'loading',
+        database,
+        overrides,
+        versions,
+      });
   });
   router.get('/version', (_request, response) => {
     response.json(build);

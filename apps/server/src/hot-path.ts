@@ -10,7 +10,7 @@ const IDS = ['userId', 'sessionId', 'testRunId'];
  * costs more than evaluating fifty flags does (`npm run bench -- --only http`).
  *
  * Gives `false` for every other request, and for this one where anything about it is unusual, a token, an origin, an
- * unknown parameter or a failure: Express has the same route, and says what is wrong.
+ * unknown parameter, an override that has to be fetched first, or a failure: Express has the same route, and says what is wrong.
  */
 export function answerPlainQuestion(services: Services, request: IncomingMessage, response: ServerResponse): boolean {
   const { method, url = '', headers } = request;
@@ -20,6 +20,7 @@ export function answerPlainQuestion(services: Services, request: IncomingMessage
   if (!context) return false;
   try {
     const body = evaluateBooleansAsJson(services, { environment: services.environment, context });
+    if (body === undefined) return false;
     answerWithEtag(request, response, body);
     return true;
   } catch {

@@ -1,4 +1,16 @@
-import { seed, startSnapshots, type Services } from '@burgee/api';
+import {
+  createMemoryCache,
+  createOverrideLookup,
+  createRedisCache,
+  seed,
+  startJanitor,
+  startSnapshots,
+  sweepAudit,
+  sweepOverrides,
+  writeContext,
+  type Cache,
+  type Services,
+} from '@burgee/api';
 import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -8,8 +20,9 @@ import { createApp } from './app.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { readOrCreateSecret } from './secret.ts';
 import type { Settings } from './env.ts';
-import { answerPlainQuestion } from './hot-path.ts';
 import type { BuildInfo } from './health.ts';
+import { answerPlainQuestion } from './hot-path.ts';
+import { createOverrideLinks } from './override-links.ts';
 import { closeServer } from './stop.ts';
 
 /** What the outside gives to a server: time, chance, identity. */
@@ -38,15 +51,27 @@ export type ServerParts = {
 
 /** Puts a server together and starts it. It listens at once, and is ready when the database has been read. */
 export async function startServer({ settings, runtime, log, build, webApps }: ServerParts): Promise<RunningServer> {
-  const auth = createAuth(settings.AUTH_JWT_SECRET ?? (await readOrCreateSecret(settings.DATA_DIR)), runtime.now);
+  const secret = settings.AUTH_JWT_SECRET ?? (await readOrCreateSecret(settings.DATA_DIR));
+  const auth = createAuth(secret, runtime.now);
   const database = await connectDatabase(locationOf(settings), {
     connectMs: settings.DATABASE_CONNECT_TIMEOUT_MS,
     requestMs: settings.DATABASE_REQUEST_TIMEOUT_MS,
     loadMs: settings.DATABASE_LOAD_TIMEOUT_MS,
   });
   const stopping = new AbortController();
+  const cache = openCache(settings, runtime, log);
+  const overrides = createOverrideLookup({
+    database,
+    cache,
+    clock: runtime.clock,
+    onFailed: onceAMinute(runtime.clock, (problem) =>
+      log.warn({ problem }, 'overrides cannot be looked up; evaluations go on with those in memory'),
+    ),
+  });
   const snapshots = startSnapshots({
     database,
+    cache,
+    overrides,
     now: runtime.now,
     prepare: () => prepare(database, settings, runtime, log),
     pollMs: settings.VERSION_POLL_MS,
@@ -55,6 +80,9 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
   const services: Services = {
     database,
     snapshots,
+    overrides,
+    cache,
+    links: createOverrideLinks(secret, runtime.now),
     now: runtime.now,
     newId: runtime.newId,
     random: runtime.random,
@@ -69,12 +97,20 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     if (log.isLevelEnabled('debug') || !answerPlainQuestion(services, request, response)) app(request, response);
   });
   await listen(server, settings);
+  const stopJanitor = startJanitor({
+    everyMs: settings.JANITOR_INTERVAL_MS,
+    sweep: () => sweep(services, settings),
+    onFailed: onceAMinute(runtime.clock, (problem) => log.warn({ problem }, 'the janitor could not sweep')),
+  });
 
   async function stop(): Promise<void> {
     // First not ready, so that a balancer sends nothing more; streams end, requests in flight are finished.
     stopping.abort();
     await closeServer(server, settings.SHUTDOWN_TIMEOUT_MS);
+    await stopJanitor();
     await snapshots.stop();
+    await overrides.stop();
+    await cache.close();
     await database.close();
   }
 
@@ -100,30 +136,54 @@ async function prepare(
   log.debug(seeded, 'seeded');
 }
 
-/** A database that is away for long is said once a minute, not once a poll. */
+/** What is away for long is said once a minute, not once a poll. */
 const WARN_EVERY_MS = 60_000;
 
-function snapshotLog(log: Logger, clock: () => number): Parameters<typeof startSnapshots>[0]['log'] {
+function onceAMinute(clock: () => number, warn: (problem: string) => void): (error: unknown) => void {
   let warnedAt = -Infinity;
+  return (error) => {
+    if (clock() - warnedAt < WARN_EVERY_MS) return;
+    warnedAt = clock();
+    warn(error instanceof Error ? error.message : String(error));
+  };
+}
+
+function snapshotLog(log: Logger, clock: () => number): Parameters<typeof startSnapshots>[0]['log'] {
   return {
     loaded: ({ environment, version, flags, broken }) => {
       log.debug({ environment, version, flags: flags.size }, 'ruleset loaded');
       for (const { key, problem } of broken) log.error({ environment, version, flagKey: key, problem }, 'flag broken');
     },
-    failed: (error) => {
-      if (clock() - warnedAt < WARN_EVERY_MS) return;
-      warnedAt = clock();
-      const problem = error instanceof Error ? error.message : String(error);
-      log.warn({ problem }, 'the database cannot be read; evaluations go on with what is in memory');
-    },
+    failed: onceAMinute(clock, (problem) =>
+      log.warn({ problem }, 'the database cannot be read; evaluations go on with what is in memory'),
+    ),
   };
+}
+
+function openCache({ REDIS_URL }: Settings, { clock }: Runtime, log: Logger): Cache {
+  if (!REDIS_URL) return createMemoryCache({ clock });
+  const onProblem = (error: unknown) => {
+    const problem = error instanceof Error ? error.message : String(error);
+    log.warn({ problem }, 'Redis cannot be used; the database answers instead');
+  };
+  return createRedisCache({ url: REDIS_URL, clock, onProblem });
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+async function sweep(services: Services, { AUDIT_RETENTION_DAYS }: Settings): Promise<void> {
+  // Before that there may be no tables yet.
+  if (!services.snapshots.status().isLoaded) return;
+  await sweepOverrides(writeContext(services, { actor: 'janitor' }));
+  if (AUDIT_RETENTION_DAYS === undefined) return;
+  await sweepAudit(services.database, new Date(services.now().getTime() - AUDIT_RETENTION_DAYS * DAY_MS));
 }
 
 /** Every change is a structured line (W9.16). */
 function logCommit(log: Logger, { actor, versions, changes }: Commit): void {
-  for (const { environment, action, subject, key, overrideType, reason } of changes) {
+  for (const { environment, action, subject, key, overrideType, target, reason } of changes) {
     const version = versions.get(environment);
-    log.info({ environment, version, actor, action, subject, key, overrideType, reason }, 'changed');
+    log.info({ environment, version, actor, action, subject, key, overrideType, target, reason }, 'changed');
   }
 }
 

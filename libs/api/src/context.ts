@@ -9,12 +9,19 @@ import {
 } from '@burgee/contracts';
 import type { Commit, Database, Idempotency, WriteContext } from '@burgee/data-access';
 import { hash } from 'node:crypto';
+import type { Cache } from './cache/cache.ts';
+import type { OverrideLinks } from './overrides/links.ts';
+import type { OverrideLookup } from './overrides/lookup.ts';
 import type { Snapshots } from './snapshots.ts';
 
 /** What every use case may need, made once by the composition root. */
 export type Services = {
   readonly database: Database;
   readonly snapshots: Snapshots;
+  readonly overrides: OverrideLookup;
+  /** Shared with other servers, where there is Redis. */
+  readonly cache: Cache;
+  readonly links: OverrideLinks;
   readonly now: () => Date;
   readonly newId: () => string;
   /** In `[0, 1)`, for rollouts that are random. */
@@ -77,6 +84,11 @@ export function writeContext(
     await snapshots.catchUp(commit.versions);
   }
   return { database, actor, now, newId, idempotency, committed };
+}
+
+/** For what a browser may change of its own session: whoever has signed in is named, others are not. */
+export function browserWriteContext({ services, caller }: RequestContext): WriteContext {
+  return writeContext(services, { actor: 'session' in caller ? caller.session.actor : 'anonymous' });
 }
 
 /** What makes a request one that may be repeated, where its caller gave a key. */

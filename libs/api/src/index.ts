@@ -1,5 +1,6 @@
 export { listAudit } from './audit/read.ts';
 export {
+  browserWriteContext,
   evaluationEnvironment,
   idempotencyOf,
   sessionFor,
@@ -16,6 +17,23 @@ export {
   publicFlag,
 } from './evaluation/evaluate.ts';
 export { FAILURE_STATUS } from './failure-status.ts';
+export { CACHE_TTL_MS, type Cache } from './cache/cache.ts';
+export { createMemoryCache } from './cache/memory-cache.ts';
+export { createRedisCache } from './cache/redis-cache.ts';
+export { invalidateCaches } from './environments/change.ts';
+export {
+  removeOtherOverride,
+  removeUserOverride,
+  setEmergencyOverride,
+  setGlobalOverride,
+  setTestingOverride,
+  setUserOverride,
+} from './overrides/change.ts';
+export { startJanitor, sweepAudit, sweepOverrides } from './overrides/janitor.ts';
+export type { OverrideLinks } from './overrides/links.ts';
+export { createOverrideLookup } from './overrides/lookup.ts';
+export { listOverrides, listUserOverrides, resolveOverride } from './overrides/read.ts';
+export { clearSessionOverrides, sessionOverrides, setSessionOverrides } from './overrides/session.ts';
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
 export { getFlag, listFlags } from './flags/read.ts';
 export { appRouter, type AppRouter } from './router.ts';

@@ -4,12 +4,14 @@ import { auditRouter } from './audit/router.ts';
 import { environmentsRouter } from './environments/router.ts';
 import { evaluationRouter } from './evaluation/router.ts';
 import { flagsRouter } from './flags/router.ts';
+import { overridesRouter } from './overrides/router.ts';
 import { segmentsRouter } from './segments/router.ts';
 import { sessionRouter } from './session/router.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
 export const appRouter = router({
   flags: flagsRouter,
+  overrides: overridesRouter,
   segments: segmentsRouter,
   environments: environmentsRouter,
   evaluation: evaluationRouter,

@@ -97,7 +97,7 @@ describe('R18 no version goes back', () => {
 
     const { next } = watch(replica.snapshots, environment);
     replica.link.afterLoad = () => old;
-    await replica.snapshots.catchUp(one(environment, version + 1));
+    await replica.snapshots.catchUp(one(environment, await change(environment)));
     expect(versionIn(replica.snapshots, environment)).toBe(version);
 
     replica.link.afterLoad = (loaded) => loaded;
@@ -164,7 +164,7 @@ describe('loads', () => {
     await using replica = await startReplica(api);
     const before = replica.link.loads;
     await replica.snapshots.catchUp(one(environment, 1_000_000));
-    expect(replica.link.loads - before).toBe(2);
+    expect(replica.link.loads).toBe(before);
   });
 
   it('of an environment that does not exist do no harm', async () => {

@@ -1,7 +1,10 @@
-import { DomainError, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
-import { loadRuleset, loadVersions, type Database } from '@burgee/data-access';
+import { DomainError, type EnvironmentKey, type Ruleset, type RulesetVersion } from '@burgee/contracts';
+import { loadNews, loadRuleset, loadVersions, type Database, type News } from '@burgee/data-access';
 import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Cache } from './cache/cache.ts';
+import type { OverrideLookup } from './overrides/lookup.ts';
+import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
 
 /** The rulesets of all environments, compiled, in memory: what evaluations read, also while the database is away. */
 export type Snapshots = {
@@ -27,6 +30,10 @@ type SnapshotStatus = {
 
 export type SnapshotOptions = {
   readonly database: Database;
+  /** Shared with other servers, maybe: who needs a ruleset that one of them has loaded gets it there. */
+  readonly cache: Cache;
+  /** Hears what changed before the version that changed it can be seen. */
+  readonly overrides: Pick<OverrideLookup, 'hear'>;
   readonly now: () => Date;
   /** Runs before the first load, again and again until it succeeds: brings the tables up to date. */
   readonly prepare: () => Promise<void>;
@@ -42,9 +49,12 @@ type SnapshotLog = {
 
 type Listener = (version: RulesetVersion) => void;
 
+/** A ruleset as it evaluates, and what it was made from: a change of overrides for ids makes a version and nothing else. */
+type Held = { readonly version: RulesetVersion; readonly compiled: CompiledRuleset; readonly source: Ruleset };
+
 /** Starts to load, to listen and to poll. Hints make it quick; the poll makes it right. */
-export function startSnapshots({ database, now, prepare, pollMs, log }: SnapshotOptions): Snapshots {
-  const rulesets = new Map<EnvironmentKey, CompiledRuleset>();
+export function startSnapshots({ database, cache, overrides, now, prepare, pollMs, log }: SnapshotOptions): Snapshots {
+  const rulesets = new Map<EnvironmentKey, Held>();
   const loading = new Map<EnvironmentKey, Promise<void>>();
   const listeners = new Map<EnvironmentKey, Set<Listener>>();
   const stopped = new AbortController();
@@ -54,14 +64,30 @@ export function startSnapshots({ database, now, prepare, pollMs, log }: Snapshot
   let checkedAt: number | undefined;
 
   async function load(environment: EnvironmentKey): Promise<void> {
-    const loaded = await loadRuleset(database, environment);
     const held = rulesets.get(environment);
+    const news = await loadNews(database, environment, held?.version);
+    if (!news) return;
+    const { version } = news;
+    const isAboutIds = news.isAboutIds && held;
+    const source = isAboutIds ? { ...held.source, version } : await fetchRuleset(environment, news);
     // A slow load must not overwrite a newer ruleset.
-    if (!loaded || (held && held.version >= loaded.version)) return;
-    const compiled = compileRuleset(loaded);
-    rulesets.set(environment, compiled);
+    if (!source || (held && held.version >= source.version)) return;
+    // What was changed between the two queries is heard of by a second look; the ids of its overrides, too.
+    const heard = source.version > version ? await loadNews(database, environment, held?.version) : news;
+    if (heard) overrides.hear(environment, heard);
+    const compiled = compileRuleset(source);
+    rulesets.set(environment, { version: compiled.version, compiled, source });
     log.loaded(compiled);
     for (const listener of listeners.get(environment) ?? []) listener(compiled.version);
+  }
+
+  async function fetchRuleset(environment: EnvironmentKey, { origin, version }: News): Promise<Ruleset | undefined> {
+    const [text] = await cache.get([rulesetKey(environment)]);
+    const shared = readRuleset(text, { origin, environment, version });
+    if (shared) return shared;
+    const loaded = await loadRuleset(database, environment);
+    if (loaded) void cache.set(storeRuleset(origin, loaded));
+    return loaded;
   }
 
   /** One load at a time for an environment: who comes while one runs waits for it. */
@@ -110,7 +136,7 @@ export function startSnapshots({ database, now, prepare, pollMs, log }: Snapshot
 
   function ruleset(environment: EnvironmentKey): CompiledRuleset {
     const held = rulesets.get(environment);
-    if (held) return held;
+    if (held) return held.compiled;
     if (!isLoaded) throw new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 1 });
     throw new DomainError({ code: 'ENVIRONMENT_NOT_FOUND', environment, existing: [...rulesets.keys()] });
   }

@@ -1,8 +1,12 @@
-import { EnvironmentKey, type DomainFailure, type Role } from '@burgee/contracts';
+import { EnvironmentKey, OverrideLink, type DomainFailure, type Role } from '@burgee/contracts';
 import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
 import { createDatabase, NOW } from '@burgee/testing';
 import { expect, inject } from 'vitest';
+import type { Cache } from './cache/cache.ts';
+import { createMemoryCache } from './cache/memory-cache.ts';
 import type { Caller, RequestContext, Services } from './context.ts';
+import type { OverrideLinks } from './overrides/links.ts';
+import { createOverrideLookup } from './overrides/lookup.ts';
 import { createCaller } from './router.ts';
 import { startSnapshots } from './snapshots.ts';
 import { failureOf } from './trpc.ts';
@@ -18,6 +22,8 @@ export type TestApi = AsyncDisposable & {
   /** What the clock says. */
   readonly time: { now: number };
   readonly commits: readonly Commit[];
+  /** Look-ups that failed. */
+  readonly failures: readonly unknown[];
   as(role: Role, request?: Partial<RequestContext>): Api;
   /** Without a token. */
   readonly anonymous: Api;
@@ -35,6 +41,8 @@ type TestApiOptions = {
   /** As good as never, unless said otherwise: what the poll finds, a hint should have told before. */
   readonly pollMs?: number;
   readonly publicEvaluation?: boolean;
+  /** Shared with another server. */
+  readonly cache?: Cache;
 };
 
 const NEVER_MS = 3_600_000;
@@ -47,24 +55,35 @@ export async function startTestApi({
   through = (database) => database,
   pollMs = NEVER_MS,
   publicEvaluation = true,
+  cache: sharedCache,
 }: TestApiOptions = {}): Promise<TestApi> {
   const databaseUrl = url ?? (await createDatabase(inject('postgresUrl')));
   const database = through(await connectDatabase({ url: databaseUrl }, PATIENT));
   const time = { now: NOW };
   const now = () => new Date(time.now);
+  const cache = sharedCache ?? createMemoryCache({ clock: () => time.now });
+  const failures: unknown[] = [];
+  const onFailed = (error: unknown) => void failures.push(error);
+  const overrides = createOverrideLookup({ database, cache, clock: () => time.now, onFailed });
   const snapshots = startSnapshots({
     database,
+    cache,
+    overrides,
     now,
     prepare: () => addFirstEnvironments(database),
     pollMs,
     log: { loaded: () => undefined, failed: () => undefined },
   });
   await snapshots.loaded;
+  await overrides.ready();
   const commits: Commit[] = [];
   const stopping = new AbortController();
   const services: Services = {
     database,
     snapshots,
+    overrides,
+    cache,
+    links: testLinks(now),
     now,
     newId: countedIds(),
     random: () => 0.5,
@@ -81,6 +100,7 @@ export async function startTestApi({
     services,
     time,
     commits,
+    failures,
     as: (role, request) => callAs({ session: { actor: `${role}@example.org`, role } }, request),
     anonymous: callAs({ problem: 'missing' }),
     refused: (problem) => callAs({ problem }),
@@ -92,6 +112,7 @@ export async function startTestApi({
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
       await snapshots.stop();
+      await overrides.stop();
       await database.close();
     },
   };
@@ -104,6 +125,21 @@ async function addFirstEnvironments(database: Database): Promise<void> {
        values ('production', 'Production', false), ('development', 'Development', true) on conflict do nothing`,
     ),
   );
+}
+
+/** Links as they are without cryptography, which the server brings. */
+function testLinks(now: () => Date): OverrideLinks {
+  return {
+    sign: async (link) => JSON.stringify(link),
+    verify: async (token) => {
+      try {
+        const link = OverrideLink.parse(JSON.parse(token));
+        return Date.parse(link.expiresAt) <= now().getTime() ? { problem: 'expired' } : { link };
+      } catch {
+        return { problem: 'invalid' };
+      }
+    },
+  };
 }
 
 /** Ids that tests can foretell; each server has its own. */

@@ -1,7 +1,8 @@
 import { DomainError, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
-import { connectDatabase, type Database } from '@burgee/data-access';
+import { connectDatabase, type Database, type News } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { vi } from 'vitest';
+import { createMemoryCache } from './cache/memory-cache.ts';
 import { startSnapshots, type Snapshots } from './snapshots.ts';
 import { PATIENT, type TestApi } from './test-services.ts';
 
@@ -17,6 +18,8 @@ export type Replica = AsyncDisposable & {
   /** What it logged. */
   readonly loaded: readonly CompiledRuleset[];
   readonly failures: readonly unknown[];
+  /** What its look-ups were told. */
+  readonly heard: readonly News[];
 };
 
 /** The way to the database. */
@@ -57,8 +60,11 @@ export async function openReplica(
   const time = { now: services.now().getTime() };
   const loaded: CompiledRuleset[] = [];
   const failures: unknown[] = [];
+  const heard: News[] = [];
   const snapshots = startSnapshots({
     database: through(link, real),
+    cache: createMemoryCache({ clock: () => time.now }),
+    overrides: { hear: (_environment, news) => void heard.push(news) },
     now: () => new Date(time.now),
     prepare,
     pollMs,
@@ -70,6 +76,7 @@ export async function openReplica(
     link,
     loaded,
     failures,
+    heard,
     [Symbol.asyncDispose]: async () => {
       await snapshots.stop();
       await real.close();

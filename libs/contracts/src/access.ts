@@ -14,6 +14,10 @@ export const PERMISSIONS = {
   'flags:write': 'editor',
   'segments:read': 'viewer',
   'segments:write': 'editor',
+  'overrides:read': 'viewer',
+  'overrides:write': 'editor',
+  /** The last word over everybody. */
+  'overrides:emergency': 'admin',
   'environments:read': 'viewer',
   'environments:write': 'admin',
   'audit:read': 'viewer',

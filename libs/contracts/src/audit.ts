@@ -22,6 +22,8 @@ export const AuditEntry = z.strictObject({
   /** Key of the flag, segment or environment; of an override, its flag's. */
   key: z.string(),
   overrideType: OverrideType.nullable(),
+  /** Of an override for one user, session or test run: which. */
+  target: z.string().nullable(),
   reason: z.string().nullable(),
   before: JsonValue.nullable(),
   after: JsonValue.nullable(),
@@ -32,6 +34,8 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 export const ListAuditInput = z.strictObject({
   environment: EnvironmentKey.optional(),
   flagKey: FlagKey.optional(),
+  /** Overrides for this user, session or test run. */
+  target: z.string().max(255).optional(),
   actor: z.string().max(255).optional(),
   action: AuditAction.optional(),
   type: z.union([AuditSubject, OverrideType]).optional(),

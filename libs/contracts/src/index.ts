@@ -64,12 +64,28 @@ export {
 export {
   EmergencyOverride,
   GlobalOverride,
+  ID_OF_TYPE,
+  ListOverridesInput,
+  ListUserOverridesInput,
+  MAX_TEMPORARY_MS,
   Override,
   OVERRIDE_PRIORITY,
+  OverridePage,
   OverrideType,
+  RemoveOverrideInput,
+  RemoveTestingOverrideInput,
+  RemoveUserOverrideInput,
+  ResolvedOverride,
+  ResolveOverrideInput,
   SessionOverride,
+  SetEmergencyOverrideInput,
+  SetGlobalOverrideInput,
+  SetTestingOverrideInput,
+  SetUserOverrideInput,
   TestingOverride,
   UserOverride,
+  UserOverrideBody,
+  UserOverridePage,
   type OverrideOf,
 } from './override.ts';
 export { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
@@ -88,5 +104,18 @@ export {
   UpdateSegmentInput,
 } from './segment.ts';
 export { BUCKETS, Split, SplitInput, weightSum, type SplitRange, type SplitWeight } from './split.ts';
+export {
+  ClearSessionOverridesInput,
+  DEFAULT_PARAM_PREFIX,
+  LINK_PARAM,
+  MAX_LINK_MS,
+  OverrideLink,
+  readBoolean,
+  readOverrideParams,
+  SessionOverrides,
+  SessionRef,
+  SetSessionOverridesInput,
+  type ParamOverride,
+} from './session-override.ts';
 export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';
 export { Wishlist, WishlistItem } from './wishlist.ts';

@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type OverrideType,
   type RulesetVersion,
+  type TargetId,
 } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Database } from './database.ts';
@@ -39,6 +40,8 @@ export type Change = {
   readonly subject: AuditSubject;
   readonly key: string;
   readonly overrideType?: OverrideType;
+  /** Of an override for one user, session or test run: which. */
+  readonly target?: TargetId | undefined;
   readonly reason?: string | undefined;
   readonly before: unknown;
   readonly after: unknown;
@@ -104,12 +107,12 @@ async function writeAudit(
   changes: readonly Change[],
 ): Promise<void> {
   const parts = new Map<EnvironmentKey, number>();
-  for (const change of changes) {
+  const rows = changes.map((change) => {
     const version = versions.get(change.environment);
     if (version === undefined) throw new Error(`a change of ${change.environment}, which was not locked`);
     const part = parts.get(change.environment) ?? 0;
     parts.set(change.environment, part + 1);
-    em.create(AuditRow, {
+    return {
       ...change,
       id: ctx.newId(),
       version,
@@ -117,13 +120,17 @@ async function writeAudit(
       at: ctx.now(),
       actor: ctx.actor,
       overrideType: change.overrideType ?? null,
+      target: change.target ?? null,
       reason: change.reason ?? null,
       before: (change.before ?? null) as JsonValue,
       after: (change.after ?? null) as JsonValue,
-    });
-  }
-  await em.flush();
+    };
+  });
+  // Not one by one: with a flag thousands of overrides may go.
+  for (let at = 0; at < rows.length; at += AUDIT_BATCH) await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
 }
+
+const AUDIT_BATCH = 1_000;
 
 /** Delivered when the transaction commits, dropped when it does not. */
 async function notify(em: EntityManager, hint: ChangeHint): Promise<void> {

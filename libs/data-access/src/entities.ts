@@ -137,6 +137,7 @@ const AuditSchema = defineEntity({
     subject: p.string().$type<AuditSubject>(),
     key: p.string(),
     overrideType: p.string().$type<OverrideType>().nullable(),
+    target: p.string().$type<TargetId>().nullable(),
     reason: p.string().nullable(),
     before: p.json<JsonValue>().nullable(),
     after: p.json<JsonValue>().nullable(),

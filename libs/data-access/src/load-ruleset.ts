@@ -1,29 +1,102 @@
-import type { EnvironmentKey, Ruleset, RulesetVersion } from '@burgee/contracts';
+import type { EnvironmentKey, FlagKey, Ruleset, RulesetVersion, TargetId } from '@burgee/contracts';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Database } from './database.ts';
-import { EnvironmentRow, FlagRow, OverrideRow, SegmentRow } from './entities.ts';
+import { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow } from './entities.ts';
 import { toFlagConfig, toRulesetOverride, toSegmentConfig } from './mapping.ts';
+import type { IdType } from './id-overrides.ts';
 
 /** All that evaluates one environment, as of one moment; `undefined` where there is no such environment. */
 export async function loadRuleset(database: Database, environment: EnvironmentKey): Promise<Ruleset | undefined> {
-  return database.load(async (em) => {
+  return database.load((em) => readRuleset(em, environment));
+}
+
+/** An override for one user, session or test run, that was set, or is gone. */
+export type OverrideNews = {
+  readonly version: RulesetVersion;
+  readonly type: IdType;
+  readonly target: TargetId;
+  readonly flagKey: FlagKey;
+  readonly isGone: boolean;
+};
+
+/** What a server that holds a version has to hear of to be current. */
+export type News = {
+  readonly version: RulesetVersion;
+  /** Tells this environment from one of the same name in another database. */
+  readonly origin: string;
+  /** Nothing but overrides for ids has changed: they are not part of the ruleset. */
+  readonly isAboutIds: boolean;
+  /** In the order in which they happened; `undefined` where it is not known which: all that is held may be old. */
+  readonly overrides: readonly OverrideNews[] | undefined;
+};
+
+/** More of them are not told one by one. */
+const MAX_NEWS = 10_000;
+
+/**
+ * What changed in an environment since version `held`, up to a version and whole; `undefined` where there is no such environment.
+ * Who holds nothing yet gets no overrides.
+ */
+export async function loadNews(
+  database: Database,
+  environment: EnvironmentKey,
+  held: RulesetVersion | undefined,
+): Promise<News | undefined> {
+  return database.read(async (em) => {
     const row = await em.findOne(EnvironmentRow, { key: environment });
     if (!row) return undefined;
-    const flags = await em.find(FlagRow, { environment }, { orderBy: { key: 'asc' } });
-    const segments = await em.find(SegmentRow, { environment }, { orderBy: { key: 'asc' } });
-    const overrides = await em.find(
-      OverrideRow,
-      { type: { $in: ['emergency', 'global'] }, flag: { environment } },
-      { populate: ['flag'] },
+    const { version } = row;
+    const origin = row.createdAt.toISOString();
+    if (held === undefined) return { version, origin, isAboutIds: false, overrides: undefined };
+    const entries = await em.find(
+      AuditRow,
+      // What was committed since the row was read is left for the next look.
+      { environment, version: { $gt: held, $lte: version } },
+      {
+        fields: ['version', 'action', 'subject', 'key', 'overrideType', 'target'],
+        orderBy: { version: 'asc', part: 'asc' },
+        limit: MAX_NEWS + 1,
+      },
     );
-    return {
-      environment,
-      version: row.version,
-      permitsSessionOverrides: row.permitsSessionOverrides,
-      flags: flags.map(toFlagConfig),
-      segments: segments.map(toSegmentConfig),
-      overrides: overrides.map(toRulesetOverride),
-    };
+    // The trail has an entry for every version, unless it is too long by now, or its old end was cut off.
+    const isWhole =
+      entries.length <= MAX_NEWS && new Set(entries.map((entry) => entry.version)).size === version - held;
+    if (!isWhole) return { version, origin, isAboutIds: false, overrides: undefined };
+    const overrides = entries.flatMap(({ version, action, key, overrideType, target }) =>
+      target
+        ? [
+            {
+              version,
+              type: overrideType as IdType,
+              target,
+              flagKey: key as FlagKey,
+              isGone: action === 'removed' || action === 'expired',
+            },
+          ]
+        : [],
+    );
+    return { version, origin, isAboutIds: overrides.length === entries.length, overrides };
   });
+}
+
+async function readRuleset(em: EntityManager, environment: EnvironmentKey): Promise<Ruleset | undefined> {
+  const row = await em.findOne(EnvironmentRow, { key: environment });
+  if (!row) return undefined;
+  const flags = await em.find(FlagRow, { environment }, { orderBy: { key: 'asc' } });
+  const segments = await em.find(SegmentRow, { environment }, { orderBy: { key: 'asc' } });
+  const overrides = await em.find(
+    OverrideRow,
+    { type: { $in: ['emergency', 'global'] }, flag: { environment } },
+    { populate: ['flag'] },
+  );
+  return {
+    environment,
+    version: row.version,
+    permitsSessionOverrides: row.permitsSessionOverrides,
+    flags: flags.map(toFlagConfig),
+    segments: segments.map(toSegmentConfig),
+    overrides: overrides.map(toRulesetOverride),
+  };
 }
 
 /** The committed version of every environment: what servers compare with what they hold. */

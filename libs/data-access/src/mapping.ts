@@ -4,13 +4,16 @@ import {
   type Detail,
   type AuditEntry,
   type EmergencyOverride,
+  type Override,
+  type UserOverride,
+  type TargetId,
   type Environment,
   type FlagConfig,
   type GlobalOverride,
   type Segment,
   type SegmentConfig,
 } from '@burgee/contracts';
-import type { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow } from './entities.ts';
+import type { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
 
 /** Rows as contract types. What is stored was parsed when it was written; only what people read is looked at again. */
 
@@ -110,13 +113,39 @@ export function toSegment(row: SegmentRow): Segment {
   };
 }
 
-/** An emergency or global override: those that are part of a ruleset. */
-export function toRulesetOverride(row: OverrideRow): EmergencyOverride | GlobalOverride {
+/** Any override but a user's. */
+export function toOverride(row: OverrideRow): Exclude<Override, UserOverride> {
   const { id, type, value, createdBy } = row;
   const reason = row.reason ?? null;
-  const base = { id, flagKey: row.flag.key, value, createdBy, createdAt: toInstant(row.createdAt) };
+  const expiresAt = toInstantOrNull(row.expiresAt);
+  const base = { id, flagKey: row.flag.key, value, createdBy, createdAt: toInstant(row.createdAt), reason };
   if (type === 'emergency') return { ...base, type, reason: reason ?? '' };
-  return { ...base, type: 'global', reason, expiresAt: toInstantOrNull(row.expiresAt) };
+  if (type === 'global') return { ...base, type, expiresAt };
+  // The table has a CHECK for it: these two always end.
+  return { ...base, type, target: row.target as TargetId, expiresAt: expiresAt ?? '' };
+}
+
+/** An emergency or global override: those that are part of a ruleset. */
+export function toRulesetOverride(row: OverrideRow): EmergencyOverride | GlobalOverride {
+  const override = toOverride(row);
+  if (override.type === 'emergency' || override.type === 'global') return override;
+  throw new Error(`a ${override.type} override is no part of a ruleset`);
+}
+
+export function toUserOverride(row: UserOverrideRow): UserOverride {
+  const { id, userId, overrideType, value, createdBy } = row;
+  return {
+    id,
+    type: 'user',
+    flagKey: row.flag.key,
+    target: userId,
+    overrideType,
+    ...(value !== null && value !== undefined && { value }),
+    reason: row.reason ?? null,
+    createdBy,
+    createdAt: toInstant(row.createdAt),
+    expiresAt: toInstantOrNull(row.expiresAt),
+  };
 }
 
 export function toAuditEntry(row: AuditRow): AuditEntry {
@@ -131,6 +160,7 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
     subject,
     key,
     overrideType: row.overrideType ?? null,
+    target: row.target ?? null,
     reason: row.reason ?? null,
     before: row.before ?? null,
     after: row.after ?? null,

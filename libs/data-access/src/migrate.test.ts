@@ -28,7 +28,7 @@ it('F1.1 the tables are made by a migration that is applied, and by nothing else
   expect(await tablesIn(url)).toEqual([]);
   await database.migrate();
   expect(await tablesIn(url)).toEqual(expect.arrayContaining(['feature_flags', 'feature_flag_user_overrides']));
-  expect(await appliedIn(url)).toEqual(['2026-11-21-tables']);
+  expect(await appliedIn(url)).toEqual(['2026-11-21-tables', '2026-11-21-override-targets']);
 });
 
 it('F1.1 migrating again changes nothing and keeps the data', async () => {
@@ -46,5 +46,5 @@ it('F1.1 servers that migrate at once apply each migration once', async () => {
   await using one = await openUrl(url);
   await using other = await openUrl(url);
   await Promise.all([one.migrate(), other.migrate(), one.migrate(), other.migrate()]);
-  expect(await appliedIn(url)).toEqual(['2026-11-21-tables']);
+  expect(await appliedIn(url)).toEqual(['2026-11-21-tables', '2026-11-21-override-targets']);
 });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Problem, type Evaluation, type EvaluationContext } from '@burgee/contracts';
-import { compileRuleset, evaluateAll } from '@burgee/evaluator';
-import { aFlag, aRuleset, aTextFlag, NOW } from '@burgee/testing';
+import { compileRuleset, evaluateAll, overridesFor as overridesForContext } from '@burgee/evaluator';
+import { aFlag, aRuleset, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { describe, expect, it, vi } from 'vitest';
 import { featureFlags, requireFlag, type FeatureFlagsOptions } from './index.ts';
@@ -40,10 +40,10 @@ describe('req.featureFlags', () => {
 
     await server.get('/?userId=ann');
     expect(evaluateAllOnce).toHaveBeenCalledTimes(1);
-    expect(evaluateAllOnce).toHaveBeenLastCalledWith({ userId: 'ann' });
+    expect(evaluateAllOnce).toHaveBeenLastCalledWith({ userId: 'ann' }, undefined);
     await server.get('/?userId=bob');
     expect(evaluateAllOnce).toHaveBeenCalledTimes(2);
-    expect(evaluateAllOnce).toHaveBeenLastCalledWith({ userId: 'bob' });
+    expect(evaluateAllOnce).toHaveBeenLastCalledWith({ userId: 'bob' }, undefined);
   });
 
   it('W9.8 is not evaluated for a request that reads no flag', async () => {
@@ -83,6 +83,31 @@ describe('req.featureFlags', () => {
     await using server = await listening(app);
 
     expect(await (await server.get('/')).json()).toEqual(['blue', false, 3, { perDay: 5 }, { perDay: 5 }, null]);
+  });
+
+  it('W39.2 counts the overrides that were looked up, also those that have to be waited for', async () => {
+    const exclude = aUserOverride({ flagKey: 'wishlist-gallery', target: 'ann', overrideType: 'exclude' });
+    const overridesFor = vi.fn(async (context: EvaluationContext) => overridesForContext([exclude], context));
+    const app = appWith({
+      overridesFor,
+      evaluateAll: (context, overrides) => evaluateAll(ruleset, context, { now: NOW, ...(overrides && { overrides }) }),
+    });
+    app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
+    await using server = await listening(app);
+
+    expect(await (await server.get('/?userId=ann')).json()).toBe(false);
+    expect(await (await server.get('/?userId=bob')).json()).toBe(true);
+    expect(overridesFor).toHaveBeenCalledTimes(2);
+  });
+
+  it('R1 goes on without overrides where looking them up fails, and says so', async () => {
+    const onError = vi.fn();
+    const app = appWith({ overridesFor: () => Promise.reject(new Error('away')), onError });
+    app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toBe(true);
+    expect(onError).toHaveBeenCalledTimes(1);
   });
 
   it.each([

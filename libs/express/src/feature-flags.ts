@@ -1,4 +1,5 @@
 import type { Evaluation, EvaluationContext, JsonValue } from '@burgee/contracts';
+import type { ContextOverrides } from '@burgee/evaluator';
 import type { Request, RequestHandler } from 'express';
 
 declare module 'express-serve-static-core' {
@@ -31,17 +32,23 @@ type ValueLike<T> = [T] extends [null]
 export type FeatureFlagsOptions = {
   /** Of whom flags are asked, from what the application knows of the request. */
   readonly contextOf: (request: Request) => EvaluationContext;
-  readonly evaluateAll: (context: EvaluationContext) => readonly Evaluation[];
-  /** Told when one of the two throws. The request goes on, with every flag off. */
+  readonly evaluateAll: (context: EvaluationContext, overrides: ContextOverrides | undefined) => readonly Evaluation[];
+  /** Looks up the overrides for a context's ids, where they are not at hand: the request waits for them. */
+  readonly overridesFor?: (
+    context: EvaluationContext,
+  ) => ContextOverrides | undefined | Promise<ContextOverrides | undefined>;
+  /** Told when one of them throws. The request goes on: without overrides, or with every flag off. */
   readonly onError?: (error: unknown, request: Request) => void;
 };
 
 /** Gives every request `req.featureFlags`, evaluated at most once for it however often handlers read them (W9.8). */
-export function featureFlags({ contextOf, evaluateAll, onError }: FeatureFlagsOptions): RequestHandler {
-  return (request, _response, next) => {
+export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
+  const { contextOf, evaluateAll, onError } = options;
+  return async (request, _response, next) => {
+    const found = options.overridesFor && (await lookUp(options, request));
     request.featureFlags = lazyFlags(() => {
       try {
-        return evaluateAll(contextOf(request));
+        return evaluateAll(found?.context ?? contextOf(request), found?.overrides);
       } catch (error) {
         onError?.(error, request);
         return [];
@@ -49,6 +56,16 @@ export function featureFlags({ contextOf, evaluateAll, onError }: FeatureFlagsOp
     });
     next();
   };
+}
+
+async function lookUp({ contextOf, overridesFor, onError }: FeatureFlagsOptions, request: Request) {
+  try {
+    const context = contextOf(request);
+    return { context, overrides: await overridesFor?.(context) };
+  } catch (error) {
+    onError?.(error, request);
+    return undefined;
+  }
 }
 
 function lazyFlags(evaluate: () => readonly Evaluation[]): FeatureFlags {

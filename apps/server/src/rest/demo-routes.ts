@@ -18,8 +18,12 @@ const WISHLIST = Wishlist.parse({
 export function mountDemo(router: Router, services: Services): void {
   const flags = featureFlags({
     contextOf,
-    evaluateAll: (context) =>
-      evaluateAll(services.snapshots.ruleset(services.environment), context, { now: services.now().getTime() }),
+    overridesFor: (context) => services.overrides.forContext(services.environment, context),
+    evaluateAll: (context, overrides) =>
+      evaluateAll(services.snapshots.ruleset(services.environment), context, {
+        now: services.now().getTime(),
+        ...(overrides && { overrides }),
+      }),
   });
   router.get('/api/wishlist', flags, requireFlag('wishlist-gallery'), (_request, response) => {
     response.setHeader('Cache-Control', 'private, no-cache');
@@ -28,5 +32,6 @@ export function mountDemo(router: Router, services: Services): void {
 }
 
 function contextOf({ query }: Request): EvaluationContext {
-  return typeof query['userId'] === 'string' ? { userId: query['userId'] } : {};
+  const ids = ['userId', 'sessionId'].filter((name) => typeof query[name] === 'string');
+  return Object.fromEntries(ids.map((name) => [name, String(query[name])]));
 }

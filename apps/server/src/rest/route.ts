@@ -7,7 +7,7 @@ import { answerWithEtag } from './answer.ts';
 
 /** One row of the table of routes: all that is known of it, for mounting and for documentation. */
 export type Route = {
-  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   readonly summary: string;
   readonly permission?: Permission;

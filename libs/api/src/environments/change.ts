@@ -2,10 +2,13 @@ import {
   DomainError,
   type CreateEnvironmentInput,
   type Environment,
+  type EnvironmentKey,
   type UpdateEnvironmentInput,
 } from '@burgee/contracts';
 import { changeRuleset, toEnvironment, type WriteContext } from '@burgee/data-access';
+import type { Cache } from '../cache/cache.ts';
 import { requireEnvironment } from '../query.ts';
+import { rulesetKey } from '../stored-ruleset.ts';
 
 /** @throws DomainError KEY_TAKEN. */
 export async function createEnvironment(ctx: WriteContext, input: CreateEnvironmentInput): Promise<Environment> {
@@ -48,4 +51,15 @@ export async function updateEnvironment(ctx: WriteContext, input: UpdateEnvironm
       changes: [{ environment: key, action: 'updated', subject: 'environment', key, reason, before, after }],
     };
   });
+}
+
+/**
+ * Makes every server read all of an environment anew (W9.16): a change of the environment that changes nothing of it is
+ * what each of them hears of. @throws DomainError ENVIRONMENT_NOT_FOUND.
+ */
+export async function invalidateCaches(ctx: WriteContext, cache: Cache, key: EnvironmentKey): Promise<void> {
+  const drop = () => Promise.all([cache.delete([rulesetKey(key)]), cache.deletePrefix(`${rulesetKey(key)}:`)]);
+  // First, so that nobody reads what is to be dropped.
+  await drop();
+  await updateEnvironment(ctx, { key, reason: 'caches invalidated' });
 }

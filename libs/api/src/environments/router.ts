@@ -1,7 +1,7 @@
 import { CreateEnvironmentInput, Environment, EnvironmentRef, UpdateEnvironmentInput } from '@burgee/contracts';
 import { z } from 'zod';
 import { procedureFor, router } from '../trpc.ts';
-import { createEnvironment, updateEnvironment } from './change.ts';
+import { createEnvironment, invalidateCaches, updateEnvironment } from './change.ts';
 import { getEnvironment, listEnvironments } from './read.ts';
 
 const reading = procedureFor('environments:read');
@@ -21,4 +21,8 @@ export const environmentsRouter = router({
     .input(UpdateEnvironmentInput)
     .output(Environment)
     .mutation(({ ctx, input }) => updateEnvironment(ctx.write, input)),
+  invalidateCache: writing
+    .input(EnvironmentRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => invalidateCaches(ctx.write, ctx.services.cache, input.key)),
 });

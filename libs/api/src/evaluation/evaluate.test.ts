@@ -124,7 +124,7 @@ describe('A5 F1.4 many flags', () => {
         ],
       },
     });
-    const answer = evaluateFlags(api.services, { environment, context }, ['checkout', 'nothing'] as FlagKey[]);
+    const answer = await evaluateFlags(api.services, { environment, context }, ['checkout', 'nothing'] as FlagKey[]);
     expect(JSON.parse(JSON.stringify(answer))).toEqual({
       environment,
       version: 2,
@@ -141,8 +141,8 @@ describe('B.4 explanations of many flags', () => {
   it('are of all, or of those that were named', async () => {
     const environment = await withFlags({ a: {}, b: {} });
     const question = { environment, context };
-    expect(Object.keys(explainFlags(api.services, question).flags)).toEqual(['a', 'b']);
-    const { flags } = explainFlags(api.services, question, ['b', 'nothing'] as FlagKey[]);
+    expect(Object.keys((await explainFlags(api.services, question)).flags)).toEqual(['a', 'b']);
+    const { flags } = await explainFlags(api.services, question, ['b', 'nothing'] as FlagKey[]);
     expect(flags['b']?.trace).not.toEqual([]);
     expect(flags['nothing']).toMatchObject({ errorCode: 'FLAG_NOT_FOUND', trace: [] });
   });

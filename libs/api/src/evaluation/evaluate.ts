@@ -12,30 +12,41 @@ import {
 import { evaluate, evaluateAll, explain, type CompiledRuleset, type EvaluateOptions } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { flagNotFound } from '../flags/not-found.ts';
+import type { FoundOverrides } from '../overrides/lookup.ts';
 
 /** Of whom flags are asked, and where. */
 export type Question = { readonly environment: EnvironmentKey; readonly context: EvaluationContext };
 
-function optionsOf({ now, random }: Services): EvaluateOptions {
-  return { now: now().getTime(), random: random() };
+type Asked = { readonly ruleset: CompiledRuleset; readonly options: EvaluateOptions };
+
+function asked({ snapshots, now, random }: Services, environment: EnvironmentKey, overrides: FoundOverrides): Asked {
+  const options = { now: now().getTime(), random: random(), ...(overrides && { overrides }) };
+  // Read last: it is at least as new as the overrides.
+  return { ruleset: snapshots.ruleset(environment), options };
+}
+
+/** @throws DomainError ENVIRONMENT_NOT_FOUND, before anything is looked up. */
+async function ask(services: Services, { environment, context }: Question): Promise<Asked> {
+  services.snapshots.ruleset(environment);
+  return asked(services, environment, await services.overrides.forContext(environment, context));
 }
 
 /** One flag. @throws DomainError FLAG_NOT_FOUND. */
-export function evaluateFlag(services: Services, { environment, context }: Question, flagKey: FlagKey): Evaluation {
-  const ruleset = services.snapshots.ruleset(environment);
-  const answer = evaluate(ruleset, flagKey, context, optionsOf(services));
-  if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(services.snapshots, environment, flagKey);
+export async function evaluateFlag(services: Services, question: Question, flagKey: FlagKey): Promise<Evaluation> {
+  const { ruleset, options } = await ask(services, question);
+  const answer = evaluate(ruleset, flagKey, question.context, options);
+  if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(services.snapshots, question.environment, flagKey);
   return answer;
 }
 
 /** All flags, or those of `flagKeys`; one that does not exist answers so, and does not spoil the others. */
-export function evaluateFlags(
+export async function evaluateFlags(
   services: Services,
-  { environment, context }: Question,
+  question: Question,
   flagKeys?: readonly FlagKey[],
-): EvaluatedFlags {
-  const ruleset = services.snapshots.ruleset(environment);
-  const options = optionsOf(services);
+): Promise<EvaluatedFlags> {
+  const { environment, context } = question;
+  const { ruleset, options } = await ask(services, question);
   const answers = flagKeys
     ? flagKeys.map((flagKey) => evaluate(ruleset, flagKey, context, options))
     : evaluateAll(ruleset, context, options);
@@ -45,16 +56,22 @@ export function evaluateFlags(
 }
 
 /** What W9.4 promises: key and boolean, nothing else. */
-export function evaluateBooleans(services: Services, { environment, context }: Question): Record<string, boolean> {
-  const answers = evaluateAll(services.snapshots.ruleset(environment), context, optionsOf(services));
+export async function evaluateBooleans(services: Services, question: Question): Promise<Record<string, boolean>> {
+  const { ruleset, options } = await ask(services, question);
+  const answers = evaluateAll(ruleset, question.context, options);
   return Object.fromEntries(answers.map(({ key, enabled }) => [key, enabled]));
 }
 
-/** The same as JSON text. Making an object of fifty flags and turning it into text takes three times as long as evaluating them. */
-export function evaluateBooleansAsJson(services: Services, { environment, context }: Question): string {
-  const ruleset = services.snapshots.ruleset(environment);
+/**
+ * The same as JSON text; `undefined` where an override has to be fetched first. Making an object of fifty flags and turning
+ * it into text takes three times as long as evaluating them.
+ */
+export function evaluateBooleansAsJson(services: Services, { environment, context }: Question): string | undefined {
+  const overrides = services.overrides.forContext(environment, context);
+  if (overrides instanceof Promise) return undefined;
+  const { ruleset, options } = asked(services, environment, overrides);
   const names = namesOf(ruleset);
-  const answers = evaluateAll(ruleset, context, optionsOf(services));
+  const answers = evaluateAll(ruleset, context, options);
   let json = '';
   for (let index = 0; index < answers.length; index++) {
     json += (index === 0 ? '{' : ',') + (names[index] as string) + String(answers[index]?.enabled);
@@ -74,26 +91,25 @@ function namesOf(ruleset: CompiledRuleset): readonly string[] {
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */
-export function explainFlag(
+export async function explainFlag(
   services: Services,
-  { environment, context }: Question,
+  question: Question,
   flagKey: FlagKey,
   at?: string,
-): Explanation {
-  const ruleset = services.snapshots.ruleset(environment);
-  if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, environment, flagKey);
-  const options = optionsOf(services);
-  return explain(ruleset, flagKey, context, at === undefined ? options : { ...options, now: Date.parse(at) });
+): Promise<Explanation> {
+  const { ruleset, options } = await ask(services, question);
+  if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, question.environment, flagKey);
+  return explain(ruleset, flagKey, question.context, at === undefined ? options : { ...options, now: Date.parse(at) });
 }
 
 /** Explanations of all flags, or of those of `flagKeys`. */
-export function explainFlags(
+export async function explainFlags(
   services: Services,
-  { environment, context }: Question,
+  question: Question,
   flagKeys?: readonly FlagKey[],
-): ExplainedFlags {
-  const ruleset = services.snapshots.ruleset(environment);
-  const options = optionsOf(services);
+): Promise<ExplainedFlags> {
+  const { environment, context } = question;
+  const { ruleset, options } = await ask(services, question);
   const keys = flagKeys ?? [...ruleset.flags.keys()];
   const flags = Object.fromEntries(keys.map((key) => [key, explain(ruleset, key, context, options)]));
   return { environment, version: ruleset.version, flags };

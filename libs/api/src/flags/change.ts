@@ -10,11 +10,12 @@ import {
   type UpdateFlagInput,
 } from '@burgee/contracts';
 import { changeRuleset, FlagRow, fromFlag, toFlag, type Change, type WriteContext } from '@burgee/data-access';
-import type { EntityManager } from '@burgee/data-access';
+import { overrideChange } from '../overrides/entries.ts';
+import { overridesOf } from '../overrides/read.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { checkFlag, checkType, neighboursOf } from './check.ts';
 import { draftOfChange, draftOfNew, invalid, type FlagDraft } from './draft.ts';
-import { flagNotFound } from './not-found.ts';
+import { findFlag } from './find.ts';
 import { staleRevision } from './stale-revision.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
@@ -64,7 +65,7 @@ export async function restoreFlag(ctx: WriteContext, snapshots: Snapshots, input
   return editFlag(ctx, snapshots, 'restored', input, (current) => ({ ...current, archived: false }));
 }
 
-/** Its overrides go with it. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
+/** Its overrides go with it, each with an entry of its own. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
 export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<void> {
   const { environment, key } = input;
   return changeRuleset(ctx, [environment], async (em) => {
@@ -76,9 +77,13 @@ export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input:
     if (dependents.length > 0) {
       throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });
     }
+    const { reason } = input;
+    const gone = (await overridesOf(em, row)).map((override) =>
+      overrideChange('removed', { environment, reason }, override, null),
+    );
     em.remove(row);
     await em.flush();
-    return { result: undefined, changes: [flagChange('removed', input, before, null)] };
+    return { result: undefined, changes: [flagChange('removed', input, before, null), ...gone] };
   });
 }
 
@@ -109,12 +114,6 @@ async function editFlag(
     const after = toFlag(row);
     return { result: after, changes: [flagChange(action, input, before, after)] };
   });
-}
-
-async function findFlag(em: EntityManager, snapshots: Snapshots, { environment, key }: Target): Promise<FlagRow> {
-  const row = await em.findOne(FlagRow, { environment, key });
-  if (!row) throw flagNotFound(snapshots, environment, key);
-  return row;
 }
 
 /** Compares what would be stored, not what was sent: a split without its ranges says the same as one with them. */

@@ -3,15 +3,13 @@ import { FlagRow, toFlag, type Database } from '@burgee/data-access';
 import type { FilterQuery } from '@mikro-orm/core';
 import { containing, requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';
-import { flagNotFound } from './not-found.ts';
+import { findFlag } from './find.ts';
 
 /** @throws DomainError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND. */
 export async function getFlag(database: Database, snapshots: Snapshots, { environment, key }: FlagRef): Promise<Flag> {
   return database.read(async (em) => {
     await requireEnvironment(em, environment);
-    const row = await em.findOne(FlagRow, { environment, key });
-    if (!row) throw flagNotFound(snapshots, environment, key);
-    return toFlag(row);
+    return toFlag(await findFlag(em, snapshots, { environment, key }));
   });
 }
 

@@ -1,0 +1,35 @@
+import type { OverrideLinks } from '@burgee/api';
+import { OverrideLink } from '@burgee/contracts';
+import { errors, jwtVerify, SignJWT } from 'jose';
+
+/** So that a link is no token of a person, and the other way round, although one secret signs both. */
+const AUDIENCE = 'burgee:override-link';
+
+/** Signed links are JWTs: whoever has one can read what it sets, and cannot change it. */
+export function createOverrideLinks(secret: string, now: () => Date): OverrideLinks {
+  const key = new TextEncoder().encode(secret);
+  return {
+    sign: ({ environment, overrides, expiresAt }) =>
+      new SignJWT({ environment, overrides })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setAudience(AUDIENCE)
+        .setExpirationTime(new Date(expiresAt))
+        .sign(key),
+    verify: async (token) => {
+      try {
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: ['HS256'],
+          audience: AUDIENCE,
+          requiredClaims: ['exp'],
+          currentDate: now(),
+        });
+        const expiresAt = new Date((payload.exp ?? 0) * 1000).toISOString();
+        const { environment, overrides } = payload;
+        const link = OverrideLink.safeParse({ environment, overrides, expiresAt });
+        return link.success ? { link: link.data } : { problem: 'invalid' };
+      } catch (error) {
+        return { problem: error instanceof errors.JWTExpired ? 'expired' : 'invalid' };
+      }
+    },
+  };
+}

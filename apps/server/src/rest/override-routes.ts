@@ -1,0 +1,210 @@
+import {
+  invalidateCaches,
+  listOverrides,
+  listUserOverrides,
+  removeOtherOverride,
+  removeUserOverride,
+  resolveOverride,
+  setEmergencyOverride,
+  setGlobalOverride,
+  setTestingOverride,
+  setUserOverride,
+} from '@burgee/api';
+import {
+  EmergencyOverride,
+  EnvironmentKey,
+  FlagKey,
+  GlobalOverride,
+  ListOverridesInput,
+  OverridePage,
+  PageInput,
+  Reason,
+  ResolvedOverride,
+  ResolveOverrideInput,
+  SetEmergencyOverrideInput,
+  SetGlobalOverrideInput,
+  SetTestingOverrideInput,
+  TargetId,
+  TestingOverride,
+  UserOverride,
+  UserOverrideBody,
+  UserOverridePage,
+} from '@burgee/contracts';
+import { z } from 'zod';
+import { inEnvironment, WholeNumber } from './query.ts';
+import { routeFor, type RestRequest } from './route.ts';
+
+const OfFlag = z.strictObject({ flagKey: FlagKey });
+const named = { environment: true, flagKey: true } as const;
+const why = inEnvironment.extend({ reason: Reason.optional() });
+const paged = {
+  page: WholeNumber.pipe(PageInput.shape.page.unwrap()).optional(),
+  pageSize: WholeNumber.pipe(PageInput.shape.pageSize.unwrap()).optional(),
+};
+
+/** The flag that a request is about. */
+function placeOf({
+  services,
+  params,
+  query,
+}: RestRequest<z.infer<typeof OfFlag>, { environment?: EnvironmentKey | undefined }, unknown>) {
+  return { environment: query.environment ?? services.environment, flagKey: params.flagKey };
+}
+
+const users = { path: '/api/admin/flags/:flagKey/users', params: OfFlag } as const;
+const overrides = '/api/admin/flags/:flagKey/overrides';
+const testing = { path: `${overrides}/testing/:testRunId`, params: OfFlag.extend({ testRunId: TargetId }) } as const;
+
+const userRoutes = [
+  routeFor('overrides:write', {
+    ...users,
+    method: 'post',
+    summary: 'Include or exclude a user; again, to change how',
+    query: inEnvironment,
+    body: UserOverrideBody,
+    status: 201,
+    response: UserOverride,
+    handle: (request) =>
+      setUserOverride(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+  }),
+  routeFor('overrides:read', {
+    ...users,
+    method: 'get',
+    summary: 'Included and excluded users, newest first',
+    query: inEnvironment.extend(paged),
+    response: UserOverridePage,
+    handle: (request) => {
+      const { page, pageSize } = request.query;
+      const { database, snapshots } = request.services;
+      return listUserOverrides(database, snapshots, { ...placeOf(request), ...PageInput.parse({ page, pageSize }) });
+    },
+  }),
+  routeFor('overrides:write', {
+    ...users,
+    method: 'delete',
+    path: `${users.path}/:userId`,
+    summary: 'Take a user out',
+    params: OfFlag.extend({ userId: TargetId }),
+    query: why,
+    status: 204,
+    handle: (request) =>
+      removeUserOverride(request.write, request.services.snapshots, {
+        ...placeOf(request),
+        userId: request.params.userId,
+        reason: request.query.reason,
+      }),
+  }),
+  // A user may be called "..", which no path can say.
+  routeFor('overrides:write', {
+    ...users,
+    method: 'delete',
+    summary: 'Take a user out, whatever characters the id has',
+    query: why.extend({ userId: TargetId }),
+    status: 204,
+    handle: (request) => {
+      const { userId, reason } = request.query;
+      return removeUserOverride(request.write, request.services.snapshots, { ...placeOf(request), userId, reason });
+    },
+  }),
+];
+
+const layerRoutes = [
+  routeFor('overrides:emergency', {
+    method: 'put',
+    path: `${overrides}/emergency`,
+    summary: 'The last word, for everybody, until it is removed',
+    params: OfFlag,
+    query: inEnvironment,
+    body: SetEmergencyOverrideInput.omit(named),
+    response: EmergencyOverride,
+    handle: (request) =>
+      setEmergencyOverride(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+  }),
+  routeFor('overrides:write', {
+    method: 'put',
+    path: `${overrides}/global`,
+    summary: 'A value for everybody who has no override of their own',
+    params: OfFlag,
+    query: inEnvironment,
+    body: SetGlobalOverrideInput.omit(named),
+    response: GlobalOverride,
+    handle: (request) =>
+      setGlobalOverride(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+  }),
+  routeFor('overrides:write', {
+    ...testing,
+    method: 'put',
+    summary: 'A value for one test run, for 24 hours at most',
+    query: inEnvironment,
+    body: SetTestingOverrideInput.omit({ ...named, testRunId: true }),
+    response: TestingOverride,
+    handle: (request) =>
+      setTestingOverride(request.write, request.services.snapshots, {
+        ...request.body,
+        ...placeOf(request),
+        testRunId: request.params.testRunId,
+      }),
+  }),
+  ...(['emergency', 'global'] as const).map((type) =>
+    routeFor(type === 'emergency' ? 'overrides:emergency' : 'overrides:write', {
+      method: 'delete',
+      path: `${overrides}/${type}`,
+      summary: `Remove the ${type} override`,
+      params: OfFlag,
+      query: why,
+      status: 204,
+      handle: (request) =>
+        removeOtherOverride(request.write, request.services.snapshots, type, {
+          ...placeOf(request),
+          reason: request.query.reason,
+        }),
+    }),
+  ),
+  routeFor('overrides:write', {
+    ...testing,
+    method: 'delete',
+    summary: 'Remove the override of a test run',
+    query: why,
+    status: 204,
+    handle: (request) =>
+      removeOtherOverride(request.write, request.services.snapshots, 'testing', {
+        ...placeOf(request),
+        testRunId: request.params.testRunId,
+        reason: request.query.reason,
+      }),
+  }),
+];
+
+const listRoutes = [
+  routeFor('overrides:read', {
+    method: 'get',
+    path: `${overrides}/resolve`,
+    summary: 'Which override wins for these ids, and which it shadows',
+    params: OfFlag,
+    query: ResolveOverrideInput.omit(named).extend(inEnvironment.shape),
+    response: ResolvedOverride,
+    handle: (request) => resolveOverride(request.services, { ...request.query, ...placeOf(request) }),
+  }),
+  routeFor('overrides:read', {
+    method: 'get',
+    path: '/api/admin/overrides',
+    summary: 'Overrides of an environment: of a user, a flag, a type; newest first',
+    query: ListOverridesInput.extend({ ...inEnvironment.shape, ...paged, userId: TargetId.optional() }),
+    response: OverridePage,
+    handle: ({ services, query: { userId, ...query } }) => {
+      const ofUser = userId === undefined ? {} : { type: 'user', target: userId };
+      const environment = query.environment ?? services.environment;
+      return listOverrides(services.database, ListOverridesInput.parse({ ...query, ...ofUser, environment }));
+    },
+  }),
+  routeFor('environments:write', {
+    method: 'post',
+    path: '/api/admin/environments/:environment/cache/invalidate',
+    summary: 'Have every server read all of an environment anew',
+    params: z.strictObject({ environment: EnvironmentKey }),
+    status: 204,
+    handle: ({ write, services, params }) => invalidateCaches(write, services.cache, params.environment),
+  }),
+];
+
+export const overrideRoutes = [...userRoutes, ...layerRoutes, ...listRoutes];

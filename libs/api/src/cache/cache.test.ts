@@ -1,0 +1,163 @@
+import { findRedisServer, startRedis } from '@burgee/testing';
+import fc from 'fast-check';
+import { Redis } from 'ioredis';
+import { describe, expect, it, vi } from 'vitest';
+import { CACHE_TTL_MS, type Cache } from './cache.ts';
+import { createMemoryCache } from './memory-cache.ts';
+import { createRedisCache } from './redis-cache.ts';
+
+type OpenCache = AsyncDisposable & { readonly cache: Cache };
+
+async function openMemoryCache(): Promise<OpenCache> {
+  const cache = createMemoryCache({ clock: () => 0 });
+  return { cache, [Symbol.asyncDispose]: cache.close };
+}
+
+async function openRedisCache(): Promise<OpenCache & { readonly redis: Redis }> {
+  const server = await startRedis();
+  const redis = new Redis(server.url);
+  const cache = createRedisCache({
+    url: server.url,
+    clock: () => 0,
+    onProblem: (problem) => expect.unreachable(problem.message),
+  });
+  await vi.waitFor(async () => {
+    await cache.set(aText('is it there?'));
+    expect(await cache.get(['is it there?'])).not.toEqual([undefined]);
+  });
+  const close = async () => {
+    await cache.close();
+    redis.disconnect();
+    await server[Symbol.asyncDispose]();
+  };
+  return { cache, redis, [Symbol.asyncDispose]: close };
+}
+
+function aText(...keys: string[]): ReadonlyMap<string, string> {
+  return new Map(keys.map((key) => [key, `text of ${key}`]));
+}
+
+const adapters = [
+  { kind: 'memory', open: openMemoryCache, isMissing: false },
+  { kind: 'redis', open: openRedisCache, isMissing: !findRedisServer() },
+] as const;
+
+for (const { kind, open, isMissing } of adapters) {
+  describe.skipIf(isMissing)(`W9.7 the ${kind} cache`, () => {
+    it('says which one it is', async () => {
+      await using opened = await open();
+      expect(opened.cache.kind).toBe(kind);
+    });
+
+    it('gives what was set, in the order of the keys, and undefined for what was not', async () => {
+      await using opened = await open();
+      const { cache } = opened;
+      await cache.set(new Map([...aText('a', 'b'), ['empty', '']]));
+      const found = await cache.get(['b', 'missing', 'a', 'empty', 'b']);
+      expect(found).toEqual(['text of b', undefined, 'text of a', '', 'text of b']);
+    });
+
+    it('gives what was set last', async () => {
+      await using opened = await open();
+      await opened.cache.set(aText('a'));
+      await opened.cache.set(new Map([['a', 'newer']]));
+      expect(await opened.cache.get(['a'])).toEqual(['newer']);
+    });
+
+    it('takes nothing for an answer', async () => {
+      await using opened = await open();
+      const { cache } = opened;
+      await cache.set(new Map());
+      await cache.delete([]);
+      expect(await cache.get([])).toEqual([]);
+    });
+
+    it('deletes the keys that are named', async () => {
+      await using opened = await open();
+      const { cache } = opened;
+      await cache.set(aText('a', 'ab', 'b', 'c'));
+      await cache.delete(['a', 'c', 'missing']);
+      expect(await cache.get(['a', 'ab', 'b', 'c'])).toEqual([undefined, 'text of ab', 'text of b', undefined]);
+    });
+
+    it('deletes every key that begins so, however many', async () => {
+      await using opened = await open();
+      const { cache } = opened;
+      const many = Array.from({ length: 3_000 }, (_, at) => `feature_flags:production:${at}`);
+      const others = ['feature_flags:production2', 'a:feature_flags:production:', 'feature_flags:staging:1'];
+      await cache.set(aText(...many, ...others));
+      await cache.deletePrefix('feature_flags:production:');
+      expect(new Set(await cache.get(many))).toEqual(new Set([undefined]));
+      expect(await cache.get(others)).toEqual(others.map((key) => `text of ${key}`));
+    });
+
+    it('takes every character of a prefix for itself', async () => {
+      await using opened = await open();
+      const { cache } = opened;
+      const texts = fc.string({ unit: fc.constantFrom(...String.raw`*?[]^-\a`, 'é', '🦊', '\n', '\0'), maxLength: 4 });
+      await fc.assert(
+        fc.asyncProperty(fc.array(texts, { maxLength: 20 }), texts, async (keys, prefix) => {
+          await cache.deletePrefix('');
+          await cache.set(aText(...keys));
+          await cache.deletePrefix(prefix);
+          const expected = keys.map((key) => (key.startsWith(prefix) ? undefined : `text of ${key}`));
+          expect(await cache.get(keys)).toEqual(expected);
+        }),
+      );
+    });
+
+    it('takes any Unicode, in keys and texts', async () => {
+      await using opened = await open();
+      const { cache } = opened;
+      const text = fc.string({ unit: 'binary' });
+      await fc.assert(
+        fc.asyncProperty(fc.dictionary(text, text), async (texts) => {
+          await cache.set(new Map(Object.entries(texts)));
+          expect(await cache.get(Object.keys(texts))).toEqual(Object.values(texts));
+        }),
+      );
+    });
+
+    it('does not take half of a surrogate pair for another one', async () => {
+      await using opened = await open();
+      const { cache } = opened;
+      await cache.set(aText('user:\ud83e', 'user:\ufffd'));
+      expect(await cache.get(['user:\ud83f', 'user:\ufffd'])).toEqual([undefined, 'text of user:\ufffd']);
+    });
+  });
+}
+
+describe('W9.7 the TTL', () => {
+  it('is 5 minutes in memory', async () => {
+    let time = 0;
+    const cache = createMemoryCache({ clock: () => time });
+    await cache.set(aText('a'));
+    time = CACHE_TTL_MS;
+    expect(CACHE_TTL_MS).toBe(300_000);
+    expect(await cache.get(['a'])).toEqual(['text of a']);
+    time = CACHE_TTL_MS + 1;
+    expect(await cache.get(['a'])).toEqual([undefined]);
+  });
+
+  it.skipIf(!findRedisServer())('is 5 minutes in Redis, for each key and from the last time it was set', async () => {
+    await using opened = await openRedisCache();
+    const { cache, redis } = opened;
+    await cache.set(aText('a', 'b'));
+    await redis.persist('a');
+    await cache.set(aText('a'));
+    for (const left of [await redis.pttl('a'), await redis.pttl('b')]) {
+      expect(left).toBeGreaterThan(0);
+      expect(left).toBeLessThanOrEqual(CACHE_TTL_MS);
+    }
+  });
+});
+
+describe('the memory cache', () => {
+  it('lets go what nobody asked for the longest', async () => {
+    const cache = createMemoryCache({ clock: () => 0, maxEntries: 2 });
+    await cache.set(aText('a', 'b'));
+    await cache.get(['a']);
+    await cache.set(aText('c'));
+    expect(await cache.get(['a', 'b', 'c'])).toEqual(['text of a', undefined, 'text of c']);
+  });
+});

@@ -1,0 +1,214 @@
+import { findRedisServer, startRedis } from '@burgee/testing';
+import { Redis } from 'ioredis';
+import { setImmediate } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Cache } from './cache.ts';
+import { createRedisCache } from './redis-cache.ts';
+
+function openCache(url: string, clock = () => 0) {
+  const problems: Error[] = [];
+  const cache = createRedisCache({ url, clock, onProblem: (problem) => problems.push(problem) });
+  return { cache, problems, [Symbol.asyncDispose]: cache.close };
+}
+
+/** A connection beside the cache's. */
+function connect(url: string) {
+  const redis = new Redis(url);
+  return { redis, [Symbol.dispose]: () => redis.disconnect() };
+}
+
+const TEXTS = new Map([['a', 'text']]);
+
+/** The open circuit and the delay between attempts to connect take some seconds. */
+async function works(cache: Cache): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      await cache.set(TEXTS);
+      expect(await cache.get(['a'])).toEqual(['text']);
+    },
+    { timeout: 14_000 },
+  );
+}
+
+async function isBypassed(cache: Cache): Promise<void> {
+  await Promise.all([cache.set(TEXTS), cache.delete(['a']), cache.deletePrefix('a')]);
+  expect(await cache.get(['a', 'b'])).toEqual([undefined, undefined]);
+}
+
+/** Calls of all kinds, all the time. What it counts are the hits and misses of one key. */
+function startTraffic(cache: Cache) {
+  const seen = { hits: 0, misses: 0 };
+  let isStopped = false;
+  async function call(): Promise<void> {
+    while (!isStopped) {
+      await cache.set(TEXTS);
+      const [text] = await cache.get(['a']);
+      expect([undefined, 'text']).toContain(text);
+      if (text === undefined) seen.misses++;
+      else seen.hits++;
+      await cache.delete(['b']);
+      await cache.deletePrefix('c');
+      // What is bypassed does not wait for anything.
+      await setImmediate();
+    }
+  }
+  const calls = Promise.all(Array.from({ length: 8 }, call));
+  const stop = async () => {
+    isStopped = true;
+    await calls;
+  };
+  return { seen, stop };
+}
+
+describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  for (const [how, away, back] of [
+    ['killed', 'SIGKILL', 'start'],
+    ['hung', 'SIGSTOP', 'SIGCONT'],
+  ] as const) {
+    it(`R13 ${how} in the middle of traffic: no call fails, all are misses, and it works again by itself`, async () => {
+      await using server = await startRedis();
+      await using opened = openCache(server.url);
+      const { cache, problems } = opened;
+      await works(cache);
+      const traffic = startTraffic(cache);
+      await vi.waitFor(() => expect(traffic.seen.hits).toBeGreaterThan(100));
+      await server.signal(away);
+      await vi.waitFor(() => expect(traffic.seen.misses).toBeGreaterThan(100), { timeout: 10_000 });
+      const { hits } = traffic.seen;
+      await isBypassed(cache);
+      expect(traffic.seen.hits).toBe(hits);
+      await (back === 'start' ? server.start() : server.signal(back));
+      await works(cache);
+      await vi.waitFor(() => expect(traffic.seen.hits).toBeGreaterThan(hits));
+      await traffic.stop();
+      expect(problems).toHaveLength(1);
+    });
+  }
+
+  it('R13 hung: three calls wait, then none reaches it until some seconds later', async () => {
+    const now = Date.now();
+    const wallClock = vi.spyOn(Date, 'now').mockReturnValue(now);
+    await using server = await startRedis();
+    using beside = connect(server.url);
+    await using opened = openCache(server.url);
+    const { cache } = opened;
+    await works(cache);
+    await beside.redis.config('RESETSTAT');
+    await server.signal('SIGSTOP');
+    for (let call = 0; call < 50; call++) expect(await cache.get(['a'])).toEqual([undefined]);
+    await server.signal('SIGCONT');
+    // The cache has a new connection: it is the open circuit alone that keeps calls away.
+    await vi.waitFor(async () => expect(await beside.redis.client('LIST')).toMatch(/ cmd=info /), { timeout: 10_000 });
+    for (let call = 0; call < 50; call++) {
+      await setImmediate();
+      expect(await cache.get(['a'])).toEqual([undefined]);
+    }
+    expect(await beside.redis.info('commandstats')).toMatch(/cmdstat_mget:calls=3,/);
+    wallClock.mockReturnValue(now + 5_000);
+    expect(await cache.get(['a'])).toEqual(['text']);
+  });
+
+  it('R13 hung again when the circuit is tried: one call waits, the others do not', async () => {
+    const now = Date.now();
+    const wallClock = vi.spyOn(Date, 'now').mockReturnValue(now);
+    await using server = await startRedis();
+    using beside = connect(server.url);
+    await using opened = openCache(server.url);
+    const { cache } = opened;
+    await works(cache);
+    await beside.redis.config('SET', 'maxmemory', '1');
+    for (let call = 0; call < 3; call++) await cache.set(TEXTS);
+    await vi.waitFor(async () => expect(await beside.redis.client('LIST')).toMatch(/ cmd=info /));
+    await beside.redis.config('RESETSTAT');
+    wallClock.mockReturnValue(now + 5_000);
+    const all = await Promise.all(Array.from({ length: 50 }, () => cache.get(['a'])));
+    expect(all.filter(([text]) => text === 'text')).toHaveLength(1);
+    expect(await beside.redis.info('commandstats')).toMatch(/cmdstat_mget:calls=1,/);
+  });
+
+  it('R13 never up: works with misses, and by itself once it is there', async () => {
+    await using server = await startRedis();
+    await server.stop();
+    await using opened = openCache(server.url);
+    await isBypassed(opened.cache);
+    await vi.waitFor(() => expect(opened.problems).toHaveLength(1));
+    await isBypassed(opened.cache);
+    await server.start();
+    await works(opened.cache);
+  });
+
+  it('R13 hung from the beginning: works with misses, and by itself once it answers', async () => {
+    await using server = await startRedis();
+    await server.signal('SIGSTOP');
+    await using opened = openCache(server.url);
+    await isBypassed(opened.cache);
+    await vi.waitFor(() => expect(opened.problems).toHaveLength(1));
+    await isBypassed(opened.cache);
+    await server.signal('SIGCONT');
+    await works(opened.cache);
+  });
+
+  it('R13 flushed in the middle: misses, and what is set then is there', async () => {
+    await using server = await startRedis();
+    using beside = connect(server.url);
+    await using opened = openCache(server.url);
+    const { cache, problems } = opened;
+    await works(cache);
+    await beside.redis.flushall();
+    expect(await cache.get(['a'])).toEqual([undefined]);
+    await cache.set(TEXTS);
+    expect(await cache.get(['a'])).toEqual(['text']);
+    expect(problems).toEqual([]);
+  });
+
+  it('R13 a problem is told once a minute', async () => {
+    let time = 0;
+    await using server = await startRedis();
+    using beside = connect(server.url);
+    await using opened = openCache(server.url, () => time);
+    const { cache, problems } = opened;
+    await works(cache);
+    await beside.redis.config('SET', 'maxmemory', '1');
+    await cache.set(TEXTS);
+    time = 59_999;
+    await cache.set(TEXTS);
+    expect(problems).toHaveLength(1);
+    // Something that works, lest the circuit opens.
+    expect(await cache.get(['a'])).toEqual(['text']);
+    time = 60_000;
+    await cache.set(TEXTS);
+    expect(problems).toHaveLength(2);
+    expect(problems[1]?.message).toMatch(/^Redis: OOM command not allowed/);
+  });
+
+  it('R13 a problem does not tell the password', async () => {
+    await using server = await startRedis();
+    using beside = connect(server.url);
+    await beside.redis.config('SET', 'requirepass', 'right');
+    await using opened = openCache(server.url.replace('//', '//:open-sesame@'));
+    await vi.waitFor(() => expect(opened.problems).toHaveLength(1));
+    expect(opened.problems[0]?.message).toMatch(/WRONGPASS/);
+    expect(inspect(opened.problems, { depth: null })).not.toContain('open-sesame');
+  });
+
+  it('R13 closing does not wait for it, whether it answers, hangs or is away', async () => {
+    await using server = await startRedis();
+    for (const signal of ['SIGCONT', 'SIGSTOP', 'SIGKILL'] as const) {
+      const { cache, problems } = openCache(server.url);
+      await works(cache);
+      await server.signal(signal);
+      const pending = cache.get(['a']);
+      await cache.close();
+      await pending;
+      await isBypassed(cache);
+      await cache.close();
+      expect(problems).toEqual([]);
+      if (signal === 'SIGSTOP') await server.signal('SIGCONT');
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll, isBrokenCircuitError } from 'cockatiel';
+import { Redis } from 'ioredis';
+import { CACHE_TTL_MS, type Cache } from './cache.ts';
+
+export type RedisCacheOptions = {
+  readonly url: string;
+  /** Milliseconds that only go forward. */
+  readonly clock: () => number;
+  /** Why values come from the database for now: at most once a minute. */
+  readonly onProblem: (problem: Error) => void;
+};
+
+/** How long a command may take, in milliseconds. By default ioredis waits for ever. */
+const COMMAND_TIMEOUT_MS = 200;
+/** `deletePrefix` takes many commands; this is for all of them. */
+const DELETE_PREFIX_TIMEOUT_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 1_000;
+const MAX_RECONNECT_DELAY_MS = 2_000;
+const FAILURES_TO_OPEN = 3;
+const OPEN_MS = 5_000;
+const PROBLEM_INTERVAL_MS = 60_000;
+
+/** Shared by all servers. Works at once, with misses only, where Redis is away, and by itself when it is back. */
+export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): Cache {
+  const redis = new Redis(url, {
+    // Whoever asks while there is no connection gets a miss, rather than a place in a queue.
+    enableOfflineQueue: false,
+    // What was sent when the connection broke fails at once: with 1 it would wait for the second attempt to connect.
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // A hung Redis does not close its side.
+    disconnectTimeout: COMMAND_TIMEOUT_MS,
+    retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY_MS),
+    disableClientInfo: true,
+  });
+  const breaker = circuitBreaker(handleAll, {
+    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+    halfOpenAfter: OPEN_MS,
+  });
+  let isClosed = false;
+  let reportedAt = -Infinity;
+
+  function report(error: Error & { code?: unknown }): void {
+    if (isClosed || clock() - reportedAt < PROBLEM_INTERVAL_MS) return;
+    reportedAt = clock();
+    // Only its text: ioredis adds the command's arguments, and those of AUTH are the password. Where a name has two
+    // addresses and none of them answers, there is a code and no text.
+    onProblem(new Error(`Redis: ${error.message || String(error.code)}`));
+  }
+
+  redis.on('error', report);
+  redis.on('close', () => report(new Error('the connection was closed')));
+  // Nothing may be wrong but the way to it. While a new connection is greeted by nobody, no call waits for an answer.
+  breaker.onBreak(() => redis.disconnect(true));
+
+  /** `undefined` where Redis does not do it. Every failure ends here. */
+  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    // The breaker would let whoever asks while one call tries the open circuit wait for the outcome.
+    if (redis.status !== 'ready' || breaker.state === CircuitState.HalfOpen) return undefined;
+    try {
+      return await breaker.execute(work);
+    } catch (error) {
+      if (!isBrokenCircuitError(error)) report(error as Error);
+      return undefined;
+    }
+  }
+
+  async function setAll(entries: readonly (readonly [string, string])[]): Promise<void> {
+    const pipeline = redis.pipeline();
+    for (const [key, text] of entries) pipeline.set(key, text, 'PX', CACHE_TTL_MS);
+    for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+  }
+
+  /** Gives where to go on; `0` when all keys were seen. */
+  async function deletePage(cursor: string, pattern: string): Promise<string> {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000);
+    if (keys.length > 0) await redis.unlink(keys);
+    return next;
+  }
+
+  return {
+    kind: 'redis',
+    get: async (keys) => {
+      const texts = keys.length === 0 ? [] : await attempt(() => redis.mget([...keys]));
+      return keys.map((key, at) => (key.isWellFormed() ? (texts?.[at] ?? undefined) : undefined));
+    },
+    set: async (entries) => {
+      // Half of a surrogate pair has no UTF-8: keys that differ in it would become one, and texts others.
+      const storable = [...entries].filter(([key, text]) => key.isWellFormed() && text.isWellFormed());
+      if (storable.length > 0) await attempt(() => setAll(storable));
+    },
+    delete: async (keys) => {
+      if (keys.length > 0) await attempt(() => redis.unlink([...keys]));
+    },
+    deletePrefix: async (prefix) => {
+      const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
+      const until = clock() + DELETE_PREFIX_TIMEOUT_MS;
+      let cursor: string | undefined = '0';
+      do {
+        const from: string = cursor;
+        cursor = await attempt(() => deletePage(from, pattern));
+      } while (cursor !== undefined && cursor !== '0' && clock() < until);
+      if (cursor !== undefined && cursor !== '0') report(new Error('there was no time to drop all of the keys'));
+    },
+    close: async () => {
+      isClosed = true;
+      // Not `quit`: that waits for an answer.
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { EnvironmentKey } from '@burgee/contracts';
+import {
+  changeRuleset,
+  OverrideRow,
+  toOverride,
+  toUserOverride,
+  UserOverrideRow,
+  type Database,
+  type WriteContext,
+} from '@burgee/data-access';
+import { setTimeout as delay } from 'node:timers/promises';
+import { overrideChange } from './entries.ts';
+
+/** Small enough that nobody waits for its lock. */
+const BATCH = 500;
+/** Any number, the same for all servers. */
+const SWEEP_LOCK = 7_283_402;
+
+/** Thrown to take a transaction back that has nothing to do. */
+const NOTHING_TO_DO = new Error('another server is sweeping, or was faster');
+
+/**
+ * Removes overrides that have ended, each with an `expired` entry (S400.7). They stopped counting at their instant: this
+ * only tidies up. A batch is one transaction, so that a kill loses nothing and doubles nothing. Gives how many it removed.
+ */
+export async function sweepOverrides(ctx: WriteContext): Promise<number> {
+  let removed = 0;
+  for (const environment of await environmentsToSweep(ctx)) {
+    for (let count = BATCH; count === BATCH; removed += count) count = await sweepBatch(ctx, environment);
+  }
+  return removed;
+}
+
+async function environmentsToSweep({ database, now }: WriteContext): Promise<EnvironmentKey[]> {
+  const rows: { environment: EnvironmentKey }[] = await database.read((em) =>
+    em.execute(
+      `select distinct f.environment from feature_flags f where f.id in (
+         select flag_id from feature_flag_user_overrides where expires_at <= ?
+         union select flag_id from feature_flag_overrides where expires_at <= ?) order by 1`,
+      [now(), now()],
+    ),
+  );
+  return rows.map(({ environment }) => environment);
+}
+
+async function sweepBatch(ctx: WriteContext, environment: EnvironmentKey): Promise<number> {
+  try {
+    return await changeRuleset(
+      ctx,
+      [environment],
+      async (em) => {
+        const where = { expiresAt: { $lte: ctx.now() }, flag: { environment } };
+        const options = { populate: ['flag'], orderBy: { expiresAt: 'asc' } } as const;
+        const users = await em.find(UserOverrideRow, where, { ...options, limit: BATCH });
+        const others = await em.find(OverrideRow, where, { ...options, limit: BATCH - users.length });
+        const ended = [...users.map(toUserOverride), ...others.map(toOverride)];
+        const [first, ...rest] = ended.map((override) => overrideChange('expired', { environment }, override, null));
+        if (!first) throw NOTHING_TO_DO;
+        const idsOf = (rows: readonly { id: string }[]) => ({ id: { $in: rows.map(({ id }) => id) } });
+        await em.nativeDelete(UserOverrideRow, idsOf(users));
+        await em.nativeDelete(OverrideRow, idsOf(others));
+        return { result: ended.length, changes: [first, ...rest] };
+      },
+      async (em) => {
+        const [row]: { is_mine: boolean }[] = await em.execute('select pg_try_advisory_xact_lock(?) as is_mine', [
+          SWEEP_LOCK,
+        ]);
+        if (!row?.is_mine) throw NOTHING_TO_DO;
+      },
+    );
+  } catch (error) {
+    if (error === NOTHING_TO_DO) return 0;
+    throw error;
+  }
+}
+
+/** Forgets audit entries from before `before`, the oldest first. Gives how many. */
+export async function sweepAudit(database: Database, before: Date): Promise<number> {
+  let removed = 0;
+  for (let count = BATCH; count === BATCH; removed += count) {
+    const rows = await database.write((em) =>
+      em.execute(
+        `delete from audit_entries where id in (
+           select id from audit_entries where at < ? order by at limit ${BATCH} for update skip locked) returning id`,
+        [before],
+      ),
+    );
+    count = rows.length;
+  }
+  return removed;
+}
+
+export type JanitorOptions = {
+  readonly everyMs: number;
+  readonly sweep: () => Promise<void>;
+  readonly onFailed: (error: unknown) => void;
+};
+
+/** Sweeps again and again until it is stopped. Gives the function that stops it. */
+export function startJanitor({ everyMs, sweep, onFailed }: JanitorOptions): () => Promise<void> {
+  const stopped = new AbortController();
+  async function run(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      await sweep().catch(onFailed);
+      await delay(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  }
+  const running = run();
+  return async () => {
+    stopped.abort();
+    await running;
+  };
+}

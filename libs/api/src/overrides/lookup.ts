@@ -1,0 +1,180 @@
+import {
+  ID_OF_TYPE,
+  MAX_TARGET_LENGTH,
+  type EnvironmentKey,
+  type EvaluationContext,
+  type TargetId,
+} from '@burgee/contracts';
+import { loadIdOverrides, type Database, type IdOverride, type IdType, type News } from '@burgee/data-access';
+import type { ContextOverrides } from '@burgee/evaluator';
+import { LRUCache } from 'lru-cache';
+import { CACHE_TTL_MS, type Cache } from '../cache/cache.ts';
+import { readStored, storedKey, type StoredOverride } from './stored.ts';
+import { createTargetIndex, type IndexStatus } from './target-index.ts';
+
+/** The overrides of a context; `undefined` where it has none, as nearly everybody. */
+export type FoundOverrides = ContextOverrides | undefined;
+
+/** Looks overrides up by id: memory, then Redis where there is one, then PostgreSQL. */
+export type OverrideLookup = {
+  /** At once where nothing has to be fetched. Never fails: what cannot be fetched does not count, and is logged. */
+  forContext(environment: EnvironmentKey, context: EvaluationContext): FoundOverrides | Promise<FoundOverrides>;
+  /** Drops what has changed. To be called before the version that changed it can be seen. */
+  hear(environment: EnvironmentKey, news: News): void;
+  status(): IndexStatus;
+  ready(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type LookupOptions = {
+  readonly database: Database;
+  readonly cache: Cache;
+  /** Milliseconds that only go forward. */
+  readonly clock: () => number;
+  readonly onFailed: (error: unknown) => void;
+};
+
+type ByFlag = ReadonlyMap<string, IdOverride>;
+const NONE: ByFlag = new Map();
+
+/** Of ids that have overrides, or that are asked for before the index is there. */
+const MAX_HELD = 20_000;
+/** While the database is away nobody waits for it more often than this. */
+const AWAY_MS = 1_000;
+
+export function createOverrideLookup({ database, cache, clock, onFailed }: LookupOptions): OverrideLookup {
+  const index = createTargetIndex(database, onFailed);
+  const origins = new Map<EnvironmentKey, string>();
+  const held = new LRUCache<string, ByFlag>({
+    max: MAX_HELD,
+    ttl: CACHE_TTL_MS,
+    perf: { now: clock },
+    // While the database is away, what was so is better than nothing.
+    noDeleteOnStaleGet: true,
+  });
+  const lastKnown = (name: string) => held.get(name, { allowStale: true }) ?? NONE;
+  const fetching = new Map<string, Promise<ByFlag>>();
+  let awayUntil = -Infinity;
+
+  function lookUp(environment: EnvironmentKey, type: IdType, target: string): ByFlag | Promise<ByFlag> {
+    const flags = index.flagsOf(environment, type, target);
+    if (flags?.length === 0) return NONE;
+    const name = `${environment}:${type}:${target}`;
+    return held.get(name) ?? fetching.get(name) ?? fetchOnce(name, environment, type, target as TargetId);
+  }
+
+  function fetchOnce(name: string, environment: EnvironmentKey, type: IdType, target: TargetId): Promise<ByFlag> {
+    if (clock() < awayUntil) return Promise.resolve(lastKnown(name));
+    const running = fetchOverrides(environment, type, target)
+      .then(
+        (found) => {
+          // Whoever heard meanwhile that it changed has taken it out: then it may be old already.
+          if (fetching.get(name) === running) held.set(name, found);
+          return found;
+        },
+        (error: unknown) => {
+          awayUntil = clock() + AWAY_MS;
+          onFailed(error);
+          return lastKnown(name);
+        },
+      )
+      .finally(() => {
+        if (fetching.get(name) === running) fetching.delete(name);
+      });
+    fetching.set(name, running);
+    return running;
+  }
+
+  async function fetchOverrides(environment: EnvironmentKey, type: IdType, target: TargetId): Promise<ByFlag> {
+    const shared = await fromCache(environment, type, target);
+    if (shared) return byFlag(shared);
+    const { version, overrides } = await loadIdOverrides(database, environment, type, target);
+    const origin = origins.get(environment);
+    const found = byFlag(overrides);
+    if (origin !== undefined) {
+      const flagKeys = new Set([
+        ...(index.flagsOf(environment, type, target) ?? []),
+        ...overrides.map(({ flagKey }) => flagKey),
+      ]);
+      const entries = [...flagKeys].map((flagKey): [string, string] => {
+        const override = found.get(flagKey) ?? null;
+        const entry: StoredOverride = { origin, environment, flagKey, type, target, version, override };
+        return [storedKey(environment, flagKey, type, target), JSON.stringify(entry)];
+      });
+      void cache.set(new Map(entries));
+    }
+    return found;
+  }
+
+  /** All of an id's overrides; `undefined` where one of them is not there, or may be old. */
+  async function fromCache(
+    environment: EnvironmentKey,
+    type: IdType,
+    target: TargetId,
+  ): Promise<IdOverride[] | undefined> {
+    const flags = index.flagsOf(environment, type, target);
+    const origin = origins.get(environment);
+    if (!flags || origin === undefined) return undefined;
+    const texts = await cache.get(flags.map((flagKey) => storedKey(environment, flagKey, type, target)));
+    // Asked only now: what changed while the cache was asked counts as well.
+    const since = index.changedAt(environment, type, target) ?? Infinity;
+    const stored = flags.map((flagKey, at) => readStored(texts[at], { origin, environment, flagKey, type, target }));
+    if (!stored.every((entry) => entry !== undefined && entry.version >= since)) return undefined;
+    return stored.flatMap((entry) => entry?.override ?? []);
+  }
+
+  function forContext(
+    environment: EnvironmentKey,
+    context: EvaluationContext,
+  ): FoundOverrides | Promise<FoundOverrides> {
+    const of = (type: IdType) => {
+      const id = context[ID_OF_TYPE[type]];
+      return isTarget(id) ? lookUp(environment, type, id) : NONE;
+    };
+    const [user, session, testing] = [of('user'), of('session'), of('testing')];
+    if (user instanceof Promise || session instanceof Promise || testing instanceof Promise) {
+      return Promise.all([user, session, testing]).then(([u, s, t]) => together(u, s, t));
+    }
+    return together(user, session, testing);
+  }
+
+  function dropAll(environment: EnvironmentKey): void {
+    for (const known of [held, fetching]) {
+      for (const name of known.keys()) if (name.startsWith(`${environment}:`)) known.delete(name);
+    }
+  }
+
+  function hear(environment: EnvironmentKey, news: News): void {
+    origins.set(environment, news.origin);
+    index.hear(environment, news);
+    if (!news.overrides) return dropAll(environment);
+    for (const { type, target } of news.overrides) {
+      held.delete(`${environment}:${type}:${target}`);
+      fetching.delete(`${environment}:${type}:${target}`);
+    }
+    const keys = news.overrides.map(({ flagKey, type, target }) => storedKey(environment, flagKey, type, target));
+    if (keys.length > 0) void cache.delete(keys);
+  }
+
+  return {
+    forContext,
+    hear,
+    status: index.status,
+    ready: index.ready,
+    stop: index.stop,
+  };
+}
+
+function isTarget(id: unknown): id is string {
+  return typeof id === 'string' && id.length > 0 && id.length <= MAX_TARGET_LENGTH;
+}
+
+function byFlag(overrides: readonly IdOverride[]): ByFlag {
+  return overrides.length === 0 ? NONE : new Map(overrides.map((override) => [override.flagKey, override]));
+}
+
+/** Every look-up was for overrides of one type, so that each map has no others. */
+function together(user: ByFlag, session: ByFlag, testing: ByFlag): FoundOverrides {
+  if (user.size === 0 && session.size === 0 && testing.size === 0) return undefined;
+  return { user, session, testing } as ContextOverrides;
+}

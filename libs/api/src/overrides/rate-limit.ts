@@ -1,0 +1,45 @@
+import { DomainError, type EnvironmentKey, type FlagKey, type OverrideType } from '@burgee/contracts';
+import type { EntityManager } from '@burgee/data-access';
+
+/** W39.8: changes of one flag's overrides in any hour, whichever server makes them. */
+export const MAX_CHANGES_PER_HOUR = 100;
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * Who is counted together. Browsers count apart, so that they cannot use up what editors have; an emergency is not
+ * counted at all: nobody may be refused one.
+ */
+const COUNTED: Record<OverrideType, readonly OverrideType[]> = {
+  user: ['user', 'testing', 'global'],
+  testing: ['user', 'testing', 'global'],
+  global: ['user', 'testing', 'global'],
+  session: ['session'],
+  emergency: [],
+};
+
+/**
+ * The audit trail has every change, so it is counted there: exact over a sliding hour, across servers and restarts. To be
+ * called under the environment's lock, or two who are the hundredth would both pass.
+ *
+ * @throws DomainError RATE_LIMITED.
+ */
+export async function checkRate(
+  em: EntityManager,
+  { environment, flagKey, type, now }: { environment: EnvironmentKey; flagKey: FlagKey; type: OverrideType; now: Date },
+): Promise<void> {
+  const types = COUNTED[type];
+  if (types.length === 0) return;
+  const [row]: { at: string | Date }[] = await em.execute(
+    `select at from audit_entries
+     where environment = ? and key = ? and subject = 'override' and at > ?
+       and action in ('created', 'updated', 'removed') and override_type in (${types.map(() => '?').join()})
+     order by at desc offset ${MAX_CHANGES_PER_HOUR - 1} limit 1`,
+    [environment, flagKey, new Date(now.getTime() - HOUR_MS), ...types],
+  );
+  if (!row) return;
+  const freeAt = new Date(row.at).getTime() + HOUR_MS;
+  throw new DomainError({
+    code: 'RATE_LIMITED',
+    retryAfterSec: Math.max(1, Math.ceil((freeAt - now.getTime()) / 1000)),
+  });
+}

@@ -1,0 +1,119 @@
+import {
+  OVERRIDE_PRIORITY,
+  type ListOverridesInput,
+  type ListUserOverridesInput,
+  type Override,
+  type OverridePage,
+  type ResolvedOverride,
+  type ResolveOverrideInput,
+  type UserOverridePage,
+} from '@burgee/contracts';
+import {
+  OverrideRow,
+  toOverride,
+  toUserOverride,
+  UserOverrideRow,
+  type Database,
+  type EntityManager,
+  type FlagRow,
+} from '@burgee/data-access';
+import { findFlag } from '../flags/find.ts';
+import { requireEnvironment } from '../query.ts';
+import type { Snapshots } from '../snapshots.ts';
+
+/** A flag's user overrides, newest first; of one page the includes and the excludes (W39.5). */
+export async function listUserOverrides(
+  database: Database,
+  snapshots: Snapshots,
+  { environment, flagKey, page, pageSize }: ListUserOverridesInput,
+): Promise<UserOverridePage> {
+  return database.read(async (em) => {
+    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const [rows, total] = await em.findAndCount(
+      UserOverrideRow,
+      { flag },
+      {
+        populate: ['flag'],
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        limit: pageSize,
+        offset: (page - 1) * pageSize,
+      },
+    );
+    const overrides = rows.map(toUserOverride);
+    return {
+      includes: overrides.filter(({ overrideType }) => overrideType === 'include'),
+      excludes: overrides.filter(({ overrideType }) => overrideType === 'exclude'),
+      pagination: { page, pageSize, total },
+    };
+  });
+}
+
+/** Overrides of every type that fit, newest first. */
+export async function listOverrides(
+  database: Database,
+  { environment, flagKey, type, target, page, pageSize }: ListOverridesInput,
+): Promise<OverridePage> {
+  // One list out of two tables: which rows are on the page is decided in one place, and then they are read.
+  const where = [`f.environment = ?`, ...(flagKey ? ['f.flag_key = ?'] : []), ...(type ? ['o.type = ?'] : [])];
+  if (target) where.push('o.target = ?');
+  const values = [environment, ...(flagKey ? [flagKey] : []), ...(type ? [type] : []), ...(target ? [target] : [])];
+  const from = `from (
+      select id, flag_id, 'user' as type, user_id as target, created_at from feature_flag_user_overrides
+      union all select id, flag_id, type, target, created_at from feature_flag_overrides
+    ) o join feature_flags f on f.id = o.flag_id where ${where.join(' and ')}`;
+  return database.read(async (em) => {
+    await requireEnvironment(em, environment);
+    const [count]: { total: number }[] = await em.execute(`select count(*)::int as total ${from}`, values);
+    const ids: { id: string }[] = await em.execute(
+      `select o.id ${from} order by o.created_at desc, o.id desc limit ? offset ?`,
+      [...values, pageSize, (page - 1) * pageSize],
+    );
+    const found = new Map(
+      (
+        await byIds(
+          em,
+          ids.map(({ id }) => id),
+        )
+      ).map((override) => [override.id, override]),
+    );
+    const items = ids.flatMap(({ id }) => found.get(id) ?? []);
+    return { items, pagination: { page, pageSize, total: count?.total ?? 0 } };
+  });
+}
+
+async function byIds(em: EntityManager, ids: readonly string[]): Promise<Override[]> {
+  const id = { $in: [...ids] };
+  const users = await em.find(UserOverrideRow, { id }, { populate: ['flag'] });
+  const others = await em.find(OverrideRow, { id }, { populate: ['flag'] });
+  return [...users.map(toUserOverride), ...others.map(toOverride)];
+}
+
+/** All overrides of a flag. */
+export async function overridesOf(em: EntityManager, flag: FlagRow): Promise<Override[]> {
+  const users = await em.find(UserOverrideRow, { flag }, { populate: ['flag'], orderBy: { id: 'asc' } });
+  const others = await em.find(OverrideRow, { flag }, { populate: ['flag'], orderBy: { id: 'asc' } });
+  return [...others.map(toOverride), ...users.map(toUserOverride)];
+}
+
+/** Which override of a flag wins for these ids, as of now (S400.5). */
+export async function resolveOverride(
+  { database, snapshots, now }: { database: Database; snapshots: Snapshots; now: () => Date },
+  { environment, flagKey, userId, sessionId, testRunId }: ResolveOverrideInput,
+): Promise<ResolvedOverride> {
+  return database.read(async (em) => {
+    const { permitsSessionOverrides } = await requireEnvironment(em, environment);
+    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const targets = [
+      { type: 'emergency' as const, target: '' },
+      { type: 'global' as const, target: '' },
+      ...(sessionId && permitsSessionOverrides ? [{ type: 'session' as const, target: sessionId as string }] : []),
+      ...(testRunId ? [{ type: 'testing' as const, target: testRunId as string }] : []),
+    ];
+    const others = await em.find(OverrideRow, { flag, $or: targets }, { populate: ['flag'] });
+    const users = userId ? await em.find(UserOverrideRow, { flag, userId }, { populate: ['flag'] }) : [];
+    const [override = null, ...shadowed] = [...others.map(toOverride), ...users.map(toUserOverride)]
+      .filter((one) => one.type === 'emergency' || one.expiresAt === null || new Date(one.expiresAt) > now())
+      .sort((one, other) => OVERRIDE_PRIORITY[other.type] - OVERRIDE_PRIORITY[one.type]);
+    return { override, shadowed };
+  });
+}

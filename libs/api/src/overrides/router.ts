@@ -1,0 +1,123 @@
+import {
+  ClearSessionOverridesInput,
+  EmergencyOverride,
+  GlobalOverride,
+  ListOverridesInput,
+  ListUserOverridesInput,
+  OverrideLink,
+  OverridePage,
+  RemoveOverrideInput,
+  RemoveTestingOverrideInput,
+  RemoveUserOverrideInput,
+  ResolvedOverride,
+  ResolveOverrideInput,
+  SessionOverrides,
+  SessionRef,
+  SetEmergencyOverrideInput,
+  SetGlobalOverrideInput,
+  SetSessionOverridesInput,
+  SetTestingOverrideInput,
+  SetUserOverrideInput,
+  TestingOverride,
+  UserOverride,
+  UserOverridePage,
+} from '@burgee/contracts';
+import { z } from 'zod';
+import { browserWriteContext, evaluationEnvironment } from '../context.ts';
+import { openProcedure, procedureFor, router } from '../trpc.ts';
+import {
+  removeOtherOverride,
+  removeUserOverride,
+  setEmergencyOverride,
+  setGlobalOverride,
+  setTestingOverride,
+  setUserOverride,
+} from './change.ts';
+import { listOverrides, listUserOverrides, resolveOverride } from './read.ts';
+import { clearSessionOverrides, createOverrideLink, sessionOverrides, setSessionOverrides } from './session.ts';
+
+const reading = procedureFor('overrides:read');
+const writing = procedureFor('overrides:write');
+const emergency = procedureFor('overrides:emergency');
+
+export const overridesRouter = router({
+  list: reading
+    .input(ListOverridesInput)
+    .output(OverridePage)
+    .query(({ ctx, input }) => listOverrides(ctx.services.database, input)),
+  /** The users of a flag. */
+  forFlag: reading
+    .input(ListUserOverridesInput)
+    .output(UserOverridePage)
+    .query(({ ctx, input }) => listUserOverrides(ctx.services.database, ctx.services.snapshots, input)),
+  /** The flags of a user. */
+  forUser: reading
+    .input(
+      ListOverridesInput.omit({ type: true, target: true }).extend({ userId: RemoveUserOverrideInput.shape.userId }),
+    )
+    .output(OverridePage)
+    .query(({ ctx, input: { userId, ...input } }) =>
+      listOverrides(ctx.services.database, { ...input, type: 'user', target: userId }),
+    ),
+  resolve: reading
+    .input(ResolveOverrideInput)
+    .output(ResolvedOverride)
+    .query(({ ctx, input }) => resolveOverride(ctx.services, input)),
+  setUser: writing
+    .input(SetUserOverrideInput)
+    .output(UserOverride)
+    .mutation(({ ctx, input }) => setUserOverride(ctx.write, ctx.services.snapshots, input)),
+  removeUser: writing
+    .input(RemoveUserOverrideInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeUserOverride(ctx.write, ctx.services.snapshots, input)),
+  setGlobal: writing
+    .input(SetGlobalOverrideInput)
+    .output(GlobalOverride)
+    .mutation(({ ctx, input }) => setGlobalOverride(ctx.write, ctx.services.snapshots, input)),
+  removeGlobal: writing
+    .input(RemoveOverrideInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, ctx.services.snapshots, 'global', input)),
+  setEmergency: emergency
+    .input(SetEmergencyOverrideInput)
+    .output(EmergencyOverride)
+    .mutation(({ ctx, input }) => setEmergencyOverride(ctx.write, ctx.services.snapshots, input)),
+  removeEmergency: emergency
+    .input(RemoveOverrideInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, ctx.services.snapshots, 'emergency', input)),
+  setTesting: writing
+    .input(SetTestingOverrideInput)
+    .output(TestingOverride)
+    .mutation(({ ctx, input }) => setTestingOverride(ctx.write, ctx.services.snapshots, input)),
+  removeTesting: writing
+    .input(RemoveTestingOverrideInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, ctx.services.snapshots, 'testing', input)),
+  setSession: openProcedure
+    .input(SetSessionOverridesInput)
+    .output(SessionOverrides)
+    .mutation(({ ctx, input }) => {
+      const environment = evaluationEnvironment(ctx, input.environment);
+      return setSessionOverrides(browserWriteContext(ctx), ctx.services, { ...input, environment });
+    }),
+  forSession: openProcedure
+    .input(SessionRef)
+    .output(SessionOverrides)
+    .query(({ ctx, input: { sessionId, environment } }) => {
+      const { database, now } = ctx.services;
+      return sessionOverrides(database, { sessionId, environment: evaluationEnvironment(ctx, environment) }, now());
+    }),
+  clearSession: openProcedure
+    .input(ClearSessionOverridesInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => {
+      const environment = evaluationEnvironment(ctx, input.environment);
+      return clearSessionOverrides(browserWriteContext(ctx), { ...input, environment });
+    }),
+  createLink: writing
+    .input(OverrideLink)
+    .output(z.strictObject({ link: z.string() }))
+    .mutation(async ({ ctx, input }) => ({ link: await createOverrideLink(ctx.services, input) })),
+});

@@ -1,0 +1,162 @@
+import {
+  DomainError,
+  MAX_LINK_MS,
+  MAX_TEMPORARY_MS,
+  TargetId,
+  type ClearSessionOverridesInput,
+  type EnvironmentKey,
+  type OverrideLink,
+  type SessionOverrides,
+  type SetSessionOverridesInput,
+} from '@burgee/contracts';
+import {
+  changeRuleset,
+  OverrideRow,
+  toOverride,
+  type Change,
+  type Database,
+  type EntityManager,
+  type WriteContext,
+} from '@burgee/data-access';
+import { findFlag } from '../flags/find.ts';
+import { requireEnvironment } from '../query.ts';
+import type { Snapshots } from '../snapshots.ts';
+import { upsert } from './change.ts';
+import { overrideChange } from './entries.ts';
+import type { OverrideLinks } from './links.ts';
+import { checkRate } from './rate-limit.ts';
+import { checkValue, valueFromText } from './value.ts';
+
+type In<T> = Omit<T, 'environment'> & { readonly environment: EnvironmentKey };
+type Session = { readonly environment: EnvironmentKey; readonly sessionId: TargetId };
+
+/**
+ * All of what is asked for or nothing. It lasts 24 h; by a link, not longer than the link.
+ *
+ * @throws DomainError OVERRIDES_NOT_PERMITTED, FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED.
+ */
+export async function setSessionOverrides(
+  ctx: WriteContext,
+  { snapshots, links }: { snapshots: Snapshots; links: OverrideLinks },
+  input: In<SetSessionOverridesInput>,
+): Promise<SessionOverrides> {
+  const { environment } = input;
+  const sessionId = input.sessionId ?? TargetId.parse(ctx.newId());
+  const link = input.link === undefined ? undefined : await readLink(links, input.link, environment);
+  const wishes = [
+    ...input.overrides.map((wish, index) => ({ ...wish, path: `overrides.${index}.value`, until: Infinity })),
+    ...(link?.overrides ?? []).map((wish) => ({ ...wish, path: 'link', until: Date.parse(link?.expiresAt ?? '') })),
+  ];
+  if (wishes.length === 0) throw invalid('overrides', 'name at least one flag');
+  return changeRuleset(ctx, [environment], async (em) => {
+    const { permitsSessionOverrides } = await requireEnvironment(em, environment);
+    if (!permitsSessionOverrides) throw new DomainError({ code: 'OVERRIDES_NOT_PERMITTED', environment });
+    const now = ctx.now();
+    const changes: Change[] = [];
+    for (const { flagKey, value, path, until } of wishes) {
+      const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+      await checkRate(em, { environment, flagKey, type: 'session', now });
+      const wanted = typeof value === 'string' ? valueFromText(flag, value, path) : checkValue(flag, value, path);
+      const expiresAt = new Date(Math.min(now.getTime() + MAX_TEMPORARY_MS, until));
+      const { before, after } = await upsert(ctx, 'session', sessionId, { value: wanted, expiresAt })(em, flag);
+      changes.push(overrideChange(before ? 'updated' : 'created', { environment }, before, after));
+    }
+    return { result: await ofSession(em, { environment, sessionId }, now), changes: atLeastOne(changes) };
+  });
+}
+
+/** What a session has that still counts. */
+export async function sessionOverrides(database: Database, session: Session, now: Date): Promise<SessionOverrides> {
+  return database.read(async (em) => {
+    await requireEnvironment(em, session.environment);
+    return ofSession(em, session, now);
+  });
+}
+
+/** Clearing what is not there is no failure. */
+export async function clearSessionOverrides(
+  ctx: WriteContext,
+  { flagKey, ...session }: In<ClearSessionOverridesInput>,
+): Promise<void> {
+  const { environment } = session;
+  const find = (em: EntityManager) =>
+    rowsOf(em, session).then((rows) => rows.filter(({ flag }) => !flagKey || flag.key === flagKey));
+  // Nothing to clear makes no version.
+  if ((await ctx.database.read(find)).length === 0) return;
+  await changeRuleset(ctx, [environment], async (em) => {
+    const rows = await find(em);
+    const changes = rows.map((row) => overrideChange('removed', { environment }, toOverride(row), null));
+    for (const row of rows) em.remove(row);
+    await em.flush();
+    return { result: undefined, changes: atLeastOne(changes) };
+  });
+}
+
+async function rowsOf(em: EntityManager, { environment, sessionId: target }: Session): Promise<OverrideRow[]> {
+  return em.find(
+    OverrideRow,
+    { type: 'session', target, flag: { environment } },
+    { populate: ['flag'], orderBy: { flag: { key: 'asc' } } },
+  );
+}
+
+async function ofSession(em: EntityManager, session: Session, now: Date): Promise<SessionOverrides> {
+  const overrides = (await rowsOf(em, session)).map(toOverride).flatMap((override) => {
+    if (override.type !== 'session' || new Date(override.expiresAt) <= now) return [];
+    const { flagKey, value, expiresAt, reason } = override;
+    return [{ flagKey, value, expiresAt, reason }];
+  });
+  return { ...session, overrides };
+}
+
+async function readLink(links: OverrideLinks, token: string, environment: EnvironmentKey): Promise<OverrideLink> {
+  const read = await links.verify(token);
+  if ('problem' in read) throw invalid('link', LINK_PROBLEMS[read.problem]);
+  if (read.link.environment !== environment) {
+    throw invalid('link', `is for the environment ${read.link.environment}, not for ${environment}`);
+  }
+  return read.link;
+}
+
+const LINK_PROBLEMS = {
+  invalid: 'was not signed by this server, or was changed since',
+  expired: 'has expired; ask for a new one',
+} as const;
+
+/** @throws DomainError VALIDATION_FAILED, OVERRIDES_NOT_PERMITTED, FLAG_NOT_FOUND. */
+export async function createOverrideLink(
+  {
+    database,
+    snapshots,
+    links,
+    now,
+  }: { database: Database; snapshots: Snapshots; links: OverrideLinks; now: () => Date },
+  link: OverrideLink,
+): Promise<string> {
+  const { environment, overrides, expiresAt } = link;
+  const end = Date.parse(expiresAt);
+  if (end <= now().getTime()) throw invalid('expiresAt', 'must be in the future');
+  if (end > now().getTime() + MAX_LINK_MS) throw invalid('expiresAt', 'must be 30 days away at most');
+  await database.read(async (em) => {
+    const { permitsSessionOverrides } = await requireEnvironment(em, environment);
+    if (!permitsSessionOverrides) throw new DomainError({ code: 'OVERRIDES_NOT_PERMITTED', environment });
+    for (const [index, { flagKey, value }] of overrides.entries()) {
+      const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+      const path = `overrides.${index}.value`;
+      if (typeof value === 'string') valueFromText(flag, value, path);
+      else checkValue(flag, value, path);
+    }
+  });
+  return links.sign(link);
+}
+
+/** Between the look and the lock somebody else may have removed the rest: then there is nothing to say. */
+function atLeastOne(changes: readonly Change[]): readonly [Change, ...Change[]] {
+  const [first, ...others] = changes;
+  if (!first) throw new DomainError({ code: 'OVERRIDE_NOT_FOUND', flagKey: '', target: 'the session' });
+  return [first, ...others];
+}
+
+function invalid(path: string, message: string): DomainError {
+  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path, message }] });
+}

@@ -1,0 +1,156 @@
+import type { EnvironmentKey, FlagKey, RulesetVersion } from '@burgee/contracts';
+import { scanTargets, type Database, type IdType, type News } from '@burgee/data-access';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Which ids have any override, for everybody else to cost no I/O. It may name one too many, whose look-up then finds
+ * nothing, but never one too few.
+ */
+export type TargetIndex = {
+  /** The flags that have an override for an id: none where it is empty; `undefined` while that is not known yet. */
+  flagsOf(environment: EnvironmentKey, type: IdType, target: string): readonly FlagKey[] | undefined;
+  /** The version since which nothing changed for an id, as far as this server knows; what is older may be wrong. */
+  changedAt(environment: EnvironmentKey, type: IdType, target: string): RulesetVersion | undefined;
+  hear(environment: EnvironmentKey, news: News): void;
+  status(): IndexStatus;
+  /** Resolved when every environment heard of so far is known. */
+  ready(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type IndexStatus = { readonly isReady: boolean; readonly targets: number };
+
+type State = {
+  isReady: boolean;
+  /** When all was last looked at. */
+  floor: RulesetVersion;
+  readonly targets: Record<IdType, Map<string, readonly FlagKey[]>>;
+  /** Changes since then. */
+  readonly changed: Map<string, RulesetVersion>;
+  /** Most ids have one override, and thousands of ids have that of the same flag: they share one list. */
+  readonly alone: Map<FlagKey, readonly FlagKey[]>;
+};
+
+const RETRY_MS = 1_000;
+/** More changes than these are remembered as one: whatever is older may be wrong. */
+const MAX_CHANGED = 100_000;
+const NONE: readonly FlagKey[] = [];
+
+export function createTargetIndex(database: Database, onFailed: (error: unknown) => void): TargetIndex {
+  const states = new Map<EnvironmentKey, State>();
+  const wanted = new Set<EnvironmentKey>();
+  const stopped = new AbortController();
+  let scanning: Promise<void> | undefined;
+
+  function hear(environment: EnvironmentKey, { version, overrides }: News): void {
+    const state = states.get(environment) ?? newState(version);
+    states.set(environment, state);
+    if (!overrides) {
+      forget(state, version);
+      wanted.add(environment);
+      scanning ??= scan().finally(() => (scanning = undefined));
+      return;
+    }
+    for (const { type, target, flagKey, isGone, version: at } of overrides) {
+      state.changed.set(nameOf(type, target), at);
+      if (isGone) remove(state, type, target, flagKey);
+      else add(state, type, target, flagKey);
+    }
+    if (state.changed.size > MAX_CHANGED) {
+      state.floor = version;
+      state.changed.clear();
+    }
+  }
+
+  /** What is heard of while it runs counts too, so that the batches need not be of one moment. */
+  async function scan(): Promise<void> {
+    while (wanted.size > 0 && !stopped.signal.aborted) {
+      const environments = [...wanted];
+      wanted.clear();
+      try {
+        for await (const batch of scanTargets(database)) {
+          for (const { environment, type, target, flagKey } of batch) {
+            const state = states.get(environment);
+            if (state && !state.isReady) add(state, type, target, flagKey);
+          }
+        }
+        for (const environment of environments) {
+          const state = states.get(environment);
+          if (state && !wanted.has(environment)) state.isReady = true;
+        }
+      } catch (error) {
+        onFailed(error);
+        for (const environment of environments) wanted.add(environment);
+        await delay(RETRY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  return {
+    hear,
+    flagsOf: (environment, type, target) => {
+      const state = states.get(environment);
+      return state?.isReady ? (state.targets[type].get(target) ?? NONE) : undefined;
+    },
+    changedAt: (environment, type, target) => {
+      const state = states.get(environment);
+      return state && (state.changed.get(nameOf(type, target)) ?? state.floor);
+    },
+    status: () => ({
+      isReady: wanted.size === 0 && [...states.values()].every(({ isReady }) => isReady),
+      targets: [...states.values()].reduce((sum, { targets }) => sum + sizeOf(targets), 0),
+    }),
+    ready: async () => {
+      while (scanning) await scanning;
+    },
+    stop: async () => {
+      stopped.abort();
+      await scanning;
+    },
+  };
+}
+
+function newState(floor: RulesetVersion): State {
+  return {
+    isReady: false,
+    floor,
+    targets: { user: new Map(), session: new Map(), testing: new Map() },
+    changed: new Map(),
+    alone: new Map(),
+  };
+}
+
+function forget(state: State, version: RulesetVersion): void {
+  state.isReady = false;
+  state.floor = version;
+  state.changed.clear();
+  for (const targets of Object.values(state.targets)) targets.clear();
+}
+
+function sizeOf(targets: State['targets']): number {
+  return Object.values(targets).reduce((sum, { size }) => sum + size, 0);
+}
+
+function nameOf(type: IdType, target: string): string {
+  return `${type}:${target}`;
+}
+
+function listOf({ alone }: State, flagKey: FlagKey): readonly FlagKey[] {
+  const known = alone.get(flagKey) ?? [flagKey];
+  alone.set(flagKey, known);
+  return known;
+}
+
+function add(state: State, type: IdType, target: string, flagKey: FlagKey): void {
+  const targets = state.targets[type];
+  const known = targets.get(target);
+  if (!known) targets.set(target, listOf(state, flagKey));
+  else if (!known.includes(flagKey)) targets.set(target, [...known, flagKey]);
+}
+
+function remove(state: State, type: IdType, target: string, flagKey: FlagKey): void {
+  const targets = state.targets[type];
+  const [one, ...others] = (targets.get(target) ?? NONE).filter((known) => known !== flagKey);
+  if (!one) targets.delete(target);
+  else targets.set(target, others.length === 0 ? listOf(state, one) : [one, ...others]);
+}

@@ -1,0 +1,53 @@
+import {
+  DomainError,
+  isValueOf,
+  readBoolean,
+  typeNameOf,
+  type FlagType,
+  type JsonValue,
+  type Variant,
+  type VariantKey,
+} from '@burgee/contracts';
+
+type Valued = { readonly type: FlagType; readonly variants: readonly Variant[] };
+
+/** @throws DomainError VALIDATION_FAILED where `value` is of another type than the flag. */
+export function checkValue({ type }: Valued, value: JsonValue, path = 'value'): JsonValue {
+  if (isValueOf[type](value)) return value;
+  throw wrongValue(path, `must be of the flag's type, ${type}; this is ${typeNameOf(value)}`);
+}
+
+/** @throws DomainError VALIDATION_FAILED where there is no such variant. */
+export function valueOfVariant({ variants }: Valued, key: VariantKey): JsonValue {
+  const variant = variants.find((variant) => variant.key === key);
+  if (!variant) throw wrongValue('variant', `there is no variant "${key}"`);
+  return variant.value;
+}
+
+/** What a text of a URL means for a flag: the key of a variant, or a value of the flag's type. */
+export function valueFromText(flag: Valued, text: string, path: string): JsonValue {
+  const variant = flag.variants.find(({ key }) => key === text);
+  if (variant) return variant.value;
+  const value = READERS[flag.type](text);
+  if (value === undefined || !isValueOf[flag.type](value)) {
+    throw wrongValue(path, `"${text}" is no ${flag.type}, which the flag is, and no variant of it`);
+  }
+  return value;
+}
+
+const READERS: Record<FlagType, (text: string) => JsonValue | undefined> = {
+  boolean: readBoolean,
+  string: (text) => text,
+  number: (text) => (text.trim() === '' ? undefined : Number(text)),
+  json: (text) => {
+    try {
+      return JSON.parse(text) as JsonValue;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+function wrongValue(path: string, message: string): DomainError {
+  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path, message }] });
+}
