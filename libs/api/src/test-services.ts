@@ -41,21 +41,27 @@ type TestApiOptions = {
   /** As good as never, unless said otherwise: what the poll finds, a hint should have told before. */
   readonly pollMs?: number;
   readonly publicEvaluation?: boolean;
+  /** The server's own. */
+  readonly environment?: string;
   /** Shared with another server. */
   readonly cache?: Cache;
+  /** Whether to wait until it is known which ids have overrides. */
+  readonly isIndexed?: boolean;
 };
 
 const NEVER_MS = 3_600_000;
 /** For a busy machine: what these tests compare is order, never time. */
 export const PATIENT = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
 
-/** The environments `production`, which is the server's own, and `development` are there. */
+/** The environments `production`, which is the server's own unless said otherwise, and `development` are there. */
 export async function startTestApi({
   url,
   through = (database) => database,
   pollMs = NEVER_MS,
   publicEvaluation = true,
+  environment = 'production',
   cache: sharedCache,
+  isIndexed = true,
 }: TestApiOptions = {}): Promise<TestApi> {
   const databaseUrl = url ?? (await createDatabase(inject('postgresUrl')));
   const database = through(await connectDatabase({ url: databaseUrl }, PATIENT));
@@ -75,7 +81,7 @@ export async function startTestApi({
     log: { loaded: () => undefined, failed: () => undefined },
   });
   await snapshots.loaded;
-  await overrides.ready();
+  if (isIndexed) await overrides.ready();
   const commits: Commit[] = [];
   const stopping = new AbortController();
   const services: Services = {
@@ -87,7 +93,7 @@ export async function startTestApi({
     now,
     newId: countedIds(),
     random: () => 0.5,
-    environment: EnvironmentKey.parse('production'),
+    environment: EnvironmentKey.parse(environment),
     publicEvaluation,
     onCommit: (commit) => void commits.push(commit),
     stopping: stopping.signal,
@@ -107,6 +113,8 @@ export async function startTestApi({
     newEnvironment: async () => {
       const key = `env-${++environments}`;
       await callAs({ session: { actor: 'test', role: 'admin' } }).environments.create({ key });
+      // Until its ids are known, each of them is looked up.
+      await overrides.ready();
       return EnvironmentKey.parse(key);
     },
     [Symbol.asyncDispose]: async () => {

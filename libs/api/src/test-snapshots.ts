@@ -117,10 +117,10 @@ export function holdLoads(link: Link) {
 }
 
 /** Waits for what no event tells. */
-export async function until(isSo: () => boolean): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   await vi.waitFor(
-    () => {
-      if (!isSo()) throw new Error('not yet');
+    async () => {
+      if (!(await isSo())) throw new Error('not yet');
     },
     { timeout: 10_000, interval: 2 },
   );

@@ -247,6 +247,7 @@ describe('the audit entry', () => {
     const [row] = await database.read((em) => em.findAll(AuditRow));
     expect(row).toEqual({
       ...change,
+      target: null,
       id: '00000000-0000-4000-8000-000000000001',
       version: 1,
       part: 0,

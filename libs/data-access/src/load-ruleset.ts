@@ -61,22 +61,20 @@ export async function loadNews(
     // The trail has an entry for every version, unless it is too long by now, or its old end was cut off.
     const isWhole =
       entries.length <= MAX_NEWS && new Set(entries.map((entry) => entry.version)).size === version - held;
-    if (!isWhole) return { version, origin, isAboutIds: false, overrides: undefined };
-    const overrides = entries.flatMap(({ version, action, key, overrideType, target }) =>
-      target
-        ? [
-            {
-              version,
-              type: overrideType as IdType,
-              target,
-              flagKey: key as FlagKey,
-              isGone: action === 'removed' || action === 'expired',
-            },
-          ]
-        : [],
-    );
+    // A change of the environment itself may be somebody who wants everything read anew.
+    const isAboutAll = entries.some(({ subject }) => subject === 'environment');
+    if (!isWhole || isAboutAll) return { version, origin, isAboutIds: false, overrides: undefined };
+    const overrides = entries.flatMap(newsOf);
     return { version, origin, isAboutIds: overrides.length === entries.length, overrides };
   });
+}
+
+type Entry = Pick<AuditRow, 'version' | 'action' | 'key' | 'overrideType'> & { target?: TargetId | null };
+
+function newsOf({ version, action, key, overrideType, target }: Entry): OverrideNews[] {
+  if (!target) return [];
+  const isGone = action === 'removed' || action === 'expired';
+  return [{ version, type: overrideType as IdType, target, flagKey: key as FlagKey, isGone }];
 }
 
 async function readRuleset(em: EntityManager, environment: EnvironmentKey): Promise<Ruleset | undefined> {

@@ -16,3 +16,4 @@ export {
 export { findChromium, findRedisServer } from './programs.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { startPostgres } from './postgres.ts';
+export { startRedis, type RedisServer } from './redis.ts';

@@ -1,5 +1,4 @@
 import type { AuditEntry, EnvironmentKey } from '@burgee/contracts';
-import { AuditRow } from '@burgee/data-access';
 import { NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +56,7 @@ describe('F1.7 every change', () => {
       subject: 'flag',
       key: 'checkout',
       overrideType: null,
+      target: null,
       reason: null,
     };
     expect(items).toEqual([
@@ -136,24 +136,20 @@ describe('S400.9 the audit trail', () => {
     expect(await found({ environment: 'nowhere' })).toEqual([]);
   });
 
-  it('has the overrides of a flag among its entries, and finds them by their type', async () => {
+  it('has the overrides of a flag among its entries, and finds them by their type and target', async () => {
     const environment = await withFlags('a');
-    await api.services.database.write(async (em) => {
-      const entry = { environment, version: 99 as AuditEntry['version'], at: new Date(NOW), actor: 'x', key: 'a' };
-      em.create(AuditRow, {
-        ...entry,
-        id: randomUUID(),
-        part: 0,
-        action: 'created',
-        subject: 'override',
-        overrideType: 'emergency',
-      });
-      await em.flush();
-    });
-    expect((await viewer.audit.list({ environment, flagKey: 'a' })).items).toHaveLength(2);
-    expect((await viewer.audit.list({ environment, type: 'emergency' })).items).toHaveLength(1);
-    expect((await viewer.audit.list({ environment, type: 'override' })).items).toHaveLength(1);
-    expect((await viewer.audit.list({ environment, type: 'user' })).items).toHaveLength(0);
+    const place = { environment, flagKey: 'a' };
+    await later(() => api.as('admin').overrides.setEmergency({ ...place, value: false, reason: 'incident 7' }));
+    await later(() => editor.overrides.setUser({ ...place, userId: 'ada', overrideType: 'include' }));
+    expect((await viewer.audit.list({ environment, flagKey: 'a' })).items).toHaveLength(3);
+    expect((await viewer.audit.list({ environment, type: 'emergency' })).items).toMatchObject([
+      { action: 'created', target: null, reason: 'incident 7', after: { value: false } },
+    ]);
+    expect((await viewer.audit.list({ environment, type: 'override' })).items).toHaveLength(2);
+    expect((await viewer.audit.list({ environment, target: 'ada' })).items).toMatchObject([
+      { action: 'created', overrideType: 'user', target: 'ada', actor: 'editor@example.org' },
+    ]);
+    expect((await viewer.audit.list({ environment, type: 'session' })).items).toHaveLength(0);
   });
 
   it('can be filtered by time, from an instant and up to one', async () => {

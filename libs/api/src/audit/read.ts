@@ -1,4 +1,11 @@
-import { AuditSubject, DomainError, OverrideType, type AuditPage, type ListAuditInput } from '@burgee/contracts';
+import {
+  AuditSubject,
+  DomainError,
+  OverrideType,
+  type AuditPage,
+  type ListAuditInput,
+  type TargetId,
+} from '@burgee/contracts';
 import { AuditRow, toAuditEntry, type Database } from '@burgee/data-access';
 import type { FilterQuery } from '@mikro-orm/core';
 import { z } from 'zod';
@@ -36,12 +43,13 @@ function parseCursor(text: string): Cursor {
 }
 
 function filterOf(
-  { environment, flagKey, actor, action, type, from, to }: ListAuditInput,
+  { environment, flagKey, target, actor, action, type, from, to }: ListAuditInput,
   after?: Cursor,
 ): FilterQuery<AuditRow> {
   const conditions: FilterQuery<AuditRow>[] = [];
   if (environment) conditions.push({ environment });
   if (flagKey) conditions.push({ key: flagKey, subject: { $in: ['flag', 'override'] } });
+  if (target) conditions.push({ target: target as TargetId });
   if (actor) conditions.push({ actor });
   if (action) conditions.push({ action });
   const subject = AuditSubject.safeParse(type);

@@ -1,4 +1,4 @@
-import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll, isBrokenCircuitError } from 'cockatiel';
+import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
 import { Redis } from 'ioredis';
 import { CACHE_TTL_MS, type Cache } from './cache.ts';
 
@@ -16,7 +16,8 @@ const COMMAND_TIMEOUT_MS = 200;
 const DELETE_PREFIX_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 const MAX_RECONNECT_DELAY_MS = 2_000;
-const FAILURES_TO_OPEN = 3;
+/** R13: one request may wait for a Redis that hangs, and those that were under way with it. */
+const FAILURES_TO_OPEN = 1;
 const OPEN_MS = 5_000;
 const PROBLEM_INTERVAL_MS = 60_000;
 
@@ -34,10 +35,14 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
     retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY_MS),
     disableClientInfo: true,
   });
-  const breaker = circuitBreaker(handleAll, {
-    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-    halfOpenAfter: OPEN_MS,
-  });
+  // A command that Redis refuses, because it is full for one, has been answered.
+  const breaker = circuitBreaker(
+    handleWhen((error) => !(error instanceof Error && error.name === 'ReplyError')),
+    {
+      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+      halfOpenAfter: OPEN_MS,
+    },
+  );
   let isClosed = false;
   let reportedAt = -Infinity;
 

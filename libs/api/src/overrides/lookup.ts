@@ -48,9 +48,12 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   const held = new LRUCache<string, ByFlag>({
     max: MAX_HELD,
     ttl: CACHE_TTL_MS,
-    perf: { now: clock },
+    // What was set at 0 would never end.
+    perf: { now: () => clock() + 1 },
     // While the database is away, what was so is better than nothing.
     noDeleteOnStaleGet: true,
+    // Asks the clock each time: by default it keeps what the clock said for a millisecond of real time.
+    ttlResolution: 0,
   });
   const lastKnown = (name: string) => held.get(name, { allowStale: true }) ?? NONE;
   const fetching = new Map<string, Promise<ByFlag>>();
@@ -140,7 +143,7 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
 
   function dropAll(environment: EnvironmentKey): void {
     for (const known of [held, fetching]) {
-      for (const name of known.keys()) if (name.startsWith(`${environment}:`)) known.delete(name);
+      for (const name of [...known.keys()]) if (name.startsWith(`${environment}:`)) known.delete(name);
     }
   }
 

@@ -1,0 +1,115 @@
+import type { EnvironmentKey } from '@burgee/contracts';
+import { NOW } from '@burgee/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { MAX_CHANGES_PER_HOUR } from './rate-limit.ts';
+
+let api: TestApi;
+let admin: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  admin = api.as('admin');
+});
+beforeEach(() => {
+  api.time.now = NOW;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const flagKey = 'checkout';
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+async function aFlag(): Promise<EnvironmentKey> {
+  const environment = await api.newEnvironment();
+  await admin.environments.update({ key: environment, permitsSessionOverrides: true });
+  for (const key of [flagKey, 'other']) await admin.flags.create({ environment, key, enabled: true });
+  return environment;
+}
+
+const setUser = (environment: EnvironmentKey, index: number, key = flagKey) =>
+  admin.overrides.setUser({ environment, flagKey: key, userId: `user-${index}`, overrideType: 'include' });
+
+/** One a second, from now on. */
+async function changes(environment: EnvironmentKey, count: number): Promise<void> {
+  for (let index = 0; index < count; index++) {
+    await setUser(environment, index);
+    api.time.now += 1_000;
+  }
+}
+
+describe('W39.8 the rate limit', () => {
+  it('refuses the 101st change of a flag within an hour, says when the next may come, and changes nothing', async () => {
+    const environment = await aFlag();
+    await changes(environment, MAX_CHANGES_PER_HOUR);
+    const before = await admin.environments.get({ key: environment });
+    // The first change of the hour was 100 s ago.
+    expect(await failureFrom(setUser(environment, 100))).toEqual({
+      code: 'RATE_LIMITED',
+      retryAfterSec: HOUR_MS / 1_000 - 100,
+    });
+    const remove = admin.overrides.removeUser({ environment, flagKey, userId: 'user-1' });
+    expect(await failureFrom(remove)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await admin.environments.get({ key: environment })).toEqual(before);
+    // Neither another flag nor the same one elsewhere is meant.
+    await setUser(environment, 0, 'other');
+    await setUser(await aFlag(), 0);
+  });
+
+  it('slides: each change is free again an hour after it was made', async () => {
+    const environment = await aFlag();
+    await changes(environment, MAX_CHANGES_PER_HOUR);
+    api.time.now = NOW + HOUR_MS - 1;
+    expect(await failureFrom(setUser(environment, 100))).toEqual({ code: 'RATE_LIMITED', retryAfterSec: 1 });
+    api.time.now = NOW + HOUR_MS;
+    await setUser(environment, 100);
+    expect(await failureFrom(setUser(environment, 101))).toMatchObject({ retryAfterSec: 1 });
+    api.time.now = NOW + HOUR_MS + 1_000;
+    await setUser(environment, 101);
+  });
+
+  it('outlives a restart, and counts what another server does', async () => {
+    const environment = await aFlag();
+    await changes(environment, MAX_CHANGES_PER_HOUR);
+    await using other = await startTestApi({ url: api.url });
+    other.time.now = api.time.now;
+    const call = other.as('admin').overrides.setUser({ environment, flagKey, userId: 'x', overrideType: 'include' });
+    expect(await failureFrom(call)).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('lets exactly 100 through of many at once', async () => {
+    const environment = await aFlag();
+    const all = await Promise.allSettled(Array.from({ length: 115 }, (_, index) => setUser(environment, index)));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_CHANGES_PER_HOUR);
+    const { pagination } = await admin.overrides.forFlag({ environment, flagKey });
+    expect(pagination.total).toBe(MAX_CHANGES_PER_HOUR);
+  });
+
+  it('counts what was refused, undone or never there not at all', async () => {
+    const environment = await aFlag();
+    for (let index = 0; index < MAX_CHANGES_PER_HOUR; index++) {
+      await failureFrom(admin.overrides.removeUser({ environment, flagKey, userId: 'nobody' }));
+    }
+    await setUser(environment, 0);
+  });
+
+  it('never refuses an emergency, and browsers do not use up what editors have', async () => {
+    const environment = await aFlag();
+    const expiresAt = new Date(NOW + HOUR_MS).toISOString();
+    for (let index = 0; index < MAX_CHANGES_PER_HOUR; index++) {
+      await admin.overrides.setSession({ environment, overrides: [{ flagKey, value: true }] });
+    }
+    const again = admin.overrides.setSession({ environment, overrides: [{ flagKey, value: true }] });
+    expect(await failureFrom(again)).toMatchObject({ code: 'RATE_LIMITED' });
+    await changes(environment, MAX_CHANGES_PER_HOUR - 2);
+    await admin.overrides.setGlobal({ environment, flagKey, value: true });
+    await admin.overrides.setTesting({ environment, flagKey, testRunId: 'run', value: true, expiresAt });
+    const one = admin.overrides.setGlobal({ environment, flagKey, value: false });
+    expect(await failureFrom(one)).toMatchObject({ code: 'RATE_LIMITED' });
+    for (const value of [true, false]) {
+      await admin.overrides.setEmergency({ environment, flagKey, value, reason: 'incident' });
+    }
+    await admin.overrides.removeEmergency({ environment, flagKey });
+    api.time.now += MINUTE_MS;
+    expect(await failureFrom(setUser(environment, 1))).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+});

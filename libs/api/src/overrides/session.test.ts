@@ -1,0 +1,176 @@
+import { EnvironmentKey, type OverrideLink } from '@burgee/contracts';
+import { NOW } from '@burgee/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+
+let api: TestApi;
+let admin: Api;
+/** A browser: nobody has signed in. */
+let browser: Api;
+beforeAll(async () => {
+  // The server's own environment, in which browsers may ask without a token, permits session overrides here.
+  api = await startTestApi({ environment: 'development' });
+  [admin, browser] = [api.as('admin'), api.anonymous];
+  await admin.flags.create({ environment, key: 'on-off' });
+  await admin.flags.create({ environment, key: 'text', type: 'string', variants: [{ key: 'blue', value: '#00f' }] });
+  await admin.flags.create({ environment, key: 'count', type: 'number', variants: [{ key: 'few', value: 3 }] });
+  await admin.flags.create({ environment, key: 'limits', type: 'json', variants: [{ key: 'low', value: { a: 1 } }] });
+});
+beforeEach(() => {
+  api.time.now = NOW;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const environment = EnvironmentKey.parse('development');
+const DAY_MS = 24 * 3_600_000;
+const at = (ms: number) => new Date(NOW + ms).toISOString();
+const one = (flagKey: string, value: never) => ({ overrides: [{ flagKey, value }] });
+const valueOf = async (flagKey: string, sessionId: string) =>
+  (await browser.evaluation.evaluate({ flagKey, context: { sessionId } })).value;
+
+describe('S400.8 a browser', () => {
+  it('sets overrides for a session of its own, sees them and clears them', async () => {
+    const set = await browser.overrides.setSession({
+      overrides: [
+        { flagKey: 'on-off', value: 'true' },
+        { flagKey: 'text', value: 'anything' },
+      ],
+    });
+    const { sessionId } = set;
+    expect(sessionId.length).toBeGreaterThan(20);
+    expect(set).toEqual({
+      environment,
+      sessionId,
+      overrides: [
+        { flagKey: 'on-off', value: true, expiresAt: at(DAY_MS), reason: null },
+        { flagKey: 'text', value: 'anything', expiresAt: at(DAY_MS), reason: null },
+      ],
+    });
+    expect(await browser.overrides.forSession({ sessionId })).toEqual(set);
+    expect([await valueOf('on-off', sessionId), await valueOf('on-off', 'another')]).toEqual([true, false]);
+    await browser.overrides.clearSession({ sessionId, flagKey: 'on-off' as never });
+    expect([await valueOf('on-off', sessionId), await valueOf('text', sessionId)]).toEqual([false, 'anything']);
+    await browser.overrides.clearSession({ sessionId });
+    expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+    // Again is no failure, and no change.
+    const before = await admin.environments.get({ key: environment });
+    await browser.overrides.clearSession({ sessionId });
+    expect(await admin.environments.get({ key: environment })).toEqual(before);
+  });
+
+  it.each([
+    ['on-off', 'on', true],
+    ['on-off', '0', false],
+    ['on-off', 'FALSE', false],
+    ['on-off', true, true],
+    ['text', 'blue', '#00f'],
+    ['text', 'true', 'true'],
+    ['text', '', ''],
+    ['count', '7.5', 7.5],
+    ['count', 'few', 3],
+    ['count', 7, 7],
+    ['limits', '{"b":2}', { b: 2 }],
+    ['limits', 'low', { a: 1 }],
+    ['limits', { c: [] }, { c: [] }],
+  ])('means by %s=%j the value %j', async (flagKey, text, value) => {
+    const { sessionId } = await browser.overrides.setSession(one(flagKey, text as never));
+    expect(await valueOf(flagKey, sessionId)).toEqual(value);
+  });
+
+  it.each([
+    ['on-off', 'perhaps', '"perhaps" is no boolean, which the flag is, and no variant of it'],
+    ['count', 'many', '"many" is no number, which the flag is, and no variant of it'],
+    ['count', ' ', '" " is no number, which the flag is, and no variant of it'],
+    ['count', 'Infinity', '"Infinity" is no number, which the flag is, and no variant of it'],
+    ['limits', '{', '"{" is no json, which the flag is, and no variant of it'],
+    ['limits', 'null', '"null" is no json, which the flag is, and no variant of it'],
+    ['text', 7, `must be of the flag's type, string; this is number`],
+  ])('is refused with %s=%j, and changes nothing', async (flagKey, value, problem) => {
+    const sessionId = 'refused';
+    const both = [{ flagKey: 'on-off', value: true }, ...one(flagKey, value as never).overrides];
+    const call = browser.overrides.setSession({ sessionId, overrides: both });
+    expect(await detailsFrom(call)).toEqual([`overrides.1.value: ${problem}`]);
+    expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+  });
+
+  it('says which flag there is not, and that it asked for none', async () => {
+    expect(await failureFrom(browser.overrides.setSession(one('on-of', true as never)))).toMatchObject({
+      code: 'FLAG_NOT_FOUND',
+      suggestion: 'on-off',
+    });
+    expect(await detailsFrom(browser.overrides.setSession({}))).toEqual(['overrides: name at least one flag']);
+  });
+
+  it('W39.11 is anonymous in the trail; who has signed in is named', async () => {
+    await browser.overrides.setSession({ sessionId: 'a', ...one('on-off', true as never) });
+    await api.as('viewer').overrides.setSession({ sessionId: 'a', ...one('on-off', false as never) });
+    const { items } = await admin.audit.list({ environment, type: 'session', limit: 2 });
+    expect(items.map(({ actor, action, target }) => [actor, action, target])).toEqual(
+      expect.arrayContaining([
+        ['viewer@example.org', 'updated', 'a'],
+        ['anonymous', 'created', 'a'],
+      ]),
+    );
+  });
+
+  it('A16 is refused where the environment does not permit it, whatever it says, and as whoever', async () => {
+    for (const caller of [admin, api.as('viewer')]) {
+      const call = caller.overrides.setSession({ environment: 'production', ...one('on-off', true as never) });
+      expect(await failureFrom(call)).toEqual({ code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' });
+    }
+    const elsewhere = browser.overrides.setSession({ environment: 'production', ...one('on-off', true as never) });
+    expect(await failureFrom(elsewhere)).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});
+
+describe('B.15 a signed link', () => {
+  const HOUR_MS = 3_600_000;
+  const link = (fields: Partial<OverrideLink> = {}) =>
+    ({
+      environment,
+      overrides: [{ flagKey: 'on-off', value: true }],
+      expiresAt: at(HOUR_MS),
+      ...fields,
+    }) as OverrideLink;
+
+  it('sets what it says, until it ends', async () => {
+    const { link: token } = await admin.overrides.createLink(link());
+    const { sessionId, overrides } = await browser.overrides.setSession({ link: token });
+    expect(overrides).toEqual([{ flagKey: 'on-off', value: true, expiresAt: at(HOUR_MS), reason: null }]);
+    api.time.now = NOW + HOUR_MS - 1;
+    expect(await valueOf('on-off', sessionId)).toBe(true);
+    api.time.now = NOW + HOUR_MS;
+    expect(await valueOf('on-off', sessionId)).toBe(false);
+  });
+
+  it('A16 that is forged, expired or for another environment does nothing, and says so', async () => {
+    const { link: token } = await admin.overrides.createLink(link());
+    const problemOf = async (call: Promise<unknown>) => (await detailsFrom(call)).join();
+    const sessionId = 'by-link';
+    expect(await problemOf(browser.overrides.setSession({ sessionId, link: `${token}x` }))).toMatch(
+      /^link: was not signed by this server/,
+    );
+    const foreign = JSON.stringify(link({ environment: EnvironmentKey.parse('production') }));
+    expect(await problemOf(browser.overrides.setSession({ sessionId, link: foreign }))).toMatch(
+      /^link: is for the environment production, not for development/,
+    );
+    api.time.now = NOW + HOUR_MS;
+    expect(await problemOf(browser.overrides.setSession({ sessionId, link: token }))).toMatch(/^link: has expired/);
+    expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+  });
+
+  it.each([
+    ['that has ended already', { expiresAt: at(0) }, /^expiresAt: must be in the future/],
+    ['that ends too late', { expiresAt: at(31 * DAY_MS) }, /^expiresAt: must be 30 days away at most/],
+    ['of no flag', { overrides: [] }, /^overrides: /],
+    ['with a wrong value', { overrides: [{ flagKey: 'count', value: 'x' }] }, /^overrides\.0\.value: "x" is no number/],
+  ])('%s is not made', async (_, fields, problem) => {
+    const call = admin.overrides.createLink(link(fields as Partial<OverrideLink>));
+    expect((await detailsFrom(call)).join()).toMatch(problem);
+  });
+
+  it('is not made where session overrides are not permitted', async () => {
+    const call = admin.overrides.createLink(link({ environment: EnvironmentKey.parse('production') }));
+    expect(await failureFrom(call)).toMatchObject({ code: 'OVERRIDES_NOT_PERMITTED' });
+  });
+});

@@ -1,0 +1,184 @@
+import type { EnvironmentKey, TargetId } from '@burgee/contracts';
+import { NOW } from '@burgee/testing';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeRuleset } from './change-ruleset.ts';
+import { FlagRow, OverrideRow, UserOverrideRow } from './entities.ts';
+import { loadIdOverrides, scanTargets, type TargetEntry } from './id-overrides.ts';
+import { loadNews } from './load-ruleset.ts';
+import {
+  aChange,
+  addEnvironment,
+  addFlag,
+  aWriteContext,
+  openPglite,
+  openPostgres,
+  touch,
+  versionOf,
+  type TestDatabase,
+} from './test-database.ts';
+
+const at = new Date(NOW);
+const end = new Date(NOW + 3_600_000);
+const id = (text: string) => text as TargetId;
+
+describe.each([
+  ['postgresql', openPostgres],
+  ['pglite', openPglite],
+] as const)('W39.7 overrides for ids on %s', (_, open) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database[Symbol.asyncDispose]());
+
+  let count = 0;
+  /** Two flags, and overrides of the first. */
+  async function anEnvironment(): Promise<EnvironmentKey> {
+    const environment = await addEnvironment(database, `env-${++count}`);
+    for (const key of ['a', 'b']) await addFlag(aWriteContext(database), environment, { key });
+    return environment;
+  }
+  async function add(environment: EnvironmentKey, key: string, users: string[], others: [string, string][] = []) {
+    await database.write(async (em) => {
+      const flag = await em.findOneOrFail(FlagRow, { environment, key: key as never });
+      const row = () => ({ id: randomUUID(), flag, createdBy: 'grace', createdAt: at });
+      for (const userId of users) {
+        em.create(UserOverrideRow, {
+          ...row(),
+          userId: id(userId),
+          overrideType: 'include',
+          value: 'x',
+          reason: 'why',
+        });
+      }
+      for (const [type, target] of others) {
+        em.create(OverrideRow, { ...row(), type: type as 'session', target, value: { a: [null] }, expiresAt: end });
+      }
+      await em.flush();
+    });
+  }
+
+  it('are found by id, type and environment, as of a version', async () => {
+    const environment = await anEnvironment();
+    await add(
+      environment,
+      'a',
+      ['ada', 'bob'],
+      [
+        ['session', 'ada'],
+        ['testing', 'ada'],
+      ],
+    );
+    await add(environment, 'b', ['ada']);
+    await add(await anEnvironment(), 'a', ['ada']);
+    const users = await loadIdOverrides(database, environment, 'user', id('ada'));
+    expect(users.version).toBe(2);
+    expect(users.overrides.map(({ flagKey }) => flagKey).sort()).toEqual(['a', 'b']);
+    expect(users.overrides[0]).toEqual({
+      id: expect.any(String),
+      type: 'user',
+      flagKey: expect.any(String),
+      target: 'ada',
+      overrideType: 'include',
+      value: 'x',
+      reason: 'why',
+      createdBy: 'grace',
+      createdAt: at.toISOString(),
+      expiresAt: null,
+    });
+    for (const type of ['session', 'testing'] as const) {
+      expect((await loadIdOverrides(database, environment, type, id('ada'))).overrides).toMatchObject([
+        { type, target: 'ada', value: { a: [null] }, reason: null, expiresAt: end.toISOString() },
+      ]);
+    }
+    expect(await loadIdOverrides(database, environment, 'user', id('nobody'))).toEqual({ version: 2, overrides: [] });
+    const nowhere = await loadIdOverrides(database, 'nowhere' as EnvironmentKey, 'user', id('ada'));
+    expect(nowhere).toEqual({ version: 0, overrides: [] });
+  });
+
+  it('an include without a value has none, rather than null', async () => {
+    const environment = await anEnvironment();
+    await add(environment, 'a', ['ada']);
+    await database.write((em) => em.execute('update feature_flag_user_overrides set value = null'));
+    const { overrides } = await loadIdOverrides(database, environment, 'user', id('ada'));
+    expect(overrides[0]).not.toHaveProperty('value');
+  });
+
+  it('are all scanned, in batches of any size', async () => {
+    const environment = await anEnvironment();
+    const users = Array.from({ length: 7 }, (_, index) => `user-${index}`);
+    await add(environment, 'a', users, [
+      ['session', 's'],
+      ['testing', 't'],
+      ['session', 'u'],
+    ]);
+    for (const size of [1, 3, 7, 100]) {
+      const found: TargetEntry[] = [];
+      for await (const batch of scanTargets(database, size)) {
+        expect(batch.length).toBeLessThanOrEqual(size);
+        found.push(...batch.filter((entry) => entry.environment === environment));
+      }
+      expect(found.map(({ type, target, flagKey }) => `${flagKey} ${type} ${target}`).sort()).toEqual(
+        [...users.map((user) => `a user ${user}`), 'a session s', 'a testing t', 'a session u'].sort(),
+      );
+    }
+  });
+
+  describe('what is new since a version', () => {
+    const change = async (environment: EnvironmentKey, ...fields: Partial<Parameters<typeof aChange>[1]>[]) => {
+      const [first = {}, ...others] = fields;
+      await changeRuleset(aWriteContext(database), [environment], async () => ({
+        result: undefined,
+        changes: [aChange(environment, first), ...others.map((each) => aChange(environment, each))],
+      }));
+    };
+    const ofUser = { subject: 'override', overrideType: 'user', key: 'a' } as const;
+
+    it('is about ids alone, in the order in which it happened', async () => {
+      const environment = await anEnvironment();
+      const held = await versionOf(database, environment);
+      await change(environment, { ...ofUser, target: id('ada'), action: 'created' });
+      await change(environment, { ...ofUser, target: id('ada'), action: 'removed' }, { ...ofUser, target: id('bob') });
+      const news = await loadNews(database, environment, held as never);
+      expect(news).toMatchObject({ version: held + 2, isAboutIds: true });
+      expect(news?.overrides?.map(({ target, isGone, version }) => [target, isGone, version - held])).toEqual([
+        ['ada', false, 1],
+        ['ada', true, 2],
+        ['bob', false, 2],
+      ]);
+      expect(await loadNews(database, environment, (held + 2) as never)).toMatchObject({
+        isAboutIds: true,
+        overrides: [],
+      });
+    });
+
+    it.each([
+      ['a flag', { subject: 'flag' }],
+      ['an emergency', { subject: 'override', overrideType: 'emergency' }],
+    ] as const)('is about more than ids where %s is in it, and says the ids too', async (_what, fields) => {
+      const environment = await anEnvironment();
+      const held = await versionOf(database, environment);
+      await change(environment, fields, { ...ofUser, target: id('ada') });
+      expect(await loadNews(database, environment, held as never)).toMatchObject({
+        isAboutIds: false,
+        overrides: [{ target: 'ada' }],
+      });
+    });
+
+    it('may be anything after a change of the environment, a gap in the trail, or for who holds nothing', async () => {
+      const anything = { isAboutIds: false, overrides: undefined };
+      const environment = await anEnvironment();
+      expect(await loadNews(database, environment, undefined)).toMatchObject({ version: 2, ...anything });
+      await change(environment, { subject: 'environment' });
+      expect(await loadNews(database, environment, 2 as never)).toMatchObject({ version: 3, ...anything });
+      await touch(aWriteContext(database), environment);
+      await change(environment, { ...ofUser, target: id('ada') });
+      await database.write((em) => em.execute('delete from audit_entries where version = 4'));
+      expect(await loadNews(database, environment, 3 as never)).toMatchObject({ version: 5, ...anything });
+      // A database that was put back.
+      expect(await loadNews(database, environment, 9 as never)).toMatchObject({ version: 5, ...anything });
+      expect(await loadNews(database, 'nowhere' as EnvironmentKey, undefined)).toBeUndefined();
+    });
+  });
+});

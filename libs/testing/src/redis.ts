@@ -1,0 +1,103 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findRedisServer } from './programs.ts';
+
+/** A real Redis of our own, empty. It has to be installed: `findRedisServer()` tells. */
+export type RedisServer = {
+  readonly url: string;
+  /** `SIGSTOP` hangs it, `SIGCONT` wakes it. After `SIGKILL` it is gone. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on the same port, empty, after `stop` or a kill. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** Before the number of the process it belongs to. */
+const PREFIX = 'burgee-redis-';
+
+/** @throws Error where there is no `redis-server`. */
+export async function startRedis(): Promise<RedisServer> {
+  const program = findRedisServer();
+  if (!program) throw new Error('There is no redis-server on the PATH.');
+  await removeOrphans();
+  const directory = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const port = await freePort();
+  const pidFile = join(directory, 'pid');
+  const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory, '--pidfile', pidFile];
+  const flags = [...place, '--save', '', '--appendonly', 'no'];
+  let server = await launch(program, flags);
+
+  async function signal(signal: NodeJS.Signals): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    server.kill(signal);
+    if (signal !== 'SIGKILL') return;
+    await once(server, 'exit');
+    // The number may soon be another's.
+    await rm(pidFile, { force: true });
+  }
+
+  // It has nothing to save, and what hangs does not hear anything else.
+  const stop = () => signal('SIGKILL');
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    signal,
+    start: async () => {
+      server = await launch(program, flags);
+    },
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(program: string, flags: readonly string[]): Promise<ChildProcess> {
+  const server = spawn(program, flags, { stdio: ['ignore', 'pipe', 'ignore'] });
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    server.stdout.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes('Ready to accept connections')) resolve();
+    });
+    server.once('exit', () => reject(new Error(`Redis did not start:\n${log}`)));
+    server.once('error', reject);
+  });
+  // What it says from now on is of no interest, but a full pipe would stop it.
+  server.stdout.removeAllListeners('data').resume();
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Ends what tests left behind that were killed themselves. */
+async function removeOrphans(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(PREFIX) || isRunning(Number.parseInt(name.slice(PREFIX.length)))) continue;
+    const directory = join(tmpdir(), name);
+    const pid = Number(await readFile(join(directory, 'pid'), 'utf8').catch(() => NaN));
+    if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
