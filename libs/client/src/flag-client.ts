@@ -1,12 +1,16 @@
-import type { EvaluatedFlags, RulesetVersion } from '@burgee/contracts';
-import { isSameJson, takeAnswers, type Answers } from './answers.ts';
+import type { EvaluationContext, RulesetVersion } from '@burgee/contracts';
+import { isSameJson, takeAnswers } from './answers.ts';
 import { createApiClient } from './api-client.ts';
 import { failureOf, type ClientFailure } from './failure.ts';
-import { readerOf, type FlagReader, type FlagStatus } from './flag-reader.ts';
+import { readerOf, type FlagReader } from './flag-reader.ts';
 import type { FlagContext } from './flag-types.ts';
+import { heldAtFirst, statusOf, type Bootstrap, type Held } from './held.ts';
+import { createOverrideSession } from './override-session.ts';
+import type { OverridesState } from './overrides-state.ts';
 import { createRefreshLoop, type Outcome } from './refresh-loop.ts';
 import { defaultRuntime, type ClientRuntime } from './runtime.ts';
 import { createStore } from './store.ts';
+import type { UrlOverrides } from './url-overrides.ts';
 import { watchVersions, type Connection } from './version-stream.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -20,40 +24,31 @@ export type FlagClientOptions = {
   readonly context?: FlagContext | undefined;
   /** What `evaluation.evaluateAll` answered earlier, for this context: what a server rendered with, or a build came with. */
   readonly bootstrap?: Bootstrap | undefined;
+  /** Lets the page's address override flags for its session, as `?ff_checkout=on`, where the server permits that (S400.8). */
+  readonly urlOverrides?: UrlOverrides | undefined;
   /** `false`: stays offline, without any side effect, until `connect()` is called. */
   readonly connect?: boolean | undefined;
   readonly runtime?: Partial<ClientRuntime> | undefined;
 };
 
-/** As it comes from a file or out of a page: without brands. */
-export type Bootstrap = (typeof EvaluatedFlags)['_zod']['input'];
-
 export type FlagClient = FlagReader & {
   /** What was held at first: what a server has rendered with, and a browser must hydrate with. */
-  readonly initial: FlagReader;
-  /** Calls `listener` whenever an answer or the status has changed, until the returned function is called. */
+  readonly initial: FlagReader & Pick<FlagClient, 'overrides'>;
+  /** The overrides of this session. The same object as before for as long as nothing changes. */
+  overrides(): OverridesState;
+  /** Takes them away, here and on the server. Never rejects: where that fails, `overrides().problem` says why. */
+  clearOverrides(): Promise<void>;
+  /** Calls `listener` whenever an answer, the status or an override has changed, until the returned function is called. */
   subscribe(listener: () => void): () => void;
   /** Asks for somebody else. What is held stays until the answers for them are here. */
   setContext(context: FlagContext): void;
   /** Asks again, and goes on with what is held meanwhile. */
   refresh(): void;
-  /** Resolves when the answers for the context are here, or after 3 s. Never rejects. */
+  /** Resolves when the answers are here, for the context and with what the address overrides, or after 3 s. Never rejects. */
   ready(): Promise<void>;
   connect(): void;
   /** Ends all that runs; what is held can still be read, and `connect()` begins again. */
   close(): void;
-};
-
-type Held = {
-  readonly answers: Answers | undefined;
-  /** When the server last confirmed `answers`. */
-  readonly updatedAt: number | undefined;
-  /** Whether `answers` are for the context that is asked for now. */
-  readonly isForContext: boolean;
-  readonly requestFailure: ClientFailure | undefined;
-  readonly streamFailure: ClientFailure | undefined;
-  readonly connection: Connection;
-  readonly status: FlagStatus;
 };
 
 const READY_WITHIN_MS = 3_000;
@@ -67,7 +62,7 @@ const POLL_EVERY_MS = 30_000;
  * read from memory; nothing that fails or is slow outside can make a read fail or wait (R1).
  */
 export function createFlagClient(options: FlagClientOptions): FlagClient {
-  const { url, key, environment, bootstrap, connect: connectsAtOnce = true } = options;
+  const { url, key, environment, bootstrap, urlOverrides, connect: connectsAtOnce = true } = options;
   const runtime: ClientRuntime = { ...defaultRuntime, ...options.runtime };
   const api = createApiClient({ url, token: key, fetch: runtime.fetch });
   const initial = heldAtFirst(bootstrap);
@@ -76,6 +71,14 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   let context: FlagContext = options.context ?? {};
   let announced: RulesetVersion | undefined;
   let stopWatching: (() => void) | undefined;
+  const session = createOverrideSession({
+    api,
+    environment,
+    urlOverrides,
+    ownId: () => context.sessionId,
+    onState: (overrides) => hold({ overrides }),
+    onChanged: askAnew,
+  });
 
   function hold(change: Partial<Omit<Held, 'status'>>): void {
     const next = { ...store.get(), ...change };
@@ -87,7 +90,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     const announcedBefore = announced;
     try {
       const payload: unknown = await withTimeout(REQUEST_TIMEOUT_MS, signal, (either) =>
-        api.evaluation.evaluateAll.query({ context, environment }, { signal: either }),
+        api.evaluation.evaluateAll.query({ context: contextOfSession(), environment }, { signal: either }),
       );
       // Aborted means that somebody else is asked for by now, even where the answer arrived all the same.
       if (signal.aborted) return 'done';
@@ -102,9 +105,20 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     if ('problem' in taken) return failed({ message: taken.problem });
     const { answers } = taken;
     hold({ answers, updatedAt: runtime.now(), isForContext: true, requestFailure: undefined });
+    session.follow(answers.version);
     if (announcedBefore === undefined || answers.version >= announcedBefore) return 'done';
     // It was announced before it was asked for: a replica that is behind, which needs a moment.
     return failed({ message: `Version ${announcedBefore} was announced, but version ${answers.version} was sent.` });
+  }
+
+  function contextOfSession(): EvaluationContext {
+    const sessionId = session.id();
+    return sessionId === undefined ? context : { ...context, sessionId };
+  }
+
+  function askAnew(): void {
+    hold({ isForContext: false });
+    if (stopWatching) loop.restart();
   }
 
   function isBehind(): boolean {
@@ -138,12 +152,13 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     if (stopWatching) return;
     hold({ connection: 'connecting' });
     stopWatching = watchVersions({ api, environment, runtime, onVersion, onConnection });
+    session.start();
     loop.refresh();
   }
 
   function isAnswered(): boolean {
     const { answers, isForContext } = store.get();
-    return answers !== undefined && isForContext;
+    return answers !== undefined && isForContext && !session.isAsking();
   }
 
   async function ready(): Promise<void> {
@@ -162,13 +177,14 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   if (connectsAtOnce) connect();
   return {
     ...readerOf(store.get),
-    initial: readerOf(() => initial),
+    initial: { ...readerOf(() => initial), overrides: () => initial.overrides },
+    overrides: () => store.get().overrides,
+    clearOverrides: session.clear,
     subscribe: store.subscribe,
     setContext: (next) => {
       if (isSameJson(context, next)) return;
       context = next;
-      hold({ isForContext: false });
-      if (stopWatching) loop.restart();
+      askAnew();
     },
     refresh: () => {
       if (stopWatching) loop.refresh();
@@ -180,31 +196,8 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
       stopWatching();
       stopWatching = undefined;
       loop.stop();
+      session.stop();
       hold({ connection: 'closed', streamFailure: undefined });
     },
   };
-}
-
-function heldAtFirst(bootstrap: unknown): Held {
-  const taken = bootstrap === undefined ? undefined : takeAnswers(bootstrap, undefined);
-  const isRefused = taken && 'problem' in taken;
-  const held = {
-    answers: taken && 'answers' in taken ? taken.answers : undefined,
-    updatedAt: undefined,
-    isForContext: true,
-    requestFailure: isRefused ? { message: 'The bootstrap is not what evaluation.evaluateAll answers.' } : undefined,
-    streamFailure: undefined,
-    connection: 'closed',
-  } satisfies Partial<Held>;
-  return { ...held, status: statusOf(held) };
-}
-
-function statusOf(held: Omit<Held, 'status'>): FlagStatus {
-  const { answers, updatedAt, isForContext, requestFailure, streamFailure, connection } = held;
-  const rest = { connection, error: requestFailure ?? streamFailure };
-  if (!answers) return { state: 'loading', source: 'default', ...rest };
-  const { environment, version } = answers;
-  if (updatedAt === undefined) return { state: 'stale', source: 'bootstrap', environment, version, ...rest };
-  const state = isForContext && !requestFailure ? 'ready' : 'stale';
-  return { state, source: 'server', environment, version, updatedAt, ...rest };
 }

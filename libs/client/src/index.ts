@@ -17,8 +17,11 @@ export interface ContextAttributes {}
 
 export { createApiClient, type ApiClient, type ApiClientOptions } from './api-client.ts';
 export type { ClientFailure } from './failure.ts';
-export { createFlagClient, type Bootstrap, type FlagClient, type FlagClientOptions } from './flag-client.ts';
+export { createFlagClient, type FlagClient, type FlagClientOptions } from './flag-client.ts';
 export type { FlagReader, FlagStatus } from './flag-reader.ts';
 export type { FallbackOf, FlagContext, FlagName, ValueOf } from './flag-types.ts';
+export type { Bootstrap } from './held.ts';
+export type { OverriddenFlag, OverridesState } from './overrides-state.ts';
 export type { ClientRuntime } from './runtime.ts';
+export { withoutOverrideParams, type SessionStorage, type UrlOverrides } from './url-overrides.ts';
 export type { Connection } from './version-stream.ts';

@@ -22,18 +22,26 @@ const ends = { expiresAt: Instant };
 /** The last word in an incident: needs a reason, and ends only when somebody removes it. */
 export const EmergencyOverride = OverrideBase.extend({
   type: z.literal('emergency'),
+  priority: z.literal(OVERRIDE_PRIORITY.emergency),
   value: JsonValue,
   reason: z.string().min(1).max(500),
 });
-export const GlobalOverride = OverrideBase.extend({ type: z.literal('global'), value: JsonValue, ...mayEnd });
+export const GlobalOverride = OverrideBase.extend({
+  type: z.literal('global'),
+  priority: z.literal(OVERRIDE_PRIORITY.global),
+  value: JsonValue,
+  ...mayEnd,
+});
 export const SessionOverride = OverrideBase.extend({
   type: z.literal('session'),
+  priority: z.literal(OVERRIDE_PRIORITY.session),
   target: TargetId,
   value: JsonValue,
   ...ends,
 });
 export const TestingOverride = OverrideBase.extend({
   type: z.literal('testing'),
+  priority: z.literal(OVERRIDE_PRIORITY.testing),
   target: TargetId,
   value: JsonValue,
   ...ends,
@@ -41,6 +49,7 @@ export const TestingOverride = OverrideBase.extend({
 /** `include` without a value gives the on variant; `exclude` gives off. */
 export const UserOverride = OverrideBase.extend({
   type: z.literal('user'),
+  priority: z.literal(OVERRIDE_PRIORITY.user),
   target: TargetId,
   overrideType: z.enum(['include', 'exclude']),
   value: JsonValue.optional(),

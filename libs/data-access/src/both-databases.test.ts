@@ -109,7 +109,14 @@ describe.each([
     expect(loaded?.overrides).toEqual(
       expect.arrayContaining([
         { ...anEmergencyOverride(), ...common, id: expect.any(String) },
-        { ...common, type: 'global', id: expect.any(String), reason: null, expiresAt: expiresAt.toISOString() },
+        {
+          ...common,
+          type: 'global',
+          priority: 50,
+          id: expect.any(String),
+          reason: null,
+          expiresAt: expiresAt.toISOString(),
+        },
       ]),
     );
   });

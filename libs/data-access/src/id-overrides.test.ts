@@ -78,6 +78,7 @@ describe.each([
     expect(users.overrides[0]).toEqual({
       id: expect.any(String),
       type: 'user',
+      priority: 100,
       flagKey: expect.any(String),
       target: 'ada',
       overrideType: 'include',

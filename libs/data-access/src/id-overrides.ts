@@ -1,4 +1,5 @@
 import {
+  OVERRIDE_PRIORITY,
   RulesetVersion,
   type EnvironmentKey,
   type FlagKey,
@@ -63,9 +64,20 @@ function toIdOverride(type: IdType, target: TargetId, { flagKey, row }: Found): 
   const { id, value, reason, created_by: createdBy, override_type: overrideType = 'include' } = row;
   const expiresAt = row.expires_at === null ? null : toInstant(row.expires_at);
   const base = { id, flagKey, target, reason, createdBy, createdAt: toInstant(row.created_at) };
-  if (type === 'user') return { ...base, type, overrideType, ...(value !== null && { value }), expiresAt };
+  if (type === 'user') {
+    return {
+      ...base,
+      type,
+      priority: OVERRIDE_PRIORITY[type],
+      overrideType,
+      ...(value !== null && { value }),
+      expiresAt,
+    };
+  }
   // The table has a CHECK for it: these two always end.
-  return { ...base, type, value, expiresAt: expiresAt ?? '' };
+  const valued = { ...base, value, expiresAt: expiresAt ?? '' };
+  if (type === 'session') return { ...valued, type, priority: OVERRIDE_PRIORITY[type] };
+  return { ...valued, type, priority: OVERRIDE_PRIORITY[type] };
 }
 
 /** PostgreSQL writes times in JSON with microseconds and an offset. */

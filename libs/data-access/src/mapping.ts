@@ -1,6 +1,7 @@
 import {
   Flag,
   newFlagConfig,
+  OVERRIDE_PRIORITY,
   type Detail,
   type AuditEntry,
   type EmergencyOverride,
@@ -119,10 +120,12 @@ export function toOverride(row: OverrideRow): Exclude<Override, UserOverride> {
   const reason = row.reason ?? null;
   const expiresAt = toInstantOrNull(row.expiresAt);
   const base = { id, flagKey: row.flag.key, value, createdBy, createdAt: toInstant(row.createdAt), reason };
-  if (type === 'emergency') return { ...base, type, reason: reason ?? '' };
-  if (type === 'global') return { ...base, type, expiresAt };
+  if (type === 'emergency') return { ...base, type, priority: OVERRIDE_PRIORITY[type], reason: reason ?? '' };
+  if (type === 'global') return { ...base, type, priority: OVERRIDE_PRIORITY[type], expiresAt };
   // The table has a CHECK for it: these two always end.
-  return { ...base, type, target: row.target as TargetId, expiresAt: expiresAt ?? '' };
+  const ends = { target: row.target as TargetId, expiresAt: expiresAt ?? '' };
+  if (type === 'session') return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
+  return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
 }
 
 /** An emergency or global override: those that are part of a ruleset. */
@@ -137,6 +140,7 @@ export function toUserOverride(row: UserOverrideRow): UserOverride {
   return {
     id,
     type: 'user',
+    priority: OVERRIDE_PRIORITY.user,
     flagKey: row.flag.key,
     target: userId,
     overrideType,

@@ -1,4 +1,4 @@
-import { OVERRIDE_PRIORITY, type EvaluationContext, type Override, type OverrideOf } from '@burgee/contracts';
+import type { EvaluationContext, Override, OverrideOf } from '@burgee/contracts';
 import { hasValidIds } from './context.ts';
 
 /** Overrides for the ids of one context, by flag key. Global and emergency ones are in the ruleset. */
@@ -35,8 +35,4 @@ export function overridesFor(overrides: Iterable<Override>, context: EvaluationC
 export function endOf(override: Override): number {
   if (override.type === 'emergency' || override.expiresAt === null) return Infinity;
   return Date.parse(override.expiresAt);
-}
-
-export function priorityOf(override: Override): number {
-  return OVERRIDE_PRIORITY[override.type];
 }

@@ -3,7 +3,6 @@ import type { Answers } from './answers.ts';
 import { holds } from './condition.ts';
 import { hasValidIds, type EvaluateOptions } from './context.ts';
 import { counts, INVALID_IDS, type Layers } from './layers.ts';
-import { priorityOf } from './overrides.ts';
 import { failedPrerequisite } from './prerequisites.ts';
 import { decideRollout, decidingBucket, isIncluded, percentageAt } from './rollout.ts';
 import { chosenBy, type CompiledRule, type Targeting } from './targeting.ts';
@@ -114,12 +113,12 @@ function lookAtUser(
 
 function lookAtOverride(override: Override | undefined, now: number): Finding {
   if (!override) return passed('no override for this context');
-  const { id: overrideId, createdBy, reason } = override;
+  const { id: overrideId, priority, createdBy, reason } = override;
   const applies = counts(override, now);
   return {
     applies,
     detail: `${applies ? 'set' : 'expired; set'} by ${createdBy}${reason ? `: ${reason}` : ''}`,
-    priority: priorityOf(override),
+    priority,
     overrideId,
     createdBy,
     reason,

@@ -1,4 +1,4 @@
-import type { FallbackOf, FlagClient, FlagName, FlagStatus, ValueOf } from '@burgee/client';
+import type { FallbackOf, FlagClient, FlagName, FlagStatus, OverridesState, ValueOf } from '@burgee/client';
 import { useContext, useMemo, useSyncExternalStore } from 'react';
 import { FlagClientContext } from './context.ts';
 
@@ -40,4 +40,11 @@ export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) 
 export function useFlagStatus(): FlagStatus {
   const client = useFlagClient();
   return useSyncExternalStore(client.subscribe, client.status, client.initial.status);
+}
+
+/** What this session overrides, for people to see, and how to take it away. */
+export function useFlagOverrides(): OverridesState & { readonly clear: () => Promise<void> } {
+  const client = useFlagClient();
+  const state = useSyncExternalStore(client.subscribe, client.overrides, client.initial.overrides);
+  return { ...state, clear: client.clearOverrides };
 }

@@ -1,3 +1,10 @@
 export { Feature, type FeatureProps } from './feature.tsx';
 export { FeatureFlagProvider, type FeatureFlagProviderProps } from './provider.tsx';
-export { useFeatureFlag, useFeatureFlags, useFlagClient, useFlagStatus, useFlagValue } from './hooks.ts';
+export {
+  useFeatureFlag,
+  useFeatureFlags,
+  useFlagClient,
+  useFlagOverrides,
+  useFlagStatus,
+  useFlagValue,
+} from './hooks.ts';

@@ -4,6 +4,7 @@ import {
   EmergencyOverride,
   FlagConfig,
   GlobalOverride,
+  OVERRIDE_PRIORITY,
   OFF,
   ON,
   Rollout,
@@ -123,7 +124,7 @@ export function aRuleset(fields: Partial<Input<typeof Ruleset>> = {}): Ruleset {
   } satisfies Input<typeof Ruleset>);
 }
 
-type OverrideFields<S extends { _zod: { input: unknown } }> = Partial<Omit<Input<S>, 'type'>>;
+type OverrideFields<S extends { _zod: { input: unknown } }> = Partial<Omit<Input<S>, 'type' | 'priority'>>;
 
 export function anEmergencyOverride(fields: OverrideFields<typeof EmergencyOverride> = {}): OverrideOf<'emergency'> {
   return EmergencyOverride.parse({ ...override('emergency'), value: false, reason: 'incident', ...fields });
@@ -152,5 +153,13 @@ export function aUserOverride(fields: OverrideFields<typeof UserOverride> = {}):
 }
 
 function override<T extends OverrideType>(type: T) {
-  return { type, id: randomUUID(), flagKey: 'flag', createdBy: 'grace', createdAt: CREATED_AT, reason: null };
+  return {
+    type,
+    priority: OVERRIDE_PRIORITY[type],
+    id: randomUUID(),
+    flagKey: 'flag',
+    createdBy: 'grace',
+    createdAt: CREATED_AT,
+    reason: null,
+  };
 }

@@ -1,12 +1,11 @@
-import {
-  OVERRIDE_PRIORITY,
-  type ListOverridesInput,
-  type ListUserOverridesInput,
-  type Override,
-  type OverridePage,
-  type ResolvedOverride,
-  type ResolveOverrideInput,
-  type UserOverridePage,
+import type {
+  ListOverridesInput,
+  ListUserOverridesInput,
+  Override,
+  OverridePage,
+  ResolvedOverride,
+  ResolveOverrideInput,
+  UserOverridePage,
 } from '@burgee/contracts';
 import {
   OverrideRow,
@@ -113,7 +112,7 @@ export async function resolveOverride(
     const users = userId ? await em.find(UserOverrideRow, { flag, userId }, { populate: ['flag'] }) : [];
     const [override = null, ...shadowed] = [...others.map(toOverride), ...users.map(toUserOverride)]
       .filter((one) => one.type === 'emergency' || one.expiresAt === null || new Date(one.expiresAt) > now())
-      .sort((one, other) => OVERRIDE_PRIORITY[other.type] - OVERRIDE_PRIORITY[one.type]);
+      .sort((one, other) => other.priority - one.priority);
     return { override, shadowed };
   });
 }

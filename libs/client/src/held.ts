@@ -1,0 +1,48 @@
+import type { EvaluatedFlags } from '@burgee/contracts';
+import { takeAnswers, type Answers } from './answers.ts';
+import type { ClientFailure } from './failure.ts';
+import type { FlagStatus } from './flag-reader.ts';
+import { NO_OVERRIDES, type OverridesState } from './overrides-state.ts';
+import type { Connection } from './version-stream.ts';
+
+/** As it comes from a file or out of a page: without brands. */
+export type Bootstrap = (typeof EvaluatedFlags)['_zod']['input'];
+
+/** All that a client holds. Never changed, only replaced. */
+export type Held = {
+  readonly answers: Answers | undefined;
+  /** When the server last confirmed `answers`. */
+  readonly updatedAt: number | undefined;
+  /** Whether `answers` are for the context that is asked for now. */
+  readonly isForContext: boolean;
+  readonly requestFailure: ClientFailure | undefined;
+  readonly streamFailure: ClientFailure | undefined;
+  readonly connection: Connection;
+  readonly overrides: OverridesState;
+  readonly status: FlagStatus;
+};
+
+export function heldAtFirst(bootstrap: unknown): Held {
+  const taken = bootstrap === undefined ? undefined : takeAnswers(bootstrap, undefined);
+  const isRefused = taken && 'problem' in taken;
+  const held = {
+    answers: taken && 'answers' in taken ? taken.answers : undefined,
+    updatedAt: undefined,
+    isForContext: true,
+    requestFailure: isRefused ? { message: 'The bootstrap is not what evaluation.evaluateAll answers.' } : undefined,
+    streamFailure: undefined,
+    connection: 'closed',
+    overrides: NO_OVERRIDES,
+  } satisfies Partial<Held>;
+  return { ...held, status: statusOf(held) };
+}
+
+export function statusOf(held: Omit<Held, 'status'>): FlagStatus {
+  const { answers, updatedAt, isForContext, requestFailure, streamFailure, connection } = held;
+  const rest = { connection, error: requestFailure ?? streamFailure };
+  if (!answers) return { state: 'loading', source: 'default', ...rest };
+  const { environment, version } = answers;
+  if (updatedAt === undefined) return { state: 'stale', source: 'bootstrap', environment, version, ...rest };
+  const state = isForContext && !requestFailure ? 'ready' : 'stale';
+  return { state, source: 'server', environment, version, updatedAt, ...rest };
+}

@@ -1,0 +1,168 @@
+import { SessionOverrides, type RulesetVersion, type TargetId } from '@burgee/contracts';
+import { isSameJson } from './answers.ts';
+import type { ApiClient } from './api-client.ts';
+import { NO_OVERRIDES, problemOf, type OverridesState } from './overrides-state.ts';
+import { keeperIn, wishIn, type UrlOverrides, type Wish } from './url-overrides.ts';
+import { withTimeout } from './with-timeout.ts';
+
+export type OverrideSessionOptions = {
+  readonly api: ApiClient;
+  readonly environment: string | undefined;
+  readonly urlOverrides: UrlOverrides | undefined;
+  /** The session of the application's own context, which goes before any of ours. */
+  readonly ownId: () => string | undefined;
+  readonly onState: (state: OverridesState) => void;
+  /** Flags have to be asked for anew: for another session, or because this one has changed. */
+  readonly onChanged: () => void;
+};
+
+export type OverrideSession = {
+  /** The session that evaluations are for. */
+  id(): string | undefined;
+  /** Whether the address asks for something that the server has not answered yet. */
+  isAsking(): boolean;
+  start(): void;
+  stop(): void;
+  /** Reads again what the session has, where that may have changed with `version`. */
+  follow(version: RulesetVersion): void;
+  clear(): Promise<void>;
+};
+
+type Look = { readonly id: string; readonly version: RulesetVersion };
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * The session whose overrides an address has asked for. Whether they count the server decides, and what fails here is
+ * said in the state: it never rejects, and no evaluation waits for it.
+ */
+export function createOverrideSession(options: OverrideSessionOptions): OverrideSession {
+  const { api, environment, urlOverrides, ownId, onState, onChanged } = options;
+  const keeper = keeperIn(urlOverrides?.storage, environment);
+  let wish = urlOverrides && wishIn(urlOverrides);
+  let kept = urlOverrides && keeper.read();
+  let state = NO_OVERRIDES;
+  let refusal: string | undefined;
+  let seen: Look | undefined;
+  let latest: RulesetVersion | undefined;
+  let running: { readonly work: 'ask' | 'list' | 'clear'; readonly controller: AbortController } | undefined;
+
+  const id = () => ownId() ?? kept;
+  const idWithOverrides = () => (kept === undefined ? undefined : id());
+
+  function show(overrides: OverridesState['overrides'], problem?: string): void {
+    const isOpen = wish !== undefined || (kept !== undefined && overrides.length === 0);
+    const status = isOpen ? 'asking' : refusal !== undefined ? 'refused' : overrides.length > 0 ? 'set' : 'none';
+    const next = { status, sessionId: idWithOverrides(), overrides, problem: problem ?? refusal } as const;
+    if (isSameJson(next, state)) return;
+    state = next;
+    onState(next);
+  }
+
+  /** One call at a time: the answer to an older one would undo what a newer one has brought. */
+  async function call<T>(work: 'ask' | 'list' | 'clear', send: (signal: AbortSignal) => Promise<T>): Promise<Said<T>> {
+    running?.controller.abort();
+    const own = (running = { work, controller: new AbortController() });
+    const { signal } = own.controller;
+    try {
+      // A moment later: React's StrictMode mounts, unmounts and mounts again at once, and that is to ask once.
+      await Promise.resolve();
+      signal.throwIfAborted();
+      const answer = await withTimeout(TIMEOUT_MS, signal, send);
+      return signal.aborted ? { kind: 'unwanted' } : { kind: 'answer', answer };
+    } catch (error) {
+      return signal.aborted ? { kind: 'unwanted' } : { kind: 'problem', problem: problemOf(error) };
+    } finally {
+      if (running === own) running = undefined;
+    }
+  }
+
+  async function ask(asked: Wish): Promise<void> {
+    show(state.overrides);
+    const sessionId = id();
+    const said = await call('ask', async (signal) =>
+      read(await api.overrides.setSession.mutate({ environment, sessionId, ...asked }, { signal })),
+    );
+    if (said.kind === 'unwanted') return;
+    wish = undefined;
+    if (said.kind === 'answer') {
+      take(said.answer);
+      // Also where the session is the same as before: it has something new.
+      return onChanged();
+    }
+    refusal = said.problem;
+    show(state.overrides);
+    look();
+  }
+
+  function look(): void {
+    const sessionId = idWithOverrides();
+    if (sessionId === undefined || latest === undefined || (running && running.work !== 'list')) return;
+    if (seen?.id !== sessionId || seen.version !== latest) void list({ id: sessionId, version: latest });
+  }
+
+  async function list(look: Look): Promise<void> {
+    seen = look;
+    const said = await call('list', async (signal) =>
+      read(await api.overrides.forSession.query({ environment, sessionId: look.id }, { signal })),
+    );
+    if (said.kind === 'answer') return take(said.answer);
+    // So that the next answers, of whatever version, ask again.
+    if (seen === look) seen = undefined;
+    if (said.kind === 'problem') show(state.overrides, said.problem);
+  }
+
+  function take({ sessionId, overrides }: SessionOverrides): void {
+    keep(overrides.length > 0 ? sessionId : undefined);
+    show(overrides.map(({ flagKey, value, expiresAt }) => ({ flagKey, value, expiresAt })));
+  }
+
+  function keep(next: TargetId | undefined): void {
+    const before = kept;
+    kept = next;
+    keeper.keep(next);
+    if (next !== before) onChanged();
+  }
+
+  async function clear(): Promise<void> {
+    const sessionId = idWithOverrides();
+    wish = refusal = undefined;
+    if (sessionId === undefined) {
+      running?.controller.abort();
+      return show([]);
+    }
+    const said = await call('clear', (signal) =>
+      api.overrides.clearSession.mutate({ environment, sessionId }, { signal }),
+    );
+    if (said.kind === 'unwanted') return;
+    if (said.kind === 'problem') return show(state.overrides, said.problem);
+    keep(undefined);
+    show([]);
+  }
+
+  return {
+    id,
+    isAsking: () => wish !== undefined,
+    start: () => {
+      if (wish) void ask(wish);
+      else show(state.overrides);
+    },
+    stop: () => running?.controller.abort(),
+    follow: (version) => {
+      latest = version;
+      look();
+    },
+    clear,
+  };
+}
+
+type Said<T> =
+  | { readonly kind: 'answer'; readonly answer: T }
+  | { readonly kind: 'problem'; readonly problem: string }
+  | { readonly kind: 'unwanted' };
+
+function read(payload: unknown): SessionOverrides {
+  const { data } = SessionOverrides.safeParse(payload);
+  if (!data) throw new Error('it sent something else than session overrides');
+  return data;
+}
