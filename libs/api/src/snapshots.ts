@@ -33,7 +33,7 @@ export type SnapshotOptions = {
   /** Shared with other servers, maybe: who needs a ruleset that one of them has loaded gets it there. */
   readonly cache: Cache;
   /** Hears what changed before the version that changed it can be seen. */
-  readonly overrides: Pick<OverrideLookup, 'hear'>;
+  readonly overrides: Pick<OverrideLookup, 'hear' | 'databaseAnswers'>;
   readonly now: () => Date;
   /** Runs before the first load, again and again until it succeeds: brings the tables up to date. */
   readonly prepare: () => Promise<void>;
@@ -123,6 +123,7 @@ export function startSnapshots({ database, cache, overrides, now, prepare, pollM
         if (!isPrepared) await prepare();
         isPrepared = true;
         const versions = await loadVersions(database);
+        overrides.databaseAnswers();
         const isCurrent = await tryToCatchUp(versions);
         isLoaded ||= versions.size > 0 && [...versions.keys()].every((environment) => rulesets.has(environment));
         if (isLoaded) firstLoad.resolve();

@@ -64,7 +64,7 @@ export async function openReplica(
   const snapshots = startSnapshots({
     database: through(link, real),
     cache: createMemoryCache({ clock: () => time.now }),
-    overrides: { hear: (_environment, news) => void heard.push(news) },
+    overrides: { hear: (_environment, news) => void heard.push(news), databaseAnswers: () => undefined },
     now: () => new Date(time.now),
     prepare,
     pollMs,

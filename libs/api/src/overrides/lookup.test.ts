@@ -266,8 +266,27 @@ describe('R5 while the database is away', () => {
     server.time.now += 600_000;
     expect(await ask(environment, { userId: 'somebody' })).toBe(true);
     link.isCut = false;
-    server.time.now += 2_000;
+    await current(environment);
+    server.services.overrides.databaseAnswers();
     expect(await ask(environment, { userId: 'cold' })).toBe(true);
+  });
+
+  it('R1 nobody waits for it after the first failure, until it was reached', async () => {
+    const environment = await aFlag();
+    for (const userId of ['one', 'two']) await include(environment, userId);
+    await current(environment);
+    link.isCut = true;
+    expect(await ask(environment, { userId: 'one' })).toBe(false);
+    const failed = server.failures.length;
+    // It hangs now: who asked it would wait for ever.
+    Object.assign(link, { isCut: false, held: new Promise<void>(() => undefined) });
+    expect(await readsFor(() => ask(environment, { userId: 'two' }))).toEqual([false, 0]);
+    expect(server.failures.length).toBe(failed);
+    link.held = undefined;
+    // What is heard of a change was read from it.
+    await include(environment, 'three');
+    await current(environment);
+    expect(await ask(environment, { userId: 'two' })).toBe(true);
   });
 
   it('a context of any shape evaluates', async () => {

@@ -21,6 +21,8 @@ export type OverrideLookup = {
   forContext(environment: EnvironmentKey, context: EvaluationContext): FoundOverrides | Promise<FoundOverrides>;
   /** Drops what has changed. To be called before the version that changed it can be seen. */
   hear(environment: EnvironmentKey, news: News): void;
+  /** The database was reached: what cannot be found in memory is asked of it again. */
+  databaseAnswers(): void;
   status(): IndexStatus;
   ready(): Promise<void>;
   stop(): Promise<void>;
@@ -39,8 +41,6 @@ const NONE: ByFlag = new Map();
 
 /** Of ids that have overrides, or that are asked for before the index is there. */
 const MAX_HELD = 20_000;
-/** While the database is away nobody waits for it more often than this. */
-const AWAY_MS = 1_000;
 
 export function createOverrideLookup({ database, cache, clock, onFailed }: LookupOptions): OverrideLookup {
   const index = createTargetIndex(database, onFailed);
@@ -57,7 +57,8 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   });
   const lastKnown = (name: string) => held.get(name, { allowStale: true }) ?? NONE;
   const fetching = new Map<string, Promise<ByFlag>>();
-  let awayUntil = -Infinity;
+  /** A look-up has failed, and nobody has reached the database since: nobody waits for it meanwhile (R1). */
+  let isAway = false;
 
   function lookUp(environment: EnvironmentKey, type: IdType, target: string): ByFlag | Promise<ByFlag> {
     const flags = index.flagsOf(environment, type, target);
@@ -67,7 +68,7 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   }
 
   function fetchOnce(name: string, environment: EnvironmentKey, type: IdType, target: TargetId): Promise<ByFlag> {
-    if (clock() < awayUntil) return Promise.resolve(lastKnown(name));
+    if (isAway) return Promise.resolve(lastKnown(name));
     const running = fetchOverrides(environment, type, target)
       .then(
         (found) => {
@@ -76,7 +77,7 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
           return found;
         },
         (error: unknown) => {
-          awayUntil = clock() + AWAY_MS;
+          isAway = true;
           onFailed(error);
           return lastKnown(name);
         },
@@ -148,6 +149,7 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   }
 
   function hear(environment: EnvironmentKey, news: News): void {
+    isAway = false;
     origins.set(environment, news.origin);
     index.hear(environment, news);
     if (!news.overrides) return dropAll(environment);
@@ -162,6 +164,9 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   return {
     forContext,
     hear,
+    databaseAnswers: () => {
+      isAway = false;
+    },
     status: index.status,
     ready: index.ready,
     stop: index.stop,
