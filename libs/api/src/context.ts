@@ -98,7 +98,7 @@ export function idempotencyOf(key: string | undefined, operation: string, input:
     const message = `must have 1 to ${MAX_KEY_LENGTH} characters`;
     throw new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'Idempotency-Key', message }] });
   }
-  return { key, operation, fingerprint: hash('sha256', JSON.stringify(input) ?? '') };
+  return { key, operation, fingerprint: hash('sha256', String(JSON.stringify(input))) };
 }
 
 const MAX_KEY_LENGTH = 255;

@@ -2,7 +2,7 @@ import type { AppRouter } from '@burgee/api-types';
 import type { DomainFailure, EvaluatedFlags, EvaluationContext, Flag, JsonValue } from '@burgee/contracts';
 import type { TRPCClientErrorLike } from '@trpc/client';
 import { describe, expectTypeOf, it } from 'vitest';
-import type { ApiClient, FallbackOf, FlagClient, FlagContext, FlagName, ValueOf } from './index.ts';
+import type { ApiClient, FallbackOf, FlagClient, FlagContext, FlagName, UrlOverrides, ValueOf } from './index.ts';
 
 declare const api: ApiClient;
 declare const client: FlagClient;
@@ -46,6 +46,21 @@ describe('W9.13 a caller of the API', () => {
   it('knows the failures that it can act on', () => {
     type Data = NonNullable<TRPCClientErrorLike<AppRouter>['data']>;
     expectTypeOf<Data['failure']>().toEqualTypeOf<DomainFailure | null>();
+  });
+});
+
+describe('S400.8 overrides of an address', () => {
+  it('take what a browser has, or as much of it as is needed', () => {
+    expectTypeOf({ search: location.search, storage: sessionStorage }).toExtend<UrlOverrides>();
+    expectTypeOf({ search: '' }).toExtend<UrlOverrides>();
+    // @ts-expect-error the address is what it is about
+    const nothing: UrlOverrides = { storage: sessionStorage };
+    void nothing;
+  });
+
+  it('say a state that is complete by its status', () => {
+    expectTypeOf(client.overrides().status).toEqualTypeOf<'none' | 'asking' | 'set' | 'refused'>();
+    expectTypeOf(client.clearOverrides).returns.resolves.toEqualTypeOf<void>();
   });
 });
 

@@ -71,7 +71,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
       const answer = await withTimeout(TIMEOUT_MS, signal, send);
       return signal.aborted ? { kind: 'unwanted' } : { kind: 'answer', answer };
     } catch (error) {
-      return signal.aborted ? { kind: 'unwanted' } : { kind: 'problem', problem: problemOf(error) };
+      return signal.aborted ? { kind: 'unwanted' } : { kind: 'problem', error };
     } finally {
       if (running === own) running = undefined;
     }
@@ -90,7 +90,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
       // Also where the session is the same as before: it has something new.
       return onChanged();
     }
-    refusal = said.problem;
+    refusal = `Nothing was overridden. ${problemOf(said.error, asked)}`;
     show(state.overrides);
     look();
   }
@@ -109,7 +109,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
     if (said.kind === 'answer') return take(said.answer);
     // So that the next answers, of whatever version, ask again.
     if (seen === look) seen = undefined;
-    if (said.kind === 'problem') show(state.overrides, said.problem);
+    if (said.kind === 'problem') show(state.overrides, `What is overridden is not known. ${problemOf(said.error)}`);
   }
 
   function take({ sessionId, overrides }: SessionOverrides): void {
@@ -135,7 +135,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
       api.overrides.clearSession.mutate({ environment, sessionId }, { signal }),
     );
     if (said.kind === 'unwanted') return;
-    if (said.kind === 'problem') return show(state.overrides, said.problem);
+    if (said.kind === 'problem') return show(state.overrides, `Nothing was cleared. ${problemOf(said.error)}`);
     keep(undefined);
     show([]);
   }
@@ -158,7 +158,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
 
 type Said<T> =
   | { readonly kind: 'answer'; readonly answer: T }
-  | { readonly kind: 'problem'; readonly problem: string }
+  | { readonly kind: 'problem'; readonly error: unknown }
   | { readonly kind: 'unwanted' };
 
 function read(payload: unknown): SessionOverrides {

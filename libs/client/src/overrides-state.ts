@@ -1,5 +1,6 @@
-import { DomainFailure, type SessionOverrides } from '@burgee/contracts';
+import { DomainFailure, type Detail, type SessionOverrides } from '@burgee/contracts';
 import { failureOf } from './failure.ts';
+import type { Wish } from './url-overrides.ts';
 
 /** One flag that has another value in this session than it would have. */
 export type OverriddenFlag = Pick<SessionOverrides['overrides'][number], 'flagKey' | 'value' | 'expiresAt'>;
@@ -25,12 +26,18 @@ export const NO_OVERRIDES: OverridesState = {
 };
 
 /** What the server says it refuses, in its own words; of everything else, that it did not answer. */
-export function problemOf(error: unknown): string {
+export function problemOf(error: unknown, wish?: Wish): string {
   const { message } = failureOf(error, 0);
-  return isDomainFailure(error) ? message : `The server did not answer as it should: ${message}`;
+  const { data } = error as { data?: { failure?: unknown } };
+  const { data: failure } = DomainFailure.safeParse(data?.failure);
+  if (!failure) return `The server did not answer as it should: ${message}`;
+  if (failure.code !== 'VALIDATION_FAILED' || failure.details.length === 0) return message;
+  return failure.details.map((detail) => sentenceOf(detail, wish)).join(' ');
 }
 
-function isDomainFailure(error: unknown): boolean {
-  const { data } = error as { data?: { failure?: unknown } };
-  return DomainFailure.safeParse(data?.failure).success;
+/** Says "the link" and the flag's key, where the server names the fields that they were sent in. */
+function sentenceOf({ path, message }: Detail, wish: Wish | undefined): string {
+  if (path === 'link') return `The link ${message}.`;
+  const [, index] = /^overrides\.(\d+)\./.exec(path) ?? [];
+  return `${wish?.overrides[Number(index)]?.flagKey ?? path}: ${message}.`;
 }

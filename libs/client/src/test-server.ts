@@ -19,7 +19,7 @@ export function aServer(first: Flags = { banner: on }) {
     /** After how much silence clients must think that the stream is dead; `undefined`: never. */
     silenceMs: undefined as number | undefined,
   };
-  let respond: (path: string) => Response | Promise<Response> | undefined = () => undefined;
+  let respond: (path: string) => Response | Promise<Response | undefined> | undefined = () => undefined;
 
   const fetch: ClientRuntime['fetch'] = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
@@ -104,8 +104,13 @@ export function resultOf(data: Answer): Response {
   return Response.json({ result: { data } });
 }
 
-export function errorOf(httpStatus: number, failure: object | null = null, headers?: HeadersInit): Response {
-  const error = { message: `status ${httpStatus}`, code: -32000, data: { code: 'ERROR', httpStatus, failure } };
+export function errorOf(
+  httpStatus: number,
+  failure: object | null = null,
+  headers?: HeadersInit,
+  message = `status ${httpStatus}`,
+): Response {
+  const error = { message, code: -32000, data: { code: 'ERROR', httpStatus, failure } };
   return Response.json({ error }, { status: httpStatus, ...(headers && { headers }) });
 }
 

@@ -2,7 +2,7 @@ import { EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { changeRuleset, type Commit } from './change-ruleset.ts';
-import { AuditRow } from './entities.ts';
+import { AuditRow, FlagRow } from './entities.ts';
 import { loadRuleset } from './load-ruleset.ts';
 import {
   aChange,
@@ -309,6 +309,20 @@ describe('who asked to be told of the commit', () => {
     await expect(change).rejects.toThrow('no');
     expect(committed).not.toHaveBeenCalled();
   });
+});
+
+it('a write that turns out to change nothing makes no version, no entry and no hint, and is taken back', async () => {
+  await using database = await openPostgres();
+  const environment = await addEnvironment(database);
+  const commits: unknown[] = [];
+  const ctx = aWriteContext(database, { committed: async (commit) => void commits.push(commit) });
+  const result = await changeRuleset(ctx, [environment], async (em) => {
+    await insertFlag(em, environment, { key: 'checkout' });
+    return { result: 'nothing', changes: [] };
+  });
+  expect([result, commits, await versionOf(database, environment)]).toEqual(['nothing', [], 0]);
+  expect(await database.read((em) => em.count(FlagRow))).toBe(0);
+  expect(await database.read((em) => em.count(AuditRow))).toBe(0);
 });
 
 describe('what is prepared', () => {

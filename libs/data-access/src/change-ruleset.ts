@@ -47,7 +47,11 @@ export type Change = {
   readonly after: unknown;
 };
 
-export type Written<T> = { readonly result: T; readonly changes: readonly [Change, ...Change[]] };
+/** Without changes nothing has happened: no version is made, and what was written is taken back. */
+export type Written<T> = { readonly result: T; readonly changes: readonly Change[] };
+
+/** Takes a transaction back that turned out to change nothing. */
+const NOTHING_CHANGED = new Error('nothing changed');
 
 /**
  * The one way to change what flags evaluate to: all or nothing of the change, its audit entries, the new versions and the
@@ -62,20 +66,30 @@ export async function changeRuleset<T>(
   write: (em: EntityManager) => Promise<Written<T>>,
   prepare?: (em: EntityManager) => Promise<void>,
 ): Promise<T> {
-  const written = await ctx.database.write(async (em) => {
-    const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: ctx.now() };
-    const recalled = asked && (await recall(em, asked));
-    if (recalled?.isKnown) return { result: recalled.answer as T, commit: undefined };
-    await prepare?.(em);
-    const versions = await bumpVersions(em, environments);
-    const { result, changes } = await write(em);
-    await writeAudit(ctx, em, versions, changes);
-    if (asked) await remember(em, asked, result);
-    for (const [environment, version] of versions) await notify(em, { environment, version });
-    return { result, commit: { actor: ctx.actor, versions, changes } };
-  });
-  if (written.commit) await ctx.committed(written.commit);
-  return written.result;
+  let unchanged: { readonly result: T } | undefined;
+  try {
+    const written = await ctx.database.write(async (em) => {
+      const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: ctx.now() };
+      const recalled = asked && (await recall(em, asked));
+      if (recalled?.isKnown) return { result: recalled.answer as T, commit: undefined };
+      await prepare?.(em);
+      const versions = await bumpVersions(em, environments);
+      const { result, changes } = await write(em);
+      if (changes.length === 0) {
+        unchanged = { result };
+        throw NOTHING_CHANGED;
+      }
+      await writeAudit(ctx, em, versions, changes);
+      if (asked) await remember(em, asked, result);
+      for (const [environment, version] of versions) await notify(em, { environment, version });
+      return { result, commit: { actor: ctx.actor, versions, changes } };
+    });
+    if (written.commit) await ctx.committed(written.commit);
+    return written.result;
+  } catch (error) {
+    if (error === NOTHING_CHANGED && unchanged) return unchanged.result;
+    throw error;
+  }
 }
 
 /**

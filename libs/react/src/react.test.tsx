@@ -1,4 +1,4 @@
-import { createFlagClient } from '@burgee/client';
+import { createFlagClient, type FlagClientOptions } from '@burgee/client';
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import { Profiler, StrictMode, type ReactNode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
@@ -10,6 +10,7 @@ import {
   useFeatureFlag,
   useFeatureFlags,
   useFlagClient,
+  useFlagOverrides,
   useFlagStatus,
   useFlagValue,
 } from './index.ts';
@@ -327,6 +328,61 @@ describe('useFlagClient', () => {
   });
 });
 
+describe('S400.8 useFlagOverrides', () => {
+  const urlOverrides = { search: '?ff_banner=on' };
+
+  it('re-renders with what this session overrides, and clears it', async () => {
+    const server = aServer({ banner: true });
+    render(
+      <WithFlags server={server} urlOverrides={urlOverrides}>
+        <Overrides />
+      </WithFlags>,
+    );
+    await screen.findByText('set: banner');
+    act(() => screen.getByRole('button', { name: 'Clear' }).click());
+
+    await screen.findByText('none:');
+  });
+
+  it('asks the server once in StrictMode', async () => {
+    const server = aServer({ banner: true });
+    render(
+      <StrictMode>
+        <WithFlags server={server} urlOverrides={urlOverrides}>
+          <Overrides />
+        </WithFlags>
+      </StrictMode>,
+    );
+    await screen.findByText('set: banner');
+
+    expect(server.state.overridden).toBe(1);
+  });
+
+  it('says why the server refused', async () => {
+    const server = aServer({ banner: true });
+    server.state.refusal = 'The environment "production" does not permit session overrides.';
+    render(
+      <WithFlags server={server} urlOverrides={urlOverrides}>
+        <Overrides />
+      </WithFlags>,
+    );
+
+    await screen.findByText(
+      'refused: Nothing was overridden. The environment "production" does not permit session overrides.',
+    );
+  });
+
+  it('is none on a server, whatever the address', () => {
+    const page = (
+      <WithFlags server={aServer({})} urlOverrides={urlOverrides}>
+        <Overrides />
+      </WithFlags>
+    );
+
+    expect(renderToString(page)).toContain('none:');
+  });
+});
+
 describe('on a server', () => {
   const bootstrap = { environment: 'production', version: 3, flags: { banner: answerOf(true) } };
 
@@ -369,7 +425,8 @@ type WithFlagsProps = {
   server: TestServer;
   children?: ReactNode;
   context?: { userId: string };
-  bootstrap?: Parameters<typeof createFlagClient>[0]['bootstrap'];
+  bootstrap?: FlagClientOptions['bootstrap'];
+  urlOverrides?: FlagClientOptions['urlOverrides'];
 };
 
 function WithFlags({ server, ...rest }: WithFlagsProps) {
@@ -386,6 +443,16 @@ function Status() {
     <p>
       {state} {version} {connection}
     </p>
+  );
+}
+
+function Overrides() {
+  const { status, overrides, problem, clear } = useFlagOverrides();
+  return (
+    <>
+      <p>{`${status}: ${[...overrides.map(({ flagKey }) => flagKey), problem].filter(Boolean).join()}`}</p>
+      <button onClick={() => void clear()}>Clear</button>
+    </>
   );
 }
 

@@ -3,8 +3,18 @@ type Values = Record<string, boolean | string | object>;
 /** As much of a Burgee server as a provider sees of it, in memory: `fetch` is the one boundary. */
 export function aServer(values: Values) {
   const asked: { context: { userId?: string } }[] = [];
+  let set: string[] = [];
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
-  const state = { values, version: 1, opened: 0, hold: undefined as Promise<void> | undefined };
+  const state = {
+    values,
+    version: 1,
+    opened: 0,
+    hold: undefined as Promise<void> | undefined,
+    /** How often session overrides were asked for. */
+    overridden: 0,
+    /** Why they are not set, where they are not. */
+    refusal: undefined as string | undefined,
+  };
 
   async function answer(body: unknown): Promise<Response> {
     asked.push(JSON.parse(body as string) as (typeof asked)[number]);
@@ -29,8 +39,31 @@ export function aServer(values: Values) {
     return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
   }
 
-  const fetch: typeof globalThis.fetch = async (input, init) =>
-    new Request(input).url.includes('evaluation.changes') ? openStream(init?.signal) : answer(init?.body);
+  /** Each one that is asked for is set for a day; clearing takes them all away. */
+  function overrides(path: string, body: unknown): Response {
+    const isSetting = path.includes('overrides.setSession');
+    if (isSetting) state.overridden++;
+    if (state.refusal) {
+      const failure = { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' };
+      return Response.json({ error: { message: state.refusal, code: -32000, data: { failure } } }, { status: 403 });
+    }
+    const input = JSON.parse(body as string) as { overrides?: { flagKey: string }[] };
+    if (isSetting) set = (input.overrides ?? []).map(({ flagKey }) => flagKey);
+    if (path.includes('overrides.clearSession')) set = [];
+    const session = set.map((flagKey) => ({
+      flagKey,
+      value: true,
+      expiresAt: '2026-11-22T06:00:00.000Z',
+      reason: null,
+    }));
+    return Response.json({ result: { data: { environment: 'production', sessionId: 'tab', overrides: session } } });
+  }
+
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const { url } = new Request(input);
+    if (url.includes('evaluation.changes')) return openStream(init?.signal);
+    return url.includes('/overrides.') ? overrides(url, init?.body) : answer(init?.body);
+  };
 
   return {
     fetch,

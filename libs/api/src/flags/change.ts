@@ -126,7 +126,7 @@ function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag):
 
 /** What cannot be read must not be written back as empty: an edit leaves it alone or replaces it. */
 function checkMended(input: Target, broken: readonly Detail[]): void {
-  const left = broken.filter(({ path }) => !((path.split('.')[0] ?? '') in input));
+  const left = broken.filter(({ path }) => !(String(path.split('.')[0]) in input));
   if (left.length === 0) return;
   throw invalid(left.map(({ path, message }) => ({ path, message: `is stored wrongly, send it anew: ${message}` })));
 }

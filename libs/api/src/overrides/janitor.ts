@@ -16,9 +16,6 @@ const BATCH = 500;
 /** Any number, the same for all servers. */
 const SWEEP_LOCK = 7_283_402;
 
-/** Thrown to take a transaction back that has nothing to do. */
-const NOTHING_TO_DO = new Error('another server is sweeping, or was faster');
-
 /**
  * Removes overrides that have ended, each with an `expired` entry (S400.7). They stopped counting at their instant: this
  * only tidies up. A batch is one transaction, so that a kill loses nothing and doubles nothing. Gives how many it removed.
@@ -44,34 +41,22 @@ async function environmentsToSweep({ database, now }: WriteContext): Promise<Env
 }
 
 async function sweepBatch(ctx: WriteContext, environment: EnvironmentKey): Promise<number> {
-  try {
-    return await changeRuleset(
-      ctx,
-      [environment],
-      async (em) => {
-        const where = { expiresAt: { $lte: ctx.now() }, flag: { environment } };
-        const options = { populate: ['flag'], orderBy: { expiresAt: 'asc' } } as const;
-        const users = await em.find(UserOverrideRow, where, { ...options, limit: BATCH });
-        const others = await em.find(OverrideRow, where, { ...options, limit: BATCH - users.length });
-        const ended = [...users.map(toUserOverride), ...others.map(toOverride)];
-        const [first, ...rest] = ended.map((override) => overrideChange('expired', { environment }, override, null));
-        if (!first) throw NOTHING_TO_DO;
-        const idsOf = (rows: readonly { id: string }[]) => ({ id: { $in: rows.map(({ id }) => id) } });
-        await em.nativeDelete(UserOverrideRow, idsOf(users));
-        await em.nativeDelete(OverrideRow, idsOf(others));
-        return { result: ended.length, changes: [first, ...rest] };
-      },
-      async (em) => {
-        const [row]: { is_mine: boolean }[] = await em.execute('select pg_try_advisory_xact_lock(?) as is_mine', [
-          SWEEP_LOCK,
-        ]);
-        if (!row?.is_mine) throw NOTHING_TO_DO;
-      },
-    );
-  } catch (error) {
-    if (error === NOTHING_TO_DO) return 0;
-    throw error;
-  }
+  return changeRuleset(ctx, [environment], async (em) => {
+    const [lock]: { is_mine: boolean }[] = await em.execute('select pg_try_advisory_xact_lock(?) as is_mine', [
+      SWEEP_LOCK,
+    ]);
+    if (!lock?.is_mine) return { result: 0, changes: [] };
+    const where = { expiresAt: { $lte: ctx.now() }, flag: { environment } };
+    const options = { populate: ['flag'], orderBy: { expiresAt: 'asc' } } as const;
+    const users = await em.find(UserOverrideRow, where, { ...options, limit: BATCH });
+    const others = await em.find(OverrideRow, where, { ...options, limit: BATCH - users.length });
+    const ended = [...users.map(toUserOverride), ...others.map(toOverride)];
+    const idsOf = (rows: readonly { id: string }[]) => ({ id: { $in: rows.map(({ id }) => id) } });
+    await em.nativeDelete(UserOverrideRow, idsOf(users));
+    await em.nativeDelete(OverrideRow, idsOf(others));
+    const changes = ended.map((override) => overrideChange('expired', { environment }, override, null));
+    return { result: ended.length, changes };
+  });
 }
 
 /** Forgets audit entries from before `before`, the oldest first. Gives how many. */

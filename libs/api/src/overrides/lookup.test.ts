@@ -4,6 +4,7 @@ import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cache } from '../cache/cache.ts';
 import { createMemoryCache } from '../cache/memory-cache.ts';
+import { evaluateBooleans, evaluateBooleansAsJson } from '../evaluation/evaluate.ts';
 import { startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { one, until } from '../test-snapshots.ts';
 
@@ -110,6 +111,21 @@ describe('W39.7 looking up', () => {
     const key = `feature_flags:${environment}:${flagKey}:overrides:somebody`;
     await until(async () => (await shared.get([key]))[0] !== undefined);
     expect(await readsFor(() => ask(environment, { userId: 'somebody' }))).toEqual([true, 0]);
+  });
+
+  it('has no answer at once where it has to be fetched first', async () => {
+    const environment = await aFlag();
+    await current(environment);
+    await shared.deletePrefix('feature_flags:');
+    const question = { environment, context: { userId: 'somebody' } };
+    expect(evaluateBooleansAsJson(server.services, question)).toBeUndefined();
+    expect(await evaluateBooleans(server.services, question)).toEqual({ [flagKey]: true });
+    expect(evaluateBooleansAsJson(server.services, question)).toBe(`{"${flagKey}":true}`);
+  });
+
+  it('in an environment that nobody has heard of finds nothing', async () => {
+    const nowhere = 'nowhere' as EnvironmentKey;
+    expect(await server.services.overrides.forContext(nowhere, { userId: 'ada' })).toBeUndefined();
   });
 
   it('keeps for 5 minutes', async () => {

@@ -3,14 +3,22 @@ import {
   MAX_TARGET_LENGTH,
   type EnvironmentKey,
   type EvaluationContext,
+  type FlagKey,
   type TargetId,
 } from '@burgee/contracts';
-import { loadIdOverrides, type Database, type IdOverride, type IdType, type News } from '@burgee/data-access';
+import {
+  loadIdOverrides,
+  type Database,
+  type IdOverride,
+  type IdType,
+  type LookedUp,
+  type News,
+} from '@burgee/data-access';
 import type { ContextOverrides } from '@burgee/evaluator';
 import { LRUCache } from 'lru-cache';
 import { CACHE_TTL_MS, type Cache } from '../cache/cache.ts';
 import { readStored, storedKey, type StoredOverride } from './stored.ts';
-import { createTargetIndex, type IndexStatus } from './target-index.ts';
+import { createTargetIndex, type IndexStatus, type Known } from './target-index.ts';
 
 /** The overrides of a context; `undefined` where it has none, as nearly everybody. */
 export type FoundOverrides = ContextOverrides | undefined;
@@ -44,7 +52,6 @@ const MAX_HELD = 20_000;
 
 export function createOverrideLookup({ database, cache, clock, onFailed }: LookupOptions): OverrideLookup {
   const index = createTargetIndex(database, onFailed);
-  const origins = new Map<EnvironmentKey, string>();
   const held = new LRUCache<string, ByFlag>({
     max: MAX_HELD,
     ttl: CACHE_TTL_MS,
@@ -92,22 +99,9 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   async function fetchOverrides(environment: EnvironmentKey, type: IdType, target: TargetId): Promise<ByFlag> {
     const shared = await fromCache(environment, type, target);
     if (shared) return byFlag(shared);
-    const { version, overrides } = await loadIdOverrides(database, environment, type, target);
-    const origin = origins.get(environment);
-    const found = byFlag(overrides);
-    if (origin !== undefined) {
-      const flagKeys = new Set([
-        ...(index.flagsOf(environment, type, target) ?? []),
-        ...overrides.map(({ flagKey }) => flagKey),
-      ]);
-      const entries = [...flagKeys].map((flagKey): [string, string] => {
-        const override = found.get(flagKey) ?? null;
-        const entry: StoredOverride = { origin, environment, flagKey, type, target, version, override };
-        return [storedKey(environment, flagKey, type, target), JSON.stringify(entry)];
-      });
-      void cache.set(new Map(entries));
-    }
-    return found;
+    const looked = await loadIdOverrides(database, environment, type, target);
+    toCache(environment, type, target, looked);
+    return byFlag(looked.overrides);
   }
 
   /** All of an id's overrides; `undefined` where one of them is not there, or may be old. */
@@ -117,14 +111,27 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
     target: TargetId,
   ): Promise<IdOverride[] | undefined> {
     const flags = index.flagsOf(environment, type, target);
-    const origin = origins.get(environment);
-    if (!flags || origin === undefined) return undefined;
+    if (!flags) return undefined;
     const texts = await cache.get(flags.map((flagKey) => storedKey(environment, flagKey, type, target)));
     // Asked only now: what changed while the cache was asked counts as well.
-    const since = index.changedAt(environment, type, target) ?? Infinity;
-    const stored = flags.map((flagKey, at) => readStored(texts[at], { origin, environment, flagKey, type, target }));
-    if (!stored.every((entry) => entry !== undefined && entry.version >= since)) return undefined;
-    return stored.flatMap((entry) => entry?.override ?? []);
+    const known = index.known(environment, type, target) as Known;
+    const stored = flags.map((flagKey, at) => readStored(texts[at], { ...known, environment, flagKey, type, target }));
+    return stored.every((entry) => entry !== undefined) ? stored.flatMap(({ override }) => override ?? []) : undefined;
+  }
+
+  /** That a flag has no override for the id is an entry, too. */
+  function toCache(environment: EnvironmentKey, type: IdType, target: TargetId, looked: LookedUp): void {
+    const known = index.known(environment, type, target);
+    if (!known) return;
+    const { version, overrides } = looked;
+    const found = byFlag(overrides);
+    const flagKeys = new Set([...(index.flagsOf(environment, type, target) ?? []), ...overrides.map(flagOf)]);
+    const entries = [...flagKeys].map((flagKey): [string, string] => {
+      const override = found.get(flagKey) ?? null;
+      const entry: StoredOverride = { origin: known.origin, environment, flagKey, type, target, version, override };
+      return [storedKey(environment, flagKey, type, target), JSON.stringify(entry)];
+    });
+    void cache.set(new Map(entries));
   }
 
   function forContext(
@@ -150,7 +157,6 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
 
   function hear(environment: EnvironmentKey, news: News): void {
     isAway = false;
-    origins.set(environment, news.origin);
     index.hear(environment, news);
     if (!news.overrides) return dropAll(environment);
     for (const { type, target } of news.overrides) {
@@ -175,6 +181,10 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
 
 function isTarget(id: unknown): id is string {
   return typeof id === 'string' && id.length > 0 && id.length <= MAX_TARGET_LENGTH;
+}
+
+function flagOf({ flagKey }: IdOverride): FlagKey {
+  return flagKey;
 }
 
 function byFlag(overrides: readonly IdOverride[]): ByFlag {

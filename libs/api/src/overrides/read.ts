@@ -62,21 +62,15 @@ export async function listOverrides(
     ) o join feature_flags f on f.id = o.flag_id where ${where.join(' and ')}`;
   return database.read(async (em) => {
     await requireEnvironment(em, environment);
-    const [count]: { total: number }[] = await em.execute(`select count(*)::int as total ${from}`, values);
+    const counted: { total: number }[] = await em.execute(`select count(*)::int as total ${from}`, values);
     const ids: { id: string }[] = await em.execute(
       `select o.id ${from} order by o.created_at desc, o.id desc limit ? offset ?`,
       [...values, pageSize, (page - 1) * pageSize],
     );
-    const found = new Map(
-      (
-        await byIds(
-          em,
-          ids.map(({ id }) => id),
-        )
-      ).map((override) => [override.id, override]),
-    );
-    const items = ids.flatMap(({ id }) => found.get(id) ?? []);
-    return { items, pagination: { page, pageSize, total: count?.total ?? 0 } };
+    const order = new Map(ids.map(({ id }, place) => [id, place]));
+    const placeOf = ({ id }: Override) => Number(order.get(id));
+    const items = (await byIds(em, [...order.keys()])).sort((one, other) => placeOf(one) - placeOf(other));
+    return { items, pagination: { page, pageSize, total: Number(counted[0]?.total) } };
   });
 }
 

@@ -45,7 +45,7 @@ export async function setSessionOverrides(
   const link = input.link === undefined ? undefined : await readLink(links, input.link, environment);
   const wishes = [
     ...input.overrides.map((wish, index) => ({ ...wish, path: `overrides.${index}.value`, until: Infinity })),
-    ...(link?.overrides ?? []).map((wish) => ({ ...wish, path: 'link', until: Date.parse(link?.expiresAt ?? '') })),
+    ...wishesOf(link),
   ];
   if (wishes.length === 0) throw invalid('overrides', 'name at least one flag');
   return changeRuleset(ctx, [environment], async (em) => {
@@ -61,8 +61,13 @@ export async function setSessionOverrides(
       const { before, after } = await upsert(ctx, 'session', sessionId, { value: wanted, expiresAt })(em, flag);
       changes.push(overrideChange(before ? 'updated' : 'created', { environment }, before, after));
     }
-    return { result: await ofSession(em, { environment, sessionId }, now), changes: atLeastOne(changes) };
+    return { result: await ofSession(em, { environment, sessionId }, now), changes };
   });
+}
+
+function wishesOf(link: OverrideLink | undefined) {
+  if (!link) return [];
+  return link.overrides.map((wish) => ({ ...wish, path: 'link', until: Date.parse(link.expiresAt) }));
 }
 
 /** What a session has that still counts. */
@@ -79,16 +84,12 @@ export async function clearSessionOverrides(
   { flagKey, ...session }: In<ClearSessionOverridesInput>,
 ): Promise<void> {
   const { environment } = session;
-  const find = (em: EntityManager) =>
-    rowsOf(em, session).then((rows) => rows.filter(({ flag }) => !flagKey || flag.key === flagKey));
-  // Nothing to clear makes no version.
-  if ((await ctx.database.read(find)).length === 0) return;
   await changeRuleset(ctx, [environment], async (em) => {
-    const rows = await find(em);
+    const rows = (await rowsOf(em, session)).filter(({ flag }) => !flagKey || flag.key === flagKey);
     const changes = rows.map((row) => overrideChange('removed', { environment }, toOverride(row), null));
     for (const row of rows) em.remove(row);
     await em.flush();
-    return { result: undefined, changes: atLeastOne(changes) };
+    return { result: undefined, changes };
   });
 }
 
@@ -148,13 +149,6 @@ export async function createOverrideLink(
     }
   });
   return links.sign(link);
-}
-
-/** Between the look and the lock somebody else may have removed the rest: then there is nothing to say. */
-function atLeastOne(changes: readonly Change[]): readonly [Change, ...Change[]] {
-  const [first, ...others] = changes;
-  if (!first) throw new DomainError({ code: 'OVERRIDE_NOT_FOUND', flagKey: '', target: 'the session' });
-  return [first, ...others];
 }
 
 function invalid(path: string, message: string): DomainError {

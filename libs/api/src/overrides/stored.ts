@@ -1,6 +1,7 @@
 import { EnvironmentKey, FlagKey, Override, OverrideType, RulesetVersion, TargetId } from '@burgee/contracts';
 import type { IdOverride, IdType } from '@burgee/data-access';
 import { z } from 'zod';
+import type { Known } from './target-index.ts';
 
 /** What stands in the shared cache for one id and one flag; `null` where there is no override. */
 const StoredOverride = z.strictObject({
@@ -26,22 +27,20 @@ export function storedKey(environment: EnvironmentKey, flagKey: FlagKey, type: I
   return `feature_flags:${environment}:${flagKey}:${FOLDERS[type]}:${target}`;
 }
 
-/** `undefined` where the text is not what was stored under this name: a malformed entry is a miss. */
-export function readStored(
-  text: string | undefined,
-  expected: Pick<StoredOverride, 'origin' | 'environment' | 'flagKey' | 'type' | 'target'>,
-): StoredOverride | undefined {
+/** What an entry has to say of itself. */
+type Expected = Known & Pick<StoredOverride, 'environment' | 'flagKey' | 'type' | 'target'>;
+
+/** `undefined` where the text is not what was stored under this name, or may be old: a malformed entry is a miss. */
+export function readStored(text: string | undefined, expected: Expected): StoredOverride | undefined {
   if (text === undefined) return undefined;
   try {
     const stored = StoredOverride.parse(JSON.parse(text)) as StoredOverride;
     const isAsked = (['origin', 'environment', 'flagKey', 'type', 'target'] as const).every(
       (field) => stored[field] === expected[field],
     );
-    const { override } = stored;
-    const isFor =
-      !override ||
-      (override.flagKey === expected.flagKey && override.type === stored.type && override.target === stored.target);
-    return isAsked && isFor ? stored : undefined;
+    const { override, flagKey, type, target, version } = stored;
+    const isFor = !override || (override.flagKey === flagKey && override.type === type && override.target === target);
+    return isAsked && isFor && version >= expected.since ? stored : undefined;
   } catch {
     return undefined;
   }

@@ -9,8 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type TargetIndex = {
   /** The flags that have an override for an id: none where it is empty; `undefined` while that is not known yet. */
   flagsOf(environment: EnvironmentKey, type: IdType, target: string): readonly FlagKey[] | undefined;
-  /** The version since which nothing changed for an id, as far as this server knows; what is older may be wrong. */
-  changedAt(environment: EnvironmentKey, type: IdType, target: string): RulesetVersion | undefined;
+  /** What entries of the shared cache for an id have to be, not to be older than what this server knows. */
+  known(environment: EnvironmentKey, type: IdType, target: string): Known | undefined;
   hear(environment: EnvironmentKey, news: News): void;
   status(): IndexStatus;
   /** Resolved when every environment heard of so far is known. */
@@ -18,9 +18,13 @@ export type TargetIndex = {
   stop(): Promise<void>;
 };
 
+/** Of one id in one environment: where it is from, and since which version nothing changed for it. */
+export type Known = { readonly origin: string; readonly since: RulesetVersion };
+
 export type IndexStatus = { readonly isReady: boolean; readonly targets: number };
 
 type State = {
+  origin: string;
   isReady: boolean;
   /** When all was last looked at. */
   floor: RulesetVersion;
@@ -38,16 +42,17 @@ const NONE: readonly FlagKey[] = [];
 
 export function createTargetIndex(database: Database, onFailed: (error: unknown) => void): TargetIndex {
   const states = new Map<EnvironmentKey, State>();
-  const wanted = new Set<EnvironmentKey>();
+  const wanted = new Set<State>();
   const stopped = new AbortController();
   let scanning: Promise<void> | undefined;
 
-  function hear(environment: EnvironmentKey, { version, overrides }: News): void {
-    const state = states.get(environment) ?? newState(version);
+  function hear(environment: EnvironmentKey, { version, origin, overrides }: News): void {
+    const state = states.get(environment) ?? newState(origin, version);
+    state.origin = origin;
     states.set(environment, state);
     if (!overrides) {
       forget(state, version);
-      wanted.add(environment);
+      wanted.add(state);
       scanning ??= scan().finally(() => (scanning = undefined));
       return;
     }
@@ -65,7 +70,7 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
   /** What is heard of while it runs counts too, so that the batches need not be of one moment. */
   async function scan(): Promise<void> {
     while (wanted.size > 0 && !stopped.signal.aborted) {
-      const environments = [...wanted];
+      const scanned = [...wanted];
       wanted.clear();
       try {
         for await (const batch of scanTargets(database)) {
@@ -74,13 +79,10 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
             if (state && !state.isReady) add(state, type, target, flagKey);
           }
         }
-        for (const environment of environments) {
-          const state = states.get(environment);
-          if (state && !wanted.has(environment)) state.isReady = true;
-        }
+        for (const state of scanned) if (!wanted.has(state)) state.isReady = true;
       } catch (error) {
         onFailed(error);
-        for (const environment of environments) wanted.add(environment);
+        for (const state of scanned) wanted.add(state);
         await delay(RETRY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }
@@ -92,9 +94,9 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
       const state = states.get(environment);
       return state?.isReady ? (state.targets[type].get(target) ?? NONE) : undefined;
     },
-    changedAt: (environment, type, target) => {
+    known: (environment, type, target) => {
       const state = states.get(environment);
-      return state && (state.changed.get(nameOf(type, target)) ?? state.floor);
+      return state && { origin: state.origin, since: state.changed.get(nameOf(type, target)) ?? state.floor };
     },
     status: () => ({
       isReady: wanted.size === 0 && [...states.values()].every(({ isReady }) => isReady),
@@ -110,8 +112,9 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
   };
 }
 
-function newState(floor: RulesetVersion): State {
+function newState(origin: string, floor: RulesetVersion): State {
   return {
+    origin,
     isReady: false,
     floor,
     targets: { user: new Map(), session: new Map(), testing: new Map() },

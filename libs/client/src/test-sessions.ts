@@ -1,0 +1,85 @@
+import { errorOf, off, on, type TestServer } from './test-server.ts';
+
+type Input = { sessionId?: string; link?: string; overrides?: { flagKey: string; value: string }[]; context?: object };
+
+type Answered = Response | Promise<Response | undefined> | undefined;
+
+const END = '2026-11-22T06:00:00.000Z';
+
+/** Teaches a test server session overrides of flags that are off: `on` switches one on, as the real server would. */
+export function withSessions(server: TestServer) {
+  const sessions = new Map<string, Map<string, boolean>>();
+  const state = { answer: undefined as ((path: string) => Answered) | undefined };
+
+  const lastInput = () => JSON.parse(server.requests.at(-1)?.body || '{}') as Input;
+  const ofSession = (sessionId: string) => ({
+    environment: server.state.environment,
+    sessionId,
+    overrides: [...(sessions.get(sessionId) ?? [])].map(([flagKey, value]) => ({
+      flagKey,
+      value,
+      expiresAt: END,
+      reason: null,
+    })),
+  });
+  const result = (data: unknown) => Response.json({ result: { data } });
+
+  const procedures: Record<string, (input: Input) => Response> = {
+    'overrides.setSession': ({ sessionId = `session-${sessions.size + 1}`, overrides = [], link }) => {
+      const wished = link === undefined ? overrides : [...overrides, { flagKey: link, value: 'on' }];
+      const set = sessions.get(sessionId) ?? new Map<string, boolean>();
+      for (const { flagKey, value } of wished) set.set(flagKey, value === 'on');
+      sessions.set(sessionId, set);
+      server.state.version++;
+      return result(ofSession(sessionId));
+    },
+    'overrides.forSession': ({ sessionId = '' }) => result(ofSession(sessionId)),
+    'overrides.clearSession': ({ sessionId = '' }) => {
+      sessions.delete(sessionId);
+      server.state.version++;
+      return result(undefined);
+    },
+  };
+  server.state.flagsFor = ({ sessionId }) => {
+    const set = sessions.get(sessionId as string) ?? new Map<string, boolean>();
+    return Object.fromEntries(['banner', 'checkout'].map((key) => [key, set.get(key) ? on : off]));
+  };
+  server.respondWith((path) => {
+    const input = lastInput();
+    const serve = () => procedures[path]?.(input);
+    const answer = state.answer?.(path);
+    return answer instanceof Promise ? answer.then((response) => response ?? serve()) : (answer ?? serve());
+  });
+
+  return {
+    sessions,
+    /** What each call of a procedure sent. */
+    sent: (path: string) =>
+      server.requests
+        .filter((request) => request.path === path)
+        .map(({ body }) => JSON.parse(body || '{}') as Input & { context?: Record<string, unknown> }),
+    /** Answers a path instead of the server, where it gives a response, now or later. */
+    answerWith: (answer: typeof state.answer) => void (state.answer = answer),
+    refuse: (at: string, failure: object, message: string) => {
+      state.answer = (path) => (path === at ? errorOf(412, failure, undefined, message) : undefined);
+    },
+  };
+}
+
+/** A storage in memory; `broken` as where a browser blocks it. */
+export function aStorage(first: Record<string, string> = {}) {
+  const items = new Map(Object.entries(first));
+  return {
+    items,
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
+
+export function aBlockedStorage() {
+  const refuse = () => {
+    throw new DOMException('blocked', 'SecurityError');
+  };
+  return { getItem: refuse, setItem: refuse, removeItem: refuse };
+}

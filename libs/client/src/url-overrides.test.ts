@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { wishIn, withoutOverrideParams } from './url-overrides.ts';
+
+describe('S400.8 what an address asks for', () => {
+  it.each([
+    ['', undefined],
+    ['?userId=ann&off_a=on&ff_=on', undefined],
+    ['?ff_a=true&ff_b=variant-b&other=x', { overrides: [wish('a', 'true'), wish('b', 'variant-b')] }],
+    ['?ff_a=&ff_b=%7B%22c%22%3A1%7D&ff_d=%', { overrides: [wish('a', ''), wish('b', '{"c":1}'), wish('d', '%')] }],
+    ['?ff_a=on&ff_a=off', { overrides: [wish('a', 'off')] }],
+    ['?ff___proto__=on', { overrides: [wish('__proto__', 'on')] }],
+    ['?burgee_link=', { overrides: [], link: '' }],
+    ['?burgee_link=x.y&ff_a=on', { overrides: [wish('a', 'on')], link: 'x.y' }],
+  ])('of %j is %j', (search, expected) => {
+    expect(wishIn({ search })).toEqual(expected);
+  });
+
+  it('is no flag where it is the link, whatever the prefix', () => {
+    expect(wishIn({ search: '?burgee_link=x', prefix: 'burgee_' })).toEqual({ overrides: [], link: 'x' });
+  });
+});
+
+describe('S400.8 an address without its overrides', () => {
+  it.each([
+    ['', ''],
+    ['?ff_a=on', ''],
+    ['?userId=a%20b&empty', '?userId=a%20b&empty'],
+    ['?userId=ann&ff_a=on&burgee_link=x&ff_a=off&tag=1&tag=2', '?userId=ann&tag=1&tag=2'],
+  ])('%j becomes %j', (search, expected) => {
+    expect(withoutOverrideParams(search)).toBe(expected);
+  });
+
+  it('may have another prefix', () => {
+    expect(withoutOverrideParams('?ff_a=on&try-a=on', 'try-')).toBe('?ff_a=on');
+  });
+});
+
+function wish(flagKey: string, value: string) {
+  return { flagKey, value };
+}
