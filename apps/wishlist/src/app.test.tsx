@@ -19,6 +19,7 @@ beforeEach(() => {
   server = aServer();
   vi.stubGlobal('fetch', server.fetch);
   localStorage.clear();
+  sessionStorage.clear();
   history.replaceState(null, '', '/wishlist/');
 });
 afterEach(() => {
@@ -91,6 +92,22 @@ describe('W9.12 the page', () => {
     open();
 
     await screen.findByText('Nothing here yet');
+  });
+});
+
+describe('S400.8 an address that overrides flags', () => {
+  it('opens what it names, asks for the list in the same session, and closes it when it is cleared', async () => {
+    history.replaceState(null, '', '/wishlist/?userId=ann&ff_wishlist-gallery=on');
+    open();
+    await screen.findByRole('heading', { name: 'Whistling kettle' });
+    expect(location.search).toBe('?userId=ann');
+    expect(server.lists.at(-1)).toBe('?userId=ann&sessionId=tab');
+    expect(screen.getByText('wishlist-gallery = true')).toBeDefined();
+
+    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    await waitFor(() => expect(comingSoon('wishlist-gallery')).not.toBeNull());
+    expect(screen.queryByText('wishlist-gallery = true')).toBeNull();
+    expect(sessionStorage.length).toBe(0);
   });
 });
 
@@ -199,6 +216,7 @@ function notAvailable(): Response {
 /** The server as the page sees it: tRPC for flags, REST for the list. */
 function aServer() {
   const on = new Set<Flag>();
+  const overridden = new Set<Flag>();
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   const users: (string | undefined)[] = [];
   const lists: string[] = [];
@@ -208,12 +226,27 @@ function aServer() {
     stream.enqueue(new TextEncoder().encode(text));
 
   function evaluateAll(body: string): Response {
-    const { userId } = (JSON.parse(body) as { context: { userId?: string } }).context;
+    const { userId, sessionId } = (JSON.parse(body) as { context: { userId?: string; sessionId?: string } }).context;
     if (users.at(-1) !== userId) users.push(userId);
+    const isOn = (flag: Flag) => on.has(flag) || (sessionId === 'tab' && overridden.has(flag));
     const flags = Object.fromEntries(
-      FLAGS.map((flag) => [flag, { value: on.has(flag), enabled: on.has(flag), reason: 'STATIC' }]),
+      FLAGS.map((flag) => [flag, { value: isOn(flag), enabled: isOn(flag), reason: 'STATIC' }]),
     );
     return Response.json({ result: { data: { environment: 'development', version, flags } } });
+  }
+
+  /** Of one session, which is called `tab`. */
+  function overrides(path: string, body: string): Response {
+    const input = JSON.parse(body) as { overrides?: { flagKey: Flag }[] };
+    if (path.endsWith('clearSession')) overridden.clear();
+    for (const { flagKey } of input.overrides ?? []) overridden.add(flagKey);
+    const set = [...overridden].map((flagKey) => ({
+      flagKey,
+      value: true,
+      expiresAt: '2026-11-22T06:00:00.000Z',
+      reason: null,
+    }));
+    return Response.json({ result: { data: { environment: 'development', sessionId: 'tab', overrides: set } } });
   }
 
   function openStream(signal: AbortSignal | null | undefined): Response {
@@ -234,6 +267,7 @@ function aServer() {
     const { pathname, search } = new URL(new Request(input).url);
     if (pathname === '/trpc/evaluation.changes') return openStream(init?.signal);
     if (pathname === '/trpc/evaluation.evaluateAll') return evaluateAll(init?.body as string);
+    if (pathname.startsWith('/trpc/overrides.')) return overrides(pathname, init?.body as string);
     lists.push(search);
     return respondToList ? respondToList() : Response.json({ items: [KETTLE, LAMP] });
   };

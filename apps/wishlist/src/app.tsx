@@ -2,6 +2,8 @@ import type {} from './flag-types.ts';
 import { FeatureFlagProvider } from '@burgee/react';
 import { ConnectionBar } from './connection-bar.tsx';
 import { HowTo } from './how-to.tsx';
+import { OverridesBar } from './overrides-bar.tsx';
+import { useUrlOverrides } from './use-url-overrides.ts';
 import { useUserId } from './user-id.ts';
 import { UserSwitcher } from './user-switcher.tsx';
 import { WishlistPage } from './wishlist-page.tsx';
@@ -13,9 +15,13 @@ export type AppProps = {
 
 export function App({ now }: AppProps) {
   const [userId, switchUser] = useUserId();
+  const urlOverrides = useUrlOverrides();
   return (
-    <FeatureFlagProvider url="" context={{ userId }}>
-      <ConnectionBar now={now} />
+    <FeatureFlagProvider url="" context={{ userId }} urlOverrides={urlOverrides}>
+      <div className="bars">
+        <ConnectionBar now={now} />
+        <OverridesBar />
+      </div>
       <header className="page-header">
         <div>
           <h1>Wishlist</h1>

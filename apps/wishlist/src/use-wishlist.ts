@@ -1,7 +1,7 @@
 import type { WishlistItem } from '@burgee/contracts';
 import { useEffect, useState } from 'react';
 import { keepOwnItems, readOwnItems } from './own-items.ts';
-import { loadWishlist, mergeItems, type Loaded } from './wishlist.ts';
+import { loadWishlist, mergeItems, type Loaded, type Visitor } from './wishlist.ts';
 
 type Items = readonly WishlistItem[];
 
@@ -17,8 +17,8 @@ export type UsedWishlist = {
 /** How soon to ask again where the flag is on and the server has not heard of it yet, in milliseconds. */
 const NOT_YET_MS = 1_000;
 
-/** The list of `userId`: from the server while `isOpen`, with the person's own changes on top. */
-export function useWishlist(userId: string | undefined, isOpen: boolean): UsedWishlist {
+/** The list of a visitor: from the server while `isOpen`, with the person's own changes on top. */
+export function useWishlist({ userId, sessionId }: Visitor, isOpen: boolean): UsedWishlist {
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
   const [own, setOwn] = useState(() => readOwnItems(userId));
   const [attempt, setAttempt] = useState(0);
@@ -28,7 +28,7 @@ export function useWishlist(userId: string | undefined, isOpen: boolean): UsedWi
     if (!isOpen) return;
     const left = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    loadWishlist(userId, left.signal).then(
+    loadWishlist({ userId, sessionId }, left.signal).then(
       (next) => {
         if (left.signal.aborted) return;
         setLoaded(next);
@@ -40,7 +40,7 @@ export function useWishlist(userId: string | undefined, isOpen: boolean): UsedWi
       left.abort();
       clearTimeout(timer);
     };
-  }, [userId, isOpen, attempt]);
+  }, [userId, sessionId, isOpen, attempt]);
 
   const keep = (items: Items | undefined) => {
     keepOwnItems(userId, items);

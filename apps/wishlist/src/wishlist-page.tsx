@@ -1,4 +1,4 @@
-import { Feature, useFeatureFlag } from '@burgee/react';
+import { Feature, useFeatureFlag, useFlagOverrides } from '@burgee/react';
 import { AddItem } from './add-item.tsx';
 import { ComingSoon } from './coming-soon.tsx';
 import { Gallery } from './gallery.tsx';
@@ -7,8 +7,9 @@ import { addItem } from './wishlist.ts';
 
 /** Each feature is where it is going to be; until its flag is on, a card says that it will come. */
 export function WishlistPage({ userId }: { readonly userId: string | undefined }) {
+  const { sessionId } = useFlagOverrides();
   const isOpen = useFeatureFlag('wishlist-gallery');
-  const wishlist = useWishlist(userId, isOpen);
+  const wishlist = useWishlist({ userId, sessionId }, isOpen);
   const { list, change } = wishlist;
   return (
     <main className="page">

@@ -7,10 +7,15 @@ export type Loaded =
   | { readonly kind: 'failed'; readonly problem: string }
   | { readonly kind: 'ready'; readonly items: readonly WishlistItem[] };
 
-/** Asks the server for the list of `userId`. Rejects only when `signal` is aborted. */
-export async function loadWishlist(userId: string | undefined, signal: AbortSignal): Promise<Loaded> {
+/** Whom the list is asked for: its flag is looked at on the server too, so it has to be the same as on the page. */
+export type Visitor = { readonly userId: string | undefined; readonly sessionId: string | undefined };
+
+/** Asks the server for the list of a visitor. Rejects only when `signal` is aborted. */
+export async function loadWishlist({ userId, sessionId }: Visitor, signal: AbortSignal): Promise<Loaded> {
   try {
-    const query = new URLSearchParams(userId === undefined ? {} : { userId });
+    const query = new URLSearchParams();
+    if (userId !== undefined) query.set('userId', userId);
+    if (sessionId !== undefined) query.set('sessionId', sessionId);
     const response = await fetch(`/api/wishlist?${query.toString()}`, { signal });
     const body: unknown = await response.json();
     if (!response.ok) return failureIn(body);

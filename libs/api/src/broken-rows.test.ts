@@ -136,3 +136,10 @@ describe.each(['null', '{}', '[]', '"text"', '{"all":null}', '{"any":[null]}', '
     });
   },
 );
+
+it('R16 a flag that requires one which somebody deleted by hand does not keep others from requiring it', async () => {
+  const environment = await withOneBroken('prerequisites', '[{"flagKey":"gone","variants":["on"]}]');
+  const prerequisites = [{ flagKey: 'broken', variants: ['on'] }];
+  await editor.flags.create({ environment, key: 'above', prerequisites });
+  expect((await editor.evaluation.evaluate({ environment, flagKey: 'above' })).reason).toBe('DISABLED');
+});

@@ -1,4 +1,5 @@
 import { EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
+import { loadRuleset } from '@burgee/data-access';
 import { evaluate } from '@burgee/evaluator';
 import { aRule } from '@burgee/testing';
 import { getEventListeners } from 'node:events';
@@ -165,6 +166,32 @@ describe('loads', () => {
     const before = replica.link.loads;
     await replica.snapshots.catchUp(one(environment, 1_000_000));
     expect(replica.link.loads).toBe(before);
+  });
+
+  it('of an environment that is gone in the middle do no harm', async () => {
+    const environment = await api.newEnvironment();
+    await using replica = await startReplica(api);
+    const before = versionIn(replica.snapshots, environment);
+    replica.link.afterLoad = () => undefined;
+    await replica.snapshots.catchUp(one(environment, await change(environment)));
+    expect(versionIn(replica.snapshots, environment)).toBe(before);
+    expect(replica.failures).toEqual([]);
+  });
+
+  it('hear of what was changed between the look at the trail and the load', async () => {
+    const environment = await api.newEnvironment();
+    await using replica = await startReplica(api);
+    const first = await change(environment);
+    replica.link.afterLoad = async () => {
+      replica.link.afterLoad = (loaded) => loaded;
+      const version = await change(environment);
+      const ruleset = await loadRuleset(api.services.database, environment);
+      expect(ruleset?.version).toBe(version);
+      return ruleset;
+    };
+    await replica.snapshots.catchUp(one(environment, first));
+    expect(versionIn(replica.snapshots, environment)).toBe(first + 1);
+    expect(replica.heard.at(-1)?.version).toBe(first + 1);
   });
 
   it('of an environment that does not exist do no harm', async () => {

@@ -1,7 +1,10 @@
 import { DomainError } from '@burgee/contracts';
 import { TRPCError } from '@trpc/server';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Services } from './context.ts';
+import { appRouter } from './router.ts';
 import { failureOf } from './trpc.ts';
 
 const failure = { code: 'FEATURE_NOT_AVAILABLE', flagKey: 'checkout' } as const;
@@ -20,6 +23,10 @@ describe('the failure in an error', () => {
     });
   });
 
+  it('is none in a bad request of another kind', () => {
+    expect(failureOf(new TRPCError({ code: 'BAD_REQUEST' }))).toBeNull();
+  });
+
   it.each([
     ['the body', new TRPCError({ code: 'PARSE_ERROR' })],
     ['the query', new TRPCError({ code: 'BAD_REQUEST', cause: new SyntaxError('Unexpected token') })],
@@ -36,5 +43,42 @@ describe('the failure in an error', () => {
     ['nothing', undefined],
   ])('is none where it is %s', (_, error) => {
     expect(failureOf(error)).toBeNull();
+  });
+});
+
+describe('an error on its way out', () => {
+  async function ask(path: string, input: unknown, services: object = {}) {
+    const response = await fetchRequestHandler({
+      endpoint: '/trpc',
+      req: new Request(`http://localhost/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`),
+      router: appRouter,
+      createContext: () => ({
+        services: services as Services,
+        caller: { session: { actor: 'ada', role: 'viewer' as const } },
+      }),
+    });
+    return { status: response.status, body: (await response.json()) as { error: Record<string, unknown> } };
+  }
+
+  it('carries the failure, its sentence and its hint', async () => {
+    const { status, body } = await ask('flags.get', { environment: 'production', key: '' });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({
+      message: expect.stringMatching(/^key: /),
+      data: { failure: { code: 'VALIDATION_FAILED' }, hint: expect.stringMatching(/nothing was changed/) },
+    });
+  });
+
+  it('A18 says nothing of a bug of ours but that it is one', async () => {
+    const { status, body } = await ask('flags.get', { environment: 'production', key: 'checkout' });
+    expect(status).toBe(500);
+    expect(body.error).toMatchObject({ message: 'internal error', data: { failure: null, hint: null } });
+    expect(JSON.stringify(body)).not.toMatch(/TypeError|undefined|stack|\.ts/);
+  });
+
+  it('keeps what tRPC says of a path that there is not', async () => {
+    const { status, body } = await ask('flags.nothing', {});
+    expect(status).toBe(404);
+    expect(body.error).toMatchObject({ message: expect.stringContaining('flags.nothing'), data: { failure: null } });
   });
 });

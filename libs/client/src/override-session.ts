@@ -40,7 +40,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   const { api, environment, urlOverrides, ownId, onState, onChanged } = options;
   const keeper = keeperIn(urlOverrides?.storage, environment);
   let wish = urlOverrides && wishIn(urlOverrides);
-  let kept = urlOverrides && keeper.read();
+  let kept = keeper.read();
   let state = NO_OVERRIDES;
   let refusal: string | undefined;
   let seen: Look | undefined;

@@ -165,6 +165,7 @@ describe('S400.8 an address that overrides flags', () => {
 describe('A16 an address that is refused', () => {
   it.each([
     ['OVERRIDES_NOT_PERMITTED', { environment: 'production' }, 'The environment "production" does not permit this.'],
+    ['VALIDATION_FAILED', { details: [] }, 'Something is wrong.'],
     ['FLAG_NOT_FOUND', { flagKey: 'bannr', environment: 'production' }, 'There is no flag "bannr" in production.'],
   ])('with %s sets nothing, and says why', async (code, facts, message) => {
     const { client, refuse, sent, storage } = open('?ff_banner=on&burgee_link=forged');
@@ -243,7 +244,7 @@ describe('A16 an address that is refused', () => {
 
 describe('S400.8 a session from the page before', () => {
   it('counts from the first evaluation on, and is shown', async () => {
-    const { client, sessions, sent } = open('', { session: 'before' });
+    const { client, sessions, sent } = open('', { session: 'before', context: { sessionId: undefined } });
     sessions.set('before', new Map([['banner', true]]));
     await client.ready();
     expect(client.isEnabled('banner')).toBe(true);
@@ -389,7 +390,7 @@ describe('S400.8 clearing', () => {
   });
 
   it('while the server is still asked ends the asking', async () => {
-    const { client, answerWith, storage } = open('?ff_banner=on');
+    const { client, answerWith, storage, sent } = open('?ff_banner=on');
     const gate = aGate<Response>();
     answerWith((path) => (path === 'overrides.setSession' ? gate.promise : undefined));
     await settled();
@@ -400,6 +401,7 @@ describe('S400.8 clearing', () => {
 
     expect(client.overrides().status).toBe('none');
     expect(storage.items.size).toBe(0);
+    expect(sent('overrides.forSession')).toEqual([]);
   });
 });
 

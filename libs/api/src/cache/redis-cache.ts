@@ -51,7 +51,7 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
     reportedAt = clock();
     // Only its text: ioredis adds the command's arguments, and those of AUTH are the password. Where a name has two
     // addresses and none of them answers, there is a code and no text.
-    onProblem(new Error(`Redis: ${error.message || String(error.code)}`));
+    onProblem(new Error(`Redis: ${[error.message, error.code].filter(Boolean).join(' ')}`));
   }
 
   redis.on('error', report);
@@ -74,7 +74,9 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
   async function setAll(entries: readonly (readonly [string, string])[]): Promise<void> {
     const pipeline = redis.pipeline();
     for (const [key, text] of entries) pipeline.set(key, text, 'PX', CACHE_TTL_MS);
-    for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+    const answers = await pipeline.exec();
+    const refused = answers?.find(([error]) => error);
+    if (refused?.[0]) throw refused[0];
   }
 
   /** Gives where to go on; `0` when all keys were seen. */

@@ -1,6 +1,7 @@
 import { EnvironmentKey, type RulesetChange } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
+import { rulesetChanges } from './changes.ts';
 import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
@@ -187,4 +188,13 @@ describe('R11 the stream ends', () => {
     const version = await change(environment);
     expect(await other.next()).toEqual(event(version));
   });
+});
+
+it('R11 ends with the server for whoever has no end of their own', async () => {
+  const stopping = new AbortController();
+  const services = { ...api.services, stopping: stopping.signal };
+  const changes = rulesetChanges(services, services.environment, undefined, undefined);
+  expect((await changes.next()).done).toBe(false);
+  stopping.abort();
+  expect((await changes.next()).done).toBe(true);
 });

@@ -3,7 +3,7 @@ import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeContext } from '../context.ts';
 import { startTestApi, type Api, type TestApi } from '../test-services.ts';
-import { startJanitor, sweepAudit, sweepOverrides } from './janitor.ts';
+import { startJanitor, SWEEP_LOCK, sweepAudit, sweepOverrides } from './janitor.ts';
 
 let api: TestApi;
 let admin: Api;
@@ -95,6 +95,17 @@ describe('S400.7 the janitor', () => {
     const expired = await expiredIn(environment);
     expect([expired.length, new Set(expired).size]).toEqual([1_700, 1_700]);
     expect(await remaining(environment)).toEqual([]);
+  });
+
+  it('leaves it to the server that is at it', async () => {
+    const environment = await aFlag();
+    await manyUsers(environment, 1);
+    api.time.now = NOW + HOUR_MS;
+    await api.services.database.write(async (em) => {
+      await em.execute('select pg_advisory_xact_lock(?)', [SWEEP_LOCK]);
+      expect(await sweep()).toBe(0);
+    });
+    expect(await sweep()).toBe(1);
   });
 
   it('that is killed midway has lost and doubled nothing: a batch is there with its entries, or not at all', async () => {

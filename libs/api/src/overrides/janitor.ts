@@ -14,7 +14,7 @@ import { overrideChange } from './entries.ts';
 /** Small enough that nobody waits for its lock. */
 const BATCH = 500;
 /** Any number, the same for all servers. */
-const SWEEP_LOCK = 7_283_402;
+export const SWEEP_LOCK = 7_283_402;
 
 /**
  * Removes overrides that have ended, each with an `expired` entry (S400.7). They stopped counting at their instant: this

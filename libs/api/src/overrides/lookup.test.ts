@@ -128,6 +128,17 @@ describe('W39.7 looking up', () => {
     expect(await server.services.overrides.forContext(nowhere, { userId: 'ada' })).toBeUndefined();
   });
 
+  it('finds in the shared cache, too, that there is none any more', async () => {
+    const environment = await aFlag();
+    await current(environment);
+    // Past the write path, so that the index still names the id.
+    await writer.services.database.write((em) => em.execute('delete from feature_flag_user_overrides'));
+    expect(await ask(environment, { userId: 'somebody' }, writer)).toBe(false);
+    const key = `feature_flags:${environment}:${flagKey}:overrides:somebody`;
+    await until(async () => (await shared.get([key]))[0] !== undefined);
+    expect(await readsFor(() => ask(environment, { userId: 'somebody' }))).toEqual([false, 0]);
+  });
+
   it('keeps for 5 minutes', async () => {
     const environment = await aFlag();
     await current(environment);

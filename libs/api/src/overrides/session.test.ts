@@ -113,6 +113,12 @@ describe('S400.8 a browser', () => {
     );
   });
 
+  it('S400.3 has none left after 24 h, also before the janitor came by', async () => {
+    const { sessionId } = await browser.overrides.setSession(one('on-off', true as never));
+    api.time.now = NOW + DAY_MS;
+    expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+  });
+
   it('A16 is refused where the environment does not permit it, whatever it says, and as whoever', async () => {
     for (const caller of [admin, api.as('viewer')]) {
       const call = caller.overrides.setSession({ environment: 'production', ...one('on-off', true as never) });

@@ -6,6 +6,7 @@ import {
   type ClearSessionOverridesInput,
   type EnvironmentKey,
   type OverrideLink,
+  type OverrideOf,
   type SessionOverrides,
   type SetSessionOverridesInput,
 } from '@burgee/contracts';
@@ -43,11 +44,7 @@ export async function setSessionOverrides(
   const { environment } = input;
   const sessionId = input.sessionId ?? TargetId.parse(ctx.newId());
   const link = input.link === undefined ? undefined : await readLink(links, input.link, environment);
-  const wishes = [
-    ...input.overrides.map((wish, index) => ({ ...wish, path: `overrides.${index}.value`, until: Infinity })),
-    ...wishesOf(link),
-  ];
-  if (wishes.length === 0) throw invalid('overrides', 'name at least one flag');
+  const wishes = wishesOf(input, link);
   return changeRuleset(ctx, [environment], async (em) => {
     const { permitsSessionOverrides } = await requireEnvironment(em, environment);
     if (!permitsSessionOverrides) throw new DomainError({ code: 'OVERRIDES_NOT_PERMITTED', environment });
@@ -65,9 +62,14 @@ export async function setSessionOverrides(
   });
 }
 
-function wishesOf(link: OverrideLink | undefined) {
-  if (!link) return [];
-  return link.overrides.map((wish) => ({ ...wish, path: 'link', until: Date.parse(link.expiresAt) }));
+/** What is asked for by value and by link, and how long it may last. */
+function wishesOf({ overrides }: Pick<SetSessionOverridesInput, 'overrides'>, link: OverrideLink | undefined) {
+  const byValue = overrides.map((wish, at) => ({ ...wish, path: `overrides.${at}.value`, until: Infinity }));
+  const until = link ? Date.parse(link.expiresAt) : Infinity;
+  const byLink = (link?.overrides ?? []).map((wish) => ({ ...wish, path: 'link', until }));
+  const wishes = [...byValue, ...byLink];
+  if (wishes.length === 0) throw invalid('overrides', 'name at least one flag');
+  return wishes;
 }
 
 /** What a session has that still counts. */
@@ -102,11 +104,10 @@ async function rowsOf(em: EntityManager, { environment, sessionId: target }: Ses
 }
 
 async function ofSession(em: EntityManager, session: Session, now: Date): Promise<SessionOverrides> {
-  const overrides = (await rowsOf(em, session)).map(toOverride).flatMap((override) => {
-    if (override.type !== 'session' || new Date(override.expiresAt) <= now) return [];
-    const { flagKey, value, expiresAt, reason } = override;
-    return [{ flagKey, value, expiresAt, reason }];
-  });
+  const overrides = (await rowsOf(em, session))
+    .map((row) => toOverride(row) as OverrideOf<'session'>)
+    .filter(({ expiresAt }) => new Date(expiresAt) > now)
+    .map(({ flagKey, value, expiresAt, reason }) => ({ flagKey, value, expiresAt, reason }));
   return { ...session, overrides };
 }
 

@@ -1,0 +1,182 @@
+import { createEmptyDatabase, startPostgres } from '@burgee/testing';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser } from './browser.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const KEY = 'wishlist-gallery';
+
+const owned = new AsyncDisposableStack();
+let development: Server;
+let production: Server;
+let browser: Browser;
+let page: Page;
+let failures: string[];
+
+beforeAll(async () => {
+  const postgres = owned.use(await startPostgres());
+  [development, production, browser] = await Promise.all([
+    startServer(postgres.url, 'development'),
+    startServer(postgres.url, 'production'),
+    openBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await owned.disposeAsync();
+});
+
+beforeEach(async () => {
+  // A context of its own each time: a fresh browser, with nothing in its storage.
+  page = await (await browser.newContext()).newPage();
+  failures = [];
+  page.on('pageerror', (error) => failures.push(String(error)));
+});
+afterEach(async () => {
+  await page.context().close();
+  expect(failures).toEqual([]);
+});
+
+const gallery = () => page.getByRole('listitem').filter({ hasText: 'Whistling kettle' });
+const comingSoon = () => page.locator('.coming-soon', { hasText: KEY });
+const bar = () => page.getByRole('region', { name: 'Overrides', exact: true });
+const problem = () => page.getByRole('alert');
+
+describe('S400.8 an address that overrides a flag', () => {
+  it('shows the feature although the flag is off, says so, and is clean again', async () => {
+    await page.goto(`${development.url}/wishlist/?userId=ann&ff_${KEY}=true#top`);
+    await gallery().waitFor();
+
+    expect(await bar().innerText()).toContain(`${KEY} = true`);
+    expect(page.url()).toBe(`${development.url}/wishlist/?userId=ann#top`);
+    expect(await isOnForOthers()).toBe(false);
+  });
+
+  it('keeps it over a reload, and takes it away when it is cleared', async () => {
+    await page.goto(`${development.url}/wishlist/?ff_${KEY}=on`);
+    await gallery().waitFor();
+    await page.reload();
+    await gallery().waitFor();
+    await bar().getByRole('button', { name: 'Clear' }).click();
+    await comingSoon().waitFor();
+    await bar().waitFor({ state: 'detached' });
+
+    await page.reload();
+    await comingSoon().waitFor();
+    expect(await bar().count()).toBe(0);
+  });
+
+  it('says which flag there is not, sets nothing, and can be dismissed', async () => {
+    await page.goto(`${development.url}/wishlist/?ff_${KEY}=on&ff_wishlist-galery=on`);
+    await problem().waitFor();
+
+    expect(await problem().innerText()).toContain('no flag "wishlist-galery"');
+    await comingSoon().waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await problem().waitFor({ state: 'detached' });
+  });
+});
+
+describe('B.15 a signed link', () => {
+  it('of the command works from a fresh page', async () => {
+    const link = await makeLink(`${development.url}/wishlist/?userId=ann`);
+    expect(link.startsWith(`${development.url}/wishlist/?userId=ann&burgee_link=`)).toBe(true);
+    await page.goto(link);
+    await gallery().waitFor();
+
+    expect(await bar().innerText()).toContain(`${KEY} = true`);
+    expect(page.url()).toBe(`${development.url}/wishlist/?userId=ann`);
+  });
+
+  it('A16 that was changed does nothing, and says so', async () => {
+    const link = new URL(await makeLink(`${development.url}/wishlist/`));
+    const token = link.searchParams.get('burgee_link') ?? '';
+    const middle = Math.floor(token.length / 2);
+    const other = token[middle] === 'A' ? 'B' : 'A';
+    link.searchParams.set('burgee_link', token.slice(0, middle) + other + token.slice(middle + 1));
+    await page.goto(link.href);
+    await problem().waitFor();
+
+    expect(await problem().innerText()).toContain('The link was not signed by this server, or was changed');
+    await comingSoon().waitFor();
+    expect(await bar().count()).toBe(0);
+    expect(page.url()).toBe(`${development.url}/wishlist/`);
+  });
+});
+
+describe('A16 where the environment does not permit it', () => {
+  it('an address is refused, and the page says so', async () => {
+    await page.goto(`${production.url}/wishlist/?ff_${KEY}=true`);
+    await problem().waitFor();
+
+    expect(await problem().innerText()).toContain('"production" does not permit session overrides');
+    await comingSoon().waitFor();
+    expect(await gallery().count()).toBe(0);
+  });
+
+  it('a session that is claimed counts for nothing', async () => {
+    const context = JSON.stringify({ context: { sessionId: 'claimed' }, flagKeys: [KEY] });
+    const set = await post(`${production.url}/trpc/overrides.setSession`, {
+      sessionId: 'claimed',
+      overrides: [{ flagKey: KEY, value: true }],
+    });
+    expect(set.ok).toBe(false);
+    const answer = await post(`${production.url}/trpc/evaluation.evaluateAll`, JSON.parse(context));
+    expect(await answer.json()).toMatchObject({ result: { data: { flags: { [KEY]: { enabled: false } } } } });
+  });
+});
+
+async function isOnForOthers(): Promise<unknown> {
+  const flags = await (await fetch(`${development.url}/api/config/flags?userId=ann`)).json();
+  return (flags as Record<string, unknown>)[KEY];
+}
+
+function post(url: string, body: unknown): Promise<Response> {
+  return fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+}
+
+/** As a person makes one, with `npm run burgee -- link`. */
+async function makeLink(of: string): Promise<string> {
+  const command = ['tools/src/burgee.ts', 'link', of, '--flag', `${KEY}=on`, '--server', development.url];
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@burgee/source', ...command], {
+    cwd: root,
+    env: { PATH: process.env.PATH, BURGEE_TOKEN: development.token },
+  });
+  return stdout.trim();
+}
+
+type Server = { readonly url: string; readonly token: string };
+
+async function startServer(postgres: string, environment: string): Promise<Server> {
+  const directory = await mkdtemp(join(tmpdir(), 'burgee-e2e-'));
+  owned.defer(() => rm(directory, { recursive: true, force: true }));
+  const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: directory,
+      DATABASE_URL: await createEmptyDatabase(postgres, `burgee_${environment}`),
+      BURGEE_ENVIRONMENT: environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  owned.defer(async () => {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  });
+  let output = '';
+  for await (const chunk of server.stdout) {
+    output += String(chunk);
+    if (output.includes('curl')) break;
+  }
+  const url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
+  return { url, token: /^TOKEN=(\S+)$/m.exec(output)?.[1] ?? '' };
+}

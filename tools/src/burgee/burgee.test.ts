@@ -1,0 +1,206 @@
+import { MAX_LINK_MS } from '@burgee/contracts';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { World } from './command.ts';
+import { durationMs } from './duration.ts';
+import { runBurgee } from './run.ts';
+
+const NOW = Date.parse('2026-11-21T06:00:00.000Z');
+const PAGE = 'https://shop.example/page';
+const FLAG = ['--flag', 'checkout=on'];
+
+describe('the command burgee', () => {
+  it.each([['--help'], ['-h']])('says with %s what commands there are', async (help) => {
+    const { status, printed, complaints } = await run([help]);
+
+    expect([status, complaints]).toEqual([0, []]);
+    expect(printed.join()).toMatch(/^Usage: npm run burgee -- <command>[^]* link  makes a signed link/);
+  });
+
+  it.each([['--help'], ['-h'], [PAGE, '--help']])('says with "link %s" what that command does', async (...args) => {
+    const { status, printed, asked } = await run(['link', ...args]);
+
+    expect([status, asked]).toEqual([0, []]);
+    expect(printed.join()).toMatch(/^Usage: npm run burgee -- link <url>/);
+  });
+
+  it.each([
+    [[], 'No command is named; there is: link.'],
+    [['lnik'], 'There is no command "lnik"; there is: link.'],
+    [['constructor'], 'There is no command "constructor"; there is: link.'],
+    [['--json'], 'There is no command "--json"; there is: link.'],
+  ])('refuses %j in one line', async (args, sentence) => {
+    const { status, printed, complaints } = await run(args);
+
+    expect([status, printed]).toEqual([1, []]);
+    expect(complaints).toEqual([`${sentence} See npm run burgee -- --help`]);
+  });
+
+  it('gives its exit status to the shell, and complains on stderr alone', () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--conditions=@burgee/source', 'tools/src/burgee.ts', 'link', PAGE],
+      { cwd: join(import.meta.dirname, '../../..'), encoding: 'utf8' },
+    );
+
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('No flag is named: add --flag <key>=<value>. See npm run burgee -- link --help\n');
+  });
+});
+
+describe('B.15 burgee link', () => {
+  it('asks the server for what is named, and prints the page with the link', async () => {
+    const { status, printed, asked } = await run([
+      'link',
+      `${PAGE}?tag=a%20b&tag=c#top`,
+      ...['--flag', 'checkout=on', '--flag', 'plan={"a":"b=c"}', '--flag', 'empty='],
+      ...['--environment', 'staging', '--expires', '2h'],
+    ]);
+
+    expect(status).toBe(0);
+    expect(printed).toEqual([`${PAGE}?tag=a%20b&tag=c&burgee_link=signed%2B.link#top`]);
+    expect(asked).toEqual([
+      {
+        url: 'http://flags.test/trpc/overrides.createLink',
+        authorization: 'Bearer secret',
+        body: {
+          environment: 'staging',
+          overrides: [
+            { flagKey: 'checkout', value: 'on' },
+            { flagKey: 'plan', value: '{"a":"b=c"}' },
+            { flagKey: 'empty', value: '' },
+          ],
+          expiresAt: '2026-11-21T08:00:00.000Z',
+        },
+      },
+    ]);
+  });
+
+  it('is for the default environment and a day, of the server that is named', async () => {
+    const { asked } = await run(['link', PAGE, ...FLAG, '--server', 'https://flags.example/base/']);
+
+    expect(asked).toMatchObject([
+      {
+        url: 'https://flags.example/base/trpc/overrides.createLink',
+        body: { environment: 'development', expiresAt: '2026-11-22T06:00:00.000Z' },
+      },
+    ]);
+  });
+
+  it('prints JSON where that is asked for', async () => {
+    const { printed } = await run(['link', PAGE, ...FLAG, '--json']);
+
+    expect(JSON.parse(printed.join())).toEqual({
+      url: `${PAGE}?burgee_link=signed%2B.link`,
+      environment: 'development',
+      overrides: [{ flagKey: 'checkout', value: 'on' }],
+      expiresAt: '2026-11-22T06:00:00.000Z',
+    });
+  });
+
+  it('replaces a link that is there already', async () => {
+    const { printed } = await run(['link', `${PAGE}?burgee_link=old&a=1`, ...FLAG]);
+
+    expect(printed).toEqual([`${PAGE}?a=1&burgee_link=signed%2B.link`]);
+  });
+
+  it.each([
+    [[...FLAG], 'The page is missing: name its URL.'],
+    [[PAGE, 'b', ...FLAG], 'One page at a time: "b" is one too many.'],
+    [['/page', ...FLAG], '"/page" is no URL for the page: it has to begin with http:// or https://.'],
+    [['javascript:alert(1)', ...FLAG], '"javascript:alert(1)" is no URL for the page:'],
+    [[PAGE, ...FLAG, '--server', 'localhost:4000'], '"localhost:4000" is no URL for --server:'],
+    [[PAGE], 'No flag is named: add --flag <key>=<value>.'],
+    [[PAGE, '--flag', 'checkout'], '--flag checkout: has to be <key>=<value>, such as checkout=on.'],
+    [[PAGE, '--flag', '=on'], '--flag =on: has to be <key>=<value>'],
+    [[PAGE, '--flag', 'a b=on'], '--flag a b=on: has to be <key>=<value>'],
+    [[PAGE, ...FLAG, '--flag', 'checkout=off'], '--flag checkout is there twice: leave one out.'],
+    [[PAGE, ...FLAG, '--expires', 'soon'], '--expires soon: has to be a time such as 30m, 2h or 7d.'],
+    [[PAGE, ...FLAG, '--expires', '0h'], '--expires 0h: has to be a time'],
+    [[PAGE, ...FLAG, '--expires', '31d'], '--expires 31d: is too long; 30d is the most.'],
+    [[PAGE, ...FLAG, '--environment', 'Not One'], '"Not One" cannot be the key of an environment.'],
+    [[PAGE, ...FLAG, '--flga', 'a=on'], "Unknown option '--flga'. See"],
+    [[PAGE, ...FLAG, '--expires'], "Option '--expires <value>' argument missing. See"],
+  ])('refuses %j, and asks nobody', async (args, sentence) => {
+    const { status, printed, complaints, asked } = await run(['link', ...args]);
+
+    expect([status, printed, asked]).toEqual([1, [], []]);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toContain(sentence);
+    expect(complaints[0]).not.toContain('\n');
+  });
+
+  it('says what the server refuses, and what to do', async () => {
+    const failure = { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' };
+    const { status, printed, complaints } = await run(['link', PAGE, ...FLAG], () =>
+      Response.json({ error: { message: 'no', code: -32000, data: { failure } } }, { status: 403 }),
+    );
+
+    expect([status, printed]).toEqual([1, []]);
+    expect(complaints).toEqual([
+      expect.stringMatching(/^The server refused: The environment "production" does not permit.*Try it in/),
+    ]);
+  });
+
+  it.each([
+    [
+      'is away',
+      () => Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } })),
+      'ECONNREFUSED',
+    ],
+    ['is something else', () => new Response('<html>\n</html>', { status: 404 }), ''],
+  ])('says that the server %s', async (_, respond, reason) => {
+    const { status, complaints } = await run(['link', PAGE, ...FLAG], respond);
+
+    expect(status).toBe(1);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toMatch(/^The server at http:\/\/flags\.test\/ does not answer as Burgee does.*--server\.$/);
+    expect(complaints[0]).toContain(reason);
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['30m', 1_800_000],
+    ['2h', 7_200_000],
+    ['30d', MAX_LINK_MS],
+    ['0m', undefined],
+    ['', undefined],
+    ['2', undefined],
+    ['-2h', undefined],
+    ['1.5h', undefined],
+    ['2 h', undefined],
+    ['2w', undefined],
+    ['99999999d', undefined],
+  ])('%j is %j ms', (text, ms) => {
+    expect(durationMs(text)).toBe(ms);
+  });
+});
+
+type Asked = { url: string; authorization: string | null; body: unknown };
+
+/** Runs the command as from a terminal, before a server that signs whatever it is asked. */
+async function run(args: readonly string[], respond: () => Response | Promise<Response> = signed) {
+  const printed: string[] = [];
+  const complaints: string[] = [];
+  const asked: Asked[] = [];
+  const world: World = {
+    now: () => NOW,
+    token: async () => 'secret',
+    defaults: { server: 'http://flags.test', environment: 'development' },
+    print: (text) => printed.push(text),
+    complain: (text) => complaints.push(text),
+    fetch: async (input, init) => {
+      const { url, headers } = new Request(input, init);
+      asked.push({ url, authorization: headers.get('Authorization'), body: JSON.parse(init?.body as string) });
+      return respond();
+    },
+  };
+  const status = await runBurgee(args, world);
+  return { status, printed, complaints, asked };
+}
+
+function signed(): Response {
+  return Response.json({ result: { data: { link: 'signed+.link' } } });
+}
