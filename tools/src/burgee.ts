@@ -10,7 +10,7 @@ const { PORT = '4000', BURGEE_ENVIRONMENT: environment = 'development' } = proce
 process.exitCode = await runBurgee(process.argv.slice(2), {
   now: () => Date.now(),
   fetch,
-  token: adminToken,
+  token: () => adminToken('burgee'),
   defaults: { server: `http://localhost:${PORT}`, environment },
   print: (text) => console.log(text),
   complain: (text) => console.error(text),

@@ -26,7 +26,7 @@ if (values.help) console.log(USAGE);
 else process.exitCode = (await validate(values.url, values.json)) ? 0 : 1;
 
 async function validate(url: string, asJson: boolean): Promise<boolean> {
-  const api = createApiClient({ url, token: await adminToken() });
+  const api = createApiClient({ url, token: await adminToken('validate') });
   const results: { check: string; ok: boolean; detail: string }[] = [];
   const report = (check: string, ok: boolean, detail: string) => {
     results.push({ check, ok, detail });

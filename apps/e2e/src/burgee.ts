@@ -8,13 +8,15 @@ import { join } from 'node:path';
 /** The built server on a PostgreSQL, as a process of its own. */
 export type Burgee = AsyncDisposable & {
   readonly url: string;
+  /** An admin's. */
+  readonly token: string;
   /** Changes a flag over REST, as an admin. */
   setFlag(key: string, change: { enabled: boolean; rolloutPercentage?: number }): Promise<void>;
 };
 
 const root = join(import.meta.dirname, '../../..');
 
-export async function startBurgee(): Promise<Burgee> {
+export async function startBurgee(settings: Readonly<Record<string, string>> = {}): Promise<Burgee> {
   const postgres = await startPostgres();
   const directory = await mkdtemp(join(tmpdir(), 'burgee-e2e-'));
   const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
@@ -25,6 +27,7 @@ export async function startBurgee(): Promise<Burgee> {
       PORT: '0',
       DATA_DIR: directory,
       DATABASE_URL: await createEmptyDatabase(postgres.url, 'burgee'),
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -37,6 +40,7 @@ export async function startBurgee(): Promise<Burgee> {
   const token = /^TOKEN=(\S+)$/m.exec(output)?.[1] ?? '';
   return {
     url,
+    token,
     setFlag: async (key, change) => {
       const response = await fetch(`${url}/api/admin/flags/${key}`, {
         method: 'POST',

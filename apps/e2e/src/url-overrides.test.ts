@@ -1,35 +1,30 @@
-import { createEmptyDatabase, startPostgres } from '@burgee/testing';
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser } from './browser.ts';
+import { startBurgee, type Burgee } from './burgee.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const KEY = 'wishlist-gallery';
 
-const owned = new AsyncDisposableStack();
-let development: Server;
-let production: Server;
+let development: Burgee;
+let production: Burgee;
 let browser: Browser;
 let page: Page;
 let failures: string[];
 
 beforeAll(async () => {
-  const postgres = owned.use(await startPostgres());
   [development, production, browser] = await Promise.all([
-    startServer(postgres.url, 'development'),
-    startServer(postgres.url, 'production'),
+    startBurgee(),
+    startBurgee({ BURGEE_ENVIRONMENT: 'production' }),
     openBrowser(),
   ]);
 });
 afterAll(async () => {
   await browser?.close();
-  await owned.disposeAsync();
+  await Promise.all([development, production].map((server) => server?.[Symbol.asyncDispose]()));
 });
 
 beforeEach(async () => {
@@ -149,34 +144,4 @@ async function makeLink(of: string): Promise<string> {
     env: { PATH: process.env.PATH, BURGEE_TOKEN: development.token },
   });
   return stdout.trim();
-}
-
-type Server = { readonly url: string; readonly token: string };
-
-async function startServer(postgres: string, environment: string): Promise<Server> {
-  const directory = await mkdtemp(join(tmpdir(), 'burgee-e2e-'));
-  owned.defer(() => rm(directory, { recursive: true, force: true }));
-  const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: directory,
-      DATABASE_URL: await createEmptyDatabase(postgres, `burgee_${environment}`),
-      BURGEE_ENVIRONMENT: environment,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  owned.defer(async () => {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
-  });
-  let output = '';
-  for await (const chunk of server.stdout) {
-    output += String(chunk);
-    if (output.includes('curl')) break;
-  }
-  const url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
-  return { url, token: /^TOKEN=(\S+)$/m.exec(output)?.[1] ?? '' };
 }

@@ -44,7 +44,7 @@ export const http: Bench = {
 
 async function addFlags(url: string, directory: string): Promise<void> {
   process.env.DATA_DIR = directory;
-  const api = createApiClient({ url, token: await adminToken() });
+  const api = createApiClient({ url, token: await adminToken('bench') });
   const environment = EnvironmentKey.parse('development');
   const { pagination } = await api.flags.list.query({ environment });
   for (let count = pagination.total; count < FLAGS; count++) {

@@ -129,6 +129,15 @@ describe('S400.8 a browser', () => {
   });
 });
 
+it('S400.8 what was set counts no more, and is not listed, once the environment does not permit it', async () => {
+  const { sessionId } = await browser.overrides.setSession(one('on-off', true as never));
+  await admin.environments.update({ key: environment, permitsSessionOverrides: false });
+  expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+  expect(await valueOf('on-off', sessionId)).toBe(false);
+  await admin.environments.update({ key: environment, permitsSessionOverrides: true });
+  expect((await browser.overrides.forSession({ sessionId })).overrides).toHaveLength(1);
+});
+
 describe('B.15 a signed link', () => {
   const HOUR_MS = 3_600_000;
   const link = (fields: Partial<OverrideLink> = {}) =>

@@ -75,8 +75,9 @@ function wishesOf({ overrides }: Pick<SetSessionOverridesInput, 'overrides'>, li
 /** What a session has that still counts. */
 export async function sessionOverrides(database: Database, session: Session, now: Date): Promise<SessionOverrides> {
   return database.read(async (em) => {
-    await requireEnvironment(em, session.environment);
-    return ofSession(em, session, now);
+    const { permitsSessionOverrides } = await requireEnvironment(em, session.environment);
+    // What was set while the environment still permitted it does not count any more.
+    return permitsSessionOverrides ? ofSession(em, session, now) : { ...session, overrides: [] };
   });
 }
 
