@@ -17,7 +17,7 @@ export {
   publicFlag,
 } from './evaluation/evaluate.ts';
 export { FAILURE_STATUS } from './failure-status.ts';
-export { CACHE_TTL_MS, type Cache } from './cache/cache.ts';
+export type { Cache } from './cache/cache.ts';
 export { createMemoryCache } from './cache/memory-cache.ts';
 export { createRedisCache } from './cache/redis-cache.ts';
 export { invalidateCaches } from './environments/change.ts';

@@ -16,4 +16,4 @@ export {
 export { findChromium, findRedisServer } from './programs.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { startPostgres } from './postgres.ts';
-export { startRedis, type RedisServer } from './redis.ts';
+export { startRedis } from './redis.ts';

@@ -1,11 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { access, chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort, hasEnded, isRunning, untilItSays } from './processes.ts';
 
 /** A real PostgreSQL of our own: nothing has to be installed or running, and it is gone afterwards. */
 export type Postgres = {
@@ -42,10 +41,8 @@ export async function startPostgres(): Promise<Postgres> {
   const flags = ['-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
   let server = await launch(postgres, flags);
 
-  const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
-
   async function signal(signal: NodeJS.Signals): Promise<void> {
-    if (hasEnded()) return;
+    if (hasEnded(server)) return;
     const pid = server.pid as number;
     const exited = once(server, 'exit');
     const all = [pid, ...(await childrenOf(pid))];
@@ -57,7 +54,7 @@ export async function startPostgres(): Promise<Postgres> {
   }
 
   async function stop(): Promise<void> {
-    if (hasEnded()) return;
+    if (hasEnded(server)) return;
     const exited = once(server, 'exit');
     // What hangs does not hear that it shall stop.
     await signal('SIGCONT');
@@ -103,17 +100,7 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
 
 async function launch(postgres: string, flags: readonly string[]): Promise<ChildProcess> {
   const server = spawn(postgres, flags, { ...runAs, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    server.stderr.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-      if (log.includes('ready to accept connections')) resolve();
-    });
-    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
-    server.once('error', reject);
-  });
-  // What it says from now on is of no interest, but a full pipe would stop it.
-  server.stderr.removeAllListeners('data').resume();
+  await untilItSays(server, server.stderr, 'ready to accept connections');
   return server;
 }
 
@@ -138,15 +125,6 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   if (isRunning(pid)) process.kill(pid, signal);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** A killed test run leaves its server running: those whose owner is gone are ended here. */
 async function removeOrphans(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
@@ -157,23 +135,5 @@ async function removeOrphans(): Promise<void> {
     const [postmaster] = (await readFile(join(directory, 'data/postmaster.pid'), 'utf8').catch(() => '')).split('\n');
     if (postmaster && isRunning(Number(postmaster))) process.kill(Number(postmaster), 'SIGQUIT');
     await rm(directory, { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** A process that has ended, but that nobody has asked for its end yet, still takes signals. Only Linux tells. */
-function isZombie(pid: number): boolean {
-  try {
-    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
   }
 }

@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, hasEnded, isRunning, untilItSays } from './processes.ts';
 import { findRedisServer } from './programs.ts';
 
 /** A real Redis of our own, empty. It has to be installed: `findRedisServer()` tells. */
-export type RedisServer = {
+type RedisServer = {
   readonly url: string;
   /** `SIGSTOP` hangs it, `SIGCONT` wakes it. After `SIGKILL` it is gone. */
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void>;
@@ -33,7 +33,7 @@ export async function startRedis(): Promise<RedisServer> {
   let server = await launch(program, flags);
 
   async function signal(signal: NodeJS.Signals): Promise<void> {
-    if (server.exitCode !== null || server.signalCode !== null) return;
+    if (hasEnded(server)) return;
     server.kill(signal);
     if (signal !== 'SIGKILL') return;
     await once(server, 'exit');
@@ -60,27 +60,8 @@ export async function startRedis(): Promise<RedisServer> {
 
 async function launch(program: string, flags: readonly string[]): Promise<ChildProcess> {
   const server = spawn(program, flags, { stdio: ['ignore', 'pipe', 'ignore'] });
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    server.stdout.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-      if (log.includes('Ready to accept connections')) resolve();
-    });
-    server.once('exit', () => reject(new Error(`Redis did not start:\n${log}`)));
-    server.once('error', reject);
-  });
-  // What it says from now on is of no interest, but a full pipe would stop it.
-  server.stdout.removeAllListeners('data').resume();
+  await untilItSays(server, server.stdout, 'Ready to accept connections');
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Ends what tests left behind that were killed themselves. */
@@ -91,13 +72,5 @@ async function removeOrphans(): Promise<void> {
     const pid = Number(await readFile(join(directory, 'pid'), 'utf8').catch(() => NaN));
     if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
     await rm(directory, { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

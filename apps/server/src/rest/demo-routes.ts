@@ -31,7 +31,9 @@ export function mountDemo(router: Router, services: Services): void {
   });
 }
 
+const IDS = ['userId', 'sessionId'];
+
 function contextOf({ query }: Request): EvaluationContext {
-  const ids = ['userId', 'sessionId'].filter((name) => typeof query[name] === 'string');
-  return Object.fromEntries(ids.map((name) => [name, String(query[name])]));
+  const ids = Object.entries(query).filter(([name, id]) => IDS.includes(name) && typeof id === 'string');
+  return Object.fromEntries(ids) as EvaluationContext;
 }

@@ -48,7 +48,7 @@ describe('S400.8 a browser', () => {
     });
     expect(await browser.overrides.forSession({ sessionId })).toEqual(set);
     expect([await valueOf('on-off', sessionId), await valueOf('on-off', 'another')]).toEqual([true, false]);
-    await browser.overrides.clearSession({ sessionId, flagKey: 'on-off' as never });
+    await browser.overrides.clearSession({ sessionId, flagKey: 'on-off' });
     expect([await valueOf('on-off', sessionId), await valueOf('text', sessionId)]).toEqual([false, 'anything']);
     await browser.overrides.clearSession({ sessionId });
     expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
