@@ -33,6 +33,8 @@ export function createApp({ services, auth, log, settings, build, webApps, clock
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // A client that puts the user ".." into a path asks for the path above it, with a slash at its end: that is not the flag.
+  app.enable('strict routing');
   // Without nesting: `?a[b]=c` is a name like any other.
   app.set('query parser', 'simple');
   // Before the log: balancers ask every second, and not being ready is no failure.

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { readSettings } from './env.ts';
@@ -77,6 +79,53 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
     [Symbol.asyncDispose]: async () => {
       await server.stop();
       await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Creates a flag that is off, unless `fields` say otherwise, and gives its key. */
+export async function newFlag({ request }: TestServer, fields: object = {}): Promise<string> {
+  const key = `flag-${randomUUID()}`;
+  const { status, body } = await request('/api/admin/flags', { as: 'editor', body: { key, ...fields } });
+  if (status !== 201) throw new Error(`The flag was not created: ${JSON.stringify(body)}`);
+  return key;
+}
+
+/** Creates a flag that is on, for `percentage` of the users, and gives its key. */
+export async function newFlagAt(burgee: TestServer, percentage: number): Promise<string> {
+  const key = await newFlag(burgee);
+  const body = { enabled: true, rolloutPercentage: percentage };
+  const { status } = await burgee.request(`/api/admin/flags/${key}`, { as: 'editor', body });
+  if (status !== 200) throw new Error('The percentage was not set.');
+  return key;
+}
+
+/** What `GET /api/config/flags` says of a flag to a user, session or test run. */
+export async function valueFor({ request }: TestServer, key: string, ids: Readonly<Record<string, string>> = {}) {
+  const { status, body } = await request(`/api/config/flags?${new URLSearchParams(ids).toString()}`);
+  if (status !== 200) throw new Error(`The flags were not answered: ${status} ${JSON.stringify(body)}`);
+  return (body as Record<string, boolean>)[key];
+}
+
+/** Cuts the connections that listen to a database, for the first time before it returns, until it is disposed of. */
+export async function cutListeners(databaseUrl: string): Promise<AsyncDisposable> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const cut = () =>
+    client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`,
+    );
+  await cut();
+  let isStopped = false;
+  async function run(): Promise<void> {
+    for (; !isStopped; await delay(50)) await cut();
+  }
+  const running = run();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      isStopped = true;
+      await running;
+      await client.end();
     },
   };
 }

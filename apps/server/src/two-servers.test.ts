@@ -1,7 +1,6 @@
 import { startPostgres } from '@burgee/testing';
-import pg from 'pg';
 import { expect, it, vi } from 'vitest';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { cutListeners, startTestServer, type TestServer } from './test-server.ts';
 import { connectDatabase } from '@burgee/data-access';
 
 async function isGalleryOn({ request }: TestServer): Promise<boolean> {
@@ -20,21 +19,9 @@ it('a change on one server is answered by the other', async () => {
 it('also when the connections that listen are cut again and again', async () => {
   await using one = await startTestServer();
   await using other = await startTestServer({ databaseUrl: one.databaseUrl });
-  const client = new pg.Client({ connectionString: one.databaseUrl });
-  await client.connect();
-  const cutListeners = () =>
-    client.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen%'`,
-    );
-  const cutting = setInterval(() => void cutListeners(), 50);
-  try {
-    await cutListeners();
-    await one.request('/api/admin/flags/wishlist-gallery', switchOn);
-    await vi.waitFor(async () => expect(await isGalleryOn(other)).toBe(true), { timeout: 10_000, interval: 20 });
-  } finally {
-    clearInterval(cutting);
-    await client.end();
-  }
+  await using _cutting = await cutListeners(one.databaseUrl);
+  await one.request('/api/admin/flags/wishlist-gallery', switchOn);
+  await vi.waitFor(async () => expect(await isGalleryOn(other)).toBe(true), { timeout: 10_000, interval: 20 });
 });
 
 it('R5 R6 R18 the database away: evaluations go on, changes get 503, and all is well when it returns', async () => {

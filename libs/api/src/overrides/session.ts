@@ -67,9 +67,10 @@ function wishesOf({ overrides }: Pick<SetSessionOverridesInput, 'overrides'>, li
   const byValue = overrides.map((wish, at) => ({ ...wish, path: `overrides.${at}.value`, until: Infinity }));
   const until = link ? Date.parse(link.expiresAt) : Infinity;
   const byLink = (link?.overrides ?? []).map((wish) => ({ ...wish, path: 'link', until }));
-  const wishes = [...byValue, ...byLink];
-  if (wishes.length === 0) throw invalid('overrides', 'name at least one flag');
-  return wishes;
+  // Of a flag that is named twice the last counts; each counts once, or one request could pass the limit of an hour.
+  const wishes = new Map([...byValue, ...byLink].map((wish) => [wish.flagKey, wish]));
+  if (wishes.size === 0) throw invalid('overrides', 'name at least one flag');
+  return [...wishes.values()];
 }
 
 /** What a session has that still counts. */

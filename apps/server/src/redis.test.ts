@@ -1,0 +1,189 @@
+import { findRedisServer, startRedis } from '@burgee/testing';
+import { Redis } from 'ioredis';
+import { describe, expect, it, vi } from 'vitest';
+import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+
+const WAIT = { timeout: 20_000, interval: 20 };
+const TTL_MS = 5 * 60_000;
+const PREFIX = 'feature_flags:development';
+
+/** Two servers over one PostgreSQL and one Redis, a flag at 0 %, and a user for whom it is on. */
+async function startTwo() {
+  const stack = new AsyncDisposableStack();
+  const server = stack.use(await startRedis());
+  const settings = { REDIS_URL: server.url };
+  const one = stack.use(await startTestServer({ settings }));
+  const other = stack.use(await startTestServer({ settings, databaseUrl: one.databaseUrl }));
+  const redis = stack.adopt(new Redis(server.url), (client) => client.disconnect());
+  // It is killed in here.
+  redis.on('error', () => undefined);
+  const key = await newFlagAt(one, 0);
+  await include(one, key, 'ann');
+  await vi.waitFor(async () => expect(await valueFor(other, key, { userId: 'ann' })).toBe(true), WAIT);
+  return { server, one, other, redis, key, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+async function include({ request }: TestServer, flagKey: string, userId: string): Promise<void> {
+  const body = { userId, overrideType: 'include' };
+  const { status } = await request(`/api/admin/flags/${flagKey}/users`, { as: 'editor', body });
+  expect(status).toBe(201);
+}
+
+const warningsOf = ({ logged }: TestServer) =>
+  logged.filter(({ msg }) => String(msg).startsWith('Redis cannot be used'));
+
+/** Asks all servers for two users, again and again, and compares each answer. */
+function startTraffic(servers: readonly TestServer[], key: string) {
+  const traffic = { done: 0, wrong: [] as unknown[] };
+  let isStopped = false;
+  async function ask(burgee: TestServer): Promise<void> {
+    for (const [userId, wanted] of [
+      ['ann', true],
+      ['bob', false],
+    ] as const) {
+      const { status, body } = await burgee.request('/api/config/flags', { body: { context: { userId } } });
+      const value = (body as Record<string, unknown>)[key];
+      if (status !== 200 || value !== wanted) traffic.wrong.push({ userId, status, value });
+      traffic.done++;
+    }
+  }
+  async function run(burgee: TestServer): Promise<void> {
+    while (!isStopped) await ask(burgee);
+  }
+  const running = Promise.all(servers.flatMap((burgee) => [run(burgee), run(burgee)]));
+  async function stop(): Promise<void> {
+    isStopped = true;
+    await running;
+    expect(traffic.wrong).toEqual([]);
+  }
+  /** Waits for `more` answers. */
+  async function goesOn(more: number): Promise<void> {
+    const until = traffic.done + more;
+    await vi.waitFor(() => expect(traffic.done).toBeGreaterThan(until), WAIT);
+  }
+  return { goesOn, stop };
+}
+
+describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
+  it('W9.7 W39.7 has flags and overrides under their names, for five minutes at most', async () => {
+    await using all = await startTwo();
+    const { redis, key } = all;
+    const names = [PREFIX, `${PREFIX}:${key}:overrides:ann`];
+    await vi.waitFor(async () => expect(await redis.exists(...names)).toBe(2), WAIT);
+    for (const name of await redis.keys('*')) {
+      expect(name).toMatch(/^feature_flags:(development|staging|production)(:.+:overrides:.+)?$/);
+      const ttl = await redis.pttl(name);
+      expect(ttl).toBeGreaterThan(0);
+      expect(ttl).toBeLessThanOrEqual(TTL_MS);
+    }
+  });
+
+  for (const [how, away, back] of [
+    ['killed', 'SIGKILL', 'start'],
+    ['hung', 'SIGSTOP', 'SIGCONT'],
+  ] as const) {
+    it(`R13 ${how} in the middle of traffic: no request fails, all answers are right, one warning a minute`, async () => {
+      await using all = await startTwo();
+      const { server, one, other, key, redis } = all;
+      const { goesOn, stop } = startTraffic([one, other], key);
+      await goesOn(50);
+      await server.signal(away);
+      // A change has to reach both without it, and who was not held is asked for in the database.
+      await include(one, key, 'cem');
+      for (const burgee of [one, other]) {
+        await vi.waitFor(async () => expect(await valueFor(burgee, key, { userId: 'cem' })).toBe(true), WAIT);
+      }
+      await goesOn(100);
+      for (const burgee of [one, other]) await vi.waitFor(() => expect(warningsOf(burgee)).toHaveLength(1), WAIT);
+      if (back === 'start') await server.start();
+      else await server.signal(back);
+      // It is used again, by itself.
+      await vi.waitFor(
+        async () => {
+          await include(other, key, 'dora');
+          expect(await valueFor(one, key, { userId: 'dora' })).toBe(true);
+          expect(await redis.exists(`${PREFIX}:${key}:overrides:dora`)).toBe(1);
+        },
+        { ...WAIT, interval: 500 },
+      );
+      await stop();
+      for (const burgee of [one, other]) expect(warningsOf(burgee)).toHaveLength(1);
+    });
+  }
+
+  it('R13 flushed in the middle of traffic: no request fails, and all answers are right', async () => {
+    await using all = await startTwo();
+    const { one, other, key, redis } = all;
+    const { goesOn, stop } = startTraffic([one, other], key);
+    for (let time = 0; time < 20; time++) {
+      await redis.flushall();
+      await goesOn(20);
+    }
+    await include(one, key, 'cem');
+    await vi.waitFor(async () => expect(await valueFor(other, key, { userId: 'cem' })).toBe(true), WAIT);
+    await stop();
+    expect([...warningsOf(one), ...warningsOf(other)]).toEqual([]);
+  });
+
+  it('R14 full of garbage, and of entries of others: no request fails, and all answers are right', async () => {
+    await using all = await startTwo();
+    const { one, other, key, redis } = all;
+    const own = `${PREFIX}:${key}:overrides:ann`;
+    await vi.waitFor(async () => expect(await redis.exists(PREFIX, own)).toBe(2), WAIT);
+    const flags = String(await redis.get(PREFIX));
+    const override = String(await redis.get(own));
+    const foreign = (text: string) => text.replaceAll('"development"', '"production"');
+    const asExclude = override.replaceAll('"include"', '"exclude"');
+    const ofBob = override.replaceAll('"ann"', '"bob"');
+    const { stop } = startTraffic([one, other], key);
+    let change = 0;
+    for (const [ruleset, entry] of [
+      ['', ''],
+      ['garbage', '{"origin":'],
+      ['null', 'null'],
+      ['{}', '[]'],
+      [flags.slice(0, -20), override.slice(0, -20)],
+      [foreign(flags), foreign(override)],
+      // Those of before have to be known by their version, or their origin.
+      [flags, ofBob],
+      [flags, asExclude.replace(/"origin":"[^"]*"/, '"origin":"another"')],
+    ] as const) {
+      await redis.mset(PREFIX, ruleset, own, entry, `${PREFIX}:${key}:overrides:bob`, entry);
+      // A third server has nothing but these, and the database.
+      await using fresh = await startTestServer({
+        databaseUrl: one.databaseUrl,
+        settings: { REDIS_URL: all.server.url },
+      });
+      expect(await valueFor(fresh, key, { userId: 'ann' })).toBe(true);
+      expect(await valueFor(fresh, key, { userId: 'bob' })).toBe(false);
+      // Makes the other two read anew.
+      const user = `user-${++change}`;
+      await redis.mset(PREFIX, ruleset, `${PREFIX}:${key}:overrides:${user}`, entry);
+      await include(one, key, user);
+      for (const burgee of [one, other]) {
+        await vi.waitFor(async () => expect(await valueFor(burgee, key, { userId: user })).toBe(true), WAIT);
+      }
+    }
+    await stop();
+  });
+
+  it('W9.16 is emptied of an environment by hand, by admins only, and of no other', async () => {
+    await using all = await startTwo();
+    const { one, other, key, redis } = all;
+    const own = `${PREFIX}:${key}:overrides:ann`;
+    await vi.waitFor(async () => expect(await redis.exists(PREFIX, own)).toBe(2), WAIT);
+    const staging = 'feature_flags:staging:x:overrides:y';
+    const stray = `${PREFIX}:gone:overrides:somebody`;
+    await redis.mset(staging, 'x', stray, 'x');
+    const invalidate = (as?: 'admin' | 'editor') =>
+      one.request('/api/admin/environments/development/cache/invalidate', { method: 'POST', ...(as && { as }) });
+    expect([(await invalidate()).status, (await invalidate('editor')).status]).toEqual([401, 403]);
+    expect(await redis.exists(own, stray)).toBe(2);
+    expect(await invalidate('admin')).toMatchObject({ status: 204, body: '' });
+    expect(await redis.exists(own, stray)).toBe(0);
+    expect(await redis.exists(staging)).toBe(1);
+    for (const burgee of [one, other]) {
+      await vi.waitFor(async () => expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(true), WAIT);
+    }
+  });
+});

@@ -1,0 +1,159 @@
+import { connectDatabase } from '@burgee/data-access';
+import { startPostgres } from '@burgee/testing';
+import { describe, expect, it, vi } from 'vitest';
+import { cutListeners, newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const usersOf = (flagKey: string) => `/api/admin/flags/${flagKey}/users`;
+const include = ({ request }: TestServer, flagKey: string, userId: string) =>
+  request(usersOf(flagKey), { as: 'editor', body: { userId, overrideType: 'include' } });
+
+/** Waits until `burgee`, which may have to hear of it first, answers `value`. */
+async function counts(burgee: TestServer, flagKey: string, ids: Record<string, string>, value: boolean): Promise<void> {
+  await vi.waitFor(async () => expect(await valueFor(burgee, flagKey, ids)).toBe(value), {
+    timeout: 10_000,
+    interval: 20,
+  });
+}
+
+/** Of each type: for whom it is set in here, and what it is removed by. */
+const TYPES = {
+  user: { ids: { userId: 'one' }, path: (key: string) => `${usersOf(key)}?userId=one` },
+  session: { ids: { sessionId: 'one' }, path: () => '/api/config/session-overrides?sessionId=one' },
+  testing: { ids: { testRunId: 'one' }, path: (key: string) => `/api/admin/flags/${key}/overrides/testing/one` },
+  global: { ids: {}, path: (key: string) => `/api/admin/flags/${key}/overrides/global` },
+  emergency: { ids: {}, path: (key: string) => `/api/admin/flags/${key}/overrides/emergency` },
+} as const;
+type Type = keyof typeof TYPES;
+
+async function set(burgee: TestServer, type: Type, key: string): Promise<void> {
+  const reason = 'two servers';
+  const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
+  const put = (body: object) => burgee.request(TYPES[type].path(key), { as: 'admin', method: 'PUT', body });
+  const { status } = await {
+    user: () => include(burgee, key, 'one'),
+    session: () =>
+      burgee.request('/api/config/session-overrides', {
+        body: { sessionId: 'one', overrides: [{ flagKey: key, value: true }] },
+      }),
+    testing: () => put({ value: true, expiresAt }),
+    global: () => put({ value: true }),
+    emergency: () => put({ value: true, reason }),
+  }[type]();
+  expect({ type, isDone: status < 300 }).toEqual({ type, isDone: true });
+}
+
+async function remove(burgee: TestServer, type: Type, key: string): Promise<void> {
+  const { status } = await burgee.request(TYPES[type].path(key), { as: 'admin', method: 'DELETE' });
+  expect({ type, status }).toEqual({ type, status: 204 });
+}
+
+async function setAndRemoveAll(one: TestServer, other: TestServer): Promise<void> {
+  for (const type of Object.keys(TYPES) as Type[]) {
+    const key = await newFlagAt(one, 0);
+    const { ids } = TYPES[type];
+    // So that the other one holds what it is to forget.
+    await counts(other, key, ids, false);
+    await set(one, type, key);
+    await counts(other, key, ids, true);
+    await remove(one, type, key);
+    await counts(other, key, ids, false);
+  }
+}
+
+describe('R3 an override', () => {
+  it('of every type counts on the other server, and no longer when it is removed', async () => {
+    await using one = await startTestServer();
+    await using other = await startTestServer({ databaseUrl: one.databaseUrl });
+    await setAndRemoveAll(one, other);
+  });
+
+  it('also while the connections that listen are cut again and again', { timeout: 60_000 }, async () => {
+    await using one = await startTestServer();
+    await using other = await startTestServer({ databaseUrl: one.databaseUrl });
+    await using _cutting = await cutListeners(one.databaseUrl);
+    await setAndRemoveAll(one, other);
+  });
+
+  it('of a flag that is deleted on the other server leaves an entry in the trail', async () => {
+    await using one = await startTestServer();
+    await using other = await startTestServer({ databaseUrl: one.databaseUrl });
+    const key = await newFlagAt(one, 0);
+    for (const type of Object.keys(TYPES) as Type[]) await set(one, type, key);
+    await counts(other, key, { userId: 'one' }, true);
+    const { status } = await other.request(`/api/admin/flags/${key}`, { as: 'admin', method: 'DELETE' });
+    expect(status).toBe(204);
+    const trail = await one.request(`/api/admin/audit?flagKey=${key}&action=removed`, { as: 'viewer' });
+    const entries = (trail.body as { items: { subject: string; overrideType: string | null }[] }).items;
+    const types = entries.flatMap(({ overrideType }) => overrideType ?? []);
+    expect(types.toSorted()).toEqual(Object.keys(TYPES).toSorted());
+  });
+});
+
+describe('W39.8 100 changes an hour', { timeout: 60_000 }, () => {
+  it('are counted together, whichever server makes them', async () => {
+    await using one = await startTestServer();
+    await using other = await startTestServer({ databaseUrl: one.databaseUrl });
+    const key = await newFlagAt(one, 0);
+    await counts(other, key, {}, false);
+    for (let change = 0; change < 100; change++) {
+      const { status } = await include(change % 2 ? other : one, key, `user-${change}`);
+      expect({ change, status }).toEqual({ change, status: 201 });
+    }
+    for (const server of [one, other]) {
+      const refused = await include(server, key, 'too-late');
+      expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+      expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    }
+  });
+
+  it('are exactly 100, also of 110 at once', async () => {
+    await using one = await startTestServer();
+    await using other = await startTestServer({ databaseUrl: one.databaseUrl });
+    const key = await newFlagAt(one, 0);
+    const answers = await Promise.all(
+      Array.from({ length: 110 }, (_, at) => include(at % 2 ? other : one, key, `user-${at}`)),
+    );
+    const countOf = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
+    expect({ set: countOf(201), refused: countOf(429) }).toEqual({ set: 100, refused: 10 });
+    const listed = await one.request(usersOf(key), { as: 'viewer' });
+    expect(listed.body).toMatchObject({ pagination: { total: 100 } });
+  });
+});
+
+describe('R5 R6 R18 the database', { timeout: 60_000 }, () => {
+  for (const [how, away, back] of [
+    ['stopped', 'stop', 'start'],
+    ['hung', 'SIGSTOP', 'SIGCONT'],
+  ] as const) {
+    it(`${how}: who was here keeps the answer, who comes anew gets one, changes get 503`, async () => {
+      await using postgres = await startPostgres();
+      const own = await connectDatabase({ url: postgres.url });
+      await own.migrate();
+      await own.close();
+      await using burgee = await startTestServer({ databaseUrl: postgres.url });
+      const key = await newFlagAt(burgee, 0);
+      await include(burgee, key, 'warm');
+      await include(burgee, key, 'cold');
+      expect(await valueFor(burgee, key, { userId: 'warm' })).toBe(true);
+      await (away === 'stop' ? postgres.stop() : postgres.signal(away));
+      try {
+        expect(await valueFor(burgee, key, { userId: 'warm' })).toBe(true);
+        // What cannot be looked up does not count; nobody is refused for it.
+        expect(await valueFor(burgee, key, { userId: 'cold' })).toBe(false);
+        expect(await valueFor(burgee, key, { userId: 'nobody' })).toBe(false);
+        const explained = await burgee.request('/api/config/evaluate', {
+          as: 'viewer',
+          body: { context: { userId: 'warm' }, flagKeys: [key], explain: true },
+        });
+        expect(explained).toMatchObject({ status: 200, body: { flags: { [key]: { value: true, layer: 'user' } } } });
+        const refused = await include(burgee, key, 'later');
+        expect(refused).toMatchObject({ status: 503, body: { code: 'DATABASE_UNAVAILABLE' } });
+        expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+      } finally {
+        await (back === 'start' ? postgres.start() : postgres.signal(back));
+      }
+      await counts(burgee, key, { userId: 'cold' }, true);
+    });
+  }
+});
