@@ -93,12 +93,17 @@ describe('docker-compose.yml', () => {
     expect(each.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['balancer']);
   });
 
+  it('W9.7 shares a cache', () => {
+    for (const [, { environment }] of servers) expect(environment['REDIS_URL']).toBe('redis://redis:6379');
+  });
+
   it('starts things after what they need', () => {
     const conditions = each.flatMap(([, { depends_on }]) =>
       Object.values(depends_on).map(({ condition }) => condition),
     );
 
-    for (const [, { depends_on }] of servers) expect(depends_on).toHaveProperty('postgres');
+    // Redis is not among it: servers work without.
+    for (const [, { depends_on }] of servers) expect(Object.keys(depends_on)).toEqual(['postgres']);
     expect(Object.keys(services['balancer']?.depends_on ?? {})).toEqual(servers.map(([name]) => name));
     expect(new Set(conditions)).toEqual(new Set(['service_healthy']));
   });
