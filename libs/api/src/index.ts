@@ -31,7 +31,7 @@ export {
 } from './overrides/change.ts';
 export { startJanitor, sweepAudit, sweepOverrides } from './overrides/janitor.ts';
 export type { OverrideLinks } from './overrides/links.ts';
-export { createOverrideLookup } from './overrides/lookup.ts';
+export { createOverrideLookup, type OverrideLookup } from './overrides/lookup.ts';
 export { listOverrides, listUserOverrides, resolveOverride } from './overrides/read.ts';
 export { clearSessionOverrides, sessionOverrides, setSessionOverrides } from './overrides/session.ts';
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';

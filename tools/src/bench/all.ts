@@ -6,6 +6,16 @@ import { halfRollout } from './half-rollout.ts';
 import { http } from './http.ts';
 import { idList } from './id-list.ts';
 import { memory } from './memory.ts';
+import { overrides } from './overrides.ts';
 
 /** In the order of the report. */
-export const benches: readonly Bench[] = [halfRollout, constraints, idList, allFlags, compile, memory, http];
+export const benches: readonly Bench[] = [
+  halfRollout,
+  constraints,
+  idList,
+  allFlags,
+  compile,
+  memory,
+  http,
+  ...overrides,
+];

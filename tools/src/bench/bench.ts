@@ -7,7 +7,7 @@ export type Bench = {
   /** What is measured, and against what. */
   readonly title: string;
   readonly floorTitle: string;
-  readonly unit: 'ns' | 'ms' | 'bytes' | 'requests/s';
+  readonly unit: 'ns' | 'ms' | 'bytes' | 'requests/s' | 'queries';
   /** How many times the floor the value may be, or must be; or the value itself, where a goal is absolute. */
   readonly limit: { readonly of: 'ratio' | 'value' } & ({ readonly atMost: number } | { readonly atLeast: number });
   /** How many fresh processes; 3 where it is not said. */

@@ -1,6 +1,7 @@
 import type { EnvironmentKey, FlagKey, RulesetVersion } from '@burgee/contracts';
 import { scanTargets, type Database, type IdType, type News } from '@burgee/data-access';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createIdFilter, type IdFilter } from './id-filter.ts';
 
 /**
  * Which ids have any override, for everybody else to cost no I/O. It may name one too many, whose look-up then finds
@@ -23,12 +24,15 @@ export type Known = { readonly origin: string; readonly since: RulesetVersion };
 
 export type IndexStatus = { readonly isReady: boolean; readonly targets: number };
 
+/** The flags of each id that has any, and what tells quickly that an id is none of them. */
+type Targets = { readonly ids: Map<string, readonly FlagKey[]>; readonly filter: IdFilter };
+
 type State = {
   origin: string;
   isReady: boolean;
   /** When all was last looked at. */
   floor: RulesetVersion;
-  readonly targets: Record<IdType, Map<string, readonly FlagKey[]>>;
+  readonly targets: Record<IdType, Targets>;
   /** Changes since then. */
   readonly changed: Map<string, RulesetVersion>;
   /** Most ids have one override, and thousands of ids have that of the same flag: they share one list. */
@@ -92,7 +96,9 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
     hear,
     flagsOf: (environment, type, target) => {
       const state = states.get(environment);
-      return state?.isReady ? (state.targets[type].get(target) ?? NONE) : undefined;
+      if (!state?.isReady) return undefined;
+      const { ids, filter } = state.targets[type];
+      return filter.mayHave(target) ? (ids.get(target) ?? NONE) : NONE;
     },
     known: (environment, type, target) => {
       const state = states.get(environment);
@@ -117,21 +123,26 @@ function newState(origin: string, floor: RulesetVersion): State {
     origin,
     isReady: false,
     floor,
-    targets: { user: new Map(), session: new Map(), testing: new Map() },
+    targets: { user: noTargets(), session: noTargets(), testing: noTargets() },
     changed: new Map(),
     alone: new Map(),
   };
+}
+
+function noTargets(): Targets {
+  const ids = new Map<string, readonly FlagKey[]>();
+  return { ids, filter: createIdFilter(() => ids.keys()) };
 }
 
 function forget(state: State, version: RulesetVersion): void {
   state.isReady = false;
   state.floor = version;
   state.changed.clear();
-  for (const targets of Object.values(state.targets)) targets.clear();
+  for (const type of ['user', 'session', 'testing'] as const) state.targets[type] = noTargets();
 }
 
 function sizeOf(targets: State['targets']): number {
-  return Object.values(targets).reduce((sum, { size }) => sum + size, 0);
+  return Object.values(targets).reduce((sum, { ids }) => sum + ids.size, 0);
 }
 
 function nameOf(type: IdType, target: string): string {
@@ -145,15 +156,17 @@ function listOf({ alone }: State, flagKey: FlagKey): readonly FlagKey[] {
 }
 
 function add(state: State, type: IdType, target: string, flagKey: FlagKey): void {
-  const targets = state.targets[type];
-  const known = targets.get(target);
-  if (!known) targets.set(target, listOf(state, flagKey));
-  else if (!known.includes(flagKey)) targets.set(target, [...known, flagKey]);
+  const { ids, filter } = state.targets[type];
+  const known = ids.get(target);
+  if (known?.includes(flagKey)) return;
+  ids.set(target, known ? [...known, flagKey] : listOf(state, flagKey));
+  if (!known) filter.add(target);
 }
 
+/** The filter goes on saying that it may be there. */
 function remove(state: State, type: IdType, target: string, flagKey: FlagKey): void {
-  const targets = state.targets[type];
-  const [one, ...others] = (targets.get(target) ?? NONE).filter((known) => known !== flagKey);
-  if (!one) targets.delete(target);
-  else targets.set(target, others.length === 0 ? listOf(state, one) : [one, ...others]);
+  const { ids } = state.targets[type];
+  const [one, ...others] = (ids.get(target) ?? NONE).filter((known) => known !== flagKey);
+  if (!one) ids.delete(target);
+  else ids.set(target, others.length === 0 ? listOf(state, one) : [one, ...others]);
 }

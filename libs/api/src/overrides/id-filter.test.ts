@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createIdFilter } from './id-filter.ts';
+
+function aFilter(ids: Iterable<string>) {
+  const known = new Set<string>();
+  const filter = createIdFilter(() => known);
+  for (const id of ids) {
+    known.add(id);
+    filter.add(id);
+  }
+  return filter;
+}
+
+describe('W39.7 the filter of ids', () => {
+  it('never says of an id that is there that it is not', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 255 })), (ids) => {
+        const filter = aFilter(ids);
+        expect(ids.filter((id) => !filter.mayHave(id))).toEqual([]);
+      }),
+    );
+  });
+
+  it('forgets those that are gone when it is full, and keeps its size', () => {
+    const known = new Set<string>();
+    const filter = createIdFilter(() => known);
+    let started = 0;
+    const counting = createIdFilter(() => (started++, known));
+    for (let n = 0; n < 100_000; n++) {
+      known.clear();
+      known.add(`session-${n}`);
+      for (const each of [filter, counting]) each.add(`session-${n}`);
+    }
+    expect(filter.mayHave('session-99999')).toBe(true);
+    expect(
+      Array.from({ length: 90_000 }, (_, n) => `session-${n}`).filter((id) => filter.mayHave(id)).length,
+    ).toBeLessThan(2_000);
+    // Each time 1,024 were added, and only one was there.
+    expect(started).toBeGreaterThan(90);
+  });
+
+  it.each([
+    ['numbered', (n: number) => `user-${n}`],
+    ['random', (n: number) => `${(n * 2_654_435_761) % 4_294_967_296}-4e1c-9a7b-${n.toString(16).padStart(12, '0')}`],
+  ])('of 100,000 %s ids knows all, and of others more than 19 in 20 for strangers', (_, idOf) => {
+    const ids = Array.from({ length: 100_000 }, (_, n) => idOf(n));
+    const filter = aFilter(ids);
+    expect(ids.every((id) => filter.mayHave(id))).toBe(true);
+    const strangers = Array.from({ length: 20_000 }, (_, n) => idOf(1_000_000 + n));
+    expect(strangers.filter((id) => filter.mayHave(id)).length).toBeLessThan(1_000);
+  });
+});

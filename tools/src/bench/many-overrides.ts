@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMemoryCache, createOverrideLookup, startSnapshots, type OverrideLookup } from '@burgee/api';
+import { EnvironmentKey } from '@burgee/contracts';
+import { connectDatabase, type Database } from '@burgee/data-access';
+import type { CompiledRuleset } from '@burgee/evaluator';
+import { createEmptyDatabase, startPostgres } from '@burgee/testing';
+
+export const MANY = 1_000_000;
+export const FLAGS = 200;
+export const ENVIRONMENT = EnvironmentKey.parse('production');
+
+/** Inserting a million rows takes longer than a request may. */
+const PATIENT = { connectMs: 10_000, requestMs: 300_000, loadMs: 300_000 };
+
+/** Every second user is included, the others excluded: each in one flag, which is on for half of the others. */
+export const userOf = (index: number) => `user-${index}`;
+export const flagOf = (index: number) => `flag-${index % FLAGS}`;
+export const answerFor = (index: number) => index % 2 === 0;
+
+/** A PostgreSQL of its own, whose database has `count` user overrides over 200 flags, for as long as `work` takes. */
+export async function withOverrides<T>(
+  count: number,
+  work: (url: string, database: Database) => Promise<T>,
+): Promise<T> {
+  await using postgres = await startPostgres();
+  const url = await createEmptyDatabase(postgres.url, 'bench');
+  const database = await connectDatabase({ url }, PATIENT);
+  try {
+    await database.migrate();
+    for (const statement of [...STATEMENTS, insertOverrides(count), 'analyze']) {
+      await database.write((em) => em.execute(statement));
+    }
+    return await work(url, database);
+  } finally {
+    await database.close();
+  }
+}
+
+const STATEMENTS = [
+  `insert into environments (key, name) values ('${ENVIRONMENT}', 'Production')`,
+  `insert into feature_flags (flag_key, environment, enabled, rollout_percentage, salt, variants, on_variant, off_variant, rollout)
+   select 'flag-' || n, '${ENVIRONMENT}', true, 50, 'flag-' || n,
+     '[{"key":"on","value":true},{"key":"off","value":false}]', 'on', 'off',
+     '{"bucketBy":["userId"],"salt":null,"algorithm":"murmur3","missing":"included","schedule":null}'
+   from generate_series(0, ${FLAGS - 1}) n`,
+];
+
+function insertOverrides(count: number): string {
+  return `insert into feature_flag_user_overrides (flag_id, user_id, override_type, created_by)
+   select f.id, 'user-' || n, case when n % 2 = 0 then 'include' else 'exclude' end, 'bench'
+   from generate_series(0, ${count - 1}) n join feature_flags f on f.flag_key = 'flag-' || (n % ${FLAGS})`;
+}
+
+/** What of a server looks overrides up. */
+export type LookUps = AsyncDisposable & {
+  readonly overrides: OverrideLookup;
+  readonly ruleset: CompiledRuleset;
+  /** How often it has asked the database for overrides. */
+  readonly asked: { readonly reads: number };
+};
+
+/** Ready: it knows which ids have any. */
+export async function startLookUps(database: Database): Promise<LookUps> {
+  const asked = { reads: 0 };
+  const counted: Database = {
+    ...database,
+    read: (work) => {
+      asked.reads++;
+      return database.read(work);
+    },
+  };
+  const clock = () => performance.now();
+  const onFailed = (error: unknown) => {
+    throw error;
+  };
+  const cache = createMemoryCache({ clock });
+  const overrides = createOverrideLookup({ database: counted, cache, clock, onFailed });
+  const snapshots = startSnapshots({
+    database,
+    cache,
+    overrides,
+    now: () => new Date(),
+    prepare: async () => undefined,
+    pollMs: 60_000,
+    log: { loaded: () => undefined, failed: onFailed },
+  });
+  await snapshots.loaded;
+  await overrides.ready();
+  return {
+    asked,
+    overrides,
+    ruleset: snapshots.ruleset(ENVIRONMENT),
+    [Symbol.asyncDispose]: async () => {
+      await snapshots.stop();
+      await overrides.stop();
+    },
+  };
+}
+
+type Started = { readonly readyMs: number; readonly bytes: number };
+
+/** A real server: how long until it knows all ids, and what it holds then. Asks it for answers meanwhile. */
+export async function startServerOn(url: string, count: number): Promise<Started> {
+  const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
+  const env = { DATABASE_URL: url, DATA_DIR: directory, PORT: '0', BURGEE_ENVIRONMENT: ENVIRONMENT };
+  const begun = performance.now();
+  const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [banner] = (await once(server.stdout, 'data')) as [Buffer];
+    const at = /http:\/\/localhost:\d+/.exec(String(banner))?.[0] ?? '';
+    for (let round = 0; ; round++) {
+      await checkAnswers(at, count, round);
+      const { overrides } = (await (await fetch(`${at}/readyz`)).json()) as { overrides: { isReady: boolean } };
+      if (overrides.isReady) break;
+    }
+    const readyMs = performance.now() - begun;
+    // At rest, when what was only needed to read them is gone.
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
+    return { readyMs, bytes: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024 };
+  } finally {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** @throws Error where a user with an override does not get it. */
+async function checkAnswers(url: string, count: number, round: number): Promise<void> {
+  if (count === 0) return;
+  const index = (round * 7_919) % count;
+  const flags = (await (await fetch(`${url}/api/config/flags?userId=${userOf(index)}`)).json()) as object;
+  const answer = (flags as Record<string, boolean>)[flagOf(index)];
+  if (answer !== answerFor(index)) throw new Error(`${userOf(index)} got ${answer} for ${flagOf(index)}`);
+}
