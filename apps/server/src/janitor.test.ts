@@ -1,0 +1,59 @@
+import { createDatabase } from '@burgee/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { expect, inject, it, vi } from 'vitest';
+import { startTestServer } from './test-server.ts';
+
+const ENDED = 20_000;
+
+/** A server in a process of its own, to be killed. */
+function startProcess(databaseUrl: string, directory: string) {
+  const settings = { DATABASE_URL: databaseUrl, DATA_DIR: directory, JANITOR_INTERVAL_MS: '1', PORT: '0' };
+  return spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...settings },
+    stdio: 'ignore',
+  });
+}
+
+it('S400.7 two servers sweep, one is killed midway: no entry is lost or doubled', async () => {
+  const databaseUrl = await createDatabase(inject('postgresUrl'));
+  const directory = await mkdtemp(join(tmpdir(), 'burgee-janitor-'));
+  const sql = new pg.Client({ connectionString: databaseUrl });
+  await sql.connect();
+  const expired = async () => {
+    const { rows } = await sql.query<{ all: number; different: number }>(
+      `select count(*)::int as all, count(distinct target)::int as different from audit_entries where action = 'expired'`,
+    );
+    return rows[0];
+  };
+  try {
+    // Makes the environments and the demo's flags, and would sweep only in an hour.
+    await using first = await startTestServer({ databaseUrl, settings: { JANITOR_INTERVAL_MS: '3600000' } });
+    await first.request('/healthz');
+    await sql.query(
+      `insert into feature_flag_user_overrides (flag_id, user_id, override_type, created_by, expires_at)
+         select id, 'user-' || n, 'include', 'test', now() - interval '1 s'
+         from feature_flags, generate_series(1, ${ENDED}) n
+         where flag_key = 'wishlist-gallery' and environment = 'development'`,
+    );
+    const doomed = startProcess(databaseUrl, directory);
+    await vi.waitFor(async () => expect((await expired())?.all).toBeGreaterThan(0), { timeout: 30_000, interval: 5 });
+    doomed.kill('SIGKILL');
+    await once(doomed, 'exit');
+    expect((await expired())?.all).toBeLessThan(ENDED);
+
+    await using second = await startTestServer({ databaseUrl, settings: { JANITOR_INTERVAL_MS: '1' } });
+    await vi.waitFor(async () => expect((await expired())?.all).toBe(ENDED), { timeout: 30_000, interval: 50 });
+    expect(await expired()).toEqual({ all: ENDED, different: ENDED });
+    const { rows } = await sql.query('select 1 from feature_flag_user_overrides');
+    expect(rows).toEqual([]);
+    expect((await second.request('/readyz')).status).toBe(200);
+  } finally {
+    await sql.end();
+    await rm(directory, { recursive: true, force: true });
+  }
+}, 90_000);
