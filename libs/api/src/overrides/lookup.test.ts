@@ -174,6 +174,9 @@ describe('W39.7 looking up', () => {
     const before = late.link.reads;
     for (let round = 0; round < 3; round++) expect(await ask(environment, { userId: 'bob' }, starting)).toBe(false);
     expect(late.link.reads - before).toBe(1);
+    // What cannot be stored is nobody's, and does not make the database seem away.
+    for (const userId of ['a\0b', '\ud83d']) expect(await ask(environment, { userId }, starting)).toBe(false);
+    expect(starting.failures).toEqual([]);
     scan.resolve();
   });
 });

@@ -75,6 +75,8 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   }
 
   function fetchOnce(name: string, environment: EnvironmentKey, type: IdType, target: TargetId): Promise<ByFlag> {
+    // The database would refuse such an id, which is no failure of the database.
+    if (!isStorable(target)) return Promise.resolve(NONE);
     if (isAway) return Promise.resolve(lastKnown(name));
     const running = fetchOverrides(environment, type, target)
       .then(
@@ -181,6 +183,10 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
 
 function isTarget(id: unknown): id is string {
   return typeof id === 'string' && id.length > 0 && id.length <= MAX_TARGET_LENGTH;
+}
+
+function isStorable(id: string): boolean {
+  return id.isWellFormed() && !id.includes('\0');
 }
 
 function flagOf({ flagKey }: IdOverride): FlagKey {
