@@ -107,13 +107,19 @@ describe('W39.8 100 changes an hour', { timeout: 60_000 }, () => {
     }
   });
 
-  it('are exactly 100, also of 110 at once', async () => {
+  it('are exactly 100 of 110, from 11 callers at once', async () => {
     await using one = await startTestServer();
     await using other = await startTestServer({ databaseUrl: one.databaseUrl });
     const key = await newFlagAt(one, 0);
-    const answers = await Promise.all(
-      Array.from({ length: 110 }, (_, at) => include(at % 2 ? other : one, key, `user-${at}`)),
-    );
+    // Writers queue behind one lock, so more of them at once would try the deadline of R6 instead of the limit.
+    const callers = Array.from({ length: 11 }, async (_, caller) => {
+      const answers = [];
+      for (let change = 0; change < 10; change++) {
+        answers.push(await include(change % 2 ? other : one, key, `user-${caller}-${change}`));
+      }
+      return answers;
+    });
+    const answers = (await Promise.all(callers)).flat();
     const countOf = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
     expect({ set: countOf(201), refused: countOf(429) }).toEqual({ set: 100, refused: 10 });
     const listed = await one.request(usersOf(key), { as: 'viewer' });
