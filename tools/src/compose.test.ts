@@ -73,8 +73,7 @@ describe('docker-compose.yml', () => {
     );
 
     expect(secrets.length).toBeGreaterThan(4);
-    for (const [name, value] of secrets)
-      expect(value, name).toMatch(/\$\{(AUTH_JWT_SECRET|POSTGRES_PASSWORD):\?[^}]+\}/);
+    for (const [name, value] of secrets) expect(value, name).toMatch(/\$\{(AUTH_SECRET|POSTGRES_PASSWORD):\?[^}]+\}/);
   });
 
   it.each(servers)('gives %s settings that there are', (_name, { environment }) => {

@@ -1,9 +1,10 @@
 // `npm run seed`: the environments and the demo's flags, off for everybody. What exists is left as it is (W9.11).
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { seed } from '@burgee/api';
+import { deriveKey, seed } from '@burgee/api';
 import { connectDatabase, FolderInUse } from '@burgee/data-access';
 import { readEnvFile } from './env-file.ts';
+import { serverSecret } from './server-secret.ts';
 
 readEnvFile();
 
@@ -27,6 +28,7 @@ async function run(): Promise<void> {
       actor: 'seed',
       now: () => new Date(),
       newId: () => randomUUID(),
+      auditKey: deriveKey(process.env.AUDIT_SECRET ?? (await serverSecret()), 'audit'),
       committed: async () => {},
     };
     const { created, existing } = await seed(context, { onlyIfEmpty: false, withDemo: true });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readEnvFile } from './env-file.ts';
 
-const WEB_APPS = '@burgee/wishlist';
+const WEB_APPS = '@burgee/admin,@burgee/wishlist';
 const isDev = process.argv.includes('--dev');
 
 readEnvFile();

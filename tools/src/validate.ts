@@ -10,7 +10,7 @@ readEnvFile();
 const USAGE = `Usage: npm run validate -- [--url http://localhost:4000] [--json]
 
 Creates flags of its own in two environments of a running server, evaluates them, and deletes them again.
-The token is BURGEE_TOKEN (role admin or editor); without it, one is made from AUTH_JWT_SECRET or from the
+The token is BURGEE_TOKEN (role admin or editor); without it, one is made from AUTH_SECRET or from the
 secret in DATA_DIR (.data), as on the machine of the server.`;
 
 const { PORT = '4000' } = process.env;

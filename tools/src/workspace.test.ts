@@ -19,6 +19,7 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   importers: ['contracts', 'evaluator', 'testing'],
   testing: ['contracts'],
   server: ['contracts', 'evaluator', 'data-access', 'api', 'express', 'testing'],
+  admin: ['contracts', 'evaluator', 'client', 'react', 'api-types', 'testing'],
   wishlist: ['contracts', 'evaluator', 'client', 'react', 'api-types', 'testing'],
   // Anything but apps.
   tools: globSync('*', { cwd: join(root, 'libs') }),

@@ -4,8 +4,9 @@ import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
-import type { Auth } from './auth.ts';
+
 import { readBody } from './body.ts';
+import type { Callers } from './callers.ts';
 import type { Settings } from './env.ts';
 import { mountHealth, type BuildInfo } from './health.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
@@ -18,7 +19,7 @@ import { sessionRoutes } from './rest/session-routes.ts';
 
 export type AppParts = {
   readonly services: Services;
-  readonly auth: Auth;
+  readonly callers: Callers;
   readonly log: Logger;
   readonly settings: Pick<Settings, 'CORS_ORIGINS' | 'BODY_LIMIT_BYTES'>;
   readonly build: BuildInfo;
@@ -29,7 +30,7 @@ export type AppParts = {
 };
 
 /** Everything that answers HTTP. */
-export function createApp({ services, auth, log, settings, build, webApps, clock }: AppParts): Express {
+export function createApp({ services, callers, log, settings, build, webApps, clock }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -41,7 +42,7 @@ export function createApp({ services, auth, log, settings, build, webApps, clock
   mountHealth(app, services, build);
   app.use(identify(services.newId), logRequests(log, clock));
   if (settings.CORS_ORIGINS.length > 0) app.use(['/api', '/trpc'], allowOrigins(settings.CORS_ORIGINS));
-  app.use(['/api', '/trpc'], authenticate(auth), ...readBody(settings.BODY_LIMIT_BYTES));
+  app.use(['/api', '/trpc'], authenticate(callers), ...readBody(settings.BODY_LIMIT_BYTES));
   mountRoutes(app, [...configRoutes, ...sessionRoutes, ...adminRoutes, ...overrideRoutes], services);
   mountDemo(app, services);
   app.use('/trpc', trpc(services, log));

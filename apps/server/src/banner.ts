@@ -4,9 +4,9 @@ import type { RunningServer } from './server.ts';
 const TOKEN_LIFE = '30 days';
 
 /** What a developer needs to begin, ready to paste. Never in production: it has a token. */
-export async function banner({ port, auth }: RunningServer, settings: Settings): Promise<string> {
+export async function banner({ port, tokens }: RunningServer, settings: Settings): Promise<string> {
   const url = `http://localhost:${port}`;
-  const token = await auth.issue('developer', 'admin', TOKEN_LIFE);
+  const token = await tokens.issue('developer', 'admin', TOKEN_LIFE);
   const data = settings.DATABASE_URL ? 'PostgreSQL (DATABASE_URL)' : `embedded PostgreSQL in ${settings.DATA_DIR}`;
   return `Burgee is ready: environment ${settings.BURGEE_ENVIRONMENT}, ${data}
   Demo   ${url}/wishlist/

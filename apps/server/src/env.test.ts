@@ -42,16 +42,14 @@ describe('settings', () => {
 
   it.each([
     [{}, 'development'],
-    [{ NODE_ENV: 'production', AUTH_JWT_SECRET: SECRET }, 'production'],
-    [{ NODE_ENV: 'production', AUTH_JWT_SECRET: SECRET, BURGEE_ENVIRONMENT: 'staging' }, 'staging'],
+    [{ NODE_ENV: 'production', AUTH_SECRET: SECRET }, 'production'],
+    [{ NODE_ENV: 'production', AUTH_SECRET: SECRET, BURGEE_ENVIRONMENT: 'staging' }, 'staging'],
   ])('%o mean the environment %s', (variables, environment) => {
     expect(readSettings(variables).BURGEE_ENVIRONMENT).toBe(environment);
   });
 
   it('that are empty count as left out', () => {
-    expect(readSettings({ PORT: '', DATABASE_URL: '', AUTH_JWT_SECRET: '', CORS_ORIGINS: '' })).toEqual(
-      readSettings({}),
-    );
+    expect(readSettings({ PORT: '', DATABASE_URL: '', AUTH_SECRET: '', CORS_ORIGINS: '' })).toEqual(readSettings({}));
   });
 
   it('that are wrong are all named at once', () => {
@@ -79,28 +77,28 @@ describe('settings', () => {
 
 describe('A3 the secret', () => {
   it.each([
-    ['none', undefined, /AUTH_JWT_SECRET: is required/],
-    ['an empty one', '', /AUTH_JWT_SECRET: is required/],
-    ['a short one', SECRET.slice(1), /AUTH_JWT_SECRET: use at least 32 characters/],
-    ['one from an example', 'change-me-change-me-change-me-change-me', /AUTH_JWT_SECRET: looks like an example/],
-    ['one that is a word', 'my-very-secret-key-for-production-use', /AUTH_JWT_SECRET: looks like an example/],
-    ['one character again and again', 'a'.repeat(40), /AUTH_JWT_SECRET: looks like an example/],
+    ['none', undefined, /AUTH_SECRET: is required/],
+    ['an empty one', '', /AUTH_SECRET: is required/],
+    ['a short one', SECRET.slice(1), /AUTH_SECRET: use at least 32 characters/],
+    ['one from an example', 'change-me-change-me-change-me-change-me', /AUTH_SECRET: looks like an example/],
+    ['one that is a word', 'my-very-secret-key-for-production-use', /AUTH_SECRET: looks like an example/],
+    ['one character again and again', 'a'.repeat(40), /AUTH_SECRET: looks like an example/],
   ])('in production may not be %s', (_what, secret, problem) => {
-    expect(problemsOf({ NODE_ENV: 'production', AUTH_JWT_SECRET: secret }).join()).toMatch(problem);
+    expect(problemsOf({ NODE_ENV: 'production', AUTH_SECRET: secret }).join()).toMatch(problem);
   });
 
   it('is made where none is given, outside of production', () => {
-    expect(readSettings({}).AUTH_JWT_SECRET).toBeUndefined();
+    expect(readSettings({}).AUTH_SECRET).toBeUndefined();
   });
 
   it('that is too short is refused everywhere', () => {
-    expect(problemsOf({ AUTH_JWT_SECRET: 'short' })).toHaveLength(1);
+    expect(problemsOf({ AUTH_SECRET: 'short' })).toHaveLength(1);
   });
 
   it('is never part of what is said about it', () => {
     const secret = 'my-very-secret-key-for-production-use';
 
-    expect(problemsOf({ NODE_ENV: 'production', AUTH_JWT_SECRET: secret }).join()).not.toContain(secret);
+    expect(problemsOf({ NODE_ENV: 'production', AUTH_SECRET: secret }).join()).not.toContain(secret);
   });
 });
 
@@ -113,9 +111,9 @@ describe('a setting from a file', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('is what stands there, without the line break at its end', () => {
-    const variables = { NODE_ENV: 'production', AUTH_JWT_SECRET_FILE: join(folder, 'secret') };
+    const variables = { NODE_ENV: 'production', AUTH_SECRET_FILE: join(folder, 'secret') };
 
-    expect(readSettings(variables).AUTH_JWT_SECRET).toBe(SECRET);
+    expect(readSettings(variables).AUTH_SECRET).toBe(SECRET);
   });
 
   it('gives way to one that is given itself', () => {
@@ -147,7 +145,7 @@ describe('.env.example', () => {
   });
 
   it('has nothing where a secret belongs', async () => {
-    expect(await listed()).toMatchObject({ AUTH_JWT_SECRET: '', DATABASE_URL: '' });
+    expect(await listed()).toMatchObject({ AUTH_SECRET: '', DATABASE_URL: '' });
   });
 });
 

@@ -7,6 +7,8 @@ const Switch = z.enum(['true', 'false', '1', '0', 'on', 'off']).transform((text)
 const list = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []));
 const millis = z.coerce.number().int().min(1);
 
+const Secret = z.string().min(32, 'use at least 32 characters, for example of: openssl rand -base64 32');
+
 /** Every setting there is; `.env.example` lists the same, and a test compares. */
 export const SETTINGS = {
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -19,7 +21,12 @@ export const SETTINGS = {
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'use a URL like redis://localhost:6379' }).optional(),
   BURGEE_ENVIRONMENT: EnvironmentKey.optional(),
   PUBLIC_EVALUATION: Switch.default(true),
-  AUTH_JWT_SECRET: z.string().min(32, 'use at least 32 characters, for example of: openssl rand -base64 32').optional(),
+  AUTH_SECRET: Secret.optional(),
+  AUDIT_SECRET: Secret.optional(),
+  AUTH_JWT_SECRET: Secret.optional(),
+  AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'use a URL like https://login.example/jwks' }).optional(),
+  AUTH_JWT_ISSUER: z.string().optional(),
+  AUTH_JWT_AUDIENCE: z.string().optional(),
   CORS_ORIGINS: list.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1_000).default(1_000_000),
@@ -58,14 +65,22 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const parsed = Settings.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`);
   const isProduction = given['NODE_ENV'] === 'production';
-  const secret = given['AUTH_JWT_SECRET'];
-  if (isProduction && secret === undefined) problems.push('AUTH_JWT_SECRET: is required with NODE_ENV=production');
-  if (isProduction && secret !== undefined && COMMON_SECRETS.test(secret)) {
-    problems.push('AUTH_JWT_SECRET: looks like an example; use a random one');
+  if (isProduction) problems.push(...problemsOfSecrets(given));
+  for (const claim of ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE']) {
+    // Else whoever has a token of the same issuer for anything at all could come in.
+    if (given['AUTH_JWKS_URL'] && !given[claim]) problems.push(`${claim}: is required with AUTH_JWKS_URL`);
   }
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems.join('\n'));
   const environment = EnvironmentKey.parse(isProduction ? 'production' : 'development');
   return { ...parsed.data, BURGEE_ENVIRONMENT: parsed.data.BURGEE_ENVIRONMENT ?? environment };
+}
+
+const SECRETS = ['AUTH_SECRET', 'AUDIT_SECRET', 'AUTH_JWT_SECRET'];
+
+function problemsOfSecrets(given: Readonly<Record<string, string>>): string[] {
+  const missing = given['AUTH_SECRET'] ? [] : ['AUTH_SECRET: is required with NODE_ENV=production'];
+  const common = SECRETS.filter((name) => COMMON_SECRETS.test(given[name] ?? ''));
+  return [...missing, ...common.map((name) => `${name}: looks like an example; use a random one`)];
 }
 
 function contentOf(name: string, path: string | undefined, problems: string[]): string | undefined {

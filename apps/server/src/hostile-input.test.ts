@@ -140,7 +140,7 @@ describe('requests', () => {
       method: 'POST',
       headers: {
         'Content-Type': 'text/plain',
-        Authorization: `Bearer ${await burgee.server.auth.issue('e', 'editor', '1h')}`,
+        Authorization: `Bearer ${await burgee.server.tokens.issue('e', 'editor', '1h')}`,
       },
       body: '{"enabled":true}',
     });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   burgee = await startTestServer();
   given = {
     baseUrl: burgee.url,
-    token: await burgee.server.auth.issue('developer', 'admin', '1h'),
+    token: await burgee.server.tokens.issue('developer', 'admin', '1h'),
     inAnHour: new Date(Date.now() + HOUR_MS).toISOString(),
   };
 });

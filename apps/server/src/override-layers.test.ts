@@ -1,3 +1,4 @@
+import { deriveKey } from '@burgee/api';
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOverrideLinks } from './override-links.ts';
@@ -8,7 +9,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 let burgee: TestServer;
 beforeAll(async () => {
-  burgee = await startTestServer({ settings: { AUTH_JWT_SECRET: SECRET } });
+  burgee = await startTestServer({ settings: { AUTH_SECRET: SECRET } });
 });
 afterAll(() => burgee[Symbol.asyncDispose]());
 
@@ -122,7 +123,7 @@ describe('session overrides', () => {
 });
 
 describe('B.15 signed links', () => {
-  const links = (secret: string, now = () => new Date()) => createOverrideLinks(secret, now);
+  const links = (secret: string, now = () => new Date()) => createOverrideLinks(deriveKey(secret, 'links'), now);
   const sign = (flagKey: string, { secret = SECRET, environment = 'development', expiresAt = inHours(1) } = {}) =>
     links(secret).sign({
       environment: environment as EnvironmentKey,
@@ -142,7 +143,7 @@ describe('B.15 signed links', () => {
     const [head = '', , signature = ''] = (await sign(key)).split('.');
     const [, claims = ''] = (await sign('other', { expiresAt: inHours(20) })).split('.');
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`;
-    const token = await burgee.server.auth.issue('admin', 'admin', '1h');
+    const token = await burgee.server.tokens.issue('admin', 'admin', '1h');
     for (const [link, problem] of [
       [await sign(key, { secret: 'other'.repeat(8) }), 'not signed by this server'],
       [`${head}.${claims}.${signature}`, 'not signed by this server'],

@@ -1,13 +1,13 @@
 import type { OverrideLinks } from '@burgee/api';
 import { OverrideLink } from '@burgee/contracts';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import type { KeyObject } from 'node:crypto';
 
-/** So that a link is no token of a person, and the other way round, although one secret signs both. */
+/** So that a link is nothing else, whatever else the key may sign one day. */
 const AUDIENCE = 'burgee:override-link';
 
 /** Signed links are JWTs: whoever has one can read what it sets, and cannot change it. */
-export function createOverrideLinks(secret: string, now: () => Date): OverrideLinks {
-  const key = new TextEncoder().encode(secret);
+export function createOverrideLinks(key: KeyObject, now: () => Date): OverrideLinks {
   return {
     sign: ({ environment, overrides, expiresAt }) =>
       new SignJWT({ environment, overrides })

@@ -99,16 +99,16 @@ describe('settings', () => {
 
   it('A3 in production need a secret of their own: missing, short and example ones stop the start', async () => {
     for (const secret of ['', 'short', 'change-me-change-me-change-me-change-me']) {
-      const server = launch({ NODE_ENV: 'production', AUTH_JWT_SECRET: secret });
+      const server = launch({ NODE_ENV: 'production', AUTH_SECRET: secret });
       expect(await server.exited).toBe(1);
-      expect(server.output.err).toContain('AUTH_JWT_SECRET:');
+      expect(server.output.err).toContain('AUTH_SECRET:');
     }
   });
 
   it('in production lead to no token on the console, no demo, and one JSON line an event', async () => {
     const server = launch({
       NODE_ENV: 'production',
-      AUTH_JWT_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
+      AUTH_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
       DATABASE_URL: await createDatabase(inject('postgresUrl')),
     });
     await vi.waitFor(() => expect(server.output.out).toContain('"msg":"ready"'), { timeout: 60_000 });

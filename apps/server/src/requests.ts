@@ -1,8 +1,8 @@
-import { failureOf, type Caller } from '@burgee/api';
+import { actorOf, failureOf, type Caller } from '@burgee/api';
 import { DomainError, type DomainFailure } from '@burgee/contracts';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Auth } from './auth.ts';
+import type { Callers } from './callers.ts';
 import { retryAfterOf, sendProblem, toProblem } from './problem.ts';
 
 /** What surrounds every request: its id, its caller, its log line, its failure. */
@@ -35,7 +35,7 @@ export function logRequests(log: Logger, clock: () => number): RequestHandler {
       const status = response.statusCode;
       const level = status >= 500 ? 'warn' : method === 'GET' || status < 400 ? 'debug' : 'info';
       if (!log.isLevelEnabled(level)) return;
-      const actor = caller && 'session' in caller ? caller.session.actor : undefined;
+      const actor = caller && actorOf(caller);
       const path = request.originalUrl.split('?', 1)[0];
       log[level]({ requestId, method, path, status, actor, ms: Math.round(clock() - begun) }, 'request');
     });
@@ -43,21 +43,14 @@ export function logRequests(log: Logger, clock: () => number): RequestHandler {
   };
 }
 
-export function authenticate(auth: Auth): RequestHandler {
+export function authenticate(callers: Callers): RequestHandler {
   return (request, _response, next) => {
-    const { authorization } = request.headers;
-    if (authorization === undefined) {
-      request.caller = ANONYMOUS;
-      return next();
-    }
-    auth.callerOf(authorization).then((caller) => {
+    callers.of(request.headers).then((caller) => {
       request.caller = caller;
       next();
     }, next);
   };
 }
-
-const ANONYMOUS: Caller = { problem: 'missing' };
 
 export const refuseUnknownRoute: RequestHandler = (request) => {
   throw new DomainError({ code: 'ROUTE_NOT_FOUND', method: request.method, path: request.path });

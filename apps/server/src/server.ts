@@ -1,7 +1,10 @@
 import {
+  createKeyRing,
   createMemoryCache,
   createOverrideLookup,
   createRedisCache,
+  deriveKey,
+  readOrCreateSecret,
   seed,
   startJanitor,
   startSnapshots,
@@ -12,18 +15,19 @@ import {
   type Services,
 } from '@burgee/api';
 import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
+import type { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
-import { createAuth, type Auth } from './auth.ts';
-import { readOrCreateSecret } from './secret.ts';
+import { createCallers } from './callers.ts';
 import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
 import { answerPlainQuestion } from './hot-path.ts';
 import { createOverrideLinks } from './override-links.ts';
 import { closeServer } from './stop.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 /** What the outside gives to a server: time, chance, identity. */
 type Runtime = {
@@ -35,7 +39,7 @@ type Runtime = {
 
 export type RunningServer = {
   readonly port: number;
-  readonly auth: Auth;
+  readonly tokens: Tokens;
   /** Resolved when it can answer: tables up to date, every environment in memory. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
@@ -51,8 +55,9 @@ export type ServerParts = {
 
 /** Puts a server together and starts it. It listens at once, and is ready when the database has been read. */
 export async function startServer({ settings, runtime, log, build, webApps }: ServerParts): Promise<RunningServer> {
-  const secret = settings.AUTH_JWT_SECRET ?? (await readOrCreateSecret(settings.DATA_DIR));
-  const auth = createAuth(secret, runtime.now);
+  const secret = settings.AUTH_SECRET ?? (await readOrCreateSecret(settings.DATA_DIR));
+  const tokens = createTokens({ key: deriveKey(secret, 'tokens'), trusted: settings, now: runtime.now });
+  const auditKey = deriveKey(settings.AUDIT_SECRET ?? secret, 'audit');
   const database = await connectDatabase(locationOf(settings), {
     connectMs: settings.DATABASE_CONNECT_TIMEOUT_MS,
     requestMs: settings.DATABASE_REQUEST_TIMEOUT_MS,
@@ -68,12 +73,14 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
       log.warn({ problem }, 'overrides cannot be looked up; evaluations go on with those in memory'),
     ),
   });
+  const keys = createKeyRing({ database, now: runtime.now });
   const snapshots = startSnapshots({
     database,
     cache,
     overrides,
+    keys,
     now: runtime.now,
-    prepare: () => prepare(database, settings, runtime, log),
+    prepare: () => prepare(database, auditKey, settings, runtime, log),
     pollMs: settings.VERSION_POLL_MS,
     log: snapshotLog(log, runtime.clock),
   });
@@ -81,17 +88,27 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     database,
     snapshots,
     overrides,
+    keys,
     cache,
-    links: createOverrideLinks(secret, runtime.now),
+    links: createOverrideLinks(deriveKey(secret, 'links'), runtime.now),
     now: runtime.now,
     newId: runtime.newId,
+    auditKey,
     random: runtime.random,
     environment: settings.BURGEE_ENVIRONMENT,
     publicEvaluation: settings.PUBLIC_EVALUATION,
     onCommit: (commit) => logCommit(log, commit),
     stopping: stopping.signal,
   };
-  const app = createApp({ services, auth, log, settings, build, webApps, clock: runtime.clock });
+  const app = createApp({
+    services,
+    callers: createCallers({ keys, tokens }),
+    log,
+    settings,
+    build,
+    webApps,
+    clock: runtime.clock,
+  });
   const server = createServer((request, response) => {
     // When debugging, every request is to have its log line.
     if (log.isLevelEnabled('debug') || !answerPlainQuestion(services, request, response)) app(request, response);
@@ -114,7 +131,7 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     await database.close();
   }
 
-  return { port: (server.address() as AddressInfo).port, auth, ready: snapshots.loaded, stop };
+  return { port: (server.address() as AddressInfo).port, tokens, ready: snapshots.loaded, stop };
 }
 
 function locationOf({ DATABASE_URL, DATA_DIR }: Settings) {
@@ -124,13 +141,14 @@ function locationOf({ DATABASE_URL, DATA_DIR }: Settings) {
 /** Tables and, in an empty database, what there is to begin with: production gets no demo. */
 async function prepare(
   database: Database,
+  auditKey: KeyObject,
   { NODE_ENV }: Settings,
   { now, newId }: Runtime,
   log: Logger,
 ): Promise<void> {
   await database.migrate();
   const seeded = await seed(
-    { database, now, newId, actor: 'system', committed: async () => {} },
+    { database, now, newId, auditKey, actor: 'system', committed: async () => {} },
     { onlyIfEmpty: true, withDemo: NODE_ENV !== 'production' },
   );
   log.debug(seeded, 'seeded');

@@ -47,7 +47,7 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
       PORT: '0',
       DATA_DIR: directory,
       DATABASE_URL: database,
-      AUTH_JWT_SECRET: 'k'.repeat(16) + 'q'.repeat(16),
+      AUTH_SECRET: 'k'.repeat(16) + 'q'.repeat(16),
       ...settings,
     }),
     runtime: { now: () => new Date(), clock: () => performance.now(), random: Math.random, newId: randomUUID },
@@ -59,7 +59,7 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
   const url = `http://127.0.0.1:${server.port}`;
 
   async function request(path: string, { method, body, as, headers }: TestRequest = {}): Promise<TestAnswer> {
-    const authorization = as && { Authorization: `Bearer ${await server.auth.issue(`${as}@example.org`, as, '1h')}` };
+    const authorization = as && { Authorization: `Bearer ${await server.tokens.issue(`${as}@example.org`, as, '1h')}` };
     const response = await fetch(url + path, {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...authorization, ...headers },

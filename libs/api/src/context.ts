@@ -2,14 +2,17 @@ import {
   DomainError,
   isAllowed,
   PERMISSIONS,
+  reaches,
+  roleIn,
   type EnvironmentKey,
   type FailureOf,
   type Permission,
   type Session,
 } from '@burgee/contracts';
 import type { Commit, Database, Idempotency, WriteContext } from '@burgee/data-access';
-import { hash } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import type { Cache } from './cache/cache.ts';
+import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -19,11 +22,14 @@ export type Services = {
   readonly database: Database;
   readonly snapshots: Snapshots;
   readonly overrides: OverrideLookup;
+  readonly keys: KeyRing;
   /** Shared with other servers, where there is Redis. */
   readonly cache: Cache;
   readonly links: OverrideLinks;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Chains the audit trail. */
+  readonly auditKey: KeyObject;
   /** In `[0, 1)`, for rollouts that are random. */
   readonly random: () => number;
   /** The environment of callers who name none. */
@@ -36,8 +42,24 @@ export type Services = {
   readonly stopping: AbortSignal;
 };
 
-/** Who is asking: a session from a verified token, or why there is none. */
-export type Caller = { readonly session: Session } | { readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'] };
+/**
+ * Who is asking: a session, a key that evaluates, or why there is neither. `ended` is aborted when what was shown is valid
+ * no longer: streams end then.
+ */
+export type Caller =
+  | { readonly session: Session; readonly ended?: AbortSignal }
+  | { readonly key: EvaluationKey; readonly ended: AbortSignal }
+  | { readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'] };
+
+/** A key for evaluation. Public ones get values, and nothing that tells who is targeted. */
+export type EvaluationKey = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'server' | 'web';
+  readonly environment: EnvironmentKey;
+  /** Of web keys: the only pages that may use it; empty is any. */
+  readonly origins: readonly string[];
+};
 
 /** What a procedure or a route gets to know of a request. */
 export type RequestContext = {
@@ -47,28 +69,52 @@ export type RequestContext = {
   readonly idempotencyKey?: string | undefined;
 };
 
-/** @throws DomainError UNAUTHENTICATED or FORBIDDEN. */
-export function sessionFor(caller: Caller, permission: Permission): Session {
+/**
+ * @param environment where the permission is asked for; without one, everywhere.
+ * @throws DomainError UNAUTHENTICATED, TOKEN_SCOPE or FORBIDDEN.
+ */
+export function sessionFor(caller: Caller, permission: Permission, environment?: EnvironmentKey): Session {
   if ('problem' in caller) throw new DomainError({ code: 'UNAUTHENTICATED', problem: caller.problem });
-  const { role } = caller.session;
-  if (!isAllowed(role, permission)) {
-    throw new DomainError({ code: 'FORBIDDEN', needs: PERMISSIONS[permission], has: role });
-  }
-  return caller.session;
+  // Whoever may evaluate may not look behind it.
+  if ('key' in caller) throw new DomainError({ code: 'TOKEN_SCOPE', scope: 'anything but evaluation' });
+  const { session } = caller;
+  if (isAllowed(session, permission, environment)) return session;
+  const { role: needs, where } = PERMISSIONS[permission];
+  const place = where === 'environment' ? environment : undefined;
+  if (!reaches(session, place)) throw new DomainError({ code: 'TOKEN_SCOPE', scope: place ?? 'all environments' });
+  throw new DomainError({ code: 'FORBIDDEN', needs, has: roleIn(session, place), environment: place ?? null });
 }
 
 /**
- * The environment in which a caller may evaluate: anybody in the server's own where that is public, who has a token in all.
+ * The environment in which a caller may evaluate: anybody in the server's own where that is public, a key in its own, and
+ * who has signed in in all within reach.
  *
- * @throws DomainError UNAUTHENTICATED.
+ * @throws DomainError UNAUTHENTICATED or TOKEN_SCOPE.
  */
 export function evaluationEnvironment({ services, caller }: RequestContext, asked?: EnvironmentKey): EnvironmentKey {
-  const environment = asked ?? services.environment;
-  const isPublic = services.publicEvaluation && environment === services.environment;
-  // A token that is wrong is refused even where none is needed: its sender believes to be somebody.
-  if ('problem' in caller && !(isPublic && caller.problem === 'missing')) {
+  const environment = asked ?? ('key' in caller ? caller.key.environment : services.environment);
+  if ('problem' in caller) {
+    const isPublic = services.publicEvaluation && environment === services.environment;
+    // A token that is wrong is refused even where none is needed: its sender believes to be somebody.
+    if (isPublic && caller.problem === 'missing') return environment;
     throw new DomainError({ code: 'UNAUTHENTICATED', problem: caller.problem });
   }
+  const isWithinReach = 'key' in caller ? caller.key.environment === environment : reaches(caller.session, environment);
+  if (!isWithinReach) throw new DomainError({ code: 'TOKEN_SCOPE', scope: environment });
+  return environment;
+}
+
+/**
+ * Like `evaluationEnvironment`, for explanations, which tell who is targeted.
+ *
+ * @throws DomainError UNAUTHENTICATED, TOKEN_SCOPE or FORBIDDEN.
+ */
+export function explainingEnvironment(request: RequestContext, asked?: EnvironmentKey): EnvironmentKey {
+  const { caller } = request;
+  const isServer = 'key' in caller && caller.key.kind === 'server';
+  if (isServer) return evaluationEnvironment(request, asked);
+  const environment = asked ?? request.services.environment;
+  sessionFor(caller, 'evaluation:explain', environment);
   return environment;
 }
 
@@ -78,17 +124,23 @@ export function writeContext(
   { actor }: Pick<Session, 'actor'>,
   idempotency?: Idempotency,
 ): WriteContext {
-  const { database, snapshots, now, newId, onCommit } = services;
+  const { database, snapshots, now, newId, auditKey, onCommit } = services;
   async function committed(commit: Commit): Promise<void> {
     onCommit(commit);
     await snapshots.catchUp(commit.versions);
   }
-  return { database, actor, now, newId, idempotency, committed };
+  return { database, actor, now, newId, auditKey, idempotency, committed };
 }
 
 /** For what a browser may change of its own session: whoever has signed in is named, others are not. */
 export function browserWriteContext({ services, caller }: RequestContext): WriteContext {
-  return writeContext(services, { actor: 'session' in caller ? caller.session.actor : 'anonymous' });
+  return writeContext(services, { actor: actorOf(caller) });
+}
+
+/** The name under which a caller stands in the trail and in logs. */
+export function actorOf(caller: Caller): string {
+  if ('session' in caller) return caller.session.actor;
+  return 'key' in caller ? `key:${caller.key.name}` : 'anonymous';
 }
 
 /** What makes a request one that may be repeated, where its caller gave a key. */

@@ -1,7 +1,9 @@
 export { listAudit } from './audit/read.ts';
 export {
+  actorOf,
   browserWriteContext,
   evaluationEnvironment,
+  explainingEnvironment,
   idempotencyOf,
   sessionFor,
   writeContext,
@@ -30,6 +32,7 @@ export {
   setUserOverride,
 } from './overrides/change.ts';
 export { startJanitor, sweepAudit, sweepOverrides } from './overrides/janitor.ts';
+export { createKeyRing, looksLikeKey, type KeyRing } from './keys/key-ring.ts';
 export type { OverrideLinks } from './overrides/links.ts';
 export { createOverrideLookup, type OverrideLookup } from './overrides/lookup.ts';
 export { listOverrides, listUserOverrides, resolveOverride } from './overrides/read.ts';
@@ -37,6 +40,7 @@ export { clearSessionOverrides, sessionOverrides, setSessionOverrides } from './
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
 export { getFlag, listFlags } from './flags/read.ts';
 export { appRouter, type AppRouter } from './router.ts';
+export { deriveKey, readOrCreateSecret } from './secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots } from './snapshots.ts';
 export { failureOf } from './trpc.ts';

@@ -7,7 +7,7 @@ import { createEnvironment } from './environments/change.ts';
 import { listEnvironments } from './environments/read.ts';
 import { createFlag } from './flags/change.ts';
 import { seed } from './seed.ts';
-import { PATIENT, startTestApi } from './test-services.ts';
+import { AUDIT_KEY, PATIENT, startTestApi } from './test-services.ts';
 
 const ENVIRONMENTS = ['development', 'staging', 'production'];
 const FLAGS = ['wishlist-add-item', 'wishlist-edit-item', 'wishlist-gallery', 'wishlist-got-it', 'wishlist-reorder'];
@@ -23,10 +23,17 @@ async function openDatabase(url?: string) {
 }
 
 function asSeeder(database: Database): WriteContext {
-  return { database, actor: 'system', now: () => new Date(NOW), newId: randomUUID, committed: async () => {} };
+  return {
+    database,
+    actor: 'system',
+    now: () => new Date(NOW),
+    newId: randomUUID,
+    auditKey: AUDIT_KEY,
+    committed: async () => {},
+  };
 }
 
-const versionsOf = async (database: Database) => Object.fromEntries(await loadVersions(database));
+const versionsOf = async (database: Database) => Object.fromEntries([...(await loadVersions(database))].filter(([environment]) => environment !== null));
 const keysOf = async (database: Database) => (await listEnvironments(database)).map(({ key }) => key as string).sort();
 async function flagsIn(database: Database, environment: string) {
   return (await loadRuleset(database, EnvironmentKey.parse(environment)))?.flags ?? [];

@@ -1,8 +1,9 @@
 import { DomainError, type EnvironmentKey, type Ruleset, type RulesetVersion } from '@burgee/contracts';
-import { loadNews, loadRuleset, loadVersions, type Database, type News } from '@burgee/data-access';
+import { loadNews, loadRuleset, loadVersions, type Database, type News, type Versions } from '@burgee/data-access';
 import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cache } from './cache/cache.ts';
+import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
 
@@ -13,7 +14,7 @@ export type Snapshots = {
   /** Versions from now on, the newest only where several came at once. Listens from the moment it is called. */
   changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion>;
   /** Brings what is held to at least these versions. Does not fail: the poll tries again. */
-  catchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<void>;
+  catchUp(versions: Versions): Promise<void>;
   /** Resolved when every environment is held for the first time. */
   readonly loaded: Promise<void>;
   status(): SnapshotStatus;
@@ -34,6 +35,8 @@ export type SnapshotOptions = {
   readonly cache: Cache;
   /** Hears what changed before the version that changed it can be seen. */
   readonly overrides: Pick<OverrideLookup, 'hear' | 'databaseAnswers'>;
+  /** The keys of programs, which have a version of their own. */
+  readonly keys: Pick<KeyRing, 'catchUp'>;
   readonly now: () => Date;
   /** Runs before the first load, again and again until it succeeds: brings the tables up to date. */
   readonly prepare: () => Promise<void>;
@@ -53,7 +56,16 @@ type Listener = (version: RulesetVersion) => void;
 type Held = { readonly version: RulesetVersion; readonly compiled: CompiledRuleset; readonly source: Ruleset };
 
 /** Starts to load, to listen and to poll. Hints make it quick; the poll makes it right. */
-export function startSnapshots({ database, cache, overrides, now, prepare, pollMs, log }: SnapshotOptions): Snapshots {
+export function startSnapshots({
+  database,
+  cache,
+  overrides,
+  keys,
+  now,
+  prepare,
+  pollMs,
+  log,
+}: SnapshotOptions): Snapshots {
   const rulesets = new Map<EnvironmentKey, Held>();
   const loading = new Map<EnvironmentKey, Promise<void>>();
   const listeners = new Map<EnvironmentKey, Set<Listener>>();
@@ -97,14 +109,15 @@ export function startSnapshots({ database, cache, overrides, now, prepare, pollM
     return running;
   }
 
-  async function refresh(environment: EnvironmentKey, version: RulesetVersion): Promise<void> {
+  async function refresh(environment: EnvironmentKey | null, version: RulesetVersion): Promise<void> {
+    if (environment === null) return keys.catchUp(version);
     const isBehind = () => (rulesets.get(environment)?.version ?? -1) < version;
     // Two loads always suffice: one that may have begun too early, and one that begins after the commit.
     for (let round = 0; round < 2 && isBehind(); round++) await loadOnce(environment);
   }
 
   /** Gives whether all of it worked. */
-  async function tryToCatchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<boolean> {
+  async function tryToCatchUp(versions: Versions): Promise<boolean> {
     const results = await Promise.allSettled(
       [...versions].map(([environment, version]) => refresh(environment, version)),
     );
@@ -113,7 +126,7 @@ export function startSnapshots({ database, cache, overrides, now, prepare, pollM
     return failed.length === 0;
   }
 
-  async function catchUp(versions: ReadonlyMap<EnvironmentKey, RulesetVersion>): Promise<void> {
+  async function catchUp(versions: Versions): Promise<void> {
     await tryToCatchUp(versions);
   }
 
@@ -125,7 +138,7 @@ export function startSnapshots({ database, cache, overrides, now, prepare, pollM
         const versions = await loadVersions(database);
         overrides.databaseAnswers();
         const isCurrent = await tryToCatchUp(versions);
-        isLoaded ||= versions.size > 0 && [...versions.keys()].every((environment) => rulesets.has(environment));
+        isLoaded ||= isCurrent && versions.size > 1;
         if (isLoaded) firstLoad.resolve();
         if (isCurrent) checkedAt = now().getTime();
       } catch (error) {

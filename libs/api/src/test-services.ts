@@ -1,10 +1,12 @@
-import { EnvironmentKey, OverrideLink, type DomainFailure, type Role } from '@burgee/contracts';
+import { EnvironmentKey, OverrideLink, type DomainFailure, type Role, type Session } from '@burgee/contracts';
 import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
 import { createDatabase, NOW } from '@burgee/testing';
+import { createSecretKey } from 'node:crypto';
 import { expect, inject } from 'vitest';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
 import type { Caller, RequestContext, Services } from './context.ts';
+import { createKeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
 import { createCaller } from './router.ts';
@@ -49,6 +51,12 @@ type TestApiOptions = {
   readonly isIndexed?: boolean;
 };
 
+export const AUDIT_KEY = createSecretKey(Buffer.from('the audit key of tests'));
+
+export function sessionOf(role: Role, fields: Partial<Session> = {}): Session {
+  return { actor: `${role}@example.org`, role, roles: {}, reach: null, ...fields };
+}
+
 const NEVER_MS = 3_600_000;
 /** For a busy machine: what these tests compare is order, never time. */
 export const PATIENT = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
@@ -71,10 +79,12 @@ export async function startTestApi({
   const failures: unknown[] = [];
   const onFailed = (error: unknown) => void failures.push(error);
   const overrides = createOverrideLookup({ database, cache, clock: () => time.now, onFailed });
+  const keys = createKeyRing({ database, now });
   const snapshots = startSnapshots({
     database,
     cache,
     overrides,
+    keys,
     now,
     prepare: () => addFirstEnvironments(database),
     pollMs,
@@ -88,10 +98,12 @@ export async function startTestApi({
     database,
     snapshots,
     overrides,
+    keys,
     cache,
     links: testLinks(now),
     now,
     newId: countedIds(),
+    auditKey: AUDIT_KEY,
     random: () => 0.5,
     environment: EnvironmentKey.parse(environment),
     publicEvaluation,
@@ -107,12 +119,12 @@ export async function startTestApi({
     time,
     commits,
     failures,
-    as: (role, request) => callAs({ session: { actor: `${role}@example.org`, role } }, request),
+    as: (role, request) => callAs({ session: sessionOf(role) }, request),
     anonymous: callAs({ problem: 'missing' }),
     refused: (problem) => callAs({ problem }),
     newEnvironment: async () => {
       const key = `env-${++environments}`;
-      await callAs({ session: { actor: 'test', role: 'admin' } }).environments.create({ key });
+      await callAs({ session: sessionOf('admin') }).environments.create({ key });
       // Until its ids are known, each of them is looked up.
       await overrides.ready();
       return EnvironmentKey.parse(key);

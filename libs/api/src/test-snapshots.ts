@@ -65,6 +65,7 @@ export async function openReplica(
     database: through(link, real),
     cache: createMemoryCache({ clock: () => time.now }),
     overrides: { hear: (_environment, news) => void heard.push(news), databaseAnswers: () => undefined },
+    keys: { catchUp: async () => undefined },
     now: () => new Date(time.now),
     prepare,
     pollMs,

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Services } from './context.ts';
 import { appRouter } from './router.ts';
+import { sessionOf } from './test-services.ts';
 import { failureOf } from './trpc.ts';
 
 const failure = { code: 'FEATURE_NOT_AVAILABLE', flagKey: 'checkout' } as const;
@@ -54,7 +55,7 @@ describe('an error on its way out', () => {
       router: appRouter,
       createContext: () => ({
         services: services as Services,
-        caller: { session: { actor: 'ada', role: 'viewer' as const } },
+        caller: { session: sessionOf('viewer') },
       }),
     });
     return { status: response.status, body: (await response.json()) as { error: Record<string, unknown> } };

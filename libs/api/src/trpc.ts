@@ -1,6 +1,7 @@
 import {
   describeFailure,
   DomainError,
+  EnvironmentKey,
   validationFailure,
   type DomainFailure,
   type Permission,
@@ -31,18 +32,24 @@ const NOT_JSON: DomainFailure = {
   details: [{ path: '', message: 'the input is not valid JSON' }],
 };
 
-const t = initTRPC.context<RequestContext>().create({
-  // Else stacks reach clients.
-  isDev: false,
-  sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
-  errorFormatter: ({ shape, error }) => {
-    const failure = failureOf(error);
-    const words = failure ? describeFailure(failure) : undefined;
-    const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
-    const message = words?.message ?? (isBug ? 'internal error' : shape.message);
-    return { ...shape, message, data: { ...shape.data, failure, hint: words?.hint ?? null } };
-  },
-});
+/** What is known of a procedure from outside. */
+type ProcedureMeta = { readonly permission: Permission };
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    // Else stacks reach clients.
+    isDev: false,
+    sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
+    errorFormatter: ({ shape, error }) => {
+      const failure = failureOf(error);
+      const words = failure ? describeFailure(failure) : undefined;
+      const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
+      const message = words?.message ?? (isBug ? 'internal error' : shape.message);
+      return { ...shape, message, data: { ...shape.data, failure, hint: words?.hint ?? null } };
+    },
+  });
 
 /** Gives a failure the status that the table says. */
 const withStatuses = t.middleware(async ({ next }) => {
@@ -58,12 +65,25 @@ export const { router, createCallerFactory } = t;
 /** For anybody. What a caller may see is up to the procedure. */
 export const openProcedure = t.procedure.use(withStatuses);
 
-/** For callers whose role has `permission`. Behind it, and only there, is `write`. */
-export function procedureFor(permission: Permission) {
-  return openProcedure.use(async ({ ctx, next, type, path, getRawInput }) => {
-    const session = sessionFor(ctx.caller, permission);
+/**
+ * For callers who have `permission` in the environment that the input names, everywhere where it names none. Behind it, and
+ * only there, is `write`.
+ *
+ * @param field of the input that names the environment.
+ */
+export function procedureFor(permission: Permission, field: 'environment' | 'key' = 'environment') {
+  return openProcedure.meta({ permission }).use(async ({ ctx, next, type, path, getRawInput }) => {
+    // Before it is parsed: who may not call is told no more than that.
+    const input = await getRawInput();
+    const session = sessionFor(ctx.caller, permission, environmentNamedIn(input, field));
     const key = type === 'mutation' ? ctx.idempotencyKey : undefined;
-    const idempotency = idempotencyOf(key, path, key && (await getRawInput()));
+    const idempotency = idempotencyOf(key, path, input);
     return next({ ctx: { ...ctx, session, write: writeContext(ctx.services, session, idempotency) } });
   });
+}
+
+/** What is no key of an environment names none; where one is wanted, the input is refused for it. */
+export function environmentNamedIn(input: unknown, field: string): EnvironmentKey | undefined {
+  if (typeof input !== 'object' || input === null || !Object.hasOwn(input, field)) return undefined;
+  return EnvironmentKey.safeParse((input as Record<string, unknown>)[field]).data;
 }

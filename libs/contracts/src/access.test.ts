@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isAllowed, PERMISSIONS, Role, Session, type Permission } from './access.ts';
+import { EnvironmentKey } from './ids.ts';
 
-/** Who may do what. */
+/** Who may do what in an environment, and what only who holds the role everywhere may. */
 const TABLE: Record<Permission, Role[]> = {
   'flags:read': ['viewer', 'editor', 'admin'],
   'flags:write': ['editor', 'admin'],
@@ -12,29 +13,72 @@ const TABLE: Record<Permission, Role[]> = {
   'overrides:emergency': ['admin'],
   'environments:read': ['viewer', 'editor', 'admin'],
   'environments:write': ['admin'],
+  'environments:create': ['admin'],
   'audit:read': ['viewer', 'editor', 'admin'],
   'evaluation:explain': ['viewer', 'editor', 'admin'],
+  'keys:read': ['admin'],
+  'keys:write': ['admin'],
+  'people:read': ['admin'],
+  'people:write': ['admin'],
 };
+const EVERYWHERE: Permission[] = ['environments:create', 'people:read', 'people:write'];
+
+const [staging, production] = ['staging', 'production'].map((key) => EnvironmentKey.parse(key)) as [
+  EnvironmentKey,
+  EnvironmentKey,
+];
+const permissions = Object.keys(TABLE) as Permission[];
+
+function aSession(fields: Partial<Session>): Session {
+  return { actor: 'ada', role: 'viewer', roles: {}, reach: null, ...fields };
+}
 
 describe('A1 the table of roles', () => {
   it('names every permission', () => {
-    expect(Object.keys(TABLE).sort()).toEqual(Object.keys(PERMISSIONS).sort());
+    expect(permissions.toSorted()).toEqual(Object.keys(PERMISSIONS).sort());
   });
 
-  const cells = Object.entries(TABLE).flatMap(([permission, roles]) =>
-    Role.options.map((role) => [role, roles.includes(role) ? 'may' : 'may not', permission as Permission] as const),
+  const cells = permissions.flatMap((permission) =>
+    Role.options.map((role) => [role, TABLE[permission].includes(role) ? 'may' : 'may not', permission] as const),
   );
   it.each(cells)('%s %s %s', (role, may, permission) => {
-    expect(isAllowed(role, permission)).toBe(may === 'may');
+    expect(isAllowed(aSession({ role }), permission, production)).toBe(may === 'may');
+    expect(isAllowed(aSession({ role }), permission)).toBe(may === 'may');
+  });
+
+  it.each(cells)('%s of one environment %s %s there, unless it is about all of them', (role, may, permission) => {
+    const session = aSession({ roles: { [staging]: role } });
+    const isEverywhere = EVERYWHERE.includes(permission);
+    expect(isAllowed(session, permission, staging)).toBe(may === 'may' && !isEverywhere);
+    expect(isAllowed(session, permission, production)).toBe(TABLE[permission].includes('viewer'));
+    expect(isAllowed(session, permission)).toBe(TABLE[permission].includes('viewer'));
+  });
+
+  it.each(permissions)('an admin of one environment may look and no more where a viewer is: %s', (permission) => {
+    const session = aSession({ role: 'admin', roles: { [production]: 'viewer' } });
+    const isEverywhere = EVERYWHERE.includes(permission);
+    expect(isAllowed(session, permission, production)).toBe(isEverywhere || TABLE[permission].includes('viewer'));
+    expect(isAllowed(session, permission, staging)).toBe(true);
+  });
+
+  it.each(permissions)('who reaches one environment has no right to %s in others, nor in all', (permission) => {
+    const session = aSession({ role: 'admin', reach: [staging] });
+    expect(isAllowed(session, permission, staging)).toBe(!EVERYWHERE.includes(permission));
+    expect(isAllowed(session, permission, production)).toBe(false);
+    expect(isAllowed(session, permission)).toBe(false);
   });
 });
 
 it.each([
-  { actor: 'ada', role: 'owner' },
-  { actor: '', role: 'admin' },
-  { actor: 'ada' },
-  { role: 'admin' },
-  { actor: 'ada', role: 'admin', scope: 'everything' },
-])('A1 %j is no session', (session) => {
-  expect(Session.safeParse(session).success).toBe(false);
+  { role: 'owner' },
+  { actor: '' },
+  { role: undefined },
+  { actor: undefined },
+  { scope: 'everything' },
+  { roles: { production: 'owner' } },
+  { reach: 'all' },
+])('A1 a session with %j is none', (fields) => {
+  const session = { actor: 'ada', role: 'admin', roles: {}, reach: null };
+  expect(Session.safeParse(session).success).toBe(true);
+  expect(Session.safeParse({ ...session, ...fields }).success).toBe(false);
 });

@@ -6,20 +6,23 @@ import { JsonValue } from './value.ts';
 export const AuditAction = z.enum(['created', 'updated', 'archived', 'restored', 'removed', 'expired']);
 export type AuditAction = z.infer<typeof AuditAction>;
 
-export const AuditSubject = z.enum(['flag', 'segment', 'environment', 'override']);
+export const AuditSubject = z.enum(['flag', 'segment', 'environment', 'override', 'key', 'person', 'invitation']);
 export type AuditSubject = z.infer<typeof AuditSubject>;
 
 /** Who changed what, when, why, before and after. Written in the transaction of the change. */
 export const AuditEntry = z.strictObject({
   id: z.uuid(),
-  environment: EnvironmentKey,
-  /** The version that the change made. */
+  /** Its place in the trail, which has no gaps. */
+  number: z.int(),
+  /** `null` of what belongs to no environment: keys, people and invitations. */
+  environment: EnvironmentKey.nullable(),
+  /** The version that the change made: of the environment, or of all keys and people. */
   version: RulesetVersion,
   at: Instant,
   actor: z.string(),
   action: AuditAction,
   subject: AuditSubject,
-  /** Key of the flag, segment or environment; of an override, its flag's. */
+  /** Key of the flag, segment or environment; of an override, its flag's; of a key its name, of people their e-mail address. */
   key: z.string(),
   overrideType: OverrideType.nullable(),
   /** Of an override for one user, session or test run: which. */

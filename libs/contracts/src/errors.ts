@@ -18,19 +18,29 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('BODY_TOO_DEEP', { limit: z.int() }),
   failure('BODY_TOO_LARGE', { limitBytes: z.int() }),
   failure('UNAUTHENTICATED', { problem: z.enum(['missing', 'invalid', 'expired']) }),
-  failure('FORBIDDEN', { needs: Role, has: Role }),
+  failure('FORBIDDEN', { needs: Role, has: Role, environment: z.string().nullable() }),
   failure('TOKEN_SCOPE', { scope: z.string() }),
+  failure('CROSS_SITE', { origin: z.string() }),
   failure('OVERRIDES_NOT_PERMITTED', { environment: z.string() }),
   failure('FLAG_NOT_FOUND', { flagKey: z.string(), environment: z.string(), suggestion: z.string().optional() }),
   failure('OVERRIDE_NOT_FOUND', { flagKey: z.string(), target: z.string() }),
   failure('ENVIRONMENT_NOT_FOUND', { environment: z.string(), existing: z.array(z.string()) }),
   failure('SEGMENT_NOT_FOUND', { segment: z.string(), environment: z.string() }),
+  failure('KEY_NOT_FOUND', { id: z.string() }),
+  failure('PERSON_NOT_FOUND', { id: z.string() }),
+  failure('INVITATION_NOT_VALID', { problem: z.enum(['unknown', 'used', 'expired']) }),
   failure('FEATURE_NOT_AVAILABLE', { flagKey: z.string() }),
   failure('ROUTE_NOT_FOUND', { method: z.string(), path: z.string() }),
   failure('STALE_REVISION', { yours: z.int(), current: z.int(), differences: z.array(FieldDifference) }),
-  failure('KEY_TAKEN', { subject: z.enum(['flag', 'segment', 'environment']), key: z.string(), archived: z.boolean() }),
+  failure('KEY_TAKEN', {
+    subject: z.enum(['flag', 'segment', 'environment', 'person', 'key']),
+    key: z.string(),
+    archived: z.boolean(),
+  }),
   failure('SEGMENT_IN_USE', { segment: z.string(), flags: z.array(z.string()), segments: z.array(z.string()) }),
   failure('FLAG_IN_USE', { flagKey: z.string(), flags: z.array(z.string()) }),
+  failure('KEY_ROTATING', { name: z.string(), previousEndsAt: z.string() }),
+  failure('LAST_ADMIN', { email: z.string() }),
   failure('PREREQUISITE_CYCLE', { path: z.array(z.string()) }),
   failure('LIMIT_EXCEEDED', { limit: z.string(), max: z.int(), actual: z.int() }),
   failure('RATE_LIMITED', { retryAfterSec: z.int() }),
@@ -61,13 +71,17 @@ const words = {
     ],
     hint: 'Send a valid token as "Authorization: Bearer <token>"; the server prints one when it starts in development.',
   }),
-  FORBIDDEN: ({ needs, has }) => ({
-    message: `This needs the role ${needs}; the token has ${has}.`,
-    hint: `Use a token with the role ${needs}, or ask somebody who has one.`,
+  FORBIDDEN: ({ needs, has, environment }) => ({
+    message: `This needs the role ${needs}${environment ? ` in ${environment}` : ''}; you have ${has}.`,
+    hint: `Ask somebody who is ${needs === 'viewer' ? 'a viewer' : `an ${needs}`}, or have an admin give you the role.`,
   }),
   TOKEN_SCOPE: ({ scope }) => ({
-    message: `The token does not reach ${scope}.`,
-    hint: 'Use a token that was made for it.',
+    message: `The token or key does not reach ${scope}.`,
+    hint: 'Use one that was made for it.',
+  }),
+  CROSS_SITE: ({ origin }) => ({
+    message: `This came from another site (${origin}), in the name of who has signed in here.`,
+    hint: 'Use the admin app itself, or a token or key instead of the cookie.',
   }),
   OVERRIDES_NOT_PERMITTED: ({ environment }) => ({
     message: `The environment "${environment}" does not permit session overrides.`,
@@ -88,6 +102,22 @@ const words = {
   SEGMENT_NOT_FOUND: ({ segment, environment }) => ({
     message: `There is no segment "${segment}" in ${environment}.`,
     hint: 'Check the key, or create the segment first.',
+  }),
+  KEY_NOT_FOUND: ({ id }) => ({
+    message: `There is no key "${id}" here.`,
+    hint: 'List the keys to see what there is, and name the environment that it belongs to.',
+  }),
+  PERSON_NOT_FOUND: ({ id }) => ({
+    message: `There is nobody with the id "${id}".`,
+    hint: 'List the people to see who there is.',
+  }),
+  INVITATION_NOT_VALID: ({ problem }) => ({
+    message: {
+      unknown: 'This link is not valid.',
+      used: 'This link has been used.',
+      expired: 'This link has expired.',
+    }[problem],
+    hint: 'Ask an admin for a new one; where nobody can sign in yet, restart the server, which prints one.',
   }),
   FEATURE_NOT_AVAILABLE: ({ flagKey }) => ({
     message: 'Feature not available',
@@ -114,6 +144,14 @@ const words = {
   FLAG_IN_USE: ({ flagKey, flags }) => ({
     message: `The flag "${flagKey}" is a prerequisite of ${flags.join(', ')}.`,
     hint: 'Take it out of their prerequisites first.',
+  }),
+  KEY_ROTATING: ({ name, previousEndsAt }) => ({
+    message: `The key "${name}" is being rotated: the secret before is valid until ${previousEndsAt}.`,
+    hint: 'Wait until then, or end the secret before now.',
+  }),
+  LAST_ADMIN: ({ email }) => ({
+    message: `${email} is the last admin.`,
+    hint: 'Make somebody else an admin first.',
   }),
   PREREQUISITE_CYCLE: ({ path }) => ({
     message: `These would require one another: ${path.join(' -> ')}.`,

@@ -1,4 +1,27 @@
-export { isAllowed, PERMISSIONS, Role, Session, type Permission } from './access.ts';
+export {
+  EnvironmentRoles,
+  isAllowed,
+  isAtLeast,
+  PERMISSIONS,
+  reaches,
+  Role,
+  roleIn,
+  Session,
+  type Permission,
+} from './access.ts';
+export {
+  ApiKey,
+  ApiKeyKind,
+  ApiKeyList,
+  ApiKeyRef,
+  CreateApiKeyInput,
+  ListApiKeysInput,
+  NewApiKey,
+  Origin,
+  PREFIX_OF_KIND,
+  RotateApiKeyInput,
+  UpdateApiKeyInput,
+} from './api-key.ts';
 export { AuditAction, AuditEntry, AuditPage, AuditSubject, ListAuditInput } from './audit.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
 export { EvaluationContext, MAX_ATTRIBUTES, type AttributeValue } from './context.ts';
@@ -89,6 +112,22 @@ export {
   type OverrideOf,
 } from './override.ts';
 export { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
+export {
+  ChangePersonInput,
+  Email,
+  Invitation,
+  InvitationOffer,
+  Invitations,
+  InvitationToken,
+  InvitePersonInput,
+  JoinInput,
+  NewInvitation,
+  Password,
+  People,
+  Person,
+  PersonRef,
+  SignInOptions,
+} from './person.ts';
 export { BucketBy, HashAlgorithm, Percentage, Rollout, rolloutOf, Salt, Schedule } from './rollout.ts';
 export { Rule, RuleInput, Serve, ServeInput } from './rule.ts';
 export { Ruleset } from './ruleset.ts';

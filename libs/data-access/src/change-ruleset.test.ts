@@ -130,7 +130,7 @@ describe('R7 all or nothing', () => {
     const environment = await addEnvironment(database);
     const change = changeRuleset(aWriteContext(database), [environment], async (em) => {
       await insertFlag(em, environment, { key: 'untold' });
-      return { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(101) })] };
+      return { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(256) })] };
     });
     await expect(change).rejects.toThrow(/too long/);
     expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
@@ -205,7 +205,7 @@ describe('the notification', () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     await using hearing = await hearingOf(database.url);
-    const change = { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(101) })] as const };
+    const change = { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(256) })] as const };
     await expect(changeRuleset(aWriteContext(database), [environment], async () => change)).rejects.toThrow();
     await touch(aWriteContext(database), environment);
     expect(await hearing.heard()).toEqual([{ environment: 'production', version: 1 }]);
@@ -248,6 +248,8 @@ describe('the audit entry', () => {
     expect(row).toEqual({
       ...change,
       target: null,
+      number: 1,
+      mac: expect.stringMatching(/^[\w-]{43}$/),
       id: '00000000-0000-4000-8000-000000000001',
       version: 1,
       part: 0,

@@ -3,16 +3,17 @@ import {
   type AuditAction,
   type AuditSubject,
   type EnvironmentKey,
-  type JsonValue,
   type OverrideType,
   type RulesetVersion,
   type TargetId,
 } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+import type { KeyObject } from 'node:crypto';
 import type { Database } from './database.ts';
-import { AuditRow, EnvironmentRow } from './entities.ts';
+import { EnvironmentRow } from './entities.ts';
 import { recall, remember, type Idempotency } from './idempotency.ts';
 import { CHANNEL, type ChangeHint } from './listen.ts';
+import { writeAudit } from './write-audit.ts';
 
 /** Who writes, with which clock and which ids. */
 export type WriteContext = {
@@ -20,22 +21,28 @@ export type WriteContext = {
   readonly actor: string;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Chains the audit entries; it is not in the database. */
+  readonly auditKey: KeyObject;
   /** Where the caller may ask twice for the same change. */
   readonly idempotency?: Idempotency | undefined;
   /** Called after the commit, so that who wrote reads what was written. Must not fail: the change is there. */
   readonly committed: (commit: Commit) => Promise<void>;
 };
 
+/** What has versions: an environment, or access, which is all keys and people, and is `null`. */
+export type Place = EnvironmentKey | null;
+export type Versions = ReadonlyMap<Place, RulesetVersion>;
+
 /** What a transaction changed, and the versions that it made. */
 export type Commit = {
   readonly actor: string;
-  readonly versions: ReadonlyMap<EnvironmentKey, RulesetVersion>;
+  readonly versions: Versions;
   readonly changes: readonly Change[];
 };
 
 /** What a write did, for the audit trail. */
 export type Change = {
-  readonly environment: EnvironmentKey;
+  readonly environment: Place;
   readonly action: AuditAction;
   readonly subject: AuditSubject;
   readonly key: string;
@@ -66,14 +73,32 @@ export async function changeRuleset<T>(
   write: (em: EntityManager) => Promise<Written<T>>,
   prepare?: (em: EntityManager) => Promise<void>,
 ): Promise<T> {
+  return change(ctx, write, async (em) => {
+    await prepare?.(em);
+    return bumpVersions(em, environments);
+  });
+}
+
+/** The one way to change keys and people: like `changeRuleset`, with the version of access. */
+export async function changeAccess<T>(
+  ctx: WriteContext,
+  write: (em: EntityManager) => Promise<Written<T>>,
+): Promise<T> {
+  return change(ctx, write, bumpAccess);
+}
+
+async function change<T>(
+  ctx: WriteContext,
+  write: (em: EntityManager) => Promise<Written<T>>,
+  lock: (em: EntityManager) => Promise<Versions>,
+): Promise<T> {
   let unchanged: { readonly result: T } | undefined;
   try {
     const written = await ctx.database.write(async (em) => {
       const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: ctx.now() };
       const recalled = asked && (await recall(em, asked));
       if (recalled?.isKnown) return { result: recalled.answer as T, commit: undefined };
-      await prepare?.(em);
-      const versions = await bumpVersions(em, environments);
+      const versions = await lock(em);
       const { result, changes } = await write(em);
       if (changes.length === 0) {
         unchanged = { result };
@@ -96,7 +121,7 @@ export async function changeRuleset<T>(
  * Lock first: writers queue here, so versions become visible in commit order. In the order of keys, so that writers of
  * several environments cannot wait for one another.
  */
-async function bumpVersions(em: EntityManager, environments: readonly EnvironmentKey[]) {
+async function bumpVersions(em: EntityManager, environments: readonly EnvironmentKey[]): Promise<Versions> {
   const versions = new Map<EnvironmentKey, RulesetVersion>();
   for (const key of [...new Set(environments)].sort()) {
     const [row]: { version: RulesetVersion }[] = await em.execute(
@@ -109,42 +134,18 @@ async function bumpVersions(em: EntityManager, environments: readonly Environmen
   return versions;
 }
 
+async function bumpAccess(em: EntityManager): Promise<Versions> {
+  const [row]: { version: RulesetVersion }[] = await em.execute(
+    'update access set version = version + 1 returning version',
+  );
+  if (!row) throw new Error('the table "access" has lost its row');
+  return new Map([[null, row.version]]);
+}
+
 export async function environmentNotFound(em: EntityManager, environment: string): Promise<DomainError> {
   const rows = await em.findAll(EnvironmentRow, { orderBy: { key: 'asc' } });
   return new DomainError({ code: 'ENVIRONMENT_NOT_FOUND', environment, existing: rows.map((row) => row.key) });
 }
-
-async function writeAudit(
-  ctx: WriteContext,
-  em: EntityManager,
-  versions: ReadonlyMap<EnvironmentKey, RulesetVersion>,
-  changes: readonly Change[],
-): Promise<void> {
-  const parts = new Map<EnvironmentKey, number>();
-  const rows = changes.map((change) => {
-    const version = versions.get(change.environment);
-    if (version === undefined) throw new Error(`a change of ${change.environment}, which was not locked`);
-    const part = parts.get(change.environment) ?? 0;
-    parts.set(change.environment, part + 1);
-    return {
-      ...change,
-      id: ctx.newId(),
-      version,
-      part,
-      at: ctx.now(),
-      actor: ctx.actor,
-      overrideType: change.overrideType ?? null,
-      target: change.target ?? null,
-      reason: change.reason ?? null,
-      before: (change.before ?? null) as JsonValue,
-      after: (change.after ?? null) as JsonValue,
-    };
-  });
-  // Not one by one: with a flag thousands of overrides may go.
-  for (let at = 0; at < rows.length; at += AUDIT_BATCH) await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
-}
-
-const AUDIT_BATCH = 1_000;
 
 /** Delivered when the transaction commits, dropped when it does not. */
 async function notify(em: EntityManager, hint: ChangeHint): Promise<void> {

@@ -11,6 +11,7 @@ import { ENTITIES } from './entities.ts';
 import { databaseUnavailable, refuseNul, withinDeadline, type IsTooLate } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
+import { Access } from './migrations/2026-11-21-access.ts';
 import { OverrideTargets } from './migrations/2026-11-21-override-targets.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
 
@@ -50,7 +51,7 @@ function baseOptions() {
   return {
     entities: ENTITIES,
     extensions: [Migrator],
-    migrations: { migrationsList: [Tables, OverrideTargets], snapshot: false, tableName: 'burgee_migrations' },
+    migrations: { migrationsList: [Tables, OverrideTargets, Access], snapshot: false, tableName: 'burgee_migrations' },
     onQuery: refuseNul,
     // Silence: failures reach the caller, who logs them with the request they belong to.
     logger: () => undefined,

@@ -1,4 +1,5 @@
 import type {
+  ApiKeyKind,
   AuditAction,
   AuditSubject,
   Condition,
@@ -8,6 +9,7 @@ import type {
   JsonValue,
   OverrideType,
   Prerequisite,
+  Role,
   Rollout,
   Rule,
   RulesetVersion,
@@ -127,7 +129,10 @@ const AuditSchema = defineEntity({
   tableName: 'audit_entries',
   properties: {
     id: p.uuid().primary(),
-    environment: p.string().$type<EnvironmentKey>(),
+    number: p.bigint('number'),
+    /** Of entries from before there was a chain: none. */
+    mac: p.string().nullable(),
+    environment: p.string().$type<EnvironmentKey>().nullable(),
     version: p.integer().$type<RulesetVersion>(),
     /** Counts the entries of one version: removing a flag removes its overrides too. */
     part: p.integer(),
@@ -146,4 +151,30 @@ const AuditSchema = defineEntity({
 export class AuditRow extends AuditSchema.class {}
 AuditSchema.setClass(AuditRow);
 
-export const ENTITIES = [EnvironmentRow, FlagRow, SegmentRow, UserOverrideRow, OverrideRow, AuditRow];
+const ApiKeySchema = defineEntity({
+  name: 'ApiKeyRow',
+  tableName: 'api_keys',
+  properties: {
+    id: p.uuid().primary(),
+    kind: p.string().$type<ApiKeyKind>(),
+    name: p.string(),
+    start: p.string(),
+    /** SHA-256 of the secret, hexadecimal. */
+    hash: p.string(),
+    previousHash: p.string().nullable(),
+    previousEndsAt: p.datetime().nullable(),
+    environment: p.string().$type<EnvironmentKey>().nullable(),
+    role: p.string().$type<Role>().nullable(),
+    reach: p.json<EnvironmentKey[]>().nullable(),
+    origins: p.json<string[]>(),
+    createdAt: p.datetime(),
+    createdBy: p.string(),
+    expiresAt: p.datetime().nullable(),
+    lastUsedAt: p.datetime().nullable(),
+    revokedAt: p.datetime().nullable(),
+  },
+});
+export class ApiKeyRow extends ApiKeySchema.class {}
+ApiKeySchema.setClass(ApiKeyRow);
+
+export const ENTITIES = [EnvironmentRow, FlagRow, SegmentRow, UserOverrideRow, OverrideRow, AuditRow, ApiKeyRow];

@@ -58,8 +58,16 @@ export function refuseNul(sql: string, values: readonly unknown[]): string {
 /** Why a value cannot be stored; `undefined` where that is not what went wrong. */
 function unstorable(error: unknown): DomainError | undefined {
   const message = error instanceof Error && 'code' in error ? UNSTORABLE.get(String(error.code)) : undefined;
-  if (message === undefined) return undefined;
+  return message === undefined ? undefined : refusal(message);
+}
+
+function refusal(message: string): DomainError {
   return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: '', message }] });
+}
+
+/** For who finds out before the database does. */
+export function textUnstorable(): DomainError {
+  return refusal(TEXT_PROBLEM);
 }
 
 export function databaseUnavailable(): DomainError {

@@ -175,7 +175,10 @@ describe.each([
       expect(await loadNews(database, environment, 2 as never)).toMatchObject({ version: 3, ...anything });
       await touch(aWriteContext(database), environment);
       await change(environment, { ...ofUser, target: id('ada') });
-      await database.write((em) => em.execute('delete from audit_entries where version = 4'));
+      await database.write(async (em) => {
+        await em.execute(`set local burgee.retention = 'on'`);
+        await em.execute('delete from audit_entries where version = 4');
+      });
       expect(await loadNews(database, environment, 3 as never)).toMatchObject({ version: 5, ...anything });
       // A database that was put back.
       expect(await loadNews(database, environment, 9 as never)).toMatchObject({ version: 5, ...anything });

@@ -1,6 +1,14 @@
-export { changeRuleset, environmentNotFound, type Change, type Commit, type WriteContext } from './change-ruleset.ts';
+export {
+  changeAccess,
+  changeRuleset,
+  environmentNotFound,
+  type Change,
+  type Commit,
+  type Versions,
+  type WriteContext,
+} from './change-ruleset.ts';
 export { connectDatabase, type Database } from './database.ts';
-export { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
+export { ApiKeyRow, AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
 export { loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
 export { loadNews, loadRuleset, loadVersions, type News, type OverrideNews } from './load-ruleset.ts';
 export {

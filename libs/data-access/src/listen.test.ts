@@ -1,3 +1,4 @@
+import { EnvironmentKey } from '@burgee/contracts';
 import { startPostgres } from '@burgee/testing';
 import { expect, it } from 'vitest';
 import type { Database } from './database.ts';
@@ -65,7 +66,7 @@ it('begins by itself when the server comes up later, and again after a restart',
     await using sql = await openSql(postgres.url);
     if (version === 1) await addEnvironment(database);
     await untilListening(sql);
-    await touch(aWriteContext(database), 'production' as ChangeHint['environment']);
+    await touch(aWriteContext(database), EnvironmentKey.parse('production'));
     expect(await hints.next()).toEqual({ environment: 'production', version });
     await postgres.stop();
   }

@@ -7,8 +7,8 @@ import { z } from 'zod';
 /** The channel of `pg_notify`. */
 export const CHANNEL = 'ruleset_changed';
 
-/** What is notified: that something changed, never what. */
-export const ChangeHint = z.strictObject({ environment: EnvironmentKey, version: RulesetVersion });
+/** What is notified: that something changed, never what. Keys and people belong to no environment: `null`. */
+export const ChangeHint = z.strictObject({ environment: EnvironmentKey.nullable(), version: RulesetVersion });
 export type ChangeHint = z.infer<typeof ChangeHint>;
 
 export type HintListener = (hint: ChangeHint) => void;

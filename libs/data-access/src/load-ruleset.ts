@@ -1,5 +1,6 @@
 import type { EnvironmentKey, FlagKey, Ruleset, RulesetVersion, TargetId } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+import type { Place, Versions } from './change-ruleset.ts';
 import type { Database } from './database.ts';
 import { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow } from './entities.ts';
 import { toFlagConfig, toRulesetOverride, toSegmentConfig } from './mapping.ts';
@@ -97,10 +98,12 @@ async function readRuleset(em: EntityManager, environment: EnvironmentKey): Prom
   };
 }
 
-/** The committed version of every environment: what servers compare with what they hold. */
-export async function loadVersions(database: Database): Promise<Map<EnvironmentKey, RulesetVersion>> {
+/** The committed versions of every environment and of access: what servers compare with what they hold. */
+export async function loadVersions(database: Database): Promise<Versions> {
   return database.read(async (em) => {
-    const rows = await em.findAll(EnvironmentRow, { orderBy: { key: 'asc' } });
-    return new Map(rows.map((row) => [row.key, row.version]));
+    const rows: { environment: Place; version: RulesetVersion }[] = await em.execute(
+      'select key as environment, version from environments union all select null, version from access order by 1',
+    );
+    return new Map(rows.map(({ environment, version }) => [environment, version]));
   });
 }

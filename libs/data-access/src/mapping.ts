@@ -153,10 +153,11 @@ export function toUserOverride(row: UserOverrideRow): UserOverride {
 }
 
 export function toAuditEntry(row: AuditRow): AuditEntry {
-  const { id, environment, version, actor, action, subject, key } = row;
+  const { id, number, version, actor, action, subject, key } = row;
   return {
     id,
-    environment,
+    number,
+    environment: row.environment ?? null,
     version,
     at: toInstant(row.at),
     actor,

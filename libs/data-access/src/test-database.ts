@@ -1,7 +1,7 @@
 import { EnvironmentKey, FlagKey, newFlagConfig, type FlagConfig } from '@burgee/contracts';
 import { createDatabase, NOW } from '@burgee/testing';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ import { fromFlag } from './mapping.ts';
 
 /** For a busy machine: what these tests compare is order, never time. */
 export const PATIENT: DatabaseTimeouts = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
+
+export const AUDIT_KEY = createSecretKey(Buffer.from('the audit key of tests'));
 
 export type TestDatabase = Database & AsyncDisposable;
 
@@ -72,6 +74,7 @@ export function aWriteContext(database: Database, fields: Partial<WriteContext> 
     actor: 'grace',
     now: () => new Date(NOW),
     newId: randomUUID,
+    auditKey: AUDIT_KEY,
     committed: async () => {},
     ...fields,
   };

@@ -63,7 +63,12 @@ describe('R6 while PostgreSQL is stopped', () => {
     await database.migrate();
     const environment = await addEnvironment(database);
     await touch(aWriteContext(database), environment);
-    expect(await loadVersions(database)).toEqual(new Map([[environment, 1]]));
+    expect(await loadVersions(database)).toEqual(
+      new Map([
+        [null, 0],
+        [environment, 1],
+      ]),
+    );
   });
 });
 

@@ -83,6 +83,7 @@ export async function startLookUps(database: Database): Promise<LookUps> {
     database,
     cache,
     overrides,
+    keys: { catchUp: async () => undefined },
     now: () => new Date(),
     prepare: async () => undefined,
     pollMs: 60_000,

@@ -18,7 +18,7 @@ permit session overrides.
   --server       where Burgee is
   --json         prints an object with url, environment, overrides and expiresAt
 
-The token is BURGEE_TOKEN (role admin or editor); without it, one is made from AUTH_JWT_SECRET or from the secret in
+The token is BURGEE_TOKEN (role admin or editor); without it, one is made from AUTH_SECRET or from the secret in
 DATA_DIR (.data), as on the machine of the server.`;
 
 const SEE = 'See npm run burgee -- link --help';

@@ -3,8 +3,8 @@ import {
   evaluateFlags,
   evaluationEnvironment,
   explainFlags,
+  explainingEnvironment,
   publicFlag,
-  sessionFor,
 } from '@burgee/api';
 import { EvaluateBody, EvaluatedFlags, EvaluateInput, ExplainedFlags, FlagKey, PublicFlag } from '@burgee/contracts';
 import { z } from 'zod';
@@ -57,11 +57,13 @@ export const configRoutes = [
     body: EvaluateBody,
     response: z.union([EvaluatedFlags, ExplainedFlags]),
     handle: ({ query, body: { context, flagKeys, explain }, ...request }) => {
-      const question = { environment: evaluationEnvironment(request, query.environment), context };
-      if (!explain) return evaluateFlags(request.services, question, flagKeys);
-      // Explanations tell who is targeted.
-      sessionFor(request.caller, 'evaluation:explain');
-      return explainFlags(request.services, question, flagKeys);
+      const { services } = request;
+      if (explain) {
+        const environment = explainingEnvironment(request, query.environment);
+        return explainFlags(services, { environment, context }, flagKeys);
+      }
+      const environment = evaluationEnvironment(request, query.environment);
+      return evaluateFlags(services, { environment, context }, flagKeys);
     },
   }),
 ];

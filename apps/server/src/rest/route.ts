@@ -1,5 +1,5 @@
 import { idempotencyOf, sessionFor, writeContext, type RequestContext, type Services } from '@burgee/api';
-import { DomainError, validationFailure, type Permission } from '@burgee/contracts';
+import { DomainError, EnvironmentKey, validationFailure, type Permission } from '@burgee/contracts';
 import type { WriteContext } from '@burgee/data-access';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
@@ -11,6 +11,8 @@ export type Route = {
   readonly path: string;
   readonly summary: string;
   readonly permission?: Permission;
+  /** Whether a request that names no environment is about all of them, and not about the server's own. */
+  readonly isAboutAll?: boolean;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
@@ -31,6 +33,7 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
   body?: B;
   status?: Route['status'];
   response?: z.ZodType;
+  isAboutAll?: boolean;
 };
 
 const NOTHING = z.strictObject({});
@@ -63,7 +66,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
   for (const route of routes) {
     router[route.method](route.path, async (request, response) => {
       const { caller } = request;
-      const session = route.permission && sessionFor(caller, route.permission);
+      const session = route.permission && sessionFor(caller, route.permission, environmentOf(request, route, services));
       const parsed = {
         params: parsePart(route.params, request.params),
         query: parsePart(route.query, request.query),
@@ -77,6 +80,17 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
       answer(request, response, route, result);
     });
   }
+}
+
+/** Where the permission is asked for. What is no key of an environment is refused when it is parsed. */
+function environmentOf(
+  { params, query }: Request,
+  { isAboutAll }: Route,
+  { environment }: Services,
+): EnvironmentKey | undefined {
+  const named = EnvironmentKey.safeParse(params['environment'] ?? query['environment']);
+  if (named.success) return named.data;
+  return isAboutAll ? undefined : environment;
 }
 
 function answer(request: Request, response: Response, { method, status }: Route, result: unknown): void {

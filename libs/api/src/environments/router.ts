@@ -4,24 +4,23 @@ import { procedureFor, router } from '../trpc.ts';
 import { createEnvironment, invalidateCaches, updateEnvironment } from './change.ts';
 import { getEnvironment, listEnvironments } from './read.ts';
 
-const reading = procedureFor('environments:read');
-const writing = procedureFor('environments:write');
-
 export const environmentsRouter = router({
-  list: reading.output(z.array(Environment)).query(({ ctx }) => listEnvironments(ctx.services.database)),
-  get: reading
+  list: procedureFor('environments:read')
+    .output(z.array(Environment))
+    .query(({ ctx }) => listEnvironments(ctx.services.database)),
+  get: procedureFor('environments:read', 'key')
     .input(EnvironmentRef)
     .output(Environment)
     .query(({ ctx, input }) => getEnvironment(ctx.services.database, input.key)),
-  create: writing
+  create: procedureFor('environments:create')
     .input(CreateEnvironmentInput)
     .output(Environment)
     .mutation(({ ctx, input }) => createEnvironment(ctx.write, input)),
-  update: writing
+  update: procedureFor('environments:write', 'key')
     .input(UpdateEnvironmentInput)
     .output(Environment)
     .mutation(({ ctx, input }) => updateEnvironment(ctx.write, input)),
-  invalidateCache: writing
+  invalidateCache: procedureFor('environments:write', 'key')
     .input(EnvironmentRef)
     .output(z.void())
     .mutation(({ ctx, input }) => invalidateCaches(ctx.write, ctx.services.cache, input.key)),

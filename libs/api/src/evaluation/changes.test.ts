@@ -2,7 +2,7 @@ import { EnvironmentKey, type RulesetChange } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
 import { rulesetChanges } from './changes.ts';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { failureFrom, sessionOf, startTestApi, type Api, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;
@@ -17,7 +17,7 @@ async function subscribe(environment: EnvironmentKey, lastEventId?: string, { se
   const client = new AbortController();
   const server = new AbortController();
   const caller = createCaller(
-    { services: { ...services, stopping: server.signal }, caller: { session: { actor: 'ada', role: 'viewer' } } },
+    { services: { ...services, stopping: server.signal }, caller: { session: sessionOf('viewer') } },
     { signal: client.signal },
   );
   const events = (await caller.evaluation.changes({ environment, lastEventId }))[Symbol.asyncIterator]();

@@ -10,10 +10,16 @@ import {
   PublicEvaluation,
 } from '@burgee/contracts';
 import { z } from 'zod';
-import { evaluationEnvironment } from '../context.ts';
-import { openProcedure, procedureFor, router } from '../trpc.ts';
+import { evaluationEnvironment, explainingEnvironment, type Caller } from '../context.ts';
+import { environmentNamedIn, openProcedure, router } from '../trpc.ts';
 import { rulesetChanges } from './changes.ts';
 import { evaluateFlag, evaluateFlags, explainFlag } from './evaluate.ts';
+
+/** For who has the permission, and for the server keys of the environment. */
+const explaining = openProcedure.meta({ permission: 'evaluation:explain' }).use(async ({ ctx, next, getRawInput }) => {
+  const environment = explainingEnvironment(ctx, environmentNamedIn(await getRawInput(), 'environment'));
+  return next({ ctx: { ...ctx, environment } });
+});
 
 export const evaluationRouter = router({
   evaluate: openProcedure
@@ -30,17 +36,22 @@ export const evaluationRouter = router({
       const environment = evaluationEnvironment(ctx, input.environment);
       return evaluateFlags(ctx.services, { environment, context: input.context }, input.flagKeys);
     }),
-  explain: procedureFor('evaluation:explain')
+  explain: explaining
     .input(ExplainInput)
     .output(Explanation)
-    .query(({ ctx, input }) => {
-      const environment = evaluationEnvironment(ctx, input.environment);
-      return explainFlag(ctx.services, { environment, context: input.context }, input.flagKey, input.at);
-    }),
+    .query(({ ctx, input }) =>
+      explainFlag(ctx.services, { environment: ctx.environment, context: input.context }, input.flagKey, input.at),
+    ),
   changes: openProcedure
     .input(z.strictObject({ environment: EnvironmentKey.optional(), lastEventId: z.string().optional() }))
     .subscription(({ ctx, input, signal }) => {
       const environment = evaluationEnvironment(ctx, input.environment);
-      return rulesetChanges(ctx.services, environment, input.lastEventId, signal);
+      return rulesetChanges(ctx.services, environment, input.lastEventId, untilGone(ctx.caller, signal));
     }),
 });
+
+/** Until the client goes, or what it came with is valid no longer. */
+function untilGone(caller: Caller, clientGone: AbortSignal | undefined): AbortSignal | undefined {
+  const signals = [clientGone, 'ended' in caller ? caller.ended : undefined].filter((signal) => signal !== undefined);
+  return signals.length > 0 ? AbortSignal.any(signals) : undefined;
+}

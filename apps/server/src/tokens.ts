@@ -1,0 +1,89 @@
+import type { Caller } from '@burgee/api';
+import { Session, type Role } from '@burgee/contracts';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import type { Settings } from './env.ts';
+
+/** Verifies bearer tokens, JWTs with the claims `sub` and `role` (W9.14), and issues those of the server's own. */
+export type Tokens = {
+  callerOf(token: string): Promise<Caller>;
+  issue(actor: string, role: Role, expiresIn: string): Promise<string>;
+};
+
+type TokensOptions = {
+  /** Signs the server's own. */
+  readonly key: KeyObject;
+  /** Whose tokens are believed beside those. */
+  readonly trusted: Pick<Settings, 'AUTH_JWT_SECRET' | 'AUTH_JWKS_URL' | 'AUTH_JWT_ISSUER' | 'AUTH_JWT_AUDIENCE'>;
+  readonly now: () => Date;
+};
+
+type Verify = (token: string) => Promise<JWTPayload>;
+
+const OWN_AUDIENCE = 'burgee';
+/** Of key pairs only: the public half must never be taken for a shared secret. */
+const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
+  const verifiers = [verifyOwn(key, now), ...verifyTrusted(trusted, now)];
+
+  async function callerOf(token: string): Promise<Caller> {
+    let problem: 'invalid' | 'expired' = 'invalid';
+    for (const verify of verifiers) {
+      try {
+        return callerFrom(await verify(token));
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) problem = 'expired';
+        else if (!(error instanceof errors.JOSEError)) throw error;
+      }
+    }
+    return { problem };
+  }
+
+  function issue(actor: string, role: Role, expiresIn: string): Promise<string> {
+    return new SignJWT({ role })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setAudience(OWN_AUDIENCE)
+      .setSubject(actor)
+      .setIssuedAt(now())
+      .setExpirationTime(expiresIn)
+      .sign(key);
+  }
+
+  return { callerOf, issue };
+}
+
+function callerFrom({ sub, role }: JWTPayload): Caller {
+  const session = Session.safeParse({ actor: sub, role, roles: {}, reach: null });
+  return session.success ? { session: session.data } : { problem: 'invalid' };
+}
+
+function verifyOwn(key: KeyObject, now: () => Date): Verify {
+  return async (token) => {
+    const options = { algorithms: ['HS256'], audience: OWN_AUDIENCE, currentDate: now(), requiredClaims: ['exp'] };
+    return (await jwtVerify(token, key, options)).payload;
+  };
+}
+
+/** The algorithm is ours to say: a token names one itself, and "none" is among those that it may name. */
+function verifyTrusted(
+  { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER, AUTH_JWT_AUDIENCE }: TokensOptions['trusted'],
+  now: () => Date,
+): Verify[] {
+  const claims = () => ({
+    ...(AUTH_JWT_ISSUER && { issuer: AUTH_JWT_ISSUER }),
+    ...(AUTH_JWT_AUDIENCE && { audience: AUTH_JWT_AUDIENCE }),
+    currentDate: now(),
+    requiredClaims: ['exp'],
+  });
+  const verifiers: Verify[] = [];
+  if (AUTH_JWT_SECRET) {
+    const secret = new TextEncoder().encode(AUTH_JWT_SECRET);
+    verifiers.push(async (token) => (await jwtVerify(token, secret, { ...claims(), algorithms: ['HS256'] })).payload);
+  }
+  if (AUTH_JWKS_URL) {
+    const keys = createRemoteJWKSet(new URL(AUTH_JWKS_URL));
+    verifiers.push(async (token) => (await jwtVerify(token, keys, { ...claims(), algorithms: ASYMMETRIC })).payload);
+  }
+  return verifiers;
+}

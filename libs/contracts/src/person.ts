@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { EnvironmentRoles, Role } from './access.ts';
+import { Reason } from './flag.ts';
+import { Instant } from './ids.ts';
+
+/** The name under which somebody signs in and stands in the audit trail. Upper and lower case are one. */
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(255)
+  .pipe(z.email('use an e-mail address like ada@example.org'));
+
+const DisplayName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{C}]*$/u, 'use printable characters');
+
+/** Long beats complicated. Source: NIST SP 800-63B, 5.1.1.2. */
+export const Password = z.string().min(12, 'use at least 12 characters').max(128, 'use at most 128 characters');
+
+export const Person = z.strictObject({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  roles: EnvironmentRoles,
+  createdAt: Instant,
+  disabledAt: Instant.nullable(),
+  lastSignInAt: Instant.nullable(),
+});
+export type Person = z.infer<typeof Person>;
+export const People = z.strictObject({ items: z.array(Person) });
+
+export const Invitation = z.strictObject({
+  id: z.uuid(),
+  email: z.string(),
+  role: Role,
+  roles: EnvironmentRoles,
+  createdBy: z.string(),
+  createdAt: Instant,
+  expiresAt: Instant,
+});
+export type Invitation = z.infer<typeof Invitation>;
+export const Invitations = z.strictObject({ items: z.array(Invitation) });
+
+export const InvitePersonInput = z.strictObject({
+  email: Email,
+  role: Role,
+  roles: EnvironmentRoles.default({}),
+  reason: Reason.optional(),
+});
+export type InvitePersonInput = z.infer<typeof InvitePersonInput>;
+
+/** The only time that the token is shown: whoever has it may join. */
+export const NewInvitation = z.strictObject({ invitation: Invitation, token: z.string() });
+export type NewInvitation = z.infer<typeof NewInvitation>;
+
+export const PersonRef = z.strictObject({ id: z.string().min(1).max(100), reason: Reason.optional() });
+export type PersonRef = z.infer<typeof PersonRef>;
+
+export const ChangePersonInput = PersonRef.extend({
+  name: DisplayName.optional(),
+  role: Role.optional(),
+  roles: EnvironmentRoles.optional(),
+});
+export type ChangePersonInput = z.infer<typeof ChangePersonInput>;
+
+const Token = z.string().min(1).max(200);
+
+export const InvitationToken = z.strictObject({ token: Token });
+
+/** What a link is good for, for who has it. */
+export const InvitationOffer = z.strictObject({
+  /** `null`: the link of the first start, for whoever it is. */
+  email: z.string().nullable(),
+  role: Role,
+  expiresAt: Instant,
+});
+export type InvitationOffer = z.infer<typeof InvitationOffer>;
+
+export const JoinInput = z.strictObject({
+  token: Token,
+  /** By the link of the first start; an invitation says whom it is for. */
+  email: Email.optional(),
+  name: DisplayName,
+  password: Password,
+});
+export type JoinInput = z.infer<typeof JoinInput>;
+
+/** What the page for signing in has to offer. */
+export const SignInOptions = z.strictObject({
+  /** Nobody can sign in yet: the server's console has the link. */
+  needsSetup: z.boolean(),
+  /** The company's own sign-in, by the name that stands on the button. */
+  oidc: z.strictObject({ name: z.string() }).nullable(),
+});
+export type SignInOptions = z.infer<typeof SignInOptions>;

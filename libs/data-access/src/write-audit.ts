@@ -1,0 +1,42 @@
+import type { JsonValue } from '@burgee/contracts';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+import { chain, lockHead, moveHead } from './audit-chain.ts';
+import type { Change, Place, Versions, WriteContext } from './change-ruleset.ts';
+import { AuditRow } from './entities.ts';
+
+/** Appends what was changed to the trail, each entry chained to the one before. */
+export async function writeAudit(
+  ctx: Pick<WriteContext, 'actor' | 'now' | 'newId' | 'auditKey'>,
+  em: EntityManager,
+  versions: Versions,
+  changes: readonly Change[],
+): Promise<void> {
+  const parts = new Map<Place, number>();
+  const entries = changes.map((change) => {
+    const version = versions.get(change.environment);
+    if (version === undefined) throw new Error(`a change of ${change.environment ?? 'access'}, which was not locked`);
+    const part = parts.get(change.environment) ?? 0;
+    parts.set(change.environment, part + 1);
+    return {
+      ...change,
+      id: ctx.newId(),
+      version,
+      part,
+      at: ctx.now(),
+      actor: ctx.actor,
+      overrideType: change.overrideType ?? null,
+      target: change.target ?? null,
+      reason: change.reason ?? null,
+      before: (change.before ?? null) as JsonValue,
+      after: (change.after ?? null) as JsonValue,
+    };
+  });
+  // The last lock that a change takes, so that writers of different environments wait for one another only here.
+  const rows = chain(ctx.auditKey, await lockHead(em), entries);
+  // Not one by one: with a flag thousands of overrides may go.
+  for (let at = 0; at < rows.length; at += AUDIT_BATCH) await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
+  const last = rows.at(-1);
+  if (last) await moveHead(em, last);
+}
+
+const AUDIT_BATCH = 1_000;

@@ -1,0 +1,7 @@
+import { readOrCreateSecret } from '@burgee/api';
+
+/** The secret of the server whose settings and data are in this folder: AUTH_SECRET, or the one that it makes for itself. */
+export async function serverSecret(): Promise<string> {
+  const { AUTH_SECRET, DATA_DIR = '.data' } = process.env;
+  return AUTH_SECRET ?? readOrCreateSecret(DATA_DIR);
+}
