@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { appRouter } from './router.ts';
+import { arbitraryInput, broken } from './test-arbitrary.ts';
+import { startTestApi, type Api, type TestApi } from './test-services.ts';
+import { failureOf } from './trpc.ts';
+
+const BODIES = 1_000;
+/** Whatever they turn up is repeated by the same number. */
+const SEED = 20_261_121;
+
+type Procedure = { readonly _def: { readonly type: string; readonly inputs: readonly z.ZodType[] } };
+const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>)
+  .filter(([, { _def }]) => _def.inputs.length > 0)
+  .map(([path, { _def }]) => ({ path, type: _def.type, input: _def.inputs[0] as z.ZodType }));
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+  await api.as('admin').flags.create({ environment: 'production', key: 'checkout' });
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+function callOf(caller: Api, path: string): (input: unknown) => Promise<unknown> {
+  const [namespace = '', name = ''] = path.split('.');
+  const call = (caller as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>)[namespace];
+  return call?.[name] ?? expect.fail(`there is no ${path}`);
+}
+
+/** The number of the newest entry: nothing changes without one. */
+async function newestEntry(): Promise<number> {
+  const { items } = await api.as('admin').audit.list({ limit: 1 });
+  return items[0]?.number ?? 0;
+}
+
+/** Gives the failure, `undefined` for an answer. A bug of ours fails the test. */
+async function failureOfCall(path: string, input: unknown): Promise<string | undefined> {
+  try {
+    await callOf(api.as('admin'), path)(input);
+    return undefined;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (!failure) throw new Error(`${path} broke on ${JSON.stringify(input)}`, { cause: error });
+    return failure.code;
+  }
+}
+
+describe(`F1.11 of ${BODIES} random inputs`, () => {
+  it.each(procedures)(
+    '$path refuses what it cannot take, by a code, and changes nothing then',
+    async ({ path, input }) => {
+      const inputs = arbitraryInput(input);
+      const samples = fc.sample(fc.oneof({ arbitrary: inputs, weight: 1 }, { arbitrary: broken(inputs), weight: 9 }), {
+        numRuns: BODIES,
+        seed: SEED,
+      });
+      let refused = 0;
+      for (const sample of samples) {
+        if (input.safeParse(sample).success) continue;
+        expect(await failureOfCall(path, sample), JSON.stringify(sample)).toBe('VALIDATION_FAILED');
+        refused++;
+      }
+      expect(refused).toBeGreaterThan(BODIES / 4);
+    },
+    60_000,
+  );
+
+  it.each(procedures)(
+    '$path takes or refuses what fits its schema, and never breaks',
+    async ({ path, input }) => {
+      const samples = fc.sample(arbitraryInput(input), { numRuns: BODIES / 10, seed: SEED });
+      for (const sample of samples) {
+        const before = await newestEntry();
+        const code = await failureOfCall(path, sample);
+        if (code !== undefined) expect(await newestEntry(), JSON.stringify(sample)).toBe(before);
+      }
+    },
+    60_000,
+  );
+});
