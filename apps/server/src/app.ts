@@ -10,12 +10,9 @@ import type { Callers } from './callers.ts';
 import type { Settings } from './env.ts';
 import { mountHealth, type BuildInfo } from './health.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
-import { adminRoutes } from './rest/admin-routes.ts';
-import { configRoutes } from './rest/config-routes.ts';
 import { mountDemo } from './rest/demo-routes.ts';
-import { overrideRoutes } from './rest/override-routes.ts';
 import { mountRoutes } from './rest/route.ts';
-import { sessionRoutes } from './rest/session-routes.ts';
+import { ROUTES } from './rest/routes.ts';
 
 export type AppParts = {
   readonly services: Services;
@@ -43,7 +40,7 @@ export function createApp({ services, callers, log, settings, build, webApps, cl
   app.use(identify(services.newId), logRequests(log, clock));
   if (settings.CORS_ORIGINS.length > 0) app.use(['/api', '/trpc'], allowOrigins(settings.CORS_ORIGINS));
   app.use(['/api', '/trpc'], authenticate(callers), ...readBody(settings.BODY_LIMIT_BYTES));
-  mountRoutes(app, [...configRoutes, ...sessionRoutes, ...adminRoutes, ...overrideRoutes], services);
+  mountRoutes(app, ROUTES, services);
   mountDemo(app, services);
   app.use('/trpc', trpc(services, log));
   for (const [path, folder] of Object.entries(webApps)) app.use(path, webApp(folder));

@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { readSettings } from './env.ts';
 import { startServer, type RunningServer } from './server.ts';
+import { watchSecrets } from './test-secrets.ts';
 
 /** A started server on a database of its own, with everything a test needs to talk to it. */
 export type TestServer = AsyncDisposable & {
@@ -33,10 +34,20 @@ type TestAnswer = { readonly status: number; readonly headers: Headers; readonly
 
 export type TestServerOptions = { readonly databaseUrl?: string; readonly settings?: Readonly<Record<string, string>> };
 
+const AUTH_SECRET = 'k'.repeat(16) + 'q'.repeat(16);
+
 export async function startTestServer({ databaseUrl, settings }: TestServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-server-'));
   const database = databaseUrl ?? (await createDatabase(inject('postgresUrl')));
   const logged: Record<string, unknown>[] = [];
+  const secrets = watchSecrets();
+  for (const secret of [
+    database,
+    AUTH_SECRET,
+    ...Object.values(settings ?? {}).filter((value) => value.length >= 32),
+  ]) {
+    secrets.add(secret);
+  }
   const log = pino(
     { level: 'debug', base: null },
     { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) },
@@ -47,7 +58,7 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
       PORT: '0',
       DATA_DIR: directory,
       DATABASE_URL: database,
-      AUTH_SECRET: 'k'.repeat(16) + 'q'.repeat(16),
+      AUTH_SECRET,
       ...settings,
     }),
     runtime: { now: () => new Date(), clock: () => performance.now(), random: Math.random, newId: randomUUID },
@@ -59,15 +70,25 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
   const url = `http://127.0.0.1:${server.port}`;
 
   async function request(path: string, { method, body, as, headers }: TestRequest = {}): Promise<TestAnswer> {
-    const authorization = as && { Authorization: `Bearer ${await server.tokens.issue(`${as}@example.org`, as, '1h')}` };
+    const sent = new Headers(headers);
+    if (as && !sent.has('Authorization')) {
+      sent.set('Authorization', `Bearer ${await server.tokens.issue(`${as}@example.org`, as, '1h')}`);
+    }
+    if (body !== undefined && !sent.has('Content-Type')) sent.set('Content-Type', 'application/json');
     const response = await fetch(url + path, {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
-      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...authorization, ...headers },
+      headers: sent,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text ? JSON.parse(text) : text,
+    };
+    secrets.see({ path, headers: sent, body }, { ...answer, text });
+    return answer;
   }
 
   return {
@@ -78,6 +99,7 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
     request,
     [Symbol.asyncDispose]: async () => {
       await server.stop();
+      secrets.check(logged);
       await rm(directory, { recursive: true, force: true });
     },
   };

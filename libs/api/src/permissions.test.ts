@@ -1,7 +1,9 @@
-import { Role, type DomainFailure } from '@burgee/contracts';
+import { EnvironmentKey, type Session } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appRouter } from './router.ts';
-import { failureFrom, startTestApi, type Api, type TestApi } from './test-services.ts';
+import { createCaller } from './router.ts';
+import { failureFrom, sessionOf, startTestApi, type Api, type TestApi } from './test-services.ts';
+
+// Every procedure by every role is tried over HTTP: apps/server/src/roles.test.ts.
 
 let api: TestApi;
 beforeAll(async () => {
@@ -9,118 +11,84 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-/** A1 the role table: the least role that may call each procedure. */
-const LEAST_ROLE: Record<string, Role> = {
-  'flags.list': 'viewer',
-  'flags.get': 'viewer',
-  'flags.create': 'editor',
-  'flags.update': 'editor',
-  'flags.setEnabled': 'editor',
-  'flags.archive': 'editor',
-  'flags.restore': 'editor',
-  'flags.delete': 'editor',
-  'segments.list': 'viewer',
-  'segments.get': 'viewer',
-  'segments.usage': 'viewer',
-  'segments.create': 'editor',
-  'segments.update': 'editor',
-  'segments.delete': 'editor',
-  'overrides.list': 'viewer',
-  'overrides.forFlag': 'viewer',
-  'overrides.forUser': 'viewer',
-  'overrides.resolve': 'viewer',
-  'overrides.setUser': 'editor',
-  'overrides.removeUser': 'editor',
-  'overrides.setGlobal': 'editor',
-  'overrides.removeGlobal': 'editor',
-  'overrides.setEmergency': 'admin',
-  'overrides.removeEmergency': 'admin',
-  'overrides.setTesting': 'editor',
-  'overrides.removeTesting': 'editor',
-  'overrides.createLink': 'editor',
-  'environments.list': 'viewer',
-  'environments.get': 'viewer',
-  'environments.create': 'admin',
-  'environments.update': 'admin',
-  'environments.invalidateCache': 'admin',
-  'evaluation.explain': 'viewer',
-  'audit.list': 'viewer',
-};
-/** Open to who has no token; what they see is up to the procedure. */
-const OPEN = [
-  'evaluation.evaluate',
-  'evaluation.evaluateAll',
-  'evaluation.changes',
-  'overrides.forSession',
-  'session.me',
-  // What a browser may change of its own session, where the environment permits it.
-  'overrides.setSession',
-  'overrides.clearSession',
+const [production, development] = ['production', 'development'].map((key) => EnvironmentKey.parse(key)) as [
+  EnvironmentKey,
+  EnvironmentKey,
 ];
-const OF_THE_SESSION = ['overrides.setSession', 'overrides.clearSession'];
 
-type Procedures = Record<string, { _def: { type: 'query' | 'mutation' | 'subscription' } }>;
-const procedures = Object.entries(appRouter._def.procedures as unknown as Procedures).map(
-  ([path, { _def }]) => [path, _def.type] as const,
-);
-
-/** Calls a procedure with an input that none takes: who may not call it must be told so before that. */
-async function outcomeFor(caller: Api, path: string): Promise<DomainFailure['code'] | 'answered'> {
-  const [namespace = '', name = ''] = path.split('.');
-  const call = (caller as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>)[namespace]?.[
-    name
-  ]?.({ nonsense: true });
-  if (!call) throw new Error(`there is no ${path}`);
-  return call.then(
-    () => 'answered' as const,
-    async (error: unknown) => (await failureFrom(Promise.reject(error as Error))).code,
-  );
+function as(fields: Partial<Session>): Api {
+  return createCaller({ services: api.services, caller: { session: sessionOf('viewer', fields) } });
 }
 
-describe('A1', () => {
-  it('each procedure is in the table or in the list of those that are open', () => {
-    expect(procedures.map(([path]) => path).sort()).toEqual([...Object.keys(LEAST_ROLE), ...OPEN].sort());
-  });
-
-  it('no procedure that changes more than a session is open, nor for a viewer', () => {
-    const changing = procedures
-      .filter(([path, type]) => type === 'mutation' && !OF_THE_SESSION.includes(path))
-      .map(([path]) => path);
-    expect(changing.length).toBeGreaterThan(5);
-    for (const path of changing) expect([path, LEAST_ROLE[path]]).not.toContain('viewer');
-    for (const path of OPEN) expect(changing).not.toContain(path);
-  });
-
-  describe.each(Object.entries(LEAST_ROLE))('%s', (path, least) => {
-    it('is refused to who has no token, and to who has one that is not valid', async () => {
-      for (const caller of [api.anonymous, api.refused('invalid'), api.refused('expired')]) {
-        expect(await outcomeFor(caller, path)).toBe('UNAUTHENTICATED');
-      }
-    });
-
-    it.each(Role.options)('for the role %s is what the table says', async (role) => {
-      const isAllowed = Role.options.indexOf(role) >= Role.options.indexOf(least);
-      const outcome = await outcomeFor(api.as(role), path);
-      if (!isAllowed) return expect(outcome).toBe('FORBIDDEN');
-      expect(['answered', 'VALIDATION_FAILED']).toContain(outcome);
+describe('A1 roles by environment', () => {
+  it('let an editor of one environment look at another', async () => {
+    const editor = as({ roles: { [development]: 'editor' } });
+    await editor.flags.create({ environment: development, key: 'mine' });
+    expect(await editor.flags.list({ environment: production })).toMatchObject({ items: [] });
+    expect(await failureFrom(editor.flags.create({ environment: production, key: 'mine' }))).toEqual({
+      code: 'FORBIDDEN',
+      needs: 'editor',
+      has: 'viewer',
+      environment: 'production',
     });
   });
 
-  it('says which role is needed and which the caller has', async () => {
-    const call = api.as('viewer').environments.create({ key: 'mine' });
-    expect(await failureFrom(call)).toEqual({ code: 'FORBIDDEN', needs: 'admin', has: 'viewer' });
+  it('keep an admin out of what only a viewer may, and leave the rest', async () => {
+    const admin = as({ role: 'admin', roles: { [production]: 'viewer' } });
+    await admin.environments.update({ key: development, name: 'Development' });
+    expect(await failureFrom(admin.environments.update({ key: production, name: 'Mine' }))).toMatchObject({
+      code: 'FORBIDDEN',
+      has: 'viewer',
+    });
+    await admin.environments.create({ key: 'brand-new' });
   });
 
-  it('says why there is no session', async () => {
+  it('give nobody what is about all environments', async () => {
+    const local = as({ roles: { [development]: 'admin' } });
+    expect(await failureFrom(local.environments.create({ key: 'mine' }))).toEqual({
+      code: 'FORBIDDEN',
+      needs: 'admin',
+      has: 'viewer',
+      environment: null,
+    });
+  });
+
+  it('count for who reaches only some environments in those alone', async () => {
+    const near = as({ role: 'admin', reach: [development] });
+    await near.flags.list({ environment: development });
+    await near.audit.list({ environment: development });
+    const beyond = [
+      [near.flags.list({ environment: production }), 'production'],
+      [near.evaluation.evaluateAll({ environment: production, context: {} }), 'production'],
+      [near.evaluation.explain({ environment: production, flagKey: 'a', context: {} }), 'production'],
+      [near.audit.list({}), 'all environments'],
+      [near.environments.list(), 'all environments'],
+    ] as const;
+    for (const [call, scope] of beyond) expect(await failureFrom(call)).toEqual({ code: 'TOKEN_SCOPE', scope });
+  });
+
+  it('are asked for everywhere, where the input names no environment', async () => {
+    const local = as({ roles: { [development]: 'editor' } });
+    for (const input of [undefined, null, 'development', { environment: { $ne: 1 } }, { environment: 'NO' }]) {
+      const call = local.flags.create as (input: unknown) => Promise<unknown>;
+      expect(await failureFrom(call(input))).toMatchObject({ code: 'FORBIDDEN', environment: null });
+    }
+  });
+});
+
+describe('A1 who may not call', () => {
+  it('is told why there is no session', async () => {
     for (const problem of ['invalid', 'expired'] as const) {
-      expect(await failureFrom(api.refused(problem).environments.list())).toEqual({
-        code: 'UNAUTHENTICATED',
-        problem,
-      });
+      expect(await failureFrom(api.refused(problem).environments.list())).toEqual({ code: 'UNAUTHENTICATED', problem });
     }
   });
 
-  it('who was refused changed nothing', async () => {
+  it('is told so before the input is looked at', async () => {
+    const call = api.as('viewer').flags.create as (input: unknown) => Promise<unknown>;
+    expect(await failureFrom(call({ environment: 'production', nonsense: true }))).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('changed nothing', async () => {
     const admin = api.as('admin');
     await admin.flags.create({ environment: 'production', key: 'checkout' });
     const before = await admin.audit.list({});
@@ -139,7 +107,7 @@ describe('A1', () => {
 
 describe('session.me', () => {
   it('says who the caller is', async () => {
-    expect(await api.as('editor').session.me()).toEqual({ actor: 'editor@example.org', role: 'editor' });
+    expect(await api.as('editor').session.me()).toEqual(sessionOf('editor'));
   });
 
   it('is nobody without a token', async () => {
