@@ -1,0 +1,288 @@
+import { appRouter } from '@burgee/api';
+import { Role } from '@burgee/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from './rest/routes.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+/**
+ * A1: every procedure and every route, asked by everybody, in the server's own environment and in another one. What there is
+ * comes from the router and the table of routes; who may is said here once more, so that a wrong permission is seen.
+ */
+
+/** The least role; `everywhere` counts only the role that holds in all environments. */
+type Least = Role | `${Role} everywhere`;
+
+const LEAST: Record<string, Least> = {
+  'flags.list': 'viewer',
+  'flags.get': 'viewer',
+  'flags.create': 'editor',
+  'flags.update': 'editor',
+  'flags.setEnabled': 'editor',
+  'flags.archive': 'editor',
+  'flags.restore': 'editor',
+  'flags.delete': 'editor',
+  'segments.list': 'viewer',
+  'segments.get': 'viewer',
+  'segments.usage': 'viewer',
+  'segments.create': 'editor',
+  'segments.update': 'editor',
+  'segments.delete': 'editor',
+  'overrides.list': 'viewer',
+  'overrides.forFlag': 'viewer',
+  'overrides.forUser': 'viewer',
+  'overrides.resolve': 'viewer',
+  'overrides.setUser': 'editor',
+  'overrides.removeUser': 'editor',
+  'overrides.setGlobal': 'editor',
+  'overrides.removeGlobal': 'editor',
+  'overrides.setEmergency': 'admin',
+  'overrides.removeEmergency': 'admin',
+  'overrides.setTesting': 'editor',
+  'overrides.removeTesting': 'editor',
+  'overrides.createLink': 'editor',
+  'environments.list': 'viewer everywhere',
+  'environments.get': 'viewer',
+  'environments.create': 'admin everywhere',
+  'environments.update': 'admin',
+  'environments.invalidateCache': 'admin',
+  'evaluation.explain': 'viewer',
+  'audit.list': 'viewer',
+  'audit.verify': 'viewer everywhere',
+  'keys.list': 'admin',
+  'keys.create': 'admin',
+  'keys.update': 'admin',
+  'keys.rotate': 'admin',
+  'keys.endPrevious': 'admin',
+  'keys.revoke': 'admin',
+  'people.list': 'admin everywhere',
+  'people.invite': 'admin everywhere',
+  'people.change': 'admin everywhere',
+  'people.disable': 'admin everywhere',
+  'people.enable': 'admin everywhere',
+  'people.invitations': 'admin everywhere',
+  'people.revokeInvitation': 'admin everywhere',
+  'get /api/admin/flags': 'viewer',
+  'post /api/admin/flags': 'editor',
+  'get /api/admin/flags/:flagKey': 'viewer',
+  'post /api/admin/flags/:flagKey': 'editor',
+  'patch /api/admin/flags/:flagKey': 'editor',
+  'delete /api/admin/flags/:flagKey': 'editor',
+  'post /api/admin/flags/:flagKey/archive': 'editor',
+  'post /api/admin/flags/:flagKey/restore': 'editor',
+  'get /api/admin/flags/:flagKey/users': 'viewer',
+  'post /api/admin/flags/:flagKey/users': 'editor',
+  'delete /api/admin/flags/:flagKey/users': 'editor',
+  'delete /api/admin/flags/:flagKey/users/:userId': 'editor',
+  'get /api/admin/flags/:flagKey/overrides/resolve': 'viewer',
+  'put /api/admin/flags/:flagKey/overrides/emergency': 'admin',
+  'delete /api/admin/flags/:flagKey/overrides/emergency': 'admin',
+  'put /api/admin/flags/:flagKey/overrides/global': 'editor',
+  'delete /api/admin/flags/:flagKey/overrides/global': 'editor',
+  'put /api/admin/flags/:flagKey/overrides/testing/:testRunId': 'editor',
+  'delete /api/admin/flags/:flagKey/overrides/testing/:testRunId': 'editor',
+  'get /api/admin/overrides': 'viewer',
+  'get /api/admin/audit': 'viewer',
+  'post /api/admin/environments/:environment/cache/invalidate': 'admin',
+};
+
+/** Open to nobody in particular, where evaluation is public: in the server's own environment. A key has its own. */
+const EVALUATION: Record<string, object> = {
+  'evaluation.evaluate': { context: {}, flagKey: 'none' },
+  'evaluation.evaluateAll': { context: {} },
+  'evaluation.changes': {},
+  'overrides.forSession': { sessionId: 's' },
+  'overrides.setSession': { sessionId: 's', overrides: [] },
+  'overrides.clearSession': { sessionId: 's' },
+  'get /api/config/flags': {},
+  'post /api/config/flags': { context: {} },
+  'get /api/config/flags/:flagKey': {},
+  'post /api/config/evaluate': { context: {} },
+  'get /api/config/session-overrides': { sessionId: 's' },
+  'post /api/config/session-overrides': { sessionId: 's', overrides: [] },
+  'delete /api/config/session-overrides': { sessionId: 's' },
+};
+/** Open to everybody, everywhere: they say who the caller is, or let somebody in who has a link. */
+const OPEN = ['session.me', 'session.signInOptions', 'session.invitation', 'session.join'];
+
+const OWN = 'development';
+const OTHER = 'staging';
+const PLACES = [OWN, OTHER] as const;
+
+type Access =
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'session'; readonly role: Role; readonly roles?: Record<string, Role>; readonly reach?: string[] }
+  | { readonly kind: 'server' | 'web'; readonly environment: string };
+
+/** Everybody there is, and how a request of theirs looks. */
+type Asker = { readonly name: string; readonly access: Access; readonly headers: Record<string, string> };
+
+let burgee: TestServer;
+let askers: Asker[];
+beforeAll(async () => {
+  burgee = await startTestServer({ settings: { LIMIT_EVALUATIONS: '0', LIMIT_WRITES: '0', LIMIT_STREAMS: '0' } });
+  askers = await allAskers();
+}, 30_000);
+afterAll(() => burgee[Symbol.asyncDispose]());
+
+async function mutate(path: string, input: object): Promise<unknown> {
+  const { status, body } = await burgee.request(`/trpc/${path}`, { as: 'admin', body: input });
+  if (status !== 200) throw new Error(`${path} was refused: ${JSON.stringify(body)}`);
+  return (body as { result: { data: unknown } }).result.data;
+}
+
+async function newKey(input: object): Promise<Record<string, string>> {
+  const { secret } = (await mutate('keys.create', { name: JSON.stringify(input).slice(0, 90), ...input })) as {
+    secret: string;
+  };
+  return { Authorization: `Bearer ${secret}` };
+}
+
+async function allAskers(): Promise<Asker[]> {
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const found: Asker[] = [
+    { name: 'nobody', access: { kind: 'nobody' }, headers: {} },
+    { name: 'a wrong token', access: { kind: 'wrong' }, headers: { Authorization: 'Bearer a.b.c' } },
+    { name: 'a wrong key', access: { kind: 'wrong' }, headers: { 'X-API-Key': `srv_${'x'.repeat(43)}` } },
+  ];
+  for (const role of Role.options) {
+    const token = await burgee.server.tokens.issue(`${role}@example.org`, role, '1h');
+    const headers = { Authorization: `Bearer ${token}` };
+    found.push({ name: `${role}, by token`, access: { kind: 'session', role }, headers });
+    for (const reach of [undefined, [OWN], [OTHER]]) {
+      const headers = await newKey({ kind: 'admin', role, expiresAt, reach: reach ?? null });
+      const name = `${role}, by a key for ${reach?.join() ?? 'all environments'}`;
+      found.push({ name, access: { kind: 'session', role, ...(reach && { reach }) }, headers });
+    }
+  }
+  for (const kind of ['server', 'web'] as const) {
+    for (const environment of PLACES) {
+      const headers = await newKey({ kind, environment });
+      found.push({ name: `a ${kind} key of ${environment}`, access: { kind, environment }, headers });
+    }
+  }
+  return found;
+}
+
+/** What a request comes to before its input is looked at: `in`, or the status with which it is turned away. */
+type Outcome = 'in' | 401 | 403;
+
+function expected(access: Access, path: string, place: string): Outcome {
+  if (OPEN.includes(path)) return 'in';
+  if (access.kind === 'wrong') return 401;
+  if (path in EVALUATION) return expectedOfEvaluation(access, place);
+  if (access.kind === 'nobody') return 401;
+  if (access.kind !== 'session') {
+    return path === 'evaluation.explain' && access.kind === 'server' && access.environment === place ? 'in' : 403;
+  }
+  const [least, everywhere] = (LEAST[path] ?? '').split(' ') as [Role, string?];
+  const { role, roles = {}, reach } = access;
+  if (reach && (everywhere || !reach.includes(place))) return 403;
+  const has = everywhere ? role : (roles[place] ?? role);
+  return Role.options.indexOf(has) >= Role.options.indexOf(least) ? 'in' : 403;
+}
+
+function expectedOfEvaluation(access: Access, place: string): Outcome {
+  if (access.kind === 'nobody') return place === OWN ? 'in' : 401;
+  if (access.kind === 'session') return !access.reach || access.reach.includes(place) ? 'in' : 403;
+  return access.kind !== 'wrong' && access.environment === place ? 'in' : 403;
+}
+
+/** An input that names the environment and, where the procedure is not open, is refused for the rest. */
+function inputOf(path: string, place: string): object {
+  const field = path.startsWith('environments.') ? 'key' : 'environment';
+  return { [field]: place, ...(EVALUATION[path] ?? { nonsense: true }) };
+}
+
+async function ask({ headers }: Asker, path: string, place: string): Promise<Outcome> {
+  const { status } = path.includes(' ')
+    ? await askRoute(headers, path, place)
+    : await askProcedure(headers, path, place);
+  // A mistake in the test would look as if nobody were let in.
+  expect(status, `${path} is not there`).not.toBe(405);
+  expect(status, path).toBeLessThan(500);
+  return status === 401 || status === 403 ? status : 'in';
+}
+
+async function askProcedure(headers: Record<string, string>, path: string, place: string) {
+  const input = JSON.stringify(inputOf(path, place));
+  if (path === 'evaluation.changes') return askStream(headers, `${path}?input=${encodeURIComponent(input)}`);
+  const response = await fetch(`${burgee.url}/trpc/${path}`, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: input,
+  });
+  await response.body?.cancel();
+  return response;
+}
+
+/** A stream is always there; that it is refused is its first event. */
+async function askStream(headers: Record<string, string>, path: string): Promise<{ status: number }> {
+  const response = await fetch(`${burgee.url}/trpc/${path}`, { headers });
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (/"version"|"httpStatus"/.test(text)) break;
+  }
+  return { status: Number(/"httpStatus":(\d+)/.exec(text)?.[1] ?? 200) };
+}
+
+async function askRoute(headers: Record<string, string>, path: string, place: string) {
+  const [method = '', template = ''] = path.split(' ');
+  const fields: object = EVALUATION[path] ?? { nonsense: true };
+  const isInQuery = method === 'get' || method === 'delete';
+  const url = template.replace(':environment', place).replace(/:\w+/g, 'x');
+  const query = { ...(!template.includes(':environment') && { environment: place }), ...(isInQuery && fields) };
+  const response = await fetch(`${burgee.url}${url}?${new URLSearchParams(query as Record<string, string>)}`, {
+    method: method.toUpperCase(),
+    headers: { ...headers, ...(!isInQuery && { 'Content-Type': 'application/json' }) },
+    ...(!isInQuery && { body: JSON.stringify(fields) }),
+  });
+  await response.body?.cancel();
+  return response;
+}
+
+type Procedures = Record<string, { _def: { type: string; meta?: { permission?: string } } }>;
+const procedures = appRouter._def.procedures as unknown as Procedures;
+const routes = ROUTES.map((route) => ({ ...route, name: `${route.method} ${route.path}` }));
+
+describe('A1 the table of roles', () => {
+  it('has every procedure and every route, and no other', () => {
+    const all = [...Object.keys(procedures), ...routes.map(({ name }) => name)];
+    expect(all.toSorted()).toEqual([...Object.keys(LEAST), ...Object.keys(EVALUATION), ...OPEN].toSorted());
+  });
+
+  it('asks for a permission of whatever is not open, and of nothing else', () => {
+    const guarded = [
+      ...Object.entries(procedures).flatMap(([path, { _def }]) => (_def.meta?.permission ? [path] : [])),
+      ...routes.flatMap(({ name, permission }) => (permission ? [name] : [])),
+    ];
+    expect(guarded.toSorted()).toEqual(Object.keys(LEAST).toSorted());
+  });
+
+  it('lets no viewer change anything', () => {
+    const changing = [
+      ...Object.entries(procedures).flatMap(([path, { _def }]) => (_def.type === 'mutation' ? [path] : [])),
+      ...routes.flatMap(({ name, method }) => (method === 'get' ? [] : [name])),
+    ].filter((path) => path in LEAST);
+    expect(changing.length).toBeGreaterThan(30);
+    for (const path of changing) expect([path, LEAST[path]]).not.toContain('viewer');
+  });
+
+  it.each([...Object.keys(LEAST), ...Object.keys(EVALUATION), ...OPEN])('%s', { timeout: 20_000 }, async (path) => {
+    const wrong: unknown[] = [];
+    for (const place of PLACES) {
+      for (const asker of askers) {
+        const [is, should] = [await ask(asker, path, place), expected(asker.access, path, place)];
+        if (is !== should) wrong.push({ who: asker.name, place, is, should });
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('changed nothing while all of them asked', async () => {
+    const { body } = await burgee.request('/api/admin/audit?limit=500&type=flag', { as: 'admin' });
+    const actors = (body as { items: { actor: string }[] }).items.map(({ actor }) => actor);
+    expect(new Set(actors)).toEqual(new Set(['system']));
+  });
+});
