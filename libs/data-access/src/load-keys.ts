@@ -1,0 +1,44 @@
+import type { EnvironmentKey, Role, RulesetVersion } from '@burgee/contracts';
+import type { Database } from './database.ts';
+import { ApiKeyRow } from './entities.ts';
+
+/** What a key opens: an environment for evaluating, or a role. */
+type Opens =
+  | { readonly kind: 'server' | 'web'; readonly environment: EnvironmentKey; readonly origins: readonly string[] }
+  | { readonly kind: 'admin'; readonly role: Role; readonly reach: readonly EnvironmentKey[] | null };
+
+/** One secret of a key, of which there are two while it is being rotated. */
+export type LoadedKey = {
+  readonly hash: string;
+  readonly id: string;
+  readonly name: string;
+  /** In milliseconds since 1970; `Infinity` where it has no end. */
+  readonly endsAt: number;
+  readonly opens: Opens;
+};
+
+/** All secrets that are not revoked, and at least the version that they are of. */
+export async function loadKeys(database: Database): Promise<{ version: RulesetVersion; keys: LoadedKey[] }> {
+  return database.read(async (em) => {
+    // First: what changes between the two is read again when its version is heard of.
+    const [access]: { version: RulesetVersion }[] = await em.execute('select version from access');
+    if (!access) throw new Error('the table "access" has lost its row');
+    const rows = await em.find(ApiKeyRow, { revokedAt: null });
+    return { version: access.version, keys: rows.flatMap(secretsOf) };
+  });
+}
+
+function secretsOf(row: ApiKeyRow): LoadedKey[] {
+  const { id, name, hash, previousHash, previousEndsAt } = row;
+  const endsAt = row.expiresAt?.getTime() ?? Infinity;
+  const current = { hash, id, name, endsAt, opens: opensOf(row) };
+  if (!previousHash || !previousEndsAt) return [current];
+  return [current, { ...current, hash: previousHash, endsAt: Math.min(endsAt, previousEndsAt.getTime()) }];
+}
+
+/** The table sees to it that each kind has what it needs. */
+function opensOf({ id, kind, environment, role, reach, origins }: ApiKeyRow): Opens {
+  if (kind === 'admin' && role) return { kind, role, reach: reach ?? null };
+  if (kind !== 'admin' && environment) return { kind, environment, origins };
+  throw new Error(`the key ${id} has nothing that it opens`);
+}
