@@ -51,3 +51,42 @@ export type ListAuditInput = z.infer<typeof ListAuditInput>;
 
 export const AuditPage = z.strictObject({ items: z.array(AuditEntry), nextCursor: z.string().nullable() });
 export type AuditPage = z.infer<typeof AuditPage>;
+
+/** A place in the trail, and what vouches for it and all before it. The server's log has one every hour. */
+export const Checkpoint = z.strictObject({ number: z.int().nonnegative(), mac: z.string().max(43) });
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+/** What is wrong with the first entry that does not fit. */
+export const AuditProblem = z.enum([
+  /** It is not what was written, or was written without the key. */
+  'changed',
+  /** It is not there. */
+  'missing',
+  /** The row of the newest link says something else than the newest entry. */
+  'head',
+  /** Where the old end was cut off is not what the retention sealed. */
+  'cut',
+  /** The trail goes on differently from where the checkpoint was taken, or ends before it. */
+  'checkpoint',
+]);
+export type AuditProblem = z.infer<typeof AuditProblem>;
+
+export const VerifyAuditInput = z.strictObject({ checkpoint: Checkpoint.optional() });
+export type VerifyAuditInput = z.infer<typeof VerifyAuditInput>;
+
+const Verified = z.strictObject({
+  /** How many entries were looked at. */
+  entries: z.int(),
+  /** From before there was a chain: nothing vouches for them. */
+  unchained: z.int(),
+  head: Checkpoint,
+});
+
+export const AuditVerification = z.discriminatedUnion('status', [
+  Verified.extend({ status: z.literal('whole') }),
+  Verified.extend({
+    status: z.literal('broken'),
+    problem: z.strictObject({ number: z.int(), what: AuditProblem }),
+  }),
+]);
+export type AuditVerification = z.infer<typeof AuditVerification>;

@@ -22,7 +22,17 @@ export {
   RotateApiKeyInput,
   UpdateApiKeyInput,
 } from './api-key.ts';
-export { AuditAction, AuditEntry, AuditPage, AuditSubject, ListAuditInput } from './audit.ts';
+export {
+  AuditAction,
+  AuditEntry,
+  AuditPage,
+  AuditProblem,
+  AuditSubject,
+  AuditVerification,
+  Checkpoint,
+  ListAuditInput,
+  VerifyAuditInput,
+} from './audit.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
 export { EvaluationContext, MAX_ATTRIBUTES, type AttributeValue } from './context.ts';
 export { CreateEnvironmentInput, Environment, EnvironmentRef, UpdateEnvironmentInput } from './environment.ts';

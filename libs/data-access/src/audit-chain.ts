@@ -41,14 +41,12 @@ export function chain<E extends ChainedEntry>(key: KeyObject, head: Link, entrie
 }
 
 function macOf(key: KeyObject, before: Link, entry: ChainedEntry): string {
-  const at = entry.at.toISOString();
-  // As the database gives it back: without what is undefined, and with dates as text.
-  const content = { ...entry, at, before: asJson(entry.before), after: asJson(entry.after) };
+  const content = { ...entry, at: entry.at.toISOString() };
   return sealOf(key, [before.mac, before.number + 1, ...CHAINED.map((field) => content[field])]);
 }
 
 /** Vouches for where the old end of the trail was cut off: the entries after it still chain to `last`. */
-export function sealOfCut(key: KeyObject, last: Link): string {
+function sealOfCut(key: KeyObject, last: Link): string {
   return sealOf(key, ['cut', last.number, last.mac]);
 }
 
@@ -65,17 +63,36 @@ function canonical(content: readonly unknown[]): string {
   }
 }
 
-function asJson(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null));
+/** Both ends of the chain: the newest link, and the last of those that were cut off, with what vouches for the cut. */
+export type Ends = { readonly head: Link; readonly cut: Link & { readonly seal: string } };
+
+export async function readEnds(em: EntityManager, isLocked = false): Promise<Ends> {
+  const [row]: { number: number; mac: string; cut_number: number; cut_mac: string; cut_seal: string }[] =
+    await em.execute(
+      `select number::float8 as number, mac, cut_number::float8 as cut_number, cut_mac, cut_seal from audit_head
+       ${isLocked ? 'for update' : ''}`,
+    );
+  if (!row) throw new Error('the table "audit_head" has lost its row');
+  const { number, mac, cut_number, cut_mac, cut_seal } = row;
+  return { head: { number, mac }, cut: { number: cut_number, mac: cut_mac, seal: cut_seal } };
 }
 
 /** The newest link. Until the transaction ends nobody else appends. */
 export async function lockHead(em: EntityManager): Promise<Link> {
-  const [head]: Link[] = await em.execute('select number::float8 as number, mac from audit_head for update');
-  if (!head) throw new Error('the table "audit_head" has lost its row');
-  return head;
+  return (await readEnds(em, true)).head;
 }
 
 export async function moveHead(em: EntityManager, { number, mac }: Link): Promise<void> {
   await em.execute('update audit_head set number = ?, mac = ?', [number, mac]);
+}
+
+/** Notes that everything up to `last` is gone. Only under the lock of the head. */
+export async function moveCut(em: EntityManager, key: KeyObject, { number, mac }: Link): Promise<void> {
+  const seal = sealOfCut(key, { number, mac });
+  await em.execute('update audit_head set cut_number = ?, cut_mac = ?, cut_seal = ?', [number, mac, seal]);
+}
+
+/** Whether retention made this cut. Where nothing was cut off, there is nothing to vouch for. */
+export function isSealed(key: KeyObject, { seal, ...last }: Ends['cut']): boolean {
+  return seal === (last.number === 0 && last.mac === '' ? '' : sealOfCut(key, last));
 }

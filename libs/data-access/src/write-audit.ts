@@ -27,8 +27,8 @@ export async function writeAudit(
       overrideType: change.overrideType ?? null,
       target: change.target ?? null,
       reason: change.reason ?? null,
-      before: (change.before ?? null) as JsonValue,
-      after: (change.after ?? null) as JsonValue,
+      before: asJson(change.before),
+      after: asJson(change.after),
     };
   });
   // The last lock that a change takes, so that writers of different environments wait for one another only here.
@@ -37,6 +37,11 @@ export async function writeAudit(
   for (let at = 0; at < rows.length; at += AUDIT_BATCH) await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
   const last = rows.at(-1);
   if (last) await moveHead(em, last);
+}
+
+/** As the database gives it back, since that is what will be compared: without what is undefined, and with dates as text. */
+function asJson(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value ?? null)) as JsonValue;
 }
 
 const AUDIT_BATCH = 1_000;

@@ -1,6 +1,5 @@
 import type { AuditEntry, EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 
@@ -51,6 +50,7 @@ describe('F1.7 every change', () => {
     const { items } = await viewer.audit.list({ environment, flagKey: 'checkout' });
     const common = {
       id: expect.any(String),
+      number: expect.any(Number),
       environment,
       actor: 'editor@example.org',
       subject: 'flag',
@@ -211,19 +211,13 @@ describe('S400.9 paging', () => {
     expect(second.nextCursor).toBeNull();
   });
 
-  it.each([
-    '',
-    'x',
-    '_',
-    `${at(0)}_x`,
-    `x_${randomUUID()}`,
-    `${at(0)}_${randomUUID()}_more`,
-    `${at(0)}_'; drop table audit_entries; --`,
-    `2027-02-30T00:00:00Z_${randomUUID()}`,
-  ])('A10 refuses the cursor %j, which it never gave', async (cursor) => {
-    const failure = await failureFrom(viewer.audit.list({ cursor }));
-    expect(failure).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'cursor' }] });
-  });
+  it.each(['', 'x', '1.5', '1e3', ' 1', '9'.repeat(16), `1; drop table audit_entries; --`])(
+    'A10 refuses the cursor %j, which it never gave',
+    async (cursor) => {
+      const failure = await failureFrom(viewer.audit.list({ cursor }));
+      expect(failure).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'cursor' }] });
+    },
+  );
 
   it.each([
     { limit: 0 },

@@ -12,29 +12,27 @@ import { z } from 'zod';
 
 /** Newest first. Entries that are written while somebody pages do not move the ones already seen. */
 export async function listAudit(database: Database, input: ListAuditInput): Promise<AuditPage> {
-  const after = input.cursor === undefined ? undefined : parseCursor(input.cursor);
+  const before = input.cursor === undefined ? undefined : parseCursor(input.cursor);
   return database.read(async (em) => {
-    const rows = await em.find(AuditRow, filterOf(input, after), {
-      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    const rows = await em.find(AuditRow, filterOf(input, before), {
+      orderBy: { number: 'desc' },
       limit: input.limit + 1,
     });
     const page = rows.slice(0, input.limit);
     const last = page.at(-1);
     const hasMore = rows.length > page.length && last !== undefined;
-    return { items: page.map(toAuditEntry), nextCursor: hasMore ? formatCursor(last) : null };
+    return { items: page.map(toAuditEntry), nextCursor: hasMore ? String(last.number) : null };
   });
 }
 
-/** The last entry of the page before. */
-const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
-type Cursor = z.infer<typeof Cursor>;
+/** The number of the last entry of the page before. */
+const Cursor = z
+  .string()
+  .regex(/^-?\d{1,15}$/)
+  .transform(Number);
 
-function formatCursor({ at, id }: AuditRow): string {
-  return `${at.toISOString()}_${id}`;
-}
-
-function parseCursor(text: string): Cursor {
-  const { success, data } = Cursor.safeParse(text.split('_'));
+function parseCursor(text: string): number {
+  const { success, data } = Cursor.safeParse(text);
   if (success) return data;
   throw new DomainError({
     code: 'VALIDATION_FAILED',
@@ -44,7 +42,7 @@ function parseCursor(text: string): Cursor {
 
 function filterOf(
   { environment, flagKey, target, actor, action, type, from, to }: ListAuditInput,
-  after?: Cursor,
+  before?: number,
 ): FilterQuery<AuditRow> {
   const conditions: FilterQuery<AuditRow>[] = [];
   if (environment) conditions.push({ environment });
@@ -57,9 +55,6 @@ function filterOf(
   else if (type) conditions.push({ overrideType: OverrideType.parse(type) });
   if (from) conditions.push({ at: { $gte: new Date(from) } });
   if (to) conditions.push({ at: { $lt: new Date(to) } });
-  if (after) {
-    const at = new Date(after[0]);
-    conditions.push({ $or: [{ at: { $lt: at } }, { at, id: { $lt: after[1] } }] });
-  }
+  if (before !== undefined) conditions.push({ number: { $lt: before } });
   return { $and: conditions };
 }

@@ -1,10 +1,15 @@
-import { AuditPage, ListAuditInput } from '@burgee/contracts';
+import { AuditPage, AuditVerification, ListAuditInput, VerifyAuditInput } from '@burgee/contracts';
 import { procedureFor, router } from '../trpc.ts';
 import { listAudit } from './read.ts';
+import { verifyAudit } from './verify.ts';
 
 export const auditRouter = router({
   list: procedureFor('audit:read')
     .input(ListAuditInput)
     .output(AuditPage)
     .query(({ ctx, input }) => listAudit(ctx.services.database, input)),
+  verify: procedureFor('audit:read')
+    .input(VerifyAuditInput)
+    .output(AuditVerification)
+    .query(({ ctx, input }) => verifyAudit(ctx.services.database, ctx.services.auditKey, input.checkpoint)),
 });

@@ -3,7 +3,7 @@ import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeContext } from '../context.ts';
 import { startTestApi, type Api, type TestApi } from '../test-services.ts';
-import { startJanitor, SWEEP_LOCK, sweepAudit, sweepOverrides } from './janitor.ts';
+import { startJanitor, SWEEP_LOCK, sweepOverrides } from './janitor.ts';
 
 let api: TestApi;
 let admin: Api;
@@ -144,20 +144,5 @@ describe('S400.7 the janitor', () => {
     await third.promise;
     await stop();
     expect(failures).toMatchObject([{ message: 'away' }]);
-  });
-});
-
-describe('S400.9 retention', () => {
-  it('forgets entries older than it says, and no others', async () => {
-    const environment = await aFlag();
-    api.time.now = NOW + HOUR_MS;
-    await admin.flags.update({ environment, key: flagKey, description: 'new' });
-    expect(await sweepAudit(api.services.database, new Date(NOW + 1))).toBeGreaterThan(2);
-    const { items } = await admin.audit.list({ environment });
-    expect(items.map(({ action }) => action)).toEqual(['updated']);
-    // The next change is heard of all the same.
-    await admin.flags.update({ environment, key: flagKey, enabled: false });
-    const answer = await admin.evaluation.evaluate({ environment, flagKey });
-    expect(answer).toMatchObject({ reason: 'DISABLED' });
   });
 });

@@ -5,7 +5,6 @@ import {
   toOverride,
   toUserOverride,
   UserOverrideRow,
-  type Database,
   type WriteContext,
 } from '@burgee/data-access';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -57,22 +56,6 @@ async function sweepBatch(ctx: WriteContext, environment: EnvironmentKey): Promi
     const changes = ended.map((override) => overrideChange('expired', { environment }, override, null));
     return { result: ended.length, changes };
   });
-}
-
-/** Forgets audit entries from before `before`, the oldest first. Gives how many. */
-export async function sweepAudit(database: Database, before: Date): Promise<number> {
-  let removed = 0;
-  for (let count = BATCH; count === BATCH; removed += count) {
-    const rows = await database.write((em) =>
-      em.execute(
-        `delete from audit_entries where id in (
-           select id from audit_entries where at < ? order by at limit ${BATCH} for update skip locked) returning id`,
-        [before],
-      ),
-    );
-    count = rows.length;
-  }
-  return removed;
 }
 
 export type JanitorOptions = {
