@@ -15,7 +15,7 @@ describe('the command burgee', () => {
     const { status, printed, complaints } = await run([help]);
 
     expect([status, complaints]).toEqual([0, []]);
-    expect(printed.join()).toMatch(/^Usage: npm run burgee -- <command>[^]* link  makes a signed link/);
+    expect(printed.join()).toMatch(/^Usage: npm run burgee -- <command>[^]* link   makes a signed link/);
   });
 
   it.each([['--help'], ['-h'], [PAGE, '--help']])('says with "link %s" what that command does', async (...args) => {
@@ -26,10 +26,10 @@ describe('the command burgee', () => {
   });
 
   it.each([
-    [[], 'No command is named; there is: link.'],
-    [['lnik'], 'There is no command "lnik"; there is: link.'],
-    [['constructor'], 'There is no command "constructor"; there is: link.'],
-    [['--json'], 'There is no command "--json"; there is: link.'],
+    [[], 'No command is named; there is: audit, link.'],
+    [['lnik'], 'There is no command "lnik"; there is: audit, link.'],
+    [['constructor'], 'There is no command "constructor"; there is: audit, link.'],
+    [['--json'], 'There is no command "--json"; there is: audit, link.'],
   ])('refuses %j in one line', async (args, sentence) => {
     const { status, printed, complaints } = await run(args);
 
@@ -175,6 +175,62 @@ describe('a duration', () => {
     ['99999999d', undefined],
   ])('%j is %j ms', (text, ms) => {
     expect(durationMs(text)).toBe(ms);
+  });
+});
+
+describe('B.12 burgee audit verify', () => {
+  const HEAD = { number: 7, mac: 'a-mac' };
+  const answering = (data: object) => () => Response.json({ result: { data } });
+  const whole = answering({ status: 'whole', entries: 7, unchained: 0, head: HEAD });
+  const broken = { status: 'broken', entries: 2, unchained: 0, head: HEAD, problem: { number: 3, what: 'changed' } };
+
+  it('says that the trail is whole, and how far it goes', async () => {
+    const { status, printed, asked } = await run(['audit', 'verify'], whole);
+
+    expect([status, printed]).toEqual([0, ['The trail is whole: 7 entries. The newest is 7:a-mac']]);
+    expect(asked).toMatchObject([{ url: 'http://flags.test/trpc/audit.verify', body: {} }]);
+  });
+
+  it('asks about a checkpoint, of the server that is named', async () => {
+    const options = ['--checkpoint', '100:ab_-', '--server', 'https://flags.example'];
+    const { asked } = await run(['audit', 'verify', ...options], whole);
+
+    expect(asked).toMatchObject([
+      { url: 'https://flags.example/trpc/audit.verify', body: { checkpoint: { number: 100, mac: 'ab_-' } } },
+    ]);
+  });
+
+  it('names the first broken entry, and fails', async () => {
+    const { status, printed, complaints } = await run(['audit', 'verify'], answering(broken));
+
+    expect([status, printed]).toEqual([1, []]);
+    expect(complaints).toEqual([expect.stringMatching(/^The trail is broken: entry 3 is not what was written/)]);
+  });
+
+  it('prints JSON where that is asked for, and fails all the same', async () => {
+    const { status, printed } = await run(['audit', 'verify', '--json'], answering(broken));
+
+    expect([status, JSON.parse(printed.join())]).toEqual([1, broken]);
+  });
+
+  it('says how many entries nothing vouches for', async () => {
+    const old = answering({ status: 'whole', entries: 7, unchained: 3, head: HEAD });
+
+    expect((await run(['audit', 'verify'], old)).printed.join()).toContain('3 entries are from before');
+  });
+
+  it.each([
+    [[], 'What to do with the trail? There is: verify.'],
+    [['list'], 'What to do with the trail? There is: verify.'],
+    [['verify', 'now'], '"now" is one word too many.'],
+    [['verify', '--checkpoint', '100'], '--checkpoint 100: has to be <number>:<mac>'],
+    [['verify', '--server', 'here'], '"here" is no URL for --server:'],
+    [['verify', '--chekpoint', '1:a'], "Unknown option '--chekpoint'. See"],
+  ])('refuses %j, and asks nobody', async (args, sentence) => {
+    const { status, complaints, asked } = await run(['audit', ...args], whole);
+
+    expect([status, asked]).toEqual([1, []]);
+    expect(complaints).toEqual([expect.stringContaining(sentence)]);
   });
 });
 

@@ -9,10 +9,11 @@ export async function call<T>(
   server: string,
   world: World,
   ask: (api: ApiClient, options: { signal: AbortSignal }) => Promise<T>,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<T> {
   const api = createApiClient({ url: server, token: await world.token(), fetch: world.fetch });
   try {
-    return await ask(api, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await ask(api, { signal: AbortSignal.timeout(timeoutMs) });
   } catch (error) {
     throw new Complaint(sentenceOf(error, server));
   }

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { EnvironmentKey, FlagKey, LINK_PARAM, MAX_LINK_MS, type OverrideLink } from '@burgee/contracts';
 import { call } from './call.ts';
+import { httpUrl, parseOptions } from './arguments.ts';
 import { Complaint, type Command, type World } from './command.ts';
 import { durationMs } from './duration.ts';
 
@@ -42,8 +42,8 @@ function read(args: readonly string[], { now, defaults }: World) {
   if (others.length > 0) throw new Complaint(`One page at a time: "${others[0]}" is one too many. ${SEE}`);
   const { server = defaults.server, environment = defaults.environment, expires = '24h' } = values;
   return {
-    page: httpUrl(page, 'the page'),
-    server: httpUrl(server, '--server').href,
+    page: httpUrl(page, 'the page', SEE),
+    server: httpUrl(server, '--server', SEE).href,
     asJson: values.json ?? false,
     wanted: {
       environment: environmentOf(environment),
@@ -54,24 +54,9 @@ function read(args: readonly string[], { now, defaults }: World) {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const text = { type: 'string' } as const;
-    const options = { flag: { ...text, multiple: true }, environment: text, expires: text, server: text } as const;
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { ...options, json: { type: 'boolean' } },
-    });
-  } catch (error) {
-    // Its second sentence is about positional arguments that begin with a dash.
-    throw new Complaint(`${(error as Error).message.split(/[.\n]/, 1).join()}. ${SEE}`);
-  }
-}
-
-function httpUrl(text: string, what: string): URL {
-  const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw new Complaint(`"${text}" is no URL for ${what}: it has to begin with http:// or https://. ${SEE}`);
+  const text = { type: 'string' } as const;
+  const options = { flag: { ...text, multiple: true }, environment: text, expires: text, server: text } as const;
+  return parseOptions(args, { ...options, json: { type: 'boolean' } } as const, SEE);
 }
 
 function environmentOf(text: string): EnvironmentKey {

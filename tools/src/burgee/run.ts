@@ -1,7 +1,8 @@
+import { audit } from './audit.ts';
 import { Complaint, type Command, type World } from './command.ts';
 import { link } from './link.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { link };
+const COMMANDS: Readonly<Record<string, Command>> = { audit, link };
 
 const HELP = 'npm run burgee -- --help';
 
