@@ -7,7 +7,6 @@ import {
   UserOverrideRow,
   type WriteContext,
 } from '@burgee/data-access';
-import { setTimeout as delay } from 'node:timers/promises';
 import { overrideChange } from './entries.ts';
 
 /** Small enough that nobody waits for its lock. */
@@ -56,26 +55,4 @@ async function sweepBatch(ctx: WriteContext, environment: EnvironmentKey): Promi
     const changes = ended.map((override) => overrideChange('expired', { environment }, override, null));
     return { result: ended.length, changes };
   });
-}
-
-export type JanitorOptions = {
-  readonly everyMs: number;
-  readonly sweep: () => Promise<void>;
-  readonly onFailed: (error: unknown) => void;
-};
-
-/** Sweeps again and again until it is stopped. Gives the function that stops it. */
-export function startJanitor({ everyMs, sweep, onFailed }: JanitorOptions): () => Promise<void> {
-  const stopped = new AbortController();
-  async function run(): Promise<void> {
-    while (!stopped.signal.aborted) {
-      await sweep().catch(onFailed);
-      await delay(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-    }
-  }
-  const running = run();
-  return async () => {
-    stopped.abort();
-    await running;
-  };
 }
