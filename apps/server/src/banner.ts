@@ -3,15 +3,26 @@ import type { RunningServer } from './server.ts';
 
 const TOKEN_LIFE = '30 days';
 
+/** The way in where nobody can sign in yet, on a line of its own; else nothing. */
+export function setupLine({ port, setupLink }: Pick<RunningServer, 'port' | 'setupLink'>, settings: Settings): string {
+  const link = setupLink();
+  if (!link) return '';
+  const until = link.expiresAt.toTimeString().slice(0, 'hh:mm'.length);
+  const url = settings.PUBLIC_URL?.replace(/\/$/, '') ?? `http://localhost:${port}`;
+  return `Set-up link (once, until ${until}): ${url}/admin/setup?token=${link.token}\n`;
+}
+
 /** What a developer needs to begin, ready to paste. Never in production: it has a token. */
-export async function banner({ port, tokens }: RunningServer, settings: Settings): Promise<string> {
+export async function banner(server: RunningServer, settings: Settings): Promise<string> {
+  const { port, tokens } = server;
   const url = `http://localhost:${port}`;
   const token = await tokens.issue('developer', 'admin', TOKEN_LIFE);
   const data = settings.DATABASE_URL ? 'PostgreSQL (DATABASE_URL)' : `embedded PostgreSQL in ${settings.DATA_DIR}`;
   return `Burgee is ready: environment ${settings.BURGEE_ENVIRONMENT}, ${data}
+  Admin  ${url}/admin/
   Demo   ${url}/wishlist/
   Flags  ${url}/api/config/flags
-Switch a feature of the demo on, as an admin (the token is good for ${TOKEN_LIFE}):
+${setupLine(server, settings)}Switch a feature of the demo on, as an admin (the token is good for ${TOKEN_LIFE}):
 TOKEN=${token}
 curl -X POST ${url}/api/admin/flags/wishlist-gallery -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"enabled":true,"rolloutPercentage":100}'
 `;

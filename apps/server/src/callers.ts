@@ -1,22 +1,32 @@
 import { looksLikeKey, type Caller, type KeyRing } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Sender } from './cross-site.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Finds out who sent a request. */
 export type Callers = {
-  /** @throws DomainError TOKEN_SCOPE for a web key on a page of another origin; DATABASE_UNAVAILABLE. */
-  of(headers: IncomingHttpHeaders): Promise<Caller>;
+  /**
+   * @param setCookie is called with cookies that go along with the answer.
+   * @throws DomainError TOKEN_SCOPE for a web key on a page of another origin; CROSS_SITE for what a page of another origin
+   * does in the name of who has signed in; DATABASE_UNAVAILABLE.
+   */
+  of(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
 };
 
-type CallersOptions = { readonly keys: KeyRing; readonly tokens: Tokens };
+type CallersOptions = {
+  readonly keys: KeyRing;
+  readonly tokens: Tokens;
+  readonly signIn: Pick<SignIn, 'callerOf'>;
+};
 
-const MISSING: Caller = { problem: 'missing' };
-
-export function createCallers({ keys, tokens }: CallersOptions): Callers {
-  async function of(headers: IncomingHttpHeaders): Promise<Caller> {
+export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers {
+  async function of(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
+    const { headers } = sender;
     const shown = shownIn(headers);
-    if (shown === undefined) return MISSING;
+    // A key or token was sent on purpose, a cookie was not: it counts where there is nothing else.
+    if (shown === undefined) return signIn.callerOf(sender, setCookie);
     if (shown === '') return { problem: 'invalid' };
     return looksLikeKey(shown) ? fromPage(keys.callerOf(shown), headers) : tokens.callerOf(shown);
   }

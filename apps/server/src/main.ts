@@ -1,9 +1,9 @@
 import { FolderInUse } from '@burgee/data-access';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { banner } from './banner.ts';
+import { banner, setupLine } from './banner.ts';
 import { readSettings, SettingsError, type Settings } from './env.ts';
 import { startServer, type RunningServer } from './server.ts';
 
@@ -39,9 +39,10 @@ async function start(): Promise<RunningServer> {
         clock: () => performance.now(),
         random: Math.random,
         newId: randomUUID,
+        newSecret: () => randomBytes(32).toString('base64url'),
       },
       build: { name: 'burgee', version, node: process.version },
-      webApps: { '/wishlist': `${root}/apps/wishlist/build` },
+      webApps: { '/wishlist': `${root}/apps/wishlist/build`, '/admin': `${root}/apps/admin/build` },
     });
   } catch (error) {
     if (error instanceof FolderInUse) fail(error.message);
@@ -67,5 +68,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 await server.ready;
-if (settings.NODE_ENV === 'production') log.info({ port: server.port, version }, 'ready');
-else process.stdout.write(await banner(server, settings));
+if (settings.NODE_ENV === 'production') {
+  log.info({ port: server.port, version }, 'ready');
+  // Beside the log, not in it: logs are kept and read by others (A18).
+  process.stdout.write(setupLine(server, settings));
+} else process.stdout.write(await banner(server, settings));

@@ -65,6 +65,7 @@ describe('a first start with nothing but Node', () => {
     const printed = await ready(server);
     expect(server.output.out.trim().split('\n').length).toBeLessThanOrEqual(12);
     expect(server.output.err).toBe('');
+    expect(server.output.out).toContain(`Admin  ${printed.url}/admin/`);
     expect(await setEnabled(printed, true)).toBe(200);
     expect(await (await fetch(`${printed.url}/api/config/flags`)).json()).toMatchObject({ 'wishlist-gallery': true });
     server.child.kill('SIGTERM');
@@ -90,6 +91,43 @@ describe('a first start with nothing but Node', () => {
   });
 });
 
+describe('A4 the link of the first start', () => {
+  const link = ({ output }: ReturnType<typeof launch>) =>
+    /^Set-up link \(once, until \d\d:\d\d\): (\S+)\/admin\/setup\?token=(\S+)$/m.exec(output.out);
+
+  it('is printed until somebody has joined, each time another one, and never logged', async () => {
+    const settings = {
+      NODE_ENV: 'production',
+      AUTH_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
+      DATABASE_URL: await createDatabase(inject('postgresUrl')),
+      PUBLIC_URL: 'https://flags.example.com/',
+      LOG_LEVEL: 'trace',
+    };
+    const first = launch(settings);
+    await vi.waitFor(() => expect(link(first)?.[1]).toBe('https://flags.example.com'), { timeout: 60_000 });
+    const second = launch(settings);
+    await vi.waitFor(() => expect(link(second)).toBeTruthy(), { timeout: 60_000 });
+    const join = async (token: string | undefined) => {
+      const port = /"port":(\d+)/.exec(second.output.out)?.[1];
+      const { status } = await fetch(`http://localhost:${port}/trpc/session.join`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ token, email: 'ada@example.org', name: 'Ada', password: 'correct horse battery' }),
+      });
+      return status;
+    };
+    expect(await join(link(first)?.[2])).toBe(404);
+    expect(await join(link(second)?.[2])).toBe(200);
+    const third = launch(settings);
+    await vi.waitFor(() => expect(third.output.out).toContain('"msg":"ready"'), { timeout: 60_000 });
+    third.child.kill('SIGTERM');
+    await third.exited;
+    expect(third.output.out).not.toContain('Set-up link');
+    for (const { output } of [first, second])
+      expect(output.out.split(String(link({ output } as never)?.[2]))).toHaveLength(2);
+  });
+});
+
 describe('settings', () => {
   it('that are wrong are all named at once, and nothing starts', async () => {
     const server = launch({ PORT: 'many', DATABASE_URL: 'mysql://x', PUBLIC_EVALUATION: 'perhaps' });
@@ -111,10 +149,11 @@ describe('settings', () => {
       AUTH_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
       DATABASE_URL: await createDatabase(inject('postgresUrl')),
     });
-    await vi.waitFor(() => expect(server.output.out).toContain('"msg":"ready"'), { timeout: 60_000 });
+    await vi.waitFor(() => expect(server.output.out).toContain('Set-up link'), { timeout: 60_000 });
     const lines = server.output.out
       .trim()
       .split('\n')
+      .filter((line) => !line.startsWith('Set-up link'))
       .map((line) => JSON.parse(line) as { port?: number });
     const port = lines.find((line) => line.port)?.port;
     expect(await (await fetch(`http://localhost:${port}/api/config/flags`)).json()).toEqual({});

@@ -1,5 +1,6 @@
 import { actorOf, failureOf, type Caller } from '@burgee/api';
 import { DomainError, type DomainFailure } from '@burgee/contracts';
+import type { TRPCError } from '@trpc/server';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Callers } from './callers.ts';
@@ -14,6 +15,8 @@ declare global {
     interface Request {
       requestId: string;
       caller: Caller;
+      /** Why tRPC is not to do what it is asked for. */
+      refused?: TRPCError;
     }
   }
 }
@@ -44,8 +47,9 @@ export function logRequests(log: Logger, clock: () => number): RequestHandler {
 }
 
 export function authenticate(callers: Callers): RequestHandler {
-  return (request, _response, next) => {
-    callers.of(request.headers).then((caller) => {
+  return (request, response, next) => {
+    const setCookie = (cookie: string) => void response.append('Set-Cookie', cookie);
+    callers.of(request, setCookie).then((caller) => {
       request.caller = caller;
       next();
     }, next);

@@ -28,6 +28,9 @@ export type Services = {
   readonly links: OverrideLinks;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** 256 random bits as text, for whoever may come in with nothing else. */
+  readonly newSecret: () => string;
+  readonly signIn: SignIn;
   /** Chains the audit trail. */
   readonly auditKey: KeyObject;
   /** In `[0, 1)`, for rollouts that are random. */
@@ -49,7 +52,18 @@ export type Services = {
 export type Caller =
   | { readonly session: Session; readonly ended?: AbortSignal }
   | { readonly key: EvaluationKey; readonly ended: AbortSignal }
-  | { readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'] };
+  | {
+      readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'];
+      /** Why it could not be found out who it is: no reason to refuse what is open to anybody. */
+      readonly because?: DomainError;
+    };
+
+/** What people have to sign in with. */
+export type SignIn = {
+  readonly hashPassword: (password: string) => Promise<string>;
+  /** The company's own sign-in, where there is one. */
+  readonly oidc: { readonly name: string } | null;
+};
 
 /** A key for evaluation. Public ones get values, and nothing that tells who is targeted. */
 export type EvaluationKey = {
@@ -74,7 +88,7 @@ export type RequestContext = {
  * @throws DomainError UNAUTHENTICATED, TOKEN_SCOPE or FORBIDDEN.
  */
 export function sessionFor(caller: Caller, permission: Permission, environment?: EnvironmentKey): Session {
-  if ('problem' in caller) throw new DomainError({ code: 'UNAUTHENTICATED', problem: caller.problem });
+  if ('problem' in caller) throw unauthenticated(caller);
   // Whoever may evaluate may not look behind it.
   if ('key' in caller) throw new DomainError({ code: 'TOKEN_SCOPE', scope: 'anything but evaluation' });
   const { session } = caller;
@@ -83,6 +97,10 @@ export function sessionFor(caller: Caller, permission: Permission, environment?:
   const place = where === 'environment' ? environment : undefined;
   if (!reaches(session, place)) throw new DomainError({ code: 'TOKEN_SCOPE', scope: place ?? 'all environments' });
   throw new DomainError({ code: 'FORBIDDEN', needs, has: roleIn(session, place), environment: place ?? null });
+}
+
+function unauthenticated({ problem, because }: Extract<Caller, { problem: string }>): DomainError {
+  return because ?? new DomainError({ code: 'UNAUTHENTICATED', problem });
 }
 
 /**
@@ -97,7 +115,7 @@ export function evaluationEnvironment({ services, caller }: RequestContext, aske
     const isPublic = services.publicEvaluation && environment === services.environment;
     // A token that is wrong is refused even where none is needed: its sender believes to be somebody.
     if (isPublic && caller.problem === 'missing') return environment;
-    throw new DomainError({ code: 'UNAUTHENTICATED', problem: caller.problem });
+    throw unauthenticated(caller);
   }
   const isWithinReach = 'key' in caller ? caller.key.environment === environment : reaches(caller.session, environment);
   if (!isWithinReach) throw new DomainError({ code: 'TOKEN_SCOPE', scope: environment });

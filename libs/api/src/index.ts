@@ -1,4 +1,6 @@
+export { createCheckpoints } from './audit/checkpoints.ts';
 export { listAudit } from './audit/read.ts';
+export { sweepAudit } from './audit/retention.ts';
 export {
   actorOf,
   browserWriteContext,
@@ -10,6 +12,7 @@ export {
   type Caller,
   type RequestContext,
   type Services,
+  type SignIn,
 } from './context.ts';
 export {
   evaluateBooleans,
@@ -31,7 +34,7 @@ export {
   setTestingOverride,
   setUserOverride,
 } from './overrides/change.ts';
-export { startJanitor, sweepAudit, sweepOverrides } from './overrides/janitor.ts';
+export { sweepOverrides } from './overrides/janitor.ts';
 export { createKeyRing, looksLikeKey, type KeyRing } from './keys/key-ring.ts';
 export type { OverrideLinks } from './overrides/links.ts';
 export { createOverrideLookup, type OverrideLookup } from './overrides/lookup.ts';
@@ -39,6 +42,10 @@ export { listOverrides, listUserOverrides, resolveOverride } from './overrides/r
 export { clearSessionOverrides, sessionOverrides, setSessionOverrides } from './overrides/session.ts';
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
 export { getFlag, listFlags } from './flags/read.ts';
+export { createSetupLink, type SetupLink } from './people/invitations.ts';
+export { admit, BY_PROVIDER, type KnownElsewhere } from './people/join.ts';
+export { sweepSignIns } from './people/sweep.ts';
+export { repeat } from './repeat.ts';
 export { appRouter, type AppRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './secrets.ts';
 export { seed } from './seed.ts';

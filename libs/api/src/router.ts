@@ -4,22 +4,39 @@ import { auditRouter } from './audit/router.ts';
 import { environmentsRouter } from './environments/router.ts';
 import { evaluationRouter } from './evaluation/router.ts';
 import { flagsRouter } from './flags/router.ts';
+import { keysRouter } from './keys/router.ts';
 import { overridesRouter } from './overrides/router.ts';
+import { peopleRouter } from './people/router.ts';
 import { segmentsRouter } from './segments/router.ts';
 import { sessionRouter } from './session/router.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
-export const appRouter = router({
+/** Said here once more: written out in full, the type would be too long for the compiler (TS7056). */
+type Routers = {
+  flags: typeof flagsRouter;
+  overrides: typeof overridesRouter;
+  segments: typeof segmentsRouter;
+  environments: typeof environmentsRouter;
+  evaluation: typeof evaluationRouter;
+  audit: typeof auditRouter;
+  keys: typeof keysRouter;
+  people: typeof peopleRouter;
+  session: typeof sessionRouter;
+};
+
+export const appRouter: ReturnType<typeof router<Routers>> = router({
   flags: flagsRouter,
   overrides: overridesRouter,
   segments: segmentsRouter,
   environments: environmentsRouter,
   evaluation: evaluationRouter,
   audit: auditRouter,
+  keys: keysRouter,
+  people: peopleRouter,
   session: sessionRouter,
 });
 
 export type AppRouter = typeof appRouter;
 
 /** Calls procedures without a network. */
-export const createCaller = createCallerFactory(appRouter);
+export const createCaller: AppRouter['createCaller'] = createCallerFactory(appRouter);

@@ -1,7 +1,7 @@
 import { EnvironmentKey, OverrideLink, type DomainFailure, type Role, type Session } from '@burgee/contracts';
 import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
 import { createDatabase, NOW } from '@burgee/testing';
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, inject } from 'vitest';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
@@ -103,6 +103,9 @@ export async function startTestApi({
     links: testLinks(now),
     now,
     newId: countedIds(),
+    newSecret: () => randomBytes(32).toString('base64url'),
+    // Quick, and good for nothing but tests.
+    signIn: { hashPassword: async (password) => `hash of ${password}`, oidc: null },
     auditKey: AUDIT_KEY,
     random: () => 0.5,
     environment: EnvironmentKey.parse(environment),
@@ -124,7 +127,7 @@ export async function startTestApi({
     refused: (problem) => callAs({ problem }),
     newEnvironment: async () => {
       const key = `env-${++environments}`;
-      await callAs({ session: sessionOf('admin') }).environments.create({ key });
+      await callAs({ session: sessionOf('admin', { actor: 'test' }) }).environments.create({ key });
       // Until its ids are known, each of them is looked up.
       await overrides.ready();
       return EnvironmentKey.parse(key);

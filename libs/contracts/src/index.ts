@@ -33,8 +33,9 @@ export {
   ListAuditInput,
   VerifyAuditInput,
 } from './audit.ts';
+export { BulkChange, BulkChanged, BulkChangeInput } from './bulk.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
-export { EvaluationContext, MAX_ATTRIBUTES, type AttributeValue } from './context.ts';
+export { EvaluationContext, type AttributeValue } from './context.ts';
 export { CreateEnvironmentInput, Environment, EnvironmentRef, UpdateEnvironmentInput } from './environment.ts';
 export {
   describeFailure,
@@ -82,6 +83,15 @@ export {
   UpdateFlagInput,
   Variant,
 } from './flag.ts';
+export {
+  isDeeperThan,
+  MAX_ANSWER_BYTES,
+  MAX_ANSWER_DEPTH,
+  MAX_ATTRIBUTES,
+  MAX_BODY_BYTES,
+  MAX_DEPTH,
+  problemOfContext,
+} from './guards.ts';
 export {
   EnvironmentKey,
   FlagKey,
@@ -138,6 +148,7 @@ export {
   PersonRef,
   SignInOptions,
 } from './person.ts';
+export { RevertFlagInput, RevertSegmentInput } from './revert.ts';
 export { BucketBy, HashAlgorithm, Percentage, Rollout, rolloutOf, Salt, Schedule } from './rollout.ts';
 export { Rule, RuleInput, Serve, ServeInput } from './rule.ts';
 export { Ruleset } from './ruleset.ts';

@@ -147,6 +147,16 @@ describe.each([
     expect(await database.read((em) => em.count(AuditRow, { environment }))).toBe(0);
   });
 
+  it('takes a statement with its parameters, and gives times as times and JSON as values', async () => {
+    const at = new Date('2027-03-01T09:30:00.123Z');
+    const sql = 'select $1::timestamptz as at, $2::jsonb as json, $3::text as text, $4::boolean as yes';
+    const { rows } = await database.query(sql, [at, JSON.stringify({ a: [1] }), '$1 ? :x', true]);
+    expect(rows).toEqual([{ at, json: { a: [1] }, text: '$1 ? :x', yes: true }]);
+    const environment = await anEnvironment();
+    const update = 'update environments set name = $2 where key = $1';
+    expect(await database.query(update, [environment, 'Mine'])).toMatchObject({ affected: 1 });
+  });
+
   it('shows nobody what is not committed', async () => {
     const environment = await anEnvironment();
     const gate = aGate();
@@ -157,10 +167,12 @@ describe.each([
     });
     await gate.reached;
     const reading = [loadRuleset(database, environment), versionOf(database, environment)] as const;
+    const asking = database.query('select id from feature_flags where flag_key = $1', ['half-done']);
     gate.open();
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await reading[0]).toMatchObject({ version: 0, flags: [] });
     expect(await reading[1]).toBe(0);
+    expect((await asking).rows).toEqual([]);
   });
 
   it('lets who is told of a commit read what was written', async () => {

@@ -13,6 +13,7 @@ import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
 import { Access } from './migrations/2026-11-21-access.ts';
 import { OverrideTargets } from './migrations/2026-11-21-override-targets.ts';
+import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
@@ -40,6 +41,8 @@ export type Database = {
   /** One consistent view of everything that `work` reads, however long it takes. */
   load<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   write<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** One statement for a library that writes its own SQL, with `$1` for the first parameter. */
+  query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>;
   /** Calls `onHint` for changes that were committed. Hints may be lost: the versions in the table are the truth. */
   listen(onHint: HintListener): StopListening;
   /** Brings the tables up to date. Safe to call by several servers at once. */
@@ -47,11 +50,15 @@ export type Database = {
   close(): Promise<void>;
 };
 
+const MIGRATIONS = [Tables, OverrideTargets, Access, People];
+
+type QueryResult = { readonly rows: Record<string, unknown>[]; readonly affected: number };
+
 function baseOptions() {
   return {
     entities: ENTITIES,
     extensions: [Migrator],
-    migrations: { migrationsList: [Tables, OverrideTargets, Access], snapshot: false, tableName: 'burgee_migrations' },
+    migrations: { migrationsList: MIGRATIONS, snapshot: false, tableName: 'burgee_migrations' },
     onQuery: refuseNul,
     // Silence: failures reach the caller, who logs them with the request they belong to.
     logger: () => undefined,
@@ -66,7 +73,7 @@ export async function connectDatabase(
   return 'url' in location ? connectPostgres(location.url, timeouts) : connectPglite(location.dataDir, timeouts);
 }
 
-/** Reads and writes have pools of their own, so that a flood of one leaves the other a connection. */
+/** Reads, writes and libraries have pools of their own, so that a flood of one leaves the others a connection. */
 async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise<Database> {
   const open = (max: number, statementMs: number) =>
     PostgresORM.init({
@@ -77,15 +84,23 @@ async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise
     });
   const readers = await open(8, timeouts.loadMs);
   const writers = await open(8, timeouts.requestMs);
+  const others = new pg.Pool({ ...statementOptions(url, timeouts, timeouts.requestMs), max: 2 });
+  // Of connections that wait to be used: the pool throws them away, and whoever comes next gets a new one.
+  others.on('error', () => undefined);
   return {
     kind: 'postgresql',
     read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
     load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
     write: (work) => withinDeadline(timeouts.requestMs, (isTooLate) => writeWith(writers.em.fork(), work, isTooLate)),
+    query: (sql, parameters) =>
+      withinDeadline(timeouts.requestMs, async () => {
+        const { rows, rowCount } = await others.query<Record<string, unknown>>(sql, [...parameters]);
+        return { rows, affected: rowCount ?? 0 };
+      }),
     listen: (onHint) => listenOnPostgres(() => new pg.Client(connectOptions(url, timeouts)), onHint),
     migrate: () => migratePostgres(url, timeouts),
     close: async () => {
-      await Promise.all([readers.close(true), writers.close(true)]);
+      await Promise.all([readers.close(true), writers.close(true), others.end()]);
     },
   };
 }
@@ -114,14 +129,17 @@ function connectOptions(url: string, { connectMs }: DatabaseTimeouts) {
   return { connectionString: url, connectionTimeoutMillis: connectMs, keepAlive: true, application_name: 'burgee' };
 }
 
-function poolOptions(url: string, timeouts: DatabaseTimeouts, statementMs: number) {
+function statementOptions(url: string, timeouts: DatabaseTimeouts, statementMs: number) {
   return {
     ...connectOptions(url, timeouts),
     statement_timeout: statementMs,
     query_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,
-    onPoolCreated: dropBrokenConnections,
   };
+}
+
+function poolOptions(url: string, timeouts: DatabaseTimeouts, statementMs: number) {
+  return { ...statementOptions(url, timeouts, statementMs), onPoolCreated: dropBrokenConnections };
 }
 
 /** Any number; the same for all servers that may migrate one database. */
@@ -151,6 +169,9 @@ async function migratePostgres(url: string, timeouts: DatabaseTimeouts): Promise
   }
 }
 
+/** PostgreSQL's number for the type `timestamptz`. */
+const TIMESTAMPTZ = 1184;
+
 /**
  * PGlite has one connection, and a query that arrives while a transaction is open would run inside of it.
  * So one piece of work at a time has it.
@@ -166,6 +187,15 @@ async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promi
     read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
     load: (work) => run(timeouts.loadMs, () => loadWith(orm.em.fork(), work)),
     write: (work) => run(timeouts.requestMs, (isTooLate) => writeWith(orm.em.fork(), work, isTooLate)),
+    query: (sql, parameters) =>
+      run(timeouts.requestMs, async () => {
+        const client = await orm.em.getConnection().getNativeClient();
+        // MikroORM has it give times as text.
+        const { rows, affectedRows } = await client.query<Record<string, unknown>>(sql, [...parameters], {
+          parsers: { [TIMESTAMPTZ]: (text) => new Date(text) },
+        });
+        return { rows, affected: affectedRows ?? 0 };
+      }),
     listen: (onHint) => listenOnPglite(() => orm.em.getConnection().getNativeClient(), onHint),
     migrate: () => inTurn(() => orm.migrator.up()).then(() => undefined),
     close: async () => {

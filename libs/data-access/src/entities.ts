@@ -4,6 +4,7 @@ import type {
   AuditSubject,
   Condition,
   EnvironmentKey,
+  EnvironmentRoles,
   FlagKey,
   FlagType,
   JsonValue,
@@ -177,4 +178,74 @@ const ApiKeySchema = defineEntity({
 export class ApiKeyRow extends ApiKeySchema.class {}
 ApiKeySchema.setClass(ApiKeyRow);
 
-export const ENTITIES = [EnvironmentRow, FlagRow, SegmentRow, UserOverrideRow, OverrideRow, AuditRow, ApiKeyRow];
+/** The columns that better-auth reads as well: whoever is here may sign in, unless disabled. */
+const PersonSchema = defineEntity({
+  name: 'PersonRow',
+  schema: 'auth',
+  tableName: 'user',
+  properties: {
+    id: p.text().primary(),
+    name: p.text(),
+    email: p.text(),
+    emailVerified: p.boolean(),
+    role: p.text().$type<Role>(),
+    roles: p.json<EnvironmentRoles>(),
+    createdAt: p.datetime(),
+    updatedAt: p.datetime(),
+    disabledAt: p.datetime().nullable(),
+    lastSignInAt: p.datetime().nullable(),
+  },
+});
+export class PersonRow extends PersonSchema.class {}
+PersonSchema.setClass(PersonRow);
+
+/** A way in which a person may sign in: by a password, or as somebody whom a provider knows. */
+const AccountSchema = defineEntity({
+  name: 'AccountRow',
+  schema: 'auth',
+  tableName: 'account',
+  properties: {
+    id: p.text().primary(),
+    accountId: p.text(),
+    providerId: p.text(),
+    userId: p.text(),
+    password: p.text().nullable(),
+    createdAt: p.datetime(),
+    updatedAt: p.datetime(),
+  },
+});
+export class AccountRow extends AccountSchema.class {}
+AccountSchema.setClass(AccountRow);
+
+const InvitationSchema = defineEntity({
+  name: 'InvitationRow',
+  tableName: 'invitations',
+  properties: {
+    id: p.uuid().primary(),
+    /** SHA-256 of the secret, hexadecimal. */
+    tokenHash: p.string(),
+    /** `null`: the link of the first start, for whoever it is. */
+    email: p.string().nullable(),
+    role: p.string().$type<Role>(),
+    roles: p.json<EnvironmentRoles>(),
+    createdBy: p.string(),
+    createdAt: p.datetime(),
+    expiresAt: p.datetime(),
+    usedAt: p.datetime().nullable(),
+  },
+});
+export class InvitationRow extends InvitationSchema.class {}
+InvitationSchema.setClass(InvitationRow);
+
+export const ENTITIES = [
+  EnvironmentRow,
+  FlagRow,
+  SegmentRow,
+  UserOverrideRow,
+  OverrideRow,
+  AuditRow,
+  ApiKeyRow,
+  PersonRow,
+  AccountRow,
+  InvitationRow,
+];

@@ -1,3 +1,4 @@
+export { chain, isSealed, moveCut, readEnds, type Ends, type Link } from './audit-chain.ts';
 export {
   changeAccess,
   changeRuleset,
@@ -8,16 +9,31 @@ export {
   type WriteContext,
 } from './change-ruleset.ts';
 export { connectDatabase, type Database } from './database.ts';
-export { ApiKeyRow, AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
+export {
+  AccountRow,
+  ApiKeyRow,
+  AuditRow,
+  EnvironmentRow,
+  FlagRow,
+  InvitationRow,
+  OverrideRow,
+  PersonRow,
+  SegmentRow,
+  UserOverrideRow,
+} from './entities.ts';
 export { loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
+export { loadKeys, type LoadedKey } from './load-keys.ts';
 export { loadNews, loadRuleset, loadVersions, type News, type OverrideNews } from './load-ruleset.ts';
 export {
   fromFlag,
+  toApiKey,
   toAuditEntry,
   toEnvironment,
   toFlag,
   toFlagConfig,
+  toInvitation,
   toOverride,
+  toPerson,
   toSegment,
   toSegmentConfig,
   toUserOverride,

@@ -3,6 +3,7 @@ import {
   newFlagConfig,
   OVERRIDE_PRIORITY,
   type Detail,
+  type ApiKey,
   type AuditEntry,
   type EmergencyOverride,
   type Override,
@@ -11,10 +12,22 @@ import {
   type Environment,
   type FlagConfig,
   type GlobalOverride,
+  type Invitation,
+  type Person,
   type Segment,
   type SegmentConfig,
 } from '@burgee/contracts';
-import type { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
+import type {
+  ApiKeyRow,
+  AuditRow,
+  EnvironmentRow,
+  FlagRow,
+  InvitationRow,
+  OverrideRow,
+  PersonRow,
+  SegmentRow,
+  UserOverrideRow,
+} from './entities.ts';
 
 /** Rows as contract types. What is stored was parsed when it was written; only what people read is looked at again. */
 
@@ -170,4 +183,44 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
     before: row.before ?? null,
     after: row.after ?? null,
   };
+}
+
+export function toApiKey(row: ApiKeyRow): ApiKey {
+  const { id, kind, name, start, origins, createdBy } = row;
+  return {
+    id,
+    kind,
+    name,
+    start,
+    environment: row.environment ?? null,
+    role: row.role ?? null,
+    reach: row.reach ?? null,
+    origins,
+    createdAt: toInstant(row.createdAt),
+    createdBy,
+    expiresAt: toInstantOrNull(row.expiresAt),
+    previousEndsAt: toInstantOrNull(row.previousEndsAt),
+    lastUsedAt: toInstantOrNull(row.lastUsedAt),
+    revokedAt: toInstantOrNull(row.revokedAt),
+  };
+}
+
+export function toPerson(row: PersonRow): Person {
+  const { id, email, name, role, roles } = row;
+  return {
+    id,
+    email,
+    name,
+    role,
+    roles,
+    createdAt: toInstant(row.createdAt),
+    disabledAt: toInstantOrNull(row.disabledAt),
+    lastSignInAt: toInstantOrNull(row.lastSignInAt),
+  };
+}
+
+export function toInvitation(row: InvitationRow): Invitation {
+  const { id, role, roles, createdBy } = row;
+  const [createdAt, expiresAt] = [toInstant(row.createdAt), toInstant(row.expiresAt)];
+  return { id, email: row.email ?? '', role, roles, createdBy, createdAt, expiresAt };
 }

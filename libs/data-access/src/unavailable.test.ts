@@ -15,6 +15,7 @@ const uses = {
   read: (database: Database) => loadVersions(database),
   load: (database: Database) => loadRuleset(database, PRODUCTION),
   write: (database: Database) => touch(aWriteContext(database), PRODUCTION),
+  query: (database: Database) => database.query('select 1', []),
 };
 const everyUse = (database: Database) => Promise.allSettled(Object.values(uses).map((use) => use(database)));
 const allUnavailable = Object.keys(uses).map(() => expect.objectContaining({ reason: expect.any(DomainError) }));

@@ -9,7 +9,15 @@ import {
   type SetEnabledInput,
   type UpdateFlagInput,
 } from '@burgee/contracts';
-import { changeRuleset, FlagRow, fromFlag, toFlag, type Change, type WriteContext } from '@burgee/data-access';
+import {
+  changeRuleset,
+  FlagRow,
+  fromFlag,
+  toFlag,
+  type Change,
+  type EntityManager,
+  type WriteContext,
+} from '@burgee/data-access';
 import { overrideChange } from '../overrides/entries.ts';
 import { overridesOf } from '../overrides/read.ts';
 import type { Snapshots } from '../snapshots.ts';
@@ -67,24 +75,28 @@ export async function restoreFlag(ctx: WriteContext, snapshots: Snapshots, input
 
 /** Its overrides go with it, each with an entry of its own. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
 export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<void> {
-  const { environment, key } = input;
-  return changeRuleset(ctx, [environment], async (em) => {
+  return changeRuleset(ctx, [input.environment], async (em) => {
     const row = await findFlag(em, snapshots, input);
-    const before = toFlag(row);
-    checkRevision(input, {}, before);
-    const others = await neighboursOf(em, environment, key);
-    const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
-    if (dependents.length > 0) {
-      throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });
-    }
-    const { reason } = input;
-    const gone = (await overridesOf(em, row)).map((override) =>
-      overrideChange('removed', { environment, reason }, override, null),
-    );
-    em.remove(row);
-    await em.flush();
-    return { result: undefined, changes: [flagChange('removed', input, before, null), ...gone] };
+    return { result: undefined, changes: await removeFlag(em, input, row) };
   });
+}
+
+/** What went with it. @throws DomainError STALE_REVISION, FLAG_IN_USE. */
+export async function removeFlag(em: EntityManager, input: Target, row: FlagRow): Promise<Change[]> {
+  const { environment, key, reason } = input;
+  const before = toFlag(row);
+  checkRevision(input, {}, before);
+  const others = await neighboursOf(em, environment, key);
+  const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
+  if (dependents.length > 0) {
+    throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });
+  }
+  const gone = (await overridesOf(em, row)).map((override) =>
+    overrideChange('removed', { environment, reason }, override, null),
+  );
+  em.remove(row);
+  await em.flush();
+  return [flagChange('removed', input, before, null), ...gone];
 }
 
 type Target = { environment: EnvironmentKey; key: FlagKey; revision?: number | undefined; reason?: string | undefined };
@@ -131,7 +143,7 @@ function checkMended(input: Target, broken: readonly Detail[]): void {
   throw invalid(left.map(({ path, message }) => ({ path, message: `is stored wrongly, send it anew: ${message}` })));
 }
 
-function flagChange(action: Change['action'], input: Target, before: Flag | null, after: Flag | null): Change {
+export function flagChange(action: Change['action'], input: Target, before: Flag | null, after: Flag | null): Change {
   const { environment, key, reason } = input;
   return { environment, action, subject: 'flag', key, reason, before, after };
 }

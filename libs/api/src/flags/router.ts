@@ -1,17 +1,22 @@
 import {
+  BulkChanged,
+  BulkChangeInput,
   CreateFlagInput,
   Flag,
   FlagActionInput,
   FlagPage,
   FlagRef,
   ListFlagsInput,
+  RevertFlagInput,
   SetEnabledInput,
   UpdateFlagInput,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { procedureFor, router } from '../trpc.ts';
+import { changeFlags } from './bulk.ts';
 import { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './change.ts';
 import { getFlag, listFlags } from './read.ts';
+import { revertFlag } from './revert.ts';
 
 const reading = procedureFor('flags:read');
 const writing = procedureFor('flags:write');
@@ -45,6 +50,14 @@ export const flagsRouter = router({
     .input(FlagActionInput)
     .output(Flag)
     .mutation(({ ctx, input }) => restoreFlag(ctx.write, ctx.services.snapshots, input)),
+  bulk: writing
+    .input(BulkChangeInput)
+    .output(BulkChanged)
+    .mutation(({ ctx, input }) => changeFlags(ctx.write, ctx.services.snapshots, input)),
+  revert: writing
+    .input(RevertFlagInput)
+    .output(Flag.nullable())
+    .mutation(({ ctx, input }) => revertFlag(ctx.write, ctx.services.snapshots, input)),
   delete: writing
     .input(FlagActionInput)
     .output(z.void())

@@ -2,6 +2,7 @@ import {
   CreateSegmentInput,
   DeleteSegmentInput,
   ListSegmentsInput,
+  RevertSegmentInput,
   Segment,
   SegmentPage,
   SegmentRef,
@@ -12,6 +13,7 @@ import { z } from 'zod';
 import { procedureFor, router } from '../trpc.ts';
 import { createSegment, deleteSegment, updateSegment } from './change.ts';
 import { getSegment, getSegmentUsage, listSegments } from './read.ts';
+import { revertSegment } from './revert.ts';
 
 const reading = procedureFor('segments:read');
 const writing = procedureFor('segments:write');
@@ -37,6 +39,10 @@ export const segmentsRouter = router({
     .input(UpdateSegmentInput)
     .output(Segment)
     .mutation(({ ctx, input }) => updateSegment(ctx.write, input)),
+  revert: writing
+    .input(RevertSegmentInput)
+    .output(Segment.nullable())
+    .mutation(({ ctx, input }) => revertSegment(ctx.write, input)),
   delete: writing
     .input(DeleteSegmentInput)
     .output(z.void())

@@ -1,9 +1,23 @@
-import { Session } from '@burgee/contracts';
+import { InvitationOffer, InvitationToken, JoinInput, Person, Session, SignInOptions } from '@burgee/contracts';
+import { join } from '../people/join.ts';
+import { readOffer, signInOptions } from '../people/read.ts';
 import { openProcedure, router } from '../trpc.ts';
 
 export const sessionRouter = router({
   /** Who the caller is; `null` for somebody without a token. */
-  me: openProcedure
-    .output(Session.nullable())
-    .query(({ ctx }) => ('session' in ctx.caller ? ctx.caller.session : null)),
+  me: openProcedure.output(Session.nullable()).query(({ ctx }) => {
+    // Not known is not nobody.
+    if ('problem' in ctx.caller && ctx.caller.because) throw ctx.caller.because;
+    return 'session' in ctx.caller ? ctx.caller.session : null;
+  }),
+  signInOptions: openProcedure.output(SignInOptions).query(({ ctx }) => signInOptions(ctx.services)),
+  /** What a link is good for: the page that it leads to asks before anybody types. */
+  invitation: openProcedure
+    .input(InvitationToken)
+    .output(InvitationOffer)
+    .query(({ ctx, input }) => readOffer(ctx.services, input.token)),
+  join: openProcedure
+    .input(JoinInput)
+    .output(Person)
+    .mutation(({ ctx, input }) => join(ctx.services, input)),
 });

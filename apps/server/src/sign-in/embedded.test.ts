@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { startTestServer } from '../test-server.ts';
+import { openAdmin, openBrowser, openInvited } from '../test-browser.ts';
+
+// A new embedded database takes seconds, and much longer on a machine that is busy.
+it('A4 everything about people works on the embedded database too', { timeout: 120_000 }, async () => {
+  await using burgee = await startTestServer({
+    settings: { DATABASE_URL: '', DATABASE_REQUEST_TIMEOUT_MS: '30000', DATABASE_LOAD_TIMEOUT_MS: '30000' },
+  });
+  const admin = await openAdmin(burgee);
+  expect((await admin.query('session.me')).data).toMatchObject({ actor: 'ada@example.org', role: 'admin' });
+  const { browser, id } = await openInvited(burgee, admin, 'grace@example.org', 'editor');
+  // At once, on one connection: changes in transactions, and look-ups of sessions between them.
+  const created = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      browser.mutate('flags.create', { environment: 'development', key: `flag-${index}` }),
+    ),
+  );
+  expect(created.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+  expect((await admin.query('people.list')).data.items).toHaveLength(2);
+  await admin.mutate('people.disable', { id });
+  expect((await browser.query('session.me')).data).toBeNull();
+  expect((await openBrowser(burgee).signIn('grace@example.org')).status).toBe(403);
+  await admin.request('/api/auth/sign-out', { body: {} });
+  expect((await admin.query('session.me')).data).toBeNull();
+});

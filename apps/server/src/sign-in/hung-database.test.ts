@@ -1,0 +1,61 @@
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../test-server.ts';
+import { openAdmin, openBrowser, type TestBrowser } from '../test-browser.ts';
+
+let burgee: TestServer;
+let admin: TestBrowser;
+let holder: pg.Client;
+beforeAll(async () => {
+  burgee = await startTestServer({ settings: { DATABASE_REQUEST_TIMEOUT_MS: '300' } });
+  admin = await openAdmin(burgee);
+  holder = new pg.Client({ connectionString: burgee.databaseUrl });
+  await holder.connect();
+});
+// Nobody gets past it: whoever reads these tables waits until their time is up.
+beforeEach(() => holder.query(`begin; lock table auth."user", auth.session in access exclusive mode`));
+afterEach(() => holder.query('rollback'));
+afterAll(async () => {
+  await holder.end();
+  await burgee[Symbol.asyncDispose]();
+});
+
+const AWAY = { code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 };
+
+describe('R6 while the database hangs', () => {
+  it('whoever has the cookie is not signed out, but told to wait', async () => {
+    for (const call of [admin.query('session.me'), admin.query('flags.list', {})]) {
+      const { status, failure } = await call;
+      expect([status, failure]).toEqual([503, AWAY]);
+    }
+    const { status, headers } = await admin.request('/api/admin/flags');
+    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+    expect(admin.cookies.has('burgee-session')).toBe(true);
+  });
+
+  it.each([
+    ['POST /api/auth/sign-in/email', { email: 'ada@example.org', password: 'correct horse battery' }],
+    ['POST /api/auth/sign-out', {}],
+    ['GET /api/auth/get-session', undefined],
+  ])('%s is answered with 503, never as if it had been done', async (route, body) => {
+    const [method = '', path = ''] = route.split(' ');
+    const answer = await admin.request(path, { method, body });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(answer.body).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(admin.cookies.has('burgee-session')).toBe(true);
+  });
+
+  it('R5 flags are evaluated for them as for everybody', async () => {
+    const body = { context: {} };
+    expect((await admin.request('/api/config/evaluate', { body })).status).toBe(200);
+  });
+
+  it('who has no cookie is refused without asking it', async () => {
+    expect((await openBrowser(burgee).query('flags.list', {})).status).toBe(401);
+  });
+});
+
+it('R6 whoever was there before goes on when it answers again', async () => {
+  await holder.query('rollback');
+  expect((await admin.query('session.me')).data).toMatchObject({ role: 'admin' });
+});

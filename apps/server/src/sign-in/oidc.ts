@@ -1,0 +1,78 @@
+import { BY_PROVIDER, type KnownElsewhere } from '@burgee/api';
+import { Email } from '@burgee/contracts';
+import { genericOAuth } from 'better-auth/plugins/generic-oauth';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Settings } from '../env.ts';
+import { createAuth, type Auth, type AuthParts } from './better-auth.ts';
+
+/** The company's own sign-in. Source: https://openid.net/specs/openid-connect-core-1_0.html */
+export type Oidc = {
+  readonly name: string;
+  /** Ready to be used, or `undefined` where the provider does not answer; the next call asks it again. */
+  auth(): Promise<Auth | undefined>;
+};
+
+type OidcParts = AuthParts & {
+  readonly settings: Pick<Settings, 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_CLIENT_SECRET' | 'OIDC_NAME'>;
+  /** Lets in who may come in, before it is looked whether they are there. */
+  readonly admit: (known: KnownElsewhere) => Promise<void>;
+};
+
+const DISCOVERY_MS = 5_000;
+
+/** Nothing is asked of the provider before somebody wants to sign in there: it may be away when this server starts. */
+export function createOidc(parts: OidcParts): Oidc | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_NAME: name } = parts.settings;
+  if (issuer === undefined) return undefined;
+  let usable: Auth | undefined;
+  return { name, auth: async () => (usable ??= await discover(parts, issuer)) };
+}
+
+async function discover(parts: OidcParts, issuer: string): Promise<Auth | undefined> {
+  const auth = createAuth(parts, [pluginFor(parts, issuer)]);
+  const context = await Promise.race([auth.$context, delay(DISCOVERY_MS, undefined, { ref: false })]);
+  const found = context?.socialProviders[0]?.issuer;
+  // Whoever answers there in another's name could sign in as anybody.
+  if (found !== undefined && withoutSlash(found) === withoutSlash(issuer)) return auth;
+  parts.log.warn({ issuer, found }, 'the provider for signing in cannot be used');
+  return undefined;
+}
+
+function pluginFor({ settings, admit }: OidcParts, issuer: string) {
+  return genericOAuth({
+    config: [
+      {
+        providerId: BY_PROVIDER,
+        discoveryUrl: `${withoutSlash(issuer)}/.well-known/openid-configuration`,
+        clientId: settings.OIDC_CLIENT_ID ?? '',
+        clientSecret: settings.OIDC_CLIENT_SECRET ?? '',
+        scopes: ['openid', 'email', 'profile'],
+        pkce: true,
+        requireIdTokenVerification: true,
+        // Who may come in is made a person by `admit`, with a role and an entry in the trail.
+        disableSignUp: true,
+        accountSubject: ({ profile }) => String(profile['sub'] ?? ''),
+        mapProfileToUser: async (profile) => {
+          const email = Email.safeParse(profile['email']).data;
+          // Nothing but `true` itself: whoever writes "false" must not be believed.
+          const emailVerified = profile['email_verified'] === true;
+          const subject = String(profile['sub'] ?? '');
+          if (email && emailVerified && subject) await admit({ subject, email, name: nameOf(profile['name'], email) });
+          return { email, emailVerified };
+        },
+      },
+    ],
+  });
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/$/, '');
+}
+
+const MAX_NAME_LENGTH = 100;
+
+/** What a provider calls somebody, where that can be shown on one line. */
+function nameOf(name: unknown, email: string): string {
+  const text = typeof name === 'string' ? name.replace(/\p{C}/gu, '').trim() : '';
+  return [...text].slice(0, MAX_NAME_LENGTH).join('') || email;
+}

@@ -1,0 +1,116 @@
+import { BY_PROVIDER } from '@burgee/api';
+import { DomainError, Email, Password, validationFailure } from '@burgee/contracts';
+import type { Request as ExpressRequest, RequestHandler, Response as ExpressResponse } from 'express';
+import { z } from 'zod';
+import { refuseOtherPages } from '../cross-site.ts';
+import { sendProblem } from '../problem.ts';
+import { BASE_PATH, SIGN_IN_PAGE } from './better-auth.ts';
+import type { SignIn } from './sign-in.ts';
+
+/** A path of our own on this server: nobody is sent elsewhere by a link to us. better-auth checks it once more. */
+const Path = z.string().startsWith('/').max(2_000);
+
+const GivenPassword = z.string().min(1).max(128);
+
+type Route = { readonly body?: z.ZodType<object>; readonly isAtProvider?: true };
+
+/** All of better-auth that is offered. What it has beside that, signing up for one, does not exist here. */
+const ROUTES: Readonly<Record<string, Route>> = {
+  'POST /sign-in/email': {
+    body: z.strictObject({ email: Email, password: GivenPassword, rememberMe: z.boolean().optional() }),
+  },
+  'POST /sign-out': { body: z.strictObject({}).default({}) },
+  'GET /get-session': {},
+  'POST /change-password': {
+    body: z
+      .strictObject({ currentPassword: GivenPassword, newPassword: Password })
+      // Whoever has the old one is out with it.
+      .transform((body) => ({ ...body, revokeOtherSessions: true })),
+  },
+  'POST /sign-in/social': {
+    isAtProvider: true,
+    body: z
+      .strictObject({
+        provider: z.literal(BY_PROVIDER),
+        callbackURL: Path.default('/admin/'),
+        errorCallbackURL: Path.default(SIGN_IN_PAGE),
+      })
+      // The page goes there itself.
+      .transform((body) => ({ ...body, disableRedirect: true })),
+  },
+  [`GET /callback/${BY_PROVIDER}`]: { isAtProvider: true },
+};
+
+/** Stands at `BASE_PATH`, behind what reads bodies. */
+export function signInRoutes(signIn: SignIn): RequestHandler {
+  return (request, response, next) => {
+    answer(signIn, request, response).catch(next);
+  };
+}
+
+async function answer(signIn: SignIn, request: ExpressRequest, response: ExpressResponse): Promise<void> {
+  const { method, path, baseUrl, originalUrl } = request;
+  // As it is written, which Express does not mind: what counts requests to these paths has to see the same.
+  const route = baseUrl === BASE_PATH ? ROUTES[`${method} ${path}`] : undefined;
+  if (!route) throw new DomainError({ code: 'ROUTE_NOT_FOUND', method, path: originalUrl.split('?', 1)[0] ?? '' });
+  if (method === 'POST') refuseOtherPages(request, signIn.publicOrigin);
+  const asked = toFetchRequest(signIn, request, route);
+  const answered = await (route.isAtProvider ? signIn.answerWithProvider(asked) : signIn.answer(asked));
+  if (!answered) return sendFailure(request, response, 502, AWAY);
+  await send(request, response, answered);
+}
+
+/** Only what is needed: what better-auth does not see, it does not act upon. @throws DomainError VALIDATION_FAILED. */
+function toFetchRequest({ publicOrigin }: SignIn, request: ExpressRequest, { body }: Route): Request {
+  const { method, path, originalUrl, headers } = request;
+  const query = originalUrl.indexOf('?');
+  const url = `${publicOrigin}${BASE_PATH}${path}${query < 0 ? '' : originalUrl.slice(query)}`;
+  const cookie = headers.cookie === undefined ? undefined : { cookie: headers.cookie };
+  if (!body) return new Request(url, { method, headers: { ...cookie } });
+  const { data, error } = body.safeParse(request.body);
+  if (error) throw new DomainError(validationFailure(error));
+  return new Request(url, {
+    method,
+    headers: { ...cookie, 'Content-Type': 'application/json' },
+    body: JSON.stringify(data),
+  });
+}
+
+async function send(request: ExpressRequest, response: ExpressResponse, answered: Response): Promise<void> {
+  for (const cookie of answered.headers.getSetCookie()) response.append('Set-Cookie', cookie);
+  response.setHeader('Cache-Control', 'no-store');
+  const location = answered.headers.get('Location');
+  if (location !== null) return void response.status(answered.status).setHeader('Location', location).end();
+  const text = await answered.text();
+  const told = text ? (JSON.parse(text) as unknown) : null;
+  if (answered.status >= 500) throw new Error(`signing in failed: ${text}`);
+  if (answered.status >= 400) return sendFailure(request, response, answered.status, Failure.parse(told ?? {}));
+  // The cookie is for the browser alone: no script needs what stands in it.
+  response
+    .status(answered.status)
+    .type('json')
+    .send(JSON.stringify(told, (key, value: unknown) => (key === 'token' ? undefined : value)));
+}
+
+/** What better-auth says of a failure. */
+const Failure = z.object({ code: z.string().default('SIGN_IN_FAILED'), message: z.string().default('That failed.') });
+
+const AWAY: z.infer<typeof Failure> = {
+  code: 'PROVIDER_UNAVAILABLE',
+  message: 'The provider for signing in is not there, or does not answer.',
+};
+
+const HINTS: Readonly<Record<string, string>> = {
+  INVALID_EMAIL_OR_PASSWORD: 'Check both.',
+  PROVIDER_UNAVAILABLE: 'Try again, or sign in with a password; whoever runs the server finds more in its log.',
+};
+
+function sendFailure(
+  { requestId }: ExpressRequest,
+  response: ExpressResponse,
+  status: number,
+  { code, message }: z.infer<typeof Failure>,
+): void {
+  const type = `urn:burgee:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+  sendProblem(response, { type, title: message, status, code, hint: HINTS[code] ?? 'Sign in again.', requestId });
+}

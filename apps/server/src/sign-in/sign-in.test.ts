@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../test-server.ts';
+import { openAdmin, openBrowser, openInvited, PASSWORD, type TestBrowser } from '../test-browser.ts';
+import { queryDatabase } from '../test-query.ts';
+
+let burgee: TestServer;
+let admin: TestBrowser;
+beforeAll(async () => {
+  // More people sign in here than anybody does from one place.
+  burgee = await startTestServer({ settings: { LIMIT_SIGN_INS: '0' } });
+  admin = await openAdmin(burgee);
+});
+afterAll(() => burgee[Symbol.asyncDispose]());
+
+const SESSION = 'burgee-session';
+let count = 0;
+const newAddress = () => `person-${++count}@example.org`;
+
+/** All but what is different in each answer. */
+function withoutRequestId({ status, body }: { status: number; body: object }) {
+  return { status, body: { ...body, requestId: '' } };
+}
+
+describe('A4 who joined by the link of the first start', () => {
+  it('is an admin, and does what admins do with nothing but the cookie', async () => {
+    const { data } = await admin.query('session.me');
+    expect(data).toEqual({ actor: 'ada@example.org', role: 'admin', roles: {}, reach: null });
+    expect((await admin.mutate('environments.create', { key: 'qa' })).status).toBe(200);
+    const { data: trail } = await admin.query('audit.list', { environment: 'qa' });
+    expect(trail.items[0]).toMatchObject({ actor: 'ada@example.org', key: 'qa' });
+  });
+
+  it('was the last to need it', async () => {
+    expect((await openBrowser(burgee).query('session.signInOptions')).data).toEqual({ needsSetup: false, oidc: null });
+    const token = burgee.server.setupLink()?.token;
+    const eve = { token, email: 'eve@example.org', name: 'Eve', password: PASSWORD };
+    expect((await openBrowser(burgee).mutate('session.join', eve)).failure).toEqual({
+      code: 'INVITATION_NOT_VALID',
+      problem: 'used',
+    });
+  });
+});
+
+describe('W9.14 somebody who was invited', () => {
+  it('signs in and does what their role may, where it may', async () => {
+    const { data } = await admin.mutate('people.invite', {
+      email: newAddress(),
+      role: 'viewer',
+      roles: { development: 'editor' },
+    });
+    const browser = openBrowser(burgee);
+    await browser.mutate('session.join', { token: data.token, name: 'Grace', password: PASSWORD });
+    await browser.signIn(data.invitation.email);
+    expect((await browser.mutate('flags.create', { environment: 'development', key: 'mine' })).status).toBe(200);
+    const refused = await browser.mutate('flags.create', { environment: 'production', key: 'mine' });
+    expect(refused.failure).toEqual({ code: 'FORBIDDEN', needs: 'editor', has: 'viewer', environment: 'production' });
+    expect((await browser.query('people.list')).status).toBe(403);
+  });
+
+  it('is listed with when they last signed in, also after they signed out', async () => {
+    const email = newAddress();
+    const { browser } = await openInvited(burgee, admin, email, 'viewer');
+    await browser.request('/api/auth/sign-out', { body: {} });
+    const { data } = await admin.query('people.list');
+    const person = data.items.find((item: { email: string }) => item.email === email);
+    expect(Date.parse(person.lastSignInAt)).toBeGreaterThan(Date.parse(person.createdAt) - 1);
+  });
+});
+
+describe('signing in', () => {
+  it('A13 answers a wrong password and an address that nobody has alike', async () => {
+    const email = newAddress();
+    await openInvited(burgee, admin, email, 'viewer');
+    const wrong = await openBrowser(burgee).signIn(email, 'wrong horse battery');
+    const unknown = await openBrowser(burgee).signIn(newAddress(), 'wrong horse battery');
+    expect(wrong).toMatchObject({ status: 401, body: { code: 'INVALID_EMAIL_OR_PASSWORD', status: 401 } });
+    expect(withoutRequestId(unknown)).toEqual(withoutRequestId(wrong));
+  });
+
+  it('takes an address however it is written', async () => {
+    const email = newAddress();
+    await openInvited(burgee, admin, email, 'viewer');
+    expect((await openBrowser(burgee).signIn(` ${email.toUpperCase()} `)).status).toBe(200);
+  });
+
+  it('refuses what is no address and no password, in our words', async () => {
+    const browser = openBrowser(burgee);
+    const { status, body } = await browser.request('/api/auth/sign-in/email', { body: { email: 'ada', admin: true } });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'VALIDATION_FAILED', details: expect.arrayContaining([expect.anything()]) });
+  });
+
+  it('A18 gives the cookie to the browser, and no token to a script', async () => {
+    const browser = openBrowser(burgee);
+    const { body } = await browser.signIn('ada@example.org');
+    const session = await browser.request('/api/auth/get-session');
+    expect(session.body.user.email).toBe('ada@example.org');
+    const token = decodeURIComponent(browser.cookies.get(SESSION) ?? '').split('.')[0] ?? '';
+    expect(token.length).toBeGreaterThan(20);
+    expect(JSON.stringify([body, session.body, burgee.logged])).not.toContain(token);
+  });
+});
+
+describe('a session', () => {
+  it('ends when its owner signs out', async () => {
+    const { browser } = await openInvited(burgee, admin, newAddress(), 'viewer');
+    const kept = new Map(browser.cookies);
+    expect((await browser.request('/api/auth/sign-out', { body: {} })).status).toBe(200);
+    expect(browser.cookies.has(SESSION)).toBe(false);
+    for (const [name, value] of kept) browser.cookies.set(name, value);
+    expect((await browser.query('flags.list')).failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
+  });
+
+  it('ends for who is disabled, at once, and they cannot sign in until they are enabled', async () => {
+    const email = newAddress();
+    const { browser, id } = await openInvited(burgee, admin, email, 'editor');
+    await admin.mutate('people.disable', { id });
+    expect((await browser.query('flags.list')).failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
+    expect(await browser.signIn(email)).toMatchObject({ status: 403, body: { code: 'person_disabled' } });
+    expect((await browser.signIn(email, 'wrong horse battery')).status).toBe(401);
+    await admin.mutate('people.enable', { id });
+    expect((await browser.signIn(email)).status).toBe(200);
+    expect((await browser.query('session.me')).data).toMatchObject({ actor: email });
+  });
+
+  it('counts for nothing once its person is disabled, whatever else there is in the table', async () => {
+    const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
+    await queryDatabase(burgee, 'update auth."user" set disabled_at = now() where id = $1', [id]);
+    expect((await browser.query('session.me')).data).toBeNull();
+  });
+
+  it('has the role that its person has now', async () => {
+    const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
+    await admin.mutate('people.change', { id, role: 'viewer' });
+    expect((await browser.query('session.me')).data).toMatchObject({ role: 'viewer' });
+  });
+
+  it('that has expired is like none, and its cookie is taken back', async () => {
+    const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
+    await queryDatabase(burgee, `update auth.session set expires_at = now() - interval '1 s' where user_id = $1`, [id]);
+    expect((await browser.query('flags.list')).failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
+    expect(browser.cookies.has(SESSION)).toBe(false);
+  });
+
+  it('goes on for who comes back, in the table and in the browser', async () => {
+    const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
+    const select = `select expires_at > now() + interval '6 days 23 hours' as is_long from auth.session where user_id = $1`;
+    await queryDatabase(burgee, `update auth.session set expires_at = now() + interval '5 days' where user_id = $1`, [
+      id,
+    ]);
+    browser.setCookies.length = 0;
+    await browser.query('flags.list');
+    expect(await queryDatabase(burgee, select, [id])).toEqual([{ is_long: true }]);
+    expect(browser.setCookies[0]).toContain('Max-Age=604800');
+    browser.setCookies.length = 0;
+    await browser.query('flags.list');
+    expect(browser.setCookies).toEqual([]);
+  });
+
+  it('is not opened by a cookie that somebody made', async () => {
+    const browser = openBrowser(burgee);
+    const [{ token }] = (await queryDatabase(burgee, 'select token from auth.session limit 1')) as [{ token: string }];
+    for (const value of [token, `${token}.${'A'.repeat(43)}=`, '', 'x'.repeat(4_000)]) {
+      browser.cookies.set(SESSION, encodeURIComponent(value));
+      expect((await browser.query('flags.list')).failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
+    }
+  });
+
+  it('gives way to a token that is sent as well', async () => {
+    const token = await burgee.server.tokens.issue('bot', 'viewer', '1h');
+    const { body } = await admin.request('/trpc/session.me', { headers: { Authorization: `Bearer ${token}` } });
+    expect(body.result.data).toMatchObject({ actor: 'bot', role: 'viewer' });
+  });
+});
+
+describe('changing the password', () => {
+  it('needs the old one, and ends all other sessions', async () => {
+    const email = newAddress();
+    const { browser } = await openInvited(burgee, admin, email, 'viewer');
+    const other = openBrowser(burgee);
+    await other.signIn(email);
+    const change = (currentPassword: string, newPassword: string) =>
+      browser.request('/api/auth/change-password', { body: { currentPassword, newPassword } });
+    expect((await change('wrong horse battery', 'another long one')).status).toBe(400);
+    expect((await change(PASSWORD, 'short')).status).toBe(400);
+    expect((await change(PASSWORD, 'another long one')).status).toBe(200);
+    expect((await browser.query('session.me')).data).toMatchObject({ actor: email });
+    expect((await other.query('session.me')).data).toBeNull();
+    expect((await other.signIn(email)).status).toBe(401);
+    expect((await other.signIn(email, 'another long one')).status).toBe(200);
+  });
+});
+
+describe('what better-auth has beside that', () => {
+  it.each([
+    'POST /sign-up/email',
+    'POST /update-user',
+    'POST /change-email',
+    'POST /delete-user',
+    'GET /list-sessions',
+    'POST /revoke-sessions',
+    'POST /set-password',
+    'POST /reset-password',
+    'POST /request-password-reset',
+    'GET /list-accounts',
+    'POST /link-social',
+    'POST /get-access-token',
+    'GET /error',
+    'GET /ok',
+    'GET /sign-in/email',
+    'POST /get-session',
+    'POST /sign-in/email/',
+    'POST //sign-in/email',
+    'POST /callback/oidc',
+    'GET /callback/github',
+    'GET ',
+    'POST /API/Auth/sign-in/email',
+  ])('is closed: %s', async (route) => {
+    const [method = '', path = ''] = route.split(' ');
+    const body = method === 'POST' ? { email: 'eve@example.org', password: PASSWORD, name: 'Eve', role: 'admin' } : {};
+    const answer = await admin.request(path.startsWith('/API') ? path : `/api/auth${path}`, {
+      method,
+      ...(method === 'POST' && { body }),
+    });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
+  });
+
+  it('says that there is no provider where none is set', async () => {
+    const { status, body } = await admin.request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
+    expect([status, body.code]).toEqual([502, 'PROVIDER_UNAVAILABLE']);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Caller, SignIn as SignInFacts } from '@burgee/api';
+import { DomainError, Session } from '@burgee/contracts';
+import { hashPassword } from 'better-auth/crypto';
+import { isSafe, requireOwnPage, type Sender } from '../cross-site.ts';
+import { createAuth, type Auth } from './better-auth.ts';
+import { sessionCookieName } from './cookies.ts';
+import { createOidc } from './oidc.ts';
+import { watchQueries } from './watch.ts';
+
+/** How people sign in, and who they are afterwards. */
+export type SignIn = {
+  readonly facts: SignInFacts;
+  readonly publicOrigin: string;
+  /**
+   * Who sent a request, by the cookie.
+   *
+   * @param setCookie is called with cookies that go along with the answer: sessions that are used go on.
+   * @throws DomainError CROSS_SITE.
+   */
+  callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
+  /** @throws DomainError DATABASE_UNAVAILABLE. */
+  answer(request: Request): Promise<Response>;
+  /** The same with the company's own sign-in; `undefined` where there is none, or it is away. */
+  answerWithProvider(request: Request): Promise<Response | undefined>;
+};
+
+type SignInParts = Parameters<typeof createOidc>[0];
+
+const MISSING: Caller = { problem: 'missing' };
+
+export function createSignIn(parts: SignInParts): SignIn {
+  const { database, run } = watchQueries(parts.database);
+  const auth = createAuth({ ...parts, database });
+  const oidc = createOidc({ ...parts, database });
+  const cookieName = sessionCookieName(parts.settings);
+  const { publicOrigin } = parts;
+
+  async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
+    const { cookie } = sender.headers;
+    // Without one the database is not asked.
+    if (!cookie || !namesIn(cookie).includes(cookieName)) return MISSING;
+    if (!isSafe(sender)) requireOwnPage(sender, publicOrigin);
+    try {
+      const { headers, response } = await run(() => find(auth, cookie));
+      for (const line of headers.getSetCookie()) setCookie(line);
+      return response ? callerFrom(response.user) : MISSING;
+    } catch (error) {
+      if (error instanceof DomainError) return { ...MISSING, because: error };
+      throw error;
+    }
+  }
+
+  return {
+    facts: { hashPassword, oidc: oidc ? { name: oidc.name } : null },
+    publicOrigin,
+    callerOf,
+    answer: (request) => run(() => auth.handler(request)),
+    answerWithProvider: (request) => run(async () => (await oidc?.auth())?.handler(request)),
+  };
+}
+
+function find(auth: Auth, cookie: string) {
+  return auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
+}
+
+/** A cookie comes unasked, unlike a token: one that is good for nothing is like none. */
+function callerFrom({ email, role, roles, disabledAt }: Readonly<Record<string, unknown>>): Caller {
+  if (disabledAt) return MISSING;
+  return { session: Session.parse({ actor: email, role, roles, reach: null }) };
+}
+
+function namesIn(cookie: string): string[] {
+  return cookie.split(';').map((part) => part.split('=', 1)[0]?.trim() ?? '');
+}

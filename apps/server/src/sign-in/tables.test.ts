@@ -1,0 +1,49 @@
+import { connectDatabase, type Database } from '@burgee/data-access';
+import { createDatabase } from '@burgee/testing';
+import { getMigrations } from 'better-auth/db/migration';
+import { createSecretKey } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, inject, it } from 'vitest';
+import { authOptions } from './better-auth.ts';
+
+/** What better-auth would still have to do to our tables. */
+async function missingIn(database: Database) {
+  const options = authOptions({
+    database,
+    key: createSecretKey(Buffer.alloc(32, 'k')),
+    settings: { NODE_ENV: 'test' },
+    publicOrigin: 'http://localhost:4000',
+    now: () => new Date(),
+    newId: () => 'an-id',
+    log: pino({ level: 'silent' }),
+  });
+  const { toBeCreated, toBeAdded, toBeAddedIndexes, unsafeChanges, schemaProblems } = await getMigrations(options);
+  return { toBeCreated, toBeAdded, toBeAddedIndexes, unsafeChanges, schemaProblems };
+}
+
+const NOTHING = { toBeCreated: [], toBeAdded: [], toBeAddedIndexes: [], unsafeChanges: [], schemaProblems: [] };
+
+it('our migrations make all that better-auth looks for on PostgreSQL', async () => {
+  const database = await connectDatabase({ url: await createDatabase(inject('postgresUrl')) });
+  try {
+    expect(await missingIn(database)).toEqual(NOTHING);
+  } finally {
+    await database.close();
+  }
+});
+
+it('our migrations make all that better-auth looks for on the embedded database', { timeout: 60_000 }, async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'burgee-tables-'));
+  const timeouts = { connectMs: 30_000, requestMs: 30_000, loadMs: 30_000 };
+  const database = await connectDatabase({ dataDir }, timeouts);
+  try {
+    await database.migrate();
+    expect(await missingIn(database)).toEqual(NOTHING);
+  } finally {
+    await database.close();
+    await rm(dataDir, { recursive: true });
+  }
+});

@@ -1,0 +1,44 @@
+import type { BetterAuthOptions } from 'better-auth';
+
+/** Where better-auth finds its tables, which our migrations make: a schema of their own, and our way to name columns. */
+
+export const SCHEMA = 'auth';
+
+const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' };
+
+export const TABLES = {
+  user: {
+    modelName: 'user',
+    fields: { emailVerified: 'email_verified', ...TIMES },
+    additionalFields: {
+      role: { type: 'string', required: true, input: false },
+      roles: { type: 'json', required: true, input: false },
+      disabledAt: { type: 'date', required: false, input: false, fieldName: 'disabled_at' },
+    },
+  },
+  session: {
+    modelName: 'session',
+    fields: {
+      userId: 'user_id',
+      expiresAt: 'expires_at',
+      ipAddress: 'ip_address',
+      userAgent: 'user_agent',
+      ...TIMES,
+    },
+  },
+  account: {
+    modelName: 'account',
+    fields: {
+      accountId: 'account_id',
+      providerId: 'provider_id',
+      userId: 'user_id',
+      accessToken: 'access_token',
+      refreshToken: 'refresh_token',
+      idToken: 'id_token',
+      accessTokenExpiresAt: 'access_token_expires_at',
+      refreshTokenExpiresAt: 'refresh_token_expires_at',
+      ...TIMES,
+    },
+  },
+  verification: { modelName: 'verification', fields: { expiresAt: 'expires_at', ...TIMES } },
+} as const satisfies Pick<BetterAuthOptions, 'user' | 'session' | 'account' | 'verification'>;

@@ -1,0 +1,17 @@
+import pg from 'pg';
+import type { TestServer } from './test-server.ts';
+
+/** Asks the database of a server, past it. */
+export async function queryDatabase(
+  { databaseUrl }: Pick<TestServer, 'databaseUrl'>,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,238 @@
+import type { EnvironmentKey, Flag } from '@burgee/contracts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+
+let api: TestApi;
+let editor: Api;
+let environment: EnvironmentKey;
+beforeAll(async () => {
+  api = await startTestApi();
+  editor = api.as('editor');
+});
+beforeEach(async () => {
+  environment = await api.newEnvironment();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const key = 'checkout';
+const create = (fields: object = {}) => editor.flags.create({ environment, key, ...fields });
+const update = (fields: object) => editor.flags.update({ environment, key, ...fields });
+const revert = (number: number, fields: object = {}) => editor.flags.revert({ environment, key, number, ...fields });
+
+async function newest(): Promise<number> {
+  const { items } = await editor.audit.list({ environment, flagKey: key as never, limit: 1 });
+  return items[0]?.number ?? expect.fail('there is no entry');
+}
+
+/** All that a flag says, without what the server keeps of it. */
+function contentOf(flag: Flag | null) {
+  return { ...flag, createdAt: 0, updatedAt: 0, revision: 0, id: 0 };
+}
+
+const WEIGHTS = fc.constantFrom([100_000, 0], [50_000, 50_000], [10_000, 90_000], [33_333, 66_667]);
+const CHANGE = fc.record(
+  {
+    enabled: fc.boolean(),
+    description: fc.string({ maxLength: 20 }).map((text) => text.replaceAll('\0', '')),
+    rolloutPercentage: fc.integer({ min: 0, max: 100 }),
+    weights: WEIGHTS,
+  },
+  { requiredKeys: [] },
+);
+
+async function apply({
+  weights,
+  rolloutPercentage,
+  ...fields
+}: typeof CHANGE extends fc.Arbitrary<infer C> ? C : never) {
+  const [on = 0, off = 0] = weights ?? [];
+  const split = weights && {
+    weights: [
+      { variant: 'on', weight: on },
+      { variant: 'off', weight: off },
+    ],
+  };
+  await update({ ...fields, ...(split && { split: { weights: split.weights } }) });
+  if (rolloutPercentage !== undefined) {
+    await editor.flags.setEnabled({ environment, key, enabled: true, rolloutPercentage });
+  }
+}
+
+async function answers(): Promise<unknown[]> {
+  const users = Array.from({ length: 20 }, (_, at) => `user-${at}`);
+  return Promise.all(
+    users.map((userId) => editor.evaluation.evaluate({ environment, flagKey: key, context: { userId } })),
+  );
+}
+
+describe('reverting a flag', () => {
+  it('gives it the configuration and the answers of any moment of its history', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(CHANGE, { minLength: 1, maxLength: 5 }), fc.nat(), async (changes, at) => {
+        environment = await api.newEnvironment();
+        await create();
+        const moments = [
+          { number: await newest(), flag: await editor.flags.get({ environment, key }), then: await answers() },
+        ];
+        for (const change of changes) {
+          await apply(change);
+          moments.push({
+            number: await newest(),
+            flag: await editor.flags.get({ environment, key }),
+            then: await answers(),
+          });
+        }
+        const { number, flag, then } = moments[at % moments.length] ?? expect.fail('no moment');
+        expect(contentOf(await revert(number))).toEqual(contentOf(flag));
+        expect(await answers()).toEqual(
+          then.map((answer) => expect.objectContaining({ value: (answer as { value: unknown }).value })),
+        );
+      }),
+      { numRuns: 8 },
+    );
+  }, 60_000);
+
+  it('is a new change, with a reason and an entry of its own', async () => {
+    await create({ description: 'first' });
+    const first = await newest();
+    await update({ description: 'second' });
+    const reverted = await revert(first, { reason: 'mistake' });
+    expect(reverted).toMatchObject({ description: 'first', revision: 3 });
+    const { items } = await editor.audit.list({ environment, limit: 1 });
+    expect(items).toMatchObject([
+      { action: 'updated', reason: 'mistake', before: { description: 'second' }, after: { description: 'first' } },
+    ]);
+    // Once more changes nothing, and makes no entry.
+    expect(await revert(first)).toEqual(reverted);
+    expect(await newest()).toBe(items[0]?.number);
+  });
+
+  it('takes the newest change back by what was before its entry', async () => {
+    await create({ description: 'first' });
+    await update({ description: 'second' });
+    expect(await revert(await newest(), { to: 'before' })).toMatchObject({ description: 'first' });
+    expect(await revert(await newest(), { to: 'before' })).toMatchObject({ description: 'second' });
+  });
+
+  it('says archived and restored for what comes to that', async () => {
+    await create();
+    const made = await newest();
+    await editor.flags.archive({ environment, key });
+    const archived = await newest();
+    expect(await revert(made)).toMatchObject({ archived: false, archivedAt: null });
+    expect(await revert(archived)).toMatchObject({ archived: true });
+    const { items } = await editor.audit.list({ environment, limit: 2 });
+    expect(items.map(({ action }) => action)).toEqual(['archived', 'restored']);
+  });
+
+  it('brings a flag back that is gone, with its salt and without its overrides', async () => {
+    await create({ salt: 'mine', enabled: true });
+    await editor.overrides.setUser({ environment, flagKey: key, userId: 'ada', overrideType: 'include' });
+    const before = await editor.flags.get({ environment, key });
+    await editor.flags.delete({ environment, key });
+    const { items } = await editor.audit.list({ environment, flagKey: key as never, type: 'flag', limit: 1 });
+    const back = await revert(items[0]!.number, { to: 'before' });
+    expect(contentOf(back)).toEqual(contentOf(before));
+    expect(back!.revision).toBe(before.revision + 1);
+    expect(await editor.overrides.list({ environment, flagKey: key })).toMatchObject({ items: [] });
+    const { items: after } = await editor.audit.list({ environment, limit: 1 });
+    expect(after).toMatchObject([{ action: 'created', before: null }]);
+  });
+
+  it('takes a flag away that was not there yet, with its overrides, and gives null', async () => {
+    await create();
+    const made = await newest();
+    await editor.overrides.setUser({ environment, flagKey: key, userId: 'ada', overrideType: 'include' });
+    expect(await revert(made, { to: 'before' })).toBeNull();
+    expect(await failureFrom(editor.flags.get({ environment, key }))).toMatchObject({ code: 'FLAG_NOT_FOUND' });
+    expect(await failureFrom(revert(made, { to: 'before' }))).toMatchObject({ code: 'FLAG_NOT_FOUND' });
+  });
+
+  it('is refused for an entry that is not of this flag', async () => {
+    await create();
+    await editor.flags.create({ environment, key: 'other' });
+    const { items } = await editor.audit.list({ environment, limit: 1 });
+    for (const number of [items[0]!.number, 1_000_000, -1]) {
+      expect(await detailsFrom(revert(number))).toEqual([
+        `number: the flag "checkout" has no entry ${number} in its history`,
+      ]);
+    }
+  });
+
+  it('is refused where what it needs is gone, and for who has an old revision', async () => {
+    await editor.flags.create({ environment, key: 'base' });
+    await create({ prerequisites: [{ flagKey: 'base', variants: ['on'] }] });
+    const made = await newest();
+    await update({ prerequisites: [] });
+    expect(await failureFrom(revert(made, { revision: 1 }))).toMatchObject({ code: 'STALE_REVISION', current: 2 });
+    await editor.flags.delete({ environment, key: 'base' });
+    expect(await detailsFrom(revert(made))).toEqual(['prerequisites.0.flagKey: there is no flag "base"']);
+  });
+
+  it('is refused for a flag of another type than it has elsewhere by now', async () => {
+    const typed = { environment, key: 'typed' };
+    await editor.flags.create(typed);
+    const { items } = await editor.audit.list({ environment, limit: 1 });
+    await editor.flags.delete(typed);
+    const variants = [{ key: 'a', value: 'a' }];
+    await editor.flags.create({ environment: 'development', key: 'typed', type: 'string', variants, onVariant: 'a' });
+    const call = editor.flags.revert({ ...typed, number: items[0]!.number });
+    expect(await failureFrom(call)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'type' }] });
+  });
+
+  it('is refused for an entry that cannot be read any more', async () => {
+    await create();
+    const made = await newest();
+    await api.services.database.write(async (em) => {
+      await em.execute('alter table audit_entries disable trigger all');
+      await em.execute(`update audit_entries set after = '{"an":"old shape"}' where number = ?`, [made]);
+      await em.execute('alter table audit_entries enable trigger all');
+    });
+    expect(await detailsFrom(revert(made))).toEqual([
+      `number: what entry ${made} tells of the flag cannot be used any more`,
+    ]);
+  });
+});
+
+describe('reverting a segment', () => {
+  const ref = () => ({ environment, key: 'beta' });
+  const condition = (values: string[]) => ({ attribute: 'plan', operator: 'in', values }) as never;
+  const revertSegment = (number: number, fields: object = {}) =>
+    editor.segments.revert({ ...ref(), number, ...fields });
+  async function newestOf(): Promise<number> {
+    const { items } = await editor.audit.list({ environment, type: 'segment', limit: 1 });
+    return items[0]!.number;
+  }
+
+  it('gives it what it said then, takes it away, and brings it back', async () => {
+    const made = await editor.segments.create({ ...ref(), condition: condition(['pro']) });
+    const first = await newestOf();
+    await editor.segments.update({ ...ref(), condition: condition(['free']), revision: 1 });
+    expect(await revertSegment(first, { revision: 2, reason: 'mistake' })).toMatchObject({
+      condition: made.condition,
+      revision: 3,
+    });
+    expect(await revertSegment(first, { to: 'before' })).toBeNull();
+    expect(await failureFrom(revertSegment(first, { to: 'before' }))).toMatchObject({ code: 'SEGMENT_NOT_FOUND' });
+    expect(await revertSegment(first)).toMatchObject({ condition: made.condition, revision: 1 });
+  });
+
+  it('is refused for an old revision, a foreign entry, and one that cannot be read any more', async () => {
+    await editor.segments.create({ ...ref(), condition: condition(['pro']) });
+    const made = await newestOf();
+    await editor.segments.update({ ...ref(), name: 'Beta' });
+    expect(await failureFrom(revertSegment(made, { revision: 1 }))).toMatchObject({ code: 'STALE_REVISION' });
+    expect(await detailsFrom(revertSegment(1_000_000))).toEqual([
+      'number: the segment "beta" has no entry 1000000 in its history',
+    ]);
+    await api.services.database.write(async (em) => {
+      await em.execute('alter table audit_entries disable trigger all');
+      await em.execute(`update audit_entries set after = '{}' where number = ?`, [made]);
+      await em.execute('alter table audit_entries enable trigger all');
+    });
+    expect(await detailsFrom(revertSegment(made))).toEqual([
+      `number: what entry ${made} tells of the segment cannot be used any more`,
+    ]);
+  });
+});

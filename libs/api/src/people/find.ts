@@ -1,0 +1,47 @@
+import { DomainError, type EnvironmentKey, type EnvironmentRoles } from '@burgee/contracts';
+import { InvitationRow, PersonRow, type EntityManager } from '@burgee/data-access';
+import { hash } from 'node:crypto';
+import { requireEnvironment } from '../query.ts';
+
+/** Whether there is somebody who may do everything, and can sign in. */
+export async function hasAdmin(em: EntityManager, besidesId = ''): Promise<boolean> {
+  return (await em.count(PersonRow, { role: 'admin', disabledAt: null, id: { $ne: besidesId } })) > 0;
+}
+
+/** @throws DomainError PERSON_NOT_FOUND. */
+export async function findPerson(em: EntityManager, id: string): Promise<PersonRow> {
+  const row = await em.findOne(PersonRow, { id });
+  if (!row) throw new DomainError({ code: 'PERSON_NOT_FOUND', id });
+  return row;
+}
+
+/** @throws DomainError KEY_TAKEN. */
+export async function requireNobody(em: EntityManager, email: string): Promise<void> {
+  if (!(await em.findOne(PersonRow, { email }))) return;
+  throw new DomainError({ code: 'KEY_TAKEN', subject: 'person', key: email, archived: false });
+}
+
+/** @throws DomainError ENVIRONMENT_NOT_FOUND for a role in an environment that does not exist. */
+export async function requireEnvironmentsOf(em: EntityManager, roles: EnvironmentRoles): Promise<void> {
+  for (const key of Object.keys(roles) as EnvironmentKey[]) await requireEnvironment(em, key);
+}
+
+/** @throws DomainError INVITATION_NOT_VALID. */
+export async function findInvitation(em: EntityManager, token: string, now: Date): Promise<InvitationRow> {
+  const row = await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) });
+  if (!row) throw notValid('unknown');
+  if (row.usedAt) throw notValid('used');
+  if (row.expiresAt <= now) throw notValid('expired');
+  // The link of the first start is for the first only, by whatever way they came.
+  if (!row.email && (await hasAdmin(em))) throw notValid('used');
+  return row;
+}
+
+export function notValid(problem: 'unknown' | 'used' | 'expired'): DomainError {
+  return new DomainError({ code: 'INVITATION_NOT_VALID', problem });
+}
+
+/** A token has 256 random bits, so that nobody finds it by trying: no slow hash is needed. */
+export function hashOfToken(token: string): string {
+  return hash('sha256', token);
+}

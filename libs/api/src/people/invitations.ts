@@ -1,0 +1,83 @@
+import type { InvitePersonInput, NewInvitation, PersonRef } from '@burgee/contracts';
+import { changeAccess, InvitationRow, toInvitation, type EntityManager, type WriteContext } from '@burgee/data-access';
+import { invitationChange } from './entries.ts';
+import { hasAdmin, hashOfToken, notValid, requireEnvironmentsOf, requireNobody } from './find.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const INVITATION_LIFE_MS = 7 * 24 * HOUR_MS;
+const SETUP_LINK_LIFE_MS = HOUR_MS;
+
+/** Under which name the link of the first start stands in the trail, which has no e-mail address for it. */
+const SETUP_LINK = 'set-up link';
+
+export type SetupLink = { readonly token: string; readonly expiresAt: Date };
+
+/**
+ * Takes the place of an open invitation for the same address. The token is given here, and never again.
+ *
+ * @throws DomainError KEY_TAKEN, ENVIRONMENT_NOT_FOUND.
+ */
+export async function invitePerson(
+  ctx: WriteContext,
+  newSecret: () => string,
+  { email, role, roles, reason }: InvitePersonInput,
+): Promise<NewInvitation> {
+  // Not remembered for who asks twice: the answer has the token, and asking again makes a new one anyhow.
+  return changeAccess({ ...ctx, idempotency: undefined }, async (em) => {
+    await requireEnvironmentsOf(em, roles);
+    await requireNobody(em, email);
+    const open = await em.findOne(InvitationRow, { email, usedAt: null });
+    const before = open && toInvitation(open);
+    if (open) await em.nativeDelete(InvitationRow, { id: open.id });
+    const token = newSecret();
+    const invitation = toInvitation(await add(ctx, em, token, { email, role, roles, lifeMs: INVITATION_LIFE_MS }));
+    const action = before ? 'updated' : 'created';
+    const changes = [invitationChange(action, { email, reason }, before, invitation)];
+    return { result: { invitation, token }, changes };
+  });
+}
+
+/** @throws DomainError INVITATION_NOT_VALID. */
+export async function revokeInvitation(ctx: WriteContext, { id, reason }: PersonRef): Promise<void> {
+  return changeAccess(ctx, async (em) => {
+    const row = await em.findOne(InvitationRow, { id, email: { $ne: null } });
+    if (!row) throw notValid('unknown');
+    if (row.usedAt) throw notValid('used');
+    const before = toInvitation(row);
+    await em.nativeDelete(InvitationRow, { id });
+    return { result: undefined, changes: [invitationChange('removed', { email: before.email, reason }, before, null)] };
+  });
+}
+
+/** A link for whoever sees it first, as long as nobody can sign in; it ends those before. */
+export async function createSetupLink(ctx: WriteContext, newSecret: () => string): Promise<SetupLink | undefined> {
+  return changeAccess(ctx, async (em) => {
+    if (await hasAdmin(em)) return { result: undefined, changes: [] };
+    await em.nativeDelete(InvitationRow, { email: null, usedAt: null });
+    const token = newSecret();
+    const row = await add(ctx, em, token, { email: null, role: 'admin', roles: {}, lifeMs: SETUP_LINK_LIFE_MS });
+    const changes = [invitationChange('created', { email: SETUP_LINK }, null, toInvitation(row))];
+    return { result: { token, expiresAt: row.expiresAt }, changes };
+  });
+}
+
+type NewRow = Pick<InvitationRow, 'role' | 'roles'> & { readonly email: string | null; readonly lifeMs: number };
+
+async function add(
+  { actor, newId, now }: WriteContext,
+  em: EntityManager,
+  token: string,
+  { lifeMs, ...offer }: NewRow,
+): Promise<InvitationRow> {
+  const createdAt = now();
+  const row = em.create(InvitationRow, {
+    ...offer,
+    id: newId(),
+    tokenHash: hashOfToken(token),
+    createdBy: actor,
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + lifeMs),
+  });
+  await em.flush();
+  return row;
+}

@@ -1,0 +1,108 @@
+import { DomainError, type JoinInput, type Person, type Role } from '@burgee/contracts';
+import {
+  AccountRow,
+  changeAccess,
+  InvitationRow,
+  PersonRow,
+  toPerson,
+  type EntityManager,
+  type WriteContext,
+} from '@burgee/data-access';
+import { writeContext, type Services } from '../context.ts';
+import { personChange } from './entries.ts';
+import { findInvitation, requireNobody } from './find.ts';
+import { readOffer } from './read.ts';
+
+/** Under these names a way to sign in is stored: better-auth's, and that of the one provider there may be. */
+const BY_PASSWORD = 'credential';
+export const BY_PROVIDER = 'oidc';
+
+/**
+ * Makes a person of whoever has a link. The link is good for one.
+ *
+ * @throws DomainError INVITATION_NOT_VALID, KEY_TAKEN, VALIDATION_FAILED.
+ */
+export async function join(services: Services, { token, email, name, password }: JoinInput): Promise<Person> {
+  const offer = await readOffer(services, token);
+  const address = addressOf(offer.email, email);
+  // Takes a tenth of a second on purpose, so it is done before anything is locked, and for valid links only.
+  const passwordHash = await services.signIn.hashPassword(password);
+  const ctx = writeContext(services, { actor: address });
+  return changeAccess(ctx, async (em) => {
+    // Again, under the lock: of many at once the first finds it unused.
+    const invitation = await findInvitation(em, token, ctx.now());
+    await requireNobody(em, address);
+    invitation.usedAt = ctx.now();
+    const { role, roles } = invitation;
+    const person = await addPerson(ctx, em, { email: address, name, role, roles });
+    await addPassword(ctx, em, person, passwordHash);
+    return { result: person, changes: [personChange('created', undefined, null, person)] };
+  });
+}
+
+function addressOf(invited: string | null, given: string | undefined): string {
+  const address = invited ?? given;
+  if (address && (given ?? address) === address) return address;
+  const message = address ? 'the link is for another address' : 'is needed with this link';
+  throw new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'email', message }] });
+}
+
+/** Somebody as a provider knows them, with an address that it has verified, in lower case. */
+export type KnownElsewhere = { readonly subject: string; readonly email: string; readonly name: string };
+
+/**
+ * Makes a person of who signs in with a provider for the first time, where they were invited or everybody may come in.
+ * Does nothing for who is a person already, and for who may not come in: then there is nobody to sign in as.
+ */
+export async function admit(
+  services: Services,
+  { subject, email, name }: KnownElsewhere,
+  defaultRole: Role | undefined,
+): Promise<void> {
+  const ctx = writeContext(services, { actor: email });
+  await changeAccess(ctx, async (em) => {
+    const nothing = { result: undefined, changes: [] };
+    if (await isKnown(em, subject, email)) return nothing;
+    const now = ctx.now();
+    const invitation = await em.findOne(InvitationRow, { email, usedAt: null, expiresAt: { $gt: now } });
+    const role = invitation?.role ?? defaultRole;
+    if (!role) return nothing;
+    if (invitation) invitation.usedAt = now;
+    const person = await addPerson(ctx, em, { email, name, role, roles: invitation?.roles ?? {} });
+    return { result: undefined, changes: [personChange('created', undefined, null, person)] };
+  });
+}
+
+async function isKnown(em: EntityManager, subject: string, email: string): Promise<boolean> {
+  const account = await em.findOne(AccountRow, { providerId: BY_PROVIDER, accountId: subject });
+  return Boolean(account ?? (await em.findOne(PersonRow, { email })));
+}
+
+type NewPerson = Pick<PersonRow, 'email' | 'name' | 'role' | 'roles'>;
+
+async function addPerson({ newId, now }: WriteContext, em: EntityManager, fields: NewPerson): Promise<Person> {
+  const at = now();
+  // Whoever invited them vouched for the address: a provider that has verified it too knows the same person.
+  const row = em.create(PersonRow, { ...fields, id: newId(), emailVerified: true, createdAt: at, updatedAt: at });
+  await em.flush();
+  return toPerson(row);
+}
+
+async function addPassword(
+  { newId, now }: WriteContext,
+  em: EntityManager,
+  { id }: Person,
+  password: string,
+): Promise<void> {
+  const at = now();
+  em.create(AccountRow, {
+    id: newId(),
+    accountId: id,
+    providerId: BY_PASSWORD,
+    userId: id,
+    password,
+    createdAt: at,
+    updatedAt: at,
+  });
+  await em.flush();
+}

@@ -1,0 +1,335 @@
+import { EnvironmentKey, type Person } from '@burgee/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { createSetupLink } from './invitations.ts';
+import { admit } from './join.ts';
+import { sweepSignIns } from './sweep.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const PASSWORD = 'correct horse battery';
+const staging = EnvironmentKey.parse('development');
+
+let api: TestApi;
+let admin: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  admin = api.as('admin');
+});
+afterAll(() => api[Symbol.asyncDispose]());
+beforeEach(() => api.services.database.write((em) => em.execute('truncate auth."user", invitations cascade')));
+
+function setupLink() {
+  const { database, now, newId, newSecret, auditKey } = api.services;
+  return createSetupLink({ database, now, newId, auditKey, actor: 'system', committed: async () => {} }, newSecret);
+}
+
+let people = 0;
+async function invited(fields: Partial<Parameters<Api['people']['invite']>[0]> = {}): Promise<Person> {
+  const email = `person-${++people}@example.org`;
+  const { token } = await admin.people.invite({ email, role: 'viewer', ...fields });
+  return api.anonymous.session.join({ token, name: 'Ada', password: PASSWORD });
+}
+
+async function sessionsOf(id: string): Promise<number> {
+  const [row]: { count: string }[] = await api.services.database.read((em) =>
+    em.execute('select count(*) from auth.session where user_id = ?', [id]),
+  );
+  return Number(row?.count);
+}
+
+/** Until a time that is later than the clock of these tests by so much. */
+function openSession(id: string, lifeMs = HOUR_MS) {
+  const sql = `insert into auth.session (id, token, user_id, expires_at, updated_at) values (?, ?, ?, ?, now())`;
+  const { newId, newSecret, database } = api.services;
+  const values = [newId(), newSecret(), id, new Date(api.time.now + lifeMs)];
+  return database.write((em) => em.execute(sql, values));
+}
+
+async function entries(subject: 'person' | 'invitation') {
+  return (await admin.audit.list({ type: subject })).items;
+}
+
+describe('A4 the link of the first start', () => {
+  it('is there while nobody can sign in, and makes an admin of who has it', async () => {
+    expect(await api.anonymous.session.signInOptions()).toEqual({ needsSetup: true, oidc: null });
+    const token = (await setupLink())?.token ?? '';
+    expect(await api.anonymous.session.invitation({ token })).toMatchObject({ email: null, role: 'admin' });
+    const person = await api.anonymous.session.join({
+      token,
+      email: ' Ada@Example.org ',
+      name: 'Ada',
+      password: PASSWORD,
+    });
+    expect(person).toMatchObject({ email: 'ada@example.org', name: 'Ada', role: 'admin', disabledAt: null });
+    expect(await api.anonymous.session.signInOptions()).toMatchObject({ needsSetup: false });
+    expect(await setupLink()).toBeUndefined();
+  });
+
+  it('needs an address, as it is for nobody in particular', async () => {
+    const token = (await setupLink())?.token ?? '';
+    const call = api.anonymous.session.join({ token, name: 'Ada', password: PASSWORD });
+    expect(await detailsFrom(call)).toEqual(['email: is needed with this link']);
+  });
+
+  it('lasts an hour', async () => {
+    const link = await setupLink();
+    expect(link?.expiresAt.getTime()).toBe(api.time.now + HOUR_MS);
+    api.time.now += HOUR_MS;
+    const call = api.anonymous.session.invitation({ token: link?.token ?? '' });
+    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'expired' });
+  });
+
+  it('ends the one before', async () => {
+    const first = await setupLink();
+    await setupLink();
+    const call = api.anonymous.session.invitation({ token: first?.token ?? '' });
+    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'unknown' });
+  });
+
+  it('is good for nothing once there is an admin, by whatever way', async () => {
+    const token = (await setupLink())?.token ?? '';
+    await invited({ role: 'admin' });
+    const call = api.anonymous.session.join({ token, email: 'eve@example.org', name: 'Eve', password: PASSWORD });
+    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'used' });
+  });
+
+  it('is no invitation: it is not listed, and not revoked', async () => {
+    await setupLink();
+    expect(await admin.people.invitations()).toEqual({ items: [] });
+    const [row]: { id: string }[] = await api.services.database.read((em) => em.execute('select id from invitations'));
+    const call = admin.people.revokeInvitation({ id: row?.id ?? '' });
+    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'unknown' });
+  });
+});
+
+describe('an invitation', () => {
+  it('makes a person with the roles that were chosen, and is used up by it', async () => {
+    const roles = { [staging]: 'admin' as const };
+    const { invitation, token } = await admin.people.invite({ email: 'Grace@example.org', role: 'viewer', roles });
+    expect(invitation).toMatchObject({ email: 'grace@example.org', role: 'viewer', roles });
+    expect(await admin.people.invitations()).toEqual({ items: [invitation] });
+    await api.anonymous.session.join({ token, email: 'grace@example.org', name: 'Grace', password: PASSWORD });
+    expect((await admin.people.list()).items).toMatchObject([{ email: 'grace@example.org', role: 'viewer', roles }]);
+    expect(await admin.people.invitations()).toEqual({ items: [] });
+    const again = api.anonymous.session.join({ token, name: 'Eve', password: PASSWORD });
+    expect(await failureFrom(again)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'used' });
+    const revoked = admin.people.revokeInvitation({ id: invitation.id });
+    expect(await failureFrom(revoked)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'used' });
+  });
+
+  it('is for the address that was invited', async () => {
+    const { token } = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
+    const call = api.anonymous.session.join({ token, email: 'eve@example.org', name: 'Eve', password: PASSWORD });
+    expect(await detailsFrom(call)).toEqual(['email: the link is for another address']);
+  });
+
+  it('lasts 7 days', async () => {
+    const { token } = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
+    api.time.now += 7 * 24 * HOUR_MS - 1;
+    expect(await api.anonymous.session.invitation({ token })).toMatchObject({ email: 'grace@example.org' });
+    api.time.now += 1;
+    const call = api.anonymous.session.join({ token, name: 'Grace', password: PASSWORD });
+    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'expired' });
+  });
+
+  it('takes the place of an open one for the same address', async () => {
+    const first = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
+    const second = await admin.people.invite({ email: 'grace@example.org', role: 'editor' });
+    expect(await admin.people.invitations()).toEqual({ items: [second.invitation] });
+    const call = api.anonymous.session.invitation({ token: first.token });
+    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'unknown' });
+    expect(await api.anonymous.session.invitation({ token: second.token })).toMatchObject({ role: 'editor' });
+  });
+
+  it('can be revoked', async () => {
+    const { invitation, token } = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
+    await admin.people.revokeInvitation({ id: invitation.id, reason: 'a mistake' });
+    const call = api.anonymous.session.invitation({ token });
+    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'unknown' });
+  });
+
+  it('is refused for who is here already, and for a role in an environment that is not', async () => {
+    const { email } = await invited();
+    expect(await failureFrom(admin.people.invite({ email, role: 'viewer' }))).toMatchObject({
+      code: 'KEY_TAKEN',
+      subject: 'person',
+      key: email,
+    });
+    const roles = { nowhere: 'editor' as const };
+    const call = admin.people.invite({ email: 'grace@example.org', role: 'viewer', roles });
+    expect(await failureFrom(call)).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND', environment: 'nowhere' });
+  });
+
+  it('is not used up by who cannot join with it', async () => {
+    const token = (await setupLink())?.token ?? '';
+    const { email } = await invited();
+    const call = api.anonymous.session.join({ token, email, name: 'Ada', password: PASSWORD });
+    expect(await failureFrom(call)).toMatchObject({ code: 'KEY_TAKEN', key: email });
+    expect(await api.anonymous.session.invitation({ token })).toMatchObject({ role: 'admin' });
+  });
+
+  it('A19 makes one person of 100 who use it at once', async () => {
+    const token = (await setupLink())?.token ?? '';
+    const joins = Array.from({ length: 100 }, (_, index) =>
+      api.anonymous.session.join({ token, email: `racer-${index}@example.org`, name: 'Racer', password: PASSWORD }),
+    );
+    const results = await Promise.allSettled(joins);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await admin.people.list()).items).toHaveLength(1);
+  });
+
+  it('A18 gives its token once: neither the tables nor the trail have it, nor the password', async () => {
+    const { token } = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
+    await api.anonymous.session.join({ token, name: 'Grace', password: PASSWORD });
+    const stored = await api.services.database.read((em) => em.execute('select * from invitations'));
+    const told = JSON.stringify([stored, await admin.audit.list({})]);
+    expect(told).toContain('grace@example.org');
+    for (const secret of [token, PASSWORD]) expect(told).not.toContain(secret);
+  });
+
+  it('A18 is not kept for who asks twice with the same key', async () => {
+    const again = api.as('admin', { idempotencyKey: 'once' });
+    const first = await again.people.invite({ email: 'grace@example.org', role: 'viewer' });
+    const second = await again.people.invite({ email: 'grace@example.org', role: 'viewer' });
+    expect(second.token).not.toBe(first.token);
+  });
+});
+
+describe('a person', () => {
+  it('is changed in name and roles', async () => {
+    const { id } = await invited();
+    const changed = await admin.people.change({ id, name: 'Ada L.', role: 'editor', roles: { [staging]: 'viewer' } });
+    expect(changed).toMatchObject({ id, name: 'Ada L.', role: 'editor', roles: { [staging]: 'viewer' } });
+    expect((await admin.people.list()).items).toEqual([changed]);
+  });
+
+  it('keeps what is not named, and is not changed by nothing', async () => {
+    const { id, ...person } = await invited({ role: 'editor' });
+    const before = await entries('person');
+    expect(await admin.people.change({ id })).toEqual({ id, ...person });
+    expect(await entries('person')).toEqual(before);
+  });
+
+  it('has roles in environments that exist only', async () => {
+    const { id } = await invited();
+    const call = admin.people.change({ id, roles: { nowhere: 'editor' } });
+    expect(await failureFrom(call)).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND', environment: 'nowhere' });
+  });
+
+  it('that is not there cannot be changed', async () => {
+    for (const call of [admin.people.change, admin.people.disable, admin.people.enable]) {
+      expect(await failureFrom(call({ id: 'nobody' }))).toEqual({ code: 'PERSON_NOT_FOUND', id: 'nobody' });
+    }
+  });
+
+  it('who is disabled has no session any more, and none when enabled again', async () => {
+    const { id } = await invited();
+    await openSession(id);
+    const disabled = await admin.people.disable({ id, reason: 'left' });
+    expect(disabled.disabledAt).toBe(new Date(api.time.now).toISOString());
+    expect(await sessionsOf(id)).toBe(0);
+    expect(await admin.people.disable({ id })).toEqual(disabled);
+    await openSession(id);
+    expect(await admin.people.enable({ id })).toMatchObject({ disabledAt: null });
+    expect(await sessionsOf(id)).toBe(0);
+  });
+});
+
+it('sessions that have ended are taken away, others are not', async () => {
+  const { id } = await invited();
+  await openSession(id, 0);
+  await openSession(id, 1);
+  await sweepSignIns(api.services);
+  expect(await sessionsOf(id)).toBe(1);
+});
+
+describe('the last admin', () => {
+  it('can neither be disabled nor lose the role', async () => {
+    const { id, email } = await invited({ role: 'admin' });
+    await invited({ role: 'editor', roles: { [staging]: 'admin' } });
+    const gone = await invited({ role: 'admin' });
+    await admin.people.disable({ id: gone.id });
+    for (const call of [admin.people.disable({ id }), admin.people.change({ id, role: 'editor' })]) {
+      expect(await failureFrom(call)).toEqual({ code: 'LAST_ADMIN', email });
+    }
+    expect(await admin.people.change({ id, name: 'Ada L.' })).toMatchObject({ role: 'admin' });
+  });
+
+  it('is left by two who demote each other at once', async () => {
+    const [one, two] = [await invited({ role: 'admin' }), await invited({ role: 'admin' })];
+    const calls = [one, two].map(({ id }) => admin.people.change({ id, role: 'viewer' }));
+    const results = await Promise.allSettled(calls);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const left = (await admin.people.list()).items.filter(({ role }) => role === 'admin');
+    expect(left).toHaveLength(1);
+  });
+});
+
+describe('the trail', () => {
+  it('tells who was invited, joined, was changed and disabled, by whom and why', async () => {
+    const { invitation, token } = await admin.people.invite({
+      email: 'grace@example.org',
+      role: 'viewer',
+      reason: 'new',
+    });
+    await admin.people.invite({ email: 'joan@example.org', role: 'viewer' });
+    await admin.people.invite({ email: 'joan@example.org', role: 'editor' });
+    const { id } = await api.anonymous.session.join({ token, name: 'Grace', password: PASSWORD });
+    await admin.people.disable({ id, reason: 'left' });
+    const told = { role: 'viewer', roles: {}, expiresAt: invitation.expiresAt };
+    const common = { actor: 'admin@example.org', environment: null };
+    expect((await entries('invitation')).slice(0, 3)).toMatchObject([
+      { ...common, action: 'updated', key: 'joan@example.org', after: { role: 'editor' } },
+      { ...common, action: 'created', key: 'joan@example.org', before: null },
+      { ...common, action: 'created', key: 'grace@example.org', reason: 'new', before: null, after: told },
+    ]);
+    expect((await entries('person')).slice(0, 2)).toMatchObject([
+      { ...common, action: 'updated', reason: 'left', before: { disabledAt: null } },
+      { action: 'created', actor: 'grace@example.org', key: 'grace@example.org', after: { role: 'viewer' } },
+    ]);
+  });
+});
+
+describe('who is known by a provider', () => {
+  const known = { subject: 'sub-1', email: 'grace@example.org', name: 'Grace' };
+
+  it('comes in by an invitation, with its roles', async () => {
+    const roles = { [staging]: 'admin' as const };
+    await admin.people.invite({ email: known.email, role: 'editor', roles });
+    await admit(api.services, known, 'viewer');
+    expect((await admin.people.list()).items).toMatchObject([
+      { email: known.email, name: 'Grace', role: 'editor', roles },
+    ]);
+    expect(await admin.people.invitations()).toEqual({ items: [] });
+  });
+
+  it('comes in with the role for everybody, where there is one', async () => {
+    await admit(api.services, known, 'viewer');
+    expect((await admin.people.list()).items).toMatchObject([{ email: known.email, role: 'viewer', roles: {} }]);
+  });
+
+  it('is nobody otherwise, also when the invitation has expired', async () => {
+    await admit(api.services, known, undefined);
+    await admin.people.invite({ email: known.email, role: 'editor' });
+    api.time.now += 7 * 24 * HOUR_MS;
+    await admit(api.services, known, undefined);
+    expect(await admin.people.list()).toEqual({ items: [] });
+  });
+
+  it('comes in once, however often at once', async () => {
+    await Promise.all([1, 2, 3].map(() => admit(api.services, known, 'viewer')));
+    expect((await admin.people.list()).items).toHaveLength(1);
+  });
+
+  it('stays who they are when the provider knows them by another address', async () => {
+    const { id } = await invited();
+    await api.services.database.write((em) =>
+      em.execute(
+        `insert into auth.account (id, account_id, provider_id, user_id, updated_at) values (?, 'sub-1', 'oidc', ?, now())`,
+        [api.services.newId(), id],
+      ),
+    );
+    await admit(api.services, known, 'viewer');
+    expect((await admin.people.list()).items).toHaveLength(1);
+  });
+});

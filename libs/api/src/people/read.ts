@@ -1,0 +1,37 @@
+import type { InvitationOffer, Person, SignInOptions } from '@burgee/contracts';
+import { InvitationRow, PersonRow, toInvitation, toPerson, type Database } from '@burgee/data-access';
+import type { Services } from '../context.ts';
+import { findInvitation, hasAdmin } from './find.ts';
+
+export async function listPeople(database: Database): Promise<{ items: Person[] }> {
+  return database.read(async (em) => {
+    const rows = await em.findAll(PersonRow, { orderBy: { email: 'asc' } });
+    return { items: rows.map(toPerson) };
+  });
+}
+
+/** Those that nobody has used, also when they have expired: an admin may want to invite again. */
+export async function listInvitations(database: Database) {
+  return database.read(async (em) => {
+    const rows = await em.find(InvitationRow, { usedAt: null, email: { $ne: null } }, { orderBy: { email: 'asc' } });
+    return { items: rows.map(toInvitation) };
+  });
+}
+
+/** @throws DomainError INVITATION_NOT_VALID. */
+export async function readOffer(
+  { database, now }: Pick<Services, 'database' | 'now'>,
+  token: string,
+): Promise<InvitationOffer> {
+  return database.read(async (em) => {
+    const { email, role, expiresAt } = await findInvitation(em, token, now());
+    return { email: email ?? null, role, expiresAt: expiresAt.toISOString() };
+  });
+}
+
+export async function signInOptions({
+  database,
+  signIn,
+}: Pick<Services, 'database' | 'signIn'>): Promise<SignInOptions> {
+  return { needsSetup: !(await database.read((em) => hasAdmin(em))), oidc: signIn.oidc };
+}

@@ -1,0 +1,32 @@
+import { DomainError } from '@burgee/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCaller } from '../router.ts';
+import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+
+let api: TestApi;
+/** Has shown a cookie, while the database was away. */
+let unknown: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  const because = new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 });
+  unknown = createCaller({ services: api.services, caller: { problem: 'missing', because } });
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+describe('R6 who cannot be looked up', () => {
+  it('is not nobody: what needs a session says that the database is away', async () => {
+    for (const call of [
+      unknown.session.me(),
+      unknown.flags.list({ environment: 'production' }),
+      unknown.people.list(),
+    ]) {
+      expect(await failureFrom(call)).toEqual({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 });
+    }
+  });
+
+  it('R5 gets the answers that are open to anybody', async () => {
+    expect(await unknown.evaluation.evaluateAll({ context: {} })).toMatchObject({ flags: {} });
+    const elsewhere = unknown.evaluation.evaluateAll({ environment: 'development', context: {} });
+    expect(await failureFrom(elsewhere)).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  });
+});
