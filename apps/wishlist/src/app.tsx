@@ -1,6 +1,9 @@
 import type {} from './flag-types.ts';
+import type { FlagContext } from '@burgee/client';
 import { FeatureFlagProvider } from '@burgee/react';
+import { useState } from 'react';
 import { ConnectionBar } from './connection-bar.tsx';
+import { FlagTools } from './flag-tools.tsx';
 import { HowTo } from './how-to.tsx';
 import { OverridesBar } from './overrides-bar.tsx';
 import { useUrlOverrides } from './use-url-overrides.ts';
@@ -15,9 +18,14 @@ export type AppProps = {
 
 export function App({ now }: AppProps) {
   const [userId, switchUser] = useUserId();
+  const [attributes, setAttributes] = useState<FlagContext>();
   const urlOverrides = useUrlOverrides();
+  const changeContext = ({ userId: next, ...others }: FlagContext) => {
+    setAttributes(others);
+    if (next !== userId) switchUser(next);
+  };
   return (
-    <FeatureFlagProvider url="" context={{ userId }} urlOverrides={urlOverrides}>
+    <FeatureFlagProvider url="" context={{ ...attributes, userId }} urlOverrides={urlOverrides}>
       <div className="bars">
         <ConnectionBar now={now} />
         <OverridesBar />
@@ -30,7 +38,9 @@ export function App({ now }: AppProps) {
         <UserSwitcher key={userId} userId={userId} onSwitch={switchUser} />
       </header>
       <WishlistPage key={userId} userId={userId} />
-      <HowTo />
+      <HowTo>
+        <FlagTools onContextChange={changeContext} />
+      </HowTo>
     </FeatureFlagProvider>
   );
 }

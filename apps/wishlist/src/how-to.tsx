@@ -1,5 +1,7 @@
-/** How to flip what this page is about. */
-export function HowTo() {
+import type { ReactNode } from 'react';
+
+/** How to flip what this page is about, for everybody or for oneself. */
+export function HowTo({ children }: { readonly children: ReactNode }) {
   const body = '{"enabled": true, "rolloutPercentage": 100}';
   return (
     <footer className="how-to">
@@ -13,6 +15,7 @@ export function HowTo() {
         </code>
       </pre>
       <p>Set the percentage to 50, and switch between users: each of them always sees the same.</p>
+      <p>Or look at the flags of this page, and override them for yourself alone: {children}</p>
     </footer>
   );
 }

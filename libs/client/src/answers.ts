@@ -1,4 +1,11 @@
-import { EvaluatedFlags, type EnvironmentKey, type PublicEvaluation, type RulesetVersion } from '@burgee/contracts';
+import {
+  EvaluatedFlags,
+  isDeeperThan,
+  MAX_ANSWER_DEPTH,
+  type EnvironmentKey,
+  type PublicEvaluation,
+  type RulesetVersion,
+} from '@burgee/contracts';
 
 /** The answers for one context, at one version of one environment. Never changed, only replaced. */
 export type Answers = {
@@ -17,6 +24,10 @@ export type Taken = { readonly answers: Answers } | { readonly problem: string }
  * What did not change keeps its identity, so that a refetch re-renders nothing.
  */
 export function takeAnswers(payload: unknown, held: Answers | undefined): Taken {
+  // Looked at first: what is read recursively would overflow the stack.
+  if (isDeeperThan(payload, MAX_ANSWER_DEPTH)) {
+    return { problem: `The server sent values that nest deeper than ${MAX_ANSWER_DEPTH} levels.` };
+  }
   const parsed = EvaluatedFlags.safeParse(payload);
   if (!parsed.success) return { problem: 'The server sent something else than evaluated flags.' };
   const { environment, version, flags } = parsed.data;

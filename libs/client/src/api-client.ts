@@ -1,5 +1,6 @@
 import type { AppRouter } from '@burgee/api-types';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client';
+import { boundedFetch } from './bounded-fetch.ts';
 import { TolerantEventSource } from './event-source.ts';
 import { defaultRuntime, type ClientRuntime } from './runtime.ts';
 
@@ -38,7 +39,7 @@ export function createApiClient({ url, token, fetch = defaultRuntime.fetch }: Ap
         }),
         // Not batched: each call has its own status, its own Retry-After and its own line in a log.
         // POST, so that contexts stand in the body.
-        false: httpLink({ url: endpoint, methodOverride: 'POST', headers: authorization, fetch }),
+        false: httpLink({ url: endpoint, methodOverride: 'POST', headers: authorization, fetch: boundedFetch(fetch) }),
       }),
     ],
   });

@@ -1,16 +1,17 @@
-import type { EvaluationContext, RulesetVersion } from '@burgee/contracts';
+import { problemOfContext, type EvaluationContext, type JsonValue, type RulesetVersion } from '@burgee/contracts';
 import { isSameJson, takeAnswers } from './answers.ts';
 import { createApiClient } from './api-client.ts';
 import { failureOf, type ClientFailure } from './failure.ts';
 import { readerOf, type FlagReader } from './flag-reader.ts';
-import type { FlagContext } from './flag-types.ts';
+import type { FlagContext, FlagName } from './flag-types.ts';
 import { heldAtFirst, statusOf, type Bootstrap, type Held } from './held.ts';
 import { createOverrideSession } from './override-session.ts';
 import type { OverridesState } from './overrides-state.ts';
 import { createRefreshLoop, type Outcome } from './refresh-loop.ts';
 import { defaultRuntime, type ClientRuntime } from './runtime.ts';
 import { createStore } from './store.ts';
-import type { UrlOverrides } from './url-overrides.ts';
+import { prefixOf, type UrlOverrides } from './url-overrides.ts';
+import { createUsedFlags } from './used-flags.ts';
 import { watchVersions, type Connection } from './version-stream.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -36,9 +37,22 @@ export type FlagClient = FlagReader & {
   readonly initial: FlagReader & Pick<FlagClient, 'overrides'>;
   /** The overrides of this session. The same object as before for as long as nothing changes. */
   overrides(): OverridesState;
-  /** Takes them away, here and on the server. Never rejects: where that fails, `overrides().problem` says why. */
-  clearOverrides(): Promise<void>;
-  /** Calls `listener` whenever an answer, the status or an override has changed, until the returned function is called. */
+  /**
+   * Gives the flag a value of its own in this session, where the environment permits that. A text is read as the flag's
+   * type asks: a variant's key, a number, JSON. Never rejects: where it is refused, `overrides().problem` says why.
+   */
+  setOverride(key: FlagName, value: JsonValue): Promise<void>;
+  /** Takes that of one flag away, or all, here and on the server. Never rejects, as `setOverride`. */
+  clearOverrides(key?: FlagName): Promise<void>;
+  /** What stands before a flag's key in an address that overrides it; `undefined` where addresses are not read. */
+  readonly overridePrefix: string | undefined;
+  /** The flags that were asked for by now, also such as do not exist. The same set as before until another one is. */
+  usedFlags(): ReadonlySet<string>;
+  /** Counts a flag as asked for that was read out of `all()`. */
+  noteUse(key: FlagName): void;
+  /** Whom flags are asked for. */
+  context(): FlagContext;
+  /** Calls `listener` whenever an answer, the status, an override or the flags in use have changed, until the returned function is called. */
   subscribe(listener: () => void): () => void;
   /** Asks for somebody else. What is held stays until the answers for them are here. */
   setContext(context: FlagContext): void;
@@ -67,6 +81,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   const api = createApiClient({ url, token: key, fetch: runtime.fetch });
   const initial = heldAtFirst(bootstrap);
   const store = createStore(initial);
+  const used = createUsedFlags(() => store.set({ ...store.get() }));
   const loop = createRefreshLoop({ load, isBehind, intervalMs, random: runtime.random });
   let context: FlagContext = options.context ?? {};
   let announced: RulesetVersion | undefined;
@@ -89,8 +104,12 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   async function load(signal: AbortSignal): Promise<Outcome> {
     const announcedBefore = announced;
     try {
+      const asked = contextOfSession();
+      // The server would refuse it, each time again.
+      const problem = problemOfContext(asked);
+      if (problem !== undefined) return failed({ message: problem });
       const payload: unknown = await withTimeout(REQUEST_TIMEOUT_MS, signal, (either) =>
-        api.evaluation.evaluateAll.query({ context: contextOfSession(), environment }, { signal: either }),
+        api.evaluation.evaluateAll.query({ context: asked, environment }, { signal: either }),
       );
       // Aborted means that somebody else is asked for by now, even where the answer arrived all the same.
       if (signal.aborted) return 'done';
@@ -176,10 +195,15 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
 
   if (connectsAtOnce) connect();
   return {
-    ...readerOf(store.get),
+    ...readerOf(store.get, used.note),
     initial: { ...readerOf(() => initial), overrides: () => initial.overrides },
     overrides: () => store.get().overrides,
+    setOverride: session.set,
     clearOverrides: session.clear,
+    overridePrefix: urlOverrides && prefixOf(urlOverrides),
+    usedFlags: used.all,
+    noteUse: used.note,
+    context: () => context,
     subscribe: store.subscribe,
     setContext: (next) => {
       if (isSameJson(context, next)) return;

@@ -50,13 +50,21 @@ type HeldFromServer = {
 
 const NO_FLAGS: ReadonlyMap<string, PublicEvaluation> = new Map();
 
-export function readerOf(held: () => { answers: Answers | undefined; status: FlagStatus }): FlagReader {
+/** @param onRead is told the key of every flag that is asked for. */
+export function readerOf(
+  held: () => { answers: Answers | undefined; status: FlagStatus },
+  onRead?: (key: string) => void,
+): FlagReader {
   const flags = () => held().answers?.flags ?? NO_FLAGS;
   return {
     all: flags,
     status: () => held().status,
-    isEnabled: (key) => flags().get(key)?.enabled ?? false,
+    isEnabled: (key) => {
+      onRead?.(key);
+      return flags().get(key)?.enabled ?? false;
+    },
     get: <K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F) => {
+      onRead?.(key);
       const value = flags().get(key)?.value;
       // The check is what makes the cast true; of JSON it cannot know more than that it is some.
       return (isLike(fallback, value) ? value : fallback) as ValueOf<K, F>;

@@ -1,7 +1,7 @@
-import { SessionOverrides, type RulesetVersion, type TargetId } from '@burgee/contracts';
+import { SessionOverrides, type JsonValue, type RulesetVersion, type TargetId } from '@burgee/contracts';
 import { isSameJson } from './answers.ts';
 import type { ApiClient } from './api-client.ts';
-import { NO_OVERRIDES, problemOf, type OverridesState } from './overrides-state.ts';
+import { isForbiddenBy, NO_OVERRIDES, problemOf, type OverridesState } from './overrides-state.ts';
 import { keeperIn, wishIn, type UrlOverrides, type Wish } from './url-overrides.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -25,7 +25,9 @@ export type OverrideSession = {
   stop(): void;
   /** Reads again what the session has, where that may have changed with `version`. */
   follow(version: RulesetVersion): void;
-  clear(): Promise<void>;
+  set(flagKey: string, value: JsonValue): Promise<void>;
+  /** Without a key all, and whatever was still to be set. */
+  clear(flagKey?: string): Promise<void>;
 };
 
 type Look = { readonly id: string; readonly version: RulesetVersion };
@@ -43,6 +45,9 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   let kept = keeper.read();
   let state = NO_OVERRIDES;
   let refusal: string | undefined;
+  let isForbidden: true | undefined;
+  /** Ends when what people have changed is answered; `clear()` begins a new one. */
+  let queue = { end: Promise.resolve() };
   let seen: Look | undefined;
   let latest: RulesetVersion | undefined;
   let running: { readonly work: 'ask' | 'list' | 'clear'; readonly controller: AbortController } | undefined;
@@ -53,7 +58,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   function show(overrides: OverridesState['overrides'], problem?: string): void {
     const isOpen = wish !== undefined || (kept !== undefined && overrides.length === 0);
     const status = isOpen ? 'asking' : refusal !== undefined ? 'refused' : overrides.length > 0 ? 'set' : 'none';
-    const next = { status, sessionId: idWithOverrides(), overrides, problem: problem ?? refusal } as const;
+    const next = { status, sessionId: idWithOverrides(), overrides, problem: problem ?? refusal, isForbidden } as const;
     if (isSameJson(next, state)) return;
     state = next;
     onState(next);
@@ -78,19 +83,21 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   }
 
   async function ask(asked: Wish): Promise<void> {
+    refusal = undefined;
     show(state.overrides);
     const sessionId = id();
     const said = await call('ask', async (signal) =>
       read(await api.overrides.setSession.mutate({ environment, sessionId, ...asked }, { signal })),
     );
     if (said.kind === 'unwanted') return;
-    wish = undefined;
+    if (asked === wish) wish = undefined;
     if (said.kind === 'answer') {
       take(said.answer);
       // Also where the session is the same as before: it has something new.
       return onChanged();
     }
     refusal = `Nothing was overridden. ${problemOf(said.error, asked)}`;
+    isForbidden = isForbiddenBy(said.error) || isForbidden;
     show(state.overrides);
     look();
   }
@@ -124,27 +131,37 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
     if (next !== before) onChanged();
   }
 
-  async function clear(): Promise<void> {
+  async function clear(flagKey?: string): Promise<void> {
     const sessionId = idWithOverrides();
-    wish = refusal = undefined;
+    refusal = undefined;
+    if (flagKey === undefined) wish = undefined;
     if (sessionId === undefined) {
       running?.controller.abort();
       return show([]);
     }
     const said = await call('clear', (signal) =>
-      api.overrides.clearSession.mutate({ environment, sessionId }, { signal }),
+      api.overrides.clearSession.mutate({ environment, sessionId, flagKey }, { signal }),
     );
     if (said.kind === 'unwanted') return;
     if (said.kind === 'problem') return show(state.overrides, `Nothing was cleared. ${problemOf(said.error)}`);
-    keep(undefined);
-    show([]);
+    const rest = flagKey === undefined ? [] : state.overrides.filter((override) => override.flagKey !== flagKey);
+    keep(rest.length > 0 ? kept : undefined);
+    show(rest);
+    if (rest.length > 0) onChanged();
+  }
+
+  /** In the order in which people asked, each after the answer to the one before, which it would cut off otherwise. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const own = queue;
+    own.end = own.end.then(() => (own === queue ? work() : undefined));
+    return own.end;
   }
 
   return {
     id,
     isAsking: () => wish !== undefined,
     start: () => {
-      if (wish) void ask(wish);
+      if (wish) queue = { end: ask(wish) };
       else show(state.overrides);
     },
     stop: () => running?.controller.abort(),
@@ -152,7 +169,12 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
       latest = version;
       look();
     },
-    clear,
+    set: (flagKey, value) => inTurn(() => ask({ overrides: [{ flagKey, value }] })),
+    clear: (flagKey) => {
+      if (flagKey !== undefined) return inTurn(() => clear(flagKey));
+      queue = { end: clear() };
+      return queue.end;
+    },
   };
 }
 

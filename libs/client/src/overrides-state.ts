@@ -7,7 +7,7 @@ export type OverriddenFlag = Pick<SessionOverrides['overrides'][number], 'flagKe
 
 /**
  * The overrides of this session, for people to see. `asking`: the server has not said yet what there is. `refused`: what
- * the address asked for was not set; what the session had before still counts, and is in `overrides`.
+ * was asked for last was not set; what the session had before still counts, and is in `overrides`.
  */
 export type OverridesState = {
   readonly status: 'none' | 'asking' | 'set' | 'refused';
@@ -16,6 +16,8 @@ export type OverridesState = {
   readonly overrides: readonly OverriddenFlag[];
   /** A sentence that says what went wrong last, with setting, reading or clearing. */
   readonly problem?: string | undefined;
+  /** The server has said that this environment permits no overrides by sessions. */
+  readonly isForbidden?: boolean | undefined;
 };
 
 export const NO_OVERRIDES: OverridesState = {
@@ -23,16 +25,25 @@ export const NO_OVERRIDES: OverridesState = {
   sessionId: undefined,
   overrides: [],
   problem: undefined,
+  isForbidden: undefined,
 };
 
 /** What the server says it refuses, in its own words; of everything else, that it did not answer. */
 export function problemOf(error: unknown, wish?: Wish): string {
   const { message } = failureOf(error, 0);
-  const { data } = error as { data?: { failure?: unknown } };
-  const { data: failure } = DomainFailure.safeParse(data?.failure);
+  const failure = domainFailureOf(error);
   if (!failure) return `The server did not answer as it should: ${message}`;
   if (failure.code !== 'VALIDATION_FAILED' || failure.details.length === 0) return message;
   return failure.details.map((detail) => sentenceOf(detail, wish)).join(' ');
+}
+
+export function isForbiddenBy(error: unknown): boolean {
+  return domainFailureOf(error)?.code === 'OVERRIDES_NOT_PERMITTED';
+}
+
+function domainFailureOf(error: unknown): DomainFailure | undefined {
+  const { data } = error as { data?: { failure?: unknown } };
+  return DomainFailure.safeParse(data?.failure).data;
 }
 
 /** Says "the link" and the flag's key, where the server names the fields that they were sent in. */

@@ -177,6 +177,7 @@ describe('A16 an address that is refused', () => {
       status: 'refused',
       overrides: [],
       problem: `Nothing was overridden. ${message}`,
+      ...(code === 'OVERRIDES_NOT_PERMITTED' && { isForbidden: true }),
     });
     expect(client.isEnabled('banner')).toBe(false);
     expect(client.status().state).toBe('ready');
@@ -231,13 +232,13 @@ describe('A16 an address that is refused', () => {
     expect(client.isEnabled('banner')).toBe(true);
   });
 
-  it('is forgotten when it is cleared', async () => {
+  it('is forgotten when it is cleared, but not that nothing is permitted here', async () => {
     const { client, refuse, sent } = open('?ff_banner=on');
     refuse('overrides.setSession', { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' }, 'No.');
     await until(() => client.overrides().status === 'refused');
     await client.clearOverrides();
 
-    expect(client.overrides()).toEqual({ status: 'none', overrides: [] });
+    expect(client.overrides()).toEqual({ status: 'none', overrides: [], isForbidden: true });
     expect(sent('overrides.clearSession')).toEqual([]);
   });
 });

@@ -1,6 +1,12 @@
 import { errorOf, off, on, type TestServer } from './test-server.ts';
 
-type Input = { sessionId?: string; link?: string; overrides?: { flagKey: string; value: string }[]; context?: object };
+type Input = {
+  sessionId?: string;
+  flagKey?: string;
+  link?: string;
+  overrides?: { flagKey: string; value: string }[];
+  context?: object;
+};
 
 type Answered = Response | Promise<Response | undefined> | undefined;
 
@@ -34,8 +40,9 @@ export function withSessions(server: TestServer) {
       return result(ofSession(sessionId));
     },
     'overrides.forSession': ({ sessionId = '' }) => result(ofSession(sessionId)),
-    'overrides.clearSession': ({ sessionId = '' }) => {
-      sessions.delete(sessionId);
+    'overrides.clearSession': ({ sessionId = '', flagKey }) => {
+      if (flagKey === undefined) sessions.delete(sessionId);
+      else sessions.get(sessionId)?.delete(flagKey);
       server.state.version++;
       return result(undefined);
     },

@@ -1,4 +1,4 @@
-import { DEFAULT_PARAM_PREFIX, LINK_PARAM, readOverrideParams, TargetId } from '@burgee/contracts';
+import { DEFAULT_PARAM_PREFIX, LINK_PARAM, readOverrideParams, TargetId, type JsonValue } from '@burgee/contracts';
 
 /** Where the wishes of developers and testers come from (S400.8), and where their session is kept between two pages. */
 export type UrlOverrides = {
@@ -17,11 +17,15 @@ export type SessionStorage = {
   removeItem(key: string): void;
 };
 
-/** What an address asks for: overrides by text, which the server reads as the flag's type asks, and a signed link. */
+/** What is asked for: overrides, of which the server reads texts as the flag's type asks, and a signed link. */
 export type Wish = {
-  readonly overrides: { readonly flagKey: string; readonly value: string }[];
+  readonly overrides: { readonly flagKey: string; readonly value: JsonValue }[];
   readonly link?: string;
 };
+
+export function prefixOf({ prefix = DEFAULT_PARAM_PREFIX }: UrlOverrides): string {
+  return prefix;
+}
 
 /** `undefined` where the address asks for nothing. */
 export function wishIn({ search, prefix }: UrlOverrides): Wish | undefined {

@@ -1,5 +1,5 @@
 import type { FallbackOf, FlagClient, FlagName, FlagStatus, OverridesState, ValueOf } from '@burgee/client';
-import { useContext, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import { FlagClientContext } from './context.ts';
 
 /** The client of the nearest provider, to change the context or to refresh by hand. */
@@ -33,7 +33,13 @@ export function useFlagValue<K extends FlagName, F extends FallbackOf<K>>(key: K
 export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) => boolean } {
   const client = useFlagClient();
   const flags = useSyncExternalStore(client.subscribe, client.all, client.initial.all);
-  return useMemo(() => ({ isFeatureEnabled: (key) => flags.get(key)?.enabled ?? false }), [flags]);
+  return useMemo(() => {
+    const isFeatureEnabled = (key: FlagName) => {
+      client.noteUse(key);
+      return flags.get(key)?.enabled ?? false;
+    };
+    return { isFeatureEnabled };
+  }, [client, flags]);
 }
 
 /** What is held, how old it is, and whether changes are heard of at once. */
@@ -46,5 +52,7 @@ export function useFlagStatus(): FlagStatus {
 export function useFlagOverrides(): OverridesState & { readonly clear: () => Promise<void> } {
   const client = useFlagClient();
   const state = useSyncExternalStore(client.subscribe, client.overrides, client.initial.overrides);
-  return { ...state, clear: client.clearOverrides };
+  // Not the client's own: as a handler of clicks it would be given the event, for the key of a flag.
+  const clear = useCallback(() => client.clearOverrides(), [client]);
+  return { ...state, clear };
 }

@@ -1,4 +1,4 @@
-import { createFlagClient, type FlagClient, type FlagClientOptions } from '@burgee/client';
+import { createFlagClient, type FlagClient, type FlagClientOptions, type FlagContext } from '@burgee/client';
 import { useEffect, useState, type ReactNode } from 'react';
 import { FlagClientContext } from './context.ts';
 
@@ -28,15 +28,26 @@ export function FeatureFlagProvider(props: FeatureFlagProviderProps) {
 }
 
 function OwnClientProvider({ children, sdkKey, ...options }: WithOptions) {
-  const { context } = options;
+  const context = useLastOther(options.context ?? {});
   // Not connected here: React may render without ever mounting, as on a server or twice in StrictMode.
   const [client] = useState(() => createFlagClient({ ...options, key: sdkKey, connect: false }));
-  useEffect(() => client.setContext(context ?? {}), [client, context]);
+  useEffect(() => client.setContext(context), [client, context]);
   useEffect(() => {
     client.connect();
     return client.close;
   }, [client]);
   return <ClientProvider client={client}>{children}</ClientProvider>;
+}
+
+/**
+ * The same object until the application says something else: one that renders again with the same context in another
+ * object has not changed it, and whoever the toolbar asks for since then stays.
+ */
+function useLastOther(context: FlagContext): FlagContext {
+  const [last, setLast] = useState(context);
+  if (last === context || JSON.stringify(last) === JSON.stringify(context)) return last;
+  setLast(context);
+  return context;
 }
 
 function ClientProvider({ client, children }: WithClient) {

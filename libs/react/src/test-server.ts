@@ -1,9 +1,10 @@
-type Values = Record<string, boolean | string | object>;
+type Value = boolean | number | string | object;
+type Values = Record<string, Value>;
 
 /** As much of a Burgee server as a provider sees of it, in memory: `fetch` is the one boundary. */
 export function aServer(values: Values) {
-  const asked: { context: { userId?: string } }[] = [];
-  let set: string[] = [];
+  const asked: { context: { userId?: string; sessionId?: string } }[] = [];
+  const set = new Map<string, Value>();
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   const state = {
     values,
@@ -14,12 +15,22 @@ export function aServer(values: Values) {
     overridden: 0,
     /** Why they are not set, where they are not. */
     refusal: undefined as string | undefined,
+    /** Why one is not, although others would be. */
+    failure: undefined as string | undefined,
+    /** What stands above any session. */
+    emergency: {} as Values,
   };
 
   async function answer(body: unknown): Promise<Response> {
-    asked.push(JSON.parse(body as string) as (typeof asked)[number]);
+    const question = JSON.parse(body as string) as (typeof asked)[number];
+    asked.push(question);
     const { version } = state;
-    const flags = Object.fromEntries(Object.entries(state.values).map(([key, value]) => [key, answerOf(value)]));
+    const flags: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(state.values)) flags[key] = answerOf(value);
+    if (question.context.sessionId !== undefined) {
+      for (const [key, value] of set) flags[key] = { ...answerOf(value), reason: 'OVERRIDE' };
+    }
+    for (const [key, value] of Object.entries(state.emergency)) flags[key] = answerOf(value);
     await state.hold;
     return Response.json({ result: { data: { environment: 'production', version, flags } } });
   }
@@ -39,7 +50,7 @@ export function aServer(values: Values) {
     return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
   }
 
-  /** Each one that is asked for is set for a day; clearing takes them all away. */
+  /** Each one that is asked for is set for a day, of the value that it is; `on` is true. */
   function overrides(path: string, body: unknown): Response {
     const isSetting = path.includes('overrides.setSession');
     if (isSetting) state.overridden++;
@@ -47,12 +58,16 @@ export function aServer(values: Values) {
       const failure = { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' };
       return Response.json({ error: { message: state.refusal, code: -32000, data: { failure } } }, { status: 403 });
     }
-    const input = JSON.parse(body as string) as { overrides?: { flagKey: string }[] };
-    if (isSetting) set = (input.overrides ?? []).map(({ flagKey }) => flagKey);
-    if (path.includes('overrides.clearSession')) set = [];
-    const session = set.map((flagKey) => ({
+    if (state.failure) {
+      return Response.json({ error: { message: state.failure, code: -32000, data: {} } }, { status: 400 });
+    }
+    const input = JSON.parse(body as string) as { overrides?: { flagKey: string; value: Value }[]; flagKey?: string };
+    if (isSetting) for (const { flagKey, value } of input.overrides ?? []) set.set(flagKey, value === 'on' || value);
+    if (path.includes('overrides.clearSession'))
+      for (const key of input.flagKey ? [input.flagKey] : [...set.keys()]) set.delete(key);
+    const session = [...set].map(([flagKey, value]) => ({
       flagKey,
-      value: true,
+      value,
       expiresAt: '2026-11-22T06:00:00.000Z',
       reason: null,
     }));
@@ -80,7 +95,7 @@ export function aServer(values: Values) {
 }
 export type TestServer = ReturnType<typeof aServer>;
 
-export function answerOf(value: boolean | string | object) {
+export function answerOf(value: Value) {
   const isOn = value !== false;
   return { value: structuredClone(value) as never, enabled: isOn, reason: 'STATIC' as const };
 }

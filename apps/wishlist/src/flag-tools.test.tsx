@@ -1,0 +1,66 @@
+import { createFlagClient } from '@burgee/client';
+import { FeatureFlagProvider } from '@burgee/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FlagTools } from './flag-tools.tsx';
+
+afterEach(() => {
+  cleanup();
+  history.replaceState(null, '', '/wishlist/');
+});
+
+describe('the toolbar', () => {
+  it('is not there until somebody asks for it', async () => {
+    show();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    expect(toolbar()).toBeNull();
+  });
+
+  it('is there, closed, where the address asks for it', async () => {
+    history.replaceState(null, '', '/wishlist/?toolbar');
+    show();
+    await waitFor(() => expect(toolbar()).not.toBeNull());
+
+    expect(dialog()).toBeNull();
+  });
+
+  it('opens with the button, each time', async () => {
+    show();
+    fireEvent.click(screen.getByRole('button', { name: 'Flags' }));
+    await waitFor(() => expect(dialog()).not.toBeNull());
+    fireEvent.click(within(dialog()!).getByRole('button', { name: 'Close' }));
+    expect(dialog()).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Flags' }));
+
+    await waitFor(() => expect(dialog()).not.toBeNull());
+    expect(document.querySelectorAll('burgee-toolbar')).toHaveLength(1);
+  });
+
+  it('hands on whom to ask for', async () => {
+    const onContextChange = vi.fn();
+    show(onContextChange);
+    fireEvent.click(screen.getByRole('button', { name: 'Flags' }));
+    await waitFor(() => expect(dialog()).not.toBeNull());
+    fireEvent.change(within(dialog()!).getByLabelText('User ID'), { target: { value: 'bob' } });
+    fireEvent.submit(within(dialog()!).getByLabelText('User ID'));
+
+    expect(onContextChange).toHaveBeenCalledWith({ userId: 'bob' });
+  });
+});
+
+function show(onContextChange = () => {}): void {
+  render(
+    <FeatureFlagProvider client={createFlagClient({ url: '', connect: false })}>
+      <FlagTools onContextChange={onContextChange} />
+    </FeatureFlagProvider>,
+  );
+}
+
+function toolbar(): ShadowRoot | null {
+  return document.querySelector('burgee-toolbar')?.shadowRoot ?? null;
+}
+
+function dialog(): HTMLElement | null {
+  return toolbar()?.querySelector<HTMLElement>('[role=dialog]') ?? null;
+}

@@ -1,0 +1,60 @@
+import type { FlagContext } from '@burgee/client';
+import { useId, useState, type FormEvent } from 'react';
+import { useFlagClient } from '../hooks.ts';
+import { readContext } from './context-text.ts';
+import { countOf } from './words.ts';
+
+type ContextFormProps = {
+  readonly context: FlagContext;
+  readonly onContextChange: ((context: FlagContext) => void) | undefined;
+};
+
+/** Whom flags are asked for, to see the page as somebody else does. */
+export function ContextForm({ context, onContextChange }: ContextFormProps) {
+  const { userId, ...attributes } = context;
+  const count = Object.values(attributes).filter((value) => value !== undefined).length;
+  return (
+    <details className="context" onToggle={(event) => event.currentTarget.scrollIntoView({ block: 'nearest' })}>
+      <summary>
+        Context: {userId ?? 'nobody'}
+        {count > 0 && `, ${countOf(count, 'attribute')}`}
+      </summary>
+      <Fields key={JSON.stringify(context)} context={context} onContextChange={onContextChange} />
+    </details>
+  );
+}
+
+/** Remounted when somebody else changes the context: a draft of it is void then. */
+function Fields({ context, onContextChange }: ContextFormProps) {
+  const id = useId();
+  const client = useFlagClient();
+  const [problem, setProblem] = useState<string>();
+  const { userId, ...attributes } = context;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const read = readContext(form.get('userId') as string, form.get('attributes') as string);
+    setProblem('problem' in read ? read.problem : undefined);
+    if ('context' in read) (onContextChange ?? client.setContext)(read.context);
+  };
+  return (
+    <form onSubmit={submit}>
+      <label htmlFor={`${id}user`}>User ID</label>
+      <input id={`${id}user`} name="userId" defaultValue={userId} placeholder="nobody" autoComplete="off" />
+      <label htmlFor={`${id}attributes`}>Attributes, as JSON</label>
+      <textarea
+        id={`${id}attributes`}
+        name="attributes"
+        rows={3}
+        spellCheck={false}
+        defaultValue={JSON.stringify(attributes, undefined, 2)}
+        aria-invalid={problem !== undefined}
+        aria-describedby={`${id}problem`}
+      />
+      <p id={`${id}problem`} role="alert" className="problem">
+        {problem}
+      </p>
+      <button type="submit">Apply</button>
+    </form>
+  );
+}

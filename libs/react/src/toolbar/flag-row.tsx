@@ -1,0 +1,79 @@
+import { memo, useId, useOptimistic, useTransition } from 'react';
+import { useFlagClient } from '../hooks.ts';
+import type { Answer, Value } from './held.ts';
+import { ValueField } from './value-field.tsx';
+import { reasonOf, textOf } from './words.ts';
+
+export type FlagRowProps = {
+  readonly flagKey: string;
+  readonly answer: Answer | undefined;
+  readonly override: Value | undefined;
+  readonly isFresh: boolean;
+  readonly isReadOnly: boolean;
+};
+
+/** One flag: its value, why it is so, and how to have another one. */
+export const FlagRow = memo(function FlagRow({ flagKey, answer, override, isFresh, isReadOnly }: FlagRowProps) {
+  const id = useId();
+  const client = useFlagClient();
+  const isOverridden = override !== undefined;
+  const value = override ?? answer?.value;
+  const isBoolean = typeof value === 'boolean';
+  return (
+    <li data-overridden={isOverridden}>
+      <div className="line">
+        <code id={`${id}key`}>{flagKey}</code>
+        {isBoolean && (isReadOnly ? <b>{value ? 'On' : 'Off'}</b> : <Switch id={id} flagKey={flagKey} isOn={value} />)}
+      </div>
+      {!isBoolean && answer && !isReadOnly && <ValueField id={id} flagKey={flagKey} value={value} />}
+      {!isBoolean && isReadOnly && <pre>{textOf(value)}</pre>}
+      <div className="line">
+        <p id={`${id}why`} className="why">
+          {answer?.variant !== undefined && !isOverridden && (
+            <>
+              Variant <code>{answer.variant}</code>.{' '}
+            </>
+          )}
+          {reasonOf({ answer, override, isFresh })}
+        </p>
+        {isOverridden && !isReadOnly && (
+          <button
+            type="button"
+            className="link"
+            aria-label={`Clear ${flagKey}`}
+            onClick={() => void client.clearOverrides(flagKey)}
+          >
+            Clear
+          </button>
+        )}
+      </div>
+    </li>
+  );
+});
+
+type SwitchProps = { readonly id: string; readonly flagKey: string; readonly isOn: boolean };
+
+/** Answers at once, and goes back where the server refuses. */
+function Switch({ id, flagKey, isOn }: SwitchProps) {
+  const client = useFlagClient();
+  const [isShownOn, showOn] = useOptimistic(isOn);
+  const [, startTransition] = useTransition();
+  const flip = (isNowOn: boolean) =>
+    startTransition(async () => {
+      showOn(isNowOn);
+      await client.setOverride(flagKey, isNowOn);
+    });
+  return (
+    <label className="switch">
+      <span aria-hidden="true">{isShownOn ? 'On' : 'Off'}</span>
+      <input
+        type="checkbox"
+        role="switch"
+        aria-labelledby={`${id}key`}
+        aria-describedby={`${id}why`}
+        checked={isShownOn}
+        onChange={(event) => flip(event.target.checked)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,1 @@
+export { FlagToolbar, type FlagToolbarProps } from './flag-toolbar.tsx';

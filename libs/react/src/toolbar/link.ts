@@ -1,0 +1,11 @@
+import { withoutOverrideParams, type OverriddenFlag } from '@burgee/client';
+
+/** The page's address, with these overrides and no others. */
+export function linkWith(overrides: readonly OverriddenFlag[], href: string, prefix: string): string {
+  const url = new URL(href);
+  url.search = withoutOverrideParams(url.search, prefix);
+  for (const { flagKey, value } of overrides) {
+    url.searchParams.append(`${prefix}${flagKey}`, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return url.href;
+}

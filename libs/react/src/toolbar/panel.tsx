@@ -1,0 +1,75 @@
+import type { FlagContext } from '@burgee/client';
+import { useEffect, useRef } from 'react';
+import { ContextForm } from './context-form.tsx';
+import { FlagList } from './flag-list.tsx';
+import { useContextOfClient, useEnvironment, useFreshness, useHasError, useOverrides, useVersion } from './held.ts';
+import { OverrideActions } from './override-actions.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
+
+type PanelProps = {
+  readonly id: string;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+  readonly onContextChange: ((context: FlagContext) => void) | undefined;
+};
+
+export function Panel({ id, takesFocus, onClose, onContextChange }: PanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  const { overrides, problem, isForbidden = false } = useOverrides();
+  const context = useContextOfClient();
+  const keptFocus = useKeptFocus(panel);
+  useEffect(() => {
+    if (takesFocus) panel.current?.focus();
+  }, [takesFocus]);
+  return (
+    <section
+      ref={panel}
+      id={id}
+      className="panel"
+      role="dialog"
+      aria-label="Feature flags"
+      tabIndex={-1}
+      {...keptFocus}
+    >
+      <div className="head">
+        <div>
+          <h2>Feature flags</h2>
+          <Source />
+        </div>
+        <button type="button" className="close" aria-label="Close" onClick={onClose}>
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="m4 4 8 8m0-8-8 8" />
+          </svg>
+        </button>
+      </div>
+      <div role="status">{isForbidden && <Forbidden />}</div>
+      <div role="alert">{!isForbidden && problem !== undefined && <p className="notice problem">{problem}</p>}</div>
+      {overrides.length > 0 && <OverrideActions overrides={overrides} />}
+      <FlagList overrides={overrides} isReadOnly={isForbidden} />
+      <ContextForm context={context} onContextChange={onContextChange} />
+    </section>
+  );
+}
+
+/** Where the answers are from, and whether they are still true. */
+function Source() {
+  const environment = useEnvironment();
+  const version = useVersion();
+  const hasError = useHasError();
+  const isFresh = useFreshness() === 'ready';
+  if (environment === undefined) return <p>{hasError ? 'The server does not answer.' : 'Asking the server…'}</p>;
+  return (
+    <p>
+      {environment}, version {version}
+      {hasError && !isFresh && ': as last known, the server does not answer'}
+    </p>
+  );
+}
+
+function Forbidden() {
+  return (
+    <p className="notice">
+      The environment {useEnvironment()} does not permit overrides, so the flags are only shown here.
+    </p>
+  );
+}
