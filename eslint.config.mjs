@@ -39,7 +39,7 @@ const code = ['**/*.{ts,tsx}'];
 const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/test-*.{ts,tsx}'];
 const configs = ['**/*.config.ts', 'vitest.*.ts'];
 /** The composition roots: they make the time, randomness, ids and settings that everything else is given. */
-const roots = ['apps/server/src/{main,env}.ts', 'apps/wishlist/src/main.tsx', 'libs/client/src/runtime.ts'];
+const roots = ['apps/server/src/{main,env}.ts', 'apps/{admin,wishlist}/src/main.tsx', 'libs/client/src/runtime.ts'];
 const tools = ['apps/e2e/**', 'tools/**', 'libs/testing/**'];
 
 const shapes = [
@@ -63,7 +63,11 @@ const surroundingModules = [
   ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: passedIn('a setting') })),
 ];
 const testingLibrary = { name: '@burgee/testing', message: 'Only tests, their helpers and tools may import it.' };
-const deepImports = { group: ['@burgee/*/*'], message: 'Import what the library lists in its src/index.ts.' };
+const deepImports = {
+  // The toolbar is an entry of its own, so that a page has it only when somebody asks for it.
+  group: ['@burgee/*/*', '!@burgee/react/toolbar'],
+  message: 'Import what the library lists in its src/index.ts.',
+};
 
 export default tseslint.config(
   { ignores: ['**/dist', '**/build', '**/coverage', '**/test-results', '**/.data', '.nx'] },
@@ -78,6 +82,8 @@ export default tseslint.config(
         'error',
         {
           depConstraints: boundaries,
+          // Its toolbar is loaded on demand, which says nothing of the rest of it.
+          checkDynamicDependenciesExceptions: ['@burgee/react'],
           // Nothing is built before it is used: every project reads the source of the others.
           enforceBuildableLibDependency: false,
           allow: ['../vitest.shared.ts', '../../vitest.shared.ts'],
@@ -131,5 +137,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['libs/react/src/**', 'apps/wishlist/src/**'], extends: [reactHooks.configs.flat.recommended] },
+  { files: ['libs/react/src/**', 'apps/{admin,wishlist}/src/**'], extends: [reactHooks.configs.flat.recommended] },
 );

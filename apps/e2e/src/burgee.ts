@@ -10,6 +10,8 @@ export type Burgee = AsyncDisposable & {
   readonly url: string;
   /** An admin's. */
   readonly token: string;
+  /** Where the first admin joins; good once. */
+  readonly setupLink: string;
   /** Changes a flag over REST, as an admin. */
   setFlag(key: string, change: { enabled: boolean; rolloutPercentage?: number }): Promise<void>;
 };
@@ -38,9 +40,11 @@ export async function startBurgee(settings: Readonly<Record<string, string>> = {
   }
   const url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
   const token = /^TOKEN=(\S+)$/m.exec(output)?.[1] ?? '';
+  const setupLink = /^Set-up link .*: (\S+)$/m.exec(output)?.[1] ?? '';
   return {
     url,
     token,
+    setupLink,
     setFlag: async (key, change) => {
       const response = await fetch(`${url}/api/admin/flags/${key}`, {
         method: 'POST',

@@ -16,4 +16,5 @@ export {
 export { findChromium, findRedisServer } from './programs.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { startPostgres } from './postgres.ts';
+export { freePort } from './processes.ts';
 export { startRedis } from './redis.ts';

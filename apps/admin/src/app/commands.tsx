@@ -1,0 +1,111 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { Spotlight } from '@mantine/spotlight';
+import { isAllowed } from '@burgee/contracts';
+import { IconArrowRight, IconFlag3, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { EnvironmentDot } from '../ui/environment-dot.tsx';
+import { useEnvironments } from './environment.tsx';
+import { SETTINGS, WORK } from './nav-items.tsx';
+import { useSignOut } from './sign-out.ts';
+import { useSession } from './stores.ts';
+import { useFoundFlags } from './use-found-flags.ts';
+
+type Command = {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: ReactNode;
+  readonly run: () => void;
+};
+
+const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const;
+
+/** Everything that can be reached, by its name: screens, flags, environments. */
+export function Commands() {
+  const [query, setQuery] = useState('');
+  const commands = useCommands().filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()));
+  const flags = useFlagCommands(query);
+  const isEmpty = commands.length + flags.length === 0;
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      attributes={{ content: { 'aria-label': 'Search and commands' } }}
+      scrollable
+      maxHeight={420}
+      overlayProps={{ backgroundOpacity: 0.5 }}
+    >
+      <Spotlight.Search
+        placeholder="Search flags, screens, environments"
+        leftSection={<IconSearch {...ICON} />}
+        aria-label="Search"
+      />
+      <Spotlight.ActionsList>
+        {flags.length > 0 && <Group label="Flags" commands={flags} />}
+        {commands.length > 0 && <Group label="Commands" commands={commands} />}
+        {isEmpty && <Spotlight.Empty>Nothing is called so.</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function Group({ label, commands }: { readonly label: string; readonly commands: readonly Command[] }) {
+  return (
+    <Spotlight.ActionsGroup label={label}>
+      {commands.map(({ id, label: name, description, icon, run }) => (
+        <Spotlight.Action
+          key={id}
+          label={name}
+          {...(description && { description })}
+          leftSection={icon}
+          onClick={run}
+        />
+      ))}
+    </Spotlight.ActionsGroup>
+  );
+}
+
+function useFlagCommands(query: string): Command[] {
+  const navigate = useNavigate();
+  return useFoundFlags(query).map(({ key, description }) => ({
+    id: `flag ${key}`,
+    label: key,
+    description,
+    icon: <IconFlag3 {...ICON} />,
+    run: () => void navigate({ to: '/flags/$flagKey', params: { flagKey: key } }),
+  }));
+}
+
+function useCommands(): Command[] {
+  const navigate = useNavigate();
+  const session = useSession();
+  const { all, chosen } = useEnvironments();
+  const { setColorScheme } = useMantineColorScheme();
+  const signOut = useSignOut();
+  const screens = [...WORK, ...SETTINGS].filter(({ permission }) => isAllowed(session, permission, chosen?.key));
+  return [
+    ...screens.map(({ to, label, icon }) => ({
+      id: to,
+      label: `Go to ${label}`,
+      icon,
+      run: () => void navigate({ to }),
+    })),
+    ...all.map((environment) => ({
+      id: `environment ${environment.key}`,
+      label: `Switch to ${environment.name}`,
+      icon: <EnvironmentDot environment={environment} />,
+      run: () => void navigate({ to: '.', search: (search) => ({ ...search, env: environment.key }) }),
+    })),
+    { id: 'light', label: 'Light appearance', icon: <IconSun {...ICON} />, run: () => setColorScheme('light') },
+    { id: 'dark', label: 'Dark appearance', icon: <IconMoon {...ICON} />, run: () => setColorScheme('dark') },
+    {
+      id: 'auto',
+      label: 'Appearance like the system',
+      icon: <IconArrowRight {...ICON} />,
+      run: () => setColorScheme('auto'),
+    },
+    { id: 'sign-out', label: 'Sign out', icon: <IconLogout {...ICON} />, run: () => void signOut() },
+  ];
+}

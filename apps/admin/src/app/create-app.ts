@@ -1,0 +1,29 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createConnectionStore, type ConnectionStore } from './connection-state.ts';
+import { createQueryClient } from './query-client.ts';
+import { createAppRouter, type AppRouting } from './router.tsx';
+import { createSessionChannel } from './session-channel.ts';
+import { createSessionControl, type SessionControl } from './session-control.ts';
+import { createSessionStore, type SessionStore } from './session-state.ts';
+import type { Surroundings } from './surroundings.ts';
+import { createClient, type Client } from './trpc.ts';
+
+export type AppParts = {
+  readonly surroundings: Surroundings;
+  readonly nonce: string;
+  readonly session: SessionStore;
+  readonly control: SessionControl;
+  readonly connection: ConnectionStore;
+  readonly queryClient: QueryClient;
+  readonly client: Client;
+  readonly router: AppRouting;
+};
+
+export function createApp({ nonce, ...surroundings }: Surroundings & { readonly nonce: string }): AppParts {
+  const session = createSessionStore();
+  const connection = createConnectionStore();
+  const queryClient = createQueryClient(session, connection);
+  const client = createClient();
+  const control = createSessionControl({ client, queryClient, session, channel: createSessionChannel() });
+  return { surroundings, nonce, session, control, connection, queryClient, client, router: createAppRouter() };
+}

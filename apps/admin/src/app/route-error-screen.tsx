@@ -1,0 +1,36 @@
+import { useQueryErrorResetBoundary } from '@tanstack/react-query';
+import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef } from 'react';
+import { ErrorState } from '../ui/error-state.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { useConnection, useSessionState } from './stores.ts';
+
+/** What a screen shows in place of itself when it, or a query that it suspends on, fails. */
+export function RouteErrorScreen({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const queries = useQueryErrorResetBoundary();
+  const retry = useCallback(() => {
+    queries.reset();
+    reset();
+    void router.invalidate();
+  }, [queries, reset, router]);
+  useRetryWhenPossible(retry);
+  return (
+    <>
+      <PageHeader title="This did not work" />
+      <ErrorState error={error} onRetry={retry} />
+    </>
+  );
+}
+
+/** Once somebody has signed in again, or the server is back. */
+function useRetryWhenPossible(retry: () => void): void {
+  const { kind } = useSessionState();
+  const connection = useConnection();
+  const isPossible = kind === 'open' && connection === 'connected';
+  const wasPossible = useRef(isPossible);
+  useEffect(() => {
+    if (isPossible && !wasPossible.current) retry();
+    wasPossible.current = isPossible;
+  }, [isPossible, retry]);
+}

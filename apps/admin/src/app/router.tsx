@@ -1,0 +1,71 @@
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { auditRoutes } from '../features/audit/routes.ts';
+import { environmentRoutes } from '../features/environments/routes.ts';
+import { flagRoutes } from '../features/flags/routes.ts';
+import { keysRoutes } from '../features/keys/routes.ts';
+import { peopleRoutes } from '../features/people/routes.ts';
+import { segmentsRoutes } from '../features/segments/routes.ts';
+import { sessionRoutes } from '../features/session/routes.ts';
+import { usersRoutes } from '../features/users/routes.ts';
+import { NotFoundScreen } from './not-found-screen.tsx';
+import { PendingScreen } from './pending-screen.tsx';
+import { rootRoute, signedInRoute } from './root-route.tsx';
+import { RouteErrorScreen } from './route-error-screen.tsx';
+import { parseSearch, stringifySearch } from './search-params.ts';
+
+const startRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: () => {
+    // The router takes a redirect that is thrown, and it is no Error.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: '/flags' });
+  },
+});
+
+/** Within the shell, so that there is a way on. */
+const unknownRoute = createRoute({ getParentRoute: () => signedInRoute, path: '$', component: NotFoundScreen });
+
+const routeTree = rootRoute.addChildren([
+  ...sessionRoutes,
+  signedInRoute.addChildren([
+    startRoute,
+    unknownRoute,
+    ...flagRoutes,
+    ...segmentsRoutes,
+    ...usersRoutes,
+    ...auditRoutes,
+    ...environmentRoutes,
+    ...keysRoutes,
+    ...peopleRoutes,
+  ]),
+]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    basepath: '/admin',
+    parseSearch,
+    stringifySearch,
+    scrollRestoration: true,
+    // What somebody points at is loaded before it is clicked.
+    defaultPreload: 'intent',
+    // Answers are kept by React Query, not twice.
+    defaultPreloadStaleTime: 0,
+    defaultPendingComponent: PendingScreen,
+    defaultErrorComponent: RouteErrorScreen,
+    defaultNotFoundComponent: NotFoundScreen,
+  });
+}
+
+export type AppRouting = ReturnType<typeof createAppRouter>;
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AppRouting;
+  }
+  interface StaticDataRouteOption {
+    /** Whether the screen makes sense while there is no environment. */
+    worksWithoutEnvironment?: boolean;
+  }
+}

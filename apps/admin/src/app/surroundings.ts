@@ -1,0 +1,17 @@
+import { createContext, useContext } from 'react';
+
+/** What comes from outside, made in `main.tsx`. */
+export type Surroundings = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newId: () => string;
+};
+
+const SurroundingsContext = createContext<Surroundings | undefined>(undefined);
+export const SurroundingsProvider = SurroundingsContext.Provider;
+
+export function useSurroundings(): Surroundings {
+  const surroundings = useContext(SurroundingsContext);
+  if (!surroundings) throw new Error('There is no <SurroundingsProvider> around this.');
+  return surroundings;
+}

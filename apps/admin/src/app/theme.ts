@@ -1,0 +1,118 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+/** The blue of signal flags, dark enough that white on it can be read. */
+const sea: MantineColorsTuple = [
+  '#edf4fc',
+  '#d6e5f6',
+  '#abc9ec',
+  '#7dabe1',
+  '#5691d6',
+  '#3b7fce',
+  '#2a70c0',
+  '#1f5fa8',
+  '#174d8b',
+  '#103c6f',
+];
+
+/** A grey with some blue in it: surfaces and lines of the dark scheme. */
+const dark: MantineColorsTuple = [
+  '#d3dae3',
+  '#b4bfcc',
+  '#94a1b2',
+  '#6f7d90',
+  '#3c4655',
+  '#2a313c',
+  '#202732',
+  '#181d25',
+  '#11151b',
+  '#0b0e13',
+];
+
+export const theme = createTheme({
+  primaryColor: 'sea',
+  primaryShade: { light: 7, dark: 7 },
+  colors: { sea, dark },
+  fontFamily: "Inter, 'Segoe UI Variable Text', 'Segoe UI', system-ui, -apple-system, Roboto, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace",
+  headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.375rem' }, h2: { fontSize: '1.0625rem' } } },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  // A ring wherever the keyboard is, and nowhere else.
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  components: {
+    Tooltip: {
+      defaultProps: {
+        withArrow: true,
+        openDelay: 200,
+        multiline: true,
+        maw: 300,
+        events: { hover: true, focus: true, touch: true },
+        portalProps: { target: '#main' },
+      },
+    },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.5 },
+        // Its head is a <header>; the banner of the page is the shell's.
+        attributes: { header: { role: 'presentation' } },
+        styles: { title: { fontWeight: 600, fontSize: '1.0625rem' } },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
+    // The focus goes to the first item, not to a placeholder that is no item.
+    Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },
+    // What opens belongs to the content, not beside all landmarks.
+    Popover: { defaultProps: { portalProps: { target: '#main' } } },
+    Paper: { defaultProps: { withBorder: true } },
+  },
+});
+
+const PALETTES = [
+  'red',
+  'pink',
+  'grape',
+  'violet',
+  'indigo',
+  'blue',
+  'cyan',
+  'teal',
+  'green',
+  'lime',
+  'yellow',
+  'orange',
+];
+
+/** Badges and buttons: white on a colour, and the colour on a tint of itself, both with a contrast of at least 4.5 to 1. */
+function readable(lightText: (palette: string) => string): Record<string, string> {
+  const entries = [...PALETTES, 'gray'].flatMap((palette) => [
+    [`--mantine-color-${palette}-filled`, `color-mix(in srgb, var(--mantine-color-${palette}-9), black 22%)`],
+    [`--mantine-color-${palette}-filled-hover`, `color-mix(in srgb, var(--mantine-color-${palette}-9), black 34%)`],
+    [`--mantine-color-${palette}-light-color`, lightText(palette)],
+  ]);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** Contrast of at least 4.5 to 1 for text that is quiet, on the page and on panels. */
+export const themeVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    ...readable((palette) => `color-mix(in srgb, var(--mantine-color-${palette}-9), black 30%)`),
+    '--mantine-color-dimmed': '#5b6675',
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-text': '#1a222d',
+    '--mantine-color-placeholder': '#6b7683',
+    '--mantine-color-error': '#b3261e',
+  },
+  dark: {
+    ...readable((palette) => `var(--mantine-color-${palette}-2)`),
+    '--mantine-color-dimmed': '#9aa6b5',
+    '--mantine-color-body': '#181d25',
+    '--mantine-color-text': '#dfe5ec',
+    '--mantine-color-placeholder': '#8491a2',
+    '--mantine-color-anchor': '#7dabe1',
+    '--mantine-color-error': '#ff9a8f',
+  },
+});

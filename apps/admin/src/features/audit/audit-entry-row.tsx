@@ -1,0 +1,75 @@
+import { Badge, Box, Code, Collapse, Text, UnstyledButton } from '@mantine/core';
+import type { AuditEntry } from '@burgee/contracts';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
+import { FieldDiff } from '../../ui/field-diff.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import classes from './audit-entry-row.module.css';
+import { subjectWords } from './subject-words.ts';
+
+const COLOUR = {
+  created: 'green',
+  updated: 'blue',
+  archived: 'orange',
+  restored: 'teal',
+  removed: 'red',
+  expired: 'gray',
+} as const satisfies Record<AuditEntry['action'], string>;
+
+/** One entry as a sentence; what it changed, field by field, below it. */
+export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
+  const { at, actor, action, environment, key, target, reason, number } = entry;
+  return (
+    <li className={classes.row}>
+      <UnstyledButton
+        className={classes.line}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <IconChevronRight size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />
+        <Box className={classes.sentence}>
+          <Text size="sm" span fw={600}>
+            {actor}
+          </Text>{' '}
+          <Badge size="sm" variant="light" color={COLOUR[action]} tt="none">
+            {action}
+          </Badge>{' '}
+          <Text size="sm" span>
+            {subjectWords(entry)} <Code>{key}</Code>
+            {target !== null && (
+              <>
+                {' '}
+                for <Code>{target}</Code>
+              </>
+            )}
+          </Text>
+          {reason !== null && (
+            <Text size="sm" c="dimmed" className={classes.reason}>
+              {reason}
+            </Text>
+          )}
+        </Box>
+        <Box className={classes.aside}>
+          {environment && <EnvironmentBadge environment={{ key: environment, name: environment }} />}
+          <Text size="xs" c="dimmed" span>
+            <RelativeTime at={at} />
+          </Text>
+        </Box>
+      </UnstyledButton>
+      <Collapse id={id} expanded={isOpen} className={classes.details}>
+        {isOpen && (
+          <>
+            <FieldDiff before={entry.before} after={entry.after} />
+            <Text size="xs" c="dimmed" mt="xs">
+              Entry {number} · version {entry.version}
+            </Text>
+          </>
+        )}
+      </Collapse>
+    </li>
+  );
+}

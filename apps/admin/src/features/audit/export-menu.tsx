@@ -1,0 +1,50 @@
+import { Button, Menu } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { trpc } from '../../app/trpc.ts';
+import { download } from '../../ui/download.ts';
+import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
+import { auditCsv } from './audit-csv.ts';
+import type { AuditFilter } from './audit-input.ts';
+import { readAllEntries } from './read-all-entries.ts';
+
+/** All entries that the filters let through, not only those that are shown. */
+export function ExportMenu({ input }: { readonly input: AuditFilter }) {
+  const utils = trpc.useUtils();
+  const { now } = useSurroundings();
+  const [isPending, setIsPending] = useState(false);
+
+  async function save(kind: 'csv' | 'json'): Promise<void> {
+    const { entries, isComplete } = await readAllEntries((page) =>
+      utils.client.audit.list.query({ ...input, ...page }),
+    );
+    const name = `burgee-audit-${new Date(now()).toISOString().slice(0, 10)}.${kind}`;
+    if (kind === 'csv') download(name, 'text/csv;charset=utf-8', auditCsv(entries));
+    else download(name, 'application/json', JSON.stringify(entries, null, 2));
+    notifyDone(
+      isComplete
+        ? `${entries.length} entries.`
+        : `The newest ${entries.length} entries. Filter by date for older ones.`,
+    );
+  }
+  function start(kind: 'csv' | 'json'): void {
+    setIsPending(true);
+    save(kind)
+      .catch(notifyFailure)
+      .finally(() => setIsPending(false));
+  }
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" loading={isPending} leftSection={<IconDownload size={16} aria-hidden />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => start('csv')}>CSV, for spreadsheets</Menu.Item>
+        <Menu.Item onClick={() => start('json')}>JSON, for programs</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

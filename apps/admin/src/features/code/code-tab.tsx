@@ -1,0 +1,52 @@
+import { Stack, Tabs, Text } from '@mantine/core';
+import type { Flag } from '@burgee/contracts';
+import { useLocalStorage } from '@mantine/hooks';
+import { CodeBlock } from '../../ui/code-block.tsx';
+import { TextLink } from '../../ui/links.tsx';
+import { LANGUAGES, snippetsOf, type Language } from './snippets.ts';
+
+/** Code to copy that reads this flag, in the language that was chosen last. */
+export function CodeTab({ flag }: { readonly flag: Flag }) {
+  const [language, setLanguage] = useLocalStorage<Language>({
+    key: 'burgee-snippet-language',
+    defaultValue: 'react',
+    getInitialValueInEffect: false,
+    deserialize: languageOf,
+    serialize: (chosen) => chosen,
+  });
+  const snippets = snippetsOf({ flag, environment: flag.environment, url: window.location.origin });
+  return (
+    <Tabs value={language} onChange={(chosen) => setLanguage(languageOf(chosen))} variant="pills">
+      <Tabs.List aria-label="Language" mb="md">
+        {LANGUAGES.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {snippets[name].label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {LANGUAGES.map((name) => (
+        <Tabs.Panel key={name} value={name}>
+          <Stack gap="sm">
+            <Text size="sm" c="dimmed">
+              {snippets[name].says}
+            </Text>
+            <CodeBlock code={snippets[name].code} title={`${flag.key}, ${flag.type}`} />
+            <Text size="sm" c="dimmed">
+              Where evaluation is not public, programs need a key: web keys for browsers, server keys for servers. Make
+              one under{' '}
+              <TextLink to="/keys" underline="always">
+                Keys
+              </TextLink>
+              .
+            </Text>
+          </Stack>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+/** What a browser kept may be of another version. */
+function languageOf(text: string | null | undefined): Language {
+  return LANGUAGES.find((name) => name === text) ?? 'react';
+}

@@ -1,0 +1,29 @@
+import type { Environment } from '@burgee/contracts';
+import { trpc } from '../../app/trpc.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+
+export type InvalidateCachesDialogProps = { readonly environment: Environment; readonly onClose: () => void };
+
+export function InvalidateCachesDialog({ environment, onClose }: InvalidateCachesDialogProps) {
+  const invalidate = trpc.environments.invalidateCache.useMutation({
+    onSuccess: () => {
+      notifyDone(`${environment.name}: every server reads its flags anew.`);
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={`Invalidate the caches of ${environment.name}?`}
+      confirm="Invalidate"
+      withReason={false}
+      isPending={invalidate.isPending}
+      error={invalidate.error}
+      onConfirm={() => invalidate.mutate({ key: environment.key })}
+      onClose={onClose}
+    >
+      Every server reads the flags of this environment from the database again. Nobody gets a wrong answer meanwhile; it
+      only helps where somebody changed the database by hand.
+    </ConfirmDialog>
+  );
+}

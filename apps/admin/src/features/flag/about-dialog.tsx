@@ -1,0 +1,79 @@
+import { Modal, Stack, TagsInput, Textarea } from '@mantine/core';
+import { Tag, type Flag } from '@burgee/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { useKeepFlag } from '../../app/keep-flag.ts';
+import { trpc } from '../../app/trpc.ts';
+import { useUndo } from '../../app/use-undo.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+
+type AboutDialogProps = { readonly flag: Flag; readonly onClose: () => void };
+
+/** What people read of a flag; it decides nothing. */
+export function AboutDialog({ flag, onClose }: AboutDialogProps) {
+  return (
+    <Modal opened onClose={onClose} title="Description and tags">
+      <AboutForm flag={flag} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function AboutForm({ flag, onClose }: AboutDialogProps) {
+  const environment = useEnvironment();
+  const keep = useKeepFlag();
+  const offerUndo = useUndo();
+  const [description, setDescription] = useState(flag.description);
+  const [tags, setTags] = useState<string[]>(flag.tags);
+  const [reason, setReason] = useState('');
+  const update = trpc.flags.update.useMutation({
+    onSuccess: (after) => {
+      keep(after);
+      void offerUndo(`${after.key} is saved.`, after);
+      onClose();
+    },
+  });
+  const problem = tagsProblem(tags);
+  const isReady = problem === undefined && (!isReasonWanted(environment) || reason.trim() !== '');
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const { environment, key, revision } = flag;
+    if (isReady) update.mutate({ environment, key, revision, description, tags, ...reasonOf(reason) });
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Textarea
+          label="Description"
+          maxLength={1_000}
+          autosize
+          minRows={2}
+          maxRows={8}
+          data-autofocus
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+        <TagsInput label="Tags" maxTags={20} error={problem} value={tags} onChange={setTags} />
+        <ReasonField environment={environment} value={reason} onChange={setReason} />
+        {update.error && <ErrorState error={update.error} />}
+        <DialogFooter
+          verb="Save"
+          isReady={isReady}
+          isPending={update.isPending}
+          onCancel={onClose}
+          environment={environment}
+        />
+      </Stack>
+    </form>
+  );
+}
+
+/** The first tag that the contract refuses, and why. */
+export function tagsProblem(tags: readonly string[]): string | undefined {
+  for (const tag of tags) {
+    const { error } = Tag.safeParse(tag);
+    if (error) return `"${tag}": ${error.issues[0]?.message ?? 'is no tag'}`;
+  }
+  return undefined;
+}

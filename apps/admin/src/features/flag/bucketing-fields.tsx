@@ -1,0 +1,77 @@
+import { Collapse, Group, Select, TagsInput, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { HashAlgorithm } from '@burgee/contracts';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useId } from 'react';
+import { problemAt } from '../../ui/condition/problem-at.ts';
+import type { RolloutEditorProps } from './rollout-editor.tsx';
+import { useTargetingDraft } from './targeting-draft.tsx';
+
+const MISSING = [
+  { value: 'included', label: 'is included' },
+  { value: 'excluded', label: 'is left out' },
+  { value: 'random', label: 'is drawn anew each time' },
+] as const;
+const ALGORITHMS = HashAlgorithm.options.map((value) => ({ value, label: value }));
+
+/** Which hash decides. Most people never need it, so it is folded away; its line says what is set. */
+export function BucketingFields({ value, path, onChange }: RolloutEditorProps) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const { problems } = useTargetingDraft();
+  const id = useId();
+  const Icon = isOpen ? IconChevronDown : IconChevronRight;
+  const missing = MISSING.find((one) => one.value === value.missing)?.label ?? value.missing;
+  return (
+    <div>
+      <UnstyledButton onClick={toggle} aria-expanded={isOpen} aria-controls={id} mih={24}>
+        <Group gap={4} wrap="nowrap">
+          <Icon size={14} aria-hidden />
+          <Text size="xs" c="dimmed">
+            Chosen by {value.bucketBy.join(', else ') || 'nothing'}; who has none {missing}
+          </Text>
+        </Group>
+      </UnstyledButton>
+      <Collapse expanded={isOpen} id={id}>
+        <Group gap="sm" mt="xs" align="flex-start">
+          <TagsInput
+            label="By"
+            description="The first attribute that is given"
+            maxTags={10}
+            w={230}
+            error={problemAt(problems, `${path}.bucketBy`)}
+            value={[...value.bucketBy]}
+            onChange={(bucketBy) => onChange({ ...value, bucketBy })}
+          />
+          <Select
+            label="Who has none"
+            description="Applies above 0 %"
+            w={200}
+            allowDeselect={false}
+            data={MISSING}
+            value={value.missing}
+            onChange={(next) =>
+              onChange({ ...value, missing: MISSING.find((one) => one.value === next)?.value ?? 'included' })
+            }
+          />
+          <Select
+            label="Hash"
+            description="Another one reshuffles"
+            w={150}
+            allowDeselect={false}
+            data={ALGORITHMS}
+            value={value.algorithm}
+            onChange={(next) => onChange({ ...value, algorithm: HashAlgorithm.catch('murmur3').parse(next) })}
+          />
+          <TextInput
+            label="Salt"
+            description="Empty: the flag's own"
+            w={180}
+            maxLength={255}
+            value={value.salt ?? ''}
+            onChange={(event) => onChange({ ...value, salt: event.currentTarget.value || null })}
+          />
+        </Group>
+      </Collapse>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { Alert, Modal, Select, Stack, Text } from '@mantine/core';
+import type { Environment, Flag, JsonValue } from '@burgee/contracts';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useEnvironments } from '../../app/environment.tsx';
+import { failureOf } from '../../app/failure-of.ts';
+import { usePermission } from '../../app/permission.ts';
+import { trpc } from '../../app/trpc.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { FieldDiff } from '../../ui/field-diff.tsx';
+import { CopyToForm } from './copy-to-form.tsx';
+import { targetingOf } from './draft-reducer.ts';
+
+type CopyToDialogProps = { readonly flag: Flag; readonly onClose: () => void };
+
+/** Takes the targeting to another environment: there, the flag is created or overwritten. */
+export function CopyToDialog({ flag, onClose }: CopyToDialogProps) {
+  const { all } = useEnvironments();
+  const others = all.filter(({ key }) => key !== flag.environment);
+  const [chosen, setChosen] = useState(others[0]?.key);
+  const target = others.find(({ key }) => key === chosen);
+  return (
+    <Modal opened onClose={onClose} title={`Copy ${flag.key} to another environment`} size="lg">
+      <Stack>
+        <Select
+          label="To"
+          allowDeselect={false}
+          data={others.map(({ key, name }) => ({ value: key, label: name }))}
+          value={chosen ?? null}
+          onChange={(key) => setChosen(others.find((one) => one.key === key)?.key)}
+        />
+        {target && <Preview key={target.key} flag={flag} target={target} onClose={onClose} />}
+      </Stack>
+    </Modal>
+  );
+}
+
+function Preview({ flag, target, onClose }: CopyToDialogProps & { readonly target: Environment }) {
+  const navigate = useNavigate();
+  const { why } = usePermission('flags:write', target.key);
+  const there = trpc.flags.get.useQuery({ environment: target.key, key: flag.key });
+  if (there.isPending) return <Text size="sm">Looking at {target.name}…</Text>;
+  if (why) return <Alert color="yellow">{why}</Alert>;
+  const isMissing = failureOf(there.error)?.code === 'FLAG_NOT_FOUND';
+  if (there.error && !isMissing) return <ErrorState error={there.error} onRetry={() => void there.refetch()} />;
+  return (
+    <>
+      {there.data ? (
+        <FieldDiff before={asJson(there.data)} after={asJson(flag)} />
+      ) : (
+        <Text size="sm">
+          {target.name} has no such flag: it is created there, switched off, with the targeting of this one.
+        </Text>
+      )}
+      <CopyToForm
+        flag={flag}
+        target={target}
+        there={there.data}
+        onClose={onClose}
+        onDone={() => void navigate({ to: '.', search: (search) => ({ ...search, env: target.key }) })}
+      />
+    </>
+  );
+}
+
+function asJson(flag: Flag): JsonValue {
+  const { description, tags } = flag;
+  return { description, tags, ...targetingOf(flag) } as JsonValue;
+}

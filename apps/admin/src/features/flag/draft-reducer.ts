@@ -1,0 +1,69 @@
+import type { Flag } from '@burgee/contracts';
+import { isSameJson } from '../../ui/same-json.ts';
+import { draftOfFlag } from './draft-of-flag.ts';
+import type { Side } from '../../ui/conflict.ts';
+import type { TargetingDraft } from './draft-types.ts';
+import { fieldsOfDraft, type TargetingFields } from './read-draft.ts';
+
+export type DraftState = {
+  /** The flag that was read when the draft began: a save says its revision. */
+  readonly base: Flag;
+  readonly draft: TargetingDraft;
+};
+
+export type DraftAction =
+  | { readonly kind: 'edit'; readonly change: (draft: TargetingDraft) => TargetingDraft }
+  | { readonly kind: 'discard' }
+  /** The server told of the flag as it is now. */
+  | { readonly kind: 'received'; readonly flag: Flag }
+  /** From now on the draft is one of `flag`: without `sides` nothing of it is left, else the fields that are "yours". */
+  | { readonly kind: 'rebase'; readonly flag: Flag; readonly sides?: Readonly<Record<keyof TargetingDraft, Side>> };
+
+export function startDraft(flag: Flag): DraftState {
+  return { base: flag, draft: draftOfFlag(flag) };
+}
+
+export function reduceDraft(state: DraftState, action: DraftAction): DraftState {
+  switch (action.kind) {
+    case 'edit':
+      return { ...state, draft: action.change(state.draft) };
+    case 'discard':
+      return startDraft(state.base);
+    case 'received':
+      return receive(state, action.flag);
+    case 'rebase':
+      return { base: action.flag, draft: mergedDraft(state.draft, action) };
+    default:
+      return action satisfies never;
+  }
+}
+
+/** What somebody typed is never overwritten: where their change touches the targeting, the draft stays with its base. */
+function receive(state: DraftState, flag: Flag): DraftState {
+  if (flag.revision === state.base.revision) return state;
+  if (!isDirty(state)) return startDraft(flag);
+  const isTargetingSame = changedFields(targetingOf(state.base), targetingOf(flag)).length === 0;
+  return isTargetingSame ? { ...state, base: flag } : state;
+}
+
+export function isDirty({ base, draft }: DraftState): boolean {
+  return changedFields(targetingOf(base), fieldsOfDraft(base.type, draft)).length > 0;
+}
+
+/** The fields of a flag that a draft is about; splits without their ranges, which are the server's. */
+export function targetingOf(flag: Flag): TargetingFields {
+  return fieldsOfDraft(flag.type, draftOfFlag(flag));
+}
+
+export function changedFields(before: TargetingFields, after: TargetingFields): (keyof TargetingFields)[] {
+  const names = Object.keys(after) as (keyof TargetingFields)[];
+  return names.filter((name) => !isSameJson(before[name], after[name]));
+}
+
+function mergedDraft(yours: TargetingDraft, { flag, sides }: Extract<DraftAction, { kind: 'rebase' }>): TargetingDraft {
+  const theirs = draftOfFlag(flag);
+  if (!sides) return theirs;
+  const names = Object.keys(theirs) as (keyof TargetingDraft)[];
+  const kept = names.filter((name) => sides[name] === 'yours').map((name) => [name, yours[name]]);
+  return { ...theirs, ...(Object.fromEntries(kept) as Partial<TargetingDraft>) };
+}

@@ -1,0 +1,50 @@
+import { Button, Group, Slider } from '@mantine/core';
+import type { ScheduleDraft } from './draft-types.ts';
+import { PercentField } from './percent-field.tsx';
+import { CANARY } from './schedule-kinds.ts';
+import { useTargetingDraft } from './targeting-draft.tsx';
+
+export type FieldsProps<K extends ScheduleDraft['kind']> = {
+  readonly value: Extract<ScheduleDraft, { kind: K }>;
+  readonly path: string;
+  readonly onChange: (value: ScheduleDraft) => void;
+};
+
+/** The slider for the eye, the number for what is exact, the buttons for what is usual. */
+export function FixedFields({ value, path, onChange }: FieldsProps<'fixed'>) {
+  const { problems, isReadOnly } = useTargetingDraft();
+  const set = (percentage: number | string) => onChange({ ...value, percentage });
+  return (
+    <Group gap="md" align="center">
+      <Slider
+        flex="1 1 220px"
+        miw={180}
+        thumbLabel="Percentage"
+        label={null}
+        disabled={isReadOnly}
+        value={typeof value.percentage === 'number' ? value.percentage : 0}
+        onChange={set}
+      />
+      <PercentField
+        label="Percentage, exactly"
+        isLabelHidden
+        value={value.percentage}
+        error={problems.get(`${path}.percentage`)}
+        onChange={set}
+      />
+      <Group gap={4} role="group" aria-label="Canary steps">
+        {CANARY.map((step) => (
+          <Button
+            key={step}
+            size="compact-md"
+            variant={value.percentage === step ? 'light' : 'default'}
+            aria-pressed={value.percentage === step}
+            onClick={() => set(step)}
+          >
+            {step} %
+          </Button>
+        ))}
+      </Group>
+    </Group>
+  );
+}

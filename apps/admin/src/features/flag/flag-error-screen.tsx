@@ -1,0 +1,61 @@
+import { useQueryErrorResetBoundary } from '@tanstack/react-query';
+import { useParams, type ErrorComponentProps } from '@tanstack/react-router';
+import { IconFlagOff } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { failureOf } from '../../app/failure-of.ts';
+import { RouteErrorScreen } from '../../app/route-error-screen.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ButtonLink, TextLink } from '../../ui/links.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+
+/** A flag that this environment does not have is no mishap: others may have it. */
+export function FlagErrorScreen(props: ErrorComponentProps) {
+  const failure = failureOf(props.error);
+  if (failure?.code !== 'FLAG_NOT_FOUND') return <RouteErrorScreen {...props} />;
+  return <MissingFlag suggestion={failure.suggestion} environment={failure.environment} reset={props.reset} />;
+}
+
+type MissingFlagProps = {
+  readonly suggestion: string | undefined;
+  readonly environment: string;
+  readonly reset: () => void;
+};
+
+function MissingFlag({ suggestion, environment, reset }: MissingFlagProps) {
+  const { flagKey } = useParams({ from: '/signed-in/flags/$flagKey' });
+  const { key, name } = useEnvironment();
+  const queries = useQueryErrorResetBoundary();
+  useEffect(() => {
+    // Somebody chose another environment, where it may be.
+    if (environment === key) return;
+    queries.reset();
+    reset();
+  }, [environment, key, queries, reset]);
+  return (
+    <>
+      <PageHeader title={flagKey} />
+      <EmptyState
+        icon={<IconFlagOff />}
+        title={`There is no flag "${flagKey}" in ${name}`}
+        action={
+          <ButtonLink to="/flags" search={{ create: flagKey }}>
+            Create it here
+          </ButtonLink>
+        }
+      >
+        {suggestion ? (
+          <>
+            Did you mean{' '}
+            <TextLink to="/flags/$flagKey" params={{ flagKey: suggestion }}>
+              {suggestion}
+            </TextLink>
+            ? It may also be in another environment: choose one in the menu.
+          </>
+        ) : (
+          'It may be in another environment: choose one in the menu. From there it can be copied to this one.'
+        )}
+      </EmptyState>
+    </>
+  );
+}

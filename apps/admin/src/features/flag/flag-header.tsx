@@ -1,0 +1,78 @@
+import { Badge, Box, Group, Text, Title } from '@mantine/core';
+import type { Flag } from '@burgee/contracts';
+import { IconChevronLeft } from '@tabler/icons-react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { isProduction } from '../../ui/environment-look.ts';
+import { TextLink } from '../../ui/links.tsx';
+import { useDocumentTitle } from '../../ui/use-document-title.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { flagStatus } from '../flags/flag-status.ts';
+import { FlagSwitch } from '../flags/flag-switch.tsx';
+import { StatusBadge } from '../flags/status-badge.tsx';
+import { TypeBadge } from '../flags/type-look.tsx';
+import { EmergencyButton } from '../overrides/emergency-button.tsx';
+import classes from './flag-header.module.css';
+import { FlagMenu } from './flag-menu.tsx';
+
+const TICK_MS = 20_000;
+
+/** Stays in sight while the page scrolls: what the flag is, whether it is on, and the way out in an emergency. */
+export function FlagHeader({ flag }: { readonly flag: Flag }) {
+  useDocumentTitle(flag.key);
+  const now = useNow(TICK_MS);
+  return (
+    <Box component="header" mb="md">
+      <TextLink to="/flags" size="sm" className={classes.back}>
+        <IconChevronLeft size={16} aria-hidden /> Flags
+      </TextLink>
+      <Group justify="space-between" align="flex-start" gap="md">
+        <Box miw={0} flex="1 1 320px">
+          <Group gap={6} wrap="nowrap">
+            <Title order={1} className={classes.key}>
+              {flag.key}
+            </Title>
+            <CopyButton text={flag.key} what="the key" />
+          </Group>
+          {flag.description && (
+            <Text c="dimmed" size="sm" maw={640}>
+              {flag.description}
+            </Text>
+          )}
+          <Group gap={6} mt="xs">
+            <StatusBadge status={flagStatus(flag, now)} />
+            <TypeBadge type={flag.type} />
+            {flag.tags.map((tag) => (
+              <Badge key={tag} variant="light" color="gray" size="sm" tt="none" fw={500}>
+                {tag}
+              </Badge>
+            ))}
+          </Group>
+        </Box>
+        <Group gap="sm">
+          <KillSwitch flag={flag} />
+          <EmergencyButton flag={flag} />
+          <FlagMenu flag={flag} />
+        </Group>
+      </Group>
+    </Box>
+  );
+}
+
+function KillSwitch({ flag }: { readonly flag: Flag }) {
+  const environment = useEnvironment();
+  const isOn = flag.enabled && !flag.archived;
+  return (
+    <div className={classes.switch} data-production={isProduction(environment) || undefined}>
+      <FlagSwitch flag={flag} environment={environment} size="lg" />
+      <div aria-hidden>
+        <Text size="sm" fw={600} lh={1.2}>
+          {isOn ? 'On' : 'Off'}
+        </Text>
+        <Text size="xs" c="dimmed" lh={1.2}>
+          in {environment.name}
+        </Text>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+
+export const FLAG_TABS = ['targeting', 'overrides', 'try-it', 'history', 'code'] as const;
+export const FlagTab = z.enum(FLAG_TABS);
+export type FlagTab = z.infer<typeof FlagTab>;
+
+/** Without a tab it is the first. */
+export const FlagPageSearch = z.object({ tab: FlagTab.optional().catch(undefined) });

@@ -1,0 +1,21 @@
+import { useParams } from '@tanstack/react-router';
+import { useEnvironment } from '../../app/environment.tsx';
+import { trpc } from '../../app/trpc.ts';
+import { FlagHeader } from './flag-header.tsx';
+import { FlagTabs } from './flag-tabs.tsx';
+import { TargetingDraftProvider } from './targeting-draft.tsx';
+import { LeaveGuard } from './leave-guard.tsx';
+
+export function FlagScreen() {
+  const { flagKey } = useParams({ from: '/signed-in/flags/$flagKey' });
+  const { key: environment } = useEnvironment();
+  const [flag] = trpc.flags.get.useSuspenseQuery({ environment, key: flagKey });
+  return (
+    // A draft is of one flag in one environment; it outlives tabs, dialogs and changes by others.
+    <TargetingDraftProvider key={flag.id} flag={flag}>
+      <FlagHeader flag={flag} />
+      <FlagTabs flag={flag} />
+      <LeaveGuard />
+    </TargetingDraftProvider>
+  );
+}

@@ -1,0 +1,34 @@
+import { Button, Group, Paper, Text } from '@mantine/core';
+import { IconUserEdit } from '@tabler/icons-react';
+import { useState } from 'react';
+import { FlagConflictDialog, LastChange } from './flag-conflict-dialog.tsx';
+import { useTargetingDraft } from './targeting-draft.tsx';
+
+/** While a draft is open, a change by somebody else is told and not taken over. */
+export function NewerBar() {
+  const { base, current, isDirty } = useTargetingDraft();
+  const [isShown, setIsShown] = useState(false);
+  const isNewer = isDirty && current.revision > base.revision;
+  return (
+    <div role="status">
+      {isNewer && (
+        <Paper p="xs" px="md">
+          <Group justify="space-between" gap="xs">
+            <Group gap="xs" wrap="nowrap">
+              <IconUserEdit size={18} aria-hidden />
+              <Text size="sm">
+                <LastChange key={current.revision} flag={current} /> What you typed is as it was.
+              </Text>
+            </Group>
+            <Button size="compact-sm" variant="light" onClick={() => setIsShown(true)}>
+              Show
+            </Button>
+          </Group>
+        </Paper>
+      )}
+      {isShown && isNewer && (
+        <FlagConflictDialog theirs={current} onSettled={() => setIsShown(false)} onClose={() => setIsShown(false)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import type { Flag } from '@burgee/contracts';
+import { IconPlus } from '@tabler/icons-react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { PrerequisiteRow } from './prerequisite-row.tsx';
+import { Section } from './section.tsx';
+import { useTargetingDraft } from './targeting-draft.tsx';
+
+const MAX = 20;
+
+/** Other flags that have to agree, for the same person at the same instant. */
+export function PrerequisitesSection({ flag }: { readonly flag: Flag }) {
+  const { draft, edit } = useTargetingDraft();
+  const { newId } = useSurroundings();
+  const { prerequisites } = draft;
+  const add = () => edit({ prerequisites: [...prerequisites, { id: newId(), flagKey: '', variants: [] }] });
+  return (
+    <Section
+      title="Prerequisites"
+      description={
+        prerequisites.length === 0
+          ? 'None: this flag depends on no other.'
+          : 'Each of these flags has to give one of its variants; otherwise this flag is off.'
+      }
+      actions={
+        prerequisites.length < MAX && (
+          <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={add}>
+            Add a flag
+          </Button>
+        )
+      }
+    >
+      {prerequisites.length > 0 &&
+        prerequisites.map((prerequisite, index) => (
+          <PrerequisiteRow
+            key={prerequisite.id}
+            flag={flag}
+            value={prerequisite}
+            path={`prerequisites.${index}`}
+            onChange={(next) => edit({ prerequisites: prerequisites.map((one) => (one.id === next.id ? next : one)) })}
+            onRemove={() => edit({ prerequisites: prerequisites.filter(({ id }) => id !== prerequisite.id) })}
+          />
+        ))}
+    </Section>
+  );
+}

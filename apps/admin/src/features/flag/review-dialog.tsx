@@ -1,0 +1,79 @@
+import { Modal, Stack, Text } from '@mantine/core';
+import type { Flag, JsonValue } from '@burgee/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { FieldDiff } from '../../ui/field-diff.tsx';
+import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { audienceOf } from '../flags/audience.ts';
+import { targetingOf } from './draft-reducer.ts';
+import { FlagConflictDialog } from './flag-conflict-dialog.tsx';
+import { useTargetingDraft } from './targeting-draft.tsx';
+import { useSaveTargeting } from './use-save-targeting.ts';
+
+/** What will change, before it does. A change by somebody else in between opens the conflict, and comes back here. */
+export function ReviewDialog({ onClose }: { readonly onClose: () => void }) {
+  const { save, isPending, error, theirs, settle } = useSaveTargeting(onClose);
+  if (theirs) return <FlagConflictDialog theirs={theirs} onSettled={settle} onClose={onClose} />;
+  return (
+    <Modal opened onClose={onClose} title="Save these changes?" size="lg">
+      <ReviewForm save={save} isPending={isPending} error={error} onClose={onClose} />
+    </Modal>
+  );
+}
+
+type ReviewFormProps = {
+  readonly save: (why: { reason?: string }) => void;
+  readonly isPending: boolean;
+  readonly error: unknown;
+  readonly onClose: () => void;
+};
+
+function ReviewForm({ save, isPending, error, onClose }: ReviewFormProps) {
+  const environment = useEnvironment();
+  const { base, fields, changed } = useTargetingDraft();
+  const [reason, setReason] = useState('');
+  const before = targetingOf(base);
+  const only = (values: typeof fields) => Object.fromEntries(changed.map((name) => [name, values[name]])) as JsonValue;
+  const isReady = changed.length > 0 && (!isReasonWanted(environment) || reason.trim() !== '');
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (isReady) save(reasonOf(reason));
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Text size="sm" component="div">
+          {base.key} in <EnvironmentBadge environment={environment} />
+        </Text>
+        <AudienceChange />
+        <FieldDiff before={only(before)} after={only(fields)} />
+        <ReasonField environment={environment} value={reason} onChange={setReason} />
+        {error ? <ErrorState error={error} /> : null}
+        <DialogFooter
+          verb="Save"
+          isReady={isReady}
+          isPending={isPending}
+          onCancel={onClose}
+          environment={environment}
+        />
+      </Stack>
+    </form>
+  );
+}
+
+/** Who gets it before and after, where that is another. */
+function AudienceChange() {
+  const { base, fields } = useTargetingDraft();
+  const { now } = useSurroundings();
+  const [before, after] = [base, { ...base, ...fields } as Flag].map((flag) => audienceOf(flag, now()).text);
+  if (before === after) return null;
+  return (
+    <Text size="sm">
+      Now: {before}. Then: <strong>{after}</strong>.
+    </Text>
+  );
+}

@@ -1,0 +1,44 @@
+import { SegmentedControl, Stack } from '@mantine/core';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { BucketingFields } from './bucketing-fields.tsx';
+import type { RolloutDraft, ScheduleDraft } from './draft-types.ts';
+import { FixedFields } from './fixed-fields.tsx';
+import { RampFields } from './ramp-fields.tsx';
+import { scheduleOfKind, SCHEDULE_KINDS } from './schedule-kinds.ts';
+import { SchedulePreview } from './schedule-preview.tsx';
+import { StepsFields } from './steps-fields.tsx';
+import { useTargetingDraft } from './targeting-draft.tsx';
+
+export type RolloutEditorProps = {
+  readonly value: RolloutDraft;
+  /** As problems name it: `rollout`, `rules.0.rollout`. */
+  readonly path: string;
+  readonly onChange: (value: RolloutDraft) => void;
+};
+
+/** How many of those whom it is for are included: now, in steps, or little by little. */
+export function RolloutEditor({ value, path, onChange }: RolloutEditorProps) {
+  const { now } = useSurroundings();
+  const { isReadOnly } = useTargetingDraft();
+  const { schedule } = value;
+  const set = (next: ScheduleDraft) => onChange({ ...value, schedule: next });
+  const fields = { path: `${path}.schedule`, onChange: set };
+  return (
+    <Stack gap="md">
+      <SegmentedControl
+        w="fit-content"
+        size="xs"
+        disabled={isReadOnly}
+        aria-label="How the percentage changes"
+        data={SCHEDULE_KINDS}
+        value={schedule.kind}
+        onChange={(kind) => set(scheduleOfKind(kind, schedule, now()))}
+      />
+      {schedule.kind === 'fixed' && <FixedFields value={schedule} {...fields} />}
+      {schedule.kind === 'steps' && <StepsFields value={schedule} {...fields} />}
+      {schedule.kind === 'ramp' && <RampFields value={schedule} {...fields} />}
+      {schedule.kind !== 'fixed' && <SchedulePreview schedule={schedule} />}
+      <BucketingFields value={value} path={path} onChange={onChange} />
+    </Stack>
+  );
+}

@@ -1,0 +1,121 @@
+import { useSortable } from '@dnd-kit/sortable';
+import { ActionIcon, Badge, Button, Collapse, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { RuleInput } from '@burgee/contracts';
+import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import type { ConditionOptions } from '../../ui/condition/condition-editor.tsx';
+import { problemAt } from '../../ui/condition/problem-at.ts';
+import type { RuleDraft } from './draft-types.ts';
+import { ruleOf } from './read-draft.ts';
+import classes from './rule-card.module.css';
+import { RuleFields } from './rule-fields.tsx';
+import { ruleWords } from './rule-words.ts';
+
+export type RuleCardProps = {
+  readonly rule: RuleDraft;
+  readonly index: number;
+  readonly options: ConditionOptions;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+  readonly onChange: (rule: RuleDraft) => void;
+  readonly onDuplicate: () => void;
+  readonly onRemove: () => void;
+};
+
+const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
+
+/** A rule as a sentence; opened, what the sentence is made of. */
+export function RuleCard({ rule, index, options, isOpen, onOpen, onChange, ...actions }: RuleCardProps) {
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
+    id: rule.id,
+  });
+  const path = `rules.${index}`;
+  const name = `rule ${index + 1}`;
+  const isWrong = problemAt(options.problems, path) !== undefined;
+  const Chevron = isOpen ? IconChevronDown : IconChevronRight;
+  const moved = transform ? `translate3d(0, ${transform.y}px, 0)` : undefined;
+  return (
+    <li
+      ref={setNodeRef}
+      className={classes.card}
+      data-dragging={isDragging || undefined}
+      data-wrong={isWrong || undefined}
+      style={{ transform: moved, transition }}
+    >
+      <Group gap={6} wrap="nowrap" align="center" className={classes.head}>
+        <ActionIcon
+          ref={setActivatorNodeRef}
+          variant="subtle"
+          color="gray"
+          className={classes.handle}
+          {...attributes}
+          {...listeners}
+          aria-label={`Move ${name}`}
+        >
+          <IconGripVertical {...ICON} />
+        </ActionIcon>
+        <Badge variant="light" color="gray" circle aria-hidden>
+          {index + 1}
+        </Badge>
+        <UnstyledButton className={classes.sentence} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+          <span>
+            {rule.description && (
+              <Text span size="sm" fw={600} display="block">
+                {rule.description}
+              </Text>
+            )}
+            <RuleSentence rule={rule} />
+          </span>
+          <Chevron {...ICON} />
+        </UnstyledButton>
+        <Tooltip label="Duplicate">
+          <ActionIcon
+            visibleFrom="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={`Duplicate ${name}`}
+            onClick={actions.onDuplicate}
+          >
+            <IconCopy {...ICON} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Delete">
+          <ActionIcon
+            visibleFrom="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={`Delete ${name}`}
+            onClick={actions.onRemove}
+          >
+            <IconTrash {...ICON} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      <Collapse expanded={isOpen}>
+        {isOpen && (
+          <>
+            <RuleFields rule={rule} path={path} options={options} onChange={onChange} />
+            <Group hiddenFrom="sm" gap="xs" px="md" pb="md">
+              <Button size="xs" variant="default" leftSection={<IconCopy {...ICON} />} onClick={actions.onDuplicate}>
+                Duplicate
+              </Button>
+              <Button size="xs" variant="default" leftSection={<IconTrash {...ICON} />} onClick={actions.onRemove}>
+                Delete
+              </Button>
+            </Group>
+          </>
+        )}
+      </Collapse>
+    </li>
+  );
+}
+
+function RuleSentence({ rule }: { readonly rule: RuleDraft }) {
+  const { now } = useSurroundings();
+  const { data } = RuleInput.safeParse(ruleOf(rule));
+  return (
+    <Text span size="sm" c={data ? undefined : 'var(--mantine-color-error)'}>
+      {data ? ruleWords(data, now()) : 'Not complete yet'}
+    </Text>
+  );
+}

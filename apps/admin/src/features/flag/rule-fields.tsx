@@ -1,0 +1,52 @@
+import { Text, TextInput } from '@mantine/core';
+import { ConditionEditor, type ConditionOptions } from '../../ui/condition/condition-editor.tsx';
+import { newGroup, type ConditionDraft } from '../../ui/condition/condition-draft.ts';
+import { AddButtons } from '../../ui/condition/group-editor.tsx';
+import type { RuleDraft } from './draft-types.ts';
+import { RolloutEditor } from './rollout-editor.tsx';
+import classes from './rule-card.module.css';
+import { ServeEditor } from './serve-editor.tsx';
+
+export type RuleFieldsProps = {
+  readonly rule: RuleDraft;
+  /** `rules.0`. */
+  readonly path: string;
+  readonly options: ConditionOptions;
+  readonly onChange: (rule: RuleDraft) => void;
+};
+
+export function RuleFields({ rule, path, options, onChange }: RuleFieldsProps) {
+  const { condition } = rule;
+  const set = (next: ConditionDraft) => onChange({ ...rule, condition: next });
+  return (
+    <div className={classes.fields}>
+      <TextInput
+        label="Description"
+        placeholder="What this rule is for"
+        maxLength={500}
+        value={rule.description}
+        onChange={(event) => onChange({ ...rule, description: event.currentTarget.value })}
+      />
+      <div>
+        <Text size="sm" fw={500} mb={4}>
+          For whom
+        </Text>
+        <ConditionEditor draft={condition} path={`${path}.condition`} options={options} onChange={set} />
+        {condition.kind !== 'group' && (
+          <AddButtons newId={options.newId} onAdd={(node) => set(newGroup(options.newId(), [condition, node]))} />
+        )}
+      </div>
+      <div>
+        <Text size="sm" fw={500} mb={6}>
+          How many of them
+        </Text>
+        <RolloutEditor
+          value={rule.rollout}
+          path={`${path}.rollout`}
+          onChange={(rollout) => onChange({ ...rule, rollout })}
+        />
+      </div>
+      <ServeEditor value={rule.serve} path={`${path}.serve`} onChange={(serve) => onChange({ ...rule, serve })} />
+    </div>
+  );
+}

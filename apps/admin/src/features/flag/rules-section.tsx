@@ -1,0 +1,101 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { EnvironmentKey } from '@burgee/contracts';
+import { useState } from 'react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { trpc } from '../../app/trpc.ts';
+import { attributesOf, type ConditionOptions } from '../../ui/condition/condition-editor.tsx';
+import { newClause, newGroup } from '../../ui/condition/condition-draft.ts';
+import type { RuleDraft } from './draft-types.ts';
+import { RuleCard } from './rule-card.tsx';
+import { Section } from './section.tsx';
+import { SortableList } from './sortable-list.tsx';
+import { useTargetingDraft } from './targeting-draft.tsx';
+
+const MAX = 200;
+
+export function RulesSection({ environment }: { readonly environment: EnvironmentKey }) {
+  const { draft, edit, isReadOnly } = useTargetingDraft();
+  const { newId } = useSurroundings();
+  const options = useConditionOptions(environment);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const { rules } = draft;
+  const set = (next: readonly RuleDraft[]) => edit({ rules: next });
+  function open(id: string, isOpen: boolean): void {
+    setOpened((before) => new Set(isOpen ? [...before, id] : [...before].filter((one) => one !== id)));
+  }
+  function insert(rule: RuleDraft, at: number): void {
+    set([...rules.slice(0, at), rule, ...rules.slice(at)]);
+    open(rule.id, true);
+  }
+  return (
+    <Section
+      title="Rules"
+      description={
+        rules.length === 0
+          ? 'None. A rule gives something else to some: to a country, a plan, a segment.'
+          : 'Asked from top to bottom; the first that applies answers. Drag them, or use Space and the arrow keys on the handle.'
+      }
+      actions={
+        rules.length < MAX && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => insert(newRule(newId, draft.onVariant), rules.length)}
+          >
+            Add a rule
+          </Button>
+        )
+      }
+    >
+      {rules.length > 0 && (
+        <SortableList
+          ids={rules.map(({ id }) => id)}
+          isDisabled={isReadOnly}
+          onMove={(from, to) => set(moved(rules, from, to))}
+        >
+          {rules.map((rule, index) => (
+            <RuleCard
+              key={rule.id}
+              rule={rule}
+              index={index}
+              options={options}
+              isOpen={opened.has(rule.id)}
+              onOpen={(isOpen) => open(rule.id, isOpen)}
+              onChange={(next) => set(rules.map((one) => (one.id === next.id ? next : one)))}
+              onDuplicate={() => insert({ ...rule, id: newId() }, index + 1)}
+              onRemove={() => set(rules.filter(({ id }) => id !== rule.id))}
+            />
+          ))}
+        </SortableList>
+      )}
+    </Section>
+  );
+}
+
+function useConditionOptions(environment: EnvironmentKey): ConditionOptions {
+  const { problems, base } = useTargetingDraft();
+  const { newId } = useSurroundings();
+  const { data } = trpc.segments.list.useQuery({ environment, pageSize: 200 });
+  const attributes = [...new Set(base.rules.flatMap(({ condition }) => attributesOf(condition)))];
+  return { segments: data?.items ?? [], attributes, problems, newId };
+}
+
+function newRule(newId: () => string, variant: string): RuleDraft {
+  const rollout = {
+    schedule: { kind: 'fixed', percentage: 100 },
+    bucketBy: ['userId'],
+    salt: null,
+    algorithm: 'murmur3',
+    missing: 'included',
+  } as const;
+  const condition = newGroup(newId(), [newClause(newId())]);
+  return { id: newId(), description: '', condition, rollout, serve: { kind: 'variant', variant } };
+}
+
+export function moved<T>(items: readonly T[], from: number, to: number): T[] {
+  const rest = items.filter((_item, index) => index !== from);
+  const item = items[from];
+  return item === undefined ? rest : [...rest.slice(0, to), item, ...rest.slice(to)];
+}

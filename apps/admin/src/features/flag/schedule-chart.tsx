@@ -1,0 +1,46 @@
+import '@mantine/charts/styles.layer.css';
+import { AreaChart } from '@mantine/charts';
+import type { Schedule } from '@burgee/contracts';
+import { useNow } from '../../ui/use-now.ts';
+import { shortTime } from '../../ui/time-words.ts';
+import { percentageAt, percentWords } from '../flags/schedule-percentage.ts';
+import { schedulePoints } from './schedule-points.ts';
+
+export type ScheduleChartProps = { readonly schedule: Schedule; readonly height: number };
+
+const TICK_MS = 60_000;
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
+  const now = useNow(TICK_MS);
+  const points = schedulePoints(schedule, now);
+  const words = points.map(({ at, percentage }) => `${percentWords(percentage)} at ${shortTime(isoOf(at))}`).join('; ');
+  return (
+    <div role="img" aria-label={`Percentage over time: ${words}`}>
+      <AreaChart
+        h={height}
+        data={points}
+        dataKey="at"
+        series={[{ name: 'percentage', label: 'Percentage', color: 'sea.5' }]}
+        curveType="linear"
+        withDots={false}
+        strokeWidth={2}
+        xAxisProps={{
+          type: 'number',
+          scale: 'time',
+          domain: ['dataMin', 'dataMax'],
+          tickFormatter: (at: number) => day.format(at),
+        }}
+        yAxisProps={{ domain: [0, 100], tickCount: 3, width: 48 }}
+        valueFormatter={percentWords}
+        tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? shortTime(isoOf(at)) : '') }}
+        referenceLines={[{ x: now, label: `now ${percentWords(percentageAt(schedule, now))}`, color: 'gray.6' }]}
+        areaChartProps={{ accessibilityLayer: false }}
+      />
+    </div>
+  );
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
+}

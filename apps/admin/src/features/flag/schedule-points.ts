@@ -1,0 +1,21 @@
+import type { Schedule } from '@burgee/contracts';
+import { percentageAt } from '../flags/schedule-percentage.ts';
+
+export type SchedulePoint = { readonly at: number; readonly percentage: number };
+
+const HOUR_MS = 3_600_000;
+
+/** The corners of the line: where a schedule begins, bends and ends, with some time before and after. */
+export function schedulePoints(schedule: Schedule, now: number): SchedulePoint[] {
+  if (schedule.kind === 'fixed') return [];
+  const times =
+    schedule.kind === 'steps'
+      ? schedule.steps.map(({ at }) => Date.parse(at)).sort((a, b) => a - b)
+      : [Date.parse(schedule.startAt), Date.parse(schedule.endAt)];
+  const [first, last] = [Math.min(now, ...times), Math.max(now, ...times)];
+  const margin = Math.max(HOUR_MS, (last - first) * 0.08);
+  // A step is a corner twice: just before it, and at it.
+  const corners = schedule.kind === 'steps' ? times.flatMap((at) => [at - 1, at]) : times;
+  const all = [...new Set([first - margin, ...corners, now, last + margin])].sort((a, b) => a - b);
+  return all.map((at) => ({ at, percentage: Number(percentageAt(schedule, at).toFixed(3)) }));
+}

@@ -1,0 +1,63 @@
+import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import type { ServeDraft } from './draft-types.ts';
+import { SplitEditor } from './split-editor.tsx';
+import { newSplit } from './split-shares.ts';
+import { useTargetingDraft } from './targeting-draft.tsx';
+
+export type ServeEditorProps = {
+  readonly value: ServeDraft;
+  /** `rules.0.serve`. */
+  readonly path: string;
+  readonly onChange: (value: ServeDraft) => void;
+};
+
+const KINDS = [
+  { value: 'variant', label: 'One variant' },
+  { value: 'split', label: 'Split' },
+];
+
+/** What those get who are included. */
+export function ServeEditor({ value, path, onChange }: ServeEditorProps) {
+  const { draft, problems, isReadOnly } = useTargetingDraft();
+  const keys = draft.variants.map(({ key }) => key);
+  function choose(kind: string): void {
+    if (kind === value.kind) return;
+    if (value.kind === 'variant') onChange({ kind: 'split', split: newSplit(keys) });
+    else onChange({ kind: 'variant', variant: value.split.weights[0]?.variant ?? draft.onVariant });
+  }
+  return (
+    <Stack gap="xs">
+      <Group gap="sm">
+        <Text size="sm" fw={500}>
+          They get
+        </Text>
+        <SegmentedControl
+          size="xs"
+          disabled={isReadOnly}
+          aria-label="What they get"
+          data={KINDS}
+          value={value.kind}
+          onChange={choose}
+        />
+        {value.kind === 'variant' && (
+          <Select
+            aria-label="Variant"
+            w={200}
+            allowDeselect={false}
+            data={[...new Set([...keys, value.variant])]}
+            value={value.variant}
+            error={problems.get(`${path}.variant`)}
+            onChange={(variant) => onChange({ kind: 'variant', variant: variant ?? value.variant })}
+          />
+        )}
+      </Group>
+      {value.kind === 'split' && (
+        <SplitEditor
+          value={value.split}
+          path={`${path}.split`}
+          onChange={(split) => onChange({ kind: 'split', split })}
+        />
+      )}
+    </Stack>
+  );
+}

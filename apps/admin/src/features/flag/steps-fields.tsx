@@ -1,0 +1,67 @@
+import { ActionIcon, Button, Group, Stack } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { problemAt } from '../../ui/condition/problem-at.ts';
+import { DateTimeField } from './date-time-field.tsx';
+import type { FieldsProps } from './fixed-fields.tsx';
+import { PercentField } from './percent-field.tsx';
+import { useTargetingDraft } from './targeting-draft.tsx';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** From each instant on, another percentage; before the first, nobody. */
+export function StepsFields({ value, path, onChange }: FieldsProps<'steps'>) {
+  const { problems } = useTargetingDraft();
+  const { now } = useSurroundings();
+  const { steps } = value;
+  const set = (next: typeof steps) => onChange({ ...value, steps: next });
+  const put = (index: number, change: Partial<(typeof steps)[number]>) =>
+    set(steps.map((step, at) => (at === index ? { ...step, ...change } : step)));
+  function add(): void {
+    const last = steps.at(-1);
+    const from = last ? Date.parse(last.at) : NaN;
+    const at = new Date((Number.isNaN(from) ? now() : from) + DAY_MS).toISOString();
+    set([...steps, { at, percentage: 100 }]);
+  }
+  return (
+    <Stack gap="xs">
+      {steps.map((step, index) => (
+        <Group key={index} gap="xs" align="flex-start" role="group" aria-label={`Step ${index + 1}`}>
+          <DateTimeField
+            label={index === 0 ? 'From' : 'then from'}
+            value={step.at}
+            error={problemAt(problems, `${path}.steps.${index}.at`)}
+            onChange={(at) => put(index, { at })}
+          />
+          <PercentField
+            label="Percentage"
+            value={step.percentage}
+            error={problemAt(problems, `${path}.steps.${index}.percentage`)}
+            onChange={(percentage) => put(index, { percentage })}
+          />
+          {steps.length > 1 && (
+            <ActionIcon
+              mt={26}
+              size="lg"
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove step ${index + 1}`}
+              onClick={() => set(steps.filter((_step, at) => at !== index))}
+            >
+              <IconX size={16} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
+      ))}
+      <Button
+        w="fit-content"
+        size="compact-sm"
+        variant="subtle"
+        leftSection={<IconPlus size={14} aria-hidden />}
+        onClick={add}
+      >
+        Add a step
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Flag } from '@burgee/contracts';
+import { createContext, useContext, useEffect, useMemo, useReducer, useState, type ReactNode } from 'react';
+import { usePermission } from '../../app/permission.ts';
+import { changedFields, reduceDraft, startDraft, targetingOf, type DraftAction } from './draft-reducer.ts';
+import type { TargetingDraft } from './draft-types.ts';
+import { readDraft, type Problems, type TargetingFields } from './read-draft.ts';
+
+export type HeldDraft = {
+  readonly base: Flag;
+  /** As the server has it now; another than `base` where somebody changed it meanwhile. */
+  readonly current: Flag;
+  readonly draft: TargetingDraft;
+  readonly fields: TargetingFields;
+  readonly problems: Problems;
+  readonly changed: readonly (keyof TargetingFields)[];
+  readonly isDirty: boolean;
+  /** Who may only look sees the same fields, and cannot change them. */
+  readonly isReadOnly: boolean;
+  readonly dispatch: (action: DraftAction) => void;
+  /** Sets fields of the draft. */
+  readonly edit: (change: Partial<TargetingDraft> | ((draft: TargetingDraft) => TargetingDraft)) => void;
+  /** What the server says is wrong; it stands until the next edit. */
+  readonly refuse: (problems: Problems) => void;
+};
+
+const DraftContext = createContext<HeldDraft | undefined>(undefined);
+const NONE: Problems = new Map();
+
+/** Holds what is typed above the tabs, so that no tab, dialog or change by others takes it away. */
+export function TargetingDraftProvider({ flag, children }: { readonly flag: Flag; readonly children: ReactNode }) {
+  const [state, dispatch] = useReducer(reduceDraft, flag, startDraft);
+  const [refused, refuse] = useState(NONE);
+  useEffect(() => dispatch({ kind: 'received', flag }), [flag]);
+  const { base, draft } = state;
+  const { isAllowed } = usePermission('flags:write', flag.environment);
+  const held = useMemo((): HeldDraft => {
+    const { fields, problems } = readDraft(base, draft);
+    const changed = changedFields(targetingOf(base), fields);
+    return {
+      base,
+      current: flag,
+      draft,
+      fields,
+      problems: new Map([...refused, ...problems]),
+      changed,
+      isDirty: changed.length > 0,
+      isReadOnly: !isAllowed,
+      dispatch,
+      edit: (change) => {
+        refuse(NONE);
+        const next = typeof change === 'function' ? change : (before: TargetingDraft) => ({ ...before, ...change });
+        dispatch({ kind: 'edit', change: next });
+      },
+      refuse,
+    };
+  }, [base, draft, flag, refused, isAllowed]);
+  return <DraftContext value={held}>{children}</DraftContext>;
+}
+
+export function useTargetingDraft(): HeldDraft {
+  const held = useContext(DraftContext);
+  if (!held) throw new Error('There is no <TargetingDraftProvider> around this.');
+  return held;
+}

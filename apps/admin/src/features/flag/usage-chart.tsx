@@ -1,0 +1,34 @@
+import '@mantine/charts/styles.layer.css';
+import { BarChart } from '@mantine/charts';
+import type { Usage } from '../../app/coming-calls.ts';
+import { shortTime } from '../../ui/time-words.ts';
+import { usageRows, usageTotals } from './usage-rows.ts';
+
+export type UsageChartProps = { readonly usage: Usage; readonly height: number };
+
+const COLOURS = ['sea.5', 'teal.6', 'orange.5', 'grape.5', 'pink.5', 'cyan.6'] as const;
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** Hidden from screen readers: the table below says the same. */
+export function UsageChart({ usage, height }: UsageChartProps) {
+  const series = usageTotals(usage).map(({ variant }, index) => ({
+    name: variant,
+    color: COLOURS[index % COLOURS.length] ?? COLOURS[0],
+  }));
+  return (
+    <div aria-hidden>
+      <BarChart
+        h={height}
+        data={usageRows(usage)}
+        dataKey="hour"
+        type="stacked"
+        series={series}
+        withLegend
+        xAxisProps={{ tickFormatter: (at: string) => hour.format(new Date(at)), minTickGap: 24 }}
+        tooltipProps={{ labelFormatter: (at) => (typeof at === 'string' ? shortTime(at) : '') }}
+        valueFormatter={(count) => count.toLocaleString('en')}
+        barChartProps={{ accessibilityLayer: false }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Usage } from '../../app/coming-calls.ts';
+
+/** What an answer without a variant is called. */
+export const NO_VARIANT = '(none)';
+
+export type UsageTotal = { readonly variant: string; readonly count: number };
+
+/** Most first. */
+export function usageTotals({ hours }: Usage): UsageTotal[] {
+  const totals = new Map<string, number>();
+  for (const { variant, count } of hours.flatMap(({ counts }) => counts)) {
+    const name = variant ?? NO_VARIANT;
+    totals.set(name, (totals.get(name) ?? 0) + count);
+  }
+  return [...totals].map(([variant, count]) => ({ variant, count })).sort((a, b) => b.count - a.count);
+}
+
+/** One row an hour, with a column for each variant; where nothing was counted it is 0. */
+export function usageRows(usage: Usage): Record<string, string | number>[] {
+  const none = Object.fromEntries(usageTotals(usage).map(({ variant }) => [variant, 0]));
+  return usage.hours.map(({ hour, counts }) => ({
+    ...none,
+    ...Object.fromEntries(counts.map(({ variant, count }) => [variant ?? NO_VARIANT, count])),
+    hour,
+  }));
+}

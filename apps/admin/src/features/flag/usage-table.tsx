@@ -1,0 +1,49 @@
+import { ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { Usage } from '../../app/coming-calls.ts';
+import { shortTime } from '../../ui/time-words.ts';
+import { usageRows, type UsageTotal } from './usage-rows.ts';
+
+/** The numbers of the chart, for who wants them exactly or cannot see it. */
+export function UsageTable({ usage, totals }: { readonly usage: Usage; readonly totals: readonly UsageTotal[] }) {
+  const [isOpen, { toggle }] = useDisclosure(false);
+  return (
+    <>
+      <Text size="sm" mt="xs">
+        {usage.total.toLocaleString('en')} in all:{' '}
+        {totals.map(({ variant, count }) => `${variant} ${count.toLocaleString('en')}`).join(', ')}.{' '}
+        <UnstyledButton onClick={toggle} aria-expanded={isOpen} fz="sm" td="underline" mih={24}>
+          {isOpen ? 'Hide the table' : 'Show as a table'}
+        </UnstyledButton>
+      </Text>
+      {isOpen && (
+        <ScrollArea
+          mah={320}
+          mt="xs"
+          viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': 'Evaluations by hour' }}
+        >
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Hour</Table.Th>
+                {totals.map(({ variant }) => (
+                  <Table.Th key={variant}>{variant}</Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {usageRows(usage).map((row) => (
+                <Table.Tr key={row['hour']}>
+                  <Table.Td>{shortTime(String(row['hour']))}</Table.Td>
+                  {totals.map(({ variant }) => (
+                    <Table.Td key={variant}>{Number(row[variant] ?? 0).toLocaleString('en')}</Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </ScrollArea>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import { Button, Group, Select, Stack, Switch } from '@mantine/core';
+import type { FlagType } from '@burgee/contracts';
+import { IconPlus } from '@tabler/icons-react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { renameVariant } from './rename-variant.ts';
+import { Section } from './section.tsx';
+import { SplitEditor } from './split-editor.tsx';
+import { newSplit } from './split-shares.ts';
+import { useTargetingDraft } from './targeting-draft.tsx';
+import { VariantRow } from './variant-row.tsx';
+
+const EMPTY: Readonly<Record<FlagType, string>> = { boolean: 'true', string: '', number: '0', json: '{}' };
+const NO_VARIANT = ' ';
+
+/** The answers that the flag can give. A boolean's are on and off, and nothing else. */
+export function VariantsSection({ type }: { readonly type: FlagType }) {
+  const { draft, edit } = useTargetingDraft();
+  const { newId } = useSurroundings();
+  const { variants } = draft;
+  if (type === 'boolean') return <PlainVariants />;
+  const add = () =>
+    edit({ variants: [...variants, { id: newId(), key: freeKey(variants), text: EMPTY[type], description: '' }] });
+  return (
+    <Section title="Variants" description="The values that the flag can give.">
+      <Stack gap="sm">
+        {variants.map((variant, index) => (
+          <VariantRow
+            key={variant.id}
+            type={type}
+            variant={variant}
+            path={`variants.${index}`}
+            onRename={(key) => edit((before) => renameVariant(before, variant.id, key))}
+            onChange={(next) => edit({ variants: variants.map((one) => (one.id === next.id ? next : one)) })}
+            onRemove={
+              variants.length > 1 ? () => edit({ variants: variants.filter(({ id }) => id !== variant.id) }) : undefined
+            }
+          />
+        ))}
+        <Button
+          w="fit-content"
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={add}
+        >
+          Add a variant
+        </Button>
+        <Choices />
+        <FlagSplit />
+      </Stack>
+    </Section>
+  );
+}
+
+function PlainVariants() {
+  const { draft } = useTargetingDraft();
+  return (
+    <Section
+      title="Variants"
+      description="A boolean flag gives true to those who are included, and false to everybody else."
+    >
+      {draft.split && <FlagSplit />}
+    </Section>
+  );
+}
+
+function Choices() {
+  const { draft, edit, problems } = useTargetingDraft();
+  const keys = draft.variants.map(({ key }) => key);
+  return (
+    <Group gap="sm" align="flex-start">
+      <Select
+        label="On"
+        description="What those get who are included"
+        w={240}
+        allowDeselect={false}
+        disabled={draft.split !== null}
+        data={[...new Set([...keys, draft.onVariant])]}
+        value={draft.onVariant}
+        error={problems.get('onVariant')}
+        onChange={(onVariant) => edit({ onVariant: onVariant ?? draft.onVariant })}
+      />
+      <Select
+        label="Off"
+        description="What everybody else gets"
+        w={240}
+        allowDeselect={false}
+        data={[
+          { value: NO_VARIANT, label: "The default in the caller's code" },
+          ...[...new Set([...keys, ...(draft.offVariant === null ? [] : [draft.offVariant])])].map((key) => ({
+            value: key,
+            label: key,
+          })),
+        ]}
+        value={draft.offVariant ?? NO_VARIANT}
+        error={problems.get('offVariant')}
+        onChange={(key) => edit({ offVariant: key === NO_VARIANT ? null : key })}
+      />
+    </Group>
+  );
+}
+
+/** Instead of one on variant, shares of several. */
+function FlagSplit() {
+  const { draft, edit } = useTargetingDraft();
+  const { split, variants } = draft;
+  return (
+    <>
+      <Switch
+        label="Split those who are included between variants"
+        checked={split !== null}
+        onChange={(event) =>
+          edit({ split: event.currentTarget.checked ? newSplit(variants.map(({ key }) => key)) : null })
+        }
+      />
+      {split && <SplitEditor value={split} path="split" onChange={(next) => edit({ split: next })} />}
+    </>
+  );
+}
+
+function freeKey(variants: readonly { readonly key: string }[]): string {
+  const taken = new Set(variants.map(({ key }) => key));
+  let number = variants.length + 1;
+  while (taken.has(`variant-${number}`)) number += 1;
+  return `variant-${number}`;
+}

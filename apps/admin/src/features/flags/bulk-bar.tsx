@@ -1,0 +1,67 @@
+import { Button, Group, Paper, Text } from '@mantine/core';
+import type { Environment } from '@burgee/contracts';
+import { IconArchive, IconArchiveOff, IconTag, IconToggleLeft, IconToggleRight, IconX } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { usePermission } from '../../app/permission.ts';
+import { Guarded } from '../../ui/guarded.tsx';
+import classes from './bulk-bar.module.css';
+import { BulkDialog } from './bulk-dialog.tsx';
+import type { BulkKind } from './bulk-words.ts';
+import type { Selection } from './use-selection.ts';
+
+export type BulkBarProps = {
+  readonly environment: Environment;
+  readonly selection: Selection;
+  readonly tags: readonly string[];
+};
+
+const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
+
+/** What can be done to all that are selected, at the bottom of the window. */
+export function BulkBar({ environment, selection, tags }: BulkBarProps) {
+  const { why } = usePermission('flags:write', environment.key);
+  const [asked, setAsked] = useState<BulkKind>();
+  const flags = [...selection.flags.values()];
+  const isArchived = flags.every(({ archived }) => archived);
+  const button = (kind: BulkKind, label: string, icon: ReactNode) => (
+    <Guarded why={why}>
+      <Button size="xs" variant="default" leftSection={icon} onClick={() => setAsked(kind)}>
+        {label}
+      </Button>
+    </Guarded>
+  );
+  return (
+    <>
+      <Paper className={classes.bar} shadow="md" role="region" aria-label="Selected flags">
+        <Group gap="xs">
+          <Text size="sm" fw={600} mr="xs" role="status">
+            {flags.length} selected
+          </Text>
+          {!isArchived && button('enable', 'Enable', <IconToggleRight {...ICON} />)}
+          {!isArchived && button('disable', 'Disable', <IconToggleLeft {...ICON} />)}
+          {button('addTags', 'Add tags', <IconTag {...ICON} />)}
+          {button('removeTags', 'Remove tags', <IconTag {...ICON} />)}
+          {isArchived
+            ? button('restore', 'Restore', <IconArchiveOff {...ICON} />)
+            : button('archive', 'Archive', <IconArchive {...ICON} />)}
+          <Button size="xs" variant="subtle" color="gray" leftSection={<IconX {...ICON} />} onClick={selection.clear}>
+            Clear
+          </Button>
+        </Group>
+      </Paper>
+      {asked && (
+        <BulkDialog
+          kind={asked}
+          flags={flags}
+          environment={environment}
+          tags={tags}
+          onDone={() => {
+            setAsked(undefined);
+            selection.clear();
+          }}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </>
+  );
+}

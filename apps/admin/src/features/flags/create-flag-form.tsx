@@ -1,0 +1,126 @@
+import { SegmentedControl, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import { FlagType } from '@burgee/contracts';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type SubmitEvent } from 'react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { failureOf } from '../../app/failure-of.ts';
+import { useKeepFlag } from '../../app/keep-flag.ts';
+import { trpc } from '../../app/trpc.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { isReasonWanted, ReasonField } from '../../ui/reason-field.tsx';
+import type { CreateFlagDialogProps } from './create-flag-dialog.tsx';
+import { keyOfName } from './key-of-name.ts';
+import { readNewFlag } from './new-flag.ts';
+import { TYPE_WORDS } from './type-look.tsx';
+
+const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
+
+export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
+  const environment = useEnvironment();
+  const navigate = useNavigate();
+  const keep = useKeepFlag();
+  const [name, setName] = useState('');
+  // Until somebody types a key, it follows the name.
+  const [typedKey, setTypedKey] = useState<string | undefined>(suggested || undefined);
+  const [type, setType] = useState<FlagType>('boolean');
+  const [description, setDescription] = useState('');
+  const [tags, setTags] = useState<string[]>([]);
+  const [reason, setReason] = useState('');
+  const create = trpc.flags.create.useMutation({
+    onSuccess: (flag) => {
+      keep(flag);
+      notifyDone(`${flag.key} is created. It is off until you switch it on.`);
+      void navigate({ to: '/flags/$flagKey', params: { flagKey: flag.key } });
+    },
+  });
+  const key = typedKey ?? keyOfName(name);
+  const about = [name.trim(), description.trim()].filter((text) => text !== '').join('\n');
+  const read = readNewFlag({ environment: environment.key, key, type, description: about, tags, reason });
+  const problemOf = (field: string) => (read.isValid ? undefined : read.problems.get(field));
+  const failure = failureOf(create.error);
+  const isTaken = failure?.code === 'KEY_TAKEN' && failure.key === key;
+  const isReady = read.isValid && (!isReasonWanted(environment) || reason.trim() !== '');
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (read.isValid && isReady) create.mutate(read.input);
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Text size="sm" component="div">
+          In <EnvironmentBadge environment={environment} />, off until it is switched on.
+        </Text>
+        <TextInput
+          label="Name"
+          description="What people call it; the first line of its description."
+          placeholder="New checkout"
+          maxLength={200}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Key"
+          description="What stands in your code. It never changes."
+          placeholder="new-checkout"
+          required
+          maxLength={100}
+          error={isTaken ? keyTakenWords(failure.archived) : key !== '' && problemOf('key')}
+          value={key}
+          onChange={(event) => setTypedKey(event.currentTarget.value)}
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        />
+        <div>
+          <Text size="sm" fw={500} mb={4} id="flag-type">
+            Type
+          </Text>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="flag-type"
+            data={TYPES}
+            value={type}
+            onChange={(value) => setType(FlagType.parse(value))}
+          />
+          <Text size="xs" c="dimmed" mt={4}>
+            {type === 'boolean' ? 'On or off.' : 'It begins with two values; change them on its page.'}
+          </Text>
+        </div>
+        <Textarea
+          label="Description"
+          placeholder="What it is for, and when it can go"
+          autosize
+          minRows={2}
+          maxRows={6}
+          error={problemOf('description')}
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+        <TagsInput
+          label="Tags"
+          placeholder="Type a tag, then Enter"
+          error={problemOf('tags')}
+          value={tags}
+          onChange={setTags}
+        />
+        {isReasonWanted(environment) && <ReasonField environment={environment} value={reason} onChange={setReason} />}
+        {create.error && !isTaken && <ErrorState error={create.error} />}
+        <DialogFooter
+          verb="Create"
+          isReady={isReady}
+          isPending={create.isPending}
+          onCancel={onClose}
+          environment={environment}
+        />
+      </Stack>
+    </form>
+  );
+}
+
+function keyTakenWords(isArchived: boolean): string {
+  return isArchived
+    ? 'An archived flag has this key. Restore it, or choose another.'
+    : 'There is already a flag with this key.';
+}

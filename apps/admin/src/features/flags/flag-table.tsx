@@ -1,0 +1,111 @@
+import { Box, Skeleton, VisuallyHidden } from '@mantine/core';
+import type { Environment } from '@burgee/contracts';
+import { useMediaQuery } from '@mantine/hooks';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState } from 'react';
+import { useNow } from '../../ui/use-now.ts';
+import { FlagRow } from './flag-row.tsx';
+import { FlagTableHead } from './flag-table-head.tsx';
+import classes from './flag-table.module.css';
+import type { FlagsSearch } from './flags-search.ts';
+import type { FlagRows } from './use-flag-rows.ts';
+import { useLastChanges } from './use-last-changes.ts';
+import type { OtherStates } from './use-other-states.ts';
+import { useOverrideBadges } from './use-override-badges.ts';
+import { useRowKeys } from './use-row-keys.ts';
+import type { Selection } from './use-selection.ts';
+
+export type FlagTableProps = {
+  readonly rows: FlagRows;
+  readonly environments: readonly Environment[];
+  readonly chosen: Environment;
+  readonly others: readonly OtherStates[];
+  readonly sort: FlagsSearch['sort'];
+  readonly selection: Selection;
+};
+
+/** As the style sheet has them. */
+const ROW_PX = 62;
+const CARD_PX = 140;
+const TICK_MS = 20_000;
+/** More columns than these scroll sideways. */
+const MAX_ENVIRONMENTS = 3;
+
+/** Only the rows in sight are on the page, however many flags there are. */
+export function FlagTable({ rows, environments, chosen, others, sort, selection }: FlagTableProps) {
+  const now = useNow(TICK_MS);
+  const isNarrow = useMediaQuery('(max-width: 900px)') ?? false;
+  const body = useRef<HTMLDivElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useEffect(() => setScrollMargin(body.current?.offsetTop ?? 0), []);
+  const size = isNarrow ? CARD_PX : ROW_PX;
+  const virtual = useWindowVirtualizer({ count: rows.count, estimateSize: () => size, overscan: 6, scrollMargin });
+  useEffect(() => virtual.measure(), [virtual, size]);
+  const items = virtual.getVirtualItems();
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const { show } = rows;
+  useEffect(() => show(first, last));
+  const onKeyDown = useRowKeys(body, rows.count, (index) => virtual.scrollToIndex(index));
+  const overridesOf = useOverrideBadges(chosen.key);
+  const changedBy = useLastChanges(chosen.key);
+  return (
+    <Box
+      role="table"
+      aria-label="Flags"
+      aria-rowcount={rows.count + 1}
+      className={classes.scroll}
+      data-wide={environments.length > MAX_ENVIRONMENTS || undefined}
+      style={{ '--environments': environments.length }}
+      aria-busy={rows.isPrevious}
+    >
+      <FlagTableHead
+        environments={environments}
+        sort={sort}
+        chosen={selection.flags.size}
+        loaded={rows.loaded.length}
+        onChooseAll={selection.setAll}
+      />
+      <div
+        role="rowgroup"
+        ref={body}
+        className={classes.rows}
+        style={{ height: virtual.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
+        {items.map(({ index, start }) => {
+          const flag = rows.at(index);
+          const top = start - scrollMargin;
+          if (!flag) return <PendingRow key={`row ${index}`} index={index} top={top} />;
+          return (
+            <FlagRow
+              key={flag.id}
+              flag={flag}
+              index={index}
+              top={top}
+              environments={environments}
+              others={others}
+              overrides={overridesOf(flag.key)}
+              changedBy={changedBy(flag)}
+              now={now}
+              isChosen={selection.has(flag.key)}
+              onChoose={selection.toggle}
+            />
+          );
+        })}
+      </div>
+    </Box>
+  );
+}
+
+function PendingRow({ index, top }: { readonly index: number; readonly top: number }) {
+  return (
+    <div role="row" aria-rowindex={index + 2} className={classes.row} style={{ transform: `translateY(${top}px)` }}>
+      <div role="cell" />
+      <div role="cell" className={classes.name}>
+        <VisuallyHidden>Loading</VisuallyHidden>
+        <Skeleton height={12} width="40%" mb={8} />
+        <Skeleton height={10} width="70%" />
+      </div>
+    </div>
+  );
+}

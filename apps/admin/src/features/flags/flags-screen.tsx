@@ -1,0 +1,145 @@
+import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useDeferredValue, useState } from 'react';
+import { useEnvironment, useEnvironments } from '../../app/environment.tsx';
+import { usePermission } from '../../app/permission.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Guarded } from '../../ui/guarded.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { CreateFlagDialog } from './create-flag-dialog.tsx';
+import { FlagTable } from './flag-table.tsx';
+import { FlagsEmpty } from './flags-empty.tsx';
+import { filterOf, isFiltered, type FlagsSearch } from './flags-search.ts';
+import { FlagsToolbar } from './flags-toolbar.tsx';
+import { useFlagRows, type FlagRows } from './use-flag-rows.ts';
+import { useOtherStates } from './use-other-states.ts';
+import { useSearchText } from './use-search-text.ts';
+import { useSelection } from './use-selection.ts';
+
+const TICK_MS = 60_000;
+
+export function FlagsScreen() {
+  const search = useSearch({ from: '/signed-in/flags' });
+  const navigate = useNavigate({ from: '/flags' });
+  const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const [text, setText] = useSearchText(search.q ?? '', (q) => set({ q: q || undefined }));
+  // Typing goes first: the table follows when there is time.
+  const q = useDeferredValue(text);
+  const [isCreating, setIsCreating] = useState(false);
+  return (
+    <>
+      <PageHeader
+        title="Flags"
+        actions={<CreateButton onClick={() => setIsCreating(true)} />}
+        description="Every feature behind a switch: who gets it, where, and since when."
+      />
+      <Content
+        search={{ ...search, q: q || undefined }}
+        text={text}
+        onText={setText}
+        onCreate={() => setIsCreating(true)}
+      />
+      {(isCreating || search.create !== undefined) && (
+        <CreateFlagDialog
+          suggested={search.create ?? ''}
+          onClose={() => {
+            setIsCreating(false);
+            set({ create: undefined });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function CreateButton({ onClick }: { readonly onClick: () => void }) {
+  const { key } = useEnvironment();
+  const { why } = usePermission('flags:write', key);
+  return (
+    <Guarded why={why}>
+      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onClick}>
+        New flag
+      </Button>
+    </Guarded>
+  );
+}
+
+type ContentProps = {
+  readonly search: FlagsSearch;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly onCreate: () => void;
+};
+
+function Content({ search, text, onText, onCreate }: ContentProps) {
+  const { all } = useEnvironments();
+  const chosen = useEnvironment();
+  const now = useNow(TICK_MS);
+  const filter = filterOf(search);
+  const rows = useFlagRows(chosen, filter, search.status, now);
+  const others = useOtherStates(
+    all.filter(({ key }) => key !== chosen.key),
+    filter,
+  );
+  const selection = useSelection(JSON.stringify([chosen.key, filter]), rows.at, rows.loaded);
+  const tags = [...new Set(rows.loaded.flatMap((flag) => flag.tags))].sort();
+  if (rows.error && !rows.total) return <ErrorState error={rows.error} onRetry={rows.retry} />;
+  const isEmpty = !rows.isPending && !rows.isPrevious && rows.total === 0;
+  if (isEmpty && !isFiltered(search)) return <FlagsEmpty onCreate={onCreate} />;
+  return (
+    <>
+      <FlagsToolbar search={search} text={text} onText={onText} tags={tags} />
+      <Found rows={rows} />
+      {rows.isPending ? (
+        <Pending />
+      ) : (
+        rows.count > 0 && (
+          // The columns stand in the order of the menu, whichever is chosen.
+          <FlagTable
+            key={chosen.key}
+            rows={rows}
+            environments={all}
+            chosen={chosen}
+            others={others}
+            sort={search.sort}
+            selection={selection}
+          />
+        )
+      )}
+      {selection.flags.size > 0 && <BulkBar environment={chosen} selection={selection} tags={tags} />}
+    </>
+  );
+}
+
+/** Says how many there are, also to who cannot see the table change while they type. */
+function Found({ rows: { count, total, lookedAt, isPending } }: { readonly rows: FlagRows }) {
+  if (isPending) return null;
+  const flags = (number: number) => `${number.toLocaleString('en')} ${number === 1 ? 'flag' : 'flags'}`;
+  const isLooking = lookedAt !== undefined && lookedAt < total;
+  return (
+    <>
+      <Text size="xs" c="dimmed" mb={6} role="status">
+        {lookedAt === undefined ? flags(count) : `${flags(count)} of ${lookedAt.toLocaleString('en')} looked at`}
+        {isLooking && `, ${total.toLocaleString('en')} in all`}
+      </Text>
+      {count === 0 && !isLooking && (
+        <Alert color="gray" title="No flag matches">
+          Try other words, or clear the filters.
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function Pending() {
+  return (
+    <Stack gap={2} role="status" aria-label="Loading the flags">
+      {Array.from({ length: 8 }, (_, index) => (
+        <Skeleton key={index} height={60} radius="sm" />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,127 @@
+import { Autocomplete, Button, CloseButton, Group, Kbd, Select, TextInput } from '@mantine/core';
+import { FlagType, Tag } from '@burgee/contracts';
+import { useHotkeys } from '@mantine/hooks';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, type KeyboardEvent } from 'react';
+import { STATUSES } from './flag-status.ts';
+import { isFiltered, type FlagsSearch } from './flags-search.ts';
+import { STATUS_LOOKS } from './status-badge.tsx';
+import { TYPE_WORDS } from './type-look.tsx';
+import { focusFirstRow } from './use-row-keys.ts';
+
+export type FlagsToolbarProps = {
+  readonly search: FlagsSearch;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  /** The tags of what is in sight, to choose from. */
+  readonly tags: readonly string[];
+};
+
+const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
+const STATES = [
+  { value: 'on', label: 'On' },
+  { value: 'off', label: 'Off' },
+];
+const STATUS_ITEMS = STATUSES.map((value) => ({ value, label: STATUS_LOOKS[value].label }));
+
+export function FlagsToolbar({ search, text, onText, tags }: FlagsToolbarProps) {
+  const navigate = useNavigate({ from: '/flags' });
+  const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  return (
+    <Group gap="xs" mb="md" role="search" aria-label="Flags">
+      <SearchField text={text} onText={onText} />
+      <Select
+        aria-label="Status"
+        placeholder="Any status"
+        clearable
+        w={138}
+        data={STATUS_ITEMS}
+        value={search.status ?? null}
+        onChange={(status) => set({ status: STATUSES.find((one) => one === status) })}
+      />
+      <Select
+        aria-label="Switch"
+        placeholder="On or off"
+        clearable
+        w={116}
+        data={STATES}
+        value={search.state ?? null}
+        onChange={(state) => set({ state: state === 'on' || state === 'off' ? state : undefined })}
+      />
+      <Select
+        aria-label="Type"
+        placeholder="Any type"
+        clearable
+        w={120}
+        data={TYPES}
+        value={search.type ?? null}
+        onChange={(type) => set({ type: FlagType.safeParse(type).data })}
+      />
+      <Autocomplete
+        key={search.tag}
+        aria-label="Tag"
+        placeholder="Any tag"
+        clearable
+        w={128}
+        data={[...tags]}
+        defaultValue={search.tag ?? ''}
+        onOptionSubmit={(tag) => set({ tag })}
+        onClear={() => set({ tag: undefined })}
+        onBlur={(event) => set({ tag: Tag.safeParse(event.currentTarget.value).data })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') set({ tag: Tag.safeParse(event.currentTarget.value).data });
+        }}
+      />
+      {isFiltered(search) && (
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconX size={16} aria-hidden />}
+          onClick={() => {
+            onText('');
+            void navigate({ search: ({ sort }) => ({ sort }), replace: true });
+          }}
+        >
+          Clear
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function SearchField({ text, onText }: Pick<FlagsToolbarProps, 'text' | 'onText'>) {
+  const input = useRef<HTMLInputElement>(null);
+  useHotkeys([['/', () => input.current?.focus()]]);
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      focusFirstRow();
+    }
+    if (event.key === 'Escape') onText('');
+  }
+  return (
+    <TextInput
+      ref={input}
+      type="search"
+      aria-label="Search flags by key or description"
+      aria-keyshortcuts="/"
+      placeholder="Search key or description"
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        text ? (
+          <CloseButton size="sm" aria-label="Clear the search" onClick={() => onText('')} />
+        ) : (
+          <Kbd size="xs" aria-hidden>
+            /
+          </Kbd>
+        )
+      }
+      flex="1 1 220px"
+      maxLength={100}
+      value={text}
+      onChange={(event) => onText(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import { Badge, Text, Tooltip } from '@mantine/core';
+import type { FlagStatus, Status } from './flag-status.ts';
+
+export const STATUS_LOOKS: Readonly<Record<Status, { readonly label: string; readonly color: string }>> = {
+  active: { label: 'Active', color: 'green' },
+  scheduled: { label: 'Scheduled', color: 'blue' },
+  expiring: { label: 'Expiring', color: 'orange' },
+  stale: { label: 'Stale', color: 'yellow' },
+  archived: { label: 'Archived', color: 'gray' },
+};
+
+export function StatusBadge({ status: { status, why } }: { readonly status: FlagStatus }) {
+  const { label, color } = STATUS_LOOKS[status];
+  // Most flags are: a badge for each of them would hide the others.
+  if (status === 'active') {
+    return (
+      <Text span size="xs" c="dimmed" title={why}>
+        {label}
+      </Text>
+    );
+  }
+  return (
+    <Tooltip label={why}>
+      <Badge variant="light" color={color} tt="none" fw={500} aria-label={`${label}: ${why}`} role="img">
+        {label}
+      </Badge>
+    </Tooltip>
+  );
+}

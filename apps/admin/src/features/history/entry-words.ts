@@ -1,0 +1,83 @@
+import { Override, type AuditEntry, type JsonValue } from '@burgee/contracts';
+import { diffFields } from '../../ui/diff-fields.ts';
+
+/** Fields that say nothing of what somebody did: they follow from it, or never change. */
+export const NOISE = [
+  'id',
+  'key',
+  'flagKey',
+  'environment',
+  'type',
+  'priority',
+  'target',
+  'createdAt',
+  'createdBy',
+  'updatedAt',
+  'archivedAt',
+  'revision',
+  'broken',
+];
+
+/** What an entry tells: "set the global override", "changed rollout and rules". */
+export function entryWords(entry: AuditEntry): string {
+  return entry.subject === 'override' ? overrideWords(entry) : flagWords(entry);
+}
+
+/** The fields of a flag that an entry changed, by the names of the first parts of their paths. */
+export function changedFields({ before, after }: Pick<AuditEntry, 'before' | 'after'>): string[] {
+  const names = diffFields(before ?? {}, after ?? {}).map(({ path }) => path.split('.')[0] ?? path);
+  return [...new Set(names)].filter((name) => !NOISE.includes(name));
+}
+
+function flagWords(entry: AuditEntry): string {
+  if (entry.action === 'created') return 'created the flag';
+  if (entry.action === 'removed') return 'deleted the flag';
+  if (entry.action === 'archived' || entry.action === 'restored') return `${entry.action} the flag`;
+  const fields = changedFields(entry);
+  if (fields.length === 1 && fields[0] === 'enabled') {
+    return fieldOf(entry.after, 'enabled') === true ? 'switched the flag on' : 'switched the flag off';
+  }
+  if (fields.length === 0) return 'saved the flag without a change';
+  return `changed ${listed(fields.map((name) => FIELD_WORDS[name] ?? name))}`;
+}
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  enabled: 'the switch',
+  expiresAt: 'the expiry',
+  onVariant: 'the on variant',
+  offVariant: 'the off variant',
+  rollout: 'the rollout',
+  split: 'the split',
+  rules: 'the rules',
+  variants: 'the variants',
+  prerequisites: 'the prerequisites',
+  description: 'the description',
+  tags: 'the tags',
+  salt: 'the salt',
+};
+
+function overrideWords({ action, overrideType, target, before, after }: AuditEntry): string {
+  const kind = fieldOf(after ?? before, 'overrideType');
+  const whose =
+    target === null || target === '' ? `the ${overrideType} override` : `the ${overrideType} override of ${target}`;
+  if (action === 'expired') return `${whose} ended`;
+  if (action === 'removed') return overrideType === 'emergency' ? 'ended the emergency' : `removed ${whose}`;
+  if (overrideType === 'user' && target) return `${kind === 'exclude' ? 'excluded' : 'included'} ${target}`;
+  if (overrideType === 'emergency' && action === 'created') return 'declared an emergency';
+  return `${action === 'created' ? 'set' : 'changed'} ${whose}`;
+}
+
+/** The override that an entry can set again: as it became, or of one that went away as it was. */
+export function overrideOfEntry({ subject, before, after }: AuditEntry): Override | undefined {
+  if (subject !== 'override') return undefined;
+  return Override.safeParse(after ?? before).data;
+}
+
+function fieldOf(value: JsonValue, name: string): JsonValue | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}

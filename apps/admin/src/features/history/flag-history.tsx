@@ -1,0 +1,89 @@
+import { Button, Center, Paper, Skeleton, Stack } from '@mantine/core';
+import type { EnvironmentKey, Flag } from '@burgee/contracts';
+import { IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { daysOf } from './days.ts';
+import type { HistoryFilter } from './history-filter.ts';
+import { HistoryEntry } from './history-entry.tsx';
+import { HistoryFilters } from './history-filters.tsx';
+import classes from './history.module.css';
+import { useFlagTrail } from './use-flag-trail.ts';
+
+export type FlagHistoryProps = {
+  readonly environment: EnvironmentKey;
+  readonly flagKey: string;
+  /** As it is now; a deleted flag has a history all the same. */
+  readonly flag?: Flag;
+};
+
+const MINUTE_MS = 60_000;
+
+/** All that was done to a flag and its overrides, newest first. */
+export function FlagHistory({ environment, flagKey, flag }: FlagHistoryProps) {
+  const [filter, setFilter] = useState<HistoryFilter>({});
+  return (
+    <Stack>
+      <HistoryFilters filter={filter} onChange={setFilter} />
+      <Trail environment={environment} flagKey={flagKey} flag={flag} filter={filter} />
+    </Stack>
+  );
+}
+
+type TrailProps = Omit<FlagHistoryProps, 'flag'> & {
+  readonly flag: Flag | undefined;
+  readonly filter: HistoryFilter;
+};
+
+function Trail({ flag, filter, ...named }: TrailProps) {
+  const trail = useFlagTrail(named, filter);
+  const now = useNow(MINUTE_MS);
+  if (trail.error && !trail.data) return <ErrorState error={trail.error} onRetry={() => void trail.refetch()} />;
+  if (!trail.data) return <Loading />;
+  const days = daysOf(
+    trail.data.pages.flatMap(({ items }) => items),
+    now,
+  );
+  if (days.length === 0) {
+    return (
+      <EmptyState icon={<IconHistory aria-hidden />} title="No entries">
+        {Object.keys(filter).length > 0
+          ? 'Nothing that was recorded fits these filters. Clear one of them.'
+          : 'Every change of the flag and its overrides appears here, with who made it and why.'}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      {days.map(({ name, entries }) => (
+        <section key={name} aria-label={name}>
+          <h2 className={classes.day}>{name}</h2>
+          <Paper component="ol" className={classes.list}>
+            {entries.map((entry) => (
+              <HistoryEntry key={entry.id} entry={entry} environment={named.environment} flag={flag} />
+            ))}
+          </Paper>
+        </section>
+      ))}
+      {trail.hasNextPage && (
+        <Center>
+          <Button variant="default" loading={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
+            Load more
+          </Button>
+        </Center>
+      )}
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <Stack gap="xs" role="status" aria-label="Loading">
+      {['a', 'b', 'c', 'd'].map((row) => (
+        <Skeleton key={row} h={48} />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,64 @@
+import { MultiSelect, Radio, Stack, TextInput } from '@mantine/core';
+import { EnvironmentKey, Role, type NewApiKey } from '@burgee/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { useEnvironments } from '../../app/environment.tsx';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
+import { endOf, LifeField } from './life-field.tsx';
+import { useCreateKey } from './use-create-key.ts';
+
+export type CreateAdminKeyFormProps = { readonly onMade: (made: NewApiKey) => void; readonly onClose: () => void };
+
+export function CreateAdminKeyForm({ onMade, onClose }: CreateAdminKeyFormProps) {
+  const { now } = useSurroundings();
+  const { all } = useEnvironments();
+  const create = useCreateKey(onMade);
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('editor');
+  const [reach, setReach] = useState<string[]>([]);
+  const [days, setDays] = useState('90');
+  const [reason, setReason] = useState('');
+  const expiresAt = endOf(days, now());
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (name.trim() === '' || !expiresAt) return;
+    const within = reach.length > 0 ? reach.map((key) => EnvironmentKey.parse(key)) : null;
+    create.mutate({ kind: 'admin', name: name.trim(), role, reach: within, expiresAt, ...reasonOf(reason) });
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="Name"
+          placeholder="Release pipeline"
+          required
+          maxLength={100}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Radio.Group label="Role" value={role} onChange={(value) => setRole(Role.parse(value))}>
+          <Stack gap="xs" mt="xs">
+            {Role.options.map((option) => (
+              <Radio key={option} value={option} label={ROLE_WORDS[option]} description={ROLE_HINTS[option]} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <MultiSelect
+          label="Only in"
+          placeholder={reach.length === 0 ? 'All environments' : undefined}
+          data={all.map(({ key, name }) => ({ value: key, label: name }))}
+          value={reach}
+          onChange={setReach}
+        />
+        <LifeField value={days} onChange={setDays} mustEnd />
+        <ReasonField value={reason} onChange={setReason} />
+        {create.error && <ErrorState error={create.error} />}
+        <DialogFooter verb="Create" isReady={name.trim() !== ''} isPending={create.isPending} onCancel={onClose} />
+      </Stack>
+    </form>
+  );
+}

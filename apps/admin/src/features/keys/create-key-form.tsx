@@ -1,0 +1,75 @@
+import { Radio, Stack, TextInput } from '@mantine/core';
+import type { Environment, NewApiKey } from '@burgee/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { endOf, LifeField } from './life-field.tsx';
+import { KIND_LOOK } from './kind-look.ts';
+import { OriginsField } from './origins-field.tsx';
+import { useCreateKey } from './use-create-key.ts';
+
+export type CreateKeyFormProps = {
+  readonly environment: Environment;
+  readonly onMade: (made: NewApiKey) => void;
+  readonly onClose: () => void;
+};
+
+const KINDS = ['server', 'web'] as const;
+
+export function CreateKeyForm({ environment, onMade, onClose }: CreateKeyFormProps) {
+  const { now } = useSurroundings();
+  const create = useCreateKey(onMade);
+  const [kind, setKind] = useState<(typeof KINDS)[number]>('server');
+  const [name, setName] = useState('');
+  const [days, setDays] = useState('');
+  const [origins, setOrigins] = useState<string[]>([]);
+  const [reason, setReason] = useState('');
+  const isReady = name.trim() !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (!isReady) return;
+    const expiresAt = endOf(days, now());
+    const common = {
+      environment: environment.key,
+      name: name.trim(),
+      ...(expiresAt && { expiresAt }),
+      ...reasonOf(reason),
+    };
+    create.mutate(kind === 'web' ? { kind, origins, ...common } : { kind, ...common });
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="Name"
+          placeholder="Checkout service"
+          required
+          maxLength={100}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Radio.Group label="Kind" value={kind} onChange={(value) => setKind(value === 'web' ? 'web' : 'server')}>
+          <Stack gap="xs" mt="xs">
+            {KINDS.map((option) => (
+              <Radio key={option} value={option} label={KIND_LOOK[option].label} description={KIND_LOOK[option].hint} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {kind === 'web' && <OriginsField value={origins} onChange={setOrigins} />}
+        <LifeField value={days} onChange={setDays} />
+        <ReasonField environment={environment} value={reason} onChange={setReason} />
+        {create.error && <ErrorState error={create.error} />}
+        <DialogFooter
+          verb="Create"
+          isReady={isReady}
+          isPending={create.isPending}
+          onCancel={onClose}
+          environment={environment}
+        />
+      </Stack>
+    </form>
+  );
+}

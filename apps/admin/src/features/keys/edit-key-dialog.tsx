@@ -1,0 +1,56 @@
+import { Modal, Stack, TextInput } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import { trpc } from '../../app/trpc.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import type { KeyDialogProps } from './key-actions.tsx';
+import { OriginsField } from './origins-field.tsx';
+import { refOf } from './ref-of.ts';
+
+export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) {
+  const utils = trpc.useUtils();
+  const [name, setName] = useState(apiKey.name);
+  const [origins, setOrigins] = useState(apiKey.origins);
+  const [reason, setReason] = useState('');
+  const update = trpc.keys.update.useMutation({
+    onSuccess: async () => {
+      await utils.keys.invalidate();
+      notifyDone('Saved.');
+      onClose();
+    },
+  });
+  const isWeb = apiKey.kind === 'web';
+  const isReady = name.trim() !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (isReady) update.mutate({ ...refOf(apiKey), name: name.trim(), ...(isWeb && { origins }), ...reasonOf(reason) });
+  }
+  return (
+    <Modal opened onClose={onClose} title={`Edit "${apiKey.name}"`}>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label="Name"
+            required
+            maxLength={100}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          {isWeb && <OriginsField value={origins} onChange={setOrigins} />}
+          <ReasonField environment={environment} value={reason} onChange={setReason} />
+          {update.error && <ErrorState error={update.error} />}
+          <DialogFooter
+            verb="Save"
+            isReady={isReady}
+            isPending={update.isPending}
+            onCancel={onClose}
+            environment={environment}
+          />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

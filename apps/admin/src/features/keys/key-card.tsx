@@ -1,0 +1,75 @@
+import { Badge, Box, Code, Group, Paper, Text, Title } from '@mantine/core';
+import type { ApiKey, Environment } from '@burgee/contracts';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { ROLE_WORDS } from '../../ui/role-words.ts';
+import { KeyActions } from './key-actions.tsx';
+import { KIND_LOOK } from './kind-look.ts';
+
+export type KeyCardProps = { readonly apiKey: ApiKey; readonly environment: Environment | undefined };
+
+export function KeyCard({ apiKey, environment }: KeyCardProps) {
+  const { kind, name, start, role, revokedAt } = apiKey;
+  const { label, colour } = KIND_LOOK[kind];
+  return (
+    <Paper p="md" mb="sm" component="section" aria-label={`Key ${name}`} opacity={1}>
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
+        <Box miw={0}>
+          <Group gap="xs">
+            <Title order={2} style={{ overflowWrap: 'anywhere' }}>
+              {name}
+            </Title>
+            <Badge variant="light" color={colour} tt="none">
+              {role ? `${label}: ${ROLE_WORDS[role].toLowerCase()}` : label}
+            </Badge>
+            {revokedAt && (
+              <Badge variant="light" color="red" tt="none">
+                Revoked
+              </Badge>
+            )}
+            <Code>{start}…</Code>
+          </Group>
+          <KeyFacts apiKey={apiKey} />
+        </Box>
+        {!revokedAt && <KeyActions apiKey={apiKey} environment={environment} />}
+      </Group>
+    </Paper>
+  );
+}
+
+function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
+  const { createdAt, createdBy, lastUsedAt, expiresAt, previousEndsAt, origins, reach, kind } = apiKey;
+  return (
+    <>
+      <Text size="sm" c="dimmed" mt={6} component="div">
+        {lastUsedAt ? (
+          <>
+            Used <RelativeTime at={lastUsedAt} />
+          </>
+        ) : (
+          'Never used'
+        )}
+        {' · '}made <RelativeTime at={createdAt} /> by {createdBy}
+        {expiresAt && (
+          <>
+            {' · '}ends <RelativeTime at={expiresAt} />
+          </>
+        )}
+      </Text>
+      {reach && (
+        <Text size="sm" c="dimmed">
+          Only in {reach.join(', ')}
+        </Text>
+      )}
+      {kind === 'web' && (
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {origins.length ? `Only from ${origins.join(', ')}` : 'From any page'}
+        </Text>
+      )}
+      {previousEndsAt && (
+        <Text size="sm" mt={4}>
+          Being rotated: the secret before works, too. It ends <RelativeTime at={previousEndsAt} />.
+        </Text>
+      )}
+    </>
+  );
+}

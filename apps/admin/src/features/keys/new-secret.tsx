@@ -1,0 +1,34 @@
+import { Alert, Button, Group, Stack } from '@mantine/core';
+import type { NewApiKey } from '@burgee/contracts';
+import { CodeBlock } from '../../ui/code-block.tsx';
+import { CopyField } from '../../ui/copy-field.tsx';
+import { snippetFor } from './snippets.ts';
+
+/** The only time that the secret is shown. */
+export function NewSecret({
+  made: { key, secret },
+  onClose,
+}: {
+  readonly made: NewApiKey;
+  readonly onClose: () => void;
+}) {
+  const { title, code } = snippetFor(key.kind, secret, location.origin);
+  return (
+    <Stack>
+      <CopyField
+        label={key.kind === 'web' ? 'Key' : 'Secret'}
+        text={secret}
+        what={key.kind === 'web' ? 'the key' : 'the secret'}
+      />
+      <Alert color="yellow">
+        {key.kind === 'web'
+          ? 'It is public, but not shown again.'
+          : 'Keep it where secrets are kept. It is not shown again.'}
+      </Alert>
+      <CodeBlock title={title} code={code} />
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </Stack>
+  );
+}

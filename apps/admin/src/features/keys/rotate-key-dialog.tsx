@@ -1,0 +1,65 @@
+import { Modal, Select, Stack, Text } from '@mantine/core';
+import type { NewApiKey } from '@burgee/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { trpc } from '../../app/trpc.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import type { KeyDialogProps } from './key-actions.tsx';
+import { NewSecret } from './new-secret.tsx';
+import { refOf } from './ref-of.ts';
+
+const OVERLAPS = [
+  { value: '0', label: 'Not at all: the old one has leaked' },
+  { value: '1', label: '1 hour' },
+  { value: '24', label: '1 day' },
+  { value: '168', label: '7 days' },
+  { value: '720', label: '30 days' },
+];
+
+export function RotateKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) {
+  const utils = trpc.useUtils();
+  const [made, setMade] = useState<NewApiKey>();
+  const [overlapHours, setOverlap] = useState('24');
+  const [reason, setReason] = useState('');
+  const rotate = trpc.keys.rotate.useMutation({
+    onSuccess: async (rotated) => {
+      setMade(rotated);
+      await utils.keys.invalidate();
+    },
+  });
+  const isReady = !isReasonWanted(environment) || reason.trim() !== '';
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (isReady) rotate.mutate({ ...refOf(apiKey), overlapHours: Number(overlapHours), ...reasonOf(reason) });
+  }
+  return (
+    <Modal opened onClose={onClose} closeOnClickOutside={!made} title={`Rotate "${apiKey.name}"`}>
+      {made ? (
+        <NewSecret made={made} onClose={onClose} />
+      ) : (
+        <form onSubmit={submit}>
+          <Stack>
+            <Text size="sm">The key gets a new secret, and stays the same otherwise.</Text>
+            <Select
+              label="The secret before stays valid for"
+              data={OVERLAPS}
+              allowDeselect={false}
+              value={overlapHours}
+              onChange={(value) => setOverlap(value ?? '24')}
+            />
+            <ReasonField environment={environment} value={reason} onChange={setReason} />
+            {rotate.error && <ErrorState error={rotate.error} />}
+            <DialogFooter
+              verb="Rotate"
+              isReady={isReady}
+              isPending={rotate.isPending}
+              onCancel={onClose}
+              environment={environment}
+            />
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,169 @@
+import { Input, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
+import { MAX_TARGET_LENGTH, type Flag, type UserOverride } from '@burgee/contracts';
+import { useState } from 'react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { draftOfExpiry, readExpiry, type ExpiryDraft } from './expiry-draft.ts';
+import { ExpiryField } from './expiry-field.tsx';
+import { parsePaste, type Pasted, type PastedUser } from './paste-parser.ts';
+import { PastedPreview } from './pasted-preview.tsx';
+import type { Why } from './use-override-calls.ts';
+import type { Wish } from './user-jobs.ts';
+import { draftOfValue, readDraft, type ValueDraft } from './value-draft.ts';
+import { ValueField } from './value-field.tsx';
+
+export type AddUsers = { readonly users: readonly PastedUser[]; readonly wish: Wish; readonly why: Why };
+
+export type AddUsersFormProps = {
+  readonly flag: Flag;
+  readonly current: UserOverride | undefined;
+  readonly userId: string | undefined;
+  readonly existing: ReadonlyMap<string, UserOverride>;
+  readonly onSubmit: (wanted: AddUsers) => void;
+  readonly onClose: () => void;
+};
+
+type Mode = 'one' | 'list';
+
+export function AddUsersForm({ flag, current, userId, existing, onSubmit, onClose }: AddUsersFormProps) {
+  const [mode, setMode] = useState<Mode>('one');
+  const [text, setText] = useState<string>(current?.target ?? userId ?? '');
+  const [reason, setReason] = useState(current?.reason ?? '');
+  const [overrideType, setOverrideType] = useState<UserOverride['overrideType']>(current?.overrideType ?? 'include');
+  const wish = useWish(flag, current, overrideType);
+  const environment = { key: flag.environment };
+  const isFixed = current !== undefined || userId !== undefined;
+  const pasted = mode === 'one' ? oneUser(text) : parsePaste(text);
+  const isReasonGiven = reason.trim() !== '' || pasted.users.every((user) => user.reason !== undefined);
+  const isReady = pasted.users.length > 0 && wish.read !== undefined && (!isReasonWanted(environment) || isReasonGiven);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady && wish.read) onSubmit({ users: pasted.users, wish: wish.read, why: reasonOf(reason) });
+      }}
+    >
+      <Stack>
+        {!isFixed && <ModeField mode={mode} onChange={setMode} />}
+        <WhoField mode={mode} text={text} onChange={setText} isFixed={isFixed} />
+        {mode === 'list' && <PastedPreview pasted={pasted} existing={existing} />}
+        <KindField value={overrideType} onChange={setOverrideType} />
+        {overrideType === 'include' && flag.type !== 'boolean' && (
+          <ValueField flag={flag} draft={wish.value} onChange={wish.setValue} mayFollowOn label="They get" />
+        )}
+        <ExpiryField draft={wish.expiry} onChange={wish.setExpiry} />
+        <ReasonField environment={environment} value={reason} onChange={setReason} />
+        <DialogFooter
+          verb={verbOf(pasted, current)}
+          isReady={isReady}
+          isPending={false}
+          onCancel={onClose}
+          environment={environment}
+        />
+      </Stack>
+    </form>
+  );
+}
+
+/** What they shall get and until when; `read` is `undefined` while something is wrong with it. */
+function useWish(flag: Flag, current: UserOverride | undefined, overrideType: UserOverride['overrideType']) {
+  const { now } = useSurroundings();
+  const [value, setValue] = useState<ValueDraft>(() => draftOfValue(flag, current?.value));
+  const [expiry, setExpiry] = useState<ExpiryDraft>(() => draftOfExpiry(current?.expiresAt ?? null));
+  const end = readExpiry(expiry, now());
+  const given = readDraft(flag, value);
+  const isPlain = overrideType === 'exclude' || flag.type === 'boolean' || value.kind === 'on';
+  const meaning = isPlain || !given.isValid ? {} : given.variant ? { variant: given.variant } : { value: given.value };
+  const isValid = end.isValid && (isPlain || given.isValid);
+  const read: Wish | undefined = isValid ? { overrideType, meaning, expiresAt: end.expiresAt } : undefined;
+  return { value, setValue, expiry, setExpiry, read };
+}
+
+function ModeField({ mode, onChange }: { readonly mode: Mode; readonly onChange: (mode: Mode) => void }) {
+  return (
+    <SegmentedControl
+      aria-label="One user or a list"
+      value={mode}
+      data={[
+        { value: 'one', label: 'One user' },
+        { value: 'list', label: 'Paste a list' },
+      ]}
+      onChange={(chosen) => onChange(chosen)}
+    />
+  );
+}
+
+type WhoFieldProps = {
+  readonly mode: Mode;
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+  readonly isFixed: boolean;
+};
+
+function WhoField({ mode, text, onChange, isFixed }: WhoFieldProps) {
+  if (mode === 'list') {
+    return (
+      <Textarea
+        label="Users"
+        description="One userId a line, or CSV with a reason in the second column."
+        placeholder={'ann\nben, asked for it\n'}
+        autosize
+        minRows={5}
+        maxRows={12}
+        spellCheck={false}
+        data-autofocus
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
+      />
+    );
+  }
+  return (
+    <TextInput
+      label="userId"
+      required
+      autoComplete="off"
+      spellCheck={false}
+      maxLength={MAX_TARGET_LENGTH}
+      readOnly={isFixed}
+      data-autofocus={!isFixed || undefined}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+type KindFieldProps = {
+  readonly value: UserOverride['overrideType'];
+  readonly onChange: (kind: UserOverride['overrideType']) => void;
+};
+
+function KindField({ value, onChange }: KindFieldProps) {
+  return (
+    <Input.Wrapper label="What happens" labelElement="div">
+      <SegmentedControl
+        mt={4}
+        fullWidth
+        aria-label="What happens"
+        value={value}
+        data={[
+          { value: 'include', label: 'Include: they get the flag' },
+          { value: 'exclude', label: 'Exclude: off for them' },
+        ]}
+        onChange={(chosen) => onChange(chosen)}
+      />
+    </Input.Wrapper>
+  );
+}
+
+/** What is typed is the id, with all that is in it. */
+function oneUser(text: string): Pasted {
+  const userId = text.trim();
+  return { users: userId ? [{ line: 1, userId }] : [], problems: [] };
+}
+
+function verbOf({ users }: Pasted, current: UserOverride | undefined): string {
+  if (current) return 'Change it';
+  return users.length > 1 ? `Set ${users.length} users` : 'Set it';
+}

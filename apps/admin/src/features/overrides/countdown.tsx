@@ -1,0 +1,46 @@
+import { Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { fullTime } from '../../ui/time-words.ts';
+import { countdownTickMs, countdownWords, isEndingSoon } from './countdown-words.ts';
+
+export type CountdownProps = {
+  /** When it ends; `null`: it does not. */
+  readonly at: string | null;
+  /** What stands there in place of a countdown. */
+  readonly never?: string;
+};
+
+/** How long something still counts, second by second in the last hour. */
+export function Countdown({ at, never = 'never ends' }: CountdownProps) {
+  if (at === null) {
+    return (
+      <Text span inherit c="dimmed">
+        {never}
+      </Text>
+    );
+  }
+  return <Ticking at={at} />;
+}
+
+function Ticking({ at }: { readonly at: string }) {
+  const { now } = useSurroundings();
+  const [time, setTime] = useState(now);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    function tick(): void {
+      setTime(now());
+      timer = setTimeout(tick, countdownTickMs(at, now()));
+    }
+    tick();
+    return () => clearTimeout(timer);
+  }, [at, now]);
+  const hasEnded = Date.parse(at) <= time;
+  return (
+    <Text span inherit fw={isEndingSoon(at, time) ? 600 : undefined} c={hasEnded ? 'dimmed' : undefined}>
+      <time dateTime={at} title={fullTime(at)} style={{ whiteSpace: 'nowrap' }}>
+        {hasEnded ? 'ended' : `${countdownWords(at, time)} left`}
+      </time>
+    </Text>
+  );
+}

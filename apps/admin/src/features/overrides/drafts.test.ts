@@ -1,0 +1,57 @@
+import { aFlag, aTextFlag } from '@burgee/testing';
+import { describe, expect, it } from 'vitest';
+import { localTime, readExpiry } from './expiry-draft.ts';
+import { draftOfValue, offDraft, readDraft } from './value-draft.ts';
+
+const NOW = Date.parse('2027-01-01T12:00:00Z');
+
+describe('readDraft', () => {
+  const text = aTextFlag();
+  const of = (type: 'number' | 'json' | 'string', typed: string) =>
+    readDraft({ ...text, type, variants: [] }, { kind: 'own', text: typed });
+
+  it('reads a value as the type of the flag asks', () => {
+    expect(of('number', '12.5')).toMatchObject({ value: 12.5 });
+    expect(of('json', '{"a": [1]}')).toMatchObject({ value: { a: [1] } });
+    expect(of('string', '')).toMatchObject({ isValid: true, value: '' });
+  });
+
+  it('says what is wrong in a sentence', () => {
+    expect(of('number', 'many')).toEqual({ isValid: false, problem: 'Use a number, like 12.5.' });
+    expect(of('number', ' ')).toEqual({ isValid: false, problem: 'Give a value.' });
+    expect(of('json', 'null')).toMatchObject({ isValid: false });
+    expect(of('json', '{')).toMatchObject({ isValid: false });
+  });
+
+  it('finds the variant that has a value, and keeps one that no variant has', () => {
+    const flag = aFlag();
+    expect(readDraft(flag, draftOfValue(flag, true))).toMatchObject({ value: true, variant: 'on' });
+    expect(readDraft(flag, offDraft(flag))).toMatchObject({ value: false });
+    expect(draftOfValue(text, 'a value of its own')).toEqual({ kind: 'own', text: 'a value of its own' });
+    expect(draftOfValue(text, undefined)).toEqual({ kind: 'on' });
+  });
+});
+
+describe('readExpiry', () => {
+  it('counts a while from now, and takes a time of the clock on the wall', () => {
+    expect(readExpiry({ kind: 'after', ms: 3_600_000 }, NOW)).toMatchObject({ expiresAt: '2027-01-01T13:00:00.000Z' });
+    expect(readExpiry({ kind: 'at', local: localTime(NOW + 60_000) }, NOW)).toMatchObject({
+      expiresAt: '2027-01-01T12:01:00.000Z',
+    });
+    expect(readExpiry({ kind: 'never' }, NOW)).toMatchObject({ expiresAt: null });
+  });
+
+  it('refuses what has passed, and for test runs what is a day away', () => {
+    expect(readExpiry({ kind: 'at', local: localTime(NOW) }, NOW)).toMatchObject({ isValid: false });
+    expect(readExpiry({ kind: 'at', local: '' }, NOW)).toMatchObject({ isValid: false });
+    expect(readExpiry({ kind: 'at', local: localTime(NOW + 25 * 3_600_000) }, NOW, true)).toMatchObject({
+      problem: 'Test runs end within 24 hours.',
+    });
+    expect(readExpiry({ kind: 'never' }, NOW, true)).toMatchObject({ isValid: false });
+  });
+
+  it('leaves a minute to a clock that goes differently', () => {
+    const { expiresAt } = readExpiry({ kind: 'after', ms: 86_400_000 }, NOW, true) as { expiresAt: string };
+    expect(Date.parse(expiresAt) - NOW).toBe(86_400_000 - 60_000);
+  });
+});

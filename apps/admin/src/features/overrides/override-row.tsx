@@ -1,0 +1,93 @@
+import { ActionIcon, Badge, Group, Text, Tooltip } from '@mantine/core';
+import type { Flag, Override } from '@burgee/contracts';
+import { IconPencil, IconX } from '@tabler/icons-react';
+import { Guarded } from '../../ui/guarded.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { Countdown } from './countdown.tsx';
+import classes from './ladder.module.css';
+import { GREEN } from './layers.ts';
+import { ValueChip } from './value-chip.tsx';
+
+export type Standing = 'wins' | 'shadowed' | 'none';
+
+export type OverrideRowProps = {
+  readonly flag: Flag;
+  readonly override: Override;
+  readonly standing: Standing;
+  /** Why it cannot be changed. */
+  readonly why: string | undefined;
+  readonly onEdit?: (() => void) | undefined;
+  readonly onRemove?: (() => void) | undefined;
+};
+
+/** Value, whose it is, who set it and why, and when it ends. */
+export function OverrideRow({ flag, override, standing, why, onEdit, onRemove }: OverrideRowProps) {
+  const target = 'target' in override ? override.target : 'everybody';
+  const isExclude = override.type === 'user' && override.overrideType === 'exclude';
+  const endsAt = 'expiresAt' in override ? override.expiresAt : null;
+  return (
+    <li className={classes.row}>
+      <Group gap={8} miw={0}>
+        {isExclude ? (
+          <Text span size="sm">
+            Off
+          </Text>
+        ) : (
+          <ValueChip value={override.value} variants={flag.variants} otherwise={`On (${flag.onVariant})`} />
+        )}
+        <StandingBadge standing={standing} />
+      </Group>
+      <span className={classes.target}>{target}</span>
+      <WhoAndWhy override={override} />
+      <Countdown at={endsAt} never={override.type === 'emergency' ? 'until ended' : 'never ends'} />
+      <Group gap={2} wrap="nowrap" justify="flex-end">
+        {onEdit && (
+          <Guarded why={why}>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Change the override of ${target}`} onClick={onEdit}>
+              <IconPencil size={16} aria-hidden />
+            </ActionIcon>
+          </Guarded>
+        )}
+        {onRemove && (
+          <Guarded why={why}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove the override of ${target}`}
+              onClick={onRemove}
+            >
+              <IconX size={16} aria-hidden />
+            </ActionIcon>
+          </Guarded>
+        )}
+      </Group>
+    </li>
+  );
+}
+
+export function WhoAndWhy({ override }: { readonly override: Override }) {
+  return (
+    <span className={`${classes.why} ${classes.wide}`}>
+      {override.createdBy}, <RelativeTime at={override.createdAt} />
+      {override.reason && <>: “{override.reason}”</>}
+    </span>
+  );
+}
+
+export function StandingBadge({ standing }: { readonly standing: Standing }) {
+  if (standing === 'none') return null;
+  if (standing === 'wins') {
+    return (
+      <Badge color={GREEN} variant="filled" size="sm" tt="none" miw="max-content">
+        Wins
+      </Badge>
+    );
+  }
+  return (
+    <Tooltip label="It would win, had a higher layer none.">
+      <Badge color="gray" variant="outline" size="sm" tt="none" c="dimmed" miw="max-content" tabIndex={0}>
+        Shadowed
+      </Badge>
+    </Tooltip>
+  );
+}

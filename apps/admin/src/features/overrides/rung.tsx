@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import classes from './ladder.module.css';
+import type { Layer } from './layers.ts';
+import type { Standing } from './override-row.tsx';
+
+export type RungProps = {
+  readonly layer: Layer;
+  readonly standing: Standing;
+  readonly isQuiet: boolean;
+  readonly isDangerous?: boolean;
+  readonly note?: string | undefined;
+  readonly action?: ReactNode;
+  readonly children?: ReactNode;
+};
+
+/** One layer on the ladder: its priority on the rail, what it is for, and what is in it. */
+export function Rung({ layer, standing, isQuiet, isDangerous = false, note, action, children }: RungProps) {
+  return (
+    <li
+      className={classes.rung}
+      data-state={standing}
+      data-quiet={isQuiet || undefined}
+      data-danger={isDangerous || undefined}
+    >
+      <div className={classes.rail}>
+        <span className={classes.priority} title="Its priority: the highest layer that counts wins">
+          {layer.priority}
+        </span>
+      </div>
+      <div className={classes.panel}>
+        <div className={classes.head}>
+          <h3 className={classes.name}>{layer.name}</h3>
+          <span className={classes.purpose}>{note ?? layer.purpose}</span>
+          {action}
+        </div>
+        {children}
+      </div>
+    </li>
+  );
+}

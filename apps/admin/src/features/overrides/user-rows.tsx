@@ -1,0 +1,136 @@
+import { ActionIcon, Badge, Checkbox, Group, Stack, Table } from '@mantine/core';
+import type { Flag, UserOverride } from '@burgee/contracts';
+import { IconPencil } from '@tabler/icons-react';
+import { Guarded } from '../../ui/guarded.tsx';
+import { Countdown } from './countdown.tsx';
+import { WhoAndWhy } from './override-row.tsx';
+import { GREEN } from './layers.ts';
+import classes from './user-rows.module.css';
+import { ValueChip } from './value-chip.tsx';
+
+type Selected = ReadonlyMap<string, UserOverride>;
+
+export type UserRowsProps = {
+  readonly flag: Flag;
+  readonly users: readonly UserOverride[];
+  readonly why: string | undefined;
+  readonly selected: Selected;
+  readonly onSelect: (selected: Selected) => void;
+  readonly onEdit: (user: UserOverride) => void;
+};
+
+export function UserRows({ flag, users, why, selected, onSelect, onEdit }: UserRowsProps) {
+  const here = users.filter(({ id }) => selected.has(id)).length;
+  const toggleAll = () => onSelect(here === users.length ? without(selected, users) : withAll(selected, users));
+  return (
+    <Table verticalSpacing={6} className={classes.table}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w={40}>
+            <Checkbox
+              aria-label="Select all on this page"
+              checked={here > 0 && here === users.length}
+              indeterminate={here > 0 && here < users.length}
+              onChange={toggleAll}
+            />
+          </Table.Th>
+          <Table.Th className={classes.who}>User</Table.Th>
+          <Table.Th visibleFrom="sm">Gets</Table.Th>
+          <Table.Th visibleFrom="sm">Who and why</Table.Th>
+          <Table.Th visibleFrom="sm" w={140}>
+            Ends
+          </Table.Th>
+          <Table.Td w={44} />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {users.map((user) => (
+          <UserRow
+            key={user.id}
+            flag={flag}
+            user={user}
+            why={why}
+            isSelected={selected.has(user.id)}
+            onToggle={() => onSelect(selected.has(user.id) ? without(selected, [user]) : withAll(selected, [user]))}
+            onEdit={() => onEdit(user)}
+          />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+type UserRowProps = Pick<UserRowsProps, 'flag' | 'why'> & {
+  readonly user: UserOverride;
+  readonly isSelected: boolean;
+  readonly onToggle: () => void;
+  readonly onEdit: () => void;
+};
+
+function UserRow({ flag, user, why, isSelected, onToggle, onEdit }: UserRowProps) {
+  return (
+    <Table.Tr data-selected={isSelected || undefined}>
+      <Table.Td>
+        <Checkbox aria-label={`Select ${user.target}`} checked={isSelected} onChange={onToggle} />
+      </Table.Td>
+      <Table.Td>
+        <span className={classes.target}>{user.target}</span>
+        <Stack gap={4} hiddenFrom="sm" mt={4} fz="sm">
+          <Gets flag={flag} user={user} />
+          <WhoAndWhy override={user} />
+          <Countdown at={user.expiresAt} />
+        </Stack>
+      </Table.Td>
+      <Table.Td visibleFrom="sm">
+        <Gets flag={flag} user={user} />
+      </Table.Td>
+      <Table.Td visibleFrom="sm">
+        <WhoAndWhy override={user} />
+      </Table.Td>
+      <Table.Td visibleFrom="sm">
+        <Countdown at={user.expiresAt} />
+      </Table.Td>
+      <Table.Td>
+        <Guarded why={why}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Change the override of ${user.target}`}
+            onClick={onEdit}
+          >
+            <IconPencil size={16} aria-hidden />
+          </ActionIcon>
+        </Guarded>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** In with what, or out. */
+function Gets({ flag, user }: Pick<UserRowProps, 'flag' | 'user'>) {
+  if (user.overrideType === 'exclude') {
+    return (
+      <Badge color="gray.7" variant="filled" tt="none" radius="sm" miw="max-content">
+        Excluded
+      </Badge>
+    );
+  }
+  const isPlain = user.value === undefined;
+  return (
+    <Group gap={6}>
+      <Badge color={GREEN} variant="filled" tt="none" radius="sm" miw="max-content">
+        Included
+      </Badge>
+      {!isPlain && <ValueChip value={user.value} variants={flag.variants} />}
+    </Group>
+  );
+}
+
+function withAll(selected: Selected, users: readonly UserOverride[]): Selected {
+  return new Map([...selected, ...users.map((user) => [user.id, user] as const)]);
+}
+
+function without(selected: Selected, users: readonly UserOverride[]): Selected {
+  const gone = new Set(users.map(({ id }) => id));
+  return new Map([...selected].filter(([id]) => !gone.has(id)));
+}

@@ -1,0 +1,45 @@
+import { Badge, Code, Group, Text } from '@mantine/core';
+import type { JsonValue, Variant } from '@burgee/contracts';
+import { GREEN } from './layers.ts';
+
+export type ValueChipProps = {
+  readonly value: JsonValue | undefined;
+  /** Of the flag, to name the one that has this value. */
+  readonly variants?: readonly Variant[];
+  /** What stands where there is no value of its own. */
+  readonly otherwise?: string;
+};
+
+const MAX_LENGTH = 60;
+
+/** A value as it is answered: on or off, or the text of it with the variant that it is of. */
+export function ValueChip({ value, variants = [], otherwise = 'The on variant' }: ValueChipProps) {
+  if (value === undefined) {
+    return (
+      <Text span size="sm">
+        {otherwise}
+      </Text>
+    );
+  }
+  if (typeof value === 'boolean') {
+    return (
+      <Badge color={value ? GREEN : 'gray.7'} variant="filled" radius="sm" tt="none">
+        {value ? 'On' : 'Off'}
+      </Badge>
+    );
+  }
+  const text = JSON.stringify(value);
+  const variant = variants.find((one) => JSON.stringify(one.value) === text);
+  return (
+    <Group gap={6} wrap="nowrap" component="span" miw={0}>
+      {variant && (
+        <Text span size="sm" fw={600}>
+          {variant.key}
+        </Text>
+      )}
+      <Code fz={12.5} title={text} style={{ overflowWrap: 'anywhere' }}>
+        {text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text}
+      </Code>
+    </Group>
+  );
+}

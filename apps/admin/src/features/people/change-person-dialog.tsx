@@ -1,0 +1,51 @@
+import { Modal, Stack, TextInput } from '@mantine/core';
+import type { Person } from '@burgee/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { trpc } from '../../app/trpc.ts';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import type { Roles } from './role-badges.tsx';
+import { RolesEditor } from './roles-editor.tsx';
+
+export type ChangePersonDialogProps = { readonly person: Person; readonly onClose: () => void };
+
+export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps) {
+  const utils = trpc.useUtils();
+  const [name, setName] = useState(person.name);
+  const [roles, setRoles] = useState<Roles>(person);
+  const [reason, setReason] = useState('');
+  const change = trpc.people.change.useMutation({
+    onSuccess: async () => {
+      await Promise.all([utils.people.invalidate(), utils.session.me.invalidate()]);
+      notifyDone(`${name.trim()} is changed.`);
+      onClose();
+    },
+  });
+  const isReady = name.trim() !== '';
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (isReady) change.mutate({ id: person.id, name, role: roles.role, roles: roles.roles, ...reasonOf(reason) });
+  }
+  return (
+    <Modal opened onClose={onClose} title={`Change ${person.name}`}>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label="Name"
+            required
+            maxLength={100}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <RolesEditor role={roles.role} roles={roles.roles} onChange={setRoles} />
+          <ReasonField value={reason} onChange={setReason} />
+          {change.error && <ErrorState error={change.error} />}
+          <DialogFooter verb="Save" isReady={isReady} isPending={change.isPending} onCancel={onClose} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

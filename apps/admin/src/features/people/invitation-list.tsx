@@ -1,0 +1,90 @@
+import { Box, Button, Group, Paper, Text, Title } from '@mantine/core';
+import type { Invitation } from '@burgee/contracts';
+import { useState } from 'react';
+import { usePermission } from '../../app/permission.ts';
+import { trpc } from '../../app/trpc.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Guarded } from '../../ui/guarded.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { RoleBadges } from './role-badges.tsx';
+
+/** Those that nobody has used yet. */
+export function InvitationList() {
+  const [{ items }] = trpc.people.invitations.useSuspenseQuery(undefined, { refetchInterval: 5_000 });
+  if (items.length === 0) return null;
+  return (
+    <Box component="section" mt="xl" aria-labelledby="invitations">
+      <Title order={2} id="invitations" mb="sm">
+        Open invitations
+      </Title>
+      {items.map((invitation) => (
+        <InvitationCard key={invitation.id} invitation={invitation} />
+      ))}
+    </Box>
+  );
+}
+
+function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
+  const { email, role, roles, createdBy, expiresAt } = invitation;
+  const [isAsking, setIsAsking] = useState(false);
+  const { why } = usePermission('people:write');
+  return (
+    <Paper p="md" mb="xs">
+      <Group justify="space-between">
+        <Box miw={0}>
+          <Group gap="xs">
+            <Text size="sm" fw={600}>
+              {email}
+            </Text>
+            <RoleBadges role={role} roles={roles} />
+          </Group>
+          <Text size="xs" c="dimmed" mt={4}>
+            By {createdBy}, ends <RelativeTime at={expiresAt} />
+          </Text>
+        </Box>
+        <Guarded why={why}>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Revoke the invitation of ${email}`}
+            onClick={() => setIsAsking(true)}
+          >
+            Revoke
+          </Button>
+        </Guarded>
+      </Group>
+      {isAsking && <RevokeDialog invitation={invitation} onClose={() => setIsAsking(false)} />}
+    </Paper>
+  );
+}
+
+function RevokeDialog({
+  invitation: { id, email },
+  onClose,
+}: {
+  readonly invitation: Invitation;
+  readonly onClose: () => void;
+}) {
+  const utils = trpc.useUtils();
+  const revoke = trpc.people.revokeInvitation.useMutation({
+    onSuccess: async () => {
+      await utils.people.invalidate();
+      notifyDone(`The invitation of ${email} is revoked.`);
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={`Revoke the invitation of ${email}?`}
+      confirm="Revoke"
+      isDangerous
+      isPending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={(given) => revoke.mutate({ id, ...given })}
+      onClose={onClose}
+    >
+      The link stops working. You can invite them again.
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,83 @@
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Email, type NewInvitation } from '@burgee/contracts';
+import { useState, type SubmitEvent } from 'react';
+import { trpc } from '../../app/trpc.ts';
+import { CopyField } from '../../ui/copy-field.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import type { Roles } from './role-badges.tsx';
+import { RolesEditor } from './roles-editor.tsx';
+
+export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
+  const [made, setMade] = useState<NewInvitation>();
+  return (
+    // A link that is shown once must not go by a click beside the dialog.
+    <Modal
+      opened
+      onClose={onClose}
+      closeOnClickOutside={!made}
+      title={made ? 'The invitation is ready' : 'Invite somebody'}
+    >
+      {made ? <InvitationLink made={made} onClose={onClose} /> : <InviteForm onMade={setMade} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+type InviteFormProps = { readonly onMade: (made: NewInvitation) => void; readonly onClose: () => void };
+
+function InviteForm({ onMade, onClose }: InviteFormProps) {
+  const utils = trpc.useUtils();
+  const [email, setEmail] = useState('');
+  const [roles, setRoles] = useState<Roles>({ role: 'viewer', roles: {} });
+  const invite = trpc.people.invite.useMutation({
+    onSuccess: async (made) => {
+      onMade(made);
+      await utils.people.invalidate();
+    },
+  });
+  const isReady = Email.safeParse(email).success;
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (isReady) invite.mutate({ email, role: roles.role, roles: roles.roles });
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label="E-mail"
+          description="Under it they sign in, and stand in the audit trail."
+          type="email"
+          autoComplete="off"
+          required
+          data-autofocus
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <RolesEditor role={roles.role} roles={roles.roles} onChange={setRoles} />
+        {invite.error && <ErrorState error={invite.error} />}
+        <DialogFooter verb="Create the link" isReady={isReady} isPending={invite.isPending} onCancel={onClose} />
+      </Stack>
+    </form>
+  );
+}
+
+function InvitationLink({ made, onClose }: { readonly made: NewInvitation; readonly onClose: () => void }) {
+  const { invitation, token } = made;
+  return (
+    <Stack>
+      <Text size="sm">
+        Send this link to {invitation.email}. It is good once, and ends <RelativeTime at={invitation.expiresAt} />.
+      </Text>
+      <CopyField
+        label="Link"
+        text={`${location.origin}/admin/join?token=${encodeURIComponent(token)}`}
+        what="the link"
+      />
+      <Alert color="yellow">Whoever has the link can join. It is not shown again.</Alert>
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </Stack>
+  );
+}

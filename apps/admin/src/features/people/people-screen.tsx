@@ -1,0 +1,42 @@
+import { Button, Paper } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { usePermission } from '../../app/permission.ts';
+import { trpc } from '../../app/trpc.ts';
+import { Guarded } from '../../ui/guarded.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { InvitationList } from './invitation-list.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import classes from './person-row.module.css';
+import { PersonRow } from './person-row.tsx';
+
+/** No stream tells of people: what other admins change appears within this time. */
+const PEOPLE_EVERY_MS = 5_000;
+
+export function PeopleScreen() {
+  const [{ items }] = trpc.people.list.useSuspenseQuery(undefined, { refetchInterval: PEOPLE_EVERY_MS });
+  const [isInviting, setIsInviting] = useState(false);
+  const { why } = usePermission('people:write');
+  return (
+    <>
+      <PageHeader
+        title="People"
+        description="Who may sign in, and what they may do. A role can differ in single environments."
+        actions={
+          <Guarded why={why}>
+            <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setIsInviting(true)}>
+              Invite
+            </Button>
+          </Guarded>
+        }
+      />
+      <Paper component="ul" aria-label="People" className={classes.list}>
+        {items.map((person) => (
+          <PersonRow key={person.id} person={person} />
+        ))}
+      </Paper>
+      <InvitationList />
+      {isInviting && <InviteDialog onClose={() => setIsInviting(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { ActionIcon, Avatar, Badge, Box, Group, Menu, Text } from '@mantine/core';
+import type { Person } from '@burgee/contracts';
+import { IconBan, IconDots, IconUserCheck, IconUserCog } from '@tabler/icons-react';
+import { useState } from 'react';
+import { usePermission } from '../../app/permission.ts';
+import { useSession } from '../../app/stores.ts';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { ChangePersonDialog } from './change-person-dialog.tsx';
+import { DisableDialog } from './disable-dialog.tsx';
+import classes from './person-row.module.css';
+import { RoleBadges } from './role-badges.tsx';
+
+type Open = 'change' | 'disable';
+const ICON = { size: 16, 'aria-hidden': true } as const;
+
+export function PersonRow({ person }: { readonly person: Person }) {
+  const { name, email, role, roles, lastSignInAt, disabledAt } = person;
+  const [open, setOpen] = useState<Open>();
+  const { isAllowed } = usePermission('people:write');
+  const { actor } = useSession();
+  const close = () => setOpen(undefined);
+  return (
+    <li className={classes.row}>
+      <Group gap="sm" wrap="nowrap" className={classes.person}>
+        <Avatar size={32} radius="xl" color="initials" name={name} aria-hidden />
+        <Box miw={0}>
+          <Text size="sm" fw={600} span>
+            {name}{' '}
+          </Text>
+          {email === actor && <Mark colour="gray">You</Mark>}
+          {disabledAt && <Mark colour="red">Disabled</Mark>}
+          <Text size="xs" c="dimmed">
+            {email}
+          </Text>
+        </Box>
+      </Group>
+      <Box className={classes.roles}>
+        <RoleBadges role={role} roles={roles} />
+      </Box>
+      <Text size="sm" c="dimmed" className={classes.seen}>
+        {lastSignInAt ? (
+          <>
+            Signed in <RelativeTime at={lastSignInAt} />
+          </>
+        ) : (
+          'Never signed in'
+        )}
+      </Text>
+      <Box className={classes.actions}>
+        <Menu position="bottom-end" disabled={!isAllowed}>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`} disabled={!isAllowed}>
+              <IconDots {...ICON} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconUserCog {...ICON} />} onClick={() => setOpen('change')}>
+              Change name or roles
+            </Menu.Item>
+            <Menu.Item
+              leftSection={disabledAt ? <IconUserCheck {...ICON} /> : <IconBan {...ICON} />}
+              onClick={() => setOpen('disable')}
+            >
+              {disabledAt ? 'Enable' : 'Disable'}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Box>
+      {open === 'change' && <ChangePersonDialog person={person} onClose={close} />}
+      {open === 'disable' && <DisableDialog person={person} onClose={close} />}
+    </li>
+  );
+}
+
+function Mark({ colour, children }: { readonly colour: string; readonly children: string }) {
+  return (
+    <Badge size="xs" variant="light" color={colour} tt="none">
+      {children}
+    </Badge>
+  );
+}

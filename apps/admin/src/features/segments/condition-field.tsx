@@ -1,0 +1,54 @@
+import { Stack, Text } from '@mantine/core';
+import { Condition, type EnvironmentKey } from '@burgee/contracts';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { trpc } from '../../app/trpc.ts';
+import { conditionOfDraft, newGroup, type ConditionDraft } from '../../ui/condition/condition-draft.ts';
+import { attributesOf, ConditionEditor, type ConditionOptions } from '../../ui/condition/condition-editor.tsx';
+import { conditionWords } from '../../ui/condition/condition-words.ts';
+import { AddButtons } from '../../ui/condition/group-editor.tsx';
+import type { Problems } from './segment-draft.ts';
+
+export type ConditionFieldProps = {
+  readonly environment: EnvironmentKey;
+  /** Of the segment, which cannot use itself; empty while it is new. */
+  readonly segmentKey: string;
+  readonly draft: ConditionDraft;
+  readonly onChange: (draft: ConditionDraft) => void;
+  readonly problems: Problems;
+};
+
+/** For whom the segment is, and the same as a sentence. */
+export function ConditionField({ environment, segmentKey, draft, onChange, problems }: ConditionFieldProps) {
+  const options = useOptions(environment, segmentKey, problems);
+  const condition = Condition.safeParse(conditionOfDraft(draft));
+  return (
+    <Stack gap="sm">
+      <div>
+        <ConditionEditor draft={draft} path="condition" options={options} onChange={onChange} />
+        {draft.kind !== 'group' && (
+          <AddButtons newId={options.newId} onAdd={(node) => onChange(newGroup(options.newId(), [draft, node]))} />
+        )}
+      </div>
+      {condition.success && (
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          Holds for: {conditionWords(condition.data)}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+const MANY = 200;
+
+/** The other segments, and the attributes that they look at. */
+function useOptions(environment: EnvironmentKey, segmentKey: string, problems: Problems): ConditionOptions {
+  const { newId } = useSurroundings();
+  const { data } = trpc.segments.list.useQuery({ environment, pageSize: MANY });
+  const all = data?.items ?? [];
+  return {
+    segments: all.filter(({ key }) => key !== segmentKey),
+    attributes: [...new Set(['userId', ...all.flatMap(({ condition }) => attributesOf(condition))])],
+    problems,
+    newId,
+  };
+}

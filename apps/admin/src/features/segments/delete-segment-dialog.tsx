@@ -1,0 +1,76 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { Segment, SegmentUsage } from '@burgee/contracts';
+import { useNavigate } from '@tanstack/react-router';
+import { failureOf } from '../../app/failure-of.ts';
+import { trpc } from '../../app/trpc.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { notifyFailure } from '../../ui/notify.tsx';
+import { offerUndo } from '../../ui/undo-notice.tsx';
+import { UserLinks } from './used-by.tsx';
+
+export type DeleteSegmentDialogProps = {
+  readonly segment: Segment;
+  readonly usage: SegmentUsage | undefined;
+  readonly onClose: () => void;
+};
+
+/** A segment that is in use stays, and says by whom it is used. */
+export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDialogProps) {
+  const remove = trpc.segments.delete.useMutation();
+  const create = trpc.segments.create.useMutation();
+  const utils = trpc.useUtils();
+  const navigate = useNavigate();
+  const { environment, key, name, description, condition } = segment;
+  const failure = failureOf(remove.error);
+  const users = failure?.code === 'SEGMENT_IN_USE' ? (failure as unknown as SegmentUsage) : usage;
+  if (users && users.flags.length + users.segments.length > 0) {
+    return <InUse name={name} usage={users} onClose={onClose} />;
+  }
+  function takeBack(): void {
+    create
+      .mutateAsync({ environment, key, name, description, condition, reason: 'Undone' })
+      .then(() => utils.segments.invalidate())
+      .catch(notifyFailure);
+  }
+  return (
+    <ConfirmDialog
+      title="Delete the segment"
+      confirm="Delete"
+      isDangerous
+      environment={{ key: environment }}
+      isPending={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={(why) =>
+        remove.mutate(
+          { environment, key, ...why },
+          {
+            onSuccess: () => {
+              void navigate({ to: '/segments' });
+              void utils.segments.list.invalidate();
+              offerUndo(`The segment ${name} is deleted.`, takeBack);
+            },
+          },
+        )
+      }
+    >
+      No flag and no other segment uses {name}.
+    </ConfirmDialog>
+  );
+}
+
+function InUse({ name, usage, onClose }: { readonly name: string; readonly usage: SegmentUsage; onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="The segment is in use">
+      <Stack>
+        <Text size="sm">Take {name} out of these first, then it can be deleted.</Text>
+        <UserLinks usage={usage} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

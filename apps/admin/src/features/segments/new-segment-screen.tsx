@@ -1,0 +1,57 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { failureOf } from '../../app/failure-of.ts';
+import { usePermission } from '../../app/permission.ts';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { trpc } from '../../app/trpc.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { problemsOf } from './refused.ts';
+import { emptyDraft } from './segment-draft.ts';
+import { SegmentForm } from './segment-form.tsx';
+
+export function NewSegmentScreen() {
+  const { key: environment } = useEnvironment();
+  const { newId } = useSurroundings();
+  const { why } = usePermission('segments:write', environment);
+  const [draft, setDraft] = useState(() => emptyDraft(newId));
+  const create = trpc.segments.create.useMutation();
+  const utils = trpc.useUtils();
+  const navigate = useNavigate();
+  const refused = problemsOf(failureOf(create.error));
+  return (
+    <>
+      <PageHeader title="New segment" description="A condition with a name, for the rules of any flag." />
+      <SegmentForm
+        environment={environment}
+        draft={draft}
+        onChange={(next) => {
+          create.reset();
+          setDraft(next);
+        }}
+        isNew
+        isChanged
+        refused={refused}
+        isPending={create.isPending}
+        why={why}
+        onReset={() => void navigate({ to: '/segments' })}
+        onSave={(fields, reason) =>
+          create.mutate(
+            { environment, ...fields, ...reason },
+            {
+              onSuccess: ({ key, name }) => {
+                void utils.segments.invalidate();
+                notifyDone(`The segment ${name} is there.`);
+                void navigate({ to: '/segments/edit/$segmentKey', params: { segmentKey: key } });
+              },
+            },
+          )
+        }
+      >
+        {create.error && refused.size === 0 && <ErrorState error={create.error} />}
+      </SegmentForm>
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+import { Button, Group, Paper, Stack, Textarea, TextInput, Title } from '@mantine/core';
+import type { EnvironmentKey } from '@burgee/contracts';
+import { useState, type ReactNode } from 'react';
+import { isProduction } from '../../ui/environment-look.ts';
+import { Guarded } from '../../ui/guarded.tsx';
+import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { ConditionField } from './condition-field.tsx';
+import { keyOfName, readSegment, type Problems, type SegmentDraft, type SegmentFields } from './segment-draft.ts';
+
+export type SegmentFormProps = {
+  readonly environment: EnvironmentKey;
+  readonly draft: SegmentDraft;
+  readonly onChange: (draft: SegmentDraft) => void;
+  /** A key is for ever. */
+  readonly isNew: boolean;
+  /** What the server refused. */
+  readonly refused: Problems;
+  readonly isChanged: boolean;
+  readonly isPending: boolean;
+  readonly why: string | undefined;
+  readonly onSave: (fields: SegmentFields, why: { reason?: string }) => void;
+  readonly onReset: () => void;
+  /** What will change, and what went wrong: above the buttons. */
+  readonly children?: ReactNode;
+};
+
+export function SegmentForm(props: SegmentFormProps) {
+  const { environment, draft, onChange, isNew, refused, isChanged, children } = props;
+  const [reason, setReason] = useState('');
+  // Nobody is told of a mistake before they tried to save.
+  const [isTried, setTried] = useState(false);
+  const { fields, problems } = readSegment(draft);
+  const shown: Problems = new Map([...(isTried ? problems : []), ...refused]);
+  const isReasonMissing = isReasonWanted({ key: environment }) && reason.trim() === '';
+  function save(): void {
+    setTried(true);
+    if (fields && isChanged && !isReasonMissing && props.why === undefined) props.onSave(fields, reasonOf(reason));
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <Stack>
+        <Paper p="md">
+          <Stack>
+            <Names draft={draft} onChange={onChange} isNew={isNew} problems={shown} />
+          </Stack>
+        </Paper>
+        <Paper p="md" component="section" aria-label="Condition">
+          <Title order={2} mb="sm">
+            Who is in it
+          </Title>
+          <ConditionField
+            environment={environment}
+            segmentKey={isNew ? '' : draft.key}
+            draft={draft.condition}
+            onChange={(condition) => onChange({ ...draft, condition })}
+            problems={shown}
+          />
+        </Paper>
+        {(isChanged || isNew) && (
+          <Paper p="md">
+            <Stack>
+              {children}
+              <ReasonField environment={{ key: environment }} value={reason} onChange={setReason} />
+              <Buttons {...props} isReady={isChanged && !isReasonMissing && (!isTried || fields !== undefined)} />
+            </Stack>
+          </Paper>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+type NamesProps = Pick<SegmentFormProps, 'draft' | 'onChange' | 'isNew'> & { readonly problems: Problems };
+
+function Names({ draft, onChange, isNew, problems }: NamesProps) {
+  const follows = isNew && draft.key === keyOfName(draft.name);
+  return (
+    <>
+      <TextInput
+        label="Name"
+        required
+        maxLength={100}
+        data-autofocus={isNew || undefined}
+        error={problems.get('name')}
+        value={draft.name}
+        onChange={(event) => {
+          const name = event.currentTarget.value;
+          onChange({ ...draft, name, ...(follows && { key: keyOfName(name) }) });
+        }}
+      />
+      <TextInput
+        label="Key"
+        description={isNew ? 'Rules refer to it. It cannot be changed later.' : 'Rules refer to it.'}
+        required={isNew}
+        readOnly={!isNew}
+        maxLength={100}
+        spellCheck={false}
+        error={problems.get('key')}
+        value={draft.key}
+        onChange={(event) => onChange({ ...draft, key: event.currentTarget.value })}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
+      />
+      <Textarea
+        label="Description"
+        autosize
+        maxRows={6}
+        maxLength={1_000}
+        value={draft.description}
+        onChange={(event) => onChange({ ...draft, description: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+function Buttons({ environment, isNew, isPending, why, onReset, isReady }: SegmentFormProps & { isReady: boolean }) {
+  const isLive = isProduction({ key: environment });
+  const verb = isNew ? 'Create' : 'Save';
+  return (
+    <Group justify="flex-end" gap="xs">
+      <Button variant="default" onClick={onReset}>
+        {isNew ? 'Cancel' : 'Discard'}
+      </Button>
+      <Guarded why={why}>
+        <Button type="submit" disabled={!isReady} loading={isPending} {...(isLive && { color: 'red' })}>
+          {isLive ? `${verb} in production` : verb}
+        </Button>
+      </Guarded>
+    </Group>
+  );
+}

@@ -1,0 +1,38 @@
+import { Code, Text } from '@mantine/core';
+import type { Segment } from '@burgee/contracts';
+import { trpc } from '../../app/trpc.ts';
+import { conditionWords } from '../../ui/condition/condition-words.ts';
+import { TextLink } from '../../ui/links.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import classes from './segments.module.css';
+import { usageWords } from './usage-words.ts';
+
+/** A segment as a sentence, and who would notice if it changed. */
+export function SegmentRow({ segment }: { readonly segment: Segment }) {
+  const { environment, key, name, description, condition, updatedAt } = segment;
+  const { data: usage } = trpc.segments.usage.useQuery({ environment, key });
+  return (
+    <li className={classes.row}>
+      <div className={classes.name}>
+        <TextLink to="/segments/edit/$segmentKey" params={{ segmentKey: key }} fw={600} fz="sm">
+          {name}
+        </TextLink>{' '}
+        <Code>{key}</Code>
+        {description && (
+          <Text size="sm" c="dimmed" mt={2}>
+            {description}
+          </Text>
+        )}
+      </div>
+      <Text size="sm" className={classes.words}>
+        {conditionWords(condition)}
+      </Text>
+      <Text size="sm" c={usage && usage.flags.length + usage.segments.length > 0 ? undefined : 'dimmed'}>
+        {usage ? usageWords(usage) : ' '}
+      </Text>
+      <Text size="sm" c="dimmed" className={classes.changed}>
+        <RelativeTime at={updatedAt} />
+      </Text>
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** Signing in is not tRPC but better-auth's own routes: they set the cookie. */
+
+export type SignInOutcome = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly sentence: string };
+
+const UNREACHABLE = 'The server cannot be reached. Check the connection and try again.';
+const FAILED = 'The server could not sign you in. Try again; if it stays, its log says why.';
+const DEFAULT_WAIT_SEC = 60;
+
+export async function signInByPassword(email: string, password: string): Promise<SignInOutcome> {
+  const response = await post('sign-in/email', { email, password });
+  if (!response) return refused(UNREACHABLE);
+  if (response.ok) return { kind: 'done' };
+  if (response.status === 429) return refused(`Too many attempts. Try again ${waitOf(response)}.`);
+  if (response.status === 403) return refused('This account is disabled. Ask an admin to enable it.');
+  if (response.status < 500) return refused('The e-mail address or the password is wrong.');
+  return refused(FAILED);
+}
+
+const Redirect = z.object({ url: z.string() });
+
+/** Where the company's own sign-in is. @throws Error with a sentence. */
+export async function startOidc(callbackURL: string): Promise<string> {
+  const response = await post('sign-in/social', { provider: 'oidc', callbackURL });
+  if (!response) throw new Error(UNREACHABLE);
+  const answer = Redirect.safeParse(response.ok ? await response.json() : undefined);
+  if (!answer.success) throw new Error(FAILED);
+  return answer.data.url;
+}
+
+/** @returns whether the server has ended the session. */
+export async function signOut(): Promise<boolean> {
+  return (await post('sign-out', {}))?.ok ?? false;
+}
+
+async function post(path: string, body: object): Promise<Response | undefined> {
+  const headers = { 'Content-Type': 'application/json' };
+  try {
+    return await fetch(`/api/auth/${path}`, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers,
+      body: JSON.stringify(body),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(sentence: string): SignInOutcome {
+  return { kind: 'refused', sentence };
+}
+
+function waitOf(response: Response): string {
+  const seconds =
+    Number(response.headers.get('Retry-After') ?? response.headers.get('X-Retry-After')) || DEFAULT_WAIT_SEC;
+  return seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} minutes`;
+}

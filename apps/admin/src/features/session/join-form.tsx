@@ -1,0 +1,83 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Email } from '@burgee/contracts';
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type SubmitEvent } from 'react';
+import { useStores } from '../../app/stores.ts';
+import { trpc } from '../../app/trpc.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { signInByPassword } from './auth-api.ts';
+import { MIN_LENGTH, PasswordHint } from './password-hint.tsx';
+
+export type JoinFormProps = {
+  readonly token: string;
+  /** Whom the invitation is for; `null`: whoever has the link says it. */
+  readonly email: string | null;
+};
+
+export function JoinForm({ token, email: invited }: JoinFormProps) {
+  const { control } = useStores();
+  const navigate = useNavigate();
+  const join = trpc.session.join.useMutation();
+  const [name, setName] = useState('');
+  const [typedEmail, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [isPending, setIsPending] = useState(false);
+  const isEmailWrong = invited === null && typedEmail !== '' && !Email.safeParse(typedEmail).success;
+  const isReady =
+    name.trim() !== '' && password.length >= MIN_LENGTH && (invited !== null || (typedEmail !== '' && !isEmailWrong));
+
+  async function create(): Promise<void> {
+    const { email } = await join.mutateAsync({ token, name, password, ...(invited === null && { email: typedEmail }) });
+    const outcome = await signInByPassword(email, password);
+    const isKnown = outcome.kind === 'done' && (await control.signedIn());
+    await navigate({ to: isKnown ? '/' : '/sign-in', replace: true });
+  }
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (!isReady) return;
+    setIsPending(true);
+    // What the mutation failed with stands above the fields.
+    create()
+      .catch(() => {})
+      .finally(() => setIsPending(false));
+  }
+  return (
+    <form onSubmit={submit} aria-label="Your account">
+      <Stack>
+        {join.error && <ErrorState error={join.error} />}
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          required={invited === null}
+          readOnly={invited !== null}
+          value={invited ?? typedEmail}
+          error={isEmailWrong && 'Use an e-mail address like ada@example.org.'}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Name"
+          autoComplete="name"
+          required
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="new-password"
+          required
+          maxLength={128}
+          description={<PasswordHint length={password.length} />}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+        />
+        <Button type="submit" disabled={!isReady} loading={isPending} fullWidth>
+          {invited === null ? 'Create the first admin' : 'Join'}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

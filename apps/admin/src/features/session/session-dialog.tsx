@@ -1,0 +1,39 @@
+import { Button, Group, Modal, Text, Title } from '@mantine/core';
+import { useSessionState, useStores } from '../../app/stores.ts';
+import { OidcButton } from './oidc-button.tsx';
+import { SignInForm } from './sign-in-form.tsx';
+
+const TITLE = 'Your session has ended';
+
+/** A session that ended in the middle of something: the page stays below as it is, with all that was typed. */
+export function SessionDialog() {
+  const state = useSessionState();
+  const { control } = useStores();
+  if (state.kind !== 'ended') return null;
+  return (
+    <Modal
+      opened
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      zIndex={1_000}
+      // Without a header of its own: below may be another dialog, and a page has one banner.
+      attributes={{ content: { 'aria-label': TITLE } }}
+    >
+      <Title order={2} mb="xs">
+        {TITLE}
+      </Title>
+      <Text size="sm" mb="md">
+        Sign in again to go on. The page stays as it is; nothing that you typed is lost.
+      </Text>
+      <SignInForm email={state.session.actor} onDone={() => {}} />
+      <OidcButton callbackURL="/admin/" isNewTab />
+      <Group justify="center" mt="md">
+        <Button variant="subtle" color="gray" size="compact-sm" onClick={control.signedOut}>
+          Leave, and lose what is not saved
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Flag } from '@burgee/contracts';
+import { attributesOf } from '../../ui/condition/condition-editor.tsx';
+
+const IDS: ReadonlySet<string> = new Set(['userId', 'sessionId', 'testRunId', '$now']);
+
+/** The attributes that decide: those that rules look at, and those that are hashed. Those of segments are not among them. */
+export function attributesOfFlag({ rules, rollout, split }: Pick<Flag, 'rules' | 'rollout' | 'split'>): string[] {
+  const names = [
+    ...rules.flatMap(({ condition }) => attributesOf(condition)),
+    ...rules.flatMap((rule) => rule.rollout.bucketBy),
+    ...rollout.bucketBy,
+    ...(split?.bucketBy ?? []),
+  ];
+  return [...new Set(names)].filter((name) => !IDS.has(name));
+}

@@ -1,0 +1,82 @@
+import { Grid, Paper, Stack, Title } from '@mantine/core';
+import type { EvaluationContext, Flag } from '@burgee/contracts';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useSurroundings } from '../../app/surroundings.ts';
+import { trpc } from '../../app/trpc.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { AnswerCard } from './answer-card.tsx';
+import { attributesOfFlag } from './attributes-of-flag.ts';
+import { contextOf, draftOf, EMPTY_DRAFT, type ContextDraft } from './context-draft.ts';
+import { ContextEditor } from './context-editor.tsx';
+import { InstantField } from './instant-field.tsx';
+import { TraceTimeline } from './trace-timeline.tsx';
+import { useRecentContexts } from './use-recent-contexts.ts';
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** With whom Try it begins. Not in the address: ids of people do not belong into addresses. */
+    tryItContext?: EvaluationContext;
+  }
+}
+
+const PAUSE_MS = 200;
+
+/** Asks the flag as anybody would, and shows the way to its answer. */
+export function TryItTab({ flag }: { readonly flag: Flag }) {
+  const { newId } = useSurroundings();
+  const { tryItContext } = useLocation().state;
+  const [draft, setDraft] = useState<ContextDraft>(() => (tryItContext ? draftOf(tryItContext, newId) : EMPTY_DRAFT));
+  const [local, setLocal] = useState<string | null>(null);
+  const recent = useRecentContexts(contextOf(draft));
+  return (
+    <Grid gap="lg">
+      <Grid.Col span={{ base: 12, md: 5 }}>
+        <Paper p="md" component="section" aria-label="Context">
+          <Stack>
+            <ContextEditor draft={draft} onChange={setDraft} known={attributesOfFlag(flag)} recent={recent} />
+            <InstantField local={local} onChange={setLocal} />
+          </Stack>
+        </Paper>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 7 }}>
+        <Answered flag={flag} draft={draft} local={local} />
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+type Question = { readonly context: EvaluationContext; readonly at?: string };
+type AnsweredProps = { readonly flag: Flag; readonly draft: ContextDraft; readonly local: string | null };
+
+function Answered({ flag, draft, local }: AnsweredProps) {
+  // As text: an object would be another one each time.
+  const [text] = useDebouncedValue(JSON.stringify({ context: contextOf(draft), at: instantOf(local) }), PAUSE_MS);
+  const { context, at } = JSON.parse(text) as Question;
+  const { data, error, isFetching, refetch } = trpc.evaluation.explain.useQuery(
+    { environment: flag.environment, flagKey: flag.key, context, ...(at !== undefined && { at }) },
+    { placeholderData: keepPreviousData },
+  );
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return (
+    <Stack>
+      <AnswerCard flag={flag} answer={data} isFetching={isFetching} />
+      {data && (
+        <Paper p="md" component="section" aria-label="Why">
+          <Title order={2} mb="md">
+            Why
+          </Title>
+          <TraceTimeline trace={data.trace} rules={flag.rules} />
+        </Paper>
+      )}
+    </Stack>
+  );
+}
+
+/** `undefined` is now; so is a time that is not complete yet. */
+function instantOf(local: string | null): string | undefined {
+  const at = local === null ? NaN : Date.parse(local);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}

@@ -1,0 +1,67 @@
+import { Button, Modal, Select, Stack } from '@mantine/core';
+import type { Flag } from '@burgee/contracts';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { usePermission } from '../../app/permission.ts';
+import { useFoundFlags } from '../../app/use-found-flags.ts';
+import { Guarded } from '../../ui/guarded.tsx';
+import { AddUsersDialog } from '../overrides/add-users-dialog.tsx';
+import { TestingDialog } from '../overrides/set-override-dialog.tsx';
+import type { Asked } from './users-search.ts';
+
+/** Another flag for the same user or test run. Sessions set theirs by a link or the toolbar. */
+export function AddForFlag({ asked: { kind, target } }: { readonly asked: Asked }) {
+  const { key: environment } = useEnvironment();
+  const { why } = usePermission('overrides:write', environment);
+  const [step, setStep] = useState<'closed' | 'choosing' | Flag>('closed');
+  const close = () => setStep('closed');
+  if (kind.type === 'session') return null;
+  return (
+    <>
+      <Guarded why={why}>
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setStep('choosing')}>
+          Add for a flag
+        </Button>
+      </Guarded>
+      {step === 'choosing' && <ChooseFlag onChoose={setStep} onClose={close} />}
+      {typeof step === 'object' && kind.type === 'user' && (
+        <AddUsersDialog flag={step} userId={target} onClose={close} />
+      )}
+      {typeof step === 'object' && kind.type === 'testing' && (
+        <TestingDialog flag={step} current={undefined} testRunId={target} onClose={close} />
+      )}
+    </>
+  );
+}
+
+type ChooseFlagProps = { readonly onChoose: (flag: Flag) => void; readonly onClose: () => void };
+
+function ChooseFlag({ onChoose, onClose }: ChooseFlagProps) {
+  const [query, setQuery] = useState('');
+  const found = useFoundFlags(query);
+  function choose(key: string | null): void {
+    const flag = found.find((one) => one.key === key);
+    if (flag) onChoose(flag);
+  }
+  return (
+    <Modal opened onClose={onClose} title="For which flag?">
+      <Stack mih={280}>
+        <Select
+          label="Flag"
+          placeholder="Search by key or description"
+          data-autofocus
+          searchable
+          searchValue={query}
+          onSearchChange={setQuery}
+          filter={({ options }) => options}
+          nothingFoundMessage={query.trim() ? 'No flag fits.' : 'Type a part of its key.'}
+          comboboxProps={{ withinPortal: true }}
+          data={found.map(({ key }) => key as string)}
+          value={null}
+          onChange={choose}
+        />
+      </Stack>
+    </Modal>
+  );
+}

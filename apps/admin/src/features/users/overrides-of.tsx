@@ -1,0 +1,62 @@
+import { Pagination, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import type { Override } from '@burgee/contracts';
+import { IconUserCheck } from '@tabler/icons-react';
+import { keepPreviousData } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { trpc } from '../../app/trpc.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { RemoveDialog } from '../overrides/remove-dialog.tsx';
+import { OverrideOfFlag } from './override-of-flag.tsx';
+import type { Asked } from './users-search.ts';
+import classes from './users.module.css';
+
+const PAGE_SIZE = 50;
+
+export function OverridesOf({ asked: { kind, target } }: { readonly asked: Asked }) {
+  const environment = useEnvironment();
+  const [page, setPage] = useState(1);
+  const [removing, setRemoving] = useState<Override | null>(null);
+  const { data, error, refetch } = trpc.overrides.list.useQuery(
+    { environment: environment.key, type: kind.type, target, page, pageSize: PAGE_SIZE },
+    { placeholderData: keepPreviousData },
+  );
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton h={160} radius="md" />;
+  const { total } = data.pagination;
+  if (total === 0) {
+    return (
+      <EmptyState icon={<IconUserCheck aria-hidden />} title={`${target} has no override here`}>
+        In {environment.name} every flag decides for this {kind.label.toLowerCase()} by its rules and rollout. Try it on
+        the page of a flag to see how.
+      </EmptyState>
+    );
+  }
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed" role="status">
+        {total === 1 ? '1 flag' : `${total} flags`} in {environment.name}
+      </Text>
+      <Paper component="ul" className={classes.list} aria-label={`Overrides of ${target}`}>
+        {data.items.map((override) => (
+          <OverrideOfFlag
+            key={override.id}
+            override={override}
+            context={{ [kind.name]: target }}
+            onRemove={() => setRemoving(override)}
+          />
+        ))}
+      </Paper>
+      {total > PAGE_SIZE && (
+        <Pagination
+          total={Math.ceil(total / PAGE_SIZE)}
+          value={page}
+          onChange={setPage}
+          getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+        />
+      )}
+      {removing && <RemoveDialog environment={environment.key} override={removing} onClose={() => setRemoving(null)} />}
+    </Stack>
+  );
+}

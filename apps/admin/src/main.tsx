@@ -1,0 +1,19 @@
+import './without-eval.ts';
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
+import './styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { createApp } from './app/create-app.ts';
+import { readNonce } from './app/nonce.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no element #root.');
+const app = createApp({ now: () => Date.now(), newId: () => crypto.randomUUID(), nonce: readNonce(document) });
+createRoot(root).render(
+  <StrictMode>
+    <App app={app} />
+  </StrictMode>,
+);

@@ -1,0 +1,95 @@
+import type { Condition, Operator } from '@burgee/contracts';
+import { OPERATORS } from './operators.ts';
+
+/**
+ * A condition while it is edited: every value is text, as it stands in a field, and may be wrong for a while. What `nots`
+ * counts stands around the node: `not` of a `not` is kept, too.
+ */
+export type ConditionDraft = GroupDraft | SegmentDraft | ClauseDraft;
+
+type Node = { readonly id: string; readonly nots: number };
+export type GroupDraft = Node & {
+  readonly kind: 'group';
+  readonly mode: 'all' | 'any';
+  readonly children: readonly ConditionDraft[];
+};
+export type SegmentDraft = Node & { readonly kind: 'segment'; readonly segment: string };
+export type ClauseDraft = Node & {
+  readonly kind: 'clause';
+  readonly attribute: string;
+  readonly operator: Operator;
+  readonly values: readonly string[];
+  /** Absent is kept absent. */
+  readonly ignoreCase?: boolean;
+};
+
+/** @param id of the node; those below it are made of it, so that the same condition has the same ids. */
+export function draftOfCondition(condition: Condition, id = 'c', nots = 0): ConditionDraft {
+  if ('not' in condition) return draftOfCondition(condition.not, id, nots + 1);
+  if ('segment' in condition) return { kind: 'segment', id, nots, segment: condition.segment };
+  if ('all' in condition || 'any' in condition) {
+    const mode = 'all' in condition ? 'all' : 'any';
+    const below = 'all' in condition ? condition.all : condition.any;
+    const children = below.map((child, index) => draftOfCondition(child, `${id}.${index}`));
+    return { kind: 'group', id, nots, mode, children };
+  }
+  const { attribute, operator } = condition;
+  const values = 'values' in condition ? condition.values.map(textOf) : [];
+  const ignoreCase = 'ignoreCase' in condition && condition.ignoreCase !== undefined ? condition.ignoreCase : null;
+  return { kind: 'clause', id, nots, attribute, operator, values, ...(ignoreCase !== null && { ignoreCase }) };
+}
+
+/** As the contract writes it; whether it is valid, its schema says. */
+export function conditionOfDraft(draft: ConditionDraft): unknown {
+  let condition: unknown = bare(draft);
+  for (let left = draft.nots; left > 0; left -= 1) condition = { not: condition };
+  return condition;
+}
+
+function bare(draft: ConditionDraft): object {
+  if (draft.kind === 'segment') return { segment: draft.segment };
+  if (draft.kind === 'group') return { [draft.mode]: draft.children.map(conditionOfDraft) };
+  const { attribute, operator, values, ignoreCase } = draft;
+  const { kind } = OPERATORS[operator];
+  if (kind === 'none') return { attribute, operator };
+  return {
+    attribute,
+    operator,
+    values: kind === 'number' ? values.map(numberOf) : [...values],
+    ...(kind === 'text' && ignoreCase !== undefined && { ignoreCase }),
+  };
+}
+
+/** The path of what a node's fields are called in problems: `not` stands in it as often as around the node. */
+export function pathWithin(path: string, { nots }: ConditionDraft): string {
+  return path + '.not'.repeat(nots);
+}
+
+function textOf(value: string | number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** What is no number stays a text, so that the schema refuses it at its place. */
+function numberOf(text: string): number | string {
+  const number = Number(text);
+  return text.trim() === '' || Number.isNaN(number) ? text : number;
+}
+
+export function newClause(id: string): ClauseDraft {
+  return { kind: 'clause', id, nots: 0, attribute: '', operator: 'in', values: [] };
+}
+export function newGroup(id: string, children: readonly ConditionDraft[] = []): GroupDraft {
+  return { kind: 'group', id, nots: 0, mode: 'all', children };
+}
+export function newSegment(id: string): SegmentDraft {
+  return { kind: 'segment', id, nots: 0, segment: '' };
+}
+
+/** Another operator keeps what it can use of the values. */
+export function withOperator(clause: ClauseDraft, operator: Operator): ClauseDraft {
+  const [before, after] = [OPERATORS[clause.operator].kind, OPERATORS[operator].kind];
+  const { ignoreCase, ...rest } = clause;
+  const values = after === 'none' ? [] : clause.values;
+  const keepsCase = before === 'text' && after === 'text' && ignoreCase !== undefined;
+  return { ...rest, operator, values, ...(keepsCase && { ignoreCase }) };
+}

@@ -1,0 +1,75 @@
+import { ActionIcon, Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { newClause, newGroup, newSegment, type ConditionDraft, type GroupDraft } from './condition-draft.ts';
+import { ConditionEditor, type NodeEditorProps } from './condition-editor.tsx';
+import classes from './condition-editor.module.css';
+import { NotButton } from './node-frame.tsx';
+
+const MODES = [
+  { value: 'all', label: 'All of' },
+  { value: 'any', label: 'Any of' },
+];
+
+export function GroupEditor({ draft, path, options, onChange, onRemove }: NodeEditorProps<GroupDraft>) {
+  const { mode, children } = draft;
+  const set = (next: readonly ConditionDraft[]) => onChange({ ...draft, children: next });
+  return (
+    <div role="group" aria-label={mode === 'all' ? 'All of these' : 'Any of these'} className={classes.group}>
+      <Group gap="xs">
+        <NotButton draft={draft} what="group" onChange={onChange} />
+        <SegmentedControl
+          size="xs"
+          data={MODES}
+          value={mode}
+          aria-label="How the conditions belong together"
+          onChange={(value) => onChange({ ...draft, mode: value === 'any' ? 'any' : 'all' })}
+        />
+        {children.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {mode === 'all' ? 'No conditions: it holds for everybody.' : 'No conditions: it holds for nobody.'}
+          </Text>
+        )}
+        {onRemove && (
+          <ActionIcon variant="subtle" color="gray" ml="auto" aria-label="Remove this group" onClick={onRemove}>
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        )}
+      </Group>
+      {children.map((child, index) => (
+        <div key={child.id} className={classes.child}>
+          {index > 0 && <span className={classes.joint}>{mode === 'all' ? 'and' : 'or'}</span>}
+          <ConditionEditor
+            draft={child}
+            path={`${path}.${mode}.${index}`}
+            options={options}
+            onChange={(next) => set(children.map((one) => (one.id === child.id ? next : one)))}
+            onRemove={() => set(children.filter((one) => one.id !== child.id))}
+          />
+        </div>
+      ))}
+      <AddButtons newId={options.newId} onAdd={(node) => set([...children, node])} />
+    </div>
+  );
+}
+
+type AddButtonsProps = { readonly newId: () => string; readonly onAdd: (node: ConditionDraft) => void };
+
+export function AddButtons({ newId, onAdd }: AddButtonsProps) {
+  const button = (label: string, make: () => ConditionDraft) => (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      leftSection={<IconPlus size={14} aria-hidden />}
+      onClick={() => onAdd(make())}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <Group gap={4}>
+      {button('Condition', () => newClause(newId()))}
+      {button('Segment', () => newSegment(newId()))}
+      {button('Group', () => newGroup(newId(), [newClause(newId())]))}
+    </Group>
+  );
+}

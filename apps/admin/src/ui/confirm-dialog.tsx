@@ -1,0 +1,91 @@
+import { Modal, Stack, Text, TextInput } from '@mantine/core';
+import type { Environment } from '@burgee/contracts';
+import { useState, type ReactNode } from 'react';
+import { DialogFooter } from './dialog-footer.tsx';
+import { ErrorState } from './error-state.tsx';
+import { isReasonWanted, ReasonField, reasonOf } from './reason-field.tsx';
+
+export type ConfirmDialogProps = {
+  readonly title: string;
+  /** What will happen, in sentences. */
+  readonly children: ReactNode;
+  /** The verb: "Revoke". */
+  readonly confirm: string;
+  readonly isDangerous?: boolean;
+  /** What has to be typed first, where a click is too easy. */
+  readonly typed?: string;
+  /** Production asks for a reason. */
+  readonly environment?: Pick<Environment, 'key'> | undefined;
+  readonly wantsReason?: boolean;
+  /** Off, where the trail has no place for a reason. */
+  readonly withReason?: boolean;
+  readonly isPending: boolean;
+  readonly error: unknown;
+  readonly onConfirm: (given: { reason?: string }) => void;
+  readonly onClose: () => void;
+};
+
+/** Mounted while it is asked; so each time it begins empty. */
+export function ConfirmDialog({ title, children, onClose, ...asking }: ConfirmDialogProps) {
+  return (
+    <Modal opened onClose={onClose} title={title}>
+      <Stack>
+        <Text size="sm" component="div">
+          {children}
+        </Text>
+        <ConfirmForm onClose={onClose} {...asking} />
+      </Stack>
+    </Modal>
+  );
+}
+
+type FormProps = Omit<ConfirmDialogProps, 'title' | 'children'>;
+
+function ConfirmForm({
+  confirm,
+  isDangerous,
+  typed,
+  environment,
+  wantsReason,
+  withReason = true,
+  isPending,
+  error,
+  ...on
+}: FormProps) {
+  const [text, setText] = useState('');
+  const [reason, setReason] = useState('');
+  const isWanted = withReason && isReasonWanted(environment, wantsReason);
+  const isReady = (typed === undefined || text === typed) && (!isWanted || reason.trim() !== '');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) on.onConfirm(reasonOf(reason));
+      }}
+    >
+      <Stack>
+        {typed !== undefined && (
+          <TextInput
+            label={`Type "${typed}" to go on`}
+            autoComplete="off"
+            data-autofocus
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+        {withReason && (
+          <ReasonField environment={environment} isRequired={isWanted} value={reason} onChange={setReason} />
+        )}
+        {error ? <ErrorState error={error} /> : null}
+        <DialogFooter
+          verb={confirm}
+          isReady={isReady}
+          isPending={isPending}
+          onCancel={on.onClose}
+          environment={environment}
+          isDangerous={isDangerous ?? false}
+        />
+      </Stack>
+    </form>
+  );
+}

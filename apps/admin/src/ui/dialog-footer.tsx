@@ -1,0 +1,28 @@
+import { Button, Group } from '@mantine/core';
+import type { Environment } from '@burgee/contracts';
+import { isProduction } from './environment-look.ts';
+
+export type DialogFooterProps = {
+  /** What the button does: "Save", "Create". */
+  readonly verb: string;
+  readonly isReady: boolean;
+  readonly isPending: boolean;
+  readonly onCancel: () => void;
+  /** Production stands on the button, by word and colour. */
+  readonly environment?: Pick<Environment, 'key'> | undefined;
+  readonly isDangerous?: boolean;
+};
+
+export function DialogFooter({ verb, isReady, isPending, onCancel, environment, isDangerous }: DialogFooterProps) {
+  const isLive = environment !== undefined && isProduction(environment);
+  return (
+    <Group justify="flex-end" gap="xs">
+      <Button variant="default" onClick={onCancel}>
+        Cancel
+      </Button>
+      <Button type="submit" disabled={!isReady} loading={isPending} {...((isLive || isDangerous) && { color: 'red' })}>
+        {isLive ? `${verb} in production` : verb}
+      </Button>
+    </Group>
+  );
+}

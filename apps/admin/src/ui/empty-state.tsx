@@ -1,0 +1,31 @@
+import { Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+export type EmptyStateProps = {
+  readonly icon: ReactNode;
+  readonly title: string;
+  /** One sentence that teaches what would be here. */
+  readonly children: ReactNode;
+  /** The one thing to do about it. */
+  readonly action?: ReactNode;
+  /** Code to copy, where that is the way to begin. */
+  readonly snippet?: ReactNode;
+};
+
+export function EmptyState({ icon, title, children, action, snippet }: EmptyStateProps) {
+  return (
+    <Paper p={{ base: 'lg', sm: 48 }}>
+      <Stack align="center" gap="sm" ta="center">
+        <ThemeIcon size={48} radius="xl" variant="light" aria-hidden>
+          {icon}
+        </ThemeIcon>
+        <Title order={2}>{title}</Title>
+        <Text c="dimmed" size="sm" maw={460}>
+          {children}
+        </Text>
+        {action}
+        {snippet}
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,24 @@
+import { Anchor, Button, NavLink, type AnchorProps, type ButtonProps, type NavLinkProps } from '@mantine/core';
+import { createLink } from '@tanstack/react-router';
+import type { AnchorHTMLAttributes, Ref } from 'react';
+
+/** Mantine's looks with the router's types: a link to a screen that does not exist does not compile. */
+
+type Element = { readonly ref?: Ref<HTMLAnchorElement> };
+type Html<P> = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof P> & Element;
+
+function ButtonElement(props: ButtonProps & Html<ButtonProps>) {
+  return <Button component="a" {...props} />;
+}
+
+function AnchorElement(props: AnchorProps & Html<AnchorProps>) {
+  return <Anchor {...props} />;
+}
+
+function NavElement(props: NavLinkProps & Html<NavLinkProps>) {
+  return <NavLink component="a" {...props} />;
+}
+
+export const ButtonLink = createLink(ButtonElement);
+export const TextLink = createLink(AnchorElement);
+export const NavItem = createLink(NavElement);

@@ -1,0 +1,31 @@
+import { Box, Group, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useDocumentTitle } from './use-document-title.ts';
+
+export type PageHeaderProps = {
+  readonly title: ReactNode;
+  /** In the tab of the browser, where `title` is more than text. */
+  readonly documentTitle?: string;
+  /** One sentence: what this screen is for. */
+  readonly description?: ReactNode;
+  /** Buttons, on the right; below on narrow screens. */
+  readonly actions?: ReactNode;
+};
+
+export function PageHeader({ title, documentTitle, description, actions }: PageHeaderProps) {
+  const words = documentTitle ?? (typeof title === 'string' ? title : undefined);
+  useDocumentTitle(words);
+  return (
+    <Group justify="space-between" align="flex-start" gap="md" mb="lg">
+      <Box miw={0} flex="1 1 280px">
+        <Title order={1}>{title}</Title>
+        {description && (
+          <Text c="dimmed" size="sm" mt={4} maw={640}>
+            {description}
+          </Text>
+        )}
+      </Box>
+      {actions && <Group gap="xs">{actions}</Group>}
+    </Group>
+  );
+}

@@ -1,0 +1,14 @@
+import { fullTime, relativeTime } from './time-words.ts';
+import { useNow } from './use-now.ts';
+
+const TICK_MS = 20_000;
+
+/** How long ago, or how soon; the full time when it is pointed at. */
+export function RelativeTime({ at }: { readonly at: string }) {
+  const now = useNow(TICK_MS);
+  return (
+    <time dateTime={at} title={fullTime(at)} style={{ whiteSpace: 'nowrap' }}>
+      {relativeTime(at, now)}
+    </time>
+  );
+}

@@ -1,0 +1,159 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { startBurgee, type Burgee } from './burgee.ts';
+
+const EMAIL = 'ada@example.org';
+const PASSWORD = 'correct horse battery';
+
+let browser: Browser;
+let burgee: Burgee;
+let context: BrowserContext;
+let page: Page;
+/** What pages complained of: also what a content security policy kept from running. */
+let complaints: string[];
+beforeAll(async () => {
+  browser = await openBrowser();
+  burgee = await startBurgee();
+  await joinByLink(burgee.setupLink, { email: EMAIL, name: 'Ada Lovelace' });
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await burgee[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  complaints = [];
+  context = await browser.newContext();
+  page = await newPage();
+});
+afterEach(() => context.close());
+
+async function newPage(): Promise<Page> {
+  const opened = await context.newPage();
+  opened.on('pageerror', ({ message }) => complaints.push(message));
+  opened.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+  });
+  return opened;
+}
+
+/** In a browser of its own, as somebody who gets a link has one. */
+async function joinByLink(link: string, { email, name }: { email?: string; name: string }): Promise<void> {
+  const own = await browser.newContext();
+  const joining = await own.newPage();
+  await joining.goto(link.replace(/^http:\/\/[^/]+/, burgee.url));
+  if (email) await joining.getByLabel(/e-?mail/i).fill(email);
+  await joining.locator('[autocomplete=name]').fill(name);
+  await joining.locator('input[type=password]').fill(PASSWORD);
+  await joining.locator('button[type=submit]').click();
+  await heading(joining, 'Flags').waitFor();
+  await own.close();
+}
+
+const heading = (on: Page, name: string) => on.getByRole('heading', { level: 1, name });
+
+async function signIn(on: Page, password = PASSWORD): Promise<void> {
+  await on.locator('input[type=email]').fill(EMAIL);
+  await on.locator('input[type=password]').fill(password);
+  await on.keyboard.press('Enter');
+}
+
+async function signedIn(path = '/admin/flags'): Promise<void> {
+  await page.goto(burgee.url + path);
+  await heading(page, 'Sign in').waitFor();
+  await signIn(page);
+}
+
+describe('A4 the set-up link', () => {
+  it('was good once, and says so', async () => {
+    await page.goto(burgee.setupLink.replace(/^http:\/\/[^/]+/, burgee.url));
+    await page.getByText('has been used').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('A13 signing in', () => {
+  it('leads to where one was going, in a browser that allows no script but ours', async () => {
+    await signedIn('/admin/environments');
+    await heading(page, 'Environments').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('with a wrong password, or as somebody unknown, says the same, and gets nobody in', async () => {
+    const said: string[] = [];
+    for (const [email, password] of [
+      [EMAIL, 'wrong wrong wrong'],
+      ['nobody@example.org', PASSWORD],
+    ] as const) {
+      await page.goto(`${burgee.url}/admin/sign-in`);
+      await page.locator('input[type=email]').fill(email);
+      await page.locator('input[type=password]').fill(password);
+      await page.keyboard.press('Enter');
+      said.push(await page.getByRole('alert').innerText());
+    }
+    expect(said[0]).toMatch(/wrong/i);
+    expect(said[1]).toBe(said[0]);
+    await page.goto(`${burgee.url}/admin/flags`);
+    await heading(page, 'Sign in').waitFor();
+  });
+});
+
+describe('a session', () => {
+  it('that ends in the middle of an edit loses nothing that was typed', async () => {
+    await signedIn('/admin/environments');
+    await page.getByRole('button', { name: 'New environment' }).click();
+    const name = page.getByRole('dialog').locator('input').first();
+    await name.fill('Drafty');
+    await context.clearCookies();
+    await page.getByRole('dialog').locator('button[type=submit]').click();
+    const ended = page.getByText('Your session has ended');
+    await ended.waitFor();
+    await page.locator('input[type=password]').fill('wrong wrong wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('is wrong').waitFor();
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await ended.waitFor({ state: 'detached' });
+    expect(await name.inputValue()).toBe('Drafty');
+    await page.getByRole('dialog').locator('button[type=submit]').click();
+    await page.getByText('Drafty').first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('that is ended in one tab is ended in the others, and begins in them again', async () => {
+    await signedIn('/admin/environments');
+    await heading(page, 'Environments').waitFor();
+    const other = await newPage();
+    await other.goto(`${burgee.url}/admin/audit`);
+    await heading(other, 'Audit').waitFor();
+    await other.getByRole('button', { name: /^Account/ }).click();
+    await other.getByText('Sign out').click();
+    await heading(other, 'Sign in').waitFor();
+    await heading(page, 'Sign in').waitFor();
+    await signIn(page);
+    await heading(page, 'Environments').waitFor();
+    await heading(other, 'Audit').waitFor();
+  });
+
+  it('of somebody who is disabled ends', async () => {
+    await signedIn('/admin/people');
+    await page.getByRole('button', { name: 'Invite' }).first().click();
+    await page.locator('input[type=email]').fill('grace@example.org');
+    await page.getByRole('button', { name: 'Create the link' }).click();
+    const link = await page.getByRole('dialog').locator('input[readonly]:not([role=combobox])').inputValue();
+    await joinByLink(link, { name: 'Grace Hopper' });
+    await page.reload();
+    await page.getByRole('button', { name: 'Actions for Grace Hopper' }).click();
+    await page.getByRole('menuitem', { name: 'Disable' }).click();
+    await page.getByRole('dialog').locator('button[type=submit]').click();
+    await page.getByText('Disabled').first().waitFor();
+    const own = await browser.newContext();
+    const hers = await own.newPage();
+    await hers.goto(`${burgee.url}/admin/sign-in`);
+    await hers.locator('input[type=email]').fill('grace@example.org');
+    await hers.locator('input[type=password]').fill(PASSWORD);
+    await hers.keyboard.press('Enter');
+    await hers.getByRole('alert').waitFor();
+    await own.close();
+  });
+});
