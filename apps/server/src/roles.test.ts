@@ -45,6 +45,7 @@ const LEAST: Record<string, Least> = {
   'overrides.createLink': 'editor',
   'environments.list': 'viewer everywhere',
   'environments.get': 'viewer',
+  'environments.changes': 'viewer everywhere',
   'environments.create': 'admin everywhere',
   'environments.update': 'admin',
   'environments.invalidateCache': 'admin',
@@ -209,7 +210,9 @@ async function ask({ headers }: Asker, path: string, place: string): Promise<Out
 
 async function askProcedure(headers: Record<string, string>, path: string, place: string) {
   const input = JSON.stringify(inputOf(path, place));
-  if (path === 'evaluation.changes') return askStream(headers, `${path}?input=${encodeURIComponent(input)}`);
+  if (procedures[path]?._def.type === 'subscription') {
+    return askStream(headers, `${path}?input=${encodeURIComponent(input)}`);
+  }
   const response = await fetch(`${burgee.url}/trpc/${path}`, {
     method: 'POST',
     headers: { ...headers, 'Content-Type': 'application/json' },

@@ -161,6 +161,12 @@ export function actorOf(caller: Caller): string {
   return 'key' in caller ? `key:${caller.key.name}` : 'anonymous';
 }
 
+/** Until the client goes, or what it came with is valid no longer. */
+export function untilGone(caller: Caller, clientGone: AbortSignal | undefined): AbortSignal | undefined {
+  const signals = [clientGone, 'ended' in caller ? caller.ended : undefined].filter((signal) => signal !== undefined);
+  return signals.length > 0 ? AbortSignal.any(signals) : undefined;
+}
+
 /** What makes a request one that may be repeated, where its caller gave a key. */
 export function idempotencyOf(key: string | undefined, operation: string, input: unknown): Idempotency | undefined {
   if (key === undefined) return undefined;

@@ -1,10 +1,19 @@
 import { DomainError, type EnvironmentKey, type Ruleset, type RulesetVersion } from '@burgee/contracts';
-import { loadNews, loadRuleset, loadVersions, type Database, type News, type Versions } from '@burgee/data-access';
+import {
+  loadNews,
+  loadRuleset,
+  loadVersions,
+  type Database,
+  type News,
+  type Place,
+  type Versions,
+} from '@burgee/data-access';
 import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cache } from './cache/cache.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
+import { latest, type Listener } from './latest.ts';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
 
 /** The rulesets of all environments, compiled, in memory: what evaluations read, also while the database is away. */
@@ -13,6 +22,8 @@ export type Snapshots = {
   ruleset(environment: EnvironmentKey): CompiledRuleset;
   /** Versions from now on, the newest only where several came at once. Listens from the moment it is called. */
   changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion>;
+  /** The same for every environment, and for keys and people, which are `null`. */
+  changesEverywhere(signal: AbortSignal): AsyncIterable<[Place, RulesetVersion]>;
   /** Brings what is held to at least these versions. Does not fail: the poll tries again. */
   catchUp(versions: Versions): Promise<void>;
   /** Resolved when every environment is held for the first time. */
@@ -50,8 +61,6 @@ type SnapshotLog = {
   failed(error: unknown): void;
 };
 
-type Listener = (version: RulesetVersion) => void;
-
 /** A ruleset as it evaluates, and what it was made from: a change of overrides for ids makes a version and nothing else. */
 type Held = { readonly version: RulesetVersion; readonly compiled: CompiledRuleset; readonly source: Ruleset };
 
@@ -68,7 +77,9 @@ export function startSnapshots({
 }: SnapshotOptions): Snapshots {
   const rulesets = new Map<EnvironmentKey, Held>();
   const loading = new Map<EnvironmentKey, Promise<void>>();
-  const listeners = new Map<EnvironmentKey, Set<Listener>>();
+  const listeners = new Map<EnvironmentKey, Set<Listener<Place, RulesetVersion>>>();
+  const everywhere = new Set<Listener<Place, RulesetVersion>>();
+  let accessVersion: RulesetVersion | undefined;
   const stopped = new AbortController();
   const firstLoad = Promise.withResolvers<void>();
   let isPrepared = false;
@@ -90,7 +101,7 @@ export function startSnapshots({
     const compiled = compileRuleset(source);
     rulesets.set(environment, { version: compiled.version, compiled, source });
     log.loaded(compiled);
-    for (const listener of listeners.get(environment) ?? []) listener(compiled.version);
+    tell(environment, compiled.version);
   }
 
   async function fetchRuleset(environment: EnvironmentKey, { origin, version }: News): Promise<Ruleset | undefined> {
@@ -110,10 +121,22 @@ export function startSnapshots({
   }
 
   async function refresh(environment: EnvironmentKey | null, version: RulesetVersion): Promise<void> {
-    if (environment === null) return keys.catchUp(version);
+    if (environment === null) return refreshAccess(version);
     const isBehind = () => (rulesets.get(environment)?.version ?? -1) < version;
     // Two loads always suffice: one that may have begun too early, and one that begins after the commit.
     for (let round = 0; round < 2 && isBehind(); round++) await loadOnce(environment);
+  }
+
+  async function refreshAccess(version: RulesetVersion): Promise<void> {
+    await keys.catchUp(version);
+    if (accessVersion !== undefined && accessVersion >= version) return;
+    accessVersion = version;
+    tell(null, version);
+  }
+
+  function tell(place: Place, version: RulesetVersion): void {
+    const own = place === null ? undefined : listeners.get(place);
+    for (const listener of [...(own ?? []), ...everywhere]) listener(place, version);
   }
 
   /** Gives whether all of it worked. */
@@ -155,39 +178,15 @@ export function startSnapshots({
     throw new DomainError({ code: 'ENVIRONMENT_NOT_FOUND', environment, existing: [...rulesets.keys()] });
   }
 
-  // Not an async generator itself: that would attach its listener only when the first version is asked for.
+  async function* versionsOf(changed: AsyncIterable<[Place, RulesetVersion]>) {
+    for await (const [, version] of changed) yield version;
+  }
+
   function changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion> {
     const own = listeners.get(environment) ?? new Set();
     listeners.set(environment, own);
-    let newest: RulesetVersion | undefined;
-    let wake = () => {};
-    const listener = (version: RulesetVersion) => {
-      newest = version;
-      wake();
-    };
-    // Here, and not where the loop ends: a loop that nobody began does not end.
-    const stop = () => {
-      own.delete(listener);
-      signal.removeEventListener('abort', stop);
-      wake();
-    };
-    own.add(listener);
-    signal.addEventListener('abort', stop);
-    if (signal.aborted) stop();
-    async function* take() {
-      try {
-        while (!signal.aborted) {
-          if (newest === undefined) await new Promise<void>((resolve) => (wake = resolve));
-          if (newest === undefined) continue;
-          const version = newest;
-          newest = undefined;
-          yield version;
-        }
-      } finally {
-        stop();
-      }
-    }
-    return take();
+    // Listens here, and not when the first version is asked for.
+    return versionsOf(latest(own, signal));
   }
 
   const stopListening = database.listen(({ environment, version }) => void catchUp(new Map([[environment, version]])));
@@ -196,6 +195,7 @@ export function startSnapshots({
   return {
     ruleset,
     changes,
+    changesEverywhere: (signal) => latest(everywhere, signal),
     catchUp,
     loaded: firstLoad.promise,
     status: () => ({

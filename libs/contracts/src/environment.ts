@@ -27,4 +27,8 @@ export const UpdateEnvironmentInput = Environment.pick({ key: true }).extend({
 });
 export type UpdateEnvironmentInput = z.infer<typeof UpdateEnvironmentInput>;
 
+/** That something changed, never what: in an environment, or of keys and people, which belong to none. */
+export const PlaceChange = z.strictObject({ environment: EnvironmentKey.nullable(), version: RulesetVersion });
+export type PlaceChange = z.infer<typeof PlaceChange>;
+
 export const EnvironmentRef = Environment.pick({ key: true });

@@ -36,7 +36,13 @@ export {
 export { BulkChange, BulkChanged, BulkChangeInput } from './bulk.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
 export { EvaluationContext, type AttributeValue } from './context.ts';
-export { CreateEnvironmentInput, Environment, EnvironmentRef, UpdateEnvironmentInput } from './environment.ts';
+export {
+  CreateEnvironmentInput,
+  Environment,
+  EnvironmentRef,
+  PlaceChange,
+  UpdateEnvironmentInput,
+} from './environment.ts';
 export {
   describeFailure,
   DomainError,

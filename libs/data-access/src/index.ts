@@ -5,6 +5,7 @@ export {
   environmentNotFound,
   type Change,
   type Commit,
+  type Place,
   type Versions,
   type WriteContext,
 } from './change-ruleset.ts';

@@ -1,6 +1,7 @@
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { createCaller } from '../router.ts';
+import { failureFrom, sessionOf, startTestApi, type Api, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let admin: Api;
@@ -111,5 +112,39 @@ describe('an environment', () => {
       before: { name: 'audited' },
       after: { name: 'Trial' },
     });
+  });
+});
+
+describe('B.5 the stream of all changes', () => {
+  it('says where everything is, and then what changes anywhere, keys and people included', async () => {
+    const client = new AbortController();
+    const caller = createCaller(
+      { services: api.services, caller: { session: sessionOf('viewer') } },
+      { signal: client.signal },
+    );
+    const environment = await api.newEnvironment();
+    const events = (await caller.environments.changes())[Symbol.asyncIterator]();
+    const next = async () => (await events.next()).value as unknown;
+    const known = Object.keys(api.services.snapshots.status().versions);
+    const first = [];
+    for (const _ of known) first.push(await next());
+    expect(first).toContainEqual({ environment, version: 1 });
+    await api.as('editor').flags.create({ environment, key: 'checkout' });
+    expect(await next()).toEqual({ environment, version: 2 });
+    await api.as('admin').keys.create({ kind: 'server', environment, name: 'Shop' });
+    expect(await next()).toEqual({ environment: null, version: expect.any(Number) });
+    client.abort();
+    expect(await events.next()).toMatchObject({ done: true });
+  });
+
+  it('ends when the server stops', async () => {
+    const server = new AbortController();
+    const services = { ...api.services, stopping: server.signal };
+    const events = (await createCaller({ services, caller: { session: sessionOf('viewer') } }).environments.changes())[
+      Symbol.asyncIterator
+    ]();
+    await events.next();
+    server.abort();
+    while (!(await events.next()).done);
   });
 });

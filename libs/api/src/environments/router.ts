@@ -1,7 +1,9 @@
 import { CreateEnvironmentInput, Environment, EnvironmentRef, UpdateEnvironmentInput } from '@burgee/contracts';
 import { z } from 'zod';
+import { untilGone } from '../context.ts';
 import { procedureFor, router } from '../trpc.ts';
 import { createEnvironment, invalidateCaches, updateEnvironment } from './change.ts';
+import { changesEverywhere } from './changes.ts';
 import { getEnvironment, listEnvironments } from './read.ts';
 
 export const environmentsRouter = router({
@@ -20,6 +22,9 @@ export const environmentsRouter = router({
     .input(UpdateEnvironmentInput)
     .output(Environment)
     .mutation(({ ctx, input }) => updateEnvironment(ctx.write, input)),
+  changes: procedureFor('environments:read').subscription(({ ctx, signal }) =>
+    changesEverywhere(ctx.services, untilGone(ctx.caller, signal)),
+  ),
   invalidateCache: procedureFor('environments:write', 'key')
     .input(EnvironmentRef)
     .output(z.void())

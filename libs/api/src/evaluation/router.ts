@@ -10,7 +10,7 @@ import {
   PublicEvaluation,
 } from '@burgee/contracts';
 import { z } from 'zod';
-import { evaluationEnvironment, explainingEnvironment, type Caller } from '../context.ts';
+import { evaluationEnvironment, explainingEnvironment, untilGone } from '../context.ts';
 import { environmentNamedIn, openProcedure, router } from '../trpc.ts';
 import { rulesetChanges } from './changes.ts';
 import { evaluateFlag, evaluateFlags, explainFlag } from './evaluate.ts';
@@ -49,9 +49,3 @@ export const evaluationRouter = router({
       return rulesetChanges(ctx.services, environment, input.lastEventId, untilGone(ctx.caller, signal));
     }),
 });
-
-/** Until the client goes, or what it came with is valid no longer. */
-function untilGone(caller: Caller, clientGone: AbortSignal | undefined): AbortSignal | undefined {
-  const signals = [clientGone, 'ended' in caller ? caller.ended : undefined].filter((signal) => signal !== undefined);
-  return signals.length > 0 ? AbortSignal.any(signals) : undefined;
-}
