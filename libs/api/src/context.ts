@@ -66,7 +66,7 @@ export type SignIn = {
 };
 
 /** A key for evaluation. Public ones get values, and nothing that tells who is targeted. */
-export type EvaluationKey = {
+type EvaluationKey = {
   readonly id: string;
   readonly name: string;
   readonly kind: 'server' | 'web';

@@ -33,7 +33,8 @@ function asSeeder(database: Database): WriteContext {
   };
 }
 
-const versionsOf = async (database: Database) => Object.fromEntries([...(await loadVersions(database))].filter(([environment]) => environment !== null));
+const versionsOf = async (database: Database) =>
+  Object.fromEntries([...(await loadVersions(database))].filter(([environment]) => environment !== null));
 const keysOf = async (database: Database) => (await listEnvironments(database)).map(({ key }) => key as string).sort();
 async function flagsIn(database: Database, environment: string) {
   return (await loadRuleset(database, EnvironmentKey.parse(environment)))?.flags ?? [];

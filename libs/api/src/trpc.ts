@@ -2,6 +2,8 @@ import {
   describeFailure,
   DomainError,
   EnvironmentKey,
+  isDeeperThan,
+  MAX_DEPTH,
   validationFailure,
   type DomainFailure,
   type Permission,
@@ -60,22 +62,28 @@ const withStatuses = t.middleware(async ({ next }) => {
   return { ...result, error: new TRPCError({ code: FAILURE_STATUS[failure.code].trpc, cause: result.error.cause }) };
 });
 
+/** Inputs of queries may also stand in the address, where nothing has looked at them yet. */
+const refuseDeep = t.middleware(async ({ next, getRawInput }) => {
+  if (isDeeperThan(await getRawInput(), MAX_DEPTH)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit: MAX_DEPTH });
+  return next();
+});
+
 export const { router, createCallerFactory } = t;
 
 /** For anybody. What a caller may see is up to the procedure. */
-export const openProcedure = t.procedure.use(withStatuses);
+export const openProcedure = t.procedure.use(withStatuses).use(refuseDeep);
 
 /**
  * For callers who have `permission` in the environment that the input names, everywhere where it names none. Behind it, and
  * only there, is `write`.
  *
- * @param field of the input that names the environment.
+ * @param field of the input that names the environment; `null` where it is always about everything.
  */
-export function procedureFor(permission: Permission, field: 'environment' | 'key' = 'environment') {
+export function procedureFor(permission: Permission, field: 'environment' | 'key' | null = 'environment') {
   return openProcedure.meta({ permission }).use(async ({ ctx, next, type, path, getRawInput }) => {
     // Before it is parsed: who may not call is told no more than that.
     const input = await getRawInput();
-    const session = sessionFor(ctx.caller, permission, environmentNamedIn(input, field));
+    const session = sessionFor(ctx.caller, permission, field === null ? undefined : environmentNamedIn(input, field));
     const key = type === 'mutation' ? ctx.idempotencyKey : undefined;
     const idempotency = idempotencyOf(key, path, input);
     return next({ ctx: { ...ctx, session, write: writeContext(ctx.services, session, idempotency) } });

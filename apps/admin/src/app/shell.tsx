@@ -62,7 +62,7 @@ function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
         <ConnectionBar />
-        {chosen && <LiveUpdates key={chosen.key} environment={chosen.key} />}
+        <LiveUpdates />
         <div className={classes.content}>
           <Suspense fallback={<PendingScreen />}>
             <Screen />

@@ -68,7 +68,7 @@ const CHOICES = [
 function ConflictField<F extends string>({ conflict, name, sides, chosen, onChoose }: ConflictFieldProps<F>) {
   const { field, changedBy } = conflict;
   return (
-    <section className={classes.field} aria-label={name}>
+    <div role="group" className={classes.field} aria-label={name}>
       <Group justify="space-between" mb="xs">
         <Title order={3} fz="sm">
           {name}
@@ -95,7 +95,7 @@ function ConflictField<F extends string>({ conflict, name, sides, chosen, onChoo
           <SideDiff title="Theirs" sides={sides} field={field} side="theirs" isChosen={chosen === 'theirs'} />
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -12,6 +12,7 @@ export function offerUndo(message: string, undo: () => void): void {
     color: 'green',
     icon: <IconCheck size={18} aria-hidden />,
     withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close' },
     autoClose: UNDO_MS,
     message: (
       <UndoNotice
@@ -27,26 +28,25 @@ export function offerUndo(message: string, undo: () => void): void {
 
 function UndoNotice({ message, onUndo }: { readonly message: string; readonly onUndo: () => void }) {
   const own = useRef<HTMLDivElement>(null);
-  useHotkeys([
-    [
-      'mod+Z',
-      () => {
-        // Of several, the last thing that was done goes first.
-        const open = document.querySelectorAll('[data-undo]');
-        if (open[open.length - 1] === own.current) onUndo();
-      },
-    ],
-  ]);
+  function onKey(event: KeyboardEvent): void {
+    // Of several, the last thing that was done goes first. What is being typed has an undo of its own.
+    const open = document.querySelectorAll('[data-undo]');
+    if (open[open.length - 1] !== own.current || isTextField(event.target)) return;
+    event.preventDefault();
+    onUndo();
+  }
+  useHotkeys([['mod+Z', onKey, { preventDefault: false }]], []);
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm" ref={own} data-undo>
       <Text size="sm">{message}</Text>
       <Button
         size="compact-sm"
         variant="light"
+        flex="none"
         onClick={onUndo}
         aria-keyshortcuts="Control+Z Meta+Z"
         rightSection={
-          <Kbd size="xs" aria-hidden>
+          <Kbd size="xs" style={{ whiteSpace: 'nowrap' }} aria-hidden>
             {/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘Z' : 'Ctrl Z'}
           </Kbd>
         }
@@ -55,4 +55,10 @@ function UndoNotice({ message, onUndo }: { readonly message: string; readonly on
       </Button>
     </Group>
   );
+}
+
+/** Switches and checkboxes are inputs, too; nothing is typed in them. */
+function isTextField(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
+  return target instanceof HTMLTextAreaElement;
 }

@@ -8,7 +8,7 @@ export const auditRouter = router({
     .input(ListAuditInput)
     .output(AuditPage)
     .query(({ ctx, input }) => listAudit(ctx.services.database, input)),
-  verify: procedureFor('audit:read')
+  verify: procedureFor('audit:read', null)
     .input(VerifyAuditInput)
     .output(AuditVerification)
     .query(({ ctx, input }) => verifyAudit(ctx.services.database, ctx.services.auditKey, input.checkpoint)),

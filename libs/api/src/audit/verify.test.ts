@@ -266,6 +266,24 @@ describe('S400.9 retention', () => {
     expect(await sweep(before(1))).toBe(0);
   });
 
+  it.each([
+    ['times that were made older', `update audit_entries set at = at - interval '1 day' where number >= 5`],
+    ['entries that were taken out', 'delete from audit_entries where number = 2'],
+    ['an entry without its link', 'update audit_entries set mac = null where number = 2'],
+    [
+      'a cut that somebody else made',
+      'update audit_head set (cut_number, cut_mac) = (select number, mac from audit_entries where number = 2)',
+      'delete from audit_entries where number <= 2',
+    ],
+  ])('A17 seals nothing that does not verify: %s', async (_, ...statements) => {
+    await sixEntries();
+    await tamper(...statements);
+    const found = await admin.audit.verify({});
+    expect(found).toMatchObject({ status: 'broken' });
+    await expect(sweep(before(-2))).rejects.toThrow('the audit trail is broken at entry');
+    expect(await admin.audit.verify({})).toEqual(found);
+  });
+
   it('goes in batches, over entries from before there was a chain', async () => {
     await api.services.database.write(async (em) => {
       for (let number = 0; number > -600; number--) {

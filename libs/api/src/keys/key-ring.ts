@@ -79,7 +79,8 @@ export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
 }
 
 async function writeLastUses(em: EntityManager, used: readonly [id: string, at: Date][]): Promise<void> {
-  for (const [id, at] of used) {
+  // In the order of ids, so that two servers cannot wait for one another.
+  for (const [id, at] of used.toSorted(([one], [other]) => one.localeCompare(other))) {
     await em.execute('update api_keys set last_used_at = greatest(last_used_at, ?::timestamptz) where id = ?', [
       at,
       id,

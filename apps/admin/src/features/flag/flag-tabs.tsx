@@ -63,7 +63,7 @@ export function FlagTabs({ flag }: TabProps) {
 
 function UnsavedBadge() {
   return (
-    <Badge size="xs" color="yellow" variant="light" tt="none">
+    <Badge size="xs" color="yellow" variant="light" tt="none" flex="none">
       not saved
     </Badge>
   );

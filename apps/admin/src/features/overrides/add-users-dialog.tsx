@@ -3,12 +3,13 @@ import type { Flag, UserOverride } from '@burgee/contracts';
 import { useRef } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { AddUsersForm, type AddUsers } from './add-users-form.tsx';
-import { JobsProgress } from './jobs-progress.tsx';
+import { JobsProgress, lockedWhile } from './jobs-progress.tsx';
 import { useJobs, type JobsState } from './use-jobs.ts';
 import { useNewest } from './use-user-overrides.ts';
 import { useUndoJobs } from './use-undo-jobs.ts';
 import { useUserJobs } from './user-jobs.ts';
 import { useLayer } from './use-layer.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export type AddUsersDialogProps = {
   readonly flag: Flag;
@@ -21,6 +22,7 @@ export type AddUsersDialogProps = {
 
 /** Sets overrides of single users: one by its id, or a pasted list. */
 export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialogProps) {
+  useFocusBack();
   const { total } = useLayer(flag, 'user', { pageSize: 1 });
   const newest = useNewest(flag, total, true);
   const existing = new Map(newest.users.map((user) => [user.target as string, user]));
@@ -50,7 +52,7 @@ export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialo
     void finish(jobs.start(work.sets(users, wish, why, (user) => after.current.push(user))));
   }
   return (
-    <Modal opened onClose={onClose} size="lg" title={titleOf({ flag, current, userId })}>
+    <Modal opened onClose={onClose} {...lockedWhile(jobs.state)} size="lg" title={titleOf({ flag, current, userId })}>
       {jobs.state.status === 'idle' ? (
         <AddUsersForm
           flag={flag}

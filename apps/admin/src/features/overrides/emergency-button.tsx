@@ -26,7 +26,7 @@ export function EmergencyButton({ flag, size = 'sm' }: { readonly flag: Flag; re
           <Button
             size={size}
             variant="default"
-            c="var(--mantine-color-error)"
+            {...(why === undefined && { c: 'var(--mantine-color-error)' })}
             leftSection={icon}
             onClick={() => setAsked('set')}
           >

@@ -42,6 +42,7 @@ export function EmergencyDialog({ flag, onClose }: DialogProps) {
             Type <Code>{flag.key}</Code> to go on
           </>
         }
+        data-autofocus
         autoComplete="off"
         spellCheck={false}
         value={typed}

@@ -48,6 +48,15 @@ export function JobsProgress({ state, what, onGoOn, onStop }: JobsProgressProps)
   );
 }
 
+/** For the dialog around it: what runs is not left unseen, and what is left is not lost by a click beside it. */
+export function lockedWhile({ status }: JobsState) {
+  return {
+    closeOnClickOutside: status === 'idle' || status === 'finished',
+    closeOnEscape: status !== 'running',
+    withCloseButton: status !== 'running',
+  };
+}
+
 function Halted({ state: { retryAt, error }, onGoOn }: Pick<JobsProgressProps, 'state' | 'onGoOn'>) {
   const now = useNow(1_000);
   if (error) return <ErrorState error={error} onRetry={onGoOn} />;

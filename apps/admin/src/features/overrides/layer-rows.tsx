@@ -1,7 +1,7 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import type { Flag, Override, OverrideOf, OverrideType, ResolvedOverride } from '@burgee/contracts';
 import { useState } from 'react';
-import { ErrorState } from '../../ui/error-state.tsx';
+import { sentenceOf } from '../../app/failure-of.ts';
 import classes from './ladder.module.css';
 import { OverrideRow, type Standing } from './override-row.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -21,7 +21,7 @@ export type LayerRowsProps<T extends OverrideType> = {
 export function LayerRows<T extends OverrideType>(props: LayerRowsProps<T>) {
   const { data, flag, resolved, standing, why, onEdit, isRemovable = false } = props;
   const [removing, setRemoving] = useState<Override | null>(null);
-  if (data.error) return <ErrorState error={data.error} onRetry={data.retry} />;
+  if (data.error) return <Unread error={data.error} onRetry={data.retry} />;
   if (data.isPending) return <Skeleton h={18} mt="sm" maw={320} />;
   if (data.items.length === 0) return null;
   return (
@@ -43,5 +43,19 @@ export function LayerRows<T extends OverrideType>(props: LayerRowsProps<T>) {
         <RemoveDialog environment={flag.environment} override={removing} onClose={() => setRemoving(null)} />
       )}
     </>
+  );
+}
+
+/** One line, because when one layer cannot be read the others often cannot, either. */
+function Unread({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  return (
+    <Group gap="sm" mt="xs" role="alert">
+      <Text size="sm" c="var(--mantine-color-error)">
+        Not loaded. {sentenceOf(error).message}
+      </Text>
+      <Button size="compact-sm" variant="default" onClick={onRetry}>
+        Try again
+      </Button>
+    </Group>
   );
 }

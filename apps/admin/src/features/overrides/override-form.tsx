@@ -5,6 +5,7 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import type { Why } from './use-override-calls.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export type OverrideFormProps = {
   readonly title: string;
@@ -25,6 +26,7 @@ export type OverrideFormProps = {
 /** Mounted while it is asked. The fields, why, and the button that does it. */
 export function OverrideForm({ title, says, children, onClose, onSubmit, ...asking }: OverrideFormProps) {
   const { verb, environment, isReady, isDangerous = false, wantsReason = false } = asking;
+  useFocusBack();
   const [reason, setReason] = useState(asking.reason ?? '');
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>(null);

@@ -4,10 +4,11 @@ import { useRef, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
-import { JobsProgress } from './jobs-progress.tsx';
+import { JobsProgress, lockedWhile } from './jobs-progress.tsx';
 import { useJobs, type JobsState } from './use-jobs.ts';
 import { useUndoJobs } from './use-undo-jobs.ts';
 import { useUserJobs } from './user-jobs.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export type RemoveUsersDialogProps = {
   readonly flag: Flag;
@@ -16,6 +17,7 @@ export type RemoveUsersDialogProps = {
 };
 
 export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogProps) {
+  useFocusBack();
   const [reason, setReason] = useState('');
   // Who is shown is the selection of the beginning: what is removed leaves the list behind.
   const [chosen] = useState(users);
@@ -38,7 +40,12 @@ export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogPro
   }
   const start = () => after(jobs.start(work.removes(chosen, reasonOf(reason), (user) => removed.current.push(user))));
   return (
-    <Modal opened onClose={onClose} title={chosen.length === 1 ? 'Remove 1 user' : `Remove ${chosen.length} users`}>
+    <Modal
+      opened
+      onClose={onClose}
+      {...lockedWhile(jobs.state)}
+      title={chosen.length === 1 ? 'Remove 1 user' : `Remove ${chosen.length} users`}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

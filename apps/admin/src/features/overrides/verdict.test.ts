@@ -14,6 +14,10 @@ describe('verdictOf', () => {
     expect(verdictOf({ flag, ids: ann, resolved: nothing, permitsSessionOverrides, now }).sentence).toBe(
       'No override counts for ann. Rules and rollout decide.',
     );
+    const off = { ...flag, enabled: false };
+    expect(verdictOf({ flag: off, ids: ann, resolved: nothing, permitsSessionOverrides, now }).sentence).toBe(
+      'No override counts for ann. The flag is switched off.',
+    );
   });
 
   it('names the layer that wins, and those that it shadows', () => {

@@ -30,7 +30,10 @@ export function verdictOf({
   const whom = whomOf(ids);
   const forbids = ids.sessionId !== '' && !permitsSessionOverrides;
   const note = forbids ? { note: 'This environment does not permit session overrides, so none counts here.' } : {};
-  if (!override) return { sentence: `No override counts for ${whom}. Rules and rollout decide.`, ...note };
+  if (!override) {
+    const off = whyFlagIsOff(flag, now);
+    return { sentence: `No override counts for ${whom}. ${off ? `${off}.` : 'Rules and rollout decide.'}`, ...note };
+  }
   const name = layerOf(override.type).name.toLowerCase();
   const off = survivesKillSwitch(override.type) ? undefined : whyFlagIsOff(flag, now);
   if (off) {

@@ -6,6 +6,7 @@ import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { UserLinks } from './used-by.tsx';
 
 export type DeleteSegmentDialogProps = {
@@ -16,6 +17,7 @@ export type DeleteSegmentDialogProps = {
 
 /** A segment that is in use stays, and says by whom it is used. */
 export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDialogProps) {
+  useFocusBack();
   const remove = trpc.segments.delete.useMutation();
   const create = trpc.segments.create.useMutation();
   const utils = trpc.useUtils();

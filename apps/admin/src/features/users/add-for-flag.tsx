@@ -9,6 +9,7 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { AddUsersDialog } from '../overrides/add-users-dialog.tsx';
 import { TestingDialog } from '../overrides/set-override-dialog.tsx';
 import type { Asked } from './users-search.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 /** Another flag for the same user or test run. Sessions set theirs by a link or the toolbar. */
 export function AddForFlag({ asked: { kind, target } }: { readonly asked: Asked }) {
@@ -38,6 +39,7 @@ export function AddForFlag({ asked: { kind, target } }: { readonly asked: Asked 
 type ChooseFlagProps = { readonly onChoose: (flag: Flag) => void; readonly onClose: () => void };
 
 function ChooseFlag({ onChoose, onClose }: ChooseFlagProps) {
+  useFocusBack();
   const [query, setQuery] = useState('');
   const found = useFoundFlags(query);
   function choose(key: string | null): void {

@@ -1,0 +1,94 @@
+import { Rule, UpdateFlagInput, type RuleInput } from '@burgee/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { draftOfFlag, draftOfRule } from './draft-of-flag.ts';
+import { readDraft, ruleOf, valueOfText } from './read-draft.ts';
+import { renameVariant } from './rename-variant.ts';
+import { aStoredFlag } from './test-flag.ts';
+
+const percentage = fc.nat(100_000).map((thousandths) => thousandths / 1_000);
+const instant = fc.nat(1_000_000).map((minutes) => new Date(minutes * 60_000 + 1.7e12).toISOString());
+const schedule = fc.oneof(
+  fc.record({ kind: fc.constant('fixed'), percentage }),
+  fc.record({
+    kind: fc.constant('steps'),
+    steps: fc.array(fc.record({ at: instant, percentage }), { minLength: 1, maxLength: 4 }),
+  }),
+);
+const serve = fc.oneof(
+  fc.constant({ kind: 'variant', variant: 'on' }),
+  fc.nat(100_000).map((weight) => ({
+    kind: 'split',
+    split: {
+      weights: [
+        { variant: 'on', weight },
+        { variant: 'off', weight: 100_000 - weight },
+      ].filter(({ weight }) => weight > 0),
+    },
+  })),
+);
+const rule = fc.record({
+  id: fc.constant('r1'),
+  description: fc.string({ maxLength: 30 }),
+  condition: fc.constant({ all: [{ attribute: 'country', operator: 'in', values: ['DE'] }] }),
+  rollout: fc.record({ schedule, missing: fc.constantFrom('included', 'excluded', 'random') }),
+  serve,
+});
+
+describe('a rule in its card', () => {
+  it('is the same after it was shown and nothing was changed', () => {
+    fc.assert(
+      fc.property(rule, (given) => {
+        const parsed = UpdateFlagInput.shape.rules.unwrap().parse([given])[0] as RuleInput;
+        // A stored rule has ranges as well, which are the server's.
+        expect(UpdateFlagInput.shape.rules.unwrap().parse([ruleOf(draftOfRule(parsed as Rule))])[0]).toEqual(parsed);
+      }),
+    );
+  });
+});
+
+describe('what is wrong with a draft', () => {
+  const flag = aStoredFlag({
+    type: 'json',
+    variants: [{ key: 'a', value: { x: 1 } }],
+    onVariant: 'a',
+    offVariant: null,
+  } as never);
+  const draft = draftOfFlag(flag);
+  const problemsOf = (change: Partial<typeof draft>) => readDraft(flag, { ...draft, ...change }).problems;
+
+  it('is nothing, where nothing was changed', () => {
+    expect(problemsOf({})).toEqual(new Map());
+  });
+  it('is told at the field, by the path that the server uses', () => {
+    const rollout = { ...draft.rollout, schedule: { kind: 'fixed', percentage: '' } } as const;
+    expect(problemsOf({ rollout }).get('rollout.schedule.percentage')).toBe('Give a number.');
+    expect(problemsOf({ onVariant: 'b' }).get('onVariant')).toBe('There is no variant "b".');
+  });
+  it('says why a text is no JSON, and that null is no value', () => {
+    const variants = (text: string) => draft.variants.map((variant) => ({ ...variant, text }));
+    expect(problemsOf({ variants: variants('{"a":') }).get('variants.0.value')).toMatch(/^This is not JSON/);
+    expect(problemsOf({ variants: variants('null') }).get('variants.0.value')).toBe('Use an object or a list.');
+  });
+});
+
+describe('a value', () => {
+  it.each([
+    ['number', '12.5', 12.5],
+    ['number', 'twelve', undefined],
+    ['string', '12', '12'],
+    ['boolean', 'true', true],
+    ['json', '[1]', [1]],
+    ['json', '1', undefined],
+  ] as const)('of the type %s is read from %s', (type, text, value) => {
+    expect(valueOfText(type, text)).toEqual(value);
+  });
+});
+
+describe('renaming a variant', () => {
+  it('points nowhere else', () => {
+    const draft = draftOfFlag(aStoredFlag());
+    const next = renameVariant(draft, 'on', 'yes');
+    expect(next).toMatchObject({ onVariant: 'yes', offVariant: 'off' });
+  });
+});
