@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { heading, joinByLink, PASSWORD, signIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
 import { startBurgee, type Burgee } from './burgee.ts';
 
 const EMAIL = 'ada@example.org';
-const PASSWORD = 'correct horse battery';
 
 let browser: Browser;
 let burgee: Burgee;
@@ -15,7 +15,7 @@ let complaints: string[];
 beforeAll(async () => {
   browser = await openBrowser();
   burgee = await startBurgee();
-  await joinByLink(burgee.setupLink, { email: EMAIL, name: 'Ada Lovelace' });
+  await joinByLink(browser, burgee, burgee.setupLink, { email: EMAIL, name: 'Ada Lovelace' });
 }, 60_000);
 afterAll(async () => {
   await browser.close();
@@ -37,31 +37,10 @@ async function newPage(): Promise<Page> {
   return opened;
 }
 
-/** In a browser of its own, as somebody who gets a link has one. */
-async function joinByLink(link: string, { email, name }: { email?: string; name: string }): Promise<void> {
-  const own = await browser.newContext();
-  const joining = await own.newPage();
-  await joining.goto(link.replace(/^http:\/\/[^/]+/, burgee.url));
-  if (email) await joining.getByLabel(/e-?mail/i).fill(email);
-  await joining.locator('[autocomplete=name]').fill(name);
-  await joining.locator('input[type=password]').fill(PASSWORD);
-  await joining.locator('button[type=submit]').click();
-  await heading(joining, 'Flags').waitFor();
-  await own.close();
-}
-
-const heading = (on: Page, name: string) => on.getByRole('heading', { level: 1, name });
-
-async function signIn(on: Page, password = PASSWORD): Promise<void> {
-  await on.locator('input[type=email]').fill(EMAIL);
-  await on.locator('input[type=password]').fill(password);
-  await on.keyboard.press('Enter');
-}
-
 async function signedIn(path = '/admin/flags'): Promise<void> {
   await page.goto(burgee.url + path);
   await heading(page, 'Sign in').waitFor();
-  await signIn(page);
+  await signIn(page, EMAIL);
 }
 
 describe('A4 the set-up link', () => {
@@ -130,7 +109,7 @@ describe('a session', () => {
     await other.getByText('Sign out').click();
     await heading(other, 'Sign in').waitFor();
     await heading(page, 'Sign in').waitFor();
-    await signIn(page);
+    await signIn(page, EMAIL);
     await heading(page, 'Environments').waitFor();
     await heading(other, 'Audit').waitFor();
   });
@@ -141,7 +120,7 @@ describe('a session', () => {
     await page.locator('input[type=email]').fill('grace@example.org');
     await page.getByRole('button', { name: 'Create the link' }).click();
     const link = await page.getByRole('dialog').locator('input[readonly]:not([role=combobox])').inputValue();
-    await joinByLink(link, { name: 'Grace Hopper' });
+    await joinByLink(browser, burgee, link, { name: 'Grace Hopper' });
     await page.reload();
     await page.getByRole('button', { name: 'Actions for Grace Hopper' }).click();
     await page.getByRole('menuitem', { name: 'Disable' }).click();

@@ -1,22 +1,40 @@
-import { appRouter, failureOf, type Services } from '@burgee/api';
+import { appRouter, FAILURE_STATUS, failureOf, type Services } from '@burgee/api';
+import { DomainError } from '@burgee/contracts';
+import { TRPCError } from '@trpc/server';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
-import cors from 'cors';
-import express, { type Express, type RequestHandler } from 'express';
-import { existsSync } from 'node:fs';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-
-import { readBody } from './body.ts';
+import { cutOffBodies, readBody } from './body.ts';
 import type { Callers } from './callers.ts';
+import { allowOrigins } from './cors.ts';
 import type { Settings } from './env.ts';
 import { mountHealth, type BuildInfo } from './health.ts';
+import { costsOf, pathOf } from './limits/costs.ts';
+import type { DeviceCookies } from './limits/device-cookie.ts';
+import { limitRequests } from './limits/limit-requests.ts';
+import { limitSignIns } from './limits/limit-sign-ins.ts';
+import type { Limits } from './limits/limits.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
 import { mountDemo } from './rest/demo-routes.ts';
 import { mountRoutes } from './rest/route.ts';
 import { ROUTES } from './rest/routes.ts';
+import { dataHeaders } from './security-headers.ts';
+import { BASE_PATH } from './sign-in/better-auth.ts';
+import { signInRoutes } from './sign-in/routes.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+import type { Trust } from './trust-proxy.ts';
+import { webApp } from './web-app.ts';
 
 export type AppParts = {
   readonly services: Services;
   readonly callers: Callers;
+  readonly signIn: SignIn;
+  readonly limits: Limits;
+  readonly devices: DeviceCookies;
+  /** Whose word counts on where a request comes from. */
+  readonly trust: Trust;
+  /** Whether browsers come by HTTPS. */
+  readonly isHttps: boolean;
   readonly log: Logger;
   readonly settings: Pick<Settings, 'CORS_ORIGINS' | 'BODY_LIMIT_BYTES'>;
   readonly build: BuildInfo;
@@ -27,42 +45,56 @@ export type AppParts = {
 };
 
 /** Everything that answers HTTP. */
-export function createApp({ services, callers, log, settings, build, webApps, clock }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { services, log, isHttps, build, webApps, clock } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', parts.trust);
   // A client that puts the user ".." into a path asks for the path above it, with a slash at its end: that is not the flag.
   app.enable('strict routing');
+  // One spelling for each path, so that what is decided by paths holds for all of them.
+  app.enable('case sensitive routing');
   // Without nesting: `?a[b]=c` is a name like any other.
   app.set('query parser', 'simple');
+  app.use(cutOffBodies, ...dataHeaders(isHttps));
   // Before the log: balancers ask every second, and not being ready is no failure.
   mountHealth(app, services, build);
   app.use(identify(services.newId), logRequests(log, clock));
-  if (settings.CORS_ORIGINS.length > 0) app.use(['/api', '/trpc'], allowOrigins(settings.CORS_ORIGINS));
-  app.use(['/api', '/trpc'], authenticate(callers), ...readBody(settings.BODY_LIMIT_BYTES));
-  mountRoutes(app, ROUTES, services);
-  mountDemo(app, services);
-  app.use('/trpc', trpc(services, log));
-  for (const [path, folder] of Object.entries(webApps)) app.use(path, webApp(folder));
+  mountApi(app, parts);
+  for (const [path, folder] of Object.entries(webApps)) {
+    app.use(path, webApp({ folder, isHttps, newNonce: services.newSecret }));
+  }
   app.get('/', (_request, response) => response.redirect('/wishlist/'));
   app.use(refuseUnknownRoute);
   app.use(answerErrors(log));
   return app;
 }
 
-function allowOrigins(origins: readonly string[]): RequestHandler {
-  return cors({
-    origin: [...origins],
-    allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'If-None-Match', 'Idempotency-Key', 'Last-Event-Id'],
-    exposedHeaders: ['ETag', 'Retry-After', 'X-Request-Id'],
-    maxAge: 600,
-  });
+const API = ['/api', '/trpc', '/ofrep'];
+
+function mountApi(app: Express, parts: AppParts): void {
+  const { services, callers, signIn, limits, trust, settings } = parts;
+  const read = readBody(settings.BODY_LIMIT_BYTES);
+  app.use(API, allowOrigins({ origins: settings.CORS_ORIGINS, isKnownOrigin: services.keys.isKnownOrigin }));
+  // Before it is found out who asks: that is what these are for.
+  app.use(BASE_PATH, ...read, limitSignIns({ ...parts, newId: services.newId }), signInRoutes(signIn));
+  // Too many are refused before their bodies are read.
+  app.use(API, authenticate(callers), limitRequests(limits, trust), ...read);
+  mountRoutes(app, ROUTES, services);
+  mountDemo(app, services);
+  app.use('/trpc', leaveToTrpc, trpc(parts));
 }
 
-function trpc(services: Services, log: Logger): RequestHandler {
+function trpc({ services, log, settings }: AppParts): RequestHandler {
   return createExpressMiddleware({
     router: appRouter,
-    createContext: ({ req }) => ({ services, caller: req.caller, idempotencyKey: req.get('Idempotency-Key') }),
+    createContext: ({ req }) => {
+      if (req.refused) throw req.refused;
+      return { services, caller: req.caller, idempotencyKey: req.get('Idempotency-Key') };
+    },
+    // For bodies that are no JSON: those it reads itself.
+    maxBodySize: settings.BODY_LIMIT_BYTES,
     // Contexts are sent in the body: they may be long, and URLs stand in logs.
     allowMethodOverride: true,
     onError: ({ error, path, req }) => {
@@ -72,18 +104,21 @@ function trpc(services: Services, log: Logger): RequestHandler {
     },
     responseMeta: ({ errors }) => {
       const failure = errors.map(failureOf).find((found) => found !== null);
-      return failure && 'retryAfterSec' in failure ? { headers: { 'Retry-After': String(failure.retryAfterSec) } } : {};
+      // tRPC has a Vary of its own, which this one would otherwise give way to.
+      const headers = new Headers({ Vary: 'Origin' });
+      if (failure && 'retryAfterSec' in failure) headers.set('Retry-After', String(failure.retryAfterSec));
+      return { headers };
     },
   });
 }
 
-/** Files whose names carry a hash may be kept for ever; the page that names them may not. */
-function webApp(folder: string): RequestHandler {
-  if (!existsSync(folder)) return (_request, _response, next) => next();
-  return express.static(folder, {
-    setHeaders: (response, path) => {
-      const isHashed = path.includes('/assets/');
-      response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
-}
+/** Calls that were refused before tRPC saw them are answered by it all the same, in the form that its clients read. */
+const leaveToTrpc: ErrorRequestHandler = (error: unknown, request, _response, next) => {
+  const failure = failureOf(error);
+  // A stream that does not begin has a status: that is what event sources look at.
+  if (!failure || costsOf(request.method, pathOf(request)).streams > 0) return next(error);
+  request.refused = new TRPCError({ code: FAILURE_STATUS[failure.code].trpc, cause: new DomainError(failure) });
+  // tRPC would write it as text again, which no stack is deep enough for.
+  request.body = {};
+  next();
+};

@@ -1,34 +1,51 @@
-import { DomainError } from '@burgee/contracts';
+import { DomainError, isDeeperThan, MAX_DEPTH } from '@burgee/contracts';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-
-const MAX_DEPTH = 32;
 
 /** Reads JSON bodies, of a size and a depth that the rest can work with. */
 export function readBody(limitBytes: number): RequestHandler[] {
-  return [
-    express.json({ limit: limitBytes, strict: false }),
-    refuseDeep,
-    describeParserError(limitBytes),
-  ] as RequestHandler[];
+  return [readJson(limitBytes), refuseDeep, describeParserError(limitBytes)] as RequestHandler[];
 }
+
+/** Express's own would read a body that is too large to its end before it says so. */
+function readJson(limitBytes: number): RequestHandler {
+  const json = express.json({ limit: limitBytes, strict: false });
+  return (request, response, next) => {
+    let isOver = false;
+    let bytes = 0;
+    const done = (error?: unknown) => {
+      if (isOver) return;
+      isOver = true;
+      next(error);
+    };
+    const refuse = () => done(new DomainError({ code: 'BODY_TOO_LARGE', limitBytes }));
+    const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+    if (Number(length) > limitBytes) return refuse();
+    if (coding !== undefined && request.is('json')) {
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > limitBytes) refuse();
+      });
+    }
+    json(request, response, done);
+  };
+}
+
+/** How long the rest of a body that nobody reads may still arrive, so that its sender reads the answer first. */
+const LINGER_MS = 1_000;
+
+/** Ends connections on which a body goes on after its answer: one of a gigabyte is not taken in to be thrown away. */
+export const cutOffBodies: RequestHandler = (request, response, next) => {
+  response.on('finish', () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+    request.once('end', () => clearTimeout(timer));
+  });
+  next();
+};
 
 function refuseDeep(request: Request, _response: Response, next: NextFunction): void {
   if (isDeeperThan(request.body, MAX_DEPTH)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit: MAX_DEPTH });
   next();
-}
-
-/** Level by level, so that no depth overflows the stack. */
-function isDeeperThan(value: unknown, max: number): boolean {
-  let level = [value].filter(isNested);
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth === max) return true;
-    level = level.flatMap((inner): unknown[] => Object.values(inner)).filter(isNested);
-  }
-  return false;
-}
-
-function isNested(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 /** The parser's own errors, in our words. */

@@ -15,8 +15,15 @@ describe('settings', () => {
       DATA_DIR: '.data',
       BURGEE_ENVIRONMENT: 'development',
       PUBLIC_EVALUATION: true,
+      OIDC_NAME: 'single sign-on',
       CORS_ORIGINS: [],
+      TRUST_PROXY: '',
+      LIMIT_EVALUATIONS: 12_000,
+      LIMIT_WRITES: 600,
+      LIMIT_SIGN_INS: 30,
+      LIMIT_STREAMS: 3_000,
       BODY_LIMIT_BYTES: 1_000_000,
+      REQUEST_TIMEOUT_MS: 30_000,
       DATABASE_CONNECT_TIMEOUT_MS: 1_500,
       DATABASE_REQUEST_TIMEOUT_MS: 1_800,
       DATABASE_LOAD_TIMEOUT_MS: 15_000,
@@ -68,6 +75,29 @@ describe('settings', () => {
       'PUBLIC_EVALUATION',
       'VERSION_POLL_MS',
     ]);
+  });
+
+  it('for a provider come together', () => {
+    expect(problemsOf({ OIDC_ISSUER: 'https://login.example.com' })).toEqual([
+      'OIDC_CLIENT_ID: is required with OIDC_ISSUER',
+      'OIDC_CLIENT_SECRET: is required with OIDC_ISSUER',
+    ]);
+  });
+
+  it('have a public URL without a path', () => {
+    expect(readSettings({ PUBLIC_URL: 'https://flags.example.com/' }).PUBLIC_URL).toBe('https://flags.example.com/');
+    for (const url of ['https://flags.example.com/burgee', 'ftp://flags.example.com', 'flags.example.com']) {
+      expect(problemsOf({ PUBLIC_URL: url })).toHaveLength(1);
+    }
+  });
+
+  it('A20 trust no proxy but those that are named', () => {
+    for (const trusted of ['', '0', '2', 'loopback', '10.0.0.0/8, 192.168.1.7', 'uniquelocal,2001:db8::/32']) {
+      expect(readSettings({ TRUST_PROXY: trusted }).TRUST_PROXY).toBe(trusted);
+    }
+    for (const wrong of ['true', 'all', '-1', '10.0.0.0/64', 'proxy.example', '10.0.0.0/8 loopback', '1000']) {
+      expect(problemsOf({ TRUST_PROXY: wrong })).toHaveLength(1);
+    }
   });
 
   it('of others are left alone', () => {

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -94,22 +96,58 @@ describe('contexts', () => {
 });
 
 describe('requests', () => {
-  it('A2 finds no way around authorisation by tricks in the path', async () => {
-    for (const path of [
-      '/api/admin/..%2fhealthz',
-      '/api//admin/flags',
-      '/api/admin/flags;x',
-      '/API/ADMIN/flags',
-      '/api/admin/%2e%2e/flags',
-    ]) {
-      const { status } = await burgee.request(path);
-      expect([401, 404]).toContain(status);
+  /** As it is, without a URL parser that would tidy it up. */
+  async function askRaw(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
+    const { port } = new URL(burgee.url);
+    const asked = request({ host: '127.0.0.1', port, method, path, headers });
+    asked.end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode ?? 0;
+  }
+
+  it.each([
+    '/api/admin/..%2fhealthz',
+    '/api/admin/../admin/flags',
+    '/api/config/../admin/flags',
+    '/api/config/%2e%2e/admin/flags',
+    '/api/config/..%2fadmin/flags',
+    '//api/admin/flags',
+    '/api//admin/flags',
+    '/api/./admin/flags',
+    '/api/admin;/flags',
+    '/api/admin/flags;x',
+    '/api/admin/flags/',
+    '/api/admin/flags%00',
+    '/api/admin%2fflags',
+    '/api%2fadmin%2fflags',
+    '/API/ADMIN/FLAGS',
+    '/api/Admin/flags',
+    '/api/admin/flags%3f',
+    '/api/admin/flags?_method=GET',
+    '/api/admin/audit#/healthz',
+    'http://localhost/api/admin/flags',
+    '/trpc/..%2fhealthz',
+    '/trpc/flags.list%00',
+    '/trpc//flags.list',
+    '/TRPC/flags.list',
+    '/healthz/../api/admin/flags',
+  ])('A2 finds no way around authorisation by the path %s', async (path) => {
+    expect([400, 401, 404]).toContain(await askRaw('GET', path));
+  });
+
+  it('A2 goes by the method alone, whatever else names another one', async () => {
+    const flag = '/api/admin/flags/wishlist-gallery';
+    for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {
+      const read = await burgee.request(flag, { headers: { [name]: 'DELETE' }, as: 'admin' });
+      expect(read.status).toBe(200);
     }
-    const overridden = await burgee.request('/api/admin/flags/wishlist-gallery', {
-      headers: { 'X-HTTP-Method-Override': 'DELETE' },
-      as: 'viewer',
-    });
-    expect(overridden.status).toBe(200);
+    expect((await burgee.request(`${flag}?_method=DELETE`, { as: 'admin' })).status).toBe(400);
+    const posted = await burgee.request(flag, { as: 'admin', body: { _method: 'DELETE', enabled: true } });
+    expect(posted.status).toBe(400);
+    for (const method of ['TRACE', 'PROPFIND', 'OPTIONS'])
+      expect([400, 401, 404, 405]).toContain(await askRaw(method, flag));
+    expect((await burgee.request(flag, { as: 'viewer' })).body).toMatchObject({ enabled: false, revision: 1 });
     expect(await burgee.request('/api/config/flags/%zz')).toMatchObject({
       status: 400,
       body: { code: 'VALIDATION_FAILED' },
@@ -117,13 +155,14 @@ describe('requests', () => {
   });
 
   it('A10 takes SQL and wildcards in searches for text', async () => {
-    for (const search of ["'; drop table feature_flags; --", '%', '_', '\\']) {
+    for (const search of ["'; drop table feature_flags; --", "' or '1'='1", '%', '_', '\\', '%_%', '$1', '?']) {
       const { status, body } = await burgee.request(`/api/admin/flags?search=${encodeURIComponent(search)}`, {
         as: 'viewer',
       });
       expect({ search, status }).toEqual({ search, status: 200 });
       expect(body).toMatchObject({ items: search === '_' ? (expect.anything() as unknown) : [] });
     }
+    expect((await burgee.request('/api/admin/flags?search=%00', { as: 'viewer' })).status).toBe(400);
     const sorted = await burgee.request('/api/admin/flags?sort=key;drop', { as: 'viewer' });
     expect(sorted).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
     for (const cursor of ["'", 'a_b', '2027-01-01T00:00:00Z_x']) {
@@ -151,8 +190,135 @@ describe('requests', () => {
   });
 
   it('A11 stay one JSON line each in the log, whatever is in them', async () => {
-    await burgee.request('/api/admin/flags/a%0Ab', { as: 'viewer', headers: { 'User-Agent': 'x' } });
-    const line = burgee.logged.find((entry) => String(entry['path']).includes('a%0Ab'));
-    expect(line).toMatchObject({ msg: 'request' });
+    const written = burgee.lines.length;
+    await burgee.request('/api/admin/flags/a%0Ab', { as: 'viewer', headers: { 'User-Agent': 'x\ty' } });
+    const reason = 'one\n{"level":50,"msg":"bug"}\r\n\u2028two\u0007';
+    const named = { key: 'logged', description: 'a\nb', reason };
+    expect((await burgee.request('/api/admin/flags', { as: 'editor', body: named })).status).toBe(201);
+    const token = await burgee.server.tokens.issue('eve\n{"level":50}', 'editor', '1h');
+    await burgee.request('/api/admin/flags/logged', {
+      headers: { Authorization: `Bearer ${token}` },
+      body: { enabled: true },
+    });
+    const lines = burgee.lines.slice(written);
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) {
+      expect(line.trimEnd()).not.toMatch(/[\n\r\u0007]/);
+      expect(JSON.parse(line)).not.toMatchObject({ msg: 'bug' });
+    }
+    expect(burgee.logged).toContainEqual(
+      expect.objectContaining({ msg: 'changed', key: 'logged', reason: reason.trim() }),
+    );
+    expect(burgee.logged.find((entry) => String(entry['path']).includes('a%0Ab'))).toMatchObject({ msg: 'request' });
+  });
+
+  it('A12 with script in them are answered as data, never as a page', async () => {
+    const script = '<script>alert(1)</script>';
+    const created = await burgee.request('/api/admin/flags', {
+      as: 'editor',
+      body: { key: 'scripted', description: script },
+    });
+    const search = `/api/admin/flags?search=${encodeURIComponent(script)}`;
+    for (const answer of [
+      created,
+      await burgee.request('/api/admin/flags/scripted', { as: 'viewer' }),
+      await burgee.request(search, { as: 'viewer' }),
+      await burgee.request(`/api/admin/flags/${encodeURIComponent(script)}`, { as: 'viewer' }),
+      await burgee.request(`/api/${encodeURIComponent(script)}`),
+      await burgee.request(`/${script}`),
+      await burgee.request(`/trpc/${encodeURIComponent(script)}`),
+    ]) {
+      expect(answer.headers.get('content-type')).toMatch(/^application\/(problem\+)?json/);
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
+  it('A14 change nothing with a body of a type that any page may send', async () => {
+    const token = await burgee.server.tokens.issue('e', 'editor', '1h');
+    const before = await burgee.request('/api/admin/flags/wishlist-gallery', { as: 'viewer' });
+    const input = { environment: 'development', key: 'wishlist-gallery', enabled: true };
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '']) {
+      for (const [path, body] of [
+        ['/api/admin/flags/wishlist-gallery', { enabled: true }],
+        ['/trpc/flags.setEnabled', input],
+      ] as const) {
+        const sent = Buffer.from(JSON.stringify(body));
+        const headers = { Authorization: `Bearer ${token}`, 'Content-Type': type };
+        const { status } = await fetch(burgee.url + path, { method: 'POST', headers, body: sent });
+        expect([path, type, status]).not.toEqual([path, type, 200]);
+      }
+    }
+    for (const path of ['/trpc/flags.setEnabled', '/trpc/flags.delete', '/trpc/session.join']) {
+      expect(
+        (await burgee.request(`${path}?input=${encodeURIComponent(JSON.stringify(input))}`, { as: 'editor' })).status,
+      ).toBe(405);
+    }
+    expect((await burgee.request('/api/admin/flags/wishlist-gallery', { as: 'viewer' })).body).toEqual(before.body);
+  });
+});
+
+describe('A5 what is public', () => {
+  it('is values only: no id, no rule, no segment, no description', async () => {
+    const secrets = ['somebody@example.org', 'secret-plan', 'secret-rule', 'secret-tag', 'insiders', 'other-user'];
+    const clause = { attribute: 'userId', operator: 'in', values: ['somebody@example.org'] };
+    const rollout = {
+      schedule: { kind: 'fixed', percentage: 100 },
+      bucketBy: ['userId'],
+      salt: null,
+      algorithm: 'murmur3',
+      missing: 'included',
+    };
+    const environment = 'development';
+    const send = (path: string, body: object) => burgee.request(path, { as: 'admin', body });
+    await send('/trpc/segments.create', {
+      environment,
+      key: 'insiders',
+      description: 'secret-plan',
+      condition: clause,
+    });
+    const rule = (id: string, condition: object) => ({
+      id,
+      description: 'secret-rule',
+      condition,
+      rollout,
+      serve: { kind: 'variant', variant: 'on' },
+    });
+    const fields = {
+      key: 'targeted',
+      enabled: true,
+      rollout,
+      description: 'secret-plan',
+      tags: ['secret-tag'],
+      rules: [rule('staff', clause), rule('in', { segment: 'insiders' })],
+    };
+    expect(await send('/api/admin/flags', fields)).toMatchObject({ status: 201 });
+    const override = { userId: 'other-user', overrideType: 'exclude', reason: 'secret-plan' };
+    expect((await send('/api/admin/flags/targeted/users', override)).status).toBe(201);
+    const made = await send('/trpc/keys.create', { kind: 'web', environment, name: 'page' });
+    const key = (made.body as { result: { data: { secret: string } } }).result.data.secret;
+    const flagId = (await burgee.request('/api/admin/flags/targeted', { as: 'viewer' })).body as { id: string };
+    for (const headers of [{}, { 'X-API-Key': key }] as Record<string, string>[]) {
+      const context = { userId: 'other-user' };
+      const input = encodeURIComponent(JSON.stringify({ context, flagKey: 'targeted' }));
+      const all = await burgee.request('/api/config/evaluate', { headers, body: { context } });
+      expect((all.body as { flags: Record<string, object> }).flags['targeted']).toEqual({
+        value: false,
+        variant: 'off',
+        enabled: false,
+        reason: 'OVERRIDE',
+      });
+      for (const { status, body } of [
+        all,
+        await burgee.request('/api/config/flags', { headers }),
+        await burgee.request('/api/config/flags/targeted', { headers }),
+        await burgee.request(`/trpc/evaluation.evaluate?input=${input}`, { headers }),
+      ]) {
+        expect(status).toBe(200);
+        for (const secret of [...secrets, flagId.id]) expect(JSON.stringify(body)).not.toContain(secret);
+      }
+      const explained = await burgee.request('/api/config/evaluate', { headers, body: { context, explain: true } });
+      expect([401, 403]).toContain(explained.status);
+    }
   });
 });

@@ -1,27 +1,46 @@
 import { evaluateBooleansAsJson, type Services } from '@burgee/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { unknownAt } from './limits/client-id.ts';
+import type { Limits } from './limits/limits.ts';
 import { answerWithEtag } from './rest/answer.ts';
+import { addressOf, type Trust } from './trust-proxy.ts';
 
 const PATH = '/api/config/flags';
+/** What else comes with a plain question is no plain question: somebody who is known, a page of another origin, a body. */
+const UNUSUAL = ['authorization', 'x-api-key', 'origin', 'content-length', 'transfer-encoding'];
 const IDS = ['userId', 'sessionId', 'testRunId'];
+
+export type HotPath = {
+  readonly services: Services;
+  readonly limits: Pick<Limits, 'evaluations'>;
+  readonly trust: Trust;
+};
 
 /**
  * Answers the plain `GET /api/config/flags` before Express sees it: every page of every user asks it, and Express alone
  * costs more than evaluating fifty flags does (`npm run bench -- --only http`).
  *
  * Gives `false` for every other request, and for this one where anything about it is unusual, a token, an origin, an
- * unknown parameter, an override that has to be fetched first, or a failure: Express has the same route, and says what is wrong.
+ * unknown parameter, an override that has to be fetched first, a failure, or too many of them: Express has the same route,
+ * and says what is wrong.
  */
-export function answerPlainQuestion(services: Services, request: IncomingMessage, response: ServerResponse): boolean {
+export function answerPlainQuestion(
+  { services, limits, trust }: HotPath,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
   const { method, url = '', headers } = request;
   if (method !== 'GET' || !url.startsWith(PATH) || !services.publicEvaluation) return false;
-  if (headers.authorization !== undefined || headers.origin !== undefined) return false;
+  if (UNUSUAL.some((name) => name in headers)) return false;
   const context = contextOf(url);
   if (!context) return false;
+  const client = limits.evaluations && unknownAt(addressOf(request, trust));
+  if (client !== undefined && limits.evaluations?.waitOf(client) !== undefined) return false;
   try {
     const body = evaluateBooleansAsJson(services, { environment: services.environment, context });
     if (body === undefined) return false;
     answerWithEtag(request, response, body);
+    if (client !== undefined) limits.evaluations?.count(client);
     return true;
   } catch {
     return false;

@@ -123,6 +123,20 @@ describe('a key that ends', () => {
     },
   );
 
+  it('by its time ends its open streams on every server within 5 seconds', { timeout: 20_000 }, async () => {
+    await using other = await startTestServer({ databaseUrl: burgee.databaseUrl });
+    const endsAt = Date.now() + 3_000;
+    const { secret } = await newKey({ kind: 'server', expiresAt: new Date(endsAt).toISOString() });
+    const ask = (server: TestServer) =>
+      server.request('/api/config/flags', { headers: bearer(secret) }).then(({ status }) => status);
+    await vi.waitFor(async () => expect(await ask(other)).toBe(200), { timeout: 2_000 });
+    const streams = await Promise.all([burgee, other].map((server) => openStream(server, secret)));
+    await Promise.all(streams.map(({ ended }) => ended));
+    const lateMs = Date.now() - endsAt;
+    expect([lateMs >= 0, lateMs < 5_000]).toEqual([true, true]);
+    expect(await Promise.all([burgee, other].map(ask))).toEqual([401, 401]);
+  });
+
   it('was used last when the list says', async () => {
     await using own = await startTestServer();
     const { key: made, secret } = await newKey({ kind: 'server' }, own);

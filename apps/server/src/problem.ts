@@ -19,6 +19,8 @@ export function toProblem(failure: DomainFailure, requestId: string): Problem {
 
 export function sendProblem(response: Response, problem: Problem, retryAfterSec?: number): void {
   if (retryAfterSec !== undefined) response.setHeader('Retry-After', String(retryAfterSec));
+  // Whatever the answer would have been kept for.
+  response.setHeader('Cache-Control', 'no-store');
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }

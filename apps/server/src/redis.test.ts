@@ -71,7 +71,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
     const names = [PREFIX, `${PREFIX}:${key}:overrides:ann`];
     await vi.waitFor(async () => expect(await redis.exists(...names)).toBe(2), WAIT);
     for (const name of await redis.keys('*')) {
-      expect(name).toMatch(/^feature_flags:(development|staging|production)(:.+:overrides:.+)?$/);
+      expect(name).toMatch(/^(feature_flags:(development|staging|production)(:.+:overrides:.+)?|limits:.+)$/);
       const ttl = await redis.pttl(name);
       expect(ttl).toBeGreaterThan(0);
       expect(ttl).toBeLessThanOrEqual(TTL_MS);

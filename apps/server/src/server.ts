@@ -1,23 +1,30 @@
 import {
+  admit,
+  createCheckpoints,
   createKeyRing,
   createMemoryCache,
   createOverrideLookup,
   createRedisCache,
+  createSetupLink,
+  createUsageCounter,
   deriveKey,
   readOrCreateSecret,
+  repeat,
   seed,
-  startJanitor,
   startSnapshots,
   sweepAudit,
   sweepOverrides,
+  sweepSignIns,
+  sweepUsage,
   writeContext,
   type Cache,
   type Services,
+  type SetupLink,
 } from '@burgee/api';
 import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
@@ -25,9 +32,13 @@ import { createCallers } from './callers.ts';
 import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
 import { answerPlainQuestion } from './hot-path.ts';
+import { createDeviceCookies } from './limits/device-cookie.ts';
+import { createLimits } from './limits/limits.ts';
 import { createOverrideLinks } from './override-links.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
 import { closeServer } from './stop.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { compileTrust } from './trust-proxy.ts';
 
 /** What the outside gives to a server: time, chance, identity. */
 type Runtime = {
@@ -35,6 +46,7 @@ type Runtime = {
   readonly clock: () => number;
   readonly random: () => number;
   readonly newId: () => string;
+  readonly newSecret: () => string;
 };
 
 export type RunningServer = {
@@ -42,6 +54,8 @@ export type RunningServer = {
   readonly tokens: Tokens;
   /** Resolved when it can answer: tables up to date, every environment in memory. */
   readonly ready: Promise<void>;
+  /** Once it is ready, where nobody can sign in yet: the way in. */
+  setupLink(): SetupLink | undefined;
   stop(): Promise<void>;
 };
 
@@ -74,13 +88,25 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     ),
   });
   const keys = createKeyRing({ database, now: runtime.now });
+  const signIn = createSignIn({
+    ...runtime,
+    database,
+    log,
+    settings,
+    key: deriveKey(secret, 'sessions'),
+    publicOrigin: publicOriginOf(settings),
+    admit: (known) => admit(services, known, settings.OIDC_DEFAULT_ROLE),
+  });
+  let setupLink: SetupLink | undefined;
   const snapshots = startSnapshots({
     database,
     cache,
     overrides,
     keys,
     now: runtime.now,
-    prepare: () => prepare(database, auditKey, settings, runtime, log),
+    prepare: async () => {
+      setupLink = await prepare(database, auditKey, settings, runtime, log);
+    },
     pollMs: settings.VERSION_POLL_MS,
     log: snapshotLog(log, runtime.clock),
   });
@@ -89,10 +115,16 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     snapshots,
     overrides,
     keys,
+    usage: createUsageCounter({
+      database,
+      onDropped: (answers) => log.warn({ answers }, 'there was no room to count how often flags were evaluated'),
+    }),
     cache,
     links: createOverrideLinks(deriveKey(secret, 'links'), runtime.now),
     now: runtime.now,
     newId: runtime.newId,
+    newSecret: runtime.newSecret,
+    signIn: signIn.facts,
     auditKey,
     random: runtime.random,
     environment: settings.BURGEE_ENVIRONMENT,
@@ -100,58 +132,86 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     onCommit: (commit) => logCommit(log, commit),
     stopping: stopping.signal,
   };
+  const trust = compileTrust(settings.TRUST_PROXY);
+  const limits = createLimits({ settings, log, clock: runtime.clock });
   const app = createApp({
     services,
-    callers: createCallers({ keys, tokens }),
+    callers: createCallers({ keys, tokens, signIn }),
+    signIn,
+    limits,
+    devices: createDeviceCookies({ key: deriveKey(secret, 'devices'), settings, now: runtime.now }),
+    trust,
+    isHttps: settings.NODE_ENV === 'production' && publicOriginOf(settings).startsWith('https:'),
     log,
     settings,
     build,
     webApps,
     clock: runtime.clock,
   });
-  const server = createServer((request, response) => {
+  const server = createServer(timeoutsOf(settings), (request, response) => {
     // When debugging, every request is to have its log line.
-    if (log.isLevelEnabled('debug') || !answerPlainQuestion(services, request, response)) app(request, response);
+    if (log.isLevelEnabled('debug') || !answerPlainQuestion({ services, limits, trust }, request, response))
+      app(request, response);
   });
   await listen(server, settings);
-  const stopJanitor = startJanitor({
+  const stopJanitor = repeat({
     everyMs: settings.JANITOR_INTERVAL_MS,
-    sweep: () => sweep(services, settings),
+    isEager: true,
+    task: () => sweep(services, settings),
     onFailed: onceAMinute(runtime.clock, (problem) => log.warn({ problem }, 'the janitor could not sweep')),
   });
+  const notes = keepNotes(services, settings, runtime.clock, log);
 
-  async function stop(): Promise<void> {
+  async function end(): Promise<void> {
     // First not ready, so that a balancer sends nothing more; streams end, requests in flight are finished.
     stopping.abort();
     await closeServer(server, settings.SHUTDOWN_TIMEOUT_MS);
     await stopJanitor();
+    await notes.stop();
     await snapshots.stop();
     await overrides.stop();
     await cache.close();
+    limits.close();
     await database.close();
   }
 
-  return { port: (server.address() as AddressInfo).port, tokens, ready: snapshots.loaded, stop };
+  let ending: Promise<void> | undefined;
+  const stop = () => (ending ??= end());
+  const { port } = server.address() as AddressInfo;
+  return { port, tokens, ready: snapshots.loaded, setupLink: () => setupLink, stop };
 }
 
 function locationOf({ DATABASE_URL, DATA_DIR }: Settings) {
   return DATABASE_URL ? { url: DATABASE_URL } : { dataDir: DATA_DIR };
 }
 
-/** Tables and, in an empty database, what there is to begin with: production gets no demo. */
+/** What trickles in is cut off, wherever it stops. An answer may take as long as it likes: streams do. */
+function timeoutsOf({ REQUEST_TIMEOUT_MS }: Settings): ServerOptions {
+  return {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: Math.min(REQUEST_TIMEOUT_MS, 5_000),
+  };
+}
+
+/** As browsers see this server. */
+function publicOriginOf({ PUBLIC_URL, PORT }: Settings): string {
+  return new URL(PUBLIC_URL ?? `http://localhost:${PORT}`).origin;
+}
+
+/** Tables and, in an empty database, what there is to begin with: production gets no demo. Gives the way in, if needed. */
 async function prepare(
   database: Database,
   auditKey: KeyObject,
   { NODE_ENV }: Settings,
-  { now, newId }: Runtime,
+  { now, newId, newSecret }: Runtime,
   log: Logger,
-): Promise<void> {
+): Promise<SetupLink | undefined> {
   await database.migrate();
-  const seeded = await seed(
-    { database, now, newId, auditKey, actor: 'system', committed: async () => {} },
-    { onlyIfEmpty: true, withDemo: NODE_ENV !== 'production' },
-  );
+  const ctx = { database, now, newId, auditKey, actor: 'system', committed: async () => {} };
+  const seeded = await seed(ctx, { onlyIfEmpty: true, withDemo: NODE_ENV !== 'production' });
   log.debug(seeded, 'seeded');
+  return createSetupLink(ctx, newSecret);
 }
 
 /** What is away for long is said once a minute, not once a poll. */
@@ -187,14 +247,51 @@ function openCache({ REDIS_URL }: Settings, { clock }: Runtime, log: Logger): Ca
   return createRedisCache({ url: REDIS_URL, clock, onProblem });
 }
 
+/** How often it is written down which keys were used, and how often flags: both are shown to the minute. */
+const USES_MS = 60_000;
+
+/** What is written down now and then, and once more at the end. */
+function keepNotes(
+  { database, keys, usage, snapshots }: Services,
+  { AUDIT_CHECKPOINT_INTERVAL_MS }: Settings,
+  clock: () => number,
+  log: Logger,
+): { stop(): Promise<void> } {
+  const noteCheckpoint = createCheckpoints(database, (checkpoint) => log.info(checkpoint, 'audit checkpoint'));
+  const tasks = [
+    { everyMs: USES_MS, task: () => keys.writeUses(), what: 'the last use of keys could not be written down' },
+    { everyMs: USES_MS, task: () => usage.flush(), what: 'how often flags were evaluated could not be written down' },
+    { everyMs: AUDIT_CHECKPOINT_INTERVAL_MS, task: noteCheckpoint, what: 'the trail could not be read' },
+  ];
+  let stops: (() => Promise<void>)[] = [];
+  let isStopped = false;
+  // Before that there may be no tables yet.
+  void snapshots.loaded.then(() => {
+    if (isStopped) return;
+    stops = tasks.map(({ everyMs, task, what }) => {
+      const onFailed = onceAMinute(clock, (problem) => log.warn({ problem }, what));
+      const stop = repeat({ everyMs, isEager: false, task, onFailed });
+      return () => stop().then(task).catch(onFailed);
+    });
+  });
+  async function stop(): Promise<void> {
+    isStopped = true;
+    await Promise.all(stops.map((end) => end()));
+  }
+  return { stop };
+}
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 async function sweep(services: Services, { AUDIT_RETENTION_DAYS }: Settings): Promise<void> {
   // Before that there may be no tables yet.
   if (!services.snapshots.status().isLoaded) return;
   await sweepOverrides(writeContext(services, { actor: 'janitor' }));
+  await sweepSignIns(services);
+  await sweepUsage(services);
   if (AUDIT_RETENTION_DAYS === undefined) return;
-  await sweepAudit(services.database, new Date(services.now().getTime() - AUDIT_RETENTION_DAYS * DAY_MS));
+  const oldest = new Date(services.now().getTime() - AUDIT_RETENTION_DAYS * DAY_MS);
+  await sweepAudit(services.database, services.auditKey, oldest);
 }
 
 /** Every change is a structured line (W9.16). */

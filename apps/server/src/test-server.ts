@@ -1,6 +1,6 @@
 import type { Role } from '@burgee/contracts';
 import { createDatabase } from '@burgee/testing';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ export type TestServer = AsyncDisposable & {
   readonly server: RunningServer;
   /** What it has logged, parsed. */
   readonly logged: Record<string, unknown>[];
+  /** The same as it was written. */
+  readonly lines: string[];
   request(path: string, options?: TestRequest): Promise<TestAnswer>;
 };
 
@@ -32,14 +34,23 @@ type TestRequest = {
 
 type TestAnswer = { readonly status: number; readonly headers: Headers; readonly body: unknown };
 
-export type TestServerOptions = { readonly databaseUrl?: string; readonly settings?: Readonly<Record<string, string>> };
+export type TestServerOptions = {
+  readonly databaseUrl?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly webApps?: Readonly<Record<string, string>>;
+};
 
 const AUTH_SECRET = 'k'.repeat(16) + 'q'.repeat(16);
 
-export async function startTestServer({ databaseUrl, settings }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  databaseUrl,
+  settings,
+  webApps = {},
+}: TestServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-server-'));
   const database = databaseUrl ?? (await createDatabase(inject('postgresUrl')));
   const logged: Record<string, unknown>[] = [];
+  const lines: string[] = [];
   const secrets = watchSecrets();
   for (const secret of [
     database,
@@ -49,8 +60,14 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
     secrets.add(secret);
   }
   const log = pino(
-    { level: 'debug', base: null },
-    { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) },
+    // With another one the plain question is answered before Express, as it is in production.
+    { level: settings?.['LOG_LEVEL'] ?? 'debug', base: null },
+    {
+      write: (line) => {
+        lines.push(line);
+        logged.push(JSON.parse(line) as Record<string, unknown>);
+      },
+    },
   );
   const server = await startServer({
     settings: readSettings({
@@ -61,10 +78,16 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
       AUTH_SECRET,
       ...settings,
     }),
-    runtime: { now: () => new Date(), clock: () => performance.now(), random: Math.random, newId: randomUUID },
+    runtime: {
+      now: () => new Date(),
+      clock: () => performance.now(),
+      random: Math.random,
+      newId: randomUUID,
+      newSecret: () => randomBytes(32).toString('base64url'),
+    },
     log,
     build: { name: 'burgee', version: '0.0.0-test', node: process.version },
-    webApps: {},
+    webApps,
   });
   await server.ready;
   const url = `http://127.0.0.1:${server.port}`;
@@ -96,6 +119,7 @@ export async function startTestServer({ databaseUrl, settings }: TestServerOptio
     databaseUrl: database,
     server,
     logged,
+    lines,
     request,
     [Symbol.asyncDispose]: async () => {
       await server.stop();

@@ -16,6 +16,7 @@ import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
 import type { Snapshots } from './snapshots.ts';
+import type { UsageCounter } from './usage/counter.ts';
 
 /** What every use case may need, made once by the composition root. */
 export type Services = {
@@ -23,6 +24,7 @@ export type Services = {
   readonly snapshots: Snapshots;
   readonly overrides: OverrideLookup;
   readonly keys: KeyRing;
+  readonly usage: UsageCounter;
   /** Shared with other servers, where there is Redis. */
   readonly cache: Cache;
   readonly links: OverrideLinks;

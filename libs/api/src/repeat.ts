@@ -2,17 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export type Repeated = {
   readonly everyMs: number;
+  /** Whether to begin at once, and not only after the first `everyMs`. */
+  readonly isEager: boolean;
   readonly task: () => Promise<void>;
   readonly onFailed: (error: unknown) => void;
 };
 
-/** Does it now, and again and again until it is stopped. Gives the function that stops it, and waits for what runs. */
-export function repeat({ everyMs, task, onFailed }: Repeated): () => Promise<void> {
+/** Does it again and again until it is stopped. Gives the function that stops it, and waits for what runs. */
+export function repeat({ everyMs, isEager, task, onFailed }: Repeated): () => Promise<void> {
   const stopped = new AbortController();
   async function run(): Promise<void> {
+    const pause = () => delay(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    if (!isEager) await pause();
     while (!stopped.signal.aborted) {
       await task().catch(onFailed);
-      await delay(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+      await pause();
     }
   }
   const running = run();

@@ -12,6 +12,7 @@ import { createOverrideLookup } from './overrides/lookup.ts';
 import { createCaller } from './router.ts';
 import { startSnapshots } from './snapshots.ts';
 import { failureOf } from './trpc.ts';
+import { createUsageCounter } from './usage/counter.ts';
 
 export type Api = ReturnType<typeof createCaller>;
 /** What a caller says of a new flag. */
@@ -26,6 +27,8 @@ export type TestApi = AsyncDisposable & {
   readonly commits: readonly Commit[];
   /** Look-ups that failed. */
   readonly failures: readonly unknown[];
+  /** Of each flush how many answers there was no room for, if any. */
+  readonly dropped: readonly number[];
   as(role: Role, request?: Partial<RequestContext>): Api;
   /** Without a token. */
   readonly anonymous: Api;
@@ -80,6 +83,8 @@ export async function startTestApi({
   const onFailed = (error: unknown) => void failures.push(error);
   const overrides = createOverrideLookup({ database, cache, clock: () => time.now, onFailed });
   const keys = createKeyRing({ database, now });
+  const dropped: number[] = [];
+  const usage = createUsageCounter({ database, onDropped: (count) => void dropped.push(count) });
   const snapshots = startSnapshots({
     database,
     cache,
@@ -99,6 +104,7 @@ export async function startTestApi({
     snapshots,
     overrides,
     keys,
+    usage,
     cache,
     links: testLinks(now),
     now,
@@ -122,6 +128,7 @@ export async function startTestApi({
     time,
     commits,
     failures,
+    dropped,
     as: (role, request) => callAs({ session: sessionOf(role) }, request),
     anonymous: callAs({ problem: 'missing' }),
     refused: (problem) => callAs({ problem }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EvaluationContext, MAX_ATTRIBUTES } from './context.ts';
+import { EvaluationContext } from './context.ts';
+import { MAX_ATTRIBUTES } from './guards.ts';
 
 const withAttributes = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`attribute-${index}`, 'a']));

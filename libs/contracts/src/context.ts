@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_ATTRIBUTES } from './guards.ts';
 
 export type AttributeValue = string | number | boolean | readonly string[] | null | undefined;
 
@@ -9,8 +10,6 @@ export type EvaluationContext = {
   readonly testRunId?: string | undefined;
   readonly [attribute: string]: AttributeValue;
 };
-
-export const MAX_ATTRIBUTES = 1_000;
 
 /**
  * A context as it comes over the wire. Only its size is checked: what is inside an attribute cannot do harm, since a

@@ -183,5 +183,6 @@ export {
   SetSessionOverridesInput,
   type ParamOverride,
 } from './session-override.ts';
+export { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from './usage.ts';
 export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';
 export { Wishlist, WishlistItem } from './wishlist.ts';

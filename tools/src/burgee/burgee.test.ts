@@ -220,14 +220,73 @@ describe('B.12 burgee audit verify', () => {
   });
 
   it.each([
-    [[], 'What to do with the trail? There is: verify.'],
-    [['list'], 'What to do with the trail? There is: verify.'],
+    [[], 'What to do with the trail? There is: verify, list.'],
+    [['show'], 'What to do with the trail? There is: verify, list.'],
     [['verify', 'now'], '"now" is one word too many.'],
     [['verify', '--checkpoint', '100'], '--checkpoint 100: has to be <number>:<mac>'],
     [['verify', '--server', 'here'], '"here" is no URL for --server:'],
     [['verify', '--chekpoint', '1:a'], "Unknown option '--chekpoint'. See"],
   ])('refuses %j, and asks nobody', async (args, sentence) => {
     const { status, complaints, asked } = await run(['audit', ...args], whole);
+
+    expect([status, asked]).toEqual([1, []]);
+    expect(complaints).toEqual([expect.stringContaining(sentence)]);
+  });
+});
+
+describe('S400.9 burgee audit list', () => {
+  const ENTRY = {
+    ...{ id: 'x', number: 7, environment: 'production', version: 3, at: '2026-11-21T10:00:00.000Z', actor: 'ada' },
+    ...{ action: 'created', subject: 'override', key: 'checkout', overrideType: 'user', target: 'user-1' },
+    ...{ reason: 'tries it', before: null, after: null },
+  };
+  const answering =
+    (...items: object[]) =>
+    () =>
+      Response.json({ result: { data: { items, nextCursor: null } } });
+
+  it('prints a line for each entry, without what would move the cursor', async () => {
+    const invitation = { ...ENTRY, environment: null, overrideType: null, target: null, reason: null };
+    const { status, printed } = await run(
+      ['audit', 'list'],
+      answering(ENTRY, { ...invitation, number: 6, subject: 'invitation', key: 'e\u001b[2J\nve@example.org' }),
+    );
+
+    expect([status, printed.join().split('\n')]).toEqual([
+      0,
+      [
+        '7 2026-11-21T10:00:00.000Z ada created user override checkout for user-1 in production (tries it)',
+        '6 2026-11-21T10:00:00.000Z ada created invitation e\ufffd[2J\ufffdve@example.org',
+      ],
+    ]);
+  });
+
+  it('asks for what the options say', async () => {
+    const options = ['--environment', 'production', '--flag', 'checkout', '--type', 'user', '--limit', '5'];
+    const { printed, asked } = await run(['audit', 'list', ...options], answering());
+
+    expect(printed).toEqual(['No entries.']);
+    expect(asked).toMatchObject([
+      {
+        url: 'http://flags.test/trpc/audit.list',
+        body: { environment: 'production', flagKey: 'checkout', type: 'user', limit: 5 },
+      },
+    ]);
+  });
+
+  it('prints JSON where that is asked for', async () => {
+    const { printed } = await run(['audit', 'list', '--json'], answering(ENTRY));
+
+    expect(JSON.parse(printed.join())).toEqual({ items: [ENTRY], nextCursor: null });
+  });
+
+  it.each([
+    [['--limit', 'many'], '--limit: '],
+    [['--flag', 'no key'], '--flag: '],
+    [['--from', 'yesterday'], '--from: '],
+    [['--actor'], "Option '--actor <value>' argument missing"],
+  ])('refuses %j, and asks nobody', async (args, sentence) => {
+    const { status, complaints, asked } = await run(['audit', 'list', ...args], answering());
 
     expect([status, asked]).toEqual([1, []]);
     expect(complaints).toEqual([expect.stringContaining(sentence)]);

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DATA_HEADERS } from '../security-headers.ts';
+
+const HEADERS = { ...DATA_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Origin' } as const;
 
 /** An answer for one caller and one moment. Where it is the same as before, the ETag says so, and it is not sent again. */
 export function answerWithEtag(request: IncomingMessage, response: ServerResponse, body: string): void {
   const etag = `"${hash('sha1', body, 'base64url')}"`;
-  const headers = { 'Cache-Control': 'private, no-cache', ETag: etag };
+  const headers = { ...HEADERS, ETag: etag };
   // Not Express's own check: it takes the `Cache-Control: no-cache` of every `fetch` with `If-None-Match` for a refusal.
   if (isAmong(request.headers['if-none-match'], etag)) response.writeHead(304, headers).end();
   else response.writeHead(200, { ...headers, 'Content-Type': 'application/json; charset=utf-8' }).end(body);

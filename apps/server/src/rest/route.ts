@@ -93,9 +93,10 @@ function environmentOf(
   return isAboutAll ? undefined : environment;
 }
 
-function answer(request: Request, response: Response, { method, status }: Route, result: unknown): void {
-  if (method === 'get') return answerWithEtag(request, response, JSON.stringify(result));
-  response.setHeader('Cache-Control', 'no-store').status(status);
+function answer(request: Request, response: Response, { method, permission, status }: Route, result: unknown): void {
+  // What only some may see is kept by nobody, so that it is not there for who comes next.
+  if (method === 'get' && !permission) return answerWithEtag(request, response, JSON.stringify(result));
+  response.status(status);
   if (status === 204) response.end();
   else response.json(result);
 }

@@ -7,6 +7,7 @@ import {
   type Database,
   type EntityManager,
   type Ends,
+  type Link,
 } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 
@@ -29,27 +30,32 @@ export async function sweepAudit(database: Database, key: KeyObject, before: Dat
 
 async function sweepBatch(em: EntityManager, key: KeyObject, before: Date): Promise<number> {
   const { head, cut } = await readEnds(em, true);
-  const rows = await em.find(AuditRow, { number: { $lt: head.number } }, { orderBy: { number: 'asc' }, limit: BATCH });
+  // Without the identity map, which would compare each of them once more at the commit, under the lock.
+  const options = { orderBy: { number: 'asc' }, limit: BATCH, disableIdentityMap: true } as const;
+  const rows = await em.find(AuditRow, { number: { $lt: head.number } }, options);
   const kept = rows.findIndex(({ at }) => at >= before);
   const gone = kept === -1 ? rows : rows.slice(0, kept);
   const last = gone.at(-1);
   if (!last) return 0;
-  refuseBroken(key, cut, gone);
+  const end = verifiedEnd(key, cut, gone);
   // The database refuses it otherwise; until the end of the transaction.
   await em.execute(`set local burgee.retention = 'on'`);
   await em.execute('delete from audit_entries where number <= ?', [last.number]);
   // Entries from before there was a chain leave no cut in it.
-  if (last.mac) await moveCut(em, key, { number: last.number, mac: last.mac });
+  if (end) await moveCut(em, key, end);
   return gone.length;
 }
 
-/** Else whoever has the database makes the times of entries old, or cuts off some by hand, and has retention seal it. */
-function refuseBroken(key: KeyObject, cut: Ends['cut'], rows: readonly AuditRow[]): void {
+/**
+ * The link of the last of `rows` that has one. Each is looked at: else whoever has the database could make entries old, or
+ * take some out, and have retention seal it.
+ */
+function verifiedEnd(key: KeyObject, cut: Ends['cut'], rows: readonly AuditRow[]): Link | undefined {
   const chained = rows.filter(({ number }) => number > 0);
-  const broken = chain(key, cut, chained).find(
-    (link, at) => link.number !== chained[at]?.number || link.mac !== chained[at].mac,
-  );
+  const links = chain(key, cut, chained);
+  const broken = links.find(({ number, mac }, at) => number !== chained[at]?.number || mac !== chained[at].mac);
   if (broken || !isSealed(key, cut)) {
     throw new Error(`the audit trail is broken at entry ${broken?.number ?? cut.number}: nothing of it is removed`);
   }
+  return links.at(-1);
 }

@@ -52,7 +52,8 @@ async function verifyBatch(
     rows: await em.find(
       AuditRow,
       { number: { $gt: last.number, $lte: head.number } },
-      { orderBy: { number: 'asc' }, limit: BATCH },
+      // Nothing is looked up by its id or changed, and without the map it takes half the time.
+      { orderBy: { number: 'asc' }, limit: BATCH, disableIdentityMap: true },
     ),
   }));
   // Retention has overtaken us: what it cut off needs no look any more, and its seal vouches for where it stopped.

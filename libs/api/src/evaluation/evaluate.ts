@@ -36,6 +36,7 @@ export async function evaluateFlag(services: Services, question: Question, flagK
   const { ruleset, options } = await ask(services, question);
   const answer = evaluate(ruleset, flagKey, question.context, options);
   if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(services.snapshots, question.environment, flagKey);
+  services.usage.count(ruleset, [answer], options.now);
   return answer;
 }
 
@@ -50,6 +51,7 @@ export async function evaluateFlags(
   const answers = flagKeys
     ? flagKeys.map((flagKey) => evaluate(ruleset, flagKey, context, options))
     : evaluateAll(ruleset, context, options);
+  services.usage[flagKeys ? 'count' : 'countAll'](ruleset, answers, options.now);
   // fromEntries, because a flag may be called __proto__: as a key it is like any other there.
   const flags = Object.fromEntries(answers.map((answer) => [answer.key, toPublic(answer)]));
   return { environment, version: ruleset.version, flags };
@@ -59,6 +61,7 @@ export async function evaluateFlags(
 export async function evaluateBooleans(services: Services, question: Question): Promise<Record<string, boolean>> {
   const { ruleset, options } = await ask(services, question);
   const answers = evaluateAll(ruleset, question.context, options);
+  services.usage.countAll(ruleset, answers, options.now);
   return Object.fromEntries(answers.map(({ key, enabled }) => [key, enabled]));
 }
 
@@ -72,6 +75,7 @@ export function evaluateBooleansAsJson(services: Services, { environment, contex
   const { ruleset, options } = asked(services, environment, overrides);
   const names = namesOf(ruleset);
   const answers = evaluateAll(ruleset, context, options);
+  services.usage.countAll(ruleset, answers, options.now);
   let json = '';
   for (let index = 0; index < answers.length; index++) {
     json += (index === 0 ? '{' : ',') + (names[index] as string) + String(answers[index]?.enabled);

@@ -60,6 +60,21 @@ describe('changing many flags', () => {
     expect(await editor.flags.get({ environment, key: 'a' })).toMatchObject({ archived: false, archivedAt: null });
   });
 
+  it('takes 500 at once', async () => {
+    const keys = Array.from({ length: 500 }, (_, at) => `flag-${at}`);
+    await api.services.database.write((em) =>
+      em.execute(
+        `insert into feature_flags (environment, flag_key, salt, variants, on_variant, off_variant, rollout)
+         select environment, 'flag-' || n, salt, variants, on_variant, off_variant, rollout
+         from feature_flags, generate_series(0, 499) n where environment = ? and flag_key = 'a'`,
+        [environment],
+      ),
+    );
+    const done = await editor.flags.bulk({ environment, keys, change: { kind: 'addTags', tags: ['all'] } });
+    expect(done).toEqual({ changed: keys, unchanged: [] });
+    expect((await editor.flags.list({ environment, tag: 'all' })).pagination.total).toBe(500);
+  });
+
   it('makes no version where everything is so already', async () => {
     const before = await versionNow();
     const done = await editor.flags.bulk({ environment, keys: ['a', 'b'], change: { kind: 'disable' } });
@@ -77,16 +92,31 @@ describe('changing many flags', () => {
     expect(await editor.flags.get({ environment, key: 'a' })).toMatchObject({ revision: 1, enabled: false });
   });
 
-  it('leaves what somebody broke by hand as it is', async () => {
-    await api.services.database.write((em) =>
-      em.execute(`update feature_flags set rules = '"nonsense"' where environment = ? and flag_key = 'a'`, [
-        environment,
-      ]),
-    );
-    await editor.flags.bulk({ environment, keys: ['a'], change: { kind: 'enable' } });
-    expect(await editor.flags.get({ environment, key: 'a' })).toMatchObject({
-      enabled: true,
-      broken: [{ path: 'rules' }],
+  describe('where somebody broke a flag by hand', () => {
+    const breakIt = (column: string) =>
+      api.services.database.write((em) =>
+        em.execute(`update feature_flags set ${column} = '"nonsense"' where environment = ? and flag_key = 'a'`, [
+          environment,
+        ]),
+      );
+    const change = (change: Parameters<Api['flags']['bulk']>[0]['change']) =>
+      editor.flags.bulk({ environment, keys: ['b', 'a'], change });
+
+    it.each(['rules', 'tags'])('leaves its %s as they are', async (column) => {
+      await breakIt(column);
+      await change({ kind: 'enable' });
+      expect(await editor.flags.get({ environment, key: 'a' })).toMatchObject({
+        enabled: true,
+        broken: [{ path: column }],
+      });
+    });
+
+    it.each(['addTags', 'removeTags'] as const)('refuses %s for tags that cannot be read', async (kind) => {
+      await breakIt('tags');
+      expect(await detailsFrom(change({ kind, tags: ['shop', 'new'] }))).toEqual([
+        'keys: the tags of "a" are stored wrongly, update it first',
+      ]);
+      expect(await editor.flags.get({ environment, key: 'b' })).toMatchObject({ tags: ['shop'] });
     });
   });
 

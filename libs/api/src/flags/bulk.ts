@@ -1,5 +1,12 @@
 import type { BulkChange, BulkChanged, BulkChangeInput, Flag, FlagKey } from '@burgee/contracts';
-import { changeRuleset, FlagRow, fromFlag, toFlag, type Change, type WriteContext } from '@burgee/data-access';
+import {
+  changeRuleset,
+  FlagRow,
+  toFlag,
+  type Change,
+  type EntityManager,
+  type WriteContext,
+} from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
 import type { Snapshots } from '../snapshots.ts';
 import { flagChange } from './change.ts';
@@ -8,17 +15,18 @@ import { flagNotFound } from './not-found.ts';
 
 const MAX_TAGS = 20;
 
-type Edit = Partial<Pick<Flag, 'enabled' | 'archived' | 'tags'>>;
+type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags'>>;
+type Given = { readonly tags: readonly string[]; readonly now: Date };
 
-/** What becomes of a flag. */
+/** What becomes of a flag. Only that is written: what else of it somebody broke by hand stays as it is. */
 const EDITS = {
   enable: () => ({ enabled: true }),
   disable: () => ({ enabled: false }),
-  archive: () => ({ archived: true }),
-  restore: () => ({ archived: false }),
-  addTags: (flag, given) => ({ tags: [...new Set([...flag.tags, ...given])] }),
-  removeTags: (flag, given) => ({ tags: flag.tags.filter((tag) => !given.includes(tag)) }),
-} satisfies Record<BulkChange['kind'], (flag: Flag, given: readonly string[]) => Edit>;
+  archive: ({ archivedAt }, { now }) => ({ archivedAt: archivedAt ?? now.toISOString() }),
+  restore: () => ({ archivedAt: null }),
+  addTags: ({ tags }, given) => ({ tags: [...new Set([...tags, ...given.tags])] }),
+  removeTags: ({ tags }, given) => ({ tags: tags.filter((tag) => !given.tags.includes(tag)) }),
+} satisfies Record<BulkChange['kind'], (flag: Flag, given: Given) => Edit>;
 
 const ACTIONS: Record<BulkChange['kind'], Change['action']> = {
   enable: 'updated',
@@ -32,7 +40,7 @@ const ACTIONS: Record<BulkChange['kind'], Change['action']> = {
 /**
  * Changes many flags of an environment as one change of it: all of them, or none.
  *
- * @throws DomainError FLAG_NOT_FOUND; VALIDATION_FAILED for too many tags, or a flag that is stored wrongly.
+ * @throws DomainError FLAG_NOT_FOUND; VALIDATION_FAILED for too many tags, or tags that are stored wrongly.
  */
 export async function changeFlags(
   ctx: WriteContext,
@@ -44,32 +52,45 @@ export async function changeFlags(
     const byKey = new Map<FlagKey, FlagRow>(rows.map((row) => [row.key, row]));
     const result: BulkChanged = { changed: [], unchanged: [] };
     const changes: Change[] = [];
-    const given = 'tags' in change ? change.tags : [];
     for (const key of keys) {
       const row = byKey.get(key);
       if (!row) throw flagNotFound(snapshots, environment, key);
       const before = toFlag(row);
-      const wanted = { ...before, ...EDITS[change.kind](before, given) };
-      if (isDeepStrictEqual(wanted, before)) {
-        result.unchanged.push(key);
-        continue;
-      }
-      refuse(wanted);
-      const archivedAt = wanted.archived ? (before.archivedAt ?? ctx.now().toISOString()) : null;
-      const { enabled, tags } = wanted;
-      em.assign(row, {
-        ...{ enabled, tags, archivedAt: fromFlag({ ...wanted, archivedAt }).archivedAt },
-        ...{ revision: before.revision + 1, updatedAt: ctx.now() },
-      });
-      result.changed.push(key);
-      changes.push(flagChange(ACTIONS[change.kind], { environment, key, reason }, before, toFlag(row)));
+      const after = edit(ctx, em, row, before, change);
+      (after ? result.changed : result.unchanged).push(key);
+      if (after) changes.push(flagChange(ACTIONS[change.kind], { environment, key, reason }, before, after));
     }
     await em.flush();
     return { result, changes };
   });
 }
 
-function refuse({ key, tags }: Flag): void {
+/** The flag as it is then; `undefined` where it is so already. */
+function edit(
+  { now }: WriteContext,
+  em: EntityManager,
+  row: FlagRow,
+  before: Flag,
+  change: BulkChange,
+): Flag | undefined {
+  const given = { tags: 'tags' in change ? change.tags : [], now: now() };
+  if ('tags' in change) refuseBroken(before);
+  const wanted: Edit = EDITS[change.kind](before, given);
+  if (isDeepStrictEqual({ ...before, ...wanted }, before)) return undefined;
+  refuseTooMany({ ...before, ...wanted });
+  const { archivedAt, ...columns } = wanted;
+  const moment = archivedAt === undefined ? {} : { archivedAt: archivedAt && new Date(archivedAt) };
+  em.assign(row, { ...columns, ...moment, revision: before.revision + 1, updatedAt: given.now });
+  return toFlag(row);
+}
+
+/** What cannot be read must not be written back as empty. */
+function refuseBroken({ key, broken }: Flag): void {
+  if (broken.some(({ path }) => path.split('.')[0] === 'tags'))
+    throw invalid([{ path: 'keys', message: `the tags of "${key}" are stored wrongly, update it first` }]);
+}
+
+function refuseTooMany({ key, tags }: Flag): void {
   if (tags.length > MAX_TAGS)
     throw invalid([
       { path: 'change.tags', message: `"${key}" would have ${tags.length} tags, ${MAX_TAGS} is the most` },

@@ -85,9 +85,7 @@ describe('reverting a flag', () => {
         }
         const { number, flag, then } = moments[at % moments.length] ?? expect.fail('no moment');
         expect(contentOf(await revert(number))).toEqual(contentOf(flag));
-        expect(await answers()).toEqual(
-          then.map((answer) => expect.objectContaining({ value: (answer as { value: unknown }).value })),
-        );
+        expect(await answers()).toEqual(then);
       }),
       { numRuns: 8 },
     );
@@ -137,7 +135,37 @@ describe('reverting a flag', () => {
     expect(back!.revision).toBe(before.revision + 1);
     expect(await editor.overrides.list({ environment, flagKey: key })).toMatchObject({ items: [] });
     const { items: after } = await editor.audit.list({ environment, limit: 1 });
-    expect(after).toMatchObject([{ action: 'created', before: null }]);
+    expect(after).toMatchObject([{ action: 'created', before: null, reason: 'back without its overrides' }]);
+  });
+
+  it('brings a flag back with a revision that nobody holds, and the reason as far as there is room', async () => {
+    await create();
+    const made = await newest();
+    await update({ description: 'second' });
+    await update({ description: 'third' });
+    for (const reason of ['mistake', 'm'.repeat(500)]) {
+      await editor.flags.delete({ environment, key });
+      await revert(made, { reason });
+    }
+    expect(await editor.flags.get({ environment, key })).toMatchObject({ description: '', revision: 5 });
+    const { items } = await editor.audit.list({ environment, action: 'created', limit: 2 });
+    expect(items.map(({ reason }) => reason)).toEqual(['m'.repeat(500), 'mistake (back without its overrides)']);
+  });
+
+  it('brings none back for who means the one that had a revision', async () => {
+    await create();
+    const made = await newest();
+    await editor.flags.delete({ environment, key });
+    expect(await failureFrom(revert(made, { revision: 1 }))).toMatchObject({ code: 'FLAG_NOT_FOUND' });
+  });
+
+  it('mends what somebody broke by hand', async () => {
+    const before = await create();
+    await api.services.database.write((em) =>
+      em.execute(`update feature_flags set rules = '"nonsense"' where environment = ?`, [environment]),
+    );
+    expect(await editor.flags.get({ environment, key })).toMatchObject({ broken: [{ path: 'rules' }] });
+    expect(contentOf(await revert(await newest()))).toEqual(contentOf(before));
   });
 
   it('takes a flag away that was not there yet, with its overrides, and gives null', async () => {
@@ -168,6 +196,8 @@ describe('reverting a flag', () => {
     expect(await failureFrom(revert(made, { revision: 1 }))).toMatchObject({ code: 'STALE_REVISION', current: 2 });
     await editor.flags.delete({ environment, key: 'base' });
     expect(await detailsFrom(revert(made))).toEqual(['prerequisites.0.flagKey: there is no flag "base"']);
+    // Who is behind is told so first.
+    expect(await failureFrom(revert(made, { revision: 1 }))).toMatchObject({ code: 'STALE_REVISION', current: 2 });
   });
 
   it('is refused for a flag of another type than it has elsewhere by now', async () => {
@@ -178,6 +208,17 @@ describe('reverting a flag', () => {
     const variants = [{ key: 'a', value: 'a' }];
     await editor.flags.create({ environment: 'development', key: 'typed', type: 'string', variants, onVariant: 'a' });
     const call = editor.flags.revert({ ...typed, number: items[0]!.number });
+    expect(await failureFrom(call)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'type' }] });
+  });
+
+  it('is refused for a flag that was made anew with another type', async () => {
+    const retyped = { environment, key: 'retyped' };
+    await editor.flags.create(retyped);
+    const { items } = await editor.audit.list({ environment, limit: 1 });
+    await editor.flags.delete(retyped);
+    const variants = [{ key: 'a', value: 'a' }];
+    await editor.flags.create({ ...retyped, type: 'string', variants, onVariant: 'a' });
+    const call = editor.flags.revert({ ...retyped, number: items[0]!.number });
     expect(await failureFrom(call)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'type' }] });
   });
 
@@ -215,14 +256,22 @@ describe('reverting a segment', () => {
     });
     expect(await revertSegment(first, { to: 'before' })).toBeNull();
     expect(await failureFrom(revertSegment(first, { to: 'before' }))).toMatchObject({ code: 'SEGMENT_NOT_FOUND' });
-    expect(await revertSegment(first)).toMatchObject({ condition: made.condition, revision: 1 });
+    expect(await failureFrom(revertSegment(first, { revision: 1 }))).toMatchObject({ code: 'SEGMENT_NOT_FOUND' });
+    const back = await revertSegment(first);
+    expect(back).toMatchObject({ condition: made.condition, revision: 4 });
+    // Once more changes nothing, and makes no entry.
+    const number = await newestOf();
+    expect(await revertSegment(first)).toEqual(back);
+    expect(await newestOf()).toBe(number);
   });
 
   it('is refused for an old revision, a foreign entry, and one that cannot be read any more', async () => {
     await editor.segments.create({ ...ref(), condition: condition(['pro']) });
     const made = await newestOf();
     await editor.segments.update({ ...ref(), name: 'Beta' });
-    expect(await failureFrom(revertSegment(made, { revision: 1 }))).toMatchObject({ code: 'STALE_REVISION' });
+    for (const to of ['after', 'before']) {
+      expect(await failureFrom(revertSegment(made, { revision: 1, to }))).toMatchObject({ code: 'STALE_REVISION' });
+    }
     expect(await detailsFrom(revertSegment(1_000_000))).toEqual([
       'number: the segment "beta" has no entry 1000000 in its history',
     ]);

@@ -1,6 +1,5 @@
 import { Flag, type RevertFlagInput } from '@burgee/contracts';
 import {
-  AuditRow,
   changeRuleset,
   FlagRow,
   fromFlag,
@@ -13,15 +12,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Snapshots } from '../snapshots.ts';
 import { flagChange, removeFlag } from './change.ts';
 import { checkFlag, checkType } from './check.ts';
-import { invalid } from './draft.ts';
+import { revisionAfter, stateAt } from './history.ts';
 import { flagNotFound } from './not-found.ts';
 import { staleRevision } from './stale-revision.ts';
 
+/** What was broken by hand was shown as empty, and is no state to go back to. */
+const WholeFlag = Flag.refine(({ broken }) => broken.length === 0);
+
 /**
  * Makes a flag what it was after, or before, an entry of its audit trail: a new change, with an entry of its own. Splits
- * come back as they were dealt, so everybody gets the answers of then. A flag that is gone comes back without its
- * overrides; one that was not there yet goes, and `null` is the result.
+ * come back as they were dealt, so everybody gets the answers of then. A flag that is gone comes back with its salt and
+ * without its overrides, which the reason says; one that was not there yet goes, and `null` is the result.
  *
+ * @param input with a `revision` it is about the flag that has it: one that is gone by now does not come back.
  * @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE, PREREQUISITE_CYCLE; VALIDATION_FAILED for an entry that is
  *   not of this flag or cannot be read any more, and where what it needs is gone.
  */
@@ -30,28 +33,21 @@ export async function revertFlag(
   snapshots: Snapshots,
   input: RevertFlagInput,
 ): Promise<Flag | null> {
-  const { environment, key } = input;
-  return changeRuleset(ctx, [environment], async (em) => {
-    const wanted = await stateAt(em, input);
+  const { environment, key, revision } = input;
+  return changeRuleset<Flag | null>(ctx, [environment], async (em) => {
+    const wanted = await stateAt(em, WholeFlag, placeOf(input), input);
     const row = await em.findOne(FlagRow, { environment, key });
-    if (!wanted) {
-      if (!row) throw flagNotFound(snapshots, environment, key);
-      return { result: null, changes: await removeFlag(em, input, row) };
+    if (!row) {
+      if (!wanted || revision !== undefined) throw flagNotFound(snapshots, environment, key);
+      return recreate(ctx, em, input, wanted);
     }
-    await checkFlag(em, environment, wanted);
-    return row ? replace(ctx, em, input, { row, wanted }) : recreate(ctx, em, input, wanted);
+    if (!wanted) return { result: null, changes: await removeFlag(em, input, row) };
+    return replace(ctx, em, input, { row, wanted });
   });
 }
 
-/** What an entry says the flag was; `null`: it was not there. */
-async function stateAt(em: EntityManager, { environment, key, number, to }: RevertFlagInput): Promise<Flag | null> {
-  const entry = await em.findOne(AuditRow, { number, environment, subject: 'flag', key });
-  if (!entry) throw invalid([{ path: 'number', message: `the flag "${key}" has no entry ${number} in its history` }]);
-  const state = (to === 'after' ? entry.after : entry.before) ?? null;
-  if (state === null) return null;
-  const flag = Flag.safeParse(state);
-  if (flag.success && flag.data.broken.length === 0) return flag.data;
-  throw invalid([{ path: 'number', message: `what entry ${number} tells of the flag cannot be used any more` }]);
+function placeOf({ environment, key }: RevertFlagInput) {
+  return { subject: 'flag', environment, key } as const;
 }
 
 type Written = { result: Flag; changes: Change[] };
@@ -66,7 +62,9 @@ async function replace(
   if (input.revision !== undefined && input.revision !== before.revision) {
     throw staleRevision(input.revision, contentOf(wanted), before);
   }
-  if (isDeepStrictEqual(contentOf(wanted), contentOf(before))) return { result: before, changes: [] };
+  const isSame = before.broken.length === 0 && isDeepStrictEqual(contentOf(wanted), contentOf(before));
+  if (isSame) return { result: before, changes: [] };
+  await check(em, wanted);
   em.assign(row, {
     ...fromFlag({ ...contentOf(wanted), id: before.id, environment: before.environment }),
     revision: before.revision + 1,
@@ -78,18 +76,33 @@ async function replace(
 }
 
 async function recreate(ctx: WriteContext, em: EntityManager, input: RevertFlagInput, wanted: Flag): Promise<Written> {
-  await checkType(em, wanted.key, wanted.type);
+  await check(em, wanted);
   const now = ctx.now();
   const row = em.create(FlagRow, {
     ...fromFlag({ ...contentOf(wanted), id: ctx.newId(), environment: wanted.environment }),
-    // Goes on from where it ended, so that an edit of the flag that was does not fit the one that is.
-    revision: wanted.revision + 1,
+    revision: await revisionAfter(em, placeOf(input), wanted),
     createdAt: now,
     updatedAt: now,
   });
   await em.flush();
   const after = toFlag(row);
-  return { result: after, changes: [flagChange('created', input, null, after)] };
+  return { result: after, changes: [flagChange('created', { ...input, reason: reasonOf(input) }, null, after)] };
+}
+
+/** @throws DomainError VALIDATION_FAILED, PREREQUISITE_CYCLE. */
+async function check(em: EntityManager, wanted: Flag): Promise<void> {
+  // Deleted and made anew, a key may have got another type since.
+  await checkType(em, wanted.key, wanted.type);
+  await checkFlag(em, wanted.environment, wanted);
+}
+
+const WITHOUT_OVERRIDES = 'back without its overrides';
+/** The column has no more room. */
+const MAX_REASON = 500;
+
+function reasonOf({ reason }: RevertFlagInput): string {
+  const told = reason === undefined ? WITHOUT_OVERRIDES : `${reason} (${WITHOUT_OVERRIDES})`;
+  return reason !== undefined && told.length > MAX_REASON ? reason : told;
 }
 
 /** All that a flag says, without what the server keeps of it. */

@@ -6,6 +6,10 @@ import {
   FlagActionInput,
   FlagPage,
   FlagRef,
+  FlagUsage,
+  FlagUsageInput,
+  FlagUsageSummary,
+  FlagUsageSummaryInput,
   ListFlagsInput,
   RevertFlagInput,
   SetEnabledInput,
@@ -13,6 +17,7 @@ import {
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { procedureFor, router } from '../trpc.ts';
+import { flagUsage, flagUsageSummary } from '../usage/read.ts';
 import { changeFlags } from './bulk.ts';
 import { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './change.ts';
 import { getFlag, listFlags } from './read.ts';
@@ -30,6 +35,14 @@ export const flagsRouter = router({
     .input(FlagRef)
     .output(Flag)
     .query(({ ctx, input }) => getFlag(ctx.services.database, ctx.services.snapshots, input)),
+  usage: reading
+    .input(FlagUsageInput)
+    .output(FlagUsage)
+    .query(({ ctx, input }) => flagUsage(ctx.services, input)),
+  usageSummary: reading
+    .input(FlagUsageSummaryInput)
+    .output(z.array(FlagUsageSummary))
+    .query(({ ctx, input }) => flagUsageSummary(ctx.services, input)),
   create: writing
     .input(CreateFlagInput)
     .output(Flag)

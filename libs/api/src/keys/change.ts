@@ -1,21 +1,26 @@
 import {
   DomainError,
+  isAtLeast,
   PREFIX_OF_KIND,
+  reaches,
   type ApiKey,
   type ApiKeyRef,
   type CreateApiKeyInput,
   type EnvironmentKey,
   type NewApiKey,
+  type Role,
   type RotateApiKeyInput,
+  type Session,
   type UpdateApiKeyInput,
 } from '@burgee/contracts';
 import { ApiKeyRow, changeAccess, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
+import type { Services } from '../context.ts';
 import { requireEnvironment } from '../query.ts';
 import { hashOf } from './key-ring.ts';
 
-/** With 256 random bits in it. */
-type NewSecret = () => string;
+/** Who gets to see a new secret, and what makes it. */
+type Receiver = { readonly session: Session; readonly services: Pick<Services, 'newSecret'> };
 
 /** Enough to tell keys apart, and too little to guess the rest. */
 const SHOWN_LENGTH = 8;
@@ -24,14 +29,15 @@ const HOUR_MS = 60 * 60 * 1000;
 /**
  * The secret is given here, and never again: it is not remembered for who asks twice.
  *
- * @throws DomainError ENVIRONMENT_NOT_FOUND; VALIDATION_FAILED for an end that is past.
+ * @throws DomainError ENVIRONMENT_NOT_FOUND; VALIDATION_FAILED for an end that is past; FORBIDDEN.
  */
 export async function createApiKey(
   ctx: WriteContext,
-  newSecret: NewSecret,
+  { session, services }: Receiver,
   input: CreateApiKeyInput,
 ): Promise<NewApiKey> {
-  const secret = PREFIX_OF_KIND[input.kind] + newSecret();
+  if (input.kind === 'admin') refuseMoreThan(session, input);
+  const secret = PREFIX_OF_KIND[input.kind] + services.newSecret();
   return changeAccess(withoutMemory(ctx), async (em) => {
     refusePast(input.expiresAt, ctx.now());
     for (const environment of environmentsOf(input)) await requireEnvironment(em, environment);
@@ -62,20 +68,22 @@ export async function updateApiKey(ctx: WriteContext, input: UpdateApiKeyInput):
 /**
  * Makes a new secret, beside which the one before stays valid for a while.
  *
- * @throws DomainError KEY_NOT_FOUND; KEY_ROTATING while the secret before the one of now is still valid.
+ * @throws DomainError KEY_NOT_FOUND; FORBIDDEN; KEY_ROTATING while the secret before the one of now is still valid.
  */
 export async function rotateApiKey(
   ctx: WriteContext,
-  newSecret: NewSecret,
+  { session, services }: Receiver,
   input: RotateApiKeyInput,
 ): Promise<NewApiKey> {
   let secret = '';
   const key = await edit(withoutMemory(ctx), input, (row) => {
     const { name, previousEndsAt } = row;
+    const { role, reach } = toApiKey(row);
+    if (role) refuseMoreThan(session, { role, reach });
     if (previousEndsAt && previousEndsAt > ctx.now()) {
       throw new DomainError({ code: 'KEY_ROTATING', name, previousEndsAt: previousEndsAt.toISOString() });
     }
-    secret = PREFIX_OF_KIND[row.kind] + newSecret();
+    secret = PREFIX_OF_KIND[row.kind] + services.newSecret();
     const endsAt = new Date(ctx.now().getTime() + input.overlapHours * HOUR_MS);
     return { ...storedOf(secret), previousHash: row.hash, previousEndsAt: endsAt };
   });
@@ -113,6 +121,18 @@ async function edit(
     if (isDeepStrictEqual(before, after)) return { result: after, changes: [] };
     return { result: after, changes: [keyChange('updated', reason, before, after)] };
   });
+}
+
+/**
+ * Nobody gets a secret that opens more than they may: an admin everywhere may be less in single environments.
+ *
+ * @throws DomainError FORBIDDEN.
+ */
+function refuseMoreThan({ roles }: Session, { role: needs, reach }: Pick<Session, 'role' | 'reach'>): void {
+  for (const [environment, has] of Object.entries(roles) as [EnvironmentKey, Role][]) {
+    const isMore = reaches({ reach }, environment) && !isAtLeast(has, needs);
+    if (isMore) throw new DomainError({ code: 'FORBIDDEN', needs, has, environment });
+  }
 }
 
 function withoutMemory(ctx: WriteContext): WriteContext {

@@ -130,6 +130,22 @@ describe('A1 who may manage keys', () => {
     expect(await failureFrom(near.keys.create(wanted))).toMatchObject({ code: 'TOKEN_SCOPE' });
   });
 
+  it('gets no secret that opens more than they may, being less in single environments', async () => {
+    const elsewhere = EnvironmentKey.parse('development');
+    const almost = as({ role: 'admin', roles: { [environment]: 'editor' } });
+    const make = (role: 'editor' | 'admin', reach: EnvironmentKey[] | null) =>
+      almost.keys.create({ kind: 'admin', name: 'Mine', role, reach, expiresAt: inHours(1) });
+    const forbidden = { code: 'FORBIDDEN', needs: 'admin', has: 'editor', environment };
+    expect(await failureFrom(make('admin', null))).toEqual(forbidden);
+    expect(await failureFrom(make('admin', [elsewhere, environment]))).toEqual(forbidden);
+    for (const { key } of [await make('editor', null), await make('admin', [elsewhere])]) {
+      expect(await almost.keys.rotate({ id: key.id })).toMatchObject({ key: { id: key.id } });
+    }
+    const { key } = await newAdminKey({ role: 'admin' });
+    expect(await failureFrom(almost.keys.rotate({ id: key.id }))).toEqual(forbidden);
+    await almost.keys.revoke({ id: key.id });
+  });
+
   it('does not find a key by naming another environment, or none', async () => {
     const { key } = await newKey();
     for (const ref of [{ id: key.id }, { id: key.id, environment: 'development' }]) {

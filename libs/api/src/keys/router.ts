@@ -22,7 +22,7 @@ export const keysRouter = router({
   create: writing
     .input(CreateApiKeyInput)
     .output(NewApiKey)
-    .mutation(({ ctx, input }) => createApiKey(ctx.write, ctx.services.newSecret, input)),
+    .mutation(({ ctx, input }) => createApiKey(ctx.write, ctx, input)),
   update: writing
     .input(UpdateApiKeyInput)
     .output(ApiKey)
@@ -30,7 +30,7 @@ export const keysRouter = router({
   rotate: writing
     .input(RotateApiKeyInput)
     .output(NewApiKey)
-    .mutation(({ ctx, input }) => rotateApiKey(ctx.write, ctx.services.newSecret, input)),
+    .mutation(({ ctx, input }) => rotateApiKey(ctx.write, ctx, input)),
   endPrevious: writing
     .input(ApiKeyRef)
     .output(ApiKey)

@@ -32,21 +32,7 @@ export async function createSegment(ctx: WriteContext, input: CreateSegmentInput
   return changeRuleset(ctx, [environment], async (em) => {
     const taken = await em.findOne(SegmentRow, { environment, key });
     if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'segment', key, archived: false });
-    await checkCondition(em, environment, key, condition);
-    const now = ctx.now();
-    const row = em.create(SegmentRow, {
-      environment,
-      key,
-      name,
-      description,
-      condition,
-      revision: 1,
-      createdAt: now,
-      updatedAt: now,
-    });
-    await em.flush();
-    const after = toSegment(row);
-    return { result: after, changes: [segmentChange('created', input, null, after)] };
+    return addSegment(ctx, em, input, { name, description, condition, revision: 1 });
   });
 }
 
@@ -55,15 +41,9 @@ export async function updateSegment(ctx: WriteContext, input: UpdateSegmentInput
   const { environment, key, revision } = input;
   return changeRuleset(ctx, [environment], async (em) => {
     const row = await findSegment(em, environment, key);
-    const before = toSegment(row);
-    if (revision !== undefined && revision !== before.revision) throw staleRevision(revision, input, before);
-    const { name = before.name, description = before.description, condition = before.condition } = input;
-    await checkCondition(em, environment, key, condition);
-    await checkFlags(em, environment, { key, condition });
-    em.assign(row, { name, description, condition, revision: before.revision + 1, updatedAt: ctx.now() });
-    await em.flush();
-    const after = toSegment(row);
-    return { result: after, changes: [segmentChange('updated', input, before, after)] };
+    if (revision !== undefined && revision !== row.revision) throw staleRevision(revision, input, toSegment(row));
+    const { name = row.name, description = row.description, condition = row.condition } = input;
+    return editSegment(ctx, em, input, row, { name, description, condition });
   });
 }
 
@@ -72,14 +52,60 @@ export async function deleteSegment(ctx: WriteContext, input: DeleteSegmentInput
   const { environment, key } = input;
   return changeRuleset(ctx, [environment], async (em) => {
     const row = await findSegment(em, environment, key);
-    const { flags, segments } = await usageOf(em, environment, key);
-    if (flags.length + segments.length > 0)
-      throw new DomainError({ code: 'SEGMENT_IN_USE', segment: key, flags, segments });
-    const before = toSegment(row);
-    em.remove(row);
-    await em.flush();
-    return { result: undefined, changes: [segmentChange('removed', input, before, null)] };
+    return { result: undefined, changes: await removeSegment(em, input, row) };
   });
+}
+
+/** Which segment, and why it is changed. */
+type Target = { environment: EnvironmentKey; key: SegmentKey; reason?: string | undefined };
+/** What is said of a segment. */
+export type SegmentContent = Pick<Segment, 'name' | 'description' | 'condition'>;
+type Written = { result: Segment; changes: Change[] };
+
+/** @throws DomainError VALIDATION_FAILED. */
+export async function addSegment(
+  ctx: WriteContext,
+  em: EntityManager,
+  target: Target,
+  content: SegmentContent & { revision: number },
+): Promise<Written> {
+  const { environment, key } = target;
+  await checkCondition(em, environment, key, content.condition);
+  const now = ctx.now();
+  const row = em.create(SegmentRow, { environment, key, ...content, createdAt: now, updatedAt: now });
+  await em.flush();
+  const after = toSegment(row);
+  return { result: after, changes: [segmentChange('created', target, null, after)] };
+}
+
+/** @throws DomainError VALIDATION_FAILED. */
+export async function editSegment(
+  ctx: WriteContext,
+  em: EntityManager,
+  target: Target,
+  row: SegmentRow,
+  content: SegmentContent,
+): Promise<Written> {
+  const { environment, key } = target;
+  const before = toSegment(row);
+  await checkCondition(em, environment, key, content.condition);
+  await checkFlags(em, environment, { key, condition: content.condition });
+  em.assign(row, { ...content, revision: before.revision + 1, updatedAt: ctx.now() });
+  await em.flush();
+  const after = toSegment(row);
+  return { result: after, changes: [segmentChange('updated', target, before, after)] };
+}
+
+/** @throws DomainError SEGMENT_IN_USE. */
+export async function removeSegment(em: EntityManager, target: Target, row: SegmentRow): Promise<Change[]> {
+  const { environment, key } = target;
+  const { flags, segments } = await usageOf(em, environment, key);
+  if (flags.length + segments.length > 0)
+    throw new DomainError({ code: 'SEGMENT_IN_USE', segment: key, flags, segments });
+  const before = toSegment(row);
+  em.remove(row);
+  await em.flush();
+  return [segmentChange('removed', target, before, null)];
 }
 
 /** @throws DomainError SEGMENT_NOT_FOUND. */
@@ -133,7 +159,7 @@ async function checkFlags(em: EntityManager, environment: EnvironmentKey, change
 
 function segmentChange(
   action: Change['action'],
-  { environment, key, reason }: { environment: EnvironmentKey; key: SegmentKey; reason?: string | undefined },
+  { environment, key, reason }: Target,
   before: Segment | null,
   after: Segment | null,
 ): Change {

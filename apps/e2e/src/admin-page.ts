@@ -1,0 +1,35 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { Burgee } from './burgee.ts';
+
+/** How people get in, in every journey. */
+
+export const PASSWORD = 'correct horse battery';
+
+/** In a browser of its own, as somebody who gets a link has one. `email` only where the link is for whoever it is. */
+export async function joinByLink(
+  browser: Browser,
+  { url }: Burgee,
+  link: string,
+  { email, name }: { readonly email?: string; readonly name: string },
+): Promise<void> {
+  const own = await browser.newContext();
+  const page = await own.newPage();
+  await page.goto(link.replace(/^http:\/\/[^/]+/, url));
+  if (email) await page.locator('input[type=email]').fill(email);
+  await page.locator('[autocomplete=name]').fill(name);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
+  await heading(page, 'Flags').waitFor();
+  await own.close();
+}
+
+export function heading(page: Page, name: string): Locator {
+  return page.getByRole('heading', { level: 1, name });
+}
+
+/** On the screen for signing in. */
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('input[type=password]').fill(password);
+  await page.keyboard.press('Enter');
+}

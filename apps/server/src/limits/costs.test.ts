@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { costsOf } from './costs.ts';
+
+describe('F1.10 a request counts as', () => {
+  it.each([
+    ['GET', '/api/config/flags', 'evaluations', 1],
+    ['POST', '/api/config/flags', 'evaluations', 1],
+    ['POST', '/api/config/evaluate', 'evaluations', 1],
+    ['POST', '/ofrep/v1/evaluate/flags', 'evaluations', 1],
+    ['GET', '/api/admin/flags', 'evaluations', 1],
+    ['POST', '/api/config/session-overrides', 'writes', 1],
+    ['DELETE', '/api/admin/flags/a', 'writes', 1],
+    ['POST', '/trpc/evaluation.evaluateAll', 'evaluations', 1],
+    ['POST', '/trpc/flags.list', 'evaluations', 1],
+    ['POST', '/trpc/flags.update', 'writes', 1],
+    ['GET', '/trpc/evaluation.changes', 'streams', 1],
+    ['POST', '/trpc/flags.update,flags.update,flags%2Eupdate', 'writes', 3],
+    ['POST', '/trpc/flags.update%2Cflags.update', 'writes', 2],
+    ['POST', '/trpc/any/where/flags.update', 'writes', 1],
+    ['POST', '/trpc/toString,%zz', 'evaluations', 1],
+  ] as const)('%s %s: %s, %i', (method, path, kind, times) => {
+    const none = { evaluations: 0, writes: 0, streams: 0 };
+    expect(costsOf(method, path)).toEqual({ ...none, [kind]: times });
+  });
+});

@@ -1,0 +1,52 @@
+import { appRouter } from '@burgee/api';
+import type { Request } from 'express';
+
+/** What of each kind one request counts as. */
+export type Costs = { readonly evaluations: number; readonly writes: number; readonly streams: number };
+
+const READ: Costs = { evaluations: 1, writes: 0, streams: 0 };
+const WRITE: Costs = { evaluations: 0, writes: 1, streams: 0 };
+
+/** Evaluations whose context stands in the body. */
+const EVALUATED_BY_POST = ['/api/config/flags', '/api/config/evaluate'];
+
+/** @param path as it was asked, whole, without the query. */
+export function costsOf(method: string, path: string): Costs {
+  if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
+  const isRead = method === 'GET' || method === 'HEAD' || path.startsWith('/ofrep/');
+  return isRead || EVALUATED_BY_POST.includes(path) ? READ : WRITE;
+}
+
+/** One request may call many procedures. */
+function costsOfCalls(names: readonly string[]): Costs {
+  const costs = { evaluations: 0, writes: 0, streams: 0 };
+  for (const name of names) costs[KIND_OF_TYPE[typeOf(name)]]++;
+  return costs;
+}
+
+/** By their whole names: at run time that is what the keys are. */
+const PROCEDURES = new Map(Object.entries(appRouter._def.procedures as object as Readonly<Record<string, Procedure>>));
+
+type Procedure = { readonly _def: { readonly type: keyof typeof KIND_OF_TYPE } };
+
+const KIND_OF_TYPE = { query: 'evaluations', mutation: 'writes', subscription: 'streams' } as const;
+
+function typeOf(name: string): keyof typeof KIND_OF_TYPE {
+  // What does not exist reads nothing, and is counted as if it did.
+  return PROCEDURES.get(name)?._def.type ?? 'query';
+}
+
+/** The whole path of a request, wherever its handler was mounted. */
+export function pathOf({ originalUrl }: Pick<Request, 'originalUrl'>): string {
+  return originalUrl.split('?', 1)[0] ?? '';
+}
+
+/** The names that a path of tRPC calls, read as tRPC reads it. */
+export function proceduresOf(path: string): string[] {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(last).split(',');
+  } catch {
+    return [last];
+  }
+}

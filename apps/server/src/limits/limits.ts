@@ -1,0 +1,70 @@
+import type { Logger } from 'pino';
+import type { Settings } from '../env.ts';
+import { createBackgroundCounter, type BackgroundCounter } from './background-counter.ts';
+import { createCounter, type Counter } from './counter.ts';
+import { connectSharedCounts } from './shared-counts.ts';
+
+/** What is counted, and refused where it is too much (F1.10). What is not there has no limit. */
+export type Limits = {
+  readonly evaluations: BackgroundCounter | undefined;
+  readonly writes: Counter | undefined;
+  readonly streams: Counter | undefined;
+  readonly signIns: SignInCounters | undefined;
+  close(): void;
+};
+
+export type SignInCounters = {
+  /** All, by place. */
+  readonly all: Counter;
+  /** Failures, by account and place. */
+  readonly failures: Counter;
+  /** Failures, by account. */
+  readonly failuresAnywhere: Counter;
+};
+
+type LimitsOptions = {
+  readonly settings: Pick<
+    Settings,
+    'LIMIT_EVALUATIONS' | 'LIMIT_WRITES' | 'LIMIT_SIGN_INS' | 'LIMIT_STREAMS' | 'REDIS_URL'
+  >;
+  readonly log: Logger;
+  readonly clock: () => number;
+};
+
+const MINUTE_SEC = 60;
+const FAILURES_WINDOW_SEC = 15 * MINUTE_SEC;
+/** More than anybody mistypes; at this pace even a weak password outlasts whoever tries. */
+const MAX_FAILURES = 10;
+/** Of one account, by all who try from many places. */
+const MAX_FAILURES_ANYWHERE = 100;
+
+export function createLimits({ settings, log, clock }: LimitsOptions): Limits {
+  const { LIMIT_EVALUATIONS, LIMIT_WRITES, LIMIT_SIGN_INS, LIMIT_STREAMS, REDIS_URL } = settings;
+  const onProblem = (problem: string) =>
+    log.warn({ problem }, 'limits are counted by each server for itself; Redis cannot be used');
+  const shared = REDIS_URL ? connectSharedCounts({ url: REDIS_URL, clock, onProblem }) : undefined;
+
+  function counter(name: string, max: number, windowSec = MINUTE_SEC): Counter {
+    return createCounter({ name, max, windowSec }, shared);
+  }
+
+  const limit = { name: 'evaluations', max: LIMIT_EVALUATIONS, windowSec: MINUTE_SEC };
+  const evaluations = LIMIT_EVALUATIONS > 0 ? createBackgroundCounter({ limit, shared, clock }) : undefined;
+  return {
+    evaluations,
+    writes: LIMIT_WRITES > 0 ? counter('writes', LIMIT_WRITES) : undefined,
+    streams: LIMIT_STREAMS > 0 ? counter('streams', LIMIT_STREAMS) : undefined,
+    signIns:
+      LIMIT_SIGN_INS > 0
+        ? {
+            all: counter('sign-ins', LIMIT_SIGN_INS),
+            failures: counter('failures', MAX_FAILURES, FAILURES_WINDOW_SEC),
+            failuresAnywhere: counter('failures-anywhere', MAX_FAILURES_ANYWHERE, FAILURES_WINDOW_SEC),
+          }
+        : undefined,
+    close: () => {
+      evaluations?.close();
+      shared?.close();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { findRedisServer, startRedis } from '@burgee/testing';
+import { describe, expect, it, vi } from 'vitest';
+import { newFlag, startTestServer } from '../test-server.ts';
+import { createBackgroundCounter } from './background-counter.ts';
+import { createCounter } from './counter.ts';
+import { connectSharedCounts } from './shared-counts.ts';
+
+const WAIT = { timeout: 10_000, interval: 20 };
+const clock = () => performance.now();
+
+async function startShared() {
+  const server = await startRedis();
+  const problems: string[] = [];
+  const connect = () => connectSharedCounts({ url: server.url, clock, onProblem: (problem) => problems.push(problem) });
+  const [one, other] = [connect(), connect()];
+  const areReady = () => vi.waitFor(() => Promise.all([one, other].map(({ redis }) => redis.ping())), WAIT);
+  await areReady();
+  return {
+    server,
+    one,
+    other,
+    problems,
+    areReady,
+    [Symbol.asyncDispose]: async () => {
+      one.close();
+      other.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }, () => {
+  it('are shared by servers: changes', async () => {
+    await using redis = await startRedis();
+    const settings = { REDIS_URL: redis.url, LIMIT_WRITES: '10' };
+    await using one = await startTestServer({ settings });
+    await using other = await startTestServer({ settings, databaseUrl: one.databaseUrl });
+    const key = await newFlag(one);
+    const change = ({ request }: typeof one) =>
+      request(`/api/admin/flags/${key}`, { as: 'editor', body: { enabled: true } });
+    // Those before the connection was there are counted by each for itself.
+    await vi.waitFor(async () => expect((await change(one)).status).toBe(429), WAIT);
+    await vi.waitFor(async () => expect((await change(other)).status).toBe(429), WAIT);
+    const counts = await Promise.all([one, other].map(({ request }) => request('/readyz')));
+    expect(counts.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('are shared by servers: ten sign-ins for both together', async () => {
+    await using shared = await startShared();
+    const limit = { name: 'sign-ins', max: 10, windowSec: 60 };
+    const [one, other] = [createCounter(limit, shared.one), createCounter(limit, shared.other)];
+    const waits = await Promise.all(Array.from({ length: 30 }, (_, index) => (index % 2 ? one : other).take('ann')));
+    expect(waits.filter((wait) => wait === undefined)).toHaveLength(10);
+    await one.giveBack('bob');
+    await other.clear('ann');
+  });
+
+  it('are shared by servers: evaluations, behind the answers', async () => {
+    await using shared = await startShared();
+    const limit = { name: 'evaluations', max: 10, windowSec: 60 };
+    const one = createBackgroundCounter({ limit, shared: shared.one, clock });
+    const other = createBackgroundCounter({ limit, shared: shared.other, clock });
+    one.count('ann', 8);
+    other.count('ann', 8);
+    await vi.waitFor(() => expect([one.waitOf('ann'), other.waitOf('ann')]).toContain(60), WAIT);
+    expect(one.waitOf('bob')).toBeUndefined();
+    one.close();
+    other.close();
+  });
+
+  for (const [how, away, back] of [
+    ['killed', 'SIGKILL', 'start'],
+    ['hung', 'SIGSTOP', 'SIGCONT'],
+  ] as const) {
+    it(`R13 ${how}: one waits for 250 ms at most, then memory counts, and Redis again when it is back`, async () => {
+      await using shared = await startShared();
+      const limit = { name: 'writes', max: 5, windowSec: 60 };
+      const counter = createCounter(limit, shared.one);
+      const background = createBackgroundCounter({ limit, shared: shared.one, clock });
+      expect(await counter.take('ann')).toBeUndefined();
+      await shared.server.signal(away);
+      const took: number[] = [];
+      const waits: (number | undefined)[] = [];
+      for (let time = 0; time < 50; time++) {
+        const begun = clock();
+        waits.push(await counter.take('ann'));
+        background.count('ann');
+        took.push(clock() - begun);
+      }
+      expect(took.filter((ms) => ms > 100).length).toBeLessThanOrEqual(1);
+      expect(Math.max(...took)).toBeLessThan(300);
+      expect(waits.filter((wait) => wait === undefined)).toHaveLength(5);
+      expect(background.waitOf('ann')).toBeGreaterThan(0);
+      expect(shared.problems.length).toBeLessThanOrEqual(2);
+      if (back === 'start') await shared.server.start();
+      else await shared.server.signal(back);
+      await shared.areReady();
+      expect(await createCounter(limit, shared.one).take('bob')).toBeUndefined();
+      expect(await createCounter(limit, shared.other).take('bob', 5)).toBeGreaterThan(0);
+      background.close();
+    });
+  }
+});

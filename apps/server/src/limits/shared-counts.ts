@@ -1,0 +1,74 @@
+import { Redis } from 'ioredis';
+
+/** Redis, where servers count together. Nobody waits for it for longer than once 200 ms (R13). */
+export type SharedCounts = {
+  readonly redis: Redis;
+  /** Whether it is there, as far as is known. */
+  isReady(): boolean;
+  /** Is told of every command that failed. */
+  failed(error: unknown): void;
+  close(): void;
+};
+
+type SharedCountsOptions = {
+  readonly url: string;
+  /** Milliseconds that only go forward. */
+  readonly clock: () => number;
+  /** Why each server counts for itself for now: at most once a minute. */
+  readonly onProblem: (problem: string) => void;
+};
+
+const COMMAND_TIMEOUT_MS = 200;
+const CONNECT_TIMEOUT_MS = 1_000;
+const MAX_RECONNECT_DELAY_MS = 2_000;
+const PROBLEM_INTERVAL_MS = 60_000;
+
+export function connectSharedCounts({ url, clock, onProblem }: SharedCountsOptions): SharedCounts {
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    // What was sent when the connection broke fails at once: with 1 it would wait for the second attempt to connect.
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // A hung Redis does not close its side.
+    disconnectTimeout: COMMAND_TIMEOUT_MS,
+    retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY_MS),
+    disableClientInfo: true,
+  });
+  let isClosed = false;
+  /** A hung Redis stays connected for a moment after we have given it up. */
+  let isGivenUp = false;
+  const isReady = () => redis.status === 'ready' && !isGivenUp;
+  let reportedAt = -Infinity;
+
+  function report(error: Error & { code?: unknown }): void {
+    if (isClosed || clock() - reportedAt < PROBLEM_INTERVAL_MS) return;
+    reportedAt = clock();
+    // Only its text: ioredis adds the command's arguments, and those of AUTH are the password.
+    onProblem([error.message, error.code].filter(Boolean).join(' '));
+  }
+
+  function failed(error: unknown): void {
+    // It is away already, which was reported then.
+    if (!isReady()) return;
+    report(error instanceof Error ? error : new Error(String(error)));
+    // What Redis refuses, because it is full for one, it has answered. Otherwise nobody else waits for it: while a new
+    // connection is greeted by nobody, commands fail without being sent.
+    if (error instanceof Error && error.name === 'ReplyError') return;
+    isGivenUp = true;
+    redis.disconnect(true);
+  }
+
+  redis.on('error', report);
+  redis.on('close', () => {
+    isGivenUp = false;
+    report(new Error('the connection was closed'));
+  });
+
+  function close(): void {
+    isClosed = true;
+    redis.disconnect();
+  }
+
+  return { redis, isReady, failed, close };
+}

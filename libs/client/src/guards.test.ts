@@ -1,0 +1,99 @@
+import { MAX_ANSWER_DEPTH } from '@burgee/contracts';
+import { describe, expect, it, vi } from 'vitest';
+import { boundedFetch } from './bounded-fetch.ts';
+import { createFlagClient } from './flag-client.ts';
+import { aServer, on, resultOf, valued } from './test-server.ts';
+
+const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+
+function clientOf(server: ReturnType<typeof aServer>, options: Partial<Parameters<typeof createFlagClient>[0]> = {}) {
+  const client = createFlagClient({ url: 'http://flags.test', runtime: { fetch: server.fetch }, ...options });
+  return Object.assign(client, { [Symbol.dispose]: client.close });
+}
+
+describe('R14 what is held', () => {
+  it.each([MAX_ANSWER_DEPTH, 5_000])('is not replaced by values that nest %i levels deep', async (depth) => {
+    const server = aServer({ banner: on });
+    using client = clientOf(server);
+    await client.ready();
+    const text = `{"result":{"data":${JSON.stringify({ environment: 'production', version: 2, flags: { banner: valued('?') } })}}}`;
+    const deep = text.replace('"?"', '['.repeat(depth) + ']'.repeat(depth));
+    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? new Response(deep) : undefined));
+    client.refresh();
+    await vi.waitFor(() => expect(client.status().error?.message).toContain('nest deeper'));
+    expect(client.get('banner', false)).toBe(true);
+    expect(client.status()).toMatchObject({ state: 'stale', version: 1 });
+  });
+
+  it('is not replaced by a bootstrap that nests too deep, and nothing is thrown', () => {
+    const flags = { banner: { ...valued(nested(100_000)) } };
+    using client = clientOf(aServer(), {
+      connect: false,
+      bootstrap: { environment: 'production', version: 1, flags } as never,
+    });
+    expect(client.status()).toMatchObject({ state: 'loading', source: 'default' });
+    expect(client.isEnabled('banner')).toBe(false);
+  });
+
+  it('A8 keeps flags whose names objects inherit', async () => {
+    using client = clientOf(aServer({ constructor: on, toString: on }));
+    await client.ready();
+    expect([client.isEnabled('constructor'), client.isEnabled('toString'), client.isEnabled('valueOf')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe('R14 an answer that is too large', () => {
+  const endless = () =>
+    new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1_000)) }));
+
+  it('is not read to its end', async () => {
+    const fetch = boundedFetch(async () => endless(), 10_000);
+    await expect((await fetch('http://flags.test')).text()).rejects.toThrow('larger than 10000 bytes');
+  });
+
+  it('within the limit is as it was', async () => {
+    const sent = Response.json({ a: 1 }, { status: 429, headers: { 'Retry-After': '7' } });
+    const response = await boundedFetch(async () => sent, 10)('http://flags.test');
+    expect([response.status, response.headers.get('Retry-After'), await response.json()]).toEqual([429, '7', { a: 1 }]);
+    const empty = new Response(null, { status: 304 });
+    expect(await boundedFetch(async () => empty, 10)('http://flags.test')).toBe(empty);
+  });
+
+  it('does not replace what is held', async () => {
+    const server = aServer();
+    using client = clientOf(server);
+    await client.ready();
+    server.respondWith((path) =>
+      path === 'evaluation.evaluateAll'
+        ? new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(4_000_000)) }))
+        : undefined,
+    );
+    client.refresh();
+    await vi.waitFor(() => expect(client.status().error?.message).toContain('larger than'));
+    expect(client.isEnabled('banner')).toBe(true);
+    server.respondWith(() => resultOf({ environment: 'production', version: 2, flags: {} }));
+  });
+});
+
+describe('a context beyond the limits', () => {
+  it.each([
+    ['attributes', Object.fromEntries(Array.from({ length: 1_001 }, (_, at) => [`a${at}`, at]))],
+    ['bytes', { text: 'x'.repeat(1_000_001) }],
+    ['deeper', { list: nested(40) }],
+  ])('is not sent, and the status says why: %s', async (why, context) => {
+    const server = aServer();
+    using client = clientOf(server);
+    await client.ready();
+    const asked = server.asked();
+    client.setContext(context as never);
+    await vi.waitFor(() => expect(client.status().error?.message).toContain(why));
+    expect(server.asked()).toBe(asked);
+    expect(client.isEnabled('banner')).toBe(true);
+    client.setContext({ userId: 'ann' });
+    await vi.waitFor(() => expect(client.status()).toMatchObject({ state: 'ready', error: undefined }));
+  });
+});
