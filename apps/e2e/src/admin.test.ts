@@ -42,6 +42,7 @@ afterEach(async () => {
 
 async function newPage(): Promise<Page> {
   const opened = await context.newPage();
+  opened.setDefaultTimeout(10_000);
   opened.on('pageerror', (error) => failures.push(String(error)));
   return opened;
 }
@@ -64,11 +65,11 @@ async function saveTargeting(): Promise<void> {
   await dialog().waitFor({ state: 'detached' });
 }
 
-describe('F1.8 the admin app', () => {
+describe('F1.8 the admin app', { timeout: 60_000 }, () => {
   it('creates a flag, and leads to it', async () => {
     await page.getByRole('button', { name: 'New flag' }).click();
     await dialog().getByLabel('Name').fill('New Checkout');
-    expect(await dialog().getByLabel('Key', { exact: true }).inputValue()).toBe('new-checkout');
+    expect(await dialog().getByRole('textbox', { name: /^Key/ }).inputValue()).toBe('new-checkout');
     await submit();
     await heading(page, 'new-checkout').waitFor();
   });
@@ -98,6 +99,9 @@ describe('F1.8 the admin app', () => {
       .fill('incident 7');
     await submit();
     await comingSoon().waitFor();
+    await page.getByRole('button', { name: 'End the emergency' }).first().click();
+    await submit();
+    await gallery().waitFor();
   });
 
   it('reverts to an earlier state, and archives', async () => {

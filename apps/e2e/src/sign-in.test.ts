@@ -43,7 +43,7 @@ async function signedIn(path = '/admin/flags'): Promise<void> {
   await signIn(page, EMAIL);
 }
 
-describe('A4 the set-up link', () => {
+describe('A4 the set-up link', { timeout: 60_000 }, () => {
   it('was good once, and says so', async () => {
     await page.goto(burgee.setupLink.replace(/^http:\/\/[^/]+/, burgee.url));
     await page.getByText('has been used').waitFor();
@@ -51,7 +51,7 @@ describe('A4 the set-up link', () => {
   });
 });
 
-describe('A13 signing in', () => {
+describe('A13 signing in', { timeout: 60_000 }, () => {
   it('leads to where one was going, in a browser that allows no script but ours', async () => {
     await signedIn('/admin/environments');
     await heading(page, 'Environments').waitFor();
@@ -77,7 +77,7 @@ describe('A13 signing in', () => {
   });
 });
 
-describe('a session', () => {
+describe('a session', { timeout: 60_000 }, () => {
   it('that ends in the middle of an edit loses nothing that was typed', async () => {
     await signedIn('/admin/environments');
     await page.getByRole('button', { name: 'New environment' }).click();

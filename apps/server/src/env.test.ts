@@ -29,6 +29,7 @@ describe('settings', () => {
       DATABASE_LOAD_TIMEOUT_MS: 15_000,
       VERSION_POLL_MS: 1_000,
       JANITOR_INTERVAL_MS: 60_000,
+      AUDIT_CHECKPOINT_INTERVAL_MS: 3_600_000,
       SHUTDOWN_TIMEOUT_MS: 10_000,
     });
   });

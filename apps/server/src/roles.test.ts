@@ -15,6 +15,8 @@ type Least = Role | `${Role} everywhere`;
 const LEAST: Record<string, Least> = {
   'flags.list': 'viewer',
   'flags.get': 'viewer',
+  'flags.usage': 'viewer',
+  'flags.usageSummary': 'viewer',
   'flags.create': 'editor',
   'flags.update': 'editor',
   'flags.setEnabled': 'editor',
@@ -239,7 +241,7 @@ async function askRoute(headers: Record<string, string>, path: string, place: st
   const isInQuery = method === 'get' || method === 'delete';
   const url = template.replace(':environment', place).replace(/:\w+/g, 'x');
   const query = { ...(!template.includes(':environment') && { environment: place }), ...(isInQuery && fields) };
-  const response = await fetch(`${burgee.url}${url}?${new URLSearchParams(query as Record<string, string>)}`, {
+  const response = await fetch(`${burgee.url}${url}?${new URLSearchParams(query as Record<string, string>).toString()}`, {
     method: method.toUpperCase(),
     headers: { ...headers, ...(!isInQuery && { 'Content-Type': 'application/json' }) },
     ...(!isInQuery && { body: JSON.stringify(fields) }),

@@ -1,5 +1,5 @@
 import type { ApiClient } from '@burgee/client';
-import { type Checkpoint, type AuditProblem, type AuditVerification } from '@burgee/contracts';
+import type { AuditProblem, AuditVerification, Checkpoint } from '@burgee/contracts';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { httpUrl, parseOptions } from './arguments.ts';
 import { FILTERS, filterOf, listEntries } from './audit-list.ts';
@@ -7,7 +7,6 @@ import { call } from './call.ts';
 import { Complaint, type Command, type World } from './command.ts';
 
 const USAGE = `Usage: npm run burgee -- audit verify [--checkpoint <number>:<mac>] [--server http://localhost:4000] [--json]
-
        npm run burgee -- audit list [--environment development] [--flag <key>] [--target <id>] [--actor <name>]
          [--action updated] [--type override] [--from <time>] [--to <time>] [--limit 50] [--server ...] [--json]
 
@@ -18,7 +17,7 @@ then. "list" prints entries, the newest first.
   --target       the user, session or test run of an override
   --action       created, updated, archived, restored, removed or expired
   --type         flag, segment, environment, override, key, person or invitation; or the type of an override
-  --from, --to   such as 2026-12-24T18:00:00Z; the second is left out itself
+  --from, --to   such as 2026-12-24T18:00:00Z: at the first or later, and before the second
   --server       where Burgee is
   --json         prints what the server answers
 

@@ -1,4 +1,4 @@
-import type { EnvironmentKey, Flag, FlagKey, RevertFlagInput } from '@burgee/contracts';
+import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import { trpc } from './trpc.ts';
 
 export type Usage = {
@@ -11,15 +11,6 @@ export type Usage = {
 
 type Coming = {
   readonly flags: {
-    /** There by now: new code asks `trpc.flags.revert`. */
-    readonly revert: {
-      readonly useMutation: () => {
-        readonly mutateAsync: (input: RevertFlagInput) => Promise<Flag>;
-        readonly mutate: (input: RevertFlagInput, options?: { readonly onSuccess?: (flag: Flag) => void }) => void;
-        readonly isPending: boolean;
-        readonly error: unknown;
-      };
-    };
     readonly usage: {
       readonly useQuery: (
         input: { readonly environment: EnvironmentKey; readonly key: FlagKey; readonly hours: number },

@@ -61,6 +61,7 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
     // The focus goes to the first item, not to a placeholder that is no item.
     Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },

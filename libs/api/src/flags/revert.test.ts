@@ -21,7 +21,7 @@ const update = (fields: object) => editor.flags.update({ environment, key, ...fi
 const revert = (number: number, fields: object = {}) => editor.flags.revert({ environment, key, number, ...fields });
 
 async function newest(): Promise<number> {
-  const { items } = await editor.audit.list({ environment, flagKey: key as never, limit: 1 });
+  const { items } = await editor.audit.list({ environment, flagKey: key, limit: 1 });
   return items[0]?.number ?? expect.fail('there is no entry');
 }
 
@@ -129,7 +129,7 @@ describe('reverting a flag', () => {
     await editor.overrides.setUser({ environment, flagKey: key, userId: 'ada', overrideType: 'include' });
     const before = await editor.flags.get({ environment, key });
     await editor.flags.delete({ environment, key });
-    const { items } = await editor.audit.list({ environment, flagKey: key as never, type: 'flag', limit: 1 });
+    const { items } = await editor.audit.list({ environment, flagKey: key, type: 'flag', limit: 1 });
     const back = await revert(items[0]!.number, { to: 'before' });
     expect(contentOf(back)).toEqual(contentOf(before));
     expect(back!.revision).toBe(before.revision + 1);

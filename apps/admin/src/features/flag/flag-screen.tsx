@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useEnvironment } from '../../app/environment.tsx';
 import { trpc } from '../../app/trpc.ts';
+import { SwitchFlagProvider } from '../flags/switch-flag.tsx';
 import { FlagHeader } from './flag-header.tsx';
 import { FlagTabs } from './flag-tabs.tsx';
 import { TargetingDraftProvider } from './targeting-draft.tsx';
@@ -13,7 +14,9 @@ export function FlagScreen() {
   return (
     // A draft is of one flag in one environment; it outlives tabs, dialogs and changes by others.
     <TargetingDraftProvider key={flag.id} flag={flag}>
-      <FlagHeader flag={flag} />
+      <SwitchFlagProvider>
+        <FlagHeader flag={flag} />
+      </SwitchFlagProvider>
       <FlagTabs flag={flag} />
       <LeaveGuard />
     </TargetingDraftProvider>

@@ -1,4 +1,4 @@
-import { Rule, UpdateFlagInput, type RuleInput } from '@burgee/contracts';
+import { UpdateFlagInput, type Rule, type RuleInput } from '@burgee/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftOfFlag, draftOfRule } from './draft-of-flag.ts';

@@ -31,7 +31,7 @@ export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
           domain: ['dataMin', 'dataMax'],
           tickFormatter: (at: number) => day.format(at),
         }}
-        yAxisProps={{ domain: [0, 100], tickCount: 3, width: 48 }}
+        yAxisProps={{ domain: [0, 100], tickCount: 3, width: 56 }}
         valueFormatter={percentWords}
         tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? shortTime(isoOf(at)) : '') }}
         referenceLines={[{ x: now, label: `now ${percentWords(percentageAt(schedule, now))}`, color: 'gray.6' }]}

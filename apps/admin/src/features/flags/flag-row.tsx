@@ -1,9 +1,9 @@
 import { Checkbox } from '@mantine/core';
 import type { Environment, Flag } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
-import type { MouseEvent } from 'react';
+import { memo, type MouseEvent } from 'react';
 import { TextLink } from '../../ui/links.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { fullTime, relativeTime } from '../../ui/time-words.ts';
 import { AudienceCell } from './audience-cell.tsx';
 import { flagStatus } from './flag-status.ts';
 import { FlagSwitch } from './flag-switch.tsx';
@@ -11,15 +11,18 @@ import classes from './flag-table.module.css';
 import { OtherSwitch } from './other-switch.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { TypeBadge } from './type-look.tsx';
-import type { OtherStates } from './use-other-states.ts';
 import type { OverrideBadges } from './use-override-badges.ts';
+
+/** The flag in an environment that is not the chosen one. */
+export type OtherState = { readonly known: Flag | undefined; readonly isListed: boolean };
 
 export type FlagRowProps = {
   readonly flag: Flag;
   readonly index: number;
   readonly top: number;
   readonly environments: readonly Environment[];
-  readonly others: readonly OtherStates[];
+  /** By the place of the environment; of the chosen one there is none. */
+  readonly others: readonly (OtherState | undefined)[];
   readonly overrides: OverrideBadges;
   readonly changedBy: string | undefined;
   readonly now: number;
@@ -30,17 +33,7 @@ export type FlagRowProps = {
 const MAX_TAGS = 1;
 const OWN_CLICKS = 'a, button, input, label, [role="dialog"]';
 
-export function FlagRow({
-  flag,
-  index,
-  top,
-  environments,
-  others,
-  overrides,
-  changedBy,
-  now,
-  ...choice
-}: FlagRowProps) {
+function PlainFlagRow({ flag, index, top, environments, others, overrides, changedBy, now, ...choice }: FlagRowProps) {
   const navigate = useNavigate();
   function open({ target, currentTarget }: MouseEvent<HTMLElement>): void {
     // A dialog that a cell has opened is a child of the row for React, and none on the page.
@@ -67,12 +60,12 @@ export function FlagRow({
         />
       </div>
       <NameCell flag={flag} index={index} />
-      {environments.map((environment) => (
+      {environments.map((environment, place) => (
         <div role="cell" key={environment.key} className={classes.environmentCell}>
           <span className={classes.cellLabel} aria-hidden>
             {environment.name}
           </span>
-          <EnvironmentSwitch flag={flag} environment={environment} others={others} />
+          <EnvironmentSwitch flag={flag} environment={environment} other={others[place]} />
         </div>
       ))}
       <AudienceCell flag={flag} overrides={overrides} now={now} />
@@ -80,7 +73,9 @@ export function FlagRow({
         <StatusBadge status={flagStatus(flag, now)} />
       </div>
       <div role="cell" className={classes.changed}>
-        <RelativeTime at={flag.updatedAt} />
+        <time dateTime={flag.updatedAt} title={fullTime(flag.updatedAt)}>
+          {relativeTime(flag.updatedAt, now)}
+        </time>
         {changedBy && <span>{changedBy}</span>}
       </div>
     </div>
@@ -114,23 +109,37 @@ function NameCell({ flag, index }: Pick<FlagRowProps, 'flag' | 'index'>) {
   );
 }
 
-type EnvironmentSwitchProps = Pick<FlagRowProps, 'flag' | 'others'> & { readonly environment: Environment };
+type EnvironmentSwitchProps = {
+  readonly flag: Flag;
+  readonly environment: Environment;
+  readonly other: OtherState | undefined;
+};
 
-function EnvironmentSwitch({ flag, environment, others }: EnvironmentSwitchProps) {
+function EnvironmentSwitch({ flag, environment, other }: EnvironmentSwitchProps) {
   if (environment.key === flag.environment) return <FlagSwitch flag={flag} environment={environment} />;
-  const other = others.find((one) => one.environment.key === environment.key);
-  if (!other) return null;
-  return (
-    <OtherSwitch
-      flagKey={flag.key}
-      environment={environment}
-      known={other.byKey.get(flag.key)}
-      isListed={other.isListed}
-    />
-  );
+  return other ? <OtherSwitch flagKey={flag.key} environment={environment} {...other} /> : null;
 }
 
 /** Browsers tell a change of a checkbox by a click. */
 function isShiftHeld(event: Event): boolean {
   return 'shiftKey' in event && event.shiftKey === true;
+}
+
+/** While somebody types or chooses, rows that say the same stay as they are. */
+export const FlagRow = memo(PlainFlagRow, (before, after) => {
+  const names = Object.keys(after) as (keyof FlagRowProps)[];
+  return names.every((name) => before[name] === after[name] || isSameInside(name, before, after));
+});
+
+function isSameInside(name: keyof FlagRowProps, before: FlagRowProps, after: FlagRowProps): boolean {
+  if (name === 'overrides') {
+    return (
+      before.overrides.emergency === after.overrides.emergency && before.overrides.global === after.overrides.global
+    );
+  }
+  if (name !== 'others') return false;
+  return after.others.every((other, place) => {
+    const was = before.others[place];
+    return was?.known === other?.known && was?.isListed === other?.isListed;
+  });
 }

@@ -1,10 +1,10 @@
 import { Switch, Tooltip } from '@mantine/core';
 import type { Environment, Flag } from '@burgee/contracts';
-import { useState } from 'react';
+import { useState, type ReactElement } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { isProduction } from '../../ui/environment-look.ts';
 import { SwitchDialog } from './switch-dialog.tsx';
-import { useSetEnabled } from './use-set-enabled.ts';
+import { useSwitchFlag } from './switch-flag.tsx';
 
 export type FlagSwitchProps = {
   readonly flag: Flag;
@@ -17,10 +17,17 @@ export type FlagSwitchProps = {
 /** The kill switch. It answers at once; production asks for a reason first. */
 export function FlagSwitch({ flag, environment, size = 'sm', label }: FlagSwitchProps) {
   const { why } = usePermission('flags:write', environment.key);
-  const { enabled, set } = useSetEnabled(flag, environment);
+  const switchFlag = useSwitchFlag();
+  // What somebody wants shows at once; when the server has answered, the flag says what is true.
+  const [wish, setWish] = useState<boolean>();
+  const enabled = wish ?? flag.enabled;
   const [wanted, setWanted] = useState<boolean>();
   const isLive = isProduction(environment);
   const reason = why ?? (flag.archived ? 'An archived flag is off. Restore it first.' : undefined);
+  function set(next: boolean, why: { reason?: string } = {}): void {
+    setWish(next);
+    void switchFlag({ flag, enabled: next, why }).then(() => setWish(undefined));
+  }
   function onChange(next: boolean): void {
     if (reason !== undefined) return;
     if (isLive) setWanted(next);
@@ -28,7 +35,7 @@ export function FlagSwitch({ flag, environment, size = 'sm', label }: FlagSwitch
   }
   return (
     <>
-      <Tooltip label={reason} disabled={reason === undefined} refProp="rootRef">
+      <Explained why={reason}>
         <Switch
           size={size}
           color="green.8"
@@ -45,7 +52,7 @@ export function FlagSwitch({ flag, environment, size = 'sm', label }: FlagSwitch
             },
           }}
         />
-      </Tooltip>
+      </Explained>
       {wanted !== undefined && (
         <SwitchDialog
           flag={flag}
@@ -59,5 +66,15 @@ export function FlagSwitch({ flag, environment, size = 'sm', label }: FlagSwitch
         />
       )}
     </>
+  );
+}
+
+/** A tooltip costs each row its time, so it is there only where it says something. */
+function Explained({ why, children }: { readonly why: string | undefined; readonly children: ReactElement }) {
+  if (why === undefined) return children;
+  return (
+    <Tooltip label={why} refProp="rootRef">
+      {children}
+    </Tooltip>
   );
 }

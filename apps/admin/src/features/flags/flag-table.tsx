@@ -1,10 +1,10 @@
 import { Box, Skeleton, VisuallyHidden } from '@mantine/core';
-import type { Environment } from '@burgee/contracts';
+import type { Environment, Flag } from '@burgee/contracts';
 import { useMediaQuery } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useNow } from '../../ui/use-now.ts';
-import { FlagRow } from './flag-row.tsx';
+import { FlagRow, type OtherState } from './flag-row.tsx';
 import { FlagTableHead } from './flag-table-head.tsx';
 import classes from './flag-table.module.css';
 import type { FlagsSearch } from './flags-search.ts';
@@ -39,7 +39,7 @@ export function FlagTable({ rows, environments, chosen, others, sort, selection 
   const [scrollMargin, setScrollMargin] = useState(0);
   useEffect(() => setScrollMargin(body.current?.offsetTop ?? 0), []);
   const size = isNarrow ? CARD_PX : ROW_PX;
-  const virtual = useWindowVirtualizer({ count: rows.count, estimateSize: () => size, overscan: 6, scrollMargin });
+  const virtual = useWindowVirtualizer({ count: rows.count, estimateSize: () => size, overscan: 3, scrollMargin });
   useEffect(() => virtual.measure(), [virtual, size]);
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
@@ -83,7 +83,7 @@ export function FlagTable({ rows, environments, chosen, others, sort, selection 
               index={index}
               top={top}
               environments={environments}
-              others={others}
+              others={environments.map((environment) => stateIn(environment, flag, others, !virtual.isScrolling))}
               overrides={overridesOf(flag.key)}
               changedBy={changedBy(flag)}
               now={now}
@@ -95,6 +95,18 @@ export function FlagTable({ rows, environments, chosen, others, sort, selection 
       </div>
     </Box>
   );
+}
+
+/** @param isCalm while somebody scrolls, no cell asks for itself: its row is gone before the answer comes. */
+function stateIn(
+  { key }: Environment,
+  flag: Flag,
+  others: readonly OtherStates[],
+  isCalm: boolean,
+): OtherState | undefined {
+  const other = others.find(({ environment }) => environment.key === key);
+  const known = other?.byKey.get(flag.key);
+  return other && { known, isListed: known !== undefined || (other.isListed && isCalm) };
 }
 
 function PendingRow({ index, top }: { readonly index: number; readonly top: number }) {

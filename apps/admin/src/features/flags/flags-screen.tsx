@@ -14,6 +14,7 @@ import { FlagTable } from './flag-table.tsx';
 import { FlagsEmpty } from './flags-empty.tsx';
 import { filterOf, isFiltered, type FlagsSearch } from './flags-search.ts';
 import { FlagsToolbar } from './flags-toolbar.tsx';
+import { SwitchFlagProvider } from './switch-flag.tsx';
 import { useFlagRows, type FlagRows } from './use-flag-rows.ts';
 import { useOtherStates } from './use-other-states.ts';
 import { useSearchText } from './use-search-text.ts';
@@ -30,7 +31,7 @@ export function FlagsScreen() {
   const q = useDeferredValue(text);
   const [isCreating, setIsCreating] = useState(false);
   return (
-    <>
+    <SwitchFlagProvider>
       <PageHeader
         title="Flags"
         actions={<CreateButton onClick={() => setIsCreating(true)} />}
@@ -51,7 +52,7 @@ export function FlagsScreen() {
           }}
         />
       )}
-    </>
+    </SwitchFlagProvider>
   );
 }
 
@@ -83,6 +84,7 @@ function Content({ search, text, onText, onCreate }: ContentProps) {
   const others = useOtherStates(
     all.filter(({ key }) => key !== chosen.key),
     filter,
+    rows,
   );
   const selection = useSelection(JSON.stringify([chosen.key, filter]), rows.at, rows.loaded);
   const tags = [...new Set(rows.loaded.flatMap((flag) => flag.tags))].sort();

@@ -3,7 +3,7 @@ import { FlagType, Tag } from '@burgee/contracts';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, type KeyboardEvent } from 'react';
+import { memo, useRef, type KeyboardEvent } from 'react';
 import { STATUSES } from './flag-status.ts';
 import { isFiltered, type FlagsSearch } from './flags-search.ts';
 import { STATUS_LOOKS } from './status-badge.tsx';
@@ -27,10 +27,34 @@ const STATUS_ITEMS = STATUSES.map((value) => ({ value, label: STATUS_LOOKS[value
 
 export function FlagsToolbar({ search, text, onText, tags }: FlagsToolbarProps) {
   const navigate = useNavigate({ from: '/flags' });
-  const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   return (
     <Group gap="xs" mb="md" role="search" aria-label="Flags">
       <SearchField text={text} onText={onText} />
+      <Filters search={search} tags={tags} />
+      {isFiltered(search) && (
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconX size={16} aria-hidden />}
+          onClick={() => {
+            onText('');
+            void navigate({ search: ({ sort }) => ({ sort }), replace: true });
+          }}
+        >
+          Clear
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+type FiltersProps = Pick<FlagsToolbarProps, 'search' | 'tags'>;
+
+function PlainFilters({ search, tags }: FiltersProps) {
+  const navigate = useNavigate({ from: '/flags' });
+  const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  return (
+    <>
       <Select
         aria-label="Status"
         placeholder="Any status"
@@ -73,21 +97,15 @@ export function FlagsToolbar({ search, text, onText, tags }: FlagsToolbarProps) 
           if (event.key === 'Enter') set({ tag: Tag.safeParse(event.currentTarget.value).data });
         }}
       />
-      {isFiltered(search) && (
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconX size={16} aria-hidden />}
-          onClick={() => {
-            onText('');
-            void navigate({ search: ({ sort }) => ({ sort }), replace: true });
-          }}
-        >
-          Clear
-        </Button>
-      )}
-    </Group>
+    </>
   );
+}
+
+/** They are much to draw, and nothing in them changes while somebody types a search. */
+const Filters = memo(PlainFilters, (before, after) => said(before) === said(after));
+
+function said({ search: { q: _q, ...search }, tags }: FiltersProps): string {
+  return JSON.stringify([search, tags]);
 }
 
 function SearchField({ text, onText }: Pick<FlagsToolbarProps, 'text' | 'onText'>) {

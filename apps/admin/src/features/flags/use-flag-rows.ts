@@ -4,7 +4,7 @@ import { trpc } from '../../app/trpc.ts';
 import { flagStatus, type Status } from './flag-status.ts';
 import type { FlagFilter } from './flags-search.ts';
 
-export const PAGE_SIZE = 100;
+export const PAGE_SIZE = 50;
 /** Rows below the last one in sight that should be there before they are scrolled to. */
 const AHEAD = 20;
 
@@ -15,6 +15,8 @@ export type FlagRows = {
   readonly total: number;
   readonly at: (index: number) => Flag | undefined;
   readonly loaded: readonly Flag[];
+  /** The pages that are asked for. */
+  readonly pages: readonly number[];
   /** Says which rows are in sight, so that they are asked for. */
   readonly show: (first: number, last: number) => void;
   readonly isPending: boolean;
@@ -26,7 +28,7 @@ export type FlagRows = {
   readonly lookedAt: number | undefined;
 };
 
-/** A page of the server for each hundred rows, asked for when they come into sight. */
+/** A page of the server for each fifty rows, asked for when they come into sight. */
 export function useFlagRows(
   { key }: Environment,
   filter: FlagFilter,
@@ -54,6 +56,7 @@ export function useFlagRows(
   };
   const loaded = pages.flatMap((page) => pageAt(page)?.items ?? []);
   const common = {
+    pages,
     total,
     isPending: first.isPending,
     isPrevious: first.isPlaceholderData,

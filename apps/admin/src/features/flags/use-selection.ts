@@ -1,8 +1,9 @@
 import type { Flag, FlagKey } from '@burgee/contracts';
-import { useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** As many as one call changes. */
 const MAX = 500;
+const NONE: ReadonlyMap<FlagKey, Flag> = new Map();
 
 export type Selection = {
   /** As they were when they were chosen. */
@@ -18,26 +19,49 @@ export type Selection = {
 export function useSelection(of: string, at: (index: number) => Flag | undefined, loaded: readonly Flag[]): Selection {
   const [held, setHeld] = useState<{ of: string; flags: ReadonlyMap<FlagKey, Flag> }>({ of, flags: new Map() });
   const last = useRef(0);
-  const flags = held.of === of ? held.flags : new Map<FlagKey, Flag>();
-  const hold = (next: ReadonlyMap<FlagKey, Flag>) => setHeld({ of, flags: next });
+  const rowAt = useRef(at);
+  useEffect(() => {
+    rowAt.current = at;
+  });
+  const flags = held.of === of ? held.flags : NONE;
+  const change = useCallback(
+    (next: (flags: ReadonlyMap<FlagKey, Flag>) => ReadonlyMap<FlagKey, Flag>) =>
+      setHeld((before) => ({ of, flags: next(before.of === of ? before.flags : NONE) })),
+    [of],
+  );
+  // The same function each time, so that rows need not be made anew when another one is chosen.
+  const toggle = useCallback(
+    (index: number, isRange: boolean) => {
+      const [from, to] = isRange ? [Math.min(last.current, index), Math.max(last.current, index)] : [index, index];
+      last.current = index;
+      change((before) => toggled(before, rowAt.current, { index, from, to }));
+    },
+    [change],
+  );
   return {
     flags,
     has: (key) => flags.has(key),
-    toggle: (index, isRange) => {
-      const flag = at(index);
-      if (!flag) return;
-      const isChosen = !flags.has(flag.key);
-      const [from, to] = isRange ? [Math.min(last.current, index), Math.max(last.current, index)] : [index, index];
-      const next = new Map(flags);
-      for (let row = from; row <= to; row += 1) {
-        const one = at(row);
-        if (one && isChosen) next.set(one.key, one);
-        else if (one) next.delete(one.key);
-      }
-      last.current = index;
-      hold(next);
-    },
-    setAll: (isChosen) => hold(new Map(isChosen ? loaded.slice(0, MAX).map((flag) => [flag.key, flag]) : [])),
-    clear: () => hold(new Map()),
+    toggle,
+    setAll: (isChosen) => change(() => new Map(isChosen ? loaded.slice(0, MAX).map((flag) => [flag.key, flag]) : [])),
+    clear: () => change(() => NONE),
   };
+}
+
+type Range = { readonly index: number; readonly from: number; readonly to: number };
+
+/** All of the range become what the row becomes that was clicked. */
+function toggled(
+  flags: ReadonlyMap<FlagKey, Flag>,
+  at: (index: number) => Flag | undefined,
+  { index, from, to }: Range,
+) {
+  const clicked = at(index);
+  const isChosen = clicked !== undefined && !flags.has(clicked.key);
+  const next = new Map(flags);
+  for (let row = from; row <= to; row += 1) {
+    const flag = at(row);
+    if (flag && isChosen) next.set(flag.key, flag);
+    else if (flag) next.delete(flag.key);
+  }
+  return next;
 }

@@ -32,7 +32,7 @@ export function ClauseEditor({ draft, path, options, onChange, onRemove }: NodeE
       <Select
         aria-label="Operator"
         size="sm"
-        w={165}
+        w={190}
         allowDeselect={false}
         searchable
         data={OPERATOR_GROUPS}

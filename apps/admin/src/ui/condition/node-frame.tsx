@@ -35,6 +35,7 @@ export function NotButton({ draft, what, onChange }: Pick<NodeFrameProps, 'draft
       size="compact-sm"
       variant={isNot ? 'light' : 'subtle'}
       color={isNot ? 'red' : 'gray'}
+      {...(!isNot && { c: 'dimmed', fw: 500 })}
       aria-pressed={isNot}
       aria-label={`Not: turn this ${what} around`}
       onClick={() => onChange({ ...draft, nots: isNot ? 0 : 1 })}
