@@ -32,7 +32,7 @@ const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
   KEY_TAKEN: { subject: 'segment', key: 'beta', archived: false },
   SEGMENT_IN_USE: { segment: 'beta', flags: ['checkout'], segments: ['insiders'] },
   FLAG_IN_USE: { flagKey: 'checkout', flags: ['invoice'] },
-  KEY_ROTATING: { name: 'Shop', previousEndsAt: '2027-01-31T12:00:00.000Z' },
+  KEY_ROTATING: { name: 'Shop', until: '2027-01-31T12:00:00.000Z' },
   LAST_ADMIN: { email: 'ada@example.org' },
   PREREQUISITE_CYCLE: { path: ['checkout', 'invoice', 'checkout'] },
   LIMIT_EXCEEDED: { limit: 'rules', max: 200, actual: 201 },

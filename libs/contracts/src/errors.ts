@@ -39,7 +39,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   }),
   failure('SEGMENT_IN_USE', { segment: z.string(), flags: z.array(z.string()), segments: z.array(z.string()) }),
   failure('FLAG_IN_USE', { flagKey: z.string(), flags: z.array(z.string()) }),
-  failure('KEY_ROTATING', { name: z.string(), previousEndsAt: z.string() }),
+  failure('KEY_ROTATING', { name: z.string(), until: z.string() }),
   failure('LAST_ADMIN', { email: z.string() }),
   failure('PREREQUISITE_CYCLE', { path: z.array(z.string()) }),
   failure('LIMIT_EXCEEDED', { limit: z.string(), max: z.int(), actual: z.int() }),
@@ -145,8 +145,8 @@ const words = {
     message: `The flag "${flagKey}" is a prerequisite of ${flags.join(', ')}.`,
     hint: 'Take it out of their prerequisites first.',
   }),
-  KEY_ROTATING: ({ name, previousEndsAt }) => ({
-    message: `The key "${name}" is being rotated: the secret before is valid until ${previousEndsAt}.`,
+  KEY_ROTATING: ({ name, until }) => ({
+    message: `The key "${name}" is being rotated already, until ${until}.`,
     hint: 'Wait until then, or end the secret before now.',
   }),
   LAST_ADMIN: ({ email }) => ({

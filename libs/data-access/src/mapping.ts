@@ -185,7 +185,8 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
   };
 }
 
-export function toApiKey(row: ApiKeyRow): ApiKey {
+/** What has ended by `now` is told no more. */
+export function toApiKey(row: ApiKeyRow, now: Date): ApiKey {
   const { id, kind, name, start, origins, createdBy } = row;
   return {
     id,
@@ -199,7 +200,7 @@ export function toApiKey(row: ApiKeyRow): ApiKey {
     createdAt: toInstant(row.createdAt),
     createdBy,
     expiresAt: toInstantOrNull(row.expiresAt),
-    previousEndsAt: toInstantOrNull(row.previousEndsAt),
+    previousEndsAt: row.previousEndsAt && row.previousEndsAt > now ? toInstant(row.previousEndsAt) : null,
     lastUsedAt: toInstantOrNull(row.lastUsedAt),
     revokedAt: toInstantOrNull(row.revokedAt),
   };

@@ -25,6 +25,8 @@ type Receiver = { readonly session: Session; readonly services: Pick<Services, '
 /** Enough to tell keys apart, and too little to guess the rest. */
 const SHOWN_LENGTH = 8;
 const HOUR_MS = 60 * 60 * 1000;
+/** Of many who rotate at once one gets a secret; the others' would be dead before they see it. */
+const PAUSE_MS = 60 * 1000;
 
 /**
  * The secret is given here, and never again: it is not remembered for who asks twice.
@@ -52,7 +54,7 @@ export async function createApiKey(
       createdBy: ctx.actor,
     });
     await em.flush();
-    const key = toApiKey(row);
+    const key = toApiKey(row, ctx.now());
     return { result: { key, secret }, changes: [keyChange('created', reason, null, key)] };
   });
 }
@@ -78,11 +80,10 @@ export async function rotateApiKey(
   let secret = '';
   const key = await edit(withoutMemory(ctx), input, (row) => {
     const { name, previousEndsAt } = row;
-    const { role, reach } = toApiKey(row);
+    const until = new Date((previousEndsAt?.getTime() ?? -Infinity) + PAUSE_MS);
+    const { role, reach } = toApiKey(row, ctx.now());
     if (role) refuseMoreThan(session, { role, reach });
-    if (previousEndsAt && previousEndsAt > ctx.now()) {
-      throw new DomainError({ code: 'KEY_ROTATING', name, previousEndsAt: previousEndsAt.toISOString() });
-    }
+    if (until > ctx.now()) throw new DomainError({ code: 'KEY_ROTATING', name, until: until.toISOString() });
     secret = PREFIX_OF_KIND[row.kind] + services.newSecret();
     const endsAt = new Date(ctx.now().getTime() + input.overlapHours * HOUR_MS);
     return { ...storedOf(secret), previousHash: row.hash, previousEndsAt: endsAt };
@@ -114,10 +115,10 @@ async function edit(
     // Who may manage a key depends on its environment: naming another is not finding it.
     const row = await em.findOne(ApiKeyRow, { id, environment: environment ?? null, revokedAt: null });
     if (!row) throw new DomainError({ code: 'KEY_NOT_FOUND', id });
-    const before = toApiKey(row);
+    const before = toApiKey(row, ctx.now());
     em.assign(row, change(row));
     await em.flush();
-    const after = toApiKey(row);
+    const after = toApiKey(row, ctx.now());
     if (isDeepStrictEqual(before, after)) return { result: after, changes: [] };
     return { result: after, changes: [keyChange('updated', reason, before, after)] };
   });

@@ -18,7 +18,7 @@ export const keysRouter = router({
   list: procedureFor('keys:read')
     .input(ListApiKeysInput)
     .output(ApiKeyList)
-    .query(({ ctx, input }) => listApiKeys(ctx.services.database, input)),
+    .query(({ ctx, input }) => listApiKeys(ctx.services.database, input, ctx.services.now())),
   create: writing
     .input(CreateApiKeyInput)
     .output(NewApiKey)
