@@ -241,11 +241,14 @@ async function askRoute(headers: Record<string, string>, path: string, place: st
   const isInQuery = method === 'get' || method === 'delete';
   const url = template.replace(':environment', place).replace(/:\w+/g, 'x');
   const query = { ...(!template.includes(':environment') && { environment: place }), ...(isInQuery && fields) };
-  const response = await fetch(`${burgee.url}${url}?${new URLSearchParams(query as Record<string, string>).toString()}`, {
-    method: method.toUpperCase(),
-    headers: { ...headers, ...(!isInQuery && { 'Content-Type': 'application/json' }) },
-    ...(!isInQuery && { body: JSON.stringify(fields) }),
-  });
+  const response = await fetch(
+    `${burgee.url}${url}?${new URLSearchParams(query as Record<string, string>).toString()}`,
+    {
+      method: method.toUpperCase(),
+      headers: { ...headers, ...(!isInQuery && { 'Content-Type': 'application/json' }) },
+      ...(!isInQuery && { body: JSON.stringify(fields) }),
+    },
+  );
   await response.body?.cancel();
   return response;
 }

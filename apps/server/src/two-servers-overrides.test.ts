@@ -61,6 +61,9 @@ async function setAndRemoveAll(one: TestServer, other: TestServer): Promise<void
   }
 }
 
+/** Where only the poll is left, so that nobody has to wait for it. */
+const OFTEN = { VERSION_POLL_MS: '100' };
+
 describe('R3 an override', () => {
   it('of every type counts on the other server, and no longer when it is removed', async () => {
     await using one = await startTestServer();
@@ -69,8 +72,8 @@ describe('R3 an override', () => {
   });
 
   it('also while the connections that listen are cut again and again', { timeout: 60_000 }, async () => {
-    await using one = await startTestServer();
-    await using other = await startTestServer({ databaseUrl: one.databaseUrl });
+    await using one = await startTestServer({ settings: OFTEN });
+    await using other = await startTestServer({ databaseUrl: one.databaseUrl, settings: OFTEN });
     await using _cutting = await cutListeners(one.databaseUrl);
     await setAndRemoveAll(one, other);
   });

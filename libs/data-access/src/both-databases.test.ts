@@ -1,9 +1,10 @@
-import { FlagConfig } from '@burgee/contracts';
+import { FlagConfig, type FlagKey } from '@burgee/contracts';
 import { aFlag, anEmergencyOverride, aRollout, aRule, aSegment, aSplit, aTextFlag } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { changeRuleset } from './change-ruleset.ts';
 import { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
+import { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';
 import {
   aChange,
@@ -155,6 +156,33 @@ describe.each([
     const environment = await anEnvironment();
     const update = 'update environments set name = $2 where key = $1';
     expect(await database.query(update, [environment, 'Mine'])).toMatchObject({ affected: 1 });
+  });
+
+  it('B.17 adds counts up, gives them by the hour, and forgets the old ones', async () => {
+    const environment = await anEnvironment();
+    const [first, second] = [Date.parse('2027-01-01T11:00:00Z'), Date.parse('2027-01-01T12:00:00Z')];
+    const cell = (fields: Partial<UsageCell>): UsageCell => {
+      return { environment, flagKey: 'größe', hour: first, variant: 'on', count: 1, ...fields };
+    };
+    const many = 2 ** 52;
+    const cells = [cell({}), cell({ variant: '', count: 2 }), cell({ hour: second, count: many })];
+    await database.write((em) => addUsage(em, cells));
+    await database.write((em) => addUsage(em, cells.slice(0, 2)));
+    const flagKey = 'größe' as FlagKey;
+    const span = { environment, from: new Date(first), to: new Date(second) };
+    expect(await database.read((em) => readUsage(em, { ...span, flagKey }))).toEqual([
+      { hour: first, variant: '', count: 4 },
+      { hour: first, variant: 'on', count: 2 },
+      { hour: second, variant: 'on', count: many },
+    ]);
+    const flagKeys = ['none' as FlagKey, flagKey];
+    expect(await database.read((em) => readUsageTotals(em, { ...span, to: new Date(first), flagKeys }))).toEqual([
+      { flagKey: 'none', total: 0, lastHour: null },
+      { flagKey, total: 6, lastHour: second },
+    ]);
+    expect(await database.write((em) => removeUsage(em, new Date(second), 1))).toBe(1);
+    expect(await database.write((em) => removeUsage(em, new Date(second), 10))).toBe(1);
+    expect(await database.read((em) => readUsage(em, { ...span, flagKey }))).toHaveLength(1);
   });
 
   it('shows nobody what is not committed', async () => {

@@ -15,6 +15,7 @@ import { Access } from './migrations/2026-11-21-access.ts';
 import { OverrideTargets } from './migrations/2026-11-21-override-targets.ts';
 import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
+import { Usage } from './migrations/2026-11-21-usage.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
 export type DatabaseLocation = { readonly url: string } | { readonly dataDir: string };
@@ -50,7 +51,7 @@ export type Database = {
   close(): Promise<void>;
 };
 
-const MIGRATIONS = [Tables, OverrideTargets, Access, People];
+const MIGRATIONS = [Tables, OverrideTargets, Access, People, Usage];
 
 type QueryResult = { readonly rows: Record<string, unknown>[]; readonly affected: number };
 

@@ -22,6 +22,7 @@ export {
   SegmentRow,
   UserOverrideRow,
 } from './entities.ts';
+export { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
 export { loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
 export { loadKeys, type LoadedKey } from './load-keys.ts';
 export { loadNews, loadRuleset, loadVersions, type News, type OverrideNews } from './load-ruleset.ts';

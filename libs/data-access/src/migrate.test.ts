@@ -5,7 +5,13 @@ import { loadVersions } from './load-ruleset.ts';
 import { addEnvironment, openPostgres, openSql, openUrl } from './test-database.ts';
 
 /** In their order. */
-const MIGRATIONS = ['2026-11-21-tables', '2026-11-21-override-targets', '2026-11-21-access', '2026-11-21-people'];
+const MIGRATIONS = [
+  '2026-11-21-tables',
+  '2026-11-21-override-targets',
+  '2026-11-21-access',
+  '2026-11-21-people',
+  '2026-11-21-usage',
+];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
 

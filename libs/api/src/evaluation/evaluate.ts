@@ -51,7 +51,8 @@ export async function evaluateFlags(
   const answers = flagKeys
     ? flagKeys.map((flagKey) => evaluate(ruleset, flagKey, context, options))
     : evaluateAll(ruleset, context, options);
-  services.usage[flagKeys ? 'count' : 'countAll'](ruleset, answers, options.now);
+  if (flagKeys) services.usage.count(ruleset, answers, options.now);
+  else services.usage.countAll(ruleset, answers, options.now);
   // fromEntries, because a flag may be called __proto__: as a key it is like any other there.
   const flags = Object.fromEntries(answers.map((answer) => [answer.key, toPublic(answer)]));
   return { environment, version: ruleset.version, flags };

@@ -45,8 +45,9 @@ const ACTIONS: Record<BulkChange['kind'], Change['action']> = {
 export async function changeFlags(
   ctx: WriteContext,
   snapshots: Snapshots,
-  { environment, keys, change, reason }: BulkChangeInput,
+  input: BulkChangeInput,
 ): Promise<BulkChanged> {
+  const { environment, keys } = input;
   return changeRuleset(ctx, [environment], async (em) => {
     const rows = await em.find(FlagRow, { environment, key: { $in: keys } });
     const byKey = new Map<FlagKey, FlagRow>(rows.map((row) => [row.key, row]));
@@ -55,33 +56,33 @@ export async function changeFlags(
     for (const key of keys) {
       const row = byKey.get(key);
       if (!row) throw flagNotFound(snapshots, environment, key);
-      const before = toFlag(row);
-      const after = edit(ctx, em, row, before, change);
-      (after ? result.changed : result.unchanged).push(key);
-      if (after) changes.push(flagChange(ACTIONS[change.kind], { environment, key, reason }, before, after));
+      const made = editFlag(ctx, em, row, input);
+      (made ? result.changed : result.unchanged).push(key);
+      if (made) changes.push(made);
     }
     await em.flush();
     return { result, changes };
   });
 }
 
-/** The flag as it is then; `undefined` where it is so already. */
-function edit(
+/** What was changed; `undefined` where it is so already. */
+function editFlag(
   { now }: WriteContext,
   em: EntityManager,
   row: FlagRow,
-  before: Flag,
-  change: BulkChange,
-): Flag | undefined {
-  const given = { tags: 'tags' in change ? change.tags : [], now: now() };
+  { environment, change, reason }: BulkChangeInput,
+): Change | undefined {
+  const before = toFlag(row);
   if ('tags' in change) refuseBroken(before);
-  const wanted: Edit = EDITS[change.kind](before, given);
-  if (isDeepStrictEqual({ ...before, ...wanted }, before)) return undefined;
-  refuseTooMany({ ...before, ...wanted });
-  const { archivedAt, ...columns } = wanted;
+  const given = { tags: 'tags' in change ? change.tags : [], now: now() };
+  const edit: Edit = EDITS[change.kind](before, given);
+  const wanted = { ...before, ...edit };
+  if (isDeepStrictEqual(wanted, before)) return undefined;
+  refuseTooMany(wanted);
+  const { archivedAt, ...columns } = edit;
   const moment = archivedAt === undefined ? {} : { archivedAt: archivedAt && new Date(archivedAt) };
   em.assign(row, { ...columns, ...moment, revision: before.revision + 1, updatedAt: given.now });
-  return toFlag(row);
+  return flagChange(ACTIONS[change.kind], { environment, key: row.key, reason }, before, toFlag(row));
 }
 
 /** What cannot be read must not be written back as empty. */

@@ -34,29 +34,37 @@ const WEIGHTS = fc.constantFrom([100_000, 0], [50_000, 50_000], [10_000, 90_000]
 const CHANGE = fc.record(
   {
     enabled: fc.boolean(),
+    isArchived: fc.boolean(),
     description: fc.string({ maxLength: 20 }).map((text) => text.replaceAll('\0', '')),
+    tags: fc.uniqueArray(fc.constantFrom('a', 'b', 'c')),
     rolloutPercentage: fc.integer({ min: 0, max: 100 }),
     weights: WEIGHTS,
+    ruleWeights: WEIGHTS,
   },
   { requiredKeys: [] },
 );
+type RandomChange = typeof CHANGE extends fc.Arbitrary<infer C> ? C : never;
 
-async function apply({
-  weights,
-  rolloutPercentage,
-  ...fields
-}: typeof CHANGE extends fc.Arbitrary<infer C> ? C : never) {
-  const [on = 0, off = 0] = weights ?? [];
-  const split = weights && {
-    weights: [
-      { variant: 'on', weight: on },
-      { variant: 'off', weight: off },
-    ],
-  };
-  await update({ ...fields, ...(split && { split: { weights: split.weights } }) });
+function splitOf([on = 0, off = 0]: readonly number[]) {
+  const weights = [
+    { variant: 'on', weight: on },
+    { variant: 'off', weight: off },
+  ];
+  return { weights };
+}
+
+async function apply({ weights, ruleWeights, rolloutPercentage, isArchived, ...fields }: RandomChange) {
+  const split = weights && splitOf(weights);
+  // For some of the users that are asked about, not for all.
+  const condition = { attribute: 'userId', operator: 'endsWith' as const, values: ['1', '2', '3'] };
+  const rules = ruleWeights && [
+    { id: 'some', condition, serve: { kind: 'split' as const, split: splitOf(ruleWeights) } },
+  ];
+  await update({ ...fields, ...(split && { split }), ...(rules && { rules }) });
   if (rolloutPercentage !== undefined) {
     await editor.flags.setEnabled({ environment, key, enabled: true, rolloutPercentage });
   }
+  if (isArchived !== undefined) await editor.flags[isArchived ? 'archive' : 'restore']({ environment, key });
 }
 
 async function answers(): Promise<unknown[]> {
@@ -150,6 +158,14 @@ describe('reverting a flag', () => {
     expect(await editor.flags.get({ environment, key })).toMatchObject({ description: '', revision: 5 });
     const { items } = await editor.audit.list({ environment, action: 'created', limit: 2 });
     expect(items.map(({ reason }) => reason)).toEqual(['m'.repeat(500), 'mistake (back without its overrides)']);
+  });
+
+  it('brings a flag back that somebody took out of the table by hand', async () => {
+    const before = await create();
+    await api.services.database.write((em) =>
+      em.execute('delete from feature_flags where environment = ?', [environment]),
+    );
+    expect(await revert(await newest())).toMatchObject({ salt: before.salt, revision: 2 });
   });
 
   it('brings none back for who means the one that had a revision', async () => {

@@ -43,7 +43,7 @@ export async function updateSegment(ctx: WriteContext, input: UpdateSegmentInput
     const row = await findSegment(em, environment, key);
     if (revision !== undefined && revision !== row.revision) throw staleRevision(revision, input, toSegment(row));
     const { name = row.name, description = row.description, condition = row.condition } = input;
-    return editSegment(ctx, em, input, row, { name, description, condition });
+    return editSegment(ctx, em, input, { row, content: { name, description, condition } });
   });
 }
 
@@ -83,8 +83,7 @@ export async function editSegment(
   ctx: WriteContext,
   em: EntityManager,
   target: Target,
-  row: SegmentRow,
-  content: SegmentContent,
+  { row, content }: { row: SegmentRow; content: SegmentContent },
 ): Promise<Written> {
   const { environment, key } = target;
   const before = toSegment(row);

@@ -38,7 +38,7 @@ async function goBack(
     throw staleRevision(revision, wanted ? contentOf(wanted) : {}, now);
   if (!wanted) return { result: null, changes: await removeSegment(em, input, row) };
   if (isDeepStrictEqual(contentOf(wanted), contentOf(now))) return { result: now, changes: [] };
-  return editSegment(ctx, em, input, row, contentOf(wanted));
+  return editSegment(ctx, em, input, { row, content: contentOf(wanted) });
 }
 
 function contentOf({ name, description, condition }: SegmentContent): SegmentContent {

@@ -25,7 +25,7 @@ export type UsageCounterOptions = {
 };
 
 export const HOUR_MS = 3_600_000;
-/** Of some 100 bytes each: hours without the database, for thousands of flags. */
+/** Of some 250 bytes each: a day without the database, for two thousand flags. */
 const MAX_CELLS = 100_000;
 /** Few enough that writing them takes a fraction of the time that a write has. */
 const BATCH = 1_000;
@@ -47,7 +47,7 @@ export function createUsageCounter({ database, onDropped, maxCells = MAX_CELLS }
   }
 
   function keep(cell: UsageCell): void {
-    const { environment, flagKey, hour, variant = '' } = cell;
+    const { environment, flagKey, hour, variant } = cell;
     // None of them has a line break in it.
     const name = [environment, hour, flagKey, variant].join('\n');
     const there = waiting.get(name);

@@ -1,4 +1,4 @@
-import type { Evaluation, VariantKey } from '@burgee/contracts';
+import type { Evaluation } from '@burgee/contracts';
 import type { UsageCell } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 
@@ -12,8 +12,8 @@ export type RulesetCounts = {
   readonly hour: number;
   /** Each flag's first slot, by its place in the ruleset; and where the last flag's slots end. */
   readonly starts: Int32Array;
-  /** What is counted in each slot: first of all, for each flag, answers without a variant. */
-  readonly variants: readonly (VariantKey | undefined)[];
+  /** What is counted in each slot: each flag's first is empty, for answers without a variant. */
+  readonly variants: readonly string[];
   readonly counts: Float64Array;
   readonly places: ReadonlyMap<string, number>;
 };
@@ -21,12 +21,12 @@ export type RulesetCounts = {
 export function createRulesetCounts(ruleset: CompiledRuleset, hour: number): RulesetCounts {
   const broken = new Set(ruleset.broken.map(({ key }) => key));
   const starts = new Int32Array(ruleset.flags.size + 1);
-  const variants: (VariantKey | undefined)[] = [];
+  const variants: string[] = [];
   const places = new Map<string, number>();
   for (const [key, { config }] of ruleset.flags) {
     const place = places.size;
     places.set(key, place);
-    variants.push(undefined);
+    variants.push('');
     // A broken one gives none, and may have anything in the place of its variants.
     if (!broken.has(key)) for (const variant of config.variants) variants.push(variant.key);
     starts[place + 1] = variants.length;
@@ -40,10 +40,13 @@ export function countAnswer(
   place: number,
   { variant }: Pick<Evaluation, 'variant'>,
 ): void {
-  const last = (starts[place + 1] as number) - 1;
   let slot = starts[place] as number;
-  // A flag gives none but its own variants.
-  while (slot < last && variants[slot] !== variant) slot++;
+  if (variant !== undefined) {
+    const last = (starts[place + 1] as number) - 1;
+    // A flag gives none but its own variants.
+    do slot++;
+    while (slot < last && variants[slot] !== variant);
+  }
   counts[slot] = (counts[slot] as number) + 1;
 }
 
@@ -53,8 +56,8 @@ export function cellsOf({ ruleset, hour, starts, variants, counts, places }: Rul
   const cells: UsageCell[] = [];
   for (const [flagKey, place] of places) {
     for (let slot = starts[place] as number; slot < (starts[place + 1] as number); slot++) {
-      const count = counts[slot] as number;
-      if (count > 0) cells.push({ environment, flagKey, hour, variant: variants[slot], count });
+      const [variant, count] = [variants[slot] as string, counts[slot] as number];
+      if (count > 0) cells.push({ environment, flagKey, hour, variant, count });
     }
   }
   return cells;

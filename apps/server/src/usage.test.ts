@@ -1,0 +1,38 @@
+import { createDatabase } from '@burgee/testing';
+import { expect, inject, it } from 'vitest';
+import { newFlag, startTestServer, type TestServer } from './test-server.ts';
+
+const environment = 'development';
+
+async function usageOf({ request }: TestServer, key: string) {
+  const input = encodeURIComponent(JSON.stringify({ environment, key, hours: 2 }));
+  const { body } = await request(`/trpc/flags.usage?input=${input}`, { as: 'viewer' });
+  const { hours } = (body as { result: { data: { hours: { counts: object[] }[] } } }).result.data;
+  return hours.flatMap(({ counts }) => counts);
+}
+
+it.each(['debug', 'info'])(
+  'B.17 what two servers have answered is counted when they have stopped (log level %s)',
+  async (level) => {
+    const databaseUrl = await createDatabase(inject('postgresUrl'));
+    const settings = { LOG_LEVEL: level };
+    let key = '';
+    {
+      await using first = await startTestServer({ databaseUrl, settings });
+      await using second = await startTestServer({ databaseUrl, settings });
+      key = await newFlag(first);
+      // Both know the flag once they have answered for it.
+      for (const { request } of [first, second]) {
+        await expect.poll(async () => (await request('/api/config/flags')).body).toHaveProperty([key]);
+        await request('/api/config/flags', { as: 'viewer' });
+        await request('/api/config/evaluate', { body: { flagKeys: [key] } });
+        await request('/api/config/evaluate', { as: 'viewer', body: { flagKeys: [key], explain: true } });
+        await request(`/trpc/evaluation.evaluate?input=${encodeURIComponent(JSON.stringify({ flagKey: key }))}`);
+      }
+      expect(await usageOf(first, key)).toEqual([]);
+    }
+    await using third = await startTestServer({ databaseUrl, settings });
+    expect(await usageOf(third, key)).toEqual([{ variant: 'off', count: 8 }]);
+  },
+  60_000,
+);

@@ -1,0 +1,161 @@
+import { VariantKey } from '@burgee/contracts';
+import type { Database } from '@burgee/data-access';
+import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
+import { aFlag, aRuleset, NOW } from '@burgee/testing';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '../test-services.ts';
+import { createUsageCounter, type UsageCounterOptions } from './counter.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+beforeEach(() => api.services.database.write((em) => em.execute('delete from flag_usage')));
+afterAll(() => api[Symbol.asyncDispose]());
+
+const [on, off] = ['on', 'off'].map((key) => VariantKey.parse(key)) as [VariantKey, VariantKey];
+const away: Database['write'] = () => Promise.reject(new Error('the database is away'));
+
+/** A server that counts, and a database that may be away. */
+function aServer(options: Partial<UsageCounterOptions> = {}) {
+  const dropped: number[] = [];
+  const door: { write: Database['write'] } = { write: api.services.database.write };
+  const database: Database = { ...api.services.database, write: (work) => door.write(work) };
+  const counter = createUsageCounter({ database, onDropped: (answers) => void dropped.push(answers), ...options });
+  return { counter, dropped, door };
+}
+
+function rulesetOf(keys: readonly string[]): CompiledRuleset {
+  return compileRuleset(aRuleset({ flags: keys.map((key) => aFlag({ key })) }));
+}
+
+function answersOf({ version }: CompiledRuleset, keys: readonly string[], variant: VariantKey | null = on) {
+  return keys.map((key) => ({ key, version, enabled: true, reason: 'STATIC' as const, ...(variant && { variant }) }));
+}
+
+/** What stands in the database. */
+async function stored(): Promise<Record<string, number>> {
+  const rows: { name: string; count: number }[] = await api.services.database.read((em) =>
+    em.execute(
+      `select concat_ws(' ', flag_key, variant) as name, sum(count)::float8 as count from flag_usage group by 1`,
+    ),
+  );
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+}
+
+const KEYS = ['a', 'b'];
+const RULESETS = [rulesetOf(KEYS), rulesetOf([...KEYS].reverse())];
+const SERVERS = 3;
+const EVENT = fc.record({
+  server: fc.nat(SERVERS - 1),
+  what: fc.constantFrom('ask', 'ask', 'ask', 'ask', 'flush', 'fail', 'crash'),
+  key: fc.constantFrom(...KEYS),
+  variant: fc.constantFrom(on, off, null),
+  ruleset: fc.nat(RULESETS.length - 1),
+  hour: fc.nat(2),
+});
+
+describe('B.17 counts', () => {
+  it('add up over servers, versions, hours and failures; a crash loses what was counted since the last flush', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(EVENT, { maxLength: 40 }), async (events) => {
+        await api.services.database.write((em) => em.execute('delete from flag_usage'));
+        const servers = Array.from({ length: SERVERS }, () => ({ ...aServer(), asked: [] as string[] }));
+        const written: string[] = [];
+        for (const { server: at, what, key, variant, ruleset: version, hour } of events) {
+          const server = servers[at]!;
+          const ruleset = RULESETS[version]!;
+          if (what === 'ask') {
+            server.counter.count(ruleset, answersOf(ruleset, [key], variant), NOW + hour * 3_600_000);
+            server.asked.push(variant ? `${key} ${variant}` : `${key} `);
+          }
+          if (what === 'flush') {
+            await server.counter.flush();
+            written.push(...server.asked.splice(0));
+          }
+          if (what === 'fail' && server.asked.length > 0) {
+            server.door.write = away;
+            await expect(server.counter.flush()).rejects.toThrow('away');
+            server.door.write = api.services.database.write;
+          }
+          if (what === 'crash') servers[at] = { ...aServer(), asked: [] };
+        }
+        // As they stop, all at once.
+        await Promise.all(servers.map(({ counter }) => counter.flush()));
+        written.push(...servers.flatMap(({ asked }) => asked));
+        const expected = Object.entries(Object.groupBy(written, (name) => name)).map(([name, all]) => [
+          name,
+          all!.length,
+        ]);
+        expect(await stored()).toEqual(Object.fromEntries(expected));
+      }),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+
+  it('of all flags go by their place', async () => {
+    const { counter } = aServer();
+    for (const [index, ruleset] of RULESETS.entries()) {
+      const answers = [...ruleset.flags.keys()].flatMap((key) => answersOf(ruleset, [key], key === 'a' ? on : null));
+      for (let times = 0; times <= index; times++) counter.countAll(ruleset, answers, NOW);
+    }
+    await counter.flush();
+    expect(await stored()).toEqual({ 'a on': 3, 'b ': 3 });
+  });
+
+  it('of many servers that write the same at once are all there', async () => {
+    const keys = Array.from({ length: 1_500 }, (_, at) => `flag-${at}`);
+    const ruleset = rulesetOf(keys);
+    const servers = Array.from({ length: 5 }, () => aServer());
+    // Each has come to know them in another order.
+    servers.forEach(({ counter }, at) => {
+      const rotated = rulesetOf([...keys.slice(at * 300), ...keys.slice(0, at * 300)]);
+      counter.count(at % 2 ? rotated : ruleset, answersOf(ruleset, keys), NOW);
+    });
+    await Promise.all(servers.map(({ counter }) => counter.flush()));
+    expect(await stored()).toEqual(Object.fromEntries(keys.map((key) => [`${key} on`, 5])));
+  });
+
+  it('that could be written in part are not written twice', async () => {
+    const { counter, door } = aServer();
+    const keys = Array.from({ length: 2_500 }, (_, at) => `flag-${at}`);
+    const ruleset = rulesetOf(keys);
+    counter.countAll(ruleset, answersOf(ruleset, keys), NOW);
+    let writes = 0;
+    door.write = (work) => (writes++ === 1 ? away(work) : api.services.database.write(work));
+    await expect(counter.flush()).rejects.toThrow('away');
+    expect(Object.keys(await stored())).toHaveLength(1_000);
+    counter.countAll(ruleset, answersOf(ruleset, keys), NOW);
+    await counter.flush();
+    expect(await stored()).toEqual(Object.fromEntries(keys.map((key) => [`${key} on`, 2])));
+  });
+
+  it('take only so much memory; what has no room is said once for each flush', async () => {
+    const { counter, dropped, door } = aServer({ maxCells: 2 });
+    const keys = ['a', 'b', 'c'];
+    const ruleset = rulesetOf(keys);
+    const countAll = () => counter.countAll(ruleset, answersOf(ruleset, keys), NOW);
+    door.write = away;
+    countAll();
+    countAll();
+    await expect(counter.flush()).rejects.toThrow('away');
+    countAll();
+    await expect(counter.flush()).rejects.toThrow('away');
+    expect(dropped).toEqual([2, 1]);
+    door.write = api.services.database.write;
+    await counter.flush();
+    expect(await stored()).toEqual({ 'a on': 3, 'b on': 3 });
+    // There is room again.
+    countAll();
+    await counter.flush();
+    expect(await stored()).toEqual({ 'a on': 4, 'b on': 4 });
+    expect(dropped).toEqual([2, 1, 1]);
+  });
+
+  it('ask nothing of the database where there are none', async () => {
+    const { counter, door } = aServer();
+    door.write = away;
+    await counter.flush();
+  });
+});
