@@ -1,10 +1,10 @@
 import '@mantine/charts/styles.layer.css';
 import { BarChart } from '@mantine/charts';
-import type { Usage } from '../../app/coming-calls.ts';
+import type { FlagUsage } from '@burgee/contracts';
 import { shortTime } from '../../ui/time-words.ts';
 import { usageRows, usageTotals } from './usage-rows.ts';
 
-export type UsageChartProps = { readonly usage: Usage; readonly height: number };
+export type UsageChartProps = { readonly usage: FlagUsage; readonly height: number };
 
 const COLOURS = ['sea.5', 'teal.6', 'orange.5', 'grape.5', 'pink.5', 'cyan.6'] as const;
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

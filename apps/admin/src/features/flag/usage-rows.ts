@@ -1,4 +1,4 @@
-import type { Usage } from '../../app/coming-calls.ts';
+import type { FlagUsage } from '@burgee/contracts';
 
 /** What an answer without a variant is called. */
 export const NO_VARIANT = '(none)';
@@ -6,7 +6,7 @@ export const NO_VARIANT = '(none)';
 export type UsageTotal = { readonly variant: string; readonly count: number };
 
 /** Most first. */
-export function usageTotals({ hours }: Usage): UsageTotal[] {
+export function usageTotals({ hours }: FlagUsage): UsageTotal[] {
   const totals = new Map<string, number>();
   for (const { variant, count } of hours.flatMap(({ counts }) => counts)) {
     const name = variant ?? NO_VARIANT;
@@ -16,7 +16,7 @@ export function usageTotals({ hours }: Usage): UsageTotal[] {
 }
 
 /** One row an hour, with a column for each variant; where nothing was counted it is 0. */
-export function usageRows(usage: Usage): Record<string, string | number>[] {
+export function usageRows(usage: FlagUsage): Record<string, string | number>[] {
   const none = Object.fromEntries(usageTotals(usage).map(({ variant }) => [variant, 0]));
   return usage.hours.map(({ hour, counts }) => ({
     ...none,

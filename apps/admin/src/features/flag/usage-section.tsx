@@ -1,7 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
 import { lazy, Suspense } from 'react';
-import { coming } from '../../app/coming-calls.ts';
+import { trpc } from '../../app/trpc.ts';
 import { Section } from './section.tsx';
 import { usageTotals } from './usage-rows.ts';
 import { UsageTable } from './usage-table.tsx';
@@ -13,7 +13,7 @@ const HEIGHT = 180;
 
 /** How often each variant was given during the last day. The chart's code comes with the first numbers. */
 export function UsageSection({ flag: { environment, key } }: { readonly flag: Flag }) {
-  const { data, error, isPending } = coming.flags.usage.useQuery({ environment, key, hours: HOURS }, { retry: false });
+  const { data, error, isPending } = trpc.flags.usage.useQuery({ environment, key, hours: HOURS }, { retry: false });
   // Numbers are a help beside the targeting: where there are none, nothing else is worse.
   if (error) return null;
   return (

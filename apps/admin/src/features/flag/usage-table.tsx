@@ -1,11 +1,11 @@
 import { ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { Usage } from '../../app/coming-calls.ts';
+import type { FlagUsage } from '@burgee/contracts';
 import { shortTime } from '../../ui/time-words.ts';
 import { usageRows, type UsageTotal } from './usage-rows.ts';
 
 /** The numbers of the chart, for who wants them exactly or cannot see it. */
-export function UsageTable({ usage, totals }: { readonly usage: Usage; readonly totals: readonly UsageTotal[] }) {
+export function UsageTable({ usage, totals }: { readonly usage: FlagUsage; readonly totals: readonly UsageTotal[] }) {
   const [isOpen, { toggle }] = useDisclosure(false);
   return (
     <>
