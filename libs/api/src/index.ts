@@ -51,5 +51,5 @@ export { deriveKey, readOrCreateSecret } from './secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots } from './snapshots.ts';
 export { failureOf } from './trpc.ts';
-export { createUsageCounter, type UsageCounter } from './usage/counter.ts';
+export { createUsageCounter } from './usage/counter.ts';
 export { sweepUsage } from './usage/sweep.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const Message = z.enum(['signed-in', 'signed-out']);
-export type SessionMessage = z.infer<typeof Message>;
+type SessionMessage = z.infer<typeof Message>;
 
 export type SessionChannel = {
   readonly say: (message: SessionMessage) => void;

@@ -66,7 +66,7 @@ export function optionsOf({ name, max, windowSec }: Limit) {
 }
 
 /** What a limiter rejects with: until when, or that it does not work. @throws the latter. */
-export function waitOf(refused: unknown): number {
+function waitOf(refused: unknown): number {
   if (!(refused instanceof RateLimiterRes)) throw refused;
   return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
 }

@@ -70,7 +70,7 @@ function AboutForm({ flag, onClose }: AboutDialogProps) {
 }
 
 /** The first tag that the contract refuses, and why. */
-export function tagsProblem(tags: readonly string[]): string | undefined {
+function tagsProblem(tags: readonly string[]): string | undefined {
   for (const tag of tags) {
     const { error } = Tag.safeParse(tag);
     if (error) return `"${tag}": ${error.issues[0]?.message ?? 'is no tag'}`;

@@ -38,7 +38,7 @@ function draftOfSplit({ weights, bucketBy, salt, algorithm, missing }: SplitInpu
 }
 
 /** A value as it stands in its field. */
-export function textOfValue(type: FlagType, value: JsonValue): string {
+function textOfValue(type: FlagType, value: JsonValue): string {
   if (type === 'json') return JSON.stringify(value, null, 2);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

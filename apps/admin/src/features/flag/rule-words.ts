@@ -13,7 +13,7 @@ export function ruleWords(rule: Said, now: number): string {
   return words === 'everybody' ? capitalised(given) : `If ${words}, then ${given}`;
 }
 
-export function serveWords(serve: ServeInput): string {
+function serveWords(serve: ServeInput): string {
   if (serve.kind === 'variant') return serve.variant || '(no variant)';
   const shares = serve.split.weights.filter(({ weight }) => weight > 0);
   return `one of ${shares.map(({ variant, weight }) => `${variant} (${percentWords(weight / 1_000)})`).join(', ')}`;

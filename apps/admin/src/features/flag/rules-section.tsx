@@ -94,7 +94,7 @@ function newRule(newId: () => string, variant: string): RuleDraft {
   return { id: newId(), description: '', condition, rollout, serve: { kind: 'variant', variant } };
 }
 
-export function moved<T>(items: readonly T[], from: number, to: number): T[] {
+function moved<T>(items: readonly T[], from: number, to: number): T[] {
   const rest = items.filter((_item, index) => index !== from);
   const item = items[from];
   return item === undefined ? rest : [...rest.slice(0, to), item, ...rest.slice(to)];

@@ -1,7 +1,7 @@
 import type { FlagUsage } from '@burgee/contracts';
 
 /** What an answer without a variant is called. */
-export const NO_VARIANT = '(none)';
+const NO_VARIANT = '(none)';
 
 export type UsageTotal = { readonly variant: string; readonly count: number };
 

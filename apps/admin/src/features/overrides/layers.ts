@@ -12,7 +12,7 @@ export type Layer = {
 };
 
 /** Highest first, as they are asked. */
-export const LAYERS: readonly Layer[] = [
+const LAYERS: readonly Layer[] = [
   {
     type: 'emergency',
     name: 'Emergency',

@@ -74,7 +74,7 @@ export function WhoAndWhy({ override }: { readonly override: Override }) {
   );
 }
 
-export function StandingBadge({ standing }: { readonly standing: Standing }) {
+function StandingBadge({ standing }: { readonly standing: Standing }) {
   if (standing === 'none') return null;
   if (standing === 'wins') {
     return (

@@ -11,7 +11,7 @@ export const KINDS = [
   { type: 'session', name: 'sessionId', label: 'Session' },
   { type: 'testing', name: 'testRunId', label: 'Test run' },
 ] as const;
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 export type Asked = { readonly kind: Kind; readonly target: string };
 

@@ -1,0 +1,84 @@
+import { EnvironmentKey, type FailureOf } from '@burgee/contracts';
+import { describe, expect, it } from 'vitest';
+import {
+  actorOf,
+  evaluationEnvironment,
+  explainingEnvironment,
+  sessionFor,
+  untilGone,
+  type Caller,
+  type RequestContext,
+} from './context.ts';
+import { failureOf } from './trpc.ts';
+import { sessionOf } from './test-services.ts';
+
+const [production, staging] = ['production', 'staging'].map((key) => EnvironmentKey.parse(key)) as [
+  EnvironmentKey,
+  EnvironmentKey,
+];
+const ended = new AbortController().signal;
+
+function aKey(kind: 'server' | 'web'): Caller {
+  return { key: { id: 'a-key', name: 'Shop', kind, environment: staging, origins: [] }, ended };
+}
+
+function requestOf(caller: Caller): RequestContext {
+  return { services: { environment: production, publicEvaluation: true } as RequestContext['services'], caller };
+}
+
+function failureOfCall(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+describe('a key that evaluates', () => {
+  it('does so in its own environment, which it need not name, and in no other', () => {
+    for (const kind of ['server', 'web'] as const) {
+      const request = requestOf(aKey(kind));
+      expect(evaluationEnvironment(request)).toBe(staging);
+      expect(evaluationEnvironment(request, staging)).toBe(staging);
+      const failure = failureOfCall(() => evaluationEnvironment(request, production));
+      expect(failure).toEqual({ code: 'TOKEN_SCOPE', scope: 'production' });
+    }
+  });
+
+  it('of a server gets explanations, of a page none', () => {
+    expect(explainingEnvironment(requestOf(aKey('server')))).toBe(staging);
+    const failure = failureOfCall(() => explainingEnvironment(requestOf(aKey('web'))));
+    expect(failure).toEqual({ code: 'TOKEN_SCOPE', scope: 'anything but evaluation' });
+  });
+
+  it('has no permission', () => {
+    const failure = failureOfCall(() => sessionFor(aKey('server'), 'flags:read', staging));
+    expect(failure).toEqual({ code: 'TOKEN_SCOPE', scope: 'anything but evaluation' });
+  });
+});
+
+describe('explanations', () => {
+  it('are of the server’s own environment where none is named', () => {
+    const request = requestOf({ session: sessionOf('viewer') });
+    expect([explainingEnvironment(request), explainingEnvironment(request, staging)]).toEqual([production, staging]);
+  });
+});
+
+it('the name in the trail is the person, the key, or anonymous', () => {
+  const callers: Caller[] = [{ session: sessionOf('viewer') }, aKey('web'), { problem: 'missing' }];
+  expect(callers.map(actorOf)).toEqual(['viewer@example.org', 'key:Shop', 'anonymous']);
+});
+
+it('a stream lasts until the client goes, or what it came with ends', () => {
+  const problem: FailureOf<'UNAUTHENTICATED'>['problem'] = 'missing';
+  const client = new AbortController();
+  const key = new AbortController();
+  const caller: Caller = { session: sessionOf('viewer'), ended: key.signal };
+  expect(untilGone({ problem }, undefined)).toBeUndefined();
+  const [byClient, byEither] = [untilGone({ problem }, client.signal), untilGone(caller, client.signal)];
+  const byKey = untilGone(caller, undefined);
+  key.abort();
+  expect([byClient?.aborted, byEither?.aborted, byKey?.aborted]).toEqual([false, true, true]);
+  client.abort();
+  expect(byClient?.aborted).toBe(true);
+});
