@@ -42,7 +42,7 @@ afterEach(async () => {
 
 async function newPage(): Promise<Page> {
   const opened = await context.newPage();
-  opened.setDefaultTimeout(10_000);
+  opened.setDefaultTimeout(20_000);
   opened.on('pageerror', (error) => failures.push(String(error)));
   return opened;
 }
@@ -52,6 +52,7 @@ const comingSoon = () => shop.locator('.coming-soon', { hasText: KEY });
 const dialog = () => page.getByRole('dialog');
 const submit = () => dialog().locator('button[type=submit]').click();
 const tab = (name: string) => page.getByRole('tab', { name });
+const undo = () => page.getByRole('button', { name: 'Undo' });
 const killSwitch = (): Locator => page.getByRole('switch', { name: `${KEY} in Development` });
 
 async function openFlag(): Promise<void> {
@@ -65,7 +66,7 @@ async function saveTargeting(): Promise<void> {
   await dialog().waitFor({ state: 'detached' });
 }
 
-describe('F1.8 the admin app', { timeout: 60_000 }, () => {
+describe('F1.8 the admin app', { timeout: 90_000 }, () => {
   it('creates a flag, and leads to it', async () => {
     await page.getByRole('button', { name: 'New flag' }).click();
     await dialog().getByLabel('Name').fill('New Checkout');
@@ -77,10 +78,14 @@ describe('F1.8 the admin app', { timeout: 60_000 }, () => {
   it('rolls a flag out, and the page of its users follows; what was done can be undone', async () => {
     await openFlag();
     await killSwitch().click({ force: true });
+    // Out of the way, so that the next one is the only one.
+    await undo().waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+    await undo().waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '100 %' }).click();
     await saveTargeting();
     await gallery().waitFor();
-    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await undo().click();
     await comingSoon().waitFor();
   });
 
