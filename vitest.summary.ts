@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reporter, TestModule, TestRunEndReason, Vitest } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node';
 
 /**
- * Writes how many tests of a project passed, failed and were skipped to `test-results/summary.json`.
+ * Writes how many tests of a project passed, failed and were skipped to `test-results/summary.json`, and which failed.
  *
  * A file, because Nx restores it together with the cached run it belongs to: `npm test` sums these files and so counts
  * the tests that did not have to run again.
@@ -30,9 +30,15 @@ export function summaryReporter(project: string): Reporter {
         passed: count('passed'),
         failed: count('failed') + Math.max(errors.length, unexplained),
         skipped: count('skipped'),
+        failures: modules.flatMap((module) => [...module.children.allTests('failed')].map(failureOf)),
       };
       mkdirSync(join(root, 'test-results'), { recursive: true });
       writeFileSync(file(), `${JSON.stringify(summary, null, 2)}\n`);
     },
   };
+}
+
+function failureOf(test: TestCase): string {
+  const why = test.result().errors?.[0]?.message.split('\n')[0] ?? '';
+  return `${test.module.relativeModuleId} > ${test.fullName}: ${why}`;
 }

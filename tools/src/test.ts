@@ -39,6 +39,8 @@ const missing = leftOut(
 );
 
 console.log();
+for (const { project, counts } of runs)
+  for (const failure of counts?.failures ?? []) console.log(`Failed: ${project} ${failure}`);
 for (const { project } of runs.filter(({ counts }) => !counts)) console.log(`Crashed: the tests of ${project}`);
 if (missing.length > 0) console.log(`Left out: ${missing.join(', ')}`);
 // Nobody reads the output of a green run in CI, so there nothing may be left out.

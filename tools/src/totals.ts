@@ -6,7 +6,13 @@ export type ProjectRun = {
   counts?: Counts;
 };
 
-export type Counts = { passed: number; failed: number; skipped: number };
+export type Counts = {
+  passed: number;
+  failed: number;
+  skipped: number;
+  /** Which tests failed and why, a line each. */
+  failures?: readonly string[];
+};
 
 /**
  * The sum of all projects. A run that is not green counts as one failure at least, whatever it could still count: it may
