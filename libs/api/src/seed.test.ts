@@ -1,4 +1,4 @@
-import { CreateFlagInput, DomainError, EnvironmentKey } from '@burgee/contracts';
+import { CreateEnvironmentInput, CreateFlagInput, DomainError, EnvironmentKey } from '@burgee/contracts';
 import { connectDatabase, loadRuleset, loadVersions, type Database, type WriteContext } from '@burgee/data-access';
 import { createDatabase, NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
@@ -47,14 +47,11 @@ describe('W9.11 seeding', () => {
   it('creates the three environments, where only production forbids session overrides', async () => {
     await using database = await openDatabase();
     await seed(asSeeder(database), BY_HAND);
-    const environments = await listEnvironments(database);
-    expect(new Map(environments.map(({ key, permitsSessionOverrides }) => [key, permitsSessionOverrides]))).toEqual(
-      new Map([
-        ['development', true],
-        ['staging', true],
-        ['production', false],
-      ]),
-    );
+    expect(await listEnvironments(database)).toMatchObject([
+      { key: 'development', permitsSessionOverrides: true, isProduction: false, color: 'blue' },
+      { key: 'production', permitsSessionOverrides: false, isProduction: true, color: 'red' },
+      { key: 'staging', permitsSessionOverrides: true, isProduction: false, color: 'orange' },
+    ]);
   });
 
   it('creates the flags of the demo in each, off and at 0 %', async () => {
@@ -102,7 +99,8 @@ describe('W9.11 seeding', () => {
     await using database = await openDatabase();
     const ctx = asSeeder(database);
     const environment = EnvironmentKey.parse('production');
-    await createEnvironment(ctx, { key: environment, name: 'The shop', permitsSessionOverrides: true });
+    const shop = { key: environment, name: 'The shop', permitsSessionOverrides: true };
+    await createEnvironment(ctx, CreateEnvironmentInput.parse(shop));
     const mine = { environment, key: 'wishlist-gallery', enabled: true, description: 'mine' };
     await createFlag(ctx, CreateFlagInput.parse(mine));
     const before = await flagsIn(database, environment);
@@ -158,7 +156,7 @@ describe('W9.11 seeding when a server starts', () => {
   it('adds nothing to environments that somebody made', async () => {
     await using database = await openDatabase();
     const ctx = { ...asSeeder(database), actor: 'ada' };
-    await createEnvironment(ctx, { key: EnvironmentKey.parse('shop'), permitsSessionOverrides: false });
+    await createEnvironment(ctx, CreateEnvironmentInput.parse({ key: 'shop' }));
     expect(await seed(asSeeder(database), AT_START)).toEqual(NOTHING);
     expect(await keysOf(database)).toEqual(['shop']);
   });

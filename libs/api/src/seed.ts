@@ -4,9 +4,27 @@ import { createEnvironment } from './environments/change.ts';
 import { createFlag } from './flags/change.ts';
 
 const ENVIRONMENTS: readonly CreateEnvironmentInput[] = [
-  { key: EnvironmentKey.parse('development'), name: 'Development', permitsSessionOverrides: true },
-  { key: EnvironmentKey.parse('staging'), name: 'Staging', permitsSessionOverrides: true },
-  { key: EnvironmentKey.parse('production'), name: 'Production', permitsSessionOverrides: false },
+  {
+    key: EnvironmentKey.parse('development'),
+    name: 'Development',
+    permitsSessionOverrides: true,
+    isProduction: false,
+    color: 'blue',
+  },
+  {
+    key: EnvironmentKey.parse('staging'),
+    name: 'Staging',
+    permitsSessionOverrides: true,
+    isProduction: false,
+    color: 'orange',
+  },
+  {
+    key: EnvironmentKey.parse('production'),
+    name: 'Production',
+    permitsSessionOverrides: false,
+    isProduction: true,
+    color: 'red',
+  },
 ];
 
 const FLAGS = {

@@ -2,12 +2,33 @@ import { z } from 'zod';
 import { EnvironmentKey, Instant, RulesetVersion } from './ids.ts';
 import { Reason } from './flag.ts';
 
+export const EnvironmentColor = z.enum([
+  'gray',
+  'red',
+  'pink',
+  'grape',
+  'violet',
+  'indigo',
+  'blue',
+  'cyan',
+  'teal',
+  'green',
+  'lime',
+  'yellow',
+  'orange',
+]);
+export type EnvironmentColor = z.infer<typeof EnvironmentColor>;
+
 /** The unit of versioning, caching and keys. */
 export const Environment = z.strictObject({
   key: EnvironmentKey,
   name: z.string().min(1).max(100),
   /** Whether session overrides count here. Off wherever real users are. */
   permitsSessionOverrides: z.boolean(),
+  /** Whether it is where the real users are: screens warn before a change, and ask what it is for. */
+  isProduction: z.boolean(),
+  /** What screens show it in, beside its name. */
+  color: EnvironmentColor,
   version: RulesetVersion,
   createdAt: Instant,
 });
@@ -16,6 +37,8 @@ export type Environment = z.infer<typeof Environment>;
 export const CreateEnvironmentInput = Environment.pick({ key: true }).extend({
   name: Environment.shape.name.optional(),
   permitsSessionOverrides: z.boolean().default(false),
+  isProduction: z.boolean().default(false),
+  color: EnvironmentColor.default('gray'),
   reason: Reason.optional(),
 });
 export type CreateEnvironmentInput = z.infer<typeof CreateEnvironmentInput>;
@@ -23,6 +46,8 @@ export type CreateEnvironmentInput = z.infer<typeof CreateEnvironmentInput>;
 export const UpdateEnvironmentInput = Environment.pick({ key: true }).extend({
   name: Environment.shape.name.optional(),
   permitsSessionOverrides: z.boolean().optional(),
+  isProduction: z.boolean().optional(),
+  color: EnvironmentColor.optional(),
   reason: Reason.optional(),
 });
 export type UpdateEnvironmentInput = z.infer<typeof UpdateEnvironmentInput>;

@@ -39,6 +39,7 @@ export { EvaluationContext, type AttributeValue } from './context.ts';
 export {
   CreateEnvironmentInput,
   Environment,
+  EnvironmentColor,
   EnvironmentRef,
   PlaceChange,
   UpdateEnvironmentInput,

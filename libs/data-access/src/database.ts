@@ -12,6 +12,7 @@ import { databaseUnavailable, refuseNul, withinDeadline, type IsTooLate } from '
 import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
 import { Access } from './migrations/2026-11-21-access.ts';
+import { EnvironmentLooks } from './migrations/2026-11-21-environment-looks.ts';
 import { OverrideTargets } from './migrations/2026-11-21-override-targets.ts';
 import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
@@ -51,7 +52,7 @@ export type Database = {
   close(): Promise<void>;
 };
 
-const MIGRATIONS = [Tables, OverrideTargets, Access, People, Usage];
+const MIGRATIONS = [Tables, OverrideTargets, Access, People, Usage, EnvironmentLooks];
 
 type QueryResult = { readonly rows: Record<string, unknown>[]; readonly affected: number };
 

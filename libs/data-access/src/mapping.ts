@@ -40,8 +40,8 @@ function toInstantOrNull(date: Date | null | undefined): string | null {
 }
 
 export function toEnvironment(row: EnvironmentRow): Environment {
-  const { key, name, permitsSessionOverrides, version, createdAt } = row;
-  return { key, name, permitsSessionOverrides, version, createdAt: toInstant(createdAt) };
+  const { key, name, permitsSessionOverrides, isProduction, color, version, createdAt } = row;
+  return { key, name, permitsSessionOverrides, isProduction, color, version, createdAt: toInstant(createdAt) };
 }
 
 export function toFlagConfig(row: FlagRow): FlagConfig {

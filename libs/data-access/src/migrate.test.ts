@@ -11,6 +11,7 @@ const MIGRATIONS = [
   '2026-11-21-access',
   '2026-11-21-people',
   '2026-11-21-usage',
+  '2026-11-21-environment-looks',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
@@ -53,6 +54,27 @@ it('F1.1 migrating again changes nothing and keeps the data', async () => {
       [environment, 0],
     ]),
   );
+});
+
+it('F1.1 environments made before it could be said are production, and coloured, by their keys', async () => {
+  await using database = await openPostgres();
+  await using sql = await openSql(database.url);
+  await sql.query(`alter table environments drop column is_production, drop column color`);
+  await sql.query(`delete from burgee_migrations where name = '2026-11-21-environment-looks'`);
+  for (const key of ['production', 'eu-live', 'alive', 'staging', 'development', 'qa'])
+    await addEnvironment(database, key);
+  await database.migrate();
+  const { rows } = await sql.query<{ key: string; looks: string }>(
+    `select key, concat_ws(' ', color, case when is_production then 'production' end) as looks from environments`,
+  );
+  expect(Object.fromEntries(rows.map(({ key, looks }) => [key, looks]))).toEqual({
+    production: 'red production',
+    'eu-live': 'red production',
+    alive: 'gray',
+    staging: 'orange',
+    development: 'blue',
+    qa: 'gray',
+  });
 });
 
 it('F1.1 servers that migrate at once apply each migration once', async () => {

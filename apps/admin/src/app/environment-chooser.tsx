@@ -2,7 +2,6 @@ import { Badge, Box, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine
 import { IconSelector } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { EnvironmentDot } from '../ui/environment-dot.tsx';
-import { isProduction } from '../ui/environment-look.ts';
 import { useEnvironments } from './environment.tsx';
 import classes from './shell.module.css';
 
@@ -23,7 +22,7 @@ export function EnvironmentChooser() {
               {chosen.name}
             </Text>
           </Box>
-          {isProduction(chosen) && (
+          {chosen.isProduction && (
             <Badge size="xs" color="red" variant="filled">
               Live
             </Badge>

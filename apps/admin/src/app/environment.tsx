@@ -31,6 +31,11 @@ export function useEnvironments(): Environments {
   return environments;
 }
 
+/** The environment of that key, chosen or not. */
+export function useEnvironmentNamed(key: string | null): Environment | undefined {
+  return useEnvironments().all.find((environment) => environment.key === key);
+}
+
 /** The chosen environment. Screens below the shell have one, unless their route says `needsEnvironment: false`. */
 export function useEnvironment(): Environment {
   const { chosen } = useEnvironments();

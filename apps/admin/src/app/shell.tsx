@@ -4,7 +4,6 @@ import { Outlet, useLocation, useMatches } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { Brand } from '../ui/brand.tsx';
 import { EnvironmentBadge } from '../ui/environment-badge.tsx';
-import { isProduction } from '../ui/environment-look.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import { EnvironmentProvider, useEnvironments } from './environment.tsx';
 import { LiveUpdates } from './live-updates.tsx';
@@ -38,7 +37,7 @@ function Frame() {
       header={{ height: { base: 56, sm: 0 } }}
       navbar={{ width: 248, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
       padding={{ base: 'md', sm: 'xl' }}
-      data-production={(chosen && isProduction(chosen)) || undefined}
+      data-production={chosen?.isProduction || undefined}
       className={classes.shell}
     >
       <a href={`#${MAIN_ID}`} className={classes.skip} onClick={() => main.current?.focus()}>

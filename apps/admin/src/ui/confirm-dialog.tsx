@@ -15,7 +15,7 @@ export type ConfirmDialogProps = {
   /** What has to be typed first, where a click is too easy. */
   readonly typed?: string;
   /** Production asks for a reason. */
-  readonly environment?: Pick<Environment, 'key'> | undefined;
+  readonly environment?: Pick<Environment, 'isProduction'> | undefined;
   readonly wantsReason?: boolean;
   /** Off, where the trail has no place for a reason. */
   readonly withReason?: boolean;

@@ -1,6 +1,5 @@
 import { Button, Group } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
-import { isProduction } from './environment-look.ts';
 
 export type DialogFooterProps = {
   /** What the button does: "Save", "Create". */
@@ -9,12 +8,12 @@ export type DialogFooterProps = {
   readonly isPending: boolean;
   readonly onCancel: () => void;
   /** Production stands on the button, by word and colour. */
-  readonly environment?: Pick<Environment, 'key'> | undefined;
+  readonly environment?: Pick<Environment, 'isProduction'> | undefined;
   readonly isDangerous?: boolean;
 };
 
 export function DialogFooter({ verb, isReady, isPending, onCancel, environment, isDangerous }: DialogFooterProps) {
-  const isLive = environment !== undefined && isProduction(environment);
+  const isLive = environment?.isProduction ?? false;
   return (
     <Group justify="flex-end" gap="xs">
       <Button variant="default" onClick={onCancel}>

@@ -1,10 +1,9 @@
 import { Textarea } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
-import { isProduction } from './environment-look.ts';
 
 export type ReasonFieldProps = {
   /** Where the change is made; without one, it is about no environment. */
-  readonly environment?: Pick<Environment, 'key'> | undefined;
+  readonly environment?: Pick<Environment, 'isProduction'> | undefined;
   readonly value: string;
   readonly onChange: (reason: string) => void;
   /** Asked for although it is not production. */
@@ -32,8 +31,8 @@ export function ReasonField({ environment, value, onChange, isRequired }: Reason
   );
 }
 
-export function isReasonWanted(environment: Pick<Environment, 'key'> | undefined, isRequired = false): boolean {
-  return isRequired || (environment !== undefined && isProduction(environment));
+export function isReasonWanted(environment: ReasonFieldProps['environment'], isRequired = false): boolean {
+  return isRequired || environment?.isProduction === true;
 }
 
 /** What goes into an input: nothing, where nothing was typed. */

@@ -12,7 +12,7 @@ import { rulesetKey } from '../stored-ruleset.ts';
 
 /** @throws DomainError KEY_TAKEN. */
 export async function createEnvironment(ctx: WriteContext, input: CreateEnvironmentInput): Promise<Environment> {
-  const { key, name = key, permitsSessionOverrides, reason } = input;
+  const { key, name = key, permitsSessionOverrides, isProduction, color, reason } = input;
   return changeRuleset(
     ctx,
     [key],
@@ -26,9 +26,9 @@ export async function createEnvironment(ctx: WriteContext, input: CreateEnvironm
     async (em) => {
       // Of two who create it at once the second finds nothing inserted, instead of breaking its transaction.
       const inserted = await em.execute(
-        `insert into environments (key, name, permits_session_overrides, created_at) values (?, ?, ?, ?)
-         on conflict do nothing returning key`,
-        [key, name, permitsSessionOverrides, ctx.now()],
+        `insert into environments (key, name, permits_session_overrides, is_production, color, created_at)
+         values (?, ?, ?, ?, ?, ?) on conflict do nothing returning key`,
+        [key, name, permitsSessionOverrides, isProduction, color, ctx.now()],
       );
       if (inserted.length === 0)
         throw new DomainError({ code: 'KEY_TAKEN', subject: 'environment', key, archived: false });
@@ -38,12 +38,11 @@ export async function createEnvironment(ctx: WriteContext, input: CreateEnvironm
 
 /** @throws DomainError ENVIRONMENT_NOT_FOUND. */
 export async function updateEnvironment(ctx: WriteContext, input: UpdateEnvironmentInput): Promise<Environment> {
-  const { key, reason } = input;
+  const { key, reason, ...fields } = input;
   return changeRuleset(ctx, [key], async (em) => {
     const row = await requireEnvironment(em, key);
     const before = toEnvironment(row);
-    const { name = before.name, permitsSessionOverrides = before.permitsSessionOverrides } = input;
-    em.assign(row, { name, permitsSessionOverrides });
+    em.assign(row, fields, { ignoreUndefined: true });
     await em.flush();
     const after = toEnvironment(row);
     return {

@@ -16,9 +16,17 @@ afterAll(() => api[Symbol.asyncDispose]());
 const createdAt = new Date(NOW).toISOString();
 
 describe('an environment', () => {
-  it('of which only the key is said is called by it, and permits no session overrides', async () => {
+  it('of which only the key is said is called by it, permits no session overrides and is not production', async () => {
     const environment = await admin.environments.create({ key: 'qa' });
-    expect(environment).toEqual({ key: 'qa', name: 'qa', permitsSessionOverrides: false, version: 1, createdAt });
+    expect(environment).toEqual({
+      key: 'qa',
+      name: 'qa',
+      permitsSessionOverrides: false,
+      isProduction: false,
+      color: 'gray',
+      version: 1,
+      createdAt,
+    });
     expect(await viewer.environments.get({ key: 'qa' })).toEqual(environment);
   });
 
@@ -53,6 +61,23 @@ describe('an environment', () => {
       version: 3,
       permitsSessionOverrides: true,
     });
+  });
+
+  it('is production, in its colour, as long as an admin says so', async () => {
+    const looks = { isProduction: true, color: 'red' } as const;
+    expect(await admin.environments.create({ key: 'shop', ...looks })).toMatchObject(looks);
+    expect(await admin.environments.update({ key: 'shop', color: 'pink' })).toMatchObject({ ...looks, color: 'pink' });
+    expect(await admin.environments.update({ key: 'shop', isProduction: false })).toMatchObject({
+      isProduction: false,
+    });
+    expect(await viewer.environments.get({ key: 'shop' })).toMatchObject({ isProduction: false, color: 'pink' });
+    const { items } = await viewer.audit.list({ environment: 'shop', type: 'environment' });
+    expect(items[0]).toMatchObject({ before: { isProduction: true }, after: { isProduction: false } });
+  });
+
+  it('has no colour that screens do not know', async () => {
+    const call = admin.environments.create({ key: 'odd', color: 'url(//evil)' as never });
+    expect(await failureFrom(call)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'color' }] });
   });
 
   it('has its key alone', async () => {

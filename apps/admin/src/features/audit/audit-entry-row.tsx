@@ -2,6 +2,7 @@ import { Badge, Box, Code, Collapse, Text, UnstyledButton } from '@mantine/core'
 import type { AuditEntry } from '@burgee/contracts';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
+import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -21,7 +22,8 @@ const COLOUR = {
 export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
-  const { at, actor, action, environment, key, target, reason, number } = entry;
+  const { at, actor, action, key, target, reason, number } = entry;
+  const place = useEnvironmentNamed(entry.environment);
   return (
     <li className={classes.row}>
       <UnstyledButton
@@ -54,7 +56,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
           )}
         </Box>
         <Box className={classes.aside}>
-          {environment && <EnvironmentBadge environment={{ key: environment, name: environment }} />}
+          {place && <EnvironmentBadge environment={place} />}
           <Text size="xs" c="dimmed" span>
             <RelativeTime at={at} />
           </Text>

@@ -1,18 +1,19 @@
-import { Modal, Stack, Switch, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { EnvironmentKey } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
-import { PERMITS_HINT } from './permits-hint.ts';
+import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
+
+const NEW: EnvironmentDraft = { name: '', color: 'gray', isProduction: false, permitsSessionOverrides: false };
 
 export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => void }) {
   const utils = trpc.useUtils();
-  const [name, setName] = useState('');
+  const [draft, setDraft] = useState(NEW);
   const [typedKey, setKey] = useState<string>();
-  const [permits, setPermits] = useState(false);
-  const key = typedKey ?? keyFrom(name);
+  const key = typedKey ?? keyFrom(draft.name);
   const parsed = EnvironmentKey.safeParse(key);
   const create = trpc.environments.create.useMutation({
     onSuccess: async (created) => {
@@ -21,39 +22,27 @@ export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => v
       onClose();
     },
   });
-  const isReady = name.trim() !== '' && parsed.success;
+  const name = draft.name.trim();
+  const isReady = name !== '' && parsed.success;
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) create.mutate({ key, name: name.trim(), permitsSessionOverrides: permits });
+    if (isReady) create.mutate({ ...draft, key, name });
   }
   return (
     <Modal opened onClose={onClose} title="New environment">
       <form onSubmit={submit}>
         <Stack>
-          <TextInput
-            label="Name"
-            placeholder="Staging"
-            required
-            maxLength={100}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Key"
-            description="What programs call it. It never changes."
-            required
-            maxLength={20}
-            value={key}
-            error={key !== '' && !parsed.success && `Please ${parsed.error.issues[0]?.message ?? 'use another key'}.`}
-            onChange={(event) => setKey(event.currentTarget.value)}
-          />
-          <Switch
-            label="Permit session overrides"
-            description={PERMITS_HINT}
-            checked={permits}
-            onChange={(event) => setPermits(event.currentTarget.checked)}
-          />
+          <EnvironmentFields draft={draft} onChange={setDraft}>
+            <TextInput
+              label="Key"
+              description="What programs call it. It never changes."
+              required
+              maxLength={20}
+              value={key}
+              error={key !== '' && !parsed.success && `Please ${parsed.error.issues[0]?.message ?? 'use another key'}.`}
+              onChange={(event) => setKey(event.currentTarget.value)}
+            />
+          </EnvironmentFields>
           {create.error && <ErrorState error={create.error} />}
           <DialogFooter verb="Create" isReady={isReady} isPending={create.isPending} onCancel={onClose} />
         </Stack>

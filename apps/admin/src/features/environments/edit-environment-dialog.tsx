@@ -1,4 +1,4 @@
-import { Modal, Stack, Switch, TextInput } from '@mantine/core';
+import { Modal, Stack } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
@@ -6,49 +6,37 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyWithUndo } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
-import { PERMITS_HINT } from './permits-hint.ts';
+import { isSameJson } from '../../ui/same-json.ts';
+import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
 
 export type EditEnvironmentDialogProps = { readonly environment: Environment; readonly onClose: () => void };
 
 export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentDialogProps) {
   const utils = trpc.useUtils();
-  const [name, setName] = useState(environment.name);
-  const [permits, setPermits] = useState(environment.permitsSessionOverrides);
+  const { key } = environment;
+  const [before] = useState(draftOf(environment));
+  const [draft, setDraft] = useState(before);
   const [reason, setReason] = useState('');
   const undo = trpc.environments.update.useMutation({ onSettled: () => utils.environments.invalidate() });
   const update = trpc.environments.update.useMutation({
     onSuccess: async () => {
       await utils.environments.invalidate();
-      const { key, name, permitsSessionOverrides } = environment;
-      notifyWithUndo('Saved.', () => undo.mutate({ key, name, permitsSessionOverrides, reason: 'Undone' }));
+      notifyWithUndo('Saved.', () => undo.mutate({ key, ...before, reason: 'Undone' }));
       onClose();
     },
   });
-  const isSame = name.trim() === environment.name && permits === environment.permitsSessionOverrides;
-  const isReady = !isSame && name.trim() !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
+  const after = { ...draft, name: draft.name.trim() };
+  const isReady =
+    !isSameJson(after, before) && after.name !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (!isReady) return;
-    update.mutate({ key: environment.key, name: name.trim(), permitsSessionOverrides: permits, ...reasonOf(reason) });
+    if (isReady) update.mutate({ key, ...after, ...reasonOf(reason) });
   }
   return (
     <Modal opened onClose={onClose} title={`Edit ${environment.name}`}>
       <form onSubmit={submit}>
         <Stack>
-          <TextInput
-            label="Name"
-            required
-            maxLength={100}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Switch
-            label="Permit session overrides"
-            description={PERMITS_HINT}
-            checked={permits}
-            onChange={(event) => setPermits(event.currentTarget.checked)}
-          />
+          <EnvironmentFields draft={draft} onChange={setDraft} />
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {update.error && <ErrorState error={update.error} />}
           <DialogFooter
@@ -62,4 +50,8 @@ export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentD
       </form>
     </Modal>
   );
+}
+
+function draftOf({ name, color, isProduction, permitsSessionOverrides }: Environment): EnvironmentDraft {
+  return { name, color, isProduction, permitsSessionOverrides };
 }

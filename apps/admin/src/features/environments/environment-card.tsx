@@ -4,7 +4,6 @@ import { IconDots, IconPencil, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { EnvironmentDot } from '../../ui/environment-dot.tsx';
-import { isProduction } from '../../ui/environment-look.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { EditEnvironmentDialog } from './edit-environment-dialog.tsx';
@@ -25,7 +24,7 @@ export function EnvironmentCard({ environment }: { readonly environment: Environ
             <EnvironmentDot environment={environment} />
             <Title order={2}>{name}</Title>
             <Code>{key}</Code>
-            {isProduction(environment) && (
+            {environment.isProduction && (
               <Badge color="red" variant="filled" tt="none">
                 Production
               </Badge>

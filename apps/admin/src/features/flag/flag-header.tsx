@@ -3,7 +3,6 @@ import type { Flag } from '@burgee/contracts';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { isProduction } from '../../ui/environment-look.ts';
 import { TextLink } from '../../ui/links.tsx';
 import { useDocumentTitle } from '../../ui/use-document-title.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -63,7 +62,7 @@ function KillSwitch({ flag }: { readonly flag: Flag }) {
   const environment = useEnvironment();
   const isOn = flag.enabled && !flag.archived;
   return (
-    <div className={classes.switch} data-production={isProduction(environment) || undefined}>
+    <div className={classes.switch} data-production={environment.isProduction || undefined}>
       <FlagSwitch flag={flag} environment={environment} size="lg" />
       <div aria-hidden>
         <Text size="sm" fw={600} lh={1.2}>

@@ -2,7 +2,6 @@ import { Button, Group, Paper, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { isProduction } from '../../ui/environment-look.ts';
 import { FIELD_NAMES } from './field-names.ts';
 import { ReviewDialog } from './review-dialog.tsx';
 import classes from './save-bar.module.css';
@@ -23,7 +22,7 @@ export function SaveBar() {
     <>
       <div role="status" className={classes.place}>
         {isDirty && (
-          <Paper className={classes.bar} shadow="md" data-production={isProduction(environment) || undefined}>
+          <Paper className={classes.bar} shadow="md" data-production={environment.isProduction || undefined}>
             <Group justify="space-between" gap="sm">
               <Words changed={changed.map((name) => FIELD_NAMES[name])} problems={problems} />
               <Group gap="xs">
@@ -35,9 +34,9 @@ export function SaveBar() {
                   disabled={!isReady}
                   onClick={review}
                   aria-keyshortcuts="Control+S Meta+S"
-                  {...(isProduction(environment) && { color: 'red.8' })}
+                  {...(environment.isProduction && { color: 'red.8' })}
                 >
-                  {isProduction(environment) ? 'Review and save in production' : 'Review and save'}
+                  {environment.isProduction ? 'Review and save in production' : 'Review and save'}
                 </Button>
               </Group>
             </Group>

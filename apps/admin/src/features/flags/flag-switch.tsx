@@ -2,7 +2,6 @@ import { Switch, Tooltip } from '@mantine/core';
 import type { Environment, Flag } from '@burgee/contracts';
 import { useState, type ReactElement } from 'react';
 import { usePermission } from '../../app/permission.ts';
-import { isProduction } from '../../ui/environment-look.ts';
 import { SwitchDialog } from './switch-dialog.tsx';
 import { useSwitchFlag } from './switch-flag.tsx';
 
@@ -22,7 +21,7 @@ export function FlagSwitch({ flag, environment, size = 'sm', label }: FlagSwitch
   const [wish, setWish] = useState<boolean>();
   const enabled = wish ?? flag.enabled;
   const [wanted, setWanted] = useState<boolean>();
-  const isLive = isProduction(environment);
+  const isLive = environment.isProduction;
   const reason = why ?? (flag.archived ? 'An archived flag is off. Restore it first.' : undefined);
   function set(next: boolean, why: { reason?: string } = {}): void {
     setWish(next);

@@ -3,7 +3,6 @@ import type { Environment } from '@burgee/contracts';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { EnvironmentDot } from '../../ui/environment-dot.tsx';
-import { isProduction } from '../../ui/environment-look.ts';
 import classes from './flag-table.module.css';
 import type { FlagsSearch } from './flags-search.ts';
 
@@ -34,7 +33,7 @@ export function FlagTableHead({ environments, sort = 'key', chosen, loaded, onCh
             role="columnheader"
             key={environment.key}
             className={classes.environment}
-            data-production={isProduction(environment) || undefined}
+            data-production={environment.isProduction || undefined}
             title={environment.name}
           >
             <EnvironmentDot environment={environment} />

@@ -1,6 +1,7 @@
 import { Input, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
 import { MAX_TARGET_LENGTH, type Flag, type UserOverride } from '@burgee/contracts';
 import { useState } from 'react';
+import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
@@ -32,7 +33,7 @@ export function AddUsersForm({ flag, current, userId, existing, onSubmit, onClos
   const [reason, setReason] = useState(current?.reason ?? '');
   const [overrideType, setOverrideType] = useState<UserOverride['overrideType']>(current?.overrideType ?? 'include');
   const wish = useWish(flag, current, overrideType);
-  const environment = { key: flag.environment };
+  const environment = useEnvironmentNamed(flag.environment);
   const isFixed = current !== undefined || userId !== undefined;
   const pasted = mode === 'one' ? oneUser(text) : parsePaste(text);
   const isReasonGiven = reason.trim() !== '' || pasted.users.every((user) => user.reason !== undefined);

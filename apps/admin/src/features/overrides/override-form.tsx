@@ -1,6 +1,7 @@
 import { Modal, Stack, Text } from '@mantine/core';
 import type { EnvironmentKey } from '@burgee/contracts';
 import { useState, type ReactNode } from 'react';
+import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
@@ -25,12 +26,13 @@ export type OverrideFormProps = {
 
 /** Mounted while it is asked. The fields, why, and the button that does it. */
 export function OverrideForm({ title, says, children, onClose, onSubmit, ...asking }: OverrideFormProps) {
-  const { verb, environment, isReady, isDangerous = false, wantsReason = false } = asking;
+  const { verb, isReady, isDangerous = false, wantsReason = false } = asking;
+  const environment = useEnvironmentNamed(asking.environment);
   useFocusBack();
   const [reason, setReason] = useState(asking.reason ?? '');
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const isWanted = isReasonWanted({ key: environment }, wantsReason);
+  const isWanted = isReasonWanted(environment, wantsReason);
   const isComplete = isReady && (!isWanted || reason.trim() !== '');
   async function submit(): Promise<void> {
     setPending(true);
@@ -56,14 +58,14 @@ export function OverrideForm({ title, says, children, onClose, onSubmit, ...aski
             {says}
           </Text>
           {children}
-          <ReasonField environment={{ key: environment }} isRequired={isWanted} value={reason} onChange={setReason} />
+          <ReasonField environment={environment} isRequired={isWanted} value={reason} onChange={setReason} />
           {error ? <ErrorState error={error} /> : null}
           <DialogFooter
             verb={verb}
             isReady={isComplete}
             isPending={isPending}
             onCancel={onClose}
-            environment={{ key: environment }}
+            environment={environment}
             isDangerous={isDangerous}
           />
         </Stack>

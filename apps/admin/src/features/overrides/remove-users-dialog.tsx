@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { Flag, UserOverride } from '@burgee/contracts';
 import { useRef, useState } from 'react';
+import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
@@ -26,7 +27,7 @@ export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogPro
   const work = useUserJobs(flag);
   const offerUndo = useUndoJobs();
   const utils = trpc.useUtils();
-  const environment = { key: flag.environment };
+  const environment = useEnvironmentNamed(flag.environment);
   const isReady = !isReasonWanted(environment) || reason.trim() !== '';
   async function after(state: Promise<JobsState>): Promise<void> {
     const { status, failures } = await state;

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
+import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { failureOf } from '../../app/failure-of.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -23,6 +24,7 @@ export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDi
   const utils = trpc.useUtils();
   const navigate = useNavigate();
   const { environment, key, name, description, condition } = segment;
+  const place = useEnvironmentNamed(environment);
   const failure = failureOf(remove.error);
   const users = failure?.code === 'SEGMENT_IN_USE' ? (failure as unknown as SegmentUsage) : usage;
   if (users && users.flags.length + users.segments.length > 0) {
@@ -39,7 +41,7 @@ export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDi
       title="Delete the segment"
       confirm="Delete"
       isDangerous
-      environment={{ key: environment }}
+      environment={place}
       isPending={remove.isPending}
       error={remove.error}
       onClose={onClose}

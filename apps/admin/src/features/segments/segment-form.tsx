@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Stack, Textarea, TextInput, Title } from '@mantine/core';
 import type { EnvironmentKey } from '@burgee/contracts';
 import { useState, type ReactNode } from 'react';
-import { isProduction } from '../../ui/environment-look.ts';
+import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { ConditionField } from './condition-field.tsx';
@@ -31,7 +31,8 @@ export function SegmentForm(props: SegmentFormProps) {
   const [isTried, setTried] = useState(false);
   const { fields, problems } = readSegment(draft);
   const shown: Problems = new Map([...(isTried ? problems : []), ...refused]);
-  const isReasonMissing = isReasonWanted({ key: environment }) && reason.trim() === '';
+  const place = useEnvironmentNamed(environment);
+  const isReasonMissing = isReasonWanted(place) && reason.trim() === '';
   function save(): void {
     setTried(true);
     if (fields && isChanged && !isReasonMissing && props.why === undefined) props.onSave(fields, reasonOf(reason));
@@ -66,7 +67,7 @@ export function SegmentForm(props: SegmentFormProps) {
           <Paper p="md">
             <Stack>
               {children}
-              <ReasonField environment={{ key: environment }} value={reason} onChange={setReason} />
+              <ReasonField environment={place} value={reason} onChange={setReason} />
               <Buttons {...props} isReady={isChanged && !isReasonMissing && (!isTried || fields !== undefined)} />
             </Stack>
           </Paper>
@@ -119,7 +120,7 @@ function Names({ draft, onChange, isNew, problems }: NamesProps) {
 }
 
 function Buttons({ environment, isNew, isPending, why, onReset, isReady }: SegmentFormProps & { isReady: boolean }) {
-  const isLive = isProduction({ key: environment });
+  const isLive = useEnvironmentNamed(environment)?.isProduction ?? false;
   const verb = isNew ? 'Create' : 'Save';
   return (
     <Group justify="flex-end" gap="xs">
