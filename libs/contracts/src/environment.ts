@@ -57,3 +57,7 @@ export const PlaceChange = z.strictObject({ environment: EnvironmentKey.nullable
 export type PlaceChange = z.infer<typeof PlaceChange>;
 
 export const EnvironmentRef = Environment.pick({ key: true });
+
+/** The trail puts in front of the reason what was done. */
+export const InvalidateCacheInput = EnvironmentRef.extend({ reason: Reason.max(470).optional() });
+export type InvalidateCacheInput = z.infer<typeof InvalidateCacheInput>;

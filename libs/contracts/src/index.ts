@@ -41,6 +41,7 @@ export {
   Environment,
   EnvironmentColor,
   EnvironmentRef,
+  InvalidateCacheInput,
   PlaceChange,
   UpdateEnvironmentInput,
 } from './environment.ts';

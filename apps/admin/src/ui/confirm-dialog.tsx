@@ -17,8 +17,6 @@ export type ConfirmDialogProps = {
   /** Production asks for a reason. */
   readonly environment?: Pick<Environment, 'isProduction'> | undefined;
   readonly wantsReason?: boolean;
-  /** Off, where the trail has no place for a reason. */
-  readonly withReason?: boolean;
   readonly isPending: boolean;
   readonly error: unknown;
   readonly onConfirm: (given: { reason?: string }) => void;
@@ -41,20 +39,10 @@ export function ConfirmDialog({ title, children, onClose, ...asking }: ConfirmDi
 
 type FormProps = Omit<ConfirmDialogProps, 'title' | 'children'>;
 
-function ConfirmForm({
-  confirm,
-  isDangerous,
-  typed,
-  environment,
-  wantsReason,
-  withReason = true,
-  isPending,
-  error,
-  ...on
-}: FormProps) {
+function ConfirmForm({ confirm, isDangerous, typed, environment, wantsReason, isPending, error, ...on }: FormProps) {
   const [text, setText] = useState('');
   const [reason, setReason] = useState('');
-  const isWanted = withReason && isReasonWanted(environment, wantsReason);
+  const isWanted = isReasonWanted(environment, wantsReason);
   const isReady = (typed === undefined || text === typed) && (!isWanted || reason.trim() !== '');
   return (
     <form
@@ -73,9 +61,7 @@ function ConfirmForm({
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        {withReason && (
-          <ReasonField environment={environment} isRequired={isWanted} value={reason} onChange={setReason} />
-        )}
+        <ReasonField environment={environment} isRequired={isWanted} value={reason} onChange={setReason} />
         {error ? <ErrorState error={error} /> : null}
         <DialogFooter
           verb={confirm}

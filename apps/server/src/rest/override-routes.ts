@@ -15,6 +15,7 @@ import {
   EnvironmentKey,
   FlagKey,
   GlobalOverride,
+  InvalidateCacheInput,
   ListOverridesInput,
   OverridePage,
   PageInput,
@@ -202,8 +203,10 @@ const listRoutes = [
     path: '/api/admin/environments/:environment/cache/invalidate',
     summary: 'Have every server read all of an environment anew',
     params: z.strictObject({ environment: EnvironmentKey }),
+    query: InvalidateCacheInput.pick({ reason: true }),
     status: 204,
-    handle: ({ write, services, params }) => invalidateCaches(write, services.cache, params.environment),
+    handle: ({ write, services, params, query }) =>
+      invalidateCaches(write, services.cache, { key: params.environment, ...query }),
   }),
 ];
 

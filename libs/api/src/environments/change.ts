@@ -2,7 +2,7 @@ import {
   DomainError,
   type CreateEnvironmentInput,
   type Environment,
-  type EnvironmentKey,
+  type InvalidateCacheInput,
   type UpdateEnvironmentInput,
 } from '@burgee/contracts';
 import { changeRuleset, toEnvironment, type WriteContext } from '@burgee/data-access';
@@ -56,9 +56,13 @@ export async function updateEnvironment(ctx: WriteContext, input: UpdateEnvironm
  * Makes every server read all of an environment anew (W9.16): a change of the environment that changes nothing of it is
  * what each of them hears of. @throws DomainError ENVIRONMENT_NOT_FOUND.
  */
-export async function invalidateCaches(ctx: WriteContext, cache: Cache, key: EnvironmentKey): Promise<void> {
+export async function invalidateCaches(
+  ctx: WriteContext,
+  cache: Cache,
+  { key, reason }: InvalidateCacheInput,
+): Promise<void> {
   const drop = () => Promise.all([cache.delete([rulesetKey(key)]), cache.deletePrefix(`${rulesetKey(key)}:`)]);
   // First, so that nobody reads what is to be dropped.
   await drop();
-  await updateEnvironment(ctx, { key, reason: 'caches invalidated' });
+  await updateEnvironment(ctx, { key, reason: ['caches invalidated', reason].filter(Boolean).join(': ') });
 }

@@ -1,4 +1,10 @@
-import { CreateEnvironmentInput, Environment, EnvironmentRef, UpdateEnvironmentInput } from '@burgee/contracts';
+import {
+  CreateEnvironmentInput,
+  Environment,
+  EnvironmentRef,
+  InvalidateCacheInput,
+  UpdateEnvironmentInput,
+} from '@burgee/contracts';
 import { z } from 'zod';
 import { untilGone } from '../context.ts';
 import { procedureFor, router } from '../trpc.ts';
@@ -26,7 +32,7 @@ export const environmentsRouter = router({
     changesEverywhere(ctx.services, untilGone(ctx.caller, signal)),
   ),
   invalidateCache: procedureFor('environments:write', 'key')
-    .input(EnvironmentRef)
+    .input(InvalidateCacheInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => invalidateCaches(ctx.write, ctx.services.cache, input.key)),
+    .mutation(({ ctx, input }) => invalidateCaches(ctx.write, ctx.services.cache, input)),
 });

@@ -242,10 +242,14 @@ describe('W39.7 what was cached is dropped', () => {
     await writer.services.database.write((em) => em.execute('delete from feature_flag_user_overrides'));
     expect(await ask(environment, { userId: 'somebody' })).toBe(true);
     await admin.environments.invalidateCache({ key: environment });
+    await admin.environments.invalidateCache({ key: environment, reason: 'mended by hand' });
     await current(environment);
     expect(await ask(environment, { userId: 'somebody' })).toBe(false);
     const { items } = await admin.audit.list({ environment, type: 'environment', action: 'updated' });
-    expect(items).toMatchObject([{ reason: 'caches invalidated', actor: 'admin@example.org' }]);
+    expect(items).toMatchObject([
+      { reason: 'caches invalidated: mended by hand', actor: 'admin@example.org' },
+      { reason: 'caches invalidated', actor: 'admin@example.org' },
+    ]);
   });
 });
 

@@ -16,10 +16,10 @@ export function InvalidateCachesDialog({ environment, onClose }: InvalidateCache
     <ConfirmDialog
       title={`Invalidate the caches of ${environment.name}?`}
       confirm="Invalidate"
-      withReason={false}
+      environment={environment}
       isPending={invalidate.isPending}
       error={invalidate.error}
-      onConfirm={() => invalidate.mutate({ key: environment.key })}
+      onConfirm={(given) => invalidate.mutate({ key: environment.key, ...given })}
       onClose={onClose}
     >
       Every server reads the flags of this environment from the database again. Nobody gets a wrong answer meanwhile; it
