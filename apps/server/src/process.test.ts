@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 
 // A new embedded database takes seconds, and much longer on a machine that is busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -15,7 +15,8 @@ const main = join(import.meta.dirname, 'main.ts');
 let directory: string;
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-beforeEach(async () => {
+// One folder for all: to make a new embedded database takes seconds, and that the first test does.
+beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'burgee-process-'));
 });
 afterEach(async () => {
@@ -23,8 +24,8 @@ afterEach(async () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
-  await rm(directory, { recursive: true, force: true });
 });
+afterAll(() => rm(directory, { recursive: true, force: true }));
 
 function launch(settings: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--conditions=@burgee/source', main], {
@@ -74,12 +75,12 @@ describe('a first start with nothing but Node', () => {
 
   it('R7 loses no acknowledged change when it is killed, and starts again at once', async () => {
     const first = launch();
-    expect(await setEnabled(await ready(first), true)).toBe(200);
+    expect(await setEnabled(await ready(first), false)).toBe(200);
     first.child.kill('SIGKILL');
     await first.exited;
     const second = launch();
     const { url } = await ready(second);
-    expect(await (await fetch(`${url}/api/config/flags`)).json()).toMatchObject({ 'wishlist-gallery': true });
+    expect(await (await fetch(`${url}/api/config/flags`)).json()).toMatchObject({ 'wishlist-gallery': false });
   });
 
   it('refuses a folder that another server is using, and says which', async () => {

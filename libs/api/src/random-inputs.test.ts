@@ -31,9 +31,9 @@ function callOf(caller: Api, path: string): (input: unknown) => Promise<unknown>
 }
 
 /** The number of the newest entry: nothing changes without one. */
-async function newestEntry(): Promise<number> {
-  const { items } = await api.as('admin').audit.list({ limit: 1 });
-  return items[0]?.number ?? 0;
+async function newestEntry(): Promise<unknown> {
+  const { rows } = await api.services.database.query('select number from audit_head', []);
+  return rows[0]?.['number'];
 }
 
 /** Gives the failure, `undefined` for an answer. A bug of ours fails the test. */
@@ -72,10 +72,12 @@ describe(`F1.11 of ${BODIES} random inputs`, () => {
     '$path takes or refuses what fits its schema, and never breaks',
     async ({ path, input }) => {
       const samples = fc.sample(arbitraryInput(input), { numRuns: BODIES / 10, seed: SEED });
+      let newest = await newestEntry();
       for (const sample of samples) {
-        const before = await newestEntry();
         const code = await failureOfCall(path, sample);
-        if (code !== undefined) expect(await newestEntry(), JSON.stringify(sample)).toBe(before);
+        const after = await newestEntry();
+        if (code !== undefined) expect(after, JSON.stringify(sample)).toEqual(newest);
+        newest = after;
       }
     },
     60_000,
