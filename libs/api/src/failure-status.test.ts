@@ -18,7 +18,7 @@ const TABLE: Record<number, DomainCode[]> = {
     'ROUTE_NOT_FOUND',
     'KEY_NOT_FOUND',
     'PERSON_NOT_FOUND',
-    'INVITATION_NOT_VALID',
+    'LINK_NOT_VALID',
   ],
   409: [
     'STALE_REVISION',

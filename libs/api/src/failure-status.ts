@@ -16,7 +16,7 @@ export const FAILURE_STATUS = {
   SEGMENT_NOT_FOUND: { http: 404, trpc: 'NOT_FOUND' },
   KEY_NOT_FOUND: { http: 404, trpc: 'NOT_FOUND' },
   PERSON_NOT_FOUND: { http: 404, trpc: 'NOT_FOUND' },
-  INVITATION_NOT_VALID: { http: 404, trpc: 'NOT_FOUND' },
+  LINK_NOT_VALID: { http: 404, trpc: 'NOT_FOUND' },
   FEATURE_NOT_AVAILABLE: { http: 404, trpc: 'NOT_FOUND' },
   ROUTE_NOT_FOUND: { http: 404, trpc: 'NOT_FOUND' },
   STALE_REVISION: { http: 409, trpc: 'CONFLICT' },

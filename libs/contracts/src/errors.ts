@@ -28,7 +28,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('SEGMENT_NOT_FOUND', { segment: z.string(), environment: z.string() }),
   failure('KEY_NOT_FOUND', { id: z.string() }),
   failure('PERSON_NOT_FOUND', { id: z.string() }),
-  failure('INVITATION_NOT_VALID', { problem: z.enum(['unknown', 'used', 'expired']) }),
+  failure('LINK_NOT_VALID', { problem: z.enum(['unknown', 'used', 'expired']) }),
   failure('FEATURE_NOT_AVAILABLE', { flagKey: z.string() }),
   failure('ROUTE_NOT_FOUND', { method: z.string(), path: z.string() }),
   failure('STALE_REVISION', { yours: z.int(), current: z.int(), differences: z.array(FieldDifference) }),
@@ -111,7 +111,7 @@ const words = {
     message: `There is nobody with the id "${id}".`,
     hint: 'List the people to see who there is.',
   }),
-  INVITATION_NOT_VALID: ({ problem }) => ({
+  LINK_NOT_VALID: ({ problem }) => ({
     message: {
       unknown: 'This link is not valid.',
       used: 'This link has been used.',

@@ -146,7 +146,7 @@ export {
   Invitation,
   InvitationOffer,
   Invitations,
-  InvitationToken,
+  LinkToken,
   InvitePersonInput,
   JoinInput,
   NewInvitation,

@@ -70,7 +70,7 @@ export type ChangePersonInput = z.infer<typeof ChangePersonInput>;
 
 const Token = z.string().min(1).max(200);
 
-export const InvitationToken = z.strictObject({ token: Token });
+export const LinkToken = z.strictObject({ token: Token });
 
 /** What a link is good for, for who has it. */
 export const InvitationOffer = z.strictObject({

@@ -35,7 +35,7 @@ describe('A4 who joined by the link of the first start', () => {
     const token = burgee.server.setupLink()?.token;
     const eve = { token, email: 'eve@example.org', name: 'Eve', password: PASSWORD };
     expect((await openBrowser(burgee).mutate('session.join', eve)).failure).toEqual({
-      code: 'INVITATION_NOT_VALID',
+      code: 'LINK_NOT_VALID',
       problem: 'used',
     });
   });

@@ -1,26 +1,19 @@
 import {
   DomainError,
-  isAtLeast,
   PREFIX_OF_KIND,
-  reaches,
   type ApiKey,
   type ApiKeyRef,
   type CreateApiKeyInput,
   type EnvironmentKey,
   type NewApiKey,
-  type Role,
   type RotateApiKeyInput,
-  type Session,
   type UpdateApiKeyInput,
 } from '@burgee/contracts';
 import { ApiKeyRow, changeAccess, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import type { Services } from '../context.ts';
+import { refuseMoreThan, type Receiver } from '../grants.ts';
 import { requireEnvironment } from '../query.ts';
 import { hashOf } from './key-ring.ts';
-
-/** Who gets to see a new secret, and what makes it. */
-type Receiver = { readonly session: Session; readonly services: Pick<Services, 'newSecret'> };
 
 /** Enough to tell keys apart, and too little to guess the rest. */
 const SHOWN_LENGTH = 8;
@@ -38,7 +31,7 @@ export async function createApiKey(
   { session, services }: Receiver,
   input: CreateApiKeyInput,
 ): Promise<NewApiKey> {
-  if (input.kind === 'admin') refuseMoreThan(session, input);
+  if (input.kind === 'admin') refuseMoreThan(session, { ...input, roles: {} });
   const secret = PREFIX_OF_KIND[input.kind] + services.newSecret();
   return changeAccess(withoutMemory(ctx), async (em) => {
     refusePast(input.expiresAt, ctx.now());
@@ -82,7 +75,7 @@ export async function rotateApiKey(
     const { name, previousEndsAt } = row;
     const until = new Date((previousEndsAt?.getTime() ?? -Infinity) + PAUSE_MS);
     const { role, reach } = toApiKey(row, ctx.now());
-    if (role) refuseMoreThan(session, { role, reach });
+    if (role) refuseMoreThan(session, { role, reach, roles: {} });
     if (until > ctx.now()) throw new DomainError({ code: 'KEY_ROTATING', name, until: until.toISOString() });
     secret = PREFIX_OF_KIND[row.kind] + services.newSecret();
     const endsAt = new Date(ctx.now().getTime() + input.overlapHours * HOUR_MS);
@@ -122,18 +115,6 @@ async function edit(
     if (isDeepStrictEqual(before, after)) return { result: after, changes: [] };
     return { result: after, changes: [keyChange('updated', reason, before, after)] };
   });
-}
-
-/**
- * Nobody gets a secret that opens more than they may: an admin everywhere may be less in single environments.
- *
- * @throws DomainError FORBIDDEN.
- */
-function refuseMoreThan({ roles }: Session, { role: needs, reach }: Pick<Session, 'role' | 'reach'>): void {
-  for (const [environment, has] of Object.entries(roles) as [EnvironmentKey, Role][]) {
-    const isMore = reaches({ reach }, environment) && !isAtLeast(has, needs);
-    if (isMore) throw new DomainError({ code: 'FORBIDDEN', needs, has, environment });
-  }
 }
 
 function withoutMemory(ctx: WriteContext): WriteContext {

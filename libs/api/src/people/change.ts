@@ -1,14 +1,17 @@
-import { DomainError, type ChangePersonInput, type Person, type PersonRef } from '@burgee/contracts';
+import { DomainError, type ChangePersonInput, type Person, type PersonRef, type Session } from '@burgee/contracts';
 import { changeAccess, toPerson, type EntityManager, type PersonRow, type WriteContext } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
+import { refuseMoreThan } from '../grants.ts';
 import { findPerson, hasAdmin, requireEnvironmentsOf } from './find.ts';
 import { personChange } from './entries.ts';
 
-/** @throws DomainError PERSON_NOT_FOUND, ENVIRONMENT_NOT_FOUND, LAST_ADMIN. */
-export async function changePerson(ctx: WriteContext, input: ChangePersonInput): Promise<Person> {
+/** @throws DomainError PERSON_NOT_FOUND, ENVIRONMENT_NOT_FOUND, LAST_ADMIN; FORBIDDEN for more than the changer may. */
+export async function changePerson(ctx: WriteContext, changer: Session, input: ChangePersonInput): Promise<Person> {
   return editPerson(ctx, input, async (em, row) => {
     if (input.roles) await requireEnvironmentsOf(em, input.roles);
-    return { name: input.name ?? row.name, role: input.role ?? row.role, roles: input.roles ?? row.roles };
+    const { name = row.name, role = row.role, roles = row.roles } = input;
+    refuseMoreThan(changer, { role, roles, reach: null }, { ...row, reach: null });
+    return { name, role, roles };
   });
 }
 

@@ -26,7 +26,7 @@ export async function requireEnvironmentsOf(em: EntityManager, roles: Environmen
   for (const key of Object.keys(roles) as EnvironmentKey[]) await requireEnvironment(em, key);
 }
 
-/** @throws DomainError INVITATION_NOT_VALID. */
+/** @throws DomainError LINK_NOT_VALID. */
 export async function findInvitation(em: EntityManager, token: string, now: Date): Promise<InvitationRow> {
   const row = await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) });
   if (!row) throw notValid('unknown');
@@ -38,7 +38,7 @@ export async function findInvitation(em: EntityManager, token: string, now: Date
 }
 
 export function notValid(problem: 'unknown' | 'used' | 'expired'): DomainError {
-  return new DomainError({ code: 'INVITATION_NOT_VALID', problem });
+  return new DomainError({ code: 'LINK_NOT_VALID', problem });
 }
 
 /** A token has 256 random bits, so that nobody finds it by trying: no slow hash is needed. */

@@ -1,6 +1,7 @@
 import type { InvitePersonInput, NewInvitation, PersonRef } from '@burgee/contracts';
 import { changeAccess, InvitationRow, toInvitation, type EntityManager, type WriteContext } from '@burgee/data-access';
 import { invitationChange } from './entries.ts';
+import { refuseMoreThan, type Receiver } from '../grants.ts';
 import { hasAdmin, hashOfToken, notValid, requireEnvironmentsOf, requireNobody } from './find.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -15,13 +16,14 @@ export type SetupLink = { readonly token: string; readonly expiresAt: Date };
 /**
  * Takes the place of an open invitation for the same address. The token is given here, and never again.
  *
- * @throws DomainError KEY_TAKEN, ENVIRONMENT_NOT_FOUND.
+ * @throws DomainError KEY_TAKEN, ENVIRONMENT_NOT_FOUND; FORBIDDEN for more than who invites may.
  */
 export async function invitePerson(
   ctx: WriteContext,
-  newSecret: () => string,
+  { session, services }: Receiver,
   { email, role, roles, reason }: InvitePersonInput,
 ): Promise<NewInvitation> {
+  refuseMoreThan(session, { role, roles, reach: null });
   // Not remembered for who asks twice: the answer has the token, and asking again makes a new one anyhow.
   return changeAccess({ ...ctx, idempotency: undefined }, async (em) => {
     await requireEnvironmentsOf(em, roles);
@@ -29,7 +31,7 @@ export async function invitePerson(
     const open = await em.findOne(InvitationRow, { email, usedAt: null });
     const before = open && toInvitation(open);
     if (open) await em.nativeDelete(InvitationRow, { id: open.id });
-    const token = newSecret();
+    const token = services.newSecret();
     const invitation = toInvitation(await add(ctx, em, token, { email, role, roles, lifeMs: INVITATION_LIFE_MS }));
     const action = before ? 'updated' : 'created';
     const changes = [invitationChange(action, { email, reason }, before, invitation)];
@@ -37,7 +39,7 @@ export async function invitePerson(
   });
 }
 
-/** @throws DomainError INVITATION_NOT_VALID. */
+/** @throws DomainError LINK_NOT_VALID. */
 export async function revokeInvitation(ctx: WriteContext, { id, reason }: PersonRef): Promise<void> {
   return changeAccess(ctx, async (em) => {
     const row = await em.findOne(InvitationRow, { id, email: { $ne: null } });

@@ -20,7 +20,7 @@ export const BY_PROVIDER = 'oidc';
 /**
  * Makes a person of whoever has a link. The link is good for one.
  *
- * @throws DomainError INVITATION_NOT_VALID, KEY_TAKEN, VALIDATION_FAILED.
+ * @throws DomainError LINK_NOT_VALID, KEY_TAKEN, VALIDATION_FAILED.
  */
 export async function join(services: Services, { token, email, name, password }: JoinInput): Promise<Person> {
   const offer = await readOffer(services, token);

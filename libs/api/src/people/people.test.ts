@@ -1,6 +1,7 @@
 import { EnvironmentKey, type Person } from '@burgee/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { createCaller } from '../router.ts';
+import { detailsFrom, failureFrom, sessionOf, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createSetupLink } from './invitations.ts';
 import { admit } from './join.ts';
 import { sweepSignIns } from './sweep.ts';
@@ -76,21 +77,21 @@ describe('A4 the link of the first start', () => {
     expect(link?.expiresAt.getTime()).toBe(api.time.now + HOUR_MS);
     api.time.now += HOUR_MS;
     const call = api.anonymous.session.invitation({ token: link?.token ?? '' });
-    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'expired' });
+    expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'expired' });
   });
 
   it('ends the one before', async () => {
     const first = await setupLink();
     await setupLink();
     const call = api.anonymous.session.invitation({ token: first?.token ?? '' });
-    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'unknown' });
+    expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
   });
 
   it('is good for nothing once there is an admin, by whatever way', async () => {
     const token = (await setupLink())?.token ?? '';
     await invited({ role: 'admin' });
     const call = api.anonymous.session.join({ token, email: 'eve@example.org', name: 'Eve', password: PASSWORD });
-    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'used' });
+    expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'used' });
   });
 
   it('is no invitation: it is not listed, and not revoked', async () => {
@@ -98,7 +99,7 @@ describe('A4 the link of the first start', () => {
     expect(await admin.people.invitations()).toEqual({ items: [] });
     const [row]: { id: string }[] = await api.services.database.read((em) => em.execute('select id from invitations'));
     const call = admin.people.revokeInvitation({ id: row?.id ?? '' });
-    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'unknown' });
+    expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
   });
 });
 
@@ -112,9 +113,9 @@ describe('an invitation', () => {
     expect((await admin.people.list()).items).toMatchObject([{ email: 'grace@example.org', role: 'viewer', roles }]);
     expect(await admin.people.invitations()).toEqual({ items: [] });
     const again = api.anonymous.session.join({ token, name: 'Eve', password: PASSWORD });
-    expect(await failureFrom(again)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'used' });
+    expect(await failureFrom(again)).toEqual({ code: 'LINK_NOT_VALID', problem: 'used' });
     const revoked = admin.people.revokeInvitation({ id: invitation.id });
-    expect(await failureFrom(revoked)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'used' });
+    expect(await failureFrom(revoked)).toEqual({ code: 'LINK_NOT_VALID', problem: 'used' });
   });
 
   it('is for the address that was invited', async () => {
@@ -129,7 +130,7 @@ describe('an invitation', () => {
     expect(await api.anonymous.session.invitation({ token })).toMatchObject({ email: 'grace@example.org' });
     api.time.now += 1;
     const call = api.anonymous.session.join({ token, name: 'Grace', password: PASSWORD });
-    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'expired' });
+    expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'expired' });
   });
 
   it('takes the place of an open one for the same address', async () => {
@@ -137,7 +138,7 @@ describe('an invitation', () => {
     const second = await admin.people.invite({ email: 'grace@example.org', role: 'editor' });
     expect(await admin.people.invitations()).toEqual({ items: [second.invitation] });
     const call = api.anonymous.session.invitation({ token: first.token });
-    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'unknown' });
+    expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
     expect(await api.anonymous.session.invitation({ token: second.token })).toMatchObject({ role: 'editor' });
   });
 
@@ -145,7 +146,7 @@ describe('an invitation', () => {
     const { invitation, token } = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
     await admin.people.revokeInvitation({ id: invitation.id, reason: 'a mistake' });
     const call = api.anonymous.session.invitation({ token });
-    expect(await failureFrom(call)).toEqual({ code: 'INVITATION_NOT_VALID', problem: 'unknown' });
+    expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
   });
 
   it('is refused for who is here already, and for a role in an environment that is not', async () => {
@@ -241,6 +242,41 @@ it('sessions that have ended are taken away, others are not', async () => {
   await openSession(id, 1);
   await sweepSignIns(api.services);
   expect(await sessionsOf(id)).toBe(1);
+});
+
+describe('A1 an admin who is less in single environments', () => {
+  const production = EnvironmentKey.parse('production');
+  const forbidden = { code: 'FORBIDDEN', needs: 'admin', has: 'editor', environment: production };
+  const almost = () =>
+    createCaller({
+      services: api.services,
+      caller: { session: sessionOf('admin', { roles: { [production]: 'editor' } }) },
+    }).people;
+
+  it('lets nobody in who may do more there', async () => {
+    const email = 'grace@example.org';
+    expect(await failureFrom(almost().invite({ email, role: 'admin' }))).toEqual(forbidden);
+    const roles = { [production]: 'admin' as const };
+    expect(await failureFrom(almost().invite({ email, role: 'viewer', roles }))).toEqual(forbidden);
+    expect(await admin.people.invitations()).toEqual({ items: [] });
+    await almost().invite({ email, role: 'admin', roles: { [production]: 'editor' } });
+  });
+
+  it('gives nobody more there, themselves least of all', async () => {
+    const { id } = await invited({ role: 'admin', roles: { [production]: 'editor' } });
+    await invited({ role: 'admin' });
+    expect(await failureFrom(almost().change({ id, roles: {} }))).toEqual(forbidden);
+    expect(await failureFrom(almost().change({ id, roles: { [production]: 'admin' } }))).toEqual(forbidden);
+    await almost().change({ id, role: 'editor', roles: {} });
+    expect(await failureFrom(almost().change({ id, role: 'admin' }))).toEqual(forbidden);
+  });
+
+  it('may leave and take what others gave', async () => {
+    const { id } = await invited({ role: 'admin' });
+    await invited({ role: 'admin' });
+    expect(await almost().change({ id, name: 'Ada L.' })).toMatchObject({ name: 'Ada L.', role: 'admin' });
+    expect(await almost().change({ id, role: 'viewer' })).toMatchObject({ role: 'viewer' });
+  });
 });
 
 describe('the last admin', () => {

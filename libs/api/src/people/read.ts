@@ -18,7 +18,7 @@ export async function listInvitations(database: Database) {
   });
 }
 
-/** @throws DomainError INVITATION_NOT_VALID. */
+/** @throws DomainError LINK_NOT_VALID. */
 export async function readOffer(
   { database, now }: Pick<Services, 'database' | 'now'>,
   token: string,

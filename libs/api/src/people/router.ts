@@ -22,7 +22,7 @@ export const peopleRouter = router({
   invite: writing
     .input(InvitePersonInput)
     .output(NewInvitation)
-    .mutation(({ ctx, input }) => invitePerson(ctx.write, ctx.services.newSecret, input)),
+    .mutation(({ ctx, input }) => invitePerson(ctx.write, ctx, input)),
   revokeInvitation: writing
     .input(PersonRef.extend({ id: z.uuid() }))
     .output(z.void())
@@ -30,7 +30,7 @@ export const peopleRouter = router({
   change: writing
     .input(ChangePersonInput)
     .output(Person)
-    .mutation(({ ctx, input }) => changePerson(ctx.write, input)),
+    .mutation(({ ctx, input }) => changePerson(ctx.write, ctx.session, input)),
   disable: writing
     .input(PersonRef)
     .output(Person)

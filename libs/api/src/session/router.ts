@@ -1,4 +1,4 @@
-import { InvitationOffer, InvitationToken, JoinInput, Person, Session, SignInOptions } from '@burgee/contracts';
+import { InvitationOffer, LinkToken, JoinInput, Person, Session, SignInOptions } from '@burgee/contracts';
 import { join } from '../people/join.ts';
 import { readOffer, signInOptions } from '../people/read.ts';
 import { openProcedure, router } from '../trpc.ts';
@@ -13,7 +13,7 @@ export const sessionRouter = router({
   signInOptions: openProcedure.output(SignInOptions).query(({ ctx }) => signInOptions(ctx.services)),
   /** What a link is good for: the page that it leads to asks before anybody types. */
   invitation: openProcedure
-    .input(InvitationToken)
+    .input(LinkToken)
     .output(InvitationOffer)
     .query(({ ctx, input }) => readOffer(ctx.services, input.token)),
   join: openProcedure
