@@ -131,6 +131,24 @@ describe('F1.10 changes', () => {
   });
 });
 
+describe('A13 coming in by a link', () => {
+  it('counts as signing in does, by place, whatever the link is for', async () => {
+    await using burgee = await startTestServer({ settings: { LIMIT_SIGN_INS: '2' } });
+    const token = 'x'.repeat(43);
+    const password = 'p'.repeat(12);
+    const setPassword = () => burgee.request('/trpc/session.setPassword', { body: { token, password } });
+    const join = { body: { token, name: 'Eve', password } };
+    expect((await burgee.request('/trpc/session.join', join)).status).toBe(404);
+    expect((await setPassword()).status).toBe(404);
+    expect(await setPassword()).toMatchObject({
+      status: 429,
+      body: { error: { data: { failure: { code: 'RATE_LIMITED' } } } },
+    });
+    const signIn = { body: { email: 'ada@example.org', password } };
+    expect((await burgee.request('/api/auth/sign-in/email', signIn)).status).toBe(429);
+  });
+});
+
 describe('F1.10 streams', () => {
   it('that are opened too often do not begin, with a status that event sources read', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_STREAMS: '2' } });

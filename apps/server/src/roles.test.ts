@@ -63,6 +63,7 @@ const LEAST: Record<string, Least> = {
   'people.list': 'admin everywhere',
   'people.invite': 'admin everywhere',
   'people.change': 'admin everywhere',
+  'people.createPasswordLink': 'admin everywhere',
   'people.disable': 'admin everywhere',
   'people.enable': 'admin everywhere',
   'people.invitations': 'admin everywhere',
@@ -108,7 +109,14 @@ const EVALUATION: Record<string, object> = {
   'delete /api/config/session-overrides': { sessionId: 's' },
 };
 /** Open to everybody, everywhere: they say who the caller is, or let somebody in who has a link. */
-const OPEN = ['session.me', 'session.signInOptions', 'session.invitation', 'session.join'];
+const OPEN = [
+  'session.me',
+  'session.signInOptions',
+  'session.invitation',
+  'session.join',
+  'session.passwordLink',
+  'session.setPassword',
+];
 
 const OWN = 'development';
 const OTHER = 'staging';
@@ -126,7 +134,9 @@ type Asker = { readonly name: string; readonly access: Access; readonly headers:
 let burgee: TestServer;
 let askers: Asker[];
 beforeAll(async () => {
-  burgee = await startTestServer({ settings: { LIMIT_EVALUATIONS: '0', LIMIT_WRITES: '0', LIMIT_STREAMS: '0' } });
+  burgee = await startTestServer({
+    settings: { LIMIT_EVALUATIONS: '0', LIMIT_WRITES: '0', LIMIT_STREAMS: '0', LIMIT_SIGN_INS: '0' },
+  });
   askers = await allAskers();
 }, 30_000);
 afterAll(() => burgee[Symbol.asyncDispose]());

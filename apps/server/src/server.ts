@@ -1,5 +1,6 @@
 import {
   admit,
+  changeOwnPassword,
   createCheckpoints,
   createKeyRing,
   createMemoryCache,
@@ -95,6 +96,7 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     settings,
     key: deriveKey(secret, 'sessions'),
     publicOrigin: publicOriginOf(settings),
+    changePassword: (person, passwordHash) => changeOwnPassword(services, person, passwordHash),
     admit: (known) => admit(services, known, settings.OIDC_DEFAULT_ROLE),
   });
   let setupLink: SetupLink | undefined;

@@ -44,7 +44,8 @@ export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFla
 export { getFlag, listFlags } from './flags/read.ts';
 export { createSetupLink, type SetupLink } from './people/invitations.ts';
 export { admit, BY_PROVIDER, type KnownElsewhere } from './people/join.ts';
-export { sweepSignIns } from './people/sweep.ts';
+export { changeOwnPassword, type Known } from './people/passwords.ts';
+export { sweepSignIns } from './people/sessions.ts';
 export { repeat } from './repeat.ts';
 export { appRouter, type AppRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './secrets.ts';

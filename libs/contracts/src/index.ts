@@ -146,14 +146,17 @@ export {
   Invitation,
   InvitationOffer,
   Invitations,
-  LinkToken,
   InvitePersonInput,
   JoinInput,
+  LinkToken,
   NewInvitation,
+  NewPasswordLink,
   Password,
+  PasswordLinkOffer,
   People,
   Person,
   PersonRef,
+  SetPasswordInput,
   SignInOptions,
 } from './person.ts';
 export { RevertFlagInput, RevertSegmentInput } from './revert.ts';

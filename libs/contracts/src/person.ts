@@ -90,6 +90,17 @@ export const JoinInput = z.strictObject({
 });
 export type JoinInput = z.infer<typeof JoinInput>;
 
+/** The only time that the token is shown: whoever has it may choose a new password for that person. */
+export const NewPasswordLink = z.strictObject({ token: z.string(), expiresAt: Instant });
+export type NewPasswordLink = z.infer<typeof NewPasswordLink>;
+
+/** Whose password a link is for. */
+export const PasswordLinkOffer = z.strictObject({ email: z.string(), expiresAt: Instant });
+export type PasswordLinkOffer = z.infer<typeof PasswordLinkOffer>;
+
+export const SetPasswordInput = LinkToken.extend({ password: Password });
+export type SetPasswordInput = z.infer<typeof SetPasswordInput>;
+
 /** What the page for signing in has to offer. */
 export const SignInOptions = z.strictObject({
   /** Nobody can sign in yet: the server's console has the link. */

@@ -14,6 +14,7 @@ import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening
 import { Access } from './migrations/2026-11-21-access.ts';
 import { EnvironmentLooks } from './migrations/2026-11-21-environment-looks.ts';
 import { OverrideTargets } from './migrations/2026-11-21-override-targets.ts';
+import { PasswordLinks } from './migrations/2026-11-21-password-links.ts';
 import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
 import { Usage } from './migrations/2026-11-21-usage.ts';
@@ -52,7 +53,7 @@ export type Database = {
   close(): Promise<void>;
 };
 
-const MIGRATIONS = [Tables, OverrideTargets, Access, People, Usage, EnvironmentLooks];
+const MIGRATIONS = [Tables, OverrideTargets, Access, People, Usage, EnvironmentLooks, PasswordLinks];
 
 type QueryResult = { readonly rows: Record<string, unknown>[]; readonly affected: number };
 

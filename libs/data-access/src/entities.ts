@@ -240,6 +240,22 @@ const InvitationSchema = defineEntity({
 export class InvitationRow extends InvitationSchema.class {}
 InvitationSchema.setClass(InvitationRow);
 
+const PasswordLinkSchema = defineEntity({
+  name: 'PasswordLinkRow',
+  tableName: 'password_links',
+  properties: {
+    personId: p.text().primary(),
+    /** SHA-256 of the secret, hexadecimal. */
+    tokenHash: p.string(),
+    createdBy: p.string(),
+    createdAt: p.datetime(),
+    expiresAt: p.datetime(),
+    usedAt: p.datetime().nullable(),
+  },
+});
+export class PasswordLinkRow extends PasswordLinkSchema.class {}
+PasswordLinkSchema.setClass(PasswordLinkRow);
+
 export const ENTITIES = [
   EnvironmentRow,
   FlagRow,
@@ -251,4 +267,5 @@ export const ENTITIES = [
   PersonRow,
   AccountRow,
   InvitationRow,
+  PasswordLinkRow,
 ];

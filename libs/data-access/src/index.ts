@@ -18,6 +18,7 @@ export {
   FlagRow,
   InvitationRow,
   OverrideRow,
+  PasswordLinkRow,
   PersonRow,
   SegmentRow,
   UserOverrideRow,

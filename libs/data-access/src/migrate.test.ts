@@ -12,6 +12,7 @@ const MIGRATIONS = [
   '2026-11-21-people',
   '2026-11-21-usage',
   '2026-11-21-environment-looks',
+  '2026-11-21-password-links',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);

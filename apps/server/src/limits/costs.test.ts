@@ -19,7 +19,15 @@ describe('F1.10 a request counts as', () => {
     ['POST', '/trpc/any/where/flags.update', 'writes', 1],
     ['POST', '/trpc/toString,%zz', 'evaluations', 1],
   ] as const)('%s %s: %s, %i', (method, path, kind, times) => {
-    const none = { evaluations: 0, writes: 0, streams: 0 };
+    const none = { evaluations: 0, writes: 0, streams: 0, signIns: 0 };
     expect(costsOf(method, path)).toEqual({ ...none, [kind]: times });
+  });
+
+  it.each([
+    ['session.join', 1],
+    ['session.join,session.setPassword,session.me', 2],
+    ['session.invitation,session.passwordLink', 0],
+  ])('A13 an attempt to come in by a link: %s, %i', (calls, signIns) => {
+    expect(costsOf('POST', `/trpc/${calls}`)).toMatchObject({ signIns });
   });
 });

@@ -2,10 +2,16 @@ import { appRouter } from '@burgee/api';
 import type { Request } from 'express';
 
 /** What of each kind one request counts as. */
-export type Costs = { readonly evaluations: number; readonly writes: number; readonly streams: number };
+export type Costs = {
+  readonly evaluations: number;
+  readonly writes: number;
+  readonly streams: number;
+  readonly signIns: number;
+};
 
-const READ: Costs = { evaluations: 1, writes: 0, streams: 0 };
-const WRITE: Costs = { evaluations: 0, writes: 1, streams: 0 };
+const NOTHING: Costs = { evaluations: 0, writes: 0, streams: 0, signIns: 0 };
+const READ: Costs = { ...NOTHING, evaluations: 1 };
+const WRITE: Costs = { ...NOTHING, writes: 1 };
 
 /** Evaluations whose context stands in the body. */
 const EVALUATED_BY_POST = ['/api/config/flags', '/api/config/evaluate'];
@@ -17,10 +23,16 @@ export function costsOf(method: string, path: string): Costs {
   return isRead || EVALUATED_BY_POST.includes(path) ? READ : WRITE;
 }
 
+/** What lets somebody in who has nothing but a link. */
+const WITH_A_LINK = ['session.join', 'session.setPassword'];
+
 /** One request may call many procedures. */
 function costsOfCalls(names: readonly string[]): Costs {
-  const costs = { evaluations: 0, writes: 0, streams: 0 };
-  for (const name of names) costs[KIND_OF_TYPE[typeOf(name)]]++;
+  const costs = { ...NOTHING };
+  for (const name of names) {
+    costs[KIND_OF_TYPE[typeOf(name)]]++;
+    if (WITH_A_LINK.includes(name)) costs.signIns++;
+  }
   return costs;
 }
 

@@ -1,3 +1,4 @@
+import type { Known } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import { betterAuth, type BetterAuthOptions, type BetterAuthPlugin } from 'better-auth';
@@ -25,6 +26,8 @@ export type AuthParts = {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly log: Logger;
+  /** Of who has shown the old one. */
+  readonly changePassword: (person: Known, passwordHash: string) => Promise<void>;
 };
 
 /** What we use of better-auth: everything that it has and we do not want is off. */

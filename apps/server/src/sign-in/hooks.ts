@@ -5,7 +5,8 @@ import type { AuthParts } from './better-auth.ts';
 export function sessionHooks({
   database,
   now,
-}: Pick<AuthParts, 'database' | 'now'>): NonNullable<BetterAuthOptions['databaseHooks']> {
+  changePassword,
+}: Pick<AuthParts, 'database' | 'now' | 'changePassword'>): NonNullable<BetterAuthOptions['databaseHooks']> {
   return {
     session: {
       create: {
@@ -23,6 +24,15 @@ export function sessionHooks({
       create: {
         // A provider's tokens are of no use here, but to who steals them.
         before: async (account) => ({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }),
+      },
+      update: {
+        before: async ({ password }, context) => {
+          const person = context?.context.session?.user;
+          if (!password || !person) return true;
+          // Stored by us, in one transaction with its entry in the trail; there is nothing left to do.
+          await changePassword(person, password);
+          return false;
+        },
       },
     },
   };

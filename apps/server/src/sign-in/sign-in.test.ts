@@ -188,6 +188,25 @@ describe('changing the password', () => {
     expect((await other.query('session.me')).data).toBeNull();
     expect((await other.signIn(email)).status).toBe(401);
     expect((await other.signIn(email, 'another long one')).status).toBe(200);
+    const { data: trail } = await admin.query('audit.list', { type: 'person' });
+    expect(trail.items[0]).toMatchObject({
+      actor: email,
+      key: email,
+      after: { passwordChangedAt: expect.any(String) },
+    });
+  });
+
+  it('is done by a link of an admin for who forgot it, once, and all sessions end', async () => {
+    const email = newAddress();
+    const { browser, id } = await openInvited(burgee, admin, email, 'viewer');
+    const { data: link } = await admin.mutate('people.createPasswordLink', { id });
+    const stranger = openBrowser(burgee);
+    const set = () => stranger.mutate('session.setPassword', { token: link.token, password: 'a new long one' });
+    expect((await set()).data).toMatchObject({ email });
+    expect((await browser.query('session.me')).data).toBeNull();
+    expect((await stranger.signIn(email)).status).toBe(401);
+    expect((await stranger.signIn(email, 'a new long one')).status).toBe(200);
+    expect((await set()).failure).toEqual({ code: 'LINK_NOT_VALID', problem: 'used' });
   });
 });
 

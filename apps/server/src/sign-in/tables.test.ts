@@ -19,6 +19,7 @@ async function missingIn(database: Database) {
     now: () => new Date(),
     newId: () => 'an-id',
     log: pino({ level: 'silent' }),
+    changePassword: async () => undefined,
   });
   const { toBeCreated, toBeAdded, toBeAddedIndexes, unsafeChanges, schemaProblems } = await getMigrations(options);
   return { toBeCreated, toBeAdded, toBeAddedIndexes, unsafeChanges, schemaProblems };

@@ -1,9 +1,17 @@
 import { DomainError, type ChangePersonInput, type Person, type PersonRef, type Session } from '@burgee/contracts';
-import { changeAccess, toPerson, type EntityManager, type PersonRow, type WriteContext } from '@burgee/data-access';
+import {
+  changeAccess,
+  PasswordLinkRow,
+  toPerson,
+  type EntityManager,
+  type PersonRow,
+  type WriteContext,
+} from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
 import { refuseMoreThan } from '../grants.ts';
 import { findPerson, hasAdmin, requireEnvironmentsOf } from './find.ts';
 import { personChange } from './entries.ts';
+import { endSessions } from './sessions.ts';
 
 /** @throws DomainError PERSON_NOT_FOUND, ENVIRONMENT_NOT_FOUND, LAST_ADMIN; FORBIDDEN for more than the changer may. */
 export async function changePerson(ctx: WriteContext, changer: Session, input: ChangePersonInput): Promise<Person> {
@@ -19,6 +27,7 @@ export async function changePerson(ctx: WriteContext, changer: Session, input: C
 export async function disablePerson(ctx: WriteContext, input: PersonRef): Promise<Person> {
   return editPerson(ctx, input, async (em, row) => {
     await endSessions(em, row);
+    await em.nativeDelete(PasswordLinkRow, { personId: row.id });
     return { disabledAt: row.disabledAt ?? ctx.now() };
   });
 }
@@ -57,8 +66,4 @@ async function editPerson(
 
 function isAdmin({ role, disabledAt }: Person): boolean {
   return role === 'admin' && disabledAt === null;
-}
-
-async function endSessions(em: EntityManager, { id }: PersonRow): Promise<void> {
-  await em.execute('delete from auth.session where user_id = ?', [id]);
 }

@@ -1,5 +1,5 @@
 import { DomainError, type EnvironmentKey, type EnvironmentRoles } from '@burgee/contracts';
-import { InvitationRow, PersonRow, type EntityManager } from '@burgee/data-access';
+import { InvitationRow, PasswordLinkRow, PersonRow, type EntityManager } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import { requireEnvironment } from '../query.ts';
 
@@ -28,12 +28,26 @@ export async function requireEnvironmentsOf(em: EntityManager, roles: Environmen
 
 /** @throws DomainError LINK_NOT_VALID. */
 export async function findInvitation(em: EntityManager, token: string, now: Date): Promise<InvitationRow> {
-  const row = await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) });
+  const row = requireUsable(await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) }), now);
+  // The link of the first start is for the first only, by whatever way they came.
+  if (!row.email && (await hasAdmin(em))) throw notValid('used');
+  return row;
+}
+
+/** Whose password a link is for, and the link. @throws DomainError LINK_NOT_VALID. */
+export async function findPasswordLink(
+  em: EntityManager,
+  token: string,
+  now: Date,
+): Promise<{ readonly link: PasswordLinkRow; readonly person: PersonRow }> {
+  const link = requireUsable(await em.findOne(PasswordLinkRow, { tokenHash: hashOfToken(token) }), now);
+  return { link, person: await findPerson(em, link.personId) };
+}
+
+function requireUsable<Row extends Pick<InvitationRow, 'usedAt' | 'expiresAt'>>(row: Row | null, now: Date): Row {
   if (!row) throw notValid('unknown');
   if (row.usedAt) throw notValid('used');
   if (row.expiresAt <= now) throw notValid('expired');
-  // The link of the first start is for the first only, by whatever way they came.
-  if (!row.email && (await hasAdmin(em))) throw notValid('used');
   return row;
 }
 

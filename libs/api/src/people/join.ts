@@ -11,10 +11,10 @@ import {
 import { writeContext, type Services } from '../context.ts';
 import { personChange } from './entries.ts';
 import { findInvitation, requireNobody } from './find.ts';
+import { storePassword } from './passwords.ts';
 import { readOffer } from './read.ts';
 
-/** Under these names a way to sign in is stored: better-auth's, and that of the one provider there may be. */
-const BY_PASSWORD = 'credential';
+/** Under this name a way to sign in is stored: that of the one provider there may be. */
 export const BY_PROVIDER = 'oidc';
 
 /**
@@ -35,7 +35,8 @@ export async function join(services: Services, { token, email, name, password }:
     invitation.usedAt = ctx.now();
     const { role, roles } = invitation;
     const person = await addPerson(ctx, em, { email: address, name, role, roles });
-    await addPassword(ctx, em, person, passwordHash);
+    // Told with the person: nobody joins without one.
+    await storePassword(ctx, em, person, passwordHash);
     return { result: person, changes: [personChange('created', undefined, null, person)] };
   });
 }
@@ -86,23 +87,4 @@ async function addPerson({ newId, now }: WriteContext, em: EntityManager, fields
   const row = em.create(PersonRow, { ...fields, id: newId(), emailVerified: true, createdAt: at, updatedAt: at });
   await em.flush();
   return toPerson(row);
-}
-
-async function addPassword(
-  { newId, now }: WriteContext,
-  em: EntityManager,
-  { id }: Person,
-  password: string,
-): Promise<void> {
-  const at = now();
-  em.create(AccountRow, {
-    id: newId(),
-    accountId: id,
-    providerId: BY_PASSWORD,
-    userId: id,
-    password,
-    createdAt: at,
-    updatedAt: at,
-  });
-  await em.flush();
 }

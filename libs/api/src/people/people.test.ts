@@ -4,7 +4,8 @@ import { createCaller } from '../router.ts';
 import { detailsFrom, failureFrom, sessionOf, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createSetupLink } from './invitations.ts';
 import { admit } from './join.ts';
-import { sweepSignIns } from './sweep.ts';
+import { changeOwnPassword } from './passwords.ts';
+import { sweepSignIns } from './sessions.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const PASSWORD = 'correct horse battery';
@@ -276,6 +277,111 @@ describe('A1 an admin who is less in single environments', () => {
     await invited({ role: 'admin' });
     expect(await almost().change({ id, name: 'Ada L.' })).toMatchObject({ name: 'Ada L.', role: 'admin' });
     expect(await almost().change({ id, role: 'viewer' })).toMatchObject({ role: 'viewer' });
+  });
+});
+
+describe('a link for a new password', () => {
+  const NEW = 'another long one';
+  const linkOf = (id: string) => admin.people.createPasswordLink({ id, reason: 'forgotten' });
+  const set = (token: string) => api.anonymous.session.setPassword({ token, password: NEW });
+
+  async function hashesOf(id: string): Promise<string[]> {
+    const rows: { password: string }[] = await api.services.database.read((em) =>
+      em.execute('select password from auth.account where user_id = ?', [id]),
+    );
+    return rows.map(({ password }) => password);
+  }
+
+  it('sets the password of whom it was made for, and ends all their sessions', async () => {
+    const [{ id, email }, other] = [await invited(), await invited()];
+    await openSession(id);
+    await openSession(other.id);
+    const { token, expiresAt } = await linkOf(id);
+    expect(await api.anonymous.session.passwordLink({ token })).toEqual({ email, expiresAt });
+    expect(await set(token)).toEqual({ email, expiresAt });
+    expect(await hashesOf(id)).toEqual([`hash of ${NEW}`]);
+    expect(await hashesOf(other.id)).toEqual([`hash of ${PASSWORD}`]);
+    expect([await sessionsOf(id), await sessionsOf(other.id)]).toEqual([0, 1]);
+  });
+
+  it('gives a password to who had none', async () => {
+    await admit(api.services, { subject: 'sub-1', email: 'grace@example.org', name: 'Grace' }, 'viewer');
+    const [{ id } = { id: '' }] = (await admin.people.list()).items;
+    await set((await linkOf(id)).token);
+    expect(await hashesOf(id)).toEqual([`hash of ${NEW}`]);
+  });
+
+  it('is good once, also for 20 at once', async () => {
+    const { token } = await linkOf((await invited()).id);
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => set(token)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await failureFrom(set(token))).toEqual({ code: 'LINK_NOT_VALID', problem: 'used' });
+  });
+
+  it('lasts a day', async () => {
+    const { token } = await linkOf((await invited()).id);
+    api.time.now += 24 * HOUR_MS;
+    for (const call of [set(token), api.anonymous.session.passwordLink({ token })]) {
+      expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'expired' });
+    }
+  });
+
+  it('ends the one before, and ends when its person is disabled', async () => {
+    const { id } = await invited();
+    const [first, second] = [await linkOf(id), await linkOf(id)];
+    expect(await failureFrom(set(first.token))).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
+    await admin.people.disable({ id });
+    expect(await failureFrom(set(second.token))).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
+    expect(await detailsFrom(linkOf(id))).toEqual(['id: is disabled: enable them first, and then make the link']);
+  });
+
+  it('is no invitation, and an invitation no such link', async () => {
+    const { token } = await linkOf((await invited()).id);
+    const asInvitation = api.anonymous.session.invitation({ token });
+    expect(await failureFrom(asInvitation)).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
+    const invitation = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
+    expect(await failureFrom(set(invitation.token))).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
+  });
+
+  it('A1 is not made for who may do more than its maker', async () => {
+    const { id } = await invited({ role: 'admin' });
+    const session = sessionOf('admin', { roles: { [staging]: 'editor' } });
+    const { people } = createCaller({ services: api.services, caller: { session } });
+    expect(await failureFrom(people.createPasswordLink({ id }))).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await failureFrom(admin.people.createPasswordLink({ id: 'nobody' }))).toMatchObject({
+      code: 'PERSON_NOT_FOUND',
+    });
+  });
+
+  it('A18 stands in the trail without the token, and so does the password', async () => {
+    const { id, email } = await invited();
+    const { token, expiresAt } = await linkOf(id);
+    await set(token);
+    const told = await entries('person');
+    const at = new Date(api.time.now).toISOString();
+    expect(told.slice(0, 2)).toMatchObject([
+      { actor: email, key: email, before: { passwordChangedAt: at }, after: { passwordChangedAt: at } },
+      {
+        actor: 'admin@example.org',
+        key: email,
+        reason: 'forgotten',
+        before: { passwordLinkExpiresAt: null },
+        after: { passwordLinkExpiresAt: expiresAt },
+      },
+    ]);
+    const stored = await api.services.database.read((em) => em.execute('select * from password_links'));
+    for (const secret of [token, NEW]) expect(JSON.stringify([told, stored])).not.toContain(secret);
+  });
+});
+
+it('a password that its owner changes stands in the trail', async () => {
+  const { id, email } = await invited();
+  await changeOwnPassword(api.services, { id, email }, 'hash of another');
+  expect((await entries('person'))[0]).toMatchObject({
+    actor: email,
+    action: 'updated',
+    key: email,
+    after: { passwordChangedAt: new Date(api.time.now).toISOString() },
   });
 });
 

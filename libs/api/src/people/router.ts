@@ -3,6 +3,7 @@ import {
   Invitations,
   InvitePersonInput,
   NewInvitation,
+  NewPasswordLink,
   People,
   Person,
   PersonRef,
@@ -11,6 +12,7 @@ import { z } from 'zod';
 import { procedureFor, router } from '../trpc.ts';
 import { changePerson, disablePerson, enablePerson } from './change.ts';
 import { invitePerson, revokeInvitation } from './invitations.ts';
+import { createPasswordLink } from './passwords.ts';
 import { listInvitations, listPeople } from './read.ts';
 
 const reading = procedureFor('people:read');
@@ -31,6 +33,10 @@ export const peopleRouter = router({
     .input(ChangePersonInput)
     .output(Person)
     .mutation(({ ctx, input }) => changePerson(ctx.write, ctx.session, input)),
+  createPasswordLink: writing
+    .input(PersonRef)
+    .output(NewPasswordLink)
+    .mutation(({ ctx, input }) => createPasswordLink(ctx.write, ctx, input)),
   disable: writing
     .input(PersonRef)
     .output(Person)

@@ -1,5 +1,15 @@
-import { InvitationOffer, LinkToken, JoinInput, Person, Session, SignInOptions } from '@burgee/contracts';
+import {
+  InvitationOffer,
+  JoinInput,
+  LinkToken,
+  PasswordLinkOffer,
+  Person,
+  Session,
+  SetPasswordInput,
+  SignInOptions,
+} from '@burgee/contracts';
 import { join } from '../people/join.ts';
+import { readPasswordLink, setPassword } from '../people/passwords.ts';
 import { readOffer, signInOptions } from '../people/read.ts';
 import { openProcedure, router } from '../trpc.ts';
 
@@ -20,4 +30,13 @@ export const sessionRouter = router({
     .input(JoinInput)
     .output(Person)
     .mutation(({ ctx, input }) => join(ctx.services, input)),
+  /** Whose password a link is for. */
+  passwordLink: openProcedure
+    .input(LinkToken)
+    .output(PasswordLinkOffer)
+    .query(({ ctx, input }) => readPasswordLink(ctx.services, input.token)),
+  setPassword: openProcedure
+    .input(SetPasswordInput)
+    .output(PasswordLinkOffer)
+    .mutation(({ ctx, input }) => setPassword(ctx.services, input)),
 });
