@@ -8,7 +8,8 @@ import {
   type MantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { ROLE_WORDS } from '../ui/role-words.ts';
 import classes from './shell.module.css';
 import { useSignOut } from './sign-out.ts';
@@ -22,7 +23,24 @@ const SCHEMES = [
   { scheme: 'dark', label: 'Dark', icon: <IconMoon {...ICON} /> },
 ] as const satisfies readonly { scheme: MantineColorScheme; label: string; icon: React.ReactNode }[];
 
+const loadDialog = () => import('../features/session/change-password-dialog.tsx');
+const ChangePasswordDialog = lazy(async () => ({ default: (await loadDialog()).ChangePasswordDialog }));
+
 export function AccountMenu() {
+  const [isChanging, setIsChanging] = useState(false);
+  return (
+    <>
+      <AccountItems onChangePassword={() => setIsChanging(true)} />
+      {isChanging && (
+        <Suspense fallback={null}>
+          <ChangePasswordDialog onClose={() => setIsChanging(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function AccountItems({ onChangePassword }: { readonly onChangePassword: () => void }) {
   const { actor, role } = useSession();
   const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -53,6 +71,9 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item leftSection={<IconKey {...ICON} />} onClick={onChangePassword}>
+          Change password
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout {...ICON} />} onClick={() => void signOut()}>
           Sign out
         </Menu.Item>

@@ -1,11 +1,10 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { Email, type NewInvitation } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
-import { CopyField } from '../../ui/copy-field.tsx';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { OneTimeLink } from './one-time-link.tsx';
 import type { Roles } from './role-badges.tsx';
 import { RolesEditor } from './roles-editor.tsx';
 
@@ -19,7 +18,13 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       closeOnClickOutside={!made}
       title={made ? 'The invitation is ready' : 'Invite somebody'}
     >
-      {made ? <InvitationLink made={made} onClose={onClose} /> : <InviteForm onMade={setMade} onClose={onClose} />}
+      {made ? (
+        <OneTimeLink path="/join" token={made.token} {...made.invitation} onClose={onClose}>
+          Whoever has the link can join. It is not shown again.
+        </OneTimeLink>
+      ) : (
+        <InviteForm onMade={setMade} onClose={onClose} />
+      )}
     </Modal>
   );
 }
@@ -59,25 +64,5 @@ function InviteForm({ onMade, onClose }: InviteFormProps) {
         <DialogFooter verb="Create the link" isReady={isReady} isPending={invite.isPending} onCancel={onClose} />
       </Stack>
     </form>
-  );
-}
-
-function InvitationLink({ made, onClose }: { readonly made: NewInvitation; readonly onClose: () => void }) {
-  const { invitation, token } = made;
-  return (
-    <Stack>
-      <Text size="sm">
-        Send this link to {invitation.email}. It is good once, and ends <RelativeTime at={invitation.expiresAt} />.
-      </Text>
-      <CopyField
-        label="Link"
-        text={`${location.origin}/admin/join?token=${encodeURIComponent(token)}`}
-        what="the link"
-      />
-      <Alert color="yellow">Whoever has the link can join. It is not shown again.</Alert>
-      <Group justify="flex-end">
-        <Button onClick={onClose}>Done</Button>
-      </Group>
-    </Stack>
   );
 }

@@ -1,16 +1,17 @@
 import { ActionIcon, Avatar, Badge, Box, Group, Menu, Text } from '@mantine/core';
 import type { Person } from '@burgee/contracts';
-import { IconBan, IconDots, IconUserCheck, IconUserCog } from '@tabler/icons-react';
+import { IconBan, IconDots, IconKey, IconUserCheck, IconUserCog } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { useSession } from '../../app/stores.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ChangePersonDialog } from './change-person-dialog.tsx';
 import { DisableDialog } from './disable-dialog.tsx';
+import { PasswordLinkDialog } from './password-link-dialog.tsx';
 import classes from './person-row.module.css';
 import { RoleBadges } from './role-badges.tsx';
 
-type Open = 'change' | 'disable';
+type Open = 'change' | 'password' | 'disable';
 const ICON = { size: 16, 'aria-hidden': true } as const;
 
 export function PersonRow({ person }: { readonly person: Person }) {
@@ -57,6 +58,11 @@ export function PersonRow({ person }: { readonly person: Person }) {
             <Menu.Item leftSection={<IconUserCog {...ICON} />} onClick={() => setOpen('change')}>
               Change name or roles
             </Menu.Item>
+            {!disabledAt && (
+              <Menu.Item leftSection={<IconKey {...ICON} />} onClick={() => setOpen('password')}>
+                Link for a new password
+              </Menu.Item>
+            )}
             <Menu.Item
               leftSection={disabledAt ? <IconUserCheck {...ICON} /> : <IconBan {...ICON} />}
               onClick={() => setOpen('disable')}
@@ -67,6 +73,7 @@ export function PersonRow({ person }: { readonly person: Person }) {
         </Menu>
       </Box>
       {open === 'change' && <ChangePersonDialog person={person} onClose={close} />}
+      {open === 'password' && <PasswordLinkDialog person={person} onClose={close} />}
       {open === 'disable' && <DisableDialog person={person} onClose={close} />}
     </li>
   );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Signing in is not tRPC but better-auth's own routes: they set the cookie. */
 
+/** What came of showing a password. */
 export type SignInOutcome = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly sentence: string };
 
 const UNREACHABLE = 'The server cannot be reached. Check the connection and try again.';
@@ -17,6 +18,25 @@ export async function signInByPassword(email: string, password: string): Promise
   if (response.status < 500) return refused('The e-mail address or the password is wrong.');
   return refused(FAILED);
 }
+
+/** Ends all other sessions. Who came by the company's own sign-in has no password to change. */
+export async function changePassword(currentPassword: string, newPassword: string): Promise<SignInOutcome> {
+  const response = await post('change-password', { currentPassword, newPassword });
+  if (!response) return refused(UNREACHABLE);
+  if (response.ok) return { kind: 'done' };
+  if (response.status === 429) return refused(`Too many attempts. Try again ${waitOf(response)}.`);
+  const { code } = Problem.parse(await response.json().catch(() => ({})));
+  return refused(
+    SENTENCES[code] ?? 'The password was not changed. Try again; if it stays, the log of the server says why.',
+  );
+}
+
+const Problem = z.object({ code: z.string().default('') });
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  INVALID_PASSWORD: 'The current password is wrong.',
+  CREDENTIAL_ACCOUNT_NOT_FOUND: 'This account has no password. An admin can make a link to choose one.',
+};
 
 const Redirect = z.object({ url: z.string() });
 

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { Email } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
@@ -6,7 +6,7 @@ import { useStores } from '../../app/stores.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { signInByPassword } from './auth-api.ts';
-import { MIN_LENGTH, PasswordHint } from './password-hint.tsx';
+import { isLongEnough, NewPasswordField } from './new-password-field.tsx';
 
 export type JoinFormProps = {
   readonly token: string;
@@ -24,7 +24,7 @@ export function JoinForm({ token, email: invited }: JoinFormProps) {
   const [isPending, setIsPending] = useState(false);
   const isEmailWrong = invited === null && typedEmail !== '' && !Email.safeParse(typedEmail).success;
   const isReady =
-    name.trim() !== '' && password.length >= MIN_LENGTH && (invited !== null || (typedEmail !== '' && !isEmailWrong));
+    name.trim() !== '' && isLongEnough(password) && (invited !== null || (typedEmail !== '' && !isEmailWrong));
 
   async function create(): Promise<void> {
     const { email } = await join.mutateAsync({ token, name, password, ...(invited === null && { email: typedEmail }) });
@@ -63,17 +63,7 @@ export function JoinForm({ token, email: invited }: JoinFormProps) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <PasswordInput
-          label="Password"
-          autoComplete="new-password"
-          required
-          maxLength={128}
-          description={<PasswordHint length={password.length} />}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
-        />
+        <NewPasswordField label="Password" value={password} onChange={setPassword} />
         <Button type="submit" disabled={!isReady} loading={isPending} fullWidth>
           {invited === null ? 'Create the first admin' : 'Join'}
         </Button>

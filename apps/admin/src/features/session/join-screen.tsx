@@ -1,22 +1,22 @@
-import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { skipToken } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { failureOf, sentenceOf } from '../../app/failure-of.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { ButtonLink } from '../../ui/links.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ROLE_WORDS } from '../../ui/role-words.ts';
 import { JoinForm } from './join-form.tsx';
+import { INCOMPLETE, LinkNotValid } from './link-not-valid.tsx';
 import { SessionCard } from './session-card.tsx';
 
 /** What a one-time link leads to: it makes an account, of the first admin or of somebody who was invited. */
 export function JoinScreen() {
   const { token } = useSearch({ strict: false });
   const offer = trpc.session.invitation.useQuery(token ? { token } : skipToken, { retry: false, staleTime: Infinity });
-  if (!token) return <NotValid message="This link is not complete." hint="Copy all of it, to the last character." />;
+  if (!token) return <LinkNotValid {...INCOMPLETE} />;
   if (offer.error) {
-    if (failureOf(offer.error)) return <NotValid {...sentenceOf(offer.error)} />;
+    if (failureOf(offer.error)) return <LinkNotValid {...sentenceOf(offer.error)} />;
     return (
       <SessionCard title="Join Burgee">
         <ErrorState error={offer.error} onRetry={() => void offer.refetch()} />
@@ -45,21 +45,6 @@ export function JoinScreen() {
       }
     >
       <JoinForm token={token} email={email} />
-    </SessionCard>
-  );
-}
-
-function NotValid({ message, hint }: { readonly message: string; readonly hint: string }) {
-  return (
-    <SessionCard title="This link does not work">
-      <Stack>
-        <Alert color="yellow" title={message}>
-          <Text size="sm">{hint}</Text>
-        </Alert>
-        <ButtonLink to="/sign-in" variant="default">
-          Sign in instead
-        </ButtonLink>
-      </Stack>
     </SessionCard>
   );
 }

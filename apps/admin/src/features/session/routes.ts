@@ -13,14 +13,14 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./sign-in-screen.tsx'), 'SignInScreen'),
 });
 
-const Invited = z.object({ token: z.string().max(200).optional().catch(undefined) });
+const WithToken = z.object({ token: z.string().max(200).optional().catch(undefined) });
 const joinScreen = lazyRouteComponent(() => import('./join-screen.tsx'), 'JoinScreen');
 
 /** By the link of an invitation. */
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
-  validateSearch: Invited,
+  validateSearch: WithToken,
   component: joinScreen,
 });
 
@@ -28,8 +28,16 @@ const joinRoute = createRoute({
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
-  validateSearch: Invited,
+  validateSearch: WithToken,
   component: joinScreen,
 });
 
-export const sessionRoutes = [signInRoute, joinRoute, setupRoute] as const;
+/** By the link of an admin, for who forgot their password. */
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new-password',
+  validateSearch: WithToken,
+  component: lazyRouteComponent(() => import('./new-password-screen.tsx'), 'NewPasswordScreen'),
+});
+
+export const sessionRoutes = [signInRoute, joinRoute, setupRoute, newPasswordRoute] as const;

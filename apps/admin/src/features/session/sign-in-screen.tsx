@@ -32,6 +32,9 @@ export function SignInScreen() {
       )}
       <SignInForm onDone={() => {}} />
       <OidcButton callbackURL={`/admin${path}`} />
+      <Text size="sm" c="dimmed" mt="md">
+        Forgot your password? Ask an admin for a link to choose a new one.
+      </Text>
     </SessionCard>
   );
 }

@@ -1,0 +1,48 @@
+import { Alert, Modal, PasswordInput, Stack } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { changePassword } from './auth-api.ts';
+import { isLongEnough, NewPasswordField } from './new-password-field.tsx';
+
+export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void }) {
+  const [current, setCurrent] = useState('');
+  const [chosen, setChosen] = useState('');
+  const [isPending, setIsPending] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const isReady = current !== '' && isLongEnough(chosen);
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (!isReady) return;
+    setIsPending(true);
+    const outcome = await changePassword(current, chosen);
+    setIsPending(false);
+    if (outcome.kind === 'refused') return setProblem(outcome.sentence);
+    notifyDone('The password is changed. You are signed out everywhere else.');
+    onClose();
+  }
+  return (
+    <Modal opened onClose={onClose} title="Change your password">
+      <form onSubmit={(event) => void submit(event)}>
+        <Stack>
+          {problem && (
+            <Alert color="red" role="alert">
+              {problem}
+            </Alert>
+          )}
+          <PasswordInput
+            label="Current password"
+            autoComplete="current-password"
+            required
+            data-autofocus
+            value={current}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the current password', tabIndex: 0 }}
+          />
+          <NewPasswordField label="New password" value={chosen} onChange={setChosen} />
+          <DialogFooter verb="Change" isReady={isReady} isPending={isPending} onCancel={onClose} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

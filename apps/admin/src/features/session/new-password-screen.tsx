@@ -1,0 +1,40 @@
+import { skipToken } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { Skeleton } from '@mantine/core';
+import { failureOf, sentenceOf } from '../../app/failure-of.ts';
+import { trpc } from '../../app/trpc.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { INCOMPLETE, LinkNotValid } from './link-not-valid.tsx';
+import { NewPasswordForm } from './new-password-form.tsx';
+import { SessionCard } from './session-card.tsx';
+
+const TITLE = 'Choose a new password';
+
+/** What the link of an admin leads to, for who forgot their password. */
+export function NewPasswordScreen() {
+  const { token } = useSearch({ strict: false });
+  const offer = trpc.session.passwordLink.useQuery(token ? { token } : skipToken, {
+    retry: false,
+    staleTime: Infinity,
+  });
+  if (!token) return <LinkNotValid {...INCOMPLETE} />;
+  if (failureOf(offer.error)) return <LinkNotValid {...sentenceOf(offer.error)} />;
+  const { data } = offer;
+  return (
+    <SessionCard
+      title={TITLE}
+      description={
+        data && (
+          <>
+            This link is good once, and ends <RelativeTime at={data.expiresAt} />.
+          </>
+        )
+      }
+    >
+      {offer.error && <ErrorState error={offer.error} onRetry={() => void offer.refetch()} />}
+      {offer.isLoading && <Skeleton h={36} role="status" aria-label="Loading" />}
+      {data && <NewPasswordForm token={token} email={data.email} />}
+    </SessionCard>
+  );
+}
