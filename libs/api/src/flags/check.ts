@@ -24,11 +24,16 @@ const Neighbour = FlagConfig.pick({ key: true })
 type Neighbour = z.infer<typeof Neighbour>;
 type Variants = Pick<Neighbour, 'variants' | 'offVariant'>;
 
-/** The flags of an environment beside one of them. */
-export async function neighboursOf(em: EntityManager, environment: EnvironmentKey, key: FlagKey): Promise<Neighbour[]> {
+/** Beside a flag of an environment those that require others, and those that it requires: of thousands, these few. */
+export async function neighboursOf(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  { key, prerequisites }: Pick<FlagConfig, 'key' | 'prerequisites'>,
+): Promise<Neighbour[]> {
+  const required = prerequisites.map(({ flagKey }) => flagKey);
   const rows = await em.find(
     FlagRow,
-    { environment, key: { $ne: key } },
+    { environment, key: { $ne: key }, $or: [{ key: { $in: required } }, { prerequisites: { $ne: [] } }] },
     { fields: ['key', 'prerequisites', 'variants', 'offVariant'], orderBy: { key: 'asc' } },
   );
   return rows.map((row) => Neighbour.parse({ ...row, offVariant: row.offVariant ?? null }));
@@ -41,7 +46,7 @@ export async function neighboursOf(em: EntityManager, environment: EnvironmentKe
  */
 export async function checkFlag(em: EntityManager, environment: EnvironmentKey, flag: FlagConfig): Promise<void> {
   const segments = await em.find(SegmentRow, { environment });
-  const neighbours = await neighboursOf(em, environment, flag.key);
+  const neighbours = await neighboursOf(em, environment, flag);
   const problems = [
     ...findFlagProblems(flag, segments.map(toSegmentConfig)),
     ...booleanProblems(flag),
