@@ -14,6 +14,8 @@ type Least = Role | `${Role} everywhere`;
 
 const LEAST: Record<string, Least> = {
   'flags.list': 'viewer',
+  'flags.table': 'viewer',
+  'flags.tags': 'viewer',
   'flags.get': 'viewer',
   'flags.usage': 'viewer',
   'flags.usageSummary': 'viewer',

@@ -91,6 +91,16 @@ export {
   UpdateFlagInput,
   Variant,
 } from './flag.ts';
+export { FlagStatus, flagStatus } from './flag-status.ts';
+export {
+  FlagState,
+  flagState,
+  FlagTableInput,
+  FlagTablePage,
+  FlagTableRow,
+  FlagTags,
+  FlagTagsInput,
+} from './flag-table.ts';
 export {
   isDeeperThan,
   MAX_ANSWER_BYTES,

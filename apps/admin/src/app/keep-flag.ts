@@ -1,4 +1,4 @@
-import type { Flag, FlagPage } from '@burgee/contracts';
+import { flagState, type Flag, type FlagTablePage } from '@burgee/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { trpc } from './trpc.ts';
@@ -10,14 +10,23 @@ export function useKeepFlag(): (flag: Flag) => void {
   return (flag) => {
     const { environment, key } = flag;
     utils.flags.get.setData({ environment, key }, flag);
-    queryClient.setQueriesData<FlagPage>({ queryKey: getQueryKey(trpc.flags.list) }, (page) => withFlag(page, flag));
+    queryClient.setQueriesData<FlagTablePage>({ queryKey: getQueryKey(trpc.flags.table) }, (page) =>
+      withFlag(page, flag),
+    );
+    void utils.flags.table.invalidate();
     void utils.flags.list.invalidate();
     void utils.audit.invalidate();
   };
 }
 
-function withFlag(page: FlagPage | undefined, flag: Flag): FlagPage | undefined {
-  const isThere = page?.items.some(({ id }) => id === flag.id);
-  if (!page || !isThere) return page;
-  return { ...page, items: page.items.map((one) => (one.id === flag.id ? flag : one)) };
+function withFlag(page: FlagTablePage | undefined, flag: Flag): FlagTablePage | undefined {
+  if (!page?.items.some(({ key }) => key === flag.key)) return page;
+  const items = page.items.map((row) => {
+    if (row.key !== flag.key) return row;
+    return {
+      ...row,
+      states: row.states.map((state) => (state.environment === flag.environment ? flagState(flag) : state)),
+    };
+  });
+  return { ...page, items };
 }

@@ -1,6 +1,6 @@
 import type { Flag, FlagPage, FlagRef, FlagSort, ListFlagsInput } from '@burgee/contracts';
 import { FlagRow, toFlag, type Database } from '@burgee/data-access';
-import type { FilterQuery } from '@mikro-orm/core';
+import type { QueryOrderMap } from '@mikro-orm/core';
 import { containing, requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { findFlag } from './find.ts';
@@ -19,7 +19,7 @@ export async function listFlags(database: Database, input: ListFlagsInput): Prom
   return database.read(async (em) => {
     await requireEnvironment(em, environment);
     const [rows, total] = await em.findAndCount(FlagRow, filterOf(input), {
-      orderBy: [ORDER[input.sort], { key: 'asc' }],
+      orderBy: orderOf(input.sort),
       limit: pageSize,
       offset: (page - 1) * pageSize,
     });
@@ -27,7 +27,14 @@ export async function listFlags(database: Database, input: ListFlagsInput): Prom
   });
 }
 
-function filterOf({ environment, search, type, enabled, archived, tag }: ListFlagsInput): FilterQuery<FlagRow> {
+export function filterOf({
+  environment,
+  search,
+  type,
+  enabled,
+  archived,
+  tag,
+}: Omit<ListFlagsInput, 'page' | 'pageSize' | 'sort'>) {
   return {
     environment,
     archivedAt: archived ? { $ne: null } : null,
@@ -36,6 +43,11 @@ function filterOf({ environment, search, type, enabled, archived, tag }: ListFla
     ...(tag && { tags: { $contains: [tag] } }),
     ...(search && { $or: [{ key: containing(search) }, { description: containing(search) }] }),
   };
+}
+
+/** Then by key, so that no flag is on two pages. */
+export function orderOf(sort: ListFlagsInput['sort']): QueryOrderMap<FlagRow>[] {
+  return [ORDER[sort], { key: 'asc' }];
 }
 
 const ORDER = {

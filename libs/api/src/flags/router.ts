@@ -6,6 +6,10 @@ import {
   FlagActionInput,
   FlagPage,
   FlagRef,
+  FlagTableInput,
+  FlagTablePage,
+  FlagTags,
+  FlagTagsInput,
   FlagUsage,
   FlagUsageInput,
   FlagUsageSummary,
@@ -22,6 +26,7 @@ import { changeFlags } from './bulk.ts';
 import { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './change.ts';
 import { getFlag, listFlags } from './read.ts';
 import { revertFlag } from './revert.ts';
+import { flagTable, flagTags } from './table.ts';
 
 const reading = procedureFor('flags:read');
 const writing = procedureFor('flags:write');
@@ -31,6 +36,14 @@ export const flagsRouter = router({
     .input(ListFlagsInput)
     .output(FlagPage)
     .query(({ ctx, input }) => listFlags(ctx.services.database, input)),
+  table: reading
+    .input(FlagTableInput)
+    .output(FlagTablePage)
+    .query(({ ctx, input }) => flagTable(ctx.services, ctx.session, input)),
+  tags: reading
+    .input(FlagTagsInput)
+    .output(FlagTags)
+    .query(({ ctx, input }) => flagTags(ctx.services.database, input)),
   get: reading
     .input(FlagRef)
     .output(Flag)

@@ -8,6 +8,7 @@ import { useUndo } from '../../app/use-undo.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { useTags } from '../flags/use-tags.ts';
 
 type AboutDialogProps = { readonly flag: Flag; readonly onClose: () => void };
 
@@ -26,6 +27,7 @@ function AboutForm({ flag, onClose }: AboutDialogProps) {
   const offerUndo = useUndo();
   const [description, setDescription] = useState(flag.description);
   const [tags, setTags] = useState<string[]>(flag.tags);
+  const knownTags = useTags();
   const [reason, setReason] = useState('');
   const update = trpc.flags.update.useMutation({
     onSuccess: (after) => {
@@ -54,7 +56,7 @@ function AboutForm({ flag, onClose }: AboutDialogProps) {
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
-        <TagsInput label="Tags" maxTags={20} error={problem} value={tags} onChange={setTags} />
+        <TagsInput label="Tags" maxTags={20} data={knownTags} error={problem} value={tags} onChange={setTags} />
         <ReasonField environment={environment} value={reason} onChange={setReason} />
         {update.error && <ErrorState error={update.error} />}
         <DialogFooter

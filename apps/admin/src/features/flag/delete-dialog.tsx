@@ -17,7 +17,7 @@ export function DeleteDialog({ flag, onClose }: { readonly flag: Flag; readonly 
       // Nothing is left that could be saved.
       dispatch({ kind: 'discard' });
       await navigate({ to: '/flags', ignoreBlocker: true });
-      void utils.flags.list.invalidate();
+      void utils.flags.invalidate();
     },
   });
   return (

@@ -1,12 +1,11 @@
 import { Badge, Box, Group, Text, Title } from '@mantine/core';
-import type { Flag } from '@burgee/contracts';
+import { flagState, flagStatus, type Flag } from '@burgee/contracts';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { useDocumentTitle } from '../../ui/use-document-title.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { flagStatus } from '../flags/flag-status.ts';
 import { FlagSwitch } from '../flags/flag-switch.tsx';
 import { StatusBadge } from '../flags/status-badge.tsx';
 import { TypeBadge } from '../flags/type-look.tsx';
@@ -39,7 +38,7 @@ export function FlagHeader({ flag }: { readonly flag: Flag }) {
             </Text>
           )}
           <Group gap={6} mt="xs">
-            <StatusBadge status={flagStatus(flag, now)} />
+            <StatusBadge status={flagStatus(flag, now)} flag={flag} now={now} />
             <TypeBadge type={flag.type} />
             {flag.tags.map((tag) => (
               <Badge key={tag} variant="light" color="gray" size="sm" tt="none" fw={500}>
@@ -63,7 +62,7 @@ function KillSwitch({ flag }: { readonly flag: Flag }) {
   const isOn = flag.enabled && !flag.archived;
   return (
     <div className={classes.switch} data-production={environment.isProduction || undefined}>
-      <FlagSwitch flag={flag} environment={environment} size="lg" />
+      <FlagSwitch flagKey={flag.key} state={flagState(flag)} environment={environment} size="lg" />
       <div aria-hidden>
         <Text size="sm" fw={600} lh={1.2}>
           {isOn ? 'On' : 'Off'}

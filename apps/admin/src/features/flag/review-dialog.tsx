@@ -1,5 +1,5 @@
 import { Modal, Stack, Text } from '@mantine/core';
-import type { Flag, JsonValue } from '@burgee/contracts';
+import { flagState, type Flag, type JsonValue } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
@@ -69,7 +69,7 @@ function ReviewForm({ save, isPending, error, onClose }: ReviewFormProps) {
 function AudienceChange() {
   const { base, fields } = useTargetingDraft();
   const { now } = useSurroundings();
-  const [before, after] = [base, { ...base, ...fields } as Flag].map((flag) => audienceOf(flag, now()).text);
+  const [before, after] = [base, { ...base, ...fields } as Flag].map((flag) => audienceOf(flagState(flag), now()));
   if (before === after) return null;
   return (
     <Text size="sm">

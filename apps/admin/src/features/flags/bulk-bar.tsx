@@ -12,17 +12,16 @@ import type { Selection } from './use-selection.ts';
 export type BulkBarProps = {
   readonly environment: Environment;
   readonly selection: Selection;
-  readonly tags: readonly string[];
 };
 
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
 /** What can be done to all that are selected, at the bottom of the window. */
-export function BulkBar({ environment, selection, tags }: BulkBarProps) {
+export function BulkBar({ environment, selection }: BulkBarProps) {
   const { why } = usePermission('flags:write', environment.key);
   const [asked, setAsked] = useState<BulkKind>();
   const flags = [...selection.flags.values()];
-  const isArchived = flags.every(({ archived }) => archived);
+  const isArchived = flags.every(({ status }) => status === 'archived');
   const button = (kind: BulkKind, label: string, icon: ReactNode) => (
     <Guarded why={why}>
       <Button size="xs" variant="default" leftSection={icon} onClick={() => setAsked(kind)}>
@@ -54,7 +53,6 @@ export function BulkBar({ environment, selection, tags }: BulkBarProps) {
           kind={asked}
           flags={flags}
           environment={environment}
-          tags={tags}
           onDone={() => {
             setAsked(undefined);
             selection.clear();

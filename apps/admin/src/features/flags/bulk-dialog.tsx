@@ -1,27 +1,28 @@
 import { Code, Modal, Stack, TagsInput, Text } from '@mantine/core';
-import type { Environment, Flag } from '@burgee/contracts';
+import type { Environment, FlagTableRow } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { useTags } from './use-tags.ts';
 import { BULK_WORDS, bulkChange, type BulkKind } from './bulk-words.ts';
 import { useBulk } from './use-bulk.ts';
 
 export type BulkDialogProps = {
   readonly kind: BulkKind;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly FlagTableRow[];
   readonly environment: Environment;
-  readonly tags: readonly string[];
   readonly onDone: () => void;
   readonly onClose: () => void;
 };
 
 const MAX_NAMED = 8;
 
-export function BulkDialog({ kind, flags, environment, tags, onDone, onClose }: BulkDialogProps) {
+export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDialogProps) {
   const { run, isPending, error } = useBulk(environment, onDone);
   const [given, setGiven] = useState<string[]>([]);
   const [reason, setReason] = useState('');
+  const tags = useTags();
   const { verb, before } = BULK_WORDS[kind];
   const wantsTags = kind === 'addTags' || kind === 'removeTags';
   const isReady = (!wantsTags || given.length > 0) && (!isReasonWanted(environment) || reason.trim() !== '');
@@ -43,7 +44,7 @@ export function BulkDialog({ kind, flags, environment, tags, onDone, onClose }: 
             ))}
             {flags.length > MAX_NAMED && `and ${flags.length - MAX_NAMED} more`}
           </Text>
-          {wantsTags && <TagsInput label="Tags" data-autofocus data={[...tags]} value={given} onChange={setGiven} />}
+          {wantsTags && <TagsInput label="Tags" data-autofocus data={tags} value={given} onChange={setGiven} />}
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {error ? <ErrorState error={error} /> : null}
           <DialogFooter

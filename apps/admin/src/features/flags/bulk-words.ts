@@ -38,7 +38,7 @@ const OPPOSITE = {
 } as const satisfies Record<BulkKind, BulkKind>;
 
 /** @param touched the flags that were changed, as they were before. `undefined` where no single change takes all back. */
-export function undoOf(touched: readonly Flag[], change: BulkChange): BulkChange | undefined {
+export function undoOf(touched: readonly Pick<Flag, 'tags'>[], change: BulkChange): BulkChange | undefined {
   const tags = 'tags' in change ? change.tags : [];
   // Where some flags had some of the tags before, the opposite would take away, or give, too much.
   const isEven = touched.every((flag) => {

@@ -15,6 +15,7 @@ import type { CreateFlagDialogProps } from './create-flag-dialog.tsx';
 import { keyOfName } from './key-of-name.ts';
 import { readNewFlag } from './new-flag.ts';
 import { TYPE_WORDS } from './type-look.tsx';
+import { useTags } from './use-tags.ts';
 
 const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
 
@@ -28,6 +29,7 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
   const [type, setType] = useState<FlagType>('boolean');
   const [description, setDescription] = useState('');
   const [tags, setTags] = useState<string[]>([]);
+  const knownTags = useTags();
   const [reason, setReason] = useState('');
   const create = trpc.flags.create.useMutation({
     onSuccess: (flag) => {
@@ -101,6 +103,7 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
         <TagsInput
           label="Tags"
           placeholder="Type a tag, then Enter"
+          data={knownTags}
           error={problemOf('tags')}
           value={tags}
           onChange={setTags}

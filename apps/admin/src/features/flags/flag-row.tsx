@@ -1,43 +1,35 @@
-import { Checkbox } from '@mantine/core';
-import type { Environment, Flag } from '@burgee/contracts';
+import { Checkbox, Text, Tooltip } from '@mantine/core';
+import type { Environment, EnvironmentKey, FlagKey, FlagState, FlagTableRow } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { memo, type MouseEvent } from 'react';
 import { TextLink } from '../../ui/links.tsx';
 import { fullTime, relativeTime } from '../../ui/time-words.ts';
 import { AudienceCell } from './audience-cell.tsx';
-import { flagStatus } from './flag-status.ts';
 import { FlagSwitch } from './flag-switch.tsx';
 import classes from './flag-table.module.css';
-import { OtherSwitch } from './other-switch.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { TypeBadge } from './type-look.tsx';
-import type { OverrideBadges } from './use-override-badges.ts';
-
-/** The flag in an environment that is not the chosen one. */
-export type OtherState = { readonly known: Flag | undefined; readonly isListed: boolean };
 
 export type FlagRowProps = {
-  readonly flag: Flag;
+  readonly flag: FlagTableRow;
   readonly index: number;
   readonly top: number;
   readonly environments: readonly Environment[];
-  /** By the place of the environment; of the chosen one there is none. */
-  readonly others: readonly (OtherState | undefined)[];
-  readonly overrides: OverrideBadges;
-  readonly changedBy: string | undefined;
+  readonly chosen: EnvironmentKey;
   readonly now: number;
   readonly isChosen: boolean;
   readonly onChoose: (index: number, isRange: boolean) => void;
 };
 
 const MAX_TAGS = 1;
-const OWN_CLICKS = 'a, button, input, label, [role="dialog"]';
+const OWN_CLICKS = 'a, button, input, label';
 
-function PlainFlagRow({ flag, index, top, environments, others, overrides, changedBy, now, ...choice }: FlagRowProps) {
+function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, onChoose }: FlagRowProps) {
   const navigate = useNavigate();
-  function open({ target, currentTarget }: MouseEvent<HTMLElement>): void {
-    // A dialog that a cell has opened is a child of the row for React, and none on the page.
-    const isOwn = target instanceof Element && currentTarget.contains(target) && !target.closest(OWN_CLICKS);
+  const stateIn = (key: EnvironmentKey) => flag.states.find(({ environment }) => environment === key);
+  const state = stateIn(chosen);
+  function open({ target }: MouseEvent<HTMLElement>): void {
+    const isOwn = target instanceof Element && !target.closest(OWN_CLICKS);
     if (isOwn) void navigate({ to: '/flags/$flagKey', params: { flagKey: flag.key } });
   }
   return (
@@ -47,36 +39,36 @@ function PlainFlagRow({ flag, index, top, environments, others, overrides, chang
       aria-rowindex={index + 2}
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
-      data-chosen={choice.isChosen || undefined}
-      data-emergency={overrides.emergency ? true : undefined}
+      data-chosen={isChosen || undefined}
+      data-emergency={flag.emergency ? true : undefined}
       onClick={open}
     >
       <div role="cell" className={classes.choice}>
         <Checkbox
           size="xs"
-          checked={choice.isChosen}
-          onChange={(event) => choice.onChoose(index, isShiftHeld(event.nativeEvent))}
+          checked={isChosen}
+          onChange={(event) => onChoose(index, isShiftHeld(event.nativeEvent))}
           aria-label={`Select ${flag.key}`}
         />
       </div>
       <NameCell flag={flag} index={index} />
-      {environments.map((environment, place) => (
+      {environments.map((environment) => (
         <div role="cell" key={environment.key} className={classes.environmentCell}>
           <span className={classes.cellLabel} aria-hidden>
             {environment.name}
           </span>
-          <EnvironmentSwitch flag={flag} environment={environment} other={others[place]} />
+          <EnvironmentSwitch flagKey={flag.key} environment={environment} state={stateIn(environment.key)} />
         </div>
       ))}
-      <AudienceCell flag={flag} overrides={overrides} now={now} />
+      {state ? <AudienceCell flag={flag} state={state} now={now} /> : <div role="cell" />}
       <div role="cell" className={classes.status}>
-        <StatusBadge status={flagStatus(flag, now)} />
+        <StatusBadge status={flag.status} flag={flag} now={now} />
       </div>
       <div role="cell" className={classes.changed}>
         <time dateTime={flag.updatedAt} title={fullTime(flag.updatedAt)}>
           {relativeTime(flag.updatedAt, now)}
         </time>
-        {changedBy && <span>{changedBy}</span>}
+        {flag.updatedBy && <span>{flag.updatedBy}</span>}
       </div>
     </div>
   );
@@ -110,14 +102,20 @@ function NameCell({ flag, index }: Pick<FlagRowProps, 'flag' | 'index'>) {
 }
 
 type EnvironmentSwitchProps = {
-  readonly flag: Flag;
+  readonly flagKey: FlagKey;
   readonly environment: Environment;
-  readonly other: OtherState | undefined;
+  readonly state: FlagState | undefined;
 };
 
-function EnvironmentSwitch({ flag, environment, other }: EnvironmentSwitchProps) {
-  if (environment.key === flag.environment) return <FlagSwitch flag={flag} environment={environment} />;
-  return other ? <OtherSwitch flagKey={flag.key} environment={environment} {...other} /> : null;
+function EnvironmentSwitch({ flagKey, environment, state }: EnvironmentSwitchProps) {
+  if (state) return <FlagSwitch flagKey={flagKey} environment={environment} state={state} />;
+  return (
+    <Tooltip label={`${environment.name} has no flag "${flagKey}". Open it to copy it there.`}>
+      <Text span c="dimmed" size="sm" role="img" aria-label={`not in ${environment.name}`}>
+        –
+      </Text>
+    </Tooltip>
+  );
 }
 
 /** Browsers tell a change of a checkbox by a click. */
@@ -126,20 +124,4 @@ function isShiftHeld(event: Event): boolean {
 }
 
 /** While somebody types or chooses, rows that say the same stay as they are. */
-export const FlagRow = memo(PlainFlagRow, (before, after) => {
-  const names = Object.keys(after) as (keyof FlagRowProps)[];
-  return names.every((name) => before[name] === after[name] || isSameInside(name, before, after));
-});
-
-function isSameInside(name: keyof FlagRowProps, before: FlagRowProps, after: FlagRowProps): boolean {
-  if (name === 'overrides') {
-    return (
-      before.overrides.emergency === after.overrides.emergency && before.overrides.global === after.overrides.global
-    );
-  }
-  if (name !== 'others') return false;
-  return after.others.every((other, place) => {
-    const was = before.others[place];
-    return was?.known === other?.known && was?.isListed === other?.isListed;
-  });
-}
+export const FlagRow = memo(PlainFlagRow);

@@ -1,17 +1,14 @@
 import { Box, Skeleton, VisuallyHidden } from '@mantine/core';
-import type { Environment, Flag } from '@burgee/contracts';
+import type { Environment } from '@burgee/contracts';
 import { useMediaQuery } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useNow } from '../../ui/use-now.ts';
-import { FlagRow, type OtherState } from './flag-row.tsx';
+import { FlagRow } from './flag-row.tsx';
 import { FlagTableHead } from './flag-table-head.tsx';
 import classes from './flag-table.module.css';
 import type { FlagsSearch } from './flags-search.ts';
 import type { FlagRows } from './use-flag-rows.ts';
-import { useLastChanges } from './use-last-changes.ts';
-import type { OtherStates } from './use-other-states.ts';
-import { useOverrideBadges } from './use-override-badges.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import type { Selection } from './use-selection.ts';
 
@@ -19,7 +16,6 @@ export type FlagTableProps = {
   readonly rows: FlagRows;
   readonly environments: readonly Environment[];
   readonly chosen: Environment;
-  readonly others: readonly OtherStates[];
   readonly sort: FlagsSearch['sort'];
   readonly selection: Selection;
 };
@@ -32,27 +28,25 @@ const TICK_MS = 20_000;
 const MAX_ENVIRONMENTS = 3;
 
 /** Only the rows in sight are on the page, however many flags there are. */
-export function FlagTable({ rows, environments, chosen, others, sort, selection }: FlagTableProps) {
+export function FlagTable({ rows, environments, chosen, sort, selection }: FlagTableProps) {
   const now = useNow(TICK_MS);
   const isNarrow = useMediaQuery('(max-width: 900px)') ?? false;
   const body = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   useEffect(() => setScrollMargin(body.current?.offsetTop ?? 0), []);
   const size = isNarrow ? CARD_PX : ROW_PX;
-  const virtual = useWindowVirtualizer({ count: rows.count, estimateSize: () => size, overscan: 3, scrollMargin });
+  const virtual = useWindowVirtualizer({ count: rows.total, estimateSize: () => size, overscan: 3, scrollMargin });
   useEffect(() => virtual.measure(), [virtual, size]);
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   const { show } = rows;
   useEffect(() => show(first, last));
-  const onKeyDown = useRowKeys(body, rows.count, (index) => virtual.scrollToIndex(index));
-  const overridesOf = useOverrideBadges(chosen.key);
-  const changedBy = useLastChanges(chosen.key);
+  const onKeyDown = useRowKeys(body, rows.total, (index) => virtual.scrollToIndex(index));
   return (
     <Box
       role="table"
       aria-label="Flags"
-      aria-rowcount={rows.count + 1}
+      aria-rowcount={rows.total + 1}
       className={classes.scroll}
       data-wide={environments.length > MAX_ENVIRONMENTS || undefined}
       style={{ '--environments': environments.length }}
@@ -78,14 +72,12 @@ export function FlagTable({ rows, environments, chosen, others, sort, selection 
           if (!flag) return <PendingRow key={`row ${index}`} index={index} top={top} />;
           return (
             <FlagRow
-              key={flag.id}
+              key={flag.key}
               flag={flag}
               index={index}
               top={top}
               environments={environments}
-              others={environments.map((environment) => stateIn(environment, flag, others, !virtual.isScrolling))}
-              overrides={overridesOf(flag.key)}
-              changedBy={changedBy(flag)}
+              chosen={chosen.key}
               now={now}
               isChosen={selection.has(flag.key)}
               onChoose={selection.toggle}
@@ -95,18 +87,6 @@ export function FlagTable({ rows, environments, chosen, others, sort, selection 
       </div>
     </Box>
   );
-}
-
-/** @param isCalm while somebody scrolls, no cell asks for itself: its row is gone before the answer comes. */
-function stateIn(
-  { key }: Environment,
-  flag: Flag,
-  others: readonly OtherStates[],
-  isCalm: boolean,
-): OtherState | undefined {
-  const other = others.find(({ environment }) => environment.key === key);
-  const known = other?.byKey.get(flag.key);
-  return other && { known, isListed: known !== undefined || (other.isListed && isCalm) };
 }
 
 function PendingRow({ index, top }: { readonly index: number; readonly top: number }) {

@@ -7,7 +7,6 @@ import { usePermission } from '../../app/permission.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { useNow } from '../../ui/use-now.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { CreateFlagDialog } from './create-flag-dialog.tsx';
 import { FlagTable } from './flag-table.tsx';
@@ -16,11 +15,8 @@ import { filterOf, isFiltered, type FlagsSearch } from './flags-search.ts';
 import { FlagsToolbar } from './flags-toolbar.tsx';
 import { SwitchFlagProvider } from './switch-flag.tsx';
 import { useFlagRows, type FlagRows } from './use-flag-rows.ts';
-import { useOtherStates } from './use-other-states.ts';
 import { useSearchText } from './use-search-text.ts';
 import { useSelection } from './use-selection.ts';
-
-const TICK_MS = 60_000;
 
 export function FlagsScreen() {
   const search = useSearch({ from: '/signed-in/flags' });
@@ -30,6 +26,7 @@ export function FlagsScreen() {
   // Typing goes first: the table follows when there is time.
   const q = useDeferredValue(text);
   const [isCreating, setIsCreating] = useState(false);
+  const { key } = useEnvironment();
   return (
     <SwitchFlagProvider>
       <PageHeader
@@ -38,6 +35,7 @@ export function FlagsScreen() {
         description="Every feature behind a switch: who gets it, where, and since when."
       />
       <Content
+        key={key}
         search={{ ...search, q: q || undefined }}
         text={text}
         onText={setText}
@@ -78,56 +76,38 @@ type ContentProps = {
 function Content({ search, text, onText, onCreate }: ContentProps) {
   const { all } = useEnvironments();
   const chosen = useEnvironment();
-  const now = useNow(TICK_MS);
   const filter = filterOf(search);
-  const rows = useFlagRows(chosen, filter, search.status, now);
-  const others = useOtherStates(
-    all.filter(({ key }) => key !== chosen.key),
-    filter,
-    rows,
-  );
+  const rows = useFlagRows(chosen, filter);
   const selection = useSelection(JSON.stringify([chosen.key, filter]), rows.at, rows.loaded);
-  const tags = [...new Set(rows.loaded.flatMap((flag) => flag.tags))].sort();
   if (rows.error && !rows.total) return <ErrorState error={rows.error} onRetry={rows.retry} />;
   const isEmpty = !rows.isPending && !rows.isPrevious && rows.total === 0;
   if (isEmpty && !isFiltered(search)) return <FlagsEmpty onCreate={onCreate} />;
   return (
     <>
-      <FlagsToolbar search={search} text={text} onText={onText} tags={tags} />
+      <FlagsToolbar search={search} text={text} onText={onText} />
       <Found rows={rows} />
       {rows.isPending ? (
         <Pending />
       ) : (
-        rows.count > 0 && (
+        rows.total > 0 && (
           // The columns stand in the order of the menu, whichever is chosen.
-          <FlagTable
-            key={chosen.key}
-            rows={rows}
-            environments={all}
-            chosen={chosen}
-            others={others}
-            sort={search.sort}
-            selection={selection}
-          />
+          <FlagTable rows={rows} environments={all} chosen={chosen} sort={search.sort} selection={selection} />
         )
       )}
-      {selection.flags.size > 0 && <BulkBar environment={chosen} selection={selection} tags={tags} />}
+      {selection.flags.size > 0 && <BulkBar environment={chosen} selection={selection} />}
     </>
   );
 }
 
 /** Says how many there are, also to who cannot see the table change while they type. */
-function Found({ rows: { count, total, lookedAt, isPending } }: { readonly rows: FlagRows }) {
+function Found({ rows: { total, isPending } }: { readonly rows: FlagRows }) {
   if (isPending) return null;
-  const flags = (number: number) => `${number.toLocaleString('en')} ${number === 1 ? 'flag' : 'flags'}`;
-  const isLooking = lookedAt !== undefined && lookedAt < total;
   return (
     <>
       <Text size="xs" c="dimmed" mb={6} role="status">
-        {lookedAt === undefined ? flags(count) : `${flags(count)} of ${lookedAt.toLocaleString('en')} looked at`}
-        {isLooking && `, ${total.toLocaleString('en')} in all`}
+        {`${total.toLocaleString('en')} ${total === 1 ? 'flag' : 'flags'}`}
       </Text>
-      {count === 0 && !isLooking && (
+      {total === 0 && (
         <Alert color="gray" title="No flag matches">
           Try other words, or clear the filters.
         </Alert>

@@ -1,21 +1,19 @@
 import { Autocomplete, Button, CloseButton, Group, Kbd, Select, TextInput } from '@mantine/core';
-import { FlagType, Tag } from '@burgee/contracts';
+import { FlagStatus, FlagType, Tag } from '@burgee/contracts';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { memo, useRef, type KeyboardEvent } from 'react';
-import { STATUSES } from './flag-status.ts';
 import { isFiltered, type FlagsSearch } from './flags-search.ts';
 import { STATUS_LOOKS } from './status-badge.tsx';
 import { TYPE_WORDS } from './type-look.tsx';
 import { focusFirstRow } from './use-row-keys.ts';
+import { useTags } from './use-tags.ts';
 
 export type FlagsToolbarProps = {
   readonly search: FlagsSearch;
   readonly text: string;
   readonly onText: (text: string) => void;
-  /** The tags of what is in sight, to choose from. */
-  readonly tags: readonly string[];
 };
 
 const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
@@ -23,14 +21,14 @@ const STATES = [
   { value: 'on', label: 'On' },
   { value: 'off', label: 'Off' },
 ];
-const STATUS_ITEMS = STATUSES.map((value) => ({ value, label: STATUS_LOOKS[value].label }));
+const STATUS_ITEMS = FlagStatus.options.map((value) => ({ value, label: STATUS_LOOKS[value].label }));
 
-export function FlagsToolbar({ search, text, onText, tags }: FlagsToolbarProps) {
+export function FlagsToolbar({ search, text, onText }: FlagsToolbarProps) {
   const navigate = useNavigate({ from: '/flags' });
   return (
     <Group gap="xs" mb="md" role="search" aria-label="Flags">
       <SearchField text={text} onText={onText} />
-      <Filters search={search} tags={tags} />
+      <Filters search={search} />
       {isFiltered(search) && (
         <Button
           variant="subtle"
@@ -48,9 +46,10 @@ export function FlagsToolbar({ search, text, onText, tags }: FlagsToolbarProps) 
   );
 }
 
-type FiltersProps = Pick<FlagsToolbarProps, 'search' | 'tags'>;
+type FiltersProps = Pick<FlagsToolbarProps, 'search'>;
 
-function PlainFilters({ search, tags }: FiltersProps) {
+function PlainFilters({ search }: FiltersProps) {
+  const tags = useTags();
   const navigate = useNavigate({ from: '/flags' });
   const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   return (
@@ -62,7 +61,7 @@ function PlainFilters({ search, tags }: FiltersProps) {
         w={138}
         data={STATUS_ITEMS}
         value={search.status ?? null}
-        onChange={(status) => set({ status: STATUSES.find((one) => one === status) })}
+        onChange={(status) => set({ status: FlagStatus.safeParse(status).data })}
       />
       <Select
         aria-label="Switch"
@@ -88,7 +87,7 @@ function PlainFilters({ search, tags }: FiltersProps) {
         placeholder="Any tag"
         clearable
         w={128}
-        data={[...tags]}
+        data={tags}
         defaultValue={search.tag ?? ''}
         onOptionSubmit={(tag) => set({ tag })}
         onClear={() => set({ tag: undefined })}
@@ -104,8 +103,8 @@ function PlainFilters({ search, tags }: FiltersProps) {
 /** They are much to draw, and nothing in them changes while somebody types a search. */
 const Filters = memo(PlainFilters, (before, after) => said(before) === said(after));
 
-function said({ search: { q: _q, ...search }, tags }: FiltersProps): string {
-  return JSON.stringify([search, tags]);
+function said({ search: { q: _q, ...search } }: FiltersProps): string {
+  return JSON.stringify(search);
 }
 
 function SearchField({ text, onText }: Pick<FlagsToolbarProps, 'text' | 'onText'>) {

@@ -1,7 +1,8 @@
 import { Badge, Text, Tooltip } from '@mantine/core';
-import type { FlagStatus, Status } from './flag-status.ts';
+import type { Flag, FlagStatus } from '@burgee/contracts';
+import { statusWords } from './status-words.ts';
 
-export const STATUS_LOOKS: Readonly<Record<Status, { readonly label: string; readonly color: string }>> = {
+export const STATUS_LOOKS: Readonly<Record<FlagStatus, { readonly label: string; readonly color: string }>> = {
   active: { label: 'Active', color: 'green' },
   scheduled: { label: 'Scheduled', color: 'blue' },
   expiring: { label: 'Expiring', color: 'orange' },
@@ -9,8 +10,15 @@ export const STATUS_LOOKS: Readonly<Record<Status, { readonly label: string; rea
   archived: { label: 'Archived', color: 'gray' },
 };
 
-export function StatusBadge({ status: { status, why } }: { readonly status: FlagStatus }) {
+export type StatusBadgeProps = {
+  readonly status: FlagStatus;
+  readonly flag: Pick<Flag, 'archivedAt' | 'expiresAt' | 'updatedAt'>;
+  readonly now: number;
+};
+
+export function StatusBadge({ status, flag, now }: StatusBadgeProps) {
   const { label, color } = STATUS_LOOKS[status];
+  const why = statusWords(status, flag, now);
   // Most flags are: a badge for each of them would hide the others.
   if (status === 'active') {
     return (

@@ -1,10 +1,11 @@
-import type { Environment, Flag } from '@burgee/contracts';
+import type { Environment, FlagKey, FlagState } from '@burgee/contracts';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { audienceOf } from './audience.ts';
 
 export type SwitchDialogProps = {
-  readonly flag: Flag;
+  readonly flagKey: FlagKey;
+  readonly state: FlagState;
   readonly environment: Environment;
   readonly enabled: boolean;
   readonly onConfirm: (given: { reason?: string }) => void;
@@ -12,12 +13,12 @@ export type SwitchDialogProps = {
 };
 
 /** Says what the switch would do, before it does it to real users. */
-export function SwitchDialog({ flag, environment, enabled, onConfirm, onClose }: SwitchDialogProps) {
+export function SwitchDialog({ flagKey, state, environment, enabled, onConfirm, onClose }: SwitchDialogProps) {
   const { now } = useSurroundings();
-  const { text } = audienceOf({ ...flag, enabled: true }, now());
+  const text = audienceOf({ ...state, enabled: true }, now());
   return (
     <ConfirmDialog
-      title={`Switch ${flag.key} ${enabled ? 'on' : 'off'} in ${environment.name}?`}
+      title={`Switch ${flagKey} ${enabled ? 'on' : 'off'} in ${environment.name}?`}
       confirm={enabled ? 'Switch on' : 'Switch off'}
       environment={environment}
       isPending={false}

@@ -1,11 +1,11 @@
-import type { BulkChange, Environment, Flag, FlagKey } from '@burgee/contracts';
+import type { BulkChange, Environment, FlagKey, FlagTableRow } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
 import { BULK_WORDS, undoOf } from './bulk-words.ts';
 
 export type Bulk = {
-  readonly run: (flags: readonly Flag[], change: BulkChange, why: { reason?: string }) => void;
+  readonly run: (flags: readonly FlagTableRow[], change: BulkChange, why: { reason?: string }) => void;
   readonly isPending: boolean;
   readonly error: unknown;
 };

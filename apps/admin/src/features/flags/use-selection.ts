@@ -1,13 +1,13 @@
-import type { Flag, FlagKey } from '@burgee/contracts';
+import type { FlagKey, FlagTableRow } from '@burgee/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** As many as one call changes. */
 const MAX = 500;
-const NONE: ReadonlyMap<FlagKey, Flag> = new Map();
+const NONE: ReadonlyMap<FlagKey, FlagTableRow> = new Map();
 
 export type Selection = {
   /** As they were when they were chosen. */
-  readonly flags: ReadonlyMap<FlagKey, Flag>;
+  readonly flags: ReadonlyMap<FlagKey, FlagTableRow>;
   readonly has: (key: FlagKey) => boolean;
   /** @param isRange takes along all rows from the one before: Shift was held. */
   readonly toggle: (index: number, isRange: boolean) => void;
@@ -16,8 +16,12 @@ export type Selection = {
 };
 
 /** @param of what is chosen from; another list begins with nothing chosen. */
-export function useSelection(of: string, at: (index: number) => Flag | undefined, loaded: readonly Flag[]): Selection {
-  const [held, setHeld] = useState<{ of: string; flags: ReadonlyMap<FlagKey, Flag> }>({ of, flags: new Map() });
+export function useSelection(
+  of: string,
+  at: (index: number) => FlagTableRow | undefined,
+  loaded: readonly FlagTableRow[],
+): Selection {
+  const [held, setHeld] = useState<{ of: string; flags: ReadonlyMap<FlagKey, FlagTableRow> }>({ of, flags: new Map() });
   const last = useRef(0);
   const rowAt = useRef(at);
   useEffect(() => {
@@ -25,7 +29,7 @@ export function useSelection(of: string, at: (index: number) => Flag | undefined
   });
   const flags = held.of === of ? held.flags : NONE;
   const change = useCallback(
-    (next: (flags: ReadonlyMap<FlagKey, Flag>) => ReadonlyMap<FlagKey, Flag>) =>
+    (next: (flags: ReadonlyMap<FlagKey, FlagTableRow>) => ReadonlyMap<FlagKey, FlagTableRow>) =>
       setHeld((before) => ({ of, flags: next(before.of === of ? before.flags : NONE) })),
     [of],
   );
@@ -51,8 +55,8 @@ type Range = { readonly index: number; readonly from: number; readonly to: numbe
 
 /** All of the range become what the row becomes that was clicked. */
 function toggled(
-  flags: ReadonlyMap<FlagKey, Flag>,
-  at: (index: number) => Flag | undefined,
+  flags: ReadonlyMap<FlagKey, FlagTableRow>,
+  at: (index: number) => FlagTableRow | undefined,
   { index, from, to }: Range,
 ) {
   const clicked = at(index);

@@ -1,0 +1,221 @@
+import { type EnvironmentKey, type FlagStatus, type FlagTableInput } from '@burgee/contracts';
+import { NOW } from '@burgee/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCaller } from '../router.ts';
+import { failureFrom, sessionOf, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+
+let api: TestApi;
+let editor: Api;
+let viewer: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  editor = api.as('editor');
+  viewer = api.as('viewer');
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const DAY_MS = 24 * 3_600_000;
+const at = (days: number) => new Date(NOW + days * DAY_MS).toISOString();
+
+async function flags(environment: EnvironmentKey, ...all: Omit<NewFlag, 'environment'>[]): Promise<void> {
+  for (const fields of all) await editor.flags.create({ environment, ...fields });
+}
+
+async function keysOf(environment: EnvironmentKey, input: Partial<FlagTableInput> = {}): Promise<string[]> {
+  const { items } = await viewer.flags.table({ environment, ...input });
+  return items.map(({ key }) => key);
+}
+
+/** Writes past the server, as somebody with a console does. */
+async function sql(statement: string, parameters: readonly unknown[]): Promise<void> {
+  await api.services.database.query(statement, parameters);
+}
+
+describe('the table of flags', () => {
+  it('has all of a row in one answer', async () => {
+    const environment = await api.newEnvironment();
+    api.time.now = NOW;
+    await flags(environment, { key: 'row', description: 'A row.', tags: ['web'], expiresAt: at(40) });
+    await api.as('admin').flags.setEnabled({ environment, key: 'row', enabled: true, rolloutPercentage: 5 });
+    expect(await viewer.flags.table({ environment })).toEqual({
+      items: [
+        {
+          key: 'row',
+          type: 'boolean',
+          description: 'A row.',
+          tags: ['web'],
+          archivedAt: null,
+          expiresAt: at(40),
+          updatedAt: at(0),
+          updatedBy: 'admin@example.org',
+          status: 'active',
+          emergency: null,
+          global: null,
+          states: [
+            {
+              environment,
+              enabled: true,
+              archived: false,
+              schedule: { kind: 'fixed', percentage: 5 },
+              rules: 0,
+              variants: 0,
+              prerequisites: 0,
+            },
+          ],
+        },
+      ],
+      pagination: { page: 1, pageSize: 50, total: 1 },
+    });
+  });
+
+  it('has the state of each flag in every environment that has it', async () => {
+    const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
+    await flags(one, { key: 'in-both', enabled: true }, { key: 'in-one' });
+    const weights = [
+      { variant: 'on', weight: 50_000 },
+      { variant: 'off', weight: 50_000 },
+    ];
+    await flags(other, { key: 'in-both', split: { weights, bucketBy: ['userId'] } }, { key: 'elsewhere' });
+    const { items } = await viewer.flags.table({ environment: one });
+    expect(
+      items.map(({ key, states }) => [key, states.map(({ environment, enabled }) => [environment, enabled])]),
+    ).toEqual([
+      [
+        'in-both',
+        [
+          [one, true],
+          [other, false],
+        ],
+      ],
+      ['in-one', [[one, false]]],
+    ]);
+    expect(items[0]?.states[1]).toMatchObject({ variants: 2 });
+  });
+
+  it('A1 says nothing of environments that are out of reach', async () => {
+    const [near, far] = [await api.newEnvironment(), await api.newEnvironment()];
+    await flags(near, { key: 'reached' });
+    await flags(far, { key: 'reached' });
+    const caller = createCaller({
+      services: api.services,
+      caller: { session: sessionOf('viewer', { reach: [near] }) },
+    });
+    const { items } = await caller.flags.table({ environment: near });
+    expect(items[0]?.states.map(({ environment }) => environment)).toEqual([near]);
+    expect(await failureFrom(caller.flags.table({ environment: far }))).toEqual({ code: 'TOKEN_SCOPE', scope: far });
+  });
+
+  it('shows the overrides for everybody that count now', async () => {
+    const environment = await api.newEnvironment();
+    api.time.now = NOW;
+    await flags(environment, { key: 'a' }, { key: 'b' });
+    const admin = api.as('admin');
+    await admin.overrides.setEmergency({ environment, flagKey: 'a', value: false, reason: 'incident' });
+    await admin.overrides.setGlobal({ environment, flagKey: 'b', value: true, expiresAt: at(1) });
+    await admin.overrides.setUser({ environment, flagKey: 'b', userId: 'ann', overrideType: 'include' });
+    const shown = async () =>
+      (await viewer.flags.table({ environment })).items.map(({ emergency, global }) => [
+        emergency?.reason,
+        global?.value,
+      ]);
+    expect(await shown()).toEqual([
+      ['incident', undefined],
+      [undefined, true],
+    ]);
+    api.time.now = NOW + DAY_MS;
+    expect(await shown()).toEqual([
+      ['incident', undefined],
+      [undefined, undefined],
+    ]);
+    api.time.now = NOW;
+  });
+
+  it('names nobody where the trail does not go back to the last change', async () => {
+    const environment = await api.newEnvironment();
+    await sql(
+      `insert into feature_flags (flag_key, environment, salt, variants, on_variant, rollout)
+       values ('a', $1, 'a', '[{"key": "on", "value": true}]', 'on', '{}')`,
+      [environment],
+    );
+    expect((await viewer.flags.table({ environment })).items[0]).toMatchObject({ updatedBy: null });
+  });
+
+  it('can be searched, filtered, sorted and paged as the list can', async () => {
+    const environment = await api.newEnvironment();
+    await flags(environment, { key: 'b-1', tags: ['x'] }, { key: 'b-2', enabled: true }, { key: 'c' });
+    expect(await keysOf(environment, { search: 'B-' })).toEqual(['b-1', 'b-2']);
+    expect(await keysOf(environment, { tag: 'x' })).toEqual(['b-1']);
+    expect(await keysOf(environment, { enabled: true })).toEqual(['b-2']);
+    expect(await keysOf(environment, { sort: '-key', page: 2, pageSize: 2 })).toEqual(['b-1']);
+    const { pagination } = await viewer.flags.table({ environment, page: 9, pageSize: 2 });
+    expect(pagination).toEqual({ page: 9, pageSize: 2, total: 3 });
+  });
+
+  it('of an environment that is not there names those that are', async () => {
+    for (const call of [viewer.flags.table, viewer.flags.tags]) {
+      expect(await failureFrom(call({ environment: 'nowhere' }))).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
+    }
+  });
+});
+
+describe('the status of flags in the table', () => {
+  it('filters, page by page', async () => {
+    const environment = await api.newEnvironment();
+    api.time.now = NOW - 70 * DAY_MS;
+    await flags(environment, { key: 'old-1' }, { key: 'old-2' }, { key: 'old-3' });
+    api.time.now = NOW;
+    const ramp = { kind: 'ramp', from: 0, to: 100, startAt: at(-1), endAt: at(1) } as const;
+    await flags(
+      environment,
+      { key: 'new' },
+      { key: 'ending', expiresAt: at(3) },
+      { key: 'moving', enabled: true, rollout: { schedule: ramp } },
+      { key: 'gone' },
+    );
+    await editor.flags.archive({ environment, key: 'gone' });
+    const all = { active: ['new'], scheduled: ['moving'], expiring: ['ending'], archived: ['gone'] };
+    for (const [status, keys] of Object.entries(all)) {
+      expect(await keysOf(environment, { status: status as FlagStatus })).toEqual(keys);
+    }
+    const stale = { environment, status: 'stale', pageSize: 2 } as const;
+    const pages = [await viewer.flags.table(stale), await viewer.flags.table({ ...stale, page: 2 })];
+    expect(pages.map(({ items }) => items.map(({ key, status }) => [key, status]))).toEqual([
+      [
+        ['old-1', 'stale'],
+        ['old-2', 'stale'],
+      ],
+      [['old-3', 'stale']],
+    ]);
+    expect(pages[1]?.pagination.total).toBe(3);
+    expect(await keysOf(environment, { status: 'stale', search: '2' })).toEqual(['old-2']);
+    expect(await keysOf(environment)).toHaveLength(6);
+  });
+});
+
+describe('R16 a flag that somebody broke by hand', () => {
+  it.each(['rules', 'rollout', 'prerequisites', 'split', 'tags'])(
+    'in its %s stands in the table beside the others',
+    async (column) => {
+      const environment = await api.newEnvironment();
+      await flags(environment, { key: 'broken', enabled: true }, { key: 'whole' });
+      for (const value of ['null', '{}', '[null]', '"text"', '1', 'true']) {
+        await sql(`update feature_flags set ${column} = $1 where environment = $2 and flag_key = 'broken'`, [
+          value,
+          environment,
+        ]);
+        expect(await keysOf(environment)).toEqual(['broken', 'whole']);
+        expect(await keysOf(environment, { status: 'active' })).toEqual(['broken', 'whole']);
+        expect(await viewer.flags.tags({ environment })).toBeInstanceOf(Array);
+      }
+    },
+  );
+});
+
+describe('the tags of an environment', () => {
+  it('are those of all its flags, each once', async () => {
+    const [environment, other] = [await api.newEnvironment(), await api.newEnvironment()];
+    await flags(environment, { key: 'a', tags: ['web', 'b'] }, { key: 'b', tags: ['web'] }, { key: 'c' });
+    await flags(other, { key: 'a', tags: ['elsewhere'] });
+    expect(await viewer.flags.tags({ environment })).toEqual(['b', 'web']);
+  });
+});

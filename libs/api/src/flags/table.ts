@@ -1,0 +1,171 @@
+import {
+  Flag,
+  flagState,
+  FlagState,
+  flagStatus,
+  isAllowed,
+  newFlagConfig,
+  Tag,
+  type EmergencyOverride,
+  type FlagKey,
+  type FlagStatus,
+  type FlagTableInput,
+  type FlagTablePage,
+  type FlagTableRow,
+  type FlagTagsInput,
+  type GlobalOverride,
+  type Session,
+} from '@burgee/contracts';
+import { FlagRow, OverrideRow, toFlagConfig, toOverride, type Database, type EntityManager } from '@burgee/data-access';
+import type { Services } from '../context.ts';
+import { requireEnvironment } from '../query.ts';
+import { filterOf, orderOf } from './read.ts';
+
+/** Rows and no entities, and only these columns: somebody waits for the answer with every key that they type. */
+const COLUMNS = [
+  ...(['id', 'key', 'environment', 'type', 'description', 'tags', 'enabled', 'archivedAt', 'expiresAt'] as const),
+  ...(['updatedAt', 'rollout', 'rolloutPercentage', 'rules', 'split', 'prerequisites'] as const),
+] as const;
+
+/** @throws DomainError ENVIRONMENT_NOT_FOUND. */
+export async function flagTable(
+  { database, now }: Pick<Services, 'database' | 'now'>,
+  session: Session,
+  input: FlagTableInput,
+): Promise<FlagTablePage> {
+  const { environment, page, pageSize } = input;
+  const time = now().getTime();
+  return database.read(async (em) => {
+    await requireEnvironment(em, environment);
+    const { keys, total } = await findKeys(em, input, time);
+    const rows: FlagRow[] = await em
+      .qb(FlagRow)
+      .select(COLUMNS)
+      .where({ key: { $in: keys } })
+      .orderBy({ environment: 'asc' })
+      .execute('all');
+    const visible = rows.filter((row) => isAllowed(session, 'flags:read', row.environment));
+    const own = visible.filter((row) => row.environment === environment);
+    own.sort((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key));
+    const [overrides, actors] = [await overridesOf(em, own, time), await lastActors(em, environment, keys)];
+    const items = own.map((row) => ({
+      ...aboutFlag(row, time),
+      ...overrides(row.key),
+      updatedBy: actors.get(row.key) ?? null,
+      states: visible.filter(({ key }) => key === row.key).map(stateOf),
+    }));
+    return { items, pagination: { page, pageSize, total } };
+  });
+}
+
+/** Every tag of an environment. @throws DomainError ENVIRONMENT_NOT_FOUND. */
+export async function flagTags(database: Database, { environment }: FlagTagsInput): Promise<string[]> {
+  return database.read(async (em) => {
+    await requireEnvironment(em, environment);
+    const rows: { tag: string }[] = await em.execute(
+      `select distinct tag from feature_flags, jsonb_array_elements_text(
+         case jsonb_typeof(tags) when 'array' then tags else '[]' end) as tag
+       where environment = ? order by tag`,
+      [environment],
+    );
+    return rows.map(({ tag }) => tag).filter((tag) => Tag.safeParse(tag).success);
+  });
+}
+
+/** The keys on a page. Which flags have a status is found out here, since it depends on the time and on JSON. */
+async function findKeys(
+  em: EntityManager,
+  { status, sort, page, pageSize, ...filter }: FlagTableInput,
+  now: number,
+): Promise<{ keys: FlagKey[]; total: number }> {
+  const where = filterOf({ ...filter, archived: status === 'archived' });
+  const offset = (page - 1) * pageSize;
+  const found = em.qb(FlagRow).where(where).orderBy(orderOf(sort));
+  if (status === undefined || status === 'archived') {
+    const rows: FlagRow[] = await found.select(['key']).limit(pageSize, offset).execute('all');
+    return { keys: rows.map(({ key }) => key), total: await em.count(FlagRow, where) };
+  }
+  const rows: FlagRow[] = await found.select(COLUMNS).execute('all');
+  const keys = rows.filter((row) => statusOf(row, now) === status).map(({ key }) => key);
+  return { keys: keys.slice(offset, offset + pageSize), total: keys.length };
+}
+
+function aboutFlag(row: FlagRow, now: number) {
+  const { key, type, description, tags, archivedAt, expiresAt, updatedAt } = row;
+  return {
+    key,
+    type,
+    description,
+    tags: Tags.parse(tags),
+    archivedAt: archivedAt?.toISOString() ?? null,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    updatedAt: updatedAt.toISOString(),
+    status: statusOf(row, now),
+  };
+}
+
+const Tags = Flag.shape.tags.catch([]);
+
+/** What somebody broke by hand counts as empty: it costs that flag alone (R16). */
+function statusOf(row: FlagRow, now: number): FlagStatus {
+  const updatedAt = row.updatedAt.toISOString();
+  try {
+    return flagStatus({ ...toFlagConfig(row), updatedAt }, now);
+  } catch {
+    return flagStatus({ ...emptyOf(row), updatedAt }, now);
+  }
+}
+
+function stateOf(row: FlagRow): FlagState {
+  const { environment } = row;
+  try {
+    return FlagState.parse(flagState({ ...toFlagConfig(row), environment }));
+  } catch {
+    return flagState({ ...emptyOf(row), environment });
+  }
+}
+
+function emptyOf({ key, enabled, archivedAt }: FlagRow) {
+  return { ...newFlagConfig(key), enabled, archived: Boolean(archivedAt) };
+}
+
+type Overrides = Pick<FlagTableRow, 'emergency' | 'global'>;
+
+/** Those for everybody, by flag. */
+async function overridesOf(
+  em: EntityManager,
+  flags: readonly FlagRow[],
+  now: number,
+): Promise<(key: FlagKey) => Overrides> {
+  const rows = await em.find(
+    OverrideRow,
+    {
+      flag: { id: { $in: flags.map(({ id }) => id) } },
+      type: { $in: ['emergency', 'global'] },
+      $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date(now) } }],
+    },
+    { populate: ['flag'] },
+  );
+  const all = rows.map(toOverride);
+  return (key) => {
+    const own = all.filter(({ flagKey }) => flagKey === key);
+    const emergency = own.find((one): one is EmergencyOverride => one.type === 'emergency') ?? null;
+    return { emergency, global: own.find((one): one is GlobalOverride => one.type === 'global') ?? null };
+  };
+}
+
+/** Who changed flags last. */
+async function lastActors(
+  em: EntityManager,
+  environment: string,
+  keys: readonly FlagKey[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows: { key: string; actor: string }[] = await em.execute(
+    `select asked.key, last.actor from jsonb_array_elements_text(?::jsonb) as asked (key)
+     cross join lateral (
+       select actor from audit_entries
+       where environment = ? and subject = 'flag' and key = asked.key order by at desc, number desc limit 1) as last`,
+    [JSON.stringify(keys), environment],
+  );
+  return new Map(rows.map(({ key, actor }) => [key, actor]));
+}

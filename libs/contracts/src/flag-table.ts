@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { Flag, ListFlagsInput, Tag } from './flag.ts';
+import { FlagStatus } from './flag-status.ts';
+import { EmergencyOverride, GlobalOverride } from './override.ts';
+import { pageOf } from './paging.ts';
+import { Schedule } from './rollout.ts';
+
+const Count = z.int().nonnegative();
+
+/** A flag in one environment, in short: whether it is on, and for whom. */
+export const FlagState = Flag.pick({ environment: true, enabled: true, archived: true }).extend({
+  /** Of its own rollout. */
+  schedule: Schedule,
+  rules: Count,
+  /** Among which a split chooses; 0 where there is none. */
+  variants: Count,
+  prerequisites: Count,
+});
+export type FlagState = z.infer<typeof FlagState>;
+
+type Fields = Pick<Flag, 'environment' | 'enabled' | 'archived' | 'rollout' | 'rules' | 'split' | 'prerequisites'>;
+
+export function flagState({ environment, enabled, archived, rollout, rules, split, prerequisites }: Fields): FlagState {
+  return {
+    environment,
+    enabled,
+    archived,
+    schedule: rollout.schedule,
+    rules: rules.length,
+    variants: split?.weights.filter(({ weight }) => weight > 0).length ?? 0,
+    prerequisites: prerequisites.length,
+  };
+}
+
+/** All that a table of flags says of one. */
+export const FlagTableRow = Flag.pick({
+  key: true,
+  type: true,
+  description: true,
+  tags: true,
+  archivedAt: true,
+  expiresAt: true,
+  updatedAt: true,
+}).extend({
+  status: FlagStatus,
+  /** As the audit trail has it; `null` where that does not go back so far. */
+  updatedBy: z.string().nullable(),
+  /** Overrides for everybody that count now. */
+  emergency: EmergencyOverride.nullable(),
+  global: GlobalOverride.nullable(),
+  /** Of the key in every environment that has it and that the caller may see. */
+  states: z.array(FlagState),
+});
+export type FlagTableRow = z.infer<typeof FlagTableRow>;
+
+/** Without `status` all flags but the archived ones. */
+export const FlagTableInput = ListFlagsInput.omit({ archived: true }).extend({ status: FlagStatus.optional() });
+export type FlagTableInput = z.infer<typeof FlagTableInput>;
+
+export const FlagTablePage = pageOf(FlagTableRow);
+export type FlagTablePage = z.infer<typeof FlagTablePage>;
+
+export const FlagTagsInput = ListFlagsInput.pick({ environment: true });
+export type FlagTagsInput = z.infer<typeof FlagTagsInput>;
+/** Every tag that a flag of an environment has, once. */
+export const FlagTags = z.array(Tag);
