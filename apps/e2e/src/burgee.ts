@@ -12,6 +12,7 @@ export type Burgee = AsyncDisposable & {
   readonly token: string;
   /** Where the first admin joins; good once. */
   readonly setupLink: string;
+  readonly databaseUrl: string;
   /** Changes a flag over REST, as an admin. */
   setFlag(key: string, change: { enabled: boolean; rolloutPercentage?: number }): Promise<void>;
 };
@@ -21,6 +22,7 @@ const root = join(import.meta.dirname, '../../..');
 export async function startBurgee(settings: Readonly<Record<string, string>> = {}): Promise<Burgee> {
   const postgres = await startPostgres();
   const directory = await mkdtemp(join(tmpdir(), 'burgee-e2e-'));
+  const databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
   const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
     cwd: root,
     env: {
@@ -28,7 +30,7 @@ export async function startBurgee(settings: Readonly<Record<string, string>> = {
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: directory,
-      DATABASE_URL: await createEmptyDatabase(postgres.url, 'burgee'),
+      DATABASE_URL: databaseUrl,
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -45,6 +47,7 @@ export async function startBurgee(settings: Readonly<Record<string, string>> = {
     url,
     token,
     setupLink,
+    databaseUrl,
     setFlag: async (key, change) => {
       const response = await fetch(`${url}/api/admin/flags/${key}`, {
         method: 'POST',
