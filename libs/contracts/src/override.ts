@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Reason } from './flag.ts';
 import { EnvironmentKey, FlagKey, Instant, TargetId, VariantKey } from './ids.ts';
-import { PageInput, pageOf } from './paging.ts';
+import { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
 import { JsonValue } from './value.ts';
 
 /** The layers, highest first wins. The numbers are what people and logs see; the evaluator's table says the rest. */
@@ -133,6 +133,12 @@ export const ListOverridesInput = PageInput.extend({
   flagKey: FlagKey.optional(),
   type: OverrideType.optional(),
   target: TargetId.optional(),
+  /** Those of any of these. */
+  targets: z.array(TargetId).min(1).max(MAX_PAGE_SIZE).optional(),
+  /** Anywhere in the target or the reason, whatever the case. */
+  search: z.string().max(255).optional(),
+  /** Of users alone. */
+  overrideType: UserOverride.shape.overrideType.optional(),
 });
 export type ListOverridesInput = z.infer<typeof ListOverridesInput>;
 export const OverridePage = pageOf(Override);

@@ -190,7 +190,11 @@ const listRoutes = [
     method: 'get',
     path: '/api/admin/overrides',
     summary: 'Overrides of an environment: of a user, a flag, a type; newest first',
-    query: ListOverridesInput.extend({ ...inEnvironment.shape, ...paged, userId: TargetId.optional() }),
+    query: ListOverridesInput.omit({ targets: true }).extend({
+      ...inEnvironment.shape,
+      ...paged,
+      userId: TargetId.optional(),
+    }),
     response: OverridePage,
     handle: ({ services, query: { userId, ...query } }) => {
       const ofUser = userId === undefined ? {} : { type: 'user', target: userId };

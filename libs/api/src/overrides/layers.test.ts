@@ -230,6 +230,29 @@ describe('S400.4 set, update, remove and list', () => {
     });
   });
 
+  it('finds users by part of the id or of the reason, by many ids at once, and by in or out', async () => {
+    const place = await aFlag();
+    const add = (userId: string, overrideType: 'include' | 'exclude', reason: string) =>
+      admin.overrides.setUser({ ...place, userId, overrideType, reason });
+    await add('Ada.Lovelace', 'include', 'asked for it');
+    await add('grace_100%', 'exclude', 'had trouble');
+    await set.global(place);
+    const found = async (filter: object) => {
+      const { items, pagination } = await viewer.overrides.list({ ...place, ...filter });
+      expect(pagination.total).toBe(items.length);
+      return items.map((one) => ('target' in one ? one.target : one.type)).sort();
+    };
+    expect(await found({ search: 'LOVE' })).toEqual(['Ada.Lovelace']);
+    expect(await found({ search: 'trouble' })).toEqual(['grace_100%']);
+    // What a pattern would mean is a character like others.
+    expect(await found({ search: '0%' })).toEqual(['grace_100%']);
+    expect(await found({ search: 'a_L' })).toEqual([]);
+    expect(await found({ overrideType: 'include' })).toEqual(['Ada.Lovelace']);
+    expect(await found({ overrideType: 'exclude', search: 'ada' })).toEqual([]);
+    expect(await found({ targets: ['grace_100%', 'nobody', 'Ada.Lovelace'] })).toEqual(['Ada.Lovelace', 'grace_100%']);
+    expect(await found({ search: '' })).toHaveLength(3);
+  });
+
   it.each(['emergency', 'testing', 'user', 'global'] as const)(
     '%s: removing what is not there is not found',
     async (type) => {

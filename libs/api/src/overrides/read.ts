@@ -17,7 +17,7 @@ import {
   type FlagRow,
 } from '@burgee/data-access';
 import { findFlag } from '../flags/find.ts';
-import { requireEnvironment } from '../query.ts';
+import { containing, requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';
 
 /** A flag's user overrides, newest first; of one page the includes and the excludes (W39.5). */
@@ -50,18 +50,17 @@ export async function listUserOverrides(
 /** Overrides of every type that fit, newest first. */
 export async function listOverrides(
   database: Database,
-  { environment, flagKey, type, target, page, pageSize }: ListOverridesInput,
+  { page, pageSize, ...wanted }: ListOverridesInput,
 ): Promise<OverridePage> {
+  const { where, values } = conditionsOf(wanted);
   // One list out of two tables: which rows are on the page is decided in one place, and then they are read.
-  const where = [`f.environment = ?`, ...(flagKey ? ['f.flag_key = ?'] : []), ...(type ? ['o.type = ?'] : [])];
-  if (target) where.push('o.target = ?');
-  const values = [environment, ...(flagKey ? [flagKey] : []), ...(type ? [type] : []), ...(target ? [target] : [])];
   const from = `from (
-      select id, flag_id, 'user' as type, user_id as target, created_at from feature_flag_user_overrides
-      union all select id, flag_id, type, target, created_at from feature_flag_overrides
-    ) o join feature_flags f on f.id = o.flag_id where ${where.join(' and ')}`;
+      select id, flag_id, 'user' as type, user_id as target, override_type, reason, created_at
+        from feature_flag_user_overrides
+      union all select id, flag_id, type, target, null, reason, created_at from feature_flag_overrides
+    ) o join feature_flags f on f.id = o.flag_id where ${where}`;
   return database.read(async (em) => {
-    await requireEnvironment(em, environment);
+    await requireEnvironment(em, wanted.environment);
     const counted: { total: number }[] = await em.execute(`select count(*)::int as total ${from}`, values);
     const ids: { id: string }[] = await em.execute(
       `select o.id ${from} order by o.created_at desc, o.id desc limit ? offset ?`,
@@ -72,6 +71,27 @@ export async function listOverrides(
     const items = (await byIds(em, [...order.keys()])).sort((one, other) => placeOf(one) - placeOf(other));
     return { items, pagination: { page, pageSize, total: Number(counted[0]?.total) } };
   });
+}
+
+type Wanted = Omit<ListOverridesInput, 'page' | 'pageSize'>;
+
+/** Only what is asked for: a condition that everything fits would keep an index from being used. */
+function conditionsOf({ environment, flagKey, type, target, targets, search, overrideType }: Wanted) {
+  const pattern = search && containing(search).$ilike;
+  const asked = [
+    ['f.environment = ?', [environment]],
+    ['f.flag_key = ?', flagKey && [flagKey]],
+    ['o.type = ?', type && [type]],
+    ['o.target = ?', target && [target]],
+    [`o.target in (${targets?.map(() => '?').join()})`, targets],
+    ['(o.target ilike ? or o.reason ilike ?)', pattern && [pattern, pattern]],
+    ['o.override_type = ?', overrideType && [overrideType]],
+  ] as const;
+  const given = asked.flatMap(([condition, values]) => (values ? [{ condition, values }] : []));
+  return {
+    where: given.map(({ condition }) => condition).join(' and '),
+    values: given.flatMap(({ values }) => values),
+  };
 }
 
 async function byIds(em: EntityManager, ids: readonly string[]): Promise<Override[]> {

@@ -1,14 +1,14 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { Flag, UserOverride } from '@burgee/contracts';
+import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { AddUsersForm, type AddUsers } from './add-users-form.tsx';
 import { JobsProgress, lockedWhile } from './jobs-progress.tsx';
 import { useJobs, type JobsState } from './use-jobs.ts';
-import { useNewest } from './use-user-overrides.ts';
+import { useFetchExisting, type ByUser } from './use-user-overrides.ts';
 import { useUndoJobs } from './use-undo-jobs.ts';
 import { useUserJobs } from './user-jobs.ts';
-import { useLayer } from './use-layer.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export type AddUsersDialogProps = {
@@ -23,10 +23,8 @@ export type AddUsersDialogProps = {
 /** Sets overrides of single users: one by its id, or a pasted list. */
 export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialogProps) {
   useFocusBack();
-  const { total } = useLayer(flag, 'user', { pageSize: 1 });
-  const newest = useNewest(flag, total, true);
-  const existing = new Map(newest.users.map((user) => [user.target as string, user]));
-  const before = useRef(existing);
+  const look = useMutation({ mutationFn: useFetchExisting(flag) });
+  const before = useRef<ByUser>(new Map());
   const after = useRef<UserOverride[]>([]);
   const jobs = useJobs();
   const work = useUserJobs(flag);
@@ -48,8 +46,15 @@ export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialo
     );
   }
   function start({ users, wish, why }: AddUsers): void {
-    before.current = existing;
-    void finish(jobs.start(work.sets(users, wish, why, (user) => after.current.push(user))));
+    // What is replaced comes back by undoing it.
+    const onSuccess = (existing: ByUser) => {
+      before.current = existing;
+      void finish(jobs.start(work.sets(users, wish, why, (user) => after.current.push(user))));
+    };
+    look.mutate(
+      users.map(({ userId }) => userId),
+      { onSuccess },
+    );
   }
   return (
     <Modal opened onClose={onClose} {...lockedWhile(jobs.state)} size="lg" title={titleOf({ flag, current, userId })}>
@@ -58,7 +63,8 @@ export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialo
           flag={flag}
           current={current}
           userId={userId}
-          existing={existing}
+          isPending={look.isPending}
+          error={look.error}
           onSubmit={start}
           onClose={onClose}
         />

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { draftOfExpiry, readExpiry, type ExpiryDraft } from './expiry-draft.ts';
 import { ExpiryField } from './expiry-field.tsx';
@@ -20,14 +21,15 @@ export type AddUsersFormProps = {
   readonly flag: Flag;
   readonly current: UserOverride | undefined;
   readonly userId: string | undefined;
-  readonly existing: ReadonlyMap<string, UserOverride>;
+  readonly isPending: boolean;
+  readonly error: unknown;
   readonly onSubmit: (wanted: AddUsers) => void;
   readonly onClose: () => void;
 };
 
 type Mode = 'one' | 'list';
 
-export function AddUsersForm({ flag, current, userId, existing, onSubmit, onClose }: AddUsersFormProps) {
+export function AddUsersForm({ flag, current, userId, isPending, error, onSubmit, onClose }: AddUsersFormProps) {
   const [mode, setMode] = useState<Mode>('one');
   const [text, setText] = useState<string>(current?.target ?? userId ?? '');
   const [reason, setReason] = useState(current?.reason ?? '');
@@ -48,17 +50,18 @@ export function AddUsersForm({ flag, current, userId, existing, onSubmit, onClos
       <Stack>
         {!isFixed && <ModeField mode={mode} onChange={setMode} />}
         <WhoField mode={mode} text={text} onChange={setText} isFixed={isFixed} />
-        {mode === 'list' && <PastedPreview pasted={pasted} existing={existing} />}
+        {mode === 'list' && <PastedPreview flag={flag} pasted={pasted} />}
         <KindField value={overrideType} onChange={setOverrideType} />
         {overrideType === 'include' && flag.type !== 'boolean' && (
           <ValueField flag={flag} draft={wish.value} onChange={wish.setValue} mayFollowOn label="They get" />
         )}
         <ExpiryField draft={wish.expiry} onChange={wish.setExpiry} />
         <ReasonField environment={environment} value={reason} onChange={setReason} />
+        {error ? <ErrorState error={error} /> : null}
         <DialogFooter
           verb={verbOf(pasted, current)}
           isReady={isReady}
-          isPending={false}
+          isPending={isPending}
           onCancel={onClose}
           environment={environment}
         />

@@ -1,14 +1,16 @@
 import { Alert, Badge, List, Stack, Table, Text } from '@mantine/core';
-import type { UserOverride } from '@burgee/contracts';
+import type { Flag } from '@burgee/contracts';
+import { useDebouncedValue } from '@mantine/hooks';
 import type { Pasted, PasteProblem } from './paste-parser.ts';
+import { useExisting } from './use-user-overrides.ts';
 import classes from './user-rows.module.css';
 
 export type PastedPreviewProps = {
+  readonly flag: Flag;
   readonly pasted: Pasted;
-  /** Who has an override already, by id. */
-  readonly existing: ReadonlyMap<string, UserOverride>;
 };
 
+const PAUSE_MS = 300;
 const SHOWN = 6;
 const MAX_AN_HOUR = 100;
 
@@ -19,7 +21,10 @@ const PROBLEM_WORDS: Readonly<Record<PasteProblem['problem'], string>> = {
 };
 
 /** What will be set, before anything is. */
-export function PastedPreview({ pasted: { users, problems }, existing }: PastedPreviewProps) {
+export function PastedPreview({ flag, pasted: { users, problems } }: PastedPreviewProps) {
+  // As text, of which two that are alike are one.
+  const [lines] = useDebouncedValue(users.map(({ userId }) => userId).join('\n'), PAUSE_MS);
+  const existing = useExisting(flag, lines === '' ? [] : lines.split('\n'));
   if (users.length + problems.length === 0) return null;
   const replaced = users.filter(({ userId }) => existing.has(userId)).length;
   return (

@@ -1,4 +1,4 @@
-import type { Flag, OverrideOf, OverrideType } from '@burgee/contracts';
+import type { Flag, ListOverridesInput, OverrideOf, OverrideType } from '@burgee/contracts';
 import { keepPreviousData } from '@tanstack/react-query';
 import { trpc } from '../../app/trpc.ts';
 
@@ -10,7 +10,7 @@ export type LayerData<T extends OverrideType> = {
   readonly retry: () => void;
 };
 
-type Page = { readonly page?: number; readonly pageSize?: number; readonly target?: string };
+type Page = Partial<Pick<ListOverridesInput, 'page' | 'pageSize' | 'target' | 'search' | 'overrideType'>>;
 
 /** The overrides of one layer, newest first. */
 export function useLayer<T extends OverrideType>(

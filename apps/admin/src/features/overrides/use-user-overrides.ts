@@ -1,6 +1,7 @@
-import type { Flag, UserOverride } from '@burgee/contracts';
+import { MAX_PAGE_SIZE, type Flag, type UserOverride } from '@burgee/contracts';
 import { keepPreviousData } from '@tanstack/react-query';
 import { trpc } from '../../app/trpc.ts';
+import { useLayer } from './use-layer.ts';
 
 export type Wanted = {
   readonly search: string;
@@ -9,64 +10,60 @@ export type Wanted = {
 };
 
 export const PAGE_SIZE = 50;
-/** The server pages users and finds a whole id; parts of ids are found among the newest of these. */
-const LARGE_PAGE = 200;
-const MAX_LARGE_PAGES = 5;
-export const SEARCHED = LARGE_PAGE * MAX_LARGE_PAGES;
 
 type Named = Pick<Flag, 'environment' | 'key'>;
 
 /** A page of a flag's users, newest first, out of all or out of those that fit. */
 export function useUserOverrides(flag: Named, { search, only, page }: Wanted) {
-  const input = { environment: flag.environment, flagKey: flag.key, type: 'user' as const };
-  const isNarrowed = search !== '' || only !== 'all';
-  const paged = trpc.overrides.list.useQuery(
-    { ...input, page: isNarrowed ? 1 : page, pageSize: PAGE_SIZE },
-    { placeholderData: keepPreviousData },
-  );
-  const everybody = paged.data?.pagination.total ?? 0;
-  const newest = useNewest(flag, everybody, isNarrowed);
-  const exact = trpc.overrides.list.useQuery({ ...input, target: search }, { enabled: search !== '' });
-  const { error, refetch } = paged;
-  const shared = { everybody, error, retry: () => void refetch() };
-  if (!isNarrowed) return { ...shared, users: usersOf(paged.data), total: everybody, isPending: paged.isPending };
-  const found = fitting([...usersOf(exact.data), ...newest.users], { search, only });
-  const isPending = paged.isPending || newest.isPending;
-  return { ...shared, users: found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), total: found.length, isPending };
-}
-
-/** The newest of a flag's users, as many as can be searched here. `isComplete`: there are no others. */
-export function useNewest(flag: Named, everybody: number, enabled: boolean) {
-  const pages = enabled ? Math.min(MAX_LARGE_PAGES, Math.ceil(everybody / LARGE_PAGE)) : 0;
-  const answers = trpc.useQueries((t) =>
-    Array.from({ length: pages }, (_, index) =>
-      t.overrides.list({
-        environment: flag.environment,
-        flagKey: flag.key,
-        type: 'user',
-        page: index + 1,
-        pageSize: LARGE_PAGE,
-      }),
-    ),
-  );
+  const everybody = useLayer(flag, 'user', { pageSize: 1 });
+  const found = useLayer(flag, 'user', {
+    page,
+    pageSize: PAGE_SIZE,
+    ...(search !== '' && { search }),
+    ...(only !== 'all' && { overrideType: only }),
+  });
   return {
-    users: answers.flatMap(({ data }) => usersOf(data)),
-    isPending: answers.some(({ isPending }) => isPending),
-    isComplete: everybody <= SEARCHED,
+    users: found.items,
+    total: found.total,
+    everybody: everybody.total,
+    isPending: found.isPending || everybody.isPending,
+    error: found.error ?? everybody.error,
+    retry: found.retry,
   };
 }
 
-function fitting(users: readonly UserOverride[], { search, only }: Omit<Wanted, 'page'>): UserOverride[] {
-  const words = search.toLowerCase();
-  const byId = new Map(users.map((user) => [user.id, user]));
-  return [...byId.values()].filter(
-    ({ target, overrideType, reason }) =>
-      (only === 'all' || overrideType === only) &&
-      (target.toLowerCase().includes(words) || (reason ?? '').toLowerCase().includes(words)),
+export type ByUser = ReadonlyMap<string, UserOverride>;
+
+/** Who of these has an override already, by id. */
+export function useExisting(flag: Named, userIds: readonly string[]): ByUser {
+  const answers = trpc.useQueries((t) =>
+    inputsFor(flag, userIds).map((input) => t.overrides.list(input, { placeholderData: keepPreviousData })),
   );
+  return byUser(answers.map(({ data }) => data));
 }
 
+/** The same, asked for now. */
+export function useFetchExisting(flag: Named): (userIds: readonly string[]) => Promise<ByUser> {
+  const { client } = trpc.useUtils();
+  return async (userIds) =>
+    byUser(await Promise.all(inputsFor(flag, userIds).map((input) => client.overrides.list.query(input))));
+}
+
+function inputsFor({ environment, key: flagKey }: Named, userIds: readonly string[]) {
+  const count = Math.ceil(userIds.length / MAX_PAGE_SIZE);
+  return Array.from({ length: count }, (_, index) => ({
+    environment,
+    flagKey,
+    type: 'user' as const,
+    targets: userIds.slice(index * MAX_PAGE_SIZE, (index + 1) * MAX_PAGE_SIZE),
+    pageSize: MAX_PAGE_SIZE,
+  }));
+}
+
+type Answer = { readonly items: readonly { readonly type: string }[] } | undefined;
+
 /** The server was asked for users alone. */
-function usersOf(page: { readonly items: readonly { readonly type: string }[] } | undefined): UserOverride[] {
-  return (page?.items ?? []) as UserOverride[];
+function byUser(answers: readonly Answer[]): ByUser {
+  const users = answers.flatMap((answer) => (answer?.items ?? []) as readonly UserOverride[]);
+  return new Map(users.map((user) => [user.target, user]));
 }

@@ -1,5 +1,4 @@
 import {
-  Box,
   Button,
   Group,
   Pagination,
@@ -22,7 +21,7 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { AddUsersDialog } from './add-users-dialog.tsx';
 import { RemoveUsersDialog } from './remove-users-dialog.tsx';
 import { UserRows } from './user-rows.tsx';
-import { PAGE_SIZE, SEARCHED, useUserOverrides, type Wanted } from './use-user-overrides.ts';
+import { PAGE_SIZE, useUserOverrides, type Wanted } from './use-user-overrides.ts';
 
 const PAUSE_MS = 200;
 type Asked = { readonly kind: 'add'; readonly current?: UserOverride } | { readonly kind: 'remove' } | null;
@@ -129,7 +128,6 @@ function Found({ found, search, ...rows }: Omit<FoundProps, 'users'>) {
       </EmptyState>
     );
   }
-  const isCut = found.everybody > SEARCHED && search !== '';
   return (
     <Paper>
       {found.total === 0 ? (
@@ -138,14 +136,6 @@ function Found({ found, search, ...rows }: Omit<FoundProps, 'users'>) {
         </Text>
       ) : (
         <UserRows {...rows} users={found.users} />
-      )}
-      {isCut && (
-        <Box px="md" py="xs">
-          <Text size="sm" c="dimmed">
-            Parts of ids are searched among the newest {SEARCHED.toLocaleString('en')} of{' '}
-            {found.everybody.toLocaleString('en')}; a whole id is found among all.
-          </Text>
-        </Box>
       )}
     </Paper>
   );
