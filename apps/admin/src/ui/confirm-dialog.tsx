@@ -1,7 +1,8 @@
-import { Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
 import { useState, type ReactNode } from 'react';
 import { DialogFooter } from './dialog-footer.tsx';
+import { Dialog } from './dialog.tsx';
 import { ErrorState } from './error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from './reason-field.tsx';
 
@@ -26,14 +27,14 @@ export type ConfirmDialogProps = {
 /** Mounted while it is asked; so each time it begins empty. */
 export function ConfirmDialog({ title, children, onClose, ...asking }: ConfirmDialogProps) {
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <Stack>
         <Text size="sm" component="div">
           {children}
         </Text>
         <ConfirmForm onClose={onClose} {...asking} />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import type { JsonValue } from '@burgee/contracts';
 import { useState, type ReactNode } from 'react';
 import { conflictsOf, sidesOf, type Choices, type FieldConflict, type Side, type Sides } from './conflict.ts';
 import classes from './conflict-dialog.module.css';
+import { Dialog } from './dialog.tsx';
 import { FieldDiff } from './field-diff.tsx';
 
 export type ConflictDialogProps<F extends string> = {
@@ -25,7 +26,7 @@ export function ConflictDialog<F extends string>(props: ConflictDialogProps<F>) 
   const conflicts = conflictsOf(sides);
   const chosen = sidesOf(sides, choices);
   return (
-    <Modal opened onClose={onClose} title="Somebody else changed this, too" size="xl">
+    <Dialog onClose={onClose} title="Somebody else changed this, too" size="xl">
       <Stack>
         <Text size="sm">{who} Nothing of yours is lost: choose for each field which value counts, and save then.</Text>
         {conflicts.map((conflict) => (
@@ -48,7 +49,7 @@ export function ConflictDialog<F extends string>(props: ConflictDialogProps<F>) 
           <Button onClick={() => onMerge(chosen)}>Go on with these</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

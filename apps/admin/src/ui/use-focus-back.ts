@@ -14,7 +14,10 @@ export function useFocusBack(): void {
       // After the focus trap has let go.
       timer.current = setTimeout(() => {
         if (document.activeElement !== document.body) return;
-        if (before instanceof HTMLElement && before.isConnected) before.focus();
+        const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected;
+        // Where it came from an item of a menu, or from another dialog, that is gone.
+        if (isThere) before.focus();
+        else document.querySelector('main')?.focus({ preventScroll: true });
       });
     };
   }, [before]);

@@ -1,8 +1,9 @@
-import { Modal, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { EnvironmentKey } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
@@ -29,7 +30,7 @@ export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => v
     if (isReady) create.mutate({ ...draft, key, name });
   }
   return (
-    <Modal opened onClose={onClose} title="New environment">
+    <Dialog onClose={onClose} title="New environment">
       <form onSubmit={submit}>
         <Stack>
           <EnvironmentFields draft={draft} onChange={setDraft}>
@@ -47,7 +48,7 @@ export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => v
           <DialogFooter verb="Create" isReady={isReady} isPending={create.isPending} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

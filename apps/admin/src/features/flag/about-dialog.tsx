@@ -1,4 +1,4 @@
-import { Modal, Stack, TagsInput, Textarea } from '@mantine/core';
+import { Stack, TagsInput, Textarea } from '@mantine/core';
 import { Tag, type Flag } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
@@ -6,6 +6,7 @@ import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { useTags } from '../flags/use-tags.ts';
@@ -15,9 +16,9 @@ type AboutDialogProps = { readonly flag: Flag; readonly onClose: () => void };
 /** What people read of a flag; it decides nothing. */
 export function AboutDialog({ flag, onClose }: AboutDialogProps) {
   return (
-    <Modal opened onClose={onClose} title="Description and tags">
+    <Dialog onClose={onClose} title="Description and tags">
       <AboutForm flag={flag} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

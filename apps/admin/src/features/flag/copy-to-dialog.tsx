@@ -1,4 +1,4 @@
-import { Alert, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Select, Stack, Text } from '@mantine/core';
 import type { Environment, Flag, JsonValue } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useEnvironments } from '../../app/environment.tsx';
 import { failureOf } from '../../app/failure-of.ts';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { CopyToForm } from './copy-to-form.tsx';
@@ -20,7 +21,7 @@ export function CopyToDialog({ flag, onClose }: CopyToDialogProps) {
   const [chosen, setChosen] = useState(others[0]?.key);
   const target = others.find(({ key }) => key === chosen);
   return (
-    <Modal opened onClose={onClose} title={`Copy ${flag.key} to another environment`} size="lg">
+    <Dialog onClose={onClose} title={`Copy ${flag.key} to another environment`} size="lg">
       <Stack>
         <Select
           label="To"
@@ -31,7 +32,7 @@ export function CopyToDialog({ flag, onClose }: CopyToDialogProps) {
         />
         {target && <Preview key={target.key} flag={flag} target={target} onClose={onClose} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
+import { Dialog } from '../../ui/dialog.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
 /** Asks before what was typed gets lost: by a link, by going back, by another environment, or by closing the page. */
@@ -15,7 +16,7 @@ export function LeaveGuard() {
   });
   if (status !== 'blocked') return null;
   return (
-    <Modal opened onClose={reset} title="Leave without saving?">
+    <Dialog onClose={reset} title="Leave without saving?">
       <Stack>
         <Text size="sm">The changes to this flag have not been saved. If you leave, they are lost.</Text>
         <Group justify="flex-end" gap="xs">
@@ -27,7 +28,7 @@ export function LeaveGuard() {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Modal, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { flagState, type Flag, type JsonValue } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
@@ -19,9 +20,9 @@ export function ReviewDialog({ onClose }: { readonly onClose: () => void }) {
   const { save, isPending, error, theirs, settle } = useSaveTargeting(onClose);
   if (theirs) return <FlagConflictDialog theirs={theirs} onSettled={settle} onClose={onClose} />;
   return (
-    <Modal opened onClose={onClose} title="Save these changes?" size="lg">
+    <Dialog onClose={onClose} title="Save these changes?" size="lg">
       <ReviewForm save={save} isPending={isPending} error={error} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

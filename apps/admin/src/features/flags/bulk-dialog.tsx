@@ -1,7 +1,8 @@
-import { Code, Modal, Stack, TagsInput, Text } from '@mantine/core';
+import { Code, Stack, TagsInput, Text } from '@mantine/core';
 import type { Environment, FlagTableRow } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { useTags } from './use-tags.ts';
@@ -32,7 +33,7 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
   }
   const title = `${verb}: ${flags.length} ${flags.length === 1 ? 'flag' : 'flags'} in ${environment.name}`;
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">{before}</Text>
@@ -56,6 +57,6 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
           />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Dialog } from '../../ui/dialog.tsx';
 import { CreateFlagForm } from './create-flag-form.tsx';
 
 export type CreateFlagDialogProps = {
@@ -9,8 +9,8 @@ export type CreateFlagDialogProps = {
 
 export function CreateFlagDialog({ suggested, onClose }: CreateFlagDialogProps) {
   return (
-    <Modal opened onClose={onClose} title="New flag" size="lg">
+    <Dialog onClose={onClose} title="New flag" size="lg">
       <CreateFlagForm suggested={suggested} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }

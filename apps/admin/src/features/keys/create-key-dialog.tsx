@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import type { Environment, NewApiKey } from '@burgee/contracts';
 import { useState } from 'react';
+import { Dialog } from '../../ui/dialog.tsx';
 import { CreateAdminKeyForm } from './create-admin-key-form.tsx';
 import { CreateKeyForm } from './create-key-form.tsx';
 import { NewSecret } from './new-secret.tsx';
@@ -13,10 +13,10 @@ export function CreateKeyDialog({ environment, onClose }: CreateKeyDialogProps) 
   const kind = environment ? `New key for ${environment.name}` : 'New admin key';
   return (
     // What is shown once must not go by a click beside the dialog.
-    <Modal opened onClose={onClose} closeOnClickOutside={!made} title={made ? `"${made.key.name}" is ready` : kind}>
+    <Dialog onClose={onClose} closeOnClickOutside={!made} title={made ? `"${made.key.name}" is ready` : kind}>
       {made && <NewSecret made={made} onClose={onClose} />}
       {!made && environment && <CreateKeyForm environment={environment} onMade={setMade} onClose={onClose} />}
       {!made && !environment && <CreateAdminKeyForm onMade={setMade} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }

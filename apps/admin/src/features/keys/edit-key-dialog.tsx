@@ -1,7 +1,8 @@
-import { Modal, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
@@ -28,7 +29,7 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
     if (isReady) update.mutate({ ...refOf(apiKey), name: name.trim(), ...(isWeb && { origins }), ...reasonOf(reason) });
   }
   return (
-    <Modal opened onClose={onClose} title={`Edit "${apiKey.name}"`}>
+    <Dialog onClose={onClose} title={`Edit "${apiKey.name}"`}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -51,6 +52,6 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
           />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Modal, Select, Stack, Text } from '@mantine/core';
+import { Select, Stack, Text } from '@mantine/core';
 import type { NewApiKey } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import type { KeyDialogProps } from './key-actions.tsx';
@@ -34,7 +35,7 @@ export function RotateKeyDialog({ apiKey, environment, onClose }: KeyDialogProps
     if (isReady) rotate.mutate({ ...refOf(apiKey), overlapHours: Number(overlapHours), ...reasonOf(reason) });
   }
   return (
-    <Modal opened onClose={onClose} closeOnClickOutside={!made} title={`Rotate "${apiKey.name}"`}>
+    <Dialog onClose={onClose} closeOnClickOutside={!made} title={`Rotate "${apiKey.name}"`}>
       {made ? (
         <NewSecret made={made} onClose={onClose} />
       ) : (
@@ -60,6 +61,6 @@ export function RotateKeyDialog({ apiKey, environment, onClose }: KeyDialogProps
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,15 +1,15 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { Flag, UserOverride } from '@burgee/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { trpc } from '../../app/trpc.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { AddUsersForm, type AddUsers } from './add-users-form.tsx';
 import { JobsProgress, lockedWhile } from './jobs-progress.tsx';
 import { useJobs, type JobsState } from './use-jobs.ts';
 import { useFetchExisting, type ByUser } from './use-user-overrides.ts';
 import { useUndoJobs } from './use-undo-jobs.ts';
 import { useUserJobs } from './user-jobs.ts';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export type AddUsersDialogProps = {
   readonly flag: Flag;
@@ -22,7 +22,6 @@ export type AddUsersDialogProps = {
 
 /** Sets overrides of single users: one by its id, or a pasted list. */
 export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialogProps) {
-  useFocusBack();
   const look = useMutation({ mutationFn: useFetchExisting(flag) });
   const before = useRef<ByUser>(new Map());
   const after = useRef<UserOverride[]>([]);
@@ -57,7 +56,7 @@ export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialo
     );
   }
   return (
-    <Modal opened onClose={onClose} {...lockedWhile(jobs.state)} size="lg" title={titleOf({ flag, current, userId })}>
+    <Dialog onClose={onClose} {...lockedWhile(jobs.state)} size="lg" title={titleOf({ flag, current, userId })}>
       {jobs.state.status === 'idle' ? (
         <AddUsersForm
           flag={flag}
@@ -78,7 +77,7 @@ export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialo
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

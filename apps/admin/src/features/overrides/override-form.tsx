@@ -1,12 +1,12 @@
-import { Modal, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { EnvironmentKey } from '@burgee/contracts';
 import { useState, type ReactNode } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import type { Why } from './use-override-calls.ts';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export type OverrideFormProps = {
   readonly title: string;
@@ -28,7 +28,6 @@ export type OverrideFormProps = {
 export function OverrideForm({ title, says, children, onClose, onSubmit, ...asking }: OverrideFormProps) {
   const { verb, isReady, isDangerous = false, wantsReason = false } = asking;
   const environment = useEnvironmentNamed(asking.environment);
-  useFocusBack();
   const [reason, setReason] = useState(asking.reason ?? '');
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -46,7 +45,7 @@ export function OverrideForm({ title, says, children, onClose, onSubmit, ...aski
     }
   }
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -70,6 +69,6 @@ export function OverrideForm({ title, says, children, onClose, onSubmit, ...aski
           />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,15 +1,15 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Flag, UserOverride } from '@burgee/contracts';
 import { useRef, useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { JobsProgress, lockedWhile } from './jobs-progress.tsx';
 import { useJobs, type JobsState } from './use-jobs.ts';
 import { useUndoJobs } from './use-undo-jobs.ts';
 import { useUserJobs } from './user-jobs.ts';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 export type RemoveUsersDialogProps = {
   readonly flag: Flag;
@@ -18,7 +18,6 @@ export type RemoveUsersDialogProps = {
 };
 
 export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogProps) {
-  useFocusBack();
   const [reason, setReason] = useState('');
   // Who is shown is the selection of the beginning: what is removed leaves the list behind.
   const [chosen] = useState(users);
@@ -41,8 +40,7 @@ export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogPro
   }
   const start = () => after(jobs.start(work.removes(chosen, reasonOf(reason), (user) => removed.current.push(user))));
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       {...lockedWhile(jobs.state)}
       title={chosen.length === 1 ? 'Remove 1 user' : `Remove ${chosen.length} users`}
@@ -80,7 +78,7 @@ export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogPro
           )}
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

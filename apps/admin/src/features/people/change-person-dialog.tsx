@@ -1,8 +1,9 @@
-import { Modal, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import type { Person } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ReasonField, reasonOf } from '../../ui/reason-field.tsx';
@@ -29,7 +30,7 @@ export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps)
     if (isReady) change.mutate({ id: person.id, name, role: roles.role, roles: roles.roles, ...reasonOf(reason) });
   }
   return (
-    <Modal opened onClose={onClose} title={`Change ${person.name}`}>
+    <Dialog onClose={onClose} title={`Change ${person.name}`}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -46,6 +47,6 @@ export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps)
           <DialogFooter verb="Save" isReady={isReady} isPending={change.isPending} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Modal, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { Email, type NewInvitation } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { OneTimeLink } from './one-time-link.tsx';
 import type { Roles } from './role-badges.tsx';
@@ -12,12 +13,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const [made, setMade] = useState<NewInvitation>();
   return (
     // A link that is shown once must not go by a click beside the dialog.
-    <Modal
-      opened
-      onClose={onClose}
-      closeOnClickOutside={!made}
-      title={made ? 'The invitation is ready' : 'Invite somebody'}
-    >
+    <Dialog onClose={onClose} closeOnClickOutside={!made} title={made ? 'The invitation is ready' : 'Invite somebody'}>
       {made ? (
         <OneTimeLink path="/join" token={made.token} {...made.invitation} onClose={onClose}>
           Whoever has the link can join. It is not shown again.
@@ -25,7 +21,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       ) : (
         <InviteForm onMade={setMade} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

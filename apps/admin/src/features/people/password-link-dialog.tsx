@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core';
 import type { Person } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { OneTimeLink } from './one-time-link.tsx';
 
 export type PasswordLinkDialogProps = { readonly person: Person; readonly onClose: () => void };
@@ -12,11 +12,11 @@ export function PasswordLinkDialog({ person: { id, name, email }, onClose }: Pas
   if (create.data) {
     return (
       // A link that is shown once must not go by a click beside the dialog.
-      <Modal opened onClose={onClose} closeOnClickOutside={false} title="The link is ready">
+      <Dialog onClose={onClose} closeOnClickOutside={false} title="The link is ready">
         <OneTimeLink path="/new-password" {...create.data} email={email} onClose={onClose}>
           Whoever has the link can sign in as {name}. It is not shown again.
         </OneTimeLink>
-      </Modal>
+      </Dialog>
     );
   }
   return (

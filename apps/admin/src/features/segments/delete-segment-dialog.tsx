@@ -1,13 +1,13 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { failureOf } from '../../app/failure-of.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { UserLinks } from './used-by.tsx';
 
 export type DeleteSegmentDialogProps = {
@@ -18,7 +18,6 @@ export type DeleteSegmentDialogProps = {
 
 /** A segment that is in use stays, and says by whom it is used. */
 export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDialogProps) {
-  useFocusBack();
   const remove = trpc.segments.delete.useMutation();
   const create = trpc.segments.create.useMutation();
   const utils = trpc.useUtils();
@@ -65,7 +64,7 @@ export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDi
 
 function InUse({ name, usage, onClose }: { readonly name: string; readonly usage: SegmentUsage; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="The segment is in use">
+    <Dialog onClose={onClose} title="The segment is in use">
       <Stack>
         <Text size="sm">Take {name} out of these first, then it can be deleted.</Text>
         <UserLinks usage={usage} />
@@ -75,6 +74,6 @@ function InUse({ name, usage, onClose }: { readonly name: string; readonly usage
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Alert, Modal, PasswordInput, Stack } from '@mantine/core';
+import { Alert, PasswordInput, Stack } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { changePassword } from './auth-api.ts';
 import { isLongEnough, NewPasswordField } from './new-password-field.tsx';
@@ -22,7 +23,7 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
     onClose();
   }
   return (
-    <Modal opened onClose={onClose} title="Change your password">
+    <Dialog onClose={onClose} title="Change your password">
       <form onSubmit={(event) => void submit(event)}>
         <Stack>
           {problem && (
@@ -43,6 +44,6 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
           <DialogFooter verb="Change" isReady={isReady} isPending={isPending} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

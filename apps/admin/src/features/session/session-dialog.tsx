@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { useSessionState, useStores } from '../../app/stores.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { OidcButton } from './oidc-button.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -11,8 +12,7 @@ export function SessionDialog() {
   const { control } = useStores();
   if (state.kind !== 'ended') return null;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => {}}
       withCloseButton={false}
       closeOnEscape={false}
@@ -34,6 +34,6 @@ export function SessionDialog() {
           Leave, and lose what is not saved
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

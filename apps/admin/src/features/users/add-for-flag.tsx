@@ -1,15 +1,15 @@
-import { Button, Modal, Select, Stack } from '@mantine/core';
+import { Button, Select, Stack } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { useFoundFlags } from '../../app/use-found-flags.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { AddUsersDialog } from '../overrides/add-users-dialog.tsx';
 import { TestingDialog } from '../overrides/set-override-dialog.tsx';
 import type { Asked } from './users-search.ts';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
 
 /** Another flag for the same user or test run. Sessions set theirs by a link or the toolbar. */
 export function AddForFlag({ asked: { kind, target } }: { readonly asked: Asked }) {
@@ -39,7 +39,6 @@ export function AddForFlag({ asked: { kind, target } }: { readonly asked: Asked 
 type ChooseFlagProps = { readonly onChoose: (flag: Flag) => void; readonly onClose: () => void };
 
 function ChooseFlag({ onChoose, onClose }: ChooseFlagProps) {
-  useFocusBack();
   const [query, setQuery] = useState('');
   const found = useFoundFlags(query);
   function choose(key: string | null): void {
@@ -47,7 +46,7 @@ function ChooseFlag({ onChoose, onClose }: ChooseFlagProps) {
     if (flag) onChoose(flag);
   }
   return (
-    <Modal opened onClose={onClose} title="For which flag?">
+    <Dialog onClose={onClose} title="For which flag?">
       <Stack mih={280}>
         <Select
           label="Flag"
@@ -64,6 +63,6 @@ function ChooseFlag({ onChoose, onClose }: ChooseFlagProps) {
           onChange={choose}
         />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
