@@ -1,7 +1,7 @@
 import type { AuditEntry, Flag } from '@burgee/contracts';
 import { notifications } from '@mantine/notifications';
 import { notifyDone, notifyFailure } from '../ui/notify.tsx';
-import { offerUndo } from '../ui/undo-notice.tsx';
+import { offerUndo, withdrawUndo } from '../ui/undo-notice.tsx';
 import { failureOf } from './failure-of.ts';
 import { useKeepFlag } from './keep-flag.ts';
 import { trpc } from './trpc.ts';
@@ -29,6 +29,8 @@ export function useUndo(): OfferUndo {
     },
   });
   return async (message, { environment, key, revision }) => {
+    const about = `${environment} ${key}`;
+    withdrawUndo(about);
     // Without the trail there is no way back, and the change was made all the same.
     const page = await utils.client.audit.list
       .query({ environment, flagKey: key, type: 'flag', limit: 1 })
@@ -36,7 +38,7 @@ export function useUndo(): OfferUndo {
     const entry = page?.items[0];
     if (!entry || revisionOf(entry) !== revision) return notifyDone(message);
     const input = { environment, key, revision, number: entry.number, to: 'before', reason: 'Undone' } as const;
-    offerUndo(message, () => revert.mutate(input));
+    offerUndo(message, () => revert.mutate(input), about);
   };
 }
 

@@ -1,12 +1,13 @@
-import { Modal, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { notifyWithUndo } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { isSameJson } from '../../ui/same-json.ts';
+import { offerUndo } from '../../ui/undo-notice.tsx';
 import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
 
 export type EditEnvironmentDialogProps = { readonly environment: Environment; readonly onClose: () => void };
@@ -21,7 +22,7 @@ export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentD
   const update = trpc.environments.update.useMutation({
     onSuccess: async () => {
       await utils.environments.invalidate();
-      notifyWithUndo('Saved.', () => undo.mutate({ key, ...before, reason: 'Undone' }));
+      offerUndo('Saved.', () => undo.mutate({ key, ...before, reason: 'Undone' }));
       onClose();
     },
   });
@@ -33,7 +34,7 @@ export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentD
     if (isReady) update.mutate({ key, ...after, ...reasonOf(reason) });
   }
   return (
-    <Modal opened onClose={onClose} title={`Edit ${environment.name}`}>
+    <Dialog onClose={onClose} title={`Edit ${environment.name}`}>
       <form onSubmit={submit}>
         <Stack>
           <EnvironmentFields draft={draft} onChange={setDraft} />
@@ -48,7 +49,7 @@ export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentD
           />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -22,7 +22,12 @@ export function SaveBar() {
     <>
       <div role="status" className={classes.place}>
         {isDirty && (
-          <Paper className={classes.bar} shadow="md" data-production={environment.isProduction || undefined}>
+          <Paper
+            className={classes.bar}
+            shadow="md"
+            data-bottom-bar
+            data-production={environment.isProduction || undefined}
+          >
             <Group justify="space-between" gap="sm">
               <Words changed={changed.map((name) => FIELD_NAMES[name])} problems={problems} />
               <Group gap="xs">

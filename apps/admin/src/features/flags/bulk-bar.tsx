@@ -31,7 +31,7 @@ export function BulkBar({ environment, selection }: BulkBarProps) {
   );
   return (
     <>
-      <Paper className={classes.bar} shadow="md" role="region" aria-label="Selected flags">
+      <Paper className={classes.bar} shadow="md" data-bottom-bar role="region" aria-label="Selected flags">
         <Group gap="xs">
           <Text size="sm" fw={600} mr="xs" role="status">
             {flags.length} selected
