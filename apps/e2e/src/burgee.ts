@@ -1,5 +1,5 @@
 import { createEmptyDatabase, startPostgres } from '@burgee/testing';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,12 @@ export type Burgee = AsyncDisposable & {
   readonly databaseUrl: string;
   /** Changes a flag over REST, as an admin. */
   setFlag(key: string, change: { enabled: boolean; rolloutPercentage?: number }): Promise<void>;
+  /** Deletes a flag over REST, as an admin. */
+  deleteFlag(key: string): Promise<void>;
+  /** Ends the process in the middle of what it does. */
+  kill(): Promise<void>;
+  /** Starts it again after a kill: at the same address, upon the same data. */
+  startAgain(): Promise<void>;
 };
 
 const root = join(import.meta.dirname, '../../..');
@@ -23,44 +29,68 @@ export async function startBurgee(settings: Readonly<Record<string, string>> = {
   const postgres = await startPostgres();
   const directory = await mkdtemp(join(tmpdir(), 'burgee-e2e-'));
   const databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
-  const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: directory,
-      DATABASE_URL: databaseUrl,
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  for await (const chunk of server.stdout) {
-    output += String(chunk);
-    if (output.includes('curl')) break;
+  const environment = {
+    PATH: process.env.PATH,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: directory,
+    DATABASE_URL: databaseUrl,
+    ...settings,
+  };
+  const { server: first, said } = await launch(environment);
+  let server = first;
+  const url = /http:\/\/localhost:\d+/.exec(said)?.[0] ?? '';
+  const token = /^TOKEN=(\S+)$/m.exec(said)?.[1] ?? '';
+  const setupLink = /^Set-up link .*: (\S+)$/m.exec(said)?.[1] ?? '';
+
+  async function asAdmin(method: string, path: string, body?: unknown): Promise<void> {
+    const response = await fetch(`${url}/api/admin/${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} was refused: ${await response.text()}`);
   }
-  const url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
-  const token = /^TOKEN=(\S+)$/m.exec(output)?.[1] ?? '';
-  const setupLink = /^Set-up link .*: (\S+)$/m.exec(output)?.[1] ?? '';
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const hasEnded = server.exitCode !== null || server.signalCode !== null;
+    if (hasEnded) return;
+    server.kill(signal);
+    await once(server, 'exit');
+  }
+
   return {
     url,
     token,
     setupLink,
     databaseUrl,
-    setFlag: async (key, change) => {
-      const response = await fetch(`${url}/api/admin/flags/${key}`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify(change),
-      });
-      if (!response.ok) throw new Error(`the flag was not changed: ${await response.text()}`);
+    setFlag: (key, change) => asAdmin('POST', `flags/${key}`, change),
+    deleteFlag: (key) => asAdmin('DELETE', `flags/${key}`),
+    kill: () => end('SIGKILL'),
+    startAgain: async () => {
+      ({ server } = await launch({ ...environment, PORT: new URL(url).port }));
     },
     [Symbol.asyncDispose]: async () => {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
+      await end('SIGTERM');
       await postgres[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Resolves when it serves, with what it has said until then. */
+async function launch(env: NodeJS.ProcessEnv): Promise<{ server: ChildProcess; said: string }> {
+  const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
+    said += String(chunk);
+    if (said.includes('curl')) break;
+  }
+  if (!said.includes('curl')) throw new Error(`The server did not start:\n${said}`);
+  // What it says from now on is of no interest, but a full pipe would stop it.
+  server.stdout.resume();
+  return { server, said };
 }
