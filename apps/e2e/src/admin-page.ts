@@ -1,9 +1,12 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import type { Burgee } from './burgee.ts';
 
 /** How people get in, in every journey. */
 
 export const PASSWORD = 'correct horse battery';
+
+/** The session that a browser holds: a browser that begins with it is signed in. */
+export type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 /** In a browser of its own, as somebody who gets a link has one. `email` only where the link is for whoever it is. */
 export async function joinByLink(
@@ -11,7 +14,7 @@ export async function joinByLink(
   { url }: Burgee,
   link: string,
   { email, name }: { readonly email?: string; readonly name: string },
-): Promise<void> {
+): Promise<SignedIn> {
   const own = await browser.newContext();
   const page = await own.newPage();
   await page.goto(link.replace(/^http:\/\/[^/]+/, url));
@@ -20,7 +23,9 @@ export async function joinByLink(
   await page.locator('input[type=password]').fill(PASSWORD);
   await page.locator('button[type=submit]').click();
   await heading(page, 'Flags').waitFor();
+  const signedIn = await own.storageState();
   await own.close();
+  return signedIn;
 }
 
 export function heading(page: Page, name: string): Locator {

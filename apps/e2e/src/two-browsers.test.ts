@@ -1,0 +1,123 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { heading, joinByLink, type SignedIn } from './admin-page.ts';
+import { openBrowser } from './browser.ts';
+import { startBurgee, type Burgee } from './burgee.ts';
+import { withMouse, type Person } from './people.ts';
+
+const KEY = 'wishlist-gallery';
+
+let browser: Browser;
+let burgee: Burgee;
+let ada: Person;
+let grace: Person;
+let failures: string[] = [];
+
+beforeAll(async () => {
+  [browser, burgee] = await Promise.all([openBrowser(), startBurgee()]);
+  ada = await open(
+    await joinByLink(browser, burgee, burgee.setupLink, { email: 'ada@example.org', name: 'Ada Lovelace' }),
+  );
+  const link = await invite(ada.page, 'grace@example.org');
+  grace = await open(await joinByLink(browser, burgee, link, { name: 'Grace Hopper' }));
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await burgee?.[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  failures = [];
+  await burgee.setFlag(KEY, { enabled: false, rolloutPercentage: 0 });
+});
+afterEach(() => expect(failures).toEqual([]));
+
+async function open(storageState: SignedIn): Promise<Person> {
+  const context = await browser.newContext({ storageState, viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', (error) => failures.push(String(error)));
+  await page.goto(`${burgee.url}/admin/flags?env=development`);
+  await heading(page, 'Flags').waitFor();
+  return withMouse(page);
+}
+
+/** @returns the link that makes somebody an editor. */
+async function invite(page: Page, email: string): Promise<string> {
+  const token = await page.evaluate(
+    async (body) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const response = await fetch('/trpc/people.invite', { method: 'POST', headers, body });
+      const { result } = (await response.json()) as { result: { data: { token: string } } };
+      return result.data.token;
+    },
+    JSON.stringify({ email, role: 'editor' }),
+  );
+  return `${burgee.url}/admin/join?token=${token}`;
+}
+
+const killSwitch = ({ page }: Person) => page.getByRole('switch', { name: `${KEY} in Development` });
+const isOn = (person: Person) => killSwitch(person).and(person.page.locator(':checked')).waitFor({ state: 'attached' });
+const isOff = (person: Person) =>
+  killSwitch(person).and(person.page.locator(':not(:checked)')).waitFor({ state: 'attached' });
+const lost = ({ page }: Person) => page.getByRole('status').filter({ hasText: 'No connection to the server' });
+const dialog = ({ page }: Person) => page.getByRole('dialog');
+
+async function openFlag(person: Person): Promise<void> {
+  await person.page.goto(`${burgee.url}/admin/flags/${KEY}?env=development`);
+  await heading(person.page, KEY).waitFor();
+}
+
+async function submit({ page, press }: Person, verb: string): Promise<void> {
+  await press(page.getByRole('dialog').getByRole('button', { name: verb, exact: true }));
+}
+
+async function chooseStep({ page, press }: Person, percent: number): Promise<void> {
+  await press(page.getByRole('region', { name: 'Rollout' }).getByRole('button', { name: `${percent} %`, exact: true }));
+}
+
+describe('F1.8 in two browsers', { timeout: 90_000 }, () => {
+  it('what one changes shows in the other at once, with who it was', async () => {
+    await grace.press(killSwitch(grace));
+    await isOn(ada);
+    const row = ada.page.getByRole('row').filter({ has: ada.page.getByRole('link', { name: KEY }) });
+    await row.getByText('grace@example.org').waitFor({ state: 'attached' });
+  });
+
+  it('a conflict shows both sides, and nothing that was typed is lost', async () => {
+    await Promise.all([openFlag(ada), openFlag(grace)]);
+    await chooseStep(ada, 25);
+    await ada.press(ada.page.getByRole('button', { name: 'Set an end' }));
+    await ada.review();
+
+    await chooseStep(grace, 5);
+    await grace.review();
+    await submit(grace, 'Save');
+    await dialog(grace).waitFor({ state: 'detached' });
+
+    await submit(ada, 'Save');
+    await dialog(ada).getByText('grace@example.org changed it').waitFor();
+    const rollout = dialog(ada).getByRole('group', { name: 'Rollout' });
+    expect(await rollout.innerText()).toMatch(/Yours[^]*25[^]*Theirs[^]*5/);
+    await dialog(ada).getByRole('group', { name: 'Expiry' }).getByText('Only you changed it').waitFor();
+    await submit(ada, 'Go on with these');
+    await submit(ada, 'Save');
+    await dialog(ada).waitFor({ state: 'detached' });
+
+    await grace.page.locator('input[value="25 %"]').waitFor();
+    await grace.page.getByRole('region', { name: 'Expiry' }).locator('input[type=datetime-local]').waitFor();
+  });
+
+  it('the server gone, the switch goes back and says why, a bar says it, and all is well when it returns', async () => {
+    await Promise.all([openFlag(ada), openFlag(grace)]);
+    await burgee.kill();
+    await ada.press(killSwitch(ada));
+    await ada.page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+    await isOff(ada);
+    await Promise.all([lost(ada).waitFor(), lost(grace).waitFor()]);
+
+    await burgee.startAgain();
+    await Promise.all([lost(ada).waitFor({ state: 'detached' }), lost(grace).waitFor({ state: 'detached' })]);
+    await ada.press(killSwitch(ada));
+    await isOn(grace);
+  });
+});
