@@ -8,8 +8,8 @@ import { withKeyboard, withMouse, withTouch } from './people.ts';
 import { GALLERY, openShop, usersAt, type Shop } from './shop.ts';
 
 const EMAIL = 'ada@example.org';
-const WIDE = { width: 1280, height: 800 };
-const NARROW = { width: 390, height: 844 };
+const WIDE = { viewport: { width: 1280, height: 800 } };
+const TELEPHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 let browser: Browser;
 let burgee: Burgee;
@@ -50,12 +50,12 @@ async function flagsPage(options: BrowserContextOptions): Promise<Page> {
 
 describe('F1.8 a flag is led through its life, and its users follow,', { timeout: 120_000 }, () => {
   it('by mouse', async () => {
-    const page = await flagsPage({ storageState, viewport: WIDE });
+    const page = await flagsPage({ storageState, ...WIDE });
     await walk({ person: withMouse(page), ann, bob });
   });
 
   it('by keyboard alone, from signing in', async () => {
-    const page = await flagsPage({ viewport: WIDE });
+    const page = await flagsPage({ ...WIDE, reducedMotion: 'reduce' });
     const person = withKeyboard(page);
     await person.type(page.getByLabel('E-mail'), EMAIL);
     await person.type(page.getByRole('textbox', { name: 'Password' }), PASSWORD);
@@ -65,11 +65,16 @@ describe('F1.8 a flag is led through its life, and its users follow,', { timeout
   });
 
   it('by touch, 390 px wide, where nothing has to be scrolled sideways', async () => {
-    const page = await flagsPage({ storageState, viewport: NARROW, hasTouch: true, isMobile: true });
+    const page = await flagsPage({ storageState, ...TELEPHONE });
     const fits = async () => {
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width, `the width of ${page.url()}`).toBeLessThanOrEqual(NARROW.width);
+      expect(width, `the width of ${page.url()}`).toBeLessThanOrEqual(TELEPHONE.viewport.width);
     };
-    await walk({ person: withTouch(page, fits), ann, bob });
+    const person = withTouch(page, fits);
+    await walk({ person, ann, bob });
+    for (const name of ['Segments', 'Users', 'Audit', 'Environments', 'Keys', 'People']) {
+      await person.openScreen(name);
+      await fits();
+    }
   });
 });

@@ -99,7 +99,7 @@ async function revert({ person, bob }: Journey): Promise<void> {
 
 async function archive({ person, bob }: Journey): Promise<void> {
   const { page, press } = person;
-  await person.openFlags();
+  await person.openScreen('Flags');
   await person.openFlag(KEY);
   await heading(page, KEY).waitFor();
   await press(page.getByRole('button', { name: `More about ${KEY}` }));

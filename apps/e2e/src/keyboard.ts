@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
+import { moveFocus } from './focus.ts';
 import type { Hands } from './hands.ts';
 
-/** More than any screen has places to stop at. */
+/** More than any list has options. */
 const MAX_PRESSES = 120;
 
 /** Nothing but keys: the focus is moved as somebody moves it, and has to be seen wherever something is done. */
@@ -49,55 +50,6 @@ export function keyboardHands(page: Page): Hands {
       await said(`Dropped at ${goal} of`);
     },
   };
-}
-
-/** Tab and Shift Tab from stop to stop, arrow keys within what is one stop. */
-async function moveFocus(page: Page, control: Locator): Promise<void> {
-  const way: string[] = [];
-  for (let presses = 0; presses < MAX_PRESSES; presses++) {
-    const { key, at, problem } = await control.evaluate(nextKey);
-    if (problem) throw new Error(`The focus on ${at} is not to be seen: ${problem}.`);
-    if (!key) return;
-    way.push(at);
-    await page.keyboard.press(key);
-  }
-  throw new Error(`The keyboard does not come to ${String(control)}. It went: ${way.slice(-40).join(' | ')}`);
-}
-
-type Step = { key: string | null; at: string; problem: string | null };
-
-/** Runs in the page: where the focus is, and which key brings it nearer to `wanted`. */
-function nextKey(wanted: Element): Step {
-  const active = document.activeElement ?? document.body;
-  const name = active.getAttribute('aria-label') ?? active.textContent.trim().slice(0, 40);
-  const at = `${active.tagName.toLowerCase()} "${name}"`;
-  if (active === wanted) return { key: null, at, problem: whyUnseen() };
-  const set = active.closest('[role=tablist], [role=menu], [role=radiogroup]');
-  if (active !== set && set?.contains(wanted)) {
-    return { key: set.matches('[role=menu]') ? 'ArrowDown' : 'ArrowRight', at, problem: null };
-  }
-  const isBehind = (active.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
-  return { key: isBehind && active !== document.body ? 'Shift+Tab' : 'Tab', at, problem: null };
-
-  function whyUnseen(): string | null {
-    // A field has its caret. The ring of a hidden input is worn by what stands beside it.
-    const hasCaret = wanted.matches('textarea, input:not([type=checkbox], [type=radio])');
-    const isBox = wanted.matches('[type=checkbox], [type=radio]');
-    const wearers = isBox ? [...(wanted.parentElement?.children ?? [])].filter((each) => each !== wanted) : [wanted];
-    const wearer = hasCaret ? wanted : wearers.find((each) => getComputedStyle(each).outlineStyle !== 'none');
-    if (!wearer) return 'it has no ring';
-    const { left, right, top, bottom } = wearer.getBoundingClientRect();
-    const points = [
-      [(left + right) / 2, (top + bottom) / 2],
-      [left + 3, top + 3],
-      [right - 3, bottom - 3],
-    ] as const;
-    const isSeen = points.some(([x, y]) => {
-      const top = document.elementFromPoint(x, y);
-      return top !== null && (wearer.contains(top) || top.contains(wearer));
-    });
-    return isSeen ? null : 'something is above it, or it is out of the window';
-  }
 }
 
 /** Whether Enter would choose it. */

@@ -9,7 +9,8 @@ export type Person = Hands & {
   readonly review: () => Promise<void>;
   /** @param said what the notice says that offers it. */
   readonly undo: (said: string) => Promise<void>;
-  readonly openFlags: () => Promise<void>;
+  /** One of the menu's. */
+  readonly openScreen: (name: string) => Promise<void>;
   /** From the list of flags. */
   readonly openFlag: (key: string) => Promise<void>;
 };
@@ -30,9 +31,10 @@ function pointing(hands: Hands, openMenu: () => Promise<void>): Person {
     ...hands,
     review: () => press(page.getByRole('button', { name: 'Review and save' })),
     undo: (said) => press(undoOf(page, said)),
-    openFlags: async () => {
+    openScreen: async (name) => {
       await openMenu();
-      await press(page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Flags' }));
+      await press(page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name }));
+      await heading(page, name).waitFor();
     },
     openFlag: async (key) => {
       await type(page.getByRole('searchbox', { name: 'Search flags by key or description' }), key);
@@ -51,12 +53,12 @@ export function withKeyboard(page: Page): Person {
       await undoOf(page, said).waitFor();
       await keyboard.press('ControlOrMeta+Z');
     },
-    openFlags: async () => {
+    openScreen: async (name) => {
       await keyboard.press('ControlOrMeta+K');
       await page.getByRole('textbox', { name: 'Search' }).waitFor();
-      await keyboard.type('go to flags');
+      await keyboard.type(`go to ${name}`);
       await keyboard.press('Enter');
-      await heading(page, 'Flags').waitFor();
+      await heading(page, name).waitFor();
     },
     openFlag: async (key) => {
       await keyboard.press('/');

@@ -32,7 +32,11 @@ beforeEach(async () => {
 afterEach(() => expect(failures).toEqual([]));
 
 async function open(storageState: SignedIn): Promise<Person> {
-  const context = await browser.newContext({ storageState, viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({
+    storageState,
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => failures.push(String(error)));
