@@ -1,8 +1,8 @@
 import { Box, Kbd, UnstyledButton } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
+import { commandList } from './command-store.ts';
 import classes from './shell.module.css';
 
 const Commands = lazy(async () => ({ default: (await import('./commands.tsx')).Commands }));
@@ -12,7 +12,7 @@ export function CommandButton() {
   const [isWanted, setIsWanted] = useState(false);
   function open(): void {
     setIsWanted(true);
-    spotlight.open();
+    commandList.open();
   }
   // Within fields, too.
   useHotkeys([['mod+K', open]], []);

@@ -3,10 +3,11 @@ import { Spotlight } from '@mantine/spotlight';
 import { isAllowed } from '@burgee/contracts';
 import { IconArrowRight, IconFlag3, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { EnvironmentDot } from '../ui/environment-dot.tsx';
 import { useEnvironments } from './environment.tsx';
 import { SETTINGS, WORK } from './nav-items.tsx';
+import { commandStore } from './command-store.ts';
 import { useSignOut } from './sign-out.ts';
 import { useSession } from './stores.ts';
 import { useFoundFlags } from './use-found-flags.ts';
@@ -26,9 +27,11 @@ export function Commands() {
   const [query, setQuery] = useState('');
   const commands = useCommands().filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()));
   const flags = useFlagCommands(query);
+  useFirstSelected(flags[0]?.id);
   const isEmpty = commands.length + flags.length === 0;
   return (
     <Spotlight.Root
+      store={commandStore}
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
@@ -45,7 +48,7 @@ export function Commands() {
       <Spotlight.ActionsList>
         {flags.length > 0 && <Group label="Flags" commands={flags} />}
         {commands.length > 0 && <Group label="Commands" commands={commands} />}
-        {isEmpty && <Spotlight.Empty>Nothing is called so.</Spotlight.Empty>}
+        {isEmpty && <Spotlight.Empty>No flag, screen or environment is called that.</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
@@ -65,6 +68,15 @@ function Group({ label, commands }: { readonly label: string; readonly commands:
       ))}
     </Spotlight.ActionsGroup>
   );
+}
+
+/** The first line is selected when somebody types. Flags come a moment later, above it: Enter is for what stands on top. */
+function useFirstSelected(flagId: string | undefined): void {
+  useEffect(() => {
+    const lines = document.getElementById(commandStore.getState().listId)?.querySelectorAll('[data-action]') ?? [];
+    lines.forEach((line, index) => line.toggleAttribute('data-selected', index === 0));
+    commandStore.updateState((state) => ({ ...state, selected: 0 }));
+  }, [flagId]);
 }
 
 function useFlagCommands(query: string): Command[] {

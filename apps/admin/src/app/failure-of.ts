@@ -17,6 +17,13 @@ export type Sentence = { readonly message: string; readonly hint: string };
 /** The sentences that a screen shows: what is wrong, and what to do about it. */
 export function sentenceOf(error: unknown): Sentence {
   const failure = failureOf(error);
+  // Elsewhere it is about tokens, which nobody has here.
+  if (failure?.code === 'UNAUTHENTICATED') {
+    return {
+      message: 'You are not signed in any more.',
+      hint: 'Sign in again to go on; nothing that you typed is lost.',
+    };
+  }
   if (failure) return describeFailure(failure);
   if (isUnreachable(error)) {
     return { message: 'The server cannot be reached.', hint: 'Check the connection; nothing that you typed is lost.' };

@@ -1,9 +1,10 @@
-import { Box } from '@mantine/core';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { ErrorState } from '../ui/error-state.tsx';
-import { PendingScreen } from './pending-screen.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import classes from './shell.module.css';
 import { Shell } from './shell.tsx';
+import { StartingScreen } from './starting-screen.tsx';
 import { useSessionState, useStores } from './stores.ts';
 import { trpc } from './trpc.ts';
 
@@ -25,17 +26,18 @@ export function RequireSession() {
   // A session that ended in the middle of something keeps the page as it is; the dialog is above it.
   if (state.kind !== 'none') {
     return (
-      <Suspense fallback={<PendingScreen />}>
+      <Suspense fallback={<StartingScreen />}>
         <Shell />
       </Suspense>
     );
   }
   if (me.error) {
     return (
-      <Box maw={560} mx="auto" p="lg" pt="20vh" component="main">
+      <main id="main" className={classes.alone}>
+        <PageHeader title="This did not work" />
         <ErrorState error={me.error} onRetry={() => void me.refetch()} />
-      </Box>
+      </main>
     );
   }
-  return <PendingScreen />;
+  return <StartingScreen />;
 }

@@ -57,7 +57,7 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.5 },
         // Its head is a <header>; the banner of the page is the shell's.
         attributes: { header: { role: 'presentation' } },
-        styles: { title: { fontWeight: 600, fontSize: '1.0625rem' } },
+        styles: { title: { fontWeight: 600, fontSize: '1.0625rem', lineHeight: 1.3 } },
         closeButtonProps: { 'aria-label': 'Close' },
       },
     },

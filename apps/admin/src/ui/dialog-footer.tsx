@@ -1,5 +1,6 @@
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import classes from './dialog-footer.module.css';
 
 export type DialogFooterProps = {
   /** What the button does: "Save", "Create". */
@@ -15,13 +16,13 @@ export type DialogFooterProps = {
 export function DialogFooter({ verb, isReady, isPending, onCancel, environment, isDangerous }: DialogFooterProps) {
   const isLive = environment?.isProduction ?? false;
   return (
-    <Group justify="flex-end" gap="xs">
+    <div className={classes.footer}>
       <Button variant="default" onClick={onCancel}>
         Cancel
       </Button>
       <Button type="submit" disabled={!isReady} loading={isPending} {...((isLive || isDangerous) && { color: 'red' })}>
         {isLive ? `${verb} in production` : verb}
       </Button>
-    </Group>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { Box, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 export type EmptyStateProps = {
@@ -23,7 +23,7 @@ export function EmptyState({ icon, title, children, action, snippet }: EmptyStat
         <Text c="dimmed" size="sm" maw={460}>
           {children}
         </Text>
-        {action}
+        {action && <Box mt="xs">{action}</Box>}
         {snippet}
       </Stack>
     </Paper>

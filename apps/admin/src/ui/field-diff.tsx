@@ -2,6 +2,7 @@ import { Text, VisuallyHidden } from '@mantine/core';
 import type { JsonValue } from '@burgee/contracts';
 import { diffFields, type FieldChange } from './diff-fields.ts';
 import classes from './field-diff.module.css';
+import { jsonText } from './json-text.ts';
 
 export type FieldDiffProps = {
   readonly before: JsonValue | null;
@@ -54,8 +55,6 @@ function FieldRow({ change: { path, before, after } }: { readonly change: FieldC
 }
 
 function textOf(value: JsonValue): string {
-  if (typeof value === 'string') return value === '' ? '(empty)' : value;
-  const text = JSON.stringify(value, null, 1);
-  const isShort = text.length <= 80;
-  return isShort ? text.replace(/\s*\n\s*/g, ' ') : JSON.stringify(value, null, 2);
+  if (typeof value !== 'string') return jsonText(value);
+  return value === '' ? '(empty)' : value;
 }

@@ -1,8 +1,8 @@
-import { Collapse, Group, Select, TagsInput, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Collapse, Group, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { HashAlgorithm } from '@burgee/contracts';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useId } from 'react';
+import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { problemAt } from '../../ui/condition/problem-at.ts';
 import type { RolloutEditorProps } from './rollout-editor.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
@@ -18,20 +18,19 @@ const ALGORITHMS = HashAlgorithm.options.map((value) => ({ value, label: value }
 export function BucketingFields({ value, path, onChange }: RolloutEditorProps) {
   const [isOpen, { toggle }] = useDisclosure(false);
   const { problems } = useTargetingDraft();
-  const id = useId();
   const Icon = isOpen ? IconChevronDown : IconChevronRight;
   const missing = MISSING.find((one) => one.value === value.missing)?.label ?? value.missing;
   return (
     <div>
-      <UnstyledButton onClick={toggle} aria-expanded={isOpen} aria-controls={id} mih={24}>
-        <Group gap={4} wrap="nowrap">
+      <DisclosureButton isOpen={isOpen} onToggle={toggle}>
+        <Group gap={4} wrap="nowrap" mih={24} w="fit-content">
           <Icon size={14} aria-hidden />
           <Text size="xs" c="dimmed">
             Chosen by {value.bucketBy.join(', else ') || 'nothing'}; who has none {missing}
           </Text>
         </Group>
-      </UnstyledButton>
-      <Collapse expanded={isOpen} id={id}>
+      </DisclosureButton>
+      <Collapse expanded={isOpen}>
         <Group gap="sm" mt="xs" align="flex-start">
           <TagsInput
             label="By"

@@ -47,7 +47,7 @@ function MissingFlag({ suggestion, environment, reset }: MissingFlagProps) {
         {suggestion ? (
           <>
             Did you mean{' '}
-            <TextLink to="/flags/$flagKey" params={{ flagKey: suggestion }}>
+            <TextLink to="/flags/$flagKey" params={{ flagKey: suggestion }} underline="always">
               {suggestion}
             </TextLink>
             ? It may also be in another environment: choose one in the menu.

@@ -47,7 +47,7 @@ export function FlagHeader({ flag }: { readonly flag: Flag }) {
             ))}
           </Group>
         </Box>
-        <Group gap="sm">
+        <Group gap="sm" className={classes.actions}>
           <KillSwitch flag={flag} />
           <EmergencyButton flag={flag} />
           <FlagMenu flag={flag} />

@@ -48,7 +48,7 @@ export function FlagMenu({ flag }: { readonly flag: Flag }) {
           </Menu.Item>
           <Menu.Item
             disabled={!isAllowed}
-            color="red"
+            c="var(--mantine-color-error)"
             leftSection={<IconTrash {...ICON} />}
             onClick={() => setAsked('delete')}
           >

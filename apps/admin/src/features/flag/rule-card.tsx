@@ -1,9 +1,10 @@
 import { useSortable } from '@dnd-kit/sortable';
-import { ActionIcon, Badge, Button, Collapse, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Badge, Button, Collapse, Group, Text, Tooltip } from '@mantine/core';
 import { RuleInput } from '@burgee/contracts';
 import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import type { ConditionOptions } from '../../ui/condition/condition-editor.tsx';
+import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { problemAt } from '../../ui/condition/problem-at.ts';
 import type { RuleDraft } from './draft-types.ts';
 import { ruleOf } from './read-draft.ts';
@@ -57,7 +58,7 @@ export function RuleCard({ rule, index, options, isOpen, onOpen, onChange, ...ac
         <Badge variant="light" color="gray" circle aria-hidden>
           {index + 1}
         </Badge>
-        <UnstyledButton className={classes.sentence} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+        <DisclosureButton className={classes.sentence} isOpen={isOpen} onToggle={() => onOpen(!isOpen)}>
           <span>
             {rule.description && (
               <Text span size="sm" fw={600} display="block">
@@ -67,7 +68,7 @@ export function RuleCard({ rule, index, options, isOpen, onOpen, onChange, ...ac
             <RuleSentence rule={rule} />
           </span>
           <Chevron {...ICON} />
-        </UnstyledButton>
+        </DisclosureButton>
         <Tooltip label="Duplicate">
           <ActionIcon
             visibleFrom="sm"

@@ -30,7 +30,7 @@ export function SaveBar() {
           >
             <Group justify="space-between" gap="sm">
               <Words changed={changed.map((name) => FIELD_NAMES[name])} problems={problems} />
-              <Group gap="xs">
+              <Group gap="xs" className={classes.buttons}>
                 <Button size="sm" variant="default" onClick={() => dispatch({ kind: 'discard' })}>
                   Discard
                 </Button>

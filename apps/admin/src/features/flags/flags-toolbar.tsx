@@ -16,6 +16,9 @@ export type FlagsToolbarProps = {
   readonly onText: (text: string) => void;
 };
 
+/** On a phone they stand in pairs. */
+const HALF = 'calc(50% - 5px)';
+
 const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
 const STATES = [
   { value: 'on', label: 'On' },
@@ -58,7 +61,7 @@ function PlainFilters({ search }: FiltersProps) {
         aria-label="Status"
         placeholder="Any status"
         clearable
-        w={138}
+        w={{ base: HALF, sm: 138 }}
         data={STATUS_ITEMS}
         value={search.status ?? null}
         onChange={(status) => set({ status: FlagStatus.safeParse(status).data })}
@@ -67,7 +70,7 @@ function PlainFilters({ search }: FiltersProps) {
         aria-label="Switch"
         placeholder="On or off"
         clearable
-        w={116}
+        w={{ base: HALF, sm: 116 }}
         data={STATES}
         value={search.state ?? null}
         onChange={(state) => set({ state: state === 'on' || state === 'off' ? state : undefined })}
@@ -76,7 +79,7 @@ function PlainFilters({ search }: FiltersProps) {
         aria-label="Type"
         placeholder="Any type"
         clearable
-        w={120}
+        w={{ base: HALF, sm: 120 }}
         data={TYPES}
         value={search.type ?? null}
         onChange={(type) => set({ type: FlagType.safeParse(type).data })}
@@ -86,7 +89,7 @@ function PlainFilters({ search }: FiltersProps) {
         aria-label="Tag"
         placeholder="Any tag"
         clearable
-        w={128}
+        w={{ base: HALF, sm: 128 }}
         data={tags}
         defaultValue={search.tag ?? ''}
         onOptionSubmit={(tag) => set({ tag })}

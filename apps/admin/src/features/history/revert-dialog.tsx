@@ -36,6 +36,7 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
       verb={flag ? 'Revert' : 'Bring it back'}
       says={`${entry.actor} changed ${entry.key} on ${shortTime(entry.at)}. This is what going back changes now:`}
       environment={environment}
+      size="lg"
       isReady={sides.length > 0}
       onClose={onClose}
       onSubmit={async (why) => {
@@ -53,11 +54,12 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
     >
       {sides.length > 1 && (
         <SegmentedControl
+          fullWidth
           aria-label="Back to which state"
           value={chosen}
           data={[
-            { value: 'after', label: 'As it was after this change' },
-            { value: 'before', label: 'As it was before it' },
+            { value: 'after', label: 'After this change' },
+            { value: 'before', label: 'Before it' },
           ]}
           onChange={(side) => setChosen(side)}
         />

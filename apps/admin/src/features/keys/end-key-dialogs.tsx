@@ -41,7 +41,7 @@ export function EndPreviousDialog({ apiKey, environment, onClose }: KeyDialogPro
   });
   return (
     <ConfirmDialog
-      title={`End the secret before of "${apiKey.name}" now?`}
+      title={`End the previous secret of "${apiKey.name}"?`}
       confirm="End it now"
       isDangerous
       environment={environment}
@@ -50,7 +50,7 @@ export function EndPreviousDialog({ apiKey, environment, onClose }: KeyDialogPro
       onConfirm={(given) => end.mutate({ ...refOf(apiKey), ...given })}
       onClose={onClose}
     >
-      Programs that still use the secret before are refused at once. Do it when all have the new one, or when the old
+      Programs that still use the previous secret are refused at once. Do it when all have the new one, or when the old
       one has leaked.
     </ConfirmDialog>
   );

@@ -52,7 +52,7 @@ export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClos
           </Menu.Item>
           {apiKey.previousEndsAt && (
             <Menu.Item leftSection={<IconClockX {...ICON} />} onClick={() => setOpen('endPrevious')}>
-              End the secret before now
+              End the previous secret now
             </Menu.Item>
           )}
           <Menu.Divider />

@@ -67,7 +67,7 @@ function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
       )}
       {previousEndsAt && (
         <Text size="sm" mt={4}>
-          Being rotated: the secret before works, too. It ends <RelativeTime at={previousEndsAt} />.
+          Being rotated: the previous secret still works. It ends <RelativeTime at={previousEndsAt} />.
         </Text>
       )}
     </>

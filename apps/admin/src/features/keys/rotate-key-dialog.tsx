@@ -43,7 +43,7 @@ export function RotateKeyDialog({ apiKey, environment, onClose }: KeyDialogProps
           <Stack>
             <Text size="sm">The key gets a new secret, and stays the same otherwise.</Text>
             <Select
-              label="The secret before stays valid for"
+              label="The previous secret stays valid for"
               data={OVERLAPS}
               allowDeselect={false}
               value={overlapHours}

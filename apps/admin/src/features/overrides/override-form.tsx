@@ -18,6 +18,8 @@ export type OverrideFormProps = {
   readonly isReady: boolean;
   readonly isDangerous?: boolean;
   readonly wantsReason?: boolean;
+  /** Of the dialog. */
+  readonly size?: 'md' | 'lg';
   readonly reason?: string;
   /** Closes when it resolves; what it rejects with is shown. */
   readonly onSubmit: (why: Why) => Promise<void>;
@@ -45,7 +47,7 @@ export function OverrideForm({ title, says, children, onClose, onSubmit, ...aski
     }
   }
   return (
-    <Dialog onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title} size={asking.size ?? 'md'}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

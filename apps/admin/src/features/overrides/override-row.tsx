@@ -6,7 +6,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Countdown } from './countdown.tsx';
 import classes from './ladder.module.css';
 import { GREEN } from './layers.ts';
-import { ValueChip } from './value-chip.tsx';
+import { onWords, ValueChip } from './value-chip.tsx';
 
 export type Standing = 'wins' | 'shadowed' | 'none';
 
@@ -33,7 +33,7 @@ export function OverrideRow({ flag, override, standing, why, onEdit, onRemove }:
             Off
           </Text>
         ) : (
-          <ValueChip value={override.value} variants={flag.variants} otherwise={`On (${flag.onVariant})`} />
+          <ValueChip value={override.value} variants={flag.variants} otherwise={onWords(flag)} />
         )}
         <StandingBadge standing={standing} />
       </Group>

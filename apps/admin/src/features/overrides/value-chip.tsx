@@ -1,5 +1,5 @@
 import { Badge, Code, Group, Text } from '@mantine/core';
-import type { JsonValue, Variant } from '@burgee/contracts';
+import type { Flag, JsonValue, Variant } from '@burgee/contracts';
 import { GREEN } from './layers.ts';
 
 export type ValueChipProps = {
@@ -42,4 +42,9 @@ export function ValueChip({ value, variants = [], otherwise = 'The on variant' }
       </Code>
     </Group>
   );
+}
+
+/** What stands where somebody gets the on variant, whichever that is. */
+export function onWords(flag: Pick<Flag, 'type' | 'onVariant'> | undefined): string {
+  return flag === undefined || flag.type === 'boolean' ? 'On' : `On (${flag.onVariant})`;
 }

@@ -3,7 +3,7 @@ import type { Flag, ResolvedOverride } from '@burgee/contracts';
 import { useEnvironments } from '../../app/environment.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { ValueChip } from './value-chip.tsx';
+import { onWords, ValueChip } from './value-chip.tsx';
 import { survivesKillSwitch, whyFlagIsOff } from './layers.ts';
 import { verdictOf, type Ids } from './verdict.ts';
 
@@ -70,7 +70,7 @@ function Verdict({ flag, ids, resolved }: VerdictProps) {
     <>
       <Group gap="sm" mt="md">
         {answers && !isExclude && (
-          <ValueChip value={override.value} variants={flag.variants} otherwise={`On (${flag.onVariant})`} />
+          <ValueChip value={override.value} variants={flag.variants} otherwise={onWords(flag)} />
         )}
         {answers && isExclude && <ValueChip value={false} />}
         <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>

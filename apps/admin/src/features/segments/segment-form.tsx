@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack, Textarea, TextInput, Title } from '@mantin
 import type { EnvironmentKey } from '@burgee/contracts';
 import { useState, type ReactNode } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
+import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { ConditionField } from './condition-field.tsx';
@@ -25,7 +26,7 @@ export type SegmentFormProps = {
 };
 
 export function SegmentForm(props: SegmentFormProps) {
-  const { environment, draft, onChange, isNew, refused, isChanged, children } = props;
+  const { environment, draft, onChange, isNew, refused, isChanged, why, children } = props;
   const [reason, setReason] = useState('');
   // Nobody is told of a mistake before they tried to save.
   const [isTried, setTried] = useState(false);
@@ -35,7 +36,7 @@ export function SegmentForm(props: SegmentFormProps) {
   const isReasonMissing = isReasonWanted(place) && reason.trim() === '';
   function save(): void {
     setTried(true);
-    if (fields && isChanged && !isReasonMissing && props.why === undefined) props.onSave(fields, reasonOf(reason));
+    if (fields && isChanged && !isReasonMissing && why === undefined) props.onSave(fields, reasonOf(reason));
   }
   return (
     <form
@@ -46,23 +47,25 @@ export function SegmentForm(props: SegmentFormProps) {
       }}
     >
       <Stack>
-        <Paper p="md">
-          <Stack>
-            <Names draft={draft} onChange={onChange} isNew={isNew} problems={shown} />
-          </Stack>
-        </Paper>
-        <Paper p="md" component="section" aria-label="Condition">
-          <Title order={2} mb="sm">
-            Who is in it
-          </Title>
-          <ConditionField
-            environment={environment}
-            segmentKey={isNew ? '' : draft.key}
-            draft={draft.condition}
-            onChange={(condition) => onChange({ ...draft, condition })}
-            problems={shown}
-          />
-        </Paper>
+        <GuardedFields label="Segment" why={why}>
+          <Paper p="md">
+            <Stack>
+              <Names draft={draft} onChange={onChange} isNew={isNew} problems={shown} />
+            </Stack>
+          </Paper>
+          <Paper p="md" component="section" aria-label="Condition">
+            <Title order={2} mb="sm">
+              Who is in it
+            </Title>
+            <ConditionField
+              environment={environment}
+              segmentKey={isNew ? '' : draft.key}
+              draft={draft.condition}
+              onChange={(condition) => onChange({ ...draft, condition })}
+              problems={shown}
+            />
+          </Paper>
+        </GuardedFields>
         {(isChanged || isNew) && (
           <Paper p="md">
             <Stack>

@@ -9,7 +9,7 @@ import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { Countdown } from '../overrides/countdown.tsx';
 import { WhoAndWhy } from '../overrides/override-row.tsx';
-import { ValueChip } from '../overrides/value-chip.tsx';
+import { onWords, ValueChip } from '../overrides/value-chip.tsx';
 import { whyIdle } from './effect-words.ts';
 import classes from './users.module.css';
 
@@ -49,11 +49,7 @@ export function OverrideOfFlag({ override, context, onRemove }: OverrideOfFlagPr
             Excluded
           </Badge>
         ) : (
-          <ValueChip
-            value={override.value}
-            variants={flag?.variants ?? []}
-            otherwise={flag ? `On (${flag.onVariant})` : 'On'}
-          />
+          <ValueChip value={override.value} variants={flag?.variants ?? []} otherwise={onWords(flag)} />
         )}
       </div>
       <WhoAndWhy override={override} />

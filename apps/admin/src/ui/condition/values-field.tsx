@@ -10,6 +10,8 @@ export type ValuesFieldProps = {
 
 /** More than these are no longer read one by one: they stand in lines, which stay quick with thousands. */
 const MAX_TAGS = 100;
+/** More than these want a line of their own. */
+const FEW = 8;
 /** A pattern may have commas in it. */
 const SPLIT: Readonly<Partial<Record<ValueKind, string[]>>> = { pattern: ['\n'] };
 
@@ -20,9 +22,8 @@ export function ValuesField({ kind, values, error, onChange }: ValuesFieldProps)
         aria-label="Values, one a line"
         description={`${values.length.toLocaleString('en')} values, one a line`}
         size="sm"
-        flex="2 1 220px"
-        minRows={4}
-        maxRows={10}
+        flex="1 1 100%"
+        rows={8}
         error={error}
         value={values.join('\n')}
         onChange={(event) => onChange(event.currentTarget.value.split('\n'))}
@@ -34,7 +35,7 @@ export function ValuesField({ kind, values, error, onChange }: ValuesFieldProps)
     <TagsInput
       aria-label="Values"
       size="sm"
-      flex="2 1 220px"
+      flex={values.length > FEW ? '1 1 100%' : '2 1 220px'}
       miw={160}
       clearable
       placeholder={values.length === 0 ? VALUE_HINTS[kind] : undefined}
