@@ -17,6 +17,8 @@ export type RuleCardProps = {
   readonly index: number;
   readonly options: ConditionOptions;
   readonly isOpen: boolean;
+  /** Just now: the focus goes into it. */
+  readonly isAdded: boolean;
   readonly onOpen: (isOpen: boolean) => void;
   readonly onChange: (rule: RuleDraft) => void;
   readonly onDuplicate: () => void;
@@ -26,7 +28,7 @@ export type RuleCardProps = {
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
 /** A rule as a sentence; opened, what the sentence is made of. */
-export function RuleCard({ rule, index, options, isOpen, onOpen, onChange, ...actions }: RuleCardProps) {
+export function RuleCard({ rule, index, options, isOpen, isAdded, onOpen, onChange, ...actions }: RuleCardProps) {
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id: rule.id,
   });
@@ -95,7 +97,7 @@ export function RuleCard({ rule, index, options, isOpen, onOpen, onChange, ...ac
       <Collapse expanded={isOpen}>
         {isOpen && (
           <>
-            <RuleFields rule={rule} path={path} options={options} onChange={onChange} />
+            <RuleFields rule={rule} path={path} options={options} hasFocus={isAdded} onChange={onChange} />
             <Group hiddenFrom="sm" gap="xs" px="md" pb="md">
               <Button size="xs" variant="default" leftSection={<IconCopy {...ICON} />} onClick={actions.onDuplicate}>
                 Duplicate

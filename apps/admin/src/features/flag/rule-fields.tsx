@@ -12,10 +12,12 @@ export type RuleFieldsProps = {
   /** `rules.0`. */
   readonly path: string;
   readonly options: ConditionOptions;
+  /** Whether the focus begins in them. */
+  readonly hasFocus: boolean;
   readonly onChange: (rule: RuleDraft) => void;
 };
 
-export function RuleFields({ rule, path, options, onChange }: RuleFieldsProps) {
+export function RuleFields({ rule, path, options, hasFocus, onChange }: RuleFieldsProps) {
   const { condition } = rule;
   const set = (next: ConditionDraft) => onChange({ ...rule, condition: next });
   return (
@@ -24,6 +26,7 @@ export function RuleFields({ rule, path, options, onChange }: RuleFieldsProps) {
         label="Description"
         placeholder="What this rule is for"
         maxLength={500}
+        autoFocus={hasFocus}
         value={rule.description}
         onChange={(event) => onChange({ ...rule, description: event.currentTarget.value })}
       />

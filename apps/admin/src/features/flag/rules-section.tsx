@@ -19,6 +19,8 @@ export function RulesSection({ environment }: { readonly environment: Environmen
   const { newId } = useSurroundings();
   const options = useConditionOptions(environment);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  // The keyboard goes on in what was added, wherever the button for it is.
+  const [added, setAdded] = useState<string>();
   const { rules } = draft;
   const set = (next: readonly RuleDraft[]) => edit({ rules: next });
   function open(id: string, isOpen: boolean): void {
@@ -27,6 +29,7 @@ export function RulesSection({ environment }: { readonly environment: Environmen
   function insert(rule: RuleDraft, at: number): void {
     set([...rules.slice(0, at), rule, ...rules.slice(at)]);
     open(rule.id, true);
+    setAdded(rule.id);
   }
   return (
     <Section
@@ -62,7 +65,11 @@ export function RulesSection({ environment }: { readonly environment: Environmen
               index={index}
               options={options}
               isOpen={opened.has(rule.id)}
-              onOpen={(isOpen) => open(rule.id, isOpen)}
+              isAdded={rule.id === added}
+              onOpen={(isOpen) => {
+                setAdded(undefined);
+                open(rule.id, isOpen);
+              }}
               onChange={(next) => set(rules.map((one) => (one.id === next.id ? next : one)))}
               onDuplicate={() => insert({ ...rule, id: newId() }, index + 1)}
               onRemove={() => set(rules.filter(({ id }) => id !== rule.id))}
