@@ -111,6 +111,7 @@ async function archive({ person, bob }: Journey): Promise<void> {
 /** For one user, as the last rule. */
 async function writeRule({ page, press, type }: Person, number: number, userId: string): Promise<void> {
   await press(page.getByRole('button', { name: 'Add a rule' }));
+  await rule(page, number).locator('input:focus').waitFor();
   await type(rule(page, number).getByRole('combobox', { name: 'Attribute' }), 'userId');
   await type(rule(page, number).getByRole('combobox', { name: 'Values' }), userId);
   await page.keyboard.press('Enter');

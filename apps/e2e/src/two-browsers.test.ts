@@ -3,12 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { heading, joinByLink, type SignedIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
 import { startBurgee, type Burgee } from './burgee.ts';
-import { withMouse, type Person } from './people.ts';
+import { withKeyboard, withMouse, type Person } from './people.ts';
 
 const KEY = 'wishlist-gallery';
 
 let browser: Browser;
 let burgee: Burgee;
+/** Uses the keyboard alone. */
 let ada: Person;
 let grace: Person;
 let failures: string[] = [];
@@ -17,9 +18,10 @@ beforeAll(async () => {
   [browser, burgee] = await Promise.all([openBrowser(), startBurgee()]);
   ada = await open(
     await joinByLink(browser, burgee, burgee.setupLink, { email: 'ada@example.org', name: 'Ada Lovelace' }),
+    withKeyboard,
   );
   const link = await invite(ada.page, 'grace@example.org');
-  grace = await open(await joinByLink(browser, burgee, link, { name: 'Grace Hopper' }));
+  grace = await open(await joinByLink(browser, burgee, link, { name: 'Grace Hopper' }), withMouse);
 }, 60_000);
 afterAll(async () => {
   await browser?.close();
@@ -31,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => expect(failures).toEqual([]));
 
-async function open(storageState: SignedIn): Promise<Person> {
+async function open(storageState: SignedIn, withHands: (page: Page) => Person): Promise<Person> {
   const context = await browser.newContext({
     storageState,
     viewport: { width: 1280, height: 800 },
@@ -42,7 +44,7 @@ async function open(storageState: SignedIn): Promise<Person> {
   page.on('pageerror', (error) => failures.push(String(error)));
   await page.goto(`${burgee.url}/admin/flags?env=development`);
   await heading(page, 'Flags').waitFor();
-  return withMouse(page);
+  return withHands(page);
 }
 
 /** @returns the link that makes somebody an editor. */
