@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
+import { TextLink } from '../../ui/links.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import classes from './audit-entry-row.module.css';
 import { subjectWords } from './subject-words.ts';
@@ -24,6 +25,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
   const id = useId();
   const { at, actor, action, key, target, reason, number } = entry;
   const place = useEnvironmentNamed(entry.environment);
+  const isOfFlag = entry.subject === 'flag' || entry.subject === 'override';
   return (
     <li className={classes.row}>
       <UnstyledButton
@@ -68,6 +70,15 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
             <FieldDiff before={entry.before} after={entry.after} />
             <Text size="xs" c="dimmed" mt="xs">
               Entry {number} · version {entry.version}
+              {isOfFlag && place && (
+                <>
+                  {' '}
+                  ·{' '}
+                  <TextLink to="/flags/$flagKey" params={{ flagKey: key }} search={{ env: place.key, tab: 'history' }}>
+                    History of the flag
+                  </TextLink>
+                </>
+              )}
             </Text>
           </>
         )}

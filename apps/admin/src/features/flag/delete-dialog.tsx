@@ -32,8 +32,8 @@ export function DeleteDialog({ flag, onClose }: { readonly flag: Flag; readonly 
       onConfirm={(given) => remove.mutate({ environment: flag.environment, key: flag.key, ...given })}
       onClose={onClose}
     >
-      Its rules and overrides go with it, and this cannot be undone. Programs that still ask for it get their own
-      default. To keep it out of sight only, archive it.
+      Programs that still ask for it get their own default. The flag can be brought back from its history, its overrides
+      cannot. To keep it out of sight only, archive it.
     </ConfirmDialog>
   );
 }

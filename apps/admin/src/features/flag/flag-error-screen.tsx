@@ -5,9 +5,11 @@ import { useEffect } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { failureOf } from '../../app/failure-of.ts';
 import { RouteErrorScreen } from '../../app/route-error-screen.tsx';
+import { trpc } from '../../app/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { DeletedFlag } from './deleted-flag.tsx';
 
 /** A flag that this environment does not have is no mishap: others may have it. */
 export function FlagErrorScreen(props: ErrorComponentProps) {
@@ -24,38 +26,49 @@ type MissingFlagProps = {
 
 function MissingFlag({ suggestion, environment, reset }: MissingFlagProps) {
   const { flagKey } = useParams({ from: '/signed-in/flags/$flagKey' });
-  const { key, name } = useEnvironment();
+  const { key } = useEnvironment();
+  // Somebody may create it or bring it back meanwhile.
+  const isThere = trpc.flags.get.useQuery({ environment: key, key: flagKey }, { retry: false }).isSuccess;
+  const last = trpc.audit.list.useQuery({ environment: key, flagKey, type: 'flag', limit: 1 }).data?.items[0];
   const queries = useQueryErrorResetBoundary();
   useEffect(() => {
-    // Somebody chose another environment, where it may be.
-    if (environment === key) return;
+    // Or somebody chose another environment, where it may be.
+    if (environment === key && !isThere) return;
     queries.reset();
     reset();
-  }, [environment, key, queries, reset]);
+  }, [environment, key, isThere, queries, reset]);
   return (
     <>
       <PageHeader title={flagKey} />
-      <EmptyState
-        icon={<IconFlagOff />}
-        title={`There is no flag "${flagKey}" in ${name}`}
-        action={
-          <ButtonLink to="/flags" search={{ create: flagKey }}>
-            Create it here
-          </ButtonLink>
-        }
-      >
-        {suggestion ? (
-          <>
-            Did you mean{' '}
-            <TextLink to="/flags/$flagKey" params={{ flagKey: suggestion }} underline="always">
-              {suggestion}
-            </TextLink>
-            ? It may also be in another environment: choose one in the menu.
-          </>
-        ) : (
-          'It may be in another environment: choose one in the menu. From there it can be copied to this one.'
-        )}
-      </EmptyState>
+      {last?.action === 'removed' ? <DeletedFlag removal={last} /> : <UnknownFlag suggestion={suggestion} />}
     </>
+  );
+}
+
+function UnknownFlag({ suggestion }: Pick<MissingFlagProps, 'suggestion'>) {
+  const { flagKey } = useParams({ from: '/signed-in/flags/$flagKey' });
+  const { name } = useEnvironment();
+  return (
+    <EmptyState
+      icon={<IconFlagOff />}
+      title={`There is no flag "${flagKey}" in ${name}`}
+      action={
+        <ButtonLink to="/flags" search={{ create: flagKey }}>
+          Create it here
+        </ButtonLink>
+      }
+    >
+      {suggestion ? (
+        <>
+          Did you mean{' '}
+          <TextLink to="/flags/$flagKey" params={{ flagKey: suggestion }} underline="always">
+            {suggestion}
+          </TextLink>
+          ? It may also be in another environment: choose one in the menu.
+        </>
+      ) : (
+        'It may be in another environment: choose one in the menu. From there it can be copied to this one.'
+      )}
+    </EmptyState>
   );
 }

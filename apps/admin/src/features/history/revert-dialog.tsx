@@ -34,7 +34,11 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
     <OverrideForm
       title={flag ? 'Revert the flag' : 'Bring the flag back'}
       verb={flag ? 'Revert' : 'Bring it back'}
-      says={`${entry.actor} changed ${entry.key} on ${shortTime(entry.at)}. This is what going back changes now:`}
+      says={
+        flag
+          ? `${entry.actor} changed ${entry.key} on ${shortTime(entry.at)}. This is what going back changes now:`
+          : `${entry.key} comes back as it was ${chosen} what ${entry.actor} did on ${shortTime(entry.at)}:`
+      }
       environment={environment}
       size="lg"
       isReady={sides.length > 0}
@@ -64,9 +68,9 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
           onChange={(side) => setChosen(side)}
         />
       )}
-      {sides.length === 1 && (
+      {flag && sides.length === 1 && (
         <Text size="sm" c="dimmed">
-          Back to how it was {chosen} this change{flag && chosen === 'before' && ', which is the newest'}.
+          Back to how it was {chosen} this change{chosen === 'before' && ', which is the newest'}.
         </Text>
       )}
       <FieldDiff before={now} after={sides.length > 0 ? entry[chosen] : now} without={NOISE} />

@@ -1,0 +1,49 @@
+import { Button, Group, Title } from '@mantine/core';
+import type { AuditEntry } from '@burgee/contracts';
+import { IconFlagOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useEnvironment } from '../../app/environment.tsx';
+import { usePermission } from '../../app/permission.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Guarded } from '../../ui/guarded.tsx';
+import { ButtonLink } from '../../ui/links.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { FlagHistory } from '../history/flag-history.tsx';
+import { RevertDialog } from '../history/revert-dialog.tsx';
+
+/** A flag that is gone, who deleted it, and the way back. `removal` is the newest entry about it. */
+export function DeletedFlag({ removal }: { readonly removal: AuditEntry }) {
+  const { key: environment, name } = useEnvironment();
+  const { why } = usePermission('flags:write', environment);
+  const [isAsked, setIsAsked] = useState(false);
+  const { key, actor, at, reason } = removal;
+  return (
+    <>
+      <EmptyState
+        icon={<IconFlagOff />}
+        title={`This flag was deleted in ${name}`}
+        action={
+          <Group gap="xs" justify="center">
+            <Guarded why={why}>
+              <Button onClick={() => setIsAsked(true)}>Bring it back</Button>
+            </Guarded>
+            <ButtonLink to="/flags" search={{ create: key }} variant="default">
+              Create it anew
+            </ButtonLink>
+          </Group>
+        }
+      >
+        {actor} deleted it <RelativeTime at={at} />
+        {reason ? `: “${reason}”. ` : '. '}
+        Brought back it gives everybody the answers that they had; its overrides are gone.
+      </EmptyState>
+      <Title order={2} mt="xl" mb="sm">
+        History
+      </Title>
+      <FlagHistory environment={environment} flagKey={key} />
+      {isAsked && (
+        <RevertDialog entry={removal} environment={environment} flag={undefined} onClose={() => setIsAsked(false)} />
+      )}
+    </>
+  );
+}
