@@ -1,6 +1,7 @@
 import {
   admit,
   changeOwnPassword,
+  createAuditVerifier,
   createCheckpoints,
   createKeyRing,
   createMemoryCache,
@@ -128,6 +129,7 @@ export async function startServer({ settings, runtime, log, build, webApps }: Se
     newSecret: runtime.newSecret,
     signIn: signIn.facts,
     auditKey,
+    verifyAudit: createAuditVerifier(database, auditKey),
     random: runtime.random,
     environment: settings.BURGEE_ENVIRONMENT,
     publicEvaluation: settings.PUBLIC_EVALUATION,

@@ -11,6 +11,7 @@ import {
 } from '@burgee/contracts';
 import type { Commit, Database, Idempotency, WriteContext } from '@burgee/data-access';
 import { hash, type KeyObject } from 'node:crypto';
+import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
@@ -35,6 +36,7 @@ export type Services = {
   readonly signIn: SignIn;
   /** Chains the audit trail. */
   readonly auditKey: KeyObject;
+  readonly verifyAudit: AuditVerifier;
   /** In `[0, 1)`, for rollouts that are random. */
   readonly random: () => number;
   /** The environment of callers who name none. */

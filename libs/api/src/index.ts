@@ -1,3 +1,4 @@
+export { createAuditVerifier } from './audit/verifier.ts';
 export { createCheckpoints } from './audit/checkpoints.ts';
 export { listAudit } from './audit/read.ts';
 export { sweepAudit } from './audit/retention.ts';

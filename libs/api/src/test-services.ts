@@ -3,6 +3,7 @@ import { connectDatabase, type Commit, type Database } from '@burgee/data-access
 import { createDatabase, NOW } from '@burgee/testing';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, inject } from 'vitest';
+import { createAuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
 import type { Caller, RequestContext, Services } from './context.ts';
@@ -113,6 +114,7 @@ export async function startTestApi({
     // Quick, and good for nothing but tests.
     signIn: { hashPassword: async (password) => `hash of ${password}`, oidc: null },
     auditKey: AUDIT_KEY,
+    verifyAudit: createAuditVerifier(database, AUDIT_KEY),
     random: () => 0.5,
     environment: EnvironmentKey.parse(environment),
     publicEvaluation,

@@ -56,6 +56,22 @@ export type AuditPage = z.infer<typeof AuditPage>;
 export const Checkpoint = z.strictObject({ number: z.int().nonnegative(), mac: z.string().max(43) });
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
+/** As it is passed on: `number:mac`, or the line of the log that has it. Nothing for what is neither. */
+export function parseCheckpoint(text: string): Checkpoint | undefined {
+  const [, number, mac] = /^(\d{1,15}):([\w-]{0,43})$/.exec(text.trim()) ?? [];
+  return InLog.safeParse(number === undefined ? fromJson(text) : { number: Number(number), mac }).data;
+}
+
+const InLog = z.object(Checkpoint.shape);
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What is wrong with the first entry that does not fit. */
 export const AuditProblem = z.enum([
   /** It is not what was written, or was written without the key. */

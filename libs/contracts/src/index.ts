@@ -32,6 +32,7 @@ export {
   Checkpoint,
   ListAuditInput,
   VerifyAuditInput,
+  parseCheckpoint,
 } from './audit.ts';
 export { BulkChange, BulkChanged, BulkChangeInput } from './bulk.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';

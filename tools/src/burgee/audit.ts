@@ -1,5 +1,5 @@
 import type { ApiClient } from '@burgee/client';
-import type { AuditProblem, AuditVerification, Checkpoint } from '@burgee/contracts';
+import { parseCheckpoint, type AuditProblem, type AuditVerification, type Checkpoint } from '@burgee/contracts';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { httpUrl, parseOptions } from './arguments.ts';
 import { FILTERS, filterOf, listEntries } from './audit-list.ts';
@@ -73,8 +73,8 @@ function commonOf({ server, json }: Common, { defaults }: World): { server: stri
 }
 
 function checkpointOf(text: string): Checkpoint {
-  const [, number, mac] = /^(\d{1,15}):([\w-]{0,43})$/.exec(text) ?? [];
-  if (number !== undefined && mac !== undefined) return { number: Number(number), mac };
+  const checkpoint = parseCheckpoint(text);
+  if (checkpoint) return checkpoint;
   throw new Complaint(`--checkpoint ${text}: has to be <number>:<mac>, as in the log. ${SEE}`);
 }
 

@@ -1,7 +1,6 @@
 import { AuditPage, AuditVerification, ListAuditInput, VerifyAuditInput } from '@burgee/contracts';
 import { procedureFor, router } from '../trpc.ts';
 import { listAudit } from './read.ts';
-import { verifyAudit } from './verify.ts';
 
 export const auditRouter = router({
   list: procedureFor('audit:read')
@@ -11,5 +10,5 @@ export const auditRouter = router({
   verify: procedureFor('audit:read', null)
     .input(VerifyAuditInput)
     .output(AuditVerification)
-    .query(({ ctx, input }) => verifyAudit(ctx.services.database, ctx.services.auditKey, input.checkpoint)),
+    .query(({ ctx, input }) => ctx.services.verifyAudit(input.checkpoint)),
 });

@@ -2,9 +2,10 @@ import type { EnvironmentKey } from '@burgee/contracts';
 import { chain, type EntityManager, type Link } from '@burgee/data-access';
 import { createSecretKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AUDIT_KEY, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { AUDIT_KEY, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { sweepAudit } from './retention.ts';
+import { createAuditVerifier } from './verifier.ts';
 import { verifyAudit } from './verify.ts';
 
 let api: TestApi;
@@ -330,6 +331,43 @@ describe('S400.9 retention', () => {
     await admin.flags.update({ environment, key: 'a', enabled: false });
     const answer = await admin.evaluation.evaluate({ environment, flagKey: 'a' });
     expect(answer).toMatchObject({ reason: 'DISABLED' });
+  });
+});
+
+describe('B.12 a question about the trail', () => {
+  it('is answered once to all who ask it at once, and another one only afterwards', async () => {
+    await sixEntries();
+    const { database } = api.services;
+    const reached = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    let loads = 0;
+    const load: typeof database.load = async (work) => {
+      loads++;
+      reached.resolve();
+      await goOn.promise;
+      return database.load(work);
+    };
+    const verify = createAuditVerifier({ ...database, load }, AUDIT_KEY);
+    const first = verify(undefined);
+    await reached.promise;
+    const second = verify(undefined);
+    expect(await failureFrom(verify({ number: 1, mac: 'x' }))).toEqual({ code: 'RATE_LIMITED', retryAfterSec: 10 });
+    goOn.resolve();
+    expect(await second).toBe(await first);
+    const once = loads;
+    expect(await verify({ number: 1, mac: 'x' })).toMatchObject({ problem: { number: 1, what: 'checkpoint' } });
+    expect(await verify(undefined)).toEqual(await first);
+    expect(loads).toBe(3 * once);
+  });
+
+  it('that failed may be asked again', async () => {
+    const { database } = api.services;
+    let isAway = true;
+    const load: typeof database.load = (work) => (isAway ? Promise.reject(new Error('away')) : database.load(work));
+    const verify = createAuditVerifier({ ...database, load }, AUDIT_KEY);
+    await expect(verify(undefined)).rejects.toThrow('away');
+    isAway = false;
+    expect(await verify(undefined)).toMatchObject({ status: 'whole' });
   });
 });
 
