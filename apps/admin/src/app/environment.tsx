@@ -1,6 +1,6 @@
 import type { Environment } from '@burgee/contracts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
 import { readChosenEnvironment, rememberEnvironment } from './chosen-environment.ts';
 import { trpc } from './trpc.ts';
 
@@ -11,7 +11,7 @@ const EnvironmentContext = createContext<Environments | undefined>(undefined);
 /** Knows the environments, and which one the address chooses: else the one of last time, else the first. */
 export function EnvironmentProvider({ children }: { readonly children: ReactNode }) {
   const [all] = trpc.environments.list.useSuspenseQuery();
-  const { env } = useSearch({ strict: false });
+  const env = useSearch({ strict: false, select: (search) => search.env });
   const navigate = useNavigate();
   const named = (key: string | null | undefined) => all.find((environment) => environment.key === key);
   const chosen = named(env) ?? named(readChosenEnvironment()) ?? all[0];
@@ -22,7 +22,9 @@ export function EnvironmentProvider({ children }: { readonly children: ReactNode
     // So that the address can be given to others as it stands.
     if (env !== key) void navigate({ to: '.', search: (search) => ({ ...search, env: key }), replace: true });
   }, [key, env, navigate]);
-  return <EnvironmentContext value={{ all, chosen }}>{children}</EnvironmentContext>;
+  // The same object as long as nothing of it changes: every screen reads it.
+  const environments = useMemo(() => ({ all, chosen }), [all, chosen]);
+  return <EnvironmentContext value={environments}>{children}</EnvironmentContext>;
 }
 
 export function useEnvironments(): Environments {

@@ -2,6 +2,7 @@ import { Checkbox, UnstyledButton } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { memo } from 'react';
 import { EnvironmentDot } from '../../ui/environment-dot.tsx';
 import classes from './flag-table.module.css';
 import type { FlagsSearch } from './flags-search.ts';
@@ -14,7 +15,7 @@ export type FlagTableHeadProps = {
   readonly onChooseAll: (isChosen: boolean) => void;
 };
 
-export function FlagTableHead({ environments, sort = 'key', chosen, loaded, onChooseAll }: FlagTableHeadProps) {
+function PlainFlagTableHead({ environments, sort = 'key', chosen, loaded, onChooseAll }: FlagTableHeadProps) {
   return (
     <div role="rowgroup">
       <div role="row" className={classes.head} aria-rowindex={1}>
@@ -47,6 +48,9 @@ export function FlagTableHead({ environments, sort = 'key', chosen, loaded, onCh
     </div>
   );
 }
+
+/** Nothing in it changes while somebody types or scrolls. */
+export const FlagTableHead = memo(PlainFlagTableHead);
 
 type SortHeaderProps = {
   readonly label: string;

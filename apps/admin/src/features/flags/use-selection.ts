@@ -3,11 +3,12 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** As many as one call changes. */
 const MAX = 500;
-const NONE: ReadonlyMap<FlagKey, FlagTableRow> = new Map();
+type Chosen = ReadonlyMap<FlagKey, FlagTableRow>;
+const NONE: Chosen = new Map();
 
 export type Selection = {
   /** As they were when they were chosen. */
-  readonly flags: ReadonlyMap<FlagKey, FlagTableRow>;
+  readonly flags: Chosen;
   readonly has: (key: FlagKey) => boolean;
   /** @param isRange takes along all rows from the one before: Shift was held. */
   readonly toggle: (index: number, isRange: boolean) => void;
@@ -21,44 +22,40 @@ export function useSelection(
   at: (index: number) => FlagTableRow | undefined,
   loaded: readonly FlagTableRow[],
 ): Selection {
-  const [held, setHeld] = useState<{ of: string; flags: ReadonlyMap<FlagKey, FlagTableRow> }>({ of, flags: new Map() });
+  const [held, setHeld] = useState<{ of: string; flags: Chosen }>({ of, flags: NONE });
   const last = useRef(0);
-  const rowAt = useRef(at);
+  const list = useRef({ of, at, loaded });
   useEffect(() => {
-    rowAt.current = at;
+    list.current = { of, at, loaded };
   });
   const flags = held.of === of ? held.flags : NONE;
-  const change = useCallback(
-    (next: (flags: ReadonlyMap<FlagKey, FlagTableRow>) => ReadonlyMap<FlagKey, FlagTableRow>) =>
-      setHeld((before) => ({ of, flags: next(before.of === of ? before.flags : NONE) })),
-    [of],
-  );
-  // The same function each time, so that rows need not be made anew when another one is chosen.
+  // The same functions each time, so that rows need not be made anew when another one is chosen, or another list is there.
+  const change = useCallback((next: (flags: Chosen) => Chosen) => {
+    const now = list.current.of;
+    setHeld((before) => ({ of: now, flags: next(before.of === now ? before.flags : NONE) }));
+  }, []);
   const toggle = useCallback(
     (index: number, isRange: boolean) => {
       const [from, to] = isRange ? [Math.min(last.current, index), Math.max(last.current, index)] : [index, index];
       last.current = index;
-      change((before) => toggled(before, rowAt.current, { index, from, to }));
+      change((before) => toggled(before, list.current.at, { index, from, to }));
     },
     [change],
   );
-  return {
-    flags,
-    has: (key) => flags.has(key),
-    toggle,
-    setAll: (isChosen) => change(() => new Map(isChosen ? loaded.slice(0, MAX).map((flag) => [flag.key, flag]) : [])),
-    clear: () => change(() => NONE),
-  };
+  const setAll = useCallback(
+    (isChosen: boolean) => {
+      const all = list.current.loaded.slice(0, MAX);
+      change(() => new Map(isChosen ? all.map((flag) => [flag.key, flag]) : []));
+    },
+    [change],
+  );
+  return { flags, has: (key) => flags.has(key), toggle, setAll, clear: () => change(() => NONE) };
 }
 
 type Range = { readonly index: number; readonly from: number; readonly to: number };
 
 /** All of the range become what the row becomes that was clicked. */
-function toggled(
-  flags: ReadonlyMap<FlagKey, FlagTableRow>,
-  at: (index: number) => FlagTableRow | undefined,
-  { index, from, to }: Range,
-) {
+function toggled(flags: Chosen, at: (index: number) => FlagTableRow | undefined, { index, from, to }: Range) {
   const clicked = at(index);
   const isChosen = clicked !== undefined && !flags.has(clicked.key);
   const next = new Map(flags);
