@@ -1,7 +1,7 @@
 import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { useEnvironment, useEnvironments } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -23,8 +23,6 @@ export function FlagsScreen() {
   const navigate = useNavigate({ from: '/flags' });
   const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const [text, setText] = useSearchText(search.q ?? '', (q) => set({ q: q || undefined }));
-  // Typing goes first: the table follows when there is time.
-  const q = useDeferredValue(text);
   const [isCreating, setIsCreating] = useState(false);
   const { key } = useEnvironment();
   return (
@@ -36,7 +34,7 @@ export function FlagsScreen() {
       />
       <Content
         key={key}
-        search={{ ...search, q: q || undefined }}
+        search={{ ...search, q: text || undefined }}
         text={text}
         onText={setText}
         onCreate={() => setIsCreating(true)}
