@@ -20,7 +20,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // In a chunk that others wait for, or a schema could be made before Zod is told not to compile it.
-        codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|without-eval/ }] },
+        codeSplitting: {
+          groups: [
+            { name: 'zod', test: /node_modules\/zod\/|without-eval/, priority: 1 },
+            { name: 'first', tags: ['$initial'] },
+          ],
+        },
       },
     },
   },
