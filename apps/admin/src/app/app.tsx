@@ -1,14 +1,15 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { useNotifications } from '@mantine/notifications';
+import { lazy, Suspense, useState } from 'react';
 import type { AppParts } from './create-app.ts';
 import { StoresProvider } from './stores.ts';
 import { SurroundingsProvider } from './surroundings.ts';
 import { theme, themeVariables } from './theme.ts';
 import { trpc } from './trpc.ts';
 
-/** Not needed for the first sight. What is said before it is here is kept, and shown then. */
+/** Not needed before something is said, which is kept until it is here. */
 const NotificationList = lazy(async () => ({
   default: (await import('../ui/notification-list.tsx')).NotificationList,
 }));
@@ -26,9 +27,7 @@ export function App({ app }: { readonly app: AppParts }) {
         <QueryClientProvider client={queryClient}>
           <SurroundingsProvider value={surroundings}>
             <StoresProvider value={{ session, control, connection }}>
-              <Suspense fallback={null}>
-                <NotificationList />
-              </Suspense>
+              <Notices />
               <RouterProvider router={router} />
             </StoresProvider>
           </SurroundingsProvider>
@@ -36,4 +35,12 @@ export function App({ app }: { readonly app: AppParts }) {
       </trpc.Provider>
     </MantineProvider>
   );
+}
+
+function Notices() {
+  const { notifications } = useNotifications();
+  const [isWanted, setIsWanted] = useState(false);
+  // Once it is there it stays, so that the last notice can go as slowly as the others.
+  if (notifications.length > 0 && !isWanted) setIsWanted(true);
+  return <Suspense fallback={null}>{isWanted && <NotificationList />}</Suspense>;
 }

@@ -1,8 +1,7 @@
 import { Box, Skeleton, VisuallyHidden } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
 import { useMediaQuery } from '@mantine/hooks';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useNow } from '../../ui/use-now.ts';
 import { FlagRow } from './flag-row.tsx';
 import { FlagTableHead } from './flag-table-head.tsx';
@@ -11,6 +10,7 @@ import type { FlagsSearch } from './flags-search.ts';
 import type { FlagRows } from './use-flag-rows.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import type { Selection } from './use-selection.ts';
+import { useVisibleRows } from './use-visible-rows.ts';
 
 export type FlagTableProps = {
   readonly rows: FlagRows;
@@ -32,16 +32,12 @@ export function FlagTable({ rows, environments, chosen, sort, selection }: FlagT
   const now = useNow(TICK_MS);
   const isNarrow = useMediaQuery('(max-width: 900px)') ?? false;
   const body = useRef<HTMLDivElement>(null);
-  const [scrollMargin, setScrollMargin] = useState(0);
-  useEffect(() => setScrollMargin(body.current?.offsetTop ?? 0), []);
   const size = isNarrow ? CARD_PX : ROW_PX;
-  const virtual = useWindowVirtualizer({ count: rows.total, estimateSize: () => size, overscan: 3, scrollMargin });
-  useEffect(() => virtual.measure(), [virtual, size]);
-  const items = virtual.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const { indexes, scrollTo } = useVisibleRows(body, rows.total, size);
+  const [first, last] = [indexes[0] ?? 0, indexes.at(-1) ?? 0];
   const { show } = rows;
   useEffect(() => show(first, last));
-  const onKeyDown = useRowKeys(body, rows.total, (index) => virtual.scrollToIndex(index));
+  const onKeyDown = useRowKeys(body, rows.total, scrollTo);
   return (
     <Box
       role="table"
@@ -63,12 +59,12 @@ export function FlagTable({ rows, environments, chosen, sort, selection }: FlagT
         role="rowgroup"
         ref={body}
         className={classes.rows}
-        style={{ height: virtual.getTotalSize() }}
+        style={{ height: rows.total * size }}
         onKeyDown={onKeyDown}
       >
-        {items.map(({ index, start }) => {
+        {indexes.map((index) => {
           const flag = rows.at(index);
-          const top = start - scrollMargin;
+          const top = index * size;
           if (!flag) return <PendingRow key={`row ${index}`} index={index} top={top} />;
           return (
             <FlagRow

@@ -1,22 +1,24 @@
 import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useEnvironment, useEnvironments } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { BulkBar } from './bulk-bar.tsx';
-import { CreateFlagDialog } from './create-flag-dialog.tsx';
 import { FlagTable } from './flag-table.tsx';
-import { FlagsEmpty } from './flags-empty.tsx';
 import { filterOf, isFiltered, type FlagsSearch } from './flags-search.ts';
 import { FlagsToolbar } from './flags-toolbar.tsx';
 import { SwitchFlagProvider } from './switch-flag.tsx';
 import { useFlagRows, type FlagRows } from './use-flag-rows.ts';
 import { useSearchText } from './use-search-text.ts';
 import { useSelection } from './use-selection.ts';
+
+// Not needed for the first sight.
+const FlagsEmpty = lazy(async () => ({ default: (await import('./flags-empty.tsx')).FlagsEmpty }));
+const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
+const CreateFlagDialog = lazy(async () => ({ default: (await import('./create-flag-dialog.tsx')).CreateFlagDialog }));
 
 export function FlagsScreen() {
   const search = useSearch({ from: '/signed-in/flags' });
@@ -39,15 +41,17 @@ export function FlagsScreen() {
         onText={setText}
         onCreate={() => setIsCreating(true)}
       />
-      {(isCreating || search.create !== undefined) && (
-        <CreateFlagDialog
-          suggested={search.create ?? ''}
-          onClose={() => {
-            setIsCreating(false);
-            set({ create: undefined });
-          }}
-        />
-      )}
+      <Suspense fallback={null}>
+        {(isCreating || search.create !== undefined) && (
+          <CreateFlagDialog
+            suggested={search.create ?? ''}
+            onClose={() => {
+              setIsCreating(false);
+              set({ create: undefined });
+            }}
+          />
+        )}
+      </Suspense>
     </SwitchFlagProvider>
   );
 }
@@ -79,7 +83,13 @@ function Content({ search, text, onText, onCreate }: ContentProps) {
   const selection = useSelection(JSON.stringify([chosen.key, filter]), rows.at, rows.loaded);
   if (rows.error && !rows.total) return <ErrorState error={rows.error} onRetry={rows.retry} />;
   const isEmpty = !rows.isPending && !rows.isPrevious && rows.total === 0;
-  if (isEmpty && !isFiltered(search)) return <FlagsEmpty onCreate={onCreate} />;
+  if (isEmpty && !isFiltered(search)) {
+    return (
+      <Suspense fallback={<Pending />}>
+        <FlagsEmpty onCreate={onCreate} />
+      </Suspense>
+    );
+  }
   return (
     <>
       <FlagsToolbar search={search} text={text} onText={onText} />
@@ -92,7 +102,9 @@ function Content({ search, text, onText, onCreate }: ContentProps) {
           <FlagTable rows={rows} environments={all} chosen={chosen} sort={search.sort} selection={selection} />
         )
       )}
-      {selection.flags.size > 0 && <BulkBar environment={chosen} selection={selection} />}
+      <Suspense fallback={null}>
+        {selection.flags.size > 0 && <BulkBar environment={chosen} selection={selection} />}
+      </Suspense>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, CloseButton, Group, Kbd, Select, TextInput } from '@mantine/core';
+import { Button, CloseButton, Group, Kbd, NativeSelect, TextInput } from '@mantine/core';
 import { FlagStatus, FlagType, Tag } from '@burgee/contracts';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
@@ -19,12 +19,19 @@ export type FlagsToolbarProps = {
 /** On a phone they stand in pairs. */
 const HALF = 'calc(50% - 5px)';
 
-const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
-const STATES = [
-  { value: 'on', label: 'On' },
-  { value: 'off', label: 'Off' },
+const any = (label: string) => ({ value: '', label });
+const TYPES = [any('Any type'), ...FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }))];
+const STATES = [any('On or off'), { value: 'on', label: 'On' }, { value: 'off', label: 'Off' }];
+const STATUS_ITEMS = [
+  any('Any status'),
+  ...FlagStatus.options.map((value) => ({ value, label: STATUS_LOOKS[value].label })),
 ];
-const STATUS_ITEMS = FlagStatus.options.map((value) => ({ value, label: STATUS_LOOKS[value].label }));
+
+/** An address may name a tag that no flag has any more. */
+function tagItems(tags: readonly string[], chosen: string | undefined) {
+  const all = chosen === undefined || tags.includes(chosen) ? tags : [chosen, ...tags];
+  return [any('Any tag'), ...all.map((tag) => ({ value: tag, label: tag }))];
+}
 
 export function FlagsToolbar({ search, text, onText }: FlagsToolbarProps) {
   const navigate = useNavigate({ from: '/flags' });
@@ -57,47 +64,35 @@ function PlainFilters({ search }: FiltersProps) {
   const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   return (
     <>
-      <Select
+      <NativeSelect
         aria-label="Status"
-        placeholder="Any status"
-        clearable
         w={{ base: HALF, sm: 138 }}
         data={STATUS_ITEMS}
-        value={search.status ?? null}
-        onChange={(status) => set({ status: FlagStatus.safeParse(status).data })}
+        value={search.status ?? ''}
+        onChange={({ currentTarget: { value } }) => set({ status: FlagStatus.safeParse(value).data })}
       />
-      <Select
+      <NativeSelect
         aria-label="Switch"
-        placeholder="On or off"
-        clearable
         w={{ base: HALF, sm: 116 }}
         data={STATES}
-        value={search.state ?? null}
-        onChange={(state) => set({ state: state === 'on' || state === 'off' ? state : undefined })}
+        value={search.state ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          set({ state: value === 'on' || value === 'off' ? value : undefined })
+        }
       />
-      <Select
+      <NativeSelect
         aria-label="Type"
-        placeholder="Any type"
-        clearable
         w={{ base: HALF, sm: 120 }}
         data={TYPES}
-        value={search.type ?? null}
-        onChange={(type) => set({ type: FlagType.safeParse(type).data })}
+        value={search.type ?? ''}
+        onChange={({ currentTarget: { value } }) => set({ type: FlagType.safeParse(value).data })}
       />
-      <Autocomplete
-        key={search.tag}
+      <NativeSelect
         aria-label="Tag"
-        placeholder="Any tag"
-        clearable
         w={{ base: HALF, sm: 128 }}
-        data={tags}
-        defaultValue={search.tag ?? ''}
-        onOptionSubmit={(tag) => set({ tag })}
-        onClear={() => set({ tag: undefined })}
-        onBlur={(event) => set({ tag: Tag.safeParse(event.currentTarget.value).data })}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') set({ tag: Tag.safeParse(event.currentTarget.value).data });
-        }}
+        data={tagItems(tags, search.tag)}
+        value={search.tag ?? ''}
+        onChange={({ currentTarget: { value } }) => set({ tag: Tag.safeParse(value).data })}
       />
     </>
   );

@@ -1,13 +1,15 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { signedInRoute } from '../../app/root-route.tsx';
 import { FlagPageSearch } from '../flag/flag-page-search.ts';
+import { FlagsScreen } from './flags-screen.tsx';
 import { FlagsSearch } from './flags-search.ts';
 
 const flagsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/flags',
   validateSearch: FlagsSearch,
-  component: lazyRouteComponent(() => import('./flags-screen.tsx'), 'FlagsScreen'),
+  // Not loaded apart: it is what nearly everybody sees first.
+  component: FlagsScreen,
 });
 
 const flagRoute = createRoute({

@@ -1,10 +1,21 @@
 import type { Environment, FlagKey, FlagState } from '@burgee/contracts';
-import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  lazy,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
 import { notifyFailure } from '../../ui/notify.tsx';
-import { SwitchDialog } from './switch-dialog.tsx';
+
+const SwitchDialog = lazy(async () => ({ default: (await import('./switch-dialog.tsx')).SwitchDialog }));
 
 type Call = {
   readonly flagKey: FlagKey;
@@ -42,7 +53,9 @@ export function SwitchFlagProvider({ children }: { readonly children: ReactNode 
   return (
     <SwitchContext value={switchFlag}>
       {children}
-      {asked && <SwitchDialog {...asked} onConfirm={asked.answer} onClose={() => asked.answer(undefined)} />}
+      <Suspense fallback={null}>
+        {asked && <SwitchDialog {...asked} onConfirm={asked.answer} onClose={() => asked.answer(undefined)} />}
+      </Suspense>
     </SwitchContext>
   );
 }
