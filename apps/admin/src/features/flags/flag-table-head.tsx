@@ -17,7 +17,7 @@ export type FlagTableHeadProps = {
 
 function PlainFlagTableHead({ environments, sort = 'key', chosen, loaded, onChooseAll }: FlagTableHeadProps) {
   return (
-    <div role="rowgroup">
+    <div role="rowgroup" className={classes.headGroup}>
       <div role="row" className={classes.head} aria-rowindex={1}>
         <div role="columnheader">
           <Checkbox
