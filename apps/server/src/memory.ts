@@ -1,0 +1,67 @@
+import {
+  createKeyRing,
+  createMemoryCache,
+  createOverrideLookup,
+  createRedisCache,
+  startSnapshots,
+  type Cache,
+  type Services,
+} from '@burgee/api';
+import type { Database } from '@burgee/data-access';
+import type { Logger } from 'pino';
+import { onceAMinute } from './once-a-minute.ts';
+import type { Given } from './runtime.ts';
+
+export type Memory = Pick<Services, 'cache' | 'overrides' | 'keys' | 'snapshots'>;
+
+/**
+ * What a server holds of the database, and how it hears of changes.
+ *
+ * @param prepare brings the tables up to date, before anything is read.
+ */
+export function startMemory(given: Given, database: Database, prepare: () => Promise<void>): Memory {
+  const { settings, log } = given;
+  const { clock, now } = given.runtime;
+  const cache = openCache(given);
+  const overrides = createOverrideLookup({
+    database,
+    cache,
+    clock,
+    onFailed: onceAMinute(clock, (problem) =>
+      log.warn({ problem }, 'overrides cannot be looked up; evaluations go on with those in memory'),
+    ),
+  });
+  const keys = createKeyRing({ database, now });
+  const snapshots = startSnapshots({
+    database,
+    cache,
+    overrides,
+    keys,
+    now,
+    prepare,
+    pollMs: settings.VERSION_POLL_MS,
+    log: snapshotLog(log, clock),
+  });
+  return { cache, overrides, keys, snapshots };
+}
+
+function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Given): Cache {
+  if (!REDIS_URL) return createMemoryCache({ clock });
+  const onProblem = (error: unknown) => {
+    const problem = error instanceof Error ? error.message : String(error);
+    log.warn({ problem }, 'Redis cannot be used; the database answers instead');
+  };
+  return createRedisCache({ url: REDIS_URL, clock, onProblem });
+}
+
+function snapshotLog(log: Logger, clock: () => number): Parameters<typeof startSnapshots>[0]['log'] {
+  return {
+    loaded: ({ environment, version, flags, broken }) => {
+      log.debug({ environment, version, flags: flags.size }, 'ruleset loaded');
+      for (const { key, problem } of broken) log.error({ environment, version, flagKey: key, problem }, 'flag broken');
+    },
+    failed: onceAMinute(clock, (problem) =>
+      log.warn({ problem }, 'the database cannot be read; evaluations go on with what is in memory'),
+    ),
+  };
+}

@@ -1,0 +1,28 @@
+import { createSetupLink, seed, type SetupLink } from '@burgee/api';
+import { connectDatabase, type Database } from '@burgee/data-access';
+import type { KeyObject } from 'node:crypto';
+import type { Settings } from './env.ts';
+import type { Given } from './runtime.ts';
+
+export async function openDatabase(settings: Settings): Promise<Database> {
+  const { DATABASE_URL, DATA_DIR } = settings;
+  return connectDatabase(DATABASE_URL ? { url: DATABASE_URL } : { dataDir: DATA_DIR }, {
+    connectMs: settings.DATABASE_CONNECT_TIMEOUT_MS,
+    requestMs: settings.DATABASE_REQUEST_TIMEOUT_MS,
+    loadMs: settings.DATABASE_LOAD_TIMEOUT_MS,
+  });
+}
+
+/** Tables and, in an empty database, what there is to begin with: production gets no demo. Gives the way in, if needed. */
+export async function prepareDatabase(
+  database: Database,
+  auditKey: KeyObject,
+  { settings, runtime, log }: Given,
+): Promise<SetupLink | undefined> {
+  const { now, newId, newSecret } = runtime;
+  await database.migrate();
+  const ctx = { database, now, newId, auditKey, actor: 'system', committed: async () => {} };
+  const seeded = await seed(ctx, { onlyIfEmpty: true, withDemo: settings.NODE_ENV !== 'production' });
+  log.debug(seeded, 'seeded');
+  return createSetupLink(ctx, newSecret);
+}

@@ -1,0 +1,20 @@
+import { deriveKey, readOrCreateSecret } from '@burgee/api';
+import type { Settings } from './env.ts';
+
+export type SecretKeys = Awaited<ReturnType<typeof readSecretKeys>>;
+
+/** A key for each purpose, from the secret of the settings or the one in the data folder. */
+export async function readSecretKeys({
+  AUTH_SECRET,
+  AUDIT_SECRET,
+  DATA_DIR,
+}: Pick<Settings, 'AUTH_SECRET' | 'AUDIT_SECRET' | 'DATA_DIR'>) {
+  const secret = AUTH_SECRET ?? (await readOrCreateSecret(DATA_DIR));
+  return {
+    audit: deriveKey(AUDIT_SECRET ?? secret, 'audit'),
+    devices: deriveKey(secret, 'devices'),
+    links: deriveKey(secret, 'links'),
+    sessions: deriveKey(secret, 'sessions'),
+    tokens: deriveKey(secret, 'tokens'),
+  };
+}

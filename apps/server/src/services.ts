@@ -1,0 +1,61 @@
+import { admit, changeOwnPassword, createAuditVerifier, createUsageCounter, type Services } from '@burgee/api';
+import type { Commit, Database } from '@burgee/data-access';
+import type { Logger } from 'pino';
+import type { Memory } from './memory.ts';
+import { createOverrideLinks } from './override-links.ts';
+import { publicOriginOf } from './public-origin.ts';
+import type { Given } from './runtime.ts';
+import type { SecretKeys } from './secret-keys.ts';
+import { createSignIn, type SignIn } from './sign-in/sign-in.ts';
+
+type ServicesParts = Given & {
+  readonly database: Database;
+  readonly memory: Memory;
+  readonly secretKeys: SecretKeys;
+  readonly stopping: AbortSignal;
+};
+
+/** What every use case may need, and how people sign in, who are admitted by some of these. */
+export function createServices(parts: ServicesParts): { readonly services: Services; readonly signIn: SignIn } {
+  const { settings, runtime, log, database, secretKeys } = parts;
+  const signIn = createSignIn({
+    ...runtime,
+    database,
+    log,
+    settings,
+    key: secretKeys.sessions,
+    publicOrigin: publicOriginOf(settings),
+    changePassword: (person, passwordHash) => changeOwnPassword(services, person, passwordHash),
+    admit: (known) => admit(services, known, settings.OIDC_DEFAULT_ROLE),
+  });
+  const { now, newId, newSecret, random } = runtime;
+  const services: Services = {
+    ...parts.memory,
+    database,
+    usage: createUsageCounter({
+      database,
+      onDropped: (answers) => log.warn({ answers }, 'there was no room to count how often flags were evaluated'),
+    }),
+    links: createOverrideLinks(secretKeys.links, now),
+    now,
+    newId,
+    newSecret,
+    random,
+    signIn: signIn.facts,
+    auditKey: secretKeys.audit,
+    verifyAudit: createAuditVerifier(database, secretKeys.audit),
+    environment: settings.BURGEE_ENVIRONMENT,
+    publicEvaluation: settings.PUBLIC_EVALUATION,
+    onCommit: (commit) => logCommit(log, commit),
+    stopping: parts.stopping,
+  };
+  return { services, signIn };
+}
+
+/** Every change is a structured line (W9.16). */
+function logCommit(log: Logger, { actor, versions, changes }: Commit): void {
+  for (const { environment, action, subject, key, overrideType, target, reason } of changes) {
+    const version = versions.get(environment);
+    log.info({ environment, version, actor, action, subject, key, overrideType, target, reason }, 'changed');
+  }
+}
