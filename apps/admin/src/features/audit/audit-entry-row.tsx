@@ -74,7 +74,12 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
                 <>
                   {' '}
                   ·{' '}
-                  <TextLink to="/flags/$flagKey" params={{ flagKey: key }} search={{ env: place.key, tab: 'history' }}>
+                  <TextLink
+                    to="/flags/$flagKey"
+                    params={{ flagKey: key }}
+                    search={{ env: place.key, tab: 'history' }}
+                    underline="always"
+                  >
                     History of the flag
                   </TextLink>
                 </>
