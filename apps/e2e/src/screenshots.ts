@@ -1,22 +1,58 @@
-// `npm run screenshots`: takes the pictures of the README anew.
-import { mkdirSync } from 'node:fs';
+// `npm run screenshots`: takes the pictures in docs/screens anew, and writes the page that shows them.
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { openBrowser } from './browser.ts';
-import { startBurgee } from './burgee.ts';
+import { SCENES } from './scenes/all-scenes.ts';
+import { enter, settle, type Scene } from './scenes/scene.ts';
+import { startShop } from './scenes/shop.ts';
 
 const folder = join(import.meta.dirname, '../../../docs/screens');
 mkdirSync(folder, { recursive: true });
+for (const old of globSync('*.png', { cwd: folder })) rmSync(join(folder, old));
 
-await using burgee = await startBurgee();
+const shown = SCENES.filter(({ picture }) => picture !== undefined);
+await using shop = await startShop();
 const browser = await openBrowser();
-for (const colorScheme of ['light', 'dark'] as const) {
-  const page = await browser.newPage({ viewport: { width: 1100, height: 760 }, colorScheme, reducedMotion: 'reduce' });
-  await page.goto(`${burgee.url}/wishlist/?userId=ann`);
-  for (const key of ['wishlist-gallery', 'wishlist-got-it', 'wishlist-reorder']) {
-    await burgee.setFlag(key, { enabled: true, rolloutPercentage: 100 });
+const pages = new Map<string, Page>();
+for (const scene of shown) {
+  const page = await pageOf(scene.who ?? 'mira');
+  await enter(page, shop.burgee.url, scene);
+  await page.evaluate(likeOnOtherMachines);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await settle(page);
+    await page.screenshot({ path: join(folder, `${scene.picture}-${colorScheme}.png`) });
   }
-  await page.getByRole('button', { name: 'Move Rain boots up' }).waitFor();
-  await page.screenshot({ path: join(folder, `wishlist-${colorScheme}.png`) });
-  await page.close();
 }
 await browser.close();
+writeFileSync(
+  join(folder, 'README.md'),
+  `# Screens\n\nTaken by \`npm run screenshots\`.\n\n${shown.map(section).join('\n')}`,
+);
+
+async function pageOf(who: NonNullable<Scene['who']>): Promise<Page> {
+  const open = pages.get(who);
+  if (open) return open;
+  const page = await (await shop.open(browser, who, { reducedMotion: 'reduce' })).newPage();
+  pages.set(who, page);
+  return page;
+}
+
+/** Of the fonts that servers have, the one that is nearest to what people have. */
+function likeOnOtherMachines(): void {
+  for (const name of ['--mantine-font-family', '--mantine-font-family-headings']) {
+    document.documentElement.style.setProperty(name, "'Liberation Sans', sans-serif");
+  }
+}
+
+function section({ name, picture }: Scene): string {
+  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  return `## ${title}
+
+<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="${picture}-dark.png">
+  <img src="${picture}-light.png" alt="${title}">
+</picture>
+`;
+}

@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core';
+import { PHONE_WIDTH, PRODUCTION, choose, dialog, first, heading, press, text, type Scene } from './scene.ts';
+
+const of = (key: string, tab = '') => `/flags/${key}${PRODUCTION}${tab && `&tab=${tab}`}`;
+const CHECKOUT = of('checkout-one-page');
+const more = (item: string | RegExp) => choose('More about checkout-one-page', item);
+const openRule = (page: Page) => page.getByRole('button', { name: /^Half of Germany/ }).click();
+const selectPercentage = (page: Page) => page.getByText('Fixed', { exact: true }).first().click();
+const fixed = first((page) => heading('checkout-one-page')(page).waitFor(), selectPercentage, press('5 %'));
+
+export const FLAG_SCENES: readonly Scene[] = [
+  { name: 'a flag', path: CHECKOUT, picture: 'flag', sees: text('Half of Germany, Austria and Switzerland') },
+  {
+    name: 'a flag, a rule opened',
+    path: CHECKOUT,
+
+    act: openRule,
+    sees: (page) => page.getByLabel('Description').first(),
+  },
+  {
+    name: 'a flag, a rule opened on a phone',
+    path: CHECKOUT,
+    width: PHONE_WIDTH,
+    act: openRule,
+    sees: text('Duplicate'),
+  },
+  {
+    name: 'a flag, a rule opened by a viewer',
+    path: CHECKOUT,
+    who: 'tom',
+    act: openRule,
+    sees: (page) => page.getByLabel('Description').first(),
+  },
+  { name: 'a flag, for a viewer', path: CHECKOUT, who: 'tom', sees: text('You can look at everything here.') },
+  {
+    name: 'a flag of texts, with a split',
+    path: of('search-ranking'),
+    picture: 'variants',
+    sees: text('Split those who are included'),
+  },
+  { name: 'a flag of numbers', path: of('upload-limit-mb'), sees: heading('Variants') },
+  {
+    name: 'a flag of JSON, with values that are none',
+    path: of('payment-methods'),
+    act: async (page) => {
+      const value = page.getByRole('textbox', { name: 'Value' });
+      await value.first().fill('{ "methods": [');
+      await value.nth(1).fill('12');
+    },
+    sees: text(/to correct first/),
+  },
+  { name: 'a flag with a ramp', path: of('express-delivery'), sees: heading('Rollout') },
+  {
+    name: 'a flag with a prerequisite',
+    path: of('gift-cards'),
+    act: press('Add a flag'),
+    sees: text('Choose a flag.'),
+  },
+  { name: 'a flag that ends soon', path: of('free-shipping-banner'), sees: heading('Expiry') },
+  { name: 'an archived flag', path: of('black-friday'), sees: heading('black-friday') },
+  { name: 'a flag that there is not', path: of('checkout-one-pag'), sees: text(/There is no flag/) },
+  {
+    name: 'a flag, loading',
+    path: CHECKOUT,
+    calls: { 'flags.get': 'never' },
+    sees: (page) => page.locator('#main[tabindex]').getByText('Loading'),
+  },
+  { name: 'a flag, failed', path: CHECKOUT, calls: { 'flags.get': 'fails' }, sees: heading('This did not work') },
+  { name: 'a flag, not saved yet', path: CHECKOUT, act: fixed, sees: text(/Not saved yet/) },
+  {
+    name: 'a flag, not saved yet, on a phone',
+    path: CHECKOUT,
+    width: PHONE_WIDTH,
+    act: fixed,
+    sees: text(/Not saved yet/),
+  },
+  {
+    name: 'a flag, reviewed before it is saved',
+    path: CHECKOUT,
+    picture: 'review',
+    act: first(fixed, press('Review and save in production')),
+    sees: dialog('Save these changes?'),
+  },
+  {
+    name: 'a flag, left without saving',
+    path: CHECKOUT,
+    act: first(fixed, (page) => page.getByRole('link', { name: 'Segments' }).click()),
+    sees: (page) => page.getByRole('dialog'),
+  },
+  {
+    name: 'a flag, its menu',
+    path: CHECKOUT,
+    act: press('More about checkout-one-page'),
+    sees: text('Copy to environment'),
+  },
+  {
+    name: 'a flag, description and tags',
+    path: CHECKOUT,
+    act: more('Description and tags'),
+    sees: dialog('Description and tags'),
+  },
+  {
+    name: 'a flag, copied to another environment',
+    path: CHECKOUT,
+    act: more('Copy to environment'),
+    sees: dialog(/Copy/),
+  },
+  { name: 'a flag, archived', path: CHECKOUT, act: more('Archive'), sees: dialog(/^Archive/) },
+  { name: 'a flag, deleted', path: CHECKOUT, act: more('Delete'), sees: dialog(/^Delete/) },
+  {
+    name: 'a flag, switched in production',
+    path: CHECKOUT,
+    act: (page) => page.getByRole('switch', { name: /^checkout-one-page in/ }).click({ force: true }),
+    sees: (page) => page.getByRole('dialog'),
+  },
+];

@@ -1,0 +1,69 @@
+import type { Page } from 'playwright-core';
+import { PHONE_WIDTH, PRODUCTION, dialog, first, heading, text, type Scene } from './scene.ts';
+
+const of = (tab: string) => `/flags/checkout-one-page${PRODUCTION}&tab=${tab}`;
+
+/** Once it is the answer for what was typed last. */
+const answer = (page: Page) => page.locator('[aria-busy=false]', { hasText: 'SPLIT' });
+
+const asked = first(
+  (page) => page.getByText('JSON', { exact: true }).click(),
+  (page) =>
+    page
+      .getByRole('textbox', { name: 'Context' })
+      .fill('{ "userId": "u-51311", "country": "DE", "appVersion": "4.3.0" }'),
+  (page) => page.getByText('Form', { exact: true }).click(),
+);
+
+export const FLAG_TABS_SCENES: readonly Scene[] = [
+  { name: 'try it', path: of('try-it'), sees: heading('Why') },
+  { name: 'try it, answered', path: of('try-it'), picture: 'try-it', act: asked, sees: answer },
+  { name: 'try it, on a phone', path: of('try-it'), width: PHONE_WIDTH, act: asked, sees: answer },
+  {
+    name: 'try it, what is no JSON',
+    path: of('try-it'),
+    act: first(
+      (page) => page.getByText('JSON', { exact: true }).click(),
+      (page) => page.getByRole('textbox', { name: 'Context' }).fill('{ "userId": '),
+    ),
+    sees: (page) => page.locator('[aria-invalid=true]'),
+  },
+  {
+    name: 'try it, failed',
+    path: of('try-it'),
+    calls: { 'evaluation.explain': 'fails' },
+    sees: (page) => page.getByRole('alert'),
+  },
+  {
+    name: 'history',
+    path: of('history'),
+    picture: 'history',
+    sees: text('Canary: 1, 5, 25, then everybody on Saturday'),
+  },
+  {
+    name: 'history, on a phone',
+    path: of('history'),
+    width: PHONE_WIDTH,
+    sees: text('Canary: 1, 5, 25, then everybody on Saturday'),
+  },
+  {
+    name: 'history, loading',
+    path: of('history'),
+    calls: { 'audit.list': 'never' },
+    sees: (page) => page.getByRole('status', { name: 'Loading' }),
+  },
+  {
+    name: 'history, failed',
+    path: of('history'),
+    calls: { 'audit.list': 'fails' },
+    sees: (page) => page.getByRole('alert'),
+  },
+  {
+    name: 'history, reverted',
+    path: of('history'),
+    act: (page) => page.getByRole('button', { name: 'Revert' }).last().click(),
+    sees: dialog('Revert the flag'),
+  },
+  { name: 'code', path: of('code'), picture: 'code', sees: text(/useFeatureFlag/) },
+  { name: 'code, on a phone', path: of('code'), width: PHONE_WIDTH, sees: text(/useFeatureFlag/) },
+];

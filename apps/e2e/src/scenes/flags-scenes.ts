@@ -1,0 +1,74 @@
+import type { Page } from 'playwright-core';
+import { PHONE_WIDTH, PRODUCTION, dialog, first, press, text, type Scene } from './scene.ts';
+
+const path = `/flags${PRODUCTION}`;
+const NONE = { items: [], pagination: { page: 1, pageSize: 100, total: 0 } };
+const row = (page: Page) => page.getByRole('link', { name: 'checkout-one-page' });
+
+const selected = first(
+  (page) => row(page).waitFor(),
+  ...['checkout-one-page', 'gift-cards', 'search-ranking'].map(
+    (key) => (page: Page) => page.getByRole('checkbox', { name: `Select ${key}` }).check(),
+  ),
+);
+
+export const FLAGS_SCENES: readonly Scene[] = [
+  { name: 'flags', path, picture: 'flags', sees: row },
+  { name: 'flags, on a phone', path, width: PHONE_WIDTH, picture: 'flags-phone', sees: row },
+  { name: 'flags, for a viewer', path, who: 'tom', sees: row },
+  {
+    name: 'flags, empty',
+    path,
+    calls: { 'flags.table': NONE },
+    picture: 'flags-empty',
+    sees: text('Production has no flags yet'),
+  },
+  {
+    name: 'flags, empty for a viewer',
+    path,
+    who: 'tom',
+    calls: { 'flags.table': NONE },
+    sees: text('Production has no flags yet'),
+  },
+  { name: 'flags, no match', path: `${path}&q=zzz`, sees: text('No flag matches') },
+  {
+    name: 'flags, archived',
+    path: `${path}&status=archived`,
+    sees: (page) => page.getByRole('link', { name: 'black-friday' }),
+  },
+  {
+    name: 'flags, loading',
+    path,
+    calls: { 'flags.table': 'never' },
+    sees: (page) => page.getByRole('status', { name: 'Loading the flags' }),
+  },
+  { name: 'flags, failed', path, calls: { 'flags.table': 'fails' }, sees: (page) => page.getByRole('alert') },
+  { name: 'flags, some selected', path, act: selected, sees: text('3 selected') },
+  {
+    name: 'flags, some selected on a phone',
+    path,
+    width: PHONE_WIDTH,
+    act: selected,
+    sees: text('3 selected'),
+  },
+  { name: 'flags, tags for many', path, act: first(selected, press('Add tags')), sees: dialog(/^Add/) },
+  { name: 'flags, many archived', path, act: first(selected, press('Archive')), sees: dialog(/^Archive/) },
+  { name: 'a new flag', path, act: press('New flag'), sees: dialog(/flag/i) },
+  {
+    name: 'a new flag with a key that is taken',
+    path,
+    act: first(press('New flag'), async (page) => {
+      await page.getByRole('dialog').getByLabel('Name').fill('Gift cards');
+      await page
+        .getByRole('dialog')
+        .getByLabel(/^Reason/)
+        .fill('For summer');
+      await page.keyboard.press('Tab');
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^Create/ })
+        .click();
+    }),
+    sees: text('There is already a flag with this key.'),
+  },
+];

@@ -1,0 +1,19 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { SCENES } from './all-scenes.ts';
+
+const root = join(import.meta.dirname, '../../../..');
+const wanted = SCENES.flatMap(({ picture }) => (picture ? [`${picture}-dark.png`, `${picture}-light.png`] : [])).sort();
+
+it('docs/screens has the pictures of the scenes, in dark and in light, and no others', () => {
+  expect(globSync('*.png', { cwd: join(root, 'docs/screens') }).sort()).toEqual(wanted);
+});
+
+it.each(['README.md', 'docs/screens/README.md'])('%s shows pictures that there are', (file) => {
+  const shown = [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/(?:src|srcset)="(?:docs\/screens\/)?([^"]+\.png)"/g),
+  ];
+  expect(shown.length).toBeGreaterThan(0);
+  expect(shown.map(([, name]) => name).filter((name) => !wanted.includes(name ?? ''))).toEqual([]);
+});

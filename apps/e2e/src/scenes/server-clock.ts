@@ -1,0 +1,13 @@
+// Loaded into the server of the scenes before its own code: the time is what stands in a file, so that the shop has a
+// past, and pictures of it are the same whenever they are taken.
+import { readFileSync } from 'node:fs';
+
+const RealDate = Date;
+const now = () => RealDate.parse(readFileSync(process.env.SCENE_CLOCK ?? '', 'utf8'));
+
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, args: [string], newTarget) =>
+    Reflect.construct(target, args.length > 0 ? args : [now()], newTarget) as Date,
+  apply: () => new RealDate(now()).toString(),
+  get: (target, name, receiver) => (name === 'now' ? now : (Reflect.get(target, name, receiver) as unknown)),
+});

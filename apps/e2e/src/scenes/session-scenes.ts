@@ -1,0 +1,82 @@
+import { PRODUCTION, dialog, heading, text, type Scene } from './scene.ts';
+import { inHours } from './time.ts';
+
+const INVITED = { email: 'sam@harbour.example', role: 'editor', expiresAt: inHours(72) };
+
+export const SESSION_SCENES: readonly Scene[] = [
+  { name: 'sign-in', path: '/sign-in', who: 'nobody', picture: 'sign-in', sees: heading('Sign in') },
+  {
+    name: "sign-in, with the company's own sign-in, which failed",
+    path: '/sign-in?error=access_denied',
+    who: 'nobody',
+    calls: { 'session.signInOptions': { needsSetup: false, oidc: { name: 'Harbour ID' } } },
+    sees: text('Harbour ID'),
+  },
+  {
+    name: 'sign-in, a wrong password',
+    path: '/sign-in',
+    who: 'nobody',
+    act: async (page) => {
+      await page.locator('input[type=email]').fill('mira@harbour.example');
+      await page.locator('input[type=password]').fill('wrong wrong wrong');
+      await page.keyboard.press('Enter');
+    },
+    sees: text(/password is wrong/),
+  },
+  {
+    name: 'sign-in, before anybody can',
+    path: '/sign-in',
+    who: 'nobody',
+    calls: { 'session.signInOptions': { needsSetup: true, oidc: null } },
+    sees: heading('Sign in'),
+  },
+  {
+    name: 'join',
+    path: '/join?token=of-an-invitation',
+    who: 'nobody',
+    calls: { 'session.invitation': INVITED },
+    picture: 'join',
+    sees: heading('Join Burgee'),
+  },
+  {
+    name: 'join, loading',
+    path: '/join?token=of-an-invitation',
+    who: 'nobody',
+    calls: { 'session.invitation': 'never' },
+    sees: (page) => page.getByRole('status', { name: 'Loading' }),
+  },
+  {
+    name: 'join, by a link that is not valid',
+    path: '/join?token=nonsense',
+    who: 'nobody',
+    sees: heading('This link does not work'),
+  },
+  {
+    name: 'set-up',
+    path: '/setup?token=of-the-console',
+    who: 'nobody',
+    calls: { 'session.invitation': { ...INVITED, email: null, role: 'admin' } },
+    sees: heading('Set up Burgee'),
+  },
+  {
+    name: 'a session that has ended',
+    path: `/flags${PRODUCTION}`,
+    act: async (page) => {
+      await page.getByRole('link', { name: 'checkout-one-page' }).waitFor();
+      await page.route('**/trpc/**', (route) =>
+        route.fulfill({
+          status: 401,
+          json: {
+            error: {
+              code: -32_001,
+              message: 'Sign in first',
+              data: { code: 'UNAUTHORIZED', failure: { code: 'UNAUTHENTICATED', problem: 'missing' } },
+            },
+          },
+        }),
+      );
+      await page.getByRole('link', { name: 'Segments' }).click();
+    },
+    sees: dialog('Your session has ended'),
+  },
+];

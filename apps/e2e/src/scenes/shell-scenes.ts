@@ -1,0 +1,75 @@
+import { PHONE_WIDTH, PRODUCTION, heading, press, text, type Scene } from './scene.ts';
+
+export const SHELL_SCENES: readonly Scene[] = [
+  {
+    name: 'the shell, while nothing is known yet',
+    path: `/flags${PRODUCTION}`,
+    calls: { 'session.me': 'never' },
+    sees: (page) => page.locator('[role=status]'),
+  },
+  {
+    name: 'the shell, where the server does not say who it is',
+    path: `/flags${PRODUCTION}`,
+    calls: { 'session.me': 'fails' },
+    sees: heading('This did not work'),
+  },
+  {
+    name: 'the shell, where the server fails',
+    path: `/flags${PRODUCTION}`,
+    calls: { 'environments.list': 'fails' },
+    sees: heading('This did not work'),
+  },
+  {
+    name: 'no environment',
+    path: '/flags',
+    calls: { 'environments.list': [] },
+    sees: text('There is no environment yet'),
+  },
+  { name: 'not found', path: `/nothing-here${PRODUCTION}`, sees: heading('Not found') },
+  {
+    name: 'no connection',
+    path: `/environments${PRODUCTION}`,
+    calls: { 'environments.changes': 'unreachable' },
+    sees: text('No connection to the server.'),
+  },
+  {
+    name: 'commands',
+    path: `/flags${PRODUCTION}`,
+    picture: 'commands',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'checkout-one-page' }).waitFor();
+      await page.keyboard.press('Control+K');
+      await page.getByRole('textbox', { name: 'Search', exact: true }).fill('ch');
+    },
+    sees: (page) => page.locator('[data-selected]', { hasText: 'assistant-chat' }),
+  },
+  {
+    name: 'commands, where nothing is called so',
+    path: `/environments${PRODUCTION}`,
+    act: async (page) => {
+      await page.getByRole('heading', { name: 'Environments' }).waitFor();
+      await page.keyboard.press('Control+K');
+      await page.getByRole('textbox', { name: 'Search', exact: true }).fill('zzz');
+    },
+    sees: text('No flag, screen or environment is called that.'),
+  },
+  {
+    name: 'the menu of the account',
+    path: `/environments${PRODUCTION}`,
+    act: press(/^Account/),
+    sees: (page) => page.getByRole('menuitemradio', { name: 'Dark' }),
+  },
+  {
+    name: 'the menu of the environments',
+    path: `/environments${PRODUCTION}`,
+    act: press(/^Environment:/),
+    sees: (page) => page.getByRole('menuitemradio', { name: 'Staging' }),
+  },
+  {
+    name: 'the menu on a phone',
+    path: `/environments${PRODUCTION}`,
+    width: PHONE_WIDTH,
+    act: press('Open the menu'),
+    sees: (page) => page.getByRole('link', { name: 'Flags' }),
+  },
+];

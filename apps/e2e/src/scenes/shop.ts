@@ -1,0 +1,88 @@
+import { createApiClient, type ApiClient } from '@burgee/client';
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { PASSWORD } from '../admin-page.ts';
+import { startBurgee, type Burgee } from '../burgee.ts';
+import { PEOPLE, type PersonName } from './people.ts';
+import { STORY } from './story.ts';
+import { instant, NOW, START } from './time.ts';
+
+/** A Burgee in which a company has worked for three months, and where it is always the same instant. */
+export type Shop = AsyncDisposable & {
+  readonly burgee: Burgee;
+  /** Does as somebody, at that instant, what they might do. */
+  as(who: PersonName): ApiClient;
+  /** A browser in which somebody is signed in, or nobody. */
+  open(browser: Browser, who: PersonName | 'nobody', options?: BrowserContextOptions): Promise<BrowserContext>;
+};
+
+const SECRET = 'only the server of the scenes believes it';
+
+export async function startShop(): Promise<Shop> {
+  const directory = await mkdtemp(join(tmpdir(), 'burgee-shop-'));
+  const clock = join(directory, 'clock');
+  const setClock = (at: number) => writeFileSync(clock, instant(at));
+  setClock(START);
+  const burgee = await startBurgee({
+    NODE_OPTIONS: `--import=${join(import.meta.dirname, 'server-clock.ts')}`,
+    SCENE_CLOCK: clock,
+    AUTH_JWT_SECRET: SECRET,
+    LIMIT_WRITES: '0',
+    LIMIT_SIGN_INS: '0',
+  });
+  const as = (who: PersonName) => createApiClient({ url: burgee.url, token: tokenOf(who) });
+
+  await letPeopleIn(burgee, as('mira'));
+
+  for (const { at, by, does } of STORY) {
+    setClock(at);
+    await does(as(by));
+  }
+
+  setClock(NOW);
+  return {
+    burgee,
+    as,
+    open: async (browser, who, options) => {
+      const context = await browser.newContext({ ...options, locale: 'en-GB', timezoneId: 'UTC' });
+      await context.clock.setFixedTime(NOW);
+      if (who !== 'nobody') await signIn(context, burgee.url, PEOPLE[who].email);
+      return context;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await burgee[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function letPeopleIn({ setupLink, url }: Burgee, mira: ApiClient): Promise<void> {
+  const nobody = createApiClient({ url });
+  for (const { email, name, role, roles } of Object.values(PEOPLE)) {
+    const isFirst = email === PEOPLE.mira.email;
+    const token = isFirst
+      ? new URL(setupLink).searchParams.get('token')
+      : (await mira.people.invite.mutate({ email, role, roles })).token;
+    await nobody.session.join.mutate({ token: token ?? '', name, password: PASSWORD, ...(isFirst && { email }) });
+  }
+}
+
+async function signIn(context: BrowserContext, url: string, email: string): Promise<void> {
+  const response = await context.request.post(`${url}/api/auth/sign-in/email`, {
+    headers: { Origin: url },
+    data: { email, password: PASSWORD },
+  });
+  if (!response.ok()) throw new Error(`${email} was not let in: ${await response.text()}`);
+}
+
+/** A JWT, as a company's own sign-in issues them. */
+function tokenOf(who: PersonName): string {
+  const { email, role } = PEOPLE[who];
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const signed = `${encode({ alg: 'HS256' })}.${encode({ sub: email, role, exp: NOW / 1000 + 86_400 })}`;
+  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+}

@@ -1,0 +1,19 @@
+import type { ApiClient } from '@burgee/client';
+import { FLAGS } from './story-flags.ts';
+import { KEYS_AND_PEOPLE } from './story-keys.ts';
+import { OVERRIDES } from './story-overrides.ts';
+import { SEGMENTS } from './story-segments.ts';
+import { USAGE } from './story-usage.ts';
+import type { PersonName } from './people.ts';
+
+/** Something that somebody did in the past. */
+export type Deed = {
+  readonly at: number;
+  readonly by: PersonName;
+  readonly does: (api: ApiClient) => Promise<unknown>;
+};
+
+/** All that happened, in its order. */
+export const STORY: readonly Deed[] = [...SEGMENTS, ...FLAGS, ...OVERRIDES, ...KEYS_AND_PEOPLE, ...USAGE].toSorted(
+  (one, other) => one.at - other.at,
+);
