@@ -64,6 +64,8 @@ function Group({ label, commands }: { readonly label: string; readonly commands:
           {...(description && { description })}
           leftSection={icon}
           onClick={run}
+          // Else it is too pale on the line that is selected.
+          styles={{ actionDescription: { opacity: 1 } }}
         />
       ))}
     </Spotlight.ActionsGroup>

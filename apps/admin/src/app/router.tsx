@@ -8,7 +8,7 @@ import { segmentsRoutes } from '../features/segments/routes.ts';
 import { sessionRoutes } from '../features/session/routes.ts';
 import { usersRoutes } from '../features/users/routes.ts';
 import { NotFoundScreen } from './not-found-screen.tsx';
-import { PendingScreen } from './pending-screen.tsx';
+import { PendingPage } from './pending-page.tsx';
 import { rootRoute, signedInRoute } from './root-route.tsx';
 import { RouteErrorScreen } from './route-error-screen.tsx';
 import { parseSearch, stringifySearch } from './search-params.ts';
@@ -52,7 +52,7 @@ export function createAppRouter() {
     defaultPreload: 'intent',
     // Answers are kept by React Query, not twice.
     defaultPreloadStaleTime: 0,
-    defaultPendingComponent: PendingScreen,
+    defaultPendingComponent: PendingPage,
     defaultErrorComponent: RouteErrorScreen,
     defaultNotFoundComponent: NotFoundScreen,
   });

@@ -9,7 +9,7 @@ import { EnvironmentProvider, useEnvironments } from './environment.tsx';
 import { LiveUpdates } from './live-updates.tsx';
 import { Navigation } from './navigation.tsx';
 import { NoEnvironmentScreen } from './no-environment-screen.tsx';
-import { PendingScreen } from './pending-screen.tsx';
+import { PendingPage } from './pending-page.tsx';
 import classes from './shell.module.css';
 import { useFocusOnNavigation } from './use-focus-on-navigation.ts';
 
@@ -63,7 +63,7 @@ function Frame() {
         <ConnectionBar />
         <LiveUpdates />
         <div className={classes.content}>
-          <Suspense fallback={<PendingScreen />}>
+          <Suspense fallback={<PendingPage />}>
             <Screen />
           </Suspense>
         </div>

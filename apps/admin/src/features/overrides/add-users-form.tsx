@@ -150,6 +150,8 @@ function KindField({ value, onChange }: KindFieldProps) {
         mt={4}
         fullWidth
         aria-label="What happens"
+        // A phone is not wide enough for both on a line.
+        styles={{ label: { whiteSpace: 'normal' } }}
         value={value}
         data={[
           { value: 'include', label: 'Include: they get the flag' },
