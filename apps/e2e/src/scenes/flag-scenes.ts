@@ -8,6 +8,19 @@ const openRule = (page: Page) => page.getByRole('button', { name: /^Half of Germ
 const selectPercentage = (page: Page) => page.getByText('Fixed', { exact: true }).first().click();
 const fixed = first((page) => heading('checkout-one-page')(page).waitFor(), selectPercentage, press('5 %'));
 
+/** In the same browser, beside what is typed on the page. */
+const changedBySomebody = (page: Page) =>
+  page.evaluate(async () => {
+    const change = {
+      environment: 'production',
+      key: 'maintenance-mode',
+      rollout: { schedule: { kind: 'fixed', percentage: 50 } },
+      reason: 'Rehearsal',
+    };
+    const headers = { 'Content-Type': 'application/json' };
+    await fetch('/trpc/flags.update', { method: 'POST', headers, body: JSON.stringify(change) });
+  });
+
 export const FLAG_SCENES: readonly Scene[] = [
   { name: 'a flag', path: CHECKOUT, picture: 'flag', sees: text('Half of Germany, Austria and Switzerland') },
   {
@@ -80,6 +93,12 @@ export const FLAG_SCENES: readonly Scene[] = [
     picture: 'review',
     act: first(fixed, press('Review and save in production')),
     sees: dialog('Save these changes?'),
+  },
+  {
+    name: 'a flag, changed meanwhile',
+    path: of('maintenance-mode'),
+    act: first(press('5 %'), changedBySomebody, press('Show')),
+    sees: (page) => page.getByRole('dialog'),
   },
   {
     name: 'a flag, left without saving',

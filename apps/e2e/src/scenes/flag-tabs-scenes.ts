@@ -3,15 +3,13 @@ import { PHONE_WIDTH, PRODUCTION, dialog, first, heading, text, type Scene } fro
 
 const of = (tab: string) => `/flags/checkout-one-page${PRODUCTION}&tab=${tab}`;
 
-/** Once it is the answer for what was typed last. */
-const answer = (page: Page) => page.locator('[aria-busy=false]', { hasText: 'SPLIT' });
+/** Once it is the answer for what was typed. */
+const answer = (page: Page) => page.getByText(/Shows it to the board/);
 
 const asked = first(
   (page) => page.getByText('JSON', { exact: true }).click(),
   (page) =>
-    page
-      .getByRole('textbox', { name: 'Context' })
-      .fill('{ "userId": "u-51311", "country": "DE", "appVersion": "4.3.0" }'),
+    page.getByRole('textbox', { name: 'Context' }).fill('{ "userId": "ann", "country": "DE", "appVersion": "4.3.0" }'),
   (page) => page.getByText('Form', { exact: true }).click(),
 );
 

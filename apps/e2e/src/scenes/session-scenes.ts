@@ -59,6 +59,13 @@ export const SESSION_SCENES: readonly Scene[] = [
     sees: heading('Set up Burgee'),
   },
   {
+    name: 'a new password, by the link of an admin',
+    path: '/new-password?token=of-an-admin',
+    who: 'nobody',
+    calls: { 'session.passwordLink': { email: INVITED.email, expiresAt: INVITED.expiresAt } },
+    sees: (page) => page.getByRole('form', { name: 'New password' }),
+  },
+  {
     name: 'a session that has ended',
     path: `/flags${PRODUCTION}`,
     act: async (page) => {

@@ -78,5 +78,11 @@ export const SETTINGS_SCENES: readonly Scene[] = [
     sees: dialog('The invitation is ready'),
   },
   { name: 'people, changed', path: people, act: choose(/Priya/, /Change/), sees: dialog(/^Change/) },
+  {
+    name: 'people, a link for a new password',
+    path: people,
+    act: choose(/Priya/, 'Link for a new password'),
+    sees: dialog(/password/),
+  },
   { name: 'people, disabled', path: people, act: choose(/Priya/, /Disable/), sees: dialog(/^Disable/) },
 ];

@@ -1,4 +1,4 @@
-import { PHONE_WIDTH, PRODUCTION, heading, press, text, type Scene } from './scene.ts';
+import { PHONE_WIDTH, PRODUCTION, choose, dialog, heading, press, text, type Scene } from './scene.ts';
 
 export const SHELL_SCENES: readonly Scene[] = [
   {
@@ -58,6 +58,12 @@ export const SHELL_SCENES: readonly Scene[] = [
     path: `/environments${PRODUCTION}`,
     act: press(/^Account/),
     sees: (page) => page.getByRole('menuitemradio', { name: 'Dark' }),
+  },
+  {
+    name: 'a password changed by oneself',
+    path: `/environments${PRODUCTION}`,
+    act: choose(/^Account/, 'Change password'),
+    sees: dialog('Change your password'),
   },
   {
     name: 'the menu of the environments',
