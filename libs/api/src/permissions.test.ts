@@ -1,6 +1,5 @@
 import { EnvironmentKey, type Session } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCaller } from './router.ts';
 import { failureFrom, sessionOf, startTestApi, type Api, type TestApi } from './test-services.ts';
 
 // Every procedure by every role is tried over HTTP: apps/server/src/roles.test.ts.
@@ -17,7 +16,7 @@ const [production, development] = ['production', 'development'].map((key) => Env
 ];
 
 function as(fields: Partial<Session>): Api {
-  return createCaller({ services: api.services, caller: { session: sessionOf('viewer', fields) } });
+  return api.asOneWith('viewer', fields);
 }
 
 describe('A1 roles by environment', () => {

@@ -31,6 +31,8 @@ export type TestApi = AsyncDisposable & {
   /** Of each flush how many answers there was no room for, if any. */
   readonly dropped: readonly number[];
   as(role: Role, request?: Partial<RequestContext>): Api;
+  /** Who is something else in single environments, or does not reach all of them. */
+  asOneWith(role: Role, fields: Partial<Session>): Api;
   /** Without a token. */
   readonly anonymous: Api;
   /** With a token that was refused. */
@@ -132,6 +134,7 @@ export async function startTestApi({
     failures,
     dropped,
     as: (role, request) => callAs({ session: sessionOf(role) }, request),
+    asOneWith: (role, fields) => callAs({ session: sessionOf(role, fields) }),
     anonymous: callAs({ problem: 'missing' }),
     refused: (problem) => callAs({ problem }),
     newEnvironment: async () => {

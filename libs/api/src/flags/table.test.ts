@@ -1,8 +1,7 @@
 import { type EnvironmentKey, type FlagStatus, type FlagTableInput } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCaller } from '../router.ts';
-import { failureFrom, sessionOf, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+import { failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;
@@ -96,10 +95,7 @@ describe('the table of flags', () => {
     const [near, far] = [await api.newEnvironment(), await api.newEnvironment()];
     await flags(near, { key: 'reached' });
     await flags(far, { key: 'reached' });
-    const caller = createCaller({
-      services: api.services,
-      caller: { session: sessionOf('viewer', { reach: [near] }) },
-    });
+    const caller = api.asOneWith('viewer', { reach: [near] });
     const { items } = await caller.flags.table({ environment: near });
     expect(items[0]?.states.map(({ environment }) => environment)).toEqual([near]);
     expect(await failureFrom(caller.flags.table({ environment: far }))).toEqual({ code: 'TOKEN_SCOPE', scope: far });

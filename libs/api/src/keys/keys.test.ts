@@ -1,9 +1,8 @@
-import { EnvironmentKey, type CreateApiKeyInput, type NewApiKey } from '@burgee/contracts';
+import { EnvironmentKey, type CreateApiKeyInput, type NewApiKey, type Session } from '@burgee/contracts';
 import { ApiKeyRow } from '@burgee/data-access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../context.ts';
-import { createCaller } from '../router.ts';
-import { detailsFrom, failureFrom, sessionOf, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createKeyRing, looksLikeKey } from './key-ring.ts';
 
 const HOUR_MS = 3_600_000;
@@ -117,8 +116,7 @@ describe('a key', () => {
 });
 
 describe('A1 who may manage keys', () => {
-  const as = (fields: Parameters<typeof sessionOf>[1]) =>
-    createCaller({ services: api.services, caller: { session: sessionOf('viewer', fields) } });
+  const as = (fields: Partial<Session>) => api.asOneWith('viewer', fields);
 
   it('is an admin of the environment, and for admin keys an admin everywhere', async () => {
     const local = as({ roles: { [environment]: 'admin' } });

@@ -1,7 +1,6 @@
 import { EnvironmentKey, type Person } from '@burgee/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCaller } from '../router.ts';
-import { detailsFrom, failureFrom, sessionOf, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createSetupLink } from './invitations.ts';
 import { admit } from './join.ts';
 import { changeOwnPassword } from './passwords.ts';
@@ -248,11 +247,7 @@ it('sessions that have ended are taken away, others are not', async () => {
 describe('A1 an admin who is less in single environments', () => {
   const production = EnvironmentKey.parse('production');
   const forbidden = { code: 'FORBIDDEN', needs: 'admin', has: 'editor', environment: production };
-  const almost = () =>
-    createCaller({
-      services: api.services,
-      caller: { session: sessionOf('admin', { roles: { [production]: 'editor' } }) },
-    }).people;
+  const almost = () => api.asOneWith('admin', { roles: { [production]: 'editor' } }).people;
 
   it('lets nobody in who may do more there', async () => {
     const email = 'grace@example.org';
@@ -345,8 +340,7 @@ describe('a link for a new password', () => {
 
   it('A1 is not made for who may do more than its maker', async () => {
     const { id } = await invited({ role: 'admin' });
-    const session = sessionOf('admin', { roles: { [staging]: 'editor' } });
-    const { people } = createCaller({ services: api.services, caller: { session } });
+    const { people } = api.asOneWith('admin', { roles: { [staging]: 'editor' } });
     expect(await failureFrom(people.createPasswordLink({ id }))).toMatchObject({ code: 'FORBIDDEN' });
     expect(await failureFrom(admin.people.createPasswordLink({ id: 'nobody' }))).toMatchObject({
       code: 'PERSON_NOT_FOUND',
