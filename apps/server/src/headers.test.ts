@@ -6,17 +6,18 @@ import { startTestServer, type TestServer } from './test-server.ts';
 
 const NOTHING = "default-src 'none';frame-ancestors 'none'";
 
+/** Both long enough to be worth compressing. */
+const CODE = 'export {};\n'.repeat(500);
+const pageWith = (nonce?: string) => `<meta name="csp-nonce" content="${nonce}"><style nonce="${nonce}">`.repeat(50);
+
 /** A built web app under `/app`. */
 async function startWithApp(settings: Record<string, string> = {}) {
   const stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'burgee-app-'));
   stack.defer(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'assets'));
-  await writeFile(
-    join(folder, 'index.html'),
-    '<meta name="csp-nonce" content="__CSP_NONCE__"><style nonce="__CSP_NONCE__">',
-  );
-  await writeFile(join(folder, 'assets/app-1a2b.js'), 'export {};');
+  await writeFile(join(folder, 'index.html'), pageWith('__CSP_NONCE__'));
+  await writeFile(join(folder, 'assets/app-1a2b.js'), CODE);
   await writeFile(join(folder, 'robots.txt'), '');
   const burgee = stack.use(
     await startTestServer({ settings, webApps: { '/app': folder, '/none': join(folder, 'none') } }),
@@ -104,7 +105,7 @@ describe('a web app', () => {
       "base-uri 'none'",
     ]);
     for (const { headers, body } of [one, other]) {
-      expect(body).toBe(`<meta name="csp-nonce" content="${nonceIn(headers)}"><style nonce="${nonceIn(headers)}">`);
+      expect(body).toBe(pageWith(nonceIn(headers)));
       expect([headers.get('cache-control'), headers.get('etag')]).toEqual(['no-store', null]);
       expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     }
@@ -129,6 +130,9 @@ describe('a web app', () => {
     const { headers } = await burgee.request('/app/assets/app-1a2b.js');
     expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(headers.get('content-type')).toContain('javascript');
+    expect(headers.get('vary')).toContain('Accept-Encoding');
+    expect(headers.get('content-encoding')).toMatch(/^(gzip|br)$/);
+    expect((await burgee.request('/app/')).headers.get('content-encoding')).toBeNull();
     expect((await burgee.request('/app/robots.txt')).headers.get('cache-control')).toBe('no-cache');
     for (const path of ['/app/..%2f..%2fetc%2fpasswd', '/app/assets/..%2f..%2findex.html', '/app/%00.js']) {
       expect(await statusOf(burgee, path)).toBeGreaterThanOrEqual(400);

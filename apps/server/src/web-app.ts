@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -17,6 +18,8 @@ export function webApp({ folder, isHttps, newNonce }: WebAppOptions): Router {
   if (!existsSync(folder)) return router;
   router.use(...pageHeaders(isHttps, newNonce));
   router.get(/.*/, withSlash, pageOf(folder));
+  // Files only: in what holds both a secret and somebody's input, the size would give the secret away.
+  router.use(compression());
   router.use(express.static(folder, { index: false, redirect: false, etag: true, setHeaders: keepHashed }));
   return router;
 }
