@@ -35,7 +35,7 @@ export function vitestConfig({
       // The files of a project share what they import: to load it anew for each takes a quarter of the time.
       isolate: false,
       reporters: ['default', summaryReporter(name)],
-      // Two projects run at a time, and the first query of a database is slow.
+      // Three projects run at a time, and the first query of a database is slow.
       testTimeout: 15_000,
       hookTimeout: 60_000,
       ...(database && { globalSetup: [join(import.meta.dirname, 'vitest.database.ts')] }),
