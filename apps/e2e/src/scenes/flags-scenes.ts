@@ -7,7 +7,7 @@ const row = (page: Page) => page.getByRole('link', { name: 'checkout-one-page' }
 
 const selected = first(
   (page) => row(page).waitFor(),
-  ...['checkout-one-page', 'gift-cards', 'search-ranking'].map(
+  ...['checkout-one-page', 'express-delivery', 'gift-cards'].map(
     (key) => (page: Page) => page.getByRole('checkbox', { name: `Select ${key}` }).check(),
   ),
 );
