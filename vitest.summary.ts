@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reporter, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node';
+import type { Reporter, SerializedError, TestCase, TestModule, TestRunEndReason, Vitest } from 'vitest/node';
 
 /**
  * Writes how many tests of a project passed, failed and were skipped to `test-results/summary.json`, and which failed.
@@ -17,7 +17,7 @@ export function summaryReporter(project: string): Reporter {
       // A run that crashes must not leave the summary of the run before it.
       rmSync(file(), { force: true });
     },
-    onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason) {
+    onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[], reason: TestRunEndReason) {
       const states = modules.flatMap((module) => {
         const tests = [...module.children.allTests()].map((test) => test.result().state);
         // A file that could not be loaded, or whose hook failed, has no test of its own to show it.
@@ -30,7 +30,10 @@ export function summaryReporter(project: string): Reporter {
         passed: count('passed'),
         failed: count('failed') + Math.max(errors.length, unexplained),
         skipped: count('skipped'),
-        failures: modules.flatMap((module) => [...module.children.allTests('failed')].map(failureOf)),
+        failures: [
+          ...modules.flatMap((module) => [...module.children.allTests('failed')].map(failureOf)),
+          ...errors.map(({ message }) => `outside of a test: ${message}`),
+        ],
       };
       mkdirSync(join(root, 'test-results'), { recursive: true });
       writeFileSync(file(), `${JSON.stringify(summary, null, 2)}\n`);

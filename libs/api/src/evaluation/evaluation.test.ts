@@ -128,8 +128,8 @@ describe('F1.3 one flag for a context', () => {
     const environment = await api.newEnvironment();
     await editor.flags.create({ environment, key: 'checkout' });
     const asked = { environment, flagKey: 'chekout' };
-    for (const call of [viewer.evaluation.evaluate(asked), viewer.evaluation.explain(asked)]) {
-      expect(await failureFrom(call)).toMatchObject({ code: 'FLAG_NOT_FOUND', suggestion: 'checkout' });
+    for (const call of [viewer.evaluation.evaluate, viewer.evaluation.explain]) {
+      expect(await failureFrom(call(asked))).toMatchObject({ code: 'FLAG_NOT_FOUND', suggestion: 'checkout' });
     }
   });
 });
@@ -235,8 +235,8 @@ describe('who may ask', () => {
         api.anonymous.evaluation.evaluate({ environment, flagKey: 'public' }),
         api.anonymous.evaluation.evaluateAll({ environment }),
       ];
-      for (const call of calls) {
-        expect(await failureFrom(call)).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
+      for (const failure of await Promise.all(calls.map(failureFrom))) {
+        expect(failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
       }
     }
   });
@@ -250,11 +250,12 @@ describe('who may ask', () => {
 
   it('nobody without a token where public evaluation is off', async () => {
     await using closed = await startTestApi({ url: api.url, publicEvaluation: false });
-    for (const call of [
+    const calls = [
       closed.anonymous.evaluation.evaluate({ flagKey: 'public' }),
       closed.anonymous.evaluation.evaluateAll({}),
-    ]) {
-      expect(await failureFrom(call)).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
+    ];
+    for (const failure of await Promise.all(calls.map(failureFrom))) {
+      expect(failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
     }
     expect(await closed.as('viewer').evaluation.evaluate({ flagKey: 'public' })).toMatchObject({ value: true });
   });

@@ -385,9 +385,8 @@ describe('the last admin', () => {
     await invited({ role: 'editor', roles: { [staging]: 'admin' } });
     const gone = await invited({ role: 'admin' });
     await admin.people.disable({ id: gone.id });
-    for (const call of [admin.people.disable({ id }), admin.people.change({ id, role: 'editor' })]) {
-      expect(await failureFrom(call)).toEqual({ code: 'LAST_ADMIN', email });
-    }
+    expect(await failureFrom(admin.people.disable({ id }))).toEqual({ code: 'LAST_ADMIN', email });
+    expect(await failureFrom(admin.people.change({ id, role: 'editor' }))).toEqual({ code: 'LAST_ADMIN', email });
     expect(await admin.people.change({ id, name: 'Ada L.' })).toMatchObject({ role: 'admin' });
   });
 
