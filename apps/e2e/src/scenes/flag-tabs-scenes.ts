@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { PHONE_WIDTH, PRODUCTION, dialog, first, heading, text, type Scene } from './scene.ts';
+import { PHONE_WIDTH, PRODUCTION, dialog, first, heading, press, text, type Scene } from './scene.ts';
 
 const of = (tab: string) => `/flags/checkout-one-page${PRODUCTION}&tab=${tab}`;
 
@@ -61,6 +61,12 @@ export const FLAG_TABS_SCENES: readonly Scene[] = [
     path: of('history'),
     act: (page) => page.getByRole('button', { name: 'Revert' }).last().click(),
     sees: dialog('Revert the flag'),
+  },
+  {
+    name: 'history, an override set again',
+    path: of('history'),
+    act: first(press('Shows it to the board'), press('Set it again')),
+    sees: dialog('Set the override again'),
   },
   { name: 'code', path: of('code'), picture: 'code', sees: text(/useFeatureFlag/) },
   { name: 'code, on a phone', path: of('code'), width: PHONE_WIDTH, sees: text(/useFeatureFlag/) },

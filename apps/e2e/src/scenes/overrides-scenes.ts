@@ -109,4 +109,17 @@ export const OVERRIDES_SCENES: readonly Scene[] = [
     act: first((page) => page.getByRole('searchbox').fill('ann'), press('Add for a flag')),
     sees: dialog('For which flag?'),
   },
+  {
+    name: 'users, an override for the flag that was chosen',
+    path: `/users${PRODUCTION}`,
+    act: first(
+      (page) => page.getByRole('searchbox').fill('ann'),
+      press('Add for a flag'),
+      async (page) => {
+        await page.getByRole('dialog').getByLabel('Flag').fill('gift');
+        await page.getByRole('option', { name: 'gift-cards' }).click();
+      },
+    ),
+    sees: (page) => page.getByRole('dialog').getByLabel('userId'),
+  },
 ];

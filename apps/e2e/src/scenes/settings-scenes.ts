@@ -11,6 +11,12 @@ export const SETTINGS_SCENES: readonly Scene[] = [
   { name: 'environments, on a phone', path: environments, width: PHONE_WIDTH, sees: heading('Environments') },
   { name: 'environments, a new one', path: environments, act: press('New environment'), sees: dialog(/environment/) },
   { name: 'environments, edited', path: environments, act: press('Edit'), sees: dialog(/^Edit/) },
+  {
+    name: 'environments, caches invalidated',
+    path: environments,
+    act: choose('More about Staging', 'Invalidate caches'),
+    sees: dialog(/^Invalidate/),
+  },
 
   { name: 'keys', path: keys, picture: 'keys', sees: text('Shop backend') },
   { name: 'keys, on a phone', path: keys, width: PHONE_WIDTH, sees: text('Shop backend') },
