@@ -13,6 +13,7 @@ import type { Commit, Database, Idempotency, WriteContext } from '@burgee/data-a
 import { hash, type KeyObject } from 'node:crypto';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
+import { invalid } from './invalid.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
@@ -175,8 +176,7 @@ export function untilGone(caller: Caller, clientGone: AbortSignal | undefined): 
 export function idempotencyOf(key: string | undefined, operation: string, input: unknown): Idempotency | undefined {
   if (key === undefined) return undefined;
   if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
-    const message = `must have 1 to ${MAX_KEY_LENGTH} characters`;
-    throw new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'Idempotency-Key', message }] });
+    throw invalid('Idempotency-Key', `must have 1 to ${MAX_KEY_LENGTH} characters`);
   }
   return { key, operation, fingerprint: hash('sha256', String(JSON.stringify(input))) };
 }

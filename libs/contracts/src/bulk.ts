@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Reason, Tag } from './flag.ts';
+import { MAX_TAGS, Reason, Tag } from './flag.ts';
 import { EnvironmentKey, FlagKey } from './ids.ts';
 
-const tags = z.array(Tag).min(1).max(20);
+const tags = z.array(Tag).min(1).max(MAX_TAGS);
 
 /** What may be done to many flags at once. */
 export const BulkChange = z.discriminatedUnion('kind', [

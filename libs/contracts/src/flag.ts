@@ -21,6 +21,8 @@ export const Prerequisite = z.strictObject({
 });
 export type Prerequisite = z.infer<typeof Prerequisite>;
 
+/** Of one flag. */
+export const MAX_TAGS = 20;
 export const Tag = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:-]{0,49}$/u, 'use 1 to 50 letters, digits or . _ : -');
 
 /** All of a flag that decides its answer: what a ruleset holds. */
@@ -49,7 +51,7 @@ export const Flag = FlagConfig.extend({
   id: z.uuid(),
   environment: EnvironmentKey,
   description: z.string().max(1_000),
-  tags: z.array(Tag).max(20),
+  tags: z.array(Tag).max(MAX_TAGS),
   archivedAt: Instant.nullable(),
   createdAt: Instant,
   updatedAt: Instant,

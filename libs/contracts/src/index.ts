@@ -81,6 +81,7 @@ export {
   FlagRef,
   FlagSort,
   ListFlagsInput,
+  MAX_TAGS,
   newFlagConfig,
   OFF,
   ON,

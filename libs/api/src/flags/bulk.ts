@@ -1,4 +1,11 @@
-import type { BulkChange, BulkChanged, BulkChangeInput, Flag, FlagKey } from '@burgee/contracts';
+import {
+  MAX_TAGS,
+  type BulkChange,
+  type BulkChanged,
+  type BulkChangeInput,
+  type Flag,
+  type FlagKey,
+} from '@burgee/contracts';
 import {
   changeRuleset,
   FlagRow,
@@ -10,10 +17,8 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { Snapshots } from '../snapshots.ts';
 import { flagChange } from './change.ts';
-import { invalid } from './draft.ts';
+import { invalid } from '../invalid.ts';
 import { flagNotFound } from './not-found.ts';
-
-const MAX_TAGS = 20;
 
 type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags'>>;
 type Given = { readonly tags: readonly string[]; readonly now: Date };
@@ -88,12 +93,10 @@ function editFlag(
 /** What cannot be read must not be written back as empty. */
 function refuseBroken({ key, broken }: Flag): void {
   if (broken.some(({ path }) => path.split('.')[0] === 'tags'))
-    throw invalid([{ path: 'keys', message: `the tags of "${key}" are stored wrongly, update it first` }]);
+    throw invalid('keys', `the tags of "${key}" are stored wrongly, update it first`);
 }
 
 function refuseTooMany({ key, tags }: Flag): void {
   if (tags.length > MAX_TAGS)
-    throw invalid([
-      { path: 'change.tags', message: `"${key}" would have ${tags.length} tags, ${MAX_TAGS} is the most` },
-    ]);
+    throw invalid('change.tags', `"${key}" would have ${tags.length} tags, ${MAX_TAGS} is the most`);
 }

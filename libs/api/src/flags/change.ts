@@ -18,13 +18,14 @@ import {
   type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
+import { invalidAt } from '../invalid.ts';
 import { overrideChange } from '../overrides/entries.ts';
 import { overridesOf } from '../overrides/read.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { checkFlag, checkType, neighboursOf } from './check.ts';
-import { draftOfChange, draftOfNew, invalid, type FlagDraft } from './draft.ts';
+import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';
 import { findFlag } from './find.ts';
-import { staleRevision } from './stale-revision.ts';
+import { staleRevision } from '../stale-revision.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {
@@ -140,7 +141,7 @@ function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag):
 function checkMended(input: Target, broken: readonly Detail[]): void {
   const left = broken.filter(({ path }) => !(String(path.split('.')[0]) in input));
   if (left.length === 0) return;
-  throw invalid(left.map(({ path, message }) => ({ path, message: `is stored wrongly, send it anew: ${message}` })));
+  throw invalidAt(left.map(({ path, message }) => ({ path, message: `is stored wrongly, send it anew: ${message}` })));
 }
 
 export function flagChange(action: Change['action'], input: Target, before: Flag | null, after: Flag | null): Change {

@@ -10,7 +10,8 @@ import { FlagRow, SegmentRow, toSegmentConfig } from '@burgee/data-access';
 import { findFlagProblems } from '@burgee/evaluator';
 import type { EntityManager } from '@burgee/data-access';
 import type { z } from 'zod';
-import { booleanProblems, invalid } from './draft.ts';
+import { invalid, invalidAt } from '../invalid.ts';
+import { booleanProblems } from './draft.ts';
 
 const { prerequisites, variants, offVariant } = FlagConfig.shape;
 
@@ -53,7 +54,7 @@ export async function checkFlag(em: EntityManager, environment: EnvironmentKey, 
     ...prerequisiteProblems(flag, neighbours),
     ...dependentProblems(flag, neighbours),
   ];
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw invalidAt(problems);
   const path = findCycle(flag, neighbours);
   if (path) throw new DomainError({ code: 'PREREQUISITE_CYCLE', path });
 }
@@ -117,10 +118,5 @@ export async function checkType(em: EntityManager, key: FlagKey, type: FlagType)
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [key]);
   const elsewhere = await em.findOne(FlagRow, { key, type: { $ne: type } });
   if (!elsewhere) return;
-  throw invalid([
-    {
-      path: 'type',
-      message: `"${key}" is ${elsewhere.type} in ${elsewhere.environment}; a flag has one type everywhere`,
-    },
-  ]);
+  throw invalid('type', `"${key}" is ${elsewhere.type} in ${elsewhere.environment}; a flag has one type everywhere`);
 }

@@ -1,5 +1,4 @@
 import {
-  DomainError,
   newFlagConfig,
   OFF,
   ON,
@@ -13,6 +12,7 @@ import {
   type UpdateFlagInput,
 } from '@burgee/contracts';
 import { dealRanges } from '@burgee/evaluator';
+import { invalid } from '../invalid.ts';
 
 /** The fields of a flag that an editor's input leads to; splits are dealt so that only those users move who must. */
 export type FlagDraft = FlagConfig & { description: string; tags: string[] };
@@ -22,7 +22,7 @@ export function draftOfNew(input: CreateFlagInput): FlagDraft {
   const base = { ...newFlagConfig(input.key), description: '', tags: [], type: input.type };
   if (input.type === 'boolean') return applied(base, input);
   const [first] = input.variants ?? [];
-  if (!first) throw invalid([{ path: 'variants', message: `a flag of type ${input.type} needs its variants` }]);
+  if (!first) throw invalid('variants', `a flag of type ${input.type} needs its variants`);
   return applied({ ...base, variants: [], onVariant: first.key, offVariant: null }, input);
 }
 
@@ -75,8 +75,4 @@ export function booleanProblems({ type, variants }: FlagConfig): Detail[] {
     variants.length === 2 &&
     [ON, OFF].every(({ key, value }) => variants.some((v) => v.key === key && v.value === value));
   return isPlain ? [] : [{ path: 'variants', message: 'a boolean flag has the variants on (true) and off (false)' }];
-}
-
-export function invalid(details: Detail[]): DomainError {
-  return new DomainError({ code: 'VALIDATION_FAILED', details });
 }

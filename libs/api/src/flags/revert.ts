@@ -1,4 +1,4 @@
-import { Flag, type RevertFlagInput } from '@burgee/contracts';
+import { Flag, Reason, type RevertFlagInput } from '@burgee/contracts';
 import {
   changeRuleset,
   FlagRow,
@@ -9,12 +9,12 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
+import { revisionAfter, stateAt } from '../past-state.ts';
 import type { Snapshots } from '../snapshots.ts';
+import { staleRevision } from '../stale-revision.ts';
 import { flagChange, removeFlag } from './change.ts';
 import { checkFlag, checkType } from './check.ts';
-import { revisionAfter, stateAt } from './history.ts';
 import { flagNotFound } from './not-found.ts';
-import { staleRevision } from './stale-revision.ts';
 
 /** What was broken by hand was shown as empty, and is no state to go back to. */
 const WholeFlag = Flag.refine(({ broken }) => broken.length === 0);
@@ -97,12 +97,11 @@ async function check(em: EntityManager, wanted: Flag): Promise<void> {
 }
 
 const WITHOUT_OVERRIDES = 'back without its overrides';
-/** The column has no more room. */
-const MAX_REASON = 500;
 
-function reasonOf({ reason }: RevertFlagInput): string {
+/** Where there is room for it, that overrides do not come back. */
+function reasonOf({ reason }: RevertFlagInput): string | undefined {
   const told = reason === undefined ? WITHOUT_OVERRIDES : `${reason} (${WITHOUT_OVERRIDES})`;
-  return reason !== undefined && told.length > MAX_REASON ? reason : told;
+  return Reason.safeParse(told).success ? told : reason;
 }
 
 /** All that a flag says, without what the server keeps of it. */

@@ -12,6 +12,7 @@ import {
 import { ApiKeyRow, changeAccess, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
 import { refuseMoreThan, type Receiver } from '../grants.ts';
+import { invalid } from '../invalid.ts';
 import { requireEnvironment } from '../query.ts';
 import { hashOf } from './key-ring.ts';
 
@@ -131,10 +132,6 @@ function environmentsOf(input: CreateApiKeyInput): readonly EnvironmentKey[] {
 
 function refusePast(expiresAt: string | undefined, now: Date): void {
   if (expiresAt && new Date(expiresAt) <= now) throw invalid('expiresAt', 'must be in the future');
-}
-
-function invalid(path: string, message: string): DomainError {
-  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path, message }] });
 }
 
 function keyChange(action: Change['action'], reason: string | undefined, before: ApiKey | null, after: ApiKey): Change {

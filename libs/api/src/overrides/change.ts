@@ -25,6 +25,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { findFlag } from '../flags/find.ts';
+import { invalid } from '../invalid.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { overrideChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';
@@ -195,8 +196,4 @@ function laterThan(now: Date, expiresAt: string | null): Date | null {
   const end = new Date(expiresAt);
   if (end <= now) throw invalid('expiresAt', 'must be in the future');
   return end;
-}
-
-function invalid(path: string, message: string): DomainError {
-  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path, message }] });
 }

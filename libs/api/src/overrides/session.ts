@@ -20,6 +20,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { findFlag } from '../flags/find.ts';
+import { invalid } from '../invalid.ts';
 import { requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { upsert } from './change.ts';
@@ -152,8 +153,4 @@ export async function createOverrideLink(
     }
   });
   return links.sign(link);
-}
-
-function invalid(path: string, message: string): DomainError {
-  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path, message }] });
 }

@@ -1,5 +1,4 @@
 import {
-  DomainError,
   isValueOf,
   readBoolean,
   typeNameOf,
@@ -8,19 +7,20 @@ import {
   type Variant,
   type VariantKey,
 } from '@burgee/contracts';
+import { invalid } from '../invalid.ts';
 
 type Valued = { readonly type: FlagType; readonly variants: readonly Variant[] };
 
 /** @throws DomainError VALIDATION_FAILED where `value` is of another type than the flag. */
 export function checkValue({ type }: Valued, value: JsonValue, path = 'value'): JsonValue {
   if (isValueOf[type](value)) return value;
-  throw wrongValue(path, `must be of the flag's type, ${type}; this is ${typeNameOf(value)}`);
+  throw invalid(path, `must be of the flag's type, ${type}; this is ${typeNameOf(value)}`);
 }
 
 /** @throws DomainError VALIDATION_FAILED where there is no such variant. */
 export function valueOfVariant({ variants }: Valued, key: VariantKey): JsonValue {
   const variant = variants.find((variant) => variant.key === key);
-  if (!variant) throw wrongValue('variant', `there is no variant "${key}"`);
+  if (!variant) throw invalid('variant', `there is no variant "${key}"`);
   return variant.value;
 }
 
@@ -30,7 +30,7 @@ export function valueFromText(flag: Valued, text: string, path: string): JsonVal
   if (variant) return variant.value;
   const value = READERS[flag.type](text);
   if (value === undefined || !isValueOf[flag.type](value)) {
-    throw wrongValue(path, `"${text}" is no ${flag.type}, which the flag is, and no variant of it`);
+    throw invalid(path, `"${text}" is no ${flag.type}, which the flag is, and no variant of it`);
   }
   return value;
 }
@@ -47,7 +47,3 @@ const READERS: Record<FlagType, (text: string) => JsonValue | undefined> = {
     }
   },
 };
-
-function wrongValue(path: string, message: string): DomainError {
-  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path, message }] });
-}

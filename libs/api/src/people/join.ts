@@ -1,4 +1,4 @@
-import { DomainError, type JoinInput, type Person, type Role } from '@burgee/contracts';
+import type { JoinInput, Person, Role } from '@burgee/contracts';
 import {
   AccountRow,
   changeAccess,
@@ -9,6 +9,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { writeContext, type Services } from '../context.ts';
+import { invalid } from '../invalid.ts';
 import { personChange } from './entries.ts';
 import { findInvitation, requireNobody } from './find.ts';
 import { storePassword } from './passwords.ts';
@@ -44,8 +45,7 @@ export async function join(services: Services, { token, email, name, password }:
 function addressOf(invited: string | null, given: string | undefined): string {
   const address = invited ?? given;
   if (address && (given ?? address) === address) return address;
-  const message = address ? 'the link is for another address' : 'is needed with this link';
-  throw new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'email', message }] });
+  throw invalid('email', address ? 'the link is for another address' : 'is needed with this link');
 }
 
 /** Somebody as a provider knows them, with an address that it has verified, in lower case. */

@@ -1,10 +1,4 @@
-import {
-  DomainError,
-  type NewPasswordLink,
-  type PasswordLinkOffer,
-  type PersonRef,
-  type SetPasswordInput,
-} from '@burgee/contracts';
+import type { NewPasswordLink, PasswordLinkOffer, PersonRef, SetPasswordInput } from '@burgee/contracts';
 import {
   AccountRow,
   changeAccess,
@@ -16,6 +10,7 @@ import {
 } from '@burgee/data-access';
 import { writeContext, type Services } from '../context.ts';
 import { refuseMoreThan, type Receiver } from '../grants.ts';
+import { invalid } from '../invalid.ts';
 import { findPasswordLink, findPerson, hashOfToken } from './find.ts';
 import { endSessions } from './sessions.ts';
 
@@ -38,7 +33,7 @@ export async function createPasswordLink(
   // Not remembered for who asks twice: the answer has the token.
   return changeAccess({ ...ctx, idempotency: undefined }, async (em) => {
     const { email, role, roles, disabledAt } = await findPerson(em, id);
-    if (disabledAt) throw isDisabled();
+    if (disabledAt) throw invalid('id', 'is disabled: enable them first, and then make the link');
     // With the link anybody is that person.
     refuseMoreThan(session, { role, roles, reach: null });
     await em.nativeDelete(PasswordLinkRow, { personId: id });
@@ -120,9 +115,4 @@ function passwordChange(
   after: object,
 ): Change {
   return { environment: null, action: 'updated', subject: 'person', key: email, reason, before, after };
-}
-
-function isDisabled(): DomainError {
-  const message = 'is disabled: enable them first, and then make the link';
-  return new DomainError({ code: 'VALIDATION_FAILED', details: [{ path: 'id', message }] });
 }

@@ -18,12 +18,12 @@ import {
   toSegment,
   toSegmentConfig,
   type Change,
+  type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
 import { compileRuleset, findConditionProblems } from '@burgee/evaluator';
-import type { EntityManager } from '@burgee/data-access';
-import { invalid } from '../flags/draft.ts';
-import { staleRevision } from '../flags/stale-revision.ts';
+import { invalidAt } from '../invalid.ts';
+import { staleRevision } from '../stale-revision.ts';
 import { usageOf } from './usage.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED. */
@@ -128,7 +128,7 @@ async function checkCondition(
   const others = await em.find(SegmentRow, { environment, key: { $ne: key } });
   const all = [...others.map(toSegmentConfig), { key, condition }];
   const problems = findConditionProblems({ segment: key }, all);
-  if (problems.length > 0) throw invalid(problems.map(({ message }) => ({ path: 'condition', message })));
+  if (problems.length > 0) throw invalidAt(problems.map(({ message }) => ({ path: 'condition', message })));
 }
 
 /** The flags that use a segment must still be able to: a condition comes to as much as all its segments together. */
@@ -148,7 +148,7 @@ async function checkFlags(em: EntityManager, environment: EnvironmentKey, change
   const after = brokenBy(segments.map((segment) => (segment.key === changed.key ? changed : segment)));
   const problems = after.filter(({ key }) => !before.has(key));
   if (problems.length === 0) return;
-  throw invalid(
+  throw invalidAt(
     problems.map(({ key, problem }) => ({
       path: 'condition',
       message: `the flag "${key}" could not use it: ${problem}`,

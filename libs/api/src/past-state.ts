@@ -1,7 +1,7 @@
 import type { EnvironmentKey } from '@burgee/contracts';
 import { AuditRow, type EntityManager } from '@burgee/data-access';
 import type { z } from 'zod';
-import { invalid } from './draft.ts';
+import { invalid } from './invalid.ts';
 
 /** What has a history that can be gone back in. */
 type Subject = {
@@ -25,13 +25,12 @@ export async function stateAt<T>(
   { number, to }: Moment,
 ): Promise<T | null> {
   const entry = await em.findOne(AuditRow, { number, environment, subject, key });
-  if (!entry)
-    throw invalid([{ path: 'number', message: `the ${subject} "${key}" has no entry ${number} in its history` }]);
+  if (!entry) throw invalid('number', `the ${subject} "${key}" has no entry ${number} in its history`);
   const state = entry[to] ?? null;
   if (state === null) return null;
   const { data, success } = schema.safeParse(state);
   if (success) return data;
-  throw invalid([{ path: 'number', message: `what entry ${number} tells of the ${subject} cannot be used any more` }]);
+  throw invalid('number', `what entry ${number} tells of the ${subject} cannot be used any more`);
 }
 
 /**
