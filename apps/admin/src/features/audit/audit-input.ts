@@ -1,11 +1,10 @@
 import type { EnvironmentKey, FlagKey, ListAuditInput } from '@burgee/contracts';
+import { endOfDay, startOfDay } from '../../ui/local-time.ts';
 import type { AuditSearch } from './audit-search.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 export type AuditFilter = Partial<Omit<ListAuditInput, 'limit' | 'cursor'>>;
 
-/** What is asked of the server. Days are the reader's own; what is no key at all names nothing, and is asked for as it is. */
+/** The filters of the address as the server reads them. Days are calendar days of the reader; an invalid key is sent as it is, and names nothing. */
 export function auditInput({ only, flag, target, actor, action, type, from, to }: AuditSearch): AuditFilter {
   return {
     ...(only && { environment: only as EnvironmentKey }),
@@ -14,12 +13,8 @@ export function auditInput({ only, flag, target, actor, action, type, from, to }
     ...(actor && { actor }),
     ...(action && { action }),
     ...(type && { type }),
-    ...(from && { from: beginOf(from).toISOString() }),
-    // To the end of that day.
-    ...(to && { to: new Date(beginOf(to).getTime() + DAY_MS - 1).toISOString() }),
+    ...(from && { from: new Date(startOfDay(from)).toISOString() }),
+    // The server includes this instant, and keeps milliseconds.
+    ...(to && { to: new Date(endOfDay(to) - 1).toISOString() }),
   };
-}
-
-function beginOf(day: string): Date {
-  return new Date(`${day}T00:00:00`);
 }

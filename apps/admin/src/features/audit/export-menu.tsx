@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { download } from '../../ui/download.ts';
+import { localDay } from '../../ui/local-time.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { auditCsv } from './audit-csv.ts';
 import type { AuditFilter } from './audit-input.ts';
@@ -19,7 +20,7 @@ export function ExportMenu({ input }: { readonly input: AuditFilter }) {
     const { entries, isComplete } = await readAllEntries((page) =>
       utils.client.audit.list.query({ ...input, ...page }),
     );
-    const name = `burgee-audit-${new Date(now()).toISOString().slice(0, 10)}.${kind}`;
+    const name = `burgee-audit-${localDay(now())}.${kind}`;
     if (kind === 'csv') download(name, 'text/csv;charset=utf-8', auditCsv(entries));
     else download(name, 'application/json', JSON.stringify(entries, null, 2));
     notifyDone(

@@ -1,4 +1,6 @@
 import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { instantOf, localDateTime } from '../../ui/local-time.ts';
 
 export type DateTimeFieldProps = {
   readonly label: string;
@@ -11,6 +13,7 @@ export type DateTimeFieldProps = {
 /** A time of the clock on the wall; what is stored stands below it, in UTC. */
 export function DateTimeField({ label, value, error, onChange }: DateTimeFieldProps) {
   const at = Date.parse(value);
+  const [first] = useState(at);
   return (
     <TextInput
       type="datetime-local"
@@ -18,22 +21,15 @@ export function DateTimeField({ label, value, error, onChange }: DateTimeFieldPr
       description={Number.isNaN(at) ? 'Your local time' : `${utcWords(at)} UTC`}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       error={error && (value === '' ? 'Choose a day and a time.' : error)}
-      value={Number.isNaN(at) ? '' : localTime(at)}
-      onChange={(event) => onChange(instantOf(event.currentTarget.value))}
+      value={Number.isNaN(at) ? '' : localDateTime(at)}
+      onChange={(event) => onChange(isoOf(instantOf(event.currentTarget.value, first)))}
       w={220}
     />
   );
 }
 
-function instantOf(local: string): string {
-  const at = Date.parse(local);
+function isoOf(at: number): string {
   return Number.isNaN(at) ? '' : new Date(at).toISOString();
-}
-
-/** What a field of the type `datetime-local` holds: the time here, to the minute. */
-function localTime(at: number): string {
-  const offsetMs = new Date(at).getTimezoneOffset() * 60_000;
-  return new Date(at - offsetMs).toISOString().slice(0, 16);
 }
 
 function utcWords(at: number): string {

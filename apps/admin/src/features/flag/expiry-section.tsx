@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core';
 import { useSurroundings } from '../../app/surroundings.ts';
+import { addDays, nextFullHour } from '../../ui/local-time.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { DateTimeField } from './date-time-field.tsx';
 import { Section } from './section.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-const MONTH_MS = 30 * 24 * 3_600_000;
-const HOUR_MS = 3_600_000;
+const DAYS = 30;
 
 export function ExpirySection() {
   const { draft, edit, problems } = useTargetingDraft();
   const { now } = useSurroundings();
   const { expiresAt } = draft;
-  const begin = () => edit({ expiresAt: new Date(Math.ceil((now() + MONTH_MS) / HOUR_MS) * HOUR_MS).toISOString() });
+  const begin = () => edit({ expiresAt: new Date(nextFullHour(addDays(now(), DAYS))).toISOString() });
   return (
     <Section
       title="Expiry"

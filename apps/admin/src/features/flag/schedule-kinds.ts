@@ -1,3 +1,4 @@
+import { addDays, nextFullHour } from '../../ui/local-time.ts';
 import type { NumberText, ScheduleDraft, ScheduleKind } from './draft-types.ts';
 
 export const SCHEDULE_KINDS: { value: ScheduleKind; label: string }[] = [
@@ -9,15 +10,12 @@ export const SCHEDULE_KINDS: { value: ScheduleKind; label: string }[] = [
 /** Enough for errors to show up before everybody has it. */
 export const CANARY = [1, 5, 25, 100] as const;
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
 /** The same rollout said in another way, as far as it can be: what was chosen is where it begins. */
 export function scheduleOfKind(kind: string, before: ScheduleDraft, now: number): ScheduleDraft {
   if (kind === before.kind) return before;
   const percentage = startOf(before);
-  const soon = Math.ceil(now / HOUR_MS) * HOUR_MS;
-  const at = (days: number) => new Date(soon + days * DAY_MS).toISOString();
+  const soon = nextFullHour(now);
+  const at = (days: number) => new Date(addDays(soon, days)).toISOString();
   if (kind === 'steps') {
     const later = CANARY.filter((step) => step > Number(percentage));
     const steps = [percentage, ...later].map((step, index) => ({ at: at(index), percentage: step }));

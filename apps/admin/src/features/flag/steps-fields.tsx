@@ -2,12 +2,11 @@ import { ActionIcon, Button, Group, Stack } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { problemAt } from '../../ui/condition/problem-at.ts';
+import { addDays } from '../../ui/local-time.ts';
 import { DateTimeField } from './date-time-field.tsx';
 import type { FieldsProps } from './fixed-fields.tsx';
 import { PercentField } from './percent-field.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** From each instant on, another percentage; before the first, nobody. */
 export function StepsFields({ value, path, onChange }: FieldsProps<'steps'>) {
@@ -20,7 +19,7 @@ export function StepsFields({ value, path, onChange }: FieldsProps<'steps'>) {
   function add(): void {
     const last = steps.at(-1);
     const from = last ? Date.parse(last.at) : NaN;
-    const at = new Date((Number.isNaN(from) ? now() : from) + DAY_MS).toISOString();
+    const at = new Date(addDays(Number.isNaN(from) ? now() : from, 1)).toISOString();
     set([...steps, { at, percentage: 100 }]);
   }
   return (

@@ -17,11 +17,11 @@ export function UsageSection({ flag: { environment, key } }: { readonly flag: Fl
   // Numbers are a help beside the targeting: where there are none, nothing else is worse.
   if (error) return null;
   return (
-    <Section title="Evaluations" description="How often each variant was given during the last 24 hours.">
+    <Section title="Evaluations" description="How often each variant was given in the last 24 hours.">
       {isPending && <Skeleton height={HEIGHT} />}
       {data?.total === 0 && (
         <Text size="sm" c="dimmed">
-          Nobody has asked for this flag during the last day.
+          No one has asked for this flag in the last 24 hours.
         </Text>
       )}
       {data !== undefined && data.total > 0 && (

@@ -1,6 +1,7 @@
 import { aFlag, aTextFlag } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
-import { localTime, readExpiry } from './expiry-draft.ts';
+import { localDateTime } from '../../ui/local-time.ts';
+import { draftOfExpiry, readExpiry } from './expiry-draft.ts';
 import { draftOfValue, offDraft, readDraft } from './value-draft.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
@@ -35,19 +36,27 @@ describe('readDraft', () => {
 describe('readExpiry', () => {
   it('counts a while from now, and takes a time of the clock on the wall', () => {
     expect(readExpiry({ kind: 'after', ms: 3_600_000 }, NOW)).toMatchObject({ expiresAt: '2027-01-01T13:00:00.000Z' });
-    expect(readExpiry({ kind: 'at', local: localTime(NOW + 60_000) }, NOW)).toMatchObject({
+    expect(readExpiry({ kind: 'at', local: localDateTime(NOW + 60_000) }, NOW)).toMatchObject({
       expiresAt: '2027-01-01T12:01:00.000Z',
     });
     expect(readExpiry({ kind: 'never' }, NOW)).toMatchObject({ expiresAt: null });
   });
 
   it('refuses what has passed, and for test runs what is a day away', () => {
-    expect(readExpiry({ kind: 'at', local: localTime(NOW) }, NOW)).toMatchObject({ isValid: false });
+    expect(readExpiry({ kind: 'at', local: localDateTime(NOW) }, NOW)).toMatchObject({ isValid: false });
     expect(readExpiry({ kind: 'at', local: '' }, NOW)).toMatchObject({ isValid: false });
-    expect(readExpiry({ kind: 'at', local: localTime(NOW + 25 * 3_600_000) }, NOW, true)).toMatchObject({
+    expect(readExpiry({ kind: 'at', local: localDateTime(NOW + 25 * 3_600_000) }, NOW, true)).toMatchObject({
       problem: 'Test runs end within 24 hours.',
     });
     expect(readExpiry({ kind: 'never' }, NOW, true)).toMatchObject({ isValid: false });
+  });
+
+  it('keeps the seconds of an end that is set, unless somebody chooses another time', () => {
+    const expiresAt = '2027-01-02T12:34:56.789Z';
+    const draft = draftOfExpiry(expiresAt);
+    expect(readExpiry(draft, NOW)).toEqual({ isValid: true, expiresAt });
+    const later = { ...draft, local: localDateTime(Date.parse('2027-01-03T12:34:00Z')) };
+    expect(readExpiry(later, NOW)).toEqual({ isValid: true, expiresAt: '2027-01-03T12:34:00.000Z' });
   });
 
   it('leaves a minute to a clock that goes differently', () => {

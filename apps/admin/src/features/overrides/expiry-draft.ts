@@ -1,10 +1,12 @@
 import { MAX_TEMPORARY_MS } from '@burgee/contracts';
+import { instantOf, localDateTime } from '../../ui/local-time.ts';
 
 /** When an override shall end: never, after a while from when it is set, or at a time of the clock on the wall. */
 export type ExpiryDraft =
   | { readonly kind: 'never' }
   | { readonly kind: 'after'; readonly ms: number }
-  | { readonly kind: 'at'; readonly local: string };
+  /** `before`: the end that is set already, which stays as it is for as long as `local` shows it. */
+  | { readonly kind: 'at'; readonly local: string; readonly before?: number };
 
 export type ReadExpiry =
   { readonly isValid: true; readonly expiresAt: string | null } | { readonly isValid: false; readonly problem: string };
@@ -36,7 +38,7 @@ export function readExpiry(draft: ExpiryDraft, now: number, isTemporary = false)
     const at = now + draft.ms;
     return valid(isTemporary ? Math.min(at, maxMs - CLOCKS_DIFFER_MS) : at);
   }
-  const at = Date.parse(draft.local);
+  const at = instantOf(draft.local, draft.before);
   if (Number.isNaN(at)) return { isValid: false, problem: 'Choose a day and a time.' };
   if (at <= now) return { isValid: false, problem: 'That time has passed.' };
   if (isTemporary && at > maxMs) return { isValid: false, problem: 'Test runs end within 24 hours.' };
@@ -45,13 +47,9 @@ export function readExpiry(draft: ExpiryDraft, now: number, isTemporary = false)
 
 /** A draft for an end that is already set. */
 export function draftOfExpiry(expiresAt: string | null): ExpiryDraft {
-  return expiresAt === null ? { kind: 'never' } : { kind: 'at', local: localTime(Date.parse(expiresAt)) };
-}
-
-/** What a field of the type `datetime-local` holds: the time here, to the minute. */
-export function localTime(at: number): string {
-  const offsetMs = new Date(at).getTimezoneOffset() * 60_000;
-  return new Date(at - offsetMs).toISOString().slice(0, 16);
+  if (expiresAt === null) return { kind: 'never' };
+  const before = Date.parse(expiresAt);
+  return { kind: 'at', local: localDateTime(before), before };
 }
 
 function valid(at: number): ReadExpiry {

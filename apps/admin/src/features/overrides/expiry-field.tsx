@@ -1,6 +1,7 @@
 import { Select, Stack, TextInput } from '@mantine/core';
 import { useSurroundings } from '../../app/surroundings.ts';
-import { localTime, LONG_WHILES, readExpiry, SHORT_WHILES, type ExpiryDraft } from './expiry-draft.ts';
+import { localDateTime } from '../../ui/local-time.ts';
+import { LONG_WHILES, readExpiry, SHORT_WHILES, type ExpiryDraft } from './expiry-draft.ts';
 
 export type ExpiryFieldProps = {
   readonly draft: ExpiryDraft;
@@ -18,7 +19,7 @@ export function ExpiryField({ draft, onChange, isTemporary = false }: ExpiryFiel
   function choose(chosen: string | null): void {
     const found = whiles.find(({ label }) => label === chosen);
     if (found) onChange({ kind: 'after', ms: found.ms });
-    else if (chosen === 'at') onChange({ kind: 'at', local: localTime(now() + HOUR_MS) });
+    else if (chosen === 'at') onChange({ kind: 'at', local: localDateTime(now() + HOUR_MS) });
     else onChange({ kind: 'never' });
   }
   return (
@@ -41,7 +42,7 @@ export function ExpiryField({ draft, onChange, isTemporary = false }: ExpiryFiel
           description="In your time zone."
           value={draft.local}
           error={read.isValid ? undefined : read.problem}
-          onChange={(event) => onChange({ kind: 'at', local: event.currentTarget.value })}
+          onChange={(event) => onChange({ ...draft, local: event.currentTarget.value })}
         />
       )}
     </Stack>

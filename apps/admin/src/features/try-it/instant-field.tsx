@@ -1,6 +1,6 @@
 import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useSurroundings } from '../../app/surroundings.ts';
-import { localTime } from '../overrides/expiry-draft.ts';
+import { instantOf, localDateTime } from '../../ui/local-time.ts';
 
 export type InstantFieldProps = {
   /** A time of the clock on the wall; `null` is now. */
@@ -24,14 +24,14 @@ export function InstantField({ local, onChange }: InstantFieldProps) {
           { value: 'now', label: 'Now' },
           { value: 'at', label: 'At a time' },
         ]}
-        onChange={(chosen) => onChange(chosen === 'now' ? null : localTime(now()))}
+        onChange={(chosen) => onChange(chosen === 'now' ? null : localDateTime(now()))}
       />
       {local !== null && (
         <TextInput
           type="datetime-local"
           size="xs"
           aria-label="The time that is asked for, in your time zone"
-          error={Number.isNaN(Date.parse(local)) ? 'Choose a day and a time.' : undefined}
+          error={Number.isNaN(instantOf(local)) ? 'Choose a day and a time.' : undefined}
           value={local}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

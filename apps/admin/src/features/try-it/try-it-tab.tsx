@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { instantOf } from '../../ui/local-time.ts';
 import { AnswerCard } from './answer-card.tsx';
 import { attributesOfFlag } from './attributes-of-flag.ts';
 import { contextOf, draftOf, EMPTY_DRAFT, type ContextDraft } from './context-draft.ts';
@@ -53,7 +54,7 @@ type AnsweredProps = { readonly flag: Flag; readonly draft: ContextDraft; readon
 
 function Answered({ flag, draft, local }: AnsweredProps) {
   // As text: an object would be another one each time.
-  const [text] = useDebouncedValue(JSON.stringify({ context: contextOf(draft), at: instantOf(local) }), PAUSE_MS);
+  const [text] = useDebouncedValue(JSON.stringify({ context: contextOf(draft), at: askedAt(local) }), PAUSE_MS);
   const { context, at } = JSON.parse(text) as Question;
   const { data, error, isFetching, refetch } = trpc.evaluation.explain.useQuery(
     { environment: flag.environment, flagKey: flag.key, context, ...(at !== undefined && { at }) },
@@ -76,7 +77,7 @@ function Answered({ flag, draft, local }: AnsweredProps) {
 }
 
 /** `undefined` is now; so is a time that is not complete yet. */
-function instantOf(local: string | null): string | undefined {
-  const at = local === null ? NaN : Date.parse(local);
+function askedAt(local: string | null): string | undefined {
+  const at = local === null ? NaN : instantOf(local);
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }
