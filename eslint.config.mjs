@@ -58,6 +58,19 @@ const surroundings = [
   { selector: 'MemberExpression[property.name="randomUUID"]', message: passedIn('an id') },
   { selector: 'MemberExpression[object.name="process"][property.name="env"]', message: passedIn('a setting') },
 ];
+/** Browsers hide these from pages that came over plain HTTP under any name but localhost. */
+const secureOnly = [
+  {
+    selector:
+      'MemberExpression[object.name=/^(crypto|navigator)$/][property.name=/^(randomUUID|subtle|clipboard|locks|serviceWorker|storage)$/]',
+    message: 'Pages over plain HTTP do not have it.',
+  },
+  {
+    selector: 'ImportSpecifier[imported.name="useClipboard"]',
+    message: 'It does nothing over plain HTTP: use copyText.',
+  },
+];
+const browserCode = ['apps/{admin,wishlist}/src/**/*.{ts,tsx}', 'libs/{client,contracts,react}/src/**/*.{ts,tsx}'];
 const surroundingModules = [
   ...['crypto', 'node:crypto'].map((name) => ({ name, importNames: ['randomUUID'], message: passedIn('an id') })),
   ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: passedIn('a setting') })),
@@ -116,6 +129,12 @@ export default tseslint.config(
       'no-restricted-imports': ['error', { paths: [testingLibrary, ...surroundingModules], patterns: [deepImports] }],
     },
   },
+  {
+    files: browserCode,
+    ignores: [...tests, ...roots],
+    rules: { 'no-restricted-syntax': ['error', ...shapes, ...surroundings, ...secureOnly] },
+  },
+  { files: roots.slice(1), rules: { 'no-restricted-syntax': ['error', ...shapes, ...secureOnly] } },
   {
     files: tests,
     rules: {

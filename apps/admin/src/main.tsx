@@ -8,10 +8,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { createApp } from './app/create-app.ts';
 import { readNonce } from './app/nonce.ts';
+import { randomId } from './app/random-id.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');
-const app = createApp({ now: () => Date.now(), newId: () => crypto.randomUUID(), nonce: readNonce(document) });
+const app = createApp({ now: () => Date.now(), newId: () => randomId(crypto), nonce: readNonce(document) });
 createRoot(root).render(
   <StrictMode>
     <App app={app} />

@@ -1,20 +1,44 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
+import { IconCheck, IconCopy, IconCopyOff } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { copyText } from './copy-text.ts';
+
+const SHOWN_MS = 2_000;
+const REFUSED_SHOWN_MS = 8_000;
+
+type Outcome = 'copied' | 'refused';
 
 /** @param what is copied, for who does not see it: "the key". */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
-  const { copied, copy } = useClipboard({ timeout: 2_000 });
+  const [outcome, setOutcome] = useState<Outcome>();
+  useEffect(() => {
+    const timer = setTimeout(() => setOutcome(undefined), outcome === 'refused' ? REFUSED_SHOWN_MS : SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+  const copy = async () => setOutcome((await copyText(text)) ? 'copied' : 'refused');
   return (
-    <Tooltip label={copied ? 'Copied' : `Copy ${what}`}>
-      <ActionIcon
-        variant="subtle"
-        color={copied ? 'green' : 'gray'}
-        onClick={() => copy(text)}
-        aria-label={`Copy ${what}`}
-      >
-        {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
-      </ActionIcon>
-    </Tooltip>
+    <>
+      <Tooltip label={labelOf(outcome, what)} {...(outcome && { opened: true })}>
+        <ActionIcon variant="subtle" color={colorOf(outcome)} onClick={() => void copy()} aria-label={`Copy ${what}`}>
+          <OutcomeIcon outcome={outcome} />
+        </ActionIcon>
+      </Tooltip>
+      <VisuallyHidden role="status">{outcome && labelOf(outcome, what)}</VisuallyHidden>
+    </>
   );
+}
+
+function OutcomeIcon({ outcome }: { readonly outcome: Outcome | undefined }) {
+  if (outcome === 'copied') return <IconCheck size={16} aria-hidden />;
+  return outcome === 'refused' ? <IconCopyOff size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />;
+}
+
+function labelOf(outcome: Outcome | undefined, what: string): string {
+  if (outcome === 'copied') return 'Copied';
+  return outcome === 'refused' ? 'The browser refused. Select the text and copy it.' : `Copy ${what}`;
+}
+
+function colorOf(outcome: Outcome | undefined): string {
+  if (outcome === 'copied') return 'green';
+  return outcome === 'refused' ? 'red' : 'gray';
 }

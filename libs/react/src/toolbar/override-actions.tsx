@@ -31,6 +31,7 @@ function CopyLink({ overrides, prefix }: CopyLinkProps) {
   const copy = async () => {
     const link = linkWith(overrides, location.href, prefix);
     try {
+      // eslint-disable-next-line no-restricted-syntax -- with a fallback
       await navigator.clipboard.writeText(link);
       setCopied({ link, isDone: true });
     } catch {

@@ -1,0 +1,49 @@
+import { MantineProvider } from '@mantine/core';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CopyButton } from './copy-button.tsx';
+
+beforeEach(() => {
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+/** @param command what the old command does with the text that is selected; returns whether it was copied. */
+function copyOverPlainHttp(command: (selected: string) => boolean): HTMLElement {
+  vi.stubGlobal('navigator', { userAgent: navigator.userAgent });
+  document.execCommand = () => {
+    const area = document.querySelector('textarea');
+    return command(area?.value.slice(area.selectionStart, area.selectionEnd) ?? '');
+  };
+  render(
+    <MantineProvider>
+      <CopyButton text="srv_secret" what="the secret" />
+    </MantineProvider>,
+  );
+  const button = screen.getByRole('button', { name: 'Copy the secret' });
+  button.focus();
+  fireEvent.click(button);
+  return button;
+}
+
+describe('the copy button over plain HTTP, where a page has no navigator.clipboard,', () => {
+  it('copies all the same, and leaves the focus where it was', async () => {
+    let clipboard = '';
+    const button = copyOverPlainHttp((selected) => {
+      clipboard = selected;
+      return true;
+    });
+    await vi.waitFor(() => expect(screen.getByRole('status').textContent).toBe('Copied'));
+    expect(clipboard).toBe('srv_secret');
+    expect(document.querySelector('textarea')).toBeNull();
+    expect(document.activeElement).toBe(button);
+  });
+
+  it('says so if the browser refuses', async () => {
+    copyOverPlainHttp(() => false);
+    await vi.waitFor(() => expect(screen.getByRole('status').textContent).toContain('copy it'));
+  });
+});
