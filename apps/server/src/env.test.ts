@@ -85,9 +85,19 @@ describe('settings', () => {
     ]);
   });
 
-  it('have a public URL without a path', () => {
-    expect(readSettings({ PUBLIC_URL: 'https://flags.example.com/' }).PUBLIC_URL).toBe('https://flags.example.com/');
-    for (const url of ['https://flags.example.com/burgee', 'ftp://flags.example.com', 'flags.example.com']) {
+  it('have a public URL that may have a path, unless it looks like one of our own', () => {
+    for (const url of ['https://flags.example.com/', 'https://example.com/flags', 'http://example.com:8080/a/b/']) {
+      expect(readSettings({ PUBLIC_URL: url }).PUBLIC_URL).toBe(url);
+    }
+    for (const url of [
+      'https://example.com/flags?a=b',
+      'https://example.com/flags#a',
+      'https://ann:secret@example.com/flags',
+      'https://example.com/admin',
+      'https://example.com/api/flags',
+      'ftp://flags.example.com',
+      'flags.example.com',
+    ]) {
       expect(problemsOf({ PUBLIC_URL: url })).toHaveLength(1);
     }
   });

@@ -10,6 +10,10 @@ const millis = z.coerce.number().int().min(1);
 /** `0` is none. */
 const perMinute = z.coerce.number().int().min(0);
 
+/** First parts of paths that mean something to this server, and may not be what everything is below. */
+const OWN_PATHS = ['/admin', '/api', '/healthz', '/ofrep', '/readyz', '/trpc', '/version', '/wishlist'];
+const hasFreePath = (url: string) => !OWN_PATHS.includes(`/${new URL(url).pathname.split('/')[1]}`);
+
 const Secret = z.string().min(32, 'use at least 32 characters, for example of: openssl rand -base64 32');
 
 /** Every setting there is; `.env.example` lists the same, and a test compares. */
@@ -19,7 +23,8 @@ export const SETTINGS = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'use a URL like https://flags.example.com', abort: true })
-    .refine((url) => new URL(url).href === `${new URL(url).origin}/`, 'use a URL without a path')
+    .refine((url) => new URL(url).href === new URL(url).origin + new URL(url).pathname, 'use a URL without ? and #')
+    .refine(hasFreePath, `use a path that does not begin with one of ${OWN_PATHS.join(', ')}`)
     .optional(),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z

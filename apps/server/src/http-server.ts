@@ -9,9 +9,10 @@ import type { BuildInfo } from './health.ts';
 import { answerPlainQuestion } from './hot-path.ts';
 import { createDeviceCookies } from './limits/device-cookie.ts';
 import { createLimits } from './limits/limits.ts';
-import { publicOriginOf } from './public-origin.ts';
+import { withoutBase, type PublicPlace } from './public-place.ts';
 import type { Given } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
+import type { Cookies } from './sign-in/cookies.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens.ts';
 import { compileTrust } from './trust-proxy.ts';
@@ -21,25 +22,28 @@ type HttpParts = Given & {
   readonly signIn: SignIn;
   readonly tokens: Tokens;
   readonly secretKeys: SecretKeys;
+  readonly place: PublicPlace;
+  readonly cookies: Cookies;
   readonly build: BuildInfo;
   readonly webApps: Readonly<Record<string, string>>;
 };
 
 /** Listens, and answers. `close` finishes what was asked, and takes nothing more. */
 export async function startHttpServer(parts: HttpParts): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const { settings, runtime, log, services, signIn, tokens, secretKeys } = parts;
+  const { settings, runtime, log, services, signIn, tokens, secretKeys, place, cookies } = parts;
   const trust = compileTrust(settings.TRUST_PROXY);
   const limits = createLimits({ settings, log, clock: runtime.clock });
   const app = createApp({
     ...parts,
     callers: createCallers({ keys: services.keys, tokens, signIn }),
     limits,
-    devices: createDeviceCookies({ key: secretKeys.devices, settings, now: runtime.now }),
+    devices: createDeviceCookies({ key: secretKeys.devices, cookies, now: runtime.now }),
     trust,
-    isHttps: settings.NODE_ENV === 'production' && publicOriginOf(settings).startsWith('https:'),
+    isHttps: settings.NODE_ENV === 'production' && place.origin.startsWith('https:'),
     clock: runtime.clock,
   });
   const server = createServer(timeoutsOf(settings), (request, response) => {
+    request.url = withoutBase(request.url ?? '/', place.base);
     // When debugging, every request is to have its log line.
     if (log.isLevelEnabled('debug') || !answerPlainQuestion({ services, limits, trust }, request, response))
       app(request, response);

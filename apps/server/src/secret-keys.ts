@@ -12,6 +12,7 @@ export async function readSecretKeys({
   const secret = AUTH_SECRET ?? (await readOrCreateSecret(DATA_DIR));
   return {
     audit: deriveKey(AUDIT_SECRET ?? secret, 'audit'),
+    cookies: deriveKey(secret, 'cookies'),
     devices: deriveKey(secret, 'devices'),
     links: deriveKey(secret, 'links'),
     sessions: deriveKey(secret, 'sessions'),

@@ -2,11 +2,14 @@ import type { SetupLink } from '@burgee/api';
 import { startChores } from './chores.ts';
 import type { BuildInfo } from './health.ts';
 import { startHttpServer } from './http-server.ts';
+import { instanceIdOf } from './instance-id.ts';
 import { startMemory } from './memory.ts';
 import { openDatabase, prepareDatabase } from './open-database.ts';
+import { publicPlaceOf } from './public-place.ts';
 import type { Given } from './runtime.ts';
 import { readSecretKeys } from './secret-keys.ts';
 import { createServices } from './services.ts';
+import { createCookies } from './sign-in/cookies.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
 export type RunningServer = {
@@ -28,6 +31,8 @@ export type ServerParts = Given & {
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { settings, runtime } = parts;
   const secretKeys = await readSecretKeys(settings);
+  const place = publicPlaceOf(settings);
+  const cookies = createCookies({ instanceId: instanceIdOf(settings, secretKeys.cookies), place });
   const tokens = createTokens({ key: secretKeys.tokens, trusted: settings, now: runtime.now });
   const database = await openDatabase(settings);
   const stopping = new AbortController();
@@ -35,8 +40,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const memory = startMemory(parts, database, async () => {
     setupLink = await prepareDatabase(database, secretKeys.audit, parts);
   });
-  const { services, signIn } = createServices({ ...parts, database, memory, secretKeys, stopping: stopping.signal });
-  const http = await startHttpServer({ ...parts, services, signIn, tokens, secretKeys });
+  const { services, signIn } = createServices({
+    ...parts,
+    database,
+    memory,
+    secretKeys,
+    place,
+    cookies,
+    stopping: stopping.signal,
+  });
+  const http = await startHttpServer({ ...parts, services, signIn, tokens, secretKeys, place, cookies });
   const chores = startChores(services, parts);
 
   async function end(): Promise<void> {

@@ -3,15 +3,18 @@ import type { Commit, Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import type { Memory } from './memory.ts';
 import { createOverrideLinks } from './override-links.ts';
-import { publicOriginOf } from './public-origin.ts';
+import type { PublicPlace } from './public-place.ts';
 import type { Given } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
+import type { Cookies } from './sign-in/cookies.ts';
 import { createSignIn, type SignIn } from './sign-in/sign-in.ts';
 
 type ServicesParts = Given & {
   readonly database: Database;
   readonly memory: Memory;
   readonly secretKeys: SecretKeys;
+  readonly place: PublicPlace;
+  readonly cookies: Cookies;
   readonly stopping: AbortSignal;
 };
 
@@ -24,7 +27,8 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     log,
     settings,
     key: secretKeys.sessions,
-    publicOrigin: publicOriginOf(settings),
+    place: parts.place,
+    cookies: parts.cookies,
     changePassword: (person, passwordHash) => changeOwnPassword(services, person, passwordHash),
     admit: (known) => admit(services, known, settings.OIDC_DEFAULT_ROLE),
   });

@@ -23,8 +23,13 @@ type Json = ReturnType<typeof JSON.parse>;
 
 export const PASSWORD = 'correct horse battery';
 
-export function openBrowser({ url }: Pick<TestServer, 'url'>): TestBrowser {
-  const cookies = new Map<string, string>();
+/** The name of the session's cookie, which differs from instance to instance. */
+export function sessionCookieOf({ cookies }: Pick<TestBrowser, 'cookies'>): string | undefined {
+  return [...cookies.keys()].find((name) => name.endsWith('-session'));
+}
+
+/** @param cookies those of the host, where several servers are on it. */
+export function openBrowser({ url }: Pick<TestServer, 'url'>, cookies = new Map<string, string>()): TestBrowser {
   const setCookies: string[] = [];
 
   async function request(path: string, { method, body, headers }: BrowserRequest = {}): Promise<BrowserAnswer> {
@@ -73,8 +78,11 @@ export function openBrowser({ url }: Pick<TestServer, 'url'>): TestBrowser {
 }
 
 /** Has somebody join by the link of the first start, and sign in. */
-export async function openAdmin(burgee: TestServer, email = 'ada@example.org'): Promise<TestBrowser> {
-  const browser = openBrowser(burgee);
+export async function openAdmin(
+  burgee: TestServer,
+  email = 'ada@example.org',
+  browser = openBrowser(burgee),
+): Promise<TestBrowser> {
   const token = burgee.server.setupLink()?.token;
   await browser.mutate('session.join', { token, email, name: 'Ada', password: PASSWORD });
   await browser.signIn(email);

@@ -1,14 +1,23 @@
 import { createSecretKey } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { createCookies } from '../sign-in/cookies.ts';
 import { createDeviceCookies } from './device-cookie.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-function open(secret = 'one', NODE_ENV: 'production' | 'test' = 'test') {
+/** A browser that sends these cookies. */
+const from = (cookie?: string) => ({ method: 'POST', protocol: 'http', headers: { cookie } });
+
+function open(secret = 'one', origin = 'http://localhost:4000') {
   const time = { now: new Date('2027-01-01T00:00:00Z') };
   const key = createSecretKey(Buffer.from(secret.padEnd(32)));
-  const cookies = createDeviceCookies({ key, settings: { NODE_ENV }, now: () => time.now });
-  return { ...cookies, time };
+  const cookies = createCookies({ instanceId: 'i1', place: { origin, base: '' } });
+  const devices = createDeviceCookies({ key, cookies, now: () => time.now });
+  return {
+    time,
+    cookieFor: (device: string, account: string) => devices.cookieFor(from(), device, account),
+    deviceOf: (cookie: string | undefined, account: string) => devices.deviceOf(from(cookie), account),
+  };
 }
 const sent = (line: string) => `other=1; ${line.split(';', 1)[0]}; last=2`;
 
@@ -23,7 +32,7 @@ it('A13 shows the device to its account, and to no other', () => {
 it('is worth nothing when it is made up, signed by another server, or changed', () => {
   const { cookieFor, deviceOf } = open();
   const cookie = sent(cookieFor('phone', 'ann'));
-  const [, device = '', endsAt = '', signature = ''] = /burgee-device=([^.]+)\.([^.]+)\.([^;]+)/.exec(cookie) ?? [];
+  const [, device = '', endsAt = '', signature = ''] = /burgee-i1-device=([^.]+)\.([^.]+)\.([^;]+)/.exec(cookie) ?? [];
   const made = [
     [device, Number(endsAt) + 1, signature],
     ['laptop', endsAt, signature],
@@ -32,7 +41,7 @@ it('is worth nothing when it is made up, signed by another server, or changed', 
     [device, 'x', signature],
     [device],
     [],
-  ].map((parts) => `burgee-device=${parts.join('.')}`);
+  ].map((parts) => `burgee-i1-device=${parts.join('.')}`);
   for (const wrong of [...made, sent(open('two').cookieFor('phone', 'ann')), '', undefined]) {
     expect(deviceOf(wrong, 'ann')).toBeUndefined();
   }
@@ -47,12 +56,12 @@ it('ends after 90 days', () => {
   expect(deviceOf(cookie, 'ann')).toBeUndefined();
 });
 
-it('is out of reach of scripts and other sites; in production of other hosts, too', () => {
+it('is out of reach of scripts and other sites; over HTTPS of other hosts, too', () => {
   const attributes = (line: string) => line.replace(/=[^;]*/, '');
   expect(attributes(open().cookieFor('phone', 'ann'))).toBe(
-    'burgee-device; Max-Age=7776000; Path=/; HttpOnly; SameSite=Strict',
+    'burgee-i1-device; Max-Age=7776000; Path=/; HttpOnly; SameSite=Strict',
   );
-  expect(attributes(open('one', 'production').cookieFor('phone', 'ann'))).toBe(
-    '__Host-burgee-device; Max-Age=7776000; Path=/; HttpOnly; SameSite=Strict; Secure',
+  expect(attributes(open('one', 'https://flags.example.com').cookieFor('phone', 'ann'))).toBe(
+    '__Host-burgee-i1-device; Max-Age=7776000; Path=/; HttpOnly; SameSite=Strict; Secure',
   );
 });

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
-import type { Settings } from '../env.ts';
+import type { Sender } from '../cross-site.ts';
+import { DEVICE_COOKIE, type Cookies } from '../sign-in/cookies.ts';
 
 /**
  * Remembers in a browser that somebody has signed in to an account there, so that who tries passwords from elsewhere does
@@ -9,22 +10,20 @@ import type { Settings } from '../env.ts';
  */
 export type DeviceCookies = {
   /** The device that a browser proves to be, for this account; `undefined` where it does not. */
-  deviceOf(cookieHeader: string | undefined, account: string): string | undefined;
+  deviceOf(sender: Sender, account: string): string | undefined;
   /** The line that sets the cookie. */
-  cookieFor(device: string, account: string): string;
+  cookieFor(sender: Sender, device: string, account: string): string;
 };
 
 type DeviceCookiesOptions = {
   readonly key: KeyObject;
-  readonly settings: Pick<Settings, 'NODE_ENV'>;
+  readonly cookies: Cookies;
   readonly now: () => Date;
 };
 
 const LASTS_SEC = 90 * 24 * 60 * 60;
 
-export function createDeviceCookies({ key, settings, now }: DeviceCookiesOptions): DeviceCookies {
-  const isProduction = settings.NODE_ENV === 'production';
-  const name = isProduction ? '__Host-burgee-device' : 'burgee-device';
+export function createDeviceCookies({ key, cookies, now }: DeviceCookiesOptions): DeviceCookies {
   const nowSec = () => Math.floor(now().getTime() / 1000);
 
   /** Names the account without telling it to who reads the cookie. */
@@ -34,25 +33,26 @@ export function createDeviceCookies({ key, settings, now }: DeviceCookiesOptions
       .digest();
   }
 
-  function deviceOf(cookieHeader: string | undefined, account: string): string | undefined {
-    const [device, endsAt, signature] = valueOf(cookieHeader, name)?.split('.') ?? [];
+  function deviceOf(sender: Sender, account: string): string | undefined {
+    const [device, endsAt, signature] = valueIn(cookies.read(sender))?.split('.') ?? [];
     if (!device || !endsAt || !signature || !(Number(endsAt) > nowSec())) return undefined;
     const given = Buffer.from(signature, 'base64url');
     const wanted = sign(device, Number(endsAt), account);
     return given.length === wanted.length && timingSafeEqual(given, wanted) ? device : undefined;
   }
 
-  function cookieFor(device: string, account: string): string {
+  function cookieFor(sender: Sender, device: string, account: string): string {
     const endsAtSec = nowSec() + LASTS_SEC;
     const value = [device, endsAtSec, sign(device, endsAtSec, account).toString('base64url')].join('.');
     const attributes = [`Max-Age=${LASTS_SEC}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
-    return [`${name}=${value}`, ...attributes, ...(isProduction ? ['Secure'] : [])].join('; ');
+    return cookies.write([`${DEVICE_COOKIE}=${value}`, ...attributes].join('; '), sender);
   }
 
   return { deviceOf, cookieFor };
 }
 
-function valueOf(cookieHeader: string | undefined, name: string): string | undefined {
-  const parts = cookieHeader?.split(';').map((part) => part.trim()) ?? [];
-  return parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+function valueIn(cookies: string | undefined): string | undefined {
+  const start = `${DEVICE_COOKIE}=`;
+  const found = cookies?.split('; ').find((part) => part.startsWith(start));
+  return found?.slice(start.length);
 }

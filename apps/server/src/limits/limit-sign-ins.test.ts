@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { answerErrors } from '../requests.ts';
+import { createCookies } from '../sign-in/cookies.ts';
 import { compileTrust } from '../trust-proxy.ts';
 import { createDeviceCookies } from './device-cookie.ts';
 import { limitSignIns } from './limit-sign-ins.ts';
@@ -17,8 +18,9 @@ async function startSignIn(LIMIT_SIGN_INS = 1_000) {
   const none = { LIMIT_EVALUATIONS: 0, LIMIT_WRITES: 0, LIMIT_STREAMS: 0, REDIS_URL: undefined };
   const log = { warn: () => undefined, error: () => undefined } as never;
   const limits = createLimits({ settings: { ...none, LIMIT_SIGN_INS }, log, clock: () => performance.now() });
+  const cookies = createCookies({ instanceId: 'one', place: { origin: 'http://localhost:4000', base: '' } });
   const key = createSecretKey(Buffer.alloc(32, 1));
-  const devices = createDeviceCookies({ key, settings: { NODE_ENV: 'test' }, now: () => new Date() });
+  const devices = createDeviceCookies({ key, cookies, now: () => new Date() });
   let count = 0;
   const tried: string[] = [];
   const app = express();

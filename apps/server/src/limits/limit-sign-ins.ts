@@ -32,11 +32,11 @@ async function limit(options: LimitSignInsOptions, request: Request, response: R
   const counters = limits.signIns;
   if (!counters) return;
   const account = request.path === '/sign-in/email' ? accountOf(request.body) : undefined;
-  const device = account && devices.deviceOf(request.headers.cookie, account);
+  const device = account && devices.deviceOf(request, account);
   // A device that is known counts for itself: not even who shares its address can use up its attempts.
   const who = device ? `device:${device}` : place;
   refuse(await counters.all.take(who));
-  if (account) await limitFailures(options, counters, { account, device, who }, response);
+  if (account) await limitFailures(options, counters, { account, device, who }, request, response);
 }
 
 /** Asking for the session, ending it, and coming back from a provider. */
@@ -52,6 +52,7 @@ async function limitFailures(
   { devices, newId }: LimitSignInsOptions,
   { failures, failuresAnywhere }: SignInCounters,
   { account, device, who }: Attempt,
+  request: Request,
   response: Response,
 ): Promise<void> {
   const id = idOf(account);
@@ -65,7 +66,7 @@ async function limitFailures(
     const isIn = statusCode === 200;
     void (isIn ? failures.clear(here) : failures.giveBack(here)).catch(() => undefined);
     if (!device) void failuresAnywhere.giveBack(id).catch(() => undefined);
-    if (isIn) response.append('Set-Cookie', devices.cookieFor(device ?? newId(), account));
+    if (isIn) response.append('Set-Cookie', devices.cookieFor(request, device ?? newId(), account));
   });
 }
 

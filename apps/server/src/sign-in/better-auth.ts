@@ -4,8 +4,8 @@ import type { Database } from '@burgee/data-access';
 import { betterAuth, type BetterAuthOptions, type BetterAuthPlugin } from 'better-auth';
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Settings } from '../env.ts';
-import { cookieOptions } from './cookies.ts';
+import type { PublicPlace } from '../public-place.ts';
+import { COOKIE_OPTIONS } from './cookies.ts';
 import { dialectOf } from './dialect.ts';
 import { sessionHooks } from './hooks.ts';
 import { SCHEMA, TABLES } from './tables.ts';
@@ -20,9 +20,7 @@ export type AuthParts = {
   readonly database: Pick<Database, 'query'>;
   /** Signs cookies: what stands in the database alone opens no session. */
   readonly key: KeyObject;
-  readonly settings: Pick<Settings, 'NODE_ENV'>;
-  /** As browsers see this server. */
-  readonly publicOrigin: string;
+  readonly place: PublicPlace;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly log: Logger;
@@ -32,11 +30,11 @@ export type AuthParts = {
 
 /** What we use of better-auth: everything that it has and we do not want is off. */
 export function authOptions(parts: AuthParts) {
-  const { database, key, settings, publicOrigin, newId, log } = parts;
+  const { database, key, place, newId, log } = parts;
   return {
     ...TABLES,
-    baseURL: publicOrigin,
-    basePath: BASE_PATH,
+    baseURL: place.origin,
+    basePath: place.base + BASE_PATH,
     // As a list, so that no variable of the environment takes its place.
     secrets: [{ version: 1, value: key.export().toString('base64url') }],
     database: { dialect: dialectOf(database), type: 'postgres', schemaName: SCHEMA, transaction: false },
@@ -50,9 +48,9 @@ export function authOptions(parts: AuthParts) {
     telemetry: { enabled: false },
     logger: { level: 'warn', log: (level, message, ...causes: unknown[]) => note(log, level, [message, ...causes]) },
     // What goes wrong is told by us, in the way in which everything else is.
-    onAPIError: { throw: true, errorURL: SIGN_IN_PAGE },
+    onAPIError: { throw: true, errorURL: place.base + SIGN_IN_PAGE },
     advanced: {
-      ...cookieOptions(settings),
+      ...COOKIE_OPTIONS,
       // Who may send what from where is checked before it, by one rule for all of the server.
       disableCSRFCheck: true,
       disableOriginCheck: false,

@@ -1,31 +1,115 @@
-import { expect, it } from 'vitest';
-import { startTestServer } from '../test-server.ts';
-import { openAdmin } from '../test-browser.ts';
+import { describe, expect, it } from 'vitest';
+import { openAdmin, openBrowser, sessionCookieOf } from '../test-browser.ts';
 import { startProvider } from '../test-provider.ts';
+import { startTestServer } from '../test-server.ts';
+import { createCookies } from './cookies.ts';
 
-it('A14 in production the cookie is of this host alone, over HTTPS, and no other site or script gets it', async () => {
-  await using burgee = await startTestServer({ settings: { NODE_ENV: 'production' } });
-  const browser = await openAdmin(burgee);
-  expect(browser.setCookies.map((cookie) => cookie.replace(/=[^;]*/, ''))).toContain(
-    '__Host-burgee; Max-Age=604800; Path=/; HttpOnly; Secure; SameSite=Strict',
-  );
-  expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
-  await browser.request('/api/auth/sign-out', { body: {} });
-  for (const ended of browser.setCookies) expect(ended).toMatch(/^__Host-.*=; Max-Age=0; Path=\/; HttpOnly; Secure/);
+const HTTPS = { NODE_ENV: 'production', PUBLIC_URL: 'https://flags.example.com' };
+
+const withoutValues = (lines: readonly string[]) => lines.map((line) => line.replace(/=[^;]*/, ''));
+
+describe('the cookie of a session', () => {
+  it('A14 over HTTPS is of this host alone, and no other site or script gets it', async () => {
+    await using burgee = await startTestServer({ settings: HTTPS });
+    const browser = await openAdmin(burgee);
+    expect(withoutValues(browser.setCookies)).toContainEqual(
+      expect.stringMatching(
+        /^__Host-burgee-[0-9a-f]{8}-session; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
+      ),
+    );
+    expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
+    await browser.request('/api/auth/sign-out', { body: {} });
+    for (const ended of browser.setCookies)
+      expect(ended).toMatch(/^__Host-.*=; Max-Age=0; Path=\/; HttpOnly; .*Secure/);
+  });
+
+  it('A14 over HTTPS does not count without the prefix, with which a page over plain HTTP cannot set it', async () => {
+    await using burgee = await startTestServer({ settings: HTTPS });
+    const browser = await openAdmin(burgee);
+    const name = sessionCookieOf(browser) ?? '';
+    const value = browser.cookies.get(name) ?? '';
+    browser.cookies.clear();
+    browser.cookies.set(name.replace('__Host-', ''), value);
+    expect((await browser.query('session.me')).data).toBeNull();
+  });
+
+  it('over plain HTTP, where browsers drop secure cookies, signs in all the same, in production too', async () => {
+    await using burgee = await startTestServer({ settings: { NODE_ENV: 'production' } });
+    const browser = await openAdmin(burgee);
+    expect(withoutValues(browser.setCookies)).toContainEqual(
+      expect.stringMatching(/^burgee-[0-9a-f]{8}-session; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/),
+    );
+    expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
+  });
+
+  it('is secure if the page says that it came by HTTPS, even where no setting does', async () => {
+    await using burgee = await startTestServer({ settings: { TRUST_PROXY: 'loopback' } });
+    await openAdmin(burgee);
+    const pages: Record<string, string>[] = [
+      { 'X-Forwarded-Proto': 'https' },
+      { Origin: 'https://flags.example.com', 'Sec-Fetch-Site': 'same-origin' },
+    ];
+    for (const headers of pages) {
+      const browser = openBrowser(burgee);
+      const body = { email: 'ada@example.org', password: 'correct horse battery' };
+      await browser.request('/api/auth/sign-in/email', {
+        body,
+        headers: { 'Sec-Fetch-Site': 'same-origin', ...headers },
+      });
+      expect(sessionCookieOf(browser)).toMatch(/^__Host-burgee-/);
+      expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
+    }
+  });
+
+  it('below a path goes to that path alone', async () => {
+    await using burgee = await startTestServer({ settings: { PUBLIC_URL: 'https://example.com/flags/' } });
+    const browser = await openAdmin(burgee);
+    expect(withoutValues(browser.setCookies)).toContainEqual(
+      expect.stringMatching(
+        /^__Secure-burgee-\w+-session; Max-Age=604800; Path=\/flags; HttpOnly; SameSite=Strict; Secure$/,
+      ),
+    );
+    expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
+  });
+
+  it('that goes along to a provider comes back from there', async () => {
+    await using provider = await startProvider();
+    await using burgee = await startTestServer({ settings: { ...HTTPS, ...provider.settings } });
+    const { headers } = await burgee.request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
+    expect(withoutValues(headers.getSetCookie())).toEqual([
+      expect.stringMatching(/^__Host-burgee-\w+\.state; Max-Age=300; Path=\/; HttpOnly; SameSite=Lax; Secure$/),
+    ]);
+  });
 });
 
-it('A14 outside of production browsers keep it on http://localhost', async () => {
-  await using burgee = await startTestServer();
-  const browser = await openAdmin(burgee);
-  expect(browser.setCookies.map((cookie) => cookie.replace(/=[^;]*/, ''))).toContain(
-    'burgee-session; Max-Age=604800; Path=/; HttpOnly; SameSite=Strict',
-  );
+describe('two instances on one host, whose cookies a browser keeps together,', () => {
+  it('keep two sessions, even with one secret', async () => {
+    await using first = await startTestServer();
+    await using second = await startTestServer();
+    const jar = new Map<string, string>();
+    const atFirst = await openAdmin(first, 'ada@example.org', openBrowser(first, jar));
+    const atSecond = await openAdmin(second, 'grace@example.org', openBrowser(second, jar));
+    expect((await atFirst.query('session.me')).data).toMatchObject({ actor: 'ada@example.org' });
+    expect((await atSecond.query('session.me')).data).toMatchObject({ actor: 'grace@example.org' });
+
+    await atSecond.request('/api/auth/sign-out', { body: {} });
+    expect((await atSecond.query('session.me')).data).toBeNull();
+    expect((await atFirst.query('session.me')).data).toMatchObject({ actor: 'ada@example.org' });
+  });
+
+  it('on one database are one instance, and have one session', async () => {
+    await using first = await startTestServer();
+    const { cookies } = await openAdmin(first);
+    await using second = await startTestServer({ databaseUrl: first.databaseUrl });
+    expect((await openBrowser(second, cookies).query('session.me')).data).toMatchObject({ actor: 'ada@example.org' });
+  });
 });
 
-it('the cookie that goes along to a provider comes back from there', async () => {
-  await using provider = await startProvider();
-  await using burgee = await startTestServer({ settings: { NODE_ENV: 'production', ...provider.settings } });
-  const { headers } = await burgee.request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
-  const [cookie = ''] = headers.getSetCookie();
-  expect(cookie.replace(/=[^;]*/, '')).toBe('__Host-burgee.state; Max-Age=300; Path=/; HttpOnly; Secure; SameSite=Lax');
+it('of two cookies of one name, the one over HTTPS counts', () => {
+  const { read } = createCookies({ instanceId: 'i1', place: { origin: 'http://localhost:4000', base: '' } });
+  const cookie = 'burgee-i1-session=plain; __Host-burgee-i1-session=secure; burgee-i2-session=other; burgee-i1.state=s';
+  expect(read({ method: 'GET', protocol: 'http', headers: { cookie } })?.split('; ').sort()).toEqual([
+    'burgee-session=secure',
+    'burgee.state=s',
+  ]);
 });

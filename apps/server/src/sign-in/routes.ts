@@ -32,8 +32,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
     body: z
       .strictObject({
         provider: z.literal(BY_PROVIDER),
-        callbackURL: Path.default('/admin/'),
-        errorCallbackURL: Path.default(SIGN_IN_PAGE),
+        callbackURL: Path.optional(),
+        errorCallbackURL: Path.optional(),
       })
       // The page goes there itself.
       .transform((body) => ({ ...body, disableRedirect: true })),
@@ -53,31 +53,43 @@ async function answer(signIn: SignIn, request: ExpressRequest, response: Express
   // As it is written, which Express does not mind: what counts requests to these paths has to see the same.
   const route = baseUrl === BASE_PATH ? ROUTES[`${method} ${path}`] : undefined;
   if (!route) throw new DomainError({ code: 'ROUTE_NOT_FOUND', method, path: originalUrl.split('?', 1)[0] ?? '' });
-  if (method === 'POST') refuseOtherPages(request, signIn.publicOrigin);
+  if (method === 'POST') refuseOtherPages(request, signIn.place.origin);
   const asked = toFetchRequest(signIn, request, route);
   const answered = await (route.isAtProvider ? signIn.answerWithProvider(asked) : signIn.answer(asked));
   if (!answered) return sendFailure(request, response, 502, AWAY);
-  await send(request, response, answered);
+  await send(signIn, request, response, answered);
 }
 
 /** Only what is needed: what better-auth does not see, it does not act upon. @throws DomainError VALIDATION_FAILED. */
-function toFetchRequest({ publicOrigin }: SignIn, request: ExpressRequest, { body }: Route): Request {
-  const { method, path, originalUrl, headers } = request;
+function toFetchRequest(signIn: SignIn, request: ExpressRequest, { body, isAtProvider }: Route): Request {
+  const { place, cookies } = signIn;
+  const { method, path, originalUrl } = request;
   const query = originalUrl.indexOf('?');
-  const url = `${publicOrigin}${BASE_PATH}${path}${query < 0 ? '' : originalUrl.slice(query)}`;
-  const cookie = headers.cookie === undefined ? undefined : { cookie: headers.cookie };
+  const url = `${place.origin}${place.base}${BASE_PATH}${path}${query < 0 ? '' : originalUrl.slice(query)}`;
+  const sent = cookies.read(request);
+  const cookie = sent === undefined ? undefined : { cookie: sent };
   if (!body) return new Request(url, { method, headers: { ...cookie } });
   const { data, error } = body.safeParse(request.body);
   if (error) throw new DomainError(validationFailure(error));
   return new Request(url, {
     method,
     headers: { ...cookie, 'Content-Type': 'application/json' },
-    body: JSON.stringify(data),
+    body: JSON.stringify(isAtProvider ? { ...pagesBelow(place.base), ...data } : data),
   });
 }
 
-async function send(request: ExpressRequest, response: ExpressResponse, answered: Response): Promise<void> {
-  for (const cookie of answered.headers.getSetCookie()) response.append('Set-Cookie', cookie);
+/** Where somebody is sent who comes back from a provider, unless the page says otherwise. */
+function pagesBelow(base: string) {
+  return { callbackURL: `${base}/admin/`, errorCallbackURL: base + SIGN_IN_PAGE };
+}
+
+async function send(
+  { cookies }: SignIn,
+  request: ExpressRequest,
+  response: ExpressResponse,
+  answered: Response,
+): Promise<void> {
+  for (const line of answered.headers.getSetCookie()) response.append('Set-Cookie', cookies.write(line, request));
   response.setHeader('Cache-Control', 'no-store');
   const location = answered.headers.get('Location');
   if (location !== null) return void response.status(answered.status).setHeader('Location', location).end();

@@ -2,15 +2,17 @@ import type { Caller, SignIn as SignInFacts } from '@burgee/api';
 import { DomainError, Session } from '@burgee/contracts';
 import { hashPassword } from 'better-auth/crypto';
 import { isSafe, requireOwnPage, type Sender } from '../cross-site.ts';
+import type { PublicPlace } from '../public-place.ts';
 import { createAuth, type Auth } from './better-auth.ts';
-import { sessionCookieName } from './cookies.ts';
+import { SESSION_COOKIE, type Cookies } from './cookies.ts';
 import { createOidc } from './oidc.ts';
 import { watchQueries } from './watch.ts';
 
 /** How people sign in, and who they are afterwards. */
 export type SignIn = {
   readonly facts: SignInFacts;
-  readonly publicOrigin: string;
+  readonly place: PublicPlace;
+  readonly cookies: Cookies;
   /**
    * Who sent a request, by the cookie.
    *
@@ -24,7 +26,7 @@ export type SignIn = {
   answerWithProvider(request: Request): Promise<Response | undefined>;
 };
 
-type SignInParts = Parameters<typeof createOidc>[0];
+type SignInParts = Parameters<typeof createOidc>[0] & { readonly cookies: Cookies };
 
 const MISSING: Caller = { problem: 'missing' };
 
@@ -32,17 +34,16 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { database, run } = watchQueries(parts.database);
   const auth = createAuth({ ...parts, database });
   const oidc = createOidc({ ...parts, database });
-  const cookieName = sessionCookieName(parts.settings);
-  const { publicOrigin } = parts;
+  const { place, cookies } = parts;
 
   async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
-    const { cookie } = sender.headers;
+    const cookie = cookies.read(sender);
     // Without one the database is not asked.
-    if (!cookie || !namesIn(cookie).includes(cookieName)) return MISSING;
-    if (!isSafe(sender)) requireOwnPage(sender, publicOrigin);
+    if (!cookie || !namesIn(cookie).includes(SESSION_COOKIE)) return MISSING;
+    if (!isSafe(sender)) requireOwnPage(sender, place.origin);
     try {
       const { headers, response } = await run(() => find(auth, cookie));
-      for (const line of headers.getSetCookie()) setCookie(line);
+      for (const line of headers.getSetCookie()) setCookie(cookies.write(line, sender));
       return response ? callerFrom(response.user) : MISSING;
     } catch (error) {
       if (error instanceof DomainError) return { ...MISSING, because: error };
@@ -52,7 +53,8 @@ export function createSignIn(parts: SignInParts): SignIn {
 
   return {
     facts: { hashPassword, oidc: oidc ? { name: oidc.name } : null },
-    publicOrigin,
+    place,
+    cookies,
     callerOf,
     answer: (request) => run(() => auth.handler(request)),
     answerWithProvider: (request) => run(async () => (await oidc?.auth())?.handler(request)),

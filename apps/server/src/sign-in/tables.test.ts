@@ -14,8 +14,7 @@ async function missingIn(database: Database) {
   const options = authOptions({
     database,
     key: createSecretKey(Buffer.alloc(32, 'k')),
-    settings: { NODE_ENV: 'test' },
-    publicOrigin: 'http://localhost:4000',
+    place: { origin: 'http://localhost:4000', base: '' },
     now: () => new Date(),
     newId: () => 'an-id',
     log: pino({ level: 'silent' }),

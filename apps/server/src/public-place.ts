@@ -1,0 +1,24 @@
+import type { Settings } from './env.ts';
+
+/** Where browsers see this server. */
+export type PublicPlace = {
+  readonly origin: string;
+  /** The path that everything is below, without a slash at its end: `/flags`, or empty. */
+  readonly base: string;
+};
+
+export function publicPlaceOf({ PUBLIC_URL, PORT }: Pick<Settings, 'PUBLIC_URL' | 'PORT'>): PublicPlace {
+  const { origin, pathname } = new URL(PUBLIC_URL ?? `http://localhost:${PORT}`);
+  return { origin, base: pathname.replace(/\/+$/, '') };
+}
+
+/**
+ * A request's URL as the routes know it, whether or not a proxy has taken the base away. Changes nothing without a base.
+ * An own path never begins like the base: `PUBLIC_URL` may not have one that does.
+ */
+export function withoutBase(url: string, base: string): string {
+  if (base === '' || !url.startsWith(base)) return url;
+  const rest = url.slice(base.length);
+  if (rest === '' || rest.startsWith('?')) return `/${rest}`;
+  return rest.startsWith('/') ? rest : url;
+}
