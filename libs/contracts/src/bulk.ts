@@ -1,26 +1,43 @@
 import { z } from 'zod';
 import { MAX_TAGS, Reason, Tag } from './flag.ts';
-import { EnvironmentKey, FlagKey } from './ids.ts';
+import { EnvironmentKey, FlagKey, Revision } from './ids.ts';
+import { Schedule } from './rollout.ts';
 
+const MAX_KEYS = 500;
 const tags = z.array(Tag).min(1).max(MAX_TAGS);
+
+/** Saved together with the switch. A `revision` protects a rollout that someone else has changed in the meantime. */
+const BulkRollout = z.strictObject({ key: FlagKey, schedule: Schedule, revision: Revision.optional() });
+export type BulkRollout = z.infer<typeof BulkRollout>;
 
 /** What may be done to many flags at once. */
 export const BulkChange = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['enable', 'disable', 'archive', 'restore']) }),
+  /** `rollouts` are of flags among `keys`; the other ones keep theirs. */
+  z.strictObject({ kind: z.enum(['enable', 'disable']), rollouts: z.array(BulkRollout).max(MAX_KEYS).optional() }),
+  z.strictObject({ kind: z.enum(['archive', 'restore']) }),
   z.strictObject({ kind: z.enum(['addTags', 'removeTags']), tags }),
 ]);
 export type BulkChange = z.infer<typeof BulkChange>;
 
-export const BulkChangeInput = z.strictObject({
-  environment: EnvironmentKey,
-  keys: z
-    .array(FlagKey)
-    .min(1)
-    .max(500)
-    .refine((keys) => new Set(keys).size === keys.length, 'must name each flag once'),
-  change: BulkChange,
-  reason: Reason.optional(),
-});
+export function rolloutsOf(change: BulkChange): readonly BulkRollout[] {
+  return 'rollouts' in change ? (change.rollouts ?? []) : [];
+}
+
+export const BulkChangeInput = z
+  .strictObject({
+    environment: EnvironmentKey,
+    keys: z
+      .array(FlagKey)
+      .min(1)
+      .max(MAX_KEYS)
+      .refine((keys) => new Set(keys).size === keys.length, 'must name each flag once'),
+    change: BulkChange,
+    reason: Reason.optional(),
+  })
+  .refine(({ keys, change }) => rolloutsOf(change).every(({ key }) => keys.includes(key)), {
+    path: ['change', 'rollouts'],
+    message: 'must be of flags among keys',
+  });
 export type BulkChangeInput = z.infer<typeof BulkChangeInput>;
 
 /** `unchanged` were so already. */

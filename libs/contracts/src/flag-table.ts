@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { Flag, ListFlagsInput, Tag } from './flag.ts';
 import { FlagStatus } from './flag-status.ts';
+import { EnvironmentKey } from './ids.ts';
 import { EmergencyOverride, GlobalOverride } from './override.ts';
 import { pageOf } from './paging.ts';
+import { Reach, reachOf } from './reach.ts';
 import { Schedule } from './rollout.ts';
 
 const Count = z.int().nonnegative();
 
 /** A flag in one environment, in short: whether it is on, and for whom. */
-export const FlagState = Flag.pick({ environment: true, enabled: true, archived: true }).extend({
+export const FlagState = Flag.pick({ environment: true, enabled: true, archived: true, revision: true }).extend({
+  /** Once it is on, from the instant of the answer. */
+  reach: Reach,
   /** Of its own rollout. */
   schedule: Schedule,
   rules: Count,
@@ -18,13 +22,18 @@ export const FlagState = Flag.pick({ environment: true, enabled: true, archived:
 });
 export type FlagState = z.infer<typeof FlagState>;
 
-type Fields = Pick<Flag, 'environment' | 'enabled' | 'archived' | 'rollout' | 'rules' | 'split' | 'prerequisites'>;
+type Fields = Pick<Flag, 'environment' | 'enabled' | 'archived' | 'revision' | 'rules' | 'prerequisites'> &
+  Parameters<typeof reachOf>[0];
 
-export function flagState({ environment, enabled, archived, rollout, rules, split, prerequisites }: Fields): FlagState {
+/** @param now in milliseconds since 1970. */
+export function flagState(flag: Fields, now: number): FlagState {
+  const { environment, enabled, archived, revision, rollout, rules, split, prerequisites } = flag;
   return {
     environment,
     enabled,
     archived,
+    revision,
+    reach: reachOf(flag, now),
     schedule: rollout.schedule,
     rules: rules.length,
     variants: split?.weights.filter(({ weight }) => weight > 0).length ?? 0,
@@ -45,8 +54,9 @@ export const FlagTableRow = Flag.pick({
   status: FlagStatus,
   /** As the audit trail has it; `null` where that does not go back so far. */
   updatedBy: z.string().nullable(),
-  /** Overrides for everybody that count now. */
-  emergency: EmergencyOverride.nullable(),
+  /** Active in the environments of `states`; an emergency anywhere is visible everywhere. */
+  emergencies: z.array(EmergencyOverride.extend({ environment: EnvironmentKey })),
+  /** Active in the environment that was asked for. */
   global: GlobalOverride.nullable(),
   /** Of the key in every environment that has it and that the caller may see. */
   states: z.array(FlagState),

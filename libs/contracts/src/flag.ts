@@ -102,10 +102,14 @@ export const UpdateFlagInput = FlagFields.partial().extend({
 });
 export type UpdateFlagInput = z.infer<typeof UpdateFlagInput>;
 
-/** The kill switch and the fixed percentage, and nothing else (W9.6). */
+/**
+ * The kill switch and the fixed percentage, and nothing else (W9.6). The switch alone works whatever the revision is; a
+ * `revision` protects a rollout that someone else has changed in the meantime.
+ */
 export const SetEnabledInput = FlagRef.extend({
   enabled: z.boolean(),
   rolloutPercentage: Percentage.optional(),
+  revision: Revision.optional(),
   reason: Reason.optional(),
 });
 export type SetEnabledInput = z.infer<typeof SetEnabledInput>;

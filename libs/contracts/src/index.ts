@@ -34,7 +34,7 @@ export {
   VerifyAuditInput,
   parseCheckpoint,
 } from './audit.ts';
-export { BulkChange, BulkChanged, BulkChangeInput } from './bulk.ts';
+export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout } from './bulk.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
 export { EvaluationContext, type AttributeValue } from './context.ts';
 export {
@@ -172,6 +172,7 @@ export {
   SignInOptions,
 } from './person.ts';
 export { RevertFlagInput, RevertSegmentInput } from './revert.ts';
+export { Reach, reachOf } from './reach.ts';
 export { BucketBy, HashAlgorithm, Percentage, Rollout, rolloutOf, Salt, Schedule } from './rollout.ts';
 export { Rule, RuleInput, Serve, ServeInput } from './rule.ts';
 export { Ruleset } from './ruleset.ts';

@@ -1,17 +1,19 @@
 import { flagState, type Flag, type FlagTablePage } from '@burgee/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
+import { useSurroundings } from './surroundings.ts';
 import { trpc } from './trpc.ts';
 
-/** Puts a flag, as the server gave it back, in place of what is on the screen; what it is sorted by is asked for anew. */
+/** Puts a flag, as the server returned it, in place of the one on the screen; the order of the rows is asked for again. */
 export function useKeepFlag(): (flag: Flag) => void {
   const utils = trpc.useUtils();
   const queryClient = useQueryClient();
+  const { now } = useSurroundings();
   return (flag) => {
     const { environment, key } = flag;
     utils.flags.get.setData({ environment, key }, flag);
     queryClient.setQueriesData<FlagTablePage>({ queryKey: getQueryKey(trpc.flags.table) }, (page) =>
-      withFlag(page, flag),
+      withFlag(page, flag, now()),
     );
     void utils.flags.table.invalidate();
     void utils.flags.list.invalidate();
@@ -19,13 +21,13 @@ export function useKeepFlag(): (flag: Flag) => void {
   };
 }
 
-function withFlag(page: FlagTablePage | undefined, flag: Flag): FlagTablePage | undefined {
+function withFlag(page: FlagTablePage | undefined, flag: Flag, now: number): FlagTablePage | undefined {
   if (!page?.items.some(({ key }) => key === flag.key)) return page;
   const items = page.items.map((row) => {
     if (row.key !== flag.key) return row;
     return {
       ...row,
-      states: row.states.map((state) => (state.environment === flag.environment ? flagState(flag) : state)),
+      states: row.states.map((state) => (state.environment === flag.environment ? flagState(flag, now) : state)),
     };
   });
   return { ...page, items };

@@ -40,6 +40,53 @@ describe('changing many flags', () => {
     ]);
   });
 
+  it('switches on, and saves the rollouts of those that are named in the same version and entry', async () => {
+    await editor.flags.update({ environment, key: 'b', rollout: { schedule: { kind: 'fixed', percentage: 30 } } });
+    const before = await versionNow();
+    const everyone = { kind: 'fixed', percentage: 100 } as const;
+    const change = { kind: 'enable' as const, rollouts: [{ key: 'a', schedule: everyone, revision: 1 }] };
+    await editor.flags.bulk({ environment, keys: ['a', 'b'], change });
+    expect((await all()).map(({ enabled, rollout }) => [enabled, rollout.schedule])).toEqual([
+      [true, everyone],
+      [true, { kind: 'fixed', percentage: 30 }],
+      [false, { kind: 'fixed', percentage: 0 }],
+    ]);
+    expect(await versionNow()).toBe(before + 1);
+    const { items } = await editor.audit.list({ environment, flagKey: 'a' });
+    expect(items).toMatchObject([
+      { before: { enabled: false }, after: { enabled: true, rollout: { schedule: everyone } } },
+      { action: 'created' },
+    ]);
+  });
+
+  it('gives a schedule back together with the switch', async () => {
+    const steps = { kind: 'steps' as const, steps: [{ at: '2026-01-01T00:00:00Z', percentage: 0 }] };
+    const change = { kind: 'enable' as const, rollouts: [{ key: 'a', schedule: steps }] };
+    await editor.flags.bulk({ environment, keys: ['a'], change });
+    expect(await editor.flags.get({ environment, key: 'a' })).toMatchObject({
+      enabled: true,
+      rollout: { schedule: steps },
+    });
+  });
+
+  it('R15 overwrites no rollout that someone else has changed in the meantime', async () => {
+    await editor.flags.update({ environment, key: 'b', rollout: { schedule: { kind: 'fixed', percentage: 30 } } });
+    const rollouts = [{ key: 'b', schedule: { kind: 'fixed' as const, percentage: 1 }, revision: 1 }];
+    const call = editor.flags.bulk({ environment, keys: ['a', 'b'], change: { kind: 'enable', rollouts } });
+    expect(await failureFrom(call)).toMatchObject({
+      code: 'STALE_REVISION',
+      current: 2,
+      differences: [{ field: 'enabled' }, { field: 'rollout' }],
+    });
+    expect((await all()).map(({ enabled }) => enabled)).toEqual([false, false, false]);
+  });
+
+  it('refuses the rollout of a flag that is not among those to be changed', async () => {
+    const rollouts = [{ key: 'c', schedule: { kind: 'fixed' as const, percentage: 1 } }];
+    const call = editor.flags.bulk({ environment, keys: ['a', 'b'], change: { kind: 'enable', rollouts } });
+    expect(await detailsFrom(call)).toEqual(['change.rollouts: must be of flags among keys']);
+  });
+
   it.each([
     [{ kind: 'disable' }, 'updated', { enabled: false }, 'enable'],
     [{ kind: 'archive' }, 'archived', { archived: true, archivedAt: expect.any(String) }, undefined],
@@ -111,10 +158,18 @@ describe('changing many flags', () => {
       });
     });
 
+    it('refuses a percentage for a rollout that cannot be read', async () => {
+      await breakIt('rollout');
+      const rollouts = [{ key: 'a', schedule: { kind: 'fixed' as const, percentage: 100 } }];
+      expect(await detailsFrom(change({ kind: 'enable', rollouts }))).toEqual([
+        'keys: the stored rollout of "a" cannot be read, update it first',
+      ]);
+    });
+
     it.each(['addTags', 'removeTags'] as const)('refuses %s for tags that cannot be read', async (kind) => {
       await breakIt('tags');
       expect(await detailsFrom(change({ kind, tags: ['shop', 'new'] }))).toEqual([
-        'keys: the tags of "a" are stored wrongly, update it first',
+        'keys: the stored tags of "a" cannot be read, update it first',
       ]);
       expect(await editor.flags.get({ environment, key: 'b' })).toMatchObject({ tags: ['shop'] });
     });

@@ -1,14 +1,17 @@
 import {
   MAX_TAGS,
+  rolloutsOf,
   type BulkChange,
   type BulkChanged,
   type BulkChangeInput,
+  type BulkRollout,
   type Flag,
   type FlagKey,
 } from '@burgee/contracts';
 import {
   changeRuleset,
   FlagRow,
+  fromFlag,
   toFlag,
   type Change,
   type EntityManager,
@@ -18,20 +21,25 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Snapshots } from '../snapshots.ts';
 import { flagChange } from './change.ts';
 import { invalid } from '../invalid.ts';
+import { staleRevision } from '../stale-revision.ts';
 import { flagNotFound } from './not-found.ts';
 
-type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags'>>;
-type Given = { readonly tags: readonly string[]; readonly now: Date };
+type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags' | 'rollout'>>;
+type Given = { readonly tags: readonly string[]; readonly rollout: BulkRollout | undefined; readonly now: Date };
 
 /** What becomes of a flag. Only that is written: what else of it somebody broke by hand stays as it is. */
 const EDITS = {
-  enable: () => ({ enabled: true }),
-  disable: () => ({ enabled: false }),
+  enable: (flag, given) => ({ enabled: true, ...editRollout(flag, given) }),
+  disable: (flag, given) => ({ enabled: false, ...editRollout(flag, given) }),
   archive: ({ archivedAt }, { now }) => ({ archivedAt: archivedAt ?? now.toISOString() }),
   restore: () => ({ archivedAt: null }),
   addTags: ({ tags }, given) => ({ tags: [...new Set([...tags, ...given.tags])] }),
   removeTags: ({ tags }, given) => ({ tags: tags.filter((tag) => !given.tags.includes(tag)) }),
 } satisfies Record<BulkChange['kind'], (flag: Flag, given: Given) => Edit>;
+
+function editRollout(flag: Flag, { rollout }: Given): Edit {
+  return rollout ? { rollout: { ...flag.rollout, schedule: rollout.schedule } } : {};
+}
 
 const ACTIONS: Record<BulkChange['kind'], Change['action']> = {
   enable: 'updated',
@@ -45,7 +53,8 @@ const ACTIONS: Record<BulkChange['kind'], Change['action']> = {
 /**
  * Changes many flags of an environment as one change of it: all of them, or none.
  *
- * @throws DomainError FLAG_NOT_FOUND; VALIDATION_FAILED for too many tags, or tags that are stored wrongly.
+ * @throws DomainError FLAG_NOT_FOUND; STALE_REVISION of a rollout; VALIDATION_FAILED for too many tags, or tags or a rollout that are
+ *   stored wrongly.
  */
 export async function changeFlags(
   ctx: WriteContext,
@@ -78,22 +87,34 @@ function editFlag(
   { environment, change, reason }: BulkChangeInput,
 ): Change | undefined {
   const before = toFlag(row);
-  if ('tags' in change) refuseBroken(before);
-  const given = { tags: 'tags' in change ? change.tags : [], now: now() };
+  const rollout = rolloutsOf(change).find(({ key }) => key === row.key);
+  const given = { tags: 'tags' in change ? change.tags : [], rollout, now: now() };
   const edit: Edit = EDITS[change.kind](before, given);
+  refuseBroken(before, edit);
   const wanted = { ...before, ...edit };
+  if (rollout?.revision !== undefined && rollout.revision !== before.revision)
+    throw staleRevision(rollout.revision, edit, before);
   if (isDeepStrictEqual(wanted, before)) return undefined;
   refuseTooMany(wanted);
-  const { archivedAt, ...columns } = edit;
-  const moment = archivedAt === undefined ? {} : { archivedAt: archivedAt && new Date(archivedAt) };
-  em.assign(row, { ...columns, ...moment, revision: before.revision + 1, updatedAt: given.now });
+  em.assign(row, { ...columnsOf(wanted, edit), revision: before.revision + 1, updatedAt: given.now });
   return flagChange(ACTIONS[change.kind], { environment, key: row.key, reason }, before, toFlag(row));
 }
 
+/** Of an edit alone; the rollout has two columns. */
+function columnsOf(wanted: Flag, edit: Edit) {
+  const { rollout, rolloutPercentage, archivedAt } = fromFlag(wanted);
+  const { rollout: isRollout, archivedAt: isArchived, ...same } = edit;
+  return {
+    ...same,
+    ...(isRollout && { rollout, rolloutPercentage }),
+    ...(isArchived !== undefined && { archivedAt }),
+  };
+}
+
 /** What cannot be read must not be written back as empty. */
-function refuseBroken({ key, broken }: Flag): void {
-  if (broken.some(({ path }) => path.split('.')[0] === 'tags'))
-    throw invalid('keys', `the tags of "${key}" are stored wrongly, update it first`);
+function refuseBroken({ key, broken }: Flag, edit: Edit): void {
+  const field = broken.map(({ path }) => String(path.split('.')[0])).find((name) => name in edit);
+  if (field !== undefined) throw invalid('keys', `the stored ${field} of "${key}" cannot be read, update it first`);
 }
 
 function refuseTooMany({ key, tags }: Flag): void {

@@ -54,7 +54,7 @@ export async function updateFlag(ctx: WriteContext, snapshots: Snapshots, input:
   return editFlag(ctx, snapshots, 'updated', input, (current) => draftOfChange(current, input));
 }
 
-/** @throws DomainError FLAG_NOT_FOUND. */
+/** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
 export async function setEnabled(ctx: WriteContext, snapshots: Snapshots, input: SetEnabledInput): Promise<Flag> {
   const { enabled, rolloutPercentage } = input;
   return editFlag(ctx, snapshots, 'updated', input, (current) => {
@@ -133,7 +133,9 @@ async function editFlag(
 function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag): void {
   const { revision } = input;
   if (revision === undefined || revision === current.revision) return;
-  const wanted = Object.entries(draft).filter(([field]) => field in input);
+  // The kill switch sends the rollout as its percentage.
+  const isSent = (field: string) => field in input || (field === 'rollout' && 'rolloutPercentage' in input);
+  const wanted = Object.entries(draft).filter(([field]) => isSent(field));
   throw staleRevision(revision, Object.fromEntries(wanted), current);
 }
 

@@ -48,13 +48,15 @@ describe('the table of flags', () => {
           updatedAt: at(0),
           updatedBy: 'admin@example.org',
           status: 'active',
-          emergency: null,
+          emergencies: [],
           global: null,
           states: [
             {
               environment,
               enabled: true,
               archived: false,
+              revision: 2,
+              reach: 'someone',
               schedule: { kind: 'fixed', percentage: 5 },
               rules: 0,
               variants: 0,
@@ -110,8 +112,8 @@ describe('the table of flags', () => {
     await admin.overrides.setGlobal({ environment, flagKey: 'b', value: true, expiresAt: at(1) });
     await admin.overrides.setUser({ environment, flagKey: 'b', userId: 'ann', overrideType: 'include' });
     const shown = async () =>
-      (await viewer.flags.table({ environment })).items.map(({ emergency, global }) => [
-        emergency?.reason,
+      (await viewer.flags.table({ environment })).items.map(({ emergencies, global }) => [
+        emergencies[0]?.reason,
         global?.value,
       ]);
     expect(await shown()).toEqual([
@@ -124,6 +126,40 @@ describe('the table of flags', () => {
       [undefined, undefined],
     ]);
     api.time.now = NOW;
+  });
+
+  it('shows an emergency of every environment that the caller may see', async () => {
+    const [one, other, far] = [await api.newEnvironment(), await api.newEnvironment(), await api.newEnvironment()];
+    for (const environment of [one, other, far]) {
+      await flags(environment, { key: 'urgent' });
+      await api.as('admin').overrides.setGlobal({ environment, flagKey: 'urgent', value: true });
+    }
+    for (const environment of [other, far])
+      await api
+        .as('admin')
+        .overrides.setEmergency({ environment, flagKey: 'urgent', value: false, reason: 'incident' });
+    const caller = api.asOneWith('viewer', { reach: [one, other] });
+    const [row] = (await caller.flags.table({ environment: one })).items;
+    expect(row).toMatchObject({
+      emergencies: [{ environment: other, value: false, reason: 'incident' }],
+      global: { value: true },
+    });
+  });
+
+  it('says of each state whether switching it on would reach anyone', async () => {
+    const environment = await api.newEnvironment();
+    api.time.now = NOW;
+    const serve = { kind: 'variant', variant: 'on' } as const;
+    await flags(
+      environment,
+      { key: 'a-new' },
+      { key: 'b-rule', rules: [{ id: 'r', condition: { all: [] }, serve }] },
+      { key: 'c-half', rollout: { schedule: { kind: 'fixed', percentage: 50 } } },
+      { key: 'd-over', rollout: { schedule: { kind: 'fixed', percentage: 50 } }, expiresAt: at(-1) },
+      { key: 'e-off', onVariant: 'off' },
+    );
+    const { items } = await viewer.flags.table({ environment });
+    expect(items.map(({ states }) => states[0]?.reach)).toEqual(['nobody', 'someone', 'someone', 'expired', 'off']);
   });
 
   it('names nobody where the trail does not go back to the last change', async () => {

@@ -6,14 +6,12 @@ import {
   isAllowed,
   newFlagConfig,
   Tag,
-  type EmergencyOverride,
   type FlagKey,
   type FlagStatus,
   type FlagTableInput,
   type FlagTablePage,
   type FlagTableRow,
   type FlagTagsInput,
-  type GlobalOverride,
   type Session,
 } from '@burgee/contracts';
 import { FlagRow, OverrideRow, toFlagConfig, toOverride, type Database, type EntityManager } from '@burgee/data-access';
@@ -25,6 +23,7 @@ import { filterOf, orderOf } from './read.ts';
 const COLUMNS = [
   ...(['id', 'key', 'environment', 'type', 'description', 'tags', 'enabled', 'archivedAt', 'expiresAt'] as const),
   ...(['updatedAt', 'rollout', 'rolloutPercentage', 'rules', 'split', 'prerequisites'] as const),
+  ...(['onVariant', 'offVariant', 'revision'] as const),
 ] as const;
 
 /** @throws DomainError ENVIRONMENT_NOT_FOUND. */
@@ -47,12 +46,12 @@ export async function flagTable(
     const visible = rows.filter((row) => isAllowed(session, 'flags:read', row.environment));
     const own = visible.filter((row) => row.environment === environment);
     own.sort((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key));
-    const [overrides, actors] = [await overridesOf(em, own, time), await lastActors(em, environment, keys)];
+    const [overrides, actors] = [await overridesOf(em, visible, time), await lastActors(em, environment, keys)];
     const items = own.map((row) => ({
       ...aboutFlag(row, time),
-      ...overrides(row.key),
+      ...overrides(row),
       updatedBy: actors.get(row.key) ?? null,
-      states: visible.filter(({ key }) => key === row.key).map(stateOf),
+      states: visible.filter(({ key }) => key === row.key).map((each) => stateOf(each, time)),
     }));
     return { items, pagination: { page, pageSize, total } };
   });
@@ -116,12 +115,12 @@ function statusOf(row: FlagRow, now: number): FlagStatus {
   }
 }
 
-function stateOf(row: FlagRow): FlagState {
-  const { environment } = row;
+function stateOf(row: FlagRow, now: number): FlagState {
+  const { environment, revision } = row;
   try {
-    return FlagState.parse(flagState({ ...toFlagConfig(row), environment }));
+    return FlagState.parse(flagState({ ...toFlagConfig(row), environment, revision }, now));
   } catch {
-    return flagState({ ...emptyOf(row), environment });
+    return flagState({ ...emptyOf(row), environment, revision }, now);
   }
 }
 
@@ -129,14 +128,14 @@ function emptyOf({ key, enabled, archivedAt }: FlagRow) {
   return { ...newFlagConfig(key), enabled, archived: Boolean(archivedAt) };
 }
 
-type Overrides = Pick<FlagTableRow, 'emergency' | 'global'>;
+type Overrides = Pick<FlagTableRow, 'emergencies' | 'global'>;
 
-/** Those for everybody, by flag. */
+/** Those for everyone that are active: the emergencies in all environments, the global one of the row's own. */
 async function overridesOf(
   em: EntityManager,
   flags: readonly FlagRow[],
   now: number,
-): Promise<(key: FlagKey) => Overrides> {
+): Promise<(row: FlagRow) => Overrides> {
   const rows = await em.find(
     OverrideRow,
     {
@@ -146,11 +145,15 @@ async function overridesOf(
     },
     { populate: ['flag'] },
   );
-  const all = rows.map(toOverride);
-  return (key) => {
-    const own = all.filter(({ flagKey }) => flagKey === key);
-    const emergency = own.find((one): one is EmergencyOverride => one.type === 'emergency') ?? null;
-    return { emergency, global: own.find((one): one is GlobalOverride => one.type === 'global') ?? null };
+  const all = rows.map((row) => ({ environment: row.flag.environment, override: toOverride(row) }));
+  all.sort((one, other) => one.environment.localeCompare(other.environment));
+  return ({ key, environment }) => {
+    const own = all.filter(({ override }) => override.flagKey === key);
+    const emergencies = own.flatMap(({ environment: place, override }) =>
+      override.type === 'emergency' ? [{ ...override, environment: place }] : [],
+    );
+    const global = own.find((one) => one.override.type === 'global' && one.environment === environment)?.override;
+    return { emergencies, global: global?.type === 'global' ? global : null };
   };
 }
 

@@ -139,6 +139,17 @@ describe('W9.6 the kill switch', () => {
     });
   });
 
+  it('R15 overwrites no rollout that someone else has changed in the meantime', async () => {
+    const { environment, key } = await aStoredFlag();
+    await editor.flags.update({ environment, key, rollout: { schedule: { kind: 'fixed', percentage: 50 } } });
+    const late = editor.flags.setEnabled({ environment, key, enabled: true, rolloutPercentage: 1, revision: 1 });
+    expect(await failureFrom(late)).toMatchObject({
+      code: 'STALE_REVISION',
+      current: 2,
+      differences: [{ field: 'rollout', current: { schedule: { percentage: 50 } } }],
+    });
+  });
+
   it.each([-1, 100.001, 0.0005, Number.NaN, '50'])('refuses %s percent', async (percentage) => {
     const { environment, key } = await aStoredFlag();
     const details = await detailsFrom(

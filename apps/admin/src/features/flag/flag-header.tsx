@@ -48,7 +48,7 @@ export function FlagHeader({ flag }: { readonly flag: Flag }) {
           </Group>
         </Box>
         <Group gap="sm" className={classes.actions}>
-          <KillSwitch flag={flag} />
+          <KillSwitch flag={flag} now={now} />
           <EmergencyButton flag={flag} />
           <FlagMenu flag={flag} />
         </Group>
@@ -57,12 +57,12 @@ export function FlagHeader({ flag }: { readonly flag: Flag }) {
   );
 }
 
-function KillSwitch({ flag }: { readonly flag: Flag }) {
+function KillSwitch({ flag, now }: { readonly flag: Flag; readonly now: number }) {
   const environment = useEnvironment();
   const isOn = flag.enabled && !flag.archived;
   return (
     <div className={classes.switch} data-production={environment.isProduction || undefined}>
-      <FlagSwitch flagKey={flag.key} state={flagState(flag)} environment={environment} size="lg" />
+      <FlagSwitch flagKey={flag.key} state={flagState(flag, now)} environment={environment} size="lg" />
       <div aria-hidden>
         <Text size="sm" fw={600} lh={1.2}>
           {isOn ? 'On' : 'Off'}

@@ -70,7 +70,8 @@ function ReviewForm({ save, isPending, error, onClose }: ReviewFormProps) {
 function AudienceChange() {
   const { base, fields } = useTargetingDraft();
   const { now } = useSurroundings();
-  const [before, after] = [base, { ...base, ...fields } as Flag].map((flag) => audienceOf(flagState(flag), now()));
+  const at = now();
+  const [before, after] = [base, { ...base, ...fields } as Flag].map((flag) => audienceOf(flagState(flag, at), at));
   if (before === after) return null;
   return (
     <Text size="sm">

@@ -3,15 +3,16 @@ import type { FlagState, FlagTableRow, JsonValue } from '@burgee/contracts';
 import { audienceOf } from './audience.ts';
 import classes from './flag-table.module.css';
 
+/** All in the chosen environment. */
 export type AudienceCellProps = {
-  readonly flag: FlagTableRow;
-  /** In the chosen environment. */
+  readonly emergency: FlagTableRow['emergencies'][number] | undefined;
+  readonly global: FlagTableRow['global'];
   readonly state: FlagState;
   readonly now: number;
 };
 
-/** Who gets it, and whether an override for everybody says otherwise. */
-export function AudienceCell({ flag: { emergency, global }, state, now }: AudienceCellProps) {
+/** The flag's audience, and whether an override for everyone takes precedence over it. */
+export function AudienceCell({ emergency, global, state, now }: AudienceCellProps) {
   const text = audienceOf(state, now);
   return (
     <div role="cell" className={classes.audience}>
@@ -33,7 +34,7 @@ export function AudienceCell({ flag: { emergency, global }, state, now }: Audien
         className={state.enabled && !state.archived ? undefined : classes.quiet}
         title={emergency ? undefined : text}
       >
-        {emergency ? `Everybody gets ${words(emergency.value)}` : text}
+        {emergency ? `Everyone gets ${words(emergency.value)}` : text}
       </span>
     </div>
   );

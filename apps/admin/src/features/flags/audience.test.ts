@@ -15,13 +15,13 @@ describe('who gets a flag', () => {
   it.each<[string, Parameters<typeof aStoredFlag>[0]]>([
     ['5 % of users, 3 rules', { rollout: rolloutOf(5), rules }],
     ['3 rules', { rollout: rolloutOf(0), rules }],
-    ['Everybody', { rollout: rolloutOf(100) }],
+    ['Everyone', { rollout: rolloutOf(100) }],
     ['Nobody', { rollout: rolloutOf(0) }],
     ['Nobody', { archived: true }],
     ['Nobody; when on: 5 % of users', { rollout: rolloutOf(5), enabled: false }],
     ['50 % of users now, rising to 100 %', { rollout: { ...rolloutOf(0), schedule: ramp } }],
-    ['Everybody, if another flag agrees', { prerequisites: [{ flagKey: 'a', variants: ['on'] }] as never }],
+    ['Everyone, if another flag agrees', { prerequisites: [{ flagKey: 'a', variants: ['on'] }] as never }],
   ])('is said as "%s"', (text, fields) => {
-    expect(audienceOf(flagState(aStoredFlag(fields)), NOW)).toBe(text);
+    expect(audienceOf(flagState(aStoredFlag(fields), NOW), NOW)).toBe(text);
   });
 });

@@ -25,7 +25,7 @@ function whoGets({ schedule, rules, variants, prerequisites }: FlagState, now: n
 
 function share(percentage: number): string {
   if (percentage === 0) return 'Nobody';
-  return percentage === 100 ? 'Everybody' : `${percentWords(percentage)} of users`;
+  return percentage === 100 ? 'Everyone' : `${percentWords(percentage)} of users`;
 }
 
 function onTheWay(percentage: number, goal: number): string {

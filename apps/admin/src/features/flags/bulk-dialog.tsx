@@ -6,7 +6,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { useTags } from './use-tags.ts';
-import { BULK_WORDS, bulkChange, type BulkKind } from './bulk-words.ts';
+import { AudienceChoice } from './audience-choice.tsx';
+import { BULK_WORDS, bulkChange, enableChange, type BulkKind } from './bulk-words.ts';
+import { isReachingNobody, type SwitchChoice } from './switch-choices.ts';
 import { useBulk } from './use-bulk.ts';
 
 export type BulkDialogProps = {
@@ -26,25 +28,39 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
   const tags = useTags();
   const { verb, before } = BULK_WORDS[kind];
   const wantsTags = kind === 'addTags' || kind === 'removeTags';
-  const isReady = (!wantsTags || given.length > 0) && (!isReasonWanted(environment) || reason.trim() !== '');
-  function submit(event: SubmitEvent): void {
+  const [choice, setChoice] = useState<SwitchChoice>();
+  const unreached = kind === 'enable' ? unreachedOf(flags, environment) : [];
+  const isAnswered = unreached.length === 0 || choice !== undefined;
+  const isReady =
+    isAnswered && (!wantsTags || given.length > 0) && (!isReasonWanted(environment) || reason.trim() !== '');
+  function submitBulkChange(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) run(flags, bulkChange(kind, given), reasonOf(reason));
+    if (!isReady) return;
+    const change = kind === 'enable' ? enableChange(unreached, choice?.percentage) : bulkChange(kind, given);
+    run(flags, change, reasonOf(reason));
   }
   const title = `${verb}: ${flags.length} ${flags.length === 1 ? 'flag' : 'flags'} in ${environment.name}`;
   return (
     <Dialog onClose={onClose} title={title}>
-      <form onSubmit={submit}>
+      <form onSubmit={submitBulkChange}>
         <Stack>
           <Text size="sm">{before}</Text>
-          <Text size="sm" component="div">
-            {flags.slice(0, MAX_NAMED).map(({ key }) => (
-              <Code key={key} mr={4}>
-                {key}
-              </Code>
-            ))}
-            {flags.length > MAX_NAMED && `and ${flags.length - MAX_NAMED} more`}
-          </Text>
+          <FlagKeys flags={flags} />
+          {unreached.length > 0 && (
+            <>
+              <Text size="sm">
+                {unreached.length === 1
+                  ? 'One of them reaches nobody yet:'
+                  : `${unreached.length} of them reach nobody yet:`}
+              </Text>
+              <FlagKeys flags={unreached} />
+              <AudienceChoice
+                label={unreached.length === 1 ? 'Give it to' : 'Give them to'}
+                value={choice}
+                onChange={setChoice}
+              />
+            </>
+          )}
           {wantsTags && <TagsInput label="Tags" data-autofocus data={tags} value={given} onChange={setGiven} />}
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {error ? <ErrorState error={error} /> : null}
@@ -59,4 +75,24 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
       </form>
     </Dialog>
   );
+}
+
+function FlagKeys({ flags }: { readonly flags: readonly Pick<FlagTableRow, 'key'>[] }) {
+  return (
+    <Text size="sm" component="div">
+      {flags.slice(0, MAX_NAMED).map(({ key }) => (
+        <Code key={key} mr={4}>
+          {key}
+        </Code>
+      ))}
+      {flags.length > MAX_NAMED && `and ${flags.length - MAX_NAMED} more`}
+    </Text>
+  );
+}
+
+function unreachedOf(flags: readonly FlagTableRow[], { key: environment }: Environment) {
+  return flags.flatMap(({ key, states }) => {
+    const state = states.find((one) => one.environment === environment);
+    return state && isReachingNobody(state) ? [{ key, state }] : [];
+  });
 }

@@ -5,6 +5,7 @@ import { memo, type MouseEvent } from 'react';
 import { TextLink } from '../../ui/links.tsx';
 import { fullTime, relativeTime } from '../../ui/time-words.ts';
 import { AudienceCell } from './audience-cell.tsx';
+import { EmergencyBadge } from './emergency-badge.tsx';
 import { FlagSwitch } from './flag-switch.tsx';
 import classes from './flag-table.module.css';
 import { StatusBadge } from './status-badge.tsx';
@@ -27,6 +28,7 @@ const OWN_CLICKS = 'a, button, input, label';
 function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, onChoose }: FlagRowProps) {
   const navigate = useNavigate();
   const stateIn = (key: EnvironmentKey) => flag.states.find(({ environment }) => environment === key);
+  const emergencyIn = (key: EnvironmentKey) => flag.emergencies.find(({ environment }) => environment === key);
   const state = stateIn(chosen);
   function open({ target }: MouseEvent<HTMLElement>): void {
     const isOwn = target instanceof Element && !target.closest(OWN_CLICKS);
@@ -40,7 +42,7 @@ function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, o
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
       data-chosen={isChosen || undefined}
-      data-emergency={flag.emergency ? true : undefined}
+      data-emergency={flag.emergencies.length > 0 || undefined}
       onClick={open}
     >
       <div role="cell" className={classes.choice}>
@@ -57,10 +59,17 @@ function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, o
           <span className={classes.cellLabel} aria-hidden>
             {environment.name}
           </span>
-          <EnvironmentSwitch flagKey={flag.key} environment={environment} state={stateIn(environment.key)} />
+          <div className={classes.switch}>
+            <EnvironmentSwitch flagKey={flag.key} environment={environment} state={stateIn(environment.key)} />
+            <EmergencyBadge emergency={emergencyIn(environment.key)} environment={environment} />
+          </div>
         </div>
       ))}
-      {state ? <AudienceCell flag={flag} state={state} now={now} /> : <div role="cell" />}
+      {state ? (
+        <AudienceCell emergency={emergencyIn(chosen)} global={flag.global} state={state} now={now} />
+      ) : (
+        <div role="cell" />
+      )}
       <div role="cell" className={classes.status}>
         <StatusBadge status={flag.status} flag={flag} now={now} />
       </div>

@@ -1,24 +1,27 @@
-import type { Environment, FlagKey, FlagState } from '@burgee/contracts';
-import { useSurroundings } from '../../app/surroundings.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { audienceOf } from './audience.ts';
+import { AudienceQuestion } from './audience-question.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { isReachingNobody } from './switch-choices.ts';
+import type { SwitchAnswer, SwitchCall } from './switch-flag.tsx';
+import { useSurroundings } from '../../app/surroundings.ts';
 
-export type SwitchDialogProps = {
-  readonly flagKey: FlagKey;
-  readonly state: FlagState;
-  readonly environment: Environment;
-  readonly enabled: boolean;
-  readonly onConfirm: (given: { reason?: string }) => void;
+export type SwitchDialogProps = SwitchCall & {
+  readonly onConfirm: (answer: SwitchAnswer) => void;
   readonly onClose: () => void;
 };
 
-/** Says what the switch would do, before it does it to real users. */
-export function SwitchDialog({ flagKey, state, environment, enabled, onConfirm, onClose }: SwitchDialogProps) {
+/** States the effect of the switch before real users feel it; asks who should get a flag that would reach no one. */
+export function SwitchDialog({ onConfirm, onClose, ...call }: SwitchDialogProps) {
+  const { flagKey, state, environment, enabled } = call;
   const { now } = useSurroundings();
+  const title = `Switch ${flagKey} ${enabled ? 'on' : 'off'} in ${environment.name}?`;
+  if (enabled && isReachingNobody(state)) {
+    return <AudienceQuestion title={title} call={call} onConfirm={onConfirm} onClose={onClose} />;
+  }
   const text = audienceOf({ ...state, enabled: true }, now());
   return (
     <ConfirmDialog
-      title={`Switch ${flagKey} ${enabled ? 'on' : 'off'} in ${environment.name}?`}
+      title={title}
       confirm={enabled ? 'Switch on' : 'Switch off'}
       environment={environment}
       isPending={false}
@@ -28,7 +31,7 @@ export function SwitchDialog({ flagKey, state, environment, enabled, onConfirm, 
     >
       {enabled
         ? `Then it is on for: ${text.charAt(0).toLowerCase()}${text.slice(1)}.`
-        : 'Then it is off for everybody, at once.'}
+        : 'Then it is off for everyone, immediately.'}
     </ConfirmDialog>
   );
 }

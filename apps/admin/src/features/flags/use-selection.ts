@@ -1,5 +1,5 @@
 import type { FlagKey, FlagTableRow } from '@burgee/contracts';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 /** As many as one call changes. */
 const MAX = 500;
@@ -7,7 +7,7 @@ type Chosen = ReadonlyMap<FlagKey, FlagTableRow>;
 const NONE: Chosen = new Map();
 
 export type Selection = {
-  /** As they were when they were chosen. */
+  /** As the list has them now; those that it has no longer, as they were when they were chosen. */
   readonly flags: Chosen;
   readonly has: (key: FlagKey) => boolean;
   /** @param isRange takes along all rows from the one before: Shift was held. */
@@ -28,7 +28,14 @@ export function useSelection(
   useEffect(() => {
     list.current = { of, at, loaded };
   });
-  const flags = held.of === of ? held.flags : NONE;
+  const chosen = held.of === of ? held.flags : NONE;
+  const flags = useMemo(() => {
+    if (chosen.size === 0) return chosen;
+    return new Map([
+      ...chosen,
+      ...loaded.filter(({ key }) => chosen.has(key)).map((flag) => [flag.key, flag] as const),
+    ]);
+  }, [chosen, loaded]);
   // The same functions each time, so that rows need not be made anew when another one is chosen, or another list is there.
   const change = useCallback((next: (flags: Chosen) => Chosen) => {
     const now = list.current.of;

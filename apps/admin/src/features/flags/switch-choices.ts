@@ -1,0 +1,16 @@
+import type { FlagState } from '@burgee/contracts';
+import { CANARY } from './canary.ts';
+import { percentWords } from './schedule-percentage.ts';
+
+/** Who gets a flag that is switched on and would reach no one; without a percentage its rollout stays as it is. */
+export type SwitchChoice = { readonly label: string; readonly percentage: number | undefined };
+
+export const SWITCH_CHOICES: readonly SwitchChoice[] = [
+  ...CANARY.map((percentage) => ({ label: percentage === 100 ? 'Everyone' : percentWords(percentage), percentage })),
+  { label: 'Nobody yet', percentage: undefined },
+];
+
+/** Whether switching it on has to ask first who should get it. */
+export function isReachingNobody({ enabled, archived, reach }: FlagState): boolean {
+  return !enabled && !archived && reach === 'nobody';
+}

@@ -1,0 +1,65 @@
+import { reachOf, type EvaluationContext, type FlagConfig, type Ruleset } from '@burgee/contracts';
+import { NOW } from '@burgee/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluate } from './evaluate.ts';
+import { compileRuleset } from './ruleset.ts';
+import { contexts, rulesets } from './test-arbitraries.ts';
+import { ids } from './test-evaluate.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const later = fc.integer({ min: 0, max: 3 * DAY_MS });
+
+/** The variant that contexts get of a flag that is changed in this way, in a ruleset without overrides. */
+function variantIn(ruleset: Ruleset, key: string, change: Partial<FlagConfig>) {
+  const flags = ruleset.flags.map((flag) => (flag.key === key ? { ...flag, ...change } : flag));
+  const compiled = compileRuleset({ ...ruleset, flags, overrides: [] });
+  return (context: EvaluationContext, now: number) =>
+    evaluate(compiled, key, context, { now, random: 0 }).variant ?? null;
+}
+
+describe('the reach of a flag', () => {
+  it('is "someone" wherever switching the flag on changes what anyone gets, now or later', () => {
+    fc.assert(
+      fc.property(rulesets, contexts, later, (ruleset, context, ms) => {
+        for (const flag of ruleset.flags) {
+          const [on, off] = [true, false].map((enabled) =>
+            variantIn(ruleset, flag.key, { enabled })(context, NOW + ms),
+          );
+          if (on !== off) expect(reachOf(flag, NOW)).toBe('someone');
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is "someone" only where switching the flag on changes what anyone gets, as far as no other flag decides', () => {
+    const many = ids(200).map((id) => ({ userId: id, country: id }));
+    const instants = [NOW, NOW + DAY_MS, NOW + 3 * DAY_MS];
+    fc.assert(
+      fc.property(rulesets, (ruleset) => {
+        for (const flag of ruleset.flags.map((each) => ({ ...each, rules: [], prerequisites: [] }))) {
+          // One in 100,000 is hardly among two hundred.
+          const isFindable = !JSON.stringify(flag.rollout.schedule).includes('0.001');
+          if (reachOf(flag, NOW) !== 'someone' || !isFindable) continue;
+          const [on, off] = [true, false].map((enabled) => variantIn(ruleset, flag.key, { ...flag, enabled }));
+          const isFound = many.some((context) => instants.some((now) => on?.(context, now) !== off?.(context, now)));
+          expect(isFound).toBe(true);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is "nobody" only where a percentage helps', () => {
+    fc.assert(
+      fc.property(rulesets, (ruleset) => {
+        for (const flag of ruleset.flags) {
+          const schedule = { kind: 'fixed', percentage: 100 } as const;
+          const raised = { ...flag, rollout: { ...flag.rollout, schedule } };
+          if (reachOf(flag, NOW) === 'nobody') expect(reachOf(raised, NOW)).toBe('someone');
+        }
+      }),
+    );
+  });
+});
