@@ -79,7 +79,9 @@ describe('pages of other origins', () => {
       const answer = await burgee.request(path, asked);
       expect([path, answer.status]).toEqual([path, status]);
       expect(answer.headers.get('access-control-allow-origin')).toBe(OF_KEY);
-      expect(answer.headers.get('access-control-expose-headers')).toBe('ETag,Retry-After,X-Request-Id');
+      expect(answer.headers.get('access-control-expose-headers')).toBe(
+        'ETag,Burgee-Next-Change-At,Retry-After,X-Request-Id',
+      );
       expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
     }
   });

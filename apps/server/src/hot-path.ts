@@ -1,8 +1,8 @@
-import { evaluateBooleansAsJson, type Services } from '@burgee/api';
+import { evaluateBooleansNow, type Services } from '@burgee/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unknownAt } from './limits/client-id.ts';
 import type { Limits } from './limits/limits.ts';
-import { answerWithEtag } from './rest/answer.ts';
+import { answerWithBooleans } from './rest/booleans.ts';
 import { addressOf, type Trust } from './trust-proxy.ts';
 
 const PATH = '/api/config/flags';
@@ -37,9 +37,9 @@ export function answerPlainQuestion(
   const client = limits.evaluations && unknownAt(addressOf(request, trust));
   if (client !== undefined && limits.evaluations?.waitOf(client) !== undefined) return false;
   try {
-    const body = evaluateBooleansAsJson(services, { environment: services.environment, context });
-    if (body === undefined) return false;
-    answerWithEtag(request, response, body);
+    const answer = evaluateBooleansNow(services, { environment: services.environment, context });
+    if (!answer) return false;
+    answerWithBooleans(request, response, answer);
     if (client !== undefined) limits.evaluations?.count(client);
     return true;
   } catch {

@@ -17,10 +17,11 @@ export {
 } from './context.ts';
 export {
   evaluateBooleans,
-  evaluateBooleansAsJson,
+  evaluateBooleansNow,
   evaluateFlags,
   explainFlags,
   publicFlag,
+  type EvaluatedBooleans,
 } from './evaluation/evaluate.ts';
 export { FAILURE_STATUS } from './failure-status.ts';
 export type { Cache } from './cache/cache.ts';

@@ -12,6 +12,15 @@ export type Answers = {
   readonly environment: EnvironmentKey;
   readonly version: RulesetVersion;
   readonly flags: ReadonlyMap<string, PublicEvaluation>;
+  /** When time alone changes any of them; `undefined` if it does not. */
+  readonly nextChange: NextChange | undefined;
+};
+
+export type NextChange = {
+  /** As the server sent it. */
+  readonly at: string;
+  /** How long after the evaluation, by the server's own clock, in milliseconds: this device's clock may be wrong by minutes. */
+  readonly afterMs: number;
 };
 
 export type Taken = { readonly answers: Answers } | { readonly problem: string };
@@ -31,7 +40,8 @@ export function takeAnswers(payload: unknown, held: Answers | undefined): Taken 
   const parsed = EvaluatedFlags.safeParse(payload);
   if (!parsed.success) return { problem: 'The server sent something else than evaluated flags.' };
   const { environment, version, flags } = parsed.data;
-  if (!held) return { answers: { environment, version, flags: new Map(Object.entries(flags)) } };
+  const nextChange = nextChangeOf(parsed.data);
+  if (!held) return { answers: { environment, version, flags: new Map(Object.entries(flags)), nextChange } };
   if (environment !== held.environment) {
     return { problem: `The server answered for ${environment}; what is held is of ${held.environment}.` };
   }
@@ -42,7 +52,13 @@ export function takeAnswers(payload: unknown, held: Answers | undefined): Taken 
   if (keys.length === 0 && held.flags.size > 0) return { problem: 'The server answered without any flag.' };
   const entries = Object.entries(flags).map(([key, answer]) => [key, unlessSame(answer, held.flags.get(key))] as const);
   const isSame = keys.length === held.flags.size && entries.every(([key, answer]) => answer === held.flags.get(key));
-  return { answers: { environment, version, flags: isSame ? held.flags : new Map(entries) } };
+  return { answers: { environment, version, flags: isSame ? held.flags : new Map(entries), nextChange } };
+}
+
+function nextChangeOf({ evaluatedAt, nextChangeAt }: EvaluatedFlags): NextChange | undefined {
+  if (evaluatedAt === undefined || nextChangeAt === undefined) return undefined;
+  const afterMs = Date.parse(nextChangeAt) - Date.parse(evaluatedAt);
+  return afterMs > 0 ? { at: nextChangeAt, afterMs } : undefined;
 }
 
 function unlessSame(answer: PublicEvaluation, before: PublicEvaluation | undefined): PublicEvaluation {

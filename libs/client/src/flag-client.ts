@@ -70,6 +70,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** W9.9. A fifth of it is random, or all who heard of one change would ask again in the same instant. */
 const FRESH_FOR_MS = 5 * 60_000;
 const POLL_EVERY_MS = 30_000;
+/** After an instant that changes results for everyone, the requests of thousands of clients are spread over this long. */
+const CHANGE_SPREAD_MS = 500;
 
 /**
  * Holds the answers for one context, and keeps them current: every version that the stream tells is fetched. Answers are
@@ -85,6 +87,8 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   const loop = createRefreshLoop({ load, isBehind, intervalMs, random: runtime.random });
   let context: FlagContext = options.context ?? {};
   let announced: RulesetVersion | undefined;
+  /** When time changes what is held, by this device's clock. */
+  let changeDueAt: number | undefined;
   let stopWatching: (() => void) | undefined;
   const session = createOverrideSession({
     api,
@@ -124,7 +128,8 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     if ('problem' in taken) return failed({ message: taken.problem });
     const { answers } = taken;
     hold({ answers, updatedAt: runtime.now(), isForContext: true, requestFailure: undefined });
-    session.follow(answers.version);
+    changeDueAt = answers.nextChange && runtime.now() + answers.nextChange.afterMs;
+    session.follow(answers);
     if (announcedBefore === undefined || answers.version >= announcedBefore) return 'done';
     // It was announced before it was asked for: a replica that is behind, which needs a moment.
     return failed({ message: `Version ${announcedBefore} was announced, but version ${answers.version} was sent.` });
@@ -150,8 +155,14 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     return failure;
   }
 
+  /** Never longer than a timer can run: what changes later than that is known again from an answer in between. */
   function intervalMs(): number {
-    return store.get().connection === 'polling' ? POLL_EVERY_MS : FRESH_FOR_MS * (1 - runtime.random() / 5);
+    const { connection, answers } = store.get();
+    const regular = connection === 'polling' ? POLL_EVERY_MS : FRESH_FOR_MS * (1 - runtime.random() / 5);
+    const untilChange = answers?.nextChange
+      ? answers.nextChange.afterMs + runtime.random() * CHANGE_SPREAD_MS
+      : Infinity;
+    return Math.min(regular, untilChange);
   }
 
   function onVersion(version: RulesetVersion): void {
@@ -163,7 +174,9 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     const before = store.get();
     hold({ connection, streamFailure });
     // A server that streams answers as well: no need to sit out the wait after the last failure.
-    const isBack = connection === 'live' && before.requestFailure !== undefined;
+    // A device that slept did not count the time until the next change.
+    const isLate = changeDueAt !== undefined && changeDueAt <= runtime.now();
+    const isBack = connection === 'live' && (before.requestFailure !== undefined || isLate);
     if (isBack || (connection === 'polling' && before.connection !== 'polling')) loop.refresh();
   }
 

@@ -1,5 +1,5 @@
 import { SessionOverrides, type JsonValue, type RulesetVersion, type TargetId } from '@burgee/contracts';
-import { isSameJson } from './answers.ts';
+import { isSameJson, type Answers } from './answers.ts';
 import type { ApiClient } from './api-client.ts';
 import { isForbiddenBy, NO_OVERRIDES, problemOf, type OverridesState } from './overrides-state.ts';
 import { keeperIn, wishIn, type UrlOverrides, type Wish } from './url-overrides.ts';
@@ -23,14 +23,16 @@ export type OverrideSession = {
   isAsking(): boolean;
   start(): void;
   stop(): void;
-  /** Reads again what the session has, where that may have changed with `version`. */
-  follow(version: RulesetVersion): void;
+  /** Reads again what the session has, where that may have changed with the version or because an override has ended. */
+  follow(answers: Pick<Answers, 'version' | 'nextChange'>): void;
   set(flagKey: string, value: JsonValue): Promise<void>;
   /** Without a key all, and whatever was still to be set. */
   clear(flagKey?: string): Promise<void>;
 };
 
-type Look = { readonly id: string; readonly version: RulesetVersion };
+/** An override that ends makes the next change another one, at the same version. */
+type Moment = { readonly version: RulesetVersion; readonly nextChangeAt: string | undefined };
+type Look = Moment & { readonly id: string };
 
 const TIMEOUT_MS = 10_000;
 
@@ -49,7 +51,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   /** Ends when what people have changed is answered; `clear()` begins a new one. */
   let queue = { end: Promise.resolve() };
   let seen: Look | undefined;
-  let latest: RulesetVersion | undefined;
+  let latest: Moment | undefined;
   let running: { readonly work: 'ask' | 'list' | 'clear'; readonly controller: AbortController } | undefined;
 
   const id = () => ownId() ?? kept;
@@ -105,7 +107,8 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   function look(): void {
     const sessionId = idWithOverrides();
     if (sessionId === undefined || latest === undefined || (running && running.work !== 'list')) return;
-    if (seen?.id !== sessionId || seen.version !== latest) void list({ id: sessionId, version: latest });
+    const look = { id: sessionId, ...latest };
+    if (!isSameJson(seen, look)) void list(look);
   }
 
   async function list(look: Look): Promise<void> {
@@ -165,8 +168,8 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
       else show(state.overrides);
     },
     stop: () => running?.controller.abort(),
-    follow: (version) => {
-      latest = version;
+    follow: ({ version, nextChange }) => {
+      latest = { version, nextChangeAt: nextChange?.at };
       look();
     },
     set: (flagKey, value) => inTurn(() => ask({ overrides: [{ flagKey, value }] })),

@@ -300,6 +300,20 @@ describe('S400.8 a session from the page before', () => {
     expect(sent('evaluation.evaluateAll').at(-1)?.context).toEqual({ userId: 'ann' });
   });
 
+  it('B.24 is read again at the instant at which an override ends, without a new version', async () => {
+    const { client, server, sessions, storage } = open('', { session: 'before' });
+    sessions.set('before', new Map([['banner', true]]));
+    server.state.nextChangeAt = Date.now() + 10_000;
+    await until(() => client.overrides().status === 'set' && client.isEnabled('banner'));
+    await settled();
+    await vi.advanceTimersByTimeAsync(9_000);
+    sessions.delete('before');
+    expect(client.isEnabled('banner')).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_500);
+    await until(() => client.overrides().status === 'none' && !client.isEnabled('banner'));
+    expect(storage.items.size).toBe(0);
+  });
+
   it('that cannot be read is used all the same, said, and read with the next answers', async () => {
     const { client, sessions, answerWith } = open('', { session: 'before' });
     sessions.set('before', new Map([['banner', true]]));

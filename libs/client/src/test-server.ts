@@ -1,7 +1,8 @@
 import type { ClientRuntime } from './runtime.ts';
 
 type Flags = Record<string, unknown>;
-type Answer = { environment?: string; version?: number; flags?: Flags };
+type Timing = { evaluatedAt?: string | undefined; nextChangeAt?: string | undefined };
+type Answer = Timing & { environment?: string; version?: number; flags?: Flags };
 type Asked = { path: string; url: string; method: string; headers: Headers; body: string };
 
 /**
@@ -18,6 +19,10 @@ export function aServer(first: Flags = { banner: on }) {
     flagsFor: (_context: Flags): Flags => first,
     /** After how much silence clients must think that the stream is dead; `undefined`: never. */
     silenceMs: undefined as number | undefined,
+    /** When time alone changes flags, by the server's clock. */
+    nextChangeAt: undefined as number | undefined,
+    /** How far the server's clock is ahead of the device's. */
+    aheadMs: 0,
   };
   let respond: (path: string) => Response | Promise<Response | undefined> | undefined = () => undefined;
 
@@ -36,7 +41,15 @@ export function aServer(first: Flags = { banner: on }) {
   function answer(body: string): Response {
     const { context = {} } = JSON.parse(body || '{}') as { context?: Flags };
     const { environment, version } = state;
-    return resultOf({ environment, version, flags: state.flagsFor(context) });
+    return resultOf({ environment, version, ...timing(), flags: state.flagsFor(context) });
+  }
+
+  function timing(): Timing {
+    const { nextChangeAt = -Infinity, aheadMs } = state;
+    const evaluatedAt = Date.now() + aheadMs;
+    if (nextChangeAt <= evaluatedAt) return {};
+    const [evaluated, next] = [evaluatedAt, nextChangeAt].map((instant) => new Date(instant).toISOString());
+    return { evaluatedAt: evaluated, nextChangeAt: next };
   }
 
   function openStream(signal: AbortSignal | null | undefined): Response {

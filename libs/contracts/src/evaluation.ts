@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EvaluationContext } from './context.ts';
-import { EnvironmentKey, FlagKey, RuleId, RulesetVersion, VariantKey } from './ids.ts';
+import { EnvironmentKey, FlagKey, Instant, RuleId, RulesetVersion, VariantKey } from './ids.ts';
 import { OverrideType } from './override.ts';
 import { JsonValue } from './value.ts';
 
@@ -75,8 +75,21 @@ export const TraceStep = z.strictObject({
 });
 export type TraceStep = z.infer<typeof TraceStep>;
 
+/** Present together, or absent if time alone changes none of the results. */
+const Timing = {
+  /** The server's time at the evaluation: with it, a reader whose clock is wrong knows how long to wait. */
+  evaluatedAt: Instant.optional(),
+  /** The earliest instant at which any of the results may change without a new version (B.24). */
+  nextChangeAt: Instant.optional(),
+};
+export type EvaluationTiming = z.infer<z.ZodObject<typeof Timing>>;
+
 export const Explanation = Evaluation.extend({ trace: z.array(TraceStep) });
 export type Explanation = z.infer<typeof Explanation>;
+
+/** The explanation of one flag, as `evaluation.explain` gives it. */
+export const ExplainedFlag = Explanation.extend(Timing);
+export type ExplainedFlag = z.infer<typeof ExplainedFlag>;
 
 /**
  * What a browser is told: never rules, buckets, override ids or other people's ids. What else there is, is left out, on
@@ -107,10 +120,15 @@ export const EvaluateBody = EvaluateManyInput.omit({ environment: true }).extend
   explain: z.boolean().default(false),
 });
 
+/** The answer of one flag, as `evaluation.evaluate` gives it. */
+export const EvaluatedFlag = PublicEvaluation.extend(Timing);
+export type EvaluatedFlag = z.infer<typeof EvaluatedFlag>;
+
 /** All answers for one context, at one version of one environment. */
 export const EvaluatedFlags = z.object({
   environment: EnvironmentKey,
   version: RulesetVersion,
+  ...Timing,
   flags: z.record(z.string(), PublicEvaluation),
 });
 export type EvaluatedFlags = z.infer<typeof EvaluatedFlags>;

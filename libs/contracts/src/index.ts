@@ -58,6 +58,7 @@ export {
 } from './errors.ts';
 export {
   EvaluateBody,
+  EvaluatedFlag,
   EvaluatedFlags,
   EvaluateInput,
   EvaluateManyInput,
@@ -65,6 +66,8 @@ export {
   Evaluation,
   EvaluationErrorCode,
   EvaluationReason,
+  type EvaluationTiming,
+  ExplainedFlag,
   ExplainedFlags,
   ExplainInput,
   Explanation,

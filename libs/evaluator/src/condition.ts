@@ -1,6 +1,7 @@
 import type { Clause, Condition, EvaluationContext, SegmentConfig } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
 import { attributeOf, valueOf, type Attribute } from './context.ts';
+import { instantOf } from './instant.ts';
 import { compileMatcher, type Matcher } from './operators.ts';
 
 /**
@@ -12,6 +13,8 @@ export type CompiledCondition = {
   readonly size: number;
   /** How deep they nest. */
   readonly depth: number;
+  /** In ascending order, every instant at which one of its clauses on `$now` may change. */
+  readonly instants: readonly number[];
 } & (CompiledClause | Group);
 
 type CompiledClause = {
@@ -35,6 +38,8 @@ export type SegmentLookup = (key: string) => CompiledCondition;
 
 /** The attribute that is the instant of the evaluation. */
 const NOW = '$now';
+
+const NO_INSTANTS: readonly number[] = [];
 
 /** A segment that twice uses one that twice uses another comes to four: thirty such levels would never end. */
 const MAX_SIZE = 100_000;
@@ -81,20 +86,39 @@ function compileGroup(
   }
   if (size > MAX_SIZE) throw new BrokenConfig(`with its segments it comes to more than ${MAX_SIZE} clauses`);
   if (depth > MAX_DEPTH) throw new BrokenConfig(`with its segments it nests deeper than ${MAX_DEPTH} levels`);
-  return { size, depth, matches: undefined, attribute: undefined, group, inner };
+  return { size, depth, instants: instantsOf(inner), matches: undefined, attribute: undefined, group, inner };
+}
+
+/** The lists of one member, or of none, are shared: nearly no condition has more. */
+function instantsOf(inner: readonly CompiledCondition[]): readonly number[] {
+  const lists = inner.map(({ instants }) => instants).filter((instants) => instants.length > 0);
+  if (lists.length <= 1) return lists[0] ?? NO_INSTANTS;
+  return ascending(lists.flat());
+}
+
+function ascending(instants: readonly number[]): readonly number[] {
+  return [...new Set(instants)].sort((a, b) => a - b);
 }
 
 function compileClause(clause: Clause): CompiledCondition {
   const matches = compileMatcher(clause);
   const isOnInstant = clause.operator === 'before' || clause.operator === 'after';
   if (!isOnInstant) return clauseOf(matches, attributeOf(clause.attribute));
-  if (clause.attribute === NOW) return clauseOf(matches, undefined);
+  if (clause.attribute === NOW) {
+    // `before` ends at its instant; `after` begins a millisecond behind it.
+    const wait = clause.operator === 'after' ? 1 : 0;
+    return clauseOf(matches, undefined, ascending(clause.values.map((value) => instantOf(value) + wait)));
+  }
   // Only `$now` is a number of milliseconds.
   return clauseOf((value) => typeof value === 'string' && matches(value), attributeOf(clause.attribute));
 }
 
-function clauseOf(matches: Matcher, attribute: Attribute | undefined): CompiledCondition {
-  return { size: 1, depth: 1, matches, attribute, group: undefined, inner: undefined };
+function clauseOf(
+  matches: Matcher,
+  attribute: Attribute | undefined,
+  instants: readonly number[] = NO_INSTANTS,
+): CompiledCondition {
+  return { size: 1, depth: 1, instants, matches, attribute, group: undefined, inner: undefined };
 }
 
 /** Compiles each segment when it is first asked for, and once. */

@@ -13,6 +13,7 @@ import type { SegmentLookup } from './condition.ts';
 import { hasValidIds, type EvaluateOptions } from './context.ts';
 import { instantOf } from './instant.ts';
 import { decideLayers, type Layers } from './layers.ts';
+import { isTimed, nextFlagChange } from './flag-change.ts';
 import { compileRequirements, type Answered, type Requirements } from './prerequisites.ts';
 import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
 import { compileTargeting, decideTargeting, type Targeting } from './targeting.ts';
@@ -29,6 +30,10 @@ export type CompiledFlag = {
   explain(context: EvaluationContext, options: EvaluateOptions): Explanation;
   /** The flag's own rollout at an instant. */
   percentageAt(now: number): number;
+  /** Whether its result may change over time without an override for an id or another flag that changes. */
+  readonly isTimed: boolean;
+  /** Never throws. See `nextFlagChange`. */
+  nextChange(context: EvaluationContext, options: EvaluateOptions, before: number): number;
 };
 
 export type FlagSurroundings = {
@@ -67,6 +72,7 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   readonly version: RulesetVersion;
   readonly settled: Settled | undefined;
   readonly hasLayers: boolean;
+  readonly isTimed: boolean;
   readonly emergency: Layers['emergency'];
   readonly permitsSessionOverrides: boolean;
   readonly isOff: boolean;
@@ -86,6 +92,7 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
     this.key = answers.key;
     this.version = answers.version;
     this.hasLayers = hasLayers(layers);
+    this.isTimed = isTimed(layers, targeting);
     this.settled = settledOf(answers, layers, targeting);
     this.emergency = layers.emergency;
     this.permitsSessionOverrides = layers.permitsSessionOverrides;
@@ -130,6 +137,15 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   percentageAt(now: number): number {
     return percentageAt(this.rollout, now);
   }
+
+  nextChange(context: EvaluationContext, options: EvaluateOptions, before: number): number {
+    try {
+      return nextFlagChange(this, context, options, before);
+    } catch {
+      // An unreadable context has the same result at every instant, see `evaluate`.
+      return before;
+    }
+  }
 }
 
 /** What a flag gives whoever asks. */
@@ -160,5 +176,7 @@ export function brokenFlag(config: FlagConfig, version: RulesetVersion, problem:
     evaluate,
     explain: () => ({ ...evaluate(), trace: [] }),
     percentageAt: () => 0,
+    isTimed: false,
+    nextChange: (_context, _options, before) => before,
   };
 }

@@ -1,9 +1,8 @@
-import { BUCKETS, type EvaluationContext, type Rollout, type Schedule } from '@burgee/contracts';
-import { BrokenConfig } from './broken-config.ts';
+import { BUCKETS, type EvaluationContext, type Rollout } from '@burgee/contracts';
 import { attributesOf, idOf, type Attribute, type EvaluateOptions } from './context.ts';
 import { bucketOfId, rolloutBucketing, type Bucketing } from './hash.ts';
-import { instantOf } from './instant.ts';
 import type { Draw } from './random.ts';
+import { checkedPercentage, compileSchedule, firstDecisionChange, type CompiledSchedule } from './schedule.ts';
 
 /**
  * What a rollout says of a context, as one number, because an object would be one more allocation on the hot path:
@@ -30,14 +29,11 @@ export function decidingBucket(decision: RolloutDecision): number | undefined {
 /** The decision for every context at every instant, where there is one; else what it takes to decide. */
 export type CompiledRollout = RolloutDecision | PartialRollout;
 
-/** A percentage over time. */
-type PercentageAt = (now: number) => number;
-
 type PartialRollout = {
   /** How many buckets a fixed percentage owns. */
   readonly buckets: number;
   /** Instead of it, where the percentage depends on the instant. */
-  readonly schedule: PercentageAt | undefined;
+  readonly schedule: CompiledSchedule | undefined;
   readonly bucketBy: readonly Attribute[];
   readonly bucketing: Bucketing;
   /** Of a context with none of the attributes, where a random draw does not decide. */
@@ -49,7 +45,7 @@ type PartialRollout = {
 export function compileRollout(rollout: Rollout, flagSalt: string, draw: () => Draw): CompiledRollout {
   const { schedule, bucketBy, algorithm, salt, missing } = rollout;
   const isFixed = schedule.kind === 'fixed';
-  const buckets = isFixed ? bucketsOf(checked(schedule.percentage)) : 0;
+  const buckets = isFixed ? bucketsOf(checkedPercentage(schedule.percentage)) : 0;
   if (isFixed && buckets <= 0) return NOBODY;
   if (isFixed && buckets >= BUCKETS) return EVERYBODY;
   return {
@@ -64,7 +60,7 @@ export function compileRollout(rollout: Rollout, flagSalt: string, draw: () => D
 
 export function percentageAt(rollout: CompiledRollout, now: number): number {
   if (typeof rollout === 'number') return rollout === EVERYBODY ? 100 : 0;
-  return rollout.schedule ? rollout.schedule(now) : rollout.buckets / 1000;
+  return rollout.schedule ? rollout.schedule.percentageAt(now) : rollout.buckets / 1000;
 }
 
 export function decideRollout(
@@ -77,13 +73,49 @@ export function decideRollout(
 
 function decidePartial(rollout: PartialRollout, context: EvaluationContext, options: EvaluateOptions): RolloutDecision {
   const { schedule } = rollout;
-  const buckets = schedule ? bucketsOf(schedule(options.now)) : rollout.buckets;
+  const buckets = schedule ? bucketsOf(schedule.percentageAt(options.now)) : rollout.buckets;
   if (buckets <= 0) return NOBODY;
   if (buckets >= BUCKETS) return EVERYBODY;
-  const id = idOf(rollout.bucketBy, context);
-  const bucket = id === undefined ? rollout.draw?.(options.random) : bucketOfId(rollout.bucketing, id);
-  if (bucket === undefined) return rollout.unidentified;
+  return decideBucket(rollout, bucketFor(rollout, context, options), buckets);
+}
+
+/** `undefined` if the context has none of the attributes and no random draw replaces them. */
+function bucketFor(
+  { bucketBy, bucketing, draw }: PartialRollout,
+  context: EvaluationContext,
+  { random }: EvaluateOptions,
+): number | undefined {
+  const id = idOf(bucketBy, context);
+  return id === undefined ? draw?.(random) : bucketOfId(bucketing, id);
+}
+
+function decideBucket({ unidentified }: PartialRollout, bucket: number | undefined, buckets: number): RolloutDecision {
+  if (bucket === undefined) return unidentified;
   return bucket < buckets ? bucket : ~bucket;
+}
+
+/** Whether the decision about some context depends on the instant. */
+export function isScheduled(rollout: CompiledRollout): rollout is PartialRollout & { schedule: CompiledSchedule } {
+  return typeof rollout !== 'number' && rollout.schedule !== undefined;
+}
+
+/**
+ * The first millisecond after `options.now` at which the decision about `context` differs from the one at that instant;
+ * `before` if that is not earlier than `before`. A ramp is noticed when it reaches this context's own bucket.
+ */
+export function nextRolloutChange(
+  rollout: CompiledRollout,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+  before: number,
+): number {
+  if (!isScheduled(rollout)) return before;
+  const bucket = bucketFor(rollout, context, options);
+  return firstDecisionChange(rollout.schedule, options.now, before, (percentage) => {
+    const buckets = bucketsOf(percentage);
+    if (buckets <= 0) return NOBODY;
+    return buckets >= BUCKETS ? EVERYBODY : decideBucket(rollout, bucket, buckets);
+  });
 }
 
 /** How many buckets a percentage owns. 2.007 * 1000 is 2007.0000000000002: rounded where thousandths are meant, not on a ramp. */
@@ -91,31 +123,4 @@ function bucketsOf(percentage: number): number {
   const buckets = percentage * 1000;
   const nearest = Math.round(buckets);
   return Math.abs(buckets - nearest) < 1e-6 ? nearest : buckets;
-}
-
-function compileSchedule(schedule: Exclude<Schedule, { kind: 'fixed' }>): PercentageAt {
-  switch (schedule.kind) {
-    case 'steps': {
-      const steps = schedule.steps
-        .map(({ at, percentage }) => ({ at: instantOf(at), percentage: checked(percentage) }))
-        .sort((a, b) => a.at - b.at);
-      return (now) => steps.findLast((step) => step.at <= now)?.percentage ?? 0;
-    }
-    case 'ramp': {
-      const [from, to] = [checked(schedule.from), checked(schedule.to)];
-      const [start, end] = [instantOf(schedule.startAt), instantOf(schedule.endAt)];
-      return (now) => {
-        if (now <= start) return from;
-        if (now >= end) return to;
-        return from + ((to - from) * (now - start)) / (end - start);
-      };
-    }
-    default:
-      throw new BrokenConfig('the rollout has no schedule');
-  }
-}
-
-function checked(percentage: number): number {
-  if (!Number.isFinite(percentage)) throw new BrokenConfig('the rollout has no percentage');
-  return percentage;
 }

@@ -9,6 +9,8 @@ export type CompiledRuleset = {
   readonly version: RulesetVersion;
   readonly permitsSessionOverrides: boolean;
   readonly flags: ReadonlyMap<string, CompiledFlag>;
+  /** The flags whose results may change over time for some context, even without overrides for its ids. */
+  readonly timed: readonly CompiledFlag[];
   /** Flags that answer `FLAG_BROKEN`, and why. */
   readonly broken: readonly { readonly key: string; readonly problem: string }[];
 };
@@ -45,5 +47,6 @@ export function compileRuleset(ruleset: Ruleset): CompiledRuleset {
     }
   }
   for (const { requirements } of flags.values()) if (requirements) linkRequirements(requirements, flags);
-  return { environment, version, permitsSessionOverrides, flags, broken };
+  const timed = [...flags.values()].filter((flag) => flag.isTimed);
+  return { environment, version, permitsSessionOverrides, flags, timed, broken };
 }

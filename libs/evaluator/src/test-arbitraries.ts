@@ -45,7 +45,10 @@ const clause = fc.oneof(
   fc.record({
     attribute: fc.constantFrom('country', '$now'),
     operator: fc.constantFrom('before', 'after'),
-    values: fc.constant(['2027-01-01']),
+    values: fc.array(fc.constantFrom('2027-01-01', '2027-01-01T12:00:00Z', '2027-01-02T06:00:00.001Z'), {
+      minLength: 1,
+      maxLength: 2,
+    }),
   }),
   fc.record({ attribute, operator: fc.constant('exists') }),
 );
@@ -61,19 +64,27 @@ const condition = fc.letrec<{ tree: unknown }>((tie) => ({
   ),
 })).tree as fc.Arbitrary<Condition>;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+export const FIRST_DAY = Date.parse('2027-01-01T00:00:00Z');
+
 const percentage = fc.constantFrom(0, 0.001, 25, 50, 99.999, 100);
 const algorithm = fc.constantFrom('murmur3' as const, 'sha256' as const, 'unleash' as const);
 const bucketBy = fc.subarray(['country', 'userId']);
+/** Some soon after one another, some far apart. */
+const instant = fc
+  .oneof(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: 2 * DAY_MS }))
+  .map((afterMs) => new Date(FIRST_DAY + afterMs).toISOString());
 const schedule: fc.Arbitrary<Rollout['schedule']> = fc.oneof(
   percentage.map((percentage) => ({ kind: 'fixed' as const, percentage })),
-  fc.constant({
-    kind: 'ramp' as const,
-    from: 0,
-    to: 100,
-    startAt: '2027-01-01T00:00:00Z',
-    endAt: '2027-01-02T00:00:00Z',
-  }),
-  percentage.map((percentage) => ({ kind: 'steps' as const, steps: [{ at: '2027-01-01T00:00:00Z', percentage }] })),
+  fc
+    .tuple(percentage, percentage, fc.uniqueArray(instant, { minLength: 2, maxLength: 2 }))
+    .map(([from, to, instants]) => {
+      const [startAt = '', endAt = ''] = instants.toSorted();
+      return { kind: 'ramp' as const, from, to, startAt, endAt };
+    }),
+  fc
+    .array(fc.record({ at: instant, percentage }), { minLength: 1, maxLength: 3 })
+    .map((steps) => ({ kind: 'steps' as const, steps })),
 );
 const rollout: fc.Arbitrary<Rollout> = fc
   .record({ schedule, bucketBy, algorithm, missing: fc.constantFrom('included', 'excluded', 'random') })

@@ -4,10 +4,22 @@ import { DATA_HEADERS } from '../security-headers.ts';
 
 const HEADERS = { ...DATA_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Origin' } as const;
 
+type Covered = {
+  /** The text that the ETag stands for. */
+  readonly covered: string;
+  /** Sent with the body and with a 304. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
 /** An answer for one caller and one moment. Where it is the same as before, the ETag says so, and it is not sent again. */
-export function answerWithEtag(request: IncomingMessage, response: ServerResponse, body: string): void {
-  const etag = `"${hash('sha1', body, 'base64url')}"`;
-  const headers = { ...HEADERS, ETag: etag };
+export function answerWithEtag(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+  { covered, headers: more }: Covered = { covered: body, headers: {} },
+): void {
+  const etag = `"${hash('sha1', covered, 'base64url')}"`;
+  const headers = { ...HEADERS, ...more, ETag: etag };
   // Not Express's own check: it takes the `Cache-Control: no-cache` of every `fetch` with `If-None-Match` for a refusal.
   if (isAmong(request.headers['if-none-match'], etag)) response.writeHead(304, headers).end();
   else response.writeHead(200, { ...headers, 'Content-Type': 'application/json; charset=utf-8' }).end(body);

@@ -8,6 +8,7 @@ import {
 } from '@burgee/api';
 import { EvaluateBody, EvaluatedFlags, EvaluateInput, ExplainedFlags, FlagKey, PublicFlag } from '@burgee/contracts';
 import { z } from 'zod';
+import { answerWithBooleans } from './booleans.ts';
 import { inEnvironment } from './query.ts';
 import { openRoute } from './route.ts';
 
@@ -23,6 +24,7 @@ export const configRoutes = [
     summary: 'All flags of an environment, for a user',
     query: inEnvironment.extend(ids),
     response: Booleans,
+    send: answerWithBooleans,
     handle: ({ query: { environment, ...context }, ...request }) =>
       evaluateBooleans(request.services, { environment: evaluationEnvironment(request, environment), context }),
   }),
@@ -33,6 +35,7 @@ export const configRoutes = [
     query: inEnvironment,
     body: EvaluateInput.omit({ environment: true }),
     response: Booleans,
+    send: answerWithBooleans,
     handle: ({ query, body, ...request }) =>
       evaluateBooleans(request.services, {
         environment: evaluationEnvironment(request, query.environment),

@@ -19,6 +19,8 @@ export type Route = {
   readonly status: 200 | 201 | 204;
   readonly response?: z.ZodType;
   readonly handle: (request: never) => unknown;
+  /** Sends what `handle` returns, if JSON of it with `status` is not the answer. */
+  readonly send?: (request: Request, response: Response, result: never) => void;
 };
 
 /** What a handler gets: everything parsed. */
@@ -34,6 +36,7 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
   status?: Route['status'];
   response?: z.ZodType;
   isAboutAll?: boolean;
+  send?: Route['send'];
 };
 
 const NOTHING = z.strictObject({});
@@ -93,7 +96,9 @@ function environmentOf(
   return isAboutAll ? undefined : environment;
 }
 
-function answer(request: Request, response: Response, { method, permission, status }: Route, result: unknown): void {
+function answer(request: Request, response: Response, route: Route, result: unknown): void {
+  const { method, permission, status, send } = route;
+  if (send) return send(request, response, result as never);
   // What only some may see is kept by nobody, so that it is not there for who comes next.
   if (method === 'get' && !permission) return answerWithEtag(request, response, JSON.stringify(result));
   response.status(status);

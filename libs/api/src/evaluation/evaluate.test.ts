@@ -2,7 +2,7 @@ import { EvaluatedFlags, PublicFlag, type EnvironmentKey, type FlagKey } from '@
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
-import { evaluateBooleans, evaluateBooleansAsJson, evaluateFlags, explainFlags, publicFlag } from './evaluate.ts';
+import { evaluateBooleans, evaluateBooleansNow, evaluateFlags, explainFlags, publicFlag } from './evaluate.ts';
 
 // What the routes of REST send as it is, without a schema that would strip it.
 
@@ -34,15 +34,11 @@ describe('W9.4 all flags as booleans', () => {
       'text-on': { type: 'string', variants: [{ key: 'a', value: '' }], enabled: true, rollout: rollout(100) },
       'text-off': { type: 'string', variants: [{ key: 'a', value: 'a' }] },
     });
-    expect(await evaluateBooleans(api.services, { environment, context })).toEqual({
-      'boolean-on': true,
-      'boolean-off': false,
-      'text-on': true,
-      'text-off': false,
-    });
+    const { json } = await evaluateBooleans(api.services, { environment, context });
+    expect(JSON.parse(json)).toEqual({ 'boolean-on': true, 'boolean-off': false, 'text-on': true, 'text-off': false });
   });
 
-  it('says the same as JSON text, for each context and version', async () => {
+  it('agrees with the evaluation of each flag, for each context and version', async () => {
     const environment = await withFlags({
       'a:b': { enabled: true, rollout: rollout(50) },
       constructor: { enabled: true, rollout: rollout(50) },
@@ -50,8 +46,12 @@ describe('W9.4 all flags as booleans', () => {
     });
     const bothFor = async (userId: string) => {
       const question = { environment, context: { userId } };
-      const json = evaluateBooleansAsJson(api.services, question);
-      expect(json).toBe(JSON.stringify(await evaluateBooleans(api.services, question)));
+      const { json, version } = await evaluateBooleans(api.services, question);
+      expect(evaluateBooleansNow(api.services, question)).toMatchObject({ json, version });
+      const { flags } = await evaluateFlags(api.services, question);
+      expect(JSON.parse(json)).toEqual(
+        Object.fromEntries(Object.entries(flags).map(([key, { enabled }]) => [key, enabled])),
+      );
       return json;
     };
     const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => bothFor(`user-${index}`)));
@@ -64,7 +64,7 @@ describe('W9.4 all flags as booleans', () => {
 
   it('is an empty object where there are no flags', async () => {
     const environment = await api.newEnvironment();
-    expect(evaluateBooleansAsJson(api.services, { environment, context })).toBe('{}');
+    expect(evaluateBooleansNow(api.services, { environment, context })).toMatchObject({ json: '{}' });
   });
 });
 
@@ -145,5 +145,64 @@ describe('B.4 explanations of many flags', () => {
     const { flags } = await explainFlags(api.services, question, ['b', 'nothing'] as FlagKey[]);
     expect(flags['b']?.trace).not.toEqual([]);
     expect(flags['nothing']).toMatchObject({ errorCode: 'FLAG_NOT_FOUND', trace: [] });
+  });
+});
+
+describe('B.24 the next change', () => {
+  const at = (ms: number) => new Date(NOW + ms).toISOString();
+  const stepAt = (ms: number) => ({
+    enabled: true,
+    rollout: { schedule: { kind: 'steps' as const, steps: [{ at: at(ms), percentage: 100 }] } },
+  });
+
+  it('comes with all flags, with some and with one, each time of those that were asked for', async () => {
+    const environment = await withFlags({ soon: stepAt(1_000), later: stepAt(5_000), steady: {} });
+    const question = { environment, context };
+    const timing = { evaluatedAt: at(0), nextChangeAt: at(1_000) };
+    const ask = (...flagKeys: string[]) => evaluateFlags(api.services, question, flagKeys as FlagKey[]);
+    const viewer = api.as('viewer').evaluation;
+    expect(await viewer.evaluateAll(question)).toMatchObject(timing);
+    expect(await ask('later', 'steady')).toMatchObject({ ...timing, nextChangeAt: at(5_000) });
+    expect(await viewer.evaluate({ ...question, flagKey: 'soon' })).toMatchObject(timing);
+    expect(await viewer.explain({ ...question, flagKey: 'soon' })).toMatchObject(timing);
+    expect(await explainFlags(api.services, question)).toMatchObject(timing);
+    expect(await evaluateBooleans(api.services, question)).toMatchObject({ nextChangeAt: at(1_000) });
+    expect(evaluateBooleansNow(api.services, question)).toMatchObject({ nextChangeAt: at(1_000) });
+  });
+
+  it('is absent if time changes nothing, together with the instant of the evaluation', async () => {
+    const environment = await withFlags({ soon: stepAt(1_000), steady: {} });
+    const answer = await evaluateFlags(api.services, { environment, context }, ['steady'] as FlagKey[]);
+    expect(Object.keys(answer)).toEqual(['environment', 'version', 'flags']);
+    api.time.now = NOW + 1_000;
+    const all = await evaluateFlags(api.services, { environment, context });
+    expect(Object.keys(all)).toEqual(['environment', 'version', 'flags']);
+    expect(all.flags).toMatchObject({ soon: { enabled: true } });
+  });
+
+  it('of an explanation for another instant is the next one after that', async () => {
+    const environment = await withFlags({ soon: stepAt(1_000) });
+    const ask = (ms: number) => editor.evaluation.explain({ environment, context, flagKey: 'soon', at: at(ms) });
+    expect(await ask(-60_000)).toMatchObject({ evaluatedAt: at(-60_000), nextChangeAt: at(1_000) });
+    expect(await ask(1_000)).not.toHaveProperty('nextChangeAt');
+  });
+
+  it('is the end of an override for the user', async () => {
+    const environment = await withFlags({ checkout: { enabled: true } });
+    const user = { environment, flagKey: 'checkout', userId: 'ada', overrideType: 'include' as const };
+    await editor.overrides.setUser({ ...user, expiresAt: at(60_000) });
+    const answer = await evaluateFlags(api.services, { environment, context });
+    expect(answer).toMatchObject({ nextChangeAt: at(60_000), flags: { checkout: { enabled: true } } });
+    expect(await evaluateFlags(api.services, { environment, context: { userId: 'bob' } })).not.toHaveProperty(
+      'nextChangeAt',
+    );
+  });
+
+  it('beyond the year 9999 is none, because ISO 8601 has no usual form for it', async () => {
+    const values = ['9999-12-31T23:59:59.999Z'];
+    const condition = { attribute: '$now', operator: 'after' as const, values };
+    const rules = [{ id: 'r', condition, serve: { kind: 'variant' as const, variant: 'off' } }];
+    const environment = await withFlags({ checkout: { enabled: true, rollout: rollout(100), rules } });
+    expect(await editor.evaluation.evaluateAll({ environment, context })).not.toHaveProperty('nextChangeAt');
   });
 });

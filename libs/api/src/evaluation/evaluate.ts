@@ -1,18 +1,21 @@
 import {
   type EnvironmentKey,
   type EvaluatedFlags,
+  type ExplainedFlag,
   type ExplainedFlags,
   type Evaluation,
   type EvaluationContext,
-  type Explanation,
+  type EvaluationTiming,
   type FlagKey,
   type PublicEvaluation,
   type PublicFlag,
+  type RulesetVersion,
 } from '@burgee/contracts';
 import { evaluate, evaluateAll, explain, type CompiledRuleset, type EvaluateOptions } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { flagNotFound } from '../flags/not-found.ts';
 import type { FoundOverrides } from '../overrides/lookup.ts';
+import { timingOf } from './timing.ts';
 
 /** Of whom flags are asked, and where. */
 export type Question = { readonly environment: EnvironmentKey; readonly context: EvaluationContext };
@@ -32,12 +35,16 @@ async function ask(services: Services, { environment, context }: Question): Prom
 }
 
 /** One flag. @throws DomainError FLAG_NOT_FOUND. */
-export async function evaluateFlag(services: Services, question: Question, flagKey: FlagKey): Promise<Evaluation> {
+export async function evaluateFlag(
+  services: Services,
+  question: Question,
+  flagKey: FlagKey,
+): Promise<Evaluation & EvaluationTiming> {
   const { ruleset, options } = await ask(services, question);
   const answer = evaluate(ruleset, flagKey, question.context, options);
   if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(services.snapshots, question.environment, flagKey);
   services.usage.count(ruleset, [answer], options.now);
-  return answer;
+  return { ...answer, ...timingOf(ruleset, question.context, options, [flagKey]) };
 }
 
 /** All flags, or those of `flagKeys`; one that does not exist answers so, and does not spoil the others. */
@@ -55,25 +62,34 @@ export async function evaluateFlags(
   else services.usage.countAll(ruleset, answers, options.now);
   // fromEntries, because a flag may be called __proto__: as a key it is like any other there.
   const flags = Object.fromEntries(answers.map((answer) => [answer.key, toPublic(answer)]));
-  return { environment, version: ruleset.version, flags };
+  return { environment, version: ruleset.version, ...timingOf(ruleset, context, options, flagKeys), flags };
 }
 
-/** What W9.4 promises: key and boolean, nothing else. */
-export async function evaluateBooleans(services: Services, question: Question): Promise<Record<string, boolean>> {
-  const { ruleset, options } = await ask(services, question);
-  const answers = evaluateAll(ruleset, question.context, options);
-  services.usage.countAll(ruleset, answers, options.now);
-  return Object.fromEntries(answers.map(({ key, enabled }) => [key, enabled]));
+/** The text of W9.4, key and boolean and nothing else, and everything that an ETag for it must cover. */
+export type EvaluatedBooleans = Question & {
+  readonly version: RulesetVersion;
+  readonly nextChangeAt: string | undefined;
+  readonly json: string;
+};
+
+/** All flags as booleans. @throws DomainError ENVIRONMENT_NOT_FOUND. */
+export async function evaluateBooleans(services: Services, question: Question): Promise<EvaluatedBooleans> {
+  return booleansOf(services, question, await ask(services, question));
 }
 
-/**
- * The same as JSON text; `undefined` where an override has to be fetched first. Making an object of fifty flags and turning
- * it into text takes three times as long as evaluating them.
- */
-export function evaluateBooleansAsJson(services: Services, { environment, context }: Question): string | undefined {
-  const overrides = services.overrides.forContext(environment, context);
+/** Evaluates immediately; returns `undefined` if an override has to be fetched first. */
+export function evaluateBooleansNow(services: Services, question: Question): EvaluatedBooleans | undefined {
+  const overrides = services.overrides.forContext(question.environment, question.context);
   if (overrides instanceof Promise) return undefined;
-  const { ruleset, options } = asked(services, environment, overrides);
+  return booleansOf(services, question, asked(services, question.environment, overrides));
+}
+
+/** As text: making an object of fifty flags and turning it into text takes three times as long as evaluating them. */
+function booleansOf(
+  services: Services,
+  { environment, context }: Question,
+  { ruleset, options }: Asked,
+): EvaluatedBooleans {
   const names = namesOf(ruleset);
   const answers = evaluateAll(ruleset, context, options);
   services.usage.countAll(ruleset, answers, options.now);
@@ -81,7 +97,14 @@ export function evaluateBooleansAsJson(services: Services, { environment, contex
   for (let index = 0; index < answers.length; index++) {
     json += (index === 0 ? '{' : ',') + (names[index] as string) + String(answers[index]?.enabled);
   }
-  return answers.length === 0 ? '{}' : `${json}}`;
+  const { nextChangeAt } = timingOf(ruleset, context, options);
+  return {
+    environment,
+    context,
+    version: ruleset.version,
+    nextChangeAt,
+    json: answers.length === 0 ? '{}' : `${json}}`,
+  };
 }
 
 /** `"key":` of every flag, in the order in which they are evaluated; made once for each ruleset. */
@@ -101,10 +124,12 @@ export async function explainFlag(
   question: Question,
   flagKey: FlagKey,
   at?: string,
-): Promise<Explanation> {
-  const { ruleset, options } = await ask(services, question);
+): Promise<ExplainedFlag> {
+  const { ruleset, options: current } = await ask(services, question);
   if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, question.environment, flagKey);
-  return explain(ruleset, flagKey, question.context, at === undefined ? options : { ...options, now: Date.parse(at) });
+  const options = at === undefined ? current : { ...current, now: Date.parse(at) };
+  const { context } = question;
+  return { ...explain(ruleset, flagKey, context, options), ...timingOf(ruleset, context, options, [flagKey]) };
 }
 
 /** Explanations of all flags, or of those of `flagKeys`. */
@@ -117,7 +142,7 @@ export async function explainFlags(
   const { ruleset, options } = await ask(services, question);
   const keys = flagKeys ?? [...ruleset.flags.keys()];
   const flags = Object.fromEntries(keys.map((key) => [key, explain(ruleset, key, context, options)]));
-  return { environment, version: ruleset.version, flags };
+  return { environment, version: ruleset.version, ...timingOf(ruleset, context, options, flagKeys), flags };
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */

@@ -1,13 +1,13 @@
 // Without it the declaration of this router could not name a type of the subscription (TS2883).
 import type {} from '@trpc/server/unstable-core-do-not-import';
 import {
+  EvaluatedFlag,
   EvaluatedFlags,
   EvaluateManyInput,
   EvaluateOneInput,
   EnvironmentKey,
+  ExplainedFlag,
   ExplainInput,
-  Explanation,
-  PublicEvaluation,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { evaluationEnvironment, explainingEnvironment, untilGone } from '../context.ts';
@@ -24,7 +24,7 @@ const explaining = openProcedure.meta({ permission: 'evaluation:explain' }).use(
 export const evaluationRouter = router({
   evaluate: openProcedure
     .input(EvaluateOneInput)
-    .output(PublicEvaluation)
+    .output(EvaluatedFlag)
     .query(({ ctx, input }) => {
       const environment = evaluationEnvironment(ctx, input.environment);
       return evaluateFlag(ctx.services, { environment, context: input.context }, input.flagKey);
@@ -38,7 +38,7 @@ export const evaluationRouter = router({
     }),
   explain: explaining
     .input(ExplainInput)
-    .output(Explanation)
+    .output(ExplainedFlag)
     .query(({ ctx, input }) =>
       explainFlag(ctx.services, { environment: ctx.environment, context: input.context }, input.flagKey, input.at),
     ),

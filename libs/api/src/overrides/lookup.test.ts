@@ -4,7 +4,7 @@ import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cache } from '../cache/cache.ts';
 import { createMemoryCache } from '../cache/memory-cache.ts';
-import { evaluateBooleans, evaluateBooleansAsJson } from '../evaluation/evaluate.ts';
+import { evaluateBooleans, evaluateBooleansNow } from '../evaluation/evaluate.ts';
 import { startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { one, until } from '../test-snapshots.ts';
 
@@ -120,9 +120,9 @@ describe('W39.7 looking up', () => {
     await current(environment);
     await shared.deletePrefix('feature_flags:');
     const question = { environment, context: { userId: 'somebody' } };
-    expect(evaluateBooleansAsJson(server.services, question)).toBeUndefined();
-    expect(await evaluateBooleans(server.services, question)).toEqual({ [flagKey]: true });
-    expect(evaluateBooleansAsJson(server.services, question)).toBe(`{"${flagKey}":true}`);
+    expect(evaluateBooleansNow(server.services, question)).toBeUndefined();
+    expect(await evaluateBooleans(server.services, question)).toMatchObject({ json: `{"${flagKey}":true}` });
+    expect(evaluateBooleansNow(server.services, question)).toMatchObject({ json: `{"${flagKey}":true}` });
   });
 
   it('in an environment that nobody has heard of finds nothing', async () => {

@@ -3,7 +3,7 @@ import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   evaluateBooleans,
-  evaluateBooleansAsJson,
+  evaluateBooleansNow,
   evaluateFlags,
   explainFlags,
   publicFlag,
@@ -54,7 +54,7 @@ describe('B.17 the usage of a flag', () => {
     await viewer.evaluation.evaluateAll({ environment, flagKeys: [key, 'nothing'] });
     await evaluateFlags(api.services, question);
     await evaluateBooleans(api.services, question);
-    evaluateBooleansAsJson(api.services, question);
+    evaluateBooleansNow(api.services, question);
     expect([await counted(), await counted('other')]).toEqual([{ off: 6 }, { off: 4 }]);
   });
 

@@ -1,0 +1,19 @@
+import type { EvaluationContext, EvaluationTiming } from '@burgee/contracts';
+import { nextChangeAt, type CompiledRuleset, type EvaluateOptions } from '@burgee/evaluator';
+
+/** The last instant that ISO 8601 writes with four digits for the year. */
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+const NO_CHANGE: EvaluationTiming = {};
+
+/** When what was evaluated changes by time alone. @param flagKeys the flags that were evaluated, if not all. */
+export function timingOf(
+  ruleset: CompiledRuleset,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+  flagKeys?: readonly string[],
+): EvaluationTiming {
+  const next = nextChangeAt(ruleset, context, options, flagKeys);
+  if (next === undefined || next > LAST_INSTANT) return NO_CHANGE;
+  return { evaluatedAt: new Date(options.now).toISOString(), nextChangeAt: new Date(next).toISOString() };
+}

@@ -1,0 +1,88 @@
+import type { Schedule } from '@burgee/contracts';
+import { BrokenConfig } from './broken-config.ts';
+import { instantOf } from './instant.ts';
+
+/** A percentage that changes over time. */
+export type CompiledSchedule = {
+  percentageAt(now: number): number;
+  /**
+   * The instants of the steps, or the start and end of the ramp, in ascending order. Between two of them the percentage
+   * only rises or only falls, the second one included; after the last one it is constant.
+   */
+  readonly turns: readonly number[];
+};
+
+/** @throws BrokenConfig if an instant or a percentage cannot be read. */
+export function compileSchedule(schedule: Exclude<Schedule, { kind: 'fixed' }>): CompiledSchedule {
+  switch (schedule.kind) {
+    case 'steps': {
+      const steps = schedule.steps
+        .map(({ at, percentage }) => ({ at: instantOf(at), percentage: checkedPercentage(percentage) }))
+        .sort((a, b) => a.at - b.at);
+      return {
+        percentageAt: (now) => steps.findLast((step) => step.at <= now)?.percentage ?? 0,
+        turns: steps.map(({ at }) => at),
+      };
+    }
+    case 'ramp': {
+      const [from, to] = [checkedPercentage(schedule.from), checkedPercentage(schedule.to)];
+      const [start, end] = [instantOf(schedule.startAt), instantOf(schedule.endAt)];
+      return {
+        percentageAt: (now) => {
+          if (now <= start) return from;
+          if (now >= end) return to;
+          return from + ((to - from) * (now - start)) / (end - start);
+        },
+        turns: [start, end],
+      };
+    }
+    default:
+      throw new BrokenConfig('the rollout has no schedule');
+  }
+}
+
+/** @throws BrokenConfig if it is not a finite number. */
+export function checkedPercentage(percentage: number): number {
+  if (!Number.isFinite(percentage)) throw new BrokenConfig('the rollout has no percentage');
+  return percentage;
+}
+
+/**
+ * The first millisecond after `after` at which `decide` returns something else than it does at `after`; `before` if that
+ * is not earlier than `before`.
+ *
+ * A search rather than the ramp's formula solved for time: the percentage is rounded when it is computed, and only the same
+ * computation tells on which side of a bucket an instant lies.
+ *
+ * @param decide turns a percentage into a decision, and never returns to a decision while percentages rise or fall.
+ */
+export function firstDecisionChange(
+  { percentageAt, turns }: CompiledSchedule,
+  after: number,
+  before: number,
+  decide: (percentage: number) => number,
+): number {
+  const current = decide(percentageAt(after));
+  const differs = (instant: number) => decide(percentageAt(instant)) !== current;
+  let low = Math.floor(after);
+  for (const turn of turns) {
+    if (turn <= low) continue;
+    const high = Math.min(turn, before);
+    if (differs(high)) return firstBetween(low, high, differs);
+    if (high === before) return before;
+    low = turn;
+  }
+  return before;
+}
+
+/** The first whole number above `low` for which `differs` holds, where it does for `high` and then for all after the first. */
+function firstBetween(low: number, high: number, differs: (instant: number) => boolean): number {
+  // A step: nothing happens before its very instant.
+  if (!differs(high - 1)) return high;
+  while (high - low > 1) {
+    const middle = low + Math.floor((high - low) / 2);
+    if (differs(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
