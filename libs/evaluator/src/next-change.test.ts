@@ -291,11 +291,14 @@ describe('B.24 the next change', () => {
   it('of a broken flag, and of a context that cannot be read, is none', () => {
     const broken = aFlag({ offVariant: 'gone', rollout: steps(['11:00:00', 100]) });
     expect(nextOf({ flag: broken, flagKeys: [broken.key] })).toBeUndefined();
-    const hostile = new Proxy({}, {
-      get: () => {
-        throw new Error('no');
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
       },
-    });
+    );
     const ruleset = compiled({ flags: [aFlag({ rollout: steps(['11:00:00', 100]) })] });
     expect(nextChangeAt(ruleset, hostile, { now: at('08:00:00') })).toBeUndefined();
   });
