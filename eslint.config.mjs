@@ -1,6 +1,7 @@
 import nx from '@nx/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { ownLookup } from './tools/eslint/own-lookup.mjs';
 
 // Who may import whom, as the table in docs/architecture.md says it. tools/src/workspace.test.ts compares the imports
 // that really exist with that table project by project, which is finer than these tags.
@@ -89,7 +90,7 @@ export default tseslint.config(
     files: code,
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { '@nx': nx },
+    plugins: { '@nx': nx, burgee: { rules: { 'own-lookup': ownLookup } } },
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
@@ -119,7 +120,10 @@ export default tseslint.config(
   {
     files: code,
     ignores: [...tests, ...configs, ...tools],
-    rules: { 'no-restricted-imports': ['error', { paths: [testingLibrary], patterns: [deepImports] }] },
+    rules: {
+      'burgee/own-lookup': 'error',
+      'no-restricted-imports': ['error', { paths: [testingLibrary], patterns: [deepImports] }],
+    },
   },
   {
     files: code,

@@ -91,7 +91,8 @@ function trpc({ services, log, settings }: AppParts): RequestHandler {
     router: appRouter,
     createContext: ({ req }) => {
       if (req.refused) throw req.refused;
-      return { services, caller: req.caller, idempotencyKey: req.get('Idempotency-Key') };
+      const { caller, inexactNumbers } = req;
+      return { services, caller, inexactNumbers, idempotencyKey: req.get('Idempotency-Key') };
     },
     // For bodies that are no JSON: those it reads itself.
     maxBodySize: settings.BODY_LIMIT_BYTES,

@@ -1,5 +1,6 @@
-import { DomainError, isDeeperThan, MAX_DEPTH } from '@burgee/contracts';
+import { DomainError, findInexactNumbers, isDeeperThan, MAX_DEPTH } from '@burgee/contracts';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { IncomingMessage } from 'node:http';
 
 /** Reads JSON bodies, of a size and a depth that the rest can work with. */
 export function readBody(limitBytes: number): RequestHandler[] {
@@ -8,7 +9,7 @@ export function readBody(limitBytes: number): RequestHandler[] {
 
 /** Express's own would read a body that is too large to its end before it says so. */
 function readJson(limitBytes: number): RequestHandler {
-  const json = express.json({ limit: limitBytes, strict: false });
+  const json = express.json({ limit: limitBytes, strict: false, verify: keepNumbers });
   return (request, response, next) => {
     let isOver = false;
     let bytes = 0;
@@ -28,6 +29,12 @@ function readJson(limitBytes: number): RequestHandler {
     }
     json(request, response, done);
   };
+}
+
+/** Keeps the text of a body for as long as the request lasts: once it is parsed, nobody can tell which digits were lost. */
+function keepNumbers(request: IncomingMessage, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw new Error(`JSON is sent in UTF-8, not in ${encoding}`);
+  (request as Request).inexactNumbers = () => findInexactNumbers(body.toString('utf8'));
 }
 
 /** How long the rest of a body that nobody reads may still arrive, so that its sender reads the answer first. */

@@ -1,4 +1,4 @@
-import { EnvironmentKey, MAX_BODY_BYTES, Role } from '@burgee/contracts';
+import { EnvironmentKey, MAX_BODY_BYTES, ownValue, Role } from '@burgee/contracts';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isTrust } from './trust-proxy.ts';
@@ -84,7 +84,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const problems: string[] = [];
   const given = Object.fromEntries(
     Object.keys(SETTINGS).flatMap((name) => {
-      const value = variables[name] || contentOf(`${name}_FILE`, variables[`${name}_FILE`], problems);
+      const value =
+        ownValue(variables, name) || contentOf(`${name}_FILE`, ownValue(variables, `${name}_FILE`), problems);
       // Empty is what a variable is that somebody left out in a compose file.
       return value ? [[name, value]] : [];
     }),
@@ -94,11 +95,11 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const isProduction = given['NODE_ENV'] === 'production';
   if (isProduction) problems.push(...problemsOfSecrets(given));
   for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']) {
-    if (given['OIDC_ISSUER'] && !given[name]) problems.push(`${name}: is required with OIDC_ISSUER`);
+    if (given['OIDC_ISSUER'] && !ownValue(given, name)) problems.push(`${name}: is required with OIDC_ISSUER`);
   }
   for (const claim of ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE']) {
     // Else whoever has a token of the same issuer for anything at all could come in.
-    if (given['AUTH_JWKS_URL'] && !given[claim]) problems.push(`${claim}: is required with AUTH_JWKS_URL`);
+    if (given['AUTH_JWKS_URL'] && !ownValue(given, claim)) problems.push(`${claim}: is required with AUTH_JWKS_URL`);
   }
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems.join('\n'));
   const environment = EnvironmentKey.parse(isProduction ? 'production' : 'development');
@@ -109,7 +110,7 @@ const SECRETS = ['AUTH_SECRET', 'AUDIT_SECRET', 'AUTH_JWT_SECRET'];
 
 function problemsOfSecrets(given: Readonly<Record<string, string>>): string[] {
   const missing = given['AUTH_SECRET'] ? [] : ['AUTH_SECRET: is required with NODE_ENV=production'];
-  const common = SECRETS.filter((name) => COMMON_SECRETS.test(given[name] ?? ''));
+  const common = SECRETS.filter((name) => COMMON_SECRETS.test(ownValue(given, name) ?? ''));
   return [...missing, ...common.map((name) => `${name}: looks like an example; use a random one`)];
 }
 

@@ -7,8 +7,9 @@ import { addressOf, type Trust } from './trust-proxy.ts';
 
 const PATH = '/api/config/flags';
 /** What else comes with a plain question is no plain question: somebody who is known, a page of another origin, a body. */
-const UNUSUAL = ['authorization', 'x-api-key', 'origin', 'content-length', 'transfer-encoding'];
-const IDS = ['userId', 'sessionId', 'testRunId'];
+const UNUSUAL = ['authorization', 'x-api-key', 'origin', 'content-length', 'transfer-encoding'] as const;
+const IDS = ['userId', 'sessionId', 'testRunId'] as const;
+type Ids = Partial<Record<(typeof IDS)[number], string>>;
 
 export type HotPath = {
   readonly services: Services;
@@ -48,12 +49,13 @@ export function answerPlainQuestion(
 }
 
 /** The ids of the query; `undefined` where there is anything else, or one of them twice. */
-function contextOf(url: string): Record<string, string> | undefined {
+function contextOf(url: string): Ids | undefined {
   if (url.length === PATH.length) return {};
   if (url[PATH.length] !== '?') return undefined;
-  const context: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(url.slice(PATH.length + 1))) {
-    if (!IDS.includes(name) || name in context) return undefined;
+  const context: Ids = {};
+  for (const [given, value] of new URLSearchParams(url.slice(PATH.length + 1))) {
+    const name = IDS.find((id) => id === given);
+    if (name === undefined || name in context) return undefined;
     context[name] = value;
   }
   return context;

@@ -1,5 +1,5 @@
 import { actorOf, failureOf, type Caller } from '@burgee/api';
-import { DomainError, type DomainFailure } from '@burgee/contracts';
+import { DomainError, type DomainFailure, type InexactNumber } from '@burgee/contracts';
 import type { TRPCError } from '@trpc/server';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
@@ -17,6 +17,8 @@ declare global {
       caller: Caller;
       /** Why tRPC is not to do what it is asked for. */
       refused?: TRPCError;
+      /** The numbers of a JSON body that lost digits when it was parsed. */
+      inexactNumbers?: () => readonly InexactNumber[];
     }
   }
 }

@@ -1,4 +1,5 @@
 import {
+  describeInexact,
   DomainError,
   isAllowed,
   PERMISSIONS,
@@ -6,6 +7,7 @@ import {
   roleIn,
   type EnvironmentKey,
   type FailureOf,
+  type InexactNumber,
   type Permission,
   type Session,
 } from '@burgee/contracts';
@@ -13,7 +15,7 @@ import type { Commit, Database, Idempotency, WriteContext } from '@burgee/data-a
 import { hash, type KeyObject } from 'node:crypto';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
-import { invalid } from './invalid.ts';
+import { invalid, invalidAt } from './invalid.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
@@ -86,6 +88,8 @@ export type RequestContext = {
   readonly caller: Caller;
   /** Chosen by a caller who may have to repeat the request. */
   readonly idempotencyKey?: string | undefined;
+  /** The numbers of the request's body that lost digits when it was parsed. */
+  readonly inexactNumbers?: (() => readonly InexactNumber[]) | undefined;
 };
 
 /**
@@ -171,6 +175,15 @@ export function untilGone(caller: Caller, clientGone: AbortSignal | undefined): 
   const signals = [clientGone, 'ended' in caller ? caller.ended : undefined].filter((signal) => signal !== undefined);
   return signals.length > 0 ? AbortSignal.any(signals) : undefined;
 }
+
+/** Nothing that was sent is stored as something else. @throws DomainError VALIDATION_FAILED. */
+export function refuseInexactNumbers({ inexactNumbers }: Pick<RequestContext, 'inexactNumbers'>): void {
+  const lost = inexactNumbers?.() ?? [];
+  if (lost.length === 0) return;
+  throw invalidAt(lost.slice(0, MAX_DETAILS).map(({ path, digits }) => ({ path, message: describeInexact(digits) })));
+}
+
+const MAX_DETAILS = 20;
 
 /** What makes a request one that may be repeated, where its caller gave a key. */
 export function idempotencyOf(key: string | undefined, operation: string, input: unknown): Idempotency | undefined {

@@ -8,6 +8,7 @@ export {
   evaluationEnvironment,
   explainingEnvironment,
   idempotencyOf,
+  refuseInexactNumbers,
   sessionFor,
   writeContext,
   type Caller,

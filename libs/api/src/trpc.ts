@@ -4,13 +4,14 @@ import {
   EnvironmentKey,
   isDeeperThan,
   MAX_DEPTH,
+  ownValue,
   validationFailure,
   type DomainFailure,
   type Permission,
 } from '@burgee/contracts';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { idempotencyOf, sessionFor, writeContext, type RequestContext } from './context.ts';
+import { idempotencyOf, refuseInexactNumbers, sessionFor, writeContext, type RequestContext } from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
 
 /** How often a quiet stream says that it is alive (R9), and how long a client waits for that. */
@@ -68,10 +69,15 @@ const refuseDeep = t.middleware(async ({ next, getRawInput }) => {
   return next();
 });
 
+const refuseInexact = t.middleware(async ({ ctx, next, type }) => {
+  if (type === 'mutation') refuseInexactNumbers(ctx);
+  return next();
+});
+
 export const { router, createCallerFactory } = t;
 
 /** For anybody. What a caller may see is up to the procedure. */
-export const openProcedure = t.procedure.use(withStatuses).use(refuseDeep);
+export const openProcedure = t.procedure.use(withStatuses).use(refuseDeep).use(refuseInexact);
 
 /**
  * For callers who have `permission` in the environment that the input names, everywhere where it names none. Behind it, and
@@ -92,6 +98,6 @@ export function procedureFor(permission: Permission, field: 'environment' | 'key
 
 /** What is no key of an environment names none; where one is wanted, the input is refused for it. */
 export function environmentNamedIn(input: unknown, field: string): EnvironmentKey | undefined {
-  if (typeof input !== 'object' || input === null || !Object.hasOwn(input, field)) return undefined;
-  return EnvironmentKey.safeParse((input as Record<string, unknown>)[field]).data;
+  if (typeof input !== 'object' || input === null) return undefined;
+  return EnvironmentKey.safeParse(ownValue(input as Record<string, unknown>, field)).data;
 }

@@ -1,4 +1,10 @@
-import type { EnvironmentKey, JsonValue, PublicEvaluation, RulesetVersion } from '@burgee/contracts';
+import {
+  findByKey,
+  type EnvironmentKey,
+  type JsonValue,
+  type PublicEvaluation,
+  type RulesetVersion,
+} from '@burgee/contracts';
 import type { Answers } from './answers.ts';
 import type { ClientFailure } from './failure.ts';
 import type { FallbackOf, FlagName, ValueOf } from './flag-types.ts';
@@ -61,11 +67,11 @@ export function readerOf(
     status: () => held().status,
     isEnabled: (key) => {
       onRead?.(key);
-      return flags().get(key)?.enabled ?? false;
+      return findByKey(flags(), key)?.enabled ?? false;
     },
     get: <K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F) => {
       onRead?.(key);
-      const value = flags().get(key)?.value;
+      const value = findByKey(flags(), key)?.value;
       // The check is what makes the cast true; of JSON it cannot know more than that it is some.
       return (isLike(fallback, value) ? value : fallback) as ValueOf<K, F>;
     },

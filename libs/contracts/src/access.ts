@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EnvironmentKey } from './ids.ts';
+import { ownValue } from './own-value.ts';
 
 /** Each role may do what the ones before it may. */
 export const Role = z.enum(['viewer', 'editor', 'admin']);
@@ -53,7 +54,7 @@ export type Permission = keyof typeof PERMISSIONS;
 
 /** The role in an environment; without one, the role that holds everywhere. */
 export function roleIn({ role, roles }: Pick<Session, 'role' | 'roles'>, environment?: EnvironmentKey): Role {
-  return (environment && roles[environment]) || role;
+  return (environment && ownValue(roles, environment)) || role;
 }
 
 /** Whether who reaches only some environments reaches this one; without one, whether all of them. */

@@ -6,7 +6,7 @@ export const AttributeName = z.string().min(1).max(100);
 
 const MAX_VALUES = 10_000;
 const texts = z.array(z.string().max(1_000)).max(MAX_VALUES);
-const numbers = z.array(z.number()).min(1).max(100);
+const numbers = z.array(z.number('use a number of at most 15 digits, like 12.5')).min(1).max(100);
 const instants = z
   .array(z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'use ISO 8601, like 2027-01-31T12:00:00Z'))
   .min(1)

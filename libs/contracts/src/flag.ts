@@ -23,7 +23,10 @@ export type Prerequisite = z.infer<typeof Prerequisite>;
 
 /** Of one flag. */
 export const MAX_TAGS = 20;
-export const Tag = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:-]{0,49}$/u, 'use 1 to 50 letters, digits or . _ : -');
+export const Tag = z
+  .string()
+  .normalize('NFC')
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:-]{0,49}$/u, 'use 1 to 50 letters, digits or . _ : -');
 
 /** All of a flag that decides its answer: what a ruleset holds. */
 export const FlagConfig = z.strictObject({

@@ -41,6 +41,24 @@ describe('a flag key', () => {
     }
   });
 
+  it('A11 is the same key however its letters are composed', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('é', 'größe', 'Ångström', 'हिन्दी', '한글', 'ở'), (key) => {
+        for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
+          expect(FlagKey.parse(key.normalize(form))).toBe(key.normalize('NFC'));
+        }
+      }),
+    );
+  });
+
+  it.each(['a\u200db', 'a\u200d', 'v1\ufe0f', 'a\u034fb', 'a\u{e0100}', '\u3164a', 'a\u2800'])(
+    'A11 has no character that cannot be seen: %j',
+    (key) => {
+      expect(takes(FlagKey, key)).toBe(false);
+      expect(takes(VariantKey, key)).toBe(false);
+    },
+  );
+
   it.each(['', '.a', '-a', ':a', '..', '\u200da', '\u0301a'])('does not begin with a mark: %j', (key) => {
     expect(takes(FlagKey, key)).toBe(false);
   });

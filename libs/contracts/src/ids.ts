@@ -3,17 +3,31 @@ import { z } from 'zod';
 /** Everything that names something: branded, so that the compiler tells a flag key from a variant key. */
 
 /**
+ * Text that looks the same is the same: it is stored and compared in Unicode's normalization form C, and has no character
+ * that cannot be seen. Joiners and variation selectors are left only inside pictographs, where they can be seen.
+ */
+const VisibleText = z.string().normalize('NFC').refine(isVisible, 'has a character that cannot be seen');
+
+const JOINER_OUTSIDE_PICTOGRAPH =
+  /(?<!\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?)\u200d|\u200d(?!\p{Extended_Pictographic})/u;
+const SELECTOR_OUTSIDE_PICTOGRAPH = /(?<!\p{Extended_Pictographic})\ufe0f(?!\u20e3)/u;
+/** U+2800 is a blank that Unicode counts as a symbol. */
+const INVISIBLE = /(?![\u200d\ufe0f])\p{Default_Ignorable_Code_Point}|\u2800/u;
+
+function isVisible(text: string): boolean {
+  return ![JOINER_OUTSIDE_PICTOGRAPH, SELECTOR_OUTSIDE_PICTOGRAPH, INVISIBLE].some((pattern) => pattern.test(text));
+}
+
+/**
  * What a customer writes into code; it never changes.
  *
  * Letters of any script and pictographs are allowed because flags that come from other systems have them; white space,
  * slashes and control characters are not, because keys stand in URLs, logs and file names.
  */
-export const FlagKey = z
-  .string()
-  .regex(
-    /^[\p{L}\p{N}_\p{So}][\p{L}\p{M}\p{N}\p{So}\p{Emoji_Modifier}\u200d._:-]{0,99}$/u,
-    'use 1 to 100 letters, digits or . _ - : and begin with a letter or digit',
-  )
+export const FlagKey = VisibleText.regex(
+  /^[\p{L}\p{N}_\p{So}][\p{L}\p{M}\p{N}\p{So}\p{Emoji_Modifier}\u200d._:-]{0,99}$/u,
+  'use 1 to 100 letters, digits or . _ - : and begin with a letter or digit',
+)
   .max(100)
   // Answers are given as objects by key, and this one name never becomes a property of its own.
   .refine((key) => key !== '__proto__', 'is a name that JavaScript keeps for itself')
@@ -27,10 +41,10 @@ export const EnvironmentKey = z
 export type EnvironmentKey = z.infer<typeof EnvironmentKey>;
 
 /** Any one-line name: `on`, `blue`, `Checkout v2`. */
-export const VariantKey = z
-  .string()
-  .regex(/^[^\p{C}\s](?:[^\p{C}]{0,98}[^\p{C}\s])?$/u, 'use 1 to 100 characters without white space at the ends')
-  .brand<'VariantKey'>();
+export const VariantKey = VisibleText.regex(
+  /^[^\p{C}\s](?:[^\p{C}]{0,98}[^\p{C}\s])?$/u,
+  'use 1 to 100 characters without white space at the ends',
+).brand<'VariantKey'>();
 export type VariantKey = z.infer<typeof VariantKey>;
 
 export const SegmentKey = z

@@ -106,6 +106,8 @@ export {
   FlagTags,
   FlagTagsInput,
 } from './flag-table.ts';
+export { findByKey } from './find-by-key.ts';
+export { describeInexact, findInexactNumbers, isExactDecimal, type InexactNumber } from './exact-number.ts';
 export {
   isDeeperThan,
   MAX_ANSWER_BYTES,
@@ -154,6 +156,7 @@ export {
   UserOverridePage,
   type OverrideOf,
 } from './override.ts';
+export { ownValue } from './own-value.ts';
 export { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
 export {
   ChangePersonInput,
@@ -206,4 +209,5 @@ export {
 } from './session-override.ts';
 export { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from './usage.ts';
 export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';
+export { readValueText, writeValueText, type ReadValue } from './value-text.ts';
 export { Wishlist, WishlistItem } from './wishlist.ts';

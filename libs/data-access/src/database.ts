@@ -15,6 +15,7 @@ import { Access } from './migrations/2026-11-21-access.ts';
 import { EnvironmentLooks } from './migrations/2026-11-21-environment-looks.ts';
 import { OverrideTargets } from './migrations/2026-11-21-override-targets.ts';
 import { PasswordLinks } from './migrations/2026-11-21-password-links.ts';
+import { NormalizedKeys } from './migrations/2026-11-28-normalized-keys.ts';
 import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
 import { Usage } from './migrations/2026-11-21-usage.ts';
@@ -53,7 +54,7 @@ export type Database = {
   close(): Promise<void>;
 };
 
-const MIGRATIONS = [Tables, OverrideTargets, Access, People, Usage, EnvironmentLooks, PasswordLinks];
+const MIGRATIONS = [Tables, OverrideTargets, Access, People, Usage, EnvironmentLooks, PasswordLinks, NormalizedKeys];
 
 type QueryResult = { readonly rows: Record<string, unknown>[]; readonly affected: number };
 

@@ -13,6 +13,7 @@ const MIGRATIONS = [
   '2026-11-21-usage',
   '2026-11-21-environment-looks',
   '2026-11-21-password-links',
+  '2026-11-28-normalized-keys',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
@@ -76,6 +77,42 @@ it('F1.1 environments made before it could be said are production, and coloured,
     development: 'blue',
     qa: 'gray',
   });
+});
+
+it('A11 keys from before they were normalized are found afterwards, unless two look the same', async () => {
+  await using database = await openPostgres();
+  await using sql = await openSql(database.url);
+  await sql.query(`delete from burgee_migrations where name = '2026-11-28-normalized-keys'`);
+  const environment = await addEnvironment(database);
+  const add = (key: string, prerequisites: object[] = []) =>
+    sql.query(
+      `insert into feature_flags (flag_key, environment, salt, variants, on_variant, rollout, prerequisites)
+       values ($1, $2, $1, '[]', 'on', '{}', $3)`,
+      [key, environment, JSON.stringify(prerequisites)],
+    );
+  await add('größe'.normalize('NFD'));
+  for (const form of ['NFC', 'NFD']) await add('été'.normalize(form));
+  await add('child', [
+    { flagKey: 'größe'.normalize('NFD'), variants: ['on'] },
+    { flagKey: 'été', variants: [null] },
+  ]);
+  await database.migrate();
+  const { rows } = await sql.query<{ flag_key: string; prerequisites: object[] }>(
+    'select flag_key, prerequisites from feature_flags order by created_at',
+  );
+  expect(rows.map(({ flag_key }) => flag_key)).toEqual(
+    expect.arrayContaining(['größe'.normalize('NFC'), 'été'.normalize('NFC'), 'été'.normalize('NFD'), 'child']),
+  );
+  expect(rows.find(({ flag_key }) => flag_key === 'child')?.prerequisites).toEqual([
+    { flagKey: 'größe', variants: ['on'] },
+    { flagKey: 'été', variants: [null] },
+  ]);
+  expect(await loadVersions(database)).toEqual(
+    new Map([
+      [null, 0],
+      [environment, 1],
+    ]),
+  );
 });
 
 it('F1.1 servers that migrate at once apply each migration once', async () => {

@@ -38,6 +38,7 @@ export type Attribute = {
 /** @throws BrokenConfig where the name is no text. */
 export function attributeOf(name: string): Attribute {
   if (typeof name !== 'string') throw new BrokenConfig('an attribute has no name');
+  // eslint-disable-next-line burgee/own-lookup -- asks for the names that are inherited
   return { name, isUserId: name === 'userId', isInherited: name in Object.prototype };
 }
 
@@ -51,6 +52,7 @@ export function attributesOf(names: readonly string[]): readonly Attribute[] {
 /** The value of an attribute, `undefined` where the context has none. */
 export function valueOf({ name, isUserId, isInherited }: Attribute, context: EvaluationContext): unknown {
   if (isUserId) return context.userId;
+  // eslint-disable-next-line burgee/own-lookup -- `isInherited` was found out once, when the ruleset was compiled
   return isInherited && !Object.hasOwn(context, name) ? undefined : context[name];
 }
 

@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationContext, Explanation } from '@burgee/contracts';
+import { findByKey, type Evaluation, type EvaluationContext, type Explanation } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
 import type { Answered } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
@@ -13,7 +13,7 @@ export function evaluate(
   context: EvaluationContext,
   options: EvaluateOptions,
 ): Evaluation {
-  const flag = ruleset.flags.get(flagKey);
+  const flag = findByKey(ruleset.flags, flagKey);
   return flag ? flag.evaluate(context, options) : flagNotFound(ruleset, flagKey);
 }
 
@@ -37,7 +37,7 @@ export function explain(
   context: EvaluationContext,
   options: EvaluateOptions,
 ): Explanation {
-  const flag = ruleset.flags.get(flagKey);
+  const flag = findByKey(ruleset.flags, flagKey);
   return flag ? flag.explain(context, options) : { ...flagNotFound(ruleset, flagKey), trace: [] };
 }
 

@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationContext, JsonValue } from '@burgee/contracts';
+import { findByKey, type Evaluation, type EvaluationContext, type JsonValue } from '@burgee/contracts';
 import type { ContextOverrides } from '@burgee/evaluator';
 import type { Request, RequestHandler } from 'express';
 
@@ -73,9 +73,9 @@ function lazyFlags(evaluate: () => readonly Evaluation[]): FeatureFlags {
   const all = () => (answers ??= new Map(evaluate().map((answer) => [answer.key, answer])));
   return {
     all,
-    isEnabled: (flagKey) => all().get(flagKey)?.enabled ?? false,
+    isEnabled: (flagKey) => findByKey(all(), flagKey)?.enabled ?? false,
     get: <T extends JsonValue>(flagKey: string, fallback: T) => {
-      const value = all().get(flagKey)?.value;
+      const value = findByKey(all(), flagKey)?.value;
       // The check is what makes the cast true; of JSON it cannot know more than that it is some.
       return (isLike(fallback, value) ? value : fallback) as ValueLike<T>;
     },

@@ -36,7 +36,8 @@ export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) 
   return useMemo(() => {
     const isFeatureEnabled = (key: FlagName) => {
       client.noteUse(key);
-      return flags.get(key)?.enabled ?? false;
+      // Keys are held in Unicode's form C, whatever form the source code has.
+      return (flags.get(key) ?? flags.get(key.normalize('NFC')))?.enabled ?? false;
     };
     return { isFeatureEnabled };
   }, [client, flags]);

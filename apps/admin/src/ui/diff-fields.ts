@@ -1,4 +1,4 @@
-import type { JsonValue } from '@burgee/contracts';
+import { ownValue, type JsonValue } from '@burgee/contracts';
 
 /** One field that differs; a side that is `undefined` did not have it. */
 export type FieldChange = { readonly path: string; readonly before?: JsonValue; readonly after?: JsonValue };
@@ -14,7 +14,9 @@ export function diffFields(before: JsonValue | undefined, after: JsonValue | und
   const [left, right] = [fieldsOf(before), fieldsOf(after)];
   if (!left || !right || Array.isArray(before) !== Array.isArray(after)) return [change(path, before, after)];
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  const changes = names.flatMap((name) => diffFields(left[name], right[name], path ? `${path}.${name}` : name));
+  const changes = names.flatMap((name) =>
+    diffFields(ownValue(left, name), ownValue(right, name), path ? `${path}.${name}` : name),
+  );
   const isOrdered = Array.isArray(before) && changes.length === 0;
   return isOrdered ? [change(`${path}.order`, Object.keys(left), Object.keys(right))] : changes;
 }

@@ -1,4 +1,11 @@
-import { idempotencyOf, sessionFor, writeContext, type RequestContext, type Services } from '@burgee/api';
+import {
+  idempotencyOf,
+  refuseInexactNumbers,
+  sessionFor,
+  writeContext,
+  type RequestContext,
+  type Services,
+} from '@burgee/api';
 import { DomainError, EnvironmentKey, validationFailure, type Permission } from '@burgee/contracts';
 import type { WriteContext } from '@burgee/data-access';
 import type { Request, Response, Router } from 'express';
@@ -13,6 +20,8 @@ export type Route = {
   readonly permission?: Permission;
   /** Whether a request that names no environment is about all of them, and not about the server's own. */
   readonly isAboutAll?: boolean;
+  /** Whether it has a body although it changes nothing, such as an evaluation. */
+  readonly isQuestion?: boolean;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
@@ -37,6 +46,7 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
   response?: z.ZodType;
   isAboutAll?: boolean;
   send?: Route['send'];
+  isQuestion?: boolean;
 };
 
 const NOTHING = z.strictObject({});
@@ -70,6 +80,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
     router[route.method](route.path, async (request, response) => {
       const { caller } = request;
       const session = route.permission && sessionFor(caller, route.permission, environmentOf(request, route, services));
+      if (!route.isQuestion) refuseInexactNumbers(request);
       const parsed = {
         params: parsePart(route.params, request.params),
         query: parsePart(route.query, request.query),

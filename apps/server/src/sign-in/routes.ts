@@ -1,5 +1,5 @@
 import { BY_PROVIDER } from '@burgee/api';
-import { DomainError, Email, Password, validationFailure } from '@burgee/contracts';
+import { DomainError, Email, ownValue, Password, validationFailure } from '@burgee/contracts';
 import type { Request as ExpressRequest, RequestHandler, Response as ExpressResponse } from 'express';
 import { z } from 'zod';
 import { refuseOtherPages } from '../cross-site.ts';
@@ -124,5 +124,12 @@ function sendFailure(
   { code, message }: z.infer<typeof Failure>,
 ): void {
   const type = `urn:burgee:problem:${code.toLowerCase().replaceAll('_', '-')}`;
-  sendProblem(response, { type, title: message, status, code, hint: HINTS[code] ?? 'Sign in again.', requestId });
+  sendProblem(response, {
+    type,
+    title: message,
+    status,
+    code,
+    hint: ownValue(HINTS, code) ?? 'Sign in again.',
+    requestId,
+  });
 }

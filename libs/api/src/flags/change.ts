@@ -134,14 +134,15 @@ function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag):
   const { revision } = input;
   if (revision === undefined || revision === current.revision) return;
   // The kill switch sends the rollout as its percentage.
-  const isSent = (field: string) => field in input || (field === 'rollout' && 'rolloutPercentage' in input);
+  const isSent = (field: string) =>
+    Object.hasOwn(input, field) || (field === 'rollout' && 'rolloutPercentage' in input);
   const wanted = Object.entries(draft).filter(([field]) => isSent(field));
   throw staleRevision(revision, Object.fromEntries(wanted), current);
 }
 
 /** What cannot be read must not be written back as empty: an edit leaves it alone or replaces it. */
 function checkMended(input: Target, broken: readonly Detail[]): void {
-  const left = broken.filter(({ path }) => !(String(path.split('.')[0]) in input));
+  const left = broken.filter(({ path }) => !Object.hasOwn(input, String(path.split('.')[0])));
   if (left.length === 0) return;
   throw invalidAt(left.map(({ path, message }) => ({ path, message: `is stored wrongly, send it anew: ${message}` })));
 }

@@ -78,12 +78,11 @@ describe('S400.8 a browser', () => {
   });
 
   it.each([
-    ['on-off', 'perhaps', '"perhaps" is no boolean, which the flag is, and no variant of it'],
-    ['count', 'many', '"many" is no number, which the flag is, and no variant of it'],
-    ['count', ' ', '" " is no number, which the flag is, and no variant of it'],
-    ['count', 'Infinity', '"Infinity" is no number, which the flag is, and no variant of it'],
-    ['limits', '{', '"{" is no json, which the flag is, and no variant of it'],
-    ['limits', 'null', '"null" is no json, which the flag is, and no variant of it'],
+    ['on-off', 'perhaps', '"perhaps" is not a variant of the flag. Use true or false'],
+    ['count', 'many', '"many" is not a variant of the flag. Use a number, like 12.5'],
+    ['count', ' ', '" " is not a variant of the flag. Use a number, like 12.5'],
+    ['count', 'Infinity', '"Infinity" is not a variant of the flag. Use a number, like 12.5'],
+    ['limits', 'null', '"null" is not a variant of the flag. Use an object or a list, like {"text": "hello"}'],
     ['text', 7, `must be of the flag's type, string; this is number`],
   ])('is refused with %s=%j, and changes nothing', async (flagKey, value, problem) => {
     const sessionId = 'refused';
@@ -178,7 +177,11 @@ describe('B.15 a signed link', () => {
     ['that has ended already', { expiresAt: at(0) }, /^expiresAt: must be in the future/],
     ['that ends too late', { expiresAt: at(31 * DAY_MS) }, /^expiresAt: must be 30 days away at most/],
     ['of no flag', { overrides: [] }, /^overrides: /],
-    ['with a wrong value', { overrides: [{ flagKey: 'count', value: 'x' }] }, /^overrides\.0\.value: "x" is no number/],
+    [
+      'with a wrong value',
+      { overrides: [{ flagKey: 'count', value: 'x' }] },
+      /^overrides\.0\.value: "x" is not a variant of the flag. Use a number/,
+    ],
   ])('%s is not made', async (_, fields, problem) => {
     const call = admin.overrides.createLink(link(fields as Partial<OverrideLink>));
     expect((await detailsFrom(call)).join()).toMatch(problem);

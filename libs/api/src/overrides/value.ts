@@ -1,6 +1,6 @@
 import {
   isValueOf,
-  readBoolean,
+  readValueText,
   typeNameOf,
   type FlagType,
   type JsonValue,
@@ -28,22 +28,7 @@ export function valueOfVariant({ variants }: Valued, key: VariantKey): JsonValue
 export function valueFromText(flag: Valued, text: string, path: string): JsonValue {
   const variant = flag.variants.find(({ key }) => key === text);
   if (variant) return variant.value;
-  const value = READERS[flag.type](text);
-  if (value === undefined || !isValueOf[flag.type](value)) {
-    throw invalid(path, `"${text}" is no ${flag.type}, which the flag is, and no variant of it`);
-  }
-  return value;
+  const read = readValueText(flag.type, text);
+  if ('value' in read) return read.value;
+  throw invalid(path, `"${text}" is not a variant of the flag. ${read.problem.replace(/\.$/, '')}`);
 }
-
-const READERS: Record<FlagType, (text: string) => JsonValue | undefined> = {
-  boolean: readBoolean,
-  string: (text) => text,
-  number: (text) => (text.trim() === '' ? undefined : Number(text)),
-  json: (text) => {
-    try {
-      return JSON.parse(text) as JsonValue;
-    } catch {
-      return undefined;
-    }
-  },
-};

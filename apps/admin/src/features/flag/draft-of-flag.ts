@@ -1,4 +1,4 @@
-import type { Flag, FlagType, JsonValue, Rule, ServeInput, SplitInput } from '@burgee/contracts';
+import { writeValueText, type Flag, type Rule, type ServeInput, type SplitInput } from '@burgee/contracts';
 import { draftOfCondition } from '../../ui/condition/condition-draft.ts';
 import type { RuleDraft, ServeDraft, SplitDraft, TargetingDraft } from './draft-types.ts';
 
@@ -11,7 +11,7 @@ export function draftOfFlag(flag: Flag): TargetingDraft {
     variants: variants.map(({ key, value, description = '' }) => ({
       id: key,
       key,
-      text: textOfValue(type, value),
+      text: writeValueText(type, value),
       description,
     })),
     onVariant,
@@ -35,10 +35,4 @@ function draftOfServe(serve: ServeInput): ServeDraft {
 function draftOfSplit({ weights, bucketBy, salt, algorithm, missing }: SplitInput): SplitDraft {
   const shares = weights.map(({ variant, weight }) => ({ variant, share: weight / WEIGHT_PER_PERCENT }));
   return { weights: shares, bucketBy, salt, algorithm, missing };
-}
-
-/** A value as it stands in its field. */
-function textOfValue(type: FlagType, value: JsonValue): string {
-  if (type === 'json') return JSON.stringify(value, null, 2);
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

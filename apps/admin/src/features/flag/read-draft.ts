@@ -1,10 +1,10 @@
 import {
-  isValueOf,
+  readValueText,
   UpdateFlagInput,
   validationFailure,
   type Flag,
   type FlagType,
-  type JsonValue,
+  type ReadValue,
 } from '@burgee/contracts';
 import { conditionOfDraft } from '../../ui/condition/condition-draft.ts';
 import type { RuleDraft, ServeDraft, SplitDraft, TargetingDraft, VariantDraft } from './draft-types.ts';
@@ -31,8 +31,8 @@ export function readDraft({ environment, key, type }: Flag, draft: TargetingDraf
 export function fieldsOfDraft(type: FlagType, draft: TargetingDraft): TargetingFields {
   return {
     variants: draft.variants.map(({ key, text, description }) => {
-      const value = valueOfText(type, text);
-      return { key, value: value === undefined ? text : value, ...(description && { description }) };
+      const read = readValueText(type, text);
+      return { key, value: 'value' in read ? read.value : text, ...(description && { description }) };
     }),
     onVariant: draft.onVariant,
     offVariant: draft.offVariant,
@@ -62,21 +62,6 @@ function splitOf({ weights, ...rest }: SplitDraft): object {
   };
 }
 
-/** The value that a text means for a type; `undefined` where it means none. */
-export function valueOfText(type: FlagType, text: string): JsonValue | undefined {
-  if (type === 'string') return text;
-  const value = parsed(text);
-  return isValueOf[type](value) ? (value as JsonValue) : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 type Problem = readonly [path: string, message: string];
 
 function variantProblems(type: FlagType, variants: readonly VariantDraft[]): Problem[] {
@@ -85,19 +70,12 @@ function variantProblems(type: FlagType, variants: readonly VariantDraft[]): Pro
     ...(keys.indexOf(key) === index
       ? []
       : [[`variants.${index}.key`, 'There is another variant with this key.'] as const]),
-    ...(valueOfText(type, text) === undefined ? [[`variants.${index}.value`, valueProblem(type, text)] as const] : []),
+    ...textProblem(`variants.${index}.value`, readValueText(type, text)),
   ]);
 }
 
-function valueProblem(type: FlagType, text: string): string {
-  if (type === 'number') return 'Use a number, like 12.5.';
-  if (type === 'boolean') return 'Use true or false.';
-  try {
-    JSON.parse(text);
-    return 'Use an object or a list.';
-  } catch (error) {
-    return `This is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`;
-  }
+function textProblem(path: string, read: ReadValue): Problem[] {
+  return 'problem' in read ? [[path, read.problem]] : [];
 }
 
 /** Variants that are named and not there. */

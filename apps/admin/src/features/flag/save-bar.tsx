@@ -1,3 +1,4 @@
+import { ownValue } from '@burgee/contracts';
 import { Button, Group, Paper, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
@@ -75,6 +76,6 @@ function Words({ changed, problems }: WordsProps) {
 /** `rules.0.condition.values` is in rule 1. */
 function placeWords(path: string): string {
   const [field = '', index = ''] = path.split('.');
-  const name = field in FIELD_NAMES ? FIELD_NAMES[field as keyof typeof FIELD_NAMES] : field;
+  const name = ownValue<string>(FIELD_NAMES, field) ?? field;
   return field === 'rules' && index !== '' ? `Rule ${Number(index) + 1}` : name;
 }

@@ -1,6 +1,6 @@
 import { ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { FlagUsage } from '@burgee/contracts';
+import { ownValue, type FlagUsage } from '@burgee/contracts';
 import { shortTime } from '../../ui/time-words.ts';
 import { usageRows, type UsageTotal } from './usage-rows.ts';
 
@@ -36,7 +36,7 @@ export function UsageTable({ usage, totals }: { readonly usage: FlagUsage; reado
                 <Table.Tr key={row['hour']}>
                   <Table.Td>{shortTime(String(row['hour']))}</Table.Td>
                   {totals.map(({ variant }) => (
-                    <Table.Td key={variant}>{Number(row[variant] ?? 0).toLocaleString('en')}</Table.Td>
+                    <Table.Td key={variant}>{Number(ownValue(row, variant) ?? 0).toLocaleString('en')}</Table.Td>
                   ))}
                 </Table.Tr>
               ))}

@@ -1,4 +1,4 @@
-import { Override, type AuditEntry, type JsonValue } from '@burgee/contracts';
+import { Override, ownValue, type AuditEntry, type JsonValue } from '@burgee/contracts';
 import { diffFields } from '../../ui/diff-fields.ts';
 
 /** Fields that say nothing of what somebody did: they follow from it, or never change. */
@@ -38,7 +38,7 @@ function flagWords(entry: AuditEntry): string {
     return fieldOf(entry.after, 'enabled') === true ? 'switched the flag on' : 'switched the flag off';
   }
   if (fields.length === 0) return 'saved the flag without a change';
-  return `changed ${listed(fields.map((name) => FIELD_WORDS[name] ?? name))}`;
+  return `changed ${listed(fields.map((name) => ownValue(FIELD_WORDS, name) ?? name))}`;
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -74,7 +74,7 @@ export function overrideOfEntry({ subject, before, after }: AuditEntry): Overrid
 }
 
 function fieldOf(value: JsonValue, name: string): JsonValue | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? ownValue(value, name) : undefined;
 }
 
 function listed(names: readonly string[]): string {

@@ -19,7 +19,7 @@ describe('readDraft', () => {
 
   it('says what is wrong in a sentence', () => {
     expect(of('number', 'many')).toEqual({ isValid: false, problem: 'Use a number, like 12.5.' });
-    expect(of('number', ' ')).toEqual({ isValid: false, problem: 'Give a value.' });
+    expect(of('number', ' ')).toEqual({ isValid: false, problem: 'Enter a value.' });
     expect(of('json', 'null')).toMatchObject({ isValid: false });
     expect(of('json', '{')).toMatchObject({ isValid: false });
   });

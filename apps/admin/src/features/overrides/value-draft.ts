@@ -1,4 +1,4 @@
-import { isValueOf, type Flag, type JsonValue, type VariantKey } from '@burgee/contracts';
+import { readValueText, writeValueText, type Flag, type JsonValue, type VariantKey } from '@burgee/contracts';
 
 /** What somebody chooses while they set an override: whatever on is, a variant, or a value that no variant has. */
 export type ValueDraft =
@@ -27,7 +27,7 @@ export function draftOfValue(flag: Valued, value: JsonValue | undefined): ValueD
   const text = JSON.stringify(value);
   const variant = flag.variants.find((one) => JSON.stringify(one.value) === text);
   if (variant) return { kind: 'variant', variant: variant.key };
-  return { kind: 'own', text: textOfValue(flag.type, value) };
+  return { kind: 'own', text: writeValueText(flag.type, value) };
 }
 
 /** What a new override begins with: off, where there is such a variant. */
@@ -39,30 +39,8 @@ export function onDraft(flag: Valued): ValueDraft {
   return { kind: 'variant', variant: flag.onVariant };
 }
 
-function textOfValue(type: Flag['type'], value: JsonValue): string {
-  if (type === 'json') return JSON.stringify(value, null, 2);
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
 function readText(type: Flag['type'], text: string): ReadDraft {
-  if (type === 'string') return { isValid: true, value: text };
-  if (text.trim() === '') return { isValid: false, problem: 'Give a value.' };
-  const value = type === 'number' ? Number(text) : parseJson(text);
-  if (value !== undefined && isValueOf[type](value)) return { isValid: true, value };
-  return { isValid: false, problem: PROBLEMS[type] };
-}
-
-const PROBLEMS: Readonly<Record<Flag['type'], string>> = {
-  boolean: 'Use true or false.',
-  string: 'Use a text.',
-  number: 'Use a number, like 12.5.',
-  json: 'Use JSON: an object or a list, like {"text": "hello"}.',
-};
-
-function parseJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
+  if (type !== 'string' && text.trim() === '') return { isValid: false, problem: 'Enter a value.' };
+  const read = readValueText(type, text);
+  return 'value' in read ? { isValid: true, value: read.value } : { isValid: false, problem: read.problem };
 }

@@ -1,5 +1,5 @@
 import { Fieldset, Radio, Select, Stack } from '@mantine/core';
-import { Role, type EnvironmentKey } from '@burgee/contracts';
+import { ownValue, Role, type EnvironmentKey } from '@burgee/contracts';
 import { useEnvironments } from '../../app/environment.tsx';
 import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
 import type { Roles } from './role-badges.tsx';
@@ -33,7 +33,7 @@ export function RolesEditor({ role, roles, onChange }: RolesEditorProps) {
                 placeholder={`${ROLE_WORDS[role]}, as everywhere`}
                 clearable
                 data={Role.options.map((option) => ({ value: option, label: ROLE_WORDS[option] }))}
-                value={roles[key] ?? null}
+                value={ownValue(roles, key) ?? null}
                 onChange={(text) => setRoleIn(key, text)}
               />
             ))}

@@ -1,3 +1,4 @@
+import { ownValue } from '@burgee/contracts';
 import { z } from 'zod';
 
 /** Signing in is not tRPC but better-auth's own routes: they set the cookie. */
@@ -27,7 +28,8 @@ export async function changePassword(currentPassword: string, newPassword: strin
   if (response.status === 429) return refused(`Too many attempts. Try again ${waitOf(response)}.`);
   const { code } = Problem.parse(await response.json().catch(() => ({})));
   return refused(
-    SENTENCES[code] ?? 'The password was not changed. Try again; if it stays, the log of the server says why.',
+    ownValue(SENTENCES, code) ??
+      'The password was not changed. Try again; if it stays, the log of the server says why.',
   );
 }
 

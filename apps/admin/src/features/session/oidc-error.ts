@@ -1,3 +1,5 @@
+import { ownValue } from '@burgee/contracts';
+
 /** Why the company's own sign-in let nobody in, by the code with which it leads back here. */
 const SENTENCES: Readonly<Record<string, string>> = {
   signup_disabled: 'You have not been invited. Ask an admin for an invitation to this e-mail address.',
@@ -7,8 +9,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   state_mismatch: 'That took too long, or was begun in another browser. Try again.',
 };
 
+const OTHERWISE = 'The other sign-in did not work. Try again. If it keeps happening, check the server log.';
+
 export function oidcSentence(code: string): string {
-  return Object.hasOwn(SENTENCES, code)
-    ? (SENTENCES[code] ?? '')
-    : "The other sign-in did not work. Try again; if it stays, the server's log says why.";
+  return ownValue(SENTENCES, code) ?? OTHERWISE;
 }

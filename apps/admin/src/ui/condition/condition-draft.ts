@@ -1,4 +1,4 @@
-import type { Condition, Operator } from '@burgee/contracts';
+import { isExactDecimal, type Condition, type Operator } from '@burgee/contracts';
 import { OPERATORS } from './operators.ts';
 
 /**
@@ -69,10 +69,9 @@ function textOf(value: string | number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** What is no number stays a text, so that the schema refuses it at its place. */
+/** A text that is not a number, or that would lose digits as one, stays a text: the schema refuses it at its place. */
 function numberOf(text: string): number | string {
-  const number = Number(text);
-  return text.trim() === '' || Number.isNaN(number) ? text : number;
+  return isExactDecimal(text.trim()) ? Number(text) : text;
 }
 
 export function newClause(id: string): ClauseDraft {

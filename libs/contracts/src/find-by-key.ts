@@ -1,0 +1,7 @@
+/**
+ * The entry of a flag. Keys are stored in Unicode's normalization form C; source code may have one in another form, which
+ * looks the same.
+ */
+export function findByKey<T>(flags: ReadonlyMap<string, T>, key: string): T | undefined {
+  return flags.get(key) ?? (typeof key === 'string' ? flags.get(key.normalize('NFC')) : undefined);
+}

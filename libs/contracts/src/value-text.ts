@@ -1,0 +1,48 @@
+import { describeInexact, findInexactNumbers, isExactDecimal, parseDecimal } from './exact-number.ts';
+import { readBoolean } from './session-override.ts';
+import { isValueOf, type FlagType, type JsonValue } from './value.ts';
+
+/** The value that a text means for a type of flag, or what is wrong with the text, as a sentence. */
+export type ReadValue = { readonly value: JsonValue } | { readonly problem: string };
+
+/** Reads a text that a person typed or a URL carries. No digit of a number is lost without saying so. */
+export function readValueText(type: FlagType, text: string): ReadValue {
+  return READERS[type](text);
+}
+
+/** The text that `readValueText` reads as this value. */
+export function writeValueText(type: FlagType, value: JsonValue): string {
+  if (type === 'json') return JSON.stringify(value, null, 2);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const READERS: Readonly<Record<FlagType, (text: string) => ReadValue>> = {
+  boolean: (text) => {
+    const value = readBoolean(text);
+    return value === undefined ? { problem: 'Use true or false.' } : { value };
+  },
+  string: (text) => ({ value: text }),
+  number: (text) => {
+    const digits = text.trim();
+    const value = parseDecimal(digits);
+    if (value === undefined) return { problem: 'Use a number, like 12.5.' };
+    return isExactDecimal(digits) ? { value } : { problem: sentence(describeInexact(digits)) };
+  },
+  json: readJsonText,
+};
+
+function readJsonText(text: string): ReadValue {
+  let value: JsonValue;
+  try {
+    value = JSON.parse(text) as JsonValue;
+  } catch (error) {
+    return { problem: `This is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.` };
+  }
+  if (!isValueOf.json(value)) return { problem: 'Use an object or a list, like {"text": "hello"}.' };
+  const [lost] = findInexactNumbers(text);
+  return lost ? { problem: sentence(describeInexact(lost.digits)) } : { value };
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}

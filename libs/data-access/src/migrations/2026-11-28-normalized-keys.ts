@@ -1,0 +1,31 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/**
+ * Brings keys of flags into Unicode's normalization form C, in which they are compared from now on. A key whose other
+ * form is taken in its environment stays as it is: two flags cannot become one by themselves.
+ */
+export class NormalizedKeys extends Migration {
+  override name = '2026-11-28-normalized-keys';
+  override up(): void {
+    this.addSql(`with renamed as (
+        update feature_flags flag set flag_key = normalize(flag_key, NFC)
+        where flag_key is not nfc normalized and not exists (
+          select from feature_flags other
+          where other.environment = flag.environment and other.id <> flag.id
+            and normalize(other.flag_key, NFC) = normalize(flag.flag_key, NFC)
+        )
+        returning environment
+      )
+      -- Servers and caches that hold the old key load again.
+      update environments set version = version + 1 where key in (select environment from renamed)`);
+    this.addSql(`update feature_flags set prerequisites = (
+        select jsonb_agg(jsonb_set(item, '{flagKey}', to_jsonb(normalize(item->>'flagKey', NFC))) order by place)
+        from jsonb_path_query(prerequisites, '$[*]') with ordinality as list (item, place)
+      )
+      where prerequisites::text is not nfc normalized and jsonb_typeof(prerequisites) = 'array'
+        and not exists (
+          select from jsonb_path_query(prerequisites, '$[*]') as item
+          where jsonb_typeof(item->'flagKey') is distinct from 'string'
+        )`);
+  }
+}

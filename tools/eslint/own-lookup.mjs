@@ -1,0 +1,38 @@
+import { ESLintUtils } from '@typescript-eslint/utils';
+import ts from 'typescript';
+
+const MESSAGE =
+  'A name that every object inherits ("constructor") would be found here. Use ownValue() from @burgee/contracts, a Map, or Object.hasOwn().';
+
+/**
+ * Refuses `record[name]` and `name in record` where `name` may be any text and `record` may have any names: the names that
+ * every object inherits would be found in it.
+ */
+export const ownLookup = ESLintUtils.RuleCreator.withoutDocs({
+  meta: { type: 'problem', schema: [], messages: { inherited: MESSAGE } },
+  defaultOptions: [],
+  create(context) {
+    const services = ESLintUtils.getParserServices(context);
+    const checker = services.program.getTypeChecker();
+    const isOpenRecord = (node) =>
+      checker.getIndexInfosOfType(objectTypeOf(node)).some(({ keyType }) => isOpenText(keyType));
+    const objectTypeOf = (node) => checker.getNonNullableType(services.getTypeAtLocation(node));
+    const isAnyText = (node) => isOpenText(services.getTypeAtLocation(node));
+    return {
+      MemberExpression(node) {
+        if (node.computed && isAnyText(node.property) && isOpenRecord(node.object)) {
+          context.report({ node, messageId: 'inherited' });
+        }
+      },
+      'BinaryExpression[operator="in"]'(node) {
+        if (isAnyText(node.left)) context.report({ node, messageId: 'inherited' });
+      },
+    };
+  },
+});
+
+/** Whether a type is a text that is not one of a few known ones. Brands of ours are intersections with `string`. */
+function isOpenText(type) {
+  if (type.isUnion() || type.isIntersection()) return type.types.some(isOpenText);
+  return Boolean(type.flags & ts.TypeFlags.String);
+}
