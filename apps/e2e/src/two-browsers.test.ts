@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   failures = [];
-  await burgee.setFlag(KEY, { enabled: false, rolloutPercentage: 0 });
+  await burgee.setFlag(KEY, { enabled: false, rolloutPercentage: 100 });
 });
 afterEach(() => expect(failures).toEqual([]));
 

@@ -1,18 +1,15 @@
 import { Button } from '@mantine/core';
 import { useSurroundings } from '../../app/surroundings.ts';
-import { addDays, nextFullHour } from '../../ui/local-time.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { DateTimeField } from './date-time-field.tsx';
+import { defaultEnd } from './default-end.ts';
 import { Section } from './section.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
-
-const DAYS = 30;
 
 export function ExpirySection() {
   const { draft, edit, problems } = useTargetingDraft();
   const { now } = useSurroundings();
   const { expiresAt } = draft;
-  const begin = () => edit({ expiresAt: new Date(nextFullHour(addDays(now(), DAYS))).toISOString() });
   return (
     <Section
       title="Expiry"
@@ -33,7 +30,7 @@ export function ExpirySection() {
       }
       actions={
         expiresAt === null ? (
-          <Button size="xs" variant="default" onClick={begin}>
+          <Button size="xs" variant="default" onClick={() => edit({ expiresAt: defaultEnd(now()) })}>
             Set an end
           </Button>
         ) : (

@@ -1,7 +1,7 @@
 import { Button, Group, Slider } from '@mantine/core';
+import { CANARY } from '../flags/canary.ts';
 import type { ScheduleDraft } from './draft-types.ts';
 import { PercentField } from './percent-field.tsx';
-import { CANARY } from './schedule-kinds.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
 export type FieldsProps<K extends ScheduleDraft['kind']> = {

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { attributesOf, type ConditionOptions } from '../../ui/condition/condition-editor.tsx';
-import { newClause, newGroup } from '../../ui/condition/condition-draft.ts';
 import type { RuleDraft } from './draft-types.ts';
+import { newRule } from './new-rule.ts';
 import { RuleCard } from './rule-card.tsx';
 import { Section } from './section.tsx';
 import { SortableList } from './sortable-list.tsx';
@@ -87,18 +87,6 @@ function useConditionOptions(environment: EnvironmentKey): ConditionOptions {
   const { data } = trpc.segments.list.useQuery({ environment, pageSize: 200 });
   const attributes = [...new Set(base.rules.flatMap(({ condition }) => attributesOf(condition)))];
   return { segments: data?.items ?? [], attributes, problems, newId };
-}
-
-function newRule(newId: () => string, variant: string): RuleDraft {
-  const rollout = {
-    schedule: { kind: 'fixed', percentage: 100 },
-    bucketBy: ['userId'],
-    salt: null,
-    algorithm: 'murmur3',
-    missing: 'included',
-  } as const;
-  const condition = newGroup(newId(), [newClause(newId())]);
-  return { id: newId(), description: '', condition, rollout, serve: { kind: 'variant', variant } };
 }
 
 function moved<T>(items: readonly T[], from: number, to: number): T[] {

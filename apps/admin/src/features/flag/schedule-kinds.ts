@@ -1,4 +1,7 @@
-import { addDays, nextFullHour } from '../../ui/local-time.ts';
+import { Schedule } from '@burgee/contracts';
+import { addDays } from '../../ui/local-time.ts';
+import { CANARY } from '../flags/canary.ts';
+import { lastPercentage, percentageAt } from '../flags/schedule-percentage.ts';
 import type { NumberText, ScheduleDraft, ScheduleKind } from './draft-types.ts';
 
 export const SCHEDULE_KINDS: { value: ScheduleKind; label: string }[] = [
@@ -7,25 +10,58 @@ export const SCHEDULE_KINDS: { value: ScheduleKind; label: string }[] = [
   { value: 'ramp', label: 'Ramp' },
 ];
 
-/** Enough for errors to show up before everybody has it. */
-export const CANARY = [1, 5, 25, 100] as const;
+const MINUTE_MS = 60_000;
 
-/** The same rollout said in another way, as far as it can be: what was chosen is where it begins. */
+/** Another kind of schedule with the same result now: it begins at the current percentage, and nothing changes by itself. */
 export function scheduleOfKind(kind: string, before: ScheduleDraft, now: number): ScheduleDraft {
   if (kind === before.kind) return before;
-  const percentage = startOf(before);
-  const soon = nextFullHour(now);
-  const at = (days: number) => new Date(addDays(soon, days)).toISOString();
+  const percentage = currentPercentage(before, now);
   if (kind === 'steps') {
     const later = CANARY.filter((step) => step > Number(percentage));
-    const steps = [percentage, ...later].map((step, index) => ({ at: at(index), percentage: step }));
-    return { kind: 'steps', steps };
+    // The minute has begun on every clock: a server whose clock is behind would find no step whose instant has come.
+    const begun = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+    return {
+      kind: 'steps',
+      steps: [percentage, ...later].map((step, days) => ({ at: isoAfter(begun, days), percentage: step })),
+    };
   }
-  if (kind === 'ramp') return { kind: 'ramp', from: percentage, to: 100, startAt: at(0), endAt: at(7) };
-  return { kind: 'fixed', percentage };
+  if (kind === 'fixed') return { kind: 'fixed', percentage };
+  const to = goalOf(before, percentage);
+  return { kind: 'ramp', from: percentage, to, startAt: isoAfter(now, 0), endAt: isoAfter(now, 7) };
 }
 
-function startOf(schedule: ScheduleDraft): NumberText {
+/** The same steps and one more, after all others and after now: it changes nothing yet. */
+export function withStep(
+  schedule: Extract<ScheduleDraft, { kind: 'steps' }>,
+  now: number,
+): Extract<ScheduleDraft, { kind: 'steps' }> {
+  const instants = schedule.steps.map(({ at }) => Date.parse(at)).filter((at) => !Number.isNaN(at));
+  const at = isoAfter(Math.max(now, ...instants), 1);
+  return { ...schedule, steps: [...schedule.steps, { at, percentage: 100 }] };
+}
+
+function isoAfter(at: number, days: number): string {
+  return new Date(addDays(at, days)).toISOString();
+}
+
+/** As far as what is typed is a schedule; else the number that is there. */
+function currentPercentage(schedule: ScheduleDraft, now: number): NumberText {
+  const { data } = Schedule.safeParse(schedule);
+  if (data) return wholeBuckets(percentageAt(data, now));
   if (schedule.kind === 'fixed') return schedule.percentage;
   return schedule.kind === 'ramp' ? schedule.from : (schedule.steps[0]?.percentage ?? 0);
+}
+
+/** In thousandths of a percent. A ramp includes a bucket once it is past the bucket's beginning, so parts are rounded up. */
+function wholeBuckets(percentage: number): number {
+  const buckets = percentage * 1_000;
+  const nearest = Math.round(buckets);
+  return (Math.abs(buckets - nearest) < 1e-6 ? nearest : Math.ceil(buckets)) / 1_000;
+}
+
+/** Where a schedule that is under way leads; else everyone. */
+function goalOf(schedule: ScheduleDraft, current: NumberText): NumberText {
+  const { data } = Schedule.safeParse(schedule);
+  const goal = data ? lastPercentage(data) : 100;
+  return goal === current ? 100 : goal;
 }

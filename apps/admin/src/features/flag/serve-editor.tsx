@@ -1,7 +1,7 @@
 import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import type { ServeDraft } from './draft-types.ts';
 import { SplitEditor } from './split-editor.tsx';
-import { newSplit } from './split-shares.ts';
+import { serveOfKind } from './split-shares.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
 export type ServeEditorProps = {
@@ -20,11 +20,6 @@ const KINDS = [
 export function ServeEditor({ value, path, onChange }: ServeEditorProps) {
   const { draft, problems, isReadOnly } = useTargetingDraft();
   const keys = draft.variants.map(({ key }) => key);
-  function choose(kind: string): void {
-    if (kind === value.kind) return;
-    if (value.kind === 'variant') onChange({ kind: 'split', split: newSplit(keys) });
-    else onChange({ kind: 'variant', variant: value.split.weights[0]?.variant ?? draft.onVariant });
-  }
   return (
     <Stack gap="xs">
       <Group gap="sm">
@@ -37,7 +32,7 @@ export function ServeEditor({ value, path, onChange }: ServeEditorProps) {
           aria-label="What they get"
           data={KINDS}
           value={value.kind}
-          onChange={choose}
+          onChange={(kind) => onChange(serveOfKind(kind, value, draft))}
         />
         {value.kind === 'variant' && (
           <Select

@@ -1,4 +1,4 @@
-import type { NumberText, SplitDraft } from './draft-types.ts';
+import type { NumberText, ServeDraft, SplitDraft, TargetingDraft } from './draft-types.ts';
 
 const WHOLE = 100_000;
 
@@ -21,8 +21,48 @@ export function filledShares(weights: SplitDraft['weights'], index: number): Spl
   return weights.map((weight, at) => (at === index ? { ...weight, share } : weight));
 }
 
-export function newSplit(variants: readonly string[]): SplitDraft {
-  return { weights: evenShares(variants), bucketBy: ['userId'], salt: null, algorithm: 'murmur3', missing: 'first' };
+/** A split that gives everyone what they got without it, among all variants. */
+export function newSplit(variants: readonly string[], current: string): SplitDraft {
+  const weights = [...new Set([...variants, current])].map((variant) => ({
+    variant,
+    share: variant === current ? 100 : 0,
+  }));
+  return { weights, bucketBy: ['userId'], salt: null, algorithm: 'murmur3', missing: 'first' };
+}
+
+/** The variant that most get, for whom nothing changes without the split. */
+export function largestShare({ weights }: SplitDraft): string | undefined {
+  const [first, ...others] = weights;
+  if (!first) return undefined;
+  return others.reduce((best, one) => (thousandths(one.share) > thousandths(best.share) ? one : best), first).variant;
+}
+
+/** What a rule serves, said in another way: with the same result, unless a split is given up. */
+export function serveOfKind(kind: string, before: ServeDraft, { variants, onVariant }: Served): ServeDraft {
+  if (kind === before.kind) return before;
+  if (before.kind === 'split') return { kind: 'variant', variant: largestShare(before.split) ?? onVariant };
+  const keys = variants.map(({ key }) => key);
+  return { kind: 'split', split: newSplit(keys, before.variant) };
+}
+type Served = Pick<TargetingDraft, 'variants' | 'onVariant'>;
+
+/** Instead of the on variant, a split that begins with it; and back. */
+export function withFlagSplit(draft: TargetingDraft, hasSplit: boolean): TargetingDraft {
+  const { variants, onVariant, offVariant, split } = draft;
+  if (hasSplit)
+    return {
+      ...draft,
+      split:
+        split ??
+        newSplit(
+          variants.map(({ key }) => key),
+          onVariant,
+        ),
+    };
+  const largest = split ? largestShare(split) : undefined;
+  // Most of a split may be left out of the feature; without it, all of them would be.
+  const isOff = largest === undefined || largest === offVariant;
+  return { ...draft, split: null, onVariant: isOff ? onVariant : largest };
 }
 
 function thousandths(share: NumberText): number {

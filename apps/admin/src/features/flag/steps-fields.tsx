@@ -2,10 +2,10 @@ import { ActionIcon, Button, Group, Stack } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { problemAt } from '../../ui/condition/problem-at.ts';
-import { addDays } from '../../ui/local-time.ts';
 import { DateTimeField } from './date-time-field.tsx';
 import type { FieldsProps } from './fixed-fields.tsx';
 import { PercentField } from './percent-field.tsx';
+import { withStep } from './schedule-kinds.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
 /** From each instant on, another percentage; before the first, nobody. */
@@ -16,12 +16,6 @@ export function StepsFields({ value, path, onChange }: FieldsProps<'steps'>) {
   const set = (next: typeof steps) => onChange({ ...value, steps: next });
   const put = (index: number, change: Partial<(typeof steps)[number]>) =>
     set(steps.map((step, at) => (at === index ? { ...step, ...change } : step)));
-  function add(): void {
-    const last = steps.at(-1);
-    const from = last ? Date.parse(last.at) : NaN;
-    const at = new Date(addDays(Number.isNaN(from) ? now() : from, 1)).toISOString();
-    set([...steps, { at, percentage: 100 }]);
-  }
   return (
     <Stack gap="xs">
       {steps.map((step, index) => (
@@ -57,7 +51,7 @@ export function StepsFields({ value, path, onChange }: FieldsProps<'steps'>) {
         size="compact-sm"
         variant="subtle"
         leftSection={<IconPlus size={14} aria-hidden />}
-        onClick={add}
+        onClick={() => onChange(withStep(value, now()))}
       >
         Add a step
       </Button>

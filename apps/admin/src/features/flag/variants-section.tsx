@@ -5,11 +5,11 @@ import { useSurroundings } from '../../app/surroundings.ts';
 import { renameVariant } from './rename-variant.ts';
 import { Section } from './section.tsx';
 import { SplitEditor } from './split-editor.tsx';
-import { newSplit } from './split-shares.ts';
+import { withFlagSplit } from './split-shares.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
 import { VariantRow } from './variant-row.tsx';
+import { withVariant } from './with-variant.ts';
 
-const EMPTY: Readonly<Record<FlagType, string>> = { boolean: 'true', string: '', number: '0', json: '{}' };
 const NO_VARIANT = ' ';
 
 /** The answers that the flag can give. A boolean's are on and off, and nothing else. */
@@ -18,8 +18,7 @@ export function VariantsSection({ type }: { readonly type: FlagType }) {
   const { newId } = useSurroundings();
   const { variants } = draft;
   if (type === 'boolean') return <PlainVariants />;
-  const add = () =>
-    edit({ variants: [...variants, { id: newId(), key: freeKey(variants), text: EMPTY[type], description: '' }] });
+  const add = () => edit((before) => withVariant(before, type, newId()));
   return (
     <Section title="Variants" description="The values that the flag can give.">
       <Stack gap="sm">
@@ -100,27 +99,18 @@ function Choices() {
   );
 }
 
-/** Instead of one on variant, shares of several. */
+/** Shares of several variants instead of one on variant. */
 function FlagSplit() {
   const { draft, edit } = useTargetingDraft();
-  const { split, variants } = draft;
+  const { split } = draft;
   return (
     <>
       <Switch
         label="Split those who are included between variants"
         checked={split !== null}
-        onChange={(event) =>
-          edit({ split: event.currentTarget.checked ? newSplit(variants.map(({ key }) => key)) : null })
-        }
+        onChange={({ currentTarget: { checked } }) => edit((before) => withFlagSplit(before, checked))}
       />
       {split && <SplitEditor value={split} path="split" onChange={(next) => edit({ split: next })} />}
     </>
   );
-}
-
-function freeKey(variants: readonly { readonly key: string }[]): string {
-  const taken = new Set(variants.map(({ key }) => key));
-  let number = variants.length + 1;
-  while (taken.has(`variant-${number}`)) number += 1;
-  return `variant-${number}`;
 }
