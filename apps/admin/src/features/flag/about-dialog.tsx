@@ -1,4 +1,4 @@
-import { Stack, TagsInput, Textarea } from '@mantine/core';
+import { Stack, Textarea } from '@mantine/core';
 import { Tag, type Flag } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
@@ -8,6 +8,7 @@ import { useUndo } from '../../app/use-undo.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { ListField } from '../../ui/list-field.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { useTags } from '../flags/use-tags.ts';
 
@@ -57,7 +58,7 @@ function AboutForm({ flag, onClose }: AboutDialogProps) {
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
-        <TagsInput label="Tags" maxTags={20} data={knownTags} error={problem} value={tags} onChange={setTags} />
+        <ListField label="Tags" maxTags={20} data={knownTags} error={problem} values={tags} onChange={setTags} />
         <ReasonField environment={environment} value={reason} onChange={setReason} />
         {update.error && <ErrorState error={update.error} />}
         <DialogFooter

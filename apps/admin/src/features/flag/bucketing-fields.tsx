@@ -1,8 +1,9 @@
-import { Collapse, Group, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { Collapse, Group, Select, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { HashAlgorithm } from '@burgee/contracts';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
+import { ListField } from '../../ui/list-field.tsx';
 import { problemAt } from '../../ui/condition/problem-at.ts';
 import type { RolloutEditorProps } from './rollout-editor.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
@@ -32,13 +33,13 @@ export function BucketingFields({ value, path, onChange }: RolloutEditorProps) {
       </DisclosureButton>
       <Collapse expanded={isOpen}>
         <Group gap="sm" mt="xs" align="flex-start">
-          <TagsInput
+          <ListField
             label="By"
             description="The first attribute that is given"
             maxTags={10}
             w={230}
             error={problemAt(problems, `${path}.bucketBy`)}
-            value={[...value.bucketBy]}
+            values={value.bucketBy}
             onChange={(bucketBy) => onChange({ ...value, bucketBy })}
           />
           <Select

@@ -1,9 +1,10 @@
-import { Code, Stack, TagsInput, Text } from '@mantine/core';
+import { Code, Stack, Text } from '@mantine/core';
 import type { Environment, FlagTableRow } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { ListField } from '../../ui/list-field.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { useTags } from './use-tags.ts';
 import { AudienceChoice } from './audience-choice.tsx';
@@ -61,7 +62,7 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
               />
             </>
           )}
-          {wantsTags && <TagsInput label="Tags" data-autofocus data={tags} value={given} onChange={setGiven} />}
+          {wantsTags && <ListField label="Tags" data-autofocus data={tags} values={given} onChange={setGiven} />}
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {error ? <ErrorState error={error} /> : null}
           <DialogFooter

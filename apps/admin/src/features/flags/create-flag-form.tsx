@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { FlagType } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
@@ -9,6 +9,7 @@ import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { ListField } from '../../ui/list-field.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField } from '../../ui/reason-field.tsx';
 import type { CreateFlagDialogProps } from './create-flag-dialog.tsx';
@@ -100,12 +101,12 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
-        <TagsInput
+        <ListField
           label="Tags"
           placeholder="Type a tag, then Enter"
           data={knownTags}
           error={problemOf('tags')}
-          value={tags}
+          values={tags}
           onChange={setTags}
         />
         {isReasonWanted(environment) && <ReasonField environment={environment} value={reason} onChange={setReason} />}

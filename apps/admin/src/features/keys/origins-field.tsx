@@ -1,6 +1,6 @@
-import { TagsInput } from '@mantine/core';
 import { Origin } from '@burgee/contracts';
 import { useState } from 'react';
+import { ListField } from '../../ui/list-field.tsx';
 
 export type OriginsFieldProps = { readonly value: string[]; readonly onChange: (origins: string[]) => void };
 
@@ -10,19 +10,18 @@ const MAX_ORIGINS = 50;
 export function OriginsField({ value, onChange }: OriginsFieldProps) {
   const [wrong, setWrong] = useState<string>();
   function change(texts: string[]): void {
-    const origins = texts.map(originOf);
+    // No origin has a space in it.
+    const origins = texts.flatMap((text) => text.split(/\s+/)).map(originOf);
     setWrong(origins.find((origin) => !Origin.safeParse(origin).success));
     onChange([...new Set(origins.filter((origin) => Origin.safeParse(origin).success))]);
   }
   return (
-    <TagsInput
+    <ListField
       label="Origins"
       description="Only pages from here may use the key. Without any, all may."
       placeholder={value.length === 0 ? 'https://shop.example' : undefined}
       maxTags={MAX_ORIGINS}
-      acceptValueOnBlur
-      splitChars={[',', ' ']}
-      value={value}
+      values={value}
       onChange={change}
       error={wrong !== undefined && `"${wrong}" is no origin like https://shop.example.`}
     />

@@ -1,4 +1,8 @@
-import { TagsInput, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { ListField } from '../list-field.tsx';
+import { duplicateWords } from '../list-notes.tsx';
+import { addValues, quoteValue, splitValues, type Separators } from '../value-list.ts';
 import { VALUE_HINTS, type ValueKind } from './operators.ts';
 
 export type ValuesFieldProps = {
@@ -8,41 +12,56 @@ export type ValuesFieldProps = {
   readonly onChange: (values: readonly string[]) => void;
 };
 
-/** More than these are no longer read one by one: they stand in lines, which stay quick with thousands. */
+/** More than these are no longer read one by one: they are lines, which stay quick with thousands. */
 const MAX_TAGS = 100;
 /** More than these want a line of their own. */
 const FEW = 8;
-/** A pattern may have commas in it. */
-const SPLIT: Readonly<Partial<Record<ValueKind, string[]>>> = { pattern: ['\n'] };
 
 export function ValuesField({ kind, values, error, onChange }: ValuesFieldProps) {
-  if (values.length > MAX_TAGS) {
-    return (
-      <Textarea
-        aria-label="Values, one a line"
-        description={`${values.length.toLocaleString('en')} values, one a line`}
-        size="sm"
-        flex="1 1 100%"
-        rows={8}
-        error={error}
-        value={values.join('\n')}
-        onChange={(event) => onChange(event.currentTarget.value.split('\n'))}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-      />
-    );
-  }
+  // A pattern may have commas in it.
+  const separators: Separators = kind === 'pattern' ? 'lines' : 'all';
+  if (values.length > MAX_TAGS) return <ManyValues {...{ separators, values, error, onChange }} />;
   return (
-    <TagsInput
+    <ListField
       aria-label="Values"
       size="sm"
       flex={values.length > FEW ? '1 1 100%' : '2 1 220px'}
       miw={160}
       clearable
       placeholder={values.length === 0 ? VALUE_HINTS[kind] : undefined}
-      splitChars={SPLIT[kind] ?? [',', ';', '\n']}
+      separators={separators}
+      mayBeOneText={kind === 'list' || kind === 'text'}
       error={error}
-      value={[...values]}
+      values={values}
       onChange={onChange}
+    />
+  );
+}
+
+type ManyValuesProps = Omit<ValuesFieldProps, 'kind'> & { readonly separators: Separators };
+
+/** What is typed stays as it is typed, as long as it means the values. */
+function ManyValues({ separators, values, error, onChange }: ManyValuesProps) {
+  const [typed, setTyped] = useState('');
+  const read = addValues([], splitValues(typed, separators));
+  const isCurrent =
+    read.values.length === values.length && read.values.every((value, index) => value === values[index]);
+  const text = isCurrent ? typed : values.map((value) => quoteValue(value, separators)).join('\n');
+  const duplicates = isCurrent ? read.duplicates : [];
+  return (
+    <Textarea
+      aria-label="Values, one a line"
+      description={`${values.length.toLocaleString('en')} values, one a line. ${duplicates.length > 0 ? duplicateWords(duplicates) : ''}`}
+      size="sm"
+      flex="1 1 100%"
+      rows={8}
+      error={error}
+      value={text}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value);
+        onChange(addValues([], splitValues(value, separators)).values);
+      }}
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
     />
   );
 }

@@ -1,0 +1,41 @@
+import { Button, Group, Text } from '@mantine/core';
+
+/** A line and the values that it was read as. */
+export type ReadLine = { readonly text: string; readonly values: readonly string[] };
+
+type ListNotesProps = {
+  readonly duplicates: readonly string[];
+  readonly line: ReadLine | undefined;
+  readonly onJoin: (line: ReadLine) => void;
+};
+
+const MAX_NAMED = 3;
+
+/** Reports what became of the text that was last typed or pasted into a list. */
+export function ListNotes({ duplicates, line, onJoin }: ListNotesProps) {
+  return (
+    <div role="status">
+      {duplicates.length > 0 && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {duplicateWords(duplicates)}
+        </Text>
+      )}
+      {line && (
+        <Group gap={4} mt={4}>
+          <Text size="xs" c="dimmed">
+            Read as {line.values.length} values.
+          </Text>
+          <Button size="compact-xs" variant="subtle" onClick={() => onJoin(line)}>
+            Use “{line.text.trim()}” as one value
+          </Button>
+        </Group>
+      )}
+    </div>
+  );
+}
+
+export function duplicateWords(duplicates: readonly string[]): string {
+  const named = duplicates.slice(0, MAX_NAMED).join(', ');
+  const left = duplicates.length - MAX_NAMED;
+  return `Already in the list, left out: ${named}${left > 0 ? ` and ${left} more` : ''}.`;
+}
