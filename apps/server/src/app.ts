@@ -4,6 +4,7 @@ import { TRPCError } from '@trpc/server';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { bodyLimitOf } from './body-limit.ts';
 import { cutOffBodies, readBody } from './body.ts';
 import type { Callers } from './callers.ts';
 import { allowOrigins } from './cors.ts';
@@ -75,7 +76,7 @@ const API = ['/api', '/trpc', '/ofrep'];
 
 function mountApi(app: Express, parts: AppParts): void {
   const { services, callers, signIn, limits, trust, settings } = parts;
-  const read = readBody(settings.BODY_LIMIT_BYTES);
+  const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES));
   app.use(API, allowOrigins({ origins: settings.CORS_ORIGINS, isKnownOrigin: services.keys.isKnownOrigin }));
   // Before it is found out who asks: that is what these are for.
   app.use(BASE_PATH, ...read, limitSignIns({ ...parts, newId: services.newId }), signInRoutes(signIn));

@@ -2,15 +2,24 @@ import { DomainError, findInexactNumbers, isDeeperThan, MAX_DEPTH } from '@burge
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { IncomingMessage } from 'node:http';
 
+/** The largest body of a request, in bytes. */
+type LimitOf = (request: Request) => number;
+
 /** Reads JSON bodies, of a size and a depth that the rest can work with. */
-export function readBody(limitBytes: number): RequestHandler[] {
-  return [readJson(limitBytes), refuseDeep, describeParserError(limitBytes)] as RequestHandler[];
+export function readBody(limitOf: LimitOf): RequestHandler[] {
+  return [readJson(limitOf), refuseDeep, describeParserError(limitOf)] as RequestHandler[];
 }
 
 /** Express's own would read a body that is too large to its end before it says so. */
-function readJson(limitBytes: number): RequestHandler {
-  const json = express.json({ limit: limitBytes, strict: false, verify: keepNumbers });
+function readJson(limitOf: LimitOf): RequestHandler {
+  const parsers = new Map<number, RequestHandler>();
+  const parserFor = (limitBytes: number) => {
+    const parser = parsers.get(limitBytes) ?? express.json({ limit: limitBytes, strict: false, verify: keepNumbers });
+    parsers.set(limitBytes, parser);
+    return parser;
+  };
   return (request, response, next) => {
+    const limitBytes = limitOf(request);
     let isOver = false;
     let bytes = 0;
     const done = (error?: unknown) => {
@@ -27,7 +36,7 @@ function readJson(limitBytes: number): RequestHandler {
         if (bytes > limitBytes) refuse();
       });
     }
-    json(request, response, done);
+    parserFor(limitBytes)(request, response, done);
   };
 }
 
@@ -56,9 +65,11 @@ function refuseDeep(request: Request, _response: Response, next: NextFunction): 
 }
 
 /** The parser's own errors, in our words. */
-function describeParserError(limitBytes: number) {
-  return (error: Error & { type?: string }, _request: Request, _response: Response, next: NextFunction): void => {
-    if (error.type === 'entity.too.large') return next(new DomainError({ code: 'BODY_TOO_LARGE', limitBytes }));
+function describeParserError(limitOf: LimitOf) {
+  return (error: Error & { type?: string }, request: Request, _response: Response, next: NextFunction): void => {
+    if (error.type === 'entity.too.large') {
+      return next(new DomainError({ code: 'BODY_TOO_LARGE', limitBytes: limitOf(request) }));
+    }
     if (error.type === undefined) return next(error);
     next(
       new DomainError({

@@ -29,6 +29,7 @@ export type { Cache } from './cache/cache.ts';
 export { createMemoryCache } from './cache/memory-cache.ts';
 export { createRedisCache } from './cache/redis-cache.ts';
 export { invalidateCaches } from './environments/change.ts';
+export { removeUserOverrides, setUserOverrides } from './overrides/change-list.ts';
 export {
   removeOtherOverride,
   removeUserOverride,

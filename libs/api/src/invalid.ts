@@ -1,4 +1,4 @@
-import { DomainError, type Detail } from '@burgee/contracts';
+import { DomainError, invalidInput, type Detail } from '@burgee/contracts';
 
 /** What of an input cannot be taken, and why. */
 export function invalid(path: string, message: string): DomainError {
@@ -6,6 +6,6 @@ export function invalid(path: string, message: string): DomainError {
 }
 
 /** The same for many places of one input. */
-export function invalidAt(details: Detail[]): DomainError {
-  return new DomainError({ code: 'VALIDATION_FAILED', details });
+export function invalidAt(details: readonly Detail[]): DomainError {
+  return new DomainError(invalidInput(details));
 }

@@ -187,12 +187,20 @@ export class DomainError extends Error {
   }
 }
 
+/** Problems that an answer names one by one: a list of thousands may be wrong in each of its lines. */
+export const MAX_DETAILS = 100;
+
+export function invalidInput(details: readonly Detail[]): FailureOf<'VALIDATION_FAILED'> {
+  const others = details.length - MAX_DETAILS;
+  if (others <= 0) return { code: 'VALIDATION_FAILED', details: [...details] };
+  const rest = { path: '', message: `${others} more ${others === 1 ? 'problem is' : 'problems are'} not listed` };
+  return { code: 'VALIDATION_FAILED', details: [...details.slice(0, MAX_DETAILS), rest] };
+}
+
 /** What Zod found, in our words: where, and what is wrong. */
 export function validationFailure(error: z.core.$ZodError): FailureOf<'VALIDATION_FAILED'> {
-  return {
-    code: 'VALIDATION_FAILED',
-    details: error.issues.flatMap(innermostIssues).map(({ path, message }) => ({ path: path.join('.'), message })),
-  };
+  const issues = error.issues.flatMap(innermostIssues);
+  return invalidInput(issues.map(({ path, message }) => ({ path: path.join('.'), message })));
 }
 
 /** A union that nobody fits says no more than this, unless its author wrote something better. */

@@ -48,6 +48,8 @@ export {
 } from './environment.ts';
 export {
   describeFailure,
+  invalidInput,
+  MAX_DETAILS,
   DomainError,
   DomainFailure,
   Problem,
@@ -211,3 +213,17 @@ export { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } fr
 export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';
 export { readValueText, writeValueText, type ReadValue } from './value-text.ts';
 export { Wishlist, WishlistItem } from './wishlist.ts';
+export {
+  ListedUser,
+  MAX_LIST_BYTES,
+  MAX_LISTED_USERS,
+  MAX_NAMED_USERS,
+  RemoveUserOverridesInput,
+  RevertUserOverridesInput,
+  SetUserOverridesInput,
+  UserListBody,
+  UserListState,
+  UsersRemoved,
+  UsersReverted,
+  UsersSet,
+} from './user-list.ts';

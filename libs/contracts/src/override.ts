@@ -76,9 +76,14 @@ export const MAX_TEMPORARY_MS = 24 * 60 * 60 * 1000;
 /** The ids that a context may carry, by the override type that is for them. */
 export const ID_OF_TYPE = { session: 'sessionId', testing: 'testRunId', user: 'userId' } as const;
 
-const OfFlag = z.strictObject({ environment: EnvironmentKey, flagKey: FlagKey, reason: Reason.optional() });
+/** What every change of an override names. */
+export const OverrideOfFlag = z.strictObject({
+  environment: EnvironmentKey,
+  flagKey: FlagKey,
+  reason: Reason.optional(),
+});
 
-const UserOverrideFields = OfFlag.extend({
+export const UserOverrideFields = OverrideOfFlag.extend({
   userId: TargetId,
   overrideType: UserOverride.shape.overrideType,
   value: JsonValue.optional(),
@@ -86,8 +91,8 @@ const UserOverrideFields = OfFlag.extend({
   expiresAt: Instant.nullable().optional(),
 });
 
-/** Of an include at most one of `value` and `variant`; with neither it gives the on variant. */
-function hasOneMeaning({
+/** An include has at most one of `value` and `variant`; with neither it returns the on variant. */
+export function hasOneMeaning({
   value,
   overrideType,
   ...fields
@@ -99,7 +104,7 @@ function hasOneMeaning({
   const given = [value, fields.variant].filter((one) => one !== undefined).length;
   return given === 0 || (given === 1 && overrideType === 'include');
 }
-const ONE_MEANING = {
+export const ONE_MEANING = {
   path: ['value'],
   message: 'an include may have a value or a variant, an exclude has neither: it gives the off variant',
 };
@@ -112,20 +117,27 @@ export const UserOverrideBody = UserOverrideFields.omit({ environment: true, fla
   ONE_MEANING,
 );
 
-export const SetGlobalOverrideInput = OfFlag.extend({ value: JsonValue, expiresAt: Instant.nullable().optional() });
+export const SetGlobalOverrideInput = OverrideOfFlag.extend({
+  value: JsonValue,
+  expiresAt: Instant.nullable().optional(),
+});
 export type SetGlobalOverrideInput = z.infer<typeof SetGlobalOverrideInput>;
 
-export const SetEmergencyOverrideInput = OfFlag.extend({ value: JsonValue, reason: Reason });
+export const SetEmergencyOverrideInput = OverrideOfFlag.extend({ value: JsonValue, reason: Reason });
 export type SetEmergencyOverrideInput = z.infer<typeof SetEmergencyOverrideInput>;
 
 /** `expiresAt` is 24 h away at most. */
-export const SetTestingOverrideInput = OfFlag.extend({ testRunId: TargetId, value: JsonValue, expiresAt: Instant });
+export const SetTestingOverrideInput = OverrideOfFlag.extend({
+  testRunId: TargetId,
+  value: JsonValue,
+  expiresAt: Instant,
+});
 export type SetTestingOverrideInput = z.infer<typeof SetTestingOverrideInput>;
 
-export const RemoveOverrideInput = OfFlag;
+export const RemoveOverrideInput = OverrideOfFlag;
 export type RemoveOverrideInput = z.infer<typeof RemoveOverrideInput>;
-export const RemoveUserOverrideInput = OfFlag.extend({ userId: TargetId });
-export const RemoveTestingOverrideInput = OfFlag.extend({ testRunId: TargetId });
+export const RemoveUserOverrideInput = OverrideOfFlag.extend({ userId: TargetId });
+export const RemoveTestingOverrideInput = OverrideOfFlag.extend({ testRunId: TargetId });
 
 /** Newest first. `target` is the user, session or test run. */
 export const ListOverridesInput = PageInput.extend({

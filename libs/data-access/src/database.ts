@@ -10,6 +10,7 @@ import { dropBrokenConnections } from './broken-connections.ts';
 import { ENTITIES } from './entities.ts';
 import { databaseUnavailable, refuseNul, withinDeadline, type IsTooLate } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
+import { withQuickLiterals } from './literals.ts';
 import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
 import { Access } from './migrations/2026-11-21-access.ts';
 import { EnvironmentLooks } from './migrations/2026-11-21-environment-looks.ts';
@@ -19,6 +20,7 @@ import { NormalizedKeys } from './migrations/2026-11-28-normalized-keys.ts';
 import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
 import { Usage } from './migrations/2026-11-21-usage.ts';
+import { ListedUsers } from './migrations/2026-11-28-listed-users.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
 export type DatabaseLocation = { readonly url: string } | { readonly dataDir: string };
@@ -54,7 +56,17 @@ export type Database = {
   close(): Promise<void>;
 };
 
-const MIGRATIONS = [Tables, OverrideTargets, Access, People, Usage, EnvironmentLooks, PasswordLinks, NormalizedKeys];
+const MIGRATIONS = [
+  Tables,
+  OverrideTargets,
+  Access,
+  People,
+  Usage,
+  EnvironmentLooks,
+  PasswordLinks,
+  NormalizedKeys,
+  ListedUsers,
+];
 
 type QueryResult = { readonly rows: Record<string, unknown>[]; readonly affected: number };
 
@@ -79,13 +91,15 @@ export async function connectDatabase(
 
 /** Reads, writes and libraries have pools of their own, so that a flood of one leaves the others a connection. */
 async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise<Database> {
-  const open = (max: number, statementMs: number) =>
-    PostgresORM.init({
-      ...baseOptions(),
-      clientUrl: url,
-      pool: { max },
-      driverOptions: poolOptions(url, timeouts, statementMs),
-    });
+  const open = async (max: number, statementMs: number) =>
+    withQuickLiterals(
+      await PostgresORM.init({
+        ...baseOptions(),
+        clientUrl: url,
+        pool: { max },
+        driverOptions: poolOptions(url, timeouts, statementMs),
+      }),
+    );
   const readers = await open(8, timeouts.loadMs);
   const writers = await open(8, timeouts.requestMs);
   const others = new pg.Pool({ ...statementOptions(url, timeouts, timeouts.requestMs), max: 2 });
@@ -182,7 +196,7 @@ const TIMESTAMPTZ = 1184;
  */
 async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promise<Database> {
   const unlock = await lockFolder(dataDir);
-  const orm = await PgliteORM.init({ ...baseOptions(), dbName: join(dataDir, 'database') });
+  const orm = withQuickLiterals(await PgliteORM.init({ ...baseOptions(), dbName: join(dataDir, 'database') }));
   const inTurn = pLimit(1);
   const run = <T>(deadlineMs: number, work: (isTooLate: IsTooLate) => Promise<T>) =>
     withinDeadline(deadlineMs, (isTooLate) => inTurn(() => work(isTooLate)));

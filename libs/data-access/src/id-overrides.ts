@@ -47,7 +47,7 @@ const HOMES: Record<IdType, { table: string; column: string; only: string }> = {
 };
 
 /** A row as PostgreSQL writes it in JSON. */
-type Found = {
+export type Found = {
   flagKey: FlagKey;
   row: {
     id: string;
@@ -60,7 +60,7 @@ type Found = {
   };
 };
 
-function toIdOverride(type: IdType, target: TargetId, { flagKey, row }: Found): IdOverride {
+export function toIdOverride(type: IdType, target: TargetId, { flagKey, row }: Found): IdOverride {
   const { id, value, reason, created_by: createdBy, override_type: overrideType = 'include' } = row;
   const expiresAt = row.expires_at === null ? null : toInstant(row.expires_at);
   const base = { id, flagKey, target, reason, createdBy, createdAt: toInstant(row.created_at) };

@@ -44,3 +44,4 @@ export {
 export type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 export { FolderInUse } from './folder-lock.ts';
 export type { Idempotency } from './idempotency.ts';
+export { deleteListedUsers, findListedUsers, writeListedUsers } from './user-lists.ts';

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow } from './entities.ts';
 import { toFlagConfig, toRulesetOverride, toSegmentConfig } from './mapping.ts';
 import type { IdType } from './id-overrides.ts';
+import { loadListNews } from './list-news.ts';
 
 /** All that evaluates one environment, as of one moment; `undefined` where there is no such environment. */
 export async function loadRuleset(database: Database, environment: EnvironmentKey): Promise<Ruleset | undefined> {
@@ -64,9 +65,11 @@ export async function loadNews(
       entries.length <= MAX_NEWS && new Set(entries.map((entry) => entry.version)).size === version - held;
     // A change of the environment itself may be somebody who wants everything read anew.
     const isAboutAll = entries.some(({ subject }) => subject === 'environment');
-    if (!isWhole || isAboutAll) return { version, origin, isAboutIds: false, overrides: undefined };
-    const overrides = entries.flatMap(newsOf);
-    return { version, origin, isAboutIds: overrides.length === entries.length, overrides };
+    const lists =
+      isWhole && !isAboutAll && entries.some(isList) ? await loadListNews(em, environment, held, version) : [];
+    if (!isWhole || isAboutAll || !lists) return { version, origin, isAboutIds: false, overrides: undefined };
+    const overrides = [...entries.flatMap(newsOf), ...lists].sort((one, other) => one.version - other.version);
+    return { version, origin, isAboutIds: entries.every((entry) => entry.target || isList(entry)), overrides };
   });
 }
 
@@ -76,6 +79,11 @@ function newsOf({ version, action, key, overrideType, target }: Entry): Override
   if (!target) return [];
   const isGone = action === 'removed' || action === 'expired';
   return [{ version, type: overrideType as IdType, target, flagKey: key as FlagKey, isGone }];
+}
+
+/** Overrides of users are for one id, unless a list of them was changed. */
+function isList({ overrideType, target }: Entry): boolean {
+  return overrideType === 'user' && !target;
 }
 
 async function readRuleset(em: EntityManager, environment: EnvironmentKey): Promise<Ruleset | undefined> {

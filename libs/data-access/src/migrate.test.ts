@@ -14,6 +14,7 @@ const MIGRATIONS = [
   '2026-11-21-environment-looks',
   '2026-11-21-password-links',
   '2026-11-28-normalized-keys',
+  '2026-11-28-listed-users',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);

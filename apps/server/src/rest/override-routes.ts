@@ -4,11 +4,13 @@ import {
   listUserOverrides,
   removeOtherOverride,
   removeUserOverride,
+  removeUserOverrides,
   resolveOverride,
   setEmergencyOverride,
   setGlobalOverride,
   setTestingOverride,
   setUserOverride,
+  setUserOverrides,
 } from '@burgee/api';
 import {
   EmergencyOverride,
@@ -20,6 +22,7 @@ import {
   OverridePage,
   PageInput,
   Reason,
+  RemoveUserOverridesInput,
   ResolvedOverride,
   ResolveOverrideInput,
   SetEmergencyOverrideInput,
@@ -27,9 +30,12 @@ import {
   SetTestingOverrideInput,
   TargetId,
   TestingOverride,
+  UserListBody,
   UserOverride,
   UserOverrideBody,
   UserOverridePage,
+  UsersRemoved,
+  UsersSet,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { inEnvironment, WholeNumber } from './query.ts';
@@ -94,6 +100,28 @@ const userRoutes = [
         userId: request.params.userId,
         reason: request.query.reason,
       }),
+  }),
+  routeFor('overrides:write', {
+    ...users,
+    method: 'post',
+    path: `${users.path}/bulk`,
+    summary: 'Include or exclude a list of users by one change, which the limit counts once',
+    query: inEnvironment,
+    body: UserListBody,
+    response: UsersSet,
+    handle: (request) =>
+      setUserOverrides(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+  }),
+  routeFor('overrides:write', {
+    ...users,
+    method: 'post',
+    path: `${users.path}/bulk-remove`,
+    summary: 'Take a list of users out by one change, whether or not the limit is reached',
+    query: inEnvironment,
+    body: RemoveUserOverridesInput.omit(named),
+    response: UsersRemoved,
+    handle: (request) =>
+      removeUserOverrides(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
   }),
   // A user may be called "..", which no path can say.
   routeFor('overrides:write', {

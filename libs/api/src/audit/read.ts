@@ -2,12 +2,13 @@ import {
   AuditSubject,
   DomainError,
   OverrideType,
+  type AuditEntry,
   type AuditPage,
   type ListAuditInput,
   type TargetId,
 } from '@burgee/contracts';
-import { AuditRow, toAuditEntry, type Database } from '@burgee/data-access';
-import type { FilterQuery } from '@mikro-orm/core';
+import { AuditRow, toAuditEntry, type Database, type EntityManager } from '@burgee/data-access';
+import { raw, type FilterQuery } from '@mikro-orm/core';
 import { z } from 'zod';
 
 /** Newest first. Entries that are written while somebody pages do not move the ones already seen. */
@@ -17,12 +18,46 @@ export async function listAudit(database: Database, input: ListAuditInput): Prom
     const rows = await em.find(AuditRow, filterOf(input, before), {
       orderBy: { number: 'desc' },
       limit: input.limit + 1,
+      exclude: ['before', 'after'],
     });
     const page = rows.slice(0, input.limit);
+    const states = await statesOf(em, page);
     const last = page.at(-1);
     const hasMore = rows.length > page.length && last !== undefined;
-    return { items: page.map(toAuditEntry), nextCursor: hasMore ? String(last.number) : null };
+    const items = page.map((row) => ({ ...toAuditEntry(row as AuditRow), ...states.get(row.id) }));
+    return { items, nextCursor: hasMore ? String(last.number) : null };
   });
+}
+
+type States = Pick<AuditEntry, 'before' | 'after'>;
+
+/** What entries were about before and after, with no more than the first users of a list. */
+async function statesOf(em: EntityManager, rows: readonly { id: string }[]): Promise<ReadonlyMap<string, States>> {
+  const found: (States & { id: string })[] = await em.execute(
+    `select id, ${shortened('before')}, ${shortened('after')} from audit_entries
+     where id in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
+    [JSON.stringify(rows.map(({ id }) => id))],
+  );
+  return new Map(found.map(({ id, before, after }) => [id, { before, after }]));
+}
+
+/** Users of a long list that a page names: a list may have thousands, and a page hundreds of lists. */
+const MAX_SHOWN_USERS = 20;
+
+/** A side of an entry, with the first users of a list and the number of them all. */
+function shortened(side: 'after' | 'before'): string {
+  return `case when subject = 'override' and target is null and jsonb_array_length(${side}->'users') > ${MAX_SHOWN_USERS}
+    then jsonb_set(${side}, '{users}', jsonb_path_query_array(${side}, '$.users[0 to ${MAX_SHOWN_USERS - 1}]'))
+    else ${side} end as ${side}`;
+}
+
+/** Overrides that were changed one by one, and lists that name the user. */
+function forTarget(target: string): FilterQuery<AuditRow> {
+  const isListed = raw(
+    `(subject = 'override' and override_type = 'user' and target is null and audit_listed_users(before, after) @> ?::jsonb)`,
+    [JSON.stringify([target])],
+  );
+  return { $or: [{ target: target as TargetId }, { [isListed]: [] }] };
 }
 
 /** The number of the last entry of the page before. */
@@ -47,7 +82,7 @@ function filterOf(
   const conditions: FilterQuery<AuditRow>[] = [];
   if (environment) conditions.push({ environment });
   if (flagKey) conditions.push({ key: flagKey, subject: { $in: ['flag', 'override'] } });
-  if (target) conditions.push({ target: target as TargetId });
+  if (target) conditions.push(forTarget(target));
   if (actor) conditions.push({ actor });
   if (action) conditions.push({ action });
   const subject = AuditSubject.safeParse(type);

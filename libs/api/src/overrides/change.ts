@@ -56,7 +56,7 @@ export async function setUserOverride(
   });
 }
 
-/** @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND, RATE_LIMITED. */
+/** Never refused by the limit (W39.8). @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND. */
 export async function removeUserOverride(
   ctx: WriteContext,
   snapshots: Snapshots,
@@ -105,7 +105,11 @@ export async function setTestingOverride(
   return setOverride(ctx, snapshots, 'testing', input, write);
 }
 
-/** Removes what has no id, or a testing override. @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND, RATE_LIMITED. */
+/**
+ * Removes an override for everyone, or of a test run. Never refused by the limit (W39.8).
+ *
+ * @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND.
+ */
 export async function removeOtherOverride(
   ctx: WriteContext,
   snapshots: Snapshots,
@@ -160,7 +164,6 @@ async function removeOverride(
     if (!before) {
       throw new DomainError({ code: 'OVERRIDE_NOT_FOUND', flagKey, target: target === EVERYBODY ? type : target });
     }
-    await checkRate(em, { environment, flagKey, type, now: ctx.now() });
     await em.flush();
     return { result: undefined, changes: [overrideChange('removed', place, before, null)] };
   });
@@ -190,8 +193,8 @@ function newRow(ctx: WriteContext, flag: FlagRow) {
   return { id: ctx.newId(), flag, createdAt: ctx.now() };
 }
 
-/** @throws DomainError VALIDATION_FAILED where it has come already: such an override would never count. */
-function laterThan(now: Date, expiresAt: string | null): Date | null {
+/** @throws DomainError VALIDATION_FAILED for an end that has passed: such an override would never apply. */
+export function laterThan(now: Date, expiresAt: string | null): Date | null {
   if (expiresAt === null) return null;
   const end = new Date(expiresAt);
   if (end <= now) throw invalid('expiresAt', 'must be in the future');

@@ -29,6 +29,9 @@ async function aFlag(): Promise<EnvironmentKey> {
 const setUser = (environment: EnvironmentKey, index: number, key = flagKey) =>
   admin.overrides.setUser({ environment, flagKey: key, userId: `user-${index}`, overrideType: 'include' });
 
+const setUsers = (environment: EnvironmentKey, users: string[]) =>
+  admin.overrides.setUsers({ environment, flagKey, users, overrideType: 'include' });
+
 /** One a second, from now on. */
 async function changes(environment: EnvironmentKey, count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
@@ -47,8 +50,7 @@ describe('W39.8 the rate limit', () => {
       code: 'RATE_LIMITED',
       retryAfterSec: HOUR_MS / 1_000 - 100,
     });
-    const remove = admin.overrides.removeUser({ environment, flagKey, userId: 'user-1' });
-    expect(await failureFrom(remove)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await failureFrom(setUsers(environment, ['ann', 'ben']))).toMatchObject({ code: 'RATE_LIMITED' });
     expect(await admin.environments.get({ key: environment })).toEqual(before);
     // Neither another flag nor the same one elsewhere is meant.
     await setUser(environment, 0, 'other');
@@ -82,6 +84,45 @@ describe('W39.8 the rate limit', () => {
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_CHANGES_PER_HOUR);
     const { pagination } = await admin.overrides.forFlag({ environment, flagKey });
     expect(pagination.total).toBe(MAX_CHANGES_PER_HOUR);
+  });
+
+  it('counts a list of users once, however many they are, and refuses the 101st', async () => {
+    const environment = await aFlag();
+    for (let index = 0; index < MAX_CHANGES_PER_HOUR; index++) {
+      const users = Array.from({ length: 150 }, (_, user) => `user-${index}-${user}`);
+      expect(await setUsers(environment, users)).toMatchObject({ created: 150 });
+    }
+    expect(await failureFrom(setUsers(environment, ['ann', 'ben']))).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await failureFrom(setUser(environment, 1))).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('never refuses a removal: of a user, of a list, of any layer, nor taking back what was added', async () => {
+    const environment = await aFlag();
+    const place = { environment, flagKey };
+    const expiresAt = new Date(NOW + HOUR_MS).toISOString();
+    await admin.overrides.setGlobal({ ...place, value: true });
+    await admin.overrides.setTesting({ ...place, testRunId: 'run', value: true, expiresAt });
+    const { version } = await setUsers(environment, ['ann', 'ben', 'cleo']);
+    await changes(environment, MAX_CHANGES_PER_HOUR - 3);
+    expect(await failureFrom(setUser(environment, 100))).toMatchObject({ code: 'RATE_LIMITED' });
+    await admin.overrides.removeUser({ ...place, userId: 'user-1' });
+    expect(await admin.overrides.removeUsers({ ...place, users: ['user-2', 'user-3'] })).toMatchObject({ removed: 2 });
+    await admin.overrides.removeGlobal(place);
+    await admin.overrides.removeTesting({ ...place, testRunId: 'run' });
+    expect(await admin.overrides.revertUsers({ ...place, version: version ?? 0 })).toMatchObject({ removed: 3 });
+    const { pagination } = await admin.overrides.forFlag(place);
+    expect(pagination.total).toBe(MAX_CHANGES_PER_HOUR - 3 - 3);
+    // What sets overrides again is a change like others.
+    const { items } = await admin.audit.list({ environment, action: 'removed', limit: 1 });
+    const again = admin.overrides.revertUsers({ ...place, version: items[0]?.version ?? 0 });
+    expect(await failureFrom(again)).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('counts a removal, which is a change, against what is set after it', async () => {
+    const environment = await aFlag();
+    await changes(environment, MAX_CHANGES_PER_HOUR - 1);
+    await admin.overrides.removeUser({ environment, flagKey, userId: 'user-1' });
+    expect(await failureFrom(setUser(environment, 1))).toMatchObject({ code: 'RATE_LIMITED' });
   });
 
   it('counts what was refused, undone or never there not at all', async () => {

@@ -1,7 +1,7 @@
 import { DomainError, type EnvironmentKey, type FlagKey, type OverrideType } from '@burgee/contracts';
 import type { EntityManager } from '@burgee/data-access';
 
-/** W39.8: changes of one flag's overrides in any hour, whichever server makes them. */
+/** W39.8: changes of one flag's overrides in any hour, whichever server makes them. A list of users is one change. */
 export const MAX_CHANGES_PER_HOUR = 100;
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -18,8 +18,9 @@ const COUNTED: Record<OverrideType, readonly OverrideType[]> = {
 };
 
 /**
- * The audit trail has every change, so it is counted there: exact over a sliding hour, across servers and restarts. To be
- * called under the environment's lock, or two who are the hundredth would both pass.
+ * The audit trail has every change, so it is counted there: exact over a sliding hour, across servers and restarts. Call it
+ * under the environment's lock, or two callers who are the hundredth would both pass; and before an override is set, never
+ * before one is removed. Removals count, since they are changes, and are not refused: whoever must be taken out is.
  *
  * @throws DomainError RATE_LIMITED.
  */

@@ -9,8 +9,10 @@ import {
   RemoveOverrideInput,
   RemoveTestingOverrideInput,
   RemoveUserOverrideInput,
+  RemoveUserOverridesInput,
   ResolvedOverride,
   ResolveOverrideInput,
+  RevertUserOverridesInput,
   SessionOverrides,
   SessionRef,
   SetEmergencyOverrideInput,
@@ -18,9 +20,13 @@ import {
   SetSessionOverridesInput,
   SetTestingOverrideInput,
   SetUserOverrideInput,
+  SetUserOverridesInput,
   TestingOverride,
   UserOverride,
   UserOverridePage,
+  UsersRemoved,
+  UsersReverted,
+  UsersSet,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { browserWriteContext, evaluationEnvironment } from '../context.ts';
@@ -33,7 +39,9 @@ import {
   setTestingOverride,
   setUserOverride,
 } from './change.ts';
+import { removeUserOverrides, setUserOverrides } from './change-list.ts';
 import { listOverrides, listUserOverrides, resolveOverride } from './read.ts';
+import { revertUserOverrides } from './revert-list.ts';
 import { clearSessionOverrides, createOverrideLink, sessionOverrides, setSessionOverrides } from './session.ts';
 
 const reading = procedureFor('overrides:read');
@@ -71,6 +79,18 @@ export const overridesRouter = router({
     .input(RemoveUserOverrideInput)
     .output(z.void())
     .mutation(({ ctx, input }) => removeUserOverride(ctx.write, ctx.services.snapshots, input)),
+  setUsers: writing
+    .input(SetUserOverridesInput)
+    .output(UsersSet)
+    .mutation(({ ctx, input }) => setUserOverrides(ctx.write, ctx.services.snapshots, input)),
+  removeUsers: writing
+    .input(RemoveUserOverridesInput)
+    .output(UsersRemoved)
+    .mutation(({ ctx, input }) => removeUserOverrides(ctx.write, ctx.services.snapshots, input)),
+  revertUsers: writing
+    .input(RevertUserOverridesInput)
+    .output(UsersReverted)
+    .mutation(({ ctx, input }) => revertUserOverrides(ctx.write, ctx.services.snapshots, input)),
   setGlobal: writing
     .input(SetGlobalOverrideInput)
     .output(GlobalOverride)

@@ -1,0 +1,142 @@
+import {
+  MAX_NAMED_USERS,
+  OVERRIDE_PRIORITY,
+  type EnvironmentKey,
+  type JsonValue,
+  type RemoveUserOverridesInput,
+  type RulesetVersion,
+  type SetUserOverridesInput,
+  type TargetId,
+  type UserOverride,
+  type UsersRemoved,
+  type UsersSet,
+} from '@burgee/contracts';
+import {
+  changeRuleset,
+  deleteListedUsers,
+  findListedUsers,
+  writeListedUsers,
+  type EntityManager,
+  type FlagRow,
+  type WriteContext,
+} from '@burgee/data-access';
+import { isDeepStrictEqual } from 'node:util';
+import { findFlag } from '../flags/find.ts';
+import type { Snapshots } from '../snapshots.ts';
+import { userListChange } from './entries.ts';
+import { uniqueUsers, wishesOf, type UserWish } from './listed-users.ts';
+import { checkRate } from './rate-limit.ts';
+import { checkValue, valueOfVariant } from './value.ts';
+
+/**
+ * Includes or excludes all users of a list, or none: one change, which the limit counts once (W39.8).
+ *
+ * @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED.
+ */
+export async function setUserOverrides(
+  ctx: WriteContext,
+  snapshots: Snapshots,
+  input: SetUserOverridesInput,
+): Promise<UsersSet> {
+  const { environment, flagKey } = input;
+  const wishes = wishesOf(input, ctx.now());
+  const userIds = wishes.map(({ userId }) => userId);
+  return changeRuleset<UsersSet>(ctx, [environment], async (em) => {
+    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const value = valueOf(flag, input);
+    await checkRate(em, { environment, flagKey, type: 'user', now: ctx.now() });
+    const held = byUser(await findListedUsers(em, flag, userIds));
+    const wanted = wishes.map((wish) => overrideOf(ctx, flag, { ...input, value }, wish, held.get(wish.userId)));
+    const after = wanted.filter((override) => !isSameOverride(override, held.get(override.target)));
+    await writeListedUsers(em, flag, after);
+    const before = after.flatMap(({ target }) => held.get(target) ?? []);
+    const counts = { created: after.length - before.length, updated: before.length };
+    const unchanged = wanted.length - after.length;
+    if (after.length === 0) return { result: { version: null, ...counts, unchanged }, changes: [] };
+    const result = { version: await versionOf(em, environment), ...counts, unchanged };
+    return { result, changes: [userListChange(input, before, after)] };
+  });
+}
+
+/**
+ * Removes the overrides of all users of a list; ids without one are counted, and are no failure. Never refused by the
+ * limit (W39.8).
+ *
+ * @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED.
+ */
+export async function removeUserOverrides(
+  ctx: WriteContext,
+  snapshots: Snapshots,
+  input: RemoveUserOverridesInput,
+): Promise<UsersRemoved> {
+  const { environment, flagKey } = input;
+  const userIds = uniqueUsers(input.users);
+  return changeRuleset<UsersRemoved>(ctx, [environment], async (em) => {
+    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const gone = byUser(await deleteListedUsers(em, flag, userIds));
+    const before = userIds.flatMap((userId) => gone.get(userId) ?? []);
+    const notFound = userIds.filter((userId) => !gone.has(userId));
+    const counts = { removed: before.length, notFound: notFound.length };
+    const notFoundUsers = notFound.slice(0, MAX_NAMED_USERS);
+    if (before.length === 0) return { result: { version: null, ...counts, notFoundUsers }, changes: [] };
+    const result = { version: await versionOf(em, environment), ...counts, notFoundUsers };
+    return { result, changes: [userListChange(input, before, [])] };
+  });
+}
+
+/** The version that this transaction makes. */
+export async function versionOf(em: EntityManager, environment: EnvironmentKey): Promise<RulesetVersion> {
+  const [row]: { version: RulesetVersion }[] = await em.execute('select version from environments where key = ?', [
+    environment,
+  ]);
+  if (!row) throw new Error(`the environment ${environment} is locked, and is not there`);
+  return row.version;
+}
+
+export type ByUser = ReadonlyMap<TargetId, UserOverride>;
+
+export function byUser(overrides: readonly UserOverride[]): ByUser {
+  return new Map(overrides.map((override) => [override.target, override]));
+}
+
+/** `undefined` for the on variant of an include, and the off variant of an exclude. */
+function valueOf(flag: FlagRow, { value, variant }: SetUserOverridesInput): JsonValue | undefined {
+  if (variant !== undefined) return valueOfVariant(flag, variant);
+  return value === undefined ? undefined : checkValue(flag, value);
+}
+
+type Common = Pick<SetUserOverridesInput, 'overrideType'> & { readonly value: JsonValue | undefined };
+
+/** An override that is replaced keeps its id and the time of its creation. */
+function overrideOf(
+  ctx: WriteContext,
+  flag: FlagRow,
+  { overrideType, value }: Common,
+  { userId: target, reason, expiresAt }: UserWish,
+  held: UserOverride | undefined,
+): UserOverride {
+  return {
+    id: held?.id ?? ctx.newId(),
+    type: 'user',
+    priority: OVERRIDE_PRIORITY.user,
+    flagKey: flag.key,
+    target,
+    overrideType,
+    ...(value !== undefined && { value }),
+    reason,
+    createdBy: ctx.actor,
+    createdAt: held?.createdAt ?? ctx.now().toISOString(),
+    expiresAt,
+  };
+}
+
+/** Whether a user gets the same, for the same reason and as long; whoever set it. */
+export function isSameOverride(one: UserOverride, other: UserOverride | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.overrideType === other.overrideType &&
+    one.reason === other.reason &&
+    one.expiresAt === other.expiresAt &&
+    isDeepStrictEqual(one.value, other.value)
+  );
+}

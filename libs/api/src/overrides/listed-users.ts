@@ -1,0 +1,80 @@
+import type { Detail, ListedUser, SetUserOverridesInput, TargetId } from '@burgee/contracts';
+import { invalidAt } from '../invalid.ts';
+
+/** What a list says of one user. */
+export type UserWish = {
+  readonly userId: TargetId;
+  readonly reason: string | null;
+  readonly expiresAt: string | null;
+};
+
+/**
+ * The users of a list, each once. A user who stands there twice with the same settings counts once.
+ *
+ * @throws DomainError VALIDATION_FAILED with each line that is wrong: one that contradicts an earlier line, has an id that
+ *   cannot be stored, or an end that has passed.
+ */
+export function wishesOf(input: Pick<SetUserOverridesInput, 'users' | 'reason' | 'expiresAt'>, now: Date): UserWish[] {
+  const details: Detail[] = [];
+  if (hasPassed(instantOf(input.expiresAt), now)) details.push({ path: 'expiresAt', message: PASSED });
+  const seen = new Map<TargetId, { readonly index: number; readonly wish: UserWish }>();
+  for (const [index, user] of input.users.entries()) {
+    const wish = wishOf(user, input);
+    const problem = problemOf(user, wish, now);
+    const first = seen.get(wish.userId);
+    if (problem) details.push({ path: `users.${index}${problem.path}`, message: problem.message });
+    else if (!first) seen.set(wish.userId, { index, wish });
+    else if (!isSame(first.wish, wish)) {
+      const message = `"${wish.userId}" is also users.${first.index}, with another reason or end`;
+      details.push({ path: `users.${index}`, message });
+    }
+  }
+  if (details.length > 0) throw invalidAt(details);
+  return [...seen.values()].map(({ wish }) => wish);
+}
+
+/** The ids of a list, each once. @throws DomainError VALIDATION_FAILED for ids that cannot be stored. */
+export function uniqueUsers(users: readonly TargetId[]): TargetId[] {
+  const details = users.flatMap((userId, index) =>
+    isStorable(userId) ? [] : [{ path: `users.${index}`, message: UNSTORABLE }],
+  );
+  if (details.length > 0) throw invalidAt(details);
+  return [...new Set(users)];
+}
+
+const PASSED = 'must be in the future';
+const UNSTORABLE = 'must have no NUL character and no half of a surrogate pair';
+
+function wishOf(user: ListedUser, common: Pick<SetUserOverridesInput, 'reason' | 'expiresAt'>): UserWish {
+  const own = typeof user === 'string' ? { userId: user } : user;
+  return {
+    userId: own.userId,
+    reason: own.reason ?? common.reason ?? null,
+    expiresAt: instantOf(own.expiresAt === undefined ? common.expiresAt : own.expiresAt),
+  };
+}
+
+/** In the spelling in which it is stored and compared. */
+function instantOf(expiresAt: string | null | undefined): string | null {
+  return expiresAt ? new Date(expiresAt).toISOString() : null;
+}
+
+function hasPassed(expiresAt: string | null, now: Date): boolean {
+  return expiresAt !== null && new Date(expiresAt) <= now;
+}
+
+function problemOf(user: ListedUser, { userId, reason, expiresAt }: UserWish, now: Date): Detail | undefined {
+  const [isPlain, hasOwnEnd] = [typeof user === 'string', typeof user !== 'string' && Boolean(user.expiresAt)];
+  if (!isStorable(userId)) return { path: isPlain ? '' : '.userId', message: UNSTORABLE };
+  if (reason !== null && !isStorable(reason)) return { path: isPlain ? '' : '.reason', message: UNSTORABLE };
+  return hasOwnEnd && hasPassed(expiresAt, now) ? { path: '.expiresAt', message: PASSED } : undefined;
+}
+
+function isSame(one: UserWish, other: UserWish): boolean {
+  return one.reason === other.reason && one.expiresAt === other.expiresAt;
+}
+
+/** PostgreSQL stores neither. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}

@@ -1,0 +1,113 @@
+import {
+  OVERRIDE_PRIORITY,
+  UserListState,
+  UserOverride,
+  type FlagKey,
+  type JsonValue,
+  type RevertUserOverridesInput,
+  type UsersReverted,
+} from '@burgee/contracts';
+import {
+  AuditRow,
+  changeRuleset,
+  deleteListedUsers,
+  findListedUsers,
+  writeListedUsers,
+  type EntityManager,
+  type FlagRow,
+  type WriteContext,
+} from '@burgee/data-access';
+import { findFlag } from '../flags/find.ts';
+import { invalid } from '../invalid.ts';
+import type { Snapshots } from '../snapshots.ts';
+import { byUser, isSameOverride, versionOf, type ByUser } from './change-list.ts';
+import { userListChange } from './entries.ts';
+import { checkRate } from './rate-limit.ts';
+import { checkValue } from './value.ts';
+
+/**
+ * Makes a flag's user overrides what they were before one change of them, for the users of that change alone, and whatever
+ * was done to them since: a change of its own. Only where it sets an override is it subject to the limit (W39.8).
+ *
+ * @throws DomainError FLAG_NOT_FOUND, RATE_LIMITED; VALIDATION_FAILED for a version that changed none of them, or whose
+ *   entry cannot be used any more.
+ */
+export async function revertUserOverrides(
+  ctx: WriteContext,
+  snapshots: Snapshots,
+  input: RevertUserOverridesInput,
+): Promise<UsersReverted> {
+  const { environment, flagKey } = input;
+  return changeRuleset<UsersReverted>(ctx, [environment], async (em) => {
+    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const { users, before } = await changeOf(em, input);
+    const restored = before.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > ctx.now());
+    const held = byUser(await findListedUsers(em, flag, users));
+    const plan = planOf(ctx, flag, { users, restored, held });
+    if (plan.set.length > 0) await checkRate(em, { environment, flagKey, type: 'user', now: ctx.now() });
+    await deleteListedUsers(
+      em,
+      flag,
+      plan.removed.map(({ target }) => target),
+    );
+    await writeListedUsers(em, flag, plan.set);
+    const replaced = plan.set.flatMap(({ target }) => held.get(target) ?? []);
+    const counts = {
+      created: plan.set.length - replaced.length,
+      updated: replaced.length,
+      removed: plan.removed.length,
+      unchanged: users.length - plan.set.length - plan.removed.length,
+      ended: before.length - restored.length,
+    };
+    const changed = [...replaced, ...plan.removed];
+    if (changed.length + plan.set.length === 0) return { result: { version: null, ...counts }, changes: [] };
+    const result = { version: await versionOf(em, environment), ...counts };
+    return { result, changes: [userListChange(input, changed, plan.set)] };
+  });
+}
+
+/** The overrides of a change before it, and all users that it was about. */
+async function changeOf(em: EntityManager, { environment, flagKey, version }: RevertUserOverridesInput) {
+  const rows = await em.find(
+    AuditRow,
+    { environment, version, key: flagKey, subject: 'override', overrideType: 'user' },
+    { orderBy: { part: 'asc' } },
+  );
+  if (rows.length === 0) {
+    throw invalid('version', `no user override of "${flagKey}" was changed by version ${version}`);
+  }
+  const before = rows.flatMap((row) => usersOf(flagKey, row.before ?? null));
+  const after = rows.flatMap((row) => usersOf(flagKey, row.after ?? null));
+  return { users: [...byUser([...before, ...after]).keys()], before };
+}
+
+/** One side of an entry: the override of a user, or those of a list. */
+function usersOf(flagKey: FlagKey, state: JsonValue | null): UserOverride[] {
+  if (state === null) return [];
+  const one = UserOverride.safeParse(state);
+  if (one.success) return [one.data];
+  const { data: list } = UserListState.safeParse(state);
+  if (!list) throw invalid('version', 'what its audit entry tells cannot be used any more');
+  if (list.count !== list.users.length) throw invalid('version', 'its audit entry does not name all of its users');
+  return list.users.map((user) => ({ ...user, flagKey, type: 'user', priority: OVERRIDE_PRIORITY.user }));
+}
+
+type Facts = {
+  readonly users: readonly UserOverride['target'][];
+  readonly restored: readonly UserOverride[];
+  readonly held: ByUser;
+};
+
+/** What has to be set and what removed. @throws DomainError VALIDATION_FAILED for values that no longer fit the flag. */
+function planOf(ctx: WriteContext, flag: FlagRow, { users, restored, held }: Facts) {
+  const wanted = byUser(restored);
+  const set = restored.flatMap((override) => {
+    const now = held.get(override.target);
+    if (isSameOverride(override, now)) return [];
+    if (override.value !== undefined) checkValue(flag, override.value, 'version');
+    const createdAt = now?.createdAt ?? ctx.now().toISOString();
+    return [{ ...override, id: now?.id ?? ctx.newId(), createdBy: ctx.actor, createdAt }];
+  });
+  const removed = users.flatMap((userId) => (wanted.has(userId) ? [] : (held.get(userId) ?? [])));
+  return { set, removed };
+}

@@ -1,0 +1,53 @@
+import type { EnvironmentKey, FlagKey, RulesetVersion, TargetId } from '@burgee/contracts';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+import type { OverrideNews } from './load-ruleset.ts';
+
+/** More users are not named one by one: looking through all overrides again costs less than to hear of so many. */
+const MAX_LISTED = 50_000;
+
+/**
+ * The users of the lists that were changed since version `held`, up to a version; `undefined` where they are too many, or
+ * an entry does not have all of its users.
+ */
+export async function loadListNews(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  held: RulesetVersion,
+  upTo: RulesetVersion,
+): Promise<OverrideNews[] | undefined> {
+  const lists: ListEntry[] = await em.execute(
+    `select version, key, coalesce((before->>'count')::int, 0) as "countBefore",
+       coalesce((after->>'count')::int, 0) as "countAfter",
+       jsonb_path_query_array(before, '$.users[*].target') as before,
+       jsonb_path_query_array(after, '$.users[*].target') as after
+     from audit_entries where environment = ? and version > ? and version <= ?
+       and subject = 'override' and override_type = 'user' and target is null
+     order by version, part`,
+    [environment, held, upTo],
+  );
+  const isKnown = lists.every(
+    ({ before, after, countBefore, countAfter }) =>
+      (before?.length ?? 0) === countBefore && (after?.length ?? 0) === countAfter && countBefore + countAfter > 0,
+  );
+  const users = lists.reduce((sum, { countBefore, countAfter }) => sum + countBefore + countAfter, 0);
+  return isKnown && users <= MAX_LISTED ? lists.flatMap(newsOfList) : undefined;
+}
+
+type ListEntry = {
+  readonly version: RulesetVersion;
+  readonly key: FlagKey;
+  readonly countBefore: number;
+  readonly countAfter: number;
+  readonly before: readonly TargetId[] | null;
+  readonly after: readonly TargetId[] | null;
+};
+
+/** Users who have an override afterward have a new one, and all others have none any more. */
+function newsOfList({ version, key: flagKey, before, after }: ListEntry): OverrideNews[] {
+  const left = new Set(after ?? []);
+  const news = (target: TargetId, isGone: boolean) => ({ version, type: 'user', target, flagKey, isGone }) as const;
+  return [
+    ...(before ?? []).filter((target) => !left.has(target)).map((target) => news(target, true)),
+    ...[...left].map((target) => news(target, false)),
+  ];
+}

@@ -1,0 +1,16 @@
+import type { MikroORM } from '@mikro-orm/core';
+
+/**
+ * MikroORM writes values into the SQL itself, and quotes a text character by character: one of 8 MB, such as the audit
+ * entry of a list of users, leaves hundreds of megabytes for the garbage collector, which stops the process for seconds.
+ */
+export function withQuickLiterals<O extends Pick<MikroORM, 'em'>>(orm: O): O {
+  Object.assign(orm.em.getPlatform(), { escapeLiteral: quoteLiteral });
+  return orm;
+}
+
+/** As PostgreSQL reads it: quotes are doubled, and so are backslashes, in a literal that says so. Source: libpq. */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${text.replaceAll(`'`, `''`)}'`;
+  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
+}

@@ -1,0 +1,83 @@
+import type { TargetId, UserOverride } from '@burgee/contracts';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+import type { FlagRow } from './entities.ts';
+import { toIdOverride, type Found } from './id-overrides.ts';
+
+/**
+ * User overrides of one flag by the thousand: a statement each, without entities. Lists travel as one JSON text, because
+ * the embedded database takes an array as one parameter for each element.
+ */
+
+/** The overrides that these users have. */
+export async function findListedUsers(
+  em: EntityManager,
+  flag: FlagRow,
+  userIds: readonly TargetId[],
+): Promise<UserOverride[]> {
+  const [row]: { found: StoredUser[] | null }[] = await em.execute(
+    `select json_agg(to_json(o)) as found from feature_flag_user_overrides o
+     where o.flag_id = ? and o.user_id in (select jsonb_array_elements_text(?::jsonb))`,
+    [flag.id, JSON.stringify(userIds)],
+  );
+  return toUserOverrides(flag, row?.found);
+}
+
+/** Sets them. A user who has one already keeps its id and the time of its creation. */
+export async function writeListedUsers(
+  em: EntityManager,
+  flag: FlagRow,
+  overrides: readonly UserOverride[],
+): Promise<void> {
+  if (overrides.length === 0) return;
+  const rows = overrides.map(({ id, target, overrideType, value, reason, createdBy, createdAt, expiresAt }) => ({
+    id,
+    user_id: target,
+    override_type: overrideType,
+    value,
+    reason,
+    created_by: createdBy,
+    created_at: createdAt,
+    expires_at: expiresAt,
+  }));
+  await em.execute(
+    `insert into feature_flag_user_overrides (flag_id, ${COLUMNS.map(([name]) => name).join()})
+     select ?::uuid, ${COLUMNS.map(([name]) => `given.${name}`).join()}
+     from jsonb_to_recordset(?::jsonb) as given (${COLUMNS.map((column) => column.join(' ')).join()})
+     on conflict (flag_id, user_id) do update set override_type = excluded.override_type, value = excluded.value,
+       reason = excluded.reason, created_by = excluded.created_by, expires_at = excluded.expires_at`,
+    [flag.id, JSON.stringify(rows)],
+  );
+}
+
+/** Removes them, and returns those that there were. */
+export async function deleteListedUsers(
+  em: EntityManager,
+  flag: FlagRow,
+  userIds: readonly TargetId[],
+): Promise<UserOverride[]> {
+  const [row]: { found: StoredUser[] | null }[] = await em.execute(
+    `with gone as (
+       delete from feature_flag_user_overrides
+       where flag_id = ? and user_id in (select jsonb_array_elements_text(?::jsonb)) returning *
+     ) select json_agg(to_json(gone)) as found from gone`,
+    [flag.id, JSON.stringify(userIds)],
+  );
+  return toUserOverrides(flag, row?.found);
+}
+
+const COLUMNS = [
+  ['id', 'uuid'],
+  ['user_id', 'text'],
+  ['override_type', 'text'],
+  ['value', 'jsonb'],
+  ['reason', 'text'],
+  ['created_by', 'text'],
+  ['created_at', 'timestamptz'],
+  ['expires_at', 'timestamptz'],
+] as const;
+
+type StoredUser = Found['row'] & { readonly user_id: TargetId };
+
+function toUserOverrides({ key: flagKey }: FlagRow, found: readonly StoredUser[] | null | undefined): UserOverride[] {
+  return (found ?? []).map((row) => toIdOverride('user', row.user_id, { flagKey, row }) as UserOverride);
+}
