@@ -8,8 +8,9 @@ const server = process.env['BURGEE_URL'] ?? 'http://localhost:4000';
 const token = process.env['BURGEE_TOKEN'];
 const target = { target: server, ...(token && { headers: { Authorization: `Bearer ${token}` } }) };
 
-export default defineConfig({
-  base: '/admin/',
+export default defineConfig(({ command }) => ({
+  // Built once for every path that it may be served below: its files are named relative to its folder.
+  base: command === 'serve' ? '/admin/' : './',
   plugins: [react()],
   // The libraries are read from their source, so that nothing must be built before.
   resolve: { conditions: ['@burgee/source', ...defaultClientConditions] },
@@ -30,4 +31,4 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': target, '/trpc': target } },
-});
+}));

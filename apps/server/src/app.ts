@@ -34,6 +34,8 @@ export type AppParts = {
   readonly devices: DeviceCookies;
   /** Whose word counts on where a request comes from. */
   readonly trust: Trust;
+  /** The path that browsers see everything below, or empty. */
+  readonly base: string;
   /** Whether browsers come by HTTPS. */
   readonly isHttps: boolean;
   readonly log: Logger;
@@ -47,7 +49,7 @@ export type AppParts = {
 
 /** Everything that answers HTTP. */
 export function createApp(parts: AppParts): Express {
-  const { services, log, isHttps, build, webApps, clock } = parts;
+  const { services, log, base, isHttps, build, webApps, clock } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -66,7 +68,7 @@ export function createApp(parts: AppParts): Express {
   for (const [path, folder] of Object.entries(webApps)) {
     app.use(path, webApp({ folder, isHttps, newNonce: services.newSecret }));
   }
-  app.get('/', (_request, response) => response.redirect('/wishlist/'));
+  app.get('/', (_request, response) => response.redirect(`${base}/wishlist/`));
   app.use(refuseUnknownRoute);
   app.use(answerErrors(log));
   return app;

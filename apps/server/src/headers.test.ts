@@ -144,9 +144,10 @@ describe('a web app', () => {
     for (const [path, location] of [
       ['/app', '/app/'],
       ['/app?a=1', '/app/?a=1'],
-    ]) {
+    ] as const) {
       const response = await fetch(burgee.url + path, { redirect: 'manual' });
-      expect([response.status, response.headers.get('location')]).toEqual([301, location]);
+      const target = new URL(response.headers.get('location') ?? '', burgee.url + path);
+      expect([response.status, target.href]).toEqual([301, burgee.url + location]);
     }
     const response = await fetch(`${burgee.url}/app//evil.example`, { redirect: 'manual' });
     expect(response.headers.get('location')).toBeNull();

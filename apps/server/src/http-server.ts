@@ -39,6 +39,7 @@ export async function startHttpServer(parts: HttpParts): Promise<{ readonly port
     limits,
     devices: createDeviceCookies({ key: secretKeys.devices, cookies, now: runtime.now }),
     trust,
+    base: place.base,
     isHttps: settings.NODE_ENV === 'production' && place.origin.startsWith('https:'),
     clock: runtime.clock,
   });

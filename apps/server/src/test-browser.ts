@@ -37,7 +37,7 @@ export function openBrowser({ url }: Pick<TestServer, 'url'>, cookies = new Map<
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       redirect: 'manual',
       headers: {
-        Origin: url,
+        Origin: new URL(url).origin,
         ...(cookies.size > 0 && { Cookie: [...cookies].map((cookie) => cookie.join('=')).join('; ') }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...headers,

@@ -30,10 +30,11 @@ function keepHashed(response: Response, path: string): void {
   response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
 
-/** The files that a page names are relative to it. */
+/** The page's own paths are relative, so the app has to be a folder. So is this one: a proxy may have taken away a prefix. */
 const withSlash: RequestHandler = (request, response, next) => {
   const [path = '', ...query] = request.originalUrl.split('?');
-  if (path === request.baseUrl) response.redirect(301, [`${path}/`, ...query].join('?'));
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (path === request.baseUrl) response.redirect(301, [`${name}/`, ...query].join('?'));
   else next();
 };
 
@@ -44,8 +45,22 @@ function pageOf(folder: string): RequestHandler {
     const html = await readFile(file, 'utf8');
     // Not kept, not even to be asked about: the next one has another nonce.
     response.setHeader('Cache-Control', 'no-store').type('html');
-    response.send(html.replaceAll('__CSP_NONCE__', nonceOf(response)));
+    const folder = folderFrom(request.path);
+    response.send(
+      html
+        .replaceAll('__CSP_NONCE__', nonceOf(response))
+        .replaceAll('__SERVER_ROOT__', `${folder}../`)
+        .replaceAll(/(?<= (?:href|src)=")\.\//g, folder),
+    );
   };
+}
+
+/**
+ * The way from a page of the app to the app's folder, such as `../../`. The build names its files relative to that folder,
+ * and a browser resolves them below whatever prefix it sees, which this server need not know.
+ */
+function folderFrom(path: string): string {
+  return '../'.repeat(path.split('/').length - 2) || './';
 }
 
 /** What somebody opens, and not what a page loads. A key in the address may have a dot, as a file has before its extension. */

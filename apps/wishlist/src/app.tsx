@@ -6,6 +6,7 @@ import { ConnectionBar } from './connection-bar.tsx';
 import { FlagTools } from './flag-tools.tsx';
 import { HowTo } from './how-to.tsx';
 import { OverridesBar } from './overrides-bar.tsx';
+import { serverBase } from './server-base.ts';
 import { useUrlOverrides } from './use-url-overrides.ts';
 import { useUserId } from './user-id.ts';
 import { UserSwitcher } from './user-switcher.tsx';
@@ -25,7 +26,7 @@ export function App({ now }: AppProps) {
     if (next !== userId) switchUser(next);
   };
   return (
-    <FeatureFlagProvider url="" context={{ ...attributes, userId }} urlOverrides={urlOverrides}>
+    <FeatureFlagProvider url={serverBase()} context={{ ...attributes, userId }} urlOverrides={urlOverrides}>
       <div className="bars">
         <ConnectionBar now={now} />
         <OverridesBar />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { serverBase } from './server-base.ts';
 
 /** How to flip what this page is about, for everybody or for oneself. */
 export function HowTo({ children }: { readonly children: ReactNode }) {
@@ -9,7 +10,7 @@ export function HowTo({ children }: { readonly children: ReactNode }) {
       <p>With the token that the server prints when it starts in development:</p>
       <pre>
         <code>
-          {`curl -X POST ${location.origin}/api/admin/flags/wishlist-gallery \\
+          {`curl -X POST ${location.origin}${serverBase()}/api/admin/flags/wishlist-gallery \\
   -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
   -d '${body}'`}
         </code>

@@ -1,4 +1,5 @@
 import { Problem, Wishlist, type WishlistItem } from '@burgee/contracts';
+import { serverBase } from './server-base.ts';
 
 /** What the list is at the moment. `closed`: the server says that the feature is not available. */
 export type Loaded =
@@ -16,7 +17,7 @@ export async function loadWishlist({ userId, sessionId }: Visitor, signal: Abort
     const query = new URLSearchParams();
     if (userId !== undefined) query.set('userId', userId);
     if (sessionId !== undefined) query.set('sessionId', sessionId);
-    const response = await fetch(`/api/wishlist?${query.toString()}`, { signal });
+    const response = await fetch(`${serverBase()}/api/wishlist?${query.toString()}`, { signal });
     const body: unknown = await response.json();
     if (!response.ok) return failureIn(body);
     return { kind: 'ready', items: Wishlist.parse(body).items };

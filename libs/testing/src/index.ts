@@ -18,3 +18,4 @@ export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { startPostgres } from './postgres.ts';
 export { freePort } from './processes.ts';
 export { startRedis } from './redis.ts';
+export { startPrefixProxy, type PrefixProxy } from './prefix-proxy.ts';

@@ -1,9 +1,11 @@
-const NAME = 'burgee-environment';
+import { ownName } from './server-url.ts';
+
+const name = () => ownName('burgee-environment');
 
 /** The environment of last time, for addresses that name none. Browsers may refuse to keep anything. */
 export function readChosenEnvironment(): string | null {
   try {
-    return localStorage.getItem(NAME);
+    return localStorage.getItem(name());
   } catch {
     return null;
   }
@@ -11,7 +13,7 @@ export function readChosenEnvironment(): string | null {
 
 export function rememberEnvironment(key: string): void {
   try {
-    localStorage.setItem(NAME, key);
+    localStorage.setItem(name(), key);
   } catch {
     // Then the first one is chosen next time.
   }

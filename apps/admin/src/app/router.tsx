@@ -12,6 +12,7 @@ import { PendingPage } from './pending-page.tsx';
 import { rootRoute, signedInRoute } from './root-route.tsx';
 import { RouteErrorScreen } from './route-error-screen.tsx';
 import { parseSearch, stringifySearch } from './search-params.ts';
+import { appBase } from './server-url.ts';
 
 const startRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -44,7 +45,7 @@ const routeTree = rootRoute.addChildren([
 export function createAppRouter() {
   return createRouter({
     routeTree,
-    basepath: '/admin',
+    basepath: appBase(),
     parseSearch,
     stringifySearch,
     scrollRestoration: true,

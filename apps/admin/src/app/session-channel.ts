@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownName } from './server-url.ts';
 
 const Message = z.enum(['signed-in', 'signed-out']);
 type SessionMessage = z.infer<typeof Message>;
@@ -10,7 +11,7 @@ export type SessionChannel = {
 
 /** What the other tabs of this browser should know. A tab does not hear itself. */
 export function createSessionChannel(): SessionChannel {
-  const channel = new BroadcastChannel('burgee-session');
+  const channel = new BroadcastChannel(ownName('burgee-session'));
   return {
     say: (message) => channel.postMessage(message),
     listen: (hear) => {

@@ -1,6 +1,7 @@
 import { Stack, Tabs, Text } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
 import { useLocalStorage } from '@mantine/hooks';
+import { serverUrl } from '../../app/server-url.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { LANGUAGES, snippetsOf, type Language } from './snippets.ts';
@@ -14,7 +15,7 @@ export function CodeTab({ flag }: { readonly flag: Flag }) {
     deserialize: languageOf,
     serialize: (chosen) => chosen,
   });
-  const snippets = snippetsOf({ flag, environment: flag.environment, url: window.location.origin });
+  const snippets = snippetsOf({ flag, environment: flag.environment, url: serverUrl() });
   return (
     <Tabs value={language} onChange={(chosen) => setLanguage(languageOf(chosen))} variant="pills">
       <Tabs.List aria-label="Language" mb="md">

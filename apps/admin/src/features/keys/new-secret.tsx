@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import type { NewApiKey } from '@burgee/contracts';
+import { serverUrl } from '../../app/server-url.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { snippetFor } from './snippets.ts';
@@ -12,7 +13,7 @@ export function NewSecret({
   readonly made: NewApiKey;
   readonly onClose: () => void;
 }) {
-  const { title, code } = snippetFor(key.kind, secret, location.origin);
+  const { title, code } = snippetFor(key.kind, secret, serverUrl());
   return (
     <Stack>
       <CopyField

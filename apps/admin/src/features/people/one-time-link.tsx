@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { appBase } from '../../app/server-url.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 
@@ -22,7 +23,7 @@ export function OneTimeLink({ path, token, email, expiresAt, children, onClose }
       </Text>
       <CopyField
         label="Link"
-        text={`${location.origin}/admin${path}?token=${encodeURIComponent(token)}`}
+        text={`${location.origin}${appBase()}${path}?token=${encodeURIComponent(token)}`}
         what="the link"
       />
       <Alert color="yellow">{children}</Alert>

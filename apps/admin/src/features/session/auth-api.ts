@@ -1,5 +1,6 @@
 import { ownValue } from '@burgee/contracts';
 import { z } from 'zod';
+import { serverBase } from '../../app/server-url.ts';
 
 /** Signing in is not tRPC but better-auth's own routes: they set the cookie. */
 
@@ -59,7 +60,7 @@ export async function signOut(): Promise<boolean> {
 async function post(path: string, body: object): Promise<Response | undefined> {
   const headers = { 'Content-Type': 'application/json' };
   try {
-    return await fetch(`/api/auth/${path}`, {
+    return await fetch(`${serverBase()}/api/auth/${path}`, {
       method: 'POST',
       credentials: 'same-origin',
       headers,

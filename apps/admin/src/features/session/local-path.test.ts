@@ -2,9 +2,11 @@ import { expect, it } from 'vitest';
 import { localPath } from './local-path.ts';
 
 it('goes where somebody came from', () => {
-  expect(localPath('/flags?env=production')).toBe('/flags?env=production');
-  expect(localPath('/admin/flags')).toBe('/flags');
-  expect(localPath(undefined)).toBe('/');
+  expect(localPath('/flags?env=production', '/admin')).toBe('/flags?env=production');
+  expect(localPath('/admin/flags', '/admin')).toBe('/flags');
+  expect(localPath('/flags/admin/keys?a=b', '/flags/admin')).toBe('/keys?a=b');
+  expect(localPath('/administer', '/admin')).toBe('/administer');
+  expect(localPath(undefined, '/admin')).toBe('/');
 });
 
 it.each([
@@ -15,6 +17,6 @@ it.each([
   'javascript:alert(1)',
   'x',
 ])('stays within the app although the link says %s', (next) => {
-  expect(localPath(next)).toMatch(/^\/(?!\/)/);
-  expect(localPath(next)).not.toContain('javascript');
+  expect(localPath(next, '/admin')).toMatch(/^\/(?!\/)/);
+  expect(localPath(next, '/admin')).not.toContain('javascript');
 });

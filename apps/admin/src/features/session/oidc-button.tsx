@@ -4,7 +4,7 @@ import { trpc } from '../../app/trpc.ts';
 import { startOidc } from './auth-api.ts';
 
 export type OidcButtonProps = {
-  /** Where to come back to. */
+  /** The path to come back to, as browsers see it. */
   readonly callbackURL: string;
   /** In a tab of its own, where this page must stay. */
   readonly isNewTab?: boolean;

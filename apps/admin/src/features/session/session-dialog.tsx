@@ -1,4 +1,5 @@
 import { Button, Group, Text, Title } from '@mantine/core';
+import { appBase } from '../../app/server-url.ts';
 import { useSessionState, useStores } from '../../app/stores.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { OidcButton } from './oidc-button.tsx';
@@ -28,7 +29,7 @@ export function SessionDialog() {
         Sign in again to go on. The page stays as it is; nothing that you typed is lost.
       </Text>
       <SignInForm email={state.session.actor} onDone={() => {}} />
-      <OidcButton callbackURL="/admin/" isNewTab />
+      <OidcButton callbackURL={`${appBase()}/`} isNewTab />
       <Group justify="center" mt="md">
         <Button variant="subtle" color="gray" size="compact-sm" onClick={control.signedOut}>
           Leave, and lose what is not saved

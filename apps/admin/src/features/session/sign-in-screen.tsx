@@ -1,6 +1,7 @@
 import { Alert, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { appBase } from '../../app/server-url.ts';
 import { trpc } from '../../app/trpc.ts';
 import { localPath } from './local-path.ts';
 import { oidcSentence } from './oidc-error.ts';
@@ -13,7 +14,7 @@ export function SignInScreen() {
   const navigate = useNavigate();
   const me = trpc.session.me.useQuery();
   const options = trpc.session.signInOptions.useQuery();
-  const path = localPath(next);
+  const path = localPath(next, appBase());
   const isSignedIn = Boolean(me.data);
   useEffect(() => {
     if (isSignedIn) void navigate({ href: path, replace: true });
@@ -31,7 +32,7 @@ export function SignInScreen() {
         </Alert>
       )}
       <SignInForm onDone={() => {}} />
-      <OidcButton callbackURL={`/admin${path}`} />
+      <OidcButton callbackURL={appBase() + path} />
       <Text size="sm" c="dimmed" mt="md">
         Forgot your password? Ask an admin for a link to choose a new one.
       </Text>

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type PrefixProxy = AsyncDisposable & {
+  /** Where the server seems to be: with the prefix at its end. */
+  readonly url: string;
+  /** Sends the requests that come from now on to this server. */
+  readonly pointTo: (target: string) => void;
+};
+
+type PrefixProxyOptions = {
+  /** Such as `/flags`. */
+  readonly prefix: string;
+  /** Whether the server gets its paths without it. */
+  readonly strips: boolean;
+};
+
+/** A proxy over HTTP/1.1 that has a server below a path of its host, and keeps the name of that host. */
+export async function startPrefixProxy({ prefix, strips }: PrefixProxyOptions): Promise<PrefixProxy> {
+  let target = '';
+
+  function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const path = incoming.url ?? '/';
+    const isBelow = path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`);
+    // Somebody else's: whoever asks for it has forgotten the prefix.
+    if (!isBelow) return void outgoing.writeHead(404).end('not behind this prefix');
+    const rest = path.slice(prefix.length);
+    const stripped = rest.startsWith('/') ? rest : `/${rest}`;
+    const { method = 'GET', headers } = incoming;
+    const upstream = send(target + (strips ? stripped : path), { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(outgoing);
+      answer.on('error', () => outgoing.destroy());
+    });
+    upstream.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => upstream.destroy());
+    incoming.pipe(upstream);
+  }
+
+  const server = createServer(pass).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
+    pointTo: (next) => {
+      target = next;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
