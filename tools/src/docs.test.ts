@@ -11,10 +11,11 @@ import {
   RuleInput,
   Split,
   SplitInput,
+  TraceStep,
   UpdateFlagInput,
   type HashAlgorithm,
 } from '@burgee/contracts';
-import { bucketOf, compileRuleset, dealRanges, evaluate, hashOf } from '@burgee/evaluator';
+import { bucketOf, compileRuleset, dealRanges, evaluate, explain, hashOf } from '@burgee/evaluator';
 import { aFlag, aRule, aRuleset, NOW } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -47,6 +48,7 @@ const SCHEMAS = {
   rollout: Rollout,
   rule: RuleInput,
   segment: CreateSegmentInput.omit({ environment: true }),
+  step: TraceStep,
   update: UpdateFlagInput.omit({ environment: true, key: true }),
 } satisfies Record<string, z.ZodType>;
 
@@ -82,6 +84,23 @@ describe('the examples of docs/evaluation.md', () => {
     const { before, weights, after } = Deal.parse(value);
 
     expect(dealRanges(weights, before)).toEqual(after);
+  });
+
+  it('B.4 show a step of a trace as explain returns it', () => {
+    const [step] = blocksOf('step');
+    const rule = aRule({
+      id: 'half-of-dach',
+      condition: {
+        all: [
+          { attribute: 'country', operator: 'in', values: ['DE', 'AT', 'CH'] },
+          { attribute: 'appVersion', operator: 'semverGte', values: ['4.2.0'] },
+        ],
+      },
+    });
+    const ruleset = compileRuleset(aRuleset({ flags: [aFlag({ rules: [rule] })] }));
+    const { trace } = explain(ruleset, 'flag', { country: 'DE', appVersion: 'v4.2' }, { now: NOW });
+
+    expect(trace).toContainEqual(step?.value);
   });
 
   it('show every operator', () => {

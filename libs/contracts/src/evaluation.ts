@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EvaluationContext } from './context.ts';
 import { EnvironmentKey, FlagKey, Instant, RuleId, RulesetVersion, VariantKey } from './ids.ts';
 import { OverrideType } from './override.ts';
+import { TraceStep } from './trace.ts';
 import { JsonValue } from './value.ts';
 
 /** OpenFeature's words, and three of ours: `OVERRIDE`, `EXPIRED`, `PREREQUISITE_FAILED`. */
@@ -43,38 +44,6 @@ export const Evaluation = z.strictObject({
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
-/** One row of the table of layers: what was looked at and what it found. */
-export const TraceStep = z.strictObject({
-  layer: z.enum([
-    'emergency',
-    'context',
-    'session',
-    'testing',
-    'kill switch',
-    'expiry',
-    'prerequisites',
-    'user exclude',
-    'user include',
-    'global',
-    'rule',
-    'rollout',
-    'otherwise',
-  ]),
-  /** `won`: it answered. `shadowed`: it would have, had a higher layer not. `passed`: it did not apply. */
-  outcome: z.enum(['won', 'shadowed', 'passed']),
-  detail: z.string(),
-  priority: z.int().optional(),
-  overrideId: z.string().optional(),
-  ruleId: RuleId.optional(),
-  bucket: z.int().optional(),
-  percentage: z.number().optional(),
-  /** Of an override: who set it, why, and when it ends (`null`: it does not). */
-  createdBy: z.string().optional(),
-  reason: z.string().nullable().optional(),
-  expiresAt: z.string().nullable().optional(),
-});
-export type TraceStep = z.infer<typeof TraceStep>;
-
 /** Present together, or absent if time alone changes none of the results. */
 const Timing = {
   /** The server's time at the evaluation: with it, a reader whose clock is wrong knows how long to wait. */
@@ -84,6 +53,7 @@ const Timing = {
 };
 export type EvaluationTiming = z.infer<z.ZodObject<typeof Timing>>;
 
+/** The result, and how each layer contributed to it. `trace` is empty if the flag does not exist or is broken. */
 export const Explanation = Evaluation.extend({ trace: z.array(TraceStep) });
 export type Explanation = z.infer<typeof Explanation>;
 

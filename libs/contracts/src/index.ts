@@ -75,7 +75,6 @@ export {
   Explanation,
   PublicEvaluation,
   RulesetChange,
-  TraceStep,
 } from './evaluation.ts';
 export {
   CreateFlagInput,
@@ -209,6 +208,19 @@ export {
   SetSessionOverridesInput,
   type ParamOverride,
 } from './session-override.ts';
+export {
+  ClauseFinding,
+  ConditionFinding,
+  PrerequisiteFinding,
+  SplitFinding,
+  TraceStep,
+  Unreadable,
+  type OverrideStep,
+  type RolloutBasis,
+  type RolloutStep,
+  type RuleStep,
+  type TraceLayer,
+} from './trace.ts';
 export { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from './usage.ts';
 export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';
 export { readValueText, writeValueText, type ReadValue } from './value-text.ts';

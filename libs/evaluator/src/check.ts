@@ -40,6 +40,7 @@ export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentCon
       version: 0 as RulesetVersion,
       permitsSessionOverrides: true,
       segments: segmentLookup(segments),
+      storedSegments: new Map(),
       overrides: [],
       isCyclic: false,
     }),

@@ -1,4 +1,4 @@
-import { Evaluation, type EvaluationContext, type Ruleset } from '@burgee/contracts';
+import { Evaluation, TraceStep, type EvaluationContext, type Ruleset } from '@burgee/contracts';
 import { aRuleset, NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +44,13 @@ describe('evaluate', () => {
         for (const answer of answers) {
           const { trace, ...explained } = explain(compiled, answer.key, context, options);
           expect(explained).toEqual(answer);
-          expect(trace.filter((step) => step.outcome === 'won')).toHaveLength(1);
+          for (const step of trace) expect(TraceStep.parse(step)).toEqual(step);
+          const place = trace.findIndex((step) => step.outcome === 'won');
+          expect(trace.slice(0, place).every((step) => step.outcome === 'passed')).toBe(true);
+          for (const step of trace.slice(place + 1)) {
+            const isOverride = 'overrideId' in step && step.state === 'applies';
+            expect(step.outcome).toBe(isOverride ? 'shadowed' : 'not reached');
+          }
           const winner = trace.find((step) => step.outcome === 'won');
           expect(winner).toMatchObject({
             ...(answer.ruleId && { layer: 'rule', ruleId: answer.ruleId }),

@@ -17,6 +17,7 @@ import { isTimed, nextFlagChange } from './flag-change.ts';
 import { compileRequirements, type Answered, type Requirements } from './prerequisites.ts';
 import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
 import { compileTargeting, decideTargeting, type Targeting } from './targeting.ts';
+import type { StoredSegments } from './trace-condition.ts';
 import { traceOf, type TracedFlag } from './trace.ts';
 
 /** A flag made ready: everything that can be computed before a context is known has been. */
@@ -40,6 +41,8 @@ export type FlagSurroundings = {
   readonly version: RulesetVersion;
   readonly permitsSessionOverrides: boolean;
   readonly segments: SegmentLookup;
+  /** To explain rules in the words in which they are stored. */
+  readonly storedSegments: StoredSegments;
   /** Emergency and global overrides of this flag. */
   readonly overrides: readonly Override[];
   readonly isCyclic: boolean;
@@ -47,7 +50,7 @@ export type FlagSurroundings = {
 
 /** @throws BrokenConfig where the flag cannot be evaluated. */
 export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings): CompiledFlag {
-  const { version, permitsSessionOverrides, segments, overrides, isCyclic } = surroundings;
+  const { version, permitsSessionOverrides, segments, storedSegments, overrides, isCyclic } = surroundings;
   const { enabled, archived, expiresAt } = config;
   const answers = answersOf(config, version);
   const layers: Layers = {
@@ -58,7 +61,7 @@ export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings):
     requirements: compileRequirements(config, isCyclic),
     global: overrides.find((override) => override.type === 'global'),
   };
-  return new WorkingFlag(config, answers, layers, compileTargeting(config, answers, segments));
+  return new WorkingFlag(config, answers, layers, compileTargeting(config, answers, segments), storedSegments);
 }
 
 const UNREADABLE = 'the context cannot be read';
@@ -87,8 +90,9 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   readonly choices: Answers['choices'];
   readonly type: Answers['type'];
   readonly config: FlagConfig;
+  readonly segments: StoredSegments;
 
-  constructor(config: FlagConfig, answers: Answers, layers: Layers, targeting: Targeting) {
+  constructor(config: FlagConfig, answers: Answers, layers: Layers, targeting: Targeting, segments: StoredSegments) {
     this.key = answers.key;
     this.version = answers.version;
     this.hasLayers = hasLayers(layers);
@@ -108,6 +112,7 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
     this.choices = answers.choices;
     this.type = answers.type;
     this.config = config;
+    this.segments = segments;
   }
 
   evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation {

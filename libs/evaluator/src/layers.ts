@@ -2,7 +2,7 @@ import type { Evaluation, EvaluationContext, Override, OverrideOf } from '@burge
 import { fail, give, giveOverride, type Answers } from './answers.ts';
 import { hasValidIds, type EvaluateOptions } from './context.ts';
 import { endOf } from './overrides.ts';
-import { failedPrerequisite, type Answered, type Requirements } from './prerequisites.ts';
+import { prerequisitesHold, type Answered, type Requirements } from './prerequisites.ts';
 
 /** What of a flag stands above its own targeting (rows 2 to 11 of the table). */
 export type Layers = {
@@ -37,7 +37,7 @@ export function decideLayers(
   }
   if (flag.isOff) return give(flag, flag.off, 'DISABLED');
   if (end !== undefined && end <= now) return give(flag, flag.off, 'EXPIRED');
-  if (requirements && failedPrerequisite(requirements, context, options, answered) !== undefined) {
+  if (requirements && !prerequisitesHold(requirements, context, options, answered)) {
     return give(flag, flag.off, 'PREREQUISITE_FAILED');
   }
   // One user has one override of a flag, so that an exclude needs no look before an include.

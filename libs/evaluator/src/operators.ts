@@ -36,7 +36,7 @@ function onText(test: (text: string, part: string) => boolean) {
 const NUMBER_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /** `NaN` where it is no number, so that every comparison is false. */
-function numberOf(value: unknown): number {
+export function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && NUMBER_TEXT.test(value) ? Number(value) : NaN;
 }

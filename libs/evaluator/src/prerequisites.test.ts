@@ -1,10 +1,13 @@
 import type { FlagConfig } from '@burgee/contracts';
-import { aFlag, aRule, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
+import { aFlag, aGlobalOverride, anEmergencyOverride, aRule, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll, explain } from './evaluate.ts';
 import { overridesFor } from './overrides.ts';
 import { cyclicFlags } from './prerequisites.ts';
-import { answerOf, compiled } from './test-evaluate.ts';
+import { compileRuleset } from './ruleset.ts';
+import { contexts, overrides, rulesets } from './test-arbitraries.ts';
+import { answerOf, compiled, explanationOf } from './test-evaluate.ts';
 
 const requires = (flagKey: string, ...variants: (string | null)[]) => [{ flagKey, variants }];
 const CHILD = aFlag({ key: 'child', prerequisites: requires('parent', 'on') });
@@ -41,6 +44,48 @@ describe('a prerequisite', () => {
     expect(answerOf({ flag: child(null), flags: [off] }).enabled).toBe(false);
     expect(answerOf({ flag: child(null), flags: [without] }).enabled).toBe(true);
     expect(answerOf({ flag: child('off'), flags: [without] }).enabled).toBe(false);
+  });
+
+  it('null means off without a variant: an override with a value of its own has no variant either, but is on', () => {
+    const child = aFlag({ key: 'child', prerequisites: requires('parent', null) });
+    const parent = aTextFlag({ key: 'parent', offVariant: null });
+    const given = { flag: child, flags: [parent], context: { userId: 'ada' } };
+    const withOwnValue = [
+      anEmergencyOverride({ flagKey: 'parent', value: 'purple' }),
+      aGlobalOverride({ flagKey: 'parent', value: 'purple' }),
+      aUserOverride({ flagKey: 'parent', value: 'purple' }),
+    ];
+    for (const override of withOwnValue) {
+      expect(answerOf({ flag: parent, context: given.context, overrides: [override] })).toEqual({
+        ...{ key: 'parent', value: 'purple', enabled: true, reason: 'OVERRIDE', version: 1 },
+        ...{ layer: override.type, overrideId: override.id },
+      });
+      expect(answerOf({ ...given, overrides: [override] })).toMatchObject(FAILED);
+      expect(explanationOf({ ...given, overrides: [override] }).trace).toContainEqual(
+        expect.objectContaining({
+          outcome: 'won',
+          detail: '"parent" returns a value of its own, which is no variant, but must return off without a variant',
+          prerequisites: [expect.objectContaining({ outcome: 'another variant', returned: null, enabled: true })],
+        }),
+      );
+    }
+    const exclude = aUserOverride({ flagKey: 'parent', overrideType: 'exclude' });
+    expect(answerOf({ ...given, overrides: [exclude] }).enabled).toBe(true);
+  });
+
+  it('null holds for exactly the results that are not enabled and have no variant', () => {
+    fc.assert(
+      fc.property(rulesets, contexts, overrides, (ruleset, context, overrides) => {
+        const options = { now: NOW, overrides: overridesFor(overrides, context) };
+        const child = aFlag({ key: 'child', prerequisites: requires('a', null) });
+        const free = ruleset.flags.map((flag) => ({ ...flag, prerequisites: [] }));
+        const compiled = compileRuleset({ ...ruleset, flags: [...free, child] });
+        const answer = evaluate(compiled, 'a', context, options);
+        const { reason } = evaluate(compiled, 'child', context, options);
+        if (reason === 'ERROR') return;
+        expect(reason).toBe(answer.variant === undefined && !answer.enabled ? 'STATIC' : 'PREREQUISITE_FAILED');
+      }),
+    );
   });
 
   it('is evaluated for the same context, instant and overrides', () => {
@@ -92,7 +137,8 @@ describe('prerequisites in a circle', () => {
     expect(explain(ruleset, 'a', {}, { now: NOW }).trace).toContainEqual({
       layer: 'prerequisites',
       outcome: 'won',
-      detail: 'they lead in a circle',
+      detail: 'the prerequisites form a cycle',
+      prerequisites: [{ flagKey: 'b', required: ['off'], outcome: 'cycle', detail: 'the prerequisites form a cycle' }],
     });
   });
 

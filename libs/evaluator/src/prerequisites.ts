@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationContext, FlagConfig } from '@burgee/contracts';
+import type { Evaluation, EvaluationContext, FlagConfig, PrerequisiteFinding, VariantKey } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
 import type { EvaluateOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
@@ -26,25 +26,57 @@ export function linkRequirements({ list }: Requirements, flags: ReadonlyMap<stri
   for (const requirement of list) requirement.flag = flags.get(requirement.flagKey);
 }
 
-/** Says which prerequisite does not hold; `undefined` where all do. */
-export function failedPrerequisite(
+/** Whether all prerequisites hold. In a cycle none does: nobody can say which flag would be first. */
+export function prerequisitesHold(
   { list, isCyclic }: Requirements,
   context: EvaluationContext,
   options: EvaluateOptions,
   answered?: Answered,
-): string | undefined {
-  if (isCyclic) return 'they lead in a circle';
-  for (const { flagKey, variants, flag } of list) {
-    if (!flag) return `there is no flag "${flagKey}"`;
-    const { variant = null, errorCode } = answerOf(flag, context, options, answered);
-    if (errorCode === 'FLAG_BROKEN') return `"${flagKey}" cannot be evaluated`;
-    if (!variants.includes(variant)) return `"${flagKey}" gives ${namesOf([variant])}, not ${namesOf(variants)}`;
-  }
-  return undefined;
+): boolean {
+  if (isCyclic) return false;
+  return list.every(({ flag, variants }) => {
+    return flag !== undefined && judge(variants, answerOf(flag, context, options, answered)) === 'holds';
+  });
 }
 
-function namesOf(variants: readonly (string | null)[]): string {
-  return variants.map((variant) => variant ?? 'no variant').join(' or ');
+/** Every prerequisite, and whether it holds. They all hold exactly if `prerequisitesHold`. */
+export function findPrerequisites(
+  { list, isCyclic }: Requirements,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): PrerequisiteFinding[] {
+  const answered: Answered = new Map();
+  return list.map(({ flagKey, variants, flag }): PrerequisiteFinding => {
+    const asked = { flagKey, required: variants };
+    if (isCyclic) return { ...asked, outcome: 'cycle', detail: 'the prerequisites form a cycle' };
+    if (!flag) return { ...asked, outcome: 'no such flag', detail: `there is no flag "${flagKey}"` };
+    const answer = answerOf(flag, context, options, answered);
+    const outcome = judge(variants, answer);
+    if (outcome === 'broken') return { ...asked, outcome, detail: `"${flagKey}" cannot be evaluated` };
+    const { variant: returned = null, enabled } = answer;
+    const result = `"${flagKey}" ${resultWords(returned, enabled)}`;
+    const detail = outcome === 'holds' ? `${result}, as required` : `${result}, but must return ${namesOf(variants)}`;
+    return { ...asked, outcome, returned, enabled, detail };
+  });
+}
+
+/** `null` among the variants stands for off without a variant. An override with a value of its own has none either, but is on. */
+function judge(
+  required: readonly (VariantKey | null)[],
+  { variant, enabled, errorCode }: Evaluation,
+): 'holds' | 'another variant' | 'broken' {
+  if (errorCode === 'FLAG_BROKEN') return 'broken';
+  const isReturned = variant === undefined ? !enabled && required.includes(null) : required.includes(variant);
+  return isReturned ? 'holds' : 'another variant';
+}
+
+function resultWords(returned: VariantKey | null, enabled: boolean): string {
+  if (returned !== null) return `returns ${returned}`;
+  return enabled ? 'returns a value of its own, which is no variant' : 'is off without a variant';
+}
+
+function namesOf(variants: readonly (VariantKey | null)[]): string {
+  return variants.map((variant) => variant ?? 'off without a variant').join(' or ');
 }
 
 /** Evaluates a required flag after what it requires itself: in a loop, because a long chain would overflow the stack. */

@@ -1,4 +1,4 @@
-import { BUCKETS, type EvaluationContext, type Rollout } from '@burgee/contracts';
+import { BUCKETS, type EvaluationContext, type Rollout, type RolloutBasis } from '@burgee/contracts';
 import { attributesOf, idOf, type Attribute, type EvaluateOptions } from './context.ts';
 import { bucketOfId, rolloutBucketing, type Bucketing } from './hash.ts';
 import type { Draw } from './random.ts';
@@ -116,6 +116,25 @@ export function nextRolloutChange(
     if (buckets <= 0) return NOBODY;
     return buckets >= BUCKETS ? EVERYBODY : decideBucket(rollout, bucket, buckets);
   });
+}
+
+/** Why a rollout decides as `decideRollout` says. */
+export function basisOf(
+  rollout: CompiledRollout,
+  context: EvaluationContext,
+  { now }: EvaluateOptions,
+  decision: RolloutDecision,
+): RolloutBasis {
+  if (decision === EVERYBODY) return 'everyone';
+  if (typeof rollout === 'number') return 'no one';
+  const isIdentified = idOf(rollout.bucketBy, context) !== undefined;
+  if (decidingBucket(decision) !== undefined) return isIdentified ? 'hash' : 'random';
+  return isIdentified || bucketsOf(percentageAt(rollout, now)) <= 0 ? 'no one' : 'no id';
+}
+
+/** The attributes of which the first that is present is hashed. */
+export function hashedBy(rollout: CompiledRollout): readonly string[] {
+  return typeof rollout === 'number' ? [] : rollout.bucketBy.map(({ name }) => name);
 }
 
 /** How many buckets a percentage owns. 2.007 * 1000 is 2007.0000000000002: rounded where thousandths are meant, not on a ramp. */

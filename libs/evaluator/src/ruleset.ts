@@ -1,4 +1,4 @@
-import type { EnvironmentKey, Override, Ruleset, RulesetVersion } from '@burgee/contracts';
+import type { EnvironmentKey, Override, Ruleset, RulesetVersion, SegmentConfig } from '@burgee/contracts';
 import { segmentLookup } from './condition.ts';
 import { brokenFlag, compileFlag, type CompiledFlag } from './flag.ts';
 import { cyclicFlags, linkRequirements } from './prerequisites.ts';
@@ -24,6 +24,7 @@ export function compileRuleset(ruleset: Ruleset): CompiledRuleset {
   const configs = ruleset.flags.filter((config) => typeof config?.key === 'string');
   const overrides = Map.groupBy<string, Override>(ruleset.overrides, (override) => override?.flagKey);
   const segments = segmentLookup(ruleset.segments);
+  const storedSegments = new Map<string, SegmentConfig>(ruleset.segments.map((segment) => [segment?.key, segment]));
   const cyclic = cyclicFlags(configs);
   const flags = new Map<string, CompiledFlag>();
   const broken = configs.length < ruleset.flags.length ? [{ key: '', problem: 'a flag has no key' }] : [];
@@ -36,6 +37,7 @@ export function compileRuleset(ruleset: Ruleset): CompiledRuleset {
           version,
           permitsSessionOverrides,
           segments,
+          storedSegments,
           overrides: overrides.get(key) ?? NO_OVERRIDES,
           isCyclic: cyclic.has(key),
         }),

@@ -1,4 +1,11 @@
-import { BUCKETS, weightSum, type EvaluationContext, type Split, type VariantKey } from '@burgee/contracts';
+import {
+  BUCKETS,
+  weightSum,
+  type EvaluationContext,
+  type Split,
+  type SplitFinding,
+  type VariantKey,
+} from '@burgee/contracts';
 import type { Choice } from './answers.ts';
 import { BrokenConfig } from './broken-config.ts';
 import { attributesOf, idOf, type Attribute, type EvaluateOptions } from './context.ts';
@@ -42,13 +49,37 @@ export function compileSplit(
 }
 
 export function chooseVariant(split: CompiledSplit, context: EvaluationContext, options: EvaluateOptions): Choice {
-  const id = idOf(split.bucketBy, context);
-  if (id !== undefined) return ownerOf(split, bucketOfId(split.bucketing, id));
-  const drawn = split.draw?.(options.random);
-  return drawn === undefined ? split.first : ownerOf(split, Math.floor((drawn * split.total) / BUCKETS));
+  const bucket = splitBucket(split, context, options);
+  return bucket === undefined ? split.first : (split.owners[rangeOf(split, bucket)] as Choice);
 }
 
-function ownerOf({ ends, owners }: CompiledSplit, bucket: number): Choice {
+/** The bucket that chooses, `0 <= bucket < total`; `undefined` where the first variant serves. */
+function splitBucket(split: CompiledSplit, context: EvaluationContext, options: EvaluateOptions): number | undefined {
+  const id = idOf(split.bucketBy, context);
+  if (id !== undefined) return bucketOfId(split.bucketing, id);
+  const drawn = split.draw?.(options.random);
+  return drawn === undefined ? undefined : Math.floor((drawn * split.total) / BUCKETS);
+}
+
+/** The choice of `chooseVariant`, and how it came about. */
+export function findSplit(split: CompiledSplit, context: EvaluationContext, options: EvaluateOptions): SplitFinding {
+  const { total, ends, owners } = split;
+  const bucket = splitBucket(split, context, options);
+  const range = bucket === undefined ? undefined : rangeOf(split, bucket);
+  const variant = (range === undefined ? split.first : (owners[range] as Choice)).variant as VariantKey;
+  const sizes = owners.map((owner, index) => (owner.variant === variant ? sizeOf(split, index) : 0));
+  const chosen = { variant, share: (100 * sizes.reduce((sum, size) => sum + size, 0)) / total, total };
+  if (bucket === undefined || range === undefined) return { ...chosen, basis: 'first' };
+  const basis = idOf(split.bucketBy, context) === undefined ? 'random' : 'hash';
+  return { ...chosen, basis, bucket, from: ends[range - 1] ?? 0, to: ends[range] as number };
+}
+
+function sizeOf({ ends }: CompiledSplit, range: number): number {
+  return (ends[range] as number) - (ends[range - 1] ?? 0);
+}
+
+/** The index of the range that holds a bucket. */
+function rangeOf({ ends }: CompiledSplit, bucket: number): number {
   let low = 0;
   let high = ends.length - 1;
   while (low < high) {
@@ -56,5 +87,5 @@ function ownerOf({ ends, owners }: CompiledSplit, bucket: number): Choice {
     if (bucket < (ends[middle] as number)) high = middle;
     else low = middle + 1;
   }
-  return owners[low] as Choice;
+  return low;
 }

@@ -100,6 +100,7 @@ const rule: fc.Arbitrary<Rule> = fc
 
 const PREREQUISITES: Prerequisite[] = [
   { flagKey: 'a', variants: ['blue', 'green'] },
+  { flagKey: 'b', variants: ['blue', null] },
   { flagKey: 'd', variants: ['on', null] },
 ].map((prerequisite) => Prerequisite.parse(prerequisite));
 
@@ -109,7 +110,12 @@ const fields = fc.record({
   rollout,
   prerequisites: fc.subarray(PREREQUISITES),
 });
-const textFlag = fc.record({ fields, split: fc.option(split), rules: fc.array(rule, { maxLength: 3 }) });
+const textFlag = fc.record({
+  fields,
+  split: fc.option(split),
+  rules: fc.array(rule, { maxLength: 3 }),
+  offVariant: fc.constantFrom('control', null),
+});
 
 /** The flags `a` to `d`, of which some require others, and some lead in circles. */
 const flags: fc.Arbitrary<FlagConfig[]> = fc

@@ -1,149 +1,138 @@
-import type { EvaluationContext, FlagConfig, Override, TraceStep } from '@burgee/contracts';
+import type { EvaluationContext, FlagConfig, OverrideStep, RuleStep, TraceStep } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
-import { holds } from './condition.ts';
 import { hasValidIds, type EvaluateOptions } from './context.ts';
-import { counts, INVALID_IDS, type Layers } from './layers.ts';
-import { failedPrerequisite } from './prerequisites.ts';
-import { decideRollout, decidingBucket, isIncluded, percentageAt } from './rollout.ts';
-import { chosenBy, type CompiledRule, type Targeting } from './targeting.ts';
+import { INVALID_IDS, type Layers } from './layers.ts';
+import { findPrerequisites } from './prerequisites.ts';
+import type { CompiledRule, Targeting } from './targeting.ts';
+import { findCondition, type StoredSegments } from './trace-condition.ts';
+import { OVERRIDE_LAYERS } from './trace-overrides.ts';
+import { findRollout } from './trace-rollout.ts';
 
 /** What is known of a flag. */
-export type TracedFlag = Answers & Layers & Targeting & { readonly config: FlagConfig };
+export type TracedFlag = Answers &
+  Layers &
+  Targeting & { readonly config: FlagConfig; readonly segments: StoredSegments };
 
-/** What a row found: whether it would answer, and more for people. */
-type Finding = { readonly applies: boolean } & Omit<TraceStep, 'layer' | 'outcome'>;
-
-type Row = {
-  readonly layer: TraceStep['layer'];
-  look(flag: TracedFlag, context: EvaluationContext, options: EvaluateOptions): Finding;
+type Asked = {
+  readonly flag: TracedFlag;
+  readonly context: EvaluationContext;
+  readonly options: EvaluateOptions;
 };
 
-/** The rows above a flag's own targeting, in the order in which they win: that of `decideLayers`. */
+/** A step without its outcome, and whether it decides unless a layer above it does. */
+type Found = { readonly applies: boolean; readonly step: WithoutOutcome<TraceStep> };
+type WithoutOutcome<T> = T extends TraceStep ? Omit<T, 'outcome'> : never;
+
+/** A layer. `look` is asked even if a layer above decided, unless that is what `skip` is for. */
+type Row = { readonly look: (asked: Asked) => Found; readonly skip?: WithoutOutcome<TraceStep> };
+
+/** The rows above a flag's own targeting, in the order of `decideLayers`. */
 const ROWS: readonly Row[] = [
-  {
-    layer: 'emergency',
-    look: ({ emergency }) => (emergency ? lookAtOverride(emergency, -Infinity) : passed('no emergency override')),
-  },
-  {
-    layer: 'context',
-    look: (_flag, context) =>
-      hasValidIds(context) ? passed('the ids are valid') : { applies: true, detail: INVALID_IDS },
-  },
-  {
-    layer: 'session',
-    look: ({ key, permitsSessionOverrides }, _context, { overrides, now }) =>
-      permitsSessionOverrides
-        ? lookAtOverride(overrides?.session.get(key), now)
-        : passed('the environment does not permit session overrides'),
-  },
-  {
-    layer: 'testing',
-    look: ({ key }, _context, { overrides, now }) => lookAtOverride(overrides?.testing.get(key), now),
-  },
-  {
-    layer: 'kill switch',
-    look: ({ isOff, config }) => {
-      if (!isOff) return passed('the flag is enabled');
-      return { applies: true, detail: config.archived ? 'the flag is archived' : 'the flag is disabled' };
-    },
-  },
-  { layer: 'expiry', look: lookAtExpiry },
-  {
-    layer: 'prerequisites',
-    look: ({ requirements }, context, options) => {
-      if (!requirements) return passed('the flag has no prerequisites');
-      const problem = failedPrerequisite(requirements, context, options);
-      return { applies: problem !== undefined, detail: problem ?? 'all prerequisites hold' };
-    },
-  },
-  { layer: 'user exclude', look: (flag, _context, options) => lookAtUser(flag, options, 'exclude') },
-  { layer: 'user include', look: (flag, _context, options) => lookAtUser(flag, options, 'include') },
-  {
-    layer: 'global',
-    look: ({ global }, _context, { now }) => (global ? lookAtOverride(global, now) : passed('no global override')),
-  },
+  overrideRow('emergency'),
+  { look: lookAtContext },
+  overrideRow('session'),
+  overrideRow('testing'),
+  { look: lookAtSwitch },
+  { look: lookAtExpiry },
+  { look: lookAtPrerequisites },
+  overrideRow('user exclude'),
+  overrideRow('user include'),
+  overrideRow('global'),
 ];
 
-/** Each row that was looked at, in order, and what it found. Those below the winner that apply too are shadowed. */
+const NOT_REACHED = { detail: 'a layer above decides' };
+
+const ROLLOUT: Row = {
+  look: ({ flag, context, options }) => {
+    const { applies, ...finding } = findRollout(flag, context, options);
+    return { applies, step: { layer: 'rollout', ...finding } };
+  },
+  skip: { layer: 'rollout', ...NOT_REACHED },
+};
+
+const OTHERWISE: Row = {
+  look: () => ({ applies: true, step: { layer: 'otherwise', detail: 'off' } }),
+  skip: { layer: 'otherwise', ...NOT_REACHED },
+};
+
+/**
+ * Every layer in order. Exactly one won: the one whose result `evaluate` returns. Those below it are not reached: what is
+ * known of them without evaluating rules is stated all the same, because people ask what stands in the way.
+ */
 export function traceOf(flag: TracedFlag, context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
+  const asked = { flag, context, options };
   let isDecided = false;
-  const steps = ROWS.map(({ layer, look }): TraceStep => {
-    const { applies, ...finding } = look(flag, context, options);
-    const outcome = !applies ? 'passed' : isDecided ? 'shadowed' : 'won';
+  return [...ROWS, ...flag.rules.map(ruleRow), ROLLOUT, OTHERWISE].map(({ look, skip }) => {
+    if (isDecided && skip) return withOutcome(skip, 'not reached');
+    const { applies, step } = look(asked);
+    const isBelow = isDecided;
     isDecided ||= applies;
-    return { layer, outcome, ...finding };
+    if (!isBelow) return withOutcome(step, applies ? 'won' : 'passed');
+    return withOutcome(step, applies && 'overrideId' in step ? 'shadowed' : 'not reached');
   });
-  return isDecided ? steps : [...steps, ...traceTargeting(flag, context, options)];
 }
 
-function traceTargeting(flag: TracedFlag, context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
-  const steps: TraceStep[] = [];
-  for (const rule of flag.rules) {
-    const { applies, ...finding } = lookAtRule(rule, context, options);
-    steps.push({ layer: 'rule', outcome: applies ? 'won' : 'passed', ruleId: rule.id, ...finding });
-    if (applies) return steps;
-  }
-  const { applies, ...finding } = lookAtRollout(flag, context, options);
-  steps.push({ layer: 'rollout', outcome: applies ? 'won' : 'passed', ...finding });
-  return applies ? steps : [...steps, { layer: 'otherwise', outcome: 'won', detail: 'off' }];
+/** TypeScript cannot follow that only an override is shadowed and that `otherwise` never passes. */
+function withOutcome({ layer, ...step }: WithoutOutcome<TraceStep>, outcome: OverrideStep['outcome']): TraceStep {
+  return { layer, outcome, ...step } as TraceStep;
 }
 
-function passed(detail: string): Finding {
-  return { applies: false, detail };
-}
-
-function lookAtExpiry(
-  { end, config: { expiresAt } }: TracedFlag,
-  _context: EvaluationContext,
-  { now }: EvaluateOptions,
-): Finding {
-  if (end === undefined) return passed('the flag does not expire');
-  const applies = end <= now;
-  return { applies, detail: `the flag ${applies ? 'expired' : 'expires'} at ${expiresAt}`, expiresAt };
-}
-
-function lookAtUser(
-  { key }: TracedFlag,
-  { overrides, now }: EvaluateOptions,
-  overrideType: 'include' | 'exclude',
-): Finding {
-  const override = overrides?.user.get(key);
-  return lookAtOverride(override?.overrideType === overrideType ? override : undefined, now);
-}
-
-function lookAtOverride(override: Override | undefined, now: number): Finding {
-  if (!override) return passed('no override for this context');
-  const { id: overrideId, priority, createdBy, reason } = override;
-  const applies = counts(override, now);
+function overrideRow(layer: OverrideStep['layer']): Row {
   return {
-    applies,
-    detail: `${applies ? 'set' : 'expired; set'} by ${createdBy}${reason ? `: ${reason}` : ''}`,
-    priority,
-    overrideId,
-    createdBy,
-    reason,
-    expiresAt: override.type === 'emergency' ? null : override.expiresAt,
+    look: ({ flag, options, context }) => {
+      const finding = OVERRIDE_LAYERS[layer](flag, options, context);
+      return { applies: finding.state === 'applies', step: { layer, ...finding } };
+    },
   };
 }
 
-function lookAtRule(rule: CompiledRule, context: EvaluationContext, options: EvaluateOptions): Finding {
-  if (!holds(rule.condition, context, options.now)) return passed('its condition does not hold');
-  const finding = lookAtRollout(rule, context, options);
-  return { ...finding, detail: `its condition holds; ${finding.detail}` };
+function lookAtContext({ context }: Asked): Found {
+  const isValid = hasValidIds(context);
+  return { applies: !isValid, step: { layer: 'context', detail: isValid ? 'the ids are valid' : INVALID_IDS } };
 }
 
-function lookAtRollout(
-  served: Pick<CompiledRule, 'rollout' | 'on' | 'split'>,
-  context: EvaluationContext,
-  options: EvaluateOptions,
-): Finding {
-  const { rollout, split } = served;
-  const decision = decideRollout(rollout, context, options);
-  const applies = isIncluded(decision);
-  const percentage = percentageAt(rollout, options.now);
-  const bucket = decidingBucket(decision);
-  const whom = bucket === undefined ? 'this context without a hash' : `bucket ${bucket} of 100,000`;
-  const chosen = applies && split ? `; its split chooses "${chosenBy(served, context, options).variant}"` : '';
-  const detail = `${percentage} % ${applies ? 'includes' : 'excludes'} ${whom}${chosen}`;
-  return { applies, detail, percentage, ...(bucket === undefined ? {} : { bucket }) };
+function lookAtSwitch({ flag: { isOff, config } }: Asked): Found {
+  const state = !isOff ? 'enabled' : config.archived ? 'archived' : 'disabled';
+  return { applies: isOff, step: { layer: 'kill switch', detail: `the flag is ${state}`, state } };
+}
+
+function lookAtExpiry({ flag: { end, config }, options: { now } }: Asked): Found {
+  const { expiresAt } = config;
+  if (end === undefined || expiresAt === null) {
+    return { applies: false, step: { layer: 'expiry', detail: 'the flag does not expire' } };
+  }
+  const applies = end <= now;
+  const detail = `the flag ${applies ? 'expired' : 'expires'} at ${expiresAt}`;
+  return { applies, step: { layer: 'expiry', detail, expiresAt } };
+}
+
+function lookAtPrerequisites({ flag: { requirements }, context, options }: Asked): Found {
+  const prerequisites = requirements ? findPrerequisites(requirements, context, options) : [];
+  const failed = prerequisites.find(({ outcome }) => outcome !== 'holds');
+  const none = requirements ? 'all prerequisites hold' : 'the flag has no prerequisites';
+  const detail = failed?.detail ?? none;
+  return { applies: failed !== undefined, step: { layer: 'prerequisites', detail, prerequisites } };
+}
+
+function ruleRow(rule: CompiledRule, index: number): Row {
+  const { id: ruleId } = rule;
+  return {
+    look: ({ flag, context, options }) => {
+      const source = flag.config.rules[index] as FlagConfig['rules'][number];
+      const asked = { segments: flag.segments, context, now: options.now };
+      const condition = findCondition(source.condition, rule.condition, asked);
+      const step = { layer: 'rule' as const, ruleId, condition };
+      if (!condition.holds) return { applies: false, step: { ...step, detail: failureWords(condition) } };
+      const { applies, ...finding } = findRollout(rule, context, options);
+      return { applies, step: { ...step, ...finding, detail: `its condition holds; ${finding.detail}` } };
+    },
+    skip: { layer: 'rule', ruleId, ...NOT_REACHED },
+  };
+}
+
+function failureWords({ clauses, hasMore }: NonNullable<RuleStep['condition']>): string {
+  const [first, ...others] = clauses;
+  if (!first) return 'its condition holds for no one';
+  const more = others.length === 0 ? '' : ` (and ${others.length}${hasMore ? ' or more' : ''} other clauses)`;
+  return `its condition does not hold: ${first.detail}${more}`;
 }

@@ -1,7 +1,7 @@
 import { Badge, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import type { Explanation, Flag, JsonValue } from '@burgee/contracts';
+import { verdictOf } from '../verdict/verdict.ts';
 import classes from './answer-card.module.css';
-import { reasonSentence } from './trace-sentences.ts';
 
 export type AnswerCardProps = {
   readonly flag: Flag;
@@ -21,7 +21,7 @@ export function AnswerCard({ flag, answer, isFetching }: AnswerCardProps) {
           {flag.key} answers
         </Text>
         <Answer value={value} />
-        <Text fw={600}>{reasonSentence(answer, flag.rules)}</Text>
+        <Text fw={600}>{verdictOf(answer, flag.rules).sentence}</Text>
         <Group gap="xs" mt={4}>
           {variant !== undefined && (
             <Badge variant="light" tt="none">

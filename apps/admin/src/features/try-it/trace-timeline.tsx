@@ -1,17 +1,29 @@
 import { Badge } from '@mantine/core';
-import type { Flag, TraceStep } from '@burgee/contracts';
-import { IconCheck, IconMinus } from '@tabler/icons-react';
+import {
+  BUCKETS,
+  type Flag,
+  type OverrideStep,
+  type RolloutStep,
+  type RuleStep,
+  type SplitFinding,
+  type TraceStep,
+} from '@burgee/contracts';
+import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Countdown } from '../overrides/countdown.tsx';
-import { BucketBar } from './bucket-bar.tsx';
-import { lineOf } from './trace-sentences.ts';
+import { PrerequisiteList } from '../verdict/prerequisite-list.tsx';
+import { isOverride, stepSentence, stepTitle, toneOf, type StepTone } from '../verdict/step-words.ts';
+import { rolloutWords, splitWords } from './bucket-words.ts';
+import { ClauseList } from './clause-list.tsx';
+import { RangeBar } from './range-bar.tsx';
 import classes from './trace-timeline.module.css';
 
 export type TraceTimelineProps = { readonly trace: readonly TraceStep[]; readonly rules: Flag['rules'] };
 
-/** Every layer and rule that was looked at, in order, and what was found there. */
+/** Every layer and rule in the order of precedence, what it found, and whether it was reached. */
 export function TraceTimeline({ trace, rules }: TraceTimelineProps) {
   return (
-    <ol className={classes.list} aria-label="What was looked at, in order">
+    <ol className={classes.list} aria-label="Layers in order of precedence">
       {trace.map((step, index) => (
         <Step key={`${index} ${step.layer}`} step={step} rules={rules} />
       ))}
@@ -20,52 +32,94 @@ export function TraceTimeline({ trace, rules }: TraceTimelineProps) {
 }
 
 function Step({ step, rules }: { readonly step: TraceStep; readonly rules: Flag['rules'] }) {
-  const { title, sentence } = lineOf(step, rules);
-  const { outcome, priority, percentage, bucket } = step;
+  const tone = toneOf(step);
   return (
-    <li className={classes.step} data-outcome={outcome}>
+    <li className={classes.step} data-tone={tone}>
       <span className={classes.dot} aria-hidden>
-        {outcome === 'won' ? <IconCheck size={14} stroke={3} /> : <IconMinus size={12} stroke={2.5} />}
+        {ICONS[tone]}
       </span>
       <div className={classes.body}>
         <div className={classes.title}>
-          {title}
-          {priority !== undefined && (
+          {stepTitle(step, rules)}
+          {isOverride(step) && step.priority !== undefined && (
             <Badge variant="outline" color="gray" size="sm" tt="none" c="dimmed">
-              priority {priority}
+              priority {step.priority}
             </Badge>
           )}
-          {outcome !== 'passed' && <OutcomeBadge outcome={outcome} />}
+          <ToneBadge tone={tone} />
         </div>
-        <p className={classes.sentence}>{sentence}</p>
-        {step.createdBy !== undefined && <WhoSetIt step={step} />}
-        {percentage !== undefined && (
-          <div className={classes.bar}>
-            <BucketBar bucket={bucket} percentage={percentage} />
-          </div>
-        )}
+        <p className={classes.sentence}>{stepSentence(step)}</p>
+        {isOverride(step) && step.createdBy !== undefined && <SetBy step={step} />}
+        {step.layer === 'prerequisites' && <PrerequisiteList prerequisites={step.prerequisites} />}
+        {step.layer === 'rule' && step.condition && <ClauseList condition={step.condition} />}
+        {(step.layer === 'rule' || step.layer === 'rollout') && <Buckets step={step} />}
       </div>
     </li>
   );
 }
 
-function OutcomeBadge({ outcome }: { readonly outcome: 'won' | 'shadowed' }) {
-  return outcome === 'won' ? (
-    <Badge color="#1b7a3d" variant="filled" size="sm" tt="none">
-      Answers
-    </Badge>
-  ) : (
+const ICONS: Readonly<Record<StepTone, ReactNode>> = {
+  decides: <IconCheck size={14} stroke={3} />,
+  stops: <IconX size={14} stroke={3} />,
+  shadowed: <IconMinus size={12} stroke={2.5} />,
+  passed: <IconMinus size={12} stroke={2.5} />,
+  'not reached': null,
+};
+
+/** White text on each color is readable in both schemes. */
+const BADGES: Readonly<Record<Exclude<StepTone, 'passed'>, { readonly label: string; readonly color?: string }>> = {
+  decides: { label: 'Decides', color: '#1b7a3d' },
+  stops: { label: 'Turns it off', color: 'red.8' },
+  shadowed: { label: 'Shadowed' },
+  'not reached': { label: 'Not reached' },
+};
+
+function ToneBadge({ tone }: { readonly tone: StepTone }) {
+  if (tone === 'passed') return null;
+  const { label, color } = BADGES[tone];
+  if (color !== undefined) {
+    return (
+      <Badge color={color} variant="filled" size="sm" tt="none">
+        {label}
+      </Badge>
+    );
+  }
+  return (
     <Badge color="gray" variant="outline" size="sm" tt="none" c="dimmed" style={{ borderStyle: 'dashed' }}>
-      Shadowed
+      {label}
     </Badge>
   );
 }
 
-function WhoSetIt({ step: { createdBy, reason, expiresAt = null } }: { readonly step: TraceStep }) {
+function SetBy({ step: { createdBy, reason, expiresAt = null } }: { readonly step: OverrideStep }) {
   return (
     <p className={classes.who}>
       Set by {createdBy}
       {reason && <>: “{reason}”</>}, <Countdown at={expiresAt} />
     </p>
   );
+}
+
+/** The percentage of a rollout that was looked at, and the range of a split that chose. */
+function Buckets({ step }: { readonly step: RuleStep | RolloutStep }) {
+  const { outcome, percentage, basis, bucket, split } = step;
+  if (percentage === undefined || basis === undefined) return null;
+  return (
+    <div className={classes.bar}>
+      <RangeBar
+        from={0}
+        to={percentage * (BUCKETS / 100)}
+        total={BUCKETS}
+        bucket={bucket}
+        words={rolloutWords({ percentage, basis, bucket }, outcome === 'won')}
+      />
+      {split && <SplitBar split={split} />}
+    </div>
+  );
+}
+
+function SplitBar({ split }: { readonly split: SplitFinding }) {
+  if (split.basis === 'first') return <p className={classes.sentence}>{splitWords(split)}</p>;
+  const { from, to, total, bucket } = split;
+  return <RangeBar from={from} to={to} total={total} bucket={bucket} words={splitWords(split)} />;
 }

@@ -1,0 +1,31 @@
+import { BUCKETS, type RolloutStep, type SplitFinding } from '@burgee/contracts';
+
+const numbers = new Intl.NumberFormat('en-US');
+const percents = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+const percent = (value: number) => `${percents.format(value)}%`;
+
+type Found = Required<Pick<RolloutStep, 'percentage' | 'basis'>> & { readonly bucket: number | undefined };
+
+/** How a rollout decided: the bucket against the percentage, or why no bucket was needed. */
+export function rolloutWords({ percentage, basis, bucket = 0 }: Found, isIncluded: boolean): string {
+  if (basis === 'everyone') return `${percent(percentage)} includes everyone, so no bucket is needed.`;
+  if (basis === 'no one') return `${percent(percentage)} includes no one, so no bucket is needed.`;
+  if (basis === 'no id') {
+    return `The context has none of the attributes to hash, and is ${isIncluded ? 'included' : 'left out'} at ${percent(percentage)}.`;
+  }
+  const name = basis === 'random' ? 'Random bucket' : 'Bucket';
+  const reach = `the first ${numbers.format(Math.round(percentage * (BUCKETS / 100)))} of ${numbers.format(BUCKETS)}`;
+  return `${name} ${numbers.format(bucket)} is ${isIncluded ? 'within' : 'beyond'} ${reach}, which are ${percent(percentage)}.`;
+}
+
+/** Which variant a split chose, by which bucket out of which range. */
+export function splitWords(split: SplitFinding): string {
+  const share = `which has ${percent(split.share)} of the split`;
+  if (split.basis === 'first') {
+    return `Split: the context has none of the attributes to hash, so it gets the first variant, ${split.variant}, ${share}.`;
+  }
+  const { basis, bucket, from, to, total, variant } = split;
+  const name = basis === 'random' ? 'random bucket' : 'bucket';
+  const range = `${numbers.format(from)} to ${numbers.format(to - 1)}`;
+  return `Split: ${name} ${numbers.format(bucket)} of ${numbers.format(total)} is in the range ${range} of ${variant}, ${share}.`;
+}

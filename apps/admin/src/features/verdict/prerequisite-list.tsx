@@ -1,0 +1,31 @@
+import type { PrerequisiteFinding } from '@burgee/contracts';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { TextLink } from '../../ui/links.tsx';
+import classes from './finding-list.module.css';
+import { prerequisiteHolds, sentenceCase } from './step-words.ts';
+
+/** Every required flag with what it returned, and a link to it. */
+export function PrerequisiteList({ prerequisites }: { readonly prerequisites: readonly PrerequisiteFinding[] }) {
+  if (prerequisites.length === 0) return null;
+  return (
+    <ul className={classes.list} aria-label="Required flags">
+      {prerequisites.map((found, index) => (
+        <li
+          key={`${index} ${found.flagKey}`}
+          className={classes.item}
+          data-is={prerequisiteHolds(found) ? 'fine' : 'failed'}
+        >
+          {prerequisiteHolds(found) ? <IconCheck size={14} aria-hidden /> : <IconX size={14} aria-hidden />}
+          <span>
+            {sentenceCase(found.detail)}{' '}
+            {found.outcome !== 'no such flag' && (
+              <TextLink to="/flags/$flagKey" params={{ flagKey: found.flagKey }} inherit>
+                Open {found.flagKey}
+              </TextLink>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Flag, OverrideStep, PrerequisiteFinding, TraceLayer, TraceStep } from '@burgee/contracts';
+
+/** The part of a step in the result, as screens show it. `stops`: it decided that the flag is off. */
+export type StepTone = 'decides' | 'stops' | 'shadowed' | 'passed' | 'not reached';
+
+const TITLES: Readonly<Record<TraceLayer, string>> = {
+  emergency: 'Emergency override',
+  context: 'Context',
+  session: 'Session override',
+  testing: 'Testing override',
+  'kill switch': 'Switch',
+  expiry: 'Expiry',
+  prerequisites: 'Prerequisites',
+  'user exclude': 'User, excluded',
+  'user include': 'User, included',
+  global: 'Global override',
+  rule: 'Rule',
+  rollout: 'Rollout',
+  otherwise: 'Otherwise',
+};
+
+/** Layers that can only turn a flag off. */
+const STOPPING: ReadonlySet<TraceLayer> = new Set(['context', 'kill switch', 'expiry', 'prerequisites']);
+
+export function toneOf({ layer, outcome }: Pick<TraceStep, 'layer' | 'outcome'>): StepTone {
+  if (outcome !== 'won') return outcome;
+  return STOPPING.has(layer) ? 'stops' : 'decides';
+}
+
+export function stepTitle(step: TraceStep, rules: Flag['rules']): string {
+  return step.layer === 'rule' ? ruleTitle(step.ruleId, rules) : TITLES[step.layer];
+}
+
+function ruleTitle(ruleId: string, rules: Flag['rules']): string {
+  const place = rules.findIndex(({ id }) => id === ruleId);
+  const description = rules[place]?.description;
+  // A rule that was removed since may still be in a result of a moment ago.
+  const name = place === -1 ? `Rule ${ruleId}` : `Rule ${place + 1}`;
+  return description ? `${name}: ${description}` : name;
+}
+
+/** What a step found. The author, reason and end of an override are shown next to it. */
+export function stepSentence(step: TraceStep): string {
+  return sentenceCase(isOverride(step) && step.overrideId !== undefined ? overrideWords(step) : step.detail);
+}
+
+export function isOverride(step: TraceStep): step is OverrideStep {
+  return 'state' in step && step.layer !== 'kill switch';
+}
+
+const OVERRIDE_WORDS: Readonly<Record<OverrideStep['outcome'], string>> = {
+  won: 'it decides, regardless of the layers below',
+  shadowed: 'a layer above decides; without that, this override would apply',
+  passed: 'it does not apply',
+  'not reached': 'it would not apply',
+};
+
+function overrideWords({ outcome, state, detail }: OverrideStep): string {
+  if (state === 'expired') return 'there was an override, which has expired';
+  return state === 'forbidden' ? detail : OVERRIDE_WORDS[outcome];
+}
+
+export function prerequisiteHolds({ outcome }: Pick<PrerequisiteFinding, 'outcome'>): boolean {
+  return outcome === 'holds';
+}
+
+export function sentenceCase(text: string): string {
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return sentence.endsWith('.') || sentence === '' ? sentence : `${sentence}.`;
+}

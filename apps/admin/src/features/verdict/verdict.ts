@@ -1,0 +1,76 @@
+import type { Explanation, Flag, JsonValue, TraceLayer, TraceStep } from '@burgee/contracts';
+import { isOverride, sentenceCase, stepTitle } from './step-words.ts';
+
+/** What the screens say about a result. Everything in it comes from an explanation: nothing is evaluated here. */
+export type Verdict = {
+  readonly isOn: boolean;
+  /** Absent if the caller's default serves. */
+  readonly value: JsonValue | undefined;
+  readonly variant: string | undefined;
+  /** The layer that decided; `undefined` if the flag does not exist or cannot be evaluated. */
+  readonly layer: TraceLayer | undefined;
+  /** One sentence that says why. */
+  readonly sentence: string;
+};
+
+type Given = { readonly step: TraceStep; readonly explanation: Explanation; readonly rules: Flag['rules'] };
+
+export function verdictOf(explanation: Explanation, rules: Flag['rules'] = []): Verdict {
+  const { enabled: isOn, value, variant, errorMessage } = explanation;
+  const step = decidingStep(explanation);
+  const sentence = step
+    ? SENTENCES[step.layer]({ step, explanation, rules })
+    : (errorMessage ?? 'the flag cannot be evaluated');
+  return { isOn, value, variant, layer: step?.layer, sentence: sentenceCase(sentence) };
+}
+
+export function decidingStep({ trace }: Pick<Explanation, 'trace'>): TraceStep | undefined {
+  return trace.find(({ outcome }) => outcome === 'won');
+}
+
+/** Why a layer decided, in words. An override with a value of another type decides, too, and the result is an error. */
+const SENTENCES: Readonly<Record<TraceLayer, (given: Given) => string>> = {
+  emergency: overrideSentence('the emergency override decides'),
+  context: ({ step }) => `${step.detail}, so the flag is off`,
+  session: overrideSentence('the session override decides'),
+  testing: overrideSentence('the testing override decides'),
+  'kill switch': ({ step }) => `${step.detail}, so it is off for everyone`,
+  expiry: () => 'the flag has expired, so it is off for everyone',
+  prerequisites: ({ step }) => `${step.detail}, so the flag is off`,
+  'user exclude': overrideSentence('the user is excluded by an override'),
+  'user include': overrideSentence('the user override decides'),
+  global: overrideSentence('the global override decides'),
+  rule: ({ step, rules, explanation: { reason } }) =>
+    `${stepTitle(step, rules)} decides${reason === 'SPLIT' ? ', and its split chooses' : ''}`,
+  rollout: ({ step }) => `the rollout decides: ${step.detail}`,
+  otherwise: ({ explanation: { trace } }) => {
+    const rollout = trace.find(({ layer }) => layer === 'rollout');
+    return `no rule and no rollout includes this context${rollout ? `: ${rollout.detail}` : ''}`;
+  },
+};
+
+function overrideSentence(words: string) {
+  return ({ explanation: { errorMessage } }: Given) => errorMessage ?? words;
+}
+
+/** What an override does for the context of an explanation. `none`: it is not for this context. */
+export type Standing = 'wins' | 'shadowed' | 'expired' | 'forbidden' | 'none';
+
+export function standingOf(explanation: Explanation | undefined, overrideId: string): Standing {
+  const step = explanation?.trace.filter(isOverride).find((one) => one.overrideId === overrideId);
+  if (!step || step.state === 'none') return 'none';
+  if (step.state !== 'applies') return step.state;
+  return step.outcome === 'won' ? 'wins' : 'shadowed';
+}
+
+/** Why an override of this context has no effect at the moment; `undefined` if it decides, or is not for this context. */
+export function whyNoEffect(explanation: Explanation, overrideId: string): string | undefined {
+  const reasons: Readonly<Record<Standing, string | undefined>> = {
+    wins: undefined,
+    none: undefined,
+    expired: 'It has expired.',
+    forbidden: 'This environment does not permit session overrides.',
+    shadowed: verdictOf(explanation).sentence,
+  };
+  return reasons[standingOf(explanation, overrideId)];
+}
