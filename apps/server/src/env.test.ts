@@ -2,9 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings, SETTINGS, SettingsError } from './env.ts';
+import { readSettings, SETTINGS, SettingsError, type Settings } from './env.ts';
 
 const SECRET = 'Jx0pV7mQ2tY9bL4wR6nK1sD8fG3hZ5cA';
+
+/** Without what cannot be compared: which proxies are trusted is a function. */
+const plain = ({ TRUST_PROXY: _trust, ...settings }: Settings) => settings;
 
 describe('settings', () => {
   it('have defaults for a first start', () => {
@@ -17,7 +20,7 @@ describe('settings', () => {
       PUBLIC_EVALUATION: true,
       OIDC_NAME: 'single sign-on',
       CORS_ORIGINS: [],
-      TRUST_PROXY: '',
+      TRUST_PROXY: expect.any(Function),
       LIMIT_EVALUATIONS: 12_000,
       LIMIT_WRITES: 600,
       LIMIT_SIGN_INS: 30,
@@ -57,7 +60,9 @@ describe('settings', () => {
   });
 
   it('that are empty count as left out', () => {
-    expect(readSettings({ PORT: '', DATABASE_URL: '', AUTH_SECRET: '', CORS_ORIGINS: '' })).toEqual(readSettings({}));
+    expect(plain(readSettings({ PORT: '', DATABASE_URL: '', AUTH_SECRET: '', CORS_ORIGINS: '' }))).toEqual(
+      plain(readSettings({})),
+    );
   });
 
   it('that are wrong are all named at once', () => {
@@ -102,9 +107,64 @@ describe('settings', () => {
     }
   });
 
+  it.each([
+    ['https://shop.example.com/', 'https://shop.example.com'],
+    ['HTTPS://Shop.Example.com:443', 'https://shop.example.com'],
+    ['http://localhost:80,http://localhost:3000', 'http://localhost,http://localhost:3000'],
+    ['https://größe.example', 'https://xn--gre-6ka8i.example'],
+  ])('take the origins %s as browsers send them', (text, origins) => {
+    expect(readSettings({ CORS_ORIGINS: text }).CORS_ORIGINS).toEqual(origins.split(','));
+  });
+
+  it.each([
+    ['https://shop.example.com/checkout', 'browsers send https://shop.example.com'],
+    ['shop.example.com', 'is not an origin'],
+    ['localhost:3000', 'is not an origin'],
+    ['file:///index.html', 'is not an origin'],
+    ['null', 'is not an origin'],
+    ['*', 'create a web key'],
+    ['https://*.example.com', 'create a web key'],
+  ])('refuse the origin %s, which no page has', (text, problem) => {
+    const [first, ...others] = problemsOf({ CORS_ORIGINS: `https://a.example,${text}` });
+    expect(first).toMatch(/^CORS_ORIGINS: /);
+    expect(first).toContain(problem);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['postgres://localhost/100%zz', /^DATABASE_URL: encode %/],
+    ['postgres://ann:50%@localhost/burgee', /^DATABASE_URL: encode %/],
+    ['postgres://localhost/burgee?sslmode=on', /^DATABASE_URL: sslmode is "on"/],
+    ['postgres://localhost/burgee?sslrootcert=/nowhere.pem', /^DATABASE_URL: sslrootcert cannot be read/],
+    ['postgres://localhost:99999/burgee', /^DATABASE_URL: use a URL like/],
+  ])('refuse the database %s, which no driver could connect to', (DATABASE_URL, problem) => {
+    expect(problemsOf({ DATABASE_URL })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('refuse a database of Redis that is not a number', () => {
+    expect(problemsOf({ REDIS_URL: 'redis://localhost:6379/cache' })).toEqual([
+      expect.stringMatching(/^REDIS_URL: its path/),
+    ]);
+    expect(problemsOf({ REDIS_URL: 'redis://localhost:6379/2' })).toEqual([]);
+  });
+
+  it.each(['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'])(
+    'refuse %s where it could never take effect',
+    (name) => {
+      expect(problemsOf({ [name]: 'something' })).toEqual([expect.stringMatching(`^${name}: has no effect without`)]);
+    },
+  );
+
+  it.each(Object.keys(SETTINGS).filter((name) => name.endsWith('_MS')))(
+    'refuse %s beyond what a timer can wait',
+    (name) => {
+      expect(problemsOf({ [name]: '9999999999' })).toEqual([expect.stringMatching(`^${name}: `)]);
+    },
+  );
+
   it('A20 trust no proxy but those that are named', () => {
     for (const trusted of ['', '0', '2', 'loopback', '10.0.0.0/8, 192.168.1.7', 'uniquelocal,2001:db8::/32']) {
-      expect(readSettings({ TRUST_PROXY: trusted }).TRUST_PROXY).toBe(trusted);
+      expect(problemsOf({ TRUST_PROXY: trusted })).toEqual([]);
     }
     for (const wrong of ['true', 'all', '-1', '10.0.0.0/64', 'proxy.example', '10.0.0.0/8 loopback', '1000']) {
       expect(problemsOf({ TRUST_PROXY: wrong })).toHaveLength(1);
@@ -112,7 +172,7 @@ describe('settings', () => {
   });
 
   it('of others are left alone', () => {
-    expect(readSettings({ PATH: '/usr/bin', npm_config_loglevel: 'error' })).toEqual(readSettings({}));
+    expect(plain(readSettings({ PATH: '/usr/bin', npm_config_loglevel: 'error' }))).toEqual(plain(readSettings({})));
   });
 });
 
@@ -157,8 +217,10 @@ describe('a setting from a file', () => {
     expect(readSettings(variables).AUTH_SECRET).toBe(SECRET);
   });
 
-  it('gives way to one that is given itself', () => {
-    expect(readSettings({ PORT: '8080', PORT_FILE: join(folder, 'secret') }).PORT).toBe(8080);
+  it('is refused beside one that is given itself, because it would have no effect', () => {
+    expect(problemsOf({ PORT: '8080', PORT_FILE: join(folder, 'secret') })).toEqual([
+      'PORT_FILE: has no effect, because PORT is set',
+    ]);
   });
 
   it('that is not there is named', () => {
@@ -182,7 +244,7 @@ describe('.env.example', () => {
   });
 
   it('gives the defaults', async () => {
-    expect(readSettings(await listed())).toEqual(readSettings({}));
+    expect(plain(readSettings(await listed()))).toEqual(plain(readSettings({})));
   });
 
   it('has nothing where a secret belongs', async () => {

@@ -15,7 +15,6 @@ import type { SecretKeys } from './secret-keys.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens.ts';
-import { compileTrust } from './trust-proxy.ts';
 
 type HttpParts = Given & {
   readonly services: Services;
@@ -31,7 +30,7 @@ type HttpParts = Given & {
 /** Listens, and answers. `close` finishes what was asked, and takes nothing more. */
 export async function startHttpServer(parts: HttpParts): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { settings, runtime, log, services, signIn, tokens, secretKeys, place, cookies } = parts;
-  const trust = compileTrust(settings.TRUST_PROXY);
+  const trust = settings.TRUST_PROXY;
   const limits = createLimits({ settings, log, clock: runtime.clock });
   const app = createApp({
     ...parts,

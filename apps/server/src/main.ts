@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { banner, setupLine } from './banner.ts';
 import { readSettings, SettingsError, type Settings } from './env.ts';
 import { startServer, type RunningServer } from './server.ts';
+import { describeStartFailure } from './start-failure.ts';
 
 /** The composition root: the only place that knows the time, chance, the environment variables and the process. */
 
@@ -46,10 +47,9 @@ async function start(): Promise<RunningServer> {
     });
   } catch (error) {
     if (error instanceof FolderInUse) fail(error.message);
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      fail(`Port ${settings.PORT} is in use. Stop what listens there, or set PORT to another one.`);
-    }
-    throw error;
+    const failure = describeStartFailure(error as NodeJS.ErrnoException, settings);
+    if (failure === undefined) throw error;
+    fail(failure);
   }
 }
 

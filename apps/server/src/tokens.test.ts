@@ -46,6 +46,17 @@ describe('W9.14 bearer tokens', () => {
     expect(await own.callerOf(await sign({ ...CLAIMS, exp: 1 }, key))).toEqual({ problem: 'expired' });
   });
 
+  it('count for a few seconds before they begin and after they end, where the issuer has another clock', async () => {
+    const nowSec = 1_800_000_000;
+    const at = createTokens({ key, trusted: NOBODY, now: () => new Date(nowSec * 1000) });
+    const signedFor = (claims: object) => sign({ ...CLAIMS, exp: nowSec + 60, ...claims }, key);
+    for (const claims of [{ nbf: nowSec + 4 }, { iat: nowSec + 4 }, { exp: nowSec - 4 }]) {
+      expect(await at.callerOf(await signedFor(claims)), JSON.stringify(claims)).toEqual(ANN);
+    }
+    expect(await at.callerOf(await signedFor({ nbf: nowSec + 6 }))).toEqual({ problem: 'invalid' });
+    expect(await at.callerOf(await signedFor({ exp: nowSec - 6 }))).toEqual({ problem: 'expired' });
+  });
+
   it('of a secret that others sign with are believed where it is set', async () => {
     const secret = 'a secret that is shared with others';
     const trusting = createTokens({ key, trusted: { ...NOBODY, AUTH_JWT_SECRET: secret }, now });

@@ -21,6 +21,8 @@ type TokensOptions = {
 type Verify = (token: string) => Promise<JWTPayload>;
 
 const OWN_AUDIENCE = 'burgee';
+/** How far the clocks of an issuer and this server may differ, for `exp` and `nbf`. */
+const CLOCK_TOLERANCE_SEC = 5;
 /** Of key pairs only: the public half must never be taken for a shared secret. */
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
@@ -58,9 +60,13 @@ function callerFrom({ sub, role }: JWTPayload): Caller {
   return session.success ? { session: session.data } : { problem: 'invalid' };
 }
 
+function expiring(now: () => Date) {
+  return { currentDate: now(), clockTolerance: CLOCK_TOLERANCE_SEC, requiredClaims: ['exp'] };
+}
+
 function verifyOwn(key: KeyObject, now: () => Date): Verify {
   return async (token) => {
-    const options = { algorithms: ['HS256'], audience: OWN_AUDIENCE, currentDate: now(), requiredClaims: ['exp'] };
+    const options = { algorithms: ['HS256'], audience: OWN_AUDIENCE, ...expiring(now) };
     return (await jwtVerify(token, key, options)).payload;
   };
 }
@@ -73,8 +79,7 @@ function verifyTrusted(
   const claims = () => ({
     ...(AUTH_JWT_ISSUER && { issuer: AUTH_JWT_ISSUER }),
     ...(AUTH_JWT_AUDIENCE && { audience: AUTH_JWT_AUDIENCE }),
-    currentDate: now(),
-    requiredClaims: ['exp'],
+    ...expiring(now),
   });
   const verifiers: Verify[] = [];
   if (AUTH_JWT_SECRET) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
+import { parseAddress } from './address.ts';
 
 /** Whether the proxy at `address`, the `index`th from here, says truthfully whom it speaks for. */
 export type Trust = (address: string, index: number) => boolean;
@@ -22,18 +23,18 @@ function isNamed(place: string): boolean {
   return ['loopback', 'linklocal', 'uniquelocal'].includes(place) || isIP(place.split('/', 1)[0] ?? '') > 0;
 }
 
-export function isTrust(text: string): boolean {
-  try {
-    compileTrust(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Where a request comes from: what was forwarded counts only from proxies that are trusted. */
+/**
+ * Where a request comes from, in one spelling: an entry of `X-Forwarded-For` counts if every proxy between it and here is
+ * trusted. An entry that is not an address counts as the address of the proxy that sent it on.
+ */
 export function addressOf(request: IncomingMessage, trust: Trust): string {
-  const nearest = request.socket.remoteAddress ?? '';
-  if (request.headers['x-forwarded-for'] === undefined || !trust(nearest, 0)) return nearest;
-  return proxyAddr(request, trust);
+  let address = parseAddress(request.socket.remoteAddress ?? '') ?? '';
+  const forwarded = request.headers['x-forwarded-for'];
+  if (forwarded === undefined) return address;
+  for (const [index, entry] of String(forwarded).split(',').reverse().entries()) {
+    const next = trust(address, index) ? parseAddress(entry) : undefined;
+    if (next === undefined) return address;
+    address = next;
+  }
+  return address;
 }

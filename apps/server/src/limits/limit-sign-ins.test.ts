@@ -88,6 +88,16 @@ it('A13 from one address ten are let through, however the account is written, an
   expect(await auth.signIn({ email: 'bob@example.org', password: 'right' })).toMatchObject({ status: 200 });
 });
 
+it('A20 a port, or a word that is not an address, is not another address', async () => {
+  await using auth = await startSignIn();
+  const ports = await auth.times(25, (index) => ({ from: `192.0.2.1:${50_000 + index}` }));
+  expect([countOf(ports, 401), countOf(ports, 429)]).toEqual([10, 15]);
+  const mapped = await auth.times(5, (index) => ({ from: `[::ffff:192.0.2.1]:${50_000 + index}` }));
+  expect(countOf(mapped, 429)).toBe(5);
+  const words = await auth.times(25, (index) => ({ email: 'bob@example.org', from: `unknown-${index}` }));
+  expect([countOf(words, 401), countOf(words, 429)]).toEqual([10, 15]);
+});
+
 it('A13 an account that nobody has is counted like any other', async () => {
   await using auth = await startSignIn();
   const statuses = await auth.times(12, () => ({ email: 'nobody@example.org' }));

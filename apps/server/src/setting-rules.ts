@@ -1,0 +1,42 @@
+/** Settings that were given, by name, before they are parsed. */
+export type Given = ReadonlyMap<string, string>;
+
+/** Settings that need others of the same feature. */
+const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
+  ['OIDC_ISSUER', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
+  // Otherwise, a token that the same issuer made for anything else would be accepted.
+  ['AUTH_JWKS_URL', ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE']],
+];
+
+/** Settings that have no effect unless one of others is set. */
+const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]])[] = [
+  [['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DEFAULT_ROLE'], ['OIDC_ISSUER']],
+  [
+    ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'],
+    ['AUTH_JWKS_URL', 'AUTH_JWT_SECRET'],
+  ],
+];
+
+/** Words that examples use everywhere. */
+const COMMON_SECRETS = /change-?me|secret|password|example|^(.)\1+$/i;
+const SECRETS = ['AUTH_SECRET', 'AUDIT_SECRET', 'AUTH_JWT_SECRET'];
+
+/** What is wrong with settings that are each right alone. */
+export function findSettingProblems(given: Given): string[] {
+  const isProduction = given.get('NODE_ENV') === 'production';
+  return [
+    ...(isProduction ? secretProblems(given) : []),
+    ...NEEDS.filter(([name]) => given.has(name)).flatMap(([name, needed]) =>
+      needed.filter((other) => !given.has(other)).map((other) => `${other}: is required with ${name}`),
+    ),
+    ...PARTS.filter(([, of]) => !of.some((name) => given.has(name))).flatMap(([names, of]) =>
+      names.filter((name) => given.has(name)).map((name) => `${name}: has no effect without ${of.join(' or ')}`),
+    ),
+  ];
+}
+
+function secretProblems(given: Given): string[] {
+  const missing = given.has('AUTH_SECRET') ? [] : ['AUTH_SECRET: is required with NODE_ENV=production'];
+  const common = SECRETS.filter((name) => COMMON_SECRETS.test(given.get(name) ?? ''));
+  return [...missing, ...common.map((name) => `${name}: looks like an example; use a random one`)];
+}

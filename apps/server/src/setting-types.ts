@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { compileTrust, type Trust } from './trust-proxy.ts';
+
+/** Settings as text, parsed into what they mean. A text that could never take effect is refused. */
+
+/** On and off as people write them in environment variables. */
+export const Switch = z
+  .enum(['true', 'false', '1', '0', 'on', 'off'])
+  .transform((text) => ['true', '1', 'on'].includes(text));
+
+/** Timers of JavaScript fire at once beyond this. */
+const MAX_MILLIS = 2 ** 31 - 1;
+export const Millis = z.coerce.number().int().min(1).max(MAX_MILLIS);
+
+/** `0` is no limit. */
+export const PerMinute = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const Secret = z.string().min(32, 'use at least 32 characters, for example from: openssl rand -base64 32');
+
+export function urlOf(protocol: RegExp, example: string) {
+  return z.url({ protocol, error: `use a URL like ${example}`, abort: true });
+}
+
+const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+const SSL_FILES = ['sslcert', 'sslkey', 'sslrootcert'];
+
+/** What the driver would only find out when it connects, with an error of its own. */
+export const DatabaseUrl = urlOf(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database').superRefine(
+  (text, context) => {
+    const { username, password, pathname, searchParams } = new URL(text);
+    const problems = [
+      ...([username, password, pathname].every(isEncoded)
+        ? []
+        : ['encode % as %25 in the user, the password and the name']),
+      ...[searchParams.get('sslmode')].flatMap((mode) =>
+        mode === null || SSL_MODES.includes(mode) ? [] : [`sslmode is "${mode}"; use one of ${SSL_MODES.join(', ')}`],
+      ),
+      ...SSL_FILES.flatMap((name) => unreadable(name, searchParams.get(name))),
+    ];
+    for (const message of problems) context.addIssue({ code: 'custom', message });
+  },
+);
+
+export const RedisUrl = urlOf(/^rediss?$/, 'redis://localhost:6379').refine(
+  (text) => /^\/?\d*$/.test(new URL(text).pathname),
+  'its path is the number of a database, such as redis://localhost:6379/1',
+);
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unreadable(name: string, path: string | null): string[] {
+  if (path === null) return [];
+  try {
+    readFileSync(path);
+    return [];
+  } catch (error) {
+    return [`${name} cannot be read: ${(error as Error).message}`];
+  }
+}
+
+/** Origins, separated by commas, as browsers send them. */
+export const Origins = z.string().transform((text, context): string[] =>
+  text.split(',').flatMap((part) => {
+    const entry = part.trim();
+    if (entry === '') return [];
+    const read = readOrigin(entry);
+    if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem });
+    return 'origin' in read ? [read.origin] : [];
+  }),
+);
+
+function readOrigin(entry: string): { readonly origin: string } | { readonly problem: string } {
+  if (entry.includes('*')) {
+    return { problem: 'name each origin; for pages of any origin, create a web key without origins' };
+  }
+  if (!URL.canParse(entry) || !/^https?:$/.test(new URL(entry).protocol)) {
+    return { problem: `"${entry}" is not an origin; use one like https://shop.example.com` };
+  }
+  const { origin, href } = new URL(entry);
+  if (href !== `${origin}/`) return { problem: `"${entry}" would match no page: browsers send ${origin}` };
+  return { origin };
+}
+
+export const TrustedProxies = z.string().transform((text, context): Trust => {
+  try {
+    return compileTrust(text);
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message:
+        'use how many proxies there are, or their addresses and subnets, such as loopback or 10.0.0.0/8, 192.168.1.7',
+    });
+    return z.NEVER;
+  }
+});

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { expect, it } from 'vitest';
+import { describeStartFailure } from './start-failure.ts';
+
+const settings = { HOST: '127.0.0.1', PORT: 4000, DATA_DIR: '.data' };
+
+async function listenFailure(host: string, port = 0): Promise<Error> {
+  const server = createServer().listen(port, host);
+  const [error] = (await once(server, 'error')) as [Error];
+  return error;
+}
+
+it.each(['nowhere.invalid', '203.0.113.1'])('a HOST that is not of this machine is named: %s', async (HOST) => {
+  expect(describeStartFailure(await listenFailure(HOST), { ...settings, HOST })).toMatch(`HOST is "${HOST}"`);
+});
+
+it('a PORT that is in use is named', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: PORT } = server.address() as { port: number };
+  expect(describeStartFailure(await listenFailure('127.0.0.1', PORT), { ...settings, PORT })).toMatch(
+    `Port ${PORT} is in use`,
+  );
+  server.close();
+});
+
+it('a DATA_DIR that cannot be written is named', async () => {
+  const DATA_DIR = '/dev/null/data';
+  const error = await mkdir(DATA_DIR).catch((error: unknown) => error as Error);
+  expect(describeStartFailure(error as Error, { ...settings, DATA_DIR })).toMatch(`DATA_DIR is "${DATA_DIR}"`);
+});
+
+it('anything else is a bug, and stays one', () => {
+  expect(describeStartFailure(new TypeError('x is not a function'), settings)).toBeUndefined();
+});
