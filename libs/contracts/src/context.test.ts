@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EvaluationContext } from './context.ts';
+import { ClaimedContext, EvaluationContext, isContext } from './context.ts';
 import { MAX_ATTRIBUTES } from './guards.ts';
+import { INVALID_CONTEXT } from './normalize-context.ts';
+import { anyContext } from './test-any-context.ts';
 
 const withAttributes = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`attribute-${index}`, 'a']));
@@ -30,4 +33,26 @@ describe('A7 a context', () => {
     const context = JSON.parse('{ "__proto__": "a", "constructor": "b", "toString": "c" }') as object;
     expect(Object.keys(EvaluationContext.parse(context))).toEqual(['__proto__', 'constructor', 'toString']);
   });
+});
+
+describe('W39.9 a context from the wire', () => {
+  it.each([null, 'ada', 7, true, [], ['userId']])('is not refused where it is %j, but is not valid', (value) => {
+    expect(ClaimedContext.parse(value)).toBe(INVALID_CONTEXT);
+  });
+
+  it('comes through as it is where it is an object, even with an id that is none', () => {
+    const context = { userId: 7, plan: { name: 'pro' } };
+    expect(ClaimedContext.parse(context)).toBe(context);
+  });
+
+  it('A7 is refused where it is too large to look at', () => {
+    expect(ClaimedContext.safeParse(withAttributes(1_001)).success).toBe(false);
+  });
+});
+
+it('the guard of a context accepts what its schema accepts, for 10,000 random values', () => {
+  fc.assert(
+    fc.property(anyContext, (value) => isContext(value) === EvaluationContext.safeParse(value).success),
+    { numRuns: 10_000 },
+  );
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EvaluationContext } from './context.ts';
+import { ClaimedContext } from './context.ts';
 import { EnvironmentKey, FlagKey, Instant, RuleId, RulesetVersion, VariantKey } from './ids.ts';
 import { OverrideType } from './override.ts';
 import { TraceStep } from './trace.ts';
@@ -76,7 +76,7 @@ export type PublicEvaluation = z.infer<typeof PublicEvaluation>;
 
 export const EvaluateInput = z.strictObject({
   environment: EnvironmentKey.optional(),
-  context: EvaluationContext.default({}),
+  context: ClaimedContext.default({}),
 });
 
 export const EvaluateOneInput = EvaluateInput.extend({ flagKey: FlagKey });

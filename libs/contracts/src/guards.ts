@@ -15,6 +15,9 @@ export const MAX_ANSWER_DEPTH = 2 * MAX_DEPTH;
 /** Of a context. */
 export const MAX_ATTRIBUTES = 1_000;
 
+/** Of a context, itself included: the body that it is sent in is one level around it. */
+export const MAX_CONTEXT_DEPTH = MAX_DEPTH - 1;
+
 /** Whether arrays and objects stand inside one another more than `max` times. Level by level, so that no depth overflows the stack. */
 export function isDeeperThan(value: unknown, max: number): boolean {
   let level = [value].filter(isNested);
@@ -25,12 +28,18 @@ export function isDeeperThan(value: unknown, max: number): boolean {
   return false;
 }
 
-/** What the server would refuse of a context, as a sentence; `undefined` where it would take it. @throws TypeError where it is no JSON. */
-export function problemOfContext(context: object): string | undefined {
+/** Why a context that is JSON is not valid all the same, as a sentence; `undefined` where it is. */
+export function problemOfShape(context: object): string | undefined {
   const count = Object.keys(context).length;
   if (count > MAX_ATTRIBUTES) return `The context has ${count} attributes; at most ${MAX_ATTRIBUTES} are sent.`;
-  // The body is one level around it.
-  if (isDeeperThan(context, MAX_DEPTH - 1)) return `The context nests deeper than ${MAX_DEPTH - 1} levels.`;
+  if (!isDeeperThan(context, MAX_CONTEXT_DEPTH)) return undefined;
+  return `The context nests deeper than ${MAX_CONTEXT_DEPTH} levels.`;
+}
+
+/** Why the server would refuse a normalized context, as a sentence; `undefined` where it would take it. */
+export function problemOfContext(context: object): string | undefined {
+  const problem = problemOfShape(context);
+  if (problem !== undefined) return problem;
   const bytes = bytesOf(JSON.stringify(context));
   return bytes > MAX_BODY_BYTES ? `The context has ${bytes} bytes; at most ${MAX_BODY_BYTES} are sent.` : undefined;
 }

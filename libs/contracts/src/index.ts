@@ -36,7 +36,7 @@ export {
 } from './audit.ts';
 export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout } from './bulk.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
-export { EvaluationContext, type AttributeValue } from './context.ts';
+export { ClaimedContext, EvaluationContext, isContext, type AttributeValue, type ContextInput } from './context.ts';
 export {
   CreateEnvironmentInput,
   Environment,
@@ -97,6 +97,7 @@ export {
   UpdateFlagInput,
   Variant,
 } from './flag.ts';
+export { readValue, type ValueLike } from './fallback.ts';
 export { FlagStatus, flagStatus } from './flag-status.ts';
 export {
   FlagState,
@@ -130,6 +131,8 @@ export {
   TargetId,
   VariantKey,
 } from './ids.ts';
+export { freezeJson, isJson, isPlainObject, isSameJson } from './json.ts';
+export { copyContext, INVALID_CONTEXT, normalizeContext, type CopiedContext } from './normalize-context.ts';
 export {
   EmergencyOverride,
   GlobalOverride,

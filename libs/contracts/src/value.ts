@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJson } from './json.ts';
 
 export const JsonValue = z.json();
 export type JsonValue = z.infer<typeof JsonValue>;
@@ -11,7 +12,7 @@ export const isValueOf = {
   boolean: (value: unknown) => typeof value === 'boolean',
   string: (value: unknown) => typeof value === 'string',
   number: (value: unknown) => typeof value === 'number' && Number.isFinite(value),
-  json: (value: unknown) => typeof value === 'object' && value !== null,
+  json: (value: unknown) => typeof value === 'object' && value !== null && isJson(value),
 } satisfies Record<FlagType, (value: unknown) => boolean>;
 
 /** The type's name for a value that a person sent, for messages that name both types. */

@@ -1,4 +1,5 @@
 import {
+  isSameJson,
   isValueOf,
   typeNameOf,
   type Evaluation,
@@ -87,7 +88,7 @@ export function giveOverride(answers: Answers, override: Override): Evaluation {
     const problem = `the ${override.type} override is ${typeNameOf(value)}, the flag is ${type}`;
     return { ...fail(answers, 'TYPE_MISMATCH', problem), ...by };
   }
-  const choice = choices.find((choice) => isSame(choice.value, value));
+  const choice = choices.find((choice) => isSameJson(choice.value, value));
   if (choice) return { ...give(answers, choice, 'OVERRIDE'), ...by };
   // A value that is not among the variants is not the off variant either.
   const enabled = type !== 'boolean' || value === true;
@@ -111,17 +112,4 @@ function frozenCopy(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy)) as JsonValue[];
   return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, frozenCopy(inner)])));
-}
-
-/** Whether two values are equal, in whatever order their names stand: a database does not keep it. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const others = new Map(Object.entries(b));
-  const entries = Object.entries(a);
-  return (
-    entries.length === others.size &&
-    entries.every(([name, inner]) => others.has(name) && isSame(inner, others.get(name)))
-  );
 }

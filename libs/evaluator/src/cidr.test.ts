@@ -34,9 +34,40 @@ describe('ranges of addresses', () => {
     expect(isInside(address, range)).toBe(expected);
   });
 
+  it.each([
+    ['::ffff:127.0.0.1', '127.0.0.0/8', true],
+    ['::FFFF:7f00:1', '127.0.0.0/8', true],
+    ['0:0:0:0:0:ffff:10.0.0.1', '10.0.0.1', true],
+    ['::ffff:11.0.0.1', '10.0.0.0/8', false],
+    ['10.0.0.1', '::ffff:10.0.0.0/104', true],
+    ['11.0.0.1', '::ffff:10.0.0.0/104', false],
+    ['10.0.0.1', '::ffff:10.0.0.1', true],
+    ['255.1.2.3', '::ffff:0:0/96', true],
+    ['fe80::1%eth0', 'fe80::/10', true],
+    ['fe80::1%eth0', 'fe80::1', true],
+    ['fe80::1', 'fe80::%25eth0/64', true],
+    ['::ffff:10.0.0.1%lo', '10.0.0.0/8', true],
+  ])('%s, mapped or with a zone, inside %s: %s', (address, range, expected) => {
+    expect(isInside(address, range)).toBe(expected);
+  });
+
+  it('hold an IPv4 address exactly where they hold it mapped, and so do mapped ranges', () => {
+    const address = fc.ipV4();
+    fc.assert(
+      fc.property(address, address, fc.integer({ min: 0, max: 32 }), (one, network, prefix) => {
+        const expected = isInside(one, `${network}/${prefix}`);
+        expect(isInside(`::ffff:${one}`, `${network}/${prefix}`)).toBe(expected);
+        expect(isInside(one, `::ffff:${network}/${96 + prefix}`)).toBe(expected);
+        expect(isInside(`::ffff:${one}%eth0`, `::ffff:${network}/${96 + prefix}`)).toBe(expected);
+      }),
+    );
+  });
+
   it('of one family never hold an address of the other', () => {
     expect(isInside('10.0.0.1', '::/0')).toBe(false);
-    expect(isInside('::ffff:10.0.0.1', '0.0.0.0/0')).toBe(false);
+    expect(isInside('::ffff:10.0.0.1', '::/0')).toBe(false);
+    expect(isInside('10.0.0.1', '::ffff:0:0/95')).toBe(false);
+    expect(isInside('::a00:1', '10.0.0.0/8')).toBe(false);
   });
 
   it('hold exactly the addresses that share their first bits', () => {
@@ -74,7 +105,10 @@ describe('texts that are no address', () => {
     '::1.2.3.4.5',
     '1.2.3.4::',
     '::1.2.3.4:5',
-    'fe80::1%eth0',
+    'fe80::1%',
+    'fe80::1%eth0%1',
+    '10.0.0.1%eth0',
+    '%eth0',
     '1:2:3:4:5:6:7:1.2.3.4',
   ])('such as %j are inside nothing', (text) => {
     expect(parseAddress(text)).toBeUndefined();

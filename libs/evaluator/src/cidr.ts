@@ -1,6 +1,13 @@
-/** IPv4 and IPv6 addresses and ranges. The two families never match each other. */
+/**
+ * IPv4 and IPv6 addresses and ranges. The two families never match each other; an IPv4-mapped IPv6 address, which Node
+ * reports for an IPv4 client, is the IPv4 address.
+ */
 type Address = { family: 4 | 6; bits: bigint };
 const WIDTH = { 4: 32, 6: 128 } as const;
+
+/** The first 96 bits of every IPv4-mapped address, `::ffff:0:0/96` (RFC 4291, 2.5.5.2). */
+const MAPPED = 0xffffn;
+const MAPPED_BITS = 96;
 
 /** Whether an address is inside; texts that are no address are not. */
 export type AddressRange = (address: Address) => boolean;
@@ -8,20 +15,34 @@ export type AddressRange = (address: Address) => boolean;
 /** An address alone is a range of one. `undefined` where the text is neither. */
 export function parseRange(text: string): AddressRange | undefined {
   const [addressText, prefixText, ...rest] = text.split('/') as [string, ...string[]];
-  const network = parseAddress(addressText);
-  if (!network || rest.length > 0) return undefined;
-  const width = WIDTH[network.family];
+  const written = parseWritten(addressText);
+  if (!written || rest.length > 0) return undefined;
+  const width = WIDTH[written.family];
   if (prefixText !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefixText)) return undefined;
   const prefix = prefixText === undefined ? width : Number(prefixText);
   if (prefix > width) return undefined;
+  // A shorter prefix covers more than the mapped addresses: that is a range of IPv6.
+  const { family, bits } = prefix < MAPPED_BITS ? written : withoutMapping(written);
   const shift = BigInt(width - prefix);
-  const { family } = network;
-  const bits = network.bits >> shift;
-  return (address) => address.family === family && address.bits >> shift === bits;
+  const network = bits >> shift;
+  return (address) => address.family === family && address.bits >> shift === network;
 }
 
 export function parseAddress(text: string): Address | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  const written = parseWritten(text);
+  return written && withoutMapping(written);
+}
+
+function withoutMapping(address: Address): Address {
+  const isMapped = address.family === 6 && address.bits >> 32n === MAPPED;
+  return isMapped ? { family: 4, bits: address.bits & 0xffff_ffffn } : address;
+}
+
+/** An address as it is written. A zone, as in `fe80::1%eth0`, names an interface of one machine, and is dropped. */
+function parseWritten(text: string): Address | undefined {
+  if (!text.includes(':')) return parseIpv4(text);
+  const [address, zone, ...rest] = text.split('%') as [string, ...string[]];
+  return zone === '' || rest.length > 0 ? undefined : parseIpv6(address);
 }
 
 function parseIpv4(text: string): Address | undefined {

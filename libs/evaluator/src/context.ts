@@ -1,4 +1,4 @@
-import { MAX_TARGET_LENGTH, type EvaluationContext } from '@burgee/contracts';
+import { INVALID_CONTEXT, MAX_TARGET_LENGTH, type EvaluationContext } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
 import type { ContextOverrides } from './overrides.ts';
 
@@ -17,14 +17,23 @@ function isId(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && value.length > 0 && value.length <= MAX_TARGET_LENGTH);
 }
 
+/** Of a normalized context. That of one which JSON cannot carry is not valid either. */
 export function hasValidIds(context: EvaluationContext): boolean {
   try {
-    return typeof context === 'object' && isId(context.userId) && isId(context.sessionId) && isId(context.testRunId);
+    return isId(context.userId) && isId(context.sessionId) && isId(context.testRunId);
   } catch {
-    // `null`, or a context that fights back, like one whose getters throw.
+    // A getter that throws only the second time it is asked.
     return false;
   }
 }
+
+/** What is wrong with a context without valid ids. */
+export function problemOfIds(context: EvaluationContext): string {
+  return context === INVALID_CONTEXT ? UNREADABLE : INVALID_IDS;
+}
+
+export const UNREADABLE = 'the context cannot be read';
+const INVALID_IDS = 'userId, sessionId and testRunId must be text of 1 to 255 characters';
 
 /** An attribute made ready to be read. */
 export type Attribute = {

@@ -1,4 +1,4 @@
-import { findByKey, type Evaluation, type EvaluationContext, type Explanation } from '@burgee/contracts';
+import { findByKey, normalizeContext, type ContextInput, type Evaluation, type Explanation } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
 import type { Answered } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
@@ -10,23 +10,20 @@ import type { CompiledRuleset } from './ruleset.ts';
 export function evaluate(
   ruleset: CompiledRuleset,
   flagKey: string,
-  context: EvaluationContext,
+  context: ContextInput,
   options: EvaluateOptions,
 ): Evaluation {
   const flag = findByKey(ruleset.flags, flagKey);
-  return flag ? flag.evaluate(context, options) : flagNotFound(ruleset, flagKey);
+  return flag ? flag.evaluate(normalizeContext(context), options) : flagNotFound(ruleset, flagKey);
 }
 
 /** Decides every flag of the ruleset, in its order. */
-export function evaluateAll(
-  ruleset: CompiledRuleset,
-  context: EvaluationContext,
-  options: EvaluateOptions,
-): Evaluation[] {
+export function evaluateAll(ruleset: CompiledRuleset, context: ContextInput, options: EvaluateOptions): Evaluation[] {
+  const normalized = normalizeContext(context);
   const answered: Answered = new Map();
   const answers = new Array<Evaluation>(ruleset.flags.size);
   let index = 0;
-  for (const flag of ruleset.flags.values()) answers[index++] = flag.evaluate(context, options, answered);
+  for (const flag of ruleset.flags.values()) answers[index++] = flag.evaluate(normalized, options, answered);
   return answers;
 }
 
@@ -34,11 +31,11 @@ export function evaluateAll(
 export function explain(
   ruleset: CompiledRuleset,
   flagKey: string,
-  context: EvaluationContext,
+  context: ContextInput,
   options: EvaluateOptions,
 ): Explanation {
   const flag = findByKey(ruleset.flags, flagKey);
-  return flag ? flag.explain(context, options) : { ...flagNotFound(ruleset, flagKey), trace: [] };
+  return flag ? flag.explain(normalizeContext(context), options) : { ...flagNotFound(ruleset, flagKey), trace: [] };
 }
 
 function flagNotFound({ version }: CompiledRuleset, flagKey: unknown): Evaluation {

@@ -1,16 +1,17 @@
-import type {
-  Evaluation,
-  EvaluationContext,
-  EvaluationReason,
-  Explanation,
-  FlagConfig,
-  Override,
-  RulesetVersion,
+import {
+  INVALID_CONTEXT,
+  type Evaluation,
+  type EvaluationContext,
+  type EvaluationReason,
+  type Explanation,
+  type FlagConfig,
+  type Override,
+  type RulesetVersion,
 } from '@burgee/contracts';
 import { answersOf, fail, give, type Answers, type Choice } from './answers.ts';
 import { at } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
-import { hasValidIds, type EvaluateOptions } from './context.ts';
+import { hasValidIds, UNREADABLE, type EvaluateOptions } from './context.ts';
 import { instantOf } from './instant.ts';
 import { decideLayers, type Layers } from './layers.ts';
 import { isTimed, nextFlagChange } from './flag-change.ts';
@@ -64,7 +65,7 @@ export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings):
   return new WorkingFlag(config, answers, layers, compileTargeting(config, answers, segments), storedSegments);
 }
 
-const UNREADABLE = 'the context cannot be read';
+const UNREADABLE_TRACE: Explanation['trace'] = [{ layer: 'context', outcome: 'won', detail: UNREADABLE }];
 
 /**
  * A class, because there are thousands of flags, and methods cost once what closures cost each; and flat, because a flag
@@ -125,17 +126,18 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
       }
       return decideLayers(this, context, options, answered) ?? decideTargeting(this, context, options);
     } catch {
-      // Only a context that fights back gets here, like one whose getters throw.
+      // Only a context that fights back gets here, like one with a getter that throws the second time.
       return fail(this, 'INVALID_CONTEXT', UNREADABLE);
     }
   }
 
   explain(context: EvaluationContext, options: EvaluateOptions): Explanation {
     const answer = this.evaluate(context, options);
+    if (context === INVALID_CONTEXT && !this.emergency) return { ...answer, trace: UNREADABLE_TRACE };
     try {
       return { ...answer, trace: traceOf(this, context, options) };
     } catch {
-      return { ...answer, trace: [{ layer: 'context', outcome: 'won', detail: UNREADABLE }] };
+      return { ...answer, trace: UNREADABLE_TRACE };
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationContext, Override, OverrideOf } from '@burgee/contracts';
 import { fail, give, giveOverride, type Answers } from './answers.ts';
-import { hasValidIds, type EvaluateOptions } from './context.ts';
+import { hasValidIds, problemOfIds, type EvaluateOptions } from './context.ts';
 import { endOf } from './overrides.ts';
 import { prerequisitesHold, type Answered, type Requirements } from './prerequisites.ts';
 
@@ -16,8 +16,6 @@ export type Layers = {
   readonly global: OverrideOf<'global'> | undefined;
 };
 
-export const INVALID_IDS = 'userId, sessionId and testRunId must be text of 1 to 255 characters';
-
 /** The answer of the first row that applies, in the order of the table. `traceOf` looks at the same rows. */
 export function decideLayers(
   flag: Answers & Layers,
@@ -28,7 +26,7 @@ export function decideLayers(
   const { key, emergency, end, requirements, global } = flag;
   const { overrides, now } = options;
   if (emergency) return giveOverride(flag, emergency);
-  if (!hasValidIds(context)) return fail(flag, 'INVALID_CONTEXT', INVALID_IDS);
+  if (!hasValidIds(context)) return fail(flag, 'INVALID_CONTEXT', problemOfIds(context));
   if (overrides) {
     const session = flag.permitsSessionOverrides ? overrides.session.get(key) : undefined;
     if (counts(session, now)) return giveOverride(flag, session);

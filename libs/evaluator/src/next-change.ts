@@ -1,11 +1,11 @@
-import type { EvaluationContext } from '@burgee/contracts';
+import { normalizeContext, type ContextInput } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
 import { endOf, type ContextOverrides } from './overrides.ts';
 import type { CompiledRuleset } from './ruleset.ts';
 
 /**
- * The first instant after `options.now`, in milliseconds since 1970, at which any result for `context` may differ from the
+ * The first instant after `options.now`, in milliseconds since 1970, at which any result for a context may differ from the
  * one at `options.now`, as long as the ruleset and the overrides stay the same; `undefined` if time changes nothing.
  *
  * Pure and total, like `evaluate`, and given what `evaluate` was given. Instants are whole milliseconds. For a rollout with
@@ -15,10 +15,11 @@ import type { CompiledRuleset } from './ruleset.ts';
  */
 export function nextChangeAt(
   ruleset: CompiledRuleset,
-  context: EvaluationContext,
+  given: ContextInput,
   options: EvaluateOptions,
   flagKeys?: readonly string[],
 ): number | undefined {
+  const context = normalizeContext(given);
   let next = Infinity;
   for (const flag of flagKeys ? withPrerequisites(ruleset, flagKeys) : changingFlags(ruleset, options)) {
     next = flag.nextChange(context, options, next);

@@ -34,9 +34,13 @@ describe('an attribute of the wrong type', () => {
     for (const value of [null, {}, [{}], [[]], Symbol('a'), () => 'a', 1n]) expect(holdsFor(clause, value)).toBe(false);
   });
 
-  it.each(OPERATORS.filter(({ operator }) => operator !== 'in'))('such as a list makes "$operator" false', (clause) => {
-    expect(holdsFor(clause, ['a', '1', '1.0.0', '2026-01-01', '10.0.0.1'])).toBe(false);
-  });
+  const onLists = ['in', 'contains', 'startsWith', 'endsWith'];
+  it.each(OPERATORS.filter(({ operator }) => !onLists.includes(operator)))(
+    'such as a list makes "$operator" false',
+    (clause) => {
+      expect(holdsFor(clause, ['a', '1', '1.0.0', '2026-01-01', '10.0.0.1'])).toBe(false);
+    },
+  );
 
   it('makes "notIn" true', () => {
     expect(holdsFor({ operator: 'notIn', values: ['a'] }, {})).toBe(true);
@@ -91,6 +95,20 @@ describe('operators on texts', () => {
     expect(holdsFor({ operator, values: ['ÄRGER'], ignoreCase: false }, 'ärger')).toBe(false);
     expect(holdsFor({ operator, values: ['ÄRGER'], ignoreCase: true }, 'ärger')).toBe(true);
     expect(holdsFor({ operator, values: ['ärger'], ignoreCase: true }, 'ÄRGER')).toBe(true);
+  });
+});
+
+describe('operators on texts, for a list', () => {
+  it.each([
+    ['contains', 'burg'],
+    ['startsWith', 'ham'],
+    ['endsWith', 'ger'],
+  ] as const)('"%s" "%s" holds if it holds for any element', (operator, part) => {
+    expect(holdsFor({ operator, values: [part] }, ['sausage', 'hamburger'])).toBe(true);
+    expect(holdsFor({ operator, values: [part.toUpperCase()], ignoreCase: true }, [7, 'hamburger'])).toBe(true);
+    expect(holdsFor({ operator, values: [part] }, ['sausage', 7, null, ['hamburger']])).toBe(false);
+    expect(holdsFor({ operator, values: [part] }, [])).toBe(false);
+    expect(holdsFor({ operator, values: [''] }, [])).toBe(false);
   });
 });
 
@@ -205,10 +223,10 @@ describe('"matches"', () => {
 
 describe('"exists"', () => {
   it('holds for any value', () => {
-    for (const value of ['', 0, false, [], NaN]) expect(holdsFor({ operator: 'exists' }, value)).toBe(true);
+    for (const value of ['', 0, false, []]) expect(holdsFor({ operator: 'exists' }, value)).toBe(true);
   });
 
-  it('does not hold for null and undefined', () => {
-    for (const value of [null, undefined]) expect(holdsFor({ operator: 'exists' }, value)).toBe(false);
+  it('does not hold for null and undefined, nor for a number that JSON does not have', () => {
+    for (const value of [null, undefined, NaN, Infinity]) expect(holdsFor({ operator: 'exists' }, value)).toBe(false);
   });
 });

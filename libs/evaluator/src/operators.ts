@@ -3,6 +3,7 @@ import { RE2JS } from 're2js';
 import { BrokenConfig } from './broken-config.ts';
 import { parseAddress, parseRange } from './cidr.ts';
 import { textOf } from './context.ts';
+import { foldCase } from './fold-case.ts';
 import { instantOf, parseInstant } from './instant.ts';
 import { compareSemver, parseReference } from './semver.ts';
 
@@ -22,14 +23,22 @@ function isIn({ values }: ClauseOf<'in' | 'notIn'>): Matcher {
   };
 }
 
+/** On a text, or on any text of a list. */
 function onText(test: (text: string, part: string) => boolean) {
   return ({ values, ignoreCase }: ClauseOf<'contains' | 'startsWith' | 'endsWith'>): Matcher => {
-    const parts = ignoreCase ? values.map((value) => value.toLowerCase()) : values;
-    return (value) => {
-      if (typeof value !== 'string') return false;
-      const text = ignoreCase ? value.toLowerCase() : value;
-      return parts.some((part) => test(text, part));
-    };
+    const fits = ignoreCase ? foldedFit(values, test) : (text: string) => values.some((part) => test(text, part));
+    const isFit = (value: unknown) => typeof value === 'string' && fits(value);
+    return (value) => (Array.isArray(value) ? value.some(isFit) : isFit(value));
+  };
+}
+
+function foldedFit(values: readonly string[], test: (text: string, part: string) => boolean) {
+  const parts = values.map(foldCase);
+  // Half of a character has no case, and is no longer there once the character is folded.
+  const halves = values.filter((value) => !value.isWellFormed());
+  return (text: string) => {
+    const folded = foldCase(text);
+    return parts.some((part) => test(folded, part)) || halves.some((part) => test(text, part));
   };
 }
 

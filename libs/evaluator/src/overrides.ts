@@ -1,4 +1,4 @@
-import type { EvaluationContext, Override, OverrideOf } from '@burgee/contracts';
+import { normalizeContext, type ContextInput, type Override, type OverrideOf } from '@burgee/contracts';
 import { hasValidIds } from './context.ts';
 
 /** Overrides for the ids of one context, by flag key. Global and emergency ones are in the ruleset. */
@@ -8,12 +8,13 @@ export type ContextOverrides = {
   readonly user: ReadonlyMap<string, OverrideOf<'user'>>;
 };
 
-/** Those of `overrides` that are for the ids of `context`. Never throws: a context that cannot be read has none. */
-export function overridesFor(overrides: Iterable<Override>, context: EvaluationContext): ContextOverrides {
+/** The overrides for the ids of a context. Never throws: a context that cannot be read has none. */
+export function overridesFor(overrides: Iterable<Override>, given: ContextInput): ContextOverrides {
   const session = new Map<string, OverrideOf<'session'>>();
   const testing = new Map<string, OverrideOf<'testing'>>();
   const user = new Map<string, OverrideOf<'user'>>();
   const found = { session, testing, user };
+  const context = normalizeContext(given);
   if (!hasValidIds(context)) return found;
   const { sessionId, testRunId, userId } = context;
   for (const override of overrides) {

@@ -1,7 +1,7 @@
 import type { EvaluationContext, FlagConfig, OverrideStep, RuleStep, TraceStep } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
-import { hasValidIds, type EvaluateOptions } from './context.ts';
-import { INVALID_IDS, type Layers } from './layers.ts';
+import { hasValidIds, problemOfIds, type EvaluateOptions } from './context.ts';
+import type { Layers } from './layers.ts';
 import { findPrerequisites } from './prerequisites.ts';
 import type { CompiledRule, Targeting } from './targeting.ts';
 import { findCondition, type StoredSegments } from './trace-condition.ts';
@@ -88,7 +88,7 @@ function overrideRow(layer: OverrideStep['layer']): Row {
 
 function lookAtContext({ context }: Asked): Found {
   const isValid = hasValidIds(context);
-  return { applies: !isValid, step: { layer: 'context', detail: isValid ? 'the ids are valid' : INVALID_IDS } };
+  return { applies: !isValid, step: { layer: 'context', detail: isValid ? 'the ids are valid' : problemOfIds(context) } };
 }
 
 function lookAtSwitch({ flag: { isOff, config } }: Asked): Found {

@@ -76,13 +76,14 @@ describe('req.featureFlags', () => {
         featureFlags.get('colour', false),
         featureFlags.get('nothing', 3),
         featureFlags.get('limits', { perDay: 1 }),
+        featureFlags.get('limits', []),
         featureFlags.get('limits', null),
         featureFlags.get('nothing', null),
       ]);
     });
     await using server = await listening(app);
 
-    expect(await (await server.get('/')).json()).toEqual(['blue', false, 3, { perDay: 5 }, { perDay: 5 }, null]);
+    expect(await (await server.get('/')).json()).toEqual(['blue', false, 3, { perDay: 5 }, [], { perDay: 5 }, null]);
   });
 
   it('W39.2 counts the overrides that were looked up, also those that have to be waited for', async () => {
@@ -110,8 +111,83 @@ describe('req.featureFlags', () => {
     expect(onError).toHaveBeenCalledTimes(1);
   });
 
+  it('W9.8 waits for a context that takes time, such as one out of a session store', async () => {
+    const evaluateAllOnce = vi.fn(evaluateFlags);
+    const app = appWith({
+      evaluateAll: evaluateAllOnce,
+      contextOf: async (request) => {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        return contextOf(request);
+      },
+    });
+    app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
+    await using server = await listening(app);
+
+    expect(await (await server.get('/?userId=ann')).json()).toBe(true);
+    expect(evaluateAllOnce).toHaveBeenCalledExactlyOnceWith({ userId: 'ann' }, undefined);
+  });
+
+  it('W9.8 is evaluated for the context as JSON would carry it, whatever becomes of the object', async () => {
+    const shared = { userId: '' };
+    const evaluateAllOnce = vi.fn(evaluateFlags);
+    const app = appWith({
+      evaluateAll: evaluateAllOnce,
+      contextOf: () => Object.assign(shared, { userId: 'ann', at: new Date(0), nothing: undefined }),
+    });
+    app.get('/', ({ featureFlags }, response) => {
+      shared.userId = 'bob';
+      response.json(featureFlags.isEnabled('wishlist-gallery'));
+    });
+    await using server = await listening(app);
+
+    await server.get('/');
+    expect(evaluateAllOnce.mock.lastCall?.[0]).toStrictEqual({ userId: 'ann', at: '1970-01-01T00:00:00.000Z' });
+  });
+
+  class Account {
+    readonly userId = 'ann';
+  }
+  it.each<[string, () => unknown]>([
+    ['a Map', () => new Map([['userId', 'ann']])],
+    ['an instance of a class', () => new Account()],
+    ['a list', () => ['ann']],
+    ['nothing', () => undefined],
+    ['a promise of null', async () => null],
+    ['an attribute that is a BigInt', () => ({ balance: 1n })],
+    ['an attribute that is a promise', () => ({ userId: Promise.resolve('ann') })],
+  ])('W39.9 answers INVALID_CONTEXT for every flag where the context is %s, and says so', async (_what, contextOf) => {
+    const onError = vi.fn();
+    const app = appWith({ contextOf: contextOf as never, onError });
+    app.get('/', ({ featureFlags }, response) => {
+      response.json([...featureFlags.all().values()].map(({ enabled, errorCode }) => [enabled, errorCode]));
+    });
+    await using server = await listening(app);
+
+    const answers = (await (await server.get('/')).json()) as unknown[];
+    expect(answers).toEqual(answers.map(() => [false, 'INVALID_CONTEXT']));
+    expect(answers).toHaveLength(5);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ message: expect.stringContaining('contextOf did not return a context') }),
+      expect.anything(),
+    );
+  });
+
+  it('gives values that no handler can change for another one', async () => {
+    const app = appWith();
+    app.get('/', ({ featureFlags }, response) => {
+      const value = featureFlags.get('limits', { perDay: 1 });
+      expect(() => (value.perDay = 99)).toThrow(TypeError);
+      expect(() => Object.assign(featureFlags.all().get('limits') as object, { enabled: false })).toThrow(TypeError);
+      response.json(value);
+    });
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toEqual({ perDay: 5 });
+  });
+
   it.each([
     ['context', { contextOf: () => fail('no session store') }],
+    ['promise of a context', { contextOf: () => Promise.reject(new Error('no session store')) }],
     ['evaluation', { evaluateAll: () => fail('not loaded yet') }],
   ])('R1 is off and says so once when the %s throws, and the request goes on', async (_what, broken) => {
     const onError = vi.fn();

@@ -1,4 +1,15 @@
-import { findByKey, type Evaluation, type EvaluationContext, type JsonValue } from '@burgee/contracts';
+import {
+  copyContext,
+  findByKey,
+  freezeJson,
+  INVALID_CONTEXT,
+  readValue,
+  type ContextInput,
+  type Evaluation,
+  type EvaluationContext,
+  type JsonValue,
+  type ValueLike,
+} from '@burgee/contracts';
 import type { ContextOverrides } from '@burgee/evaluator';
 import type { Request, RequestHandler } from 'express';
 
@@ -13,42 +24,37 @@ declare module 'express-serve-static-core' {
 export type FeatureFlags = {
   /** `false` for a flag that does not exist. */
   isEnabled(flagKey: string): boolean;
-  /** `fallback` where the flag has no value, or one of another type than `fallback`. */
+  /** `fallback` where the flag has no value, or one of another type than `fallback`: a list is not an object. */
   get<T extends JsonValue>(flagKey: string, fallback: T): ValueLike<T>;
   all(): ReadonlyMap<string, Evaluation>;
 };
 
-/** Of a fallback `true` the type is `boolean`, because the flag may say otherwise; of `null` it is anything. */
-type ValueLike<T> = [T] extends [null]
-  ? JsonValue
-  : T extends boolean
-    ? boolean
-    : T extends string
-      ? string
-      : T extends number
-        ? number
-        : T;
-
 export type FeatureFlagsOptions = {
-  /** Of whom flags are asked, from what the application knows of the request. */
-  readonly contextOf: (request: Request) => EvaluationContext;
+  /**
+   * The user and whatever else flags depend on, from what the application knows of the request. The request waits for a
+   * promise. Where it is something that JSON cannot carry, every flag answers `INVALID_CONTEXT`; where this throws, every
+   * flag is off.
+   */
+  readonly contextOf: (request: Request) => ContextInput | Promise<ContextInput>;
   readonly evaluateAll: (context: EvaluationContext, overrides: ContextOverrides | undefined) => readonly Evaluation[];
   /** Looks up the overrides for a context's ids, where they are not at hand: the request waits for them. */
   readonly overridesFor?: (
     context: EvaluationContext,
   ) => ContextOverrides | undefined | Promise<ContextOverrides | undefined>;
-  /** Told when one of them throws. The request goes on: without overrides, or with every flag off. */
+  /** Called when one of them throws, and with a context that is not valid. The request goes on: without overrides, or with every flag off. */
   readonly onError?: (error: unknown, request: Request) => void;
 };
 
 /** Gives every request `req.featureFlags`, evaluated at most once for it however often handlers read them (W9.8). */
 export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
-  const { contextOf, evaluateAll, onError } = options;
+  const { evaluateAll, onError } = options;
   return async (request, _response, next) => {
-    const found = options.overridesFor && (await lookUp(options, request));
+    const context = await contextFor(options, request);
+    const overrides = context && (await findOverrides(options, context, request));
     request.featureFlags = lazyFlags(() => {
+      if (!context) return [];
       try {
-        return evaluateAll(found?.context ?? contextOf(request), found?.overrides);
+        return evaluateAll(context, overrides);
       } catch (error) {
         onError?.(error, request);
         return [];
@@ -58,10 +64,29 @@ export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
   };
 }
 
-async function lookUp({ contextOf, overridesFor, onError }: FeatureFlagsOptions, request: Request) {
+/** A copy, as JSON would carry it, because the application may go on using its own. `undefined` where there is none. */
+async function contextFor(
+  { contextOf, onError }: FeatureFlagsOptions,
+  request: Request,
+): Promise<EvaluationContext | undefined> {
   try {
-    const context = contextOf(request);
-    return { context, overrides: await overridesFor?.(context) };
+    const copied = copyContext(await contextOf(request));
+    if ('context' in copied) return freezeJson(copied.context);
+    onError?.(new TypeError(`contextOf did not return a context. ${copied.problem}`), request);
+    return INVALID_CONTEXT;
+  } catch (error) {
+    onError?.(error, request);
+    return undefined;
+  }
+}
+
+async function findOverrides(
+  { overridesFor, onError }: FeatureFlagsOptions,
+  context: EvaluationContext,
+  request: Request,
+): Promise<ContextOverrides | undefined> {
+  try {
+    return await overridesFor?.(context);
   } catch (error) {
     onError?.(error, request);
     return undefined;
@@ -70,20 +95,10 @@ async function lookUp({ contextOf, overridesFor, onError }: FeatureFlagsOptions,
 
 function lazyFlags(evaluate: () => readonly Evaluation[]): FeatureFlags {
   let answers: ReadonlyMap<string, Evaluation> | undefined;
-  const all = () => (answers ??= new Map(evaluate().map((answer) => [answer.key, answer])));
+  const all = () => (answers ??= new Map(evaluate().map((answer) => [answer.key, freezeJson({ ...answer })])));
   return {
     all,
     isEnabled: (flagKey) => findByKey(all(), flagKey)?.enabled ?? false,
-    get: <T extends JsonValue>(flagKey: string, fallback: T) => {
-      const value = findByKey(all(), flagKey)?.value;
-      // The check is what makes the cast true; of JSON it cannot know more than that it is some.
-      return (isLike(fallback, value) ? value : fallback) as ValueLike<T>;
-    },
+    get: (flagKey, fallback) => readValue(findByKey(all(), flagKey)?.value, fallback),
   };
-}
-
-/** Whether `value` may be given to somebody who expects what `fallback` is. `null` expects nothing in particular. */
-function isLike(fallback: JsonValue, value: JsonValue | undefined): boolean {
-  if (value === undefined || value === null) return false;
-  return fallback === null || typeof value === typeof fallback;
 }

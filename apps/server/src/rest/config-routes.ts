@@ -6,7 +6,15 @@ import {
   explainingEnvironment,
   publicFlag,
 } from '@burgee/api';
-import { EvaluateBody, EvaluatedFlags, EvaluateInput, ExplainedFlags, FlagKey, PublicFlag } from '@burgee/contracts';
+import {
+  EvaluateBody,
+  EvaluatedFlags,
+  EvaluateInput,
+  ExplainedFlags,
+  FlagKey,
+  normalizeContext,
+  PublicFlag,
+} from '@burgee/contracts';
 import { z } from 'zod';
 import { answerWithBooleans } from './booleans.ts';
 import { inEnvironment } from './query.ts';
@@ -14,8 +22,9 @@ import { openRoute } from './route.ts';
 
 const FlagParams = z.strictObject({ flagKey: FlagKey });
 const Booleans = z.record(z.string(), z.boolean());
-/** Ids may be anything: a wrong one answers off, and never an error (W39.9). */
-const ids = { userId: z.string().optional(), sessionId: z.string().optional(), testRunId: z.string().optional() };
+/** A parameter that is given twice is no id. A wrong id answers off, and never an error (W39.9). */
+const id = z.union([z.string(), z.array(z.string())]).optional();
+const ids = { userId: id, sessionId: id, testRunId: id };
 
 export const configRoutes = [
   openRoute({
@@ -25,8 +34,11 @@ export const configRoutes = [
     query: inEnvironment.extend(ids),
     response: Booleans,
     send: answerWithBooleans,
-    handle: ({ query: { environment, ...context }, ...request }) =>
-      evaluateBooleans(request.services, { environment: evaluationEnvironment(request, environment), context }),
+    handle: ({ query: { environment, ...given }, ...request }) =>
+      evaluateBooleans(request.services, {
+        environment: evaluationEnvironment(request, environment),
+        context: normalizeContext(given),
+      }),
   }),
   openRoute({
     method: 'post',
