@@ -3,6 +3,7 @@ import { aFlag, anEmergencyOverride, aRule, aTextFlag, aUserOverride, NOW } from
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll, explain } from './evaluate.ts';
+import { nextChangeAt } from './next-change.ts';
 import { overridesFor } from './overrides.ts';
 import { compiled } from './test-evaluate.ts';
 
@@ -28,6 +29,20 @@ const ruleset = compiled({
 });
 const options = { now: NOW };
 const all = (context: unknown) => evaluateAll(ruleset, context as ContextInput, options);
+
+/** A rule that ends, for a share of the teams. */
+const timed = compiled({
+  flags: [
+    aFlag({
+      key: 'ending',
+      rollout: {
+        schedule: { kind: 'steps', steps: [{ at: '2028-01-01T00:00:00Z', percentage: 50 }] },
+        bucketBy: ['team'],
+        missing: 'excluded',
+      },
+    }),
+  ],
+});
 
 class Account {
   readonly userId = 'ann';
@@ -56,6 +71,7 @@ describe('a context that JSON cannot carry', () => {
       expect(trace).toEqual([{ layer: 'context', outcome: 'won', detail: 'the context cannot be read' }]);
     }
     expect(overridesFor([aUserOverride({ target: 'ann' })], context as ContextInput).user.size).toBe(0);
+    expect(nextChangeAt(timed, context as ContextInput, options)).toBeUndefined();
   });
 
   it('still gets the value of an emergency override', () => {
@@ -89,6 +105,8 @@ describe('a context that JSON cannot carry', () => {
     };
     reads = 0;
     expect(explain(ruleset, 'red', changing, options)).toMatchObject({ errorCode: 'INVALID_CONTEXT' });
+    reads = 0;
+    expect(nextChangeAt(timed, changing, options)).toBeUndefined();
   });
 });
 
