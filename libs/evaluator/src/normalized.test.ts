@@ -82,7 +82,7 @@ describe('a context that JSON cannot carry', () => {
     expect(answer).toMatchObject({ value: true, reason: 'OVERRIDE' });
     expect(answer.trace.slice(0, 2)).toMatchObject([
       { layer: 'emergency', outcome: 'won' },
-      { layer: 'context', outcome: 'shadowed', detail: 'the context cannot be read' },
+      { layer: 'context', outcome: 'not reached', detail: 'the context cannot be read' },
     ]);
   });
 
