@@ -88,7 +88,10 @@ function overrideRow(layer: OverrideStep['layer']): Row {
 
 function lookAtContext({ context }: Asked): Found {
   const isValid = hasValidIds(context);
-  return { applies: !isValid, step: { layer: 'context', detail: isValid ? 'the ids are valid' : problemOfIds(context) } };
+  return {
+    applies: !isValid,
+    step: { layer: 'context', detail: isValid ? 'the ids are valid' : problemOfIds(context) },
+  };
 }
 
 function lookAtSwitch({ flag: { isOff, config } }: Asked): Found {
