@@ -21,6 +21,8 @@ const changedBySomebody = (page: Page) =>
     await fetch('/trpc/flags.update', { method: 'POST', headers, body: JSON.stringify(change) });
   });
 
+const emergency = (page: Page) => page.getByRole('region', { name: 'Emergency in Production' });
+
 export const FLAG_SCENES: readonly Scene[] = [
   { name: 'a flag', path: CHECKOUT, picture: 'flag', sees: text('Half of Germany, Austria and Switzerland') },
   {
@@ -131,5 +133,13 @@ export const FLAG_SCENES: readonly Scene[] = [
     path: CHECKOUT,
     act: (page) => page.getByRole('switch', { name: /^checkout-one-page in/ }).click({ force: true }),
     sees: (page) => page.getByRole('dialog'),
+  },
+  { name: 'a flag in an emergency', path: of('assistant-chat'), sees: emergency },
+  { name: 'a flag in an emergency, for a viewer', path: of('assistant-chat'), who: 'tom', sees: emergency },
+  {
+    name: 'a flag in an emergency of another environment, on a phone',
+    path: '/flags/assistant-chat?env=development',
+    width: PHONE_WIDTH,
+    sees: emergency,
   },
 ];

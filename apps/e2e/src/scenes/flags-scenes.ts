@@ -12,6 +12,8 @@ const selected = first(
   ),
 );
 
+const switched = (name: string) => (page: Page) => page.getByRole('switch', { name }).click({ force: true });
+
 export const FLAGS_SCENES: readonly Scene[] = [
   { name: 'flags', path, picture: 'flags', sees: row },
   { name: 'flags, on a phone', path, width: PHONE_WIDTH, picture: 'flags-phone', sees: row },
@@ -53,6 +55,43 @@ export const FLAGS_SCENES: readonly Scene[] = [
   },
   { name: 'flags, tags for many', path, act: first(selected, press('Add tags')), sees: dialog(/^Add/) },
   { name: 'flags, many archived', path, act: first(selected, press('Archive')), sees: dialog(/^Archive/) },
+  {
+    name: 'flags, a switch that would reach no one',
+    path: `${path}&q=reorder`,
+    act: switched('wishlist-reorder in Staging'),
+    sees: dialog('Switch wishlist-reorder on in Staging?'),
+  },
+  {
+    name: 'flags, a switch that would reach no one, on a phone',
+    path: `${path}&q=reorder`,
+    width: PHONE_WIDTH,
+    act: switched('wishlist-reorder in Staging'),
+    sees: dialog('Switch wishlist-reorder on in Staging?'),
+  },
+  {
+    name: 'flags, a switch in production that would reach no one',
+    path: `${path}&q=reorder`,
+    act: switched('wishlist-reorder in Production'),
+    sees: dialog('Switch wishlist-reorder on in Production?'),
+  },
+  {
+    name: 'flags, a switch in production that would reach no one, on a phone',
+    path: `${path}&q=reorder`,
+    width: PHONE_WIDTH,
+    act: switched('wishlist-reorder in Production'),
+    sees: dialog('Switch wishlist-reorder on in Production?'),
+  },
+  {
+    name: 'flags, many switched on of which one reaches no one',
+    path: `${path}&q=wish`,
+    act: first(
+      ...['wishlist-gallery', 'wishlist-reorder'].map(
+        (key) => (page: Page) => page.getByRole('checkbox', { name: `Select ${key}` }).check(),
+      ),
+      press('Enable'),
+    ),
+    sees: (page) => page.getByRole('radiogroup', { name: /^Give/ }),
+  },
   { name: 'a new flag', path, act: press('New flag'), sees: dialog(/flag/i) },
   {
     name: 'a new flag with a key that is taken',

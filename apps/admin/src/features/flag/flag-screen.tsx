@@ -2,6 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { useEnvironment } from '../../app/environment.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { SwitchFlagProvider } from '../flags/switch-flag.tsx';
+import { EmergencyBands } from '../overrides/emergency-band.tsx';
 import { FlagHeader } from './flag-header.tsx';
 import { FlagTabs } from './flag-tabs.tsx';
 import { TargetingDraftProvider } from './targeting-draft.tsx';
@@ -17,6 +18,7 @@ export function FlagScreen() {
       <SwitchFlagProvider>
         <FlagHeader flag={flag} />
       </SwitchFlagProvider>
+      <EmergencyBands flag={flag} />
       <FlagTabs flag={flag} />
       <LeaveGuard />
     </TargetingDraftProvider>

@@ -1,0 +1,71 @@
+import { Button, Group, Text } from '@mantine/core';
+import type { Environment, Flag, OverrideOf } from '@burgee/contracts';
+import { IconUrgent } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useEnvironments } from '../../app/environment.tsx';
+import { usePermission } from '../../app/permission.ts';
+import { trpc } from '../../app/trpc.ts';
+import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
+import { Guarded } from '../../ui/guarded.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import classes from './emergency-band.module.css';
+import { EndEmergencyDialog } from './emergency-dialog.tsx';
+import { ValueChip } from './value-chip.tsx';
+
+/** Every active emergency of the flag, in whichever environment: until it ends, nothing else on the page has an effect there. */
+export function EmergencyBands({ flag }: { readonly flag: Flag }) {
+  const { all } = useEnvironments();
+  const answers = trpc.useQueries((call) =>
+    all.map(({ key: environment }) =>
+      call.overrides.list({ environment, flagKey: flag.key, type: 'emergency' as const }),
+    ),
+  );
+  const active = all.flatMap((environment, index) => {
+    const emergency = answers[index]?.data?.items.find((one) => one.type === 'emergency');
+    return emergency ? [{ environment, emergency }] : [];
+  });
+  return active.map(({ environment, emergency }) => (
+    <EmergencyBand key={environment.key} flag={flag} environment={environment} emergency={emergency} />
+  ));
+}
+
+type EmergencyBandProps = {
+  readonly flag: Flag;
+  readonly environment: Environment;
+  readonly emergency: OverrideOf<'emergency'>;
+};
+
+function EmergencyBand({ flag, environment, emergency }: EmergencyBandProps) {
+  const { why } = usePermission('overrides:emergency', environment.key);
+  const [isAsked, setIsAsked] = useState(false);
+  const { value, reason, createdBy, createdAt } = emergency;
+  return (
+    <section className={classes.band} aria-label={`Emergency in ${environment.name}`}>
+      <IconUrgent size={22} stroke={1.7} aria-hidden />
+      <div className={classes.words}>
+        <Group gap={6}>
+          <Text span size="sm" fw={600}>
+            Emergency in
+          </Text>
+          <EnvironmentBadge environment={environment} />
+          <Text span size="sm" fw={600}>
+            : everyone gets
+          </Text>
+          <ValueChip value={value} variants={flag.variants} />
+        </Group>
+        <Text size="sm">{reason}</Text>
+        <Text size="xs">
+          {createdBy}, <RelativeTime at={createdAt} />
+        </Text>
+      </div>
+      <Guarded why={why}>
+        <Button size="xs" variant="default" onClick={() => setIsAsked(true)}>
+          End it
+        </Button>
+      </Guarded>
+      {isAsked && (
+        <EndEmergencyDialog flag={{ ...flag, environment: environment.key }} onClose={() => setIsAsked(false)} />
+      )}
+    </section>
+  );
+}
