@@ -1,18 +1,23 @@
 import type { Clause, Condition } from '@burgee/contracts';
 import { findConditionProblems } from '@burgee/evaluator';
+import { inRanges, readRange } from './addresses.ts';
 import { NEVER } from './conditions.ts';
+import { ignoringCase } from './letter-case.ts';
 import type { Report } from './problems.ts';
 import { readInstant, readNumber, readVersion, type Reading } from './readings.ts';
 import type { UnleashConstraint } from './schema.ts';
 
-type Translate = (constraint: UnleashConstraint, report: Report) => Condition;
+/** Notes that a constraint has no exact counterpart. */
+type ReportConstraint = (message: string) => void;
+
+type Translate = (constraint: UnleashConstraint, report: ReportConstraint) => Condition;
 
 /** The instant of the evaluation: Unleash compares dates with the current time, whatever the constraint names. */
 const NOW = '$now';
 
 const translations = new Map<string, Translate>([
-  ['IN', (constraint) => ({ attribute: constraint.contextName, operator: 'in', values: entriesOf(constraint) })],
-  ['NOT_IN', (constraint) => ({ attribute: constraint.contextName, operator: 'notIn', values: entriesOf(constraint) })],
+  ['IN', onMembers('in')],
+  ['NOT_IN', onMembers('notIn')],
   ['STR_STARTS_WITH', onText('startsWith')],
   ['STR_ENDS_WITH', onText('endsWith')],
   ['STR_CONTAINS', onText('contains')],
@@ -29,25 +34,47 @@ const translations = new Map<string, Translate>([
   ['SEMVER_LT', onVersion('semverLt')],
   ['SEMVER_LTE', onVersion('semverLte')],
   ['REGEX', matchesPattern],
-  ['IN_CIDR', inRanges],
+  ['IN_CIDR', onRanges],
 ]);
 
-/** When a constraint holds. An operator that Unleash does not know is false either way; all others can be inverted. */
+/** The condition of a constraint. An operator that Unleash does not know is false either way; all others can be inverted. */
 export function conditionOf(constraint: UnleashConstraint, report: Report): Condition {
-  const translate = translations.get(constraint.operator);
+  const { operator, contextName, inverted } = constraint;
+  const translate = translations.get(operator);
   if (!translate) return NEVER;
-  const condition = translate(constraint, report);
-  return constraint.inverted ? { not: condition } : condition;
+  const reportConstraint: ReportConstraint = (message) => report(`constraint ${operator} on "${contextName}"`, message);
+  // To the SDKs it is a field like any other, whose text is not the same in any two of them.
+  if (contextName === 'properties') reportConstraint(`Unleash's SDKs do not agree on the text of all properties`);
+  const condition = translate(constraint, reportConstraint);
+  return inverted ? { not: condition } : condition;
 }
 
-function entriesOf({ values }: UnleashConstraint): string[] {
-  return values.map((value) => value.trim()).filter((value) => value !== '');
+/** The operand of operators that have several. */
+function entriesOf({ values }: UnleashConstraint, report: ReportConstraint): string[] {
+  if (!values) report('its list "values" is missing');
+  return (values ?? []).map((value) => value.trim()).filter((value) => value !== '');
+}
+
+/** The operand of operators that have one. */
+function valueOf({ value }: UnleashConstraint, report: ReportConstraint): string | undefined {
+  if (typeof value === 'string') return value;
+  report('its "value" is missing');
+  return undefined;
+}
+
+function onMembers(operator: 'in' | 'notIn'): Translate {
+  return (constraint, report) => ({
+    attribute: constraint.contextName,
+    operator,
+    values: entriesOf(constraint, report),
+  });
 }
 
 function onText(operator: 'startsWith' | 'endsWith' | 'contains'): Translate {
-  return (constraint) => {
-    const clause: Clause = { attribute: constraint.contextName, operator, values: entriesOf(constraint) };
-    return constraint.caseInsensitive ? { ...clause, ignoreCase: true } : clause;
+  return (constraint, report) => {
+    const values = entriesOf(constraint, report);
+    const clause = { attribute: constraint.contextName, operator, values };
+    return constraint.caseInsensitive ? ignoringCase(clause, report) : clause;
   };
 }
 
@@ -63,44 +90,36 @@ function onVersion(operator: 'semverEq' | 'semverGt' | 'semverGte' | 'semverLt' 
   return onReading(readVersion, ({ contextName: attribute }, value) => ({ attribute, operator, values: [value] }));
 }
 
-/** What cannot be read is false before it is inverted. */
+/** An unreadable operand is false before it is inverted. */
 function onReading<T>(
   read: (text: string) => Reading<T>,
   clauseOf: (constraint: UnleashConstraint, value: T) => Clause,
 ): Translate {
   return (constraint, report) => {
-    const text = constraint.value ?? '';
+    const text = valueOf(constraint, report);
+    if (text === undefined) return NEVER;
     const reading = read(text);
-    if (reading === 'unreadable') return NEVER;
-    if (reading !== 'ambiguous') return clauseOf(constraint, reading.value);
-    report(constructOf(constraint), `Unleash's SDKs do not agree on what "${text}" is`);
+    if (typeof reading === 'object') return clauseOf(constraint, reading.value);
+    if (reading === 'ambiguous') report(`Unleash's SDKs do not agree on what "${text}" is`);
     return NEVER;
   };
 }
 
-/** The pattern is Unleash's `value`; where that is empty, any of `values`. An invalid pattern matches nothing. */
-function matchesPattern(constraint: UnleashConstraint): Condition {
-  const { contextName: attribute, value } = constraint;
-  const entries = entriesOf(constraint);
-  const patterns = typeof value === 'string' && (value !== '' || entries.length === 0) ? [value] : entries;
-  const valid = patterns.filter((pattern) => canBeEvaluated({ attribute, operator: 'matches', values: [pattern] }));
-  return valid.length > 0 ? { attribute, operator: 'matches', values: valid } : NEVER;
+/** An invalid pattern matches nothing. */
+function matchesPattern(constraint: UnleashConstraint, report: ReportConstraint): Condition {
+  const pattern = valueOf(constraint, report);
+  if (pattern === undefined) return NEVER;
+  const values = [constraint.caseInsensitive ? `(?i)${pattern}` : pattern];
+  const clause: Clause = { attribute: constraint.contextName, operator: 'matches', values };
+  return findConditionProblems(clause, []).length === 0 ? clause : NEVER;
 }
 
-/** An entry that is no address or range contains nothing. */
-function inRanges(constraint: UnleashConstraint): Condition {
-  const { contextName: attribute } = constraint;
-  return { attribute, operator: 'inCidr', values: entriesOf(constraint).filter(isAddressRange) };
-}
-
-export function isAddressRange(text: string): boolean {
-  return canBeEvaluated({ attribute: 'remoteAddress', operator: 'inCidr', values: [text] });
-}
-
-function canBeEvaluated(clause: Clause): boolean {
-  return findConditionProblems(clause, []).length === 0;
-}
-
-function constructOf({ operator, contextName }: UnleashConstraint): string {
-  return `constraint ${operator} on "${contextName}"`;
+/** An entry that is not an address or a range contains nothing. */
+function onRanges(constraint: UnleashConstraint, report: ReportConstraint): Condition {
+  const ranges = entriesOf(constraint, report).flatMap((entry) => {
+    const reading = readRange(entry);
+    if (reading === 'ambiguous') report(`Unleash's SDKs do not agree on what "${entry}" is`);
+    return typeof reading === 'object' ? [reading.value] : [];
+  });
+  return inRanges(constraint.contextName, ranges);
 }

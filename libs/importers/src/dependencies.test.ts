@@ -78,9 +78,26 @@ describe('B.8 a dependency', () => {
     const child = aFeature({ dependencies: [{ feature: 'custom' }] });
     const custom = aFeature({ name: 'custom', strategies: [aStrategy('byTenant')] });
     expect(problemsOf([child, custom])).toEqual(['feature: dependency "custom"', 'custom: strategy "byTenant"']);
-    expect(problemsOf([child, { name: 'custom' }])).toEqual(['feature: dependency "custom"', 'custom: enabled']);
+    expect(problemsOf([child, { name: 'custom', strategies: [] }])).toEqual([
+      'feature: dependency "custom"',
+      'custom: enabled',
+    ]);
     const grandchild = aFeature({ name: 'grandchild', dependencies: [{ feature: 'feature' }] });
     expect(problemsOf([grandchild, child, custom])).toHaveLength(2);
+  });
+
+  it.each([
+    [{ feature: 'on', variant: ['blue'] }, 'dependencies.0'],
+    [{ feature: 'on', variants: 'blue' }, 'dependencies.0.variants'],
+    [{ enabled: true }, 'dependencies.0.feature'],
+  ])('of another shape is a problem: %o', (dependency, construct) => {
+    expect(problemsOf([aFeature({ dependencies: [dependency] }), ...parents])).toEqual([`feature: ${construct}`]);
+  });
+
+  it('on a parent with dependencies fails, even if the parent has a problem', () => {
+    const parent = aFeature({ name: 'parent', strategies: [aStrategy('byTenant')], dependencies: [{ feature: 'on' }] });
+    const child = aFeature({ dependencies: [{ feature: 'parent', enabled: false }] });
+    expect(problemsOf([child, parent, ...parents])).toEqual(['parent: strategy "byTenant"']);
   });
 
   it('is one of at most 20', () => {

@@ -3,7 +3,7 @@ import { NEVER } from './conditions.ts';
 import type { ImportedFeature } from './features.ts';
 import type { Report } from './problems.ts';
 import type { UnleashFeature } from './schema.ts';
-import { NOBODY } from './strategies.ts';
+import { NO_ONE } from './rollouts.ts';
 
 type Dependency = UnleashFeature['dependencies'][number];
 
@@ -47,7 +47,7 @@ function requiredVariants({ enabled, variants }: Dependency, { flag, plain }: Im
 function offForEverybody(flag: FlagConfig): FlagConfig {
   return {
     ...flag,
-    rollout: NOBODY,
+    rollout: NO_ONE,
     rules: flag.rules.map((rule) => ({ ...rule, condition: { all: [NEVER, rule.condition] } })),
   };
 }

@@ -1,8 +1,8 @@
-import { validationFailure, type FlagConfig, type SegmentConfig } from '@burgee/contracts';
+import type { FlagConfig, FlagType, SegmentConfig } from '@burgee/contracts';
 import { checked } from './check.ts';
 import { withDependencies, type Parent } from './dependencies.ts';
 import { importFeature, type ImportedFeature } from './features.ts';
-import type { ImportProblem, Report } from './problems.ts';
+import { parseOrReport, type ImportProblem, type Report } from './problems.ts';
 import { UnleashFeature } from './schema.ts';
 import { configsOf, type ImportedSegments } from './segments.ts';
 
@@ -16,7 +16,10 @@ type Draft = {
   readonly report: Report;
 };
 
-export function draftsOf(features: readonly unknown[], segments: ImportedSegments): Draft[] {
+/** Types of flags with the same keys in other environments. */
+export type FlagTypes = ReadonlyMap<string, FlagType>;
+
+export function draftsOf(features: readonly unknown[], segments: ImportedSegments, types: FlagTypes): Draft[] {
   const configs = configsOf(segments);
   const byName = Map.groupBy(features, nameOf);
   return features.map((raw, index) => {
@@ -26,8 +29,9 @@ export function draftsOf(features: readonly unknown[], segments: ImportedSegment
       problems.push({ feature: name ?? `features[${index}]`, construct, message });
     const isAmbiguous = name !== undefined && (byName.get(name) as unknown[]).length > 1;
     if (isAmbiguous) report('name', 'there is more than one feature with it');
-    const feature = isAmbiguous ? undefined : read(raw, report);
+    const feature = isAmbiguous ? undefined : parseOrReport(UnleashFeature, raw, 'feature', report);
     const imported = feature && importFeature(feature, segments, report);
+    if (imported) reportOtherType(imported.flag, types, report);
     const flag = imported && problems.length === 0 ? checked(imported.flag, configs, report) : undefined;
     return {
       name,
@@ -53,15 +57,15 @@ export function flagsOf(drafts: readonly Draft[], segments: readonly SegmentConf
   });
 }
 
-const Named = UnleashFeature.pick({ name: true });
+const Named = UnleashFeature.pick({ name: true }).strip();
 
 function nameOf(raw: unknown): string | undefined {
   return Named.safeParse(raw).data?.name;
 }
 
-function read(raw: unknown, report: Report): UnleashFeature | undefined {
-  const parsed = UnleashFeature.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  for (const { path, message } of validationFailure(parsed.error).details) report(path || 'feature', message);
-  return undefined;
+/** A key has one type in all environments. */
+function reportOtherType({ key, type }: FlagConfig, types: FlagTypes, report: Report): void {
+  const other = types.get(key);
+  if (other === undefined || other === type) return;
+  report('variants', `make a flag of type ${type} here, but ${other} in another environment`);
 }

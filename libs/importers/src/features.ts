@@ -4,16 +4,18 @@ import { reportUnless, type Report } from './problems.ts';
 import { rulesOf } from './rules.ts';
 import type { UnleashFeature } from './schema.ts';
 import type { ImportedSegments } from './segments.ts';
-import { EVERYBODY, NOBODY, targetingOf } from './strategies.ts';
+import { EVERYONE, NO_ONE } from './rollouts.ts';
+import { reportUnsorted, targetingOf } from './strategies.ts';
 import { listOfFeature, listOfStrategy, type VariantList } from './variant-lists.ts';
 import { BOOLEAN, flagVariantsOf, type FlagVariants } from './variant-values.ts';
 
-/** A feature as a flag, dependencies apart, and the variant that is on without a variant to Unleash. */
+/** A feature as a flag without its dependencies, and the variant that is on without a variant to Unleash. */
 export type ImportedFeature = { readonly flag: FlagConfig; readonly plain: VariantKey | undefined };
 
-/** A feature without strategies is on for everybody; one with strategies for those whom one of them matches. */
+/** A feature with an empty list of strategies is on for everyone; otherwise, for the contexts that one of them matches. */
 export function importFeature(feature: UnleashFeature, segments: ImportedSegments, report: Report): ImportedFeature {
   reportUnless(FlagKey, feature.name, 'name', report);
+  reportUnsorted(feature.strategies, report);
   const ofFeature = listOfFeature(feature, report);
   const hasStrategies = feature.strategies.length > 0;
   const lists = hasStrategies
@@ -36,16 +38,16 @@ export function importFeature(feature: UnleashFeature, segments: ImportedSegment
     onVariant,
     offVariant,
     split: !hasStrategies && ofFeature?.serve.kind === 'split' ? ofFeature.serve.split : null,
-    rollout: hasStrategies ? NOBODY : EVERYBODY,
+    rollout: hasStrategies ? NO_ONE : EVERYONE,
     rules: hasStrategies ? strategies.flatMap(rulesOf) : overrideRulesOf(ofFeature),
   };
   return { flag, plain };
 }
 
-/** Without strategies, everybody whom no override is for is the business of the flag's own rollout. */
+/** Without strategies, the flag's own rollout serves every context that no override applies to. */
 function overrideRulesOf(list: VariantList | undefined): Rule[] {
   if (!list) return [];
-  const targeting = { condition: allOf([]), rollout: EVERYBODY };
+  const targeting = { condition: allOf([]), rollout: EVERYONE };
   return rulesOf({ ...list, targeting, id: 'everybody', description: 'Unleash override' }).slice(0, -1);
 }
 

@@ -19,7 +19,8 @@ describe('B.8 importUnleash', () => {
     [undefined, 'state'],
     ['{}', 'state'],
     [{}, 'state.features'],
-    [{ toggles: [] }, 'state.features'],
+    [{ features: [], flags: [] }, 'state'],
+    [{ version: 3, features: [] }, 'state.version'],
     [{ features: {} }, 'state.features'],
     [{ features: [], segments: 'all' }, 'state.segments'],
   ])('refuses %o', (state, path) => {
@@ -80,14 +81,14 @@ describe('B.8 importUnleash', () => {
   it.each([
     ['a name with white space', [aFeature({ name: 'a b' })], ['a b: name']],
     ['a name that is too long', [aFeature({ name: 'a'.repeat(300) })], [`${'a'.repeat(300)}: name`]],
-    ['no name', [{ enabled: true }], ['features[0]: name']],
+    ['no name', [{ enabled: true, strategies: [] }], ['features[0]: name']],
     ['no feature', ['feature'], ['features[0]: feature']],
     ['no enabled', [{ name: 'a', strategies: [] }], ['a: enabled']],
     ['strategies that are no list', [aFeature({ strategies: 'default' })], ['feature: strategies']],
     [
-      'parameters that are no text',
-      [aFeature({ strategies: [aStrategy('default', { a: [] })] })],
-      ['feature: strategies.0.parameters.a'],
+      'unknown parameters',
+      [aFeature({ strategies: [aStrategy('default', { a: 'b' })] })],
+      ['feature: strategy "default", parameters'],
     ],
     ['a name twice', [aFeature(), aFeature({ enabled: false })], ['feature: name', 'feature: name']],
     ['too many strategies', [aFeature({ strategies: Array(201).fill(aStrategy('default')) })], ['feature: rules']],

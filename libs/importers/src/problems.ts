@@ -1,26 +1,34 @@
 import { validationFailure } from '@burgee/contracts';
 import type { z } from 'zod';
 
-/** What of a feature has no exact counterpart here. The feature is not imported at all: half of it would be another feature. */
+/** A part of a feature that has no exact counterpart here. The feature is not imported at all: half of it would be another feature. */
 export type ImportProblem = {
-  /** Its name, or its place in the list where it has none that can be read. */
+  /** Its name, or its place in the list if its name cannot be read. */
   readonly feature: string;
-  /** The part of it that is meant, like `strategy "byTenant"`. */
+  /** The part of it, like `strategy "byTenant"`. */
   readonly construct: string;
   readonly message: string;
 };
 
-/** Notes a problem. Whoever reports may return anything: nothing of that feature is used. */
+/** Notes a problem. The caller may return anything afterwards: nothing of that feature is used. */
 export type Report = (construct: string, message: string) => void;
+
+/** Parses a part of a feature, and reports everything that is wrong with it. */
+export function parseOrReport<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  construct: string,
+  report: Report,
+): z.infer<T> | undefined {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of validationFailure(parsed.error).details) report(path || construct, message);
+  return undefined;
+}
 
 /** Reports a text that cannot be what it has to be, like a name that cannot be a key. */
 export function reportUnless(schema: z.ZodType, text: string, construct: string, report: Report): void {
-  const parsed = schema.safeParse(text);
-  if (parsed.success) return;
-  report(
-    construct,
-    validationFailure(parsed.error)
-      .details.map(({ message }) => message)
-      .join('; '),
-  );
+  const messages: string[] = [];
+  parseOrReport(schema, text, construct, (_part, message) => messages.push(message));
+  if (messages.length > 0) report(construct, messages.join('; '));
 }

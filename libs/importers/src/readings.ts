@@ -2,24 +2,24 @@ import { SEMVER_PATTERN } from '@burgee/contracts';
 import { z } from 'zod';
 
 /**
- * What a text of Unleash's means. `unreadable` for every SDK; `ambiguous` where it depends on the SDK or the machine,
- * which has no counterpart.
+ * The meaning of a text from Unleash: `unreadable` for every SDK, or `ambiguous` if it depends on the SDK or the
+ * machine, which has no counterpart.
  */
 export type Reading<T> = { readonly value: T } | 'unreadable' | 'ambiguous';
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-/** `0x1A`, ` 12 ` and `1e999` are numbers to JavaScript and to hardly anybody else. */
+/** `0x1A`, ` 12 `, `1e999` and an empty text (0) are numbers to JavaScript, and to few other languages. */
 export function readNumber(text: string): Reading<number> {
   const number = Number(text);
-  if (text.trim() === '' || Number.isNaN(number)) return 'unreadable';
+  if (Number.isNaN(number)) return 'unreadable';
   return DECIMAL.test(text) && Number.isFinite(number) ? { value: number } : 'ambiguous';
 }
 
 const IsoTime = z.iso.datetime({ offset: true });
 const BELOW_MILLISECOND = /\.\d{3}\d*[1-9]/;
 
-/** Times without an offset mean another instant on every machine, and other formats are read by JavaScript alone. */
+/** Times without an offset mean another instant on every machine, and only JavaScript reads other formats. */
 export function readInstant(text: string): Reading<string> {
   if (IsoTime.safeParse(text).success) return BELOW_MILLISECOND.test(text) ? 'ambiguous' : { value: text };
   return Number.isNaN(Date.parse(text.trim())) ? 'unreadable' : 'ambiguous';

@@ -1,61 +1,89 @@
 import { z } from 'zod';
+import { fieldsOf, optionalList, refusedField, unreadFields } from './fields.ts';
 
 /**
- * Unleash's client features as they come, read leniently: fields that decide no answer are ignored, lists may be `null`,
- * and text may be sent as a number or a boolean.
+ * The features and segments that Unleash sends to backend SDKs. The objects are strict: every field is either read,
+ * known not to be read by any SDK, or a problem.
  */
-const Text = z.union([z.string(), z.number(), z.boolean()], 'must be text').transform(String);
-
-function listOf<T extends z.ZodType>(item: T) {
-  return z
-    .array(item)
-    .nullish()
-    .transform((list) => list ?? []);
-}
-
-const Constraint = z.object({
+const Constraint = fieldsOf({
   contextName: z.string(),
   operator: z.string(),
-  values: listOf(Text),
-  value: Text.nullish(),
+  values: z.array(z.string()).nullish(),
+  value: z.string().nullish(),
   inverted: z.boolean().nullish(),
   caseInsensitive: z.boolean().nullish(),
 });
 export type UnleashConstraint = z.infer<typeof Constraint>;
 
-const Variant = z.object({
+const Stickiness = z.string().min(1, `is empty, and Unleash's SDKs do not agree on what that means`);
+
+const Variant = fieldsOf({
   name: z.string(),
   weight: z.int().min(0).max(1_000_000),
-  stickiness: z.string().nullish(),
-  payload: z.object({ type: z.string(), value: Text }).nullish(),
-  overrides: listOf(z.object({ contextName: z.string(), values: listOf(Text) })),
+  stickiness: Stickiness.nullish(),
+  payload: fieldsOf({ type: z.string(), value: z.string() }).nullish(),
+  overrides: optionalList(fieldsOf({ contextName: z.string(), values: z.array(z.string()) })),
+  ...unreadFields('weightType'),
 });
 export type UnleashVariant = z.infer<typeof Variant>;
 
-const Strategy = z.object({
+/** The parameters that every strategy may have, for its variants. `own-rules.ts` knows the others. */
+export const SharedParameters = { groupId: z.string().optional(), stickiness: Stickiness.optional() };
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const Strategy = fieldsOf({
   name: z.string(),
   parameters: z
-    .record(z.string(), Text.nullish())
+    .custom<Record<string, unknown>>(isRecord, 'must be an object')
     .nullish()
     .transform((parameters) => parameters ?? {}),
-  constraints: listOf(Constraint),
-  segments: listOf(Text),
-  variants: listOf(Variant),
+  constraints: optionalList(Constraint),
+  segments: optionalList(z.int()),
+  variants: optionalList(Variant),
+  sortOrder: z.number().nullish(),
+  disabled: z.literal(false, 'the strategy is disabled: Unleash leaves it out of what it sends to SDKs').nullish(),
+  ...unreadFields('id', 'title', 'featureName'),
 });
 export type UnleashStrategy = z.infer<typeof Strategy>;
 
-const Dependency = z.object({ feature: z.string(), enabled: z.boolean().nullish(), variants: listOf(z.string()) });
+const Dependency = fieldsOf({
+  feature: z.string(),
+  enabled: z.boolean().nullish(),
+  variants: optionalList(z.string()),
+});
 
-export const UnleashFeature = z.object({
+const ADMIN_SHAPE = `does not belong to what Unleash sends to SDKs: import the response of GET /api/client/features`;
+
+export const UnleashFeature = fieldsOf({
   name: z.string(),
   enabled: z.boolean(),
-  strategies: listOf(Strategy),
-  variants: listOf(Variant),
-  dependencies: listOf(Dependency),
+  strategies: z.array(Strategy, `must be a list; this export leaves out who the feature is on for`),
+  variants: optionalList(Variant),
+  dependencies: optionalList(Dependency),
+  archived: z.literal(false, 'the feature is archived').nullish(),
+  archivedAt: z.null('the feature is archived').optional(),
+  environments: refusedField(ADMIN_SHAPE),
+  strategy: refusedField(ADMIN_SHAPE),
+  parameters: refusedField(ADMIN_SHAPE),
+  // Only a strategy's own segments count, not those of the feature.
+  ...unreadFields('segments', 'type', 'description', 'project', 'stale', 'impressionData', 'createdAt', 'lastSeenAt'),
+  ...unreadFields('createdBy', 'favorite', 'tags', 'lifecycle', 'links'),
 });
 export type UnleashFeature = z.infer<typeof UnleashFeature>;
 
-export const UnleashSegment = z.object({ id: Text, constraints: listOf(Constraint) });
+export const UnleashSegment = fieldsOf({
+  id: z.int(),
+  constraints: z.array(Constraint, 'must be a list; this export leaves out who is in the segment'),
+  ...unreadFields('name', 'description', 'project', 'createdAt', 'createdBy'),
+});
 
-/** Features and segments are parsed one by one, so that one that is malformed costs no other. */
-export const UnleashState = z.object({ features: z.array(z.unknown()), segments: listOf(z.unknown()) });
+/** Features and segments are parsed one by one, so that a malformed one affects only the features that need it. */
+export const UnleashState = fieldsOf({
+  version: z.literal([0, 1, 2], 'is not 1 or 2, the versions of what Unleash sends to SDKs').optional(),
+  features: z.array(z.unknown()),
+  segments: z.array(z.unknown()).nullish(),
+  ...unreadFields('query', 'meta'),
+});

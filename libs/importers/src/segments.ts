@@ -1,45 +1,50 @@
 import { SegmentConfig, validationFailure, type Condition } from '@burgee/contracts';
+import type { z } from 'zod';
 import { allOf, NEVER } from './conditions.ts';
 import { conditionOf } from './constraints.ts';
 import type { Report } from './problems.ts';
-import { UnleashSegment } from './schema.ts';
+import { UnleashSegment, type UnleashState } from './schema.ts';
 
 /** A segment of Unleash's, or why there is none: that is a problem of every feature that uses it. */
 type ImportedSegment = { config: SegmentConfig } | { problems: string[] };
 
-export type ImportedSegments = ReadonlyMap<string, ImportedSegment>;
+export type ImportedSegments = {
+  readonly byId: ReadonlyMap<number, ImportedSegment>;
+  /** Why a segment that is not among them may exist in Unleash. */
+  readonly gap: string | undefined;
+};
 
-export function importSegments(segments: readonly unknown[]): ImportedSegments {
-  const imported = new Map<string, ImportedSegment>();
-  for (const segment of segments) {
+export function importSegments({ segments }: z.infer<typeof UnleashState>): ImportedSegments {
+  const byId = new Map<number, ImportedSegment>();
+  let gap = segments ? undefined : 'the list of segments is missing';
+  for (const segment of segments ?? []) {
     const id = idOf(segment);
-    if (id === undefined) continue;
-    imported.set(id, imported.has(id) ? { problems: ['there are two with this id'] } : importSegment(id, segment));
+    if (id === undefined) gap = 'there is a segment without a valid id, which may be this one';
+    else byId.set(id, byId.has(id) ? { problems: ['there are two with this id'] } : importSegment(id, segment));
   }
-  return imported;
+  return { byId, gap };
 }
 
-export function configsOf(segments: ImportedSegments): SegmentConfig[] {
-  return [...segments.values()].flatMap((segment) => ('config' in segment ? [segment.config] : []));
+export function configsOf({ byId }: ImportedSegments): SegmentConfig[] {
+  return [...byId.values()].flatMap((segment) => ('config' in segment ? [segment.config] : []));
 }
 
-/** A segment that does not exist fails for everybody. */
-export function inSegment(id: string, segments: ImportedSegments, report: Report): Condition {
-  const segment = segments.get(id);
-  if (!segment) return NEVER;
-  if ('config' in segment) return { segment: segment.config.key };
-  for (const problem of segment.problems) report(`segment ${id}`, problem);
+/** A segment that does not exist fails for everyone. */
+export function inSegment(id: number, { byId, gap }: ImportedSegments, report: Report): Condition {
+  const segment = byId.get(id);
+  if (segment && 'config' in segment) return { segment: segment.config.key };
+  const problems = segment ? segment.problems : gap === undefined ? [] : [gap];
+  for (const problem of problems) report(`segment ${id}`, problem);
   return NEVER;
 }
 
-const Identified = UnleashSegment.pick({ id: true });
+const Identified = UnleashSegment.pick({ id: true }).strip();
 
-/** Nobody can refer to a segment without an id, so it is no problem of anybody's. */
-function idOf(segment: unknown): string | undefined {
+function idOf(segment: unknown): number | undefined {
   return Identified.safeParse(segment).data?.id;
 }
 
-function importSegment(id: string, segment: unknown): ImportedSegment {
+function importSegment(id: number, segment: unknown): ImportedSegment {
   const parsed = UnleashSegment.safeParse(segment);
   if (!parsed.success) return { problems: problemsOf(parsed.error) };
   const problems: string[] = [];
@@ -50,6 +55,7 @@ function importSegment(id: string, segment: unknown): ImportedSegment {
   return config.success ? { config: config.data } : { problems: problemsOf(config.error) };
 }
 
-function problemsOf(error: Parameters<typeof validationFailure>[0]): string[] {
-  return validationFailure(error).details.map(({ path, message }) => `${path}: ${message}`);
+/** Unknown fields of the segment itself have no path. */
+function problemsOf(error: z.ZodError): string[] {
+  return validationFailure(error).details.map(({ path, message }) => (path ? `${path}: ${message}` : message));
 }

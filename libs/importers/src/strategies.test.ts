@@ -14,9 +14,8 @@ function included(name: string, parameters: Json): number {
 }
 
 describe('B.8 a feature', () => {
-  it('without strategies is on, and off where it is disabled', () => {
+  it('with an empty list of strategies is on, and off if it is disabled', () => {
     expect(isOn(aFeature())).toBe(true);
-    expect(isOn({ name: 'feature', enabled: true })).toBe(true);
     expect(isOn(aFeature({ enabled: false }))).toBe(false);
     expect(isOn(aFeature({ enabled: false, strategies: [aStrategy('default')] }))).toBe(false);
   });
@@ -42,7 +41,7 @@ describe('B.8 the strategy', () => {
     expect(['ada', 'bob', '7'].every((userId) => matches('userWithId', parameters, { userId }))).toBe(true);
     expect(matches('userWithId', parameters, { userId: 'eve' })).toBe(false);
     expect(matches('userWithId', parameters, { userId: '' })).toBe(false);
-    expect(matches('userWithId', {}, { userId: 'ada' })).toBe(false);
+    expect(matches('userWithId', { userIds: '' }, { userId: 'ada' })).toBe(false);
   });
 
   it.each(['userId', 'sessionId'])(
@@ -72,7 +71,8 @@ describe('B.8 the strategy', () => {
     ['2001:db8::/32', '2001:db8::1', false],
     ['127.0.0.1', undefined, false],
     ['127.0.0.1,', '', false],
-    [undefined, '127.0.0.1', false],
+    ['', '127.0.0.1', false],
+    ['10.0.0.0/8', '::ffff:10.0.0.1', false],
   ])('remoteAddress %s with %s: %s', (IPs, remoteAddress, expected) => {
     expect(matches('remoteAddress', { IPs }, { remoteAddress })).toBe(expected);
   });
@@ -83,9 +83,8 @@ describe('B.8 the strategy', () => {
     ['99.9', included('flexibleRollout', { rollout: '99', stickiness: 'default', groupId: 'g' })],
     ['0.9', 0],
     ['-1', 0],
-    ['half', 0],
-    ['', 0],
-    [undefined, 0],
+    [100, 1_000],
+    [0, 0],
   ])('flexibleRollout reads %s as a percentage', (rollout, expected) => {
     expect(included('flexibleRollout', { rollout, stickiness: 'default', groupId: 'g' })).toBe(expected);
   });
@@ -110,6 +109,42 @@ describe('B.8 the strategy', () => {
 describe('B.8 a strategy without a counterpart is a problem', () => {
   it.each([
     ['that an application brought', aStrategy('byTenant', { tenants: 'a,b' }), 'strategy "byTenant"'],
+    ...['', ' ', 'half', '50%', '1e999'].map((rollout): [string, Json, string] => [
+      `with the percentage "${rollout}"`,
+      aStrategy('flexibleRollout', { rollout, groupId: 'g' }),
+      'strategy "flexibleRollout", rollout',
+    ]),
+    [
+      'without its percentage',
+      aStrategy('flexibleRollout', { stickiness: 'default', groupId: 'g' }),
+      'strategy "flexibleRollout", rollout',
+    ],
+    [
+      'with a misspelled parameter',
+      aStrategy('gradualRolloutUserId', { percentage: '50', groupID: 'g' }),
+      'strategy "gradualRolloutUserId", parameters',
+    ],
+    [
+      'with a parameter that every object has',
+      aStrategy('default', JSON.parse('{"__proto__":"a"}') as Json),
+      'strategy "default", parameters',
+    ],
+    ['without its users', aStrategy('userWithId', {}), 'strategy "userWithId", userIds'],
+    ['with users as numbers', aStrategy('userWithId', { userIds: 7 }), 'strategy "userWithId", userIds'],
+    ['without its addresses', aStrategy('remoteAddress', {}), 'strategy "remoteAddress", IPs'],
+    [
+      'with a range that some SDKs read',
+      aStrategy('remoteAddress', { IPs: '010.0.0.0/8' }),
+      'strategy "remoteAddress", IPs',
+    ],
+    [
+      'with an empty stickiness',
+      aStrategy('flexibleRollout', { rollout: '50', stickiness: '', groupId: 'g' }),
+      'strategy "flexibleRollout", stickiness',
+    ],
+    ['with parameters in a list', { name: 'default', parameters: [] }, 'strategies.0.parameters'],
+    ['that is disabled', aStrategy('default', {}, { disabled: true }), 'strategies.0.disabled'],
+    ['with an unknown field', aStrategy('default', {}, { environment: 'production' }), 'strategies.0'],
     [
       'with a percentage that not everybody reads',
       aStrategy('gradualRolloutRandom', { percentage: '0x1A' }),
@@ -127,12 +162,12 @@ describe('B.8 a strategy without a counterpart is a problem', () => {
     ],
     [
       'with a group that is too long',
-      aStrategy('gradualRolloutUserId', { groupId: 'g'.repeat(256) }),
+      aStrategy('gradualRolloutUserId', { percentage: '5', groupId: 'g'.repeat(256) }),
       'Unleash strategy "gradualRolloutUserId" (rules.0.rollout.salt)',
     ],
     [
       'with more constraints than fit',
-      aStrategy('default', {}, { constraints: Array(101).fill({ contextName: 'a', operator: 'IN' }) }),
+      aStrategy('default', {}, { constraints: Array(101).fill({ contextName: 'a', operator: 'IN', values: [] }) }),
       'Unleash strategy "default" (rules.0.condition.all)',
     ],
   ])('%s', (_name, strategy, construct) => {
@@ -144,5 +179,39 @@ describe('B.8 a strategy without a counterpart is a problem', () => {
       expect(problemsOf([aFeature({ strategies: [aStrategy('flexibleRollout', { rollout })] })])).toEqual([]);
     const random = aStrategy('flexibleRollout', { rollout: '50', stickiness: 'random' });
     expect(problemsOf([aFeature({ strategies: [random] })])).toEqual([]);
+  });
+});
+
+describe('B.8 the fields of a strategy', () => {
+  it('that no SDK reads are ignored', () => {
+    const unread = { id: 'x', title: 'For all', featureName: 'feature', sortOrder: 3, disabled: false };
+    expect(isOn(aFeature({ strategies: [aStrategy('default', {}, unread)] }))).toBe(true);
+  });
+
+  it('may say its place in the list, but not another one', () => {
+    const inOrder = (...orders: unknown[]) =>
+      aFeature({ strategies: orders.map((sortOrder) => aStrategy('default', {}, { sortOrder })) });
+    for (const orders of [
+      [1, 2],
+      [0, 0],
+      [9999, null, 9999],
+      [null, 1, undefined, 2],
+    ]) {
+      expect(problemsOf([inOrder(...orders)])).toEqual([]);
+    }
+    expect(problemsOf([inOrder(2, 1)])).toEqual(['feature: strategies']);
+    expect(problemsOf([inOrder(2, null, 1)])).toEqual(['feature: strategies']);
+  });
+
+  it('may name a stickiness of any characters', () => {
+    const strategy = aStrategy('flexibleRollout', { rollout: '100', stickiness: 'a b/ü.$now', groupId: 'g' });
+    const feature = aFeature({ strategies: [strategy] });
+    expect(isOn(feature, { properties: { 'a b/ü.$now': 'x' } })).toBe(true);
+    expect(isOn(feature, {})).toBe(false);
+  });
+
+  it('may not name a stickiness that is too long for an attribute', () => {
+    const strategy = aStrategy('flexibleRollout', { rollout: '50', stickiness: 's'.repeat(101), groupId: 'g' });
+    expect(problemsOf([aFeature({ strategies: [strategy] })])[0]).toMatch('Unleash strategy "flexibleRollout"');
   });
 });

@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import { BlockList, isIP } from 'node:net';
 import type { UnleashContext } from './context.ts';
+import { findsPattern } from './test-oracle-patterns.ts';
 
 /** The part of the oracle that reads contexts and constraints. */
 export type OracleConstraint = {
@@ -40,7 +41,7 @@ export function constraintHolds(constraint: OracleConstraint, context: UnleashCo
     STR_CONTAINS: () => some((text, each) => fold(text).includes(fold(each))),
     DATE_AFTER: () => time > 0,
     DATE_BEFORE: () => time < 0,
-    REGEX: () => text !== undefined && findsPattern(value, text),
+    REGEX: () => text !== undefined && findsPattern(value, text, constraint.caseInsensitive ?? false),
     IN_CIDR: () => some(isInside),
   };
   const kind = operator.split('_')[0];
@@ -50,18 +51,10 @@ export function constraintHolds(constraint: OracleConstraint, context: UnleashCo
       ? compare(number(text) - number(value))
       : kind === 'SEMVER'
         ? compare(compareVersions(text, value))
-        : results[operator]?.();
+        : Object.hasOwn(results, operator)
+          ? results[operator]?.()
+          : undefined;
   return result === undefined ? false : result !== inverted;
-}
-
-function findsPattern(pattern: string, text: string): boolean {
-  // JavaScript can look around, RE2 cannot.
-  if (/\(\?<?[=!]/.test(pattern)) return false;
-  try {
-    return new RegExp(pattern).test(text);
-  } catch {
-    return false;
-  }
 }
 
 export function isInside(address: string, range: string): boolean {

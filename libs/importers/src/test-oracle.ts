@@ -89,8 +89,9 @@ function ownRuleHolds({ name, parameters: p = {} }: OracleStrategy, context: Unl
     );
   }
   if (name !== 'flexibleRollout') return false;
-  if (p['stickiness'] === 'random') return byChance(p['rollout']);
-  if (p['stickiness'] !== 'default') return isRolledOut(field(p['stickiness'] as string), p['rollout'], p['groupId']);
+  const { stickiness = 'default' } = p;
+  if (stickiness === 'random') return byChance(p['rollout']);
+  if (stickiness !== 'default') return isRolledOut(field(stickiness), p['rollout'], p['groupId']);
   const id = field('userId') || field('sessionId');
   return id ? isRolledOut(id, p['rollout'], p['groupId']) : byChance(p['rollout']);
 }

@@ -9,8 +9,22 @@ const ID = fc.oneof(
   fc.constantFrom('1', '2', 'ada', ' ada', 'Ж'),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 );
-const TEXT = fc.constantFrom('', 'no', 'Norway', 'norway', ' no', 'way', 'a,b', 'Straße');
-const NUMBER = fc.constantFrom('12', '12.0', '-3', '1e1', '+.5', '10', 'twelve', '');
+const TEXT = fc.constantFrom(
+  '',
+  'no',
+  'Norway',
+  'norway',
+  ' no',
+  'way',
+  'a,b',
+  'Straße',
+  'STRASSE',
+  'ſtraße',
+  'İSTANBUL',
+  'ıst',
+  'ist',
+);
+const NUMBER = fc.constantFrom('12', '12.0', '-3', '1e1', '+.5', '10', 'twelve');
 const VERSION = fc.constantFrom(
   '1.2.2',
   '1.2.10',
@@ -30,6 +44,9 @@ const ADDRESS = fc.constantFrom(
   '192.168.1.1',
   '2001:db8::1',
   '2001:0db8:0::1',
+  '::ffff:10.0.0.1',
+  '::ffff:a00:1',
+  '::1',
   'localhost',
   '',
 );
@@ -39,6 +56,10 @@ const RANGE = fc.constantFrom(
   '10.0.0.1',
   '2001:db8::/32',
   '::/0',
+  '::ffff:10.0.0.0/104',
+  '::ffff:0:0/95',
+  '::ffff:10.0.0.1',
+  '0:0:0:0:0:fffe::/96',
   '0.0.0.0/0',
   'localhost',
   '10.0.0.0/33',
@@ -50,7 +71,9 @@ const TIME = fc.constantFrom(
   '2027-01-01T12:00:00.001Z',
   '2026-06-01T00:00:00.000Z',
 );
-const PATTERN = fc.constantFrom('^no', 'way$', 'N.r', '[', '(?=x)', '', '^$', 'a|no');
+const PATTERN = fc.constantFrom(
+  ...['^no', 'way$', 'N.r', '[', '(?=x)', '', '^$', 'a|no', 'n(?i)OR', '(?-i)N', '(n(?i)O|W)ay|x', '^[[:lower:]]+$'],
+);
 const FIELDS = { userId: ID, sessionId: ID, country: TEXT, age: NUMBER, version: VERSION, remoteAddress: ADDRESS };
 const FIELD = fc.constantFrom(...Object.keys(FIELDS), 'currentTime', 'missing');
 
@@ -62,7 +85,7 @@ function constraint(
 ) {
   return fc.record(
     { contextName, operator: fc.constantFrom(...operators), ...operand, ...flags },
-    { requiredKeys: ['contextName', 'operator'] },
+    { requiredKeys: ['contextName', 'operator', ...(Object.keys(operand) as (keyof typeof operand)[])] },
   );
 }
 const listOf = (item: fc.Arbitrary<string>) =>
@@ -84,7 +107,7 @@ const CONSTRAINT = fc.oneof(
     { value: VERSION },
     fc.constantFrom('version', 'age'),
   ),
-  fc.record({ contextName: FIELD, operator: fc.constant('REGEX'), value: PATTERN, inverted: fc.boolean() }),
+  fc.record({ contextName: FIELD, operator: fc.constant('REGEX'), value: PATTERN, ...flags }),
   constraint(['IN_CIDR'], { values: listOf(RANGE) }, fc.constantFrom('remoteAddress', 'missing')),
   constraint(['NO_SUCH_OPERATOR'], { value: TEXT }),
 ) as fc.Arbitrary<OracleConstraint>;
@@ -92,7 +115,7 @@ const CONSTRAINT = fc.oneof(
 const STICKINESS = fc.constantFrom('default', 'userId', 'sessionId', 'country', 'remoteAddress');
 const WEIGHT = fc.constantFrom(0, 0, 1, 33, 50, 1000);
 const ids = fc.array(ID, { maxLength: 4 }).map((list) => list.join(' , '));
-const PERCENTAGE = fc.constantFrom('0', '1', '50', '99.5', '100', '150', '-5', 'half');
+const PERCENTAGE = fc.constantFrom('0', '1', '50', '99.5', '100', '150', '-5');
 const GROUP = fc.constantFrom('group', 'feature-1', 'Ω', 'a:b');
 
 function variantList(withOverrides: boolean): fc.Arbitrary<OracleVariant[]> {
@@ -111,22 +134,38 @@ function variantList(withOverrides: boolean): fc.Arbitrary<OracleVariant[]> {
     { requiredKeys: ['name', 'weight'] },
   );
   const list = fc.uniqueArray(variant, { maxLength: 4, selector: ({ name }) => name });
-  // Payloads go with names, because one name with two of them is a problem; once in a while that is so.
-  return fc
-    .tuple(list, fc.nat(50))
-    .map(([list, chance]) => list.map((variant) => ({ ...variant, ...payloadOf(variant.name, chance) })));
+  return list;
 }
 
-function payloadOf(name: string, chance: number): Pick<OracleVariant, 'payload'> {
-  if (name === 'on') return {};
-  return { payload: { type: 'string', value: chance === 0 ? 'another' : `value of ${name}` } };
+const PAYLOAD_TYPE = fc.constantFrom('none', 'none', 'string', 'number', 'json', 'csv');
+
+/** Payloads by name and of one type, because anything else is a problem; once in a while that is so. */
+function withPayloads(feature: OracleFeature, type: string, chance: number): OracleFeature {
+  const values: Record<string, (name: string) => string> = {
+    string: (name) => `value of ${name}`,
+    csv: (name) => `${name},other`,
+    number: (name) => `${name.length}.50`,
+    json: (name) => `{ "name": "${name}", "list": [1, 2.5] }`,
+  };
+  const add = (variant: OracleVariant): OracleVariant => {
+    const valueOf = variant.name === 'on' && chance === 0 ? undefined : values[type];
+    return valueOf ? { ...variant, payload: { type, value: valueOf(variant.name) } } : variant;
+  };
+  const { strategies, variants } = feature;
+  return {
+    ...feature,
+    ...(variants && { variants: variants.map(add) }),
+    strategies: (strategies ?? []).map((each) =>
+      each.variants ? { ...each, variants: each.variants.map(add) } : each,
+    ),
+  };
 }
 
 const parameters = {
   default: fc.record({ groupId: GROUP }),
   userWithId: fc.record({ userIds: ids }),
   gradualRolloutUserId: fc.record({ percentage: PERCENTAGE, groupId: GROUP }, { requiredKeys: ['percentage'] }),
-  gradualRolloutSessionId: fc.record({ percentage: PERCENTAGE, groupId: GROUP }, { requiredKeys: [] }),
+  gradualRolloutSessionId: fc.record({ percentage: PERCENTAGE, groupId: GROUP }, { requiredKeys: ['percentage'] }),
   gradualRolloutRandom: fc.record({ percentage: fc.constantFrom('0', '100') }),
   remoteAddress: fc.record({
     IPs: fc.array(fc.oneof(RANGE, ADDRESS), { maxLength: 3 }).map((list) => list.join(', ')),
@@ -161,7 +200,7 @@ const DEPENDENCY = fc.record(
 function feature(name: string): fc.Arbitrary<OracleFeature> {
   // The first two have no parents, so that there are parents that can count.
   const dependencies = fc.array(DEPENDENCY, { maxLength: name < 'feature-3' ? 0 : 2 });
-  return fc.record(
+  const plain = fc.record(
     {
       name: fc.constant(name),
       enabled: fc.constantFrom(true, true, true, false),
@@ -169,8 +208,9 @@ function feature(name: string): fc.Arbitrary<OracleFeature> {
       variants: variantList(true),
       dependencies,
     },
-    { requiredKeys: ['name', 'enabled'] },
+    { requiredKeys: ['name', 'enabled', 'strategies'] },
   );
+  return fc.tuple(plain, PAYLOAD_TYPE, fc.nat(20)).map(([each, type, chance]) => withPayloads(each, type, chance));
 }
 
 export const STATE: fc.Arbitrary<OracleState> = fc.record({

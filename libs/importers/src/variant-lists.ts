@@ -1,9 +1,10 @@
 import type { Condition, Serve, SplitInput, VariantKey } from '@burgee/contracts';
 import { dealRanges } from '@burgee/evaluator';
+import { z } from 'zod';
 import { anyOf } from './conditions.ts';
 import type { Report } from './problems.ts';
-import type { UnleashFeature, UnleashStrategy, UnleashVariant } from './schema.ts';
-import { GROUP_ID_NEEDED } from './strategies.ts';
+import { SharedParameters, type UnleashFeature, type UnleashStrategy, type UnleashVariant } from './schema.ts';
+import { GROUP_ID_NEEDED } from './rollouts.ts';
 
 /** Variants of which a hash chooses one. At least one of them has a weight. */
 export type VariantList = {
@@ -21,9 +22,11 @@ type Sticky = { readonly salt: string | null; readonly stickiness: string };
 
 /** The variants of a feature; `undefined` where it has none with a weight. */
 export function listOfFeature({ name, variants }: UnleashFeature, report: Report): VariantList | undefined {
-  const list = listOf(variants, { salt: name, stickiness: variants[0]?.stickiness || 'default' }, report);
+  const list = listOf(variants, { salt: name, stickiness: variants[0]?.stickiness ?? 'default' }, report);
   return list && { ...list, overrides: variants.flatMap(overrideOf) };
 }
+
+const Shared = z.object(SharedParameters);
 
 /** What a context gets that a strategy includes: the strategy's variants if it has any, else the feature's. */
 export function listOfStrategy(
@@ -32,9 +35,11 @@ export function listOfStrategy(
   report: Report,
 ): VariantList | undefined {
   if (variants.length === 0) return ofFeature;
-  const stickiness = variants[0]?.stickiness || parameters['stickiness'] || 'default';
+  // Parameters that cannot be read are reported with the strategy's own rule.
+  const shared = Shared.safeParse(parameters).data ?? {};
+  const stickiness = variants[0]?.stickiness ?? shared.stickiness ?? 'default';
   const construct = `variants of strategy "${name}"`;
-  const list = listOf(variants, { salt: parameters['groupId'] || null, stickiness }, (part, message) =>
+  const list = listOf(variants, { salt: shared.groupId || null, stickiness }, (part, message) =>
     report(`${construct}, ${part}`, message),
   );
   if (!list && ofFeature) {
@@ -50,7 +55,7 @@ function listOf(
 ): VariantList | undefined {
   const weighted = variants.filter(({ weight }) => weight > 0);
   const [first, ...others] = weighted.map(keyOf);
-  if (!first) return undefined;
+  if (first === undefined) return undefined;
   const names = variants.map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     report(`variant "${name}"`, 'there are two with this name in one list');

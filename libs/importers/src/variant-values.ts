@@ -5,20 +5,20 @@ import type { UnleashVariant } from './schema.ts';
 
 type Payload = NonNullable<UnleashVariant['payload']>;
 
-/** All that a flag can give. */
+/** Everything that a flag can return. */
 export type FlagVariants = {
   readonly type: FlagType;
   readonly variants: Variant[];
   readonly offVariant: VariantKey | null;
-  /** On without a variant, where that can be. */
+  /** On without a variant, if that can be. */
   readonly plain: VariantKey | undefined;
 };
 
 export const BOOLEAN: FlagVariants = { type: 'boolean', variants: [ON, OFF], offVariant: OFF.key, plain: ON.key };
 
 /**
- * The variants of a feature by name. Off gives none, so that the caller's default serves, as it does after Unleash's
- * `disabled`. Where the feature can be on without a variant, one more says so: `plain`.
+ * The variants of a feature by name. Off has none, so that the caller's default serves, as it does after Unleash's
+ * `disabled`. If the feature can be on without a variant, one more stands for that: `plain`.
  */
 export function flagVariantsOf(
   variants: readonly UnleashVariant[],
@@ -31,53 +31,79 @@ export function flagVariantsOf(
     if (known !== undefined && !isSame(known, payload)) report(`variant "${name}"`, 'it has more than one payload');
     payloads.set(name, payload);
   }
-  if (plain) payloads.set(plain, null);
   for (const name of payloads.keys()) reportUnless(VariantKey, name, `variant "${name}"`, report);
-  const { type, valueOf } = representationOf([...payloads.values()]);
-  const flagVariants = [...payloads].map(([name, payload]) => ({
-    key: name as VariantKey,
-    value: valueOf(payload, name),
-  }));
-  return { type, variants: flagVariants, offVariant: null, plain };
+  const { type, values } = valuesOf(payloads, report);
+  const flagVariants = [...values].map(([name, value]) => ({ key: name as VariantKey, value }));
+  if (!plain) return { type, variants: flagVariants, offVariant: null, plain };
+  if ([...payloads.values()].some((payload) => payload !== null)) {
+    report('variants', 'the feature can be on without a variant, while its variants have payloads');
+  }
+  return { type, variants: [...flagVariants, { key: plain, value: plain }], offVariant: null, plain };
 }
 
 function isSame(a: Payload | null, b: Payload | null): boolean {
   return a?.type === b?.type && a?.value === b?.value;
 }
 
-type Representation = { readonly type: FlagType; valueOf(payload: Payload | null, name: string): JsonValue };
+type Values = { readonly type: FlagType; readonly values: ReadonlyMap<string, JsonValue> };
 
-/** The type that all payloads have. Where there is none, values say type and text, so that nothing is made up or lost. */
-function representationOf(payloads: readonly (Payload | null)[]): Representation {
-  if (payloads.every((payload) => payload === null)) return { type: 'string', valueOf: (_payload, name) => name };
-  for (const { type, valueOf } of types) {
-    if (payloads.every((payload) => payload && valueOf(payload) !== undefined)) {
-      return { type, valueOf: (payload) => valueOf(payload as Payload) as JsonValue };
-    }
+/** The payloads, which must all be of one type; if no variant has a payload, the names, which is all that there is. */
+function valuesOf(payloads: ReadonlyMap<string, Payload | null>, report: Report): Values {
+  const [first, ...others] = new Set([...payloads.values()].map((payload) => payload?.type));
+  if (first === undefined && others.length === 0) {
+    return { type: 'string', values: new Map([...payloads.keys()].map((name) => [name, name])) };
   }
-  return { type: 'json', valueOf: (payload) => (payload ? { ...payload } : {}) };
+  if (others.length > 0) {
+    const types = [first, ...others].map((type) => type ?? 'none').join(', ');
+    report('variants', `their payloads are not all of one type (${types})`);
+  }
+  const values = new Map<string, JsonValue>();
+  let type: FlagType = 'string';
+  for (const [name, payload] of payloads) {
+    if (!payload) continue;
+    const payloadType = payloadTypes.get(payload.type);
+    const value = payloadType?.valueOf(payload.value);
+    if (!payloadType) report(`variant "${name}"`, `its payload has the unknown type "${payload.type}"`);
+    else if (value === undefined) report(`variant "${name}"`, `its payload is not ${payloadType.description}`);
+    if (payloadType) type = payloadType.type;
+    values.set(name, value ?? '');
+  }
+  return { type, values };
 }
 
-/** The value of a payload that a type can have; `undefined` where it cannot. */
-const types: readonly { readonly type: FlagType; valueOf(payload: Payload): JsonValue | undefined }[] = [
-  { type: 'string', valueOf: ({ type, value }) => (type === 'string' || type === 'csv' ? value : undefined) },
-  { type: 'number', valueOf: ({ type, value }) => (type === 'number' ? exactNumber(value) : undefined) },
-  { type: 'json', valueOf: ({ type, value }) => (type === 'json' ? parsedJson(value) : undefined) },
-];
+type PayloadType = {
+  readonly type: FlagType;
+  readonly description: string;
+  /** `undefined` if the text is not such a value. */
+  valueOf(text: string): JsonValue | undefined;
+};
 
-/** A number of which no digit is lost: a double holds 15 of them. */
+const TEXT: PayloadType = { type: 'string', description: 'text', valueOf: (text) => text };
+
+const payloadTypes = new Map<string, PayloadType>([
+  ['string', TEXT],
+  ['csv', TEXT],
+  ['number', { type: 'number', description: 'a number that can be stored exactly', valueOf: exactNumber }],
+  ['json', { type: 'json', description: 'a JSON object or list that can be stored exactly', valueOf: exactJson }],
+]);
+
+/** A number that loses no digits: a double holds 15 of them. */
 function exactNumber(text: string): number | undefined {
   const reading = readNumber(text);
   const digits = text.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '');
   return typeof reading === 'object' && digits.length <= 15 ? reading.value : undefined;
 }
 
-/** What our schema would refuse or change, like a name `__proto__` or a thousand levels, stays text. */
-function parsedJson(text: string): JsonValue | undefined {
+const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** The schema refuses or changes some values, like a name `__proto__`, a thousand levels or a number with many digits. */
+function exactJson(text: string): JsonValue | undefined {
   try {
     const value = JSON.parse(text) as JsonValue;
     const isKept = JSON.stringify(JsonValue.parse(value)) === JSON.stringify(value);
-    return isKept && isValueOf.json(value) ? value : undefined;
+    const tokens = text.match(TEXT_OR_NUMBER) ?? [];
+    const hasExactNumbers = tokens.every((token) => token.startsWith('"') || exactNumber(token) !== undefined);
+    return isKept && hasExactNumbers && isValueOf.json(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -6,50 +6,6 @@ const text = (value: string) => ({ type: 'string', value });
 const aVariant = (name: string, fields: Json = {}) => ({ name, weight: 1, ...fields });
 const ids = Array.from({ length: 60 }, (_, index) => `user-${index}`);
 
-/** What the flag gives for each variant by name, and its type. */
-function valuesOf(variants: Json[], fields: Json = {}) {
-  const flag = importUnleash({ features: [aFeature({ variants, ...fields })] }).ruleset.flags[0];
-  return { type: flag?.type, values: flag?.variants.map(({ value }) => value) };
-}
-
-describe('B.8 the values of variants', () => {
-  it('are the payloads, where all are of one type', () => {
-    expect(
-      valuesOf([aVariant('a', { payload: text('x') }), aVariant('b', { payload: { type: 'csv', value: 'x,y' } })]),
-    ).toEqual({
-      type: 'string',
-      values: ['x', 'x,y'],
-    });
-    expect(valuesOf([aVariant('a', { payload: { type: 'number', value: '1.20' } })])).toEqual({
-      type: 'number',
-      values: [1.2],
-    });
-    expect(valuesOf([aVariant('a', { payload: { type: 'json', value: '{"size":[1]}' } })])).toEqual({
-      type: 'json',
-      values: [{ size: [1] }],
-    });
-  });
-
-  it('are the names, where there is no payload', () => {
-    expect(valuesOf([aVariant('a'), aVariant('b', { payload: null })])).toEqual({ type: 'string', values: ['a', 'b'] });
-  });
-
-  it.each([
-    ['mixed', [text('x'), { type: 'number', value: '1' }]],
-    ['missing for some', [text('x'), undefined]],
-    ['no numbers', [{ type: 'number', value: 'one' }]],
-    ['numbers that would lose digits', [{ type: 'number', value: '1234567890.1234567' }]],
-    ['JSON that cannot be read', [{ type: 'json', value: '{' }]],
-    ['JSON that is neither object nor list', [{ type: 'json', value: '7' }]],
-    ['JSON with names that do not pass', [{ type: 'json', value: '{"__proto__":1}' }]],
-    ['JSON that is too deep', [{ type: 'json', value: `${'['.repeat(20_000)}${']'.repeat(20_000)}` }]],
-    ['of a type of their own', [{ type: 'toml', value: 'a = 1' }]],
-  ])('say type and text where payloads are %s', (_name, payloads) => {
-    const variants = payloads.map((payload, index) => aVariant(`v${index}`, { payload }));
-    expect(valuesOf(variants)).toEqual({ type: 'json', values: payloads.map((payload) => payload ?? {}) });
-  });
-});
-
 describe('B.8 a feature with variants', () => {
   it('that is off gives none, so that the default of the caller serves', () => {
     const given = answer(importAll([aFeature({ enabled: false, variants: [aVariant('a')] })]), 'feature', {});
@@ -59,7 +15,7 @@ describe('B.8 a feature with variants', () => {
 
   it('is a boolean where none has a weight, overrides or not', () => {
     const variants = [aVariant('a', { weight: 0, overrides: [{ contextName: 'userId', values: ['ada'] }] })];
-    expect(valuesOf(variants)).toEqual({ type: 'boolean', values: [true, false] });
+    expect(importUnleash({ features: [aFeature({ variants })] }).ruleset.flags[0]?.type).toBe('boolean');
     expect(variantOf(aFeature({ variants }), { userId: 'ada' })).toBe('on');
   });
 
@@ -157,14 +113,10 @@ describe('B.8 strategy variants', () => {
     expect(by('feature', 'country')).toEqual(ids.map((userId) => variantOf(aFeature({ variants: own }), { userId })));
   });
 
-  it('leave a feature on without a variant where another strategy matches', () => {
-    const feature = aFeature({ strategies: [forAda([aVariant('on', { payload: text('x') })]), aStrategy('default')] });
-    const compiled = importAll([feature]);
-    expect(answer(compiled, 'feature', { userId: 'ada' })).toMatchObject({
-      variant: 'on',
-      value: { type: 'string', value: 'x' },
-    });
-    expect(answer(compiled, 'feature', { userId: 'bob' })).toMatchObject({ variant: 'on-2', value: {}, enabled: true });
+  it('leave a feature on without a variant if another strategy matches', () => {
+    const compiled = importAll([aFeature({ strategies: [forAda([aVariant('on')]), aStrategy('default')] })]);
+    expect(answer(compiled, 'feature', { userId: 'ada' })).toMatchObject({ variant: 'on', enabled: true });
+    expect(answer(compiled, 'feature', { userId: 'bob' })).toMatchObject({ variant: 'on-2', enabled: true });
   });
 
   it('are on without a variant where none of them has a weight', () => {
@@ -194,6 +146,26 @@ describe('B.8 variants without a counterpart are a problem', () => {
       'variants of strategy "default"',
     ],
     ['a weight that is not whole', aFeature({ variants: [aVariant('a', { weight: 0.5 })] }), 'variants.0.weight'],
+    ['no weight', aFeature({ variants: [{ name: 'a' }] }), 'variants.0.weight'],
+    ['a negative weight', aFeature({ variants: [aVariant('a', { weight: -1 })] }), 'variants.0.weight'],
+    ['an empty name', aFeature({ variants: [aVariant('')] }), 'variant ""'],
+    ['an empty stickiness', aFeature({ variants: [aVariant('a', { stickiness: '' })] }), 'variants.0.stickiness'],
+    ['an unknown field', aFeature({ variants: [aVariant('a', { enabled: false })] }), 'variants.0'],
+    [
+      'an override without values',
+      aFeature({ variants: [aVariant('a', { overrides: [{ contextName: 'userId' }] })] }),
+      'variants.0.overrides.0.values',
+    ],
+    [
+      'an override with an unknown field',
+      aFeature({ variants: [aVariant('a', { overrides: [{ contextName: 'a', values: [], inverted: true }] })] }),
+      'variants.0.overrides.0',
+    ],
+    [
+      'payloads, while the feature can be on without a variant',
+      aFeature({ strategies: [strategy([aVariant('a', { payload: text('x') })]), aStrategy('default')] }),
+      'variants',
+    ],
     [
       'more variants than fit',
       aFeature({ variants: Array.from({ length: 101 }, (_, index) => aVariant(`v${index}`)) }),
@@ -201,6 +173,10 @@ describe('B.8 variants without a counterpart are a problem', () => {
     ],
   ])('%s', (_name, feature, construct) => {
     expect(problemsOf([feature])).toContain(`feature: ${construct}`);
+  });
+
+  it('but not if a weight is fixed', () => {
+    expect(problemsOf([aFeature({ variants: [aVariant('a', { weightType: 'fix' })] })])).toEqual([]);
   });
 
   it('but not where the group makes no difference', () => {
