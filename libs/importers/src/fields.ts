@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** An object without other fields: an unknown field could change a result, so it is a problem instead of being ignored. */
 export function fieldsOf<S extends z.ZodRawShape>(shape: S) {
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? unknownFieldsMessage(issue.keys as string[]) : undefined),
+    error: (issue) => (issue.code === 'unrecognized_keys' ? unknownFieldsMessage(issue.keys) : undefined),
   });
 }
 

@@ -63,10 +63,10 @@ const SEVERAL = /^(IN|NOT_IN|STR_(STARTS_WITH|ENDS_WITH|CONTAINS)|IN_CIDR)$/;
 const constraintFields = record<OracleConstraint>({
   contextName: text,
   operator: text,
-  values: orNone(list(text)) as Read<string[]>,
-  value: orNone(text) as Read<string>,
-  inverted: orNone(truth) as Read<boolean>,
-  caseInsensitive: orNone(truth) as Read<boolean>,
+  values: orNone(list(text)),
+  value: orNone(text),
+  inverted: orNone(truth),
+  caseInsensitive: orNone(truth),
 });
 const constraint: Read<OracleConstraint> = (value, place) => {
   const read = constraintFields(value, place);
@@ -80,14 +80,9 @@ const variant = record<OracleVariant>(
   {
     name: text,
     weight: whole,
-    stickiness: orNone(filled) as Read<string>,
-    payload: orNone(record({ type: text, value: text })) as Read<{
-      type: string;
-      value: string;
-    }>,
-    overrides: orNone(list(record({ contextName: text, values: list(text) }))) as Read<
-      { contextName: string; values: string[] }[]
-    >,
+    stickiness: orNone(filled),
+    payload: orNone(record({ type: text, value: text })),
+    overrides: orNone(list(record({ contextName: text, values: list(text) }))),
   },
   ['weightType'],
 );
@@ -106,9 +101,9 @@ const strategyFields = record<OracleStrategy & { disabled?: unknown; sortOrder?:
   {
     name: only(...Object.keys(parameters)),
     parameters: ((value: unknown) => value) as Read<Record<string, string>>,
-    constraints: orNone(list(constraint)) as Read<OracleConstraint[]>,
-    segments: orNone(list(whole)) as Read<number[]>,
-    variants: orNone(list(variant)) as Read<OracleVariant[]>,
+    constraints: orNone(list(constraint)),
+    segments: orNone(list(whole)),
+    variants: orNone(list(variant)),
     disabled: orNone(only(false)),
     sortOrder: orNone(isA<number>('number')),
   },
@@ -123,8 +118,8 @@ const strategy: Read<OracleStrategy> = (value, place) => {
 type Dependency = NonNullable<OracleFeature['dependencies']>[number];
 const dependency = record<Dependency>({
   feature: text,
-  enabled: orNone(truth) as Read<boolean>,
-  variants: orNone(list(text)) as Read<string[]>,
+  enabled: orNone(truth),
+  variants: orNone(list(text)),
 });
 
 const feature = record<OracleFeature & { archived?: unknown; archivedAt?: unknown }>(
@@ -132,8 +127,8 @@ const feature = record<OracleFeature & { archived?: unknown; archivedAt?: unknow
     name: text,
     enabled: truth,
     strategies: list(strategy),
-    variants: orNone(list(variant)) as Read<OracleVariant[]>,
-    dependencies: orNone(list(dependency)) as Read<Dependency[]>,
+    variants: orNone(list(variant)),
+    dependencies: orNone(list(dependency)),
     archived: orNone(only(false)),
     archivedAt: orNone(only()),
   },
