@@ -21,9 +21,9 @@ describe('B.8 an imported flag', () => {
           }
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
     // A comparison of nothing would pass too.
-    expect(Math.min(...Object.values(compared))).toBeGreaterThan(500);
+    expect(Math.min(...Object.values(compared))).toBeGreaterThan(200);
   });
 });

@@ -81,6 +81,7 @@ describe('B.8 importUnleash', () => {
   it.each([
     ['a name with white space', [aFeature({ name: 'a b' })], ['a b: name']],
     ['a name that is too long', [aFeature({ name: 'a'.repeat(300) })], [`${'a'.repeat(300)}: name`]],
+    ['a name that would be stored in another form', [aFeature({ name: 'e\u0301' })], ['e\u0301: name']],
     ['no name', [{ enabled: true, strategies: [] }], ['features[0]: name']],
     ['no feature', ['feature'], ['features[0]: feature']],
     ['no enabled', [{ name: 'a', strategies: [] }], ['a: enabled']],

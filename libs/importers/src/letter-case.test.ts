@@ -17,19 +17,20 @@ const LETTERS = [...'kKsſSßẞiIİıåÅÅωΩΩﬁŉǆǅǄnNo.-[*', 'ss', 'fi
 
 describe('B.8 a constraint that ignores case', () => {
   it('compares lower case as Unleash does, even where case folding would find more or less', () => {
-    const text = fc.array(fc.constantFrom(...LETTERS), { minLength: 1, maxLength: 4 }).map((list) => list.join(''));
+    const textOf = (maxLength: number) =>
+      fc.array(fc.constantFrom(...LETTERS), { minLength: 1, maxLength }).map((list) => list.join(''));
     const operators = fc.constantFrom(...(Object.keys(tests) as TextOperator[]));
     let held = 0;
     fc.assert(
-      fc.property(operators, text, text, (operator, value, field) => {
+      fc.property(operators, textOf(2), textOf(5), (operator, value, field) => {
         fc.pre(!value.includes('İ'));
         const expected = tests[operator](field.toLowerCase(), value.toLowerCase());
         expect(holds(operator, [value], field)).toBe(expected);
         if (expected) held++;
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
-    expect(held).toBeGreaterThan(50);
+    expect(held).toBeGreaterThan(20);
   });
 
   it.each([

@@ -29,6 +29,8 @@ export function parseOrReport<T extends z.ZodType>(
 /** Reports a text that cannot be what it has to be, like a name that cannot be a key. */
 export function reportUnless(schema: z.ZodType, text: string, construct: string, report: Report): void {
   const messages: string[] = [];
-  parseOrReport(schema, text, construct, (_part, message) => messages.push(message));
+  const parsed = parseOrReport(schema, text, construct, (_part, message) => messages.push(message));
+  // Keys are stored in one Unicode form, but applications ask for the name as Unleash has it.
+  if (parsed !== undefined && parsed !== text) messages.push("must be in Unicode's normalization form C");
   if (messages.length > 0) report(construct, messages.join('; '));
 }

@@ -1,4 +1,14 @@
-import { isValueOf, JsonValue, OFF, ON, VariantKey, type FlagType, type Variant } from '@burgee/contracts';
+import {
+  findInexactNumbers,
+  isExactDecimal,
+  isValueOf,
+  JsonValue,
+  OFF,
+  ON,
+  VariantKey,
+  type FlagType,
+  type Variant,
+} from '@burgee/contracts';
 import { reportUnless, type Report } from './problems.ts';
 import { readNumber } from './readings.ts';
 import type { UnleashVariant } from './schema.ts';
@@ -87,22 +97,18 @@ const payloadTypes = new Map<string, PayloadType>([
   ['json', { type: 'json', description: 'a JSON object or list that can be stored exactly', valueOf: exactJson }],
 ]);
 
-/** A number that loses no digits: a double holds 15 of them. */
+/** A number that every SDK reads, and that loses no digits. */
 function exactNumber(text: string): number | undefined {
   const reading = readNumber(text);
-  const digits = text.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '');
-  return typeof reading === 'object' && digits.length <= 15 ? reading.value : undefined;
+  return typeof reading === 'object' && isExactDecimal(text) ? reading.value : undefined;
 }
-
-const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** The schema refuses or changes some values, like a name `__proto__`, a thousand levels or a number with many digits. */
 function exactJson(text: string): JsonValue | undefined {
   try {
     const value = JSON.parse(text) as JsonValue;
     const isKept = JSON.stringify(JsonValue.parse(value)) === JSON.stringify(value);
-    const tokens = text.match(TEXT_OR_NUMBER) ?? [];
-    const hasExactNumbers = tokens.every((token) => token.startsWith('"') || exactNumber(token) !== undefined);
+    const hasExactNumbers = findInexactNumbers(text).length === 0;
     return isKept && hasExactNumbers && isValueOf.json(value) ? value : undefined;
   } catch {
     return undefined;

@@ -148,6 +148,12 @@ describe('B.8 variants without a counterpart are a problem', () => {
     ['a weight that is not whole', aFeature({ variants: [aVariant('a', { weight: 0.5 })] }), 'variants.0.weight'],
     ['no weight', aFeature({ variants: [{ name: 'a' }] }), 'variants.0.weight'],
     ['a negative weight', aFeature({ variants: [aVariant('a', { weight: -1 })] }), 'variants.0.weight'],
+    ['a name that would be stored in another form', aFeature({ variants: [aVariant('e\u0301')] }), 'variant "e\u0301"'],
+    [
+      'a group that is not text',
+      aFeature({ strategies: [strategy([aVariant('a'), aVariant('b')], { groupId: 7 })] }),
+      'strategy "default", groupId',
+    ],
     ['an empty name', aFeature({ variants: [aVariant('')] }), 'variant ""'],
     ['an empty stickiness', aFeature({ variants: [aVariant('a', { stickiness: '' })] }), 'variants.0.stickiness'],
     ['an unknown field', aFeature({ variants: [aVariant('a', { enabled: false })] }), 'variants.0'],
