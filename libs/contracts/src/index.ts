@@ -134,6 +134,13 @@ export {
 export { freezeJson, isJson, isPlainObject, isSameJson } from './json.ts';
 export { copyContext, INVALID_CONTEXT, normalizeContext, type CopiedContext } from './normalize-context.ts';
 export {
+  countWords,
+  ManyOverrides,
+  manyOverridesOf,
+  MAX_NAMED_OVERRIDES,
+  type OverrideCounts,
+} from './many-overrides.ts';
+export {
   EmergencyOverride,
   GlobalOverride,
   ID_OF_TYPE,

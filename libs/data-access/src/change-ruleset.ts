@@ -55,7 +55,10 @@ export type Change = {
 };
 
 /** Without changes nothing has happened: no version is made, and what was written is taken back. */
-export type Written<T> = { readonly result: T; readonly changes: readonly Change[] };
+type Written<T> = { readonly result: T; readonly changes: readonly Change[] };
+
+/** @param renew see `Database.write`. */
+type Write<T> = (em: EntityManager, renew: () => void) => Promise<Written<T>>;
 
 /** Takes a transaction back that turned out to change nothing. */
 const NOTHING_CHANGED = new Error('nothing changed');
@@ -70,7 +73,7 @@ const NOTHING_CHANGED = new Error('nothing changed');
 export async function changeRuleset<T>(
   ctx: WriteContext,
   environments: readonly EnvironmentKey[],
-  write: (em: EntityManager) => Promise<Written<T>>,
+  write: Write<T>,
   prepare?: (em: EntityManager) => Promise<void>,
 ): Promise<T> {
   return change(ctx, write, async (em) => {
@@ -80,26 +83,23 @@ export async function changeRuleset<T>(
 }
 
 /** The one way to change keys and people: like `changeRuleset`, with the version of access. */
-export async function changeAccess<T>(
-  ctx: WriteContext,
-  write: (em: EntityManager) => Promise<Written<T>>,
-): Promise<T> {
+export async function changeAccess<T>(ctx: WriteContext, write: Write<T>): Promise<T> {
   return change(ctx, write, bumpAccess);
 }
 
 async function change<T>(
   ctx: WriteContext,
-  write: (em: EntityManager) => Promise<Written<T>>,
+  write: Write<T>,
   lock: (em: EntityManager) => Promise<Versions>,
 ): Promise<T> {
   let unchanged: { readonly result: T } | undefined;
   try {
-    const written = await ctx.database.write(async (em) => {
+    const written = await ctx.database.write(async (em, renew) => {
       const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: ctx.now() };
       const recalled = asked && (await recall(em, asked));
       if (recalled?.isKnown) return { result: recalled.answer as T, commit: undefined };
       const versions = await lock(em);
-      const { result, changes } = await write(em);
+      const { result, changes } = await write(em, renew);
       if (changes.length === 0) {
         unchanged = { result };
         throw NOTHING_CHANGED;

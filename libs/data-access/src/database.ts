@@ -4,11 +4,12 @@ import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
 import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { join } from 'node:path';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import pg from 'pg';
 import { dropBrokenConnections } from './broken-connections.ts';
 import { ENTITIES } from './entities.ts';
-import { databaseUnavailable, refuseNul, withinDeadline, type IsTooLate } from './failures.ts';
+import { databaseUnavailable, refuseNul, withinDeadline, type Deadline } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { withQuickLiterals } from './literals.ts';
 import { listenOnPglite, listenOnPostgres, type HintListener, type StopListening } from './listen.ts';
@@ -46,7 +47,8 @@ export type Database = {
   read<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** One consistent view of everything that `work` reads, however long it takes. */
   load<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
-  write<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** @param work may call `renew` between the steps of something long, each of which fits the deadline of a request. */
+  write<T>(work: (em: EntityManager, renew: Deadline['renew']) => Promise<T>): Promise<T>;
   /** One statement for a library that writes its own SQL, with `$1` for the first parameter. */
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>;
   /** Calls `onHint` for changes that were committed. Hints may be lost: the versions in the table are the truth. */
@@ -109,7 +111,7 @@ async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise
     kind: 'postgresql',
     read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
     load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
-    write: (work) => withinDeadline(timeouts.requestMs, (isTooLate) => writeWith(writers.em.fork(), work, isTooLate)),
+    write: (work) => withinDeadline(timeouts.requestMs, (deadline) => writeWith(writers.em.fork(), work, deadline)),
     query: (sql, parameters) =>
       withinDeadline(timeouts.requestMs, async () => {
         const { rows, rowCount } = await others.query<Record<string, unknown>>(sql, [...parameters]);
@@ -131,13 +133,15 @@ function loadWith<T>(em: EntityManager, work: (em: EntityManager) => Promise<T>)
  * Whoever was told that the database is unavailable must find nothing changed afterwards. Only a commit that was on its
  * way by then may still succeed.
  */
-function writeWith<T>(em: EntityManager, work: (em: EntityManager) => Promise<T>, isTooLate: IsTooLate): Promise<T> {
+function writeWith<T>(em: EntityManager, work: Work<T>, { isTooLate, renew }: Deadline): Promise<T> {
   return em.transactional(async (inner) => {
-    const result = await work(inner);
+    const result = await work(inner, renew);
     if (isTooLate()) throw databaseUnavailable();
     return result;
   });
 }
+
+type Work<T> = (em: EntityManager, renew: Deadline['renew']) => Promise<T>;
 
 /**
  * Without the timeout a hung server hangs its clients for ever. The URL once more, because MikroORM drops what stands
@@ -198,13 +202,19 @@ async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promi
   const unlock = await lockFolder(dataDir);
   const orm = withQuickLiterals(await PgliteORM.init({ ...baseOptions(), dbName: join(dataDir, 'database') }));
   const inTurn = pLimit(1);
-  const run = <T>(deadlineMs: number, work: (isTooLate: IsTooLate) => Promise<T>) =>
-    withinDeadline(deadlineMs, (isTooLate) => inTurn(() => work(isTooLate)));
+  const run = <T>(deadlineMs: number, work: (deadline: Deadline) => Promise<T>) =>
+    withinDeadline(deadlineMs, (deadline) =>
+      inTurn(async () => {
+        // The database runs in this process: without a pause, one query after the other would keep all else waiting.
+        await yieldToOthers();
+        return work(deadline);
+      }),
+    );
   return {
     kind: 'pglite',
     read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
     load: (work) => run(timeouts.loadMs, () => loadWith(orm.em.fork(), work)),
-    write: (work) => run(timeouts.requestMs, (isTooLate) => writeWith(orm.em.fork(), work, isTooLate)),
+    write: (work) => run(timeouts.requestMs, (deadline) => writeWith(orm.em.fork(), work, deadline)),
     query: (sql, parameters) =>
       run(timeouts.requestMs, async () => {
         const client = await orm.em.getConnection().getNativeClient();

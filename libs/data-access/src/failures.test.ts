@@ -1,6 +1,6 @@
 import { DomainError } from '@burgee/contracts';
 import { describe, expect, it, vi } from 'vitest';
-import { isUnavailable, withinDeadline } from './failures.ts';
+import { isUnavailable, withinDeadline, type Deadline } from './failures.ts';
 
 const withCode = (code: string) => Object.assign(new Error('failed'), { code });
 const FOREVER = 60_000;
@@ -68,15 +68,25 @@ describe('within a deadline', () => {
 
   it('work that never ends fails as DATABASE_UNAVAILABLE, and can know that it is too late', async () => {
     vi.useFakeTimers();
-    let isTooLate = () => false;
-    const work = withinDeadline(1_000, (isOver) => {
-      isTooLate = isOver;
-      return new Promise(() => undefined);
-    });
-    expect(isTooLate()).toBe(false);
+    const { work, deadline } = endless();
+    expect(deadline.isTooLate()).toBe(false);
     vi.advanceTimersByTime(1_000);
     await expect(work).rejects.toMatchObject({ failure: { code: 'DATABASE_UNAVAILABLE' } });
-    expect(isTooLate()).toBe(true);
+    expect(deadline.isTooLate()).toBe(true);
+    expect(() => deadline.renew()).toThrow(expect.objectContaining({ failure: UNAVAILABLE }));
+    vi.useRealTimers();
+  });
+
+  it('work that renews its deadline may take any number of steps, and fails when one of them takes too long', async () => {
+    vi.useFakeTimers();
+    const { work, deadline } = endless();
+    for (let step = 0; step < 100; step++) {
+      vi.advanceTimersByTime(999);
+      deadline.renew();
+    }
+    expect(deadline.isTooLate()).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    await expect(work).rejects.toMatchObject({ failure: UNAVAILABLE });
     vi.useRealTimers();
   });
 
@@ -87,3 +97,16 @@ describe('within a deadline', () => {
     vi.useRealTimers();
   });
 });
+
+const UNAVAILABLE = { code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 };
+
+/** Work that never ends, with its deadline of a second. */
+function endless() {
+  let deadline: Deadline | undefined;
+  const work = withinDeadline(1_000, (given) => {
+    deadline = given;
+    return new Promise(() => undefined);
+  });
+  if (!deadline) throw new Error('the work did not begin');
+  return { work, deadline };
+}

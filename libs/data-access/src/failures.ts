@@ -74,24 +74,35 @@ export function databaseUnavailable(): DomainError {
   return new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: RETRY_AFTER_SEC });
 }
 
-/** Says whether whoever asked for a piece of work was told meanwhile that it failed. */
-export type IsTooLate = () => boolean;
+/** The deadline of a piece of work, which the work can see and push back. */
+export type Deadline = {
+  /** Whether the caller has already been told that the work failed. */
+  readonly isTooLate: () => boolean;
+  /**
+   * Starts the time again: long work that the database answers step by step is not stuck.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE if the caller has already been told that it failed.
+   */
+  readonly renew: () => void;
+};
 
 /**
- * Gives what `work` gives, or `DATABASE_UNAVAILABLE` where the database is away or does not answer within `deadlineMs`,
- * or `VALIDATION_FAILED` where it was given a value that it cannot store.
+ * Returns the result of `work`, or fails with `DATABASE_UNAVAILABLE` if the database is away or does not answer within
+ * `deadlineMs`, or with `VALIDATION_FAILED` if it was given a value that it cannot store.
  */
-export async function withinDeadline<T>(deadlineMs: number, work: (isTooLate: IsTooLate) => Promise<T>): Promise<T> {
+export async function withinDeadline<T>(deadlineMs: number, work: (deadline: Deadline) => Promise<T>): Promise<T> {
   let isTooLate = false;
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      isTooLate = true;
-      reject(databaseUnavailable());
-    }, deadlineMs);
-  });
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    isTooLate = true;
+    reject(databaseUnavailable());
+  }, deadlineMs);
+  const renew = () => {
+    if (isTooLate) throw databaseUnavailable();
+    timer.refresh();
+  };
   try {
-    return await Promise.race([work(() => isTooLate), deadline]);
+    return await Promise.race([work({ isTooLate: () => isTooLate, renew }), over]);
   } catch (error) {
     if (isUnavailable(error)) throw databaseUnavailable();
     throw unstorable(error) ?? error;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeRuleset } from './change-ruleset.ts';
 import { FlagRow, OverrideRow, UserOverrideRow } from './entities.ts';
 import { loadIdOverrides, scanTargets, type TargetEntry } from './id-overrides.ts';
-import { loadNews } from './load-ruleset.ts';
+import { loadNews } from './load-news.ts';
 import {
   aChange,
   addEnvironment,
@@ -143,14 +143,56 @@ describe.each([
       await change(environment, { ...ofUser, target: id('ada'), action: 'removed' }, { ...ofUser, target: id('bob') });
       const news = await loadNews(database, environment, held as never);
       expect(news).toMatchObject({ version: held + 2, isAboutIds: true });
-      expect(news?.overrides?.map(({ target, isGone, version }) => [target, isGone, version - held])).toEqual([
-        ['ada', false, 1],
-        ['ada', true, 2],
-        ['bob', false, 2],
+      const heard = { type: 'user', flagKey: 'a' };
+      expect(news?.overrides).toEqual([
+        { ...heard, target: 'ada', isGone: false, version: held + 1 },
+        { ...heard, target: 'ada', isGone: true, version: held + 2 },
+        { ...heard, target: 'bob', isGone: false, version: held + 2 },
       ]);
       expect(await loadNews(database, environment, (held + 2) as never)).toMatchObject({
         isAboutIds: true,
         overrides: [],
+      });
+    });
+
+    it('names each id of an entry about many that expired, and nothing else has changed', async () => {
+      const environment = await anEnvironment();
+      const held = await versionOf(database, environment);
+      const before = { counts: { user: 2, session: 1 }, sample: [], targets: { user: ['ada', 'bob'], session: ['s'] } };
+      await change(environment, { subject: 'override', key: 'a', action: 'expired', before });
+      const gone = { flagKey: 'a', isGone: true, version: held + 1 };
+      expect(await loadNews(database, environment, held as never)).toMatchObject({
+        isAboutIds: true,
+        overrides: [
+          { ...gone, type: 'user', target: 'ada' },
+          { ...gone, type: 'user', target: 'bob' },
+          { ...gone, type: 'session', target: 's' },
+        ],
+      });
+    });
+
+    it('names a deleted flag once, however many overrides went with it', async () => {
+      const environment = await anEnvironment();
+      const held = await versionOf(database, environment);
+      const before = { counts: { user: 200_000 }, sample: [] };
+      await change(
+        environment,
+        { subject: 'flag', key: 'a', action: 'removed' },
+        { ...ofUser, action: 'removed', before },
+      );
+      expect(await loadNews(database, environment, held as never)).toMatchObject({
+        isAboutIds: false,
+        overrides: [{ type: 'flag', flagKey: 'a', version: held + 1 }],
+      });
+    });
+
+    it('R14 may be anything after an entry about overrides that it cannot read', async () => {
+      const environment = await anEnvironment();
+      const held = await versionOf(database, environment);
+      await change(environment, { ...ofUser, action: 'expired', before: { counts: { user: 'some' } } });
+      expect(await loadNews(database, environment, held as never)).toMatchObject({
+        isAboutIds: false,
+        overrides: undefined,
       });
     });
 

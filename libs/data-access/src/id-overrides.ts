@@ -1,17 +1,18 @@
 import {
-  OVERRIDE_PRIORITY,
   RulesetVersion,
   type EnvironmentKey,
   type FlagKey,
-  type JsonValue,
   type OverrideOf,
   type OverrideType,
   type TargetId,
 } from '@burgee/contracts';
 import type { Database } from './database.ts';
+import { readInIndexOrder } from './index-order.ts';
+import { toStoredOverride, type Stored } from './stored-override.ts';
 
 /** The types of overrides that are for one id. There may be millions, so they are looked up and not held. */
 export type IdType = Extract<OverrideType, 'session' | 'testing' | 'user'>;
+export const ID_TYPES = ['user', 'session', 'testing'] as const satisfies readonly IdType[];
 export type IdOverride = OverrideOf<IdType>;
 
 /** The overrides of one id, as of a version of its environment. */
@@ -25,7 +26,7 @@ export async function loadIdOverrides(
   target: TargetId,
 ): Promise<LookedUp> {
   const { table, column, only } = HOMES[type];
-  const [row]: { version: RulesetVersion; found: Found[] | null }[] = await database.read((em) =>
+  const [row]: { version: RulesetVersion; found: Stored[] | null }[] = await database.read((em) =>
     em.execute(
       `select e.version, (
          select json_agg(json_build_object('flagKey', f.flag_key, 'row', to_json(o)))
@@ -36,7 +37,7 @@ export async function loadIdOverrides(
       [target, environment],
     ),
   );
-  const overrides = (row?.found ?? []).map((found) => toIdOverride(type, target, found));
+  const overrides = (row?.found ?? []).map((found) => toStoredOverride(found) as IdOverride);
   return { version: row?.version ?? RulesetVersion.parse(0), overrides };
 }
 
@@ -45,45 +46,6 @@ const HOMES: Record<IdType, { table: string; column: string; only: string }> = {
   session: { table: 'feature_flag_overrides', column: 'target', only: `and o.type = 'session'` },
   testing: { table: 'feature_flag_overrides', column: 'target', only: `and o.type = 'testing'` },
 };
-
-/** A row as PostgreSQL writes it in JSON. */
-export type Found = {
-  flagKey: FlagKey;
-  row: {
-    id: string;
-    override_type?: 'include' | 'exclude';
-    value: JsonValue;
-    reason: string | null;
-    created_by: string;
-    created_at: string;
-    expires_at: string | null;
-  };
-};
-
-export function toIdOverride(type: IdType, target: TargetId, { flagKey, row }: Found): IdOverride {
-  const { id, value, reason, created_by: createdBy, override_type: overrideType = 'include' } = row;
-  const expiresAt = row.expires_at === null ? null : toInstant(row.expires_at);
-  const base = { id, flagKey, target, reason, createdBy, createdAt: toInstant(row.created_at) };
-  if (type === 'user') {
-    return {
-      ...base,
-      type,
-      priority: OVERRIDE_PRIORITY[type],
-      overrideType,
-      ...(value !== null && { value }),
-      expiresAt,
-    };
-  }
-  // The table has a CHECK for it: these two always end.
-  const valued = { ...base, value, expiresAt: expiresAt ?? '' };
-  if (type === 'session') return { ...valued, type, priority: OVERRIDE_PRIORITY[type] };
-  return { ...valued, type, priority: OVERRIDE_PRIORITY[type] };
-}
-
-/** PostgreSQL writes times in JSON with microseconds and an offset. */
-function toInstant(text: string): string {
-  return new Date(text).toISOString();
-}
 
 /** Which id has an override of which flag. */
 export type TargetEntry = {
@@ -97,18 +59,22 @@ export type TargetEntry = {
  * Which ids have overrides, in batches. Not of one moment: what changes meanwhile is to be heard of from the news since
  * the version that was held before the first batch.
  */
-export async function* scanTargets(database: Database, batchSize = 50_000): AsyncGenerator<readonly TargetEntry[]> {
+export async function* scanTargets(
+  database: Database,
+  batchSize = BATCH[database.kind],
+): AsyncGenerator<readonly TargetEntry[]> {
   for (const [table, column, type] of SCANS) {
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
-      const rows: (TargetEntry & { id: string })[] = await database.load((em) =>
-        em.execute(
+      const rows: (TargetEntry & { id: string })[] = await database.load(async (em) => {
+        await readInIndexOrder(em);
+        return em.execute(
           `select o.id, f.environment, ${type} as type, o.${column} as target, f.flag_key as "flagKey"
            from (select * from ${table} where id > ? and ${column} <> '' order by id limit ${batchSize}) o
            join feature_flags f on f.id = o.flag_id order by o.id`,
           [after],
-        ),
-      );
+        );
+      });
       yield rows;
       const last = rows.at(-1);
       if (!last) break;
@@ -116,6 +82,9 @@ export async function* scanTargets(database: Database, batchSize = 50_000): Asyn
     }
   }
 }
+
+/** The embedded database runs in this process, where nothing else can happen during a batch. */
+const BATCH: Record<Database['kind'], number> = { postgresql: 10_000, pglite: 2_000 };
 
 const SCANS = [
   ['feature_flag_user_overrides', 'user_id', `'user'`],

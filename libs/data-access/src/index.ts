@@ -24,9 +24,10 @@ export {
   UserOverrideRow,
 } from './entities.ts';
 export { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
-export { loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
+export { ID_TYPES, loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
 export { loadKeys, type LoadedKey } from './load-keys.ts';
-export { loadNews, loadRuleset, loadVersions, type News, type OverrideNews } from './load-ruleset.ts';
+export { loadNews, type News, type OverrideNews } from './load-news.ts';
+export { loadRuleset, loadVersions } from './load-ruleset.ts';
 export {
   fromFlag,
   toApiKey,
@@ -41,6 +42,8 @@ export {
   toSegmentConfig,
   toUserOverride,
 } from './mapping.ts';
+export { readInIndexOrder } from './index-order.ts';
+export { deleteExpired, deleteOverridesOf, findExpired, type Expired, type ExpiredBatch } from './remove-overrides.ts';
 export type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 export { FolderInUse } from './folder-lock.ts';
 export type { Idempotency } from './idempotency.ts';

@@ -1,9 +1,9 @@
 import type { EnvironmentKey, FlagKey, RulesetVersion, TargetId } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
-import type { OverrideNews } from './load-ruleset.ts';
+import type { OverrideNews } from './load-news.ts';
 
 /** More users are not named one by one: looking through all overrides again costs less than to hear of so many. */
-const MAX_LISTED = 50_000;
+export const MAX_LISTED = 50_000;
 
 /**
  * The users of the lists that were changed since version `held`, up to a version; `undefined` where they are too many, or
@@ -21,7 +21,7 @@ export async function loadListNews(
        jsonb_path_query_array(before, '$.users[*].target') as before,
        jsonb_path_query_array(after, '$.users[*].target') as after
      from audit_entries where environment = ? and version > ? and version <= ?
-       and subject = 'override' and override_type = 'user' and target is null
+       and subject = 'override' and override_type = 'user' and target is null and before->'counts' is null
      order by version, part`,
     [environment, held, upTo],
   );

@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeRuleset, type Change } from './change-ruleset.ts';
 import { FlagRow } from './entities.ts';
-import { loadNews } from './load-ruleset.ts';
+import { loadNews } from './load-news.ts';
 import {
   addEnvironment,
   addFlag,

@@ -1,7 +1,7 @@
 import type { TargetId, UserOverride } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { FlagRow } from './entities.ts';
-import { toIdOverride, type Found } from './id-overrides.ts';
+import { toStoredOverride, type UserRow } from './stored-override.ts';
 
 /**
  * User overrides of one flag by the thousand: a statement each, without entities. Lists travel as one JSON text, because
@@ -14,7 +14,7 @@ export async function findListedUsers(
   flag: FlagRow,
   userIds: readonly TargetId[],
 ): Promise<UserOverride[]> {
-  const [row]: { found: StoredUser[] | null }[] = await em.execute(
+  const [row]: { found: UserRow[] | null }[] = await em.execute(
     `select json_agg(to_json(o)) as found from feature_flag_user_overrides o
      where o.flag_id = ? and o.user_id in (select jsonb_array_elements_text(?::jsonb))`,
     [flag.id, JSON.stringify(userIds)],
@@ -55,7 +55,7 @@ export async function deleteListedUsers(
   flag: FlagRow,
   userIds: readonly TargetId[],
 ): Promise<UserOverride[]> {
-  const [row]: { found: StoredUser[] | null }[] = await em.execute(
+  const [row]: { found: UserRow[] | null }[] = await em.execute(
     `with gone as (
        delete from feature_flag_user_overrides
        where flag_id = ? and user_id in (select jsonb_array_elements_text(?::jsonb)) returning *
@@ -76,8 +76,6 @@ const COLUMNS = [
   ['expires_at', 'timestamptz'],
 ] as const;
 
-type StoredUser = Found['row'] & { readonly user_id: TargetId };
-
-function toUserOverrides({ key: flagKey }: FlagRow, found: readonly StoredUser[] | null | undefined): UserOverride[] {
-  return (found ?? []).map((row) => toIdOverride('user', row.user_id, { flagKey, row }) as UserOverride);
+function toUserOverrides({ key: flagKey }: FlagRow, found: readonly UserRow[] | null | undefined): UserOverride[] {
+  return (found ?? []).map((row) => toStoredOverride({ flagKey, row }) as UserOverride);
 }

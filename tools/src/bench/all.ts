@@ -5,6 +5,7 @@ import { allFlags } from './evaluate-all.ts';
 import { halfRollout } from './half-rollout.ts';
 import { http } from './http.ts';
 import { idList } from './id-list.ts';
+import { massRemoval } from './mass-removal.ts';
 import { memory } from './memory.ts';
 import { overrides } from './overrides.ts';
 
@@ -18,4 +19,5 @@ export const benches: readonly Bench[] = [
   memory,
   http,
   ...overrides,
+  ...massRemoval,
 ];

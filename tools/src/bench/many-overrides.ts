@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +6,7 @@ import { EnvironmentKey } from '@burgee/contracts';
 import { connectDatabase, type Database } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { createEmptyDatabase, startPostgres } from '@burgee/testing';
+import { startServer } from './running-server.ts';
 
 export const MANY = 1_000_000;
 export const FLAGS = 200;
@@ -107,18 +106,16 @@ type Started = { readonly readyMs: number; readonly bytes: number };
 /** A real server: how long until it knows all ids, and what it holds then. Asks it for answers meanwhile. */
 export async function startServerOn(url: string, count: number): Promise<Started> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
-  const env = { DATABASE_URL: url, DATA_DIR: directory, PORT: '0', BURGEE_ENVIRONMENT: ENVIRONMENT };
   const begun = performance.now();
-  const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
   try {
-    const [banner] = (await once(server.stdout, 'data')) as [Buffer];
-    const at = /http:\/\/localhost:\d+/.exec(String(banner))?.[0] ?? '';
+    await using server = await startServer({
+      DATABASE_URL: url,
+      DATA_DIR: directory,
+      BURGEE_ENVIRONMENT: ENVIRONMENT,
+    });
     for (let round = 0; ; round++) {
-      await checkAnswers(at, count, round);
-      const { overrides } = (await (await fetch(`${at}/readyz`)).json()) as { overrides: { isReady: boolean } };
+      await checkAnswers(server.url, count, round);
+      const { overrides } = (await (await fetch(`${server.url}/readyz`)).json()) as { overrides: { isReady: boolean } };
       if (overrides.isReady) break;
     }
     const readyMs = performance.now() - begun;
@@ -127,8 +124,6 @@ export async function startServerOn(url: string, count: number): Promise<Started
     const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
     return { readyMs, bytes: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024 };
   } finally {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
     await rm(directory, { recursive: true, force: true });
   }
 }

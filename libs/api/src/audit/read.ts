@@ -44,9 +44,10 @@ async function statesOf(em: EntityManager, rows: readonly { id: string }[]): Pro
 /** Users of a long list that a page names: a list may have thousands, and a page hundreds of lists. */
 const MAX_SHOWN_USERS = 20;
 
-/** A side of an entry, with the first users of a list and the number of them all. */
+/** A side of an entry, with the first users of a list and the number of them all, and without the ids of many overrides. */
 function shortened(side: 'after' | 'before'): string {
-  return `case when subject = 'override' and target is null and jsonb_array_length(${side}->'users') > ${MAX_SHOWN_USERS}
+  return `case when subject = 'override' and target is null and ${side}->'targets' is not null then ${side} - 'targets'
+    when subject = 'override' and target is null and jsonb_array_length(${side}->'users') > ${MAX_SHOWN_USERS}
     then jsonb_set(${side}, '{users}', jsonb_path_query_array(${side}, '$.users[0 to ${MAX_SHOWN_USERS - 1}]'))
     else ${side} end as ${side}`;
 }
@@ -87,9 +88,15 @@ function filterOf(
   if (action) conditions.push({ action });
   const subject = AuditSubject.safeParse(type);
   if (subject.success) conditions.push({ subject: subject.data });
-  else if (type) conditions.push({ overrideType: OverrideType.parse(type) });
+  else if (type) conditions.push(isOfType(OverrideType.parse(type)));
   if (from) conditions.push({ at: { $gte: new Date(from) } });
   if (to) conditions.push({ at: { $lt: new Date(to) } });
   if (before !== undefined) conditions.push({ number: { $lt: before } });
   return { $and: conditions };
+}
+
+/** An entry about overrides of several types is about single ids: those for everybody have entries of their own. */
+function isOfType(overrideType: OverrideType): FilterQuery<AuditRow> {
+  if (overrideType === 'emergency' || overrideType === 'global') return { overrideType };
+  return { $or: [{ overrideType }, { subject: 'override', overrideType: null }] };
 }

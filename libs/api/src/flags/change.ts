@@ -19,8 +19,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { invalidAt } from '../invalid.ts';
-import { overrideChange } from '../overrides/entries.ts';
-import { overridesOf } from '../overrides/read.ts';
+import { removeAllOverrides } from '../overrides/remove-all.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { checkFlag, checkType, neighboursOf } from './check.ts';
 import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';
@@ -74,17 +73,17 @@ export async function restoreFlag(ctx: WriteContext, snapshots: Snapshots, input
   return editFlag(ctx, snapshots, 'restored', input, (current) => ({ ...current, archived: false }));
 }
 
-/** Its overrides go with it, each with an entry of its own. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
+/** Its overrides go with it. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
 export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<void> {
-  return changeRuleset(ctx, [input.environment], async (em) => {
+  return changeRuleset(ctx, [input.environment], async (em, renew) => {
     const row = await findFlag(em, snapshots, input);
-    return { result: undefined, changes: await removeFlag(em, input, row) };
+    return { result: undefined, changes: await removeFlag(em, input, row, renew) };
   });
 }
 
-/** What went with it. @throws DomainError STALE_REVISION, FLAG_IN_USE. */
-export async function removeFlag(em: EntityManager, input: Target, row: FlagRow): Promise<Change[]> {
-  const { environment, key, reason } = input;
+/** @param renew see `Database.write`. @throws DomainError STALE_REVISION, FLAG_IN_USE. */
+export async function removeFlag(em: EntityManager, input: Target, row: FlagRow, renew: () => void): Promise<Change[]> {
+  const { environment, key } = input;
   const before = toFlag(row);
   checkRevision(input, {}, before);
   const others = await neighboursOf(em, environment, before);
@@ -92,9 +91,7 @@ export async function removeFlag(em: EntityManager, input: Target, row: FlagRow)
   if (dependents.length > 0) {
     throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });
   }
-  const gone = (await overridesOf(em, row)).map((override) =>
-    overrideChange('removed', { environment, reason }, override, null),
-  );
+  const gone = await removeAllOverrides(em, input, row, renew);
   em.remove(row);
   await em.flush();
   return [flagChange('removed', input, before, null), ...gone];

@@ -34,14 +34,14 @@ export async function revertFlag(
   input: RevertFlagInput,
 ): Promise<Flag | null> {
   const { environment, key, revision } = input;
-  return changeRuleset<Flag | null>(ctx, [environment], async (em) => {
+  return changeRuleset<Flag | null>(ctx, [environment], async (em, renew) => {
     const wanted = await stateAt(em, WholeFlag, placeOf(input), input);
     const row = await em.findOne(FlagRow, { environment, key });
     if (!row) {
       if (!wanted || revision !== undefined) throw flagNotFound(snapshots, environment, key);
       return recreate(ctx, em, input, wanted);
     }
-    if (!wanted) return { result: null, changes: await removeFlag(em, input, row) };
+    if (!wanted) return { result: null, changes: await removeFlag(em, input, row, renew) };
     return replace(ctx, em, input, { row, wanted });
   });
 }

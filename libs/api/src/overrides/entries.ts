@@ -1,4 +1,13 @@
-import type { EnvironmentKey, FlagKey, Override, UserListState, UserOverride } from '@burgee/contracts';
+import {
+  MAX_NAMED_OVERRIDES,
+  type EnvironmentKey,
+  type FlagKey,
+  type ManyOverrides,
+  type Override,
+  type OverrideType,
+  type UserListState,
+  type UserOverride,
+} from '@burgee/contracts';
 import type { Change } from '@burgee/data-access';
 
 type Place = { readonly environment: EnvironmentKey; readonly reason?: string | undefined };
@@ -48,4 +57,34 @@ function listState(overrides: readonly UserOverride[]): UserListState | null {
   if (overrides.length === 0) return null;
   const users = overrides.map(({ flagKey: _flagKey, type: _type, priority: _priority, ...user }) => user);
   return { count: users.length, users };
+}
+
+/** Overrides of one flag that went at once. */
+type Gone = Pick<ManyOverrides, 'counts' | 'targets'> & {
+  readonly flagKey: FlagKey;
+  /** All of them, or the first of those for single ids if there are more than have entries of their own. */
+  readonly overrides: readonly Override[];
+};
+
+/**
+ * The audit entries of overrides that went at once: one for each, or a single one for those of single ids if there are too
+ * many of them. Overrides for everybody always have their own: a flag has at most two.
+ */
+export function goneChanges(
+  action: 'removed' | 'expired',
+  place: Place,
+  { flagKey, overrides, counts, targets }: Gone,
+): Change[] {
+  const types = Object.keys(counts) as OverrideType[];
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const isMany = total > MAX_NAMED_OVERRIDES;
+  const named = overrides.filter((override) => !isMany || !('target' in override));
+  const changes = named.map((override) => overrideChange(action, place, override, null));
+  if (!isMany) return changes;
+  const sample = overrides.filter((override) => 'target' in override).slice(0, MAX_NAMED_OVERRIDES);
+  const before: ManyOverrides = { counts, sample, targets };
+  const [only] = types;
+  const { environment, reason } = place;
+  const many = { environment, action, subject: 'override', key: flagKey, reason, before, after: null } as const;
+  return [...changes, types.length === 1 && only ? { ...many, overrideType: only } : many];
 }

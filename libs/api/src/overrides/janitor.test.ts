@@ -1,8 +1,9 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { ManyOverrides, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeContext } from '../context.ts';
 import { startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { one } from '../test-snapshots.ts';
 import { SWEEP_LOCK, sweepOverrides } from './janitor.ts';
 
 let api: TestApi;
@@ -40,14 +41,22 @@ async function manyUsers(environment: EnvironmentKey, count: number): Promise<vo
   );
 }
 
+/** The targets of all overrides that expired, or the type of one for everybody, whatever entry tells of them. */
 async function expiredIn(environment: EnvironmentKey): Promise<string[]> {
-  const rows: { target: string | null; type: string }[] = await api.services.database.read((em) =>
-    em.execute(`select target, override_type as type from audit_entries where environment = ? and action = 'expired'`, [
-      environment,
-    ]),
-  );
-  return rows.map(({ target, type }) => target ?? type).sort();
+  const rows: { target: string | null; type: string; targets: Record<string, string[]> | null }[] =
+    await api.services.database.read((em) =>
+      em.execute(
+        `select target, override_type as type, before -> 'targets' as targets
+         from audit_entries where environment = ? and action = 'expired'`,
+        [environment],
+      ),
+    );
+  return rows
+    .flatMap(({ target, type, targets }) => (targets ? Object.values(targets).flat() : (target ?? type)))
+    .sort();
 }
+const trailOf = async (environment: EnvironmentKey) =>
+  (await admin.audit.list({ environment, action: 'expired', limit: 500 })).items;
 const remaining = async (environment: EnvironmentKey) =>
   (await admin.overrides.list({ environment })).items.map(({ type }) => type).sort();
 
@@ -81,20 +90,60 @@ describe('S400.7 the janitor', () => {
     expect(await admin.environments.get({ key: environment })).toMatchObject({ version });
   });
 
-  it('goes in batches, and two at once lose and double no entry', async () => {
+  it('goes in batches, and two at once lose and double no override', async () => {
     const environment = await aFlag();
-    await manyUsers(environment, 1_700);
+    await manyUsers(environment, 9_000);
     await using other = await startTestApi({ url: api.url });
     for (const each of [api, other]) each.time.now = NOW + HOUR_MS;
     let removed = 0;
-    // Who finds the other at work has nothing to do, and comes again.
-    while (removed < 1_700) {
+    // A server that finds the other one at work has nothing to do, and comes again.
+    while (removed < 9_000) {
       for (const count of await Promise.all([sweep(api), sweep(other), sweep(api), sweep(other)])) removed += count;
     }
-    expect(removed).toBe(1_700);
+    expect(removed).toBe(9_000);
     const expired = await expiredIn(environment);
-    expect([expired.length, new Set(expired).size]).toEqual([1_700, 1_700]);
+    expect([expired.length, new Set(expired).size]).toEqual([9_000, 9_000]);
     expect(await remaining(environment)).toEqual([]);
+    expect((await trailOf(environment)).length).toBeLessThan(10);
+    expect(await api.services.verifyAudit(undefined)).toMatchObject({ status: 'whole' });
+  });
+
+  it('S400.6 writes an entry for each override of a flag, or one for all if they are many', async () => {
+    const environment = await aFlag();
+    await manyUsers(environment, 100);
+    api.time.now = NOW + HOUR_MS;
+    expect(await sweep()).toBe(100);
+    expect(await trailOf(environment)).toHaveLength(100);
+    api.time.now = NOW;
+    await manyUsers(environment, 101);
+    const place = { environment, flagKey };
+    await admin.overrides.setGlobal({ ...place, value: true, expiresAt: at(HOUR_MS) });
+    await admin.overrides.setTesting({ ...place, testRunId: 'run', value: true, expiresAt: at(HOUR_MS) });
+    api.time.now = NOW + HOUR_MS;
+    expect(await sweep()).toBe(103);
+    const [many, global] = await trailOf(environment);
+    expect(global).toMatchObject({ overrideType: 'global', before: { type: 'global', value: true } });
+    expect(many).toMatchObject({ actor: 'janitor', key: flagKey, overrideType: null, target: null, after: null });
+    // A page of the trail leaves the ids out, which may be thousands.
+    const { counts, sample, targets } = ManyOverrides.parse(many?.before);
+    expect([counts, sample.length, targets]).toEqual([{ user: 101, testing: 1 }, 100, undefined]);
+    const users = Array.from({ length: 101 }, (_, index) => `user-${index + 1}`);
+    expect(await expiredIn(environment)).toEqual(['global', 'run', ...users, ...users.slice(0, 100)].sort());
+  });
+
+  it('W39.7 lets every server forget the ids of all that expired', async () => {
+    const environment = await aFlag();
+    await manyUsers(environment, 5_000);
+    await using other = await startTestApi({ url: api.url });
+    await admin.environments.invalidateCache({ key: environment });
+    await api.services.overrides.ready();
+    const idsOf = ({ services }: TestApi) => services.overrides.status().targets;
+    const before = [idsOf(api), idsOf(other)];
+    api.time.now = NOW + HOUR_MS;
+    await sweep();
+    const { version } = await admin.environments.get({ key: environment });
+    await other.services.snapshots.catchUp(one(environment, version));
+    expect([idsOf(api), idsOf(other)]).toEqual(before.map((ids) => ids - 5_000));
   });
 
   it('leaves it to the server that is at it', async () => {
@@ -108,24 +157,23 @@ describe('S400.7 the janitor', () => {
     expect(await sweep()).toBe(1);
   });
 
-  it('that is killed midway has lost and doubled nothing: a batch is there with its entries, or not at all', async () => {
+  it('that is killed midway has lost and doubled nothing: a batch is there with its entry, or not at all', async () => {
     const environment = await aFlag();
-    await manyUsers(environment, 600);
+    await manyUsers(environment, 6_000);
     api.time.now = NOW + HOUR_MS;
     let batches = 0;
-    let ids = 0;
     const killed = {
       ...writeContext(api.services, { actor: 'janitor' }),
       newId: () => {
-        // In the middle of the second batch's entries.
-        if (batches > 0 && ++ids === 50) throw new Error('killed');
+        // In the middle of the second batch, after it has deleted its overrides.
+        if (batches > 0) throw new Error('killed');
         return api.services.newId();
       },
       committed: async () => void batches++,
     };
     await expect(sweepOverrides(killed)).rejects.toThrow('killed');
-    expect(await expiredIn(environment)).toHaveLength(500);
-    expect(await sweep()).toBe(100);
-    expect(new Set(await expiredIn(environment)).size).toBe(600);
+    expect(await expiredIn(environment)).toHaveLength(4_000);
+    expect(await sweep()).toBe(2_000);
+    expect(new Set(await expiredIn(environment)).size).toBe(6_000);
   });
 });

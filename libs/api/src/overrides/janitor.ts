@@ -1,58 +1,54 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import {
   changeRuleset,
-  OverrideRow,
-  toOverride,
-  toUserOverride,
-  UserOverrideRow,
+  deleteExpired,
+  findExpired,
+  type Change,
+  type Expired,
+  type ExpiredBatch,
   type WriteContext,
 } from '@burgee/data-access';
-import { overrideChange } from './entries.ts';
+import { goneChanges } from './entries.ts';
 
-/** Small enough that nobody waits for its lock. */
-const BATCH = 500;
 /** Any number, the same for all servers. */
 export const SWEEP_LOCK = 7_283_402;
 
 /**
- * Removes overrides that have ended, each with an `expired` entry (S400.7). They stopped counting at their instant: this
- * only tidies up. A batch is one transaction, so that a kill loses nothing and doubles nothing. Gives how many it removed.
+ * Removes overrides that have expired, with `expired` entries (S400.7). They stopped applying at their expiry: this
+ * only tidies up. A batch is one transaction, so that a kill loses nothing and doubles nothing. Returns how many it removed.
  */
 export async function sweepOverrides(ctx: WriteContext): Promise<number> {
+  const { database, now } = ctx;
+  const find = () => database.load((em) => findExpired(em, now()));
   let removed = 0;
-  for (const environment of await environmentsToSweep(ctx)) {
-    for (let count = BATCH; count === BATCH; removed += count) count = await sweepBatch(ctx, environment);
+  for (let batch = await find(); batch; batch = await find()) {
+    const count = await sweepBatch(ctx, batch);
+    // Another server is at work, or has just finished.
+    if (count === 0) break;
+    removed += count;
   }
   return removed;
 }
 
-async function environmentsToSweep({ database, now }: WriteContext): Promise<EnvironmentKey[]> {
-  const rows: { environment: EnvironmentKey }[] = await database.read((em) =>
-    em.execute(
-      `select distinct f.environment from feature_flags f where f.id in (
-         select flag_id from feature_flag_user_overrides where expires_at <= ?
-         union select flag_id from feature_flag_overrides where expires_at <= ?) order by 1`,
-      [now(), now()],
-    ),
-  );
-  return rows.map(({ environment }) => environment);
-}
-
-async function sweepBatch(ctx: WriteContext, environment: EnvironmentKey): Promise<number> {
+async function sweepBatch(ctx: WriteContext, batch: ExpiredBatch): Promise<number> {
+  const { environment } = batch;
   return changeRuleset(ctx, [environment], async (em) => {
     const [lock]: { is_mine: boolean }[] = await em.execute('select pg_try_advisory_xact_lock(?) as is_mine', [
       SWEEP_LOCK,
     ]);
     if (!lock?.is_mine) return { result: 0, changes: [] };
-    const where = { expiresAt: { $lte: ctx.now() }, flag: { environment } };
-    const options = { populate: ['flag'], orderBy: { expiresAt: 'asc' } } as const;
-    const users = await em.find(UserOverrideRow, where, { ...options, limit: BATCH });
-    const others = await em.find(OverrideRow, where, { ...options, limit: BATCH - users.length });
-    const ended = [...users.map(toUserOverride), ...others.map(toOverride)];
-    const idsOf = (rows: readonly { id: string }[]) => ({ id: { $in: rows.map(({ id }) => id) } });
-    await em.nativeDelete(UserOverrideRow, idsOf(users));
-    await em.nativeDelete(OverrideRow, idsOf(others));
-    const changes = ended.map((override) => overrideChange('expired', { environment }, override, null));
-    return { result: ended.length, changes };
+    const expired = await deleteExpired(em, batch, ctx.now());
+    const byFlag = Map.groupBy(expired, ({ flagKey }) => flagKey);
+    const changes = [...byFlag].flatMap(([flagKey, overrides]) => expiredChanges(environment, flagKey, overrides));
+    return { result: expired.length, changes };
   });
+}
+
+/** Servers forget ids by what the trail says of them, so that an entry about many has the ids of all. */
+function expiredChanges(environment: EnvironmentKey, flagKey: FlagKey, expired: readonly Expired[]): Change[] {
+  const ofIds = [...Map.groupBy(expired, ({ type }) => type)].filter(([type]) => type !== 'global');
+  const counts = Object.fromEntries(ofIds.map(([type, { length }]) => [type, length]));
+  const targets = Object.fromEntries(ofIds.map(([type, all]) => [type, all.map(({ target }) => target)]));
+  const overrides = expired.flatMap(({ override }) => override ?? []);
+  return goneChanges('expired', { environment }, { flagKey, overrides, counts, targets });
 }

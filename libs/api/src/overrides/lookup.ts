@@ -160,12 +160,29 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
     isAway = false;
     index.hear(environment, news);
     if (!news.overrides) return dropAll(environment);
-    for (const { type, target } of news.overrides) {
+    const stored: string[] = [];
+    for (const one of news.overrides) {
+      if (one.type === 'flag') {
+        dropFlag(environment, one.flagKey);
+        continue;
+      }
+      const { type, target, flagKey } = one;
       held.delete(`${environment}:${type}:${target}`);
       fetching.delete(`${environment}:${type}:${target}`);
+      stored.push(storedKey(environment, flagKey, type, target));
     }
-    const keys = news.overrides.map(({ flagKey, type, target }) => storedKey(environment, flagKey, type, target));
-    if (keys.length > 0) void cache.delete(keys);
+    if (stored.length > 0) void cache.delete(stored);
+  }
+
+  /**
+   * Entries of a deleted flag stay in the shared cache until they expire: the index does not ask for them, and if the flag
+   * is created again, they are older than that.
+   */
+  function dropFlag(environment: EnvironmentKey, flagKey: FlagKey): void {
+    const isHere = (name: string) => name.startsWith(`${environment}:`);
+    for (const [name, found] of [...held.entries()]) if (isHere(name) && found.has(flagKey)) held.delete(name);
+    // Any of them may be reading the flag's overrides.
+    for (const name of [...fetching.keys()]) if (isHere(name)) fetching.delete(name);
   }
 
   return {

@@ -14,7 +14,6 @@ import {
   UserOverrideRow,
   type Database,
   type EntityManager,
-  type FlagRow,
 } from '@burgee/data-access';
 import { findFlag } from '../flags/find.ts';
 import { containing, requireEnvironment } from '../query.ts';
@@ -99,13 +98,6 @@ async function byIds(em: EntityManager, ids: readonly string[]): Promise<Overrid
   const users = await em.find(UserOverrideRow, { id }, { populate: ['flag'] });
   const others = await em.find(OverrideRow, { id }, { populate: ['flag'] });
   return [...users.map(toUserOverride), ...others.map(toOverride)];
-}
-
-/** All overrides of a flag. */
-export async function overridesOf(em: EntityManager, flag: FlagRow): Promise<Override[]> {
-  const users = await em.find(UserOverrideRow, { flag }, { populate: ['flag'], orderBy: { id: 'asc' } });
-  const others = await em.find(OverrideRow, { flag }, { populate: ['flag'], orderBy: { id: 'asc' } });
-  return [...others.map(toOverride), ...users.map(toUserOverride)];
 }
 
 /** Which override of a flag wins for these ids, as of now (S400.5). */

@@ -1,7 +1,17 @@
 import type { EnvironmentKey, FlagKey, RulesetVersion } from '@burgee/contracts';
-import { scanTargets, type Database, type IdType, type News } from '@burgee/data-access';
-import { setTimeout as delay } from 'node:timers/promises';
-import { createIdFilter, type IdFilter } from './id-filter.ts';
+import { scanTargets, type Database, type IdType, type News, type OverrideNews } from '@burgee/data-access';
+import { setImmediate as yieldToOthers, setTimeout as delay } from 'node:timers/promises';
+import {
+  addTarget,
+  endFlag,
+  flagsOf,
+  forgetDeleted,
+  noTargets,
+  rebornAt,
+  removeTarget,
+  sizeOf,
+  type IdTargets,
+} from './id-targets.ts';
 
 /**
  * Which ids have any override, for everybody else to cost no I/O. It may name one too many, whose look-up then finds
@@ -14,7 +24,7 @@ export type TargetIndex = {
   known(environment: EnvironmentKey, type: IdType, target: string): Known | undefined;
   hear(environment: EnvironmentKey, news: News): void;
   status(): IndexStatus;
-  /** Resolved when every environment heard of so far is known. */
+  /** Resolved when every environment heard of so far is known, and nothing is left of deleted flags. */
   ready(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -24,31 +34,28 @@ export type Known = { readonly origin: string; readonly since: RulesetVersion };
 
 export type IndexStatus = { readonly isReady: boolean; readonly targets: number };
 
-/** The flags of each id that has any, and what tells quickly that an id is none of them. */
-type Targets = { readonly ids: Map<string, readonly FlagKey[]>; readonly filter: IdFilter };
-
 type State = {
   origin: string;
   isReady: boolean;
   /** When all was last looked at. */
   floor: RulesetVersion;
-  readonly targets: Record<IdType, Targets>;
+  targets: IdTargets;
   /** Changes since then. */
   readonly changed: Map<string, RulesetVersion>;
-  /** Most ids have one override, and thousands of ids have that of the same flag: they share one list. */
-  readonly alone: Map<FlagKey, readonly FlagKey[]>;
 };
 
 const RETRY_MS = 1_000;
 /** More changes than these are remembered as one: whatever is older may be wrong. */
 const MAX_CHANGED = 100_000;
-const NONE: readonly FlagKey[] = [];
 
 export function createTargetIndex(database: Database, onFailed: (error: unknown) => void): TargetIndex {
   const states = new Map<EnvironmentKey, State>();
   const wanted = new Set<State>();
   const stopped = new AbortController();
   let scanning: Promise<void> | undefined;
+  /** Those with ids of flags that were deleted. */
+  const littered = new Set<State>();
+  let tidying: Promise<void> | undefined;
 
   function hear(environment: EnvironmentKey, { version, origin, overrides }: News): void {
     const state = states.get(environment) ?? newState(origin, version);
@@ -60,15 +67,34 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
       scanning ??= scan().finally(() => (scanning = undefined));
       return;
     }
-    for (const { type, target, flagKey, isGone, version: at } of overrides) {
-      state.changed.set(nameOf(type, target), at);
-      if (isGone) remove(state, type, target, flagKey);
-      else add(state, type, target, flagKey);
-    }
+    for (const heard of overrides) hearOne(state, heard);
     if (state.changed.size > MAX_CHANGED) {
       state.floor = version;
       state.changed.clear();
     }
+  }
+
+  function hearOne(state: State, news: OverrideNews): void {
+    if (news.type === 'flag') {
+      if (!endFlag(state.targets, news.flagKey, news.version)) return;
+      littered.add(state);
+      tidying ??= tidy();
+      return;
+    }
+    const { type, target, flagKey, isGone, version } = news;
+    state.changed.set(nameOf(type, target), version);
+    if (isGone) removeTarget(state.targets, type, target, flagKey);
+    else addTarget(state.targets, type, target, flagKey);
+  }
+
+  async function tidy(): Promise<void> {
+    for (const state of littered) {
+      littered.delete(state);
+      const slices = forgetDeleted(state.targets);
+      do await yieldToOthers();
+      while (!slices.next().done && !stopped.signal.aborted);
+    }
+    tidying = undefined;
   }
 
   /** What is heard of while it runs counts too, so that the batches need not be of one moment. */
@@ -80,7 +106,7 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
         for await (const batch of scanTargets(database)) {
           for (const { environment, type, target, flagKey } of batch) {
             const state = states.get(environment);
-            if (state && !state.isReady) add(state, type, target, flagKey);
+            if (state && !state.isReady) addTarget(state.targets, type, target, flagKey);
           }
         }
         for (const state of scanned) if (!wanted.has(state)) state.isReady = true;
@@ -96,77 +122,40 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
     hear,
     flagsOf: (environment, type, target) => {
       const state = states.get(environment);
-      if (!state?.isReady) return undefined;
-      const { ids, filter } = state.targets[type];
-      return filter.mayHave(target) ? (ids.get(target) ?? NONE) : NONE;
+      return state?.isReady ? flagsOf(state.targets, type, target) : undefined;
     },
     known: (environment, type, target) => {
       const state = states.get(environment);
-      return state && { origin: state.origin, since: state.changed.get(nameOf(type, target)) ?? state.floor };
+      if (!state) return undefined;
+      const { origin, changed, floor, targets } = state;
+      const since = Math.max(changed.get(nameOf(type, target)) ?? floor, rebornAt(targets, type, target));
+      return { origin, since: since as RulesetVersion };
     },
     status: () => ({
       isReady: wanted.size === 0 && [...states.values()].every(({ isReady }) => isReady),
       targets: [...states.values()].reduce((sum, { targets }) => sum + sizeOf(targets), 0),
     }),
     ready: async () => {
-      while (scanning) await scanning;
+      while (scanning ?? tidying) await (scanning ?? tidying);
     },
     stop: async () => {
       stopped.abort();
-      await scanning;
+      await Promise.all([scanning, tidying]);
     },
   };
 }
 
 function newState(origin: string, floor: RulesetVersion): State {
-  return {
-    origin,
-    isReady: false,
-    floor,
-    targets: { user: noTargets(), session: noTargets(), testing: noTargets() },
-    changed: new Map(),
-    alone: new Map(),
-  };
-}
-
-function noTargets(): Targets {
-  const ids = new Map<string, readonly FlagKey[]>();
-  return { ids, filter: createIdFilter(() => ids.keys()) };
+  return { origin, isReady: false, floor, targets: noTargets(), changed: new Map() };
 }
 
 function forget(state: State, version: RulesetVersion): void {
   state.isReady = false;
   state.floor = version;
   state.changed.clear();
-  for (const type of ['user', 'session', 'testing'] as const) state.targets[type] = noTargets();
-}
-
-function sizeOf(targets: State['targets']): number {
-  return Object.values(targets).reduce((sum, { ids }) => sum + ids.size, 0);
+  state.targets = noTargets();
 }
 
 function nameOf(type: IdType, target: string): string {
   return `${type}:${target}`;
-}
-
-function listOf({ alone }: State, flagKey: FlagKey): readonly FlagKey[] {
-  const known = alone.get(flagKey) ?? [flagKey];
-  alone.set(flagKey, known);
-  return known;
-}
-
-function add(state: State, type: IdType, target: string, flagKey: FlagKey): void {
-  const { ids, filter } = state.targets[type];
-  const known = ids.get(target);
-  if (known?.includes(flagKey)) return;
-  ids.set(target, known ? [...known, flagKey] : listOf(state, flagKey));
-  if (!known) filter.add(target);
-}
-
-/** The filter goes on saying that it may be there. */
-function remove(state: State, type: IdType, target: string, flagKey: FlagKey): void {
-  const { ids } = state.targets[type];
-  const [one, ...others] = (ids.get(target) ?? NONE).filter((known) => known !== flagKey);
-  if (!one) ids.delete(target);
-  else ids.set(target, others.length === 0 ? listOf(state, one) : [one, ...others]);
 }

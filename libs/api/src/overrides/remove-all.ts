@@ -1,0 +1,43 @@
+import { MAX_NAMED_OVERRIDES, type EnvironmentKey, type Override } from '@burgee/contracts';
+import {
+  deleteOverridesOf,
+  OverrideRow,
+  readInIndexOrder,
+  toOverride,
+  toUserOverride,
+  UserOverrideRow,
+  type Change,
+  type EntityManager,
+  type FlagRow,
+} from '@burgee/data-access';
+import { goneChanges } from './entries.ts';
+
+type Place = { readonly environment: EnvironmentKey; readonly reason?: string | undefined };
+
+/**
+ * Removes all overrides of a flag that is being deleted. They are deleted inside the database: there may be millions, of
+ * which this process reads no more than the audit trail names.
+ *
+ * @param renew see `Database.write`.
+ */
+export async function removeAllOverrides(
+  em: EntityManager,
+  place: Place,
+  flag: FlagRow,
+  renew: () => void,
+): Promise<Change[]> {
+  const overrides = await firstOverrides(em, flag);
+  const counts = await deleteOverridesOf(em, flag.id, renew);
+  return goneChanges('removed', place, { flagKey: flag.key, overrides, counts });
+}
+
+/** Overrides for everybody, and as many for single ids as have entries of their own, in the order of the indexes. */
+async function firstOverrides(em: EntityManager, flag: FlagRow): Promise<Override[]> {
+  await readInIndexOrder(em);
+  const options = { populate: ['flag'], limit: MAX_NAMED_OVERRIDES } as const;
+  const everybody = await em.find(OverrideRow, { flag, target: '' }, { ...options, orderBy: { type: 'asc' } });
+  const byTarget = { type: 'asc', target: 'asc' } as const;
+  const others = await em.find(OverrideRow, { flag, target: { $ne: '' } }, { ...options, orderBy: byTarget });
+  const users = await em.find(UserOverrideRow, { flag }, { ...options, orderBy: { userId: 'asc' } });
+  return [...[...everybody, ...others].map(toOverride), ...users.map(toUserOverride)];
+}

@@ -1,0 +1,40 @@
+import { OVERRIDE_PRIORITY, type FlagKey, type JsonValue, type Override, type TargetId } from '@burgee/contracts';
+
+/** A row of one of the tables of overrides, as PostgreSQL writes it in JSON, and the key of its flag. */
+export type Stored = { readonly flagKey: FlagKey; readonly row: UserRow | OtherRow };
+
+type Row = {
+  readonly id: string;
+  readonly value: JsonValue;
+  readonly reason: string | null;
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+};
+export type UserRow = Row & { readonly user_id: TargetId; readonly override_type: 'include' | 'exclude' };
+type OtherRow = Row & { readonly type: Exclude<Override['type'], 'user'>; readonly target: TargetId };
+
+/** Thousands of them take a fifth of the time that entities would. */
+export function toStoredOverride({ flagKey, row }: Stored): Override {
+  const { id, value, reason, created_by: createdBy } = row;
+  const createdAt = toInstant(row.created_at);
+  const expiresAt = row.expires_at === null ? null : toInstant(row.expires_at);
+  const base = { id, flagKey, reason, createdBy, createdAt };
+  if ('user_id' in row) {
+    const { user_id: target, override_type: overrideType } = row;
+    const own = { type: 'user', target, overrideType, ...(value !== null && { value }), expiresAt } as const;
+    return { ...base, ...own, priority: OVERRIDE_PRIORITY.user };
+  }
+  const { type, target } = row;
+  if (type === 'emergency') return { ...base, type, value, priority: OVERRIDE_PRIORITY[type], reason: reason ?? '' };
+  if (type === 'global') return { ...base, type, value, priority: OVERRIDE_PRIORITY[type], expiresAt };
+  // The table has a CHECK for it: these two always expire.
+  const ends = { target, value, expiresAt: expiresAt ?? '' };
+  if (type === 'session') return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
+  return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
+}
+
+/** PostgreSQL writes times in JSON with microseconds and an offset. */
+function toInstant(text: string): string {
+  return new Date(text).toISOString();
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A server in a process of its own. */
+export type RunningServer = AsyncDisposable & { readonly url: string; readonly pid: number };
+
+/** Started from source on a free port, and listening. */
+export async function startServer(settings: Readonly<Record<string, string>>): Promise<RunningServer> {
+  const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
+    env: { ...process.env, PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [banner] = (await once(server.stdout, 'data')) as [Buffer];
+  // A pipe that nobody reads would fill up, and the server would wait.
+  server.stdout.resume();
+  return {
+    url: /http:\/\/localhost:\d+/.exec(String(banner))?.[0] ?? '',
+    pid: server.pid ?? 0,
+    [Symbol.asyncDispose]: async () => {
+      if (server.exitCode !== null) return;
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    },
+  };
+}
+
+/** What a server says of the ids that have overrides. */
+async function indexOf({ url }: RunningServer): Promise<{ readonly isReady: boolean; readonly targets: number }> {
+  const { overrides } = (await (await fetch(`${url}/readyz`)).json()) as {
+    overrides: { readonly isReady: boolean; readonly targets: number };
+  };
+  return overrides;
+}
+
+/** Waits until the server knows which ids have overrides. */
+export async function untilIndexed(server: RunningServer): Promise<void> {
+  while (!(await indexOf(server)).isReady);
+}
+
+/** How many ids have overrides, as far as the server knows. */
+export async function idsOf(server: RunningServer): Promise<number> {
+  return (await indexOf(server)).targets;
+}
