@@ -14,6 +14,9 @@ export type Idempotency = {
 /** How long an answer is kept. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
+/** Old answers that one request removes. */
+const MAX_FORGOTTEN = 100;
+
 export type Recalled = { readonly isKnown: false } | { readonly isKnown: true; readonly answer: unknown };
 
 type Asked = Idempotency & { readonly actor: string; readonly now: Date };
@@ -25,7 +28,20 @@ type Asked = Idempotency & { readonly actor: string; readonly now: Date };
  * @throws DomainError VALIDATION_FAILED where the key was used for another request.
  */
 export async function recall(em: EntityManager, { actor, operation, key, fingerprint, now }: Asked): Promise<Recalled> {
-  await em.execute('delete from idempotency_keys where created_at < ?', [new Date(now.getTime() - KEPT_MS)]);
+  const oldest = new Date(now.getTime() - KEPT_MS);
+  await em.execute('delete from idempotency_keys where actor = ? and operation = ? and key = ? and created_at < ?', [
+    actor,
+    operation,
+    key,
+    oldest,
+  ]);
+  // More than one a request, so that they never pile up; few, and none that another request removes, so that nobody waits.
+  await em.execute(
+    `delete from idempotency_keys where ctid = any(array(
+       select ctid from idempotency_keys where created_at < ? order by created_at limit ${MAX_FORGOTTEN}
+       for update skip locked))`,
+    [oldest],
+  );
   const taken = await em.execute(
     `insert into idempotency_keys (actor, operation, key, fingerprint, created_at) values (?, ?, ?, ?, ?)
      on conflict do nothing returning key`,
