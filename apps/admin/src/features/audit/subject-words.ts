@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@burgee/contracts';
+import { countWords, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
 
 const WORDS = {
   flag: 'the flag',
@@ -10,7 +10,10 @@ const WORDS = {
   invitation: 'the invitation of',
 } as const satisfies Record<AuditEntry['subject'], string>;
 
-/** "the flag", "the emergency override of". */
-export function subjectWords({ subject, overrideType }: Pick<AuditEntry, 'subject' | 'overrideType'>): string {
+/** Formats a subject, to be followed by its key: "the flag", "the emergency override of", "5,000 user overrides of". */
+export function subjectWords(entry: Pick<AuditEntry, 'subject' | 'overrideType' | 'before'>): string {
+  const { subject, overrideType } = entry;
+  const many = manyOverridesOf(entry);
+  if (many) return `${countWords(many.counts)} of`;
   return subject === 'override' && overrideType ? `the ${overrideType} override of` : WORDS[subject];
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@burgee/contracts';
+import type { AuditEntry, JsonValue } from '@burgee/contracts';
 import { aGlobalOverride, aUserOverride } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
 import { entryWords, overrideOfEntry } from './entry-words.ts';
@@ -44,6 +44,27 @@ describe('entryWords', () => {
     const emergency = { subject: 'override', overrideType: 'emergency' } as const;
     expect(entryWords(entry({ ...emergency, action: 'created' }))).toBe('declared an emergency');
     expect(entryWords(entry({ ...emergency, action: 'removed' }))).toBe('ended the emergency');
+  });
+});
+
+describe('an entry about many overrides', () => {
+  const many = { subject: 'override', action: 'removed' } as const;
+
+  it('S400.6 counts them by type, the most frequent first', () => {
+    const before = { counts: { session: 1_000, user: 199_000 }, sample: [] };
+    expect(entryWords(entry({ ...many, before }))).toBe('removed 200,000 overrides (199,000 user, 1,000 session)');
+  });
+
+  it('S400.7 says of those that expired that the janitor only removed them', () => {
+    const before = { counts: { user: 4_000 }, sample: [] };
+    expect(entryWords(entry({ ...many, action: 'expired', overrideType: 'user', before }))).toBe(
+      'removed 4,000 user overrides that had expired',
+    );
+  });
+
+  it('has no override that can be set again', () => {
+    const sample = [JSON.parse(JSON.stringify(aUserOverride()))] as JsonValue[];
+    expect(overrideOfEntry(entry({ ...many, before: { counts: { user: 101 }, sample } }))).toBeUndefined();
   });
 });
 

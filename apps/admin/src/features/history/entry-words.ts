@@ -1,4 +1,4 @@
-import { Override, ownValue, type AuditEntry, type JsonValue } from '@burgee/contracts';
+import { countWords, manyOverridesOf, Override, ownValue, type AuditEntry, type JsonValue } from '@burgee/contracts';
 import { diffFields } from '../../ui/diff-fields.ts';
 
 /** Fields that say nothing of what somebody did: they follow from it, or never change. */
@@ -56,7 +56,10 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   salt: 'the salt',
 };
 
-function overrideWords({ action, overrideType, target, before, after }: AuditEntry): string {
+function overrideWords(entry: AuditEntry): string {
+  const { action, overrideType, target, before, after } = entry;
+  const many = manyOverridesOf(entry);
+  if (many) return `removed ${countWords(many.counts)}${action === 'expired' ? ' that had expired' : ''}`;
   const kind = fieldOf(after ?? before, 'overrideType');
   const whose =
     target === null || target === '' ? `the ${overrideType} override` : `the ${overrideType} override of ${target}`;

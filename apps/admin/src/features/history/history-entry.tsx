@@ -1,5 +1,12 @@
 import { Badge, Button, Collapse, Group, Text, UnstyledButton } from '@mantine/core';
-import type { AuditEntry, EnvironmentKey, Flag, Override, Permission } from '@burgee/contracts';
+import {
+  manyOverridesOf,
+  type AuditEntry,
+  type EnvironmentKey,
+  type Flag,
+  type Override,
+  type Permission,
+} from '@burgee/contracts';
 import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
@@ -81,8 +88,8 @@ function GoBack({ entry, environment, flag }: HistoryEntryProps) {
   const override = overrideOfEntry(entry);
   const { why } = usePermission(permissionFor(override), environment);
   const close = () => setAsked(false);
-  // Overrides went with their flag.
-  if (override && !flag) return null;
+  // Overrides went with their flag, and many that went at once are not all in the trail.
+  if ((override && !flag) || manyOverridesOf(entry)) return null;
   return (
     <>
       <Guarded why={why}>
