@@ -1,13 +1,15 @@
 import {
   EvaluatedFlags,
+  freezeJson,
   isDeeperThan,
+  isSameJson,
   MAX_ANSWER_DEPTH,
   type EnvironmentKey,
   type PublicEvaluation,
   type RulesetVersion,
 } from '@burgee/contracts';
 
-/** The answers for one context, at one version of one environment. Never changed, only replaced. */
+/** The answers for one context, at one version of one environment. Frozen, and only ever replaced. */
 export type Answers = {
   readonly environment: EnvironmentKey;
   readonly version: RulesetVersion;
@@ -39,9 +41,10 @@ export function takeAnswers(payload: unknown, held: Answers | undefined): Taken 
   }
   const parsed = EvaluatedFlags.safeParse(payload);
   if (!parsed.success) return { problem: 'The server sent something else than evaluated flags.' };
-  const { environment, version, flags } = parsed.data;
+  const { environment, version } = parsed.data;
+  const flags = freezeJson(parsed.data.flags);
   const nextChange = nextChangeOf(parsed.data);
-  if (!held) return { answers: { environment, version, flags: new Map(Object.entries(flags)), nextChange } };
+  if (!held) return { answers: { environment, version, flags: sharedMap(Object.entries(flags)), nextChange } };
   if (environment !== held.environment) {
     return { problem: `The server answered for ${environment}; what is held is of ${held.environment}.` };
   }
@@ -52,7 +55,7 @@ export function takeAnswers(payload: unknown, held: Answers | undefined): Taken 
   if (keys.length === 0 && held.flags.size > 0) return { problem: 'The server answered without any flag.' };
   const entries = Object.entries(flags).map(([key, answer]) => [key, unlessSame(answer, held.flags.get(key))] as const);
   const isSame = keys.length === held.flags.size && entries.every(([key, answer]) => answer === held.flags.get(key));
-  return { answers: { environment, version, flags: isSame ? held.flags : new Map(entries), nextChange } };
+  return { answers: { environment, version, flags: isSame ? held.flags : sharedMap(entries), nextChange } };
 }
 
 function nextChangeOf({ evaluatedAt, nextChangeAt }: EvaluatedFlags): NextChange | undefined {
@@ -64,16 +67,16 @@ function nextChangeOf({ evaluatedAt, nextChangeAt }: EvaluatedFlags): NextChange
 function unlessSame(answer: PublicEvaluation, before: PublicEvaluation | undefined): PublicEvaluation {
   if (!before) return answer;
   if (isSameJson(answer, before)) return before;
-  return isSameJson(answer.value, before.value) ? { ...answer, value: before.value } : answer;
+  return isSameJson(answer.value, before.value) ? freezeJson({ ...answer, value: before.value }) : answer;
 }
 
-/** Whether two values that came as JSON are the same, whatever the order of their keys. */
-export function isSameJson(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key as never], b[key as never]))
-  );
+/** Every reader is given the same map: nobody may change it for the others. */
+function sharedMap(entries: Iterable<readonly [string, PublicEvaluation]>): ReadonlyMap<string, PublicEvaluation> {
+  const map = new Map(entries);
+  for (const name of ['set', 'delete', 'clear']) Object.defineProperty(map, name, { value: refuseChange });
+  return Object.freeze(map);
+}
+
+function refuseChange(): never {
+  throw new TypeError('The flags of a client cannot be changed.');
 }

@@ -1,6 +1,7 @@
-import { problemOfContext, type EvaluationContext, type JsonValue, type RulesetVersion } from '@burgee/contracts';
-import { isSameJson, takeAnswers } from './answers.ts';
+import { isSameJson, problemOfContext, type JsonValue, type RulesetVersion } from '@burgee/contracts';
+import { takeAnswers } from './answers.ts';
 import { createApiClient } from './api-client.ts';
+import { createAskedContext } from './asked-context.ts';
 import { failureOf, type ClientFailure } from './failure.ts';
 import { readerOf, type FlagReader } from './flag-reader.ts';
 import type { FlagContext, FlagName } from './flag-types.ts';
@@ -50,15 +51,18 @@ export type FlagClient = FlagReader & {
   usedFlags(): ReadonlySet<string>;
   /** Counts a flag as asked for that was read out of `all()`. */
   noteUse(key: FlagName): void;
-  /** Whom flags are asked for. */
+  /** The context as it is sent: a frozen copy, with dates as ISO text. Empty if the one that was set cannot be sent. */
   context(): FlagContext;
   /** Calls `listener` whenever an answer, the status, an override or the flags in use have changed, until the returned function is called. */
   subscribe(listener: () => void): () => void;
-  /** Asks for somebody else. What is held stays until the answers for them are here. */
+  /**
+   * Asks for somebody else; what is held stays until the answers for them are here. For a context that JSON cannot carry,
+   * such as one with a `Map` or a BigInt, every flag is off, fallbacks serve, and `status().error` says why.
+   */
   setContext(context: FlagContext): void;
   /** Asks again, and goes on with what is held meanwhile. */
   refresh(): void;
-  /** Resolves when the answers are here, for the context and with what the address overrides, or after 3 s. Never rejects. */
+  /** Resolves when the answers are here, for the context and with what the address overrides, or after 3 s; at once where the context is not valid. Never rejects. */
   ready(): Promise<void>;
   connect(): void;
   /** Ends all that runs; what is held can still be read, and `connect()` begins again. */
@@ -78,14 +82,14 @@ const CHANGE_SPREAD_MS = 500;
  * read from memory; nothing that fails or is slow outside can make a read fail or wait (R1).
  */
 export function createFlagClient(options: FlagClientOptions): FlagClient {
-  const { url, key, environment, bootstrap, urlOverrides, connect: connectsAtOnce = true } = options;
+  const { url, key, environment, context = {}, bootstrap, urlOverrides, connect: connectsAtOnce = true } = options;
   const runtime: ClientRuntime = { ...defaultRuntime, ...options.runtime };
   const api = createApiClient({ url, token: key, fetch: runtime.fetch });
-  const initial = heldAtFirst(bootstrap);
+  const asked = createAskedContext(context);
+  const initial = heldAtFirst(bootstrap, asked.problem());
   const store = createStore(initial);
   const used = createUsedFlags(() => store.set({ ...store.get() }));
   const loop = createRefreshLoop({ load, isBehind, intervalMs, random: runtime.random });
-  let context: FlagContext = options.context ?? {};
   let announced: RulesetVersion | undefined;
   /** When time changes what is held, by this device's clock. */
   let changeDueAt: number | undefined;
@@ -94,7 +98,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     api,
     environment,
     urlOverrides,
-    ownId: () => context.sessionId,
+    ownId: () => asked.get().sessionId,
     onState: (overrides) => hold({ overrides }),
     onChanged: askAnew,
   });
@@ -108,12 +112,12 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   async function load(signal: AbortSignal): Promise<Outcome> {
     const announcedBefore = announced;
     try {
-      const asked = contextOfSession();
+      const sent = contextOfSession();
       // The server would refuse it, each time again.
-      const problem = problemOfContext(asked);
+      const problem = asked.problem() ?? problemOfContext(sent);
       if (problem !== undefined) return failed({ message: problem });
       const payload: unknown = await withTimeout(REQUEST_TIMEOUT_MS, signal, (either) =>
-        api.evaluation.evaluateAll.query({ context: asked, environment }, { signal: either }),
+        api.evaluation.evaluateAll.query({ context: sent, environment }, { signal: either }),
       );
       // Aborted means that somebody else is asked for by now, even where the answer arrived all the same.
       if (signal.aborted) return 'done';
@@ -135,9 +139,17 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     return failed({ message: `Version ${announcedBefore} was announced, but version ${answers.version} was sent.` });
   }
 
-  function contextOfSession(): EvaluationContext {
+  function contextOfSession() {
     const sessionId = session.id();
-    return sessionId === undefined ? context : { ...context, sessionId };
+    return sessionId === undefined ? asked.get() : { ...asked.get(), sessionId };
+  }
+
+  function setContext(next: FlagContext): void {
+    if (!asked.set(next)) return;
+    const problem = asked.problem();
+    // There will be no answers for it, and those that are held are for somebody else.
+    if (problem !== undefined) hold({ answers: undefined, updatedAt: undefined, requestFailure: { message: problem } });
+    askAnew();
   }
 
   function askAnew(): void {
@@ -190,7 +202,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
 
   function isAnswered(): boolean {
     const { answers, isForContext } = store.get();
-    return answers !== undefined && isForContext && !session.isAsking();
+    return asked.problem() !== undefined || (answers !== undefined && isForContext && !session.isAsking());
   }
 
   async function ready(): Promise<void> {
@@ -216,16 +228,10 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     overridePrefix: urlOverrides && prefixOf(urlOverrides),
     usedFlags: used.all,
     noteUse: used.note,
-    context: () => context,
+    context: asked.get,
     subscribe: store.subscribe,
-    setContext: (next) => {
-      if (isSameJson(context, next)) return;
-      context = next;
-      askAnew();
-    },
-    refresh: () => {
-      if (stopWatching) loop.refresh();
-    },
+    setContext,
+    refresh: () => void (stopWatching && loop.refresh()),
     ready,
     connect,
     close: () => {

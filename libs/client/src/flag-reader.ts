@@ -1,7 +1,7 @@
 import {
   findByKey,
+  readValue,
   type EnvironmentKey,
-  type JsonValue,
   type PublicEvaluation,
   type RulesetVersion,
 } from '@burgee/contracts';
@@ -14,7 +14,7 @@ import type { Connection } from './version-stream.ts';
 export type FlagReader = {
   /** The boolean view of any flag; `false` for one that is not known. */
   isEnabled(key: FlagName): boolean;
-  /** The flag's value; `fallback` where it has none, or one of another type than `fallback`. */
+  /** The flag's value; `fallback` where it has none, or one of another type than `fallback`: a list is not an object. */
   get<K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F): ValueOf<K, F>;
   /** Every answer, by flag key. The same map as before for as long as no answer changes. */
   all(): ReadonlyMap<string, PublicEvaluation>;
@@ -71,15 +71,7 @@ export function readerOf(
     },
     get: <K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F) => {
       onRead?.(key);
-      const value = findByKey(flags(), key)?.value;
-      // The check is what makes the cast true; of JSON it cannot know more than that it is some.
-      return (isLike(fallback, value) ? value : fallback) as ValueOf<K, F>;
+      return readValue(findByKey(flags(), key)?.value, fallback) as ValueOf<K, F>;
     },
   };
-}
-
-/** Whether `value` may be given to somebody who expects what `fallback` is. `null` expects nothing in particular. */
-function isLike(fallback: JsonValue, value: JsonValue | undefined): boolean {
-  if (value === undefined || value === null) return false;
-  return fallback === null || typeof value === typeof fallback;
 }

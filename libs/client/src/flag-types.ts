@@ -1,4 +1,4 @@
-import type { EvaluationContext, JsonValue } from '@burgee/contracts';
+import type { EvaluationContext, JsonValue, ValueLike } from '@burgee/contracts';
 import type { ContextAttributes, FlagTypes } from './index.ts';
 
 /** A flag that exists: any text as long as no flag is declared in `FlagTypes`, one of those afterwards. */
@@ -8,18 +8,7 @@ export type FlagName<Types = FlagTypes> = [keyof Types] extends [never] ? string
 export type FallbackOf<Name, Types = FlagTypes> = Name extends keyof Types ? Types[Name] : JsonValue;
 
 /** What reading `Name` gives: the declared type, or else the type that the fallback is of. */
-export type ValueOf<Name, Fallback, Types = FlagTypes> = Name extends keyof Types ? Types[Name] : TypeOf<Fallback>;
-
-/** Of a fallback `true` the type is `boolean`, because the flag may say otherwise; of `null` it is anything. */
-type TypeOf<T> = [T] extends [null]
-  ? JsonValue
-  : T extends boolean
-    ? boolean
-    : T extends string
-      ? string
-      : T extends number
-        ? number
-        : T;
+export type ValueOf<Name, Fallback, Types = FlagTypes> = Name extends keyof Types ? Types[Name] : ValueLike<Fallback>;
 
 /** Whom flags are asked for: any attributes as long as none is declared in `ContextAttributes`, those afterwards. */
 export type FlagContext<Attributes = ContextAttributes> = [keyof Attributes] extends [never]

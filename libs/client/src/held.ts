@@ -1,4 +1,4 @@
-import type { EvaluatedFlags } from '@burgee/contracts';
+import { freezeJson, type EvaluatedFlags } from '@burgee/contracts';
 import { takeAnswers, type Answers } from './answers.ts';
 import type { ClientFailure } from './failure.ts';
 import type { FlagStatus } from './flag-reader.ts';
@@ -22,14 +22,17 @@ export type Held = {
   readonly status: FlagStatus;
 };
 
-export function heldAtFirst(bootstrap: unknown): Held {
-  const taken = bootstrap === undefined ? undefined : takeAnswers(bootstrap, undefined);
+/** @param contextProblem why the context cannot be sent: then the bootstrap is not for it either. */
+export function heldAtFirst(bootstrap: unknown, contextProblem?: string): Held {
+  const isWanted = bootstrap !== undefined && contextProblem === undefined;
+  const taken = isWanted ? takeAnswers(bootstrap, undefined) : undefined;
   const isRefused = taken && 'problem' in taken;
+  const problem = isRefused ? 'The bootstrap is not what evaluation.evaluateAll answers.' : contextProblem;
   const held = {
     answers: taken && 'answers' in taken ? taken.answers : undefined,
     updatedAt: undefined,
     isForContext: true,
-    requestFailure: isRefused ? { message: 'The bootstrap is not what evaluation.evaluateAll answers.' } : undefined,
+    requestFailure: problem === undefined ? undefined : { message: problem },
     streamFailure: undefined,
     connection: 'closed',
     overrides: NO_OVERRIDES,
@@ -40,9 +43,11 @@ export function heldAtFirst(bootstrap: unknown): Held {
 export function statusOf(held: Omit<Held, 'status'>): FlagStatus {
   const { answers, updatedAt, isForContext, requestFailure, streamFailure, connection } = held;
   const rest = { connection, error: requestFailure ?? streamFailure };
-  if (!answers) return { state: 'loading', source: 'default', ...rest };
+  if (!answers) return freezeJson({ state: 'loading', source: 'default', ...rest });
   const { environment, version } = answers;
-  if (updatedAt === undefined) return { state: 'stale', source: 'bootstrap', environment, version, ...rest };
+  if (updatedAt === undefined) {
+    return freezeJson({ state: 'stale', source: 'bootstrap', environment, version, ...rest });
+  }
   const state = isForContext && !requestFailure ? 'ready' : 'stale';
-  return { state, source: 'server', environment, version, updatedAt, ...rest };
+  return freezeJson({ state, source: 'server', environment, version, updatedAt, ...rest });
 }

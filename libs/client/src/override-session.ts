@@ -1,5 +1,12 @@
-import { SessionOverrides, type JsonValue, type RulesetVersion, type TargetId } from '@burgee/contracts';
-import { isSameJson, type Answers } from './answers.ts';
+import {
+  freezeJson,
+  isSameJson,
+  SessionOverrides,
+  type JsonValue,
+  type RulesetVersion,
+  type TargetId,
+} from '@burgee/contracts';
+import type { Answers } from './answers.ts';
 import type { ApiClient } from './api-client.ts';
 import { isForbiddenBy, NO_OVERRIDES, problemOf, type OverridesState } from './overrides-state.ts';
 import { keeperIn, wishIn, type UrlOverrides, type Wish } from './url-overrides.ts';
@@ -62,8 +69,8 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
     const status = isOpen ? 'asking' : refusal !== undefined ? 'refused' : overrides.length > 0 ? 'set' : 'none';
     const next = { status, sessionId: idWithOverrides(), overrides, problem: problem ?? refusal, isForbidden } as const;
     if (isSameJson(next, state)) return;
-    state = next;
-    onState(next);
+    state = freezeJson(next);
+    onState(state);
   }
 
   /** One call at a time: the answer to an older one would undo what a newer one has brought. */

@@ -1,4 +1,4 @@
-import { DomainFailure, type Detail, type SessionOverrides } from '@burgee/contracts';
+import { DomainFailure, freezeJson, type Detail, type SessionOverrides } from '@burgee/contracts';
 import { failureOf } from './failure.ts';
 import type { Wish } from './url-overrides.ts';
 
@@ -20,13 +20,13 @@ export type OverridesState = {
   readonly isForbidden?: boolean | undefined;
 };
 
-export const NO_OVERRIDES: OverridesState = {
+export const NO_OVERRIDES: OverridesState = freezeJson({
   status: 'none',
   sessionId: undefined,
   overrides: [],
   problem: undefined,
   isForbidden: undefined,
-};
+});
 
 /** What the server says it refuses, in its own words; of everything else, that it did not answer. */
 export function problemOf(error: unknown, wish?: Wish): string {

@@ -2,19 +2,16 @@ import { z } from 'zod';
 import { MAX_ATTRIBUTES, problemOfShape } from './guards.ts';
 import { INVALID_CONTEXT, normalizeContext } from './normalize-context.ts';
 
-export type AttributeValue = string | number | boolean | readonly string[] | null | undefined;
+/** A date becomes ISO 8601 text, see `normalizeContext`. */
+export type AttributeValue = string | number | boolean | Date | readonly string[] | null | undefined;
 
-type Ids = {
+/** What the caller claims of whom it asks for, so never trusted further than that. */
+export type EvaluationContext = {
   readonly userId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly testRunId?: string | undefined;
+  readonly [attribute: string]: AttributeValue;
 };
-
-/** What the caller claims of whom it asks for, so never trusted further than that. Dates are ISO 8601 text. */
-export type EvaluationContext = Ids & { readonly [attribute: string]: AttributeValue };
-
-/** A context as an application may pass it: `normalizeContext` makes ISO 8601 text of its dates. */
-export type ContextInput = Ids & { readonly [attribute: string]: AttributeValue | Date };
 
 /** Whether `value` is a context that can be sent. A wrong id or an attribute of no use is a matter of the answer. */
 export function isContext(value: unknown): value is EvaluationContext {

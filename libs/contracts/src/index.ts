@@ -36,7 +36,7 @@ export {
 } from './audit.ts';
 export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout } from './bulk.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
-export { ClaimedContext, EvaluationContext, isContext, type AttributeValue, type ContextInput } from './context.ts';
+export { ClaimedContext, EvaluationContext, isContext, type AttributeValue } from './context.ts';
 export {
   CreateEnvironmentInput,
   Environment,

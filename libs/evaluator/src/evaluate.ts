@@ -1,4 +1,10 @@
-import { findByKey, normalizeContext, type ContextInput, type Evaluation, type Explanation } from '@burgee/contracts';
+import {
+  findByKey,
+  normalizeContext,
+  type EvaluationContext,
+  type Evaluation,
+  type Explanation,
+} from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
 import type { Answered } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
@@ -10,7 +16,7 @@ import type { CompiledRuleset } from './ruleset.ts';
 export function evaluate(
   ruleset: CompiledRuleset,
   flagKey: string,
-  context: ContextInput,
+  context: EvaluationContext,
   options: EvaluateOptions,
 ): Evaluation {
   const flag = findByKey(ruleset.flags, flagKey);
@@ -18,7 +24,11 @@ export function evaluate(
 }
 
 /** Decides every flag of the ruleset, in its order. */
-export function evaluateAll(ruleset: CompiledRuleset, context: ContextInput, options: EvaluateOptions): Evaluation[] {
+export function evaluateAll(
+  ruleset: CompiledRuleset,
+  context: EvaluationContext,
+  options: EvaluateOptions,
+): Evaluation[] {
   const normalized = normalizeContext(context);
   const answered: Answered = new Map();
   const answers = new Array<Evaluation>(ruleset.flags.size);
@@ -31,7 +41,7 @@ export function evaluateAll(ruleset: CompiledRuleset, context: ContextInput, opt
 export function explain(
   ruleset: CompiledRuleset,
   flagKey: string,
-  context: ContextInput,
+  context: EvaluationContext,
   options: EvaluateOptions,
 ): Explanation {
   const flag = findByKey(ruleset.flags, flagKey);

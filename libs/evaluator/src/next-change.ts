@@ -1,4 +1,4 @@
-import { normalizeContext, type ContextInput } from '@burgee/contracts';
+import { normalizeContext, type EvaluationContext } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
 import { endOf, type ContextOverrides } from './overrides.ts';
@@ -15,7 +15,7 @@ import type { CompiledRuleset } from './ruleset.ts';
  */
 export function nextChangeAt(
   ruleset: CompiledRuleset,
-  given: ContextInput,
+  given: EvaluationContext,
   options: EvaluateOptions,
   flagKeys?: readonly string[],
 ): number | undefined {

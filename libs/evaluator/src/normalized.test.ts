@@ -1,4 +1,4 @@
-import { EvaluateBody, INVALID_CONTEXT, normalizeContext, type ContextInput } from '@burgee/contracts';
+import { EvaluateBody, INVALID_CONTEXT, normalizeContext, type EvaluationContext } from '@burgee/contracts';
 import { aFlag, anEmergencyOverride, aRule, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ const ruleset = compiled({
   ],
 });
 const options = { now: NOW };
-const all = (context: unknown) => evaluateAll(ruleset, context as ContextInput, options);
+const all = (context: unknown) => evaluateAll(ruleset, context as EvaluationContext, options);
 
 /** A rule that ends, for a share of the teams. */
 const timed = compiled({
@@ -65,19 +65,19 @@ describe('a context that JSON cannot carry', () => {
   ])('W39.9 %s: every flag answers INVALID_CONTEXT, and none treats it as anonymous', (_what, context) => {
     for (const answer of all(context)) {
       expect(answer).toMatchObject({ enabled: false, reason: 'ERROR', errorCode: 'INVALID_CONTEXT' });
-      expect(evaluate(ruleset, answer.key, context as ContextInput, options)).toEqual(answer);
-      const { trace, ...explained } = explain(ruleset, answer.key, context as ContextInput, options);
+      expect(evaluate(ruleset, answer.key, context as EvaluationContext, options)).toEqual(answer);
+      const { trace, ...explained } = explain(ruleset, answer.key, context as EvaluationContext, options);
       expect(explained).toEqual(answer);
       expect(trace).toEqual([{ layer: 'context', outcome: 'won', detail: 'the context cannot be read' }]);
     }
-    expect(overridesFor([aUserOverride({ target: 'ann' })], context as ContextInput).user.size).toBe(0);
-    expect(nextChangeAt(timed, context as ContextInput, options)).toBeUndefined();
+    expect(overridesFor([aUserOverride({ target: 'ann' })], context as EvaluationContext).user.size).toBe(0);
+    expect(nextChangeAt(timed, context as EvaluationContext, options)).toBeUndefined();
   });
 
   it('still gets the value of an emergency override', () => {
     const emergency = anEmergencyOverride({ flagKey: 'everybody', value: true });
     const flags = [aFlag({ key: 'everybody', enabled: false })];
-    const context = new Map() as unknown as ContextInput;
+    const context = new Map() as unknown as EvaluationContext;
     const answer = explain(compiled({ flags, overrides: [emergency] }), 'everybody', context, options);
     expect(answer).toMatchObject({ value: true, reason: 'OVERRIDE' });
     expect(answer.trace.slice(0, 2)).toMatchObject([
@@ -144,7 +144,7 @@ it('a context gives the same in process and over HTTP, for 10,000 random values'
       if (normalizeContext(given) === INVALID_CONTEXT) return !all(given).some(({ enabled }) => enabled);
       const sent = EvaluateBody.parse(JSON.parse(JSON.stringify({ context: given })));
       expect(all(given)).toEqual(all(sent.context));
-      expect(overridesFor([ofAnn], given as ContextInput)).toEqual(overridesFor([ofAnn], sent.context));
+      expect(overridesFor([ofAnn], given as EvaluationContext)).toEqual(overridesFor([ofAnn], sent.context));
     }),
     { numRuns: 10_000 },
   );

@@ -1,4 +1,4 @@
-import { normalizeContext, type ContextInput, type Override, type OverrideOf } from '@burgee/contracts';
+import { normalizeContext, type EvaluationContext, type Override, type OverrideOf } from '@burgee/contracts';
 import { hasValidIds } from './context.ts';
 
 /** Overrides for the ids of one context, by flag key. Global and emergency ones are in the ruleset. */
@@ -9,7 +9,7 @@ export type ContextOverrides = {
 };
 
 /** The overrides for the ids of a context. Never throws: a context that cannot be read has none. */
-export function overridesFor(overrides: Iterable<Override>, given: ContextInput): ContextOverrides {
+export function overridesFor(overrides: Iterable<Override>, given: EvaluationContext): ContextOverrides {
   const session = new Map<string, OverrideOf<'session'>>();
   const testing = new Map<string, OverrideOf<'testing'>>();
   const user = new Map<string, OverrideOf<'user'>>();

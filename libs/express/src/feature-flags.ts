@@ -4,9 +4,8 @@ import {
   freezeJson,
   INVALID_CONTEXT,
   readValue,
-  type ContextInput,
-  type Evaluation,
   type EvaluationContext,
+  type Evaluation,
   type JsonValue,
   type ValueLike,
 } from '@burgee/contracts';
@@ -35,7 +34,7 @@ export type FeatureFlagsOptions = {
    * promise. Where it is something that JSON cannot carry, every flag answers `INVALID_CONTEXT`; where this throws, every
    * flag is off.
    */
-  readonly contextOf: (request: Request) => ContextInput | Promise<ContextInput>;
+  readonly contextOf: (request: Request) => EvaluationContext | Promise<EvaluationContext>;
   readonly evaluateAll: (context: EvaluationContext, overrides: ContextOverrides | undefined) => readonly Evaluation[];
   /** Looks up the overrides for a context's ids, where they are not at hand: the request waits for them. */
   readonly overridesFor?: (

@@ -1,4 +1,11 @@
-import { createFlagClient, type FlagClient, type FlagClientOptions, type FlagContext } from '@burgee/client';
+import {
+  copyContext,
+  createFlagClient,
+  isSameJson,
+  type FlagClient,
+  type FlagClientOptions,
+  type FlagContext,
+} from '@burgee/client';
 import { useEffect, useState, type ReactNode } from 'react';
 import { FlagClientContext } from './context.ts';
 
@@ -27,11 +34,13 @@ export function FeatureFlagProvider(props: FeatureFlagProviderProps) {
   return <OwnClientProvider key={JSON.stringify([url, sdkKey, environment])} {...props} />;
 }
 
+const NO_CONTEXT: FlagContext = {};
+
 function OwnClientProvider({ children, sdkKey, ...options }: WithOptions) {
-  const context = useLastOther(options.context ?? {});
+  const context = useLastOther(options.context === undefined ? NO_CONTEXT : options.context);
   // Not connected here: React may render without ever mounting, as on a server or twice in StrictMode.
   const [client] = useState(() => createFlagClient({ ...options, key: sdkKey, connect: false }));
-  useEffect(() => client.setContext(context), [client, context]);
+  useEffect(() => client.setContext(context.given), [client, context]);
   useEffect(() => {
     client.connect();
     return client.close;
@@ -41,13 +50,16 @@ function OwnClientProvider({ children, sdkKey, ...options }: WithOptions) {
 
 /**
  * The same object until the application says something else: one that renders again with the same context in another
- * object has not changed it, and whoever the toolbar asks for since then stays.
+ * object has not changed it, and whoever the toolbar asks for since then stays. What JSON would carry is compared, with a
+ * copy, so that an object which is changed in place is noticed at the next rendering.
  */
-function useLastOther(context: FlagContext): FlagContext {
-  const [last, setLast] = useState(context);
-  if (last === context || JSON.stringify(last) === JSON.stringify(context)) return last;
-  setLast(context);
-  return context;
+function useLastOther(given: FlagContext): { readonly given: FlagContext } {
+  const copied = copyContext(given);
+  const [last, setLast] = useState({ given, copied });
+  if (isSameJson(last.copied, copied)) return last;
+  const next = { given, copied };
+  setLast(next);
+  return next;
 }
 
 function ClientProvider({ client, children }: WithClient) {

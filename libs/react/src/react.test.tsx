@@ -102,6 +102,48 @@ describe('FeatureFlagProvider', () => {
     expect(server.state.opened).toBe(1);
   });
 
+  it('does not fail for a context that JSON cannot carry, however often it renders: flags are off', async () => {
+    const server = aServer({ banner: true });
+    const page = (context: object) => (
+      <WithFlags server={server} context={context}>
+        <Banner />
+        <Problem />
+      </WithFlags>
+    );
+    const { rerender } = render(page({ userId: 'ann' }));
+    await screen.findByText('banner is on');
+    for (let rendering = 0; rendering < 3; rendering++) rerender(page({ userId: 'ann', balance: 1n }));
+    expect(screen.getByText('banner is off')).toBeDefined();
+    expect(screen.getByText(/"balance" is a BigInt/)).toBeDefined();
+    expect(server.asked).toHaveLength(1);
+    rerender(page({ userId: 'ann', balance: '1' }));
+    await screen.findByText('banner is on');
+  });
+
+  it('asks anew for another date, and for an object that was changed in place', async () => {
+    const server = aServer({ banner: true });
+    const context = { at: new Date(0), teams: ['red'] };
+    const page = () => (
+      <WithFlags server={server} context={context}>
+        <Banner />
+      </WithFlags>
+    );
+    const { rerender } = render(page());
+    await screen.findByText('banner is on');
+    rerender(page());
+    context.at = new Date(1_000);
+    rerender(page());
+    await waitFor(() => expect(server.asked).toHaveLength(2));
+    context.teams.push('blue');
+    rerender(page());
+    await waitFor(() => expect(server.asked).toHaveLength(3));
+    expect(server.asked.map(({ context }) => context)).toEqual([
+      { at: '1970-01-01T00:00:00.000Z', teams: ['red'] },
+      { at: '1970-01-01T00:00:01.000Z', teams: ['red'] },
+      { at: '1970-01-01T00:00:01.000Z', teams: ['red', 'blue'] },
+    ]);
+  });
+
   it('closes what it has opened when it is unmounted', async () => {
     const server = aServer({ banner: true });
     const { unmount } = render(<WithFlags server={server} />);
@@ -424,17 +466,23 @@ describe('on a server', () => {
 type WithFlagsProps = {
   server: TestServer;
   children?: ReactNode;
-  context?: { userId: string };
+  context?: object;
   bootstrap?: FlagClientOptions['bootstrap'];
   urlOverrides?: FlagClientOptions['urlOverrides'];
 };
 
 function WithFlags({ server, ...rest }: WithFlagsProps) {
-  return <FeatureFlagProvider url="http://flags.test" runtime={{ fetch: server.fetch }} {...rest} />;
+  const { context, ...others } = rest;
+  const given = { ...others, ...(context && { context: context as FlagClientOptions['context'] }) };
+  return <FeatureFlagProvider url="http://flags.test" runtime={{ fetch: server.fetch }} {...given} />;
 }
 
 function Banner() {
   return `banner is ${onOff(useFeatureFlag('banner'))}`;
+}
+
+function Problem() {
+  return <p>{useFlagStatus().error?.message}</p>;
 }
 
 function Status() {

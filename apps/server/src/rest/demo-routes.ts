@@ -1,5 +1,5 @@
 import type { Services } from '@burgee/api';
-import { Wishlist, type ContextInput } from '@burgee/contracts';
+import { Wishlist, type EvaluationContext } from '@burgee/contracts';
 import { evaluateAll } from '@burgee/evaluator';
 import { featureFlags, requireFlag } from '@burgee/express';
 import type { Request, Router } from 'express';
@@ -32,6 +32,6 @@ export function mountDemo(router: Router, services: Services): void {
 }
 
 /** As they are: of a parameter that is given twice Express makes a list, which is no id and so never an anonymous caller. */
-function contextOf({ query: { userId, sessionId } }: Request): ContextInput {
-  return { userId, sessionId } as ContextInput;
+function contextOf({ query: { userId, sessionId } }: Request): EvaluationContext {
+  return { userId, sessionId } as EvaluationContext;
 }

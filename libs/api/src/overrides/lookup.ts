@@ -2,7 +2,7 @@ import {
   ID_OF_TYPE,
   MAX_TARGET_LENGTH,
   normalizeContext,
-  type ContextInput,
+  type EvaluationContext,
   type EnvironmentKey,
   type FlagKey,
   type TargetId,
@@ -27,7 +27,7 @@ export type FoundOverrides = ContextOverrides | undefined;
 /** Looks overrides up by id: memory, then Redis where there is one, then PostgreSQL. */
 export type OverrideLookup = {
   /** At once where nothing has to be fetched. Never fails: what cannot be fetched does not count, and is logged. */
-  forContext(environment: EnvironmentKey, context: ContextInput): FoundOverrides | Promise<FoundOverrides>;
+  forContext(environment: EnvironmentKey, context: EvaluationContext): FoundOverrides | Promise<FoundOverrides>;
   /** Drops what has changed. To be called before the version that changed it can be seen. */
   hear(environment: EnvironmentKey, news: News): void;
   /** The database was reached: what cannot be found in memory is asked of it again. */
@@ -137,7 +137,7 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
     void cache.set(new Map(entries));
   }
 
-  function forContext(environment: EnvironmentKey, given: ContextInput): FoundOverrides | Promise<FoundOverrides> {
+  function forContext(environment: EnvironmentKey, given: EvaluationContext): FoundOverrides | Promise<FoundOverrides> {
     const context = normalizeContext(given);
     const of = (type: IdType) => {
       const id = context[ID_OF_TYPE[type]];

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { createAskedContext } from './asked-context.ts';
+import { createFlagClient } from './flag-client.ts';
+import { aServer, off, on, valued } from './test-server.ts';
+
+function clientOf(server: ReturnType<typeof aServer>, options: Partial<Parameters<typeof createFlagClient>[0]> = {}) {
+  const client = createFlagClient({ url: 'http://flags.test', runtime: { fetch: server.fetch }, ...options });
+  return Object.assign(client, { [Symbol.dispose]: client.close });
+}
+
+/** The contexts that evaluations were asked for. */
+const contextsSent = ({ requests }: ReturnType<typeof aServer>) =>
+  requests
+    .filter(({ path }) => path === 'evaluation.evaluateAll')
+    .map(({ body }) => (JSON.parse(body) as { context: unknown }).context);
+
+class Account {
+  readonly userId = 'ann';
+}
+const INVALID: [string, unknown][] = [
+  ['a BigInt', { userId: 'ann', balance: 1n }],
+  ['a Map', new Map([['userId', 'ann']])],
+  ['a promise', Promise.resolve({ userId: 'ann' })],
+  ['an instance of a class', new Account()],
+  ['a Set as an attribute', { teams: new Set(['red']) }],
+  ['null', null],
+];
+
+describe('a context that JSON cannot carry', () => {
+  it.each(INVALID)(
+    'turns every flag off where it is %s, and says why: nothing is sent or thrown',
+    async (_what, given) => {
+      const server = aServer({ banner: on, colour: valued('blue') });
+      using client = clientOf(server, { context: { userId: 'bob' } });
+      await client.ready();
+      expect(client.isEnabled('banner')).toBe(true);
+
+      const asked = server.asked();
+      client.setContext(given as never);
+      await client.ready();
+      expect([client.isEnabled('banner'), client.get('colour', 'red'), client.all().size]).toEqual([false, 'red', 0]);
+      expect(client.status()).toMatchObject({
+        state: 'loading',
+        error: { message: expect.stringMatching(/^The context/) },
+      });
+      client.refresh();
+      expect(server.asked()).toBe(asked);
+      expect(client.context()).toEqual({});
+
+      client.setContext({ userId: 'bob' });
+      await vi.waitFor(() => expect(client.status()).toMatchObject({ state: 'ready', error: undefined }));
+      expect(client.isEnabled('banner')).toBe(true);
+    },
+  );
+
+  it.each(INVALID)('is not served what a bootstrap has for somebody else where it is %s', (_what, context) => {
+    const bootstrap = { environment: 'production', version: 1, flags: { banner: on } };
+    using client = clientOf(aServer(), { connect: false, context: context as never, bootstrap: bootstrap as never });
+    expect([client.isEnabled('banner'), client.initial.isEnabled('banner')]).toEqual([false, false]);
+    expect(client.status().error?.message).toMatch(/^The context/);
+  });
+
+  it('never throws, for random values', () => {
+    const anything = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withTypedArray: true,
+    });
+    using client = clientOf(aServer(), { connect: false });
+    fc.assert(
+      fc.property(anything, (given) => {
+        client.setContext(given as never);
+        expect(Object.isFrozen(client.context())).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a context is a copy, as JSON carries it', () => {
+  it('has dates as text, and another date is another context', async () => {
+    const server = aServer();
+    using client = clientOf(server, { context: { at: new Date(0) } });
+    await client.ready();
+    client.setContext({ at: new Date(0) });
+    expect(server.asked()).toBe(1);
+    client.setContext({ at: new Date(1_000) });
+    await vi.waitFor(() => expect(server.asked()).toBe(2));
+    expect(contextsSent(server)).toEqual([{ at: '1970-01-01T00:00:00.000Z' }, { at: '1970-01-01T00:00:01.000Z' }]);
+    expect(client.context()).toEqual({ at: '1970-01-01T00:00:01.000Z' });
+  });
+
+  it('does not change with the object that was passed, until that is passed again', async () => {
+    const server = aServer();
+    const context = { userId: 'ann', teams: ['red'] };
+    using client = clientOf(server, { context });
+    await client.ready();
+    context.userId = 'bob';
+    context.teams.push('blue');
+    client.refresh();
+    await vi.waitFor(() => expect(server.asked()).toBe(2));
+    expect(contextsSent(server)[1]).toEqual({ userId: 'ann', teams: ['red'] });
+    client.setContext(context);
+    await vi.waitFor(() => expect(server.asked()).toBe(3));
+    expect(contextsSent(server)[2]).toEqual({ userId: 'bob', teams: ['red', 'blue'] });
+  });
+
+  it('is changed exactly where JSON carries something else', () => {
+    const attribute = fc.oneof(fc.constantFrom(undefined, NaN, null, 'a', 1), fc.date(), fc.jsonValue({ maxDepth: 1 }));
+    const context = fc.dictionary(fc.constantFrom('a', 'b'), attribute);
+    const sorted = (value: object) => JSON.stringify(Object.fromEntries(Object.entries(value).sort()));
+    fc.assert(
+      fc.property(context, context, (before, after) => {
+        // Inside attributes the order of fields does not count either: those are compared by themselves.
+        fc.pre([before, after].every((one) => Object.values(one).every((value) => !isObject(value))));
+        const asked = createAskedContext(before);
+        expect(asked.set(after)).toBe(
+          sorted(JSON.parse(JSON.stringify(before))) !== sorted(JSON.parse(JSON.stringify(after))),
+        );
+      }),
+    );
+  });
+});
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof Date);
+
+describe('values that are handed out', () => {
+  const held = { limits: valued({ perDay: 5, days: ['mon'] }), list: valued(['a']), banner: off };
+
+  it('cannot be changed for the rest of the page, not even by a cast', async () => {
+    using client = clientOf(aServer(held));
+    await client.ready();
+    const limits = client.get('limits', { perDay: 1, days: ['sun'] });
+    expect(() => (limits.perDay = 99)).toThrow(TypeError);
+    expect(() => limits.days.push('tue')).toThrow(TypeError);
+    const all = client.all() as Map<string, object>;
+    expect(() => all.set('banner', on)).toThrow(TypeError);
+    expect(() => all.delete('limits')).toThrow(TypeError);
+    expect(() => all.clear()).toThrow(TypeError);
+    for (const shared of [all.get('banner'), client.status(), client.overrides(), client.context()]) {
+      expect(Object.isFrozen(shared)).toBe(true);
+    }
+    expect(client.get('limits', { perDay: 1, days: ['sun'] })).toEqual({ perDay: 5, days: ['mon'] });
+  });
+
+  it('come from a bootstrap as copies', () => {
+    const bootstrap = { environment: 'production', version: 1, flags: { limits: valued({ perDay: 5 }) } };
+    using client = clientOf(aServer(), { connect: false, bootstrap: bootstrap as never });
+    (bootstrap.flags.limits.value as { perDay: number }).perDay = 99;
+    expect(client.get('limits', {})).toEqual({ perDay: 5 });
+  });
+
+  it('are lists for who expects a list, and objects for who expects an object', async () => {
+    using client = clientOf(aServer(held));
+    await client.ready();
+    expect([client.get('limits', []), client.get('list', {}), client.get('list', [])]).toEqual([[], {}, ['a']]);
+  });
+});
