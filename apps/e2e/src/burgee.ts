@@ -15,6 +15,8 @@ export type Burgee = AsyncDisposable & {
   readonly databaseUrl: string;
   /** Changes a flag over REST, as an admin. */
   setFlag(key: string, change: { enabled: boolean; rolloutPercentage?: number }): Promise<void>;
+  /** Calls a route below `/api/admin/` as an admin, and returns what it answers. */
+  asAdmin(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Deletes a flag over REST, as an admin. */
   deleteFlag(key: string): Promise<void>;
   /** Ends the process in the middle of what it does. */
@@ -43,13 +45,15 @@ export async function startBurgee(settings: Readonly<Record<string, string>> = {
   const token = /^TOKEN=(\S+)$/m.exec(said)?.[1] ?? '';
   const setupLink = /^Set-up link .*: (\S+)$/m.exec(said)?.[1] ?? '';
 
-  async function asAdmin(method: string, path: string, body?: unknown): Promise<void> {
+  async function asAdmin(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${url}/api/admin/${path}`, {
       method,
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`${method} ${path} was refused: ${await response.text()}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} was refused: ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
   }
   async function end(signal: NodeJS.Signals): Promise<void> {
     const hasEnded = server.exitCode !== null || server.signalCode !== null;
@@ -63,8 +67,9 @@ export async function startBurgee(settings: Readonly<Record<string, string>> = {
     token,
     setupLink,
     databaseUrl,
-    setFlag: (key, change) => asAdmin('POST', `flags/${key}`, change),
-    deleteFlag: (key) => asAdmin('DELETE', `flags/${key}`),
+    setFlag: async (key, change) => void (await asAdmin('POST', `flags/${key}`, change)),
+    asAdmin,
+    deleteFlag: async (key) => void (await asAdmin('DELETE', `flags/${key}`)),
     kill: () => end('SIGKILL'),
     startAgain: async () => {
       ({ server } = await launch({ ...environment, PORT: new URL(url).port }));

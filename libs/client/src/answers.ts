@@ -18,7 +18,7 @@ export type Answers = {
   readonly nextChange: NextChange | undefined;
 };
 
-export type NextChange = {
+type NextChange = {
   /** As the server sent it. */
   readonly at: string;
   /** How long after the evaluation, by the server's own clock, in milliseconds: this device's clock may be wrong by minutes. */

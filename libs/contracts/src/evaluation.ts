@@ -44,11 +44,11 @@ export const Evaluation = z.strictObject({
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
-/** Present together, or absent if time alone changes none of the results. */
-const Timing = {
-  /** The server's time at the evaluation: with it, a reader whose clock is wrong knows how long to wait. */
+/** Present together, or absent if time alone changes nothing in the answer. */
+export const Timing = {
+  /** The server's time at the answer: with it, a reader whose clock is wrong knows how long to wait. */
   evaluatedAt: Instant.optional(),
-  /** The earliest instant at which any of the results may change without a new version (B.24). */
+  /** The earliest instant at which the answer may be another one without a new version (B.24). */
   nextChangeAt: Instant.optional(),
 };
 export type EvaluationTiming = z.infer<z.ZodObject<typeof Timing>>;

@@ -7,9 +7,10 @@ export const FlagStatus = z.enum(['active', 'scheduled', 'expiring', 'stale', 'a
 export type FlagStatus = z.infer<typeof FlagStatus>;
 
 const DAY_MS = 24 * 3_600_000;
-const EXPIRING_MS = 14 * DAY_MS;
+/** A flag that ends sooner than this is `expiring`. */
+export const EXPIRING_MS = 14 * DAY_MS;
 /** So long without a change and with one answer for everybody, a flag has done its work. */
-const STALE_MS = 60 * DAY_MS;
+export const STALE_MS = 60 * DAY_MS;
 
 type Targeting = Pick<Flag, 'rollout' | 'rules' | 'split' | 'prerequisites'>;
 type Fields = Targeting & Pick<Flag, 'enabled' | 'archived' | 'expiresAt' | 'updatedAt'>;

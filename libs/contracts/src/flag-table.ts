@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Timing } from './evaluation.ts';
 import { Flag, ListFlagsInput, Tag } from './flag.ts';
 import { FlagStatus } from './flag-status.ts';
 import { EnvironmentKey } from './ids.ts';
@@ -67,7 +68,8 @@ export type FlagTableRow = z.infer<typeof FlagTableRow>;
 export const FlagTableInput = ListFlagsInput.omit({ archived: true }).extend({ status: FlagStatus.optional() });
 export type FlagTableInput = z.infer<typeof FlagTableInput>;
 
-export const FlagTablePage = pageOf(FlagTableRow);
+/** `nextChangeAt`: when time alone may change the page, such as a status or which flags have it. */
+export const FlagTablePage = pageOf(FlagTableRow).extend(Timing);
 export type FlagTablePage = z.infer<typeof FlagTablePage>;
 
 export const FlagTagsInput = ListFlagsInput.pick({ environment: true });

@@ -98,6 +98,7 @@ export {
   Variant,
 } from './flag.ts';
 export { readValue, type ValueLike } from './fallback.ts';
+export { flagInstants, nextInstant, scheduleInstants } from './flag-instants.ts';
 export { FlagStatus, flagStatus } from './flag-status.ts';
 export {
   FlagState,

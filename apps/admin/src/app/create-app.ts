@@ -22,7 +22,7 @@ export type AppParts = {
 export function createApp({ nonce, ...surroundings }: Surroundings & { readonly nonce: string }): AppParts {
   const session = createSessionStore();
   const connection = createConnectionStore();
-  const queryClient = createQueryClient(session, connection);
+  const queryClient = createQueryClient(session, connection, surroundings.now);
   const client = createClient();
   const control = createSessionControl({ client, queryClient, session, channel: createSessionChannel() });
   return { surroundings, nonce, session, control, connection, queryClient, client, router: createAppRouter() };

@@ -1,13 +1,21 @@
+import { nextInstant } from '@burgee/contracts';
 import { useEffect, useState } from 'react';
 import { useSurroundings } from '../app/surroundings.ts';
 
-/** The time in milliseconds since 1970, anew every `everyMs`. */
-export function useNow(everyMs: number): number {
+const NONE: readonly number[] = [];
+
+/**
+ * The time in milliseconds since 1970, updated every `everyMs` and at each of `instants`: whatever is shown changes by itself at
+ * the instant at which time changes it (B.24).
+ */
+export function useNow(everyMs: number, instants: readonly number[] = NONE): number {
   const { now } = useSurroundings();
   const [time, setTime] = useState(now);
+  const next = nextInstant(instants, time);
   useEffect(() => {
-    const timer = setInterval(() => setTime(now()), everyMs);
-    return () => clearInterval(timer);
-  }, [now, everyMs]);
+    const delayMs = next === undefined ? everyMs : Math.min(everyMs, next - now());
+    const timer = setTimeout(() => setTime(now()), Math.max(0, delayMs));
+    return () => clearTimeout(timer);
+  }, [now, everyMs, time, next]);
   return time;
 }

@@ -13,7 +13,11 @@ export function timingOf(
   options: EvaluateOptions,
   flagKeys?: readonly string[],
 ): EvaluationTiming {
-  const next = nextChangeAt(ruleset, context, options, flagKeys);
+  return timing(options.now, nextChangeAt(ruleset, context, options, flagKeys));
+}
+
+/** An answer that was made at `now` and changes at `next`, if ever, as its readers see it. */
+export function timing(now: number, next: number | undefined): EvaluationTiming {
   if (next === undefined || next > LAST_INSTANT) return NO_CHANGE;
-  return { evaluatedAt: new Date(options.now).toISOString(), nextChangeAt: new Date(next).toISOString() };
+  return { evaluatedAt: new Date(now).toISOString(), nextChangeAt: new Date(next).toISOString() };
 }

@@ -66,6 +66,8 @@ describe('the table of flags', () => {
         },
       ],
       pagination: { page: 1, pageSize: 50, total: 1 },
+      evaluatedAt: at(0),
+      nextChangeAt: at(26),
     });
   });
 
@@ -249,5 +251,43 @@ describe('the tags of an environment', () => {
     await flags(environment, { key: 'a', tags: ['web', 'b'] }, { key: 'b', tags: ['web'] }, { key: 'c' });
     await flags(other, { key: 'a', tags: ['elsewhere'] });
     expect(await viewer.flags.tags({ environment })).toEqual(['b', 'web']);
+  });
+});
+
+describe('B.24 a page of the table', () => {
+  const steps = (days: number) => ({
+    enabled: true,
+    rollout: { schedule: { kind: 'steps' as const, steps: [{ at: at(days), percentage: 100 }] } },
+  });
+  const timing = (days: number) => ({ evaluatedAt: at(0), nextChangeAt: at(days) });
+
+  it('names the instant at which time changes a status, a sentence or an override of any of its flags', async () => {
+    const environment = await api.newEnvironment();
+    api.time.now = NOW;
+    await flags(environment, { key: 'b24-steady', enabled: true });
+    // After two months without a change it is stale.
+    expect(await viewer.flags.table({ environment })).toMatchObject(timing(60));
+    await flags(environment, { key: 'b24-ending', expiresAt: at(40) });
+    expect(await viewer.flags.table({ environment })).toMatchObject(timing(26));
+    await flags(environment, { key: 'b24-stepped', ...steps(2) });
+    expect(await viewer.flags.table({ environment })).toMatchObject(timing(2));
+    const override = { environment, flagKey: 'b24-steady', value: true, expiresAt: at(1) };
+    await editor.overrides.setGlobal(override);
+    expect(await viewer.flags.table({ environment })).toMatchObject(timing(1));
+    api.time.now = NOW + DAY_MS;
+    const page = await viewer.flags.table({ environment });
+    expect(page).toMatchObject({ evaluatedAt: at(1), nextChangeAt: at(2) });
+    expect(page.items.find(({ key }) => key === 'b24-steady')?.global).toBeNull();
+  });
+
+  it('of one status names the instant at which another flag gets that status', async () => {
+    const environment = await api.newEnvironment();
+    api.time.now = NOW;
+    await flags(environment, { key: 'b24-moving', ...steps(2) }, { key: 'b24-still' });
+    const page = await viewer.flags.table({ environment, status: 'active' });
+    expect(page.items.map(({ key }) => key)).toEqual(['b24-still']);
+    expect(page).toMatchObject(timing(2));
+    api.time.now = NOW + 2 * DAY_MS;
+    expect(await keysOf(environment, { status: 'active' })).toEqual(['b24-moving', 'b24-still']);
   });
 });

@@ -1,10 +1,12 @@
 import {
   Flag,
+  flagInstants,
   flagState,
   FlagState,
   flagStatus,
   isAllowed,
   newFlagConfig,
+  nextInstant,
   Tag,
   type FlagKey,
   type FlagStatus,
@@ -16,6 +18,7 @@ import {
 } from '@burgee/contracts';
 import { FlagRow, OverrideRow, toFlagConfig, toOverride, type Database, type EntityManager } from '@burgee/data-access';
 import type { Services } from '../context.ts';
+import { timing } from '../evaluation/timing.ts';
 import { requireEnvironment } from '../query.ts';
 import { filterOf, orderOf } from './read.ts';
 
@@ -36,7 +39,7 @@ export async function flagTable(
   const time = now().getTime();
   return database.read(async (em) => {
     await requireEnvironment(em, environment);
-    const { keys, total } = await findKeys(em, input, time);
+    const { keys, total, instants } = await findKeys(em, input, time);
     const rows: FlagRow[] = await em
       .qb(FlagRow)
       .select(COLUMNS)
@@ -53,7 +56,9 @@ export async function flagTable(
       updatedBy: actors.get(row.key) ?? null,
       states: visible.filter(({ key }) => key === row.key).map((each) => stateOf(each, time)),
     }));
-    return { items, pagination: { page, pageSize, total } };
+    const ends = items.flatMap(({ global }) => (global?.expiresAt ? [Date.parse(global.expiresAt)] : []));
+    const changes = [...instants, ...ends, ...visible.flatMap(instantsOf)];
+    return { items, pagination: { page, pageSize, total }, ...timing(time, nextInstant(changes, time)) };
   });
 }
 
@@ -71,22 +76,26 @@ export async function flagTags(database: Database, { environment }: FlagTagsInpu
   });
 }
 
-/** The keys on a page. Which flags have a status is found out here, since it depends on the time and on JSON. */
+/**
+ * The keys on a page, and the instants at which others may be on it. Which flags have a status is found out here, since it
+ * depends on the time and on JSON.
+ */
 async function findKeys(
   em: EntityManager,
   { status, sort, page, pageSize, ...filter }: FlagTableInput,
   now: number,
-): Promise<{ keys: FlagKey[]; total: number }> {
+): Promise<{ keys: FlagKey[]; total: number; instants: readonly number[] }> {
   const where = filterOf({ ...filter, archived: status === 'archived' });
   const offset = (page - 1) * pageSize;
   const found = em.qb(FlagRow).where(where).orderBy(orderOf(sort));
   if (status === undefined || status === 'archived') {
     const rows: FlagRow[] = await found.select(['key']).limit(pageSize, offset).execute('all');
-    return { keys: rows.map(({ key }) => key), total: await em.count(FlagRow, where) };
+    return { keys: rows.map(({ key }) => key), total: await em.count(FlagRow, where), instants: [] };
   }
   const rows: FlagRow[] = await found.select(COLUMNS).execute('all');
   const keys = rows.filter((row) => statusOf(row, now) === status).map(({ key }) => key);
-  return { keys: keys.slice(offset, offset + pageSize), total: keys.length };
+  // A flag on no page may get the status too.
+  return { keys: keys.slice(offset, offset + pageSize), total: keys.length, instants: rows.flatMap(instantsOf) };
 }
 
 function aboutFlag(row: FlagRow, now: number) {
@@ -112,6 +121,15 @@ function statusOf(row: FlagRow, now: number): FlagStatus {
     return flagStatus({ ...toFlagConfig(row), updatedAt }, now);
   } catch {
     return flagStatus({ ...emptyOf(row), updatedAt }, now);
+  }
+}
+
+function instantsOf(row: FlagRow): number[] {
+  const updatedAt = row.updatedAt.toISOString();
+  try {
+    return flagInstants({ ...toFlagConfig(row), updatedAt });
+  } catch {
+    return flagInstants({ ...emptyOf(row), updatedAt });
   }
 }
 

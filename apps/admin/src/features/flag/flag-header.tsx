@@ -1,5 +1,5 @@
 import { Badge, Box, Group, Text, Title } from '@mantine/core';
-import { flagState, flagStatus, type Flag } from '@burgee/contracts';
+import { flagInstants, flagState, flagStatus, type Flag } from '@burgee/contracts';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -18,7 +18,7 @@ const TICK_MS = 20_000;
 /** Stays in sight while the page scrolls: what the flag is, whether it is on, and the way out in an emergency. */
 export function FlagHeader({ flag }: { readonly flag: Flag }) {
   useDocumentTitle(flag.key);
-  const now = useNow(TICK_MS);
+  const now = useNow(TICK_MS, flagInstants(flag));
   return (
     <Box component="header" mb="md">
       <TextLink to="/flags" size="sm" className={classes.back}>

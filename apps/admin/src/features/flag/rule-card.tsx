@@ -1,11 +1,11 @@
 import { useSortable } from '@dnd-kit/sortable';
 import { ActionIcon, Badge, Button, Collapse, Group, Text, Tooltip } from '@mantine/core';
-import { RuleInput } from '@burgee/contracts';
+import { RuleInput, scheduleInstants } from '@burgee/contracts';
 import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
-import { useSurroundings } from '../../app/surroundings.ts';
 import type { ConditionOptions } from '../../ui/condition/condition-editor.tsx';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { problemAt } from '../../ui/condition/problem-at.ts';
+import { useNow } from '../../ui/use-now.ts';
 import type { RuleDraft } from './draft-types.ts';
 import { ruleOf } from './read-draft.ts';
 import classes from './rule-card.module.css';
@@ -25,6 +25,7 @@ export type RuleCardProps = {
   readonly onRemove: () => void;
 };
 
+const TICK_MS = 20_000;
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
 /** A rule as a sentence; opened, what the sentence is made of. */
@@ -114,11 +115,11 @@ export function RuleCard({ rule, index, options, isOpen, isAdded, onOpen, onChan
 }
 
 function RuleSentence({ rule }: { readonly rule: RuleDraft }) {
-  const { now } = useSurroundings();
   const { data } = RuleInput.safeParse(ruleOf(rule));
+  const now = useNow(TICK_MS, data ? scheduleInstants(data.rollout.schedule) : []);
   return (
     <Text span size="sm" c={data ? undefined : 'var(--mantine-color-error)'}>
-      {data ? ruleWords(data, now()) : 'Not complete yet'}
+      {data ? ruleWords(data, now) : 'Not complete yet'}
     </Text>
   );
 }

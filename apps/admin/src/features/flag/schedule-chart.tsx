@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.layer.css';
 import { AreaChart } from '@mantine/charts';
-import type { Schedule } from '@burgee/contracts';
+import { scheduleInstants, type Schedule } from '@burgee/contracts';
 import { useNow } from '../../ui/use-now.ts';
 import { shortTime } from '../../ui/time-words.ts';
 import { percentageAt, percentWords } from '../flags/schedule-percentage.ts';
@@ -12,7 +12,7 @@ const TICK_MS = 60_000;
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
-  const now = useNow(TICK_MS);
+  const now = useNow(TICK_MS, scheduleInstants(schedule));
   const points = schedulePoints(schedule, now);
   const words = points.map(({ at, percentage }) => `${percentWords(percentage)} at ${shortTime(isoOf(at))}`).join('; ');
   return (

@@ -1,5 +1,5 @@
 import { Box, Skeleton, VisuallyHidden } from '@mantine/core';
-import type { Environment } from '@burgee/contracts';
+import { scheduleInstants, type Environment, type FlagTableRow } from '@burgee/contracts';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { useNow } from '../../ui/use-now.ts';
@@ -29,12 +29,15 @@ const MAX_ENVIRONMENTS = 3;
 
 /** Only the rows in sight are on the page, however many flags there are. */
 export function FlagTable({ rows, environments, chosen, sort, selection }: FlagTableProps) {
-  const now = useNow(TICK_MS);
   const isNarrow = useMediaQuery('(max-width: 900px)') ?? false;
   const body = useRef<HTMLDivElement>(null);
   const size = isNarrow ? CARD_PX : ROW_PX;
   const { indexes, scrollTo } = useVisibleRows(body, rows.total, size);
   const [first, last] = [indexes[0] ?? 0, indexes.at(-1) ?? 0];
+  const now = useNow(
+    TICK_MS,
+    indexes.flatMap((index) => instantsOf(rows.at(index))),
+  );
   const { show } = rows;
   useEffect(() => show(first, last));
   const onKeyDown = useRowKeys(body, rows.total, scrollTo);
@@ -96,4 +99,11 @@ function PendingRow({ index, top }: { readonly index: number; readonly top: numb
       </div>
     </div>
   );
+}
+
+/** When the words of a row change: what the server says of it comes with an answer that is asked for then. */
+function instantsOf(row: FlagTableRow | undefined): number[] {
+  if (!row) return [];
+  const ends = row.expiresAt === null ? [] : [Date.parse(row.expiresAt)];
+  return [...ends, ...row.states.flatMap(({ schedule }) => scheduleInstants(schedule))];
 }

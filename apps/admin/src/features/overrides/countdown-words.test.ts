@@ -28,8 +28,9 @@ describe('countdownWords', () => {
   });
 });
 
-it('ticks every second in the last hour, and is told from those that last longer', () => {
+it('B.24 ticks every second in the last hour and at the end itself, and is told from those that last longer', () => {
   expect(countdownTickMs(inMs(30 * MINUTE), NOW)).toBe(SECOND);
   expect(countdownTickMs(inMs(DAY), NOW)).toBe(30 * SECOND);
+  expect([400, 0, -SECOND].map((ms) => countdownTickMs(inMs(ms), NOW))).toEqual([400, SECOND, SECOND]);
   expect([MINUTE, DAY, -SECOND].map((ms) => isEndingSoon(inMs(ms), NOW))).toEqual([true, false, false]);
 });

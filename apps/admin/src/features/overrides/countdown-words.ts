@@ -17,9 +17,11 @@ export function countdownWords(at: string, now: number): string {
   return `${Math.max(1, seconds)} s`;
 }
 
-/** How often the words above change: every second in the last hour, before that every half minute. */
+/** How often the words above change: every second in the last hour, before that every half minute, and at the end itself. */
 export function countdownTickMs(at: string, now: number): number {
-  return Date.parse(at) - now < HOUR_MS + MINUTE_MS ? SECOND_MS : MINUTE_MS / 2;
+  const leftMs = Date.parse(at) - now;
+  const tickMs = leftMs < HOUR_MS + MINUTE_MS ? SECOND_MS : MINUTE_MS / 2;
+  return leftMs > 0 ? Math.min(tickMs, leftMs) : tickMs;
 }
 
 /** Whether it is time to look. */
