@@ -7,6 +7,8 @@ import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
+import { listOfEntry } from '../overrides/listed-users.ts';
 import classes from './audit-entry-row.module.css';
 import { subjectWords } from './subject-words.ts';
 
@@ -25,6 +27,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
   const id = useId();
   const { at, actor, action, key, target, reason, number } = entry;
   const place = useEnvironmentNamed(entry.environment);
+  const list = listOfEntry(entry);
   const isOfFlag = entry.subject === 'flag' || entry.subject === 'override';
   return (
     <li className={classes.row}>
@@ -67,7 +70,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
       <Collapse id={id} expanded={isOpen} className={classes.details}>
         {isOpen && (
           <>
-            <FieldDiff before={entry.before} after={entry.after} />
+            {list ? <ListedUsersSides list={list} /> : <FieldDiff before={entry.before} after={entry.after} />}
             <Text size="xs" c="dimmed" mt="xs">
               Entry {number} · version {entry.version}
               {isOfFlag && place && (

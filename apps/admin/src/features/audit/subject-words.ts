@@ -1,4 +1,5 @@
 import { countWords, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
+import { listOfEntry } from '../overrides/listed-users.ts';
 
 const WORDS = {
   flag: 'the flag',
@@ -10,10 +11,17 @@ const WORDS = {
   invitation: 'the invitation of',
 } as const satisfies Record<AuditEntry['subject'], string>;
 
+type Entry = Pick<AuditEntry, 'subject' | 'overrideType' | 'target' | 'before' | 'after'>;
+
 /** Formats a subject, to be followed by its key: "the flag", "the emergency override of", "5,000 user overrides of". */
-export function subjectWords(entry: Pick<AuditEntry, 'subject' | 'overrideType' | 'before'>): string {
+export function subjectWords(entry: Entry): string {
   const { subject, overrideType } = entry;
   const many = manyOverridesOf(entry);
   if (many) return `${countWords(many.counts)} of`;
+  const list = listOfEntry(entry);
+  if (list) {
+    const count = Math.max(list.before?.count ?? 0, list.after?.count ?? 0);
+    return `${count.toLocaleString('en')} user overrides of`;
+  }
   return subject === 'override' && overrideType ? `the ${overrideType} override of` : WORDS[subject];
 }

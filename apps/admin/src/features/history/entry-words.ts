@@ -1,5 +1,6 @@
 import { countWords, manyOverridesOf, Override, ownValue, type AuditEntry, type JsonValue } from '@burgee/contracts';
 import { diffFields } from '../../ui/diff-fields.ts';
+import { listOfEntry, listWords } from '../overrides/listed-users.ts';
 
 /** Fields that say nothing of what somebody did: they follow from it, or never change. */
 export const NOISE = [
@@ -20,6 +21,8 @@ export const NOISE = [
 
 /** What an entry tells: "set the global override", "changed rollout and rules". */
 export function entryWords(entry: AuditEntry): string {
+  const list = listOfEntry(entry);
+  if (list) return listWords(list);
   return entry.subject === 'override' ? overrideWords(entry) : flagWords(entry);
 }
 

@@ -14,9 +14,12 @@ import { FieldDiff } from '../../ui/field-diff.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { layerOf } from '../overrides/layers.ts';
+import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
+import { listOfEntry } from '../overrides/listed-users.ts';
 import { changedFields, entryWords, NOISE, overrideOfEntry } from './entry-words.ts';
 import classes from './history.module.css';
 import { PutBackDialog } from './put-back-dialog.tsx';
+import { RevertListDialog } from './revert-list-dialog.tsx';
 import { RevertDialog } from './revert-dialog.tsx';
 
 export type HistoryEntryProps = {
@@ -34,6 +37,7 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
   const isShort = entry.action === 'updated' && changedFields(entry).length <= FEW;
   const [isOpen, setOpen] = useState(isShort && entry.subject === 'flag');
   const id = useId();
+  const list = listOfEntry(entry);
   return (
     <li className={classes.entry} data-danger={entry.overrideType === 'emergency' || undefined}>
       <UnstyledButton
@@ -55,7 +59,11 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
       <Collapse id={id} expanded={isOpen} className={classes.details}>
         {isOpen && (
           <>
-            <FieldDiff before={entry.before} after={entry.after} without={NOISE} />
+            {list ? (
+              <ListedUsersSides list={list} />
+            ) : (
+              <FieldDiff before={entry.before} after={entry.after} without={NOISE} />
+            )}
             <Group justify="space-between" mt="xs">
               <Text size="xs" c="dimmed">
                 Entry {entry.number}, version {entry.version}
@@ -86,10 +94,11 @@ function LayerBadge({ type }: { readonly type: NonNullable<AuditEntry['overrideT
 function GoBack({ entry, environment, flag }: HistoryEntryProps) {
   const [isAsked, setAsked] = useState(false);
   const override = overrideOfEntry(entry);
-  const { why } = usePermission(permissionFor(override), environment);
+  const list = listOfEntry(entry);
+  const { why } = usePermission(list ? 'overrides:write' : permissionFor(override), environment);
   const close = () => setAsked(false);
   // Overrides went with their flag, and many that went at once are not all in the trail.
-  if ((override && !flag) || manyOverridesOf(entry)) return null;
+  if (((override || list) && !flag) || manyOverridesOf(entry)) return null;
   return (
     <>
       <Guarded why={why}>
@@ -103,7 +112,10 @@ function GoBack({ entry, environment, flag }: HistoryEntryProps) {
         </Button>
       </Guarded>
       {isAsked && override && flag && <PutBackDialog override={override} flag={flag} onClose={close} />}
-      {isAsked && !override && <RevertDialog entry={entry} environment={environment} flag={flag} onClose={close} />}
+      {isAsked && list && flag && <RevertListDialog entry={entry} list={list} flag={flag} onClose={close} />}
+      {isAsked && !override && !list && (
+        <RevertDialog entry={entry} environment={environment} flag={flag} onClose={close} />
+      )}
     </>
   );
 }

@@ -1,15 +1,8 @@
-import { Button, Group, Stack } from '@mantine/core';
-import type { Flag, UserOverride } from '@burgee/contracts';
-import { useMutation } from '@tanstack/react-query';
-import { useRef } from 'react';
+import type { Flag, UserOverride, UsersSet } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { AddUsersForm, type AddUsers } from './add-users-form.tsx';
-import { JobsProgress, lockedWhile } from './jobs-progress.tsx';
-import { useJobs, type JobsState } from './use-jobs.ts';
-import { useFetchExisting, type ByUser } from './use-user-overrides.ts';
-import { useUndoJobs } from './use-undo-jobs.ts';
-import { useUserJobs } from './user-jobs.ts';
+import { useUndoList } from './use-undo-list.ts';
 
 export type AddUsersDialogProps = {
   readonly flag: Flag;
@@ -20,65 +13,58 @@ export type AddUsersDialogProps = {
   readonly onClose: () => void;
 };
 
-/** Sets overrides of single users: one by its id, or a pasted list. */
+/** Sets overrides of users by one call: one by its id, or a pasted list. */
 export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialogProps) {
-  const look = useMutation({ mutationFn: useFetchExisting(flag) });
-  const before = useRef<ByUser>(new Map());
-  const after = useRef<UserOverride[]>([]);
-  const jobs = useJobs();
-  const work = useUserJobs(flag);
-  const offerUndo = useUndoJobs();
+  const set = trpc.overrides.setUsers.useMutation();
+  const offerUndo = useUndoList(flag);
   const utils = trpc.useUtils();
 
-  async function finish(running: Promise<JobsState>): Promise<void> {
-    const { status, failures } = await running;
+  async function setUsers({ users, wish, why }: AddUsers): Promise<void> {
+    const { overrideType, expiresAt, meaning } = wish;
+    const listed = users.map(({ userId, reason, expiresAt }) => ({
+      userId,
+      ...(reason !== undefined && { reason }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    }));
+    const place = { environment: flag.environment, flagKey: flag.key };
+    const result = await set.mutateAsync({ ...place, users: listed, overrideType, expiresAt, ...meaning, ...why });
     await utils.overrides.invalidate();
-    if (status !== 'finished' || failures.length > 0) return;
     onClose();
-    const { length } = after.current;
-    const message = length === 1 ? `${after.current[0]?.target} is set.` : `${length} users are set.`;
-    offerUndo(message, () =>
-      after.current.flatMap((user) => {
-        const held = before.current.get(user.target);
-        return held ? work.putsBack([held]) : work.removes([user], {}, () => {});
-      }),
-    );
-  }
-  function start({ users, wish, why }: AddUsers): void {
-    // What is replaced comes back by undoing it.
-    const onSuccess = (existing: ByUser) => {
-      before.current = existing;
-      void finish(jobs.start(work.sets(users, wish, why, (user) => after.current.push(user))));
-    };
-    look.mutate(
-      users.map(({ userId }) => userId),
-      { onSuccess },
-    );
+    const [first] = users;
+    offerUndo(users.length === 1 && first ? `${first.userId} is set.` : setWords(result), result.version);
   }
   return (
-    <Dialog onClose={onClose} {...lockedWhile(jobs.state)} size="lg" title={titleOf({ flag, current, userId })}>
-      {jobs.state.status === 'idle' ? (
-        <AddUsersForm
-          flag={flag}
-          current={current}
-          userId={userId}
-          isPending={look.isPending}
-          error={look.error}
-          onSubmit={start}
-          onClose={onClose}
-        />
-      ) : (
-        <Stack>
-          <JobsProgress state={jobs.state} what="users" onGoOn={() => void finish(jobs.goOn())} onStop={jobs.stop} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose} disabled={jobs.state.status === 'running'}>
-              Close
-            </Button>
-          </Group>
-        </Stack>
-      )}
+    <Dialog
+      onClose={onClose}
+      closeOnClickOutside={!set.isPending}
+      closeOnEscape={!set.isPending}
+      withCloseButton={!set.isPending}
+      size="lg"
+      title={titleOf({ flag, current, userId })}
+    >
+      <AddUsersForm
+        flag={flag}
+        current={current}
+        userId={userId}
+        isPending={set.isPending}
+        error={set.error}
+        // The form shows what is refused.
+        onSubmit={(wanted) => void setUsers(wanted).catch(() => undefined)}
+        onClose={onClose}
+      />
     </Dialog>
   );
+}
+
+/** "120 users are set: 100 new, 18 replaced, 2 as they were." */
+function setWords({ created, updated, unchanged }: UsersSet): string {
+  const counts = [
+    [created, 'new'],
+    [updated, 'replaced'],
+    [unchanged, 'as they were'],
+  ] as const;
+  const parts = counts.flatMap(([count, words]) => (count > 0 ? [`${count.toLocaleString('en')} ${words}`] : []));
+  return `${(created + updated + unchanged).toLocaleString('en')} users are set: ${parts.join(', ')}.`;
 }
 
 function titleOf({ flag, current, userId }: Omit<AddUsersDialogProps, 'onClose'>): string {

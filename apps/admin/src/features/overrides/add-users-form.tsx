@@ -1,6 +1,6 @@
 import { Input, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
-import { MAX_TARGET_LENGTH, type Flag, type UserOverride } from '@burgee/contracts';
-import { useState } from 'react';
+import { MAX_TARGET_LENGTH, type Flag, type JsonValue, type UserOverride, type VariantKey } from '@burgee/contracts';
+import { useMemo, useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
@@ -8,12 +8,20 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { draftOfExpiry, readExpiry, type ExpiryDraft } from './expiry-draft.ts';
 import { ExpiryField } from './expiry-field.tsx';
-import { parsePaste, type Pasted, type PastedUser } from './paste-parser.ts';
+import { ListProgress, LONG_LIST } from './list-progress.tsx';
+import { parsePaste, type Pasted, type PastedUser, type Reading } from './paste-parser.ts';
+import { PasteQuestionField } from './paste-question.tsx';
 import { PastedPreview } from './pasted-preview.tsx';
 import type { Why } from './use-override-calls.ts';
-import type { Wish } from './user-jobs.ts';
 import { draftOfValue, readDraft, type ValueDraft } from './value-draft.ts';
 import { ValueField } from './value-field.tsx';
+
+/** What all of them are to get. */
+type Wish = {
+  readonly overrideType: UserOverride['overrideType'];
+  readonly expiresAt: string | null;
+  readonly meaning: { readonly value?: JsonValue; readonly variant?: VariantKey };
+};
 
 export type AddUsers = { readonly users: readonly PastedUser[]; readonly wish: Wish; readonly why: Why };
 
@@ -37,19 +45,29 @@ export function AddUsersForm({ flag, current, userId, isPending, error, onSubmit
   const wish = useWish(flag, current, overrideType);
   const environment = useEnvironmentNamed(flag.environment);
   const isFixed = current !== undefined || userId !== undefined;
-  const pasted = mode === 'one' ? oneUser(text) : parsePaste(text);
+  const [reading, setReading] = useState<Reading | undefined>();
+  const { now } = useSurroundings();
+  // A list of thousands is read again only when it has changed.
+  const list = useMemo(
+    () => parsePaste(mode === 'list' ? text : '', { reading, now: now() }),
+    [mode, text, reading, now],
+  );
+  const pasted = mode === 'one' ? oneUser(text) : list;
   const isReasonGiven = reason.trim() !== '' || pasted.users.every((user) => user.reason !== undefined);
-  const isReady = pasted.users.length > 0 && wish.read !== undefined && (!isReasonWanted(environment) || isReasonGiven);
+  const isRead = pasted.users.length > 0 && pasted.question === undefined;
+  const isReady = isRead && wish.read !== undefined && (!isReasonWanted(environment) || isReasonGiven);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady && wish.read) onSubmit({ users: pasted.users, wish: wish.read, why: reasonOf(reason) });
+        if (isReady && wish.read && !isPending)
+          onSubmit({ users: pasted.users, wish: wish.read, why: reasonOf(reason) });
       }}
     >
       <Stack>
         {!isFixed && <ModeField mode={mode} onChange={setMode} />}
         <WhoField mode={mode} text={text} onChange={setText} isFixed={isFixed} />
+        {pasted.question && <PasteQuestionField question={pasted.question} onAnswer={setReading} />}
         {mode === 'list' && <PastedPreview flag={flag} pasted={pasted} />}
         <KindField value={overrideType} onChange={setOverrideType} />
         {overrideType === 'include' && flag.type !== 'boolean' && (
@@ -57,6 +75,7 @@ export function AddUsersForm({ flag, current, userId, isPending, error, onSubmit
         )}
         <ExpiryField draft={wish.expiry} onChange={wish.setExpiry} />
         <ReasonField environment={environment} value={reason} onChange={setReason} />
+        {isPending && pasted.users.length >= LONG_LIST && <ListProgress verb="Setting" count={pasted.users.length} />}
         {error ? <ErrorState error={error} /> : null}
         <DialogFooter
           verb={verbOf(pasted, current)}
@@ -110,8 +129,8 @@ function WhoField({ mode, text, onChange, isFixed }: WhoFieldProps) {
     return (
       <Textarea
         label="Users"
-        description="One userId a line, or CSV with a reason in the second column."
-        placeholder={'ann\nben, asked for it\n'}
+        description="Ids on lines, or separated by commas, semicolons or tabs; or a CSV with the columns userId, reason and expiresAt."
+        placeholder={'userId,reason,expiresAt\nann,asked for it,2027-01-31T12:00:00Z\nben'}
         autosize
         minRows={5}
         maxRows={12}
@@ -171,5 +190,5 @@ function oneUser(text: string): Pasted {
 
 function verbOf({ users }: Pasted, current: UserOverride | undefined): string {
   if (current) return 'Change it';
-  return users.length > 1 ? `Set ${users.length} users` : 'Set it';
+  return users.length > 1 ? `Set ${users.length.toLocaleString('en')} users` : 'Set it';
 }

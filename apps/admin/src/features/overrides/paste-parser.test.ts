@@ -1,62 +1,150 @@
+import { MAX_LISTED_USERS } from '@burgee/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePaste } from './paste-parser.ts';
+import { parsePaste, type Reading } from './paste-parser.ts';
 
-describe('parsePaste', () => {
-  it('takes one id a line, and leaves out empty lines and white space', () => {
-    expect(parsePaste('ann\r\n\n  ben \n').users).toEqual([
-      { line: 1, userId: 'ann' },
+const NOW = Date.parse('2027-01-01T12:00:00Z');
+const parse = (text: string, reading?: Reading) => parsePaste(text, { reading, now: NOW });
+const idsOf = (text: string, reading?: Reading) => parse(text, reading).users.map(({ userId }) => userId);
+
+describe('a pasted list of users', () => {
+  it('has an id on each line, without white space around it, and leaves out empty lines', () => {
+    expect(parse('ann\n\n  ben \r\ncleo\rdan')).toEqual({
+      users: [
+        { line: 1, userId: 'ann' },
+        { line: 3, userId: 'ben' },
+        { line: 4, userId: 'cleo' },
+        { line: 5, userId: 'dan' },
+      ],
+      problems: [],
+    });
+    expect(parse(' \n')).toEqual({ users: [], problems: [] });
+  });
+
+  it.each([
+    ['semicolons', 'user-1;user-2; user-3;'],
+    ['tabs', 'user-1\tuser-2\tuser-3'],
+    ['commas', 'user-1,user-2, user-3'],
+    ['a mixture', 'user-1, user-2;user-3'],
+  ])('may have several ids on a line, separated by %s', (_name, text) => {
+    expect(idsOf(text)).toEqual(['user-1', 'user-2', 'user-3']);
+    expect(parse(text).question).toBeUndefined();
+  });
+
+  it('keeps separators and quotes within a quoted id', () => {
+    expect(idsOf('"Smith, John"\n"a;b\t""c"""; ben-1\n5"disk')).toEqual(['Smith, John', 'a;b\t"c"', 'ben-1', '5"disk']);
+  });
+
+  it.each(['Smith, John', 'ann,ben', 'ben-1, asked for it', 'ben-1;asked for it'])(
+    'asks what a line means that could mean two things: %s',
+    (line) => {
+      const text = `cleo\n${line}\n${line}`;
+      expect(parse(text)).toMatchObject({
+        users: [{ line: 1, userId: 'cleo' }],
+        question: { lines: 2, line: 2, text: line, readings: ['users', 'user', 'reason'] },
+      });
+    },
+  );
+
+  it('reads such lines as it was told, and offers a reason only where each has two parts', () => {
+    expect(idsOf('Smith, John', 'user')).toEqual(['Smith, John']);
+    expect(idsOf('ann, ben', 'users')).toEqual(['ann', 'ben']);
+    expect(parse('ben, asked for it', 'reason').users).toEqual([{ line: 1, userId: 'ben', reason: 'asked for it' }]);
+    expect(parse('ann, ben, cleo').question?.readings).toEqual(['users', 'user']);
+  });
+
+  it('reads a CSV by the names of its columns, in any order and spelling, whatever separates them', () => {
+    const users = [
+      { line: 2, userId: 'ann', reason: 'asked, twice', expiresAt: '2027-02-01T10:00:00.000Z' },
       { line: 3, userId: 'ben' },
-    ]);
+      { line: 4, userId: 'Smith John', reason: 'beta' },
+    ];
+    for (const [separator, name] of [',', ';', '\t'].map((one, at) => [one, ['userId', 'User ID', 'user_id'][at]])) {
+      const text = [
+        ['reason', name, 'expires_at'],
+        ['"asked, twice"', 'ann', '2027-02-01T11:00+01:00'],
+        ['', 'ben', ''],
+        ['beta', 'Smith John'],
+      ].map((cells) => cells.join(separator));
+      expect(parse(`\uFEFF${text.join('\n')}`)).toEqual({ users, problems: [] });
+    }
+    expect(idsOf('userId\nSmith, John\nann')).toEqual(['Smith, John', 'ann']);
   });
 
-  it('takes a reason from the second column, by comma, semicolon or tab', () => {
-    const { users } = parsePaste('ann,asked for it\nben;a friend\ncem\tin the lab');
-    expect(users.map(({ reason }) => reason)).toEqual(['asked for it', 'a friend', 'in the lab']);
-  });
-
-  it('understands quotes, as spreadsheets write them', () => {
-    expect(parsePaste('"Smith, Ann","said ""please"""\n').users).toEqual([
-      { line: 1, userId: 'Smith, Ann', reason: 'said "please"' },
-    ]);
-  });
-
-  it('leaves out a first line that names the columns', () => {
-    expect(parsePaste('userId,reason\nann,yes').users).toEqual([{ line: 2, userId: 'ann', reason: 'yes' }]);
-    expect(parsePaste('User ID\nann').users).toEqual([{ line: 2, userId: 'ann' }]);
-  });
-
-  it('names what comes twice and what is too long, by its line', () => {
-    const { users, problems } = parsePaste(`ann\nann\n${'x'.repeat(256)}\nben,${'y'.repeat(501)}`);
-    expect(users).toEqual([{ line: 1, userId: 'ann' }]);
+  it('names each line that it leaves out, and why', () => {
+    const long = 'x'.repeat(256);
+    const text = [
+      'userId,reason,expiresAt,plan',
+      'ann,asked',
+      'ann,asked',
+      'ann,other',
+      long,
+      `ben,${'x'.repeat(501)}`,
+      '"cleo',
+      '"cleo" x,',
+      'dan,a,,b,c',
+      ',a',
+      'eve,,tomorrow',
+      'fay,,2026-12-31T12:00:00Z',
+      'a\0b',
+    ].join('\n');
+    const { users, problems } = parse(text);
+    expect(users.map(({ userId }) => userId)).toEqual(['ann']);
     expect(problems.map(({ line, problem }) => [line, problem])).toEqual([
-      [2, 'duplicate'],
-      [3, 'too long'],
-      [4, 'reason too long'],
+      [1, 'unknown column'],
+      [3, 'duplicate'],
+      [4, 'contradiction'],
+      [5, 'too long'],
+      [6, 'reason too long'],
+      [7, 'quote'],
+      [8, 'quote'],
+      [9, 'too many cells'],
+      [10, 'no id'],
+      [11, 'no time'],
+      [12, 'ended'],
+      [13, 'not storable'],
     ]);
   });
 
-  it('gives back what was written as CSV, whatever stands in it', () => {
-    const cell = fc
-      .string({ minLength: 1, maxLength: 40 })
-      .filter((text) => text.trim() === text && !/[\r\n]/.test(text));
-    const id = cell.filter((text) => !/^"?user[ _-]?id"?$/i.test(text));
+  it('takes 10,000 users, and says of each further one that it is left out', () => {
+    const { users, problems } = parse(Array.from({ length: MAX_LISTED_USERS + 2 }, (_, at) => `user-${at}`).join('\n'));
+    expect(users).toHaveLength(MAX_LISTED_USERS);
+    expect(problems.map(({ problem }) => problem)).toEqual(['too many users', 'too many users']);
+  });
+
+  it('finds every id again that was quoted, whatever characters it has', () => {
+    const id = fc
+      .string({
+        unit: fc.oneof(fc.constantFrom(',', ';', '\t', '"', ' ', 'a'), fc.string({ maxLength: 2 })),
+        maxLength: 40,
+      })
+      .map((text) => text.trim())
+      .filter((text) => text !== '' && !/[\r\n\0]/.test(text));
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
     fc.assert(
-      fc.property(fc.uniqueArray(id, { maxLength: 20 }), cell, (ids, reason) => {
-        const text = ids.map((one) => `${quoted(one)},${quoted(reason)}`).join('\n');
-        expect(parsePaste(text).users.map(({ userId }) => userId)).toEqual(ids);
-        expect(parsePaste(text).users.every((user) => user.reason === reason)).toBe(true);
+      fc.property(fc.uniqueArray(id, { minLength: 1 }), fc.constantFrom(',', ';', '\t', '\n'), (ids, separator) => {
+        expect(idsOf(ids.map(quoted).join(separator))).toEqual(ids);
       }),
     );
   });
 
-  it('never throws, and counts every id once', () => {
+  it('accounts for each line of any text: by a user, a problem or a question', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'B', '1', ' ', ',', ';', '\t', '"', '\n', '\r') });
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (text) => {
-        const ids = parsePaste(text).users.map(({ userId }) => userId);
-        expect(new Set(ids).size).toBe(ids.length);
+      fc.property(text, (pasted) => {
+        const { users, problems, question } = parse(pasted);
+        const told = new Set([...users, ...problems].map(({ line }) => line)).size + (question?.lines ?? 0);
+        const lines = pasted.split(/\r\n|\r|\n/).filter((line) => /[^\s,;"]/.test(line));
+        expect(told).toBeGreaterThanOrEqual(lines.length);
+        expect(new Set(users.map(({ userId }) => userId)).size).toBe(users.length);
       }),
     );
+  });
+
+  it('reads each character of a line a few times at the most, whatever its quotes', () => {
+    // Quadratic work would take minutes for these.
+    for (const line of ['"'.repeat(200_001), '"a'.repeat(100_000), ','.repeat(200_000), ' '.repeat(200_000) + '"']) {
+      expect(parse(`${line}\nann`).users.at(-1)).toMatchObject({ userId: 'ann' });
+    }
   });
 });

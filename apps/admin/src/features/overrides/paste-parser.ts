@@ -1,55 +1,149 @@
-import { MAX_TARGET_LENGTH } from '@burgee/contracts';
+import { MAX_LISTED_USERS, MAX_TARGET_LENGTH } from '@burgee/contracts';
+import { cutLine, type Cell } from './paste-cells.ts';
+import { readHeader, readInstant, type Header } from './paste-columns.ts';
 
-export type PastedUser = { readonly line: number; readonly userId: string; readonly reason?: string };
+export type PastedUser = {
+  readonly line: number;
+  readonly userId: string;
+  readonly reason?: string;
+  readonly expiresAt?: string;
+};
+
 export type PasteProblem = {
   readonly line: number;
   readonly text: string;
-  readonly problem: 'duplicate' | 'too long' | 'reason too long';
+  readonly problem:
+    | 'duplicate'
+    | 'contradiction'
+    | 'too long'
+    | 'reason too long'
+    | 'not storable'
+    | 'quote'
+    | 'too many cells'
+    | 'no id'
+    | 'no time'
+    | 'ended'
+    | 'unknown column'
+    | 'too many users';
 };
-export type Pasted = { readonly users: readonly PastedUser[]; readonly problems: readonly PasteProblem[] };
+
+/** What a line with separators means, in a list without a header. */
+export type Reading = 'users' | 'user' | 'reason';
+
+/** Lines that could mean two things; they are left out until somebody says which. */
+export type PasteQuestion = {
+  readonly lines: number;
+  readonly line: number;
+  readonly text: string;
+  readonly readings: readonly Reading[];
+};
+
+export type Pasted = {
+  readonly users: readonly PastedUser[];
+  readonly problems: readonly PasteProblem[];
+  readonly question?: PasteQuestion;
+};
 
 const MAX_REASON_LENGTH = 500;
-const HEADER = /^"?user[ _-]?id"?$/i;
 
 /**
- * Users out of what somebody pasted: one id a line, or CSV (commas, semicolons or tabs) with a reason in the second column.
- * A first line that names the columns is left out, as are empty lines. An id that comes again counts once.
+ * Users out of pasted text: ids on lines or separated by commas, semicolons or tabs; or a CSV whose first line names the
+ * column `userId`, and `reason` and `expiresAt` as far as there are such. Quotes keep a separator within an id.
+ *
+ * @param reading what lines mean that could mean two things, once somebody has said so.
+ * @param now in milliseconds since 1970: ends before it are problems.
  */
-export function parsePaste(text: string): Pasted {
+export function parsePaste(text: string, { reading, now }: { reading: Reading | undefined; now: number }): Pasted {
+  const lines = text.split(/\r\n|\r|\n/);
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const header = first < 0 ? undefined : readHeader(lines[first] ?? '');
+  const list = createList(now);
+  for (const unknown of header?.unknown ?? []) list.report(first + 1, unknown, 'unknown column');
+  const unread: { line: number; text: string; cells: number }[] = [];
+  for (const [index, row] of lines.entries()) {
+    if (row.trim() === '' || (header && index === first)) continue;
+    const line = index + 1;
+    const { cells, separators, isBroken } = cutLine(row, header?.separators);
+    if (isBroken) list.report(line, row.trim(), 'quote');
+    else if (header) addRow(list, line, cells, header);
+    else if (cells.length === 1 || isPlain(cells, separators)) addUsers(list, line, cells);
+    else if (reading === undefined) unread.push({ line, text: row.trim(), cells: cells.length });
+    else READINGS[reading](list, line, cells, row.trim());
+  }
+  const [asked] = unread;
+  const pasted = { users: list.users, problems: list.problems };
+  if (!asked) return pasted;
+  const readings: Reading[] = [
+    'users',
+    'user',
+    ...(unread.every(({ cells }) => cells === 2) ? (['reason'] as const) : []),
+  ];
+  return { ...pasted, question: { lines: unread.length, line: asked.line, text: asked.text, readings } };
+}
+
+/**
+ * Whether a line can be nothing but several ids. White space within a cell, or after a comma between words alone, may as
+ * well be a name such as "Smith, John", or a reason.
+ */
+function isPlain(cells: readonly Cell[], separators: readonly string[]): boolean {
+  const open = cells.filter(({ isQuoted, text }) => !isQuoted && text !== '');
+  if (open.some(({ text }) => /\s/.test(text))) return false;
+  return !separators.includes(',') || open.length < 2 || open.every(({ text }) => /[^\p{L}'’-]/u.test(text));
+}
+
+type List = ReturnType<typeof createList>;
+
+const READINGS: Record<Reading, (list: List, line: number, cells: readonly Cell[], text: string) => void> = {
+  users: addUsers,
+  user: (list, line, _cells, text) => list.add({ line, userId: text }),
+  reason: (list, line, cells) => list.add({ line, userId: cells[0]?.text ?? '', reason: cells[1]?.text ?? '' }),
+};
+
+function addUsers(list: List, line: number, cells: readonly Cell[]): void {
+  for (const { text } of cells) if (text !== '') list.add({ line, userId: text });
+}
+
+function addRow(list: List, line: number, cells: readonly Cell[], { columns, separators }: Header): void {
+  if (cells.length > columns.length) {
+    return list.report(line, cells.map(({ text }) => text).join(separators || ','), 'too many cells');
+  }
+  const cellOf = (column: string) => cells[columns.indexOf(column as never)]?.text ?? '';
+  list.add({ line, userId: cellOf('userId'), reason: cellOf('reason'), expiresAt: cellOf('expiresAt') });
+}
+
+/** Takes users one after the other, each of them once, and notes what is wrong with the others. */
+function createList(now: number) {
   const users: PastedUser[] = [];
   const problems: PasteProblem[] = [];
-  const seen = new Set<string>();
-  for (const [index, row] of text.split(/\r\n|\r|\n/).entries()) {
-    const [userId = '', reason = ''] = cellsOf(row);
-    if (userId === '' || (index === 0 && HEADER.test(userId))) continue;
-    const line = index + 1;
-    const problem = problemOf(userId, reason, seen);
-    if (problem) problems.push({ line, text: userId, problem });
-    else users.push({ line, userId, ...(reason && { reason }) });
-    seen.add(userId);
+  const seen = new Map<string, PastedUser>();
+  const report = (line: number, text: string, problem: PasteProblem['problem']) =>
+    void problems.push({ line, text, problem });
+  function add({ line, userId, reason = '', expiresAt = '' }: PastedUser): void {
+    const end = expiresAt === '' ? '' : readInstant(expiresAt);
+    const problem = problemOf(userId, reason) ?? problemOfEnd(end, now);
+    if (problem || end === undefined) return report(line, userId, problem ?? 'no time');
+    const user = { line, userId, ...(reason && { reason }), ...(end && { expiresAt: end }) };
+    const known = seen.get(userId);
+    if (known) return report(line, userId, isSame(known, user) ? 'duplicate' : 'contradiction');
+    if (users.length === MAX_LISTED_USERS) return report(line, userId, 'too many users');
+    seen.set(userId, user);
+    users.push(user);
   }
-  return { users, problems };
+  return { users, problems, report, add };
 }
 
-function problemOf(userId: string, reason: string, seen: ReadonlySet<string>): PasteProblem['problem'] | undefined {
+function isSame(one: PastedUser, other: PastedUser): boolean {
+  return one.reason === other.reason && one.expiresAt === other.expiresAt;
+}
+
+function problemOf(userId: string, reason: string): PasteProblem['problem'] | undefined {
+  if (userId === '') return 'no id';
   if (userId.length > MAX_TARGET_LENGTH) return 'too long';
-  if (seen.has(userId)) return 'duplicate';
-  return reason.length > MAX_REASON_LENGTH ? 'reason too long' : undefined;
+  if (reason.length > MAX_REASON_LENGTH) return 'reason too long';
+  return [userId, reason].every((text) => text.isWellFormed() && !text.includes('\0')) ? undefined : 'not storable';
 }
 
-/** The first two cells of a row. Quotes keep separators in a cell; two of them are one. What is after the second is its text. */
-function cellsOf(row: string): string[] {
-  const first = /^\s*(?:"((?:[^"]|"")*)"\s*|([^,;\t]*))(?:[,;\t](.*))?$/s.exec(row);
-  if (!first) return [row.trim()];
-  const [, quoted, plain = '', rest = ''] = first;
-  return [quoted === undefined ? plain.trim() : unquote(quoted).trim(), reasonOf(rest)];
-}
-
-function reasonOf(rest: string): string {
-  const quoted = /^\s*"((?:[^"]|"")*)"\s*(?:[,;\t].*)?$/s.exec(rest)?.[1];
-  return (quoted === undefined ? rest : unquote(quoted)).trim();
-}
-
-function unquote(text: string): string {
-  return text.replaceAll('""', '"');
+function problemOfEnd(end: string | undefined, now: number): PasteProblem['problem'] | undefined {
+  if (end === undefined) return 'no time';
+  return end !== '' && Date.parse(end) <= now ? 'ended' : undefined;
 }

@@ -12,31 +12,43 @@ export type PastedPreviewProps = {
 
 const PAUSE_MS = 300;
 const SHOWN = 6;
-const MAX_AN_HOUR = 100;
+/** Longer lists are not looked up before they are set: the result says how many were new. */
+const MAX_LOOKED_UP = 1_000;
 
 const PROBLEM_WORDS: Readonly<Record<PasteProblem['problem'], string>> = {
   duplicate: 'comes a second time, and counts once',
+  contradiction: 'comes a second time with another reason or expiry, and the first line counts',
   'too long': 'is longer than 255 characters, and is left out',
   'reason too long': 'has a reason of more than 500 characters, and is left out',
+  'not storable': 'has a character that cannot be stored, and is left out',
+  quote: 'has a quote that is not closed before the next separator, and is left out',
+  'too many cells': 'has more cells than there are columns, and is left out; quote what has a separator in it',
+  'no id': 'has no userId, and is left out',
+  'no time': 'has no time like 2027-01-31T12:00:00Z in expiresAt, and is left out',
+  ended: 'expires in the past, and is left out',
+  'unknown column': 'is not a column that is read: those are userId, reason and expiresAt',
+  'too many users': 'is beyond the 10,000 users that a list may have, and is left out',
 };
 
 /** What will be set, before anything is. */
 export function PastedPreview({ flag, pasted: { users, problems } }: PastedPreviewProps) {
   // As text, of which two that are alike are one.
   const [lines] = useDebouncedValue(users.map(({ userId }) => userId).join('\n'), PAUSE_MS);
-  const existing = useExisting(flag, lines === '' ? [] : lines.split('\n'));
+  const isLookedUp = users.length <= MAX_LOOKED_UP;
+  const existing = useExisting(flag, lines === '' || !isLookedUp ? [] : lines.split('\n'));
   if (users.length + problems.length === 0) return null;
   const replaced = users.filter(({ userId }) => existing.has(userId)).length;
   return (
     <Stack gap="xs" aria-live="polite">
       <Text size="sm" fw={600}>
-        {users.length} {users.length === 1 ? 'user' : 'users'}: {users.length - replaced} new
+        {users.length.toLocaleString('en')} {users.length === 1 ? 'user' : 'users'}
+        {isLookedUp && `: ${users.length - replaced} new`}
         {replaced > 0 && `, ${replaced} replaced`}
       </Text>
       <Table verticalSpacing={4} fz="sm" withTableBorder>
         <Table.Tbody>
-          {users.slice(0, SHOWN).map(({ line, userId, reason }) => (
-            <Table.Tr key={line}>
+          {users.slice(0, SHOWN).map(({ userId, reason }) => (
+            <Table.Tr key={userId}>
               <Table.Td className={classes.target}>{userId}</Table.Td>
               <Table.Td c="dimmed">{reason}</Table.Td>
               <Table.Td ta="right">
@@ -52,12 +64,7 @@ export function PastedPreview({ flag, pasted: { users, problems } }: PastedPrevi
       </Table>
       {users.length > SHOWN && (
         <Text size="sm" c="dimmed">
-          and {users.length - SHOWN} more
-        </Text>
-      )}
-      {users.length > MAX_AN_HOUR && (
-        <Text size="sm">
-          A flag takes {MAX_AN_HOUR} changes an hour. What is left then stays here, to go on with later.
+          and {(users.length - SHOWN).toLocaleString('en')} more
         </Text>
       )}
       {problems.length > 0 && <Problems problems={problems} />}
@@ -69,11 +76,15 @@ function Problems({ problems }: Pick<Pasted, 'problems'>) {
   return (
     <Alert
       color="orange"
-      title={problems.length === 1 ? 'One line is left out' : `${problems.length} lines are left out`}
+      title={
+        problems.length === 1
+          ? 'One note about the list'
+          : `${problems.length.toLocaleString('en')} notes about the list`
+      }
     >
       <List size="sm">
-        {problems.slice(0, SHOWN).map(({ line, text, problem }) => (
-          <List.Item key={line}>
+        {problems.slice(0, SHOWN).map(({ line, text, problem }, index) => (
+          <List.Item key={index}>
             Line {line}: {text.length > 40 ? `${text.slice(0, 40)}…` : text} {PROBLEM_WORDS[problem]}
           </List.Item>
         ))}

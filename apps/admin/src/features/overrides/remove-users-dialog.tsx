@@ -1,15 +1,14 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { Flag, UserOverride } from '@burgee/contracts';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
-import { JobsProgress, lockedWhile } from './jobs-progress.tsx';
-import { useJobs, type JobsState } from './use-jobs.ts';
-import { useUndoJobs } from './use-undo-jobs.ts';
-import { useUserJobs } from './user-jobs.ts';
+import { ListProgress, LONG_LIST } from './list-progress.tsx';
+import { useUndoList } from './use-undo-list.ts';
 
 export type RemoveUsersDialogProps = {
   readonly flag: Flag;
@@ -17,65 +16,56 @@ export type RemoveUsersDialogProps = {
   readonly onClose: () => void;
 };
 
+/** Removes the overrides of the selected users by one call. */
 export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogProps) {
   const [reason, setReason] = useState('');
-  // Who is shown is the selection of the beginning: what is removed leaves the list behind.
+  // The selection of the beginning: what is removed leaves the list behind.
   const [chosen] = useState(users);
-  const removed = useRef<UserOverride[]>([]);
-  const jobs = useJobs();
-  const work = useUserJobs(flag);
-  const offerUndo = useUndoJobs();
+  const remove = trpc.overrides.removeUsers.useMutation();
+  const offerUndo = useUndoList(flag);
   const utils = trpc.useUtils();
   const environment = useEnvironmentNamed(flag.environment);
   const isReady = !isReasonWanted(environment) || reason.trim() !== '';
-  async function after(state: Promise<JobsState>): Promise<void> {
-    const { status, failures } = await state;
+  async function removeChosen(): Promise<void> {
+    const { removed, version } = await remove.mutateAsync({
+      environment: flag.environment,
+      flagKey: flag.key,
+      users: chosen.map(({ target }) => target),
+      ...reasonOf(reason),
+    });
     await utils.overrides.invalidate();
-    if (status !== 'finished' || failures.length > 0) return;
     onClose();
-    const gone = removed.current;
-    offerUndo(gone.length === 1 ? '1 user is removed.' : `${gone.length} users are removed.`, () =>
-      work.putsBack(gone),
-    );
+    offerUndo(removed === 1 ? '1 user is removed.' : `${removed.toLocaleString('en')} users are removed.`, version);
   }
-  const start = () => after(jobs.start(work.removes(chosen, reasonOf(reason), (user) => removed.current.push(user))));
   return (
     <Dialog
       onClose={onClose}
-      {...lockedWhile(jobs.state)}
+      closeOnClickOutside={!remove.isPending}
+      closeOnEscape={!remove.isPending}
+      withCloseButton={!remove.isPending}
       title={chosen.length === 1 ? 'Remove 1 user' : `Remove ${chosen.length} users`}
     >
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady && jobs.state.status === 'idle') void start();
+          // The dialog shows what is refused.
+          if (isReady && !remove.isPending) void removeChosen().catch(() => undefined);
         }}
       >
         <Stack>
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             The rules and the rollout decide again for {namesOf(chosen)}.
           </Text>
-          {jobs.state.status === 'idle' ? (
-            <>
-              <ReasonField environment={environment} value={reason} onChange={setReason} />
-              <DialogFooter
-                verb="Remove"
-                isReady={isReady}
-                isPending={false}
-                onCancel={onClose}
-                environment={environment}
-              />
-            </>
-          ) : (
-            <>
-              <JobsProgress state={jobs.state} what="users" onGoOn={() => void after(jobs.goOn())} onStop={jobs.stop} />
-              <Group justify="flex-end">
-                <Button variant="default" onClick={onClose} disabled={jobs.state.status === 'running'}>
-                  Close
-                </Button>
-              </Group>
-            </>
-          )}
+          <ReasonField environment={environment} value={reason} onChange={setReason} />
+          {remove.isPending && chosen.length >= LONG_LIST && <ListProgress verb="Removing" count={chosen.length} />}
+          {remove.error && <ErrorState error={remove.error} />}
+          <DialogFooter
+            verb="Remove"
+            isReady={isReady}
+            isPending={remove.isPending}
+            onCancel={onClose}
+            environment={environment}
+          />
         </Stack>
       </form>
     </Dialog>

@@ -32,7 +32,7 @@ export function useUserOverrides(flag: Named, { search, only, page }: Wanted) {
   };
 }
 
-export type ByUser = ReadonlyMap<string, UserOverride>;
+type ByUser = ReadonlyMap<string, UserOverride>;
 
 /** Who of these has an override already, by id. */
 export function useExisting(flag: Named, userIds: readonly string[]): ByUser {
@@ -40,13 +40,6 @@ export function useExisting(flag: Named, userIds: readonly string[]): ByUser {
     inputsFor(flag, userIds).map((input) => t.overrides.list(input, { placeholderData: keepPreviousData })),
   );
   return byUser(answers.map(({ data }) => data));
-}
-
-/** The same, asked for now. */
-export function useFetchExisting(flag: Named): (userIds: readonly string[]) => Promise<ByUser> {
-  const { client } = trpc.useUtils();
-  return async (userIds) =>
-    byUser(await Promise.all(inputsFor(flag, userIds).map((input) => client.overrides.list.query(input))));
 }
 
 function inputsFor({ environment, key: flagKey }: Named, userIds: readonly string[]) {

@@ -1,0 +1,50 @@
+import type { AuditEntry, Flag } from '@burgee/contracts';
+import { trpc } from '../../app/trpc.ts';
+import { notifyDone } from '../../ui/notify.tsx';
+import { shortTime } from '../../ui/time-words.ts';
+import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
+import type { ListEntry } from '../overrides/listed-users.ts';
+import { OverrideForm } from '../overrides/override-form.tsx';
+
+export type RevertListDialogProps = {
+  readonly entry: AuditEntry;
+  readonly list: ListEntry;
+  readonly flag: Flag;
+  readonly onClose: () => void;
+};
+
+/** Takes back what one change did to the overrides of many users. */
+export function RevertListDialog({ entry, list, flag, onClose }: RevertListDialogProps) {
+  const revert = trpc.overrides.revertUsers.useMutation();
+  const utils = trpc.useUtils();
+  return (
+    <OverrideForm
+      title="Revert the overrides of these users"
+      verb="Revert"
+      says={`Their overrides become what they were before ${entry.actor} changed them on ${shortTime(entry.at)}, whatever was done to them since.`}
+      environment={flag.environment}
+      isReady
+      onClose={onClose}
+      onSubmit={async (why) => {
+        const { environment, key: flagKey } = flag;
+        const result = await revert.mutateAsync({ environment, flagKey, version: entry.version, ...why });
+        await utils.invalidate();
+        notifyDone(revertedWords(result));
+      }}
+    >
+      <ListedUsersSides list={list} />
+    </OverrideForm>
+  );
+}
+
+type Counts = { readonly created: number; readonly updated: number; readonly removed: number; readonly ended: number };
+
+function revertedWords({ created, updated, removed, ended }: Counts): string {
+  const counts = [
+    [created + updated, 'set as before'],
+    [removed, 'removed'],
+    [ended, 'left out, since they would have expired'],
+  ] as const;
+  const parts = counts.flatMap(([count, words]) => (count > 0 ? [`${count.toLocaleString('en')} ${words}`] : []));
+  return parts.length > 0 ? `Reverted: ${parts.join(', ')}.` : 'Nothing to revert: they are as they were before.';
+}

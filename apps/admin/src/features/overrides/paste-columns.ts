@@ -1,0 +1,40 @@
+import { cutLine } from './paste-cells.ts';
+
+/** What a cell of a CSV is; `undefined` for a column that means nothing here. */
+export type Column = 'userId' | 'reason' | 'expiresAt' | undefined;
+
+/** The columns of a CSV by its first line, and what separates them. */
+export type Header = {
+  readonly columns: readonly Column[];
+  readonly separators: string;
+  readonly unknown: readonly string[];
+};
+
+const COLUMNS: ReadonlyMap<string, Column> = new Map([
+  ['userid', 'userId'],
+  ['reason', 'reason'],
+  ['expiresat', 'expiresAt'],
+]);
+
+/** `undefined` for a line that names no column `userId`: then there is no header. */
+export function readHeader(line: string): Header | undefined {
+  const { cells, separators, isBroken } = cutLine(line);
+  // Spreadsheets begin a file with a mark of its encoding.
+  const names = cells.map(({ text }) => text.replace(/^\uFEFF/, ''));
+  const columns = names.map((name) => COLUMNS.get(name.toLowerCase().replace(/[ _-]/g, '')));
+  if (isBroken || !columns.includes('userId') || new Set(separators).size > 1) return undefined;
+  const known = columns.filter((column) => column !== undefined);
+  if (new Set(known).size !== known.length) return undefined;
+  return {
+    columns,
+    separators: separators[0] ?? '',
+    unknown: names.filter((name, index) => columns[index] === undefined && name !== ''),
+  };
+}
+
+/** A time with its zone, or of the reader's clock where it has none; `undefined` for anything else. */
+export function readInstant(text: string): string | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/.test(text)) return undefined;
+  const at = Date.parse(text.replace(' ', 'T'));
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}

@@ -1,0 +1,35 @@
+import { Alert, Radio, Stack, Text } from '@mantine/core';
+import type { PasteQuestion, Reading } from './paste-parser.ts';
+
+export type PasteQuestionFieldProps = {
+  readonly question: PasteQuestion;
+  readonly onAnswer: (reading: Reading) => void;
+};
+
+const LABELS: Readonly<Record<Reading, string>> = {
+  users: 'Several users, one for each part',
+  user: 'One user, whose id has the separator in it',
+  reason: 'A user and the reason',
+};
+
+/** Lines that could mean two things: nothing is set before somebody says which. */
+export function PasteQuestionField({ question: { lines, line, text, readings }, onAnswer }: PasteQuestionFieldProps) {
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return (
+    <Alert color="blue" title={lines === 1 ? `What does line ${line} mean?` : `What do ${lines} of the lines mean?`}>
+      <Stack gap="xs">
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {lines > 1 && `Such as line ${line}: `}
+          {shown}
+        </Text>
+        <Radio.Group aria-label="What such a line means" value={null} onChange={(value) => onAnswer(value as Reading)}>
+          <Stack gap={6}>
+            {readings.map((reading) => (
+              <Radio key={reading} size="sm" value={reading} label={LABELS[reading]} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      </Stack>
+    </Alert>
+  );
+}

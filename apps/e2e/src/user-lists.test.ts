@@ -1,0 +1,93 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { joinByLink, type SignedIn } from './admin-page.ts';
+import { openBrowser } from './browser.ts';
+import { startBurgee, type Burgee } from './burgee.ts';
+import { GALLERY } from './shop.ts';
+
+let browser: Browser;
+let burgee: Burgee;
+let storageState: SignedIn;
+let context: BrowserContext;
+let page: Page;
+let failures: string[];
+
+beforeAll(async () => {
+  [browser, burgee] = await Promise.all([openBrowser(), startBurgee()]);
+  storageState = await joinByLink(browser, burgee, burgee.setupLink, { email: 'ada@example.org', name: 'Ada' });
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await burgee?.[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  failures = [];
+  context = await browser.newContext({ storageState, viewport: { width: 1280, height: 800 } });
+  page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', (error) => failures.push(String(error)));
+  await page.goto(`${burgee.url}/admin/flags/${GALLERY}?env=development&tab=overrides`);
+});
+afterEach(async () => {
+  await context.close();
+  expect(failures).toEqual([]);
+});
+
+const said = (text: RegExp | string) => page.getByText(text).filter({ visible: true }).first().waitFor();
+
+async function paste(text: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add users' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Paste a list').click();
+  await dialog.getByLabel('Users').fill(text);
+}
+
+/** Who has the flag, as the server evaluates it. */
+async function hasGallery(userId: string): Promise<boolean> {
+  const response = await fetch(`${burgee.url}/api/config/flags?userId=${encodeURIComponent(userId)}`);
+  return ((await response.json()) as Record<string, boolean>)[GALLERY] === true;
+}
+
+describe('W39 a list of users in the admin app', { timeout: 120_000 }, () => {
+  it('is set by one call, however long it is, counts at once, and is taken back by Undo', async () => {
+    await burgee.setFlag(GALLERY, { enabled: true, rolloutPercentage: 0 });
+    const calls: string[] = [];
+    page.on('request', ({ url }) => void (url().includes('overrides.set') && calls.push(url())));
+    await paste(
+      ['userId,reason', ...Array.from({ length: 10_000 }, (_, at) => `user-${at},"beta, wave ${at}"`)].join('\n'),
+    );
+    await page.getByRole('button', { name: 'Set 10,000 users' }).click();
+    await said('10,000 users are set: 10,000 new.');
+    expect(calls).toHaveLength(1);
+    expect(await hasGallery('user-9999')).toBe(true);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await said('Taken back.');
+    expect(await hasGallery('user-9999')).toBe(false);
+  });
+
+  it('asks what a line means that could mean two things, and sets nothing before', async () => {
+    await burgee.setFlag(GALLERY, { enabled: true, rolloutPercentage: 0 });
+    await paste('user-1\nSmith, John');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('What does line 2 mean?').waitFor();
+    expect(await dialog.getByRole('button', { name: /^Set/ }).isDisabled()).toBe(true);
+    await dialog.getByText('One user, whose id has the separator in it').click();
+    await dialog.getByRole('button', { name: 'Set 2 users' }).click();
+    await said('2 users are set: 2 new.');
+    expect([await hasGallery('Smith, John'), await hasGallery('Smith')]).toEqual([true, false]);
+  });
+
+  it('is told in the history by how many they are, and reverted from there', async () => {
+    await burgee.setFlag(GALLERY, { enabled: true, rolloutPercentage: 0 });
+    await paste('user-11;user-12;user-13');
+    await page.getByRole('button', { name: 'Set 3 users' }).click();
+    await said('3 users are set: 3 new.');
+    await page.goto(`${burgee.url}/admin/flags/${GALLERY}?env=development&tab=history`);
+    await page.getByRole('button', { name: /included 3 users/ }).click();
+    await said('user-11, user-12, user-13');
+    await page.getByRole('button', { name: 'Revert' }).filter({ visible: true }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revert' }).click();
+    await said('Reverted: 3 removed.');
+    expect(await hasGallery('user-12')).toBe(false);
+  });
+});
