@@ -25,12 +25,22 @@ export async function stateAt<T>(
   { number, to }: Moment,
 ): Promise<T | null> {
   const entry = await em.findOne(AuditRow, { number, environment, subject, key });
-  if (!entry) throw invalid('number', `the ${subject} "${key}" has no entry ${number} in its history`);
+  if (!entry) throw await noSuchEntry(em, { subject, environment, key }, number);
   const state = entry[to] ?? null;
   if (state === null) return null;
   const { data, success } = schema.safeParse(state);
   if (success) return data;
   throw invalid('number', `what entry ${number} tells of the ${subject} cannot be used any more`);
+}
+
+async function noSuchEntry(em: EntityManager, { subject, environment, key }: Subject, number: number) {
+  const isOfOverrides =
+    subject === 'flag' && (await em.count(AuditRow, { number, environment, subject: 'override', key })) > 0;
+  if (!isOfOverrides) return invalid('number', `the ${subject} "${key}" has no entry ${number} in its history`);
+  return invalid(
+    'number',
+    `entry ${number} is about overrides: set or remove them, or take them back by their version`,
+  );
 }
 
 /**

@@ -76,14 +76,13 @@ export const MAX_TEMPORARY_MS = 24 * 60 * 60 * 1000;
 /** The ids that a context may carry, by the override type that is for them. */
 export const ID_OF_TYPE = { session: 'sessionId', testing: 'testRunId', user: 'userId' } as const;
 
-/** What every change of an override names. */
-export const OverrideOfFlag = z.strictObject({
+const OfFlag = z.strictObject({
   environment: EnvironmentKey,
   flagKey: FlagKey,
   reason: Reason.optional(),
 });
 
-export const UserOverrideFields = OverrideOfFlag.extend({
+export const UserOverrideFields = OfFlag.extend({
   userId: TargetId,
   overrideType: UserOverride.shape.overrideType,
   value: JsonValue.optional(),
@@ -117,27 +116,27 @@ export const UserOverrideBody = UserOverrideFields.omit({ environment: true, fla
   ONE_MEANING,
 );
 
-export const SetGlobalOverrideInput = OverrideOfFlag.extend({
+export const SetGlobalOverrideInput = OfFlag.extend({
   value: JsonValue,
   expiresAt: Instant.nullable().optional(),
 });
 export type SetGlobalOverrideInput = z.infer<typeof SetGlobalOverrideInput>;
 
-export const SetEmergencyOverrideInput = OverrideOfFlag.extend({ value: JsonValue, reason: Reason });
+export const SetEmergencyOverrideInput = OfFlag.extend({ value: JsonValue, reason: Reason });
 export type SetEmergencyOverrideInput = z.infer<typeof SetEmergencyOverrideInput>;
 
 /** `expiresAt` is 24 h away at most. */
-export const SetTestingOverrideInput = OverrideOfFlag.extend({
+export const SetTestingOverrideInput = OfFlag.extend({
   testRunId: TargetId,
   value: JsonValue,
   expiresAt: Instant,
 });
 export type SetTestingOverrideInput = z.infer<typeof SetTestingOverrideInput>;
 
-export const RemoveOverrideInput = OverrideOfFlag;
+export const RemoveOverrideInput = OfFlag;
 export type RemoveOverrideInput = z.infer<typeof RemoveOverrideInput>;
-export const RemoveUserOverrideInput = OverrideOfFlag.extend({ userId: TargetId });
-export const RemoveTestingOverrideInput = OverrideOfFlag.extend({ testRunId: TargetId });
+export const RemoveUserOverrideInput = OfFlag.extend({ userId: TargetId });
+export const RemoveTestingOverrideInput = OfFlag.extend({ testRunId: TargetId });
 
 /** Newest first. `target` is the user, session or test run. */
 export const ListOverridesInput = PageInput.extend({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Reason } from './flag.ts';
 import { Instant, RulesetVersion, TargetId } from './ids.ts';
-import { hasOneMeaning, ONE_MEANING, OverrideOfFlag, UserOverride, UserOverrideFields } from './override.ts';
+import { hasOneMeaning, ONE_MEANING, RemoveOverrideInput, UserOverride, UserOverrideFields } from './override.ts';
 
 /** Users of one list, which is one change of a flag's overrides. */
 export const MAX_LISTED_USERS = 10_000;
@@ -33,13 +33,13 @@ export const UserListBody = UserListFields.omit({ environment: true, flagKey: tr
   ONE_MEANING,
 );
 
-export const RemoveUserOverridesInput = OverrideOfFlag.extend({
+export const RemoveUserOverridesInput = RemoveOverrideInput.extend({
   users: z.array(TargetId).min(1).max(MAX_LISTED_USERS, TOO_MANY),
 });
 export type RemoveUserOverridesInput = z.infer<typeof RemoveUserOverridesInput>;
 
 /** Takes back what one change did to a flag's user overrides. */
-export const RevertUserOverridesInput = OverrideOfFlag.extend({
+export const RevertUserOverridesInput = RemoveOverrideInput.extend({
   /** The version of the environment that the change made: each audit entry has it, and the result of a list. */
   version: RulesetVersion,
 });

@@ -14,6 +14,8 @@ export type RedisCacheOptions = {
 const COMMAND_TIMEOUT_MS = 200;
 /** `deletePrefix` takes many commands; this is for all of them. */
 const DELETE_PREFIX_TIMEOUT_MS = 2_000;
+/** Few enough that a command with them ends within its time: a list of users drops thousands. */
+const KEYS_AT_ONCE = 1_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 const MAX_RECONNECT_DELAY_MS = 2_000;
 /** R13: one request may wait for a Redis that hangs, and those that were under way with it. */
@@ -98,7 +100,9 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
       if (storable.length > 0) await attempt(() => setAll(storable));
     },
     delete: async (keys) => {
-      if (keys.length > 0) await attempt(() => redis.unlink([...keys]));
+      for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
+        await attempt(() => redis.unlink(keys.slice(at, at + KEYS_AT_ONCE)));
+      }
     },
     deletePrefix: async (prefix) => {
       const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;

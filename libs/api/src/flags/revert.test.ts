@@ -204,6 +204,17 @@ describe('reverting a flag', () => {
     }
   });
 
+  it('is refused for an entry about its overrides, in a sentence that says what to do', async () => {
+    await create();
+    const users = ['ada', 'ben'];
+    await editor.overrides.setUsers({ environment, flagKey: key, users, overrideType: 'include' });
+    const { items } = await editor.audit.list({ environment, limit: 1 });
+    const number = items[0]!.number;
+    expect(await detailsFrom(revert(number))).toEqual([
+      `number: entry ${number} is about overrides: set or remove them, or take them back by their version`,
+    ]);
+  });
+
   it('is refused where what it needs is gone, and for who has an old revision', async () => {
     await editor.flags.create({ environment, key: 'base' });
     await create({ prerequisites: [{ flagKey: 'base', variants: ['on'] }] });

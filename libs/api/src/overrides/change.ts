@@ -194,7 +194,7 @@ function newRow(ctx: WriteContext, flag: FlagRow) {
 }
 
 /** @throws DomainError VALIDATION_FAILED for an end that has passed: such an override would never apply. */
-export function laterThan(now: Date, expiresAt: string | null): Date | null {
+function laterThan(now: Date, expiresAt: string | null): Date | null {
   if (expiresAt === null) return null;
   const end = new Date(expiresAt);
   if (end <= now) throw invalid('expiresAt', 'must be in the future');

@@ -54,7 +54,7 @@ export function AddUsersForm({ flag, current, userId, isPending, error, onSubmit
   );
   const pasted = mode === 'one' ? oneUser(text) : list;
   const isReasonGiven = reason.trim() !== '' || pasted.users.every((user) => user.reason !== undefined);
-  const isRead = pasted.users.length > 0 && pasted.question === undefined;
+  const isRead = pasted.users.length > 0 && (pasted.question === undefined || pasted.question.answer !== undefined);
   const isReady = isRead && wish.read !== undefined && (!isReasonWanted(environment) || isReasonGiven);
   return (
     <form
@@ -131,9 +131,8 @@ function WhoField({ mode, text, onChange, isFixed }: WhoFieldProps) {
         label="Users"
         description="Ids on lines, or separated by commas, semicolons or tabs; or a CSV with the columns userId, reason and expiresAt."
         placeholder={'userId,reason,expiresAt\nann,asked for it,2027-01-31T12:00:00Z\nben'}
-        autosize
-        minRows={5}
-        maxRows={12}
+        // Measuring its height would lay out all lines of a long list with each character that is typed.
+        rows={8}
         spellCheck={false}
         data-autofocus
         value={text}

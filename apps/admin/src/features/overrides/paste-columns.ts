@@ -1,7 +1,7 @@
 import { cutLine } from './paste-cells.ts';
 
 /** What a cell of a CSV is; `undefined` for a column that means nothing here. */
-export type Column = 'userId' | 'reason' | 'expiresAt' | undefined;
+type Column = 'userId' | 'reason' | 'expiresAt' | undefined;
 
 /** The columns of a CSV by its first line, and what separates them. */
 export type Header = {

@@ -41,7 +41,7 @@ describe('a pasted list of users', () => {
       const text = `cleo\n${line}\n${line}`;
       expect(parse(text)).toMatchObject({
         users: [{ line: 1, userId: 'cleo' }],
-        question: { lines: 2, line: 2, text: line, readings: ['users', 'user', 'reason'] },
+        question: { lines: 2, line: 2, text: line, readings: ['users', 'user', 'reason'], answer: undefined },
       });
     },
   );
@@ -50,7 +50,11 @@ describe('a pasted list of users', () => {
     expect(idsOf('Smith, John', 'user')).toEqual(['Smith, John']);
     expect(idsOf('ann, ben', 'users')).toEqual(['ann', 'ben']);
     expect(parse('ben, asked for it', 'reason').users).toEqual([{ line: 1, userId: 'ben', reason: 'asked for it' }]);
-    expect(parse('ann, ben, cleo').question?.readings).toEqual(['users', 'user']);
+    expect(parse('ann, ben', 'user').question).toMatchObject({ answer: 'user' });
+    expect(parse('ann, ben, cleo', 'reason')).toMatchObject({
+      users: [],
+      question: { readings: ['users', 'user'], answer: undefined },
+    });
   });
 
   it('reads a CSV by the names of its columns, in any order and spelling, whatever separates them', () => {

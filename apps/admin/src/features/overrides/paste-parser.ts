@@ -1,5 +1,5 @@
 import { MAX_LISTED_USERS, MAX_TARGET_LENGTH } from '@burgee/contracts';
-import { cutLine, type Cell } from './paste-cells.ts';
+import { cutLine, type Cell, type CutLine } from './paste-cells.ts';
 import { readHeader, readInstant, type Header } from './paste-columns.ts';
 
 export type PastedUser = {
@@ -30,12 +30,13 @@ export type PasteProblem = {
 /** What a line with separators means, in a list without a header. */
 export type Reading = 'users' | 'user' | 'reason';
 
-/** Lines that could mean two things; they are left out until somebody says which. */
+/** Lines that could mean two things. Without an `answer` they are left out. */
 export type PasteQuestion = {
   readonly lines: number;
   readonly line: number;
   readonly text: string;
   readonly readings: readonly Reading[];
+  readonly answer: Reading | undefined;
 };
 
 export type Pasted = {
@@ -59,26 +60,34 @@ export function parsePaste(text: string, { reading, now }: { reading: Reading | 
   const header = first < 0 ? undefined : readHeader(lines[first] ?? '');
   const list = createList(now);
   for (const unknown of header?.unknown ?? []) list.report(first + 1, unknown, 'unknown column');
-  const unread: { line: number; text: string; cells: number }[] = [];
-  for (const [index, row] of lines.entries()) {
-    if (row.trim() === '' || (header && index === first)) continue;
-    const line = index + 1;
-    const { cells, separators, isBroken } = cutLine(row, header?.separators);
-    if (isBroken) list.report(line, row.trim(), 'quote');
-    else if (header) addRow(list, line, cells, header);
-    else if (cells.length === 1 || isPlain(cells, separators)) addUsers(list, line, cells);
-    else if (reading === undefined) unread.push({ line, text: row.trim(), cells: cells.length });
-    else READINGS[reading](list, line, cells, row.trim());
+  const rows = lines.flatMap((row, index) => {
+    if (row.trim() === '' || (header && index === first)) return [];
+    return [{ line: index + 1, text: row.trim(), ...cutLine(row, header?.separators) }];
+  });
+  const question = header ? undefined : questionOf(rows.filter(isOpen), reading);
+  for (const row of rows) {
+    if (row.isBroken) list.report(row.line, row.text, 'quote');
+    else if (header) addRow(list, row, header);
+    else if (!isOpen(row)) addUsers(list, row);
+    else if (question?.answer) READINGS[question.answer](list, row);
   }
-  const [asked] = unread;
-  const pasted = { users: list.users, problems: list.problems };
-  if (!asked) return pasted;
-  const readings: Reading[] = [
-    'users',
-    'user',
-    ...(unread.every(({ cells }) => cells === 2) ? (['reason'] as const) : []),
-  ];
-  return { ...pasted, question: { lines: unread.length, line: asked.line, text: asked.text, readings } };
+  return { users: list.users, problems: list.problems, ...(question && { question }) };
+}
+
+type Row = CutLine & { readonly line: number; readonly text: string };
+
+function questionOf(rows: readonly Row[], reading: Reading | undefined): PasteQuestion | undefined {
+  const [first] = rows;
+  if (!first) return undefined;
+  const hasTwoParts = rows.every(({ cells }) => cells.length === 2);
+  const readings = hasTwoParts ? (['users', 'user', 'reason'] as const) : (['users', 'user'] as const);
+  const answer = readings.find((one) => one === reading);
+  return { lines: rows.length, line: first.line, text: first.text, readings, answer };
+}
+
+/** Whether a line could mean two things. */
+function isOpen({ cells, separators, isBroken }: Row): boolean {
+  return !isBroken && cells.length > 1 && !isPlain(cells, separators);
 }
 
 /**
@@ -93,19 +102,19 @@ function isPlain(cells: readonly Cell[], separators: readonly string[]): boolean
 
 type List = ReturnType<typeof createList>;
 
-const READINGS: Record<Reading, (list: List, line: number, cells: readonly Cell[], text: string) => void> = {
+const READINGS: Record<Reading, (list: List, row: Row) => void> = {
   users: addUsers,
-  user: (list, line, _cells, text) => list.add({ line, userId: text }),
-  reason: (list, line, cells) => list.add({ line, userId: cells[0]?.text ?? '', reason: cells[1]?.text ?? '' }),
+  user: (list, { line, text }) => list.add({ line, userId: text }),
+  reason: (list, { line, cells }) => list.add({ line, userId: cells[0]?.text ?? '', reason: cells[1]?.text ?? '' }),
 };
 
-function addUsers(list: List, line: number, cells: readonly Cell[]): void {
+function addUsers(list: List, { line, cells }: Row): void {
   for (const { text } of cells) if (text !== '') list.add({ line, userId: text });
 }
 
-function addRow(list: List, line: number, cells: readonly Cell[], { columns, separators }: Header): void {
+function addRow(list: List, { line, cells, text }: Row, { columns }: Header): void {
   if (cells.length > columns.length) {
-    return list.report(line, cells.map(({ text }) => text).join(separators || ','), 'too many cells');
+    return list.report(line, text, 'too many cells');
   }
   const cellOf = (column: string) => cells[columns.indexOf(column as never)]?.text ?? '';
   list.add({ line, userId: cellOf('userId'), reason: cellOf('reason'), expiresAt: cellOf('expiresAt') });

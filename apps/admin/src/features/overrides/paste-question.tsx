@@ -13,7 +13,8 @@ const LABELS: Readonly<Record<Reading, string>> = {
 };
 
 /** Lines that could mean two things: nothing is set before somebody says which. */
-export function PasteQuestionField({ question: { lines, line, text, readings }, onAnswer }: PasteQuestionFieldProps) {
+export function PasteQuestionField({ question, onAnswer }: PasteQuestionFieldProps) {
+  const { lines, line, text, readings, answer } = question;
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return (
     <Alert color="blue" title={lines === 1 ? `What does line ${line} mean?` : `What do ${lines} of the lines mean?`}>
@@ -22,7 +23,7 @@ export function PasteQuestionField({ question: { lines, line, text, readings }, 
           {lines > 1 && `Such as line ${line}: `}
           {shown}
         </Text>
-        <Radio.Group aria-label="What such a line means" value={null} onChange={(value) => onAnswer(value as Reading)}>
+        <Radio.Group aria-label="What such a line means" value={answer ?? null} onChange={(value) => onAnswer(value)}>
           <Stack gap={6}>
             {readings.map((reading) => (
               <Radio key={reading} size="sm" value={reading} label={LABELS[reading]} />
