@@ -9,10 +9,17 @@ import { App } from './app/app.tsx';
 import { createApp } from './app/create-app.ts';
 import { readNonce } from './app/nonce.ts';
 import { randomId } from './app/random-id.ts';
+import { pinIcon } from './app/server-url.ts';
 
 const root = document.getElementById('root');
+pinIcon(document);
 if (!root) throw new Error('The page has no element #root.');
-const app = createApp({ now: () => Date.now(), newId: () => randomId(crypto), nonce: readNonce(document) });
+const app = createApp({
+  now: () => Date.now(),
+  random: () => Math.random(),
+  newId: () => randomId(crypto),
+  nonce: readNonce(document),
+});
 createRoot(root).render(
   <StrictMode>
     <App app={app} />

@@ -36,7 +36,7 @@ export function renderForAdmin(ui: ReactNode, answers: Answers, now: number): (p
   // Text areas that grow ask for it.
   Object.assign(document, { fonts: new EventTarget() });
   let ids = 0;
-  const surroundings = { now: () => now, newId: () => `id-${(ids += 1)}` };
+  const surroundings = { now: () => now, newId: () => `id-${(ids += 1)}`, random: () => 0.5 };
   const { queryClient, client, ...stores } = createApp({ ...surroundings, nonce: '' });
   stores.session.learn(ADA);
   render(

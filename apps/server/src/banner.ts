@@ -1,4 +1,5 @@
 import type { Settings } from './env.ts';
+import { publicPlaceOf } from './public-place.ts';
 import type { RunningServer } from './server.ts';
 
 const TOKEN_LIFE = '30 days';
@@ -15,7 +16,8 @@ export function setupLine({ port, setupLink }: Pick<RunningServer, 'port' | 'set
 /** What a developer needs to begin, ready to paste. Never in production: it has a token. */
 export async function banner(server: RunningServer, settings: Settings): Promise<string> {
   const { port, tokens } = server;
-  const url = `http://localhost:${port}`;
+  // Below the path of the public URL, which cookies are for.
+  const url = `http://localhost:${port}${publicPlaceOf(settings).base}`;
   const token = await tokens.issue('developer', 'admin', TOKEN_LIFE);
   const data = settings.DATABASE_URL ? 'PostgreSQL (DATABASE_URL)' : `embedded PostgreSQL in ${settings.DATA_DIR}`;
   return `Burgee is ready: environment ${settings.BURGEE_ENVIRONMENT}, ${data}

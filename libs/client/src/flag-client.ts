@@ -13,7 +13,8 @@ import { defaultRuntime, type ClientRuntime } from './runtime.ts';
 import { createStore } from './store.ts';
 import { prefixOf, type UrlOverrides } from './url-overrides.ts';
 import { createUsedFlags } from './used-flags.ts';
-import { watchVersions, type Connection } from './version-stream.ts';
+import { watchSharedVersions } from './shared-versions.ts';
+import type { Connection } from './version-stream.ts';
 import { withTimeout } from './with-timeout.ts';
 
 export type FlagClientOptions = {
@@ -195,7 +196,8 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   function connect(): void {
     if (stopWatching) return;
     hold({ connection: 'connecting' });
-    stopWatching = watchVersions({ api, environment, runtime, onVersion, onConnection });
+    const place = JSON.stringify([url, environment, key]);
+    stopWatching = watchSharedVersions(place, { api, environment, runtime, onVersion, onConnection });
     session.start();
     loop.refresh();
   }

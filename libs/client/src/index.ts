@@ -25,4 +25,6 @@ export type { Bootstrap } from './held.ts';
 export type { OverriddenFlag, OverridesState } from './overrides-state.ts';
 export type { ClientRuntime } from './runtime.ts';
 export { withoutOverrideParams, type SessionStorage, type UrlOverrides } from './url-overrides.ts';
+export { openTabChannel, shareInBrowser } from './browser-tab.ts';
+export type { TabChannel } from './share-among-tabs.ts';
 export type { Connection } from './version-stream.ts';

@@ -1,37 +1,53 @@
+import { openTabChannel, shareInBrowser } from '@burgee/client';
+import { PlaceChange } from '@burgee/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+import { ownName } from './server-url.ts';
 import { useStores } from './stores.ts';
+import { useSurroundings } from './surroundings.ts';
 import { trpc } from './trpc.ts';
+import { watchChanges } from './watch-changes.ts';
 
-/** How soon a stream that the server refused is asked for again, in milliseconds. Cut ones the browser opens by itself. */
-const RETRY_MS = 3_000;
-
-/** Whatever somebody changes, in any environment, is asked for anew at once. Renders nothing. */
+/**
+ * Whatever somebody changes, in any environment, is asked for anew at once. Renders nothing. All tabs share one stream: over
+ * HTTP/1.1 a browser has six connections to a server.
+ */
 export function LiveUpdates() {
   const queryClient = useQueryClient();
+  const { client } = trpc.useUtils();
   const { connection } = useStores();
-  const seen = useRef(new Map<string, number>());
-  const { status, error, reset } = trpc.environments.changes.useSubscription(undefined, {
-    onData: ({ environment, version }) => {
-      // Keys and people have no environment.
-      const place = environment ?? '';
-      const before = seen.current.get(place) ?? (environment === null ? 0 : version);
-      seen.current.set(place, version);
+  const { random } = useSurroundings();
+  useEffect(() => {
+    const seen = new Map<string, number>();
+    let stream: unknown;
+    const refetch = () => void queryClient.invalidateQueries();
+
+    function take(key: string, value: unknown): void {
+      if (key === 'connected') return connect(value);
+      const { data: change } = PlaceChange.safeParse(value);
+      if (!change) return;
+      const before = seen.get(key) ?? (change.environment === null ? 0 : change.version);
+      seen.set(key, change.version);
       // The first one of an environment says where it is; all that is on the screen was read just now.
-      if (before !== version) void queryClient.invalidateQueries();
-    },
-  });
-  useEffect(() => {
-    if (status === 'connecting' && error) connection.set('lost');
-    if (status !== 'pending') return;
-    // What changed meanwhile outside of this environment came by no stream.
-    if (connection.get() === 'lost') void queryClient.invalidateQueries();
-    connection.set('connected');
-  }, [status, error, connection, queryClient]);
-  useEffect(() => {
-    if (status !== 'error' && status !== 'idle') return;
-    const timer = setTimeout(reset, RETRY_MS);
-    return () => clearTimeout(timer);
-  }, [status, reset]);
+      if (before !== change.version) refetch();
+    }
+    /** @param next another number for each stream; `null` while there is none. */
+    function connect(next: unknown): void {
+      // Changes of keys and people that no stream was there for are not repeated.
+      const hasGap = next !== null && stream !== undefined && next !== stream;
+      if (next !== null) stream = next;
+      if (hasGap || (next !== null && connection.get() === 'lost')) refetch();
+      connection.set(next === null ? 'lost' : 'connected');
+    }
+
+    const begin = (publish: (key: string, value: unknown) => void) =>
+      watchChanges({
+        client,
+        onChange: (change) => publish(`place:${change.environment ?? ''}`, change),
+        onConnection: (isConnected) => publish('connected', isConnected ? random() : null),
+      });
+    const channel = openTabChannel(ownName('burgee-changes'));
+    return channel ? shareInBrowser({ channel, random, begin, onEntry: take }) : begin(take);
+  }, [client, queryClient, connection, random]);
   return null;
 }

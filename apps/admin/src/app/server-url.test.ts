@@ -1,35 +1,29 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { appBase, ownName, serverBase, serverUrl } from './server-url.ts';
+import { afterEach, expect, it } from 'vitest';
+import { appBase, pinIcon, readServerBase, serverBase } from './server-url.ts';
 
 afterEach(() => {
   document.head.replaceChildren();
   history.replaceState(null, '', '/');
 });
 
-function openPage(path: string, root: string): void {
+it.each([
+  ['/admin/', './../', ''],
+  ['/admin/flags', './../', ''],
+  ['/flags/admin/flags/checkout?env=production', '../../', '/flags'],
+  ['/a/b/admin/segments/x/y', '../../../', '/a/b'],
+  ['/admin/flags', '__SERVER_ROOT__', ''],
+])('for the page %s with the server at %s everything is below "%s"', (path, root, base) => {
   history.replaceState(null, '', path);
-  const meta = document.createElement('meta');
-  meta.name = 'server-root';
-  meta.content = root;
-  document.head.append(meta);
-}
+  document.head.innerHTML = `<meta name="server-root" content="${root}">`;
+  expect(readServerBase(document)).toBe(base);
+});
 
-describe('where the server is', () => {
-  it.each([
-    ['/admin/', './../', ''],
-    ['/admin/flags', './../', ''],
-    ['/flags/admin/flags/checkout?env=production', '../../', '/flags'],
-    ['/a/b/admin/segments/x/y', '../../../', '/a/b'],
-    ['/admin/flags', '__SERVER_ROOT__', ''],
-  ])('for the page %s with the server at %s is below "%s"', (path, root, base) => {
-    openPage(path, root);
-    expect(serverBase()).toBe(base);
-    expect(serverUrl()).toBe(location.origin + base);
-    expect(appBase()).toBe(`${base}/admin`);
-  });
-
-  it('is part of the names that instances on one origin would share', () => {
-    openPage('/flags/admin/', './../');
-    expect(ownName('burgee-session')).toBe('burgee-session/flags');
-  });
+it('where the server is, and the icon, stay the same when the address changes', () => {
+  history.replaceState(null, '', '/flags/admin/keys');
+  document.head.innerHTML = '<link rel="icon" href="./assets/burgee.svg"><meta name="server-root" content="./../">';
+  const before = [serverBase(), appBase()];
+  pinIcon(document);
+  history.pushState(null, '', '/flags/admin/flags/checkout/history');
+  expect(document.querySelector('link')?.href).toBe(`${location.origin}/flags/admin/assets/burgee.svg`);
+  expect([serverBase(), appBase()]).toEqual(before);
 });

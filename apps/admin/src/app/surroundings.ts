@@ -5,6 +5,8 @@ export type Surroundings = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly newId: () => string;
+  /** In `[0, 1)`. */
+  readonly random: () => number;
 };
 
 const SurroundingsContext = createContext<Surroundings | undefined>(undefined);

@@ -60,7 +60,7 @@ it('is told by another tab that somebody signed out there', async () => {
 });
 
 function open(): void {
-  const { queryClient, client, ...stores } = createApp({ now: () => 0, newId: () => 'id', nonce: '' });
+  const { queryClient, client, ...stores } = createApp({ now: () => 0, newId: () => 'id', random: () => 0, nonce: '' });
   stores.session.learn(ADA);
   render(
     <MantineProvider env="test">

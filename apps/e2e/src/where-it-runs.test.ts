@@ -1,0 +1,156 @@
+import { startPrefixProxy, type PrefixProxy } from '@burgee/testing';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { heading, PASSWORD, signIn } from './admin-page.ts';
+import { openBrowser, PLAIN_HOST } from './browser.ts';
+import { startBurgee, type Burgee } from './burgee.ts';
+import { GALLERY } from './shop.ts';
+
+const ADA = 'ada@example.org';
+const GRACE = 'grace@example.org';
+
+let browser: Browser;
+let plain: Burgee;
+let below: Burgee;
+let stripping: PrefixProxy;
+let passing: PrefixProxy;
+let context: BrowserContext;
+let complaints: string[];
+
+beforeAll(async () => {
+  stripping = await startPrefixProxy({ prefix: '/flags', strips: true });
+  passing = await startPrefixProxy({ prefix: '/flags', strips: false });
+  [browser, plain, below] = await Promise.all([openBrowser(), startBurgee(), startBurgee({ PUBLIC_URL: passing.url })]);
+  for (const proxy of [stripping, passing]) proxy.pointTo(below.url.replace('localhost', '127.0.0.1'));
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  const all = [plain, below, stripping, passing];
+  await Promise.all(all.map((one) => one?.[Symbol.asyncDispose]()));
+});
+beforeEach(async () => {
+  complaints = [];
+  context = await browser.newContext();
+});
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+async function openPage(url: string): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** Makes the first admin by the link of the start, below another address of the same server. */
+async function join(base: string, { setupLink }: Burgee, email: string): Promise<Page> {
+  const page = await openPage(base + setupLink.slice(setupLink.indexOf('/admin/')));
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('[autocomplete=name]').fill('Somebody');
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
+  await heading(page, 'Flags').waitFor();
+  return page;
+}
+
+/** On a page that asks for it. */
+async function signInAt(url: string, email: string): Promise<Page> {
+  const page = await openPage(url);
+  await heading(page, 'Sign in').waitFor();
+  await signIn(page, email);
+  return page;
+}
+
+const gallery = (page: Page) => page.getByRole('listitem').filter({ hasText: 'Whistling kettle' });
+const comingSoon = (page: Page) => page.locator('.coming-soon', { hasText: GALLERY });
+const isSwitched = (page: Page, on: boolean) =>
+  page.getByRole('switch', { name: `${GALLERY} in Development`, checked: on }).waitFor();
+
+describe('over plain HTTP under a host name', { timeout: 90_000 }, () => {
+  it('the admin app signs people in, edits and copies, where a page has neither randomUUID nor a clipboard', async () => {
+    const base = plain.url.replace('localhost', PLAIN_HOST);
+    const page = await join(base, plain, ADA);
+    expect(await page.evaluate(() => [isSecureContext, 'randomUUID' in crypto, 'clipboard' in navigator])).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    await page.goto(`${base}/admin/flags/${GALLERY}?env=development`);
+    await page.getByRole('button', { name: 'Copy the key' }).click();
+    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await page.getByRole('combobox', { name: 'Attribute' }).waitFor();
+  });
+});
+
+describe('in ten tabs of one browser over HTTP/1.1', { timeout: 120_000 }, () => {
+  it('the admin app and the demo load in each, and hear of changes after the tab with the stream was closed', async () => {
+    await plain.setFlag(GALLERY, { enabled: false, rolloutPercentage: 100 });
+    const admin = [await signInAt(`${plain.url}/admin/flags/${GALLERY}?env=development`, ADA)];
+    await Promise.all(admin.map((page) => isSwitched(page, false)));
+    const shops: Page[] = [];
+    while (shops.length < 5) {
+      const shop = await openPage(`${plain.url}/wishlist/?userId=ann`);
+      await shop.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+      shops.push(shop);
+      if (admin.length === 5) continue;
+      const page = await openPage(`${plain.url}/admin/flags/${GALLERY}?env=development`);
+      await isSwitched(page, false);
+      admin.push(page);
+    }
+    await plain.setFlag(GALLERY, { enabled: true, rolloutPercentage: 100 });
+    await Promise.all([
+      ...admin.map((page) => isSwitched(page, true)),
+      ...shops.map((page) => gallery(page).waitFor()),
+    ]);
+
+    // The first ones have the streams.
+    await Promise.all([admin.shift()?.close(), shops.shift()?.close()]);
+    await plain.setFlag(GALLERY, { enabled: false });
+    await Promise.all([
+      ...admin.map((page) => isSwitched(page, false)),
+      ...shops.map((page) => comingSoon(page).waitFor()),
+    ]);
+  });
+});
+
+describe('below a path', { timeout: 90_000 }, () => {
+  it('the admin app and the demo work behind a proxy that strips the path, and behind one that does not', async () => {
+    await below.setFlag(GALLERY, { enabled: false, rolloutPercentage: 100 });
+    await join(passing.url, below, GRACE);
+    for (const { url } of [passing, stripping]) {
+      await context.clearCookies();
+      const page = await signInAt(`${url}/admin/flags/${GALLERY}?env=development`, GRACE);
+      await isSwitched(page, false);
+      expect(page.url()).toBe(`${url}/admin/flags/${GALLERY}?env=development`);
+      const shop = await openPage(`${url}/wishlist/?userId=ann`);
+      await shop.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+      await below.setFlag(GALLERY, { enabled: true });
+      await Promise.all([isSwitched(page, true), gallery(shop).waitFor()]);
+      await below.setFlag(GALLERY, { enabled: false });
+      await isSwitched(page, false);
+    }
+  });
+});
+
+describe('two instances on one host', { timeout: 90_000 }, () => {
+  it('keep two sessions in one browser', async () => {
+    const first = await signInAt(`${plain.url}/admin/environments`, ADA);
+    await heading(first, 'Environments').waitFor();
+    const second = await signInAt(`${below.url}/flags/admin/environments`, GRACE);
+    await heading(second, 'Environments').waitFor();
+    await first.reload();
+    await heading(first, 'Environments').waitFor();
+    await first.getByRole('button', { name: /^Account/ }).click();
+    await first.getByText('Sign out').click();
+    await heading(first, 'Sign in').waitFor();
+    await second.reload();
+    await heading(second, 'Environments').waitFor();
+  });
+});
