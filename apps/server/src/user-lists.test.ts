@@ -57,6 +57,14 @@ describe('W39 a list of users over HTTP', () => {
     expect(await valuesFor(key, ['ann', 'ben'])).toEqual([false, true]);
   });
 
+  it('A7 takes as many users as a list may have, with the longest ids there are, in several megabytes', async () => {
+    const key = await newFlagAt(burgee, 0);
+    const users = longest(MAX_LISTED_USERS);
+    expect(await setUsers(key, { users })).toMatchObject({ status: 200, body: { created: MAX_LISTED_USERS } });
+    expect(await valuesFor(key, users.slice(-2))).toEqual([true, true]);
+    expect(await removeUsers(key, users)).toMatchObject({ status: 200, body: { removed: MAX_LISTED_USERS } });
+  }, 60_000);
+
   it('A7 refuses one user more, and a body that is longer than any list, by what is wrong with it', async () => {
     const key = await newFlagAt(burgee, 0);
     expect(await setUsers(key, { users: longest(MAX_LISTED_USERS + 1) })).toMatchObject({

@@ -41,14 +41,17 @@ export async function setUserOverrides(
   const { environment, flagKey } = input;
   const wishes = wishesOf(input, ctx.now());
   const userIds = wishes.map(({ userId }) => userId);
-  return changeRuleset<UsersSet>(ctx, [environment], async (em) => {
+  return changeRuleset<UsersSet>(ctx, [environment], async (em, renew) => {
     const flag = await findFlag(em, snapshots, { environment, key: flagKey });
     const value = valueOf(flag, input);
     await checkRate(em, { environment, flagKey, type: 'user', now: ctx.now() });
     const held = byUser(await findListedUsers(em, flag, userIds));
     const wanted = wishes.map((wish) => overrideOf(ctx, flag, { ...input, value }, wish, held.get(wish.userId)));
     const after = wanted.filter((override) => !isSameOverride(override, held.get(override.target)));
+    // Thousands of users are several steps, and each of them has the time of a request.
+    renew();
     await writeListedUsers(em, flag, after);
+    renew();
     const before = after.flatMap(({ target }) => held.get(target) ?? []);
     const counts = { created: after.length - before.length, updated: before.length };
     const unchanged = wanted.length - after.length;
@@ -71,9 +74,10 @@ export async function removeUserOverrides(
 ): Promise<UsersRemoved> {
   const { environment, flagKey } = input;
   const userIds = uniqueUsers(input.users);
-  return changeRuleset<UsersRemoved>(ctx, [environment], async (em) => {
+  return changeRuleset<UsersRemoved>(ctx, [environment], async (em, renew) => {
     const flag = await findFlag(em, snapshots, { environment, key: flagKey });
     const gone = byUser(await deleteListedUsers(em, flag, userIds));
+    renew();
     const before = userIds.flatMap((userId) => gone.get(userId) ?? []);
     const notFound = userIds.filter((userId) => !gone.has(userId));
     const counts = { removed: before.length, notFound: notFound.length };

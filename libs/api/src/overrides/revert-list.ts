@@ -38,11 +38,12 @@ export async function revertUserOverrides(
   input: RevertUserOverridesInput,
 ): Promise<UsersReverted> {
   const { environment, flagKey } = input;
-  return changeRuleset<UsersReverted>(ctx, [environment], async (em) => {
+  return changeRuleset<UsersReverted>(ctx, [environment], async (em, renew) => {
     const flag = await findFlag(em, snapshots, { environment, key: flagKey });
     const { users, before } = await changeOf(em, input);
     const restored = before.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > ctx.now());
     const held = byUser(await findListedUsers(em, flag, users));
+    renew();
     const plan = planOf(ctx, flag, { users, restored, held });
     if (plan.set.length > 0) await checkRate(em, { environment, flagKey, type: 'user', now: ctx.now() });
     await deleteListedUsers(
@@ -51,6 +52,7 @@ export async function revertUserOverrides(
       plan.removed.map(({ target }) => target),
     );
     await writeListedUsers(em, flag, plan.set);
+    renew();
     const replaced = plan.set.flatMap(({ target }) => held.get(target) ?? []);
     const counts = {
       created: plan.set.length - replaced.length,
