@@ -1,4 +1,11 @@
-import { reachOf, type EvaluationContext, type FlagConfig, type Ruleset } from '@burgee/contracts';
+import {
+  reachOf,
+  scheduleInstants,
+  type EvaluationContext,
+  type FlagConfig,
+  type Ruleset,
+  type Schedule,
+} from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -35,14 +42,18 @@ describe('the reach of a flag', () => {
 
   it('is "someone" only where switching the flag on changes what anyone gets, as far as no other flag decides', () => {
     const many = ids(200).map((id) => ({ userId: id, country: id }));
-    const instants = [NOW, NOW + DAY_MS, NOW + 3 * DAY_MS];
+    // The last percentage of a ramp that is under way may be too small to be found.
+    const isUnderWay = (schedule: Schedule) =>
+      schedule.kind === 'ramp' && Date.parse(schedule.startAt) < NOW && Date.parse(schedule.endAt) > NOW;
     fc.assert(
       fc.property(rulesets, (ruleset) => {
         for (const flag of ruleset.flags.map((each) => ({ ...each, rules: [], prerequisites: [] }))) {
           // One in 100,000 is hardly among two hundred.
-          const isFindable = !JSON.stringify(flag.rollout.schedule).includes('0.001');
+          const { schedule } = flag.rollout;
+          const isFindable = !JSON.stringify(schedule).includes('0.001') && !isUnderWay(schedule);
           if (reachOf(flag, NOW) !== 'someone' || !isFindable) continue;
           const [on, off] = [true, false].map((enabled) => variantIn(ruleset, flag.key, { ...flag, enabled }));
+          const instants = [NOW, ...scheduleInstants(schedule).filter((instant) => instant > NOW)];
           const isFound = many.some((context) => instants.some((now) => on?.(context, now) !== off?.(context, now)));
           expect(isFound).toBe(true);
         }
