@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ClaimedContext } from './context.ts';
 import { EnvironmentKey, FlagKey, Instant, RuleId, RulesetVersion, VariantKey } from './ids.ts';
 import { OverrideType } from './override.ts';
+import { MAX_PAGE_SIZE } from './paging.ts';
 import { TraceStep } from './trace.ts';
 import { JsonValue } from './value.ts';
 
@@ -85,6 +86,15 @@ export const ExplainInput = EvaluateOneInput.extend({ at: z.iso.datetime().optio
 export const EvaluateManyInput = EvaluateInput.extend({ flagKeys: z.array(FlagKey).max(1_000).optional() });
 export type EvaluateManyInput = z.infer<typeof EvaluateManyInput>;
 
+/** Some flags, or all of them, for one context. */
+export const ExplainManyInput = EvaluateManyInput.extend({ at: z.iso.datetime().optional() });
+
+/** One flag for several contexts, such as a page of users. */
+export const ExplainContextsInput = ExplainInput.omit({ context: true }).extend({
+  contexts: z.array(ClaimedContext).min(1).max(MAX_PAGE_SIZE),
+});
+export type ExplainContextsInput = z.infer<typeof ExplainContextsInput>;
+
 /** The body of `POST /api/config/evaluate`; its environment is the key's or the server's. */
 export const EvaluateBody = EvaluateManyInput.omit({ environment: true }).extend({
   explain: z.boolean().default(false),
@@ -105,6 +115,10 @@ export type EvaluatedFlags = z.infer<typeof EvaluatedFlags>;
 
 export const ExplainedFlags = EvaluatedFlags.extend({ flags: z.record(z.string(), Explanation) });
 export type ExplainedFlags = z.infer<typeof ExplainedFlags>;
+
+/** The explanations of one flag, in the order of the contexts. */
+export const ExplainedContexts = z.object({ version: RulesetVersion, ...Timing, explanations: z.array(Explanation) });
+export type ExplainedContexts = z.infer<typeof ExplainedContexts>;
 
 /** All that the stream of changes carries: clients fetch with what they hold. */
 export const RulesetChange = z.object({ version: RulesetVersion });

@@ -6,17 +6,44 @@ const of = (tab: string) => `/flags/checkout-one-page${PRODUCTION}&tab=${tab}`;
 /** Once it is the answer for what was typed. */
 const answer = (page: Page) => page.getByText(/Shows it to the board/);
 
-const asked = first(
-  (page) => page.getByText('JSON', { exact: true }).click(),
-  (page) =>
-    page.getByRole('textbox', { name: 'Context' }).fill('{ "userId": "ann", "country": "DE", "appVersion": "4.3.0" }'),
-  (page) => page.getByText('Form', { exact: true }).click(),
-);
+const withContext = (json: string) =>
+  first(
+    (page) => page.getByText('JSON', { exact: true }).click(),
+    (page) => page.getByRole('textbox', { name: 'Context' }).fill(json),
+    (page) => page.getByText('Form', { exact: true }).click(),
+  );
+
+const asked = withContext('{ "userId": "ann", "country": "DE", "appVersion": "4.3.0" }');
 
 export const FLAG_TABS_SCENES: readonly Scene[] = [
   { name: 'try it', path: of('try-it'), sees: heading('Why') },
   { name: 'try it, answered', path: of('try-it'), picture: 'try-it', act: asked, sees: answer },
   { name: 'try it, on a phone', path: of('try-it'), width: PHONE_WIDTH, act: asked, sees: answer },
+  {
+    name: 'try it, a prerequisite fails',
+    path: `/flags/gift-cards${PRODUCTION}&tab=try-it`,
+    act: withContext('{ "userId": "u-31980" }'),
+    sees: text('Turns it off'),
+  },
+  {
+    name: 'try it, a clause fails',
+    path: of('try-it'),
+    act: withContext('{ "userId": "u-9", "country": "DE", "appVersion": "v4.3" }'),
+    sees: text(/cannot be read as a version/),
+  },
+  {
+    name: 'try it, a clause fails, on a phone',
+    path: of('try-it'),
+    width: PHONE_WIDTH,
+    act: withContext('{ "userId": "u-9", "country": "DE", "appVersion": "v4.3" }'),
+    sees: text(/cannot be read as a version/),
+  },
+  {
+    name: 'try it, a split chooses',
+    path: `/flags/search-ranking${PRODUCTION}&tab=try-it`,
+    act: withContext('{ "userId": "u-1" }'),
+    sees: text(/^Split: bucket/),
+  },
   {
     name: 'try it, what is no JSON',
     path: of('try-it'),

@@ -31,6 +31,19 @@ export const OVERRIDES: readonly Deed[] = [
         reason: 'Compares the results',
       }),
   },
+  // Neither is on one-page checkout, which gift cards require: the first is excluded from it, the second left out.
+  ...(['u-31980', 'u-28996'] as const).map((userId): Deed => ({
+    at: hoursAgo(3),
+    by: 'jonas',
+    does: (api) =>
+      api.overrides.setUser.mutate({
+        environment: 'production',
+        flagKey: 'gift-cards',
+        userId,
+        overrideType: 'include',
+        reason: 'Asked for gift cards',
+      }),
+  })),
   {
     at: hoursAgo(2),
     by: 'priya',

@@ -1,6 +1,7 @@
 import {
   type EnvironmentKey,
   type EvaluatedFlags,
+  type ExplainedContexts,
   type ExplainedFlag,
   type ExplainedFlags,
   type Evaluation,
@@ -11,11 +12,18 @@ import {
   type PublicFlag,
   type RulesetVersion,
 } from '@burgee/contracts';
-import { evaluate, evaluateAll, explain, type CompiledRuleset, type EvaluateOptions } from '@burgee/evaluator';
+import {
+  evaluate,
+  evaluateAll,
+  explain,
+  nextChangeAt,
+  type CompiledRuleset,
+  type EvaluateOptions,
+} from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { flagNotFound } from '../flags/not-found.ts';
 import type { FoundOverrides } from '../overrides/lookup.ts';
-import { timingOf } from './timing.ts';
+import { timing, timingOf } from './timing.ts';
 
 /** Of whom flags are asked, and where. */
 export type Question = { readonly environment: EnvironmentKey; readonly context: EvaluationContext };
@@ -132,17 +140,43 @@ export async function explainFlag(
   return { ...explain(ruleset, flagKey, context, options), ...timingOf(ruleset, context, options, [flagKey]) };
 }
 
-/** Explanations of all flags, or of those of `flagKeys`. */
+/** Explanations of all flags, or of those of `flagKeys`, as of now or of `at`. */
 export async function explainFlags(
   services: Services,
   question: Question,
   flagKeys?: readonly FlagKey[],
+  at?: string,
 ): Promise<ExplainedFlags> {
   const { environment, context } = question;
-  const { ruleset, options } = await ask(services, question);
+  const { ruleset, options: current } = await ask(services, question);
+  const options = at === undefined ? current : { ...current, now: Date.parse(at) };
   const keys = flagKeys ?? [...ruleset.flags.keys()];
   const flags = Object.fromEntries(keys.map((key) => [key, explain(ruleset, key, context, options)]));
   return { environment, version: ruleset.version, ...timingOf(ruleset, context, options, flagKeys), flags };
+}
+
+/** Explanations of one flag for several contexts, at one version and instant. @throws DomainError FLAG_NOT_FOUND. */
+export async function explainContexts(
+  services: Services,
+  environment: EnvironmentKey,
+  flagKey: FlagKey,
+  contexts: readonly EvaluationContext[],
+  at?: string,
+): Promise<ExplainedContexts> {
+  services.snapshots.ruleset(environment);
+  const found = await Promise.all(contexts.map(async (context) => services.overrides.forContext(environment, context)));
+  const { ruleset, options: shared } = asked(services, environment, undefined);
+  if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, environment, flagKey);
+  const now = at === undefined ? shared.now : Date.parse(at);
+  const changes: number[] = [];
+  const explanations = contexts.map((context, index) => {
+    const options = { ...shared, now, overrides: found[index] };
+    const next = nextChangeAt(ruleset, context, options, [flagKey]);
+    if (next !== undefined) changes.push(next);
+    return explain(ruleset, flagKey, context, options);
+  });
+  const next = changes.length === 0 ? undefined : Math.min(...changes);
+  return { version: ruleset.version, ...timing(now, next), explanations };
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */

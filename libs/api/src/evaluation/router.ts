@@ -7,13 +7,17 @@ import {
   EvaluateOneInput,
   EnvironmentKey,
   ExplainedFlag,
+  ExplainContextsInput,
+  ExplainedContexts,
+  ExplainedFlags,
   ExplainInput,
+  ExplainManyInput,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { evaluationEnvironment, explainingEnvironment, untilGone } from '../context.ts';
 import { environmentNamedIn, openProcedure, router } from '../trpc.ts';
 import { rulesetChanges } from './changes.ts';
-import { evaluateFlag, evaluateFlags, explainFlag } from './evaluate.ts';
+import { evaluateFlag, evaluateFlags, explainContexts, explainFlag, explainFlags } from './evaluate.ts';
 
 /** For who has the permission, and for the server keys of the environment. */
 const explaining = openProcedure.meta({ permission: 'evaluation:explain' }).use(async ({ ctx, next, getRawInput }) => {
@@ -41,6 +45,18 @@ export const evaluationRouter = router({
     .output(ExplainedFlag)
     .query(({ ctx, input }) =>
       explainFlag(ctx.services, { environment: ctx.environment, context: input.context }, input.flagKey, input.at),
+    ),
+  explainAll: explaining
+    .input(ExplainManyInput)
+    .output(ExplainedFlags)
+    .query(({ ctx, input: { context, flagKeys, at } }) =>
+      explainFlags(ctx.services, { environment: ctx.environment, context }, flagKeys, at),
+    ),
+  explainContexts: explaining
+    .input(ExplainContextsInput)
+    .output(ExplainedContexts)
+    .query(({ ctx, input: { flagKey, contexts, at } }) =>
+      explainContexts(ctx.services, ctx.environment, flagKey, contexts, at),
     ),
   changes: openProcedure
     .input(z.strictObject({ environment: EnvironmentKey.optional(), lastEventId: z.string().optional() }))

@@ -15,6 +15,8 @@ import {
   type Database,
   type EntityManager,
 } from '@burgee/data-access';
+import type { Services } from '../context.ts';
+import { explainFlag } from '../evaluation/evaluate.ts';
 import { findFlag } from '../flags/find.ts';
 import { containing, requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';
@@ -100,25 +102,25 @@ async function byIds(em: EntityManager, ids: readonly string[]): Promise<Overrid
   return [...users.map(toUserOverride), ...others.map(toOverride)];
 }
 
-/** Which override of a flag wins for these ids, as of now (S400.5). */
+/**
+ * The override that decides for these ids, as of now, and those that it or another layer shadows (S400.5). The evaluator
+ * judges: a user override of a flag that is off does not win.
+ *
+ * @throws DomainError ENVIRONMENT_NOT_FOUND, FLAG_NOT_FOUND.
+ */
 export async function resolveOverride(
-  { database, snapshots, now }: { database: Database; snapshots: Snapshots; now: () => Date },
-  { environment, flagKey, userId, sessionId, testRunId }: ResolveOverrideInput,
+  services: Services,
+  { environment, flagKey, ...ids }: ResolveOverrideInput,
 ): Promise<ResolvedOverride> {
-  return database.read(async (em) => {
-    const { permitsSessionOverrides } = await requireEnvironment(em, environment);
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
-    const targets = [
-      { type: 'emergency' as const, target: '' },
-      { type: 'global' as const, target: '' },
-      ...(sessionId && permitsSessionOverrides ? [{ type: 'session' as const, target: sessionId as string }] : []),
-      ...(testRunId ? [{ type: 'testing' as const, target: testRunId as string }] : []),
-    ];
-    const others = await em.find(OverrideRow, { flag, $or: targets }, { populate: ['flag'] });
-    const users = userId ? await em.find(UserOverrideRow, { flag, userId }, { populate: ['flag'] }) : [];
-    const [override = null, ...shadowed] = [...others.map(toOverride), ...users.map(toUserOverride)]
-      .filter((one) => one.type === 'emergency' || one.expiresAt === null || new Date(one.expiresAt) > now())
-      .sort((one, other) => other.priority - one.priority);
-    return { override, shadowed };
-  });
+  const { overrideId, trace } = await explainFlag(services, { environment, context: ids }, flagKey);
+  const shadowed = trace.flatMap((step) =>
+    'overrideId' in step && step.outcome === 'shadowed' ? [step.overrideId] : [],
+  );
+  const wanted = [overrideId, ...shadowed].filter((id) => id !== undefined);
+  const found = await services.database.read((em) => byIds(em, wanted));
+  const byId = new Map(found.map((override) => [override.id, override]));
+  return {
+    override: byId.get(overrideId ?? '') ?? null,
+    shadowed: shadowed.flatMap((id) => byId.get(id ?? '') ?? []),
+  };
 }

@@ -1,38 +1,38 @@
 import { Button } from '@mantine/core';
-import type { Flag, OverrideOf, ResolvedOverride } from '@burgee/contracts';
+import type { Explanation, Flag, OverrideOf } from '@burgee/contracts';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { Guarded } from '../../ui/guarded.tsx';
+import { isWinning } from '../verdict/verdict.ts';
 import { EmergencyButton } from './emergency-button.tsx';
 import { EmergencyDialog } from './emergency-dialog.tsx';
-import { KillSwitchDivider } from './kill-switch-divider.tsx';
+import { GateRows } from './gate-rows.tsx';
 import classes from './ladder.module.css';
 import { layerOf } from './layers.ts';
 import { LayerRows } from './layer-rows.tsx';
 import { Rung } from './rung.tsx';
 import { GlobalDialog, TestingDialog } from './set-override-dialog.tsx';
-import { standingOf, standingOfLayer } from './standing.ts';
 import { useLayer } from './use-layer.ts';
 import { UserRung } from './user-rung.tsx';
 
-export type LadderProps = { readonly flag: Flag; readonly resolved: ResolvedOverride | undefined };
+export type LadderProps = { readonly flag: Flag; readonly explanation: Explanation | undefined };
 
-/** The layers in the order in which they are asked. */
-export function Ladder({ flag, resolved }: LadderProps) {
+/** The layers in order of precedence. */
+export function Ladder({ flag, userId, explanation }: LadderProps & { readonly userId: string }) {
   return (
     <ol className={classes.ladder} aria-label="Layers of overrides, highest first">
-      <EmergencyRung flag={flag} resolved={resolved} />
-      <SessionRung flag={flag} resolved={resolved} />
-      <TestingRung flag={flag} resolved={resolved} />
-      <KillSwitchDivider flag={flag} />
-      <UserRung flag={flag} resolved={resolved} />
-      <GlobalRung flag={flag} resolved={resolved} />
+      <EmergencyRung flag={flag} explanation={explanation} />
+      <SessionRung flag={flag} explanation={explanation} />
+      <TestingRung flag={flag} explanation={explanation} />
+      <GateRows explanation={explanation} />
+      <UserRung flag={flag} userId={userId} explanation={explanation} />
+      <GlobalRung flag={flag} explanation={explanation} />
     </ol>
   );
 }
 
-function EmergencyRung({ flag, resolved }: LadderProps) {
+function EmergencyRung({ flag, explanation }: LadderProps) {
   const data = useLayer(flag, 'emergency');
   const { why } = usePermission('overrides:emergency', flag.environment);
   const [isEditing, setEditing] = useState(false);
@@ -40,19 +40,12 @@ function EmergencyRung({ flag, resolved }: LadderProps) {
   return (
     <Rung
       layer={layerOf('emergency')}
-      standing={standingOfLayer(resolved, 'emergency')}
+      isWinning={isWinning(explanation, 'emergency')}
       isQuiet={isEmpty}
       isDangerous={!isEmpty}
       action={<EmergencyButton flag={flag} size="xs" />}
     >
-      <LayerRows
-        data={data}
-        flag={flag}
-        resolved={resolved}
-        why={why}
-        standing={standingOf}
-        onEdit={() => setEditing(true)}
-      />
+      <LayerRows data={data} flag={flag} explanation={explanation} why={why} onEdit={() => setEditing(true)} />
       {isEditing && <EmergencyDialog flag={flag} onClose={() => setEditing(false)} />}
     </Rung>
   );
@@ -60,7 +53,7 @@ function EmergencyRung({ flag, resolved }: LadderProps) {
 
 const FEW = 5;
 
-function SessionRung({ flag, resolved }: LadderProps) {
+function SessionRung({ flag, explanation }: LadderProps) {
   const [isLong, setLong] = useState(false);
   const data = useLayer(flag, 'session', { pageSize: isLong ? 200 : FEW });
   const { all } = useEnvironments();
@@ -69,11 +62,11 @@ function SessionRung({ flag, resolved }: LadderProps) {
   return (
     <Rung
       layer={layerOf('session')}
-      standing={standingOfLayer(resolved, 'session')}
+      isWinning={isWinning(explanation, 'session')}
       isQuiet={data.items.length === 0 || !permits}
       note={permits ? undefined : 'This environment does not permit them: none counts, whatever a link says.'}
     >
-      <LayerRows data={data} flag={flag} resolved={resolved} why={why} standing={standingOf} isRemovable />
+      <LayerRows data={data} flag={flag} explanation={explanation} why={why} isRemovable />
       {data.total > FEW && (
         <Button variant="subtle" size="compact-sm" mt={6} onClick={() => setLong(!isLong)}>
           {isLong ? 'Show fewer' : `Show all ${data.total}`}
@@ -83,14 +76,14 @@ function SessionRung({ flag, resolved }: LadderProps) {
   );
 }
 
-function TestingRung({ flag, resolved }: LadderProps) {
+function TestingRung({ flag, explanation }: LadderProps) {
   const data = useLayer(flag, 'testing');
   const { why } = usePermission('overrides:write', flag.environment);
   const [asked, setAsked] = useState<OverrideOf<'testing'> | 'new' | null>(null);
   return (
     <Rung
       layer={layerOf('testing')}
-      standing={standingOfLayer(resolved, 'testing')}
+      isWinning={isWinning(explanation, 'testing')}
       isQuiet={data.items.length === 0}
       action={
         <Guarded why={why}>
@@ -100,15 +93,7 @@ function TestingRung({ flag, resolved }: LadderProps) {
         </Guarded>
       }
     >
-      <LayerRows
-        data={data}
-        flag={flag}
-        resolved={resolved}
-        why={why}
-        standing={standingOf}
-        onEdit={setAsked}
-        isRemovable
-      />
+      <LayerRows data={data} flag={flag} explanation={explanation} why={why} onEdit={setAsked} isRemovable />
       {asked && (
         <TestingDialog flag={flag} current={asked === 'new' ? undefined : asked} onClose={() => setAsked(null)} />
       )}
@@ -116,7 +101,7 @@ function TestingRung({ flag, resolved }: LadderProps) {
   );
 }
 
-function GlobalRung({ flag, resolved }: LadderProps) {
+function GlobalRung({ flag, explanation }: LadderProps) {
   const data = useLayer(flag, 'global');
   const { why } = usePermission('overrides:write', flag.environment);
   const [isAsked, setAsked] = useState(false);
@@ -124,7 +109,7 @@ function GlobalRung({ flag, resolved }: LadderProps) {
   return (
     <Rung
       layer={layerOf('global')}
-      standing={standingOfLayer(resolved, 'global')}
+      isWinning={isWinning(explanation, 'global')}
       isQuiet={!current}
       action={
         !current && (
@@ -139,9 +124,8 @@ function GlobalRung({ flag, resolved }: LadderProps) {
       <LayerRows
         data={data}
         flag={flag}
-        resolved={resolved}
+        explanation={explanation}
         why={why}
-        standing={standingOf}
         onEdit={() => setAsked(true)}
         isRemovable
       />

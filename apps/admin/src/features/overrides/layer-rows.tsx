@@ -1,17 +1,16 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
-import type { Flag, Override, OverrideOf, OverrideType, ResolvedOverride } from '@burgee/contracts';
+import type { Explanation, Flag, Override, OverrideOf, OverrideType } from '@burgee/contracts';
 import { useState } from 'react';
 import { sentenceOf } from '../../app/failure-of.ts';
 import classes from './ladder.module.css';
-import { OverrideRow, type Standing } from './override-row.tsx';
+import { OverrideRow } from './override-row.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import type { LayerData } from './use-layer.ts';
 
 export type LayerRowsProps<T extends OverrideType> = {
   readonly data: LayerData<T>;
   readonly flag: Flag;
-  readonly resolved: ResolvedOverride | undefined;
-  readonly standing: (resolved: ResolvedOverride | undefined, override: Override) => Standing;
+  readonly explanation: Explanation | undefined;
   readonly why: string | undefined;
   readonly onEdit?: (override: OverrideOf<T>) => void;
   readonly isRemovable?: boolean;
@@ -19,7 +18,7 @@ export type LayerRowsProps<T extends OverrideType> = {
 
 /** What is in a layer; nothing at all where there is none. */
 export function LayerRows<T extends OverrideType>(props: LayerRowsProps<T>) {
-  const { data, flag, resolved, standing, why, onEdit, isRemovable = false } = props;
+  const { data, flag, explanation, why, onEdit, isRemovable = false } = props;
   const [removing, setRemoving] = useState<Override | null>(null);
   if (data.error) return <Unread error={data.error} onRetry={data.retry} />;
   if (data.isPending) return <Skeleton h={18} mt="sm" maw={320} />;
@@ -32,7 +31,7 @@ export function LayerRows<T extends OverrideType>(props: LayerRowsProps<T>) {
             key={override.id}
             flag={flag}
             override={override}
-            standing={standing(resolved, override)}
+            explanation={explanation}
             why={why}
             onEdit={onEdit && (() => onEdit(override))}
             onRemove={isRemovable ? () => setRemoving(override) : undefined}

@@ -1,4 +1,4 @@
-import { OVERRIDE_PRIORITY, type Flag, type OverrideType } from '@burgee/contracts';
+import { OVERRIDE_PRIORITY, type OverrideType } from '@burgee/contracts';
 
 export type Layer = {
   readonly type: OverrideType;
@@ -61,22 +61,6 @@ const BY_TYPE: Readonly<Record<OverrideType, Layer>> = Object.fromEntries(
 
 export function layerOf(type: OverrideType): Layer {
   return BY_TYPE[type];
-}
-
-/** Emergency, session and testing stand above the kill switch; a user or global override does not survive it. */
-export function survivesKillSwitch(type: OverrideType): boolean {
-  return type === 'emergency' || type === 'session' || type === 'testing';
-}
-
-/** Why the layers below the kill switch do not count; `undefined` where they do. */
-export function whyFlagIsOff(
-  { enabled, archived, expiresAt }: Pick<Flag, 'enabled' | 'archived' | 'expiresAt'>,
-  now: number,
-): string | undefined {
-  if (archived) return 'The flag is archived';
-  if (!enabled) return 'The flag is switched off';
-  if (expiresAt !== null && Date.parse(expiresAt) <= now) return 'The flag has expired';
-  return undefined;
 }
 
 /** White on it can be read, in both schemes. */

@@ -1,19 +1,20 @@
-import { ActionIcon, Badge, Group, Text, Tooltip } from '@mantine/core';
-import type { Flag, Override } from '@burgee/contracts';
+import { ActionIcon, Badge, Group, Text } from '@mantine/core';
+import type { Explanation, Flag, Override } from '@burgee/contracts';
 import { IconPencil, IconX } from '@tabler/icons-react';
 import { Guarded } from '../../ui/guarded.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { standingOf, type Standing } from '../verdict/verdict.ts';
+import { NoEffect } from '../verdict/no-effect.tsx';
 import { Countdown } from './countdown.tsx';
 import classes from './ladder.module.css';
 import { GREEN } from './layers.ts';
 import { onWords, ValueChip } from './value-chip.tsx';
 
-export type Standing = 'wins' | 'shadowed' | 'none';
-
 export type OverrideRowProps = {
   readonly flag: Flag;
   readonly override: Override;
-  readonly standing: Standing;
+  /** The result that the row is part of. */
+  readonly explanation: Explanation | undefined;
   /** Why it cannot be changed. */
   readonly why: string | undefined;
   readonly onEdit?: (() => void) | undefined;
@@ -21,7 +22,7 @@ export type OverrideRowProps = {
 };
 
 /** Value, whose it is, who set it and why, and when it ends. */
-export function OverrideRow({ flag, override, standing, why, onEdit, onRemove }: OverrideRowProps) {
+export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove }: OverrideRowProps) {
   const target = 'target' in override ? override.target : 'everybody';
   const isExclude = override.type === 'user' && override.overrideType === 'exclude';
   const endsAt = 'expiresAt' in override ? override.expiresAt : null;
@@ -35,7 +36,8 @@ export function OverrideRow({ flag, override, standing, why, onEdit, onRemove }:
         ) : (
           <ValueChip value={override.value} variants={flag.variants} otherwise={onWords(flag)} />
         )}
-        <StandingBadge standing={standing} />
+        <StandingBadge standing={standingOf(explanation, override.id)} />
+        {explanation && <NoEffect explanation={explanation} overrideId={override.id} />}
       </Group>
       <span className={classes.target}>{target}</span>
       <WhoAndWhy override={override} />
@@ -74,20 +76,23 @@ export function WhoAndWhy({ override }: { readonly override: Override }) {
   );
 }
 
+const BADGES: Readonly<Record<Standing, { readonly label: string; readonly isFilled?: boolean } | undefined>> = {
+  wins: { label: 'Wins', isFilled: true },
+  shadowed: { label: 'Shadowed' },
+  expired: { label: 'Expired' },
+  forbidden: { label: 'Not permitted' },
+  none: undefined,
+};
+
 function StandingBadge({ standing }: { readonly standing: Standing }) {
-  if (standing === 'none') return null;
-  if (standing === 'wins') {
-    return (
-      <Badge color={GREEN} variant="filled" size="sm" tt="none" miw="max-content">
-        Wins
-      </Badge>
-    );
-  }
+  const badge = BADGES[standing];
+  if (!badge) return null;
+  const look = badge.isFilled
+    ? ({ color: GREEN, variant: 'filled' } as const)
+    : ({ color: 'gray', variant: 'outline', c: 'dimmed' } as const);
   return (
-    <Tooltip label="It would win, had a higher layer none.">
-      <Badge color="gray" variant="outline" size="sm" tt="none" c="dimmed" miw="max-content" tabIndex={0}>
-        Shadowed
-      </Badge>
-    </Tooltip>
+    <Badge {...look} size="sm" tt="none" miw="max-content">
+      {badge.label}
+    </Badge>
   );
 }

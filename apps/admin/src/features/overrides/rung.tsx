@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import classes from './ladder.module.css';
 import type { Layer } from './layers.ts';
-import type { Standing } from './override-row.tsx';
 
 export type RungProps = {
   readonly layer: Layer;
-  readonly standing: Standing;
+  /** Whether an override of this layer decides. */
+  readonly isWinning: boolean;
   readonly isQuiet: boolean;
   readonly isDangerous?: boolean;
   readonly note?: string | undefined;
@@ -14,11 +14,11 @@ export type RungProps = {
 };
 
 /** One layer on the ladder: its priority on the rail, what it is for, and what is in it. */
-export function Rung({ layer, standing, isQuiet, isDangerous = false, note, action, children }: RungProps) {
+export function Rung({ layer, isWinning, isQuiet, isDangerous = false, note, action, children }: RungProps) {
   return (
     <li
       className={classes.rung}
-      data-state={standing}
+      data-state={isWinning ? 'wins' : undefined}
       data-quiet={isQuiet || undefined}
       data-danger={isDangerous || undefined}
     >

@@ -17,14 +17,15 @@ export function useLayer<T extends OverrideType>(
   flag: Pick<Flag, 'environment' | 'key'>,
   type: T,
   page: Page = {},
+  isWanted = true,
 ): LayerData<T> {
   const { data, isPending, error, refetch } = trpc.overrides.list.useQuery(
     { environment: flag.environment, flagKey: flag.key, type, ...page },
-    { placeholderData: keepPreviousData },
+    { placeholderData: keepPreviousData, enabled: isWanted },
   );
   return {
     // The server was asked for this type alone.
-    items: (data?.items ?? []) as OverrideOf<T>[],
+    items: (isWanted ? (data?.items ?? []) : []) as OverrideOf<T>[],
     total: data?.pagination.total ?? 0,
     isPending,
     error,

@@ -1,7 +1,9 @@
 import { ActionIcon, Badge, Checkbox, Group, Stack, Table } from '@mantine/core';
-import type { Flag, UserOverride } from '@burgee/contracts';
+import type { Explanation, Flag, UserOverride } from '@burgee/contracts';
 import { IconPencil } from '@tabler/icons-react';
 import { Guarded } from '../../ui/guarded.tsx';
+import { NoEffect } from '../verdict/no-effect.tsx';
+import { useExplanations } from '../verdict/use-explanations.ts';
 import { Countdown } from './countdown.tsx';
 import { WhoAndWhy } from './override-row.tsx';
 import { GREEN } from './layers.ts';
@@ -20,6 +22,7 @@ export type UserRowsProps = {
 };
 
 export function UserRows({ flag, users, why, selected, onSelect, onEdit }: UserRowsProps) {
+  const explanations = useExplanations(flag, users);
   const here = users.filter(({ id }) => selected.has(id)).length;
   const toggleAll = () => onSelect(here === users.length ? without(selected, users) : withAll(selected, users));
   return (
@@ -49,6 +52,7 @@ export function UserRows({ flag, users, why, selected, onSelect, onEdit }: UserR
             key={user.id}
             flag={flag}
             user={user}
+            explanation={explanations.get(user.target)}
             why={why}
             isSelected={selected.has(user.id)}
             onToggle={() => onSelect(selected.has(user.id) ? without(selected, [user]) : withAll(selected, [user]))}
@@ -62,12 +66,14 @@ export function UserRows({ flag, users, why, selected, onSelect, onEdit }: UserR
 
 type UserRowProps = Pick<UserRowsProps, 'flag' | 'why'> & {
   readonly user: UserOverride;
+  /** The result for this user; absent while it is loading. */
+  readonly explanation: Explanation | undefined;
   readonly isSelected: boolean;
   readonly onToggle: () => void;
   readonly onEdit: () => void;
 };
 
-function UserRow({ flag, user, why, isSelected, onToggle, onEdit }: UserRowProps) {
+function UserRow({ flag, user, explanation, why, isSelected, onToggle, onEdit }: UserRowProps) {
   return (
     <Table.Tr data-selected={isSelected || undefined}>
       <Table.Td>
@@ -76,13 +82,13 @@ function UserRow({ flag, user, why, isSelected, onToggle, onEdit }: UserRowProps
       <Table.Td>
         <span className={classes.target}>{user.target}</span>
         <Stack gap={4} hiddenFrom="sm" mt={4} fz="sm">
-          <Gets flag={flag} user={user} />
+          <Gets flag={flag} user={user} explanation={explanation} />
           <WhoAndWhy override={user} />
           <Countdown at={user.expiresAt} />
         </Stack>
       </Table.Td>
       <Table.Td visibleFrom="sm">
-        <Gets flag={flag} user={user} />
+        <Gets flag={flag} user={user} explanation={explanation} />
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <WhoAndWhy override={user} />
@@ -106,8 +112,17 @@ function UserRow({ flag, user, why, isSelected, onToggle, onEdit }: UserRowProps
   );
 }
 
-/** In with what, or out. */
-function Gets({ flag, user }: Pick<UserRowProps, 'flag' | 'user'>) {
+/** Included with a value, or excluded, and why that has no effect at the moment. */
+function Gets({ flag, user, explanation }: Pick<UserRowProps, 'flag' | 'user' | 'explanation'>) {
+  return (
+    <Stack gap={2} align="flex-start">
+      <Kind flag={flag} user={user} />
+      {explanation && <NoEffect explanation={explanation} overrideId={user.id} />}
+    </Stack>
+  );
+}
+
+function Kind({ flag, user }: Pick<UserRowProps, 'flag' | 'user'>) {
   if (user.overrideType === 'exclude') {
     return (
       <Badge color="gray.7" variant="filled" tt="none" radius="sm" miw="max-content">

@@ -1,22 +1,28 @@
 import { Text } from '@mantine/core';
-import type { Flag, Override, ResolvedOverride } from '@burgee/contracts';
+import type { Explanation, Flag, TargetId } from '@burgee/contracts';
 import { usePermission } from '../../app/permission.ts';
-import classes from './ladder.module.css';
+import { isWinning } from '../verdict/verdict.ts';
 import { layerOf } from './layers.ts';
-import { OverrideRow } from './override-row.tsx';
+import { LayerRows } from './layer-rows.tsx';
 import { Rung } from './rung.tsx';
-import { standingOf, standingOfLayer } from './standing.ts';
 import { useLayer } from './use-layer.ts';
 
-/** Whose override it is of many users: theirs, for whom one asks. All are in the list below the ladder. */
-export function UserRung({ flag, resolved }: { readonly flag: Flag; readonly resolved: ResolvedOverride | undefined }) {
+export type UserRungProps = {
+  readonly flag: Flag;
+  /** Empty if no user is entered. */
+  readonly userId: string;
+  readonly explanation: Explanation | undefined;
+};
+
+/** The override of the user that is entered above. All of them are in the list below the ladder. */
+export function UserRung({ flag, userId, explanation }: UserRungProps) {
   const { total, isPending } = useLayer(flag, 'user', { pageSize: 1 });
+  const own = useLayer(flag, 'user', { target: userId as TargetId, pageSize: 1 }, userId !== '');
   const { why } = usePermission('overrides:write', flag.environment);
-  const asked = userOverrideOf(resolved);
   return (
     <Rung
       layer={layerOf('user')}
-      standing={standingOfLayer(resolved, 'user')}
+      isWinning={isWinning(explanation, 'user')}
       isQuiet={total === 0}
       action={
         !isPending && (
@@ -26,16 +32,7 @@ export function UserRung({ flag, resolved }: { readonly flag: Flag; readonly res
         )
       }
     >
-      {asked && (
-        <ul className={classes.rows}>
-          <OverrideRow flag={flag} override={asked} standing={standingOf(resolved, asked)} why={why} />
-        </ul>
-      )}
+      {own.items.length > 0 && <LayerRows data={own} flag={flag} explanation={explanation} why={why} />}
     </Rung>
   );
-}
-
-function userOverrideOf(resolved: ResolvedOverride | undefined): Override | undefined {
-  if (!resolved) return undefined;
-  return [...(resolved.override ? [resolved.override] : []), ...resolved.shadowed].find(({ type }) => type === 'user');
 }

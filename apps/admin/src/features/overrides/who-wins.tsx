@@ -1,20 +1,18 @@
 import { Group, Paper, Text, TextInput, Title } from '@mantine/core';
-import type { Flag, ResolvedOverride } from '@burgee/contracts';
-import { useEnvironments } from '../../app/environment.tsx';
+import type { Explanation, Flag } from '@burgee/contracts';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { useNow } from '../../ui/use-now.ts';
-import { onWords, ValueChip } from './value-chip.tsx';
-import { survivesKillSwitch, whyFlagIsOff } from './layers.ts';
-import { verdictOf, type Ids } from './verdict.ts';
+import { verdictOf } from '../verdict/verdict.ts';
+import { ResultChip } from '../verdict/result-chip.tsx';
+import { noteOf, whomOf, type Ids } from './ids.ts';
 
 export type WhoWinsProps = {
   readonly flag: Flag;
-  /** What is in the fields. */
+  /** The current contents of the fields. */
   readonly typed: Ids;
-  /** For whom the answer is: what was in the fields a moment ago. */
+  /** The ids that the explanation is for: the contents of the fields a moment ago. */
   readonly ids: Ids;
   readonly onChange: (ids: Ids) => void;
-  readonly resolved: ResolvedOverride | undefined;
+  readonly explanation: Explanation | undefined;
   readonly error: unknown;
 };
 
@@ -24,15 +22,15 @@ const FIELDS = [
   { name: 'testRunId', label: 'Test run', placeholder: 'testRunId' },
 ] as const;
 
-/** Asks for one user, session or test run which override wins, and says it in a sentence. */
-export function WhoWins({ flag, typed, ids, onChange, resolved, error }: WhoWinsProps) {
+/** The result for one user, session or test run, and the layer that decides it. */
+export function WhoWins({ flag, typed, ids, onChange, explanation, error }: WhoWinsProps) {
   return (
     <Paper p="md" component="section" aria-label="Which override wins">
       <Title order={2} mb={4}>
         Which override wins?
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        Type who is asking. The highest layer that has an override for them answers.
+        Enter an id. The first layer that applies decides, from top to bottom.
       </Text>
       <Group gap="sm" align="flex-end">
         {FIELDS.map(({ name, label, placeholder }) => (
@@ -50,29 +48,28 @@ export function WhoWins({ flag, typed, ids, onChange, resolved, error }: WhoWins
         ))}
       </Group>
       <div aria-live="polite">
-        {error ? <ErrorState error={error} /> : resolved && <Verdict flag={flag} ids={ids} resolved={resolved} />}
+        {error ? (
+          <ErrorState error={error} />
+        ) : (
+          explanation && <Result flag={flag} ids={ids} explanation={explanation} />
+        )}
       </div>
     </Paper>
   );
 }
 
-type VerdictProps = Pick<WhoWinsProps, 'flag' | 'ids'> & { readonly resolved: ResolvedOverride };
+type ResultProps = Pick<WhoWinsProps, 'flag' | 'ids'> & { readonly explanation: Explanation };
 
-function Verdict({ flag, ids, resolved }: VerdictProps) {
-  const now = useNow(5_000);
-  const { all } = useEnvironments();
-  const permitsSessionOverrides = all.find(({ key }) => key === flag.environment)?.permitsSessionOverrides ?? true;
-  const { sentence, note } = verdictOf({ flag, ids, resolved, permitsSessionOverrides, now });
-  const { override } = resolved;
-  const answers = override && (survivesKillSwitch(override.type) || !whyFlagIsOff(flag, now));
-  const isExclude = override?.type === 'user' && override.overrideType === 'exclude';
+function Result({ flag, ids, explanation }: ResultProps) {
+  const { value, sentence } = verdictOf(explanation, flag.rules);
+  const note = noteOf(explanation);
   return (
     <>
       <Group gap="sm" mt="md">
-        {answers && !isExclude && (
-          <ValueChip value={override.value} variants={flag.variants} otherwise={onWords(flag)} />
-        )}
-        {answers && isExclude && <ValueChip value={false} />}
+        <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>
+          For {whomOf(ids)}:
+        </Text>
+        <ResultChip value={value} variants={flag.variants} />
         <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>
           {sentence}
         </Text>

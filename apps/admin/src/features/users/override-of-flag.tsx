@@ -1,47 +1,42 @@
-import { ActionIcon, Badge, Group, Text } from '@mantine/core';
-import type { EvaluationContext, Override } from '@burgee/contracts';
+import { ActionIcon, Badge, Group } from '@mantine/core';
+import type { EvaluationContext, Explanation, Flag, Override } from '@burgee/contracts';
 import { IconX } from '@tabler/icons-react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { ButtonLink, TextLink } from '../../ui/links.tsx';
-import { useNow } from '../../ui/use-now.ts';
 import { Countdown } from '../overrides/countdown.tsx';
 import { WhoAndWhy } from '../overrides/override-row.tsx';
 import { onWords, ValueChip } from '../overrides/value-chip.tsx';
-import { whyIdle } from './effect-words.ts';
+import { NoEffect } from '../verdict/no-effect.tsx';
+import { ResultChip } from '../verdict/result-chip.tsx';
+import { whyNoEffect } from '../verdict/verdict.ts';
 import classes from './users.module.css';
 
 export type OverrideOfFlagProps = {
   readonly override: Override;
   /** Whose it is, to try the flag with. */
   readonly context: EvaluationContext;
+  /** The result of the flag for them; absent while it is loading. */
+  readonly explanation: Explanation | undefined;
   readonly onRemove: () => void;
 };
 
-const TICK_MS = 10_000;
-
-/** One flag of somebody: what they get, by whom and why, until when, and whether it has an effect at all. */
-export function OverrideOfFlag({ override, context, onRemove }: OverrideOfFlagProps) {
-  const { key: environment, permitsSessionOverrides } = useEnvironment();
+/** One flag that somebody has an override of: its value, author, reason and expiry, and what they get instead if it has no effect. */
+export function OverrideOfFlag({ override, context, explanation, onRemove }: OverrideOfFlagProps) {
+  const { key: environment } = useEnvironment();
   const { why } = usePermission('overrides:write', environment);
-  const now = useNow(TICK_MS);
   const { flagKey } = override;
   const { data: flag } = trpc.flags.get.useQuery({ environment, key: flagKey });
-  const idle = whyIdle({ override, flag, permitsSessionOverrides, now });
   const isExclude = override.type === 'user' && override.overrideType === 'exclude';
   return (
-    <li className={classes.row} data-idle={idle ? true : undefined}>
+    <li className={classes.row}>
       <div className={classes.flag}>
         <TextLink to="/flags/$flagKey" params={{ flagKey }} search={{ tab: 'overrides' }} className={classes.key}>
           {flagKey}
         </TextLink>
-        {idle && (
-          <Text size="xs" c="dimmed">
-            {idle}: no effect now
-          </Text>
-        )}
+        {explanation && <Effect explanation={explanation} flag={flag} overrideId={override.id} />}
       </div>
       <div>
         {isExclude ? (
@@ -73,5 +68,24 @@ export function OverrideOfFlag({ override, context, onRemove }: OverrideOfFlagPr
         </Guarded>
       </Group>
     </li>
+  );
+}
+
+type EffectProps = {
+  readonly explanation: Explanation;
+  readonly flag: Flag | undefined;
+  readonly overrideId: string;
+};
+
+/** What they get although they have an override, and why; nothing if the override decides. */
+function Effect({ explanation, flag, overrideId }: EffectProps) {
+  if (whyNoEffect(explanation, overrideId) === undefined) return null;
+  return (
+    <>
+      <NoEffect explanation={explanation} overrideId={overrideId} />
+      <Group gap={6} mt={2} fz="xs" c="dimmed">
+        Gets <ResultChip value={explanation.value} variants={flag?.variants ?? []} />
+      </Group>
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { trpc } from '../../app/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RemoveDialog } from '../overrides/remove-dialog.tsx';
+import { useExplainedFlags } from '../verdict/use-explanations.ts';
 import { OverrideOfFlag } from './override-of-flag.tsx';
 import type { Asked } from './users-search.ts';
 import classes from './users.module.css';
@@ -22,6 +23,9 @@ export function OverridesOf({ asked: { kind, target } }: { readonly asked: Asked
     { environment: environment.key, type: kind.type, target, page, pageSize: PAGE_SIZE },
     { placeholderData: keepPreviousData },
   );
+  const context = { [kind.name]: target };
+  const flagKeys = data?.items.map(({ flagKey }) => flagKey) ?? [];
+  const explanations = useExplainedFlags(environment.key, context, flagKeys);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton h={160} radius="md" />;
   const { total } = data.pagination;
@@ -43,7 +47,8 @@ export function OverridesOf({ asked: { kind, target } }: { readonly asked: Asked
           <OverrideOfFlag
             key={override.id}
             override={override}
-            context={{ [kind.name]: target }}
+            context={context}
+            explanation={explanations.get(override.flagKey)}
             onRemove={() => setRemoving(override)}
           />
         ))}

@@ -1,4 +1,4 @@
-import type { Explanation, Flag, JsonValue, TraceLayer, TraceStep } from '@burgee/contracts';
+import type { Explanation, Flag, JsonValue, OverrideType, TraceLayer, TraceStep } from '@burgee/contracts';
 import { isOverride, sentenceCase, stepTitle } from './step-words.ts';
 
 /** What the screens say about a result. Everything in it comes from an explanation: nothing is evaluated here. */
@@ -73,4 +73,9 @@ export function whyNoEffect(explanation: Explanation, overrideId: string): strin
     shadowed: verdictOf(explanation).sentence,
   };
   return reasons[standingOf(explanation, overrideId)];
+}
+
+/** Whether an override of this type decides. */
+export function isWinning(explanation: Explanation | undefined, type: OverrideType): boolean {
+  return explanation?.layer === type;
 }

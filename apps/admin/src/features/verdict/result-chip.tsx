@@ -1,0 +1,15 @@
+import { Text } from '@mantine/core';
+import type { JsonValue, Variant } from '@burgee/contracts';
+import { ValueChip } from '../overrides/value-chip.tsx';
+
+export type ResultChipProps = { readonly value: JsonValue | undefined; readonly variants: readonly Variant[] };
+
+/** The value of a result. Without one, the caller's default serves. */
+export function ResultChip({ value, variants }: ResultChipProps) {
+  if (value !== undefined) return <ValueChip value={value} variants={variants} />;
+  return (
+    <Text span size="sm">
+      no value, so the default in the code
+    </Text>
+  );
+}
