@@ -41,7 +41,7 @@ export const FLAG_TABS_SCENES: readonly Scene[] = [
   {
     name: 'try it, a split chooses',
     path: `/flags/search-ranking${PRODUCTION}&tab=try-it`,
-    act: withContext('{ "userId": "u-1" }'),
+    act: withContext('{ "userId": "u-4" }'),
     sees: text(/^Split: bucket/),
   },
   {

@@ -23,14 +23,14 @@ export const OVERRIDES_SCENES: readonly Scene[] = [
   {
     name: 'overrides, a prerequisite fails',
     path: of('gift-cards'),
-    act: askFor('ann'),
+    act: askFor('u-31980'),
     sees: (page) => page.getByRole('region', { name: 'Which override wins' }).getByText(/so the flag is off/),
   },
   {
     name: 'overrides, a prerequisite fails, on a phone',
     path: of('gift-cards'),
     width: PHONE_WIDTH,
-    act: askFor('ann'),
+    act: askFor('u-31980'),
     sees: (page) => page.getByRole('region', { name: 'Which override wins' }).getByText(/so the flag is off/),
   },
   {

@@ -2,7 +2,7 @@ import type { Explanation, TraceStep } from '@burgee/contracts';
 import { IconCalendarOff, IconHierarchy2, IconToggleLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { PrerequisiteList } from '../verdict/prerequisite-list.tsx';
-import { sentenceCase, stepTitle, toneOf, type StepTone } from '../verdict/step-words.ts';
+import { stepSentence, stepTitle, toneOf, type StepTone } from '../verdict/step-words.ts';
 import classes from './ladder.module.css';
 
 const GATES = [
@@ -32,7 +32,7 @@ function GateRow({ step, icon }: GateRowProps) {
         {icon}
         <strong>{stepTitle(step, [])}</strong>
         <span>
-          {sentenceCase(step.detail)} {EFFECTS[tone]}
+          {stepSentence(step)} {EFFECTS[tone]}
         </span>
         {step.layer === 'prerequisites' && <PrerequisiteList prerequisites={step.prerequisites} />}
       </div>

@@ -1,6 +1,5 @@
 import type { ConditionFinding } from '@burgee/contracts';
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
-import { sentenceCase } from '../verdict/step-words.ts';
 import classes from '../verdict/finding-list.module.css';
 
 /** The clauses that decided whether a rule's condition holds, each with the value in the context. */
@@ -15,7 +14,7 @@ export function ClauseList({ condition: { holds, clauses, hasMore } }: { readonl
           data-is={unreadable ? 'unreadable' : holds ? 'fine' : 'failed'}
         >
           <ClauseIcon holds={holds} isUnreadable={unreadable !== undefined} />
-          <span>{sentenceCase(detail)}</span>
+          <span>{detail}.</span>
         </li>
       ))}
       {hasMore && <li className={classes.more}>and more</li>}

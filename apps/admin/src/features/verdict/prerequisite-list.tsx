@@ -19,7 +19,7 @@ export function PrerequisiteList({ prerequisites }: { readonly prerequisites: re
           <span>
             {sentenceCase(found.detail)}{' '}
             {found.outcome !== 'no such flag' && (
-              <TextLink to="/flags/$flagKey" params={{ flagKey: found.flagKey }} inherit>
+              <TextLink to="/flags/$flagKey" params={{ flagKey: found.flagKey }} inherit underline="always">
                 Open {found.flagKey}
               </TextLink>
             )}

@@ -39,10 +39,23 @@ function ruleTitle(ruleId: string, rules: Flag['rules']): string {
   return description ? `${name}: ${description}` : name;
 }
 
-/** What a step found. The author, reason and end of an override are shown next to it. */
+/** What a step found. Details such as required flags, clauses, buckets and the author of an override are shown below it. */
 export function stepSentence(step: TraceStep): string {
-  return sentenceCase(isOverride(step) && step.overrideId !== undefined ? overrideWords(step) : step.detail);
+  return sentenceCase(stepWords(step));
 }
+
+function stepWords(step: TraceStep): string {
+  if (isOverride(step)) return step.overrideId === undefined ? step.detail : overrideWords(step);
+  if (step.layer === 'prerequisites') return step.prerequisites.every(prerequisiteHolds) ? step.detail : FAILED;
+  if (step.layer !== 'rule' && step.layer !== 'rollout') return step.detail;
+  const rollout =
+    step.basis && `its rollout ${step.outcome === 'won' ? 'includes this context' : 'leaves this context out'}`;
+  if (step.layer === 'rollout') return rollout ?? step.detail;
+  if (step.condition?.clauses.length === 0 || !step.condition) return step.detail;
+  return rollout ? `its condition holds, and ${rollout}` : 'its condition does not hold';
+}
+
+const FAILED = 'a prerequisite fails';
 
 export function isOverride(step: TraceStep): step is OverrideStep {
   return 'state' in step && step.layer !== 'kill switch';
