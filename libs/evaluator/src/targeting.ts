@@ -99,7 +99,7 @@ export function decideTargeting(
   return giveHashed(flag, chosenBy(flag, context, options), 'SPLIT', decidingBucket(decision));
 }
 
-export function chosenBy(
+function chosenBy(
   { on, split }: Pick<CompiledRule, 'on' | 'split'>,
   context: EvaluationContext,
   options: EvaluateOptions,

@@ -2,7 +2,7 @@ import type { EvaluationContext, Override, OverrideStep } from '@burgee/contract
 import type { EvaluateOptions } from './context.ts';
 import { counts, type Layers } from './layers.ts';
 
-export type OverrideFinding = Omit<OverrideStep, 'layer' | 'outcome'>;
+type OverrideFinding = Omit<OverrideStep, 'layer' | 'outcome'>;
 
 type OverriddenFlag = Layers & { readonly key: string };
 

@@ -50,7 +50,7 @@ function stepWords(step: TraceStep): string {
   if (step.layer !== 'rule' && step.layer !== 'rollout') return step.detail;
   const rollout =
     step.basis && `its rollout ${step.outcome === 'won' ? 'includes this context' : 'leaves this context out'}`;
-  if (step.layer === 'rollout') return rollout ?? step.detail;
+  if (step.layer === 'rollout') return rollout?.replace('its rollout', 'it') ?? step.detail;
   if (step.condition?.clauses.length === 0 || !step.condition) return step.detail;
   return rollout ? `its condition holds, and ${rollout}` : 'its condition does not hold';
 }

@@ -24,7 +24,7 @@ export function verdictOf(explanation: Explanation, rules: Flag['rules'] = []): 
   return { isOn, value, variant, layer: step?.layer, sentence: sentenceCase(sentence) };
 }
 
-export function decidingStep({ trace }: Pick<Explanation, 'trace'>): TraceStep | undefined {
+function decidingStep({ trace }: Pick<Explanation, 'trace'>): TraceStep | undefined {
   return trace.find(({ outcome }) => outcome === 'won');
 }
 
