@@ -19,6 +19,7 @@ type AudienceQuestionProps = {
 export function AudienceQuestion({ title, call, onConfirm, onClose }: AudienceQuestionProps) {
   const { environment, state } = call;
   const { revision } = state;
+  const exceptions = useExceptions(call);
   const answer = ({ percentage }: SwitchChoice, reason = '') =>
     onConfirm({
       ...(percentage !== undefined && { rolloutPercentage: percentage, revision }),
@@ -27,14 +28,15 @@ export function AudienceQuestion({ title, call, onConfirm, onClose }: AudienceQu
   return (
     <Dialog onClose={onClose} title={title}>
       <Stack>
-        <Text size="sm">{useExceptions(call)}</Text>
+        <Text size="sm">{environment.isProduction ? exceptions : `${exceptions} Give it to:`}</Text>
         {environment.isProduction ? (
           <LiveForm call={call} onAnswer={answer} onClose={onClose} />
         ) : (
-          <Group gap="xs" role="group" aria-label="Give it to">
+          <Group gap={6} role="group" aria-label="Give it to">
             {SWITCH_CHOICES.map((choice, index) => (
               <Button
                 key={choice.label}
+                px="sm"
                 variant={choice.percentage === undefined ? 'default' : 'light'}
                 data-autofocus={index === 0 || undefined}
                 onClick={() => answer(choice)}
@@ -84,9 +86,8 @@ function useExceptions({ flagKey, environment }: SwitchCall): string {
   const users = trpc.overrides.list.useQuery({ ...of, type: 'user', overrideType: 'include', pageSize: 1 });
   const global = trpc.overrides.list.useQuery({ ...of, type: 'global', pageSize: 1 });
   const count = users.data?.pagination.total ?? 0;
-  if (global.data?.items.length)
-    return 'Nobody would get it by its own rollout; its global override decides. Give it to:';
-  if (count === 0) return 'Nobody would get it yet. Give it to:';
+  if (global.data?.items.length) return 'Nobody would get it by its own rollout; its global override decides.';
+  if (count === 0) return 'Nobody would get it yet.';
   const words = count === 1 ? '1 user who has' : `${count.toLocaleString('en')} users who have`;
-  return `Nobody would get it yet, apart from ${words} an override. Give it to:`;
+  return `Nobody would get it yet, apart from ${words} an override.`;
 }

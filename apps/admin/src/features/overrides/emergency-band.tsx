@@ -49,7 +49,7 @@ function EmergencyBand({ flag, environment, emergency }: EmergencyBandProps) {
           </Text>
           <EnvironmentBadge environment={environment} />
           <Text span size="sm" fw={600}>
-            : everyone gets
+            Everyone gets
           </Text>
           <ValueChip value={value} variants={flag.variants} />
         </Group>
