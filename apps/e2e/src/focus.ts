@@ -59,11 +59,12 @@ async function whyFocusIsUnseen(): Promise<string | null> {
     return isSeen ? null : 'something is above it, or it is out of the window';
   }
 
-  /** A field has its caret. The ring of a hidden input is on what stands beside it. */
+  /** A field has its caret. The ring of a hidden input is on an element beside it. */
   function wearerOf(stop: HTMLElement): Element | undefined {
     const isBox = stop.matches('[type=checkbox], [type=radio]');
     if (!isBox && stop.matches('textarea, input')) return stop;
-    const possible = isBox ? [...(stop.parentElement?.children ?? [])].filter((each) => each !== stop) : [stop];
+    const beside = isBox ? [...(stop.parentElement?.children ?? [])].filter((each) => each !== stop) : [];
+    const possible = [...beside, stop];
     return possible.find((each) => getComputedStyle(each).outlineStyle !== 'none');
   }
 }

@@ -22,7 +22,7 @@ export function filledShares(weights: SplitDraft['weights'], index: number): Spl
 }
 
 /** A split that gives everyone what they got without it, among all variants. */
-export function newSplit(variants: readonly string[], current: string): SplitDraft {
+function newSplit(variants: readonly string[], current: string): SplitDraft {
   const weights = [...new Set([...variants, current])].map((variant) => ({
     variant,
     share: variant === current ? 100 : 0,
@@ -31,7 +31,7 @@ export function newSplit(variants: readonly string[], current: string): SplitDra
 }
 
 /** The variant that most get, for whom nothing changes without the split. */
-export function largestShare({ weights }: SplitDraft): string | undefined {
+function largestShare({ weights }: SplitDraft): string | undefined {
   const [first, ...others] = weights;
   if (!first) return undefined;
   return others.reduce((best, one) => (thousandths(one.share) > thousandths(best.share) ? one : best), first).variant;
