@@ -269,6 +269,11 @@ describe('B.24 the next change', () => {
     expect(nextOf({ flag, flags: [required], flagKeys: [flag.key, 'gone'] })).toBe('11:00:00.000');
   });
 
+  it('of a flag that requires one that does not exist is none', () => {
+    const flag = aFlag({ prerequisites: [Prerequisite.parse({ flagKey: 'gone', variants: ['on'] })] });
+    expect(nextOf({ flag, flagKeys: [flag.key] })).toBeUndefined();
+  });
+
   it('of a flag that is switched off is none but the end of an override for the session or the test run', () => {
     const flag = aFlag({ enabled: false, rollout: steps(['11:00:00', 100]), expiresAt: iso('09:00:00') });
     expect(nextOf({ flag })).toBeUndefined();
