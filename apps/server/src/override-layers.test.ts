@@ -67,10 +67,14 @@ describe('session overrides', () => {
     const key = await newFlagAt(burgee, 0);
     const set = await setSession({ overrides: [{ flagKey: key, value: 'on' }] });
     expect(set).toMatchObject({ status: 200, body: { overrides: [{ flagKey: key, value: true }] } });
-    const { sessionId } = set.body as { sessionId: string };
+    const { sessionId, token } = set.body as { sessionId: string; token: string };
     expect(await valueFor(burgee, key, { sessionId })).toBe(true);
     expect(await valueFor(burgee, key, { sessionId: 'other' })).toBe(false);
-    const query = `?sessionId=${sessionId}`;
+    const query = `?${new URLSearchParams({ sessionId, token }).toString()}`;
+    expect(await burgee.request(`${SESSIONS}?sessionId=${sessionId}`)).toMatchObject({
+      status: 403,
+      body: { code: 'TOKEN_SCOPE' },
+    });
     expect((await burgee.request(SESSIONS + query)).body).toMatchObject({ overrides: [{ flagKey: key }] });
     expect((await burgee.request(SESSIONS + query, { method: 'DELETE' })).status).toBe(204);
     expect((await burgee.request(SESSIONS + query)).body).toMatchObject({ overrides: [] });
@@ -116,7 +120,7 @@ describe('session overrides', () => {
   it('W39.8 cannot pass the limit by naming one flag many times in one request', async () => {
     const key = await newFlag(burgee);
     const overrides = Array.from({ length: 40 }, () => ({ flagKey: key, value: true }));
-    for (let time = 0; time < 3; time++) await setSession({ sessionId: 's', overrides });
+    for (let time = 0; time < 3; time++) await setSession({ sessionId: 's', overrides }, '', 'viewer');
     const trail = await burgee.request(`/api/admin/audit?flagKey=${key}&type=session&limit=500`, { as: 'viewer' });
     expect((trail.body as { items: unknown[] }).items.length).toBeLessThanOrEqual(100);
   });

@@ -187,13 +187,26 @@ async function allAskers(): Promise<Asker[]> {
   return found;
 }
 
+/** Open to the browser that began the session, and to those who may see overrides. */
+const OF_ONE_SESSION = [
+  'overrides.forSession',
+  'overrides.clearSession',
+  'get /api/config/session-overrides',
+  'delete /api/config/session-overrides',
+];
+
 /** What a request comes to before its input is looked at: `in`, or the status with which it is turned away. */
 type Outcome = 'in' | 401 | 403;
 
 function expected(access: Access, path: string, place: string): Outcome {
   if (OPEN.includes(path)) return 'in';
   if (access.kind === 'wrong') return 401;
-  if (path in EVALUATION) return expectedOfEvaluation(access, place);
+  if (path in EVALUATION) {
+    const outcome = expectedOfEvaluation(access, place);
+    // Without the token of the session, which nobody shows here.
+    const isStranger = access.kind === 'nobody' || access.kind === 'web';
+    return outcome === 'in' && isStranger && OF_ONE_SESSION.includes(path) ? 403 : outcome;
+  }
   if (access.kind === 'nobody') return 401;
   if (access.kind !== 'session') {
     return path === 'evaluation.explain' && access.kind === 'server' && access.environment === place ? 'in' : 403;

@@ -15,6 +15,7 @@ export async function readSecretKeys({
     cookies: deriveKey(secret, 'cookies'),
     devices: deriveKey(secret, 'devices'),
     links: deriveKey(secret, 'links'),
+    overrideSessions: deriveKey(secret, 'override-sessions'),
     sessions: deriveKey(secret, 'sessions'),
     tokens: deriveKey(secret, 'tokens'),
   };

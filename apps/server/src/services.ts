@@ -1,4 +1,11 @@
-import { admit, changeOwnPassword, createAuditVerifier, createUsageCounter, type Services } from '@burgee/api';
+import {
+  admit,
+  changeOwnPassword,
+  createAuditVerifier,
+  createSessionTokens,
+  createUsageCounter,
+  type Services,
+} from '@burgee/api';
 import type { Commit, Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import type { Memory } from './memory.ts';
@@ -41,6 +48,7 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
       onDropped: (answers) => log.warn({ answers }, 'there was no room to count how often flags were evaluated'),
     }),
     links: createOverrideLinks(secretKeys.links, now),
+    sessionTokens: createSessionTokens(secretKeys.overrideSessions),
     now,
     newId,
     newSecret,

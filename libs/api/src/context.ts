@@ -19,6 +19,7 @@ import { invalid, invalidAt } from './invalid.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
+import type { SessionTokens } from './overrides/session-tokens.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { UsageCounter } from './usage/counter.ts';
 
@@ -32,6 +33,7 @@ export type Services = {
   /** Shared with other servers, where there is Redis. */
   readonly cache: Cache;
   readonly links: OverrideLinks;
+  readonly sessionTokens: SessionTokens;
   readonly now: () => Date;
   readonly newId: () => string;
   /** 256 random bits as text, for whoever may come in with nothing else. */

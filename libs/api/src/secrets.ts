@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a key is for: each has its own, so that what one signs is never valid for another. */
-type Purpose = 'audit' | 'cookies' | 'devices' | 'links' | 'sessions' | 'tokens';
+type Purpose = 'audit' | 'cookies' | 'devices' | 'links' | 'override-sessions' | 'sessions' | 'tokens';
 
 /** A key for one purpose, from the one secret of the installation. Source: RFC 5869. */
 export function deriveKey(secret: string, purpose: Purpose): KeyObject {

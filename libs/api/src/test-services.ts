@@ -10,7 +10,9 @@ import type { Caller, RequestContext, Services } from './context.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
+import { createSessionTokens } from './overrides/session-tokens.ts';
 import { createCaller } from './router.ts';
+import { deriveKey } from './secrets.ts';
 import { startSnapshots } from './snapshots.ts';
 import { failureOf } from './trpc.ts';
 import { createUsageCounter } from './usage/counter.ts';
@@ -110,6 +112,7 @@ export async function startTestApi({
     usage,
     cache,
     links: testLinks(now),
+    sessionTokens: createSessionTokens(deriveKey('a secret of tests', 'override-sessions')),
     now,
     newId: countedIds(),
     newSecret: () => randomBytes(32).toString('base64url'),

@@ -1,15 +1,8 @@
-import {
-  freezeJson,
-  isSameJson,
-  SessionOverrides,
-  type JsonValue,
-  type RulesetVersion,
-  type TargetId,
-} from '@burgee/contracts';
+import { freezeJson, isSameJson, SessionOverrides, type JsonValue, type RulesetVersion } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
 import type { ApiClient } from './api-client.ts';
-import { isForbiddenBy, NO_OVERRIDES, problemOf, type OverridesState } from './overrides-state.ts';
-import { keeperIn, wishIn, type UrlOverrides, type Wish } from './url-overrides.ts';
+import { isForbiddenBy, isNotOurs, NO_OVERRIDES, problemOf, type OverridesState } from './overrides-state.ts';
+import { keeperIn, wishIn, type KeptSession, type UrlOverrides, type Wish } from './url-overrides.ts';
 import { withTimeout } from './with-timeout.ts';
 
 export type OverrideSessionOptions = {
@@ -61,7 +54,9 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   let latest: Moment | undefined;
   let running: { readonly work: 'ask' | 'list' | 'clear'; readonly controller: AbortController } | undefined;
 
-  const id = () => ownId() ?? kept;
+  const id = () => ownId() ?? kept?.sessionId;
+  /** A token proves one session; the application may have begun another one since. */
+  const token = () => (kept?.sessionId === id() ? kept?.token : undefined);
   const idWithOverrides = () => (kept === undefined ? undefined : id());
 
   function show(overrides: OverridesState['overrides'], problem?: string): void {
@@ -94,9 +89,9 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   async function ask(asked: Wish): Promise<void> {
     refusal = undefined;
     show(state.overrides);
-    const sessionId = id();
+    const session = { environment, sessionId: id(), token: token() };
     const said = await call('ask', async (signal) =>
-      read(await api.overrides.setSession.mutate({ environment, sessionId, ...asked }, { signal })),
+      read(await api.overrides.setSession.mutate({ ...session, ...asked }, { signal })),
     );
     if (said.kind === 'unwanted') return;
     if (asked === wish) wish = undefined;
@@ -121,24 +116,28 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   async function list(look: Look): Promise<void> {
     seen = look;
     const said = await call('list', async (signal) =>
-      read(await api.overrides.forSession.query({ environment, sessionId: look.id }, { signal })),
+      read(await api.overrides.forSession.query({ environment, sessionId: look.id, token: token() }, { signal })),
     );
     if (said.kind === 'answer') return take(said.answer);
     // So that the next answers, of whatever version, ask again.
     if (seen === look) seen = undefined;
+    if (said.kind === 'problem' && isNotOurs(said.error)) {
+      keep(undefined);
+      return show([]);
+    }
     if (said.kind === 'problem') show(state.overrides, `What is overridden is not known. ${problemOf(said.error)}`);
   }
 
-  function take({ sessionId, overrides }: SessionOverrides): void {
-    keep(overrides.length > 0 ? sessionId : undefined);
+  function take({ sessionId, token: given, overrides }: SessionOverrides): void {
+    keep(overrides.length > 0 ? { sessionId, token: given ?? token() } : undefined);
     show(overrides.map(({ flagKey, value, expiresAt }) => ({ flagKey, value, expiresAt })));
   }
 
-  function keep(next: TargetId | undefined): void {
+  function keep(next: KeptSession | undefined): void {
     const before = kept;
     kept = next;
     keeper.keep(next);
-    if (next !== before) onChanged();
+    if (next?.sessionId !== before?.sessionId) onChanged();
   }
 
   async function clear(flagKey?: string): Promise<void> {
@@ -150,7 +149,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
       return show([]);
     }
     const said = await call('clear', (signal) =>
-      api.overrides.clearSession.mutate({ environment, sessionId, flagKey }, { signal }),
+      api.overrides.clearSession.mutate({ environment, sessionId, token: token(), flagKey }, { signal }),
     );
     if (said.kind === 'unwanted') return;
     if (said.kind === 'problem') return show(state.overrides, `Nothing was cleared. ${problemOf(said.error)}`);

@@ -41,6 +41,11 @@ export function isForbiddenBy(error: unknown): boolean {
   return domainFailureOf(error)?.code === 'OVERRIDES_NOT_PERMITTED';
 }
 
+/** Whether the session that was kept is not this browser's, or cannot be proved to be any longer. */
+export function isNotOurs(error: unknown): boolean {
+  return domainFailureOf(error)?.code === 'TOKEN_SCOPE';
+}
+
 function domainFailureOf(error: unknown): DomainFailure | undefined {
   const { data } = error as { data?: { failure?: unknown } };
   return DomainFailure.safeParse(data?.failure).data;

@@ -1,4 +1,11 @@
-import { DEFAULT_PARAM_PREFIX, LINK_PARAM, readOverrideParams, TargetId, type JsonValue } from '@burgee/contracts';
+import {
+  DEFAULT_PARAM_PREFIX,
+  LINK_PARAM,
+  readOverrideParams,
+  TargetId,
+  type JsonValue,
+  type SessionOverrides,
+} from '@burgee/contracts';
 
 /** Where the wishes of developers and testers come from (S400.8), and where their session is kept between two pages. */
 export type UrlOverrides = {
@@ -51,27 +58,36 @@ function isOverride(name: string, prefix: string): boolean {
   return readOverrideParams([[name, '']], prefix).length > 0;
 }
 
+/** A session that has overrides, and the token that proves that it is this browser's. */
+export type KeptSession = Pick<SessionOverrides, 'sessionId' | 'token'>;
+
 export type SessionKeeper = {
-  read(): TargetId | undefined;
+  read(): KeptSession | undefined;
   /** `undefined` forgets it. */
-  keep(sessionId: TargetId | undefined): void;
+  keep(session: KeptSession | undefined): void;
 };
 
-/** Keeps a session's id in a storage that may be missing, blocked, full or corrupt. */
+/** Keeps a session in a storage that may be missing, blocked, full or corrupt. */
 export function keeperIn(storage: SessionStorage | undefined, environment: string | undefined): SessionKeeper {
   const place = `burgee-session:${environment ?? ''}`;
+  const tokenPlace = `burgee-session-token:${environment ?? ''}`;
+  function keepItem(key: string, text: string | undefined): void {
+    if (text === undefined) storage?.removeItem(key);
+    else storage?.setItem(key, text);
+  }
   return {
     read: () => {
       try {
-        return TargetId.safeParse(storage?.getItem(place)).data;
+        const sessionId = TargetId.safeParse(storage?.getItem(place)).data;
+        return sessionId && { sessionId, token: storage?.getItem(tokenPlace) ?? undefined };
       } catch {
         return undefined;
       }
     },
-    keep: (sessionId) => {
+    keep: (session) => {
       try {
-        if (sessionId === undefined) storage?.removeItem(place);
-        else storage?.setItem(place, sessionId);
+        keepItem(place, session?.sessionId);
+        keepItem(tokenPlace, session?.token);
       } catch {
         // Blocked or full.
       }

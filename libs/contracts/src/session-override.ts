@@ -41,6 +41,9 @@ export function readOverrideParams(
   return [...found].map(([flagKey, text]) => ({ flagKey, value: readBoolean(text) ?? text, text }));
 }
 
+/** Proves that a session is the caller's own. The first answer about a session has it. */
+const SessionToken = z.string().max(100);
+
 /**
  * Asks for session overrides: by value, or by a signed link. Without `sessionId` a new session begins. A text is read as
  * the flag's type asks: a variant's key, a number, JSON.
@@ -48,6 +51,7 @@ export function readOverrideParams(
 export const SetSessionOverridesInput = z.strictObject({
   environment: EnvironmentKey.optional(),
   sessionId: TargetId.optional(),
+  token: SessionToken.optional(),
   overrides: z
     .array(z.strictObject({ flagKey: FlagKey, value: JsonValue }))
     .max(MAX_AT_ONCE)
@@ -57,7 +61,11 @@ export const SetSessionOverridesInput = z.strictObject({
 });
 export type SetSessionOverridesInput = z.infer<typeof SetSessionOverridesInput>;
 
-export const SessionRef = z.strictObject({ environment: EnvironmentKey.optional(), sessionId: TargetId });
+export const SessionRef = z.strictObject({
+  environment: EnvironmentKey.optional(),
+  sessionId: TargetId,
+  token: SessionToken.optional(),
+});
 export type SessionRef = z.infer<typeof SessionRef>;
 
 /** Without `flagKey` all of the session's. */
@@ -68,6 +76,8 @@ export type ClearSessionOverridesInput = z.infer<typeof ClearSessionOverridesInp
 export const SessionOverrides = z.object({
   environment: EnvironmentKey,
   sessionId: TargetId,
+  /** Given when overrides are set. Whoever has it may read, change and clear the session's overrides. */
+  token: SessionToken.optional(),
   overrides: z.array(SessionOverride.pick({ flagKey: true, value: true, expiresAt: true, reason: true })),
 });
 export type SessionOverrides = z.infer<typeof SessionOverrides>;

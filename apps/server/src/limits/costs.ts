@@ -13,6 +13,13 @@ const NOTHING: Costs = { evaluations: 0, writes: 0, streams: 0, signIns: 0 };
 const READ: Costs = { ...NOTHING, evaluations: 1 };
 const WRITE: Costs = { ...NOTHING, writes: 1 };
 
+/**
+ * A browser that nobody knows may set overrides of its session, and each makes every client fetch again: they count as
+ * many changes, so that one client cannot make too many.
+ */
+const SESSION_WRITES = 10;
+const SESSION_OVERRIDES = '/api/config/session-overrides';
+
 /** Evaluations whose context stands in the body. */
 const EVALUATED_BY_POST = ['/api/config/flags', '/api/config/evaluate'];
 
@@ -20,7 +27,8 @@ const EVALUATED_BY_POST = ['/api/config/flags', '/api/config/evaluate'];
 export function costsOf(method: string, path: string): Costs {
   if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
   const isRead = method === 'GET' || method === 'HEAD' || path.startsWith('/ofrep/');
-  return isRead || EVALUATED_BY_POST.includes(path) ? READ : WRITE;
+  if (isRead || EVALUATED_BY_POST.includes(path)) return READ;
+  return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }
 
 /** What lets somebody in who has nothing but a link. */
@@ -30,7 +38,7 @@ const WITH_A_LINK = ['session.join', 'session.setPassword'];
 function costsOfCalls(names: readonly string[]): Costs {
   const costs = { ...NOTHING };
   for (const name of names) {
-    costs[KIND_OF_TYPE[typeOf(name)]]++;
+    costs[KIND_OF_TYPE[typeOf(name)]] += name === 'overrides.setSession' ? SESSION_WRITES : 1;
     if (WITH_A_LINK.includes(name)) costs.signIns++;
   }
   return costs;

@@ -136,11 +136,14 @@ describe('W39.8 the rate limit', () => {
   it('never refuses an emergency, and browsers do not use up what editors have', async () => {
     const environment = await aFlag();
     const expiresAt = new Date(NOW + HOUR_MS).toISOString();
+    const overrides = [{ flagKey, value: true }];
     for (let index = 0; index < MAX_CHANGES_PER_HOUR; index++) {
-      await admin.overrides.setSession({ environment, overrides: [{ flagKey, value: true }] });
+      await admin.overrides.setSession({ environment, sessionId: 'busy', overrides });
     }
-    const again = admin.overrides.setSession({ environment, overrides: [{ flagKey, value: true }] });
+    const again = admin.overrides.setSession({ environment, sessionId: 'busy', overrides });
     expect(await failureFrom(again)).toMatchObject({ code: 'RATE_LIMITED' });
+    // Nor do they use up what other browsers have.
+    await admin.overrides.setSession({ environment, sessionId: 'calm', overrides });
     await changes(environment, MAX_CHANGES_PER_HOUR - 2);
     await admin.overrides.setGlobal({ environment, flagKey, value: true });
     await admin.overrides.setTesting({ environment, flagKey, testRunId: 'run', value: true, expiresAt });

@@ -1,4 +1,4 @@
-import { DomainError, type EnvironmentKey, type FlagKey, type OverrideType } from '@burgee/contracts';
+import { DomainError, type EnvironmentKey, type FlagKey, type OverrideType, type TargetId } from '@burgee/contracts';
 import type { EntityManager } from '@burgee/data-access';
 
 /** W39.8: changes of one flag's overrides in any hour, whichever server makes them. A list of users is one change. */
@@ -6,8 +6,8 @@ export const MAX_CHANGES_PER_HOUR = 100;
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * Who is counted together. Browsers count apart, so that they cannot use up what editors have; an emergency is not
- * counted at all: nobody may be refused one.
+ * Overrides that are counted together. Each session counts apart, so that a browser can use up neither what editors have
+ * nor what other browsers have; an emergency is not counted at all, because it must never be refused.
  */
 const COUNTED: Record<OverrideType, readonly OverrideType[]> = {
   user: ['user', 'testing', 'global'],
@@ -15,6 +15,15 @@ const COUNTED: Record<OverrideType, readonly OverrideType[]> = {
   global: ['user', 'testing', 'global'],
   session: ['session'],
   emergency: [],
+};
+
+type Counted = {
+  readonly environment: EnvironmentKey;
+  readonly flagKey: FlagKey;
+  readonly type: OverrideType;
+  readonly now: Date;
+  /** For session overrides. */
+  readonly sessionId?: TargetId;
 };
 
 /**
@@ -26,7 +35,7 @@ const COUNTED: Record<OverrideType, readonly OverrideType[]> = {
  */
 export async function checkRate(
   em: EntityManager,
-  { environment, flagKey, type, now }: { environment: EnvironmentKey; flagKey: FlagKey; type: OverrideType; now: Date },
+  { environment, flagKey, type, now, sessionId }: Counted,
 ): Promise<void> {
   const types = COUNTED[type];
   if (types.length === 0) return;
@@ -34,8 +43,15 @@ export async function checkRate(
     `select at from audit_entries
      where environment = ? and key = ? and subject = 'override' and at > ?
        and action in ('created', 'updated', 'removed') and override_type in (${types.map(() => '?').join()})
+     ${sessionId === undefined ? '' : 'and target = ?'}
      order by at desc offset ${MAX_CHANGES_PER_HOUR - 1} limit 1`,
-    [environment, flagKey, new Date(now.getTime() - HOUR_MS), ...types],
+    [
+      environment,
+      flagKey,
+      new Date(now.getTime() - HOUR_MS),
+      ...types,
+      ...(sessionId === undefined ? [] : [sessionId]),
+    ],
   );
   if (!row) return;
   const freeAt = new Date(row.at).getTime() + HOUR_MS;

@@ -29,7 +29,6 @@ import {
   UsersSet,
 } from '@burgee/contracts';
 import { z } from 'zod';
-import { browserWriteContext, evaluationEnvironment } from '../context.ts';
 import { openProcedure, procedureFor, router } from '../trpc.ts';
 import {
   removeOtherOverride,
@@ -42,7 +41,8 @@ import {
 import { removeUserOverrides, setUserOverrides } from './change-list.ts';
 import { listOverrides, listUserOverrides, resolveOverride } from './read.ts';
 import { revertUserOverrides } from './revert-list.ts';
-import { clearSessionOverrides, createOverrideLink, sessionOverrides, setSessionOverrides } from './session.ts';
+import { clearOverridesOfSession, overridesOfSession, setOverridesOfSession } from './browser-session.ts';
+import { createOverrideLink } from './session.ts';
 
 const reading = procedureFor('overrides:read');
 const writing = procedureFor('overrides:write');
@@ -118,24 +118,15 @@ export const overridesRouter = router({
   setSession: openProcedure
     .input(SetSessionOverridesInput)
     .output(SessionOverrides)
-    .mutation(({ ctx, input }) => {
-      const environment = evaluationEnvironment(ctx, input.environment);
-      return setSessionOverrides(browserWriteContext(ctx), ctx.services, { ...input, environment });
-    }),
+    .mutation(({ ctx, input }) => setOverridesOfSession(ctx, input)),
   forSession: openProcedure
     .input(SessionRef)
     .output(SessionOverrides)
-    .query(({ ctx, input: { sessionId, environment } }) => {
-      const { database, now } = ctx.services;
-      return sessionOverrides(database, { sessionId, environment: evaluationEnvironment(ctx, environment) }, now());
-    }),
+    .query(({ ctx, input }) => overridesOfSession(ctx, input)),
   clearSession: openProcedure
     .input(ClearSessionOverridesInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => {
-      const environment = evaluationEnvironment(ctx, input.environment);
-      return clearSessionOverrides(browserWriteContext(ctx), { ...input, environment });
-    }),
+    .mutation(({ ctx, input }) => clearOverridesOfSession(ctx, input)),
   createLink: writing
     .input(OverrideLink)
     .output(z.strictObject({ link: z.string() }))

@@ -36,25 +36,26 @@ describe('S400.8 a browser', () => {
         { flagKey: 'text', value: 'anything' },
       ],
     });
-    const { sessionId } = set;
+    const { sessionId, token } = set;
+    const own = { sessionId, token };
     expect(sessionId.length).toBeGreaterThan(20);
     expect(set).toEqual({
       environment,
-      sessionId,
+      ...own,
       overrides: [
         { flagKey: 'on-off', value: true, expiresAt: at(DAY_MS), reason: null },
         { flagKey: 'text', value: 'anything', expiresAt: at(DAY_MS), reason: null },
       ],
     });
-    expect(await browser.overrides.forSession({ sessionId })).toEqual(set);
+    expect(await browser.overrides.forSession(own)).toEqual({ ...set, token: undefined });
     expect([await valueOf('on-off', sessionId), await valueOf('on-off', 'another')]).toEqual([true, false]);
-    await browser.overrides.clearSession({ sessionId, flagKey: 'on-off' });
+    await browser.overrides.clearSession({ ...own, flagKey: 'on-off' });
     expect([await valueOf('on-off', sessionId), await valueOf('text', sessionId)]).toEqual([false, 'anything']);
-    await browser.overrides.clearSession({ sessionId });
-    expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+    await browser.overrides.clearSession(own);
+    expect((await browser.overrides.forSession(own)).overrides).toEqual([]);
     // Again is no failure, and no change.
     const before = await admin.environments.get({ key: environment });
-    await browser.overrides.clearSession({ sessionId });
+    await browser.overrides.clearSession(own);
     expect(await admin.environments.get({ key: environment })).toEqual(before);
   });
 
@@ -89,7 +90,7 @@ describe('S400.8 a browser', () => {
     const both = [{ flagKey: 'on-off', value: true }, ...one(flagKey, value as never).overrides];
     const call = browser.overrides.setSession({ sessionId, overrides: both });
     expect(await detailsFrom(call)).toEqual([`overrides.1.value: ${problem}`]);
-    expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+    expect((await admin.overrides.forSession({ sessionId })).overrides).toEqual([]);
   });
 
   it('says which flag there is not, and that it asked for none', async () => {
@@ -113,9 +114,9 @@ describe('S400.8 a browser', () => {
   });
 
   it('S400.3 has none left after 24 h, also before the janitor came by', async () => {
-    const { sessionId } = await browser.overrides.setSession(one('on-off', true as never));
+    const { sessionId, token } = await browser.overrides.setSession(one('on-off', true as never));
     api.time.now = NOW + DAY_MS;
-    expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+    expect((await browser.overrides.forSession({ sessionId, token })).overrides).toEqual([]);
   });
 
   it('A16 is refused where the environment does not permit it, whatever it says, and as whoever', async () => {
@@ -129,12 +130,46 @@ describe('S400.8 a browser', () => {
 });
 
 it('S400.8 what was set counts no more, and is not listed, once the environment does not permit it', async () => {
-  const { sessionId } = await browser.overrides.setSession(one('on-off', true as never));
+  const { sessionId, token } = await browser.overrides.setSession(one('on-off', true as never));
   await admin.environments.update({ key: environment, permitsSessionOverrides: false });
-  expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+  expect((await browser.overrides.forSession({ sessionId, token })).overrides).toEqual([]);
   expect(await valueOf('on-off', sessionId)).toBe(false);
   await admin.environments.update({ key: environment, permitsSessionOverrides: true });
-  expect((await browser.overrides.forSession({ sessionId })).overrides).toHaveLength(1);
+  expect((await browser.overrides.forSession({ sessionId, token })).overrides).toHaveLength(1);
+});
+
+describe('A5 a session of another browser', () => {
+  it('is neither read, changed nor cleared without its token', async () => {
+    const { sessionId, token } = await browser.overrides.setSession(one('on-off', true as never));
+    const other = await browser.overrides.setSession(one('on-off', true as never));
+    for (const shown of [undefined, '', 'nonsense', other.token]) {
+      const stranger = { sessionId, token: shown };
+      for (const call of [
+        () => browser.overrides.forSession(stranger),
+        () => browser.overrides.setSession({ ...stranger, ...one('on-off', false as never) }),
+        () => browser.overrides.clearSession(stranger),
+      ]) {
+        expect(await failureFrom(call())).toMatchObject({ code: 'TOKEN_SCOPE' });
+      }
+    }
+    expect((await browser.overrides.forSession({ sessionId, token })).overrides).toMatchObject([{ value: true }]);
+    await browser.overrides.setSession({ sessionId, token, ...one('on-off', false as never) });
+    expect((await admin.overrides.forSession({ sessionId })).overrides).toMatchObject([{ value: false }]);
+  });
+
+  it('is told from one that nobody has begun by nobody without its token', async () => {
+    for (const sessionId of [
+      'never-begun',
+      (await browser.overrides.setSession(one('on-off', true as never))).sessionId,
+    ]) {
+      expect(await failureFrom(browser.overrides.forSession({ sessionId }))).toMatchObject({ code: 'TOKEN_SCOPE' });
+    }
+  });
+
+  it('is open to people who may see overrides', async () => {
+    const { sessionId } = await browser.overrides.setSession(one('on-off', true as never));
+    expect((await api.as('viewer').overrides.forSession({ sessionId })).overrides).toHaveLength(1);
+  });
 });
 
 describe('B.15 a signed link', () => {
@@ -170,7 +205,7 @@ describe('B.15 a signed link', () => {
     );
     api.time.now = NOW + HOUR_MS;
     expect(await problemOf(browser.overrides.setSession({ sessionId, link: token }))).toMatch(/^link: has expired/);
-    expect((await browser.overrides.forSession({ sessionId })).overrides).toEqual([]);
+    expect((await admin.overrides.forSession({ sessionId })).overrides).toEqual([]);
   });
 
   it.each([

@@ -40,10 +40,9 @@ type Session = { readonly environment: EnvironmentKey; readonly sessionId: Targe
 export async function setSessionOverrides(
   ctx: WriteContext,
   { snapshots, links }: { snapshots: Snapshots; links: OverrideLinks },
-  input: In<SetSessionOverridesInput>,
+  input: In<SetSessionOverridesInput> & Session,
 ): Promise<SessionOverrides> {
-  const { environment } = input;
-  const sessionId = input.sessionId ?? TargetId.parse(ctx.newId());
+  const { environment, sessionId } = input;
   const link = input.link === undefined ? undefined : await readLink(links, input.link, environment);
   const wishes = wishesOf(input, link);
   return changeRuleset(ctx, [environment], async (em) => {
@@ -53,7 +52,7 @@ export async function setSessionOverrides(
     const changes: Change[] = [];
     for (const { flagKey, value, path, until } of wishes) {
       const flag = await findFlag(em, snapshots, { environment, key: flagKey });
-      await checkRate(em, { environment, flagKey, type: 'session', now });
+      await checkRate(em, { environment, flagKey, type: 'session', now, sessionId });
       const wanted = typeof value === 'string' ? valueFromText(flag, value, path) : checkValue(flag, value, path);
       const expiresAt = new Date(Math.min(now.getTime() + MAX_TEMPORARY_MS, until));
       const { before, after } = await upsert(ctx, 'session', sessionId, { value: wanted, expiresAt })(em, flag);

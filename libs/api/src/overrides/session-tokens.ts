@@ -1,0 +1,22 @@
+import type { EnvironmentKey, TargetId } from '@burgee/contracts';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
+
+type Session = { readonly environment: EnvironmentKey; readonly sessionId: TargetId };
+
+/** Proves that a browser is the one that began a session: ids of sessions are in contexts and logs, tokens are not. */
+export type SessionTokens = {
+  tokenOf(session: Session): string;
+  isTokenOf(session: Session, token: string | undefined): boolean;
+};
+
+export function createSessionTokens(key: KeyObject): SessionTokens {
+  const digest = ({ environment, sessionId }: Session) =>
+    createHmac('sha256', key).update(`${environment}:${sessionId}`).digest();
+  return {
+    tokenOf: (session) => digest(session).toString('base64url'),
+    isTokenOf: (session, token = '') => {
+      const [wanted, shown] = [digest(session), Buffer.from(token, 'base64url')];
+      return wanted.length === shown.length && timingSafeEqual(wanted, shown);
+    },
+  };
+}
