@@ -56,7 +56,7 @@ describe('a context that JSON cannot carry', () => {
 
   it.each(INVALID)('is not served what a bootstrap has for somebody else where it is %s', (_what, context) => {
     const bootstrap = { environment: 'production', version: 1, flags: { banner: on } };
-    using client = clientOf(aServer(), { connect: false, context: context as never, bootstrap: bootstrap as never });
+    using client = clientOf(aServer(), { connect: false, context: context as never, bootstrap });
     expect([client.isEnabled('banner'), client.initial.isEnabled('banner')]).toEqual([false, false]);
     expect(client.status().error?.message).toMatch(/^The context/);
   });

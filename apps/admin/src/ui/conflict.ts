@@ -1,4 +1,4 @@
-import { isSameJson } from './same-json.ts';
+import { isSameJson } from '@burgee/contracts';
 
 /** The same fields three times: as both began, as one wants them, as the other has saved them. */
 export type Sides<F extends string = string> = {

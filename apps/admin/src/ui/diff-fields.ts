@@ -1,4 +1,4 @@
-import { ownValue, type JsonValue } from '@burgee/contracts';
+import { isSameJson, ownValue, type JsonValue } from '@burgee/contracts';
 
 /** One field that differs; a side that is `undefined` did not have it. */
 export type FieldChange = { readonly path: string; readonly before?: JsonValue; readonly after?: JsonValue };
@@ -10,7 +10,7 @@ type Fields = Readonly<Record<string, JsonValue>>;
  * so that a rule which moved is no new rule; their order is then a field of its own.
  */
 export function diffFields(before: JsonValue | undefined, after: JsonValue | undefined, path = ''): FieldChange[] {
-  if (isSame(before, after)) return [];
+  if (isSameJson(before, after)) return [];
   const [left, right] = [fieldsOf(before), fieldsOf(after)];
   if (!left || !right || Array.isArray(before) !== Array.isArray(after)) return [change(path, before, after)];
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
@@ -42,17 +42,4 @@ function idOf(item: JsonValue): string | undefined {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
   const id = item['id'] ?? item['key'];
   return typeof id === 'string' ? id : undefined;
-}
-
-/** Databases sort the fields of an object anew. */
-function isSame(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
-  return canonical(left) === canonical(right);
-}
-
-function canonical(value: JsonValue | undefined): string | undefined {
-  return JSON.stringify(value, (_name, held: unknown) =>
-    typeof held === 'object' && held !== null && !Array.isArray(held)
-      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : held,
-  );
 }

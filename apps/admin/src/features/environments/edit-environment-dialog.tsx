@@ -1,12 +1,11 @@
 import { Stack } from '@mantine/core';
-import type { Environment } from '@burgee/contracts';
+import { isSameJson, type Environment } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
-import { isSameJson } from '../../ui/same-json.ts';
 import { offerUndo } from '../../ui/undo-notice.tsx';
 import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
 

@@ -1,5 +1,4 @@
-import type { Flag } from '@burgee/contracts';
-import { isSameJson } from '../../ui/same-json.ts';
+import { isSameJson, type Flag } from '@burgee/contracts';
 import { draftOfFlag } from './draft-of-flag.ts';
 import type { Side } from '../../ui/conflict.ts';
 import type { TargetingDraft } from './draft-types.ts';
