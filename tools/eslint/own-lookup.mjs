@@ -1,4 +1,3 @@
-import { ESLintUtils } from '@typescript-eslint/utils';
 import ts from 'typescript';
 
 const MESSAGE =
@@ -8,11 +7,10 @@ const MESSAGE =
  * Refuses `record[name]` and `name in record` where `name` may be any text and `record` may have any names: the names that
  * every object inherits would be found in it.
  */
-export const ownLookup = ESLintUtils.RuleCreator.withoutDocs({
+export const ownLookup = {
   meta: { type: 'problem', schema: [], messages: { inherited: MESSAGE } },
-  defaultOptions: [],
   create(context) {
-    const services = ESLintUtils.getParserServices(context);
+    const services = context.sourceCode.parserServices;
     const checker = services.program.getTypeChecker();
     const isOpenRecord = (node) =>
       checker.getIndexInfosOfType(objectTypeOf(node)).some(({ keyType }) => isOpenText(keyType));
@@ -29,7 +27,7 @@ export const ownLookup = ESLintUtils.RuleCreator.withoutDocs({
       },
     };
   },
-});
+};
 
 /** Whether a type is a text that is not one of a few known ones. Brands of ours are intersections with `string`. */
 function isOpenText(type) {

@@ -4,7 +4,6 @@ export { listAudit } from './audit/read.ts';
 export { sweepAudit } from './audit/retention.ts';
 export {
   actorOf,
-  browserWriteContext,
   evaluationEnvironment,
   explainingEnvironment,
   idempotencyOf,

@@ -113,7 +113,7 @@ function columnsOf(wanted: Flag, edit: Edit) {
 
 /** What cannot be read must not be written back as empty. */
 function refuseBroken({ key, broken }: Flag, edit: Edit): void {
-  const field = broken.map(({ path }) => String(path.split('.')[0])).find((name) => name in edit);
+  const field = broken.map(({ path }) => String(path.split('.')[0])).find((name) => Object.hasOwn(edit, name));
   if (field !== undefined) throw invalid('keys', `the stored ${field} of "${key}" cannot be read, update it first`);
 }
 

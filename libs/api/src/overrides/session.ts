@@ -2,7 +2,7 @@ import {
   DomainError,
   MAX_LINK_MS,
   MAX_TEMPORARY_MS,
-  TargetId,
+  type TargetId,
   type ClearSessionOverridesInput,
   type EnvironmentKey,
   type OverrideLink,
