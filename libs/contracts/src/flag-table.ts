@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Timing } from './evaluation.ts';
 import { Flag, ListFlagsInput, Tag } from './flag.ts';
+import { FlagBlock } from './flag-block.ts';
 import { FlagStatus } from './flag-status.ts';
 import { EnvironmentKey } from './ids.ts';
 import { EmergencyOverride, GlobalOverride } from './override.ts';
@@ -59,6 +60,8 @@ export const FlagTableRow = Flag.pick({
   emergencies: z.array(EmergencyOverride.extend({ environment: EnvironmentKey })),
   /** Active in the environment that was asked for. */
   global: GlobalOverride.nullable(),
+  /** In the environment that was asked for, whether the flag is switched on or not; `null` if someone may get it. */
+  block: FlagBlock.nullable(),
   /** Of the key in every environment that has it and that the caller may see. */
   states: z.array(FlagState),
 });

@@ -101,6 +101,7 @@ export {
   Variant,
 } from './flag.ts';
 export { readValue, type ValueLike } from './fallback.ts';
+export { FlagBlock, type PrerequisiteProblem } from './flag-block.ts';
 export { flagInstants, nextInstant, scheduleInstants } from './flag-instants.ts';
 export { FlagStatus, flagStatus } from './flag-status.ts';
 export {

@@ -15,6 +15,7 @@ import { hasValidIds, UNREADABLE, type EvaluateOptions } from './context.ts';
 import { instantOf } from './instant.ts';
 import { decideLayers, type Layers } from './layers.ts';
 import { isTimed, nextFlagChange } from './flag-change.ts';
+import { possibleAnswers, possibleTurns } from './possible-answers.ts';
 import { compileRequirements, type Answered, type Requirements } from './prerequisites.ts';
 import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
 import { compileTargeting, decideTargeting, type Targeting } from './targeting.ts';
@@ -30,6 +31,12 @@ export type CompiledFlag = {
   evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation;
   /** Never throws. The answer of `evaluate`, and how it came about. */
   explain(context: EvaluationContext, options: EvaluateOptions): Explanation;
+  /** When it expires, in milliseconds. */
+  readonly end: number | undefined;
+  /** See `possibleAnswers`. */
+  possibleAnswers(now: number, isBlocked: boolean): readonly Evaluation[];
+  /** See `possibleTurns`. */
+  possibleTurns(): readonly number[];
   /** The flag's own rollout at an instant. */
   percentageAt(now: number): number;
   /** Whether its result may change over time without an override for an id or another flag that changes. */
@@ -141,6 +148,14 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
     }
   }
 
+  possibleAnswers(now: number, isBlocked: boolean): readonly Evaluation[] {
+    return possibleAnswers(this, now, isBlocked);
+  }
+
+  possibleTurns(): readonly number[] {
+    return possibleTurns(this);
+  }
+
   percentageAt(now: number): number {
     return percentageAt(this.rollout, now);
   }
@@ -182,6 +197,9 @@ export function brokenFlag(config: FlagConfig, version: RulesetVersion, problem:
     requirements: undefined,
     evaluate,
     explain: () => ({ ...evaluate(), trace: [] }),
+    end: undefined,
+    possibleAnswers: () => [evaluate()],
+    possibleTurns: () => [],
     percentageAt: () => 0,
     isTimed: false,
     nextChange: (_context, _options, before) => before,

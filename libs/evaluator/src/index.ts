@@ -1,3 +1,4 @@
+export { findBlocks } from './blocks.ts';
 export { findConditionProblems, findFlagProblems } from './check.ts';
 export type { EvaluateOptions } from './context.ts';
 export { dealRanges } from './deal.ts';

@@ -48,7 +48,7 @@ function* endingKeys({ session, testing, user }: ContextOverrides, now: number):
 }
 
 /** The flags, and those that their results depend on. */
-function withPrerequisites({ flags }: CompiledRuleset, flagKeys: readonly string[]): ReadonlySet<CompiledFlag> {
+export function withPrerequisites({ flags }: CompiledRuleset, flagKeys: readonly string[]): ReadonlySet<CompiledFlag> {
   const found = new Set<CompiledFlag>();
   for (const flagKey of flagKeys) {
     const flag = flags.get(flagKey);

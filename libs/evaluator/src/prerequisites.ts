@@ -61,7 +61,7 @@ export function findPrerequisites(
 }
 
 /** `null` among the variants stands for off without a variant. An override with a value of its own has none either, but is on. */
-function judge(
+export function judge(
   required: readonly (VariantKey | null)[],
   { variant, enabled, errorCode }: Evaluation,
 ): 'holds' | 'another variant' | 'broken' {

@@ -1,4 +1,10 @@
-import { type EnvironmentKey, type FlagStatus, type FlagTableInput } from '@burgee/contracts';
+import {
+  type EnvironmentKey,
+  type EvaluationReason,
+  type FlagStatus,
+  type FlagTableInput,
+  type FlagTableRow,
+} from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
@@ -30,6 +36,18 @@ async function sql(statement: string, parameters: readonly unknown[]): Promise<v
   await api.services.database.query(statement, parameters);
 }
 
+/** The reason that a row of the table stands for, where no rule and no percentage decides. */
+function reasonIn({ block, global, states }: FlagTableRow): EvaluationReason {
+  if (!states[0]?.enabled) return 'DISABLED';
+  if (block) return block.kind === 'expired' ? 'EXPIRED' : 'PREREQUISITE_FAILED';
+  return global ? 'OVERRIDE' : 'STATIC';
+}
+
+/** The reason that an anonymous context gets. */
+async function reasonFor(environment: EnvironmentKey, flagKey: string): Promise<EvaluationReason> {
+  return (await viewer.evaluation.explain({ environment, flagKey })).reason;
+}
+
 describe('the table of flags', () => {
   it('has all of a row in one answer', async () => {
     const environment = await api.newEnvironment();
@@ -50,6 +68,7 @@ describe('the table of flags', () => {
           status: 'active',
           emergencies: [],
           global: null,
+          block: null,
           states: [
             {
               environment,
@@ -162,6 +181,38 @@ describe('the table of flags', () => {
     );
     const { items } = await viewer.flags.table({ environment });
     expect(items.map(({ states }) => states[0]?.reach)).toEqual(['nobody', 'someone', 'someone', 'expired', 'off']);
+  });
+
+  it('says what keeps a flag off for everyone, whether or not it is switched on', async () => {
+    const environment = await api.newEnvironment();
+    api.time.now = NOW;
+    const rollout = { schedule: { kind: 'fixed', percentage: 100 } } as const;
+    const requires = (flagKey: string, variant = 'on') => ({ prerequisites: [{ flagKey, variants: [variant] }] });
+    await flags(
+      environment,
+      { key: 'w39-0-off', rollout },
+      { key: 'w39-a', enabled: true, rollout },
+      { key: 'w39-b', enabled: true, rollout, expiresAt: at(-1) },
+      { key: 'w39-c', enabled: true, rollout, ...requires('w39-0-off') },
+      { key: 'w39-d', enabled: true, rollout, ...requires('w39-a', 'off') },
+      { key: 'w39-e', enabled: false, rollout, ...requires('w39-c') },
+      { key: 'w39-f', enabled: true, rollout, ...requires('w39-a') },
+    );
+    await editor.overrides.setGlobal({ environment, flagKey: 'w39-c', value: true });
+    const prerequisite = (flagKey: string, problem: string) => ({ kind: 'prerequisite', flagKey, problem });
+    const { items } = await viewer.flags.table({ environment });
+    expect(items.map(({ block }) => block)).toEqual([
+      null,
+      null,
+      { kind: 'expired' },
+      prerequisite('w39-0-off', 'off'),
+      prerequisite('w39-a', 'variant'),
+      prerequisite('w39-c', 'prerequisite'),
+      null,
+    ]);
+    // An override for everyone has no effect there.
+    expect(items[3]?.global?.value).toBe(true);
+    for (const row of items) expect([row.key, await reasonFor(environment, row.key)]).toEqual([row.key, reasonIn(row)]);
   });
 
   it('names nobody where the trail does not go back to the last change', async () => {
@@ -278,6 +329,20 @@ describe('B.24 a page of the table', () => {
     const page = await viewer.flags.table({ environment });
     expect(page).toMatchObject({ evaluatedAt: at(1), nextChangeAt: at(2) });
     expect(page.items.find(({ key }) => key === 'b24-steady')?.global).toBeNull();
+  });
+
+  it('names the instant at which time changes a required flag that is on another page', async () => {
+    const environment = await api.newEnvironment();
+    api.time.now = NOW;
+    await flags(environment, { key: 'b24-required', ...steps(2) });
+    const prerequisites = [{ flagKey: 'b24-required', variants: ['on'] }];
+    await flags(environment, { key: 'b24-dependent', enabled: true, prerequisites });
+    const page = () => viewer.flags.table({ environment, search: 'dependent' });
+    const block = { kind: 'prerequisite', flagKey: 'b24-required', problem: 'variant' };
+    expect(await page()).toMatchObject({ items: [{ block }], ...timing(2) });
+    api.time.now = NOW + 2 * DAY_MS;
+    expect(await page()).toMatchObject({ items: [{ block: null }] });
+    api.time.now = NOW;
   });
 
   it('of one status names the instant at which another flag gets that status', async () => {

@@ -17,6 +17,7 @@ import {
   type Session,
 } from '@burgee/contracts';
 import { FlagRow, OverrideRow, toFlagConfig, toOverride, type Database, type EntityManager } from '@burgee/data-access';
+import { findBlocks } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { timing } from '../evaluation/timing.ts';
 import { requireEnvironment } from '../query.ts';
@@ -31,35 +32,44 @@ const COLUMNS = [
 
 /** @throws DomainError ENVIRONMENT_NOT_FOUND. */
 export async function flagTable(
-  { database, now }: Pick<Services, 'database' | 'now'>,
+  { database, snapshots, now }: Pick<Services, 'database' | 'snapshots' | 'now'>,
   session: Session,
   input: FlagTableInput,
 ): Promise<FlagTablePage> {
   const { environment, page, pageSize } = input;
   const time = now().getTime();
-  return database.read(async (em) => {
-    await requireEnvironment(em, environment);
-    const { keys, total, instants } = await findKeys(em, input, time);
-    const rows: FlagRow[] = await em
-      .qb(FlagRow)
-      .select(COLUMNS)
-      .where({ key: { $in: keys } })
-      .orderBy({ environment: 'asc' })
-      .execute('all');
-    const visible = rows.filter((row) => isAllowed(session, 'flags:read', row.environment));
-    const own = visible.filter((row) => row.environment === environment);
-    own.sort((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key));
-    const [overrides, actors] = [await overridesOf(em, visible, time), await lastActors(em, environment, keys)];
-    const items = own.map((row) => ({
-      ...aboutFlag(row, time),
-      ...overrides(row),
-      updatedBy: actors.get(row.key) ?? null,
-      states: visible.filter(({ key }) => key === row.key).map((each) => stateOf(each, time)),
-    }));
-    const ends = items.flatMap(({ global }) => (global?.expiresAt ? [Date.parse(global.expiresAt)] : []));
-    const changes = [...instants, ...ends, ...visible.flatMap(instantsOf)];
-    return { items, pagination: { page, pageSize, total }, ...timing(time, nextInstant(changes, time)) };
-  });
+  const { version, total, rows, changes } = await database.read((em) => readPage(em, session, input, time));
+  // The ruleset may be older than the rows, if another server has just changed them.
+  await snapshots.catchUp(new Map([[environment, version]]));
+  const keys = rows.map(({ key }) => key);
+  const { blocks, turns } = findBlocks(snapshots.ruleset(environment), keys, time);
+  const items = rows.map((row) => ({ ...row, block: blocks.get(row.key) ?? null }));
+  return { items, pagination: { page, pageSize, total }, ...timing(time, nextInstant([...changes, ...turns], time)) };
+}
+
+/** The page as far as it is in the database, and every instant at which that may change by time alone. */
+async function readPage(em: EntityManager, session: Session, input: FlagTableInput, time: number) {
+  const { environment } = input;
+  const { version } = await requireEnvironment(em, environment);
+  const { keys, total, instants } = await findKeys(em, input, time);
+  const found: FlagRow[] = await em
+    .qb(FlagRow)
+    .select(COLUMNS)
+    .where({ key: { $in: keys } })
+    .orderBy({ environment: 'asc' })
+    .execute('all');
+  const visible = found.filter((row) => isAllowed(session, 'flags:read', row.environment));
+  const own = visible.filter((row) => row.environment === environment);
+  own.sort((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key));
+  const [overrides, actors] = [await overridesOf(em, visible, time), await lastActors(em, environment, keys)];
+  const rows = own.map((row) => ({
+    ...aboutFlag(row, time),
+    ...overrides(row),
+    updatedBy: actors.get(row.key) ?? null,
+    states: visible.filter(({ key }) => key === row.key).map((each) => stateOf(each, time)),
+  }));
+  const ends = rows.flatMap(({ global }) => (global?.expiresAt ? [Date.parse(global.expiresAt)] : []));
+  return { version, total, rows, changes: [...instants, ...ends, ...visible.flatMap(instantsOf)] };
 }
 
 /** Every tag of an environment. @throws DomainError ENVIRONMENT_NOT_FOUND. */

@@ -1,19 +1,21 @@
-import { Badge, Tooltip } from '@mantine/core';
+import { Badge, Tooltip, VisuallyHidden } from '@mantine/core';
 import type { FlagState, FlagTableRow, JsonValue } from '@burgee/contracts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, globalProblem } from './audience.ts';
 import classes from './flag-table.module.css';
 
 /** All in the chosen environment. */
 export type AudienceCellProps = {
   readonly emergency: FlagTableRow['emergencies'][number] | undefined;
   readonly global: FlagTableRow['global'];
+  readonly block: FlagTableRow['block'];
   readonly state: FlagState;
   readonly now: number;
 };
 
 /** The flag's audience, and whether an override for everyone takes precedence over it. */
-export function AudienceCell({ emergency, global, state, now }: AudienceCellProps) {
-  const text = audienceOf(state, now);
+export function AudienceCell({ emergency, global, block, state, now }: AudienceCellProps) {
+  const text = audienceOf(state, now, { block, global: global?.value });
+  const problem = globalProblem(state, { block, hasEmergency: emergency !== undefined });
   return (
     <div role="cell" className={classes.audience}>
       {emergency && (
@@ -23,13 +25,7 @@ export function AudienceCell({ emergency, global, state, now }: AudienceCellProp
           </Badge>
         </Tooltip>
       )}
-      {global && (
-        <Tooltip label={`All who have no override of their own get ${words(global.value)}.`}>
-          <Badge variant="default" size="sm" tt="none">
-            Global override
-          </Badge>
-        </Tooltip>
-      )}
+      {global && <GlobalBadge value={global.value} problem={problem} />}
       <span
         className={state.enabled && !state.archived ? undefined : classes.quiet}
         title={emergency ? undefined : text}
@@ -37,6 +33,22 @@ export function AudienceCell({ emergency, global, state, now }: AudienceCellProp
         {emergency ? `Everyone gets ${words(emergency.value)}` : text}
       </span>
     </div>
+  );
+}
+
+type GlobalBadgeProps = { readonly value: JsonValue; readonly problem: string | undefined };
+
+function GlobalBadge({ value, problem }: GlobalBadgeProps) {
+  const effect = problem
+    ? `Global override: no effect ${problem}.`
+    : `Everyone without an override of their own gets ${words(value)}.`;
+  return (
+    <Tooltip label={effect} multiline maw={320}>
+      <Badge variant="default" size="sm" tt="none">
+        <span aria-hidden={problem !== undefined}>{problem ? 'Global: no effect' : 'Global override'}</span>
+        {problem && <VisuallyHidden>{effect}</VisuallyHidden>}
+      </Badge>
+    </Tooltip>
   );
 }
 

@@ -1,7 +1,7 @@
-import { flagState, rolloutOf, Rule } from '@burgee/contracts';
+import { FlagKey, flagState, rolloutOf, Rule, type FlagBlock, type PrerequisiteProblem } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
 import { aStoredFlag } from '../flag/test-flag.ts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, globalProblem, type FlagSurroundings } from './audience.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -11,17 +11,58 @@ const rules = ['r', 's', 't'].map((id) =>
   Rule.parse({ id, condition: { all: [] }, serve: { kind: 'variant', variant: 'on' } }),
 );
 
+const failing = (problem: PrerequisiteProblem): FlagBlock => ({
+  kind: 'prerequisite',
+  flagKey: FlagKey.parse('checkout'),
+  problem,
+});
+
 describe('who gets a flag', () => {
   it.each<[string, Parameters<typeof aStoredFlag>[0]]>([
     ['5 % of users, 3 rules', { rollout: rolloutOf(5), rules }],
     ['3 rules', { rollout: rolloutOf(0), rules }],
     ['Everyone', { rollout: rolloutOf(100) }],
-    ['Nobody', { rollout: rolloutOf(0) }],
-    ['Nobody', { archived: true }],
-    ['Nobody; when on: 5 % of users', { rollout: rolloutOf(5), enabled: false }],
+    ['No one', { rollout: rolloutOf(0) }],
+    ['No one', { archived: true }],
+    ['No one; when on: 5 % of users', { rollout: rolloutOf(5), enabled: false }],
     ['50 % of users now, rising to 100 %', { rollout: { ...rolloutOf(0), schedule: ramp } }],
+    ['Expired', { expiresAt: at(-1) }],
+    ['Expired', { expiresAt: at(-1), enabled: false }],
+    ['Everyone gets the off variant', { onVariant: 'off' as never }],
     ['Everyone, if another flag agrees', { prerequisites: [{ flagKey: 'a', variants: ['on'] }] as never }],
   ])('is said as "%s"', (text, fields) => {
     expect(audienceOf(flagState(aStoredFlag(fields), NOW), NOW)).toBe(text);
+  });
+
+  it.each<[string, Parameters<typeof aStoredFlag>[0], FlagSurroundings]>([
+    ['Expired', {}, { block: { kind: 'expired' } }],
+    ['Expired', { enabled: false }, { block: { kind: 'expired' }, global: true }],
+    ['No one: checkout is off', {}, { block: failing('off') }],
+    ['No one: checkout is archived', {}, { block: failing('archived') }],
+    ['No one: checkout has expired', {}, { block: failing('expired') }],
+    ['No one: checkout does not exist', {}, { block: failing('missing') }],
+    ['No one: checkout cannot be evaluated', {}, { block: failing('broken') }],
+    ['No one: a prerequisite of checkout fails', {}, { block: failing('prerequisite') }],
+    ['No one: checkout never returns the required variant', { enabled: false }, { block: failing('variant') }],
+    ['No one: its prerequisites form a cycle', {}, { block: failing('cycle'), global: true }],
+    ['No one: the flag cannot be evaluated', {}, { block: { kind: 'broken' } }],
+    ['Everyone gets false', { rollout: rolloutOf(25) }, { block: null, global: false }],
+    ['No one; when on: everyone gets true', { rollout: rolloutOf(0), enabled: false }, { block: null, global: true }],
+  ])('in its ruleset is said as "%s"', (text, fields, surroundings) => {
+    expect(audienceOf(flagState(aStoredFlag(fields), NOW), NOW, surroundings)).toBe(text);
+  });
+});
+
+describe('a global override', () => {
+  it.each<[string | undefined, Parameters<typeof aStoredFlag>[0], FlagBlock | null, boolean]>([
+    [undefined, {}, null, false],
+    ['while the flag is off', { enabled: false }, { kind: 'expired' }, false],
+    ['while the flag is archived', { archived: true }, null, false],
+    ['while an emergency override is active', { enabled: false }, null, true],
+    ['because the flag has expired', {}, { kind: 'expired' }, false],
+    ['because the flag cannot be evaluated', {}, { kind: 'broken' }, false],
+    ['because checkout is off', {}, failing('off'), false],
+  ])('has no effect %s', (problem, fields, block, hasEmergency) => {
+    expect(globalProblem(flagState(aStoredFlag(fields), NOW), { block, hasEmergency })).toBe(problem);
   });
 });

@@ -1,30 +1,79 @@
-import type { FlagState } from '@burgee/contracts';
+import type { FlagBlock, FlagState, JsonValue, PrerequisiteProblem } from '@burgee/contracts';
 import { lastPercentage, percentageAt, percentWords } from './schedule-percentage.ts';
 
+/** Known of a flag only in the table: what the server found about it, and the value of its global override. */
+export type FlagSurroundings = { readonly block?: FlagBlock | null; readonly global?: JsonValue | undefined };
+
 /** Who gets a flag: "5 % of users, 3 rules". */
-export function audienceOf(state: FlagState, now: number): string {
-  const who = whoGets(state, now);
-  if (state.archived) return 'Nobody';
-  if (!state.enabled) return who === 'Nobody' ? who : `Nobody; when on: ${lowered(who)}`;
+export function audienceOf(state: FlagState, now: number, surroundings: FlagSurroundings = {}): string {
+  const who = whoGets(state, now, surroundings);
+  if (state.archived) return 'No one';
+  if (!state.enabled && !isNoOne(state, surroundings)) return `No one; when on: ${lowered(who)}`;
   return who;
 }
 
-function whoGets({ schedule, rules, variants, prerequisites }: FlagState, now: number): string {
+/** Whether switching it on changes nothing for anyone. */
+function isNoOne({ reach }: FlagState, { block, global }: FlagSurroundings): boolean {
+  return Boolean(block) || reach === 'expired' || (reach === 'nobody' && global === undefined);
+}
+
+function whoGets(state: FlagState, now: number, { block, global }: FlagSurroundings): string {
+  if (block) return blockWords(block);
+  if (state.reach === 'expired') return 'Expired';
+  if (global !== undefined) return `Everyone gets ${JSON.stringify(global)}${prerequisiteWords(state)}`;
+  if (state.reach === 'nobody') return 'No one';
+  if (state.reach === 'off') return 'Everyone gets the off variant';
+  return targetingWords(state, now) + prerequisiteWords(state);
+}
+
+function targetingWords({ schedule, rules, variants }: FlagState, now: number): string {
   const percentage = percentageAt(schedule, now);
   const goal = lastPercentage(schedule);
   const isNobody = percentage === 0 && goal === 0;
   const base = isNobody && rules > 0 ? [] : [`${share(percentage)}${onTheWay(percentage, goal)}`];
   const parts = [...base, ...counted(rules, 'rule')];
   if (variants > 1 && !isNobody) parts.push(`${variants} variants`);
-  const needs =
-    prerequisites > 0
-      ? `, if ${prerequisites === 1 ? 'another flag agrees' : `${prerequisites} other flags agree`}`
-      : '';
-  return parts.join(', ') + needs;
+  return parts.join(', ');
+}
+
+/** The condition under which a sentence about a flag with prerequisites is true. */
+export function prerequisiteWords({ prerequisites }: Pick<FlagState, 'prerequisites'>): string {
+  if (prerequisites === 0) return '';
+  return `, if ${prerequisites === 1 ? 'another flag agrees' : `${prerequisites} other flags agree`}`;
+}
+
+const PROBLEMS: Readonly<Record<PrerequisiteProblem, (flagKey: string) => string>> = {
+  missing: (flagKey) => `${flagKey} does not exist`,
+  cycle: () => 'its prerequisites form a cycle',
+  broken: (flagKey) => `${flagKey} cannot be evaluated`,
+  off: (flagKey) => `${flagKey} is off`,
+  archived: (flagKey) => `${flagKey} is archived`,
+  expired: (flagKey) => `${flagKey} has expired`,
+  prerequisite: (flagKey) => `a prerequisite of ${flagKey} fails`,
+  variant: (flagKey) => `${flagKey} never returns the required variant`,
+};
+
+function blockWords(block: FlagBlock): string {
+  if (block.kind === 'expired') return 'Expired';
+  return `No one: ${block.kind === 'broken' ? 'the flag cannot be evaluated' : PROBLEMS[block.problem](block.flagKey)}`;
+}
+
+/** The reason why a global override has no effect: "while the flag is off"; `undefined` if it has one. */
+export function globalProblem(
+  { enabled, archived }: Pick<FlagState, 'enabled' | 'archived'>,
+  { block, hasEmergency }: { readonly block: FlagBlock | null; readonly hasEmergency: boolean },
+): string | undefined {
+  if (hasEmergency) return 'while an emergency override is active';
+  if (archived) return 'while the flag is archived';
+  if (!enabled) return 'while the flag is off';
+  if (!block) return undefined;
+  if (block.kind === 'expired') return 'because the flag has expired';
+  if (block.kind === 'broken') return 'because the flag cannot be evaluated';
+  return `because ${PROBLEMS[block.problem](block.flagKey)}`;
 }
 
 function share(percentage: number): string {
-  if (percentage === 0) return 'Nobody';
+  if (percentage === 0) return 'No one';
   return percentage === 100 ? 'Everyone' : `${percentWords(percentage)} of users`;
 }
 

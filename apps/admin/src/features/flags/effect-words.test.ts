@@ -11,11 +11,16 @@ describe('the notification after a switch', () => {
   it.each<[string, Partial<Flag>, Partial<SwitchedFlag>]>([
     ['flag is on in Development: everyone.', {}, {}],
     ['flag is on in Development: 25 % of users.', { rollout: rolloutOf(25) }, {}],
-    ['flag is on in Development: nobody.', { rollout: rolloutOf(0) }, {}],
-    ['flag is on in Development: nobody now, rising to 100 %.', { rollout: { ...rolloutOf(0), schedule: later } }, {}],
-    ['flag is on in Development, but reaches nobody: it has expired.', { expiresAt: past }, {}],
+    ['flag is on in Development: no one.', { rollout: rolloutOf(0) }, {}],
+    ['flag is on in Development: no one now, rising to 100 %.', { rollout: { ...rolloutOf(0), schedule: later } }, {}],
+    ['flag is on in Development, but reaches no one: it has expired.', { expiresAt: past }, {}],
     ['flag is on in Development, but gives everyone its off variant.', { onVariant: 'off' as Flag['onVariant'] }, {}],
     ['flag is on in Development: its global override gives false.', {}, { global: false }],
+    [
+      'flag is on in Development: its global override gives false, if another flag agrees.',
+      { prerequisites: [{ flagKey: 'a', variants: ['on'] }] as never },
+      { global: false },
+    ],
     ['flag is on in Development, but an emergency override gives everyone false.', {}, { emergency: false }],
     ['flag is off in Development, for everyone.', { enabled: false }, { global: true }],
     [

@@ -1,6 +1,6 @@
 import type { Environment, Flag, JsonValue } from '@burgee/contracts';
 import { flagState } from '@burgee/contracts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, prerequisiteWords } from './audience.ts';
 
 export type SwitchedFlag = {
   readonly flag: Flag;
@@ -20,8 +20,10 @@ export function effectWords({ flag, environment, emergency, global, now }: Switc
     return `${begin}, but an emergency override gives everyone ${JSON.stringify(emergency)}.`;
   if (!enabled) return `${begin}, for everyone.`;
   const state = flagState(flag, now);
-  if (state.reach === 'expired') return `${begin}, but reaches nobody: it has expired.`;
-  if (global !== undefined) return `${begin}: its global override gives ${JSON.stringify(global)}.`;
+  if (state.reach === 'expired') return `${begin}, but reaches no one: it has expired.`;
+  if (global !== undefined) {
+    return `${begin}: its global override gives ${JSON.stringify(global)}${prerequisiteWords(state)}.`;
+  }
   if (state.reach === 'off') return `${begin}, but gives everyone its off variant.`;
   const text = audienceOf(state, now);
   return `${begin}: ${text.charAt(0).toLowerCase()}${text.slice(1)}.`;

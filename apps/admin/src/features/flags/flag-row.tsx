@@ -66,7 +66,7 @@ function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, o
         </div>
       ))}
       {state ? (
-        <AudienceCell emergency={emergencyIn(chosen)} global={flag.global} state={state} now={now} />
+        <AudienceCell emergency={emergencyIn(chosen)} global={flag.global} block={flag.block} state={state} now={now} />
       ) : (
         <div role="cell" />
       )}

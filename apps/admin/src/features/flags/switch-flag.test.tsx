@@ -53,7 +53,7 @@ it('switching on a flag at 0% without rules asks who should get it, and saves bo
 it('"Nobody yet" switches on alone, whatever the revision is', async () => {
   const sent = open(off, DEVELOPMENT);
   fireEvent.click(await screen.findByRole('button', { name: 'Nobody yet' }));
-  await screen.findByText('flag is on in Development: nobody.');
+  await screen.findByText('flag is on in Development: no one.');
   expect(sent('flags.setEnabled')).toEqual([{ environment: 'development', key: 'flag', enabled: true }]);
 });
 
