@@ -8,6 +8,7 @@ describe('the key that a name suggests', () => {
     ['New checkout (2027)', 'new-checkout-2027'],
     ["Ann's café", 'anns-café'],
     ['  ', ''],
+    ['Neu\u200d \u3164Kasse', 'neu-kasse'],
   ])('of "%s" is "%s"', (name, key) => {
     expect(keyOfName(name)).toBe(key);
   });
