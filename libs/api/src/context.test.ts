@@ -4,6 +4,7 @@ import {
   actorOf,
   evaluationEnvironment,
   explainingEnvironment,
+  refuseInexactNumbers,
   sessionFor,
   untilGone,
   type Caller,
@@ -62,6 +63,16 @@ describe('explanations', () => {
     const request = requestOf({ session: sessionOf('viewer') });
     expect([explainingEnvironment(request), explainingEnvironment(request, staging)]).toEqual([production, staging]);
   });
+});
+
+it('numbers that lost digits are named, and a bounded number of them', () => {
+  const lost = Array.from({ length: 30 }, (_, index) => ({ path: `a.${index}`, digits: '1e400' }));
+  const failure = failureOfCall(() => refuseInexactNumbers({ inexactNumbers: () => lost }));
+  const { details } = failure as FailureOf<'VALIDATION_FAILED'>;
+  expect(details).toHaveLength(20);
+  expect(details[0]).toEqual({ path: 'a.0', message: expect.stringContaining('1e400') });
+  refuseInexactNumbers({ inexactNumbers: () => [] });
+  refuseInexactNumbers({});
 });
 
 it('the name in the trail is the person, the key, or anonymous', () => {

@@ -90,11 +90,12 @@ export async function removeUserOverrides(
 
 /** The version that this transaction makes. */
 export async function versionOf(em: EntityManager, environment: EnvironmentKey): Promise<RulesetVersion> {
-  const [row]: { version: RulesetVersion }[] = await em.execute('select version from environments where key = ?', [
-    environment,
-  ]);
-  if (!row) throw new Error(`the environment ${environment} is locked, and is not there`);
-  return row.version;
+  // It is there: this transaction has locked it.
+  const [{ version }]: [{ version: RulesetVersion }] = await em.execute(
+    'select version from environments where key = ?',
+    [environment],
+  );
+  return version;
 }
 
 export type ByUser = ReadonlyMap<TargetId, UserOverride>;

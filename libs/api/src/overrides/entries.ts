@@ -45,8 +45,7 @@ export function userListChange(
   const [one, ...others] = new Set([...before, ...after].map(({ target }) => target));
   if (one !== undefined && others.length === 0) {
     const [old = null, set] = [before[0], after[0]];
-    if (set) return overrideChange(action, place, old, set);
-    if (old) return overrideChange(action, place, old, null);
+    return set ? overrideChange(action, place, old, set) : overrideChange(action, place, old as UserOverride, null);
   }
   const { environment, flagKey: key, reason } = place;
   const states = { before: listState(before), after: listState(after) };

@@ -182,7 +182,7 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
     const isHere = (name: string) => name.startsWith(`${environment}:`);
     for (const [name, found] of [...held.entries()]) if (isHere(name) && found.has(flagKey)) held.delete(name);
     // Any of them may be reading the flag's overrides.
-    for (const name of [...fetching.keys()]) if (isHere(name)) fetching.delete(name);
+    for (const name of [...fetching.keys()].filter(isHere)) fetching.delete(name);
   }
 
   return {

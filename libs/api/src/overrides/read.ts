@@ -121,6 +121,7 @@ export async function resolveOverride(
   const byId = new Map(found.map((override) => [override.id, override]));
   return {
     override: byId.get(overrideId ?? '') ?? null,
-    shadowed: shadowed.flatMap((id) => byId.get(id ?? '') ?? []),
+    // One that was removed in the meantime is left out.
+    shadowed: shadowed.map((id) => byId.get(id as string)).filter((override) => override !== undefined),
   };
 }

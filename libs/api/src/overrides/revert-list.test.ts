@@ -105,6 +105,25 @@ describe('taking a change of user overrides back', () => {
     }
   });
 
+  it.each([
+    ['{"count": 5, "users": []}', 'version: its audit entry does not name all of its users'],
+    ['{"surprise": true}', 'version: what its audit entry tells cannot be used any more'],
+  ])('is refused in a sentence where its entry was changed to %s by hand', async (state, problem) => {
+    const environment = await aFlag();
+    const place = { environment, flagKey };
+    const { version } = await editor.overrides.setUsers({ ...place, users: ['ann', 'ben'], overrideType: 'include' });
+    await api.services.database.write(async (em) => {
+      await em.execute('alter table audit_entries disable trigger all');
+      await em.execute('update audit_entries set after = ?::jsonb where environment = ? and version = ?', [
+        state,
+        environment,
+        version,
+      ]);
+      await em.execute('alter table audit_entries enable trigger all');
+    });
+    expect(await detailsFrom(revert(environment, version))).toEqual([problem]);
+  });
+
   it('is refused where the values are not of the type that the flag has by now', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey: 'label' };

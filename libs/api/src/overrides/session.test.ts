@@ -1,6 +1,7 @@
 import { EnvironmentKey, type OverrideLink } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCaller } from '../router.ts';
 import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
@@ -164,6 +165,19 @@ describe('A5 a session of another browser', () => {
     ]) {
       expect(await failureFrom(browser.overrides.forSession({ sessionId }))).toMatchObject({ code: 'TOKEN_SCOPE' });
     }
+  });
+
+  it('is open to a server key, and not to a web key', async () => {
+    const { sessionId } = await browser.overrides.setSession(one('on-off', true as never));
+    const withKey = (kind: 'server' | 'web') =>
+      createCaller({
+        services: api.services,
+        caller: { key: { id: kind, name: kind, kind, environment, origins: [] }, ended: new AbortController().signal },
+      });
+    expect((await withKey('server').overrides.forSession({ sessionId })).overrides).toHaveLength(1);
+    expect(await failureFrom(withKey('web').overrides.forSession({ sessionId }))).toMatchObject({
+      code: 'TOKEN_SCOPE',
+    });
   });
 
   it('is open to people who may see overrides', async () => {

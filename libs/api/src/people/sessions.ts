@@ -14,14 +14,14 @@ export async function sweepSignIns({ database, now }: Pick<Services, 'database' 
   for (const table of ['auth.session', 'auth.verification']) {
     for (let count = BATCH; count === BATCH;) {
       count = await database.write(async (em) => {
-        const [gone]: { count: number }[] = await em.execute(
+        const [gone]: [{ count: number }] = await em.execute(
           `with gone as (
              delete from ${table} where ctid = any(array(
                select ctid from ${table} where expires_at <= ? limit ${BATCH})) returning 1)
            select count(*)::int as count from gone`,
           [now()],
         );
-        return gone?.count ?? 0;
+        return gone.count;
       });
     }
   }
