@@ -16,6 +16,8 @@ let failures: string[] = [];
 
 beforeAll(async () => {
   [browser, burgee] = await Promise.all([openBrowser(), startBurgee()]);
+  // Before anyone looks: a switch that still shows 0% would ask who should get the flag.
+  await burgee.setFlag(KEY, { enabled: false, rolloutPercentage: 100 });
   ada = await open(
     await joinByLink(browser, burgee, burgee.setupLink, { email: 'ada@example.org', name: 'Ada Lovelace' }),
     withKeyboard,

@@ -57,6 +57,8 @@ const LEAST: Record<string, Least> = {
   'environments.update': 'admin',
   'environments.invalidateCache': 'admin',
   'evaluation.explain': 'viewer',
+  'evaluation.explainAll': 'viewer',
+  'evaluation.explainContexts': 'viewer',
   'audit.list': 'viewer',
   'audit.verify': 'viewer everywhere',
   'keys.list': 'admin',
@@ -209,7 +211,9 @@ function expected(access: Access, path: string, place: string): Outcome {
   }
   if (access.kind === 'nobody') return 401;
   if (access.kind !== 'session') {
-    return path === 'evaluation.explain' && access.kind === 'server' && access.environment === place ? 'in' : 403;
+    return path.startsWith('evaluation.explain') && access.kind === 'server' && access.environment === place
+      ? 'in'
+      : 403;
   }
   const [least, everywhere] = (LEAST[path] ?? '').split(' ') as [Role, string?];
   const { role, roles = {}, reach } = access;
