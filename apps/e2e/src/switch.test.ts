@@ -44,7 +44,7 @@ afterEach(async () => {
 const killSwitch = () => page.getByRole('switch', { name: `${GALLERY} in Development` });
 const dialog = () => page.getByRole('dialog');
 
-/** What the server holds. */
+/** The state of the test server. */
 async function stored(): Promise<unknown> {
   const headers = { Authorization: `Bearer ${burgee.token}` };
   const response = await fetch(`${burgee.url}/api/admin/flags/${GALLERY}`, { headers });

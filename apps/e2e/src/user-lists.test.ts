@@ -48,7 +48,7 @@ async function paste(text: string): Promise<void> {
   }, text);
 }
 
-/** Who has the flag, as the server evaluates it. */
+/** The users who get the flag, as the server evaluates it. */
 async function hasGallery(userId: string): Promise<boolean> {
   const response = await fetch(`${burgee.url}/api/config/flags?userId=${encodeURIComponent(userId)}`);
   return ((await response.json()) as Record<string, boolean>)[GALLERY] === true;

@@ -128,7 +128,7 @@ describe('the ETag of booleans', () => {
     );
   });
 
-  /** What is sent for an answer to somebody who has `known`. */
+  /** The response to a client that holds the ETag `known`. */
   function sent(answer: EvaluatedBooleans, known?: string): { status: number; etag: string } {
     const seen = { status: 0, etag: '' };
     const response = {

@@ -1,6 +1,6 @@
 import type { Settings } from './env.ts';
 
-/** Where browsers see this server. */
+/** The address at which browsers see this server. */
 export type PublicPlace = {
   readonly origin: string;
   /** The path that everything is below, without a slash at its end: `/flags`, or empty. */

@@ -21,7 +21,7 @@ const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]
 const COMMON_SECRETS = /change-?me|secret|password|example|^(.)\1+$/i;
 const SECRETS = ['AUTH_SECRET', 'AUDIT_SECRET', 'AUTH_JWT_SECRET'];
 
-/** What is wrong with settings that are each right alone. */
+/** Problems of settings that are each valid alone. */
 export function findSettingProblems(given: Given): string[] {
   const isProduction = given.get('NODE_ENV') === 'production';
   return [

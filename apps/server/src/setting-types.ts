@@ -25,7 +25,7 @@ export function urlOf(protocol: RegExp, example: string) {
 const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 const SSL_FILES = ['sslcert', 'sslkey', 'sslrootcert'];
 
-/** What the driver would only find out when it connects, with an error of its own. */
+/** Reports early what the driver would report only when it connects, in words of its own. */
 export const DatabaseUrl = urlOf(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database').superRefine(
   (text, context) => {
     const { username, password, pathname, searchParams } = new URL(text);

@@ -24,8 +24,8 @@ function isNamed(place: string): boolean {
 }
 
 /**
- * Where a request comes from, in one spelling: an entry of `X-Forwarded-For` counts if every proxy between it and here is
- * trusted. An entry that is not an address counts as the address of the proxy that sent it on.
+ * The address that a request comes from, in one spelling: an entry of `X-Forwarded-For` counts if every proxy between it
+ * and here is trusted. An entry that is not an address counts as the address of the proxy that sent it on.
  */
 export function addressOf(request: IncomingMessage, trust: Trust): string {
   let address = parseAddress(request.socket.remoteAddress ?? '') ?? '';

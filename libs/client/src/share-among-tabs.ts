@@ -6,7 +6,7 @@ export type TabChannel = {
 };
 
 export type SharedWork = {
-  /** Of all tabs that share this work, and no others. */
+  /** Shared by exactly the tabs that share this work. */
   readonly channel: TabChannel;
   /** In `[0, 1)`. */
   readonly random: () => number;
@@ -40,7 +40,7 @@ const ANSWER_MS = 1_000;
  * Has one tab of a browser do the work of all, and tells the others what comes of it. Needs nothing that browsers keep from
  * pages over plain HTTP, as they do with locks.
  *
- * The tab that leads answers whoever asks. If nobody answers, because it was closed, crashed or frozen, another one begins;
+ * The leading tab answers the others. If it does not answer, because it was closed, crashed or frozen, another one leads;
  * of two that lead, the one with the lower id goes on. Timers of hidden tabs are slow, so a hidden one gives way.
  */
 export function shareAmongTabs({ channel, random, isVisible, begin, onEntry }: SharedWork): SharedTab {

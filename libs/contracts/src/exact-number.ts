@@ -3,7 +3,7 @@
  * beyond would be stored as another number than the one that was sent.
  */
 export type InexactNumber = {
-  /** Where it is in the JSON text, like `variants.0.value.limit`; empty for the text itself. */
+  /** The place in the JSON text, like `variants.0.value.limit`; empty for the text itself. */
   readonly path: string;
   readonly digits: string;
 };

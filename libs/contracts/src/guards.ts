@@ -15,7 +15,7 @@ export const MAX_ANSWER_DEPTH = 2 * MAX_DEPTH;
 /** Of a context. */
 export const MAX_ATTRIBUTES = 1_000;
 
-/** Of a context, itself included: the body that it is sent in is one level around it. */
+/** The depth of a context, itself included: the request body is one level around it. */
 export const MAX_CONTEXT_DEPTH = MAX_DEPTH - 1;
 
 /** Whether arrays and objects stand inside one another more than `max` times. Level by level, so that no depth overflows the stack. */

@@ -1,4 +1,4 @@
-/** What JSON can carry, without a schema: for the code that runs on every evaluation and in browsers. */
+/** Checks for JSON without a schema, for the code that runs on every evaluation and in browsers. */
 
 /**
  * Whether `value` is an object literal, of this realm or another one, or an object without a prototype. A `Map`, a

@@ -70,13 +70,13 @@ function percentagesIn(schedule: Schedule, { now, end }: Window): number[] {
   const steps = schedule.steps
     .map(({ at, percentage }) => ({ at: Date.parse(at), percentage }))
     .sort((a, b) => a.at - b.at)
-    // Of several at one instant, the last one counts.
+    // If several have the same instant, the last one counts.
     .filter(({ at }, index, all) => all[index + 1]?.at !== at);
   const current = steps.findLast(({ at }) => at <= now)?.percentage ?? 0;
   return [current, ...steps.filter(({ at }) => at > now && at < end).map(({ percentage }) => percentage)];
 }
 
-/** What a condition is for every context; `undefined` where it depends on the context or a segment. */
+/** The result of a condition for every context; `undefined` if it depends on the context or a segment. */
 function truthOf(condition: Condition): boolean | undefined {
   if ('not' in condition) {
     const truth = truthOf(condition.not);

@@ -65,7 +65,7 @@ export type PrerequisiteFinding = z.infer<typeof PrerequisiteFinding>;
 /** The row wins if a prerequisite does not hold. */
 const PrerequisitesStep = row(['prerequisites'], RowOutcome, { prerequisites: z.array(PrerequisiteFinding) });
 
-/** What a value in the context had to be and was not: an operator cannot compare it, so that its clause is false. */
+/** The kind that a value in the context had to have and did not: an operator cannot compare it, so that its clause is false. */
 export const Unreadable = z.enum(['text', 'number', 'instant', 'version', 'address']);
 export type Unreadable = z.infer<typeof Unreadable>;
 

@@ -25,7 +25,7 @@ type IdNews = {
 
 type FlagNews = { readonly version: RulesetVersion; readonly type: 'flag'; readonly flagKey: FlagKey };
 
-/** What a server that holds a version has to hear of to be current. */
+/** The changes that bring a server up to date from the version it holds. */
 export type News = {
   readonly version: RulesetVersion;
   /** Tells this environment from one of the same name in another database. */
@@ -40,7 +40,7 @@ export type News = {
 const MAX_NEWS = 10_000;
 
 /**
- * What changed in an environment since version `held`, up to a version and whole; `undefined` where there is no such environment.
+ * The changes in an environment since version `held`, up to a version and whole; `undefined` where there is no such environment.
  * Who holds nothing yet gets no overrides.
  */
 export async function loadNews(

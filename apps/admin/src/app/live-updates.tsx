@@ -9,7 +9,7 @@ import { trpc } from './trpc.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /**
- * Whatever somebody changes, in any environment, is asked for anew at once. Renders nothing. All tabs share one stream: over
+ * Refetches every change in any environment immediately. Renders nothing. All tabs share one stream: over
  * HTTP/1.1 a browser has six connections to a server.
  */
 export function LiveUpdates() {

@@ -29,7 +29,7 @@ export function instantOf(local: string, before = NaN): number {
 
 /** The first instant of a calendar day. */
 export function startOfDay(day: string): number {
-  // Where a clock skips midnight, this reads it by the offset before, which is the first instant after the gap.
+  // If a clock skips midnight, this reads it by the offset before, which is the first instant after the gap.
   return new Date(`${day}T00:00:00`).getTime();
 }
 

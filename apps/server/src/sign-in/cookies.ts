@@ -52,7 +52,7 @@ export function createCookies({ instanceId, place: { origin, base } }: CookiesOp
   return { read, write };
 }
 
-/** What keeps better-auth's cookies from scripts and from other sites; `Cookies.write` does the rest. */
+/** Keeps better-auth's cookies from scripts and from other sites; `Cookies.write` does the rest. */
 export const COOKIE_OPTIONS = {
   useSecureCookies: false,
   cookiePrefix: PREFIX,

@@ -78,7 +78,7 @@ function toFetchRequest(signIn: SignIn, request: ExpressRequest, { body, isAtPro
   });
 }
 
-/** Where somebody is sent who comes back from a provider, unless the page says otherwise. */
+/** The page after a sign-in with a provider, unless the request names another one. */
 function pagesBelow(base: string) {
   return { callbackURL: `${base}/admin/`, errorCallbackURL: base + SIGN_IN_PAGE };
 }

@@ -31,7 +31,7 @@ export async function listAudit(database: Database, input: ListAuditInput): Prom
 
 type States = Pick<AuditEntry, 'before' | 'after'>;
 
-/** What entries were about before and after, with no more than the first users of a list. */
+/** The states before and after an entry, with no more than the first users of a list. */
 async function statesOf(em: EntityManager, rows: readonly { id: string }[]): Promise<ReadonlyMap<string, States>> {
   const found: (States & { id: string })[] = await em.execute(
     `select id, ${shortened('before')}, ${shortened('after')} from audit_entries

@@ -100,7 +100,7 @@ function editFlag(
   return flagChange(ACTIONS[change.kind], { environment, key: row.key, reason }, before, toFlag(row));
 }
 
-/** Of an edit alone; the rollout has two columns. */
+/** Only the columns of an edit; the rollout has two. */
 function columnsOf(wanted: Flag, edit: Edit) {
   const { rollout, rolloutPercentage, archivedAt } = fromFlag(wanted);
   const { rollout: isRollout, archivedAt: isArchived, ...same } = edit;

@@ -135,7 +135,7 @@ function overrideOf(
   };
 }
 
-/** Whether a user gets the same, for the same reason and as long; whoever set it. */
+/** Whether a user gets the same, for the same reason and for as long, no matter who set it. */
 export function isSameOverride(one: UserOverride, other: UserOverride | undefined): boolean {
   return (
     other !== undefined &&

@@ -38,7 +38,7 @@ describe('the ids that have overrides', () => {
             for (const flags of model.values()) flags.delete(flag);
           }
           if (what === 'forget') for (const _ of forgetDeleted(targets));
-          // What happens between two slices.
+          // A change between two slices.
           if (what === 'forget-half') forgetDeleted(targets).next();
           for (const each of TYPES) {
             for (const one of IDS) {

@@ -1,7 +1,7 @@
 import type { Detail, ListedUser, SetUserOverridesInput, TargetId } from '@burgee/contracts';
 import { invalidAt } from '../invalid.ts';
 
-/** What a list says of one user. */
+/** The settings of one user in a list. */
 export type UserWish = {
   readonly userId: TargetId;
   readonly reason: string | null;

@@ -112,7 +112,7 @@ describe('W39.8 the rate limit', () => {
     expect(await admin.overrides.revertUsers({ ...place, version: version ?? 0 })).toMatchObject({ removed: 3 });
     const { pagination } = await admin.overrides.forFlag(place);
     expect(pagination.total).toBe(MAX_CHANGES_PER_HOUR - 3 - 3);
-    // What sets overrides again is a change like others.
+    // Setting overrides again is a change like any other.
     const { items } = await admin.audit.list({ environment, action: 'removed', limit: 1 });
     const again = admin.overrides.revertUsers({ ...place, version: items[0]?.version ?? 0 });
     expect(await failureFrom(again)).toMatchObject({ code: 'RATE_LIMITED' });

@@ -29,7 +29,7 @@ type Counted = {
 /**
  * The audit trail has every change, so it is counted there: exact over a sliding hour, across servers and restarts. Call it
  * under the environment's lock, or two callers who are the hundredth would both pass; and before an override is set, never
- * before one is removed. Removals count, since they are changes, and are not refused: whoever must be taken out is.
+ * before one is removed. Removals count, since they are changes, and are never refused: a user can always be taken out.
  *
  * @throws DomainError RATE_LIMITED.
  */

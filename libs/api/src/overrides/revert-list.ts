@@ -100,7 +100,7 @@ type Facts = {
   readonly held: ByUser;
 };
 
-/** What has to be set and what removed. @throws DomainError VALIDATION_FAILED for values that no longer fit the flag. */
+/** The overrides to set and those to remove. @throws DomainError VALIDATION_FAILED for values that no longer fit the flag. */
 function planOf(ctx: WriteContext, flag: FlagRow, { users, restored, held }: Facts) {
   const wanted = byUser(restored);
   const set = restored.flatMap((override) => {

@@ -37,7 +37,7 @@ function largestShare({ weights }: SplitDraft): string | undefined {
   return others.reduce((best, one) => (thousandths(one.share) > thousandths(best.share) ? one : best), first).variant;
 }
 
-/** What a rule serves, said in another way: with the same result, unless a split is given up. */
+/** Replaces the form of a rule's result and keeps the result itself, unless a split is given up. */
 export function serveOfKind(kind: string, before: ServeDraft, { variants, onVariant }: Served): ServeDraft {
   if (kind === before.kind) return before;
   if (before.kind === 'split') return { kind: 'variant', variant: largestShare(before.split) ?? onVariant };

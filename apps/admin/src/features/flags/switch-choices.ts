@@ -2,7 +2,7 @@ import type { FlagState } from '@burgee/contracts';
 import { CANARY } from './canary.ts';
 import { percentWords } from './schedule-percentage.ts';
 
-/** Who gets a flag that is switched on and would reach no one; without a percentage its rollout stays as it is. */
+/** The chosen audience of a flag that would reach no one; without a percentage its rollout stays as it is. */
 export type SwitchChoice = { readonly label: string; readonly percentage: number | undefined };
 
 export const SWITCH_CHOICES: readonly SwitchChoice[] = [

@@ -16,7 +16,7 @@ import type { Why } from './use-override-calls.ts';
 import { draftOfValue, readDraft, type ValueDraft } from './value-draft.ts';
 import { ValueField } from './value-field.tsx';
 
-/** What all of them are to get. */
+/** The settings that every user of the list gets. */
 type Wish = {
   readonly overrideType: UserOverride['overrideType'];
   readonly expiresAt: string | null;

@@ -1,6 +1,6 @@
 import { cutLine } from './paste-cells.ts';
 
-/** What a cell of a CSV is; `undefined` for a column that means nothing here. */
+/** The meaning of a CSV column; `undefined` if it has none here. */
 type Column = 'userId' | 'reason' | 'expiresAt' | undefined;
 
 /** The columns of a CSV by its first line, and what separates them. */

@@ -27,7 +27,7 @@ export type PasteProblem = {
     | 'too many users';
 };
 
-/** What a line with separators means, in a list without a header. */
+/** The meaning of a line with separators, in a list without a header. */
 export type Reading = 'users' | 'user' | 'reason';
 
 /** Lines that could mean two things. Without an `answer` they are left out. */

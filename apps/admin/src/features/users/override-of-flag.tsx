@@ -77,7 +77,7 @@ type EffectProps = {
   readonly overrideId: string;
 };
 
-/** What they get although they have an override, and why; nothing if the override decides. */
+/** The result in spite of an override, and why; nothing if the override decides. */
 function Effect({ explanation, flag, overrideId }: EffectProps) {
   if (whyNoEffect(explanation, overrideId) === undefined) return null;
   return (

@@ -39,7 +39,7 @@ function ruleTitle(ruleId: string, rules: Flag['rules']): string {
   return description ? `${name}: ${description}` : name;
 }
 
-/** What a step found. Details such as required flags, clauses, buckets and the author of an override are shown below it. */
+/** The finding of a step. Details such as required flags, clauses, buckets and the author of an override are shown below it. */
 export function stepSentence(step: TraceStep): string {
   return sentenceCase(stepWords(step));
 }

@@ -1,7 +1,7 @@
 import type { Explanation, Flag, JsonValue, OverrideType, TraceLayer, TraceStep } from '@burgee/contracts';
 import { isOverride, sentenceCase, stepTitle } from './step-words.ts';
 
-/** What the screens say about a result. Everything in it comes from an explanation: nothing is evaluated here. */
+/** The words of the screens for a result. Everything in it comes from an explanation: nothing is evaluated here. */
 export type Verdict = {
   readonly isOn: boolean;
   /** Absent if the caller's default serves. */
@@ -53,7 +53,7 @@ function overrideSentence(words: string) {
   return ({ explanation: { errorMessage } }: Given) => errorMessage ?? words;
 }
 
-/** What an override does for the context of an explanation. `none`: it is not for this context. */
+/** The effect of an override for the context of an explanation. `none`: it is not for this context. */
 export type Standing = 'wins' | 'shadowed' | 'expired' | 'forbidden' | 'none';
 
 export function standingOf(explanation: Explanation | undefined, overrideId: string): Standing {

@@ -40,7 +40,7 @@ export function ValuesField({ kind, values, error, onChange }: ValuesFieldProps)
 
 type ManyValuesProps = Omit<ValuesFieldProps, 'kind'> & { readonly separators: Separators };
 
-/** What is typed stays as it is typed, as long as it means the values. */
+/** Typed text stays as it is for as long as it means the values. */
 function ManyValues({ separators, values, error, onChange }: ManyValuesProps) {
   const [typed, setTyped] = useState('');
   const read = addValues([], splitValues(typed, separators));
