@@ -109,6 +109,7 @@ describe('ids of users', () => {
       ['DELETE', `${usersOf(key)}/%ED%A0%80`],
       ['DELETE', `${usersOf(key)}/%zz`],
       ['GET', `/api/admin/overrides?userId=a%00`],
+      ['GET', `/api/admin/flags/${key}/overrides/resolve?userId=a%00`],
       ['GET', `/api/config/session-overrides?sessionId=a%00`],
       ['DELETE', `/api/config/session-overrides?sessionId=a%00`],
       ['DELETE', `/api/admin/flags/${key}/overrides/testing/a%00`],

@@ -1,5 +1,5 @@
 /** Settings that were given, by name, before they are parsed. */
-export type Given = ReadonlyMap<string, string>;
+export type GivenSettings = ReadonlyMap<string, string>;
 
 /** Settings that need others of the same feature. */
 const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
@@ -22,7 +22,7 @@ const COMMON_SECRETS = /change-?me|secret|password|example|^(.)\1+$/i;
 const SECRETS = ['AUTH_SECRET', 'AUDIT_SECRET', 'AUTH_JWT_SECRET'];
 
 /** Problems of settings that are each valid alone. */
-export function findSettingProblems(given: Given): string[] {
+export function findSettingProblems(given: GivenSettings): string[] {
   const isProduction = given.get('NODE_ENV') === 'production';
   return [
     ...(isProduction ? secretProblems(given) : []),
@@ -35,7 +35,7 @@ export function findSettingProblems(given: Given): string[] {
   ];
 }
 
-function secretProblems(given: Given): string[] {
+function secretProblems(given: GivenSettings): string[] {
   const missing = given.has('AUTH_SECRET') ? [] : ['AUTH_SECRET: is required with NODE_ENV=production'];
   const common = SECRETS.filter((name) => COMMON_SECRETS.test(given.get(name) ?? ''));
   return [...missing, ...common.map((name) => `${name}: looks like an example; use a random one`)];

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { describeStartFailure } from './start-failure.ts';
@@ -32,6 +32,8 @@ it('a DATA_DIR that cannot be written is named', async () => {
   expect(describeStartFailure(error as Error, { ...settings, DATA_DIR })).toMatch(`DATA_DIR is "${DATA_DIR}"`);
 });
 
-it('anything else is a bug, and stays one', () => {
+it('anything else is a bug, and stays one', async () => {
+  const missing = await readFile('/nowhere/index.html').catch((error: unknown) => error as Error);
+  expect(describeStartFailure(missing as Error, settings)).toBeUndefined();
   expect(describeStartFailure(new TypeError('x is not a function'), settings)).toBeUndefined();
 });

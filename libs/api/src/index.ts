@@ -42,7 +42,11 @@ export { createKeyRing, looksLikeKey, type KeyRing } from './keys/key-ring.ts';
 export type { OverrideLinks } from './overrides/links.ts';
 export { createOverrideLookup, type OverrideLookup } from './overrides/lookup.ts';
 export { listOverrides, listUserOverrides, resolveOverride } from './overrides/read.ts';
-export { clearOverridesOfSession, overridesOfSession, setOverridesOfSession } from './overrides/browser-session.ts';
+export {
+  clearOwnSessionOverrides,
+  readOwnSessionOverrides,
+  setOwnSessionOverrides,
+} from './overrides/browser-session.ts';
 export { createSessionTokens } from './overrides/session-tokens.ts';
 export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
 export { getFlag, listFlags } from './flags/read.ts';

@@ -15,7 +15,7 @@ export interface FlagTypes {}
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is for others to fill
 export interface ContextAttributes {}
 
-export { copyContext, isSameJson } from '@burgee/contracts';
+export { copyContext, findByKey, isSameJson } from '@burgee/contracts';
 export { createApiClient, type ApiClient, type ApiClientOptions } from './api-client.ts';
 export type { ClientFailure } from './failure.ts';
 export { createFlagClient, type FlagClient, type FlagClientOptions } from './flag-client.ts';

@@ -210,6 +210,7 @@ export {
   UpdateSegmentInput,
 } from './segment.ts';
 export { BUCKETS, Split, SplitInput, weightSum, type SplitRange, type SplitWeight } from './split.ts';
+export { isStorableText, UNSTORABLE_TEXT } from './storable-text.ts';
 export {
   ClearSessionOverridesInput,
   DEFAULT_PARAM_PREFIX,

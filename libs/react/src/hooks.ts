@@ -1,4 +1,12 @@
-import type { FallbackOf, FlagClient, FlagName, FlagStatus, OverridesState, ValueOf } from '@burgee/client';
+import {
+  findByKey,
+  type FallbackOf,
+  type FlagClient,
+  type FlagName,
+  type FlagStatus,
+  type OverridesState,
+  type ValueOf,
+} from '@burgee/client';
 import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import { FlagClientContext } from './context.ts';
 
@@ -36,8 +44,7 @@ export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) 
   return useMemo(() => {
     const isFeatureEnabled = (key: FlagName) => {
       client.noteUse(key);
-      // Keys are held in Unicode's form C, whatever form the source code has.
-      return (flags.get(key) ?? flags.get(key.normalize('NFC')))?.enabled ?? false;
+      return findByKey(flags, key)?.enabled ?? false;
     };
     return { isFeatureEnabled };
   }, [client, flags]);

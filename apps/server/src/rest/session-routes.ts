@@ -1,4 +1,4 @@
-import { clearOverridesOfSession, overridesOfSession, setOverridesOfSession } from '@burgee/api';
+import { clearOwnSessionOverrides, readOwnSessionOverrides, setOwnSessionOverrides } from '@burgee/api';
 import { ClearSessionOverridesInput, SessionOverrides, SessionRef, SetSessionOverridesInput } from '@burgee/contracts';
 import { inEnvironment } from './query.ts';
 import { openRoute } from './route.ts';
@@ -14,7 +14,7 @@ export const sessionRoutes = [
     query: inEnvironment,
     body: SetSessionOverridesInput.omit({ environment: true }),
     response: SessionOverrides,
-    handle: ({ query, body, ...request }) => setOverridesOfSession(request, { ...body, ...query }),
+    handle: ({ query, body, ...request }) => setOwnSessionOverrides(request, { ...body, ...query }),
   }),
   openRoute({
     method: 'get',
@@ -22,7 +22,7 @@ export const sessionRoutes = [
     summary: 'The overrides of this session',
     query: SessionRef,
     response: SessionOverrides,
-    handle: ({ query, ...request }) => overridesOfSession(request, query),
+    handle: ({ query, ...request }) => readOwnSessionOverrides(request, query),
   }),
   openRoute({
     method: 'delete',
@@ -30,6 +30,6 @@ export const sessionRoutes = [
     summary: 'Clear the overrides of this session, or that of one flag',
     query: ClearSessionOverridesInput,
     status: 204,
-    handle: ({ query, ...request }) => clearOverridesOfSession(request, query),
+    handle: ({ query, ...request }) => clearOwnSessionOverrides(request, query),
   }),
 ];

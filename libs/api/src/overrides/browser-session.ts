@@ -14,7 +14,7 @@ import { clearSessionOverrides, sessionOverrides, setSessionOverrides } from './
 /** Session overrides as browsers use them (S400.8): anyone may begin a session, and only its own browser goes on with it. */
 
 /** @throws DomainError TOKEN_SCOPE where a session that has overrides is not the caller's, and as `setSessionOverrides`. */
-export async function setOverridesOfSession(
+export async function setOwnSessionOverrides(
   request: RequestContext,
   { token, ...input }: SetSessionOverridesInput,
 ): Promise<SessionOverrides> {
@@ -28,12 +28,12 @@ export async function setOverridesOfSession(
 }
 
 /** @throws DomainError TOKEN_SCOPE where the session is not the caller's. */
-export async function overridesOfSession(request: RequestContext, ref: SessionRef): Promise<SessionOverrides> {
+export async function readOwnSessionOverrides(request: RequestContext, ref: SessionRef): Promise<SessionOverrides> {
   return readSession(request, ownSession(request, ref));
 }
 
 /** @throws DomainError TOKEN_SCOPE where the session is not the caller's. */
-export async function clearOverridesOfSession(
+export async function clearOwnSessionOverrides(
   request: RequestContext,
   { flagKey, ...ref }: ClearSessionOverridesInput,
 ): Promise<void> {

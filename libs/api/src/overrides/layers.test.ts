@@ -297,6 +297,14 @@ describe('S400.5 resolve', () => {
     expect((await viewer.overrides.resolve({ ...place, userId: 'bob' })).override).toMatchObject({ type: 'global' });
   });
 
+  it('A2 is refused for an id that no override can have', async () => {
+    const place = await aFlag();
+    for (const userId of ['a\0', 'a\ud800']) {
+      const call = viewer.overrides.resolve({ ...place, userId });
+      expect(await failureFrom(call)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'userId' }] });
+    }
+  });
+
   it('an emergency override is found with priority 1000', async () => {
     const place = await aFlag();
     await set.emergency(place);

@@ -1,4 +1,11 @@
-import type { Detail, ListedUser, SetUserOverridesInput, TargetId } from '@burgee/contracts';
+import {
+  isStorableText,
+  UNSTORABLE_TEXT,
+  type Detail,
+  type ListedUser,
+  type SetUserOverridesInput,
+  type TargetId,
+} from '@burgee/contracts';
 import { invalidAt } from '../invalid.ts';
 
 /** The settings of one user in a list. */
@@ -36,14 +43,13 @@ export function wishesOf(input: Pick<SetUserOverridesInput, 'users' | 'reason' |
 /** The ids of a list, each once. @throws DomainError VALIDATION_FAILED for ids that cannot be stored. */
 export function uniqueUsers(users: readonly TargetId[]): TargetId[] {
   const details = users.flatMap((userId, index) =>
-    isStorable(userId) ? [] : [{ path: `users.${index}`, message: UNSTORABLE }],
+    isStorableText(userId) ? [] : [{ path: `users.${index}`, message: UNSTORABLE_TEXT }],
   );
   if (details.length > 0) throw invalidAt(details);
   return [...new Set(users)];
 }
 
 const PASSED = 'must be in the future';
-const UNSTORABLE = 'must have no NUL character and no half of a surrogate pair';
 
 function wishOf(user: ListedUser, common: Pick<SetUserOverridesInput, 'reason' | 'expiresAt'>): UserWish {
   const own = typeof user === 'string' ? { userId: user } : user;
@@ -65,16 +71,11 @@ function hasPassed(expiresAt: string | null, now: Date): boolean {
 
 function problemOf(user: ListedUser, { userId, reason, expiresAt }: UserWish, now: Date): Detail | undefined {
   const [isPlain, hasOwnEnd] = [typeof user === 'string', typeof user !== 'string' && Boolean(user.expiresAt)];
-  if (!isStorable(userId)) return { path: isPlain ? '' : '.userId', message: UNSTORABLE };
-  if (reason !== null && !isStorable(reason)) return { path: isPlain ? '' : '.reason', message: UNSTORABLE };
+  if (!isStorableText(userId)) return { path: isPlain ? '' : '.userId', message: UNSTORABLE_TEXT };
+  if (reason !== null && !isStorableText(reason)) return { path: isPlain ? '' : '.reason', message: UNSTORABLE_TEXT };
   return hasOwnEnd && hasPassed(expiresAt, now) ? { path: '.expiresAt', message: PASSED } : undefined;
 }
 
 function isSame(one: UserWish, other: UserWish): boolean {
   return one.reason === other.reason && one.expiresAt === other.expiresAt;
-}
-
-/** PostgreSQL stores neither. */
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
 }

@@ -1,5 +1,6 @@
 import {
   ID_OF_TYPE,
+  isStorableText,
   MAX_TARGET_LENGTH,
   normalizeContext,
   type EvaluationContext,
@@ -77,7 +78,7 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
 
   function fetchOnce(name: string, environment: EnvironmentKey, type: IdType, target: TargetId): Promise<ByFlag> {
     // The database would refuse such an id, which is no failure of the database.
-    if (!isStorable(target)) return Promise.resolve(NONE);
+    if (!isStorableText(target)) return Promise.resolve(NONE);
     if (isAway) return Promise.resolve(lastKnown(name));
     const running = fetchOverrides(environment, type, target)
       .then(
@@ -199,10 +200,6 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
 
 function isTarget(id: unknown): id is string {
   return typeof id === 'string' && id.length > 0 && id.length <= MAX_TARGET_LENGTH;
-}
-
-function isStorable(id: string): boolean {
-  return id.isWellFormed() && !id.includes('\0');
 }
 
 function flagOf({ flagKey }: IdOverride): FlagKey {

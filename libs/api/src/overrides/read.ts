@@ -1,11 +1,13 @@
-import type {
-  ListOverridesInput,
-  ListUserOverridesInput,
-  Override,
-  OverridePage,
-  ResolvedOverride,
-  ResolveOverrideInput,
-  UserOverridePage,
+import {
+  isStorableText,
+  UNSTORABLE_TEXT,
+  type ListOverridesInput,
+  type ListUserOverridesInput,
+  type Override,
+  type OverridePage,
+  type ResolvedOverride,
+  type ResolveOverrideInput,
+  type UserOverridePage,
 } from '@burgee/contracts';
 import {
   OverrideRow,
@@ -18,6 +20,7 @@ import {
 import type { Services } from '../context.ts';
 import { explainFlag } from '../evaluation/evaluate.ts';
 import { findFlag } from '../flags/find.ts';
+import { invalid } from '../invalid.ts';
 import { containing, requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';
 
@@ -106,12 +109,13 @@ async function byIds(em: EntityManager, ids: readonly string[]): Promise<Overrid
  * The override that decides for these ids, as of now, and those that it or another layer shadows (S400.5). The evaluator
  * judges: a user override of a flag that is off does not win.
  *
- * @throws DomainError ENVIRONMENT_NOT_FOUND, FLAG_NOT_FOUND.
+ * @throws DomainError ENVIRONMENT_NOT_FOUND, FLAG_NOT_FOUND, VALIDATION_FAILED for an id that no override can have.
  */
 export async function resolveOverride(
   services: Services,
   { environment, flagKey, ...ids }: ResolveOverrideInput,
 ): Promise<ResolvedOverride> {
+  refuseUnstorable(ids);
   const { overrideId, trace } = await explainFlag(services, { environment, context: ids }, flagKey);
   const shadowed = trace.flatMap((step) =>
     'overrideId' in step && step.outcome === 'shadowed' ? [step.overrideId] : [],
@@ -124,4 +128,10 @@ export async function resolveOverride(
     // One that was removed in the meantime is left out.
     shadowed: shadowed.map((id) => byId.get(id as string)).filter((override) => override !== undefined),
   };
+}
+
+function refuseUnstorable(ids: Readonly<Record<string, string | undefined>>): void {
+  for (const [path, id] of Object.entries(ids)) {
+    if (id !== undefined && !isStorableText(id)) throw invalid(path, UNSTORABLE_TEXT);
+  }
 }

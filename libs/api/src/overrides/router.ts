@@ -41,7 +41,7 @@ import {
 import { removeUserOverrides, setUserOverrides } from './change-list.ts';
 import { listOverrides, listUserOverrides, resolveOverride } from './read.ts';
 import { revertUserOverrides } from './revert-list.ts';
-import { clearOverridesOfSession, overridesOfSession, setOverridesOfSession } from './browser-session.ts';
+import { clearOwnSessionOverrides, readOwnSessionOverrides, setOwnSessionOverrides } from './browser-session.ts';
 import { createOverrideLink } from './session.ts';
 
 const reading = procedureFor('overrides:read');
@@ -118,15 +118,15 @@ export const overridesRouter = router({
   setSession: openProcedure
     .input(SetSessionOverridesInput)
     .output(SessionOverrides)
-    .mutation(({ ctx, input }) => setOverridesOfSession(ctx, input)),
+    .mutation(({ ctx, input }) => setOwnSessionOverrides(ctx, input)),
   forSession: openProcedure
     .input(SessionRef)
     .output(SessionOverrides)
-    .query(({ ctx, input }) => overridesOfSession(ctx, input)),
+    .query(({ ctx, input }) => readOwnSessionOverrides(ctx, input)),
   clearSession: openProcedure
     .input(ClearSessionOverridesInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => clearOverridesOfSession(ctx, input)),
+    .mutation(({ ctx, input }) => clearOwnSessionOverrides(ctx, input)),
   createLink: writing
     .input(OverrideLink)
     .output(z.strictObject({ link: z.string() }))

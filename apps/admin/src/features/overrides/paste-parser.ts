@@ -1,4 +1,4 @@
-import { MAX_LISTED_USERS, MAX_TARGET_LENGTH } from '@burgee/contracts';
+import { isStorableText, MAX_LISTED_USERS, MAX_TARGET_LENGTH } from '@burgee/contracts';
 import { cutLine, type Cell, type CutLine } from './paste-cells.ts';
 import { readHeader, readInstant, type Header } from './paste-columns.ts';
 
@@ -149,7 +149,7 @@ function problemOf(userId: string, reason: string): PasteProblem['problem'] | un
   if (userId === '') return 'no id';
   if (userId.length > MAX_TARGET_LENGTH) return 'too long';
   if (reason.length > MAX_REASON_LENGTH) return 'reason too long';
-  return [userId, reason].every((text) => text.isWellFormed() && !text.includes('\0')) ? undefined : 'not storable';
+  return [userId, reason].every(isStorableText) ? undefined : 'not storable';
 }
 
 function problemOfEnd(end: string | undefined, now: number): PasteProblem['problem'] | undefined {
