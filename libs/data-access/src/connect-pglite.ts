@@ -1,0 +1,53 @@
+import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
+import { join } from 'node:path';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { Database, DatabaseTimeouts } from './database.ts';
+import { withinDeadline, type Deadline } from './failures.ts';
+import { lockFolder } from './folder-lock.ts';
+import { listenOnPglite } from './listen.ts';
+import { withQuickLiterals } from './literals.ts';
+import { baseOptions } from './orm-options.ts';
+import { loadWith, writeWith } from './transactions.ts';
+
+/** PostgreSQL's number for the type `timestamptz`. */
+const TIMESTAMPTZ = 1184;
+
+/**
+ * PGlite has one connection, and a query that arrives while a transaction is open would run inside of it.
+ * So one piece of work at a time has it.
+ */
+export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promise<Database> {
+  const unlock = await lockFolder(dataDir);
+  const orm = withQuickLiterals(await PgliteORM.init({ ...baseOptions(), dbName: join(dataDir, 'database') }));
+  const inTurn = pLimit(1);
+  const run = <T>(deadlineMs: number, work: (deadline: Deadline) => Promise<T>) =>
+    withinDeadline(deadlineMs, (deadline) =>
+      inTurn(async () => {
+        // The database runs in this process: without a pause, one query after the other would keep all else waiting.
+        await yieldToOthers();
+        return work(deadline);
+      }),
+    );
+  return {
+    kind: 'pglite',
+    read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
+    load: (work) => run(timeouts.loadMs, () => loadWith(orm.em.fork(), work)),
+    write: (work) => run(timeouts.requestMs, (deadline) => writeWith(orm.em.fork(), work, deadline)),
+    query: (sql, parameters) =>
+      run(timeouts.requestMs, async () => {
+        const client = await orm.em.getConnection().getNativeClient();
+        // MikroORM has it give times as text.
+        const { rows, affectedRows } = await client.query<Record<string, unknown>>(sql, [...parameters], {
+          parsers: { [TIMESTAMPTZ]: (text) => new Date(text) },
+        });
+        return { rows, affected: affectedRows ?? 0 };
+      }),
+    listen: (onHint) => listenOnPglite(() => orm.em.getConnection().getNativeClient(), onHint),
+    migrate: () => inTurn(() => orm.migrator.up()).then(() => undefined),
+    close: async () => {
+      await orm.close(true);
+      await unlock();
+    },
+  };
+}

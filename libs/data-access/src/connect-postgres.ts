@@ -1,0 +1,44 @@
+import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { connectOptions, poolOptions, statementOptions } from './connect-options.ts';
+import type { Database, DatabaseTimeouts } from './database.ts';
+import { withinDeadline } from './failures.ts';
+import { withQuickLiterals } from './literals.ts';
+import { listenOnPostgres } from './listen.ts';
+import { migratePostgres } from './migrate-postgres.ts';
+import { baseOptions } from './orm-options.ts';
+import { loadWith, writeWith } from './transactions.ts';
+
+/** Reads, writes and libraries have pools of their own, so that a flood of one leaves the others a connection. */
+export async function connectPostgres(url: string, timeouts: DatabaseTimeouts): Promise<Database> {
+  const open = async (max: number, statementMs: number) =>
+    withQuickLiterals(
+      await PostgresORM.init({
+        ...baseOptions(),
+        clientUrl: url,
+        pool: { max },
+        driverOptions: poolOptions(url, timeouts, statementMs),
+      }),
+    );
+  const readers = await open(8, timeouts.loadMs);
+  const writers = await open(8, timeouts.requestMs);
+  const others = new pg.Pool({ ...statementOptions(url, timeouts, timeouts.requestMs), max: 2 });
+  // Of connections that wait to be used: the pool throws them away, and whoever comes next gets a new one.
+  others.on('error', () => undefined);
+  return {
+    kind: 'postgresql',
+    read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
+    load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
+    write: (work) => withinDeadline(timeouts.requestMs, (deadline) => writeWith(writers.em.fork(), work, deadline)),
+    query: (sql, parameters) =>
+      withinDeadline(timeouts.requestMs, async () => {
+        const { rows, rowCount } = await others.query<Record<string, unknown>>(sql, [...parameters]);
+        return { rows, affected: rowCount ?? 0 };
+      }),
+    listen: (onHint) => listenOnPostgres(() => new pg.Client(connectOptions(url, timeouts)), onHint),
+    migrate: () => migratePostgres(url, timeouts),
+    close: async () => {
+      await Promise.all([readers.close(true), writers.close(true), others.end()]);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Options } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { ENTITIES } from './entities.ts';
+import { refuseNul } from './failures.ts';
+import { Access } from './migrations/2026-11-21-access.ts';
+import { EnvironmentLooks } from './migrations/2026-11-21-environment-looks.ts';
+import { OverrideTargets } from './migrations/2026-11-21-override-targets.ts';
+import { PasswordLinks } from './migrations/2026-11-21-password-links.ts';
+import { NormalizedKeys } from './migrations/2026-11-28-normalized-keys.ts';
+import { People } from './migrations/2026-11-21-people.ts';
+import { Tables } from './migrations/2026-11-21-tables.ts';
+import { Usage } from './migrations/2026-11-21-usage.ts';
+import { ListedUsers } from './migrations/2026-11-28-listed-users.ts';
+
+const MIGRATIONS = [
+  Tables,
+  OverrideTargets,
+  Access,
+  People,
+  Usage,
+  EnvironmentLooks,
+  PasswordLinks,
+  NormalizedKeys,
+  ListedUsers,
+];
+
+/** The options that PostgreSQL and PGlite share. */
+export function baseOptions() {
+  return {
+    entities: ENTITIES,
+    extensions: [Migrator],
+    migrations: { migrationsList: MIGRATIONS, snapshot: false, tableName: 'burgee_migrations' },
+    onQuery: refuseNul,
+    // Silence: failures reach the caller, who logs them with the request they belong to.
+    logger: () => undefined,
+  } satisfies Partial<Options>;
+}
