@@ -19,3 +19,11 @@ export { startPostgres } from './postgres.ts';
 export { freePort } from './processes.ts';
 export { startRedis } from './redis.ts';
 export { startPrefixProxy, type PrefixProxy } from './prefix-proxy.ts';
+export {
+  addressOf,
+  startFaultProxy,
+  throughProxy,
+  type Fault,
+  type FaultProxy,
+  type ProxiedConnection,
+} from './fault-proxy.ts';
