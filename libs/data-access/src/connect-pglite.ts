@@ -47,7 +47,7 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
     migrate: () => inTurn(() => orm.migrator.up()).then(() => undefined),
     close: async () => {
       await orm.close(true);
-      await unlock();
+      unlock();
     },
   };
 }

@@ -1,48 +1,92 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectDatabase } from './database.ts';
 import { FolderInUse, lockFolder } from './folder-lock.ts';
 
 let folder: string;
+const children: ChildProcess[] = [];
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'burgee-lock-')), 'data');
 });
-afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(kill));
+  await rm(join(folder, '..'), { recursive: true, force: true });
+});
+
+/** As a container runs: with process ids of its own, which begin at 1. */
+const CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+const hasContainers = spawnSync('unshare', [...CONTAINER.slice(1), 'true']).status === 0;
+
+/** Locks the folder in a process of its own, and prints its process id or why it may not. */
+async function holdElsewhere(prefix: readonly string[] = []) {
+  const program = `
+    const { lockFolder } = await import(${JSON.stringify(import.meta.resolve('./folder-lock.ts'))});
+    await lockFolder(process.argv[1]).then(() => console.log(process.pid), ({ message }) => console.log(message));
+    setInterval(() => {}, 1_000);`;
+  const [command = '', ...rest] = [...prefix, process.execPath, '--input-type=module', '--eval', program, folder];
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return { child, line };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  // Its output ends with the last process that has it, which in a container is not the child itself.
+  const exited = once(child, 'close');
+  child.kill('SIGKILL');
+  await exited;
+}
 
 it('a folder that does not exist yet is made, for nobody else to read', async () => {
   const unlock = await lockFolder(folder);
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
-  await unlock();
+  unlock();
 });
 
-it('a folder that is in use is refused, with who uses it and what to do', async () => {
+it('a folder that is in use is refused, with its holder and what to do', async () => {
   const unlock = await lockFolder(folder);
   const refusal = await lockFolder(folder).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(FolderInUse);
-  expect(String(refusal)).toContain(`${folder} is in use by process ${process.pid}. Stop that process`);
-  await unlock();
+  expect(String(refusal)).toContain(
+    `${folder} is in use by process ${process.pid} on ${hostname()}. Stop that process, or set DATA_DIR`,
+  );
+  unlock();
 });
 
-it('a folder that was let go is free', async () => {
-  await (
-    await lockFolder(folder)
-  )();
-  await (
-    await lockFolder(folder)
-  )();
+it('a folder that was released is free', async () => {
+  for (let i = 0; i < 2; i++) (await lockFolder(folder))();
 });
 
-it('a folder whose process was killed is free at once', async () => {
-  // What a process leaves behind that could not unlock. This one has ended, so nobody has its id.
-  const { pid } = spawnSync(process.execPath, ['--version']);
-  await mkdir(join(folder, 'server.lock'), { recursive: true });
-  await writeFile(join(folder, 'server.pid'), String(pid));
-  await (
-    await lockFolder(folder)
-  )();
+it('a folder whose process was killed is free immediately', async () => {
+  const { child, line } = await holdElsewhere();
+  await expect(lockFolder(folder)).rejects.toThrow(`in use by process ${line} on`);
+  await kill(child);
+  (await lockFolder(folder))();
+});
+
+it('a folder whose process is stopped, for however long, stays in use', async () => {
+  const { child } = await holdElsewhere();
+  child.kill('SIGSTOP');
+  await expect(lockFolder(folder)).rejects.toThrow(FolderInUse);
+});
+
+it.skipIf(!hasContainers)('10.12 a container that was killed finds its folder free when it starts again', async () => {
+  const { child, line } = await holdElsewhere(CONTAINER);
+  expect(line).toBe('1');
+  await kill(child);
+  expect((await holdElsewhere(CONTAINER)).line).toBe('1');
+});
+
+it.skipIf(!hasContainers)('10.12 two containers that share a folder cannot use it at once', async () => {
+  await holdElsewhere(CONTAINER);
+  expect((await holdElsewhere(CONTAINER)).line).toContain(`${folder} is in use by process 1 on ${hostname()}`);
+  await expect(lockFolder(folder)).rejects.toThrow(FolderInUse);
 });
 
 it('an embedded database is opened once at a time', async () => {

@@ -1,39 +1,44 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
+import { DatabaseSync } from 'node:sqlite';
 
 /** Another process uses the folder. The message says which, and what to do. */
 export class FolderInUse extends Error {}
 
+/** SQLite's code for a file that someone else has locked. Source: https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
+/** A lock ends with its object, so garbage collection must not reach one that is held. */
+const held = new Set<DatabaseSync>();
+
 /**
- * Keeps a folder for this process, because two on one embedded database destroy it. Gives the function that lets it go.
+ * Locks a folder for this process, because two processes on one embedded database destroy it. Returns the function that
+ * releases the lock.
+ *
+ * The lock belongs to the operating system. Node cannot lock files itself; SQLite, which is part of it, can. The lock ends
+ * at the moment its process dies, and lasts while the process is merely stopped. It also needs no process ids, which mean
+ * nothing to another container: every container has a process 1.
  *
  * @throws FolderInUse
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+export async function lockFolder(folder: string): Promise<() => void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const holder = join(folder, 'server.pid');
-  const lockfilePath = join(folder, 'server.lock');
-  const owner = Number(await readFile(holder, 'utf8').catch(() => NaN));
-  // A process that was killed could not unlock, and nobody should have to wait until its lock is stale.
-  if (!isRunning(owner)) await rm(lockfilePath, { recursive: true, force: true });
+  const holderPath = join(folder, 'server.pid');
+  const file = new DatabaseSync(join(folder, 'in-use.lock'));
   try {
-    const release = await lock(folder, { lockfilePath });
-    await writeFile(holder, String(process.pid));
-    return release;
+    file.exec('pragma journal_mode = off; begin exclusive');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-    const what = `The data in ${folder} is in use by process ${owner}.`;
-    throw new FolderInUse(`${what} Stop that process, or set DATA_DIR to another folder.`, { cause: error });
+    file.close();
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    const holder = await readFile(holderPath, 'utf8').catch(() => 'another process');
+    const problem = `The data in ${folder} is in use by ${holder}.`;
+    throw new FolderInUse(`${problem} Stop that process, or set DATA_DIR to another folder.`, { cause: error });
   }
-}
-
-function isRunning(pid: number): boolean {
-  if (Number.isNaN(pid)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  held.add(file);
+  // Only for the message above.
+  await writeFile(holderPath, `process ${process.pid} on ${hostname()}`);
+  return () => {
+    if (held.delete(file)) file.close();
+  };
 }
