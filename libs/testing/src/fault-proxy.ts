@@ -34,6 +34,8 @@ export type FaultProxy = AsyncDisposable & {
   readonly connections: ReadonlySet<ProxiedConnection>;
   /** How many bytes passed from the server to its clients since the start. */
   readonly bytes: number;
+  /** How many connections and chunks of bytes met the fault since it was set. */
+  readonly met: number;
   /** Moves it to another server: open connections keep theirs. */
   setTarget(target: Address): void;
 };
@@ -63,14 +65,15 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
   let current: Address = target;
   let fault: Fault = NONE;
   let bytes = 0;
+  let met = 0;
   const server = createServer((client) => {
+    met += 1;
     if (fault.kind === 'refuse') return void client.destroy();
-    const pair = join(
-      client,
-      current,
-      () => fault,
-      (count) => (bytes += count),
-    );
+    const onPassed = (count: number) => {
+      bytes += count;
+      met += 1;
+    };
+    const pair = join(client, current, () => fault, onPassed);
     open.add(pair);
     void pair.closed.then(() => open.delete(pair));
   });
@@ -83,11 +86,15 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
     },
     setFault: (next) => {
       fault = next;
+      met = open.size;
       for (const pair of open) pair.apply();
     },
     connections: open,
     get bytes() {
       return bytes;
+    },
+    get met() {
+      return met;
     },
     setTarget: (next) => {
       current = next;

@@ -15,9 +15,9 @@ export {
 } from './builders.ts';
 export { findChromium, findRedisServer } from './programs.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
-export { startPostgres } from './postgres.ts';
+export { startPostgres, type Postgres, type PostgresOptions } from './postgres.ts';
 export { freePort } from './processes.ts';
-export { startRedis } from './redis.ts';
+export { startRedis, type RedisServer } from './redis.ts';
 export { startPrefixProxy, type PrefixProxy } from './prefix-proxy.ts';
 export {
   addressOf,
@@ -27,3 +27,10 @@ export {
   type FaultProxy,
   type ProxiedConnection,
 } from './fault-proxy.ts';
+export { during } from './during.ts';
+export { audit, type Books, type TrailEntry } from './auditor.ts';
+export { startCanary, type Canary, type CanaryReport } from './canary.ts';
+export { createLatencies, type Latencies } from './latencies.ts';
+export { createLedger, outcomeOf, type Attempt, type Ledger, type Write } from './ledger.ts';
+export { createOracle, type Observation, type Observer, type Oracle, type Violation } from './oracle.ts';
+export { runSql } from './sql.ts';

@@ -14,11 +14,20 @@ export type Postgres = {
    * `SIGKILL` all of them are gone.
    */
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void>;
-  /** Starts it again on the same port and data, after `stop` or a kill. */
+  /** Starts it again on the same port and data, after `stop`, `crash` or a kill. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Shuts it down in the mode "immediate": connections break in the middle of their transactions, and it recovers at its next start. */
+  crash(): Promise<void>;
   /** Stops it and deletes its data. */
   [Symbol.asyncDispose](): Promise<void>;
+};
+
+export type PostgresOptions = {
+  /** Such as `{ max_connections: '20' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Lines of `pg_hba.conf` before the one that trusts everyone. */
+  readonly authentication?: readonly string[];
 };
 
 /** PostgreSQL refuses to run as root; this user exists everywhere and owns nothing. */
@@ -27,7 +36,7 @@ const isRoot = process.getuid?.() === 0;
 const runAs = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 const PREFIX = 'burgee-postgres-';
 
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres({ settings = {}, authentication = [] }: PostgresOptions = {}): Promise<Postgres> {
   await removeOrphans();
   const { initdb, postgres } = await binaries();
   const directory = await mkdtemp(join(tmpdir(), PREFIX));
@@ -36,9 +45,13 @@ export async function startPostgres(): Promise<Postgres> {
   await mkdir(data, { mode: 0o700 });
   if (isRoot) for (const path of [directory, data]) await chown(path, NOBODY, NOBODY);
   await run(initdb, ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']);
+  const rules = join(data, 'pg_hba.conf');
+  if (authentication.length > 0)
+    await writeFile(rules, `${authentication.join('\n')}\n${await readFile(rules, 'utf8')}`);
   const port = await freePort();
   // Tests kill the process, never the machine: what the operating system has been given is safe without fsync.
   const flags = ['-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
+  for (const [name, value] of Object.entries(settings)) flags.push('-c', `${name}=${value}`);
   let server = await launch(postgres, flags);
 
   async function signal(signal: NodeJS.Signals): Promise<void> {
@@ -70,6 +83,12 @@ export async function startPostgres(): Promise<Postgres> {
       server = await launch(postgres, flags);
     },
     stop,
+    crash: async () => {
+      if (hasEnded(server)) return;
+      const exited = once(server, 'exit');
+      server.kill('SIGQUIT');
+      await exited;
+    },
     [Symbol.asyncDispose]: async () => {
       await stop();
       await rm(directory, { recursive: true, force: true });

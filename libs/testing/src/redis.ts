@@ -7,7 +7,7 @@ import { freePort, hasEnded, isRunning, untilItSays } from './processes.ts';
 import { findRedisServer } from './programs.ts';
 
 /** A real Redis of our own, empty. It has to be installed: `findRedisServer()` tells. */
-type RedisServer = {
+export type RedisServer = {
   readonly url: string;
   /** `SIGSTOP` hangs it, `SIGCONT` wakes it. After `SIGKILL` it is gone. */
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void>;

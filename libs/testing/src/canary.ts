@@ -1,0 +1,83 @@
+import { Agent, get } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createLatencies } from './latencies.ts';
+
+/** Asks a server for a path as balancers do. */
+export type Canary = {
+  /** Failures from now on are expected, such as those of a server that was killed on purpose. */
+  pardon(isPardoned: boolean): void;
+  stop(): Promise<CanaryReport>;
+};
+
+export type CanaryReport = {
+  readonly asked: number;
+  readonly worstMs: number;
+  /** Answers other than 200, and none at all, while none was pardoned. */
+  readonly failures: readonly string[];
+};
+
+type CanaryOptions = {
+  readonly url: string;
+  readonly everyMs?: number;
+  /** Half of the balancers open a connection for each check; the others keep one. */
+  readonly keepsConnection?: boolean;
+};
+
+/** Longer than any limit, so that a server that hangs is reported as slow and not waited for. */
+const TIMEOUT_MS = 10_000;
+
+export function startCanary({ url, everyMs = 50, keepsConnection = false }: CanaryOptions): Canary {
+  const latencies = createLatencies();
+  const failures: string[] = [];
+  const agent = new Agent({ keepAlive: keepsConnection, maxSockets: Infinity });
+  const pending = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let isPardoned = false;
+
+  async function ask(): Promise<void> {
+    const begun = performance.now();
+    const wasPardoned = isPardoned;
+    const problem = await statusOf(url, agent).then(
+      (status) => (status === 200 ? undefined : `status ${status}`),
+      (error: Error) => error.message,
+    );
+    if (wasPardoned || isPardoned) return;
+    latencies.add(performance.now() - begun);
+    if (problem !== undefined) failures.push(problem);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      // Not one after the other: an answer that is late must not delay the next question.
+      const asking = ask().finally(() => pending.delete(asking));
+      pending.add(asking);
+      await pause(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const running = run();
+  return {
+    pardon: (next) => {
+      isPardoned = next;
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+      await Promise.all(pending);
+      agent.destroy();
+      return { asked: latencies.count, worstMs: latencies.worst, failures };
+    },
+  };
+}
+
+function statusOf(url: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent, timeout: TIMEOUT_MS }, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode ?? 0));
+      response.once('error', reject);
+    });
+    request.once('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+    request.once('error', reject);
+  });
+}

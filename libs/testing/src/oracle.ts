@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createLatencies, type Latencies } from './latencies.ts';
+import type { Ledger } from './ledger.ts';
+
+/** All answers for one context, at one version. */
+export type Observation = { readonly version: number; readonly values: Readonly<Record<string, unknown>> };
+
+export type Violation = {
+  readonly kind:
+    'failed' | 'wrong value' | 'unknown is off' | 'version went backward' | 'value went backward' | 'never written';
+  readonly observer: string;
+  readonly detail: string;
+};
+
+/** One place that answers: a server, or a client that holds answers. */
+export type Observer = {
+  observed(observation: Observation, ms: number): void;
+  failed(error: unknown, ms: number): void;
+  /** Failures from now on are expected, such as those of a server that was killed on purpose. */
+  pardon(isPardoned: boolean): void;
+  readonly latencies: Latencies;
+  /** The longest time from an acknowledgement to the first answer that shows it, in milliseconds. */
+  readonly slowestPropagationMs: number;
+  /** Whether it has shown everything that was acknowledged. */
+  readonly isCurrent: boolean;
+  readonly answers: number;
+  readonly pardoned: number;
+};
+
+export type Oracle = { readonly violations: readonly Violation[]; observer(name: string): Observer };
+
+type OracleOptions = {
+  /** Values that nobody changes during the run. */
+  readonly fixed: Readonly<Record<string, unknown>>;
+  /** Counters that the ledger writes, and what each answers when it is off. */
+  readonly counters: Readonly<Record<string, { readonly off: unknown }>>;
+  readonly ledger: Ledger;
+  readonly clock: () => number;
+};
+
+/** One line is enough to find a fault; thousands of the same hide the others. */
+const KEPT = 100;
+
+/** Knows what every answer must be, and records each that is not. */
+export function createOracle(options: OracleOptions): Oracle {
+  const { ledger, clock } = options;
+  const violations: Violation[] = [];
+  const awaited: ((key: string, value: number, at: number) => void)[] = [];
+  ledger.onAcknowledged((...acknowledged) => awaited.forEach((note) => note(...acknowledged)));
+
+  function observer(name: string): Observer {
+    const latencies = createLatencies();
+    const report = (kind: Violation['kind'], detail: string) => {
+      if (violations.length < KEPT) violations.push({ kind, observer: name, detail });
+    };
+    const propagation = createPropagation(clock);
+    awaited.push(propagation.acknowledged);
+    const seen = { version: 0, counters: new Map<string, number>() };
+    let isPardoned = false;
+    const counts = { answers: 0, pardoned: 0 };
+    return {
+      observed: (observation, ms) => {
+        counts.answers += 1;
+        latencies.add(ms);
+        check(options, seen, observation, report);
+        propagation.saw(seen.counters);
+      },
+      failed: (error, ms) => {
+        if (isPardoned) return void (counts.pardoned += 1);
+        latencies.add(ms);
+        report('failed', messageOf(error));
+      },
+      pardon: (next) => {
+        isPardoned = next;
+      },
+      latencies,
+      get slowestPropagationMs() {
+        return propagation.slowestMs();
+      },
+      get isCurrent() {
+        return propagation.isEmpty();
+      },
+      get answers() {
+        return counts.answers;
+      },
+      get pardoned() {
+        return counts.pardoned;
+      },
+    };
+  }
+
+  return { violations, observer };
+}
+
+type Seen = { version: number; readonly counters: Map<string, number> };
+type Report = (kind: Violation['kind'], detail: string) => void;
+
+function check({ fixed, counters, ledger }: OracleOptions, seen: Seen, observation: Observation, report: Report): void {
+  const { version, values } = observation;
+  if (version < seen.version) report('version went backward', `${seen.version}, then ${version}`);
+  seen.version = Math.max(seen.version, version);
+  for (const [key, expected] of Object.entries(fixed)) {
+    const value = values[key];
+    if (value === undefined) report('unknown is off', `${key} has no value at version ${version}`);
+    else if (!isDeepStrictEqual(value, expected)) report('wrong value', describe(key, value, version));
+  }
+  for (const [key, { off }] of Object.entries(counters)) {
+    const value = values[key];
+    if (value === undefined || isDeepStrictEqual(value, off)) report('unknown is off', describe(key, value, version));
+    else if (typeof value !== 'number') report('wrong value', describe(key, value, version));
+    else checkCounter(key, value);
+  }
+
+  function checkCounter(key: string, value: number): void {
+    const before = seen.counters.get(key) ?? 0;
+    if (value < before) report('value went backward', `${key}: ${before}, then ${value}`);
+    const attempted = ledger.knownOf(key)?.attempted;
+    if (attempted !== undefined && value > attempted) report('never written', describe(key, value, version));
+    seen.counters.set(key, Math.max(before, value));
+  }
+}
+
+function describe(key: string, value: unknown, version: number): string {
+  return `${key} is ${JSON.stringify(value)} at version ${version}`;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
+/** How long an observer takes to show what was acknowledged. Values that are never shown count until now. */
+function createPropagation(clock: () => number) {
+  const open: { readonly key: string; readonly value: number; readonly at: number }[] = [];
+  let slowestMs = 0;
+  return {
+    acknowledged: (key: string, value: number, at: number) => void open.push({ key, value, at }),
+    saw: (counters: ReadonlyMap<string, number>) => {
+      const now = clock();
+      for (let at = open.length - 1; at >= 0; at--) {
+        const waiting = open[at] as (typeof open)[number];
+        if ((counters.get(waiting.key) ?? 0) < waiting.value) continue;
+        slowestMs = Math.max(slowestMs, now - waiting.at);
+        open.splice(at, 1);
+      }
+    },
+    isEmpty: () => open.length === 0,
+    slowestMs: () => open.reduce((slowest, { at }) => Math.max(slowest, clock() - at), slowestMs),
+  };
+}

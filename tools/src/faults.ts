@@ -1,0 +1,118 @@
+// `npm run faults`: breaks the database, the cache, the network, servers and clocks under a running Burgee, and writes down
+// what its users noticed: docs/reliability.md.
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findRedisServer, runSql, startPostgres } from '@burgee/testing';
+import prettier from 'prettier';
+import { rows } from './faults/all.ts';
+import { asJson, asLine, asMarkdown, type Circumstances } from './faults/report.ts';
+import type { Result, Row } from './faults/row.ts';
+import { runRows } from './faults/run.ts';
+
+const USAGE = `Usage: npm run faults -- [<id>...] [--ci] [--list] [--json] [--write]
+
+Causes each fault under a running Burgee and prints the worst that its users noticed.
+Ends with status 1 while a row exceeds its limit. Without ids, it runs all rows and writes docs/reliability.md.
+
+  <id>...   runs these rows only
+  --ci      runs the rows of .ci/run only, which take at most 4 minutes
+  --list    prints the rows, and runs none
+  --json    prints JSON after the run; progress goes to standard error
+  --write   writes docs/reliability.md after a run of some rows, too
+  --help    prints this`;
+
+const PAGE = 'docs/reliability.md';
+const OPTIONS = {
+  ci: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const given = readArguments();
+  if ('problem' in given) return complain(`${given.problem}\n\n${USAGE}`);
+  const { values, chosen } = given;
+  if (values.help) console.log(USAGE);
+  else if (values.list) console.log(chosen.map(describe).join('\n'));
+  else if (!findRedisServer()) return complain('There is no redis-server on the PATH.');
+  else return run(chosen, values);
+  return 0;
+}
+
+function complain(problem: string): number {
+  console.error(problem);
+  return 2;
+}
+
+type Values = { readonly ci: boolean; readonly json: boolean; readonly write: boolean };
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
+    const unknown = positionals.find((id) => !rows.some((row) => row.id === id));
+    if (unknown !== undefined) return { problem: `There is no row "${unknown}". --list prints them all.` };
+    const isChosen = ({ id, isInCi }: Row) =>
+      (positionals.length === 0 || positionals.includes(id)) && (isInCi || !values.ci);
+    return { values, chosen: rows.filter(isChosen) };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+function describe({ id, isInCi, promise, title }: Row): string {
+  return `${id.padEnd(28)} ${isInCi ? 'ci' : '  '}  ${promise.padEnd(10)} ${title}`;
+}
+
+async function run(chosen: readonly Row[], { ci, json, write }: Values): Promise<number> {
+  const print = json ? console.error : console.log;
+  const begun = performance.now();
+  const results = await runRows(chosen, {
+    began: ({ id }) => print(`...   ${id}`),
+    ended: (result) => printResult(result, print),
+  });
+  const isComplete = chosen.length === rows.length;
+  const circumstances = await circumstancesOf(ci ? 'npm run faults -- --ci' : 'npm run faults');
+  if (json) console.log(asJson(results, circumstances));
+  if (isComplete || write) await writePage(asMarkdown(results, circumstances));
+  const failed = results.filter(({ verdict }) => verdict === 'fail').length;
+  print(`${results.length} rows, ${failed} failed, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  return failed === 0 ? 0 : 1;
+}
+
+function printResult(result: Result, print: (line: string) => void): void {
+  print(asLine(result));
+  for (const violation of result.violations.slice(0, 10)) print(`        ${violation}`);
+}
+
+async function writePage(text: string): Promise<void> {
+  const options = await prettier.resolveConfig(PAGE);
+  await writeFile(PAGE, await prettier.format(text, { ...options, parser: 'markdown' }));
+}
+
+async function circumstancesOf(command: string): Promise<Circumstances> {
+  await using postgres = await startPostgres();
+  const [version] = await runSql<{ server_version: string }>(postgres.url, 'show server_version');
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    commit: commitOf(join(import.meta.dirname, '../..')),
+    cores: availableParallelism(),
+    node: process.versions.node,
+    postgres: version?.server_version ?? '',
+    runs: 1,
+    command,
+  };
+}
+
+/** The page is written before it can be committed: what was measured is the commit before it. */
+function commitOf(directory: string): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: directory, encoding: 'utf8' }).trim();
+  const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', 'apps', 'libs', 'tools') !== '';
+  return git('rev-parse', '--short=10', 'HEAD') + (isChanged ? ', with changes' : '');
+}

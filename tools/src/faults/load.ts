@@ -1,0 +1,89 @@
+import { outcomeOf, type Attempt, type Ledger } from '@burgee/testing';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ask, codeOf, type Answer } from './http.ts';
+import { counterAt } from './stock.ts';
+
+export type WriterOptions = {
+  readonly ledger: Ledger;
+  /** The counter that this writer alone changes. */
+  readonly key: string;
+  /** The value before its first write. */
+  readonly from: number;
+  readonly token: string;
+  /** The server of each attempt. */
+  readonly urlOf: () => string;
+  readonly everyMs: number;
+};
+
+/** A write that got no certain answer is attempted again with the same key, as the contract of idempotency keys says. */
+const RETRY_MS = 100;
+/** After the load has stopped, a write that is in doubt is still attempted for this long. */
+const SETTLE_MS = 5_000;
+
+/** Raises a counter again and again, and enters each attempt into the ledger. */
+export function startWriter(options: WriterOptions) {
+  const { ledger, key, from, everyMs } = options;
+  const stopping = new AbortController();
+
+  async function write(value: number): Promise<void> {
+    const id = randomUUID();
+    const entry = ledger.begin({ id, key, value });
+    const attempts: Attempt[] = [];
+    let deadline = Infinity;
+    do {
+      if (attempts.length > 0) await pause(RETRY_MS);
+      if (stopping.signal.aborted && deadline === Infinity) deadline = performance.now() + SETTLE_MS;
+      const attempt = await attemptOnce(options, { id, value });
+      attempts.push(attempt);
+      entry.attempted(attempt);
+    } while (outcomeOf({ id, key, value, attempts }) === 'unknown' && performance.now() < deadline);
+  }
+
+  async function run(): Promise<void> {
+    for (let value = from + 1; !stopping.signal.aborted; value++) {
+      await write(value);
+      await pause(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const running = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+type Counted = { readonly id: string; readonly value: number };
+
+async function attemptOnce({ key, token, urlOf }: WriterOptions, { id, value }: Counted): Promise<Attempt> {
+  const begun = performance.now();
+  try {
+    const answer = await ask(`${urlOf()}/api/admin/flags/${key}`, {
+      method: 'PATCH',
+      token,
+      headers: { 'Idempotency-Key': id },
+      body: { variants: counterAt(value), reason: id },
+    });
+    return attemptOf(answer);
+  } catch {
+    return { outcome: 'unknown', ms: performance.now() - begun, at: performance.now() };
+  }
+}
+
+/** 503 is no certain refusal: the connection may have broken while the transaction was being committed. */
+export function attemptOf(answer: Answer): Attempt {
+  const { status, ms, headers } = answer;
+  const retryAfter = headers.get('Retry-After');
+  const code = codeOf(answer);
+  return {
+    outcome: status < 300 ? 'acknowledged' : status === 503 ? 'unavailable' : status < 500 ? 'refused' : 'unknown',
+    ms,
+    at: performance.now(),
+    status,
+    ...(code !== undefined && { code }),
+    ...(retryAfter !== null && { retryAfterSec: Number(retryAfter) }),
+  };
+}

@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { evaluationsOf, healthOf, HEALTH, EVALUATIONS } from './measures.ts';
+import type { Outcome, Row } from './row.ts';
+import { watchWhile } from './watch.ts';
+import type { World } from './world.ts';
+
+const LIMITS = { ...EVALUATIONS, ...HEALTH };
+
+/** Redis is only a cache: nothing may fail without it. */
+async function withoutRedis(world: World, begin: () => Promise<void>, end: () => Promise<void>): Promise<Outcome> {
+  const watched = await watchWhile(world, async () => {
+    await pause(1_000);
+    await begin();
+    await pause(4_000);
+    await end();
+    await pause(2_000);
+  });
+  const failed = watched.ledger.writes
+    .flatMap(({ attempts }) => attempts)
+    .filter((it) => it.outcome !== 'acknowledged');
+  return {
+    worst: { ...evaluationsOf(watched), ...healthOf(watched) },
+    violations: [...watched.violations, ...(failed.length > 0 ? [`${failed.length} writes failed`] : [])],
+  };
+}
+
+const redis = { group: 'Redis', promise: 'R13', limits: LIMITS, isInCi: true } as const;
+
+export const redisRows: readonly Row[] = [
+  {
+    ...redis,
+    id: 'redis-killed',
+    title: 'Redis is killed, and comes back empty after 4 s',
+    run: (world) =>
+      withoutRedis(
+        world,
+        () => world.redis.signal('SIGKILL'),
+        () => world.redis.start(),
+      ),
+  },
+  {
+    ...redis,
+    id: 'redis-hung',
+    title: 'Redis takes connections but does not answer for 4 s',
+    run: (world) =>
+      withoutRedis(
+        world,
+        () => world.redis.signal('SIGSTOP'),
+        () => world.redis.signal('SIGCONT'),
+      ),
+  },
+];

@@ -1,0 +1,72 @@
+import { resultOf, type Outcome, type Result, type Row } from './row.ts';
+import { startWorld, type World } from './world.ts';
+
+export type Progress = {
+  readonly began: (row: Row) => void;
+  readonly ended: (result: Result) => void;
+};
+
+const WITHIN_SEC = 60;
+/** Each has a PostgreSQL, a Redis and two servers, and starting them takes all of two cores. */
+const WAITING_AT_ONCE = 3;
+
+/** Runs the rows that wait side by side, then the others one after the other. @returns in the order of `rows`. */
+export async function runRows(rows: readonly Row[], progress: Progress): Promise<Result[]> {
+  const results = new Map<Row, Result>();
+  const note = (result: Result) => {
+    results.set(result.row, result);
+    progress.ended(result);
+  };
+  const waiting = rows.filter(({ isWaiting }) => isWaiting);
+  const lanes = Array.from({ length: WAITING_AT_ONCE }, async () => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) await runInTurn([row], progress, note);
+  });
+  await Promise.all(lanes);
+  const others = rows.filter(({ isWaiting }) => !isWaiting);
+  await runInTurn(others, progress, note);
+  return rows.flatMap((row) => results.get(row) ?? []);
+}
+
+/** Successive rows without needs of their own share a world, until one of them fails in it. */
+async function runInTurn(rows: readonly Row[], progress: Progress, note: (result: Result) => void): Promise<void> {
+  let shared: World | undefined;
+  try {
+    for (const row of rows) {
+      progress.began(row);
+      const begun = performance.now();
+      const held: { world?: World } = row.needs || !shared ? {} : { world: shared };
+      const outcome = await withinTime(row, async () => {
+        held.world ??= await startWorld(row.needs);
+        if (!row.needs) shared = held.world;
+        return row.run(held.world);
+      });
+      const result = resultOf(row, outcome, performance.now() - begun);
+      note(result);
+      if (row.needs) await held.world?.[Symbol.asyncDispose]();
+      else if (result.verdict === 'fail') {
+        await shared?.[Symbol.asyncDispose]();
+        shared = undefined;
+      }
+    }
+  } finally {
+    await shared?.[Symbol.asyncDispose]();
+  }
+}
+
+async function withinTime({ withinSec = WITHIN_SEC }: Row, work: () => Promise<Outcome>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(
+      () => resolve({ worst: {}, violations: [`did not end within ${withinSec} s`] }),
+      withinSec * 1_000,
+    );
+  });
+  const failed = (error: unknown): Outcome => {
+    return { worst: {}, violations: [`could not be run: ${error instanceof Error ? error.message : String(error)}`] };
+  };
+  try {
+    return await Promise.race([work().catch(failed), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

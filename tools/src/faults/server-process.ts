@@ -1,0 +1,114 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ask } from './http.ts';
+
+/** How a server is started. */
+export type Launch = {
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Before `node`, such as a program that limits its descriptors. */
+  readonly prefix?: readonly string[];
+  readonly nodeArguments?: readonly string[];
+};
+
+/** A real server process that is killed and started again on the same port. */
+export type ServerProcess = AsyncDisposable & {
+  readonly url: string;
+  readonly pid: number;
+  readonly isRunning: boolean;
+  /** The end of what it has printed. */
+  readonly output: string;
+  /** Starts it and waits until it answers, ready or not. */
+  start(more?: Partial<Launch>): Promise<void>;
+  untilReady(withinMs?: number): Promise<void>;
+  /** Resolves when the process is gone, for signals that end it. */
+  signal(signal: NodeJS.Signals): Promise<void>;
+  /** @returns how long it took to end, and its exit code. */
+  stop(): Promise<{ readonly ms: number; readonly code: number | null }>;
+  /** Resident memory in megabytes. */
+  memory(): Promise<number>;
+};
+
+const ROOT = join(import.meta.dirname, '../../..');
+const KEPT_OUTPUT = 20_000;
+const START_WITHIN_MS = 30_000;
+const ENDING: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT'];
+
+export function createServerProcess(launch: Launch): ServerProcess {
+  const url = `http://127.0.0.1:${launch.port}`;
+  let child: ChildProcess | undefined;
+  let output = '';
+  const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
+
+  async function until(path: string, withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (!(await isOk(url + path))) {
+      if (!isRunning()) throw new Error(`The server ended by itself:\n${output.slice(-2_000)}`);
+      if (performance.now() > deadline) throw new Error(`${path} is not 200 after ${withinMs} ms.`);
+      await pause(25);
+    }
+  }
+
+  async function start(more: Partial<Launch> = {}): Promise<void> {
+    child = spawnServer({ ...launch, ...more, settings: { ...launch.settings, ...more.settings } });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-KEPT_OUTPUT)));
+    }
+    await until('/healthz', START_WITHIN_MS);
+  }
+
+  async function signal(name: NodeJS.Signals): Promise<void> {
+    if (!child || !isRunning()) return;
+    const exited = once(child, 'exit');
+    child.kill(name);
+    if (ENDING.includes(name)) await exited;
+  }
+
+  return {
+    url,
+    get pid() {
+      return child?.pid ?? 0;
+    },
+    get isRunning() {
+      return isRunning();
+    },
+    get output() {
+      return output;
+    },
+    start,
+    untilReady: (withinMs = START_WITHIN_MS) => until('/readyz', withinMs),
+    signal,
+    stop: async () => {
+      const begun = performance.now();
+      await signal('SIGTERM');
+      return { ms: performance.now() - begun, code: child?.exitCode ?? null };
+    },
+    memory: async () => residentMegabytes(child?.pid ?? 0),
+    [Symbol.asyncDispose]: () => signal('SIGKILL'),
+  };
+}
+
+function spawnServer({ port, settings, prefix = [], nodeArguments = [] }: Launch): ChildProcess {
+  const node = [process.execPath, ...nodeArguments, '--conditions=@burgee/source', 'apps/server/src/main.ts'];
+  const [program, ...rest] = [...prefix, ...node] as [string, ...string[]];
+  // Nothing of this shell's settings: DATABASE_URL would point at somebody's own database.
+  const { PATH, HOME, TMPDIR, TZ } = process.env;
+  const env = { PATH, HOME, TMPDIR, TZ, HOST: '127.0.0.1', PORT: String(port), ...settings };
+  return spawn(program, rest, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function isOk(url: string): Promise<boolean> {
+  return ask(url, { timeoutMs: 2_000 }).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+}
+
+/** Linux only, as the signals that hang PostgreSQL. */
+async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}

@@ -1,0 +1,176 @@
+import { createFlagClient, type FlagClient } from '@burgee/client';
+import {
+  createLedger,
+  createOracle,
+  startCanary,
+  type Canary,
+  type CanaryReport,
+  type Ledger,
+  type Observer,
+} from '@burgee/testing';
+import { setTimeout as pause } from 'node:timers/promises';
+import { auditBooks, readCounters } from './books.ts';
+import { ask } from './http.ts';
+import { startWriter } from './load.ts';
+import { CONTEXT, COUNTER_OFF, COUNTERS, FIXED } from './stock.ts';
+import type { World, WorldServer } from './world.ts';
+
+/** What is going on while a fault happens: 50 evaluations and 10 writes per second, all of it checked. */
+export type Watch = {
+  readonly ledger: Ledger;
+  /** By the name of the server. */
+  readonly observers: ReadonlyMap<string, Observer>;
+  readonly client: FlagClient;
+  /** From now on, nobody may expect an answer of this server, or may again. */
+  pardon(server: WorldServer, isPardoned: boolean): void;
+};
+
+export type Watched<T> = {
+  readonly result: T;
+  readonly ledger: Ledger;
+  readonly violations: readonly string[];
+  readonly observers: ReadonlyMap<string, Observer>;
+  readonly canaries: readonly CanaryReport[];
+  /** The slowest evaluation of all observers, in milliseconds. */
+  readonly slowestEvaluationMs: number;
+  readonly slowestHealthMs: number;
+  readonly slowestPropagationMs: number;
+};
+
+export type WatchOptions = {
+  /** Whether writes go on in the background; `true` if not stated. */
+  readonly writes?: boolean;
+  /** Servers that take writes; all of them if not stated. */
+  readonly writeTo?: (world: World) => readonly WorldServer[];
+  /** Whether the books are compared at the end; `true` if not stated. */
+  readonly isAudited?: boolean;
+};
+
+/** Two servers are asked 25 times a second each. */
+const EVALUATE_EVERY_MS = 40;
+/** Each of four writers writes two or three times a second. */
+const WRITE_EVERY_MS = 380;
+
+/** Runs `work` while the oracle, the ledger and the canaries watch, then compares the books. */
+export async function watchWhile<T>(
+  world: World,
+  work: (watch: Watch) => Promise<T>,
+  { writes = true, writeTo = ({ servers }) => servers, isAudited = true }: WatchOptions = {},
+): Promise<Watched<T>> {
+  const ledger = createLedger();
+  const counters = Object.fromEntries(COUNTERS.map((key) => [key, { off: COUNTER_OFF }]));
+  const oracle = createOracle({ fixed: FIXED, counters, ledger, clock: () => performance.now() });
+  const stopping = new AbortController();
+  const client = createFlagClient({ url: world.first.url, context: CONTEXT });
+  await client.ready();
+  const observers = new Map(world.servers.map(({ name }) => [name, oracle.observer(name)]));
+  const canaries = new Map(world.servers.map((server) => [server.name, canariesOf(server)]));
+  const clientObserver = oracle.observer('client');
+  const observing = [
+    ...world.servers.map((server) => observe(server, observers.get(server.name) as Observer, stopping.signal)),
+    observeClient(client, clientObserver, stopping.signal),
+  ];
+  const writers = writes ? await startWriters(world, ledger, writeTo(world)) : [];
+  const pardon = (server: WorldServer, isPardoned: boolean) => {
+    observers.get(server.name)?.pardon(isPardoned);
+    canaries.get(server.name)?.forEach((canary) => canary.pardon(isPardoned));
+  };
+  try {
+    const result = await work({ ledger, observers, client, pardon });
+    await Promise.all(writers.map((writer) => writer.stop()));
+    await untilShown(observers);
+    stopping.abort();
+    await Promise.all(observing);
+    const reports = (await Promise.all([...canaries.values()].flat().map((canary) => canary.stop()))).flat();
+    const health = reports.flatMap(({ failures }) => failures.map((failure) => `/healthz: ${failure}`));
+    const books = isAudited ? await auditBooks(world, ledger) : [];
+    const all = [...observers.values(), clientObserver];
+    return {
+      result,
+      ledger,
+      observers,
+      canaries: reports,
+      violations: [...oracle.violations.map(sentenceOf), ...health, ...books],
+      slowestEvaluationMs: Math.max(...all.map(({ latencies }) => latencies.worst)),
+      slowestHealthMs: Math.max(...reports.map(({ worstMs }) => worstMs)),
+      slowestPropagationMs: Math.max(...[...observers.values()].map((observer) => observer.slowestPropagationMs)),
+    };
+  } finally {
+    stopping.abort();
+    client.close();
+    await Promise.all([
+      ...writers.map((writer) => writer.stop()),
+      ...[...canaries.values()].flat().map((canary) => canary.stop()),
+    ]);
+  }
+}
+
+function sentenceOf({ kind, observer, detail }: { kind: string; observer: string; detail: string }): string {
+  return `${observer}: ${kind}: ${detail}`;
+}
+
+/** As balancers ask: on fresh connections, and on one that is kept. */
+function canariesOf({ url }: WorldServer): Canary[] {
+  return [false, true].map((keepsConnection) => startCanary({ url: `${url}/healthz`, keepsConnection }));
+}
+
+async function startWriters(world: World, ledger: Ledger, targets: readonly WorldServer[]) {
+  const before = await readCounters(world);
+  const token = await world.token('load');
+  return COUNTERS.map((key, at) => {
+    const target = targets[at % targets.length] as WorldServer;
+    return startWriter({
+      ledger,
+      key,
+      from: before.get(key) ?? 0,
+      token,
+      // A balancer sends to the others what one of them cannot take.
+      urlOf: () => (target.isRunning ? target : (targets.find(({ isRunning }) => isRunning) ?? target)).url,
+      everyMs: WRITE_EVERY_MS,
+    });
+  });
+}
+
+async function observe({ url }: WorldServer, observer: Observer, signal: AbortSignal): Promise<void> {
+  const body = { context: CONTEXT };
+  const pending = new Set<Promise<void>>();
+  while (!signal.aborted) {
+    const begun = performance.now();
+    const asking = ask(`${url}/api/config/evaluate`, { body })
+      .then(({ status, body, ms }) => {
+        if (status !== 200) return observer.failed(`status ${status}`, ms);
+        const { version, flags } = body as { version: number; flags: Record<string, { value?: unknown }> };
+        const values = Object.fromEntries(Object.entries(flags).map(([key, { value }]) => [key, value]));
+        observer.observed({ version, values }, ms);
+      })
+      .catch((error: unknown) => observer.failed(error, performance.now() - begun))
+      .finally(() => pending.delete(asking));
+    pending.add(asking);
+    await pause(EVALUATE_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+  await Promise.all(pending);
+}
+
+/** Read from memory: it neither throws nor waits (R1). */
+async function observeClient(client: FlagClient, observer: Observer, signal: AbortSignal): Promise<void> {
+  const keys = [...Object.keys(FIXED), ...COUNTERS];
+  while (!signal.aborted) {
+    const begun = performance.now();
+    try {
+      const values = Object.fromEntries(keys.map((key) => [key, client.all().get(key)?.value]));
+      observer.observed({ version: client.status().version ?? 0, values }, performance.now() - begun);
+    } catch (error) {
+      observer.failed(error, performance.now() - begun);
+    }
+    await pause(EVALUATE_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+const SHOWN_WITHIN_MS = 5_000;
+
+/** What was acknowledged last has to be shown, too. */
+async function untilShown(observers: ReadonlyMap<string, Observer>): Promise<void> {
+  const deadline = performance.now() + SHOWN_WITHIN_MS;
+  const isShown = () => [...observers.values()].every(({ isCurrent }) => isCurrent);
+  while (!isShown() && performance.now() < deadline) await pause(20);
+}

@@ -1,0 +1,148 @@
+import { deriveKey } from '@burgee/api';
+import type { Role } from '@burgee/contracts';
+import {
+  addressOf,
+  createEmptyDatabase,
+  freePort,
+  runSql,
+  startFaultProxy,
+  startPostgres,
+  startRedis,
+  throughProxy,
+  type FaultProxy,
+  type Postgres,
+  type PostgresOptions,
+  type RedisServer,
+} from '@burgee/testing';
+import { SignJWT } from 'jose';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServerProcess, type Launch, type ServerProcess } from './server-process.ts';
+import { createFlags } from './stock.ts';
+
+export type WorldOptions = {
+  readonly servers?: number;
+  /** Of every server. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Of one server, by its position. */
+  readonly launches?: readonly Partial<Launch>[];
+  readonly postgres?: PostgresOptions;
+  /** Makes the database the servers use out of an empty one, and returns the URL they get. */
+  readonly prepare?: (emptyUrl: string) => Promise<string>;
+  /** Whether to start the servers and create the flags; `true` if not stated. */
+  readonly isStarted?: boolean;
+};
+
+export type WorldServer = ServerProcess & {
+  readonly name: string;
+  /** Between this server alone and PostgreSQL. */
+  readonly database: FaultProxy;
+  /** Between this server alone and Redis. */
+  readonly cache: FaultProxy;
+};
+
+/** Servers over one real PostgreSQL and Redis, each through proxies of its own. */
+export type World = AsyncDisposable & {
+  readonly postgres: Postgres;
+  readonly redis: RedisServer;
+  /** Past the proxies, as the superuser. */
+  readonly databaseUrl: string;
+  readonly servers: readonly WorldServer[];
+  readonly first: WorldServer;
+  readonly second: WorldServer;
+  token(actor: string, role?: Role): Promise<string>;
+  sql<T extends Record<string, unknown>>(statement: string, values?: readonly unknown[]): Promise<T[]>;
+};
+
+const AUTH_SECRET = 'f4ults-h4rness-0123456789-abcdefghij';
+
+/** No limits, because the harness is one client that does the work of thousands. */
+const SETTINGS = {
+  NODE_ENV: 'test',
+  BURGEE_ENVIRONMENT: 'production',
+  AUTH_SECRET,
+  LOG_LEVEL: 'warn',
+  LIMIT_EVALUATIONS: '0',
+  LIMIT_WRITES: '0',
+  LIMIT_SIGN_INS: '0',
+  LIMIT_STREAMS: '0',
+} as const;
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const directory = stack.adopt(await mkdtemp(join(tmpdir(), 'burgee-faults-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  );
+  const postgres = stack.use(await startPostgres(options.postgres));
+  const redis = stack.use(await startRedis());
+  const databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
+  const url = options.prepare ? await options.prepare(databaseUrl) : databaseUrl;
+  const servers: WorldServer[] = [];
+  for (let at = 0; at < (options.servers ?? 2); at++) {
+    servers.push(await addServer(stack, { at, url, redisUrl: redis.url, directory, options }));
+  }
+  const [first, second = first] = servers as [WorldServer, WorldServer?];
+  const token = (actor: string, role: Role = 'admin') => signToken(actor, role);
+  if (options.isStarted ?? true) {
+    await Promise.all(servers.map((server) => server.start()));
+    await Promise.all(servers.map((server) => server.untilReady()));
+    await createFlags(first.url, await token('stock'));
+  }
+  const owned = stack.move();
+  return {
+    postgres,
+    redis,
+    databaseUrl,
+    servers,
+    first,
+    second,
+    token,
+    sql: (statement, values) => runSql(databaseUrl, statement, values),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+type Place = {
+  readonly at: number;
+  readonly url: string;
+  readonly redisUrl: string;
+  readonly directory: string;
+  readonly options: WorldOptions;
+};
+
+async function addServer(stack: AsyncDisposableStack, place: Place): Promise<WorldServer> {
+  const { at, url, redisUrl, directory, options } = place;
+  const name = `server ${at + 1}`;
+  const database = stack.use(await startFaultProxy(addressOf(url)));
+  const cache = stack.use(await startFaultProxy(addressOf(redisUrl)));
+  const launch = options.launches?.[at];
+  const server = createServerProcess({
+    port: await freePort(),
+    ...launch,
+    settings: {
+      ...SETTINGS,
+      DATA_DIR: join(directory, String(at)),
+      DATABASE_URL: throughProxy(url, database),
+      REDIS_URL: throughProxy(redisUrl, cache),
+      ...options.settings,
+      ...launch?.settings,
+    },
+  });
+  stack.use(server);
+  return Object.create(server, {
+    name: { value: name, enumerable: true },
+    database: { value: database, enumerable: true },
+    cache: { value: cache, enumerable: true },
+  }) as WorldServer;
+}
+
+function signToken(actor: string, role: Role): Promise<string> {
+  return new SignJWT({ role })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('burgee')
+    .setSubject(actor)
+    .setIssuedAt()
+    .setExpirationTime('1d')
+    .sign(deriveKey(AUTH_SECRET, 'tokens'));
+}
