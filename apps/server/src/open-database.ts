@@ -24,5 +24,6 @@ export async function prepareDatabase(
   const ctx = { database, now, newId, auditKey, actor: 'system', committed: async () => {} };
   const seeded = await seed(ctx, { onlyIfEmpty: true, withDemo: settings.NODE_ENV !== 'production' });
   log.debug(seeded, 'seeded');
-  return createSetupLink(ctx, newSecret);
+  const oidc = settings.OIDC_ISSUER === undefined ? null : { name: settings.OIDC_NAME };
+  return createSetupLink(ctx, { newSecret, signIn: { oidc } });
 }

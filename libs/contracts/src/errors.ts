@@ -40,7 +40,8 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('SEGMENT_IN_USE', { segment: z.string(), flags: z.array(z.string()), segments: z.array(z.string()) }),
   failure('FLAG_IN_USE', { flagKey: z.string(), flags: z.array(z.string()) }),
   failure('KEY_ROTATING', { name: z.string(), until: z.string() }),
-  failure('LAST_ADMIN', { email: z.string() }),
+  /** `everywhere` is what is about no environment, such as people. */
+  failure('LAST_ADMIN', { email: z.string(), everywhere: z.boolean(), environments: z.array(z.string()) }),
   failure('PREREQUISITE_CYCLE', { path: z.array(z.string()) }),
   failure('LIMIT_EXCEEDED', { limit: z.string(), max: z.int(), actual: z.int() }),
   failure('RATE_LIMITED', { retryAfterSec: z.int() }),
@@ -149,9 +150,9 @@ const words = {
     message: `The key "${name}" is being rotated already, until ${until}.`,
     hint: 'Wait until then, or end the secret before now.',
   }),
-  LAST_ADMIN: ({ email }) => ({
-    message: `${email} is the last admin.`,
-    hint: 'Make somebody else an admin first.',
+  LAST_ADMIN: ({ email, everywhere, environments }) => ({
+    message: `${email} is the last admin${everywhere ? '' : ` in ${environments.join(', ')}`} who can sign in.`,
+    hint: `Make someone else an admin${everywhere ? '' : ' there'} first.`,
   }),
   PREREQUISITE_CYCLE: ({ path }) => ({
     message: `These would require one another: ${path.join(' -> ')}.`,

@@ -9,23 +9,35 @@ import {
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
 import { refuseMoreThan } from '../grants.ts';
-import { findPerson, hasAdmin, requireEnvironmentsOf } from './find.ts';
+import { placesWithoutAdmin, type AdminPlace, type SignInWays } from './admins.ts';
+import { findPerson, requireEnvironmentsOf } from './find.ts';
 import { personChange } from './entries.ts';
 import { endSessions } from './sessions.ts';
 
+/** An admin who changes somebody, and how people sign in. */
+type Changer = { readonly session: Session; readonly services: { readonly signIn: SignInWays } };
+
 /** @throws DomainError PERSON_NOT_FOUND, ENVIRONMENT_NOT_FOUND, LAST_ADMIN; FORBIDDEN for more than the changer may. */
-export async function changePerson(ctx: WriteContext, changer: Session, input: ChangePersonInput): Promise<Person> {
-  return editPerson(ctx, input, async (em, row) => {
+export async function changePerson(
+  ctx: WriteContext,
+  { session, services }: Changer,
+  input: ChangePersonInput,
+): Promise<Person> {
+  return editPerson(ctx, services.signIn, input, async (em, row) => {
     if (input.roles) await requireEnvironmentsOf(em, input.roles);
     const { name = row.name, role = row.role, roles = row.roles } = input;
-    refuseMoreThan(changer, { role, roles, reach: null }, { ...row, reach: null });
+    refuseMoreThan(session, { role, roles, reach: null }, { ...row, reach: null });
     return { name, role, roles };
   });
 }
 
 /** Ends all sessions of the person with it. @throws DomainError PERSON_NOT_FOUND, LAST_ADMIN. */
-export async function disablePerson(ctx: WriteContext, input: PersonRef): Promise<Person> {
-  return editPerson(ctx, input, async (em, row) => {
+export async function disablePerson(
+  ctx: WriteContext,
+  { services }: Pick<Changer, 'services'>,
+  input: PersonRef,
+): Promise<Person> {
+  return editPerson(ctx, services.signIn, input, async (em, row) => {
     await endSessions(em, row);
     await em.nativeDelete(PasswordLinkRow, { personId: row.id });
     return { disabledAt: row.disabledAt ?? ctx.now() };
@@ -33,8 +45,12 @@ export async function disablePerson(ctx: WriteContext, input: PersonRef): Promis
 }
 
 /** @throws DomainError PERSON_NOT_FOUND. */
-export async function enablePerson(ctx: WriteContext, input: PersonRef): Promise<Person> {
-  return editPerson(ctx, input, async (em, row) => {
+export async function enablePerson(
+  ctx: WriteContext,
+  { services }: Pick<Changer, 'services'>,
+  input: PersonRef,
+): Promise<Person> {
+  return editPerson(ctx, services.signIn, input, async (em, row) => {
     // One that began in the instant of disabling was never good for anything, and is not to become so now.
     await endSessions(em, row);
     return { disabledAt: null };
@@ -43,27 +59,29 @@ export async function enablePerson(ctx: WriteContext, input: PersonRef): Promise
 
 type Edited = Partial<Pick<PersonRow, 'name' | 'role' | 'roles' | 'disabledAt'>>;
 
-/** Under the lock of access: of two admins who demote each other at once one comes second, and is the last. */
+/** Holds the lock of access: if two admins demote each other at once, the second change finds the last admin. */
 async function editPerson(
   ctx: WriteContext,
+  ways: SignInWays,
   { id, reason }: PersonRef,
   edit: (em: EntityManager, row: PersonRow) => Promise<Edited>,
 ): Promise<Person> {
   return changeAccess(ctx, async (em) => {
     const row = await findPerson(em, id);
     const before = toPerson(row);
+    const unmanaged = await placesWithoutAdmin(em, ways);
     em.assign(row, await edit(em, row));
     const after = toPerson(row);
     if (isDeepStrictEqual(before, after)) return { result: after, changes: [] };
-    if (isAdmin(before) && !isAdmin(after) && !(await hasAdmin(em, id))) {
-      throw new DomainError({ code: 'LAST_ADMIN', email: row.email });
-    }
     row.updatedAt = ctx.now();
     await em.flush();
+    const lost = [...(await placesWithoutAdmin(em, ways))].filter((place) => !unmanaged.has(place));
+    if (lost.length > 0) throw lastAdmin(row.email, lost);
     return { result: after, changes: [personChange('updated', reason, before, after)] };
   });
 }
 
-function isAdmin({ role, disabledAt }: Person): boolean {
-  return role === 'admin' && disabledAt === null;
+function lastAdmin(email: string, places: readonly AdminPlace[]): DomainError {
+  const environments = places.filter((place) => place !== null);
+  return new DomainError({ code: 'LAST_ADMIN', email, everywhere: places.includes(null), environments });
 }

@@ -1,12 +1,9 @@
 import { DomainError, type EnvironmentKey, type EnvironmentRoles } from '@burgee/contracts';
 import { InvitationRow, PasswordLinkRow, PersonRow, type EntityManager } from '@burgee/data-access';
 import { hash } from 'node:crypto';
+import type { Services } from '../context.ts';
 import { requireEnvironment } from '../query.ts';
-
-/** Whether there is somebody who may do everything, and can sign in. */
-export async function hasAdmin(em: EntityManager, besidesId = ''): Promise<boolean> {
-  return (await em.count(PersonRow, { role: 'admin', disabledAt: null, id: { $ne: besidesId } })) > 0;
-}
+import { placesWithoutAdmin } from './admins.ts';
 
 /** @throws DomainError PERSON_NOT_FOUND. */
 export async function findPerson(em: EntityManager, id: string): Promise<PersonRow> {
@@ -27,10 +24,14 @@ export async function requireEnvironmentsOf(em: EntityManager, roles: Environmen
 }
 
 /** @throws DomainError LINK_NOT_VALID. */
-export async function findInvitation(em: EntityManager, token: string, now: Date): Promise<InvitationRow> {
-  const row = requireUsable(await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) }), now);
-  // The link of the first start is for the first only, by whatever way they came.
-  if (!row.email && (await hasAdmin(em))) throw notValid('used');
+export async function findInvitation(
+  em: EntityManager,
+  token: string,
+  { now, signIn }: Pick<Services, 'now' | 'signIn'>,
+): Promise<InvitationRow> {
+  const row = requireUsable(await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) }), now());
+  // The set-up link is only for the time when nobody else can let anybody in.
+  if (!row.email && (await placesWithoutAdmin(em, signIn)).size === 0) throw notValid('used');
   return row;
 }
 

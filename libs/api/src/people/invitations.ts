@@ -1,8 +1,10 @@
 import type { InvitePersonInput, NewInvitation, PersonRef } from '@burgee/contracts';
 import { changeAccess, InvitationRow, toInvitation, type EntityManager, type WriteContext } from '@burgee/data-access';
+import type { Services } from '../context.ts';
+import { placesWithoutAdmin, type SignInWays } from './admins.ts';
 import { invitationChange } from './entries.ts';
 import { refuseMoreThan, type Receiver } from '../grants.ts';
-import { hasAdmin, hashOfToken, notValid, requireEnvironmentsOf, requireNobody } from './find.ts';
+import { hashOfToken, notValid, requireEnvironmentsOf, requireNobody } from './find.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const INVITATION_LIFE_MS = 7 * 24 * HOUR_MS;
@@ -51,10 +53,16 @@ export async function revokeInvitation(ctx: WriteContext, { id, reason }: Person
   });
 }
 
-/** A link for whoever sees it first, as long as nobody can sign in; it ends those before. */
-export async function createSetupLink(ctx: WriteContext, newSecret: () => string): Promise<SetupLink | undefined> {
+/**
+ * A link for the first person who opens it, as long as some place has no admin who can sign in: on the first start, or
+ * when whoever runs the server must let somebody in. It ends the ones before.
+ */
+export async function createSetupLink(
+  ctx: WriteContext,
+  { newSecret, signIn }: Pick<Services, 'newSecret'> & { readonly signIn: SignInWays },
+): Promise<SetupLink | undefined> {
   return changeAccess(ctx, async (em) => {
-    if (await hasAdmin(em)) return { result: undefined, changes: [] };
+    if ((await placesWithoutAdmin(em, signIn)).size === 0) return { result: undefined, changes: [] };
     await em.nativeDelete(InvitationRow, { email: null, usedAt: null });
     const token = newSecret();
     const row = await add(ctx, em, token, { email: null, role: 'admin', roles: {}, lifeMs: SETUP_LINK_LIFE_MS });

@@ -31,7 +31,7 @@ export async function join(services: Services, { token, email, name, password }:
   const ctx = writeContext(services, { actor: address });
   return changeAccess(ctx, async (em) => {
     // Again, under the lock: of many at once the first finds it unused.
-    const invitation = await findInvitation(em, token, ctx.now());
+    const invitation = await findInvitation(em, token, services);
     await requireNobody(em, address);
     invitation.usedAt = ctx.now();
     const { role, roles } = invitation;

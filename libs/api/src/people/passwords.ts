@@ -17,7 +17,7 @@ import { endSessions } from './sessions.ts';
 const LINK_LIFE_MS = 24 * 60 * 60 * 1000;
 
 /** Under this name better-auth stores a way to sign in by a password. */
-const BY_PASSWORD = 'credential';
+export const BY_PASSWORD = 'credential';
 
 /**
  * A link by which somebody who forgot their password chooses another one. It ends the one before. The token is given here,

@@ -20,8 +20,11 @@ afterAll(() => api[Symbol.asyncDispose]());
 beforeEach(() => api.services.database.write((em) => em.execute('truncate auth."user", invitations cascade')));
 
 function setupLink() {
-  const { database, now, newId, newSecret, auditKey } = api.services;
-  return createSetupLink({ database, now, newId, auditKey, actor: 'system', committed: async () => {} }, newSecret);
+  const { database, now, newId, newSecret, auditKey, signIn } = api.services;
+  return createSetupLink(
+    { database, now, newId, auditKey, actor: 'system', committed: async () => {} },
+    { newSecret, signIn },
+  );
 }
 
 let people = 0;
@@ -385,8 +388,15 @@ describe('the last admin', () => {
     await invited({ role: 'editor', roles: { [staging]: 'admin' } });
     const gone = await invited({ role: 'admin' });
     await admin.people.disable({ id: gone.id });
-    expect(await failureFrom(admin.people.disable({ id }))).toEqual({ code: 'LAST_ADMIN', email });
-    expect(await failureFrom(admin.people.change({ id, role: 'editor' }))).toEqual({ code: 'LAST_ADMIN', email });
+    const refused = { code: 'LAST_ADMIN', email, everywhere: true };
+    expect(await failureFrom(admin.people.disable({ id }))).toEqual({
+      ...refused,
+      environments: ['production'],
+    });
+    expect(await failureFrom(admin.people.change({ id, role: 'editor' }))).toEqual({
+      ...refused,
+      environments: ['production'],
+    });
     expect(await admin.people.change({ id, name: 'Ada L.' })).toMatchObject({ role: 'admin' });
   });
 

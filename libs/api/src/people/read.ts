@@ -1,7 +1,8 @@
 import type { InvitationOffer, Person, SignInOptions } from '@burgee/contracts';
 import { InvitationRow, PersonRow, toInvitation, toPerson, type Database } from '@burgee/data-access';
 import type { Services } from '../context.ts';
-import { findInvitation, hasAdmin } from './find.ts';
+import { hasAdmin } from './admins.ts';
+import { findInvitation } from './find.ts';
 
 export async function listPeople(database: Database): Promise<{ items: Person[] }> {
   return database.read(async (em) => {
@@ -20,11 +21,11 @@ export async function listInvitations(database: Database) {
 
 /** @throws DomainError LINK_NOT_VALID. */
 export async function readOffer(
-  { database, now }: Pick<Services, 'database' | 'now'>,
+  services: Pick<Services, 'database' | 'now' | 'signIn'>,
   token: string,
 ): Promise<InvitationOffer> {
-  return database.read(async (em) => {
-    const { email, role, expiresAt } = await findInvitation(em, token, now());
+  return services.database.read(async (em) => {
+    const { email, role, expiresAt } = await findInvitation(em, token, services);
     return { email: email ?? null, role, expiresAt: expiresAt.toISOString() };
   });
 }
@@ -33,5 +34,5 @@ export async function signInOptions({
   database,
   signIn,
 }: Pick<Services, 'database' | 'signIn'>): Promise<SignInOptions> {
-  return { needsSetup: !(await database.read((em) => hasAdmin(em))), oidc: signIn.oidc };
+  return { needsSetup: !(await database.read((em) => hasAdmin(em, signIn))), oidc: signIn.oidc };
 }

@@ -32,7 +32,7 @@ export const peopleRouter = router({
   change: writing
     .input(ChangePersonInput)
     .output(Person)
-    .mutation(({ ctx, input }) => changePerson(ctx.write, ctx.session, input)),
+    .mutation(({ ctx, input }) => changePerson(ctx.write, ctx, input)),
   createPasswordLink: writing
     .input(PersonRef)
     .output(NewPasswordLink)
@@ -40,9 +40,9 @@ export const peopleRouter = router({
   disable: writing
     .input(PersonRef)
     .output(Person)
-    .mutation(({ ctx, input }) => disablePerson(ctx.write, input)),
+    .mutation(({ ctx, input }) => disablePerson(ctx.write, ctx, input)),
   enable: writing
     .input(PersonRef)
     .output(Person)
-    .mutation(({ ctx, input }) => enablePerson(ctx.write, input)),
+    .mutation(({ ctx, input }) => enablePerson(ctx.write, ctx, input)),
 });

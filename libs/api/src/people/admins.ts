@@ -1,0 +1,30 @@
+import { roleIn, type EnvironmentKey, type EnvironmentRoles, type Role } from '@burgee/contracts';
+import type { EntityManager } from '@burgee/data-access';
+import type { SignIn } from '../context.ts';
+import { BY_PASSWORD } from './passwords.ts';
+
+/** Each environment, and `null` for what is about no environment, such as people. */
+export type AdminPlace = EnvironmentKey | null;
+
+/** The part of how people sign in that decides who can: without a provider, only a password opens the door. */
+export type SignInWays = Pick<SignIn, 'oidc'>;
+
+/**
+ * The places where nobody who can sign in is an admin. Roles differ by environment, so the admin of one place may be a
+ * viewer in another.
+ */
+export async function placesWithoutAdmin(em: EntityManager, { oidc }: SignInWays): Promise<ReadonlySet<AdminPlace>> {
+  const environments: { key: EnvironmentKey }[] = await em.execute('select key from environments order by key');
+  const people: { role: Role; roles: EnvironmentRoles }[] = await em.execute(
+    `select role, roles from auth."user" as person where disabled_at is null and (?::boolean or exists (
+       select from auth.account where user_id = person.id and provider_id = ? and password is not null))`,
+    [oidc !== null, BY_PASSWORD],
+  );
+  const places: AdminPlace[] = [null, ...environments.map(({ key }) => key)];
+  return new Set(places.filter((place) => !people.some((person) => roleIn(person, place ?? undefined) === 'admin')));
+}
+
+/** Whether somebody who can sign in manages people: only then can everybody else get in. */
+export async function hasAdmin(em: EntityManager, ways: SignInWays): Promise<boolean> {
+  return !(await placesWithoutAdmin(em, ways)).has(null);
+}
