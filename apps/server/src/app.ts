@@ -15,6 +15,7 @@ import type { DeviceCookies } from './limits/device-cookie.ts';
 import { limitRequests } from './limits/limit-requests.ts';
 import { limitSignIns } from './limits/limit-sign-ins.ts';
 import type { Limits } from './limits/limits.ts';
+import { notServedYetOn } from './not-served-yet.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
 import { mountDemo } from './rest/demo-routes.ts';
 import { mountRoutes } from './rest/route.ts';
@@ -92,10 +93,11 @@ function mountApi(app: Express, parts: AppParts): void {
 function trpc({ services, log, settings }: AppParts): RequestHandler {
   return createExpressMiddleware({
     router: appRouter,
-    createContext: ({ req }) => {
+    createContext: ({ req, res }) => {
       if (req.refused) throw req.refused;
       const { caller, inexactNumbers } = req;
-      return { services, caller, inexactNumbers, idempotencyKey: req.get('Idempotency-Key') };
+      const [idempotencyKey, onNotServedYet] = [req.get('Idempotency-Key'), notServedYetOn(res)];
+      return { services, caller, inexactNumbers, idempotencyKey, onNotServedYet };
     },
     // For bodies that are no JSON: those it reads itself.
     maxBodySize: settings.BODY_LIMIT_BYTES,

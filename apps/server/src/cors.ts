@@ -1,6 +1,7 @@
 import cors, { type CorsOptions } from 'cors';
 import type { Request, RequestHandler } from 'express';
 import { pathOf, proceduresOf } from './limits/costs.ts';
+import { NOT_SERVED_YET_HEADER } from './not-served-yet.ts';
 import { NEXT_CHANGE_HEADER } from './rest/booleans.ts';
 
 type AllowOriginsOptions = {
@@ -12,7 +13,7 @@ type AllowOriginsOptions = {
 
 const ANSWERED: CorsOptions = {
   allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'If-None-Match', 'Idempotency-Key', 'Last-Event-Id'],
-  exposedHeaders: ['ETag', NEXT_CHANGE_HEADER, 'Retry-After', 'X-Request-Id'],
+  exposedHeaders: ['ETag', NEXT_CHANGE_HEADER, NOT_SERVED_YET_HEADER, 'Retry-After', 'X-Request-Id'],
   maxAge: 600,
 };
 

@@ -11,7 +11,7 @@ import {
   type Permission,
   type Session,
 } from '@burgee/contracts';
-import type { Commit, Database, Idempotency, WriteContext } from '@burgee/data-access';
+import type { Commit, Database, Idempotency, Versions, WriteContext } from '@burgee/data-access';
 import { hash, type KeyObject } from 'node:crypto';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
@@ -92,6 +92,8 @@ export type RequestContext = {
   readonly idempotencyKey?: string | undefined;
   /** The numbers of the request's body that lost digits when it was parsed. */
   readonly inexactNumbers?: (() => readonly InexactNumber[]) | undefined;
+  /** Called when a change is committed, and this server does not serve it by the time the caller gets its answer. */
+  readonly onNotServedYet?: ((versions: Versions) => void) | undefined;
 };
 
 /**
@@ -147,23 +149,27 @@ export function explainingEnvironment(request: RequestContext, asked?: Environme
   return environment;
 }
 
+/** What a request brings to its write. */
+type WriteRequest = { readonly idempotency?: Idempotency | undefined } & Pick<RequestContext, 'onNotServedYet'>;
+
 /** With it, and only with it, a use case can write: it exists only behind a permission. */
 export function writeContext(
   services: Services,
   { actor }: Pick<Session, 'actor'>,
-  idempotency?: Idempotency,
+  { idempotency, onNotServedYet }: WriteRequest = {},
 ): WriteContext {
   const { database, snapshots, now, newId, auditKey, onCommit } = services;
-  async function committed(commit: Commit): Promise<void> {
+  async function committed(commit: Commit, answerBy: Promise<void>): Promise<void> {
     onCommit(commit);
-    await snapshots.catchUp(commit.versions);
+    const isServed = await Promise.race([snapshots.catchUp(commit.versions), answerBy.then(() => false)]);
+    if (!isServed) onNotServedYet?.(commit.versions);
   }
   return { database, actor, now, newId, auditKey, idempotency, committed };
 }
 
 /** For what a browser may change of its own session: whoever has signed in is named, others are not. */
-export function browserWriteContext({ services, caller }: RequestContext): WriteContext {
-  return writeContext(services, { actor: actorOf(caller) });
+export function browserWriteContext({ services, caller, onNotServedYet }: RequestContext): WriteContext {
+  return writeContext(services, { actor: actorOf(caller) }, { onNotServedYet });
 }
 
 /** The name under which a caller stands in the trail and in logs. */

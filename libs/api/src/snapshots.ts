@@ -24,8 +24,8 @@ export type Snapshots = {
   changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion>;
   /** The same for every environment, and for keys and people, which are `null`. */
   changesEverywhere(signal: AbortSignal): AsyncIterable<[Place, RulesetVersion]>;
-  /** Brings what is held to at least these versions. Does not fail: the poll tries again. */
-  catchUp(versions: Versions): Promise<void>;
+  /** Brings what is held to at least these versions. Returns whether it is; the poll tries again if it is not. */
+  catchUp(versions: Versions): Promise<boolean>;
   /** Resolved when every environment is held for the first time. */
   readonly loaded: Promise<void>;
   status(): SnapshotStatus;
@@ -139,18 +139,14 @@ export function startSnapshots({
     for (const listener of [...(own ?? []), ...everywhere]) listener(place, version);
   }
 
-  /** Gives whether all of it worked. */
-  async function tryToCatchUp(versions: Versions): Promise<boolean> {
+  /** Returns whether every refresh succeeded. */
+  async function catchUp(versions: Versions): Promise<boolean> {
     const results = await Promise.allSettled(
       [...versions].map(([environment, version]) => refresh(environment, version)),
     );
     const failed = results.filter((result) => result.status === 'rejected');
     for (const { reason } of failed) log.failed(reason);
     return failed.length === 0;
-  }
-
-  async function catchUp(versions: Versions): Promise<void> {
-    await tryToCatchUp(versions);
   }
 
   async function poll(): Promise<void> {
@@ -160,7 +156,7 @@ export function startSnapshots({
         isPrepared = true;
         const versions = await loadVersions(database);
         overrides.databaseAnswers();
-        const isCurrent = await tryToCatchUp(versions);
+        const isCurrent = await catchUp(versions);
         isLoaded ||= isCurrent && versions.size > 1;
         if (isLoaded) firstLoad.resolve();
         if (isCurrent) checkedAt = now().getTime();

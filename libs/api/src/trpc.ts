@@ -92,7 +92,9 @@ export function procedureFor(permission: Permission, field: 'environment' | 'key
     const session = sessionFor(ctx.caller, permission, field === null ? undefined : environmentNamedIn(input, field));
     const key = type === 'mutation' ? ctx.idempotencyKey : undefined;
     const idempotency = idempotencyOf(key, path, input);
-    return next({ ctx: { ...ctx, session, write: writeContext(ctx.services, session, idempotency) } });
+    const { onNotServedYet } = ctx;
+    const write = writeContext(ctx.services, session, { idempotency, onNotServedYet });
+    return next({ ctx: { ...ctx, session, write } });
   });
 }
 

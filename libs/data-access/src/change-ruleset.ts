@@ -9,6 +9,7 @@ import {
 } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { KeyObject } from 'node:crypto';
+import { startAnswerLimit } from './answer-limit.ts';
 import type { Database } from './database.ts';
 import { EnvironmentRow } from './entities.ts';
 import { recall, remember, type Idempotency } from './idempotency.ts';
@@ -25,8 +26,12 @@ export type WriteContext = {
   readonly auditKey: KeyObject;
   /** Where the caller may ask twice for the same change. */
   readonly idempotency?: Idempotency | undefined;
-  /** Called after the commit, so that who wrote reads what was written. Must not fail: the change is there. */
-  readonly committed: (commit: Commit) => Promise<void>;
+  /**
+   * Called after the commit, so that a caller reads what it wrote. Must not fail: the change is there.
+   *
+   * @param answerBy resolves when the caller must get its answer, whether or not this server serves the change yet.
+   */
+  readonly committed: (commit: Commit, answerBy: Promise<void>) => Promise<void>;
 };
 
 /** What has versions: an environment, or access, which is all keys and people, and is `null`. */
@@ -59,6 +64,9 @@ type Written<T> = { readonly result: T; readonly changes: readonly Change[] };
 
 /** @param renew see `Database.write`. */
 type Write<T> = (em: EntityManager, renew: () => void) => Promise<Written<T>>;
+
+/** Left for the answer of a write that committed just before its deadline, in milliseconds: 2 s in total by default. */
+const AFTER_COMMIT_MS = 100;
 
 /** Takes a transaction back that turned out to change nothing. */
 const NOTHING_CHANGED = new Error('nothing changed');
@@ -93,8 +101,13 @@ async function change<T>(
   lock: (em: EntityManager) => Promise<Versions>,
 ): Promise<T> {
   let unchanged: { readonly result: T } | undefined;
+  const answer = startAnswerLimit(ctx.database.timeouts.requestMs + AFTER_COMMIT_MS);
   try {
-    const written = await ctx.database.write(async (em, renew) => {
+    const written = await ctx.database.write(async (em, renewDeadline) => {
+      const renew = () => {
+        renewDeadline();
+        answer.renew();
+      };
       const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: ctx.now() };
       const recalled = asked && (await recall(em, asked));
       if (recalled?.isKnown) return { result: recalled.answer as T, commit: undefined };
@@ -109,11 +122,13 @@ async function change<T>(
       for (const [environment, version] of versions) await notify(em, { environment, version });
       return { result, commit: { actor: ctx.actor, versions, changes } };
     });
-    if (written.commit) await ctx.committed(written.commit);
+    if (written.commit) await ctx.committed(written.commit, answer.isDue);
     return written.result;
   } catch (error) {
     if (error === NOTHING_CHANGED && unchanged) return unchanged.result;
     throw error;
+  } finally {
+    answer.stop();
   }
 }
 

@@ -31,6 +31,7 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
     );
   return {
     kind: 'pglite',
+    timeouts,
     read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
     load: (work) => run(timeouts.loadMs, () => loadWith(orm.em.fork(), work)),
     write: (work) => run(timeouts.requestMs, (deadline) => writeWith(orm.em.fork(), work, deadline)),

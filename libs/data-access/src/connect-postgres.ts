@@ -27,6 +27,7 @@ export async function connectPostgres(url: string, timeouts: DatabaseTimeouts): 
   others.on('error', () => undefined);
   return {
     kind: 'postgresql',
+    timeouts,
     read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
     load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
     write: (work) => withinDeadline(timeouts.requestMs, (deadline) => writeWith(writers.em.fork(), work, deadline)),

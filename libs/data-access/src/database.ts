@@ -25,6 +25,7 @@ const DEFAULT_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, requestMs: 1_800,
  */
 export type Database = {
   readonly kind: 'postgresql' | 'pglite';
+  readonly timeouts: DatabaseTimeouts;
   read<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** One consistent view of everything that `work` reads, however long it takes. */
   load<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;

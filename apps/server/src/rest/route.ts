@@ -10,6 +10,7 @@ import { DomainError, EnvironmentKey, validationFailure, type Permission } from 
 import type { WriteContext } from '@burgee/data-access';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import { notServedYetOn } from '../not-served-yet.ts';
 import { answerWithEtag } from './answer.ts';
 
 /** One row of the table of routes: all that is known of it, for mounting and for documentation. */
@@ -88,8 +89,9 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
       };
       const key = route.method === 'get' ? undefined : request.get('Idempotency-Key');
       const idempotency = idempotencyOf(key, `${route.method} ${route.path}`, parsed);
-      const write = session && writeContext(services, session, idempotency);
-      const handled = { services, caller, ...parsed, ...(write && { write }) };
+      const onNotServedYet = notServedYetOn(response);
+      const write = session && writeContext(services, session, { idempotency, onNotServedYet });
+      const handled = { services, caller, onNotServedYet, ...parsed, ...(write && { write }) };
       const result = await (route.handle as (request: typeof handled) => unknown)(handled);
       answer(request, response, route, result);
     });

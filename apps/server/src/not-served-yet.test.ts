@@ -1,0 +1,95 @@
+import { addressOf, createDatabase, startFaultProxy, throughProxy, type FaultProxy } from '@burgee/testing';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { newFlag, startTestServer, type TestServer } from './test-server.ts';
+
+const PROMISED_MS = 2_000;
+
+/** A server whose reads can be made to hang, while its writes go on. */
+async function startBehindProxy() {
+  const databaseUrl = await createDatabase(inject('postgresUrl'));
+  const proxy = await startFaultProxy(addressOf(databaseUrl));
+  const burgee = await startTestServer({ databaseUrl: throughProxy(databaseUrl, proxy) });
+  return {
+    ...burgee,
+    proxy,
+    [Symbol.asyncDispose]: async () => {
+      proxy.setFault({ kind: 'none' });
+      await burgee[Symbol.asyncDispose]();
+      await proxy[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Everything hangs but the connections that have written. */
+function hangReads(proxy: FaultProxy): void {
+  for (const connection of proxy.connections) {
+    if (connection.sent.includes('pg_notify')) connection.setFault({ kind: 'none' });
+  }
+  proxy.setFault({ kind: 'hang' });
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly answer: T; readonly ms: number }> {
+  const begun = performance.now();
+  const answer = await work();
+  return { answer, ms: performance.now() - begun };
+}
+
+async function isOn({ request }: Pick<TestServer, 'request'>, key: string): Promise<boolean> {
+  return ((await request('/api/config/flags')).body as Record<string, boolean>)[key] === true;
+}
+
+const switchOn = { as: 'editor', body: { enabled: true, rolloutPercentage: 100 } } as const;
+
+describe('10.3 a change whose commit is the last thing that the database does', () => {
+  it('is acknowledged within 2 s, and the answer reports that this server does not serve it yet', async () => {
+    await using burgee = await startBehindProxy();
+    const key = await newFlag(burgee);
+    hangReads(burgee.proxy);
+    const { answer, ms } = await timed(() => burgee.request(`/api/admin/flags/${key}`, switchOn));
+    expect(answer).toMatchObject({ status: 200, body: { key, enabled: true } });
+    expect(answer.headers.get('Burgee-Not-Served-Yet')).toMatch(/^development;version=\d+$/);
+    expect(ms).toBeLessThan(PROMISED_MS);
+    expect(await isOn(burgee, key)).toBe(false);
+
+    burgee.proxy.setFault({ kind: 'none' });
+    await vi.waitFor(async () => expect(await isOn(burgee, key)).toBe(true), { timeout: 20_000, interval: 50 });
+  });
+
+  it('is reported over tRPC alike', async () => {
+    await using burgee = await startBehindProxy();
+    const key = await newFlag(burgee);
+    hangReads(burgee.proxy);
+    const { answer, ms } = await timed(() =>
+      burgee.request('/trpc/flags.setEnabled', {
+        as: 'editor',
+        body: { environment: 'development', key, enabled: true },
+      }),
+    );
+    expect(answer).toMatchObject({ status: 200, body: { result: { data: { key, enabled: true } } } });
+    expect(answer.headers.get('Burgee-Not-Served-Yet')).toMatch(/^development;version=\d+$/);
+    expect(ms).toBeLessThan(PROMISED_MS);
+  });
+
+  it('is reported for access as well', async () => {
+    await using burgee = await startBehindProxy();
+    await newFlag(burgee);
+    hangReads(burgee.proxy);
+    const { answer, ms } = await timed(() =>
+      burgee.request('/trpc/keys.create', {
+        as: 'admin',
+        body: { kind: 'server', name: 'backend', environment: 'development' },
+      }),
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('Burgee-Not-Served-Yet')).toMatch(/^access;version=\d+$/);
+    expect(ms).toBeLessThan(PROMISED_MS);
+  });
+});
+
+it('a change that this server serves is not reported', async () => {
+  await using burgee = await startTestServer();
+  const key = await newFlag(burgee);
+  const answer = await burgee.request(`/api/admin/flags/${key}`, switchOn);
+  expect(answer.headers.has('Burgee-Not-Served-Yet')).toBe(false);
+  expect(await isOn(burgee, key)).toBe(true);
+});
