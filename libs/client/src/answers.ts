@@ -27,35 +27,58 @@ type NextChange = {
 
 export type Taken = { readonly answers: Answers } | { readonly problem: string };
 
+/** What a payload must agree with before it replaces anything. */
+export type Expected = {
+  /** The environment that was asked for by name. */
+  readonly environment: string | undefined;
+  readonly held: Answers | undefined;
+};
+
 /**
- * The answers in `payload`, or why it must not replace `held` (R14): it is no such answer, of another environment, older,
- * or empty where something is held. That last may be true, when an environment's only flags were deleted; far more often
- * it is a server that has lost its data, and unknown is not off.
+ * Returns the answers in `payload`, or why they must not replace what is held (R14).
  *
- * What did not change keeps its identity, so that a refetch re-renders nothing.
+ * Unknown is not off: an empty answer is accepted only at a higher version than the one held, as when the last flag of an
+ * environment was deleted. At the same version it contradicts what the server said before (ADR 0041).
+ *
+ * Values that did not change keep their identity, so that a refetch re-renders nothing.
  */
-export function takeAnswers(payload: unknown, held: Answers | undefined): Taken {
-  // Looked at first: what is read recursively would overflow the stack.
+export function takeAnswers(payload: unknown, { environment: asked, held }: Expected): Taken {
+  // Checked first: recursive readers would overflow the stack.
   if (isDeeperThan(payload, MAX_ANSWER_DEPTH)) {
     return { problem: `The server sent values that nest deeper than ${MAX_ANSWER_DEPTH} levels.` };
   }
   const parsed = EvaluatedFlags.safeParse(payload);
   if (!parsed.success) return { problem: 'The server sent something else than evaluated flags.' };
   const { environment, version } = parsed.data;
-  const flags = freezeJson(parsed.data.flags);
-  const nextChange = nextChangeOf(parsed.data);
-  if (!held) return { answers: { environment, version, flags: sharedMap(Object.entries(flags)), nextChange } };
+  const problem = problemOf(parsed.data, asked, held);
+  if (problem !== undefined) return { problem };
+  const entries = Object.entries(freezeJson(parsed.data.flags)).map(
+    ([key, answer]) => [key, unlessSame(answer, held?.flags.get(key))] as const,
+  );
+  const isSame =
+    held?.flags.size === entries.length && entries.every(([key, answer]) => answer === held.flags.get(key));
+  const flags = isSame ? held.flags : sharedMap(entries);
+  return { answers: { environment, version, flags, nextChange: nextChangeOf(parsed.data) } };
+}
+
+function problemOf(
+  { environment, version, flags }: EvaluatedFlags,
+  asked: string | undefined,
+  held: Answers | undefined,
+): string | undefined {
+  if (asked !== undefined && environment !== asked) {
+    return `The server answered for ${environment}; ${asked} was asked for.`;
+  }
+  if (!held) return undefined;
   if (environment !== held.environment) {
-    return { problem: `The server answered for ${environment}; what is held is of ${held.environment}.` };
+    return `The server answered for ${environment}; what is held is of ${held.environment}.`;
   }
-  if (version < held.version) {
-    return { problem: `The server answered at version ${version}; version ${held.version} is held.` };
+  if (version < held.version) return `The server answered at version ${version}; version ${held.version} is held.`;
+  const isEmptied = held.flags.size > 0 && Object.keys(flags).length === 0;
+  if (isEmptied && version === held.version) {
+    return `The server answered without any flag at version ${version}, at which flags are held.`;
   }
-  const keys = Object.keys(flags);
-  if (keys.length === 0 && held.flags.size > 0) return { problem: 'The server answered without any flag.' };
-  const entries = Object.entries(flags).map(([key, answer]) => [key, unlessSame(answer, held.flags.get(key))] as const);
-  const isSame = keys.length === held.flags.size && entries.every(([key, answer]) => answer === held.flags.get(key));
-  return { answers: { environment, version, flags: isSame ? held.flags : sharedMap(entries), nextChange } };
+  return undefined;
 }
 
 function nextChangeOf({ evaluatedAt, nextChangeAt }: EvaluatedFlags): NextChange | undefined {

@@ -101,6 +101,7 @@ describe('reading flags', () => {
 describe('asking the server', () => {
   it('sends the context in the body, and the key in a header only', async () => {
     const server = aServer();
+    server.state.environment = 'staging';
     await readyClientOf(server, { key: 'web_secret', context: { userId: 'ann', plan: 'pro' }, environment: 'staging' });
     await until(() => server.streams.size === 1);
 
@@ -312,7 +313,17 @@ describe('what is held', () => {
     ['of a wrong version', () => resultOf({ ...held, version: -1 })],
     ['older', () => resultOf({ ...held, version: 4, flags: { banner: off } })],
     ['foreign', () => resultOf({ ...held, environment: 'development', version: 9, flags: { banner: off } })],
-    ['without flags', () => resultOf({ ...held, version: 6, flags: {} })],
+    ['empty at the version that is held', () => resultOf({ ...held, flags: {} })],
+    ['empty and older', () => resultOf({ ...held, version: 4, flags: {} })],
+    [
+      'empty and of another environment',
+      () => resultOf({ ...held, environment: 'development', version: 9, flags: {} }),
+    ],
+    [
+      'empty and without a version',
+      () => Response.json({ result: { data: { environment: 'production', flags: {} } } }),
+    ],
+    ['without flags', () => Response.json({ result: { data: { environment: 'production', version: 6 } } })],
     ['an error', () => errorOf(500)],
   ])('R14 is not replaced by an answer that is %s', async (_what, response) => {
     const server = aServer();
@@ -364,6 +375,44 @@ describe('what is held', () => {
     await until(() => !client.isEnabled('old'));
 
     expect([...client.all().keys()]).toEqual(['banner']);
+  });
+
+  it('R14 loses its last flag where that was deleted: the answer is empty, and of a higher version', async () => {
+    const server = aServer({ old: on });
+    const client = await liveClientOf(server);
+    server.publish({});
+    await until(() => client.all().size === 0);
+
+    expect(client.isEnabled('old')).toBe(false);
+    expect(client.status()).toMatchObject({ state: 'ready', source: 'server', version: 2, error: undefined });
+    server.publish({ next: on });
+    await until(() => client.isEnabled('next'));
+  });
+
+  it('R14 takes a version that is far higher, as a server has that was restored from an older dump', async () => {
+    const server = aServer({ banner: off });
+    const client = await liveClientOf(server);
+    server.publish({ banner: on }, Number.MAX_SAFE_INTEGER - 1);
+    await until(() => client.isEnabled('banner'));
+    server.publish({ banner: off }, Number.MAX_SAFE_INTEGER);
+    await until(() => !client.isEnabled('banner'));
+    await settled();
+
+    expect(client.status()).toMatchObject({ state: 'ready', version: Number.MAX_SAFE_INTEGER, error: undefined });
+    expect(server.asked()).toBe(3);
+  });
+
+  it('R14 is of the environment that was named, from the first answer on', async () => {
+    const server = aServer();
+    const client = clientOf(server, { environment: 'staging' });
+    await until(() => client.status().error !== undefined);
+    expect(client.status()).toMatchObject({ state: 'loading', error: { message: /production.*staging/ } });
+    server.state.environment = 'staging';
+    await vi.advanceTimersByTimeAsync(1_000);
+    await until(() => client.isEnabled('banner'));
+
+    const bootstrap = { environment: 'production', version: 1, flags: {} };
+    expect(clientOf(server, { environment: 'staging', bootstrap, connect: false }).status().state).toBe('loading');
   });
 
   it('keeps its identity where an answer says the same', async () => {

@@ -87,7 +87,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   const runtime: ClientRuntime = { ...defaultRuntime, ...options.runtime };
   const api = createApiClient({ url, token: key, fetch: runtime.fetch });
   const asked = createAskedContext(context);
-  const initial = heldAtFirst(bootstrap, asked.problem());
+  const initial = heldAtFirst(bootstrap, environment, asked.problem());
   const store = createStore(initial);
   const used = createUsedFlags(() => store.set({ ...store.get() }));
   const loop = createRefreshLoop({ load, isBehind, intervalMs, random: runtime.random });
@@ -129,7 +129,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   }
 
   function take(payload: unknown, announcedBefore: RulesetVersion | undefined): Outcome {
-    const taken = takeAnswers(payload, store.get().answers);
+    const taken = takeAnswers(payload, { environment, held: store.get().answers });
     if ('problem' in taken) return failed({ message: taken.problem });
     const { answers } = taken;
     hold({ answers, updatedAt: runtime.now(), isForContext: true, requestFailure: undefined });

@@ -23,11 +23,13 @@ export type Held = {
 };
 
 /** @param contextProblem why the context cannot be sent: then the bootstrap is not for it either. */
-export function heldAtFirst(bootstrap: unknown, contextProblem?: string): Held {
+export function heldAtFirst(bootstrap: unknown, environment: string | undefined, contextProblem?: string): Held {
   const isWanted = bootstrap !== undefined && contextProblem === undefined;
-  const taken = isWanted ? takeAnswers(bootstrap, undefined) : undefined;
+  const taken = isWanted ? takeAnswers(bootstrap, { environment, held: undefined }) : undefined;
   const isRefused = taken && 'problem' in taken;
-  const problem = isRefused ? 'The bootstrap is not what evaluation.evaluateAll answers.' : contextProblem;
+  const problem = isRefused
+    ? `The bootstrap is not what evaluation.evaluateAll answers here: ${taken.problem}`
+    : contextProblem;
   const held = {
     answers: taken && 'answers' in taken ? taken.answers : undefined,
     updatedAt: undefined,

@@ -430,6 +430,7 @@ type Opening = Partial<Omit<FlagClientOptions, 'urlOverrides'>> & { prefix?: str
 /** A client on a page with the query `search`, and a server that knows session overrides. */
 function open(search: string, { prefix, session, ...options }: Opening = {}) {
   const server = aServer();
+  if (options.environment !== undefined) server.state.environment = options.environment;
   const sessions = withSessions(server);
   const storage = aStorage(session === undefined ? {} : { [PLACE]: session });
   const urlOverrides = { search, storage, prefix };
