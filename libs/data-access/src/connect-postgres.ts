@@ -1,8 +1,10 @@
 import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { dropBrokenConnections } from './broken-connections.ts';
 import { connectOptions, poolOptions, statementOptions } from './connect-options.ts';
 import type { Database, DatabaseTimeouts } from './database.ts';
 import { withinDeadline } from './failures.ts';
+import { GuardedClient } from './guarded-client.ts';
 import { withQuickLiterals } from './literals.ts';
 import { listenOnPostgres } from './listen.ts';
 import { migratePostgres } from './migrate-postgres.ts';
@@ -22,9 +24,7 @@ export async function connectPostgres(url: string, timeouts: DatabaseTimeouts): 
     );
   const readers = await open(8, timeouts.loadMs);
   const writers = await open(8, timeouts.requestMs);
-  const others = new pg.Pool({ ...statementOptions(url, timeouts, timeouts.requestMs), max: 2 });
-  // Of connections that wait to be used: the pool throws them away, and whoever comes next gets a new one.
-  others.on('error', () => undefined);
+  const others = openOthers(url, timeouts);
   return {
     kind: 'postgresql',
     timeouts,
@@ -33,13 +33,26 @@ export async function connectPostgres(url: string, timeouts: DatabaseTimeouts): 
     write: (work) => withinDeadline(timeouts.requestMs, (deadline) => writeWith(writers.em.fork(), work, deadline)),
     query: (sql, parameters) =>
       withinDeadline(timeouts.requestMs, async () => {
-        const { rows, rowCount } = await others.query<Record<string, unknown>>(sql, [...parameters]);
-        return { rows, affected: rowCount ?? 0 };
+        const client = await others.connect();
+        try {
+          const { rows, rowCount } = await client.query<Record<string, unknown>>(sql, [...parameters]);
+          return { rows, affected: rowCount ?? 0 };
+        } finally {
+          client.release();
+        }
       }),
-    listen: (onHint) => listenOnPostgres(() => new pg.Client(connectOptions(url, timeouts)), onHint),
+    listen: (onHint) => listenOnPostgres(() => new GuardedClient(connectOptions(url, timeouts)), onHint),
     migrate: () => migratePostgres(url, timeouts),
     close: async () => {
       await Promise.all([readers.close(true), writers.close(true), others.end()]);
     },
   };
+}
+
+function openOthers(url: string, timeouts: DatabaseTimeouts): pg.Pool {
+  const pool = new pg.Pool({ ...statementOptions(url, timeouts, timeouts.requestMs), max: 2 });
+  // Of connections that wait to be used: the pool discards them, and the next caller gets a new one.
+  pool.on('error', () => undefined);
+  dropBrokenConnections(pool);
+  return pool;
 }

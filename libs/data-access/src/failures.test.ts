@@ -1,6 +1,6 @@
 import { DomainError } from '@burgee/contracts';
 import { describe, expect, it, vi } from 'vitest';
-import { isUnavailable, withinDeadline, type Deadline } from './failures.ts';
+import { BrokenConnection, isUnavailable, withinDeadline, type Deadline } from './failures.ts';
 
 const withCode = (code: string) => Object.assign(new Error('failed'), { code });
 const FOREVER = 60_000;
@@ -16,6 +16,19 @@ describe('a database that is unavailable', () => {
     ['is starting', withCode('57P03')],
     ['cancelled by a timeout', withCode('57014')],
     ['failed a connection', withCode('08006')],
+    ['is read-only', withCode('25006')],
+    ['has another password', withCode('28P01')],
+    ['has a rule against this address', withCode('28000')],
+    ['has a full disk', withCode('53100')],
+    ['has no memory left', withCode('53200')],
+    ['is not in the state for it', withCode('55000')],
+    ['is crashing', withCode('57P02')],
+    ['has a broken disk', withCode('58030')],
+    ['took the rights to our tables away', withCode('42501')],
+    ['is not there under this name', withCode('3D000')],
+    ['ended the connection for a reason of its own', Object.assign(withCode('XX000'), { severity: 'FATAL' })],
+    ['sent what no one can decrypt', withCode('ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC')],
+    ['sent what no one can read', new BrokenConnection('a message of 3 bytes')],
     ['did not answer in time', new Error('Query read timeout')],
     ['gave no connection in time', new Error('timeout exceeded when trying to connect')],
     ['went away', new Error('Connection terminated unexpectedly')],
@@ -32,6 +45,8 @@ describe('a database that is available', () => {
     ['did not understand', withCode('42601')],
     ['found a deadlock', withCode('40P01')],
     ['has no such table', withCode('42P01')],
+    ['has a bug', Object.assign(withCode('XX000'), { severity: 'ERROR' })],
+    ['is not what Node complains about', withCode('ERR_INVALID_ARG_TYPE')],
     ['was not asked at all', new TypeError('undefined is not a function')],
     ['is not meant by text alone', 'Connection terminated'],
   ])('%s', (_, error) => {

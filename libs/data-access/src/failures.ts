@@ -3,33 +3,41 @@ import { DomainError } from '@burgee/contracts';
 /** How long a caller should wait before asking again, in seconds. */
 const RETRY_AFTER_SEC = 2;
 
-/** Node's names for a peer that is not there. */
-const SOCKET_CODES = [
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EAI_AGAIN',
-];
 /**
- * PostgreSQL's: connection exceptions (08), out of connections (53300), shutting down or starting (57P), cancelled by a
- * timeout (57014, 55P03, 25P03). Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * Node's and OpenSSL's codes for a peer that is not there, or not to be understood: `ECONNRESET`, `EAI_AGAIN`,
+ * `ERR_SSL_BAD_RECORD_TYPE`, `CERT_HAS_EXPIRED`.
  */
-const SQL_STATES = /^(08...|53300|57P0.|57014|55P03|25P03)$/;
-/** What `pg` and its pool say without a code. */
+const SOCKET_CODE = /^(E[A-Z]{3,}|EAI_[A-Z]+|(ERR_)?(SSL|TLS|CERT)_[A-Z_]+)$/;
+/**
+ * The classes of PostgreSQL's codes which mean that this connection cannot do the work now: connection exceptions (08), a
+ * refused sign-in (28), no room or no connections (53), a state that does not permit it (55), an operator or a timeout (57),
+ * the machine (58). Of other classes: a server that is read-only (25006), a transaction that took too long (25P03, 25P04), a
+ * database that is not there (3D000), and tables of ours that we may not use (42501).
+ * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const SQL_STATE = /^((08|28|53|55|57|58)[0-9A-Z]{3}|25006|25P03|25P04|3D000|42501)$/;
+/** The messages of `pg` and its pool that have no code. */
 const MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|Client was closed and is not queryable|Cannot use a pool after/;
+  /Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|connection error and is not queryable|Client was closed and is not queryable|Cannot use a pool after/;
 
-/** Whether `error` means that the database cannot be reached, or does not answer, rather than that we asked wrongly. */
+/** A connection whose peer sent what nobody can read, or broke off: it must not be used again. */
+export class BrokenConnection extends Error {
+  readonly code = 'EBROKEN';
+}
+
+/** Whether `error` means that the database cannot be reached, or cannot do the work now, rather than that the statement is wrong. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  if (SOCKET_CODES.includes(code) || SQL_STATES.test(code) || MESSAGES.test(error.message)) return true;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && (SOCKET_CODE.test(code) || SQL_STATE.test(code))) return true;
+  if (endsConnection(error) || MESSAGES.test(error.message)) return true;
   if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true;
   return isUnavailable(error.cause);
+}
+
+/** PostgreSQL ends a connection after an error of these severities, whatever its code. */
+function endsConnection(error: Error): boolean {
+  return 'severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC');
 }
 
 /**

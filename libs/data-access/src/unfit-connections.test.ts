@@ -1,0 +1,97 @@
+import { addressOf, startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Database } from './database.ts';
+import { addEnvironment, aWriteContext, openSql, openUrl, touch } from './test-database.ts';
+
+type Server = Awaited<ReturnType<typeof startPostgres>>;
+const TIMEOUTS = { connectMs: 1_500, requestMs: 1_800, loadMs: 1_800 };
+const UNAVAILABLE = { failure: { code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 } };
+/** R6: the first success comes this soon after the database can write again. */
+const WITHIN = { timeout: 2_000, interval: 50 };
+
+let server: Server;
+let database: Database;
+let admin: pg.Client;
+beforeAll(async () => {
+  server = await startPostgres();
+  const owner = await openUrl(server.url);
+  await owner.migrate();
+  await addEnvironment(owner);
+  await owner.query('create role app login', []);
+  await owner.query('grant all on schema public to app', []);
+  await owner.query('grant all on all tables in schema public to app', []);
+  await owner.close();
+  admin = new pg.Client({ connectionString: server.url });
+  await admin.connect();
+  database = await openUrl(asApp(server.url), TIMEOUTS);
+});
+afterAll(async () => {
+  await database.close();
+  await admin.end();
+  await server[Symbol.asyncDispose]();
+});
+
+function asApp(url: string): string {
+  return url.replace('postgres@', 'app@');
+}
+
+const write = () => touch(aWriteContext(database), 'production' as Parameters<typeof touch>[1]);
+/** As many connections as the pool has, so that each of them has seen the state. */
+const writeOften = () => Promise.allSettled(Array.from({ length: 16 }, write));
+
+describe('10.10 a database that cannot take a write now is unavailable, and takes writes soon after', () => {
+  it.each([
+    [
+      'read-only by the setting of its database',
+      'alter database postgres set default_transaction_read_only = on',
+      'alter database postgres reset default_transaction_read_only',
+    ],
+    [
+      'read-only by the setting of the server',
+      'alter system set default_transaction_read_only = on',
+      'alter system reset default_transaction_read_only',
+    ],
+    ['out of connections for the role', 'alter role app connection limit 0', 'alter role app connection limit -1'],
+    ['without the right to its tables', 'revoke all on environments from app', 'grant all on environments to app'],
+    ['without the right to connect', 'alter role app nologin', 'alter role app login'],
+    [
+      'on a full disk',
+      `create function no_space() returns trigger language plpgsql as $$ begin raise 'No space left on device' using errcode = '53100'; end $$;
+       create trigger full_disk before insert on audit_entries for each row execute function no_space()`,
+      'drop trigger full_disk on audit_entries',
+    ],
+  ])('%s', async (_, begin, end) => {
+    await writeOften();
+    await admin.query(begin);
+    await admin.query('select pg_reload_conf()');
+    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'`);
+    await vi.waitFor(() => expect(write()).rejects.toMatchObject(UNAVAILABLE), WITHIN);
+    const failed = await writeOften();
+    for (const result of failed) expect(result).toMatchObject({ reason: UNAVAILABLE });
+    await admin.query(`set default_transaction_read_only = off`);
+    await admin.query(end);
+    await admin.query('select pg_reload_conf()');
+    await vi.waitFor(write, WITHIN);
+    for (const { status } of await writeOften()) expect(status).toBe('fulfilled');
+  });
+
+  it('after a failover, one failure moves every connection to the new server', async () => {
+    await using next = await startPostgres();
+    await using proxy = await startFaultProxy(addressOf(server.url));
+    await using moved = await openUrl(throughProxy(server.url, proxy), TIMEOUTS);
+    await using prepared = await openUrl(next.url);
+    await prepared.migrate();
+    await addEnvironment(prepared);
+    const writeThere = () => touch(aWriteContext(moved), 'production' as Parameters<typeof touch>[1]);
+    await Promise.all(Array.from({ length: 8 }, writeThere));
+    await using old = await openSql(server.url);
+    await old.query('alter system set default_transaction_read_only = on');
+    await old.query('select pg_reload_conf()');
+    proxy.setTarget(addressOf(next.url));
+    await vi.waitFor(() => expect(writeThere()).rejects.toMatchObject(UNAVAILABLE), WITHIN);
+    for (let count = 0; count < 10; count++) await writeThere();
+    await using fresh = await openSql(next.url);
+    expect((await fresh.query<{ version: number }>('select version from environments')).rows[0]?.version).toBe(10);
+  });
+});

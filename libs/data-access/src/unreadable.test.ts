@@ -1,0 +1,55 @@
+import { addressOf, createDatabase, startFaultProxy, throughProxy } from '@burgee/testing';
+import { DomainError } from '@burgee/contracts';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { loadRuleset, loadVersions } from './load-ruleset.ts';
+import { addEnvironment, addFlag, aWriteContext, openUrl, touch } from './test-database.ts';
+
+/** Short, because a corrupt length leaves a client waiting for bytes that never come. */
+const TIMEOUTS = { connectMs: 300, requestMs: 300, loadMs: 300 };
+
+async function openThroughProxy() {
+  const url = await createDatabase(inject('postgresUrl'));
+  const proxy = await startFaultProxy(addressOf(url));
+  const database = await openUrl(throughProxy(url, proxy), TIMEOUTS);
+  return { proxy, database, url };
+}
+
+describe('10.1 unparsable bytes from PostgreSQL', () => {
+  it.each([3, 7, 16, 33, 61, 120, 200, 331])(
+    'never end the process, and all works when they are over (every %s bytes)',
+    async (everyBytes) => {
+      await using stack = new AsyncDisposableStack();
+      const { proxy, database } = await openThroughProxy();
+      stack.use(proxy);
+      stack.use(database);
+      const environment = await addEnvironment(database);
+      await addFlag(aWriteContext(database), environment, { key: 'a' });
+      const stop = database.listen(() => undefined);
+      stack.defer(stop);
+      const uses = [
+        () => loadVersions(database),
+        () => loadRuleset(database, environment),
+        () => touch(aWriteContext(database), environment),
+        () => database.query('select $1::text as a, now() as b', ['x']),
+      ];
+      proxy.setFault({ kind: 'corrupt', everyBytes });
+      // An error that nobody catches fails the run.
+      for (let round = 0; round < 5; round++) await Promise.allSettled(uses.map((use) => use()));
+      await database.migrate().catch(() => undefined);
+      proxy.setFault({ kind: 'none' });
+      await vi.waitFor(() => Promise.all(uses.map((use) => use())), { timeout: 2_000, interval: 50 });
+    },
+    30_000,
+  );
+
+  it('are DATABASE_UNAVAILABLE to the caller', async () => {
+    await using stack = new AsyncDisposableStack();
+    const { proxy, database } = await openThroughProxy();
+    stack.use(proxy);
+    stack.use(database);
+    await loadVersions(database);
+    proxy.setFault({ kind: 'corrupt', everyBytes: 2 });
+    await expect(loadVersions(database)).rejects.toBeInstanceOf(DomainError);
+    await expect(loadVersions(database)).rejects.toMatchObject({ failure: { code: 'DATABASE_UNAVAILABLE' } });
+  });
+});
