@@ -21,6 +21,7 @@ import { mountDemo } from './rest/demo-routes.ts';
 import { mountRoutes } from './rest/route.ts';
 import { ROUTES } from './rest/routes.ts';
 import { dataHeaders } from './security-headers.ts';
+import type { ServerTime } from './server-time.ts';
 import { BASE_PATH } from './sign-in/better-auth.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -29,6 +30,7 @@ import { webApp } from './web-app.ts';
 
 export type AppParts = {
   readonly services: Services;
+  readonly time: Pick<ServerTime, 'status'>;
   readonly callers: Callers;
   readonly signIn: SignIn;
   readonly limits: Limits;
@@ -50,7 +52,7 @@ export type AppParts = {
 
 /** Everything that answers HTTP. */
 export function createApp(parts: AppParts): Express {
-  const { services, log, base, isHttps, build, webApps, clock } = parts;
+  const { services, log, base, isHttps, webApps, clock } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -63,7 +65,7 @@ export function createApp(parts: AppParts): Express {
   app.set('query parser', 'simple');
   app.use(cutOffBodies, ...dataHeaders(isHttps));
   // Before the log: balancers ask every second, and not being ready is no failure.
-  mountHealth(app, services, build);
+  mountHealth(app, parts);
   app.use(identify(services.newId), logRequests(log, clock));
   mountApi(app, parts);
   for (const [path, folder] of Object.entries(webApps)) {

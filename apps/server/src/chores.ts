@@ -11,9 +11,14 @@ import {
 import type { Settings } from './env.ts';
 import { onceAMinute } from './once-a-minute.ts';
 import type { Given } from './runtime.ts';
+import type { ServerTime } from './server-time.ts';
 
 /** What a server does now and then, whoever asks it for whatever. */
-export function startChores(services: Services, given: Given): { stop(): Promise<void> } {
+export function startChores(
+  services: Services,
+  time: Pick<ServerTime, 'compare'>,
+  given: Given,
+): { stop(): Promise<void> } {
   const { settings, runtime, log } = given;
   const stopJanitor = repeat({
     everyMs: settings.JANITOR_INTERVAL_MS,
@@ -21,14 +26,24 @@ export function startChores(services: Services, given: Given): { stop(): Promise
     task: () => sweep(services, settings),
     onFailed: onceAMinute(runtime.clock, (problem) => log.warn({ problem }, 'the janitor could not sweep')),
   });
+  const stopComparing = repeat({
+    everyMs: COMPARE_MS,
+    isEager: false,
+    task: () => time.compare(services.database),
+    // The comparison of versions reports that the database is away.
+    onFailed: () => undefined,
+  });
   const notes = keepNotes(services, given);
   return {
     stop: async () => {
-      await stopJanitor();
+      await Promise.all([stopJanitor(), stopComparing()]);
       await notes.stop();
     },
   };
 }
+
+/** How long a server may go on with a time that is wrong, in milliseconds. */
+const COMPARE_MS = 5_000;
 
 /** How often it is written down which keys were used, and how often flags: both are shown to the minute. */
 const USES_MS = 60_000;
@@ -62,8 +77,6 @@ function keepNotes(
   return { stop };
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 async function sweep(services: Services, { AUDIT_RETENTION_DAYS }: Settings): Promise<void> {
   // Before that there may be no tables yet.
   if (!services.snapshots.status().isLoaded) return;
@@ -71,6 +84,5 @@ async function sweep(services: Services, { AUDIT_RETENTION_DAYS }: Settings): Pr
   await sweepSignIns(services);
   await sweepUsage(services);
   if (AUDIT_RETENTION_DAYS === undefined) return;
-  const oldest = new Date(services.now().getTime() - AUDIT_RETENTION_DAYS * DAY_MS);
-  await sweepAudit(services.database, services.auditKey, oldest);
+  await sweepAudit(services.database, services.auditKey, AUDIT_RETENTION_DAYS);
 }

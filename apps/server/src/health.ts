@@ -1,11 +1,18 @@
 import type { Services } from '@burgee/api';
 import type { Router } from 'express';
+import type { ServerTime } from './server-time.ts';
 
 /** What was built, for `/version`. */
 export type BuildInfo = { readonly name: string; readonly version: string; readonly node: string };
 
+type HealthParts = {
+  readonly services: Services;
+  readonly time: Pick<ServerTime, 'status'>;
+  readonly build: BuildInfo;
+};
+
 /** Liveness, readiness and version. Not ready is not dead: a restart would not bring the database back. */
-export function mountHealth(router: Router, services: Services, build: BuildInfo): void {
+export function mountHealth(router: Router, { services, time, build }: HealthParts): void {
   router.get('/healthz', (_request, response) => {
     response.setHeader('Cache-Control', 'no-store').json({ status: 'ok' });
   });
@@ -23,6 +30,7 @@ export function mountHealth(router: Router, services: Services, build: BuildInfo
         status: isReady ? 'ready' : services.stopping.aborted ? 'stopping' : 'loading',
         database,
         overrides,
+        clock: time.status(),
         versions,
       });
   });

@@ -12,12 +12,14 @@ import { createLimits } from './limits/limits.ts';
 import { withoutBase, type PublicPlace } from './public-place.ts';
 import type { Given } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
+import type { ServerTime } from './server-time.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens.ts';
 
 type HttpParts = Given & {
   readonly services: Services;
+  readonly time: Pick<ServerTime, 'status'>;
   readonly signIn: SignIn;
   readonly tokens: Tokens;
   readonly secretKeys: SecretKeys;

@@ -4,10 +4,12 @@ import type { BuildInfo } from './health.ts';
 import { startHttpServer } from './http-server.ts';
 import { instanceIdOf } from './instance-id.ts';
 import { startMemory } from './memory.ts';
+import { onceAMinute } from './once-a-minute.ts';
 import { openDatabase, prepareDatabase } from './open-database.ts';
 import { publicPlaceOf } from './public-place.ts';
 import type { Given } from './runtime.ts';
 import { readSecretKeys } from './secret-keys.ts';
+import { createServerTime } from './server-time.ts';
 import { createServices } from './services.ts';
 import { createCookies } from './sign-in/cookies.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -28,8 +30,13 @@ export type ServerParts = Given & {
 };
 
 /** Puts a server together and starts it. It listens at once, and is ready when the database has been read. */
-export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { settings, runtime } = parts;
+export async function startServer(given: ServerParts): Promise<RunningServer> {
+  const { settings, log } = given;
+  const { clock } = given.runtime;
+  const onApart = onceAMinute(clock, (problem) => log.warn({ problem }, 'the clocks of server and database differ'));
+  const time = createServerTime({ ...given.runtime, onApart });
+  const runtime = { ...given.runtime, now: time.now };
+  const parts = { ...given, runtime };
   const secretKeys = await readSecretKeys(settings);
   const place = publicPlaceOf(settings);
   const cookies = createCookies({ instanceId: instanceIdOf(settings, secretKeys.cookies), place });
@@ -38,6 +45,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const stopping = new AbortController();
   let setupLink: SetupLink | undefined;
   const memory = startMemory(parts, database, async () => {
+    // Before anything is evaluated.
+    await time.compare(database);
     setupLink = await prepareDatabase(database, secretKeys.audit, parts);
   });
   const { services, signIn } = createServices({
@@ -49,8 +58,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     cookies,
     stopping: stopping.signal,
   });
-  const http = await startHttpServer({ ...parts, services, signIn, tokens, secretKeys, place, cookies });
-  const chores = startChores(services, parts);
+  const http = await startHttpServer({ ...parts, time, services, signIn, tokens, secretKeys, place, cookies });
+  const chores = startChores(services, time, parts);
 
   async function end(): Promise<void> {
     // First not ready, so that a balancer sends nothing more; streams end, requests in flight are finished.

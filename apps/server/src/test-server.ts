@@ -38,6 +38,8 @@ export type TestServerOptions = {
   readonly databaseUrl?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly webApps?: Readonly<Record<string, string>>;
+  /** By how many milliseconds its clock is ahead. */
+  readonly aheadMs?: number;
 };
 
 const AUTH_SECRET = 'k'.repeat(16) + 'q'.repeat(16);
@@ -46,6 +48,7 @@ export async function startTestServer({
   databaseUrl,
   settings,
   webApps = {},
+  aheadMs = 0,
 }: TestServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-server-'));
   const database = databaseUrl ?? (await createDatabase(inject('postgresUrl')));
@@ -79,7 +82,7 @@ export async function startTestServer({
       ...settings,
     }),
     runtime: {
-      now: () => new Date(),
+      now: () => new Date(new Date().getTime() + aheadMs),
       clock: () => performance.now(),
       random: Math.random,
       newId: randomUUID,

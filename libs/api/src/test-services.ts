@@ -1,6 +1,6 @@
 import { EnvironmentKey, OverrideLink, type DomainFailure, type Role, type Session } from '@burgee/contracts';
 import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
-import { createDatabase, NOW } from '@burgee/testing';
+import { createDatabase, NOW, startDatabaseClock } from '@burgee/testing';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, inject } from 'vitest';
 import { createAuditVerifier } from './audit/verifier.ts';
@@ -25,8 +25,7 @@ export type NewFlag = Parameters<Api['flags']['create']>[0];
 export type TestApi = AsyncDisposable & {
   readonly url: string;
   readonly services: Services;
-  /** What the clock says. */
-  readonly time: { now: number };
+  readonly time: TestTime;
   readonly commits: readonly Commit[];
   /** Look-ups that failed. */
   readonly failures: readonly unknown[];
@@ -41,6 +40,13 @@ export type TestApi = AsyncDisposable & {
   refused(problem: 'invalid' | 'expired'): Api;
   /** An environment for one test alone. */
   newEnvironment(): Promise<EnvironmentKey>;
+};
+
+type TestTime = {
+  /** What the database's clock shows. */
+  now: number;
+  /** By how many milliseconds the server's clock is ahead of the database's. */
+  aheadMs: number;
 };
 
 type TestApiOptions = {
@@ -80,9 +86,9 @@ export async function startTestApi({
   isIndexed = true,
 }: TestApiOptions = {}): Promise<TestApi> {
   const databaseUrl = url ?? (await createDatabase(inject('postgresUrl')));
-  const database = through(await connectDatabase({ url: databaseUrl }, PATIENT));
-  const time = { now: NOW };
-  const now = () => new Date(time.now);
+  const { time, inTime, stop: stopTime } = await startTestTime(databaseUrl);
+  const database = through(inTime(await connectDatabase({ url: databaseUrl }, PATIENT)));
+  const now = () => new Date(time.now + time.aheadMs);
   const cache = sharedCache ?? createMemoryCache({ clock: () => time.now });
   const failures: unknown[] = [];
   const onFailed = (error: unknown) => void failures.push(error);
@@ -152,8 +158,33 @@ export async function startTestApi({
       await snapshots.stop();
       await overrides.stop();
       await database.close();
+      await stopTime();
     },
   };
+}
+
+/** Time stands still. The database's clock is set before whatever the database is asked next. */
+async function startTestTime(databaseUrl: string) {
+  const clock = await startDatabaseClock(databaseUrl);
+  let now = NOW;
+  let isSet = clock.set(now);
+  const time: TestTime = {
+    aheadMs: 0,
+    get now() {
+      return now;
+    },
+    set now(at) {
+      now = at;
+      isSet = isSet.then(() => clock.set(at));
+    },
+  };
+  const inTime = (database: Database): Database => ({
+    ...database,
+    read: (work) => isSet.then(() => database.read(work)),
+    load: (work) => isSet.then(() => database.load(work)),
+    write: (work) => isSet.then(() => database.write(work)),
+  });
+  return { time, inTime, stop: () => isSet.then(() => clock[Symbol.asyncDispose]()) };
 }
 
 async function addFirstEnvironments(database: Database): Promise<void> {

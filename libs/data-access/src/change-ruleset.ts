@@ -10,6 +10,7 @@ import {
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { KeyObject } from 'node:crypto';
 import { startAnswerLimit } from './answer-limit.ts';
+import { databaseTime } from './database-time.ts';
 import type { Database } from './database.ts';
 import { EnvironmentRow } from './entities.ts';
 import { recall, remember, type Idempotency } from './idempotency.ts';
@@ -108,7 +109,7 @@ async function change<T>(
         renewDeadline();
         answer.renew();
       };
-      const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: ctx.now() };
+      const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: await databaseTime(em) };
       const recalled = asked && (await recall(em, asked));
       if (recalled?.isKnown) return { result: recalled.answer as T, commit: undefined };
       const versions = await lock(em);

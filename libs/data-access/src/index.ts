@@ -10,6 +10,7 @@ export {
   type WriteContext,
 } from './change-ruleset.ts';
 export { connectDatabase, type Database } from './database.ts';
+export { databaseTime } from './database-time.ts';
 export {
   AccountRow,
   ApiKeyRow,

@@ -14,6 +14,7 @@ export {
   NOW,
 } from './builders.ts';
 export { findChromium, findRedisServer } from './programs.ts';
+export { startDatabaseClock, type DatabaseClock } from './database-clock.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { startPostgres, type Postgres, type PostgresOptions } from './postgres.ts';
 export { freePort } from './processes.ts';

@@ -1,6 +1,7 @@
 import {
   AuditRow,
   chain,
+  databaseTime,
   isSealed,
   moveCut,
   readEnds,
@@ -13,27 +14,29 @@ import type { KeyObject } from 'node:crypto';
 
 /** Small enough that nobody waits for its lock. */
 const BATCH = 500;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Forgets the oldest entries, up to the first that is not from before `before`, and seals the place from which the rest
- * still verifies. The newest entry always stays. Gives how many went.
+ * Removes the oldest entries, up to the first that is at most `days` times 24 hours old by the database's clock, and seals
+ * the place from which the rest still verifies. The newest entry always stays. Returns how many entries it removed.
  *
  * @throws Error where what would go is not what was written. A seal over it would hide that from everybody who verifies.
  */
-export async function sweepAudit(database: Database, key: KeyObject, before: Date): Promise<number> {
+export async function sweepAudit(database: Database, key: KeyObject, days: number): Promise<number> {
   let removed = 0;
   for (let count = BATCH; count === BATCH; removed += count) {
-    count = await database.write((em) => sweepBatch(em, key, before));
+    count = await database.write((em) => sweepBatch(em, key, days));
   }
   return removed;
 }
 
-async function sweepBatch(em: EntityManager, key: KeyObject, before: Date): Promise<number> {
+async function sweepBatch(em: EntityManager, key: KeyObject, days: number): Promise<number> {
+  const before = (await databaseTime(em)).getTime() - days * DAY_MS;
   const { head, cut } = await readEnds(em, true);
   // Without the identity map, which would compare each of them once more at the commit, under the lock.
   const options = { orderBy: { number: 'asc' }, limit: BATCH, disableIdentityMap: true } as const;
   const rows = await em.find(AuditRow, { number: { $lt: head.number } }, options);
-  const kept = rows.findIndex(({ at }) => at >= before);
+  const kept = rows.findIndex(({ at }) => at.getTime() >= before);
   const gone = kept === -1 ? rows : rows.slice(0, kept);
   const last = gone.at(-1);
   if (!last) return 0;

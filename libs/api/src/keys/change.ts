@@ -9,7 +9,7 @@ import {
   type RotateApiKeyInput,
   type UpdateApiKeyInput,
 } from '@burgee/contracts';
-import { ApiKeyRow, changeAccess, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
+import { ApiKeyRow, changeAccess, databaseTime, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
 import { refuseMoreThan, type Receiver } from '../grants.ts';
 import { invalid } from '../invalid.ts';
@@ -35,7 +35,8 @@ export async function createApiKey(
   if (input.kind === 'admin') refuseMoreThan(session, { ...input, roles: {} });
   const secret = PREFIX_OF_KIND[input.kind] + services.newSecret();
   return changeAccess(withoutMemory(ctx), async (em) => {
-    refusePast(input.expiresAt, ctx.now());
+    const now = await databaseTime(em);
+    refusePast(input.expiresAt, now);
     for (const environment of environmentsOf(input)) await requireEnvironment(em, environment);
     const { reason, ...fields } = input;
     const row = em.create(ApiKeyRow, {
@@ -44,11 +45,11 @@ export async function createApiKey(
       expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
       id: ctx.newId(),
       ...storedOf(secret),
-      createdAt: ctx.now(),
+      createdAt: now,
       createdBy: ctx.actor,
     });
     await em.flush();
-    const key = toApiKey(row, ctx.now());
+    const key = toApiKey(row, now);
     return { result: { key, secret }, changes: [keyChange('created', reason, null, key)] };
   });
 }
@@ -72,14 +73,14 @@ export async function rotateApiKey(
   input: RotateApiKeyInput,
 ): Promise<NewApiKey> {
   let secret = '';
-  const key = await edit(withoutMemory(ctx), input, (row) => {
+  const key = await edit(withoutMemory(ctx), input, (row, now) => {
     const { name, previousEndsAt } = row;
     const until = new Date((previousEndsAt?.getTime() ?? -Infinity) + PAUSE_MS);
-    const { role, reach } = toApiKey(row, ctx.now());
+    const { role, reach } = toApiKey(row, now);
     if (role) refuseMoreThan(session, { role, reach, roles: {} });
-    if (until > ctx.now()) throw new DomainError({ code: 'KEY_ROTATING', name, until: until.toISOString() });
+    if (until > now) throw new DomainError({ code: 'KEY_ROTATING', name, until: until.toISOString() });
     secret = PREFIX_OF_KIND[row.kind] + services.newSecret();
-    const endsAt = new Date(ctx.now().getTime() + input.overlapHours * HOUR_MS);
+    const endsAt = new Date(now.getTime() + input.overlapHours * HOUR_MS);
     return { ...storedOf(secret), previousHash: row.hash, previousEndsAt: endsAt };
   });
   return { key, secret };
@@ -92,7 +93,7 @@ export async function endPreviousSecret(ctx: WriteContext, input: ApiKeyRef): Pr
 
 /** For good. The key stays in the list, so that the trail's name for it keeps its meaning. @throws DomainError KEY_NOT_FOUND. */
 export async function revokeApiKey(ctx: WriteContext, input: ApiKeyRef): Promise<ApiKey> {
-  return edit(ctx, input, () => ({ revokedAt: ctx.now(), previousHash: null, previousEndsAt: null }));
+  return edit(ctx, input, (_row, now) => ({ revokedAt: now, previousHash: null, previousEndsAt: null }));
 }
 
 type Edited = Partial<
@@ -103,16 +104,17 @@ type Edited = Partial<
 async function edit(
   ctx: WriteContext,
   { id, environment, reason }: ApiKeyRef,
-  change: (row: ApiKeyRow) => Edited,
+  change: (row: ApiKeyRow, now: Date) => Edited,
 ): Promise<ApiKey> {
   return changeAccess(ctx, async (em) => {
     // Who may manage a key depends on its environment: naming another is not finding it.
     const row = await em.findOne(ApiKeyRow, { id, environment: environment ?? null, revokedAt: null });
     if (!row) throw new DomainError({ code: 'KEY_NOT_FOUND', id });
-    const before = toApiKey(row, ctx.now());
-    em.assign(row, change(row));
+    const now = await databaseTime(em);
+    const before = toApiKey(row, now);
+    em.assign(row, change(row, now));
     await em.flush();
-    const after = toApiKey(row, ctx.now());
+    const after = toApiKey(row, now);
     if (isDeepStrictEqual(before, after)) return { result: after, changes: [] };
     return { result: after, changes: [keyChange('updated', reason, before, after)] };
   });

@@ -44,7 +44,7 @@ export async function setUserOverrides(
   return changeRuleset<UsersSet>(ctx, [environment], async (em, renew) => {
     const flag = await findFlag(em, snapshots, { environment, key: flagKey });
     const value = valueOf(flag, input);
-    await checkRate(em, { environment, flagKey, type: 'user', now: ctx.now() });
+    await checkRate(em, { environment, flagKey, type: 'user' });
     const held = byUser(await findListedUsers(em, flag, userIds));
     const wanted = wishes.map((wish) => overrideOf(ctx, flag, { ...input, value }, wish, held.get(wish.userId)));
     const after = wanted.filter((override) => !isSameOverride(override, held.get(override.target)));

@@ -143,7 +143,7 @@ async function setOverride<T extends Override>(
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
     const flag = await findFlag(em, snapshots, { environment, key: flagKey });
-    await checkRate(em, { environment, flagKey, type, now: ctx.now() });
+    await checkRate(em, { environment, flagKey, type });
     const { before, after } = await write(em, flag);
     return { result: after, changes: [overrideChange(before ? 'updated' : 'created', place, before, after)] };
   });

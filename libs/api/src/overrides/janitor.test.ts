@@ -136,7 +136,10 @@ describe('S400.7 the janitor', () => {
     await manyUsers(environment, 5_000);
     await using other = await startTestApi({ url: api.url });
     await admin.environments.invalidateCache({ key: environment });
-    await api.services.overrides.ready();
+    await other.services.snapshots.catchUp(
+      one(environment, (await admin.environments.get({ key: environment })).version),
+    );
+    for (const { services } of [api, other]) await services.overrides.ready();
     const idsOf = ({ services }: TestApi) => services.overrides.status().targets;
     const before = [idsOf(api), idsOf(other)];
     api.time.now = NOW + HOUR_MS;

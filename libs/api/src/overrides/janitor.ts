@@ -1,6 +1,7 @@
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import {
   changeRuleset,
+  databaseTime,
   deleteExpired,
   findExpired,
   type Change,
@@ -15,11 +16,11 @@ export const SWEEP_LOCK = 7_283_402;
 
 /**
  * Removes overrides that have expired, with `expired` entries (S400.7). They stopped applying at their expiry: this
- * only tidies up. A batch is one transaction, so that a kill loses nothing and doubles nothing. Returns how many it removed.
+ * only tidies up. Nobody can bring them back, so the database's clock decides. A batch is one transaction, so that a kill
+ * loses nothing and doubles nothing. Returns how many it removed.
  */
 export async function sweepOverrides(ctx: WriteContext): Promise<number> {
-  const { database, now } = ctx;
-  const find = () => database.load((em) => findExpired(em, now()));
+  const find = () => ctx.database.load(async (em) => findExpired(em, await databaseTime(em)));
   let removed = 0;
   for (let batch = await find(); batch; batch = await find()) {
     const count = await sweepBatch(ctx, batch);
@@ -37,7 +38,7 @@ async function sweepBatch(ctx: WriteContext, batch: ExpiredBatch): Promise<numbe
       SWEEP_LOCK,
     ]);
     if (!lock?.is_mine) return { result: 0, changes: [] };
-    const expired = await deleteExpired(em, batch, ctx.now());
+    const expired = await deleteExpired(em, batch, await databaseTime(em));
     const byFlag = Map.groupBy(expired, ({ flagKey }) => flagKey);
     const changes = [...byFlag].flatMap(([flagKey, overrides]) => expiredChanges(environment, flagKey, overrides));
     return { result: expired.length, changes };

@@ -1,5 +1,5 @@
 import { DomainError, type EnvironmentKey, type FlagKey, type OverrideType, type TargetId } from '@burgee/contracts';
-import type { EntityManager } from '@burgee/data-access';
+import { databaseTime, type EntityManager } from '@burgee/data-access';
 
 /** W39.8: changes of one flag's overrides in any hour, whichever server makes them. A list of users is one change. */
 export const MAX_CHANGES_PER_HOUR = 100;
@@ -21,7 +21,6 @@ type Counted = {
   readonly environment: EnvironmentKey;
   readonly flagKey: FlagKey;
   readonly type: OverrideType;
-  readonly now: Date;
   /** For session overrides. */
   readonly sessionId?: TargetId;
 };
@@ -33,12 +32,10 @@ type Counted = {
  *
  * @throws DomainError RATE_LIMITED.
  */
-export async function checkRate(
-  em: EntityManager,
-  { environment, flagKey, type, now, sessionId }: Counted,
-): Promise<void> {
+export async function checkRate(em: EntityManager, { environment, flagKey, type, sessionId }: Counted): Promise<void> {
   const types = COUNTED[type];
   if (types.length === 0) return;
+  const now = await databaseTime(em);
   const [row]: { at: string | Date }[] = await em.execute(
     `select at from audit_entries
      where environment = ? and key = ? and subject = 'override' and at > ?

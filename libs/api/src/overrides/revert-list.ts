@@ -45,7 +45,7 @@ export async function revertUserOverrides(
     const held = byUser(await findListedUsers(em, flag, users));
     renew();
     const plan = planOf(ctx, flag, { users, restored, held });
-    if (plan.set.length > 0) await checkRate(em, { environment, flagKey, type: 'user', now: ctx.now() });
+    if (plan.set.length > 0) await checkRate(em, { environment, flagKey, type: 'user' });
     await deleteListedUsers(
       em,
       flag,

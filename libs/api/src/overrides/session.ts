@@ -52,7 +52,7 @@ export async function setSessionOverrides(
     const changes: Change[] = [];
     for (const { flagKey, value, path, until } of wishes) {
       const flag = await findFlag(em, snapshots, { environment, key: flagKey });
-      await checkRate(em, { environment, flagKey, type: 'session', now, sessionId });
+      await checkRate(em, { environment, flagKey, type: 'session', sessionId });
       const wanted = typeof value === 'string' ? valueFromText(flag, value, path) : checkValue(flag, value, path);
       const expiresAt = new Date(Math.min(now.getTime() + MAX_TEMPORARY_MS, until));
       const { before, after } = await upsert(ctx, 'session', sessionId, { value: wanted, expiresAt })(em, flag);

@@ -1,5 +1,5 @@
 import { DomainError, type EnvironmentKey, type EnvironmentRoles } from '@burgee/contracts';
-import { InvitationRow, PasswordLinkRow, PersonRow, type EntityManager } from '@burgee/data-access';
+import { databaseTime, InvitationRow, PasswordLinkRow, PersonRow, type EntityManager } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import type { Services } from '../context.ts';
 import { requireEnvironment } from '../query.ts';
@@ -27,9 +27,10 @@ export async function requireEnvironmentsOf(em: EntityManager, roles: Environmen
 export async function findInvitation(
   em: EntityManager,
   token: string,
-  { now, signIn }: Pick<Services, 'now' | 'signIn'>,
+  { signIn }: Pick<Services, 'signIn'>,
 ): Promise<InvitationRow> {
-  const row = requireUsable(await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) }), now());
+  const found = await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) });
+  const row = requireUsable(found, await databaseTime(em));
   // The set-up link is only for the time when nobody else can let anybody in.
   if (!row.email && (await placesWithoutAdmin(em, signIn)).size === 0) throw notValid('used');
   return row;
@@ -39,9 +40,9 @@ export async function findInvitation(
 export async function findPasswordLink(
   em: EntityManager,
   token: string,
-  now: Date,
 ): Promise<{ readonly link: PasswordLinkRow; readonly person: PersonRow }> {
-  const link = requireUsable(await em.findOne(PasswordLinkRow, { tokenHash: hashOfToken(token) }), now);
+  const row = await em.findOne(PasswordLinkRow, { tokenHash: hashOfToken(token) });
+  const link = requireUsable(row, await databaseTime(em));
   return { link, person: await findPerson(em, link.personId) };
 }
 

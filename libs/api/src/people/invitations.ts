@@ -1,5 +1,12 @@
 import type { InvitePersonInput, NewInvitation, PersonRef } from '@burgee/contracts';
-import { changeAccess, InvitationRow, toInvitation, type EntityManager, type WriteContext } from '@burgee/data-access';
+import {
+  changeAccess,
+  databaseTime,
+  InvitationRow,
+  toInvitation,
+  type EntityManager,
+  type WriteContext,
+} from '@burgee/data-access';
 import type { Services } from '../context.ts';
 import { placesWithoutAdmin, type SignInWays } from './admins.ts';
 import { invitationChange } from './entries.ts';
@@ -74,12 +81,12 @@ export async function createSetupLink(
 type NewRow = Pick<InvitationRow, 'role' | 'roles'> & { readonly email: string | null; readonly lifeMs: number };
 
 async function add(
-  { actor, newId, now }: WriteContext,
+  { actor, newId }: WriteContext,
   em: EntityManager,
   token: string,
   { lifeMs, ...offer }: NewRow,
 ): Promise<InvitationRow> {
-  const createdAt = now();
+  const createdAt = await databaseTime(em);
   const row = em.create(InvitationRow, {
     ...offer,
     id: newId(),

@@ -2,6 +2,7 @@ import type { JoinInput, Person, Role } from '@burgee/contracts';
 import {
   AccountRow,
   changeAccess,
+  databaseTime,
   InvitationRow,
   PersonRow,
   toPerson,
@@ -33,7 +34,7 @@ export async function join(services: Services, { token, email, name, password }:
     // Again, under the lock: of many at once the first finds it unused.
     const invitation = await findInvitation(em, token, services);
     await requireNobody(em, address);
-    invitation.usedAt = ctx.now();
+    invitation.usedAt = await databaseTime(em);
     const { role, roles } = invitation;
     const person = await addPerson(ctx, em, { email: address, name, role, roles });
     // Told with the person: nobody joins without one.
@@ -64,7 +65,7 @@ export async function admit(
   await changeAccess(ctx, async (em) => {
     const nothing = { result: undefined, changes: [] };
     if (await isKnown(em, subject, email)) return nothing;
-    const now = ctx.now();
+    const now = await databaseTime(em);
     const invitation = await em.findOne(InvitationRow, { email, usedAt: null, expiresAt: { $gt: now } });
     const role = invitation?.role ?? defaultRole;
     if (!role) return nothing;

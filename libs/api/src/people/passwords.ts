@@ -2,6 +2,7 @@ import type { NewPasswordLink, PasswordLinkOffer, PersonRef, SetPasswordInput } 
 import {
   AccountRow,
   changeAccess,
+  databaseTime,
   PasswordLinkRow,
   type Change,
   type EntityManager,
@@ -38,7 +39,7 @@ export async function createPasswordLink(
     refuseMoreThan(session, { role, roles, reach: null });
     await em.nativeDelete(PasswordLinkRow, { personId: id });
     const token = services.newSecret();
-    const createdAt = ctx.now();
+    const createdAt = await databaseTime(em);
     const expiresAt = new Date(createdAt.getTime() + LINK_LIFE_MS);
     const tokenHash = hashOfToken(token);
     em.create(PasswordLinkRow, { personId: id, tokenHash, createdBy: ctx.actor, createdAt, expiresAt });
@@ -51,11 +52,11 @@ export async function createPasswordLink(
 
 /** @throws DomainError LINK_NOT_VALID. */
 export async function readPasswordLink(
-  { database, now }: Pick<Services, 'database' | 'now'>,
+  { database }: Pick<Services, 'database'>,
   token: string,
 ): Promise<PasswordLinkOffer> {
   return database.read(async (em) => {
-    const { link, person } = await findPasswordLink(em, token, now());
+    const { link, person } = await findPasswordLink(em, token);
     return { email: person.email, expiresAt: link.expiresAt.toISOString() };
   });
 }
@@ -71,8 +72,8 @@ export async function setPassword(
   const ctx = writeContext(services, { actor: offer.email });
   return changeAccess(ctx, async (em) => {
     // Again, under the lock: of many at once the first finds it unused.
-    const { link, person } = await findPasswordLink(em, token, ctx.now());
-    link.usedAt = ctx.now();
+    const { link, person } = await findPasswordLink(em, token);
+    link.usedAt = await databaseTime(em);
     await endSessions(em, person);
     return { result: offer, changes: [await storePassword(ctx, em, person, passwordHash)] };
   });

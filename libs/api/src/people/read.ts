@@ -21,11 +21,11 @@ export async function listInvitations(database: Database) {
 
 /** @throws DomainError LINK_NOT_VALID. */
 export async function readOffer(
-  services: Pick<Services, 'database' | 'now' | 'signIn'>,
+  { database, signIn }: Pick<Services, 'database' | 'signIn'>,
   token: string,
 ): Promise<InvitationOffer> {
-  return services.database.read(async (em) => {
-    const { email, role, expiresAt } = await findInvitation(em, token, services);
+  return database.read(async (em) => {
+    const { email, role, expiresAt } = await findInvitation(em, token, { signIn });
     return { email: email ?? null, role, expiresAt: expiresAt.toISOString() };
   });
 }

@@ -1,5 +1,5 @@
 import type { Services } from '../context.ts';
-import type { EntityManager, PersonRow } from '@burgee/data-access';
+import { databaseTime, type EntityManager, type PersonRow } from '@burgee/data-access';
 
 /** Signs somebody out, wherever they are. */
 export async function endSessions(em: EntityManager, { id }: Pick<PersonRow, 'id'>): Promise<void> {
@@ -9,8 +9,8 @@ export async function endSessions(em: EntityManager, { id }: Pick<PersonRow, 'id
 /** Few enough that removing them takes a fraction of the time that a write has. */
 const BATCH = 5_000;
 
-/** Removes sessions, and sign-ins that were begun with a provider, that have expired. */
-export async function sweepSignIns({ database, now }: Pick<Services, 'database' | 'now'>): Promise<void> {
+/** Removes sessions, and sign-ins that were begun with a provider, that have expired by the database's clock. */
+export async function sweepSignIns({ database }: Pick<Services, 'database'>): Promise<void> {
   for (const table of ['auth.session', 'auth.verification']) {
     for (let count = BATCH; count === BATCH;) {
       count = await database.write(async (em) => {
@@ -19,7 +19,7 @@ export async function sweepSignIns({ database, now }: Pick<Services, 'database' 
              delete from ${table} where ctid = any(array(
                select ctid from ${table} where expires_at <= ? limit ${BATCH})) returning 1)
            select count(*)::int as count from gone`,
-          [now()],
+          [await databaseTime(em)],
         );
         return gone.count;
       });

@@ -1,4 +1,4 @@
-import { removeUsage } from '@burgee/data-access';
+import { databaseTime, removeUsage } from '@burgee/data-access';
 import type { Services } from '../context.ts';
 import { HOUR_MS } from './counter.ts';
 
@@ -6,12 +6,14 @@ const KEPT_DAYS = 90;
 /** Few enough that removing them takes a fraction of the time that a write has. */
 const BATCH = 5_000;
 
-/** Forgets counts of more than 90 days ago. Gives how many it removed. */
-export async function sweepUsage({ database, now }: Pick<Services, 'database' | 'now'>): Promise<number> {
-  const before = new Date(now().getTime() - KEPT_DAYS * 24 * HOUR_MS);
+/** Removes counts that are more than 90 days old by the database's clock. Returns how many it removed. */
+export async function sweepUsage({ database }: Pick<Services, 'database'>): Promise<number> {
   let removed = 0;
   for (let count = BATCH; count === BATCH; removed += count) {
-    count = await database.write((em) => removeUsage(em, before, BATCH));
+    count = await database.write(async (em) => {
+      const before = new Date((await databaseTime(em)).getTime() - KEPT_DAYS * 24 * HOUR_MS);
+      return removeUsage(em, before, BATCH);
+    });
   }
   return removed;
 }

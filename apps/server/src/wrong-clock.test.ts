@@ -1,0 +1,48 @@
+import { createDatabase } from '@burgee/testing';
+import { inject, expect, it, vi } from 'vitest';
+import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+
+const HOUR_MS = 3_600_000;
+
+const setUser = ({ request }: TestServer, key: string, userId: string, expiresAt: number) =>
+  request(`/api/admin/flags/${key}/users`, {
+    ...{ as: 'editor' },
+    body: { userId, overrideType: 'include', expiresAt: new Date(expiresAt).toISOString() },
+  });
+
+it.each([2, -2])(
+  '10.2 a server whose clock is %i hours ahead answers and sweeps like the others',
+  { timeout: 60_000 },
+  async (hours) => {
+    const databaseUrl = await createDatabase(inject('postgresUrl'));
+    await using right = await startTestServer({ databaseUrl, settings: { JANITOR_INTERVAL_MS: '3600000' } });
+    const key = await newFlagAt(right, 0);
+    const now = () => new Date().getTime();
+    const expired = now() + 1_500;
+    expect((await setUser(right, key, 'ada', expired)).status).toBe(201);
+    expect((await setUser(right, key, 'bob', now() + HOUR_MS)).status).toBe(201);
+    expect(await valueFor(right, key, { userId: 'bob' })).toBe(true);
+
+    const settings = { JANITOR_INTERVAL_MS: '20' };
+    await using wrong = await startTestServer({ databaseUrl, settings, aheadMs: hours * HOUR_MS });
+    const left = async () => {
+      const { body } = await right.request(`/api/admin/flags/${key}/users`, { as: 'viewer' });
+      return (body as { includes: { target: string }[] }).includes.map(({ target }) => target);
+    };
+    await vi.waitFor(async () => expect(await left()).toEqual(['bob']), { timeout: 30_000 });
+    expect(now()).toBeGreaterThanOrEqual(expired);
+    for (const server of [right, wrong]) expect(await valueFor(server, key, { userId: 'bob' })).toBe(true);
+
+    const { clock } = (await wrong.request('/readyz')).body as { clock: { offsetMs: number; isTrusted: boolean } };
+    expect(Math.abs(clock.offsetMs - hours * HOUR_MS)).toBeLessThan(1_000);
+    expect(clock.isTrusted).toBe(false);
+    const problem = `this server's clock is 7200.0 s ${hours > 0 ? 'ahead of' : 'behind'} the database's`;
+    expect(wrong.logged).toContainEqual(
+      expect.objectContaining({ msg: 'the clocks of server and database differ', problem }),
+    );
+    expect((await right.request('/readyz')).body).toMatchObject({ clock: { isTrusted: true } });
+    expect(right.logged).not.toContainEqual(
+      expect.objectContaining({ msg: 'the clocks of server and database differ' }),
+    );
+  },
+);

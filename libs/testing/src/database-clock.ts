@@ -1,0 +1,36 @@
+import pg from 'pg';
+
+/** The clock of one database, which a test sets. It stands still. */
+export type DatabaseClock = AsyncDisposable & {
+  /** Takes effect for statements that begin after the returned promise resolves. */
+  set(at: number): Promise<void>;
+};
+
+/**
+ * Replaces `now()` and `clock_timestamp()` for connections that open from now on: functions of the same name in a schema
+ * that the search path names before `pg_catalog`. Several tests may share the clock of one database.
+ */
+export async function startDatabaseClock(databaseUrl: string): Promise<DatabaseClock> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(SETUP);
+  return {
+    set: async (at) => {
+      await client.query('update test_clock.setting set at = $1', [new Date(at)]);
+    },
+    [Symbol.asyncDispose]: () => client.end(),
+  };
+}
+
+const functionOf = (name: string) => `
+  create or replace function test_clock.${name}() returns timestamptz language sql stable
+  as 'select coalesce((select at from test_clock.setting), pg_catalog.${name}())';`;
+
+const SETUP = `
+  create schema if not exists test_clock;
+  create table if not exists test_clock.setting (id int primary key default 1, at timestamptz);
+  insert into test_clock.setting default values on conflict do nothing;
+  ${['now', 'clock_timestamp'].map(functionOf).join('')}
+  do $$ begin
+    execute format('alter database %I set search_path = test_clock, "$user", public, pg_catalog', current_database());
+  end $$;`;
