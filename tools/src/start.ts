@@ -28,7 +28,7 @@ async function buildWebApps(): Promise<void> {
 }
 
 async function runServer(): Promise<number> {
-  const watch = isDev ? ['--watch', '--watch-preserve-output'] : [];
+  const watch = isDev ? ['--watch', '--watch-preserve-output', '--watch-kill-signal=SIGINT'] : [];
   const server = spawn('node', [...watch, '--conditions=@burgee/source', 'apps/server/src/main.ts'], {
     stdio: 'inherit',
   });

@@ -75,7 +75,7 @@ export async function startBurgee(settings: Readonly<Record<string, string>> = {
       ({ server } = await launch({ ...environment, PORT: new URL(url).port }));
     },
     [Symbol.asyncDispose]: async () => {
-      await end('SIGTERM');
+      await end('SIGINT');
       await postgres[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });
     },

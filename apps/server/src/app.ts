@@ -25,6 +25,8 @@ import type { ServerTime } from './server-time.ts';
 import { BASE_PATH } from './sign-in/better-auth.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
+import type { OpenStreams } from './streams/open-streams.ts';
+import { registerStreams } from './streams/stream-requests.ts';
 import type { Trust } from './trust-proxy.ts';
 import { webApp } from './web-app.ts';
 
@@ -34,6 +36,7 @@ export type AppParts = {
   readonly callers: Callers;
   readonly signIn: SignIn;
   readonly limits: Limits;
+  readonly streams: OpenStreams;
   readonly devices: DeviceCookies;
   /** Whose word counts on where a request comes from. */
   readonly trust: Trust;
@@ -80,13 +83,13 @@ export function createApp(parts: AppParts): Express {
 const API = ['/api', '/trpc', '/ofrep'];
 
 function mountApi(app: Express, parts: AppParts): void {
-  const { services, callers, signIn, limits, trust, settings } = parts;
+  const { services, callers, signIn, limits, streams, trust, settings } = parts;
   const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES));
   app.use(API, allowOrigins({ origins: settings.CORS_ORIGINS, isKnownOrigin: services.keys.isKnownOrigin }));
   // Before it is found out who asks: that is what these are for.
   app.use(BASE_PATH, ...read, limitSignIns({ ...parts, newId: services.newId }), signInRoutes(signIn));
   // Too many are refused before their bodies are read.
-  app.use(API, authenticate(callers), limitRequests(limits, trust), ...read);
+  app.use(API, authenticate(callers), limitRequests(limits, trust), registerStreams(streams, services.random), ...read);
   mountRoutes(app, ROUTES, services);
   mountDemo(app, services);
   app.use('/trpc', leaveToTrpc, trpc(parts));
@@ -97,9 +100,9 @@ function trpc({ services, log, settings }: AppParts): RequestHandler {
     router: appRouter,
     createContext: ({ req, res }) => {
       if (req.refused) throw req.refused;
-      const { caller, inexactNumbers } = req;
+      const { caller, inexactNumbers, streamEnd } = req;
       const [idempotencyKey, onNotServedYet] = [req.get('Idempotency-Key'), notServedYetOn(res)];
-      return { services, caller, inexactNumbers, idempotencyKey, onNotServedYet };
+      return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet };
     },
     // For bodies that are no JSON: those it reads itself.
     maxBodySize: settings.BODY_LIMIT_BYTES,

@@ -33,6 +33,7 @@ describe('settings', () => {
       VERSION_POLL_MS: 1_000,
       JANITOR_INTERVAL_MS: 60_000,
       AUDIT_CHECKPOINT_INTERVAL_MS: 3_600_000,
+      SHUTDOWN_DRAIN_MS: 5_000,
       SHUTDOWN_TIMEOUT_MS: 10_000,
     });
   });

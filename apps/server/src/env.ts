@@ -59,6 +59,7 @@ export const SETTINGS = {
   JANITOR_INTERVAL_MS: Millis.default(60_000),
   AUDIT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   AUDIT_CHECKPOINT_INTERVAL_MS: Millis.default(3_600_000),
+  SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   SHUTDOWN_TIMEOUT_MS: Millis.default(10_000),
 } as const;
 

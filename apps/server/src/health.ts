@@ -20,14 +20,14 @@ export function mountHealth(router: Router, { services, time, build }: HealthPar
     const { isLoaded, checkedAt, versions } = services.snapshots.status();
     const ageMs = checkedAt === undefined ? null : services.now().getTime() - checkedAt;
     // With rulesets in memory it can serve, however old they are; their age is said.
-    const isReady = isLoaded && !services.stopping.aborted;
+    const isReady = isLoaded && !services.draining.aborted;
     const database = { kind: services.database.kind, ageMs, isCurrent: ageMs !== null && ageMs < STALE_MS };
     const overrides = { ...services.overrides.status(), cache: services.cache.kind };
     response
       .status(isReady ? 200 : 503)
       .setHeader('Cache-Control', 'no-store')
       .json({
-        status: isReady ? 'ready' : services.stopping.aborted ? 'stopping' : 'loading',
+        status: isReady ? 'ready' : services.draining.aborted ? 'stopping' : 'loading',
         database,
         overrides,
         clock: time.status(),

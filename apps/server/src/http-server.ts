@@ -1,9 +1,11 @@
 import type { Services } from '@burgee/api';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { createCallers } from './callers.ts';
+import { trackConnections } from './connections.ts';
 import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
 import { answerPlainQuestion } from './hot-path.ts';
@@ -15,6 +17,7 @@ import type { SecretKeys } from './secret-keys.ts';
 import type { ServerTime } from './server-time.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
+import { createOpenStreams } from './streams/open-streams.ts';
 import type { Tokens } from './tokens.ts';
 
 type HttpParts = Given & {
@@ -29,15 +32,32 @@ type HttpParts = Given & {
   readonly webApps: Readonly<Record<string, string>>;
 };
 
-/** Listens, and answers. `close` finishes what was asked, and takes nothing more. */
-export async function startHttpServer(parts: HttpParts): Promise<{ readonly port: number; close(): Promise<void> }> {
+export type HttpServer = {
+  readonly port: number;
+  /** Finishes everything that was asked, then takes nothing more. */
+  close(how: Closing): Promise<void>;
+};
+
+type Closing = {
+  /** How long requests are still taken, each as the last one on its connection, and streams end one by one. */
+  readonly drainMs: number;
+  /** When what is left is cut off, counted from the beginning. */
+  readonly cutOffMs: number;
+  /** Called between the two: whatever is still waiting is to end. */
+  readonly onDrained: () => void;
+};
+
+/** Listens, and answers. */
+export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
   const { settings, runtime, log, services, signIn, tokens, secretKeys, place, cookies } = parts;
   const trust = settings.TRUST_PROXY;
   const limits = createLimits({ settings, log, clock: runtime.clock });
+  const streams = createOpenStreams();
   const app = createApp({
     ...parts,
     callers: createCallers({ keys: services.keys, tokens, signIn }),
     limits,
+    streams,
     devices: createDeviceCookies({ key: secretKeys.devices, cookies, now: runtime.now }),
     trust,
     base: place.base,
@@ -45,17 +65,29 @@ export async function startHttpServer(parts: HttpParts): Promise<{ readonly port
     clock: runtime.clock,
   });
   const server = createServer(timeoutsOf(settings), (request, response) => {
+    connections.begin(response);
     request.url = withoutBase(request.url ?? '/', place.base);
     // When debugging, every request is to have its log line.
     if (log.isLevelEnabled('debug') || !answerPlainQuestion({ services, limits, trust }, request, response))
       app(request, response);
   });
+  const connections = trackConnections(server);
   server.listen(settings.PORT, settings.HOST);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    close: async () => {
-      await closeServer(server, settings.SHUTDOWN_TIMEOUT_MS);
+    close: async ({ drainMs, cutOffMs, onDrained }) => {
+      const cutOff = setTimeout(() => server.closeAllConnections(), cutOffMs);
+      connections.drain();
+      streams.end(drainMs);
+      await delay(drainMs);
+      onDrained();
+      const closed = once(server, 'close');
+      // Ends idle connections with it, of clients that have sent nothing since the drain began.
+      server.close();
+      connections.endUnused();
+      await closed;
+      clearTimeout(cutOff);
       limits.close();
     },
   };
@@ -68,15 +100,4 @@ function timeoutsOf({ REQUEST_TIMEOUT_MS }: Settings): ServerOptions {
     headersTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: Math.min(REQUEST_TIMEOUT_MS, 5_000),
   };
-}
-
-/** Ends a server in order: nothing new, what runs is finished, then what is left is cut off after `timeoutMs`. */
-async function closeServer(server: Server, timeoutMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Connections become idle when their last answer is through, and would wait for their client to close them.
-  const closeIdle = setInterval(() => server.closeIdleConnections(), 50);
-  const cutOff = setTimeout(() => server.closeAllConnections(), timeoutMs);
-  await closed;
-  clearInterval(closeIdle);
-  clearTimeout(cutOff);
 }

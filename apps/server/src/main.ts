@@ -55,15 +55,19 @@ async function start(): Promise<RunningServer> {
 
 const server = await start();
 
+/** How long the process itself may take to end. */
+const EXIT_MS = 250;
+
 let isStopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
-    // Whoever asks twice does not want to wait.
+    // A second signal means not to wait.
     if (isStopping) process.exit(1);
     isStopping = true;
-    // What hangs, a database in the middle of a load for one, does not hold the process up for longer than was allowed.
-    setTimeout(() => process.exit(1), settings.SHUTDOWN_TIMEOUT_MS).unref();
-    void server.stop().then(() => process.exit(0));
+    // Anything that hangs, such as a database in the middle of a load, must not delay the exit beyond what is allowed.
+    setTimeout(() => process.exit(1), settings.SHUTDOWN_TIMEOUT_MS - EXIT_MS).unref();
+    // Ctrl+C comes from a person at a terminal, who has no balancer.
+    void server.stop({ isHurried: signal === 'SIGINT' }).then(() => process.exit(0));
   });
 }
 

@@ -21,7 +21,8 @@ export type RunningServer = {
   readonly ready: Promise<void>;
   /** Once it is ready, where nobody can sign in yet: the way in. */
   setupLink(): SetupLink | undefined;
-  stop(): Promise<void>;
+  /** With `isHurried` it does not wait for balancers to notice. */
+  stop(how?: { readonly isHurried: boolean }): Promise<void>;
 };
 
 export type ServerParts = Given & {
@@ -42,6 +43,7 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   const cookies = createCookies({ instanceId: instanceIdOf(settings, secretKeys.cookies), place });
   const tokens = createTokens({ key: secretKeys.tokens, trusted: settings, now: runtime.now });
   const database = await openDatabase(settings);
+  const draining = new AbortController();
   const stopping = new AbortController();
   let setupLink: SetupLink | undefined;
   const memory = startMemory(parts, database, async () => {
@@ -56,15 +58,16 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     secretKeys,
     place,
     cookies,
+    draining: draining.signal,
     stopping: stopping.signal,
   });
   const http = await startHttpServer({ ...parts, time, services, signIn, tokens, secretKeys, place, cookies });
   const chores = startChores(services, time, parts);
 
-  async function end(): Promise<void> {
+  async function end(isHurried: boolean): Promise<void> {
     // First not ready, so that a balancer sends nothing more; streams end, requests in flight are finished.
-    stopping.abort();
-    await http.close();
+    draining.abort();
+    await http.close({ ...closingOf(settings, isHurried), onDrained: () => stopping.abort() });
     await chores.stop();
     await memory.snapshots.stop();
     await memory.overrides.stop();
@@ -73,6 +76,17 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   }
 
   let ending: Promise<void> | undefined;
-  const stop = () => (ending ??= end());
+  const stop: RunningServer['stop'] = ({ isHurried } = { isHurried: false }) => (ending ??= end(isHurried));
   return { port: http.port, tokens, ready: memory.snapshots.loaded, setupLink: () => setupLink, stop };
+}
+
+/** What is left for chores and the database once the last connection has been cut off. */
+const AFTER_CUT_OFF_MS = 1_000;
+
+/** Whoever gives a server little time to stop gets a shorter drain. */
+function closingOf({ SHUTDOWN_DRAIN_MS, SHUTDOWN_TIMEOUT_MS }: ServerParts['settings'], isHurried: boolean) {
+  return {
+    drainMs: isHurried ? 0 : Math.min(SHUTDOWN_DRAIN_MS, SHUTDOWN_TIMEOUT_MS / 2),
+    cutOffMs: Math.max(SHUTDOWN_TIMEOUT_MS - AFTER_CUT_OFF_MS, SHUTDOWN_TIMEOUT_MS / 2),
+  };
 }

@@ -22,6 +22,7 @@ type ServicesParts = Given & {
   readonly secretKeys: SecretKeys;
   readonly place: PublicPlace;
   readonly cookies: Cookies;
+  readonly draining: AbortSignal;
   readonly stopping: AbortSignal;
 };
 
@@ -59,6 +60,7 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     environment: settings.BURGEE_ENVIRONMENT,
     publicEvaluation: settings.PUBLIC_EVALUATION,
     onCommit: (commit) => logCommit(log, commit),
+    draining: parts.draining,
     stopping: parts.stopping,
   };
   return { services, signIn };

@@ -79,6 +79,7 @@ export async function startTestServer({
       DATA_DIR: directory,
       DATABASE_URL: database,
       AUTH_SECRET,
+      SHUTDOWN_DRAIN_MS: '0',
       ...settings,
     }),
     runtime: {

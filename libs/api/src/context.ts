@@ -50,7 +50,9 @@ export type Services = {
   readonly publicEvaluation: boolean;
   /** Is told of every change that was committed. */
   readonly onCommit: (commit: Commit) => void;
-  /** Aborted when the server stops: streams end then. */
+  /** Aborted when the server begins to stop: it is not ready from then on, and finishes what it has. */
+  readonly draining: AbortSignal;
+  /** Aborted when the server has stopped taking requests: streams that are still open end then. */
   readonly stopping: AbortSignal;
 };
 
@@ -94,6 +96,8 @@ export type RequestContext = {
   readonly inexactNumbers?: (() => readonly InexactNumber[]) | undefined;
   /** Called when a change is committed, and this server does not serve it by the time the caller gets its answer. */
   readonly onNotServedYet?: ((versions: Versions) => void) | undefined;
+  /** Aborted when the server ends the stream that this request opens. */
+  readonly streamEnd?: AbortSignal | undefined;
 };
 
 /**
@@ -178,9 +182,14 @@ export function actorOf(caller: Caller): string {
   return 'key' in caller ? `key:${caller.key.name}` : 'anonymous';
 }
 
-/** Until the client goes, or what it came with is valid no longer. */
-export function untilGone(caller: Caller, clientGone: AbortSignal | undefined): AbortSignal | undefined {
-  const signals = [clientGone, 'ended' in caller ? caller.ended : undefined].filter((signal) => signal !== undefined);
+/** Aborted when the client goes, when what it came with is no longer valid, or when the server ends the stream. */
+export function untilGone(
+  caller: Caller,
+  clientGone: AbortSignal | undefined,
+  streamEnd?: AbortSignal,
+): AbortSignal | undefined {
+  const ended = 'ended' in caller ? caller.ended : undefined;
+  const signals = [clientGone, ended, streamEnd].filter((signal) => signal !== undefined);
   return signals.length > 0 ? AbortSignal.any(signals) : undefined;
 }
 

@@ -130,6 +130,7 @@ export async function startTestApi({
     environment: EnvironmentKey.parse(environment),
     publicEvaluation,
     onCommit: (commit) => void commits.push(commit),
+    draining: stopping.signal,
     stopping: stopping.signal,
   };
   const callAs = (caller: Caller, request?: Partial<RequestContext>) => createCaller({ services, caller, ...request });

@@ -37,6 +37,7 @@ const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
   PREREQUISITE_CYCLE: { path: ['checkout', 'invoice', 'checkout'] },
   LIMIT_EXCEEDED: { limit: 'rules', max: 200, actual: 201 },
   RATE_LIMITED: { retryAfterSec: 17 },
+  SERVER_BUSY: { problem: 'streams', retryAfterSec: 5 },
   DATABASE_UNAVAILABLE: { retryAfterSec: 2 },
 };
 const failures = Object.entries(EXAMPLES).map(([code, facts]) => DomainFailure.parse({ code, ...facts }));
@@ -104,6 +105,7 @@ describe('the words of a failure name the facts', () => {
     PREREQUISITE_CYCLE: ['checkout -> invoice -> checkout'],
     LIMIT_EXCEEDED: ['rules', '200', '201'],
     RATE_LIMITED: ['17'],
+    SERVER_BUSY: ['streams', '5'],
     DATABASE_UNAVAILABLE: ['2'],
   };
   it.each(byCode.filter(([code]) => facts[code]))('%s', (code, failure) => {

@@ -45,6 +45,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('PREREQUISITE_CYCLE', { path: z.array(z.string()) }),
   failure('LIMIT_EXCEEDED', { limit: z.string(), max: z.int(), actual: z.int() }),
   failure('RATE_LIMITED', { retryAfterSec: z.int() }),
+  failure('SERVER_BUSY', { problem: z.enum(['stopping', 'streams']), retryAfterSec: z.int() }),
   failure('DATABASE_UNAVAILABLE', { retryAfterSec: z.int() }),
 ]);
 export type DomainFailure = z.infer<typeof DomainFailure>;
@@ -165,6 +166,13 @@ const words = {
   RATE_LIMITED: ({ retryAfterSec }) => ({
     message: 'Too many requests.',
     hint: `Try again in ${retryAfterSec} s.`,
+  }),
+  SERVER_BUSY: ({ problem, retryAfterSec }) => ({
+    message: {
+      stopping: 'The server is stopping.',
+      streams: 'The server has as many open streams as it can hold.',
+    }[problem],
+    hint: `Try again in ${retryAfterSec} s; another server may answer then.`,
   }),
   DATABASE_UNAVAILABLE: ({ retryAfterSec }) => ({
     message: 'The database cannot be reached.',

@@ -18,7 +18,7 @@ export async function startServer(settings: Readonly<Record<string, string>>): P
     pid: server.pid ?? 0,
     [Symbol.asyncDispose]: async () => {
       if (server.exitCode !== null) return;
-      server.kill('SIGTERM');
+      server.kill('SIGINT');
       await once(server, 'exit');
     },
   };

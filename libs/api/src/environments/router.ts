@@ -29,7 +29,7 @@ export const environmentsRouter = router({
     .output(Environment)
     .mutation(({ ctx, input }) => updateEnvironment(ctx.write, input)),
   changes: procedureFor('environments:read').subscription(({ ctx, signal }) =>
-    changesEverywhere(ctx.services, untilGone(ctx.caller, signal)),
+    changesEverywhere(ctx.services, untilGone(ctx.caller, signal, ctx.streamEnd)),
   ),
   invalidateCache: procedureFor('environments:write', 'key')
     .input(InvalidateCacheInput)

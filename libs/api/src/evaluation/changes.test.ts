@@ -16,8 +16,13 @@ afterAll(() => api[Symbol.asyncDispose]());
 async function subscribe(environment: EnvironmentKey, lastEventId?: string, { services } = api) {
   const client = new AbortController();
   const server = new AbortController();
+  const stream = new AbortController();
   const caller = createCaller(
-    { services: { ...services, stopping: server.signal }, caller: { session: sessionOf('viewer') } },
+    {
+      services: { ...services, stopping: server.signal },
+      caller: { session: sessionOf('viewer') },
+      streamEnd: stream.signal,
+    },
     { signal: client.signal },
   );
   const events = (await caller.evaluation.changes({ environment, lastEventId }))[Symbol.asyncIterator]();
@@ -31,6 +36,7 @@ async function subscribe(environment: EnvironmentKey, lastEventId?: string, { se
     },
     leave: () => client.abort(),
     stopServer: () => server.abort(),
+    endStream: () => stream.abort(),
   };
 }
 
@@ -161,7 +167,7 @@ it.each(['', ' ', '0x0', '-0'])('%j is not version 0: who sends it does not know
 });
 
 describe('R11 the stream ends', () => {
-  it.each(['leave', 'stopServer'] as const)('while it waits: %s', async (end) => {
+  it.each(['leave', 'stopServer', 'endStream'] as const)('while it waits: %s', async (end) => {
     const stream = await subscribe(await api.newEnvironment());
     await stream.next();
     const told = stream.next();
@@ -170,16 +176,19 @@ describe('R11 the stream ends', () => {
     expect(await stream.next()).toBe('ended');
   });
 
-  it.each(['leave', 'stopServer'] as const)('between two events, with what nobody took: %s', async (end) => {
-    const environment = await api.newEnvironment();
-    const stream = await subscribe(environment);
-    await stream.next();
-    await change(environment);
-    stream[end]();
-    expect(await stream.next()).toBe('ended');
-  });
+  it.each(['leave', 'stopServer', 'endStream'] as const)(
+    'between two events, with what nobody took: %s',
+    async (end) => {
+      const environment = await api.newEnvironment();
+      const stream = await subscribe(environment);
+      await stream.next();
+      await change(environment);
+      stream[end]();
+      expect(await stream.next()).toBe('ended');
+    },
+  );
 
-  it.each(['leave', 'stopServer'] as const)('for one client: others go on: %s', async (end) => {
+  it.each(['leave', 'stopServer', 'endStream'] as const)('for one client: others go on: %s', async (end) => {
     const environment = await api.newEnvironment();
     const [stream, other] = [await subscribe(environment), await subscribe(environment)];
     for (const { next } of [stream, other]) await next();

@@ -62,6 +62,6 @@ export const evaluationRouter = router({
     .input(z.strictObject({ environment: EnvironmentKey.optional(), lastEventId: z.string().optional() }))
     .subscription(({ ctx, input, signal }) => {
       const environment = evaluationEnvironment(ctx, input.environment);
-      return rulesetChanges(ctx.services, environment, input.lastEventId, untilGone(ctx.caller, signal));
+      return rulesetChanges(ctx.services, environment, input.lastEventId, untilGone(ctx.caller, signal, ctx.streamEnd));
     }),
 });

@@ -1,0 +1,115 @@
+import { createDatabase } from '@burgee/testing';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { startBalancer } from './test-balancer.ts';
+import { spawnServer, type ServerProcess } from './test-process.ts';
+import { openStream, openStreams } from './test-streams.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+type Traffic = { readonly done: Promise<unknown>; readonly counts: { reads: number; writes: number }; stop(): void };
+
+/** Clients that keep their connections and send one request after another; `failures` gets all but a 200. */
+function startTraffic(url: string, token: string, failures: string[]): Traffic {
+  const counts = { reads: 0, writes: 0 };
+  let isStopped = false;
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+
+  async function client(kind: keyof typeof counts, path: string, options: RequestInit): Promise<void> {
+    while (!isStopped) {
+      try {
+        const response = await fetch(url + path, options);
+        await response.arrayBuffer();
+        if (response.status !== 200) failures.push(`${kind}: ${response.status}`);
+      } catch (error) {
+        const { message, cause } = error as Error;
+        failures.push(`${kind}: ${message} ${String(cause)}`);
+      }
+      counts[kind]++;
+    }
+  }
+
+  const write = (enabled: boolean) => ({ method: 'POST', headers, body: JSON.stringify({ enabled }) });
+  const clients = [
+    ...Array.from({ length: 20 }, () => client('reads', '/api/config/flags', {})),
+    ...Array.from({ length: 3 }, (_, at) => client('writes', '/api/admin/flags/wishlist-gallery', write(at % 2 === 0))),
+  ];
+  return { done: Promise.all(clients), counts, stop: () => (isStopped = true) };
+}
+
+const readinessOf = async ({ url }: Pick<ServerProcess, 'url'>) =>
+  (await fetch(`${url}/readyz`, { headers: { Connection: 'close' } })).status;
+
+describe('10.13 R11 SIGTERM', () => {
+  it('fails no request of clients that keep their connections, and spreads the ends of 200 streams over 5 s', async () => {
+    await using server = await spawnServer();
+    const streams = await openStreams(200, server.url);
+    const failures: string[] = [];
+    const traffic = startTraffic(server.url, server.token, failures);
+    await vi.waitFor(() => expect(traffic.counts.writes).toBeGreaterThan(20), { timeout: 30_000 });
+    const kept = await fetch(`${server.url}/version`);
+    expect(kept.headers.get('connection')).toBe('keep-alive');
+    await kept.arrayBuffer();
+
+    const begun = performance.now();
+    server.child.kill('SIGTERM');
+    await vi.waitFor(async () => expect(await readinessOf(server)).toBe(503), { timeout: 2_000, interval: 20 });
+    // A balancer sends nothing more from now on; what it had sent is answered.
+    const { writes } = traffic.counts;
+    await vi.waitFor(() => expect(traffic.counts.writes).toBeGreaterThan(writes + 20), { timeout: 4_000 });
+    for (const path of ['/api/config/flags', '/version', '/api/admin/flags']) {
+      const answer = await fetch(server.url + path);
+      await answer.arrayBuffer();
+      expect([path, answer.headers.get('connection')]).toEqual([path, 'close']);
+    }
+    const refused = await openStream(server.url);
+    expect([refused.status, refused.response.headers['retry-after']]).toEqual([503, '1']);
+    traffic.stop();
+    await traffic.done;
+    expect(failures).toEqual([]);
+
+    const ends = await Promise.all(streams.map(({ ended }) => ended));
+    expect(ends.filter(({ complete }) => !complete)).toEqual([]);
+    const times = ends.map(({ at }) => at - begun).sort((one, other) => one - other);
+    expect(times.at(-1)! - times[0]!).toBeGreaterThan(4_000);
+    expect(times.at(-1)).toBeLessThan(6_500);
+    expect(await server.exited).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
+  it('restarts two servers behind a balancer one after the other with 0 failed requests', async () => {
+    const DATABASE_URL = await createDatabase(inject('postgresUrl'));
+    await using first = await spawnServer({ DATABASE_URL });
+    await using second = await spawnServer({ DATABASE_URL });
+    await using balancer = await startBalancer([first.url, second.url]);
+    const failures: string[] = [];
+    const traffic = startTraffic(balancer.url, first.token, failures);
+    let urls = [first.url, second.url];
+    await using restarted = new AsyncDisposableStack();
+    for (const server of [first, second]) {
+      server.child.kill('SIGTERM');
+      expect(await server.exited).toBe(0);
+      const next = restarted.use(await spawnServer({ DATABASE_URL }));
+      urls = [...urls.filter((url) => url !== server.url), next.url];
+      balancer.use(urls);
+      await vi.waitFor(() => expect(balancer.ready()).toContain(next.url), { timeout: 5_000 });
+    }
+    traffic.stop();
+    await traffic.done;
+    expect(failures).toEqual([]);
+    expect(balancer.failures).toEqual([]);
+    expect(traffic.counts.writes).toBeGreaterThan(60);
+  });
+});
+
+describe('10.13 Ctrl+C', () => {
+  it('stops at once, even with streams and idle connections', async () => {
+    await using server = await spawnServer();
+    const [stream] = await openStreams(3, server.url);
+    await (await fetch(`${server.url}/api/config/flags`)).arrayBuffer();
+    const begun = performance.now();
+    server.child.kill('SIGINT');
+    expect(await stream!.ended).toMatchObject({ complete: true });
+    expect(await server.exited).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(4_000);
+  });
+});

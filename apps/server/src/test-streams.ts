@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
+
+/** One open stream of changes, read as a browser does. */
+export type OpenStream = {
+  readonly status: number;
+  readonly response: IncomingMessage;
+  /** All that has arrived. */
+  readonly text: () => string;
+  /** Resolved when it ends: `complete` is whether it ended in order. */
+  readonly ended: Promise<{ readonly at: number; readonly complete: boolean }>;
+  close(): void;
+};
+
+export async function openStream(
+  url: string,
+  { headers = {}, procedure = 'evaluation.changes' }: { headers?: Record<string, string>; procedure?: string } = {},
+): Promise<OpenStream> {
+  const agent = new Agent({ keepAlive: true });
+  const query = procedure === 'evaluation.changes' ? '?input=%7B%7D' : '';
+  const request = get(`${url}/trpc/${procedure}${query}`, {
+    agent,
+    headers: { Accept: 'text/event-stream', ...headers },
+  });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  let text = '';
+  response.on('data', (chunk: Buffer) => (text += String(chunk)));
+  // How it ended is what `complete` says.
+  response.on('error', () => undefined);
+  const ended = once(response, 'close').then(() => ({ at: performance.now(), complete: response.complete }));
+  return {
+    status: response.statusCode ?? 0,
+    response,
+    text: () => text,
+    ended,
+    close: () => {
+      request.destroy();
+      agent.destroy();
+    },
+  };
+}
+
+export function openStreams(count: number, ...asked: Parameters<typeof openStream>): Promise<OpenStream[]> {
+  return Promise.all(Array.from({ length: count }, () => openStream(...asked)));
+}
