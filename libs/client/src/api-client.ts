@@ -15,8 +15,15 @@ export type ApiClientOptions = {
   readonly fetch?: ClientRuntime['fetch'] | undefined;
 };
 
-/** The context of a subscription's operation: where the stream's response can be looked at. */
-export type StreamContext = { response?: Response };
+/** The context of a subscription's operation: what is known of its stream. */
+export type StreamContext = {
+  response?: Response;
+  /** Set when nothing arrived for this long, and the stream was ended for that. */
+  silentForMs?: number;
+};
+
+/** Far more than the longest line of a stream, a version or an error; a line that never ends would be kept whole (R14). */
+const MAX_LINE_CHARS = 100_000;
 
 export function createApiClient({ url, token, fetch = defaultRuntime.fetch }: ApiClientOptions): ApiClient {
   const endpoint = `${url.replace(/\/+$/, '')}/trpc`;
@@ -34,6 +41,10 @@ export function createApiClient({ url, token, fetch = defaultRuntime.fetch }: Ap
               const response = await fetch(input, { ...init, headers: { ...init.headers, ...authorization } });
               (op.context as StreamContext).response = response;
               return response;
+            },
+            maxBufferSize: MAX_LINE_CHARS,
+            onSilence: (afterMs) => {
+              (op.context as StreamContext).silentForMs = afterMs;
             },
           }),
         }),

@@ -1,10 +1,18 @@
 import { shareAmongTabs, type SharedWork, type TabChannel } from './share-among-tabs.ts';
 
-/** Reaches the other tabs of this browser that have a page of this origin; `undefined` outside of a browser's page. */
+/**
+ * Reaches the other tabs of this browser that have a page of this origin; `undefined` outside of a browser's page, and where
+ * the browser refuses it, as some do where they keep no data for a site.
+ */
 export function openTabChannel(name: string): TabChannel | undefined {
   // Node and simulated pages have channels too, but no other tabs.
   const isPage = globalThis.performance?.getEntriesByType?.('navigation').length > 0;
-  return isPage && typeof BroadcastChannel === 'function' ? (new BroadcastChannel(name) as TabChannel) : undefined;
+  if (!isPage || typeof BroadcastChannel !== 'function') return undefined;
+  try {
+    return new BroadcastChannel(name) as TabChannel;
+  } catch {
+    return undefined;
+  }
 }
 
 type TabWork = Omit<SharedWork, 'isVisible'>;

@@ -1,19 +1,66 @@
-import { EventSource } from 'eventsource';
+import { EventSource, type EventSourceInit } from 'eventsource';
+
+type Init = EventSourceInit & {
+  /** Called when nothing arrived for as long as the server allows, just before the connection ends. */
+  readonly onSilence?: ((afterMs: number) => void) | undefined;
+};
+
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * An `EventSource` whose listeners may throw. tRPC parses what arrives inside of them, so a message that is no JSON
- * would be an uncaught exception, and the end of a Node process. Here it is the end of the connection (R14).
+ * An `EventSource` whose listeners may throw, and that ends when it falls silent.
+ *
+ * tRPC parses messages inside its listeners, so one that is not JSON would be an uncaught exception, and the end of a Node
+ * process. Here it is the end of the connection (R14). After a silence (R9), tRPC would reconnect immediately, and all
+ * clients of a hung server in the same instant; so the time that the server allows is kept from it.
  */
 export class TolerantEventSource extends EventSource {
+  readonly #onSilence: Init['onSilence'];
+  #allowedMs = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(url: string | URL, { onSilence, ...init }: Init = {}) {
+    super(url, init);
+    this.#onSilence = onSilence;
+  }
+
   override addEventListener(type: string, listener: EventListenerObject | ((event: never) => unknown)): void {
     super.addEventListener(type, (event: Event) => {
       try {
-        if ('handleEvent' in listener) listener.handleEvent(event);
-        else listener(event as never);
+        const heard = this.#hear(event);
+        if ('handleEvent' in listener) listener.handleEvent(heard);
+        else listener(heard as never);
       } catch {
-        this.close();
-        this.dispatchEvent(new Event('error'));
+        this.#fail();
       }
     });
+  }
+
+  override close(): void {
+    clearTimeout(this.#timer);
+    super.close();
+  }
+
+  #fail(): void {
+    this.close();
+    this.dispatchEvent(new Event('error'));
+  }
+
+  #hear(event: Event): Event {
+    const heard = event.type === 'connected' ? this.#begin(event as MessageEvent<string>) : event;
+    clearTimeout(this.#timer);
+    if (this.#allowedMs > 0 && this.readyState === this.OPEN) {
+      this.#timer = setTimeout(() => {
+        this.#onSilence?.(this.#allowedMs);
+        this.#fail();
+      }, this.#allowedMs);
+    }
+    return heard;
+  }
+
+  #begin({ type, data }: MessageEvent<string>): Event {
+    const { reconnectAfterInactivityMs: ms, ...options } = JSON.parse(data) as Record<string, unknown>;
+    this.#allowedMs = typeof ms === 'number' ? Math.min(ms, MAX_TIMER_MS) : 0;
+    return new MessageEvent(type, { data: JSON.stringify(options) });
   }
 }

@@ -11,9 +11,11 @@ function responseWith(retryAfter: string): Response {
 describe('a failure', () => {
   it.each([
     ['12', 12_000],
-    ['0', 0],
+    ['0', undefined],
+    ['-3', undefined],
+    ['1.5', undefined],
     ['Fri, 01 Jan 2027 12:00:30 GMT', 30_000],
-    ['Fri, 01 Jan 2027 11:00:00 GMT', 0],
+    ['Fri, 01 Jan 2027 11:00:00 GMT', undefined],
     ['99999999999', 24 * 60 * 60 * 1000],
     ['soon', undefined],
     ['', undefined],
@@ -25,6 +27,13 @@ describe('a failure', () => {
       status: 503,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     });
+  });
+
+  it('R10 compares a date with the clock of the server, where this device is two hours behind', () => {
+    const headers = { 'Retry-After': 'Fri, 01 Jan 2027 14:00:30 GMT', Date: 'Fri, 01 Jan 2027 14:00:00 GMT' };
+    const error = new TRPCClientError('x', { meta: { response: new Response('', { status: 503, headers }) } });
+
+    expect(failureOf(error, NOW).retryAfterMs).toBe(30_000);
   });
 
   it('R10 takes what the failure itself says before what a header says', () => {

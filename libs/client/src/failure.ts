@@ -17,7 +17,7 @@ export function failureOf(error: unknown, now: number, response?: Response): Cli
   const { failure, httpStatus } = error.data ?? {};
   const answer = response ?? (error.meta?.['response'] as Response | undefined);
   const asked = failure && 'retryAfterSec' in failure ? failure.retryAfterSec * 1000 : undefined;
-  const retryAfterMs = asked ?? retryAfterOf(answer?.headers.get('Retry-After'), now);
+  const retryAfterMs = asked ?? retryAfterOf(answer?.headers, now);
   return {
     message: error.message,
     status: httpStatus ?? (answer?.ok ? undefined : answer?.status),
@@ -25,11 +25,19 @@ export function failureOf(error: unknown, now: number, response?: Response): Cli
   };
 }
 
-/** Seconds or a date, as RFC 9110 has it; anything else says nothing. */
-function retryAfterOf(header: string | null | undefined, now: number): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+/**
+ * Reads seconds or an HTTP date (RFC 9110); any other text says nothing, and neither does an instant that has passed. A date
+ * is compared with the server's own, where the answer has one: this device's clock may be hours off.
+ */
+function retryAfterOf(headers: Headers | undefined, now: number): number | undefined {
+  const text = headers?.get('Retry-After')?.trim() ?? '';
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : (dateOf(text) ?? NaN) - (dateOf(headers?.get('Date')) ?? now);
+  return ms > 0 ? ms : undefined;
+}
+
+function dateOf(text: string | null | undefined): number | undefined {
+  // `Date.parse` makes a date of almost anything, such as of "1.5".
+  return text?.endsWith('GMT') ? Date.parse(text) : undefined;
 }
 
 function messageOf(error: unknown): string {

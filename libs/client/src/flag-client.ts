@@ -72,7 +72,7 @@ export type FlagClient = FlagReader & {
 
 const READY_WITHIN_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 10_000;
-/** W9.9. A fifth of it is random, or all who heard of one change would ask again in the same instant. */
+/** W9.9. A fifth of both is random, or all who heard of one change or lost one server would ask again in the same instant. */
 const FRESH_FOR_MS = 5 * 60_000;
 const POLL_EVERY_MS = 30_000;
 /** After an instant that changes results for everyone, the requests of thousands of clients are spread over this long. */
@@ -171,7 +171,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   /** Never longer than a timer can run: what changes later than that is known again from an answer in between. */
   function intervalMs(): number {
     const { connection, answers } = store.get();
-    const regular = connection === 'polling' ? POLL_EVERY_MS : FRESH_FOR_MS * (1 - runtime.random() / 5);
+    const regular = (connection === 'polling' ? POLL_EVERY_MS : FRESH_FOR_MS) * (1 - runtime.random() / 5);
     const untilChange = answers?.nextChange
       ? answers.nextChange.afterMs + runtime.random() * CHANGE_SPREAD_MS
       : Infinity;

@@ -15,6 +15,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const PING = 'event: ping\ndata: \n\n';
+
 describe('R10 a stream that ends', () => {
   it('is opened again after a random part of 1 s, then of 2, 4, 8, 16 and 30 s', async () => {
     const server = aServer();
@@ -67,6 +69,22 @@ describe('R10 a stream that ends', () => {
     expect(server.streams.size).toBe(1);
   });
 
+  it('with its server is opened again by 1,000 clients spread over a second', async () => {
+    const server = aServer();
+    for (let at = 0; at < 1_000; at++) clientOf(server, () => at / 1_000);
+    await until(() => server.streams.size === 1_000);
+    server.say('event: return\ndata: \n\n');
+    await settled();
+    const opened: number[] = [];
+    for (let tenth = 0; tenth < 10; tenth++) {
+      const before = server.opened();
+      await vi.advanceTimersByTimeAsync(100);
+      opened.push(server.opened() - before);
+    }
+    expect(server.asked()).toBe(1_000);
+    expect(Math.max(...opened)).toBeLessThanOrEqual(101);
+  });
+
   it('by a clean end of the server is no different', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
@@ -77,20 +95,68 @@ describe('R10 a stream that ends', () => {
     await until(() => client.status().connection === 'live');
   });
 
-  it('R9 by 45 s of silence is no different', async () => {
+  it('R9 by 45 s of silence makes the client ask every 30 s until a stream has lasted 60 s', async () => {
     const server = aServer();
     server.state.silenceMs = 45_000;
     const client = await liveClientOf(server);
     await vi.advanceTimersByTimeAsync(44_000);
-    server.say('event: ping\ndata: \n\n');
+    server.say(PING);
     await vi.advanceTimersByTimeAsync(44_000);
     expect(client.status().connection).toBe('live');
     await vi.advanceTimersByTimeAsync(1_000);
+    await until(() => client.status().connection === 'polling');
+    await vi.advanceTimersByTimeAsync(500);
+    await until(() => server.streams.size === 1);
+    await settled();
+    expect(client.status()).toMatchObject({
+      connection: 'polling',
+      state: 'ready',
+      error: { message: 'Nothing arrived on the stream for 45 s.' },
+    });
+
+    for (const _ of [1, 2]) {
+      await vi.advanceTimersByTimeAsync(29_000);
+      server.say(PING);
+    }
+    expect(client.status().connection).toBe('polling');
+    await vi.advanceTimersByTimeAsync(2_000);
+    await until(() => client.status().connection === 'live');
+    expect(client.status().error).toBeUndefined();
+    expect(server.opened()).toBe(2);
+  });
+
+  it('R9 R10 by silence time and again, behind a proxy that holds back all but the beginning, loses no change', async () => {
+    const server = aServer({ banner: off });
+    server.state.silenceMs = 45_000;
+    const client = await liveClientOf(server);
+    await vi.advanceTimersByTimeAsync(46_000);
+    for (const answer of [on, off, on, off, on]) {
+      server.state.version += 1;
+      server.state.flagsFor = () => ({ banner: answer });
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(client.isEnabled('banner')).toBe(answer.enabled);
+    }
+  });
+
+  it('R14 by flipped bits in a version is no different, and nobody waits for a version that does not exist', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    server.say('data: {"version":9}\nid: 1\n\n');
     await until(() => client.status().connection === 'reconnecting');
     await vi.advanceTimersByTimeAsync(500);
     await until(() => client.status().connection === 'live');
 
-    expect(server.streams.size).toBe(1);
+    expect(client.status()).toMatchObject({ state: 'ready', version: 1 });
+    expect(server.asked()).toBe(1);
+  });
+
+  it('R14 by a line that never ends is no different', async () => {
+    const server = aServer();
+    const client = await liveClientOf(server);
+    for (let part = 0; part < 11; part++) server.say(`data: ${'x'.repeat(10_000)}`);
+    await until(() => client.status().connection === 'reconnecting');
+
+    expect(client.isEnabled('banner')).toBe(true);
   });
 
   it('is given up on after 10 s in which it does not begin', async () => {
@@ -120,6 +186,7 @@ describe('R10 a stream that ends', () => {
     'data: {"version":"new"}\nid: 9\n\n',
     'data: null\nid: 9\n\n',
     'data: {"flags":{}}\nid: 9\n\n',
+    'data: null\n\n',
     'id: 9\n\n',
   ])('R14 ignores the message %j', async (message) => {
     const server = aServer();
@@ -201,13 +268,42 @@ describe('R10 a server that refuses', () => {
     expect(client.status().connection).toBe('live');
   });
 
+  it.each([
+    ['429 and a number', 429, () => '40', 40_000],
+    ['503 and a date', 503, () => new Date(Date.now() + 40_000).toUTCString(), 41_000],
+  ])(
+    'a stream with %s lets it be for that long, and the client asks every 30 s meanwhile',
+    async (_, status, after, ms) => {
+      const server = aServer({ banner: off });
+      server.respondWith((path) =>
+        path === 'evaluation.changes'
+          ? new Response('<html>busy</html>', { status, headers: { 'Retry-After': after() } })
+          : undefined,
+      );
+      const client = clientOf(server);
+      await until(() => client.status().connection === 'polling');
+      expect(client.status()).toMatchObject({ error: { status } });
+      await until(() => client.status().state === 'ready');
+      server.state.flagsFor = () => ({ banner: on });
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(client.isEnabled('banner')).toBe(true);
+      await vi.advanceTimersByTimeAsync(ms - 31_000);
+      expect(server.opened()).toBe(1);
+      server.recover();
+      await vi.advanceTimersByTimeAsync(2_000);
+
+      await until(() => client.status().connection === 'live');
+      expect(server.opened()).toBe(2);
+    },
+  );
+
   it('within the stream, as tRPC does, is heard all the same', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     const asked = server.opened();
     const error = { message: 'The token has expired.', code: -32001, data: { httpStatus: 401, failure: null } };
     server.say(`event: serialized-error\ndata: ${JSON.stringify(error)}\n\n`);
-    await until(() => client.status().connection === 'reconnecting');
+    await until(() => client.status().connection === 'polling');
     expect(client.status().error).toEqual({ message: 'The token has expired.', status: 401 });
     await vi.advanceTimersByTimeAsync(2 * 60_000);
     expect(server.opened()).toBe(asked);
@@ -326,8 +422,8 @@ it('R1 nothing that goes wrong is an unhandled rejection or makes a read fail', 
   expect(client.status().state).toBe('ready');
 });
 
-function clientOf(server: TestServer): FlagClient {
-  const runtime = { now: () => Date.now(), random: () => random, fetch: server.fetch };
+function clientOf(server: TestServer, ownRandom = () => random): FlagClient {
+  const runtime = { now: () => Date.now(), random: ownRandom, fetch: server.fetch };
   const client = createFlagClient({ url: 'http://flags.test', runtime });
   clients.push(client);
   return client;

@@ -1,12 +1,12 @@
 import { RulesetChange, type RulesetVersion } from '@burgee/contracts';
 import type { ApiClient, StreamContext } from './api-client.ts';
-import { retryDelayMs } from './backoff.ts';
+import { mustWait, retryDelayMs } from './backoff.ts';
 import { failureOf, type ClientFailure } from './failure.ts';
 import type { ClientRuntime } from './runtime.ts';
 
 /**
- * `live`: changes are heard of at once. `reconnecting`: not at the moment. `polling`: it failed too often, so the client
- * asks by itself, and goes on trying. `closed`: it was not begun, or has ended.
+ * `live`: changes arrive at once. `reconnecting`: not at the moment. `polling`: the stream failed too often, was refused or
+ * fell silent, so the client asks regularly, and goes on trying the stream. `closed`: it was not begun, or has ended.
  */
 export type Connection = 'closed' | 'connecting' | 'live' | 'reconnecting' | 'polling';
 
@@ -24,9 +24,9 @@ const HEALTHY_AFTER_MS = 60_000;
 const POLLING_AFTER = { failures: 3, withinMs: 60_000 };
 
 /**
- * Listens for versions until the returned function is called, and connects again whenever it must (R10). Reconnecting is
- * ours, not the event source's: that one returns after the same 3 s for everybody, and gives up at a 503. Of silence
- * the server says how much is too much (R9).
+ * Listens for versions until the returned function is called, and reconnects whenever it must (R10). Reconnecting is not
+ * left to the event source: that one returns after the same 3 s for everyone, and gives up at a 503. The server's settings
+ * say how long a silence may last (R9).
  */
 export function watchVersions({
   api,
@@ -38,6 +38,8 @@ export function watchVersions({
   let attempt = 0;
   let failedAt: readonly number[] = [];
   let lastEventId: string | undefined;
+  /** Set after a silence: a proxy that passes on only how a stream begins lets each new one look alive. */
+  let doubt: ClientFailure | undefined;
   let disconnect = connect();
 
   function connect(): () => void {
@@ -54,20 +56,29 @@ export function watchVersions({
       end();
       reconnectAfter(failure, connectedAt);
     };
-    const failWith = (error: unknown) => fail(failureOf(error, runtime.now(), context.response));
-    const timeout = setTimeout(() => fail({ message: 'The stream did not begin in time.' }), CONNECT_TIMEOUT_MS);
+    const failWith = (error: unknown) => {
+      const { silentForMs, response } = context;
+      if (silentForMs === undefined) return fail(failureOf(error, runtime.now(), response));
+      doubt = { message: `Nothing arrived on the stream for ${silentForMs / 1000} s.` };
+      fail(doubt);
+    };
+    let timeout = setTimeout(() => fail({ message: 'The stream did not begin in time.' }), CONNECT_TIMEOUT_MS);
     const subscription = api.evaluation.changes.subscribe(
       { environment, lastEventId },
       {
         context,
         onStarted: () => {
+          if (isOver) return;
           clearTimeout(timeout);
           connectedAt = runtime.now();
-          onConnection('live');
+          onConnection(doubt ? 'polling' : 'live', doubt);
+          if (doubt) timeout = setTimeout(trust, HEALTHY_AFTER_MS);
         },
         onData: ({ id, data }) => {
           const change = RulesetChange.safeParse(data);
-          if (!change.success) return;
+          if (isOver || !change.success) return;
+          // The version is sent twice: where the two differ, bits were flipped on the way (R14).
+          if (id !== String(change.data.version)) return fail({ message: 'The stream is corrupt.' });
           lastEventId = id;
           onVersion(change.data.version);
         },
@@ -79,12 +90,19 @@ export function watchVersions({
     return end;
   }
 
+  function trust(): void {
+    doubt = undefined;
+    onConnection('live');
+  }
+
   function reconnectAfter(failure: ClientFailure, connectedAt: number | undefined): void {
     const now = runtime.now();
     const wasHealthy = connectedAt !== undefined && now - connectedAt >= HEALTHY_AFTER_MS;
     attempt = wasHealthy ? 1 : attempt + 1;
     failedAt = [...failedAt.filter((at) => now - at < POLLING_AFTER.withinMs), now];
-    onConnection(failedAt.length >= POLLING_AFTER.failures ? 'polling' : 'reconnecting', failure);
+    // After a refusal the next try may be minutes away.
+    const isPolling = doubt !== undefined || mustWait(failure) || failedAt.length >= POLLING_AFTER.failures;
+    onConnection(isPolling ? 'polling' : 'reconnecting', failure);
     const timer = setTimeout(() => (disconnect = connect()), retryDelayMs(attempt, failure, runtime.random()));
     disconnect = () => clearTimeout(timer);
   }

@@ -79,7 +79,7 @@ describe('over the wire', () => {
   it('R10 the client hears that it is refused', async () => {
     const server = aTrpcServer();
     const client = createFlagClient({ url: 'http://flags.test', key: 'wrong', runtime: { fetch: server.fetch } });
-    await changed(client, () => client.status().connection === 'reconnecting');
+    await changed(client, () => client.status().connection === 'polling');
     await changed(client, () => client.status().error?.status === 401);
     client.close();
 

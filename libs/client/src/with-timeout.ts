@@ -7,15 +7,21 @@ export async function withTimeout<T>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(new Error(`There was no answer within ${ms / 1000} s.`)), ms);
-  const either = AbortSignal.any([signal, timeout.signal]);
+  const either = new AbortController();
+  const timer = setTimeout(() => either.abort(new Error(`There was no answer within ${ms / 1000} s.`)), ms);
+  // Not `AbortSignal.any`, which older browsers lack.
+  const follow = () => either.abort(signal.reason);
+  if (signal.aborted) follow();
+  else signal.addEventListener('abort', follow, { once: true });
   const aborted = new Promise<never>((_resolve, reject) => {
-    either.addEventListener('abort', () => reject(either.reason as Error), { once: true });
+    const refuse = () => reject(either.signal.reason as Error);
+    if (either.signal.aborted) refuse();
+    else either.signal.addEventListener('abort', refuse, { once: true });
   });
   try {
-    return await Promise.race([work(either), aborted]);
+    return await Promise.race([work(either.signal), aborted]);
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', follow);
   }
 }

@@ -185,6 +185,38 @@ describe('req.featureFlags', () => {
     expect(await (await server.get('/')).json()).toEqual({ perDay: 5 });
   });
 
+  it('R1 is off and says so when the context does not arrive within 1 s, and the request goes on', async () => {
+    const onError = vi.fn();
+    const app = appWith({ contextOf: () => new Promise(() => {}), onError });
+    app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toBe(false);
+    expect(onError.mock.calls.map(([error]) => String(error))).toEqual(['Error: contextOf took longer than 1 s.']);
+  });
+
+  it('R1 goes on without overrides when they do not arrive within 1 s', async () => {
+    const onError = vi.fn();
+    const app = appWith({ overridesFor: () => new Promise(() => {}), onError });
+    app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toBe(true);
+    expect(onError.mock.calls.map(([error]) => String(error))).toEqual(['Error: overridesFor took longer than 1 s.']);
+  });
+
+  it.each<[string, Partial<FeatureFlagsOptions>]>([
+    ['contextOf', { contextOf: () => fail('away') }],
+    ['evaluateAll', { evaluateAll: () => fail('broken') }],
+    ['evaluateAll, by what it returns,', { evaluateAll: () => null as never }],
+  ])('R1 is off when %s fails, even if onError fails too', async (_what, broken) => {
+    const app = appWith({ ...broken, onError: () => fail('cannot be told either') });
+    app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toBe(false);
+  });
+
   it.each([
     ['context', { contextOf: () => fail('no session store') }],
     ['promise of a context', { contextOf: () => Promise.reject(new Error('no session store')) }],
