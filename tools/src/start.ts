@@ -29,7 +29,10 @@ async function buildWebApps(): Promise<void> {
 
 async function runServer(): Promise<number> {
   const watch = isDev ? ['--watch', '--watch-preserve-output', '--watch-kill-signal=SIGINT'] : [];
+  // `npm run dev` is development even on a database of one's own, where the server otherwise asks which is meant.
+  const env = isDev ? { NODE_ENV: 'development', ...process.env } : process.env;
   const server = spawn('node', [...watch, '--conditions=@burgee/source', 'apps/server/src/main.ts'], {
+    env,
     stdio: 'inherit',
   });
   // From a terminal the server gets Ctrl+C itself; here it only has to be waited for.

@@ -33,6 +33,7 @@ export async function startBurgee(settings: Readonly<Record<string, string>> = {
   const databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
   const environment = {
     PATH: process.env.PATH,
+    NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: '0',
     DATA_DIR: directory,

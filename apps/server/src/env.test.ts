@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +61,19 @@ describe('settings', () => {
     expect(readSettings(variables).BURGEE_ENVIRONMENT).toBe(environment);
   });
 
+  it("10.16 refuse a database of one's own without NODE_ENV, whose default prints an admin token", () => {
+    const DATABASE_URL = 'postgres://localhost/burgee';
+    expect(problemsOf({ DATABASE_URL })).toEqual([
+      'NODE_ENV: is required with DATABASE_URL; set NODE_ENV=production, or development to print an admin token',
+    ]);
+    expect(problemsOf({ DATABASE_URL, NODE_ENV: 'production' })).toEqual([
+      'AUTH_SECRET: is required with NODE_ENV=production',
+    ]);
+    for (const NODE_ENV of ['development', 'test']) {
+      expect(readSettings({ DATABASE_URL, NODE_ENV })).toMatchObject({ NODE_ENV, BURGEE_ENVIRONMENT: 'development' });
+    }
+  });
+
   it('that are empty count as left out', () => {
     expect(plain(readSettings({ PORT: '', DATABASE_URL: '', AUTH_SECRET: '', CORS_ORIGINS: '' }))).toEqual(
       plain(readSettings({})),
@@ -69,6 +83,7 @@ describe('settings', () => {
   it('that are wrong are all named at once', () => {
     const problems = problemsOf({
       PORT: '65536',
+      NODE_ENV: 'development',
       DATABASE_URL: 'mysql://localhost/burgee',
       BURGEE_ENVIRONMENT: 'Production',
       PUBLIC_EVALUATION: 'perhaps',
@@ -139,7 +154,7 @@ describe('settings', () => {
     ['postgres://localhost/burgee?sslrootcert=/nowhere.pem', /^DATABASE_URL: sslrootcert cannot be read/],
     ['postgres://localhost:99999/burgee', /^DATABASE_URL: use a URL like/],
   ])('refuse the database %s, which no driver could connect to', (DATABASE_URL, problem) => {
-    expect(problemsOf({ DATABASE_URL })).toEqual([expect.stringMatching(problem)]);
+    expect(problemsOf({ NODE_ENV: 'development', DATABASE_URL })).toEqual([expect.stringMatching(problem)]);
   });
 
   it('refuse a database of Redis that is not a number', () => {
@@ -177,16 +192,38 @@ describe('settings', () => {
   });
 });
 
+const WEAK = /^AUTH_SECRET: is easy to guess; make one with: openssl rand -base64 32$/;
+
 describe('A3 the secret', () => {
   it.each([
     ['none', undefined, /AUTH_SECRET: is required/],
     ['an empty one', '', /AUTH_SECRET: is required/],
     ['a short one', SECRET.slice(1), /AUTH_SECRET: use at least 32 characters/],
-    ['one from an example', 'change-me-change-me-change-me-change-me', /AUTH_SECRET: looks like an example/],
-    ['one that is a word', 'my-very-secret-key-for-production-use', /AUTH_SECRET: looks like an example/],
-    ['one character again and again', 'a'.repeat(40), /AUTH_SECRET: looks like an example/],
-  ])('in production may not be %s', (_what, secret, problem) => {
+    ['one from an example', 'change-me-change-me-change-me-change-me', WEAK],
+    ['one that is a word', 'my-very-secret-key-for-production-use', WEAK],
+    ['one character again and again', 'a'.repeat(40), WEAK],
+    ['two characters again and again', 'k'.repeat(16) + 'q'.repeat(16), WEAK],
+    ['digits in order', '12345678901234567890123456789012', WEAK],
+    ['the alphabet', 'abcdefghijklmnopqrstuvwxyz0123456789', WEAK],
+    ['all hexadecimal digits in order', '0123456789abcdef0123456789abcdef', WEAK],
+    ['a word with signs for letters', 'p4ssw0rdp4ssw0rdp4ssw0rdp4ssw0rd', WEAK],
+    ['a short text again and again', 'xK3xK3xK3xK3xK3xK3xK3xK3xK3xK3xK3', WEAK],
+    ['keys beside one another', 'qwertyuiopasdfghjklzxcvbnm123456', WEAK],
+  ])('10.16 in production may not be %s', (_what, secret, problem) => {
     expect(problemsOf({ NODE_ENV: 'production', AUTH_SECRET: secret }).join()).toMatch(problem);
+  });
+
+  it.each(['AUDIT_SECRET', 'AUTH_JWT_SECRET'])('10.16 in production may not be weak as %s either', (name) => {
+    const problems = problemsOf({ NODE_ENV: 'production', AUTH_SECRET: SECRET, [name]: 'ab'.repeat(20) });
+    expect(problems).toEqual([expect.stringMatching(`^${name}: is easy to guess`)]);
+  });
+
+  it('10.16 that a command makes is accepted', () => {
+    for (let count = 0; count < 2_000; count++) {
+      for (const AUTH_SECRET of [randomBytes(32).toString('base64'), randomBytes(16).toString('hex')]) {
+        expect(problemsOf({ NODE_ENV: 'production', AUTH_SECRET })).toEqual([]);
+      }
+    }
   });
 
   it('is made where none is given, outside of production', () => {

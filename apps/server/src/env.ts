@@ -93,8 +93,8 @@ function givenIn(variables: Readonly<Record<string, string | undefined>>, proble
     const [own, path] = [ownValue(variables, name), ownValue(variables, file)];
     if (own && path) problems.push(`${file}: has no effect, because ${name} is set`);
     const value = own || (path && contentOf(file, path, problems));
-    // The default says nothing, even where it is written down.
-    if (value && value !== DEFAULT_TEXTS.get(name)) given.set(name, value);
+    // A default that is written out has no effect, except for NODE_ENV: it says that development is meant.
+    if (value && (name === 'NODE_ENV' || value !== DEFAULT_TEXTS.get(name))) given.set(name, value);
   }
   return given;
 }

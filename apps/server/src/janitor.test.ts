@@ -15,7 +15,7 @@ const ENDED = 60_000;
 function startProcess(databaseUrl: string, directory: string) {
   const settings = { DATABASE_URL: databaseUrl, DATA_DIR: directory, JANITOR_INTERVAL_MS: '1', PORT: '0' };
   return spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...settings },
+    env: { PATH: process.env.PATH, NODE_ENV: 'test', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...settings },
     stdio: 'ignore',
   });
 }

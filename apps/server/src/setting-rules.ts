@@ -1,3 +1,5 @@
+import { isWeakSecret } from './weak-secret.ts';
+
 /** Settings that were given, by name, before they are parsed. */
 export type GivenSettings = ReadonlyMap<string, string>;
 
@@ -17,15 +19,13 @@ const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]
   ],
 ];
 
-/** Words that examples use everywhere. */
-const COMMON_SECRETS = /change-?me|secret|password|example|^(.)\1+$/i;
 const SECRETS = ['AUTH_SECRET', 'AUDIT_SECRET', 'AUTH_JWT_SECRET'];
 
 /** Problems of settings that are each valid alone. */
 export function findSettingProblems(given: GivenSettings): string[] {
   const isProduction = given.get('NODE_ENV') === 'production';
   return [
-    ...(isProduction ? secretProblems(given) : []),
+    ...(isProduction ? secretProblems(given) : modeProblems(given)),
     ...NEEDS.filter(([name]) => given.has(name)).flatMap(([name, needed]) =>
       needed.filter((other) => !given.has(other)).map((other) => `${other}: is required with ${name}`),
     ),
@@ -37,6 +37,12 @@ export function findSettingProblems(given: GivenSettings): string[] {
 
 function secretProblems(given: GivenSettings): string[] {
   const missing = given.has('AUTH_SECRET') ? [] : ['AUTH_SECRET: is required with NODE_ENV=production'];
-  const common = SECRETS.filter((name) => COMMON_SECRETS.test(given.get(name) ?? ''));
-  return [...missing, ...common.map((name) => `${name}: looks like an example; use a random one`)];
+  const weak = SECRETS.filter((name) => isWeakSecret(given.get(name)));
+  return [...missing, ...weak.map((name) => `${name}: is easy to guess; make one with: openssl rand -base64 32`)];
+}
+
+/** A database of one's own is hardly for trying things out, and outside of production a start prints an admin token. */
+function modeProblems(given: GivenSettings): string[] {
+  if (!given.has('DATABASE_URL') || given.has('NODE_ENV')) return [];
+  return ['NODE_ENV: is required with DATABASE_URL; set NODE_ENV=production, or development to print an admin token'];
 }

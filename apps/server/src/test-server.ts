@@ -42,7 +42,7 @@ export type TestServerOptions = {
   readonly aheadMs?: number;
 };
 
-const AUTH_SECRET = 'k'.repeat(16) + 'q'.repeat(16);
+const AUTH_SECRET = 'tS7vK2mX9qB4nW6rJ1cH8dL3gF5zP0yA';
 
 export async function startTestServer({
   databaseUrl,
@@ -74,6 +74,7 @@ export async function startTestServer({
   );
   const server = await startServer({
     settings: readSettings({
+      NODE_ENV: 'development',
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: directory,

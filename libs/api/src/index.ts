@@ -28,6 +28,7 @@ export type { Cache } from './cache/cache.ts';
 export { createMemoryCache } from './cache/memory-cache.ts';
 export { createRedisCache } from './cache/redis-cache.ts';
 export { invalidateCaches } from './environments/change.ts';
+export { estimateGuesses } from './guessing.ts';
 export { removeUserOverrides, setUserOverrides } from './overrides/change-list.ts';
 export {
   removeOtherOverride,
@@ -54,6 +55,7 @@ export { createSetupLink, type SetupLink } from './people/invitations.ts';
 export { admit, BY_PROVIDER, type KnownElsewhere } from './people/join.ts';
 export { changeOwnPassword, type Known } from './people/passwords.ts';
 export { sweepSignIns } from './people/sessions.ts';
+export { refuseWeakPassword } from './people/weak-passwords.ts';
 export { repeat } from './repeat.ts';
 export { appRouter, type AppRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './secrets.ts';

@@ -7,7 +7,7 @@ export type RunningServer = AsyncDisposable & { readonly url: string; readonly p
 /** Started from source on a free port, and listening. */
 export async function startServer(settings: Readonly<Record<string, string>>): Promise<RunningServer> {
   const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
-    env: { ...process.env, PORT: '0', ...settings },
+    env: { ...process.env, NODE_ENV: 'development', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [banner] = (await once(server.stdout, 'data')) as [Buffer];

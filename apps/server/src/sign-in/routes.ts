@@ -1,4 +1,4 @@
-import { BY_PROVIDER } from '@burgee/api';
+import { BY_PROVIDER, refuseWeakPassword } from '@burgee/api';
 import { DomainError, Email, ownValue, Password, validationFailure } from '@burgee/contracts';
 import type { Request as ExpressRequest, RequestHandler, Response as ExpressResponse } from 'express';
 import { z } from 'zod';
@@ -12,7 +12,12 @@ const Path = z.string().startsWith('/').max(2_000);
 
 const GivenPassword = z.string().min(1).max(128);
 
-type Route = { readonly body?: z.ZodType<object>; readonly isAtProvider?: true };
+type Route = {
+  readonly body?: z.ZodType<object>;
+  readonly isAtProvider?: true;
+  /** Refuses a body for reasons that need to know who sent it. @throws DomainError VALIDATION_FAILED. */
+  readonly check?: (signIn: SignIn, request: ExpressRequest) => Promise<void>;
+};
 
 /** All of better-auth that is offered. What it has beside that, signing up for one, does not exist here. */
 const ROUTES: Readonly<Record<string, Route>> = {
@@ -26,6 +31,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
       .strictObject({ currentPassword: GivenPassword, newPassword: Password })
       // Whoever has the old one is out with it.
       .transform((body) => ({ ...body, revokeOtherSessions: true })),
+    check: refuseWeakNewPassword,
   },
   'POST /sign-in/social': {
     isAtProvider: true,
@@ -55,9 +61,18 @@ async function answer(signIn: SignIn, request: ExpressRequest, response: Express
   if (!route) throw new DomainError({ code: 'ROUTE_NOT_FOUND', method, path: originalUrl.split('?', 1)[0] ?? '' });
   if (method === 'POST') refuseOtherPages(request, signIn.place.origin);
   const asked = toFetchRequest(signIn, request, route);
+  await route.check?.(signIn, request);
   const answered = await (route.isAtProvider ? signIn.answerWithProvider(asked) : signIn.answer(asked));
   if (!answered) return sendFailure(request, response, 502, AWAY);
   await send(signIn, request, response, answered);
+}
+
+async function refuseWeakNewPassword(signIn: SignIn, request: ExpressRequest): Promise<void> {
+  const caller = await signIn.callerOf(request, () => undefined);
+  // Anybody else is refused by better-auth.
+  if (!('session' in caller)) return;
+  const { newPassword } = request.body as { newPassword: string };
+  refuseWeakPassword(newPassword, { email: caller.session.actor }, 'newPassword');
 }
 
 /** Only what is needed: what better-auth does not see, it does not act upon. @throws DomainError VALIDATION_FAILED. */

@@ -195,6 +195,20 @@ describe('changing the password', () => {
     });
   });
 
+  it('10.16 refuses one that is easy to guess, and says why', async () => {
+    const email = newAddress();
+    const { browser } = await openInvited(burgee, admin, email, 'viewer');
+    for (const newPassword of ['password1234', email]) {
+      const body = { currentPassword: PASSWORD, newPassword };
+      const answer = await browser.request('/api/auth/change-password', { body });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+      expect(answer.body.details).toEqual([
+        { path: 'newPassword', message: expect.stringMatching(/^is easy to guess/) },
+      ]);
+    }
+    expect((await openBrowser(burgee).signIn(email)).status).toBe(200);
+  });
+
   it('is done by a link of an admin for who forgot it, once, and all sessions end', async () => {
     const email = newAddress();
     const { browser, id } = await openInvited(burgee, admin, email, 'viewer');

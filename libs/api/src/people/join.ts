@@ -15,6 +15,7 @@ import { personChange } from './entries.ts';
 import { findInvitation, requireNobody } from './find.ts';
 import { storePassword } from './passwords.ts';
 import { readOffer } from './read.ts';
+import { refuseWeakPassword } from './weak-passwords.ts';
 
 /** Under this name a way to sign in is stored: that of the one provider there may be. */
 export const BY_PROVIDER = 'oidc';
@@ -27,6 +28,7 @@ export const BY_PROVIDER = 'oidc';
 export async function join(services: Services, { token, email, name, password }: JoinInput): Promise<Person> {
   const offer = await readOffer(services, token);
   const address = addressOf(offer.email, email);
+  refuseWeakPassword(password, { email: address, name });
   // Takes a tenth of a second on purpose, so it is done before anything is locked, and for valid links only.
   const passwordHash = await services.signIn.hashPassword(password);
   const ctx = writeContext(services, { actor: address });

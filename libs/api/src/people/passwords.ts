@@ -14,6 +14,7 @@ import { refuseMoreThan, type Receiver } from '../grants.ts';
 import { invalid } from '../invalid.ts';
 import { findPasswordLink, findPerson, hashOfToken } from './find.ts';
 import { endSessions } from './sessions.ts';
+import { refuseWeakPassword } from './weak-passwords.ts';
 
 const LINK_LIFE_MS = 24 * 60 * 60 * 1000;
 
@@ -67,6 +68,7 @@ export async function setPassword(
   { token, password }: SetPasswordInput,
 ): Promise<PasswordLinkOffer> {
   const offer = await readPasswordLink(services, token);
+  refuseWeakPassword(password, offer);
   // Takes a tenth of a second on purpose, so it is done before anything is locked, and for valid links only.
   const passwordHash = await services.signIn.hashPassword(password);
   const ctx = writeContext(services, { actor: offer.email });

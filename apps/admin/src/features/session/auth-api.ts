@@ -27,14 +27,19 @@ export async function changePassword(currentPassword: string, newPassword: strin
   if (!response) return refused(UNREACHABLE);
   if (response.ok) return { kind: 'done' };
   if (response.status === 429) return refused(`Too many attempts. Try again ${waitOf(response)}.`);
-  const { code } = Problem.parse(await response.json().catch(() => ({})));
+  const { code, details } = Problem.parse(await response.json().catch(() => ({})));
+  const reason = code === 'VALIDATION_FAILED' ? details[0]?.message : undefined;
+  if (reason) return refused(`The new password ${reason}.`);
   return refused(
     ownValue(SENTENCES, code) ??
       'The password was not changed. Try again; if it stays, the log of the server says why.',
   );
 }
 
-const Problem = z.object({ code: z.string().default('') });
+const Problem = z.object({
+  code: z.string().default(''),
+  details: z.array(z.object({ message: z.string() })).catch([]),
+});
 
 const SENTENCES: Readonly<Record<string, string>> = {
   INVALID_PASSWORD: 'The current password is wrong.',

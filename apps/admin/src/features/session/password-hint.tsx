@@ -4,7 +4,7 @@ import { Progress } from '@mantine/core';
 export const MIN_LENGTH = 12;
 const STRONG_LENGTH = 18;
 
-/** How far it is to a good password. Long beats complicated, so only the length counts. */
+/** How far it is to a password that is long enough. Only the server knows whether it is easy to guess. */
 export function PasswordHint({ length }: { readonly length: number }) {
   const missing = MIN_LENGTH - length;
   return (
@@ -27,5 +27,5 @@ export function PasswordHint({ length }: { readonly length: number }) {
 function wordsFor(length: number, missing: number): string {
   if (length === 0) return `At least ${MIN_LENGTH} characters. A few words in a row are easy to remember.`;
   if (missing > 0) return `${missing} more ${missing === 1 ? 'character' : 'characters'}.`;
-  return length < STRONG_LENGTH ? 'Good. Longer is better.' : 'Strong.';
+  return length < STRONG_LENGTH ? 'Long enough, unless it is easy to guess. Longer is better.' : 'Long enough.';
 }

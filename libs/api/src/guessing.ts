@@ -1,0 +1,140 @@
+/**
+ * Estimates how many guesses a password or secret withstands, in the way of zxcvbn: somebody who guesses tries words,
+ * years, repeats and sequences before anything else. Source: https://www.usenix.org/conference/usenixsecurity16/technical-sessions/presentation/wheeler
+ */
+export type Estimate = {
+  /** The base-2 logarithm of the guesses, roughly. */
+  readonly bits: number;
+  /** The parts of the text that are easy to guess, the first ones first. */
+  readonly weakParts: readonly WeakPart[];
+};
+
+export type WeakPart = 'common words' | 'your name or address' | 'years' | 'repeats and sequences';
+
+/** Bits that a part is worth, whatever its length. */
+const PART_BITS: Readonly<Record<WeakPart, number>> = {
+  'your name or address': 1,
+  'repeats and sequences': 0.5,
+  years: 6,
+  'common words': 8,
+};
+
+/** Words of the most common passwords, and of examples. */
+const COMMON_WORDS = (
+  'password passwort passwd pass admin administrator root user login welcome letmein letme qwerty qwertz azerty iloveyou ' +
+  'iloveu love lovely monkey dragon football baseball basketball soccer hockey superman batman spiderman master shadow ' +
+  'sunshine princess michael jordan jennifer jessica ashley daniel charlie thomas andrew robert matthew nicole hannah ' +
+  'summer winter spring autumn monday tuesday wednesday thursday friday saturday sunday january february march april ' +
+  'june july august september october november december test testing temp temporary guest default secret changeme ' +
+  'change example sample computer internet freedom whatever trustno starwars pokemon google facebook apple samsung ' +
+  'microsoft windows hello abc flower cheese chocolate cookie banana orange pepper ginger tigger killer hunter ranger ' +
+  'harley mustang corvette ferrari mercedes yankee yankees liverpool chelsea arsenal barcelona manchester london ' +
+  'newyork america england germany france access secure security server database postgres production staging ' +
+  'development company office team work burgee feature flags flag correcthorsebatterystaple correct-horse-battery-staple'
+).split(' ');
+
+/** Keys that follow one another on a keyboard, in the alphabet and in counting, in both directions. */
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertzuiop',
+  'azertyuiop',
+];
+const NEIGHBORS = new Set(
+  ROWS.flatMap((row) => [...row].slice(1).flatMap((key, at) => [row[at] + key, key + row[at]])),
+);
+
+/** Digits and signs that stand for letters. `1` stands for two. */
+const LETTERS = new Map([
+  ['0', 'o'],
+  ['3', 'e'],
+  ['4', 'a'],
+  ['5', 's'],
+  ['7', 't'],
+  ['@', 'a'],
+  ['$', 's'],
+  ['!', 'i'],
+]);
+
+/** Alphabets by the characters that show that one is used, with their sizes. */
+const ALPHABETS = [
+  [/[a-z]/, 26],
+  [/[A-Z]/, 26],
+  [/\d/, 10],
+  [/[ -/:-@[-`{-~]/, 33],
+  [/[^ -~]/, 100],
+] as const;
+
+const SHORTEST_WORD = 3;
+/** The shortest repeat that is not chance. */
+const REPEAT = 3;
+
+/** @param own what others know of the person: an address, a name. */
+export function estimateGuesses(text: string, own: readonly string[] = []): Estimate {
+  const bitsOfOne = Math.log2(ALPHABETS.reduce((sum, [shows, size]) => sum + (shows.test(text) ? size : 0), 0));
+  const lower = text.toLowerCase();
+  const ownWords = own.flatMap(wordsOf);
+  const spellings = [lower, spell(lower, 'i'), spell(lower, 'l')];
+  const weakParts = new Set<WeakPart>();
+  let bits = 0;
+  for (let at = 0; at < lower.length;) {
+    const part = weakPartAt(lower, at, (words) => longestAt(spellings, at, words), ownWords);
+    bits += part ? Math.min(PART_BITS[part.kind], part.length * bitsOfOne) : bitsOfOne;
+    if (part) weakParts.add(part.kind);
+    at += part?.length ?? 1;
+  }
+  return { bits, weakParts: [...weakParts] };
+}
+
+/** An address, its parts, and what is left when signs are taken out of it. */
+function wordsOf(text: string): string[] {
+  const lower = text.toLowerCase();
+  const parts = lower.split(/[^\p{L}\p{N}]+/u);
+  return [lower, parts.join(''), ...parts].filter((word) => word.length >= SHORTEST_WORD);
+}
+
+function spell(text: string, one: string): string {
+  return [...text].map((sign) => (sign === '1' ? one : (LETTERS.get(sign) ?? sign))).join('');
+}
+
+function longestAt(spellings: readonly string[], at: number, words: readonly string[]): number {
+  const found = words.filter((word) => spellings.some((text) => text.startsWith(word, at)));
+  return Math.max(0, ...found.map((word) => word.length));
+}
+
+type Part = { readonly kind: WeakPart; readonly length: number };
+
+function weakPartAt(
+  text: string,
+  at: number,
+  longest: (words: readonly string[]) => number,
+  ownWords: readonly string[],
+): Part | undefined {
+  // The cheapest first: of two that are as long it wins.
+  const parts: Part[] = [
+    { kind: 'repeats and sequences', length: Math.max(repeatedAt(text, at), isNext(text, at) ? 1 : 0) },
+    { kind: 'your name or address', length: longest(ownWords) },
+    { kind: 'years', length: /^(19|20)\d\d/.test(text.slice(at)) ? 4 : 0 },
+    { kind: 'common words', length: longest(COMMON_WORDS) },
+  ];
+  return parts.filter(({ length }) => length > 0).sort((one, other) => other.length - one.length)[0];
+}
+
+/** Whether a character is the one before again, or its neighbor. */
+function isNext(text: string, at: number): boolean {
+  const [before = '', here = ''] = [text[at - 1], text[at]];
+  return before === here || NEIGHBORS.has(before + here);
+}
+
+/** How much of the text from here on stood there before. */
+function repeatedAt(text: string, at: number): number {
+  const isRepeated = (length: number) =>
+    at + length <= text.length && text.lastIndexOf(text.slice(at, at + length), at - 1) >= 0;
+  if (at === 0 || !isRepeated(REPEAT)) return 0;
+  let length = REPEAT;
+  while (isRepeated(length + 1)) length++;
+  return length;
+}
