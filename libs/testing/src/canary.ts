@@ -33,15 +33,17 @@ export function startCanary({ url, everyMs = 50, keepsConnection = false }: Cana
   const pending = new Set<Promise<void>>();
   const stopping = new AbortController();
   let isPardoned = false;
+  let pardons = 0;
 
   async function ask(): Promise<void> {
     const begun = performance.now();
+    const pardonsBefore = pardons;
     const wasPardoned = isPardoned;
     const problem = await statusOf(url, agent).then(
       (status) => (status === 200 ? undefined : `status ${status}`),
       (error: Error) => error.message,
     );
-    if (wasPardoned || isPardoned) return;
+    if (wasPardoned || pardons > pardonsBefore) return;
     latencies.add(performance.now() - begun);
     if (problem !== undefined) failures.push(problem);
   }
@@ -59,6 +61,7 @@ export function startCanary({ url, everyMs = 50, keepsConnection = false }: Cana
   return {
     pardon: (next) => {
       isPardoned = next;
+      if (next) pardons += 1;
     },
     stop: async () => {
       stopping.abort();

@@ -15,7 +15,8 @@ export type Violation = {
 /** One place that answers: a server, or a client that holds answers. */
 export type Observer = {
   observed(observation: Observation, ms: number): void;
-  failed(error: unknown, ms: number): void;
+  /** @param pardons `pardons` when the question was asked: a failure that was pardoned in the meantime is expected. */
+  failed(error: unknown, ms: number, pardons?: number): void;
   /** Failures from now on are expected, such as those of a server that was killed on purpose. */
   pardon(isPardoned: boolean): void;
   readonly latencies: Latencies;
@@ -25,6 +26,8 @@ export type Observer = {
   readonly isCurrent: boolean;
   readonly answers: number;
   readonly pardoned: number;
+  /** How often it was pardoned. */
+  readonly pardons: number;
 };
 
 export type Oracle = { readonly violations: readonly Violation[]; observer(name: string): Observer };
@@ -57,7 +60,7 @@ export function createOracle(options: OracleOptions): Oracle {
     awaited.push(propagation.acknowledged);
     const seen = { version: 0, counters: new Map<string, number>() };
     let isPardoned = false;
-    const counts = { answers: 0, pardoned: 0 };
+    const counts = { answers: 0, pardoned: 0, pardons: 0 };
     return {
       observed: (observation, ms) => {
         counts.answers += 1;
@@ -65,13 +68,14 @@ export function createOracle(options: OracleOptions): Oracle {
         check(options, seen, observation, report);
         propagation.saw(seen.counters);
       },
-      failed: (error, ms) => {
-        if (isPardoned) return void (counts.pardoned += 1);
+      failed: (error, ms, pardons = counts.pardons) => {
+        if (isPardoned || pardons < counts.pardons) return void (counts.pardoned += 1);
         latencies.add(ms);
         report('failed', messageOf(error));
       },
       pardon: (next) => {
         isPardoned = next;
+        if (next) counts.pardons += 1;
       },
       latencies,
       get slowestPropagationMs() {
@@ -85,6 +89,9 @@ export function createOracle(options: OracleOptions): Oracle {
       },
       get pardoned() {
         return counts.pardoned;
+      },
+      get pardons() {
+        return counts.pardons;
       },
     };
   }

@@ -136,14 +136,15 @@ async function observe({ url }: WorldServer, observer: Observer, signal: AbortSi
   const pending = new Set<Promise<void>>();
   while (!signal.aborted) {
     const begun = performance.now();
+    const { pardons } = observer;
     const asking = ask(`${url}/api/config/evaluate`, { body })
       .then(({ status, body, ms }) => {
-        if (status !== 200) return observer.failed(`status ${status}`, ms);
+        if (status !== 200) return observer.failed(`status ${status}`, ms, pardons);
         const { version, flags } = body as { version: number; flags: Record<string, { value?: unknown }> };
         const values = Object.fromEntries(Object.entries(flags).map(([key, { value }]) => [key, value]));
         observer.observed({ version, values }, ms);
       })
-      .catch((error: unknown) => observer.failed(error, performance.now() - begun))
+      .catch((error: unknown) => observer.failed(error, performance.now() - begun, pardons))
       .finally(() => pending.delete(asking));
     pending.add(asking);
     await pause(EVALUATE_EVERY_MS, undefined, { signal }).catch(() => undefined);
