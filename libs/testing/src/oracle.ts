@@ -49,7 +49,10 @@ export function createOracle(options: OracleOptions): Oracle {
   const { ledger, clock } = options;
   const violations: Violation[] = [];
   const awaited: ((key: string, value: number, at: number) => void)[] = [];
-  ledger.onAcknowledged((...acknowledged) => awaited.forEach((note) => note(...acknowledged)));
+  ledger.onAcknowledged((key, value, at) => {
+    // Other counters are not among the answers.
+    if (Object.hasOwn(options.counters, key)) awaited.forEach((note) => note(key, value, at));
+  });
 
   function observer(name: string): Observer {
     const latencies = createLatencies();

@@ -4,11 +4,14 @@ import { access, chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { runSql } from './sql.ts';
 import { freePort, hasEnded, isRunning, untilItSays } from './processes.ts';
 
 /** A real PostgreSQL of our own: nothing has to be installed or running, and it is gone afterwards. */
 export type Postgres = {
   readonly url: string;
+  /** The directory of its data. */
+  readonly data: string;
   /**
    * Sends a signal to the server and to the processes of its connections: `SIGSTOP` hangs it, `SIGCONT` wakes it. After
    * `SIGKILL` all of them are gone.
@@ -36,7 +39,20 @@ const isRoot = process.getuid?.() === 0;
 const runAs = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 const PREFIX = 'burgee-postgres-';
 
-export async function startPostgres({ settings = {}, authentication = [] }: PostgresOptions = {}): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
+  return startOn(options);
+}
+
+/**
+ * Starts another server on a copy of the data of one that runs and takes no writes, as a replica that is promoted has it.
+ * What `alter system` set there is not set here.
+ */
+export async function startPostgresCopy({ url, data }: Pick<Postgres, 'url' | 'data'>): Promise<Postgres> {
+  await runSql(url, 'checkpoint');
+  return startOn({}, data);
+}
+
+async function startOn({ settings = {}, authentication = [] }: PostgresOptions, source?: string): Promise<Postgres> {
   await removeOrphans();
   const { initdb, postgres } = await binaries();
   const directory = await mkdtemp(join(tmpdir(), PREFIX));
@@ -44,7 +60,8 @@ export async function startPostgres({ settings = {}, authentication = [] }: Post
   const data = join(directory, 'data');
   await mkdir(data, { mode: 0o700 });
   if (isRoot) for (const path of [directory, data]) await chown(path, NOBODY, NOBODY);
-  await run(initdb, ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']);
+  if (source) await copyData(source, data);
+  else await run(initdb, ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']);
   const rules = join(data, 'pg_hba.conf');
   if (authentication.length > 0)
     await writeFile(rules, `${authentication.join('\n')}\n${await readFile(rules, 'utf8')}`);
@@ -78,6 +95,7 @@ export async function startPostgres({ settings = {}, authentication = [] }: Post
 
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    data,
     signal,
     start: async () => {
       server = await launch(postgres, flags);
@@ -94,6 +112,12 @@ export async function startPostgres({ settings = {}, authentication = [] }: Post
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function copyData(source: string, data: string): Promise<void> {
+  // As the user who runs it: files of root could not be opened.
+  await run('cp', ['-R', `${source}/.`, data]);
+  for (const file of ['postmaster.pid', 'postgresql.auto.conf']) await rm(join(data, file), { force: true });
 }
 
 async function binaries(): Promise<{ initdb: string; postgres: string }> {

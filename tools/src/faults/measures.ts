@@ -8,6 +8,13 @@ export const REFUSALS = { 'slowest refusal': { atMost: 2_000, unit: 'ms' } } as 
 export const RECOVERY = { 'first success after the return': { atMost: 2_000, unit: 'ms' } } as const;
 export const HEALTH = { 'slowest /healthz': { atMost: 250, unit: 'ms' } } as const;
 
+/** If every notification is lost. */
+export const PROPAGATION = { 'slowest propagation': { atMost: 3_000, unit: 'ms' } } as const;
+
+export function propagationOf({ slowestPropagationMs }: Watched<unknown>) {
+  return { 'slowest propagation': slowestPropagationMs };
+}
+
 export function evaluationsOf({ slowestEvaluationMs }: Watched<unknown>) {
   return { 'slowest evaluation': slowestEvaluationMs };
 }

@@ -1,39 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EVALUATIONS, evaluationsOf, HEALTH, healthOf, RECOVERY, recoveryOf } from './measures.ts';
-import { REFUSALS, refusalsOf, wrongRefusalsOf } from './measures.ts';
+import { startCrowd } from './crowd.ts';
+import { EVALUATIONS, evaluationsOf, HEALTH, healthOf } from './measures.ts';
+import { OUTAGE_LIMITS, runOutage } from './outage.ts';
 import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
-
-const OUTAGE_LIMITS = { ...EVALUATIONS, ...HEALTH, ...REFUSALS, ...RECOVERY };
-
-type Outage = {
-  readonly begin: () => Promise<void>;
-  readonly end: () => Promise<void>;
-  readonly forMs: number;
-};
-
-/** PostgreSQL goes away and returns, while evaluations and writes go on. */
-async function runOutage(world: World, { begin, end, forMs }: Outage): Promise<Outcome> {
-  const watched = await watchWhile(world, async () => {
-    await pause(1_000);
-    await begin();
-    await pause(forMs);
-    await end();
-    const returnedAt = performance.now();
-    await pause(4_000);
-    return returnedAt;
-  });
-  return {
-    worst: {
-      ...evaluationsOf(watched),
-      ...healthOf(watched),
-      ...refusalsOf(watched),
-      ...recoveryOf(watched, watched.result),
-    },
-    violations: [...watched.violations, ...wrongRefusalsOf(watched)],
-  };
-}
 
 const stopped = (world: World, forMs: number) =>
   runOutage(world, { begin: () => world.postgres.stop(), end: () => world.postgres.start(), forMs });
@@ -43,6 +14,42 @@ const hung = (world: World, forMs: number) =>
     end: () => world.postgres.signal('SIGCONT'),
     forMs,
   });
+
+const CRASHES = 20;
+const CROWD = 200;
+
+/** Each crash breaks transactions of hundreds of writers in the middle. */
+async function crashRepeatedly(world: World): Promise<Outcome> {
+  const watched = await watchWhile(world, async ({ ledger }) => {
+    const crowd = await startCrowd(world, { ledger, size: CROWD, everyMs: 500 });
+    for (let round = 0; round < CRASHES; round++) {
+      const { acknowledged } = crowd;
+      await world.postgres.crash();
+      await world.postgres.start();
+      while (crowd.acknowledged < acknowledged + CROWD / 4) await pause(10);
+    }
+    await crowd.stop();
+    return crowd.acknowledged;
+  });
+  return {
+    worst: { ...evaluationsOf(watched), ...healthOf(watched), 'acknowledged writes': watched.result },
+    violations: watched.violations,
+  };
+}
+
+/** Connections break all the time, while PostgreSQL itself is well. */
+async function resetRepeatedly(world: World): Promise<Outcome> {
+  const watched = await watchWhile(world, async () => {
+    for (let round = 0; round < 20; round++) {
+      for (const { database } of world.servers) {
+        database.setFault({ kind: 'reset' });
+        database.setFault({ kind: 'none' });
+      }
+      await pause(250);
+    }
+  });
+  return { worst: { ...evaluationsOf(watched), ...healthOf(watched) }, violations: watched.violations };
+}
 
 const outage = { group: 'PostgreSQL', promise: 'R5, R6', limits: OUTAGE_LIMITS } as const;
 
@@ -60,7 +67,7 @@ export const postgresRows: readonly Row[] = [
     title: 'PostgreSQL is stopped for 60 s',
     isInCi: false,
     isWaiting: true,
-    withinSec: 120,
+    withinSec: 150,
     run: (world) => stopped(world, 60_000),
   },
   {
@@ -76,7 +83,26 @@ export const postgresRows: readonly Row[] = [
     title: 'PostgreSQL takes connections but does not answer for 30 s',
     isInCi: false,
     isWaiting: true,
-    withinSec: 90,
+    withinSec: 120,
     run: (world) => hung(world, 30_000),
+  },
+  {
+    id: 'postgres-crashed',
+    group: 'PostgreSQL',
+    title: `PostgreSQL crashes ${CRASHES} times (shutdown mode "immediate") under ${CROWD} writers`,
+    promise: 'R7, R8',
+    limits: { 'acknowledged writes': { atLeast: 1_000, unit: 'writes' } },
+    isInCi: false,
+    withinSec: 150,
+    run: crashRepeatedly,
+  },
+  {
+    id: 'postgres-connections-reset',
+    group: 'PostgreSQL',
+    title: 'All connections to PostgreSQL are reset 20 times in 5 s',
+    promise: 'R5, R7',
+    limits: { ...EVALUATIONS, ...HEALTH },
+    isInCi: true,
+    run: resetRepeatedly,
   },
 ];

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { evaluationsOf, healthOf, HEALTH, EVALUATIONS } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
@@ -24,6 +26,14 @@ async function withoutRedis(world: World, begin: () => Promise<void>, end: () =>
   };
 }
 
+async function flush(url: string): Promise<void> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('FLUSHALL\r\n');
+  await once(socket, 'data');
+  socket.destroy();
+}
+
 const redis = { group: 'Redis', promise: 'R13', limits: LIMITS, isInCi: true } as const;
 
 export const redisRows: readonly Row[] = [
@@ -47,6 +57,30 @@ export const redisRows: readonly Row[] = [
         world,
         () => world.redis.signal('SIGSTOP'),
         () => world.redis.signal('SIGCONT'),
+      ),
+  },
+  {
+    ...redis,
+    id: 'redis-flushed',
+    title: 'Redis is flushed ten times',
+    run: (world) =>
+      withoutRedis(
+        world,
+        async () => {
+          for (let round = 0; round < 10; round++) await flush(world.redis.url);
+        },
+        async () => {},
+      ),
+  },
+  {
+    ...redis,
+    id: 'redis-corrupted',
+    title: 'Every third byte that Redis sends is corrupted for 4 s',
+    run: (world) =>
+      withoutRedis(
+        world,
+        async () => world.servers.forEach(({ cache }) => cache.setFault({ kind: 'corrupt', everyBytes: 3 })),
+        async () => world.servers.forEach(({ cache }) => cache.setFault({ kind: 'none' })),
       ),
   },
 ];

@@ -2,10 +2,14 @@ import type { World, WorldOptions } from './world.ts';
 
 /** What a row may reach at worst, or must reach at least. */
 export type Limit = { readonly unit: Unit } & ({ readonly atMost: number } | { readonly atLeast: number });
-export type Unit = 'ms' | 'MB' | 'writes/s' | 'queries' | 'requests' | 'streams' | 'answers' | 'entries';
+export type Unit = 'ms' | 'MB' | 'writes/s' | 'writes' | 'queries' | 'requests' | 'streams' | 'answers' | 'entries';
 
 /** One fault, and what has to hold in spite of it. Besides its own limits, each row allows 0 violations. */
-export type Row = {
+export type Row = RowFacts & (Runnable | { /** Why it cannot be run. */ readonly notApplicable: string });
+
+type Runnable = { run(world: World): Promise<Outcome> };
+
+type RowFacts = {
   /** For the command line. */
   readonly id: string;
   readonly group: Group;
@@ -21,9 +25,8 @@ export type Row = {
   readonly isWaiting?: boolean;
   /** What it needs beside two servers with PostgreSQL and Redis. Successive rows without such needs share a world. */
   readonly needs?: WorldOptions;
-  /** After this many seconds it is ended and has failed; 60 if not stated. */
+  /** After this many seconds it is ended and has failed; 90 if not stated. */
   readonly withinSec?: number;
-  run(world: World): Promise<Outcome>;
 };
 
 export type Group =

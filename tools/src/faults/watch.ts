@@ -78,7 +78,7 @@ export async function watchWhile<T>(
   try {
     const result = await work({ ledger, observers, client, pardon });
     await Promise.all(writers.map((writer) => writer.stop()));
-    await untilShown(observers);
+    const late = await untilShown(observers);
     stopping.abort();
     await Promise.all(observing);
     const reports = (await Promise.all([...canaries.values()].flat().map((canary) => canary.stop()))).flat();
@@ -90,7 +90,7 @@ export async function watchWhile<T>(
       ledger,
       observers,
       canaries: reports,
-      violations: [...oracle.violations.map(sentenceOf), ...health, ...books],
+      violations: [...oracle.violations.map(sentenceOf), ...late, ...health, ...books],
       slowestEvaluationMs: Math.max(...all.map(({ latencies }) => latencies.worst)),
       slowestHealthMs: Math.max(...reports.map(({ worstMs }) => worstMs)),
       slowestPropagationMs: Math.max(...[...observers.values()].map((observer) => observer.slowestPropagationMs)),
@@ -169,9 +169,10 @@ async function observeClient(client: FlagClient, observer: Observer, signal: Abo
 
 const SHOWN_WITHIN_MS = 5_000;
 
-/** What was acknowledged last has to be shown, too. */
-async function untilShown(observers: ReadonlyMap<string, Observer>): Promise<void> {
+/** What was acknowledged last has to be shown, too. @returns a sentence for each server that does not. */
+async function untilShown(observers: ReadonlyMap<string, Observer>): Promise<string[]> {
   const deadline = performance.now() + SHOWN_WITHIN_MS;
-  const isShown = () => [...observers.values()].every(({ isCurrent }) => isCurrent);
-  while (!isShown() && performance.now() < deadline) await pause(20);
+  const late = () => [...observers].filter(([, { isCurrent }]) => !isCurrent);
+  while (late().length > 0 && performance.now() < deadline) await pause(20);
+  return late().map(([name]) => `${name} does not show after ${SHOWN_WITHIN_MS} ms what was acknowledged`);
 }

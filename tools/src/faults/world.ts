@@ -29,7 +29,7 @@ export type WorldOptions = {
   readonly launches?: readonly Partial<Launch>[];
   readonly postgres?: PostgresOptions;
   /** Makes the database the servers use out of an empty one, and returns the URL they get. */
-  readonly prepare?: (emptyUrl: string) => Promise<string>;
+  readonly prepare?: (emptyUrl: string, stack: AsyncDisposableStack) => Promise<string>;
   /** Whether to start the servers and create the flags; `true` if not stated. */
   readonly isStarted?: boolean;
 };
@@ -48,10 +48,13 @@ export type World = AsyncDisposable & {
   readonly redis: RedisServer;
   /** Past the proxies, as the superuser. */
   readonly databaseUrl: string;
+  /** Moves the address that the servers know to another PostgreSQL; open connections stay. */
+  moveDatabase(url: string): void;
   readonly servers: readonly WorldServer[];
   readonly first: WorldServer;
   readonly second: WorldServer;
-  token(actor: string, role?: Role): Promise<string>;
+  /** @param expiresIn as `jose` reads it, such as `3s`. */
+  token(actor: string, role?: Role, expiresIn?: string): Promise<string>;
   sql<T extends Record<string, unknown>>(statement: string, values?: readonly unknown[]): Promise<T[]>;
 };
 
@@ -76,14 +79,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   );
   const postgres = stack.use(await startPostgres(options.postgres));
   const redis = stack.use(await startRedis());
-  const databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
-  const url = options.prepare ? await options.prepare(databaseUrl) : databaseUrl;
+  let databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
+  const url = options.prepare ? await options.prepare(databaseUrl, stack) : databaseUrl;
   const servers: WorldServer[] = [];
   for (let at = 0; at < (options.servers ?? 2); at++) {
     servers.push(await addServer(stack, { at, url, redisUrl: redis.url, directory, options }));
   }
   const [first, second = first] = servers as [WorldServer, WorldServer?];
-  const token = (actor: string, role: Role = 'admin') => signToken(actor, role);
+  const token = (actor: string, role: Role = 'admin', expiresIn = '1d') => signToken(actor, role, expiresIn);
   if (options.isStarted ?? true) {
     await Promise.all(servers.map((server) => server.start()));
     await Promise.all(servers.map((server) => server.untilReady()));
@@ -93,7 +96,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return {
     postgres,
     redis,
-    databaseUrl,
+    get databaseUrl() {
+      return databaseUrl;
+    },
+    moveDatabase: (to) => {
+      databaseUrl = Object.assign(new URL(databaseUrl), { host: new URL(to).host }).href;
+      for (const { database } of servers) database.setTarget(addressOf(to));
+    },
     servers,
     first,
     second,
@@ -137,12 +146,12 @@ async function addServer(stack: AsyncDisposableStack, place: Place): Promise<Wor
   }) as WorldServer;
 }
 
-function signToken(actor: string, role: Role): Promise<string> {
+function signToken(actor: string, role: Role, expiresIn: string): Promise<string> {
   return new SignJWT({ role })
     .setProtectedHeader({ alg: 'HS256' })
     .setAudience('burgee')
     .setSubject(actor)
     .setIssuedAt()
-    .setExpirationTime('1d')
+    .setExpirationTime(expiresIn)
     .sign(deriveKey(AUTH_SECRET, 'tokens'));
 }

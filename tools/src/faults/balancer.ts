@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { request, type IncomingMessage } from 'node:http';
+import { ask } from './http.ts';
+import type { WorldServer } from './world.ts';
+
+/** Sends requests to servers that say they are ready, each on a connection of its own, as a plain balancer does. */
+export type Balancer = AsyncDisposable & {
+  ask(path: string, question: { readonly body: unknown }): Promise<{ readonly status: number }>;
+};
+
+const CHECK_EVERY_MS = 250;
+
+export function startBalancer(servers: readonly WorldServer[]): Balancer {
+  const stopping = new AbortController();
+  const ready = new Map(servers.map(({ name }) => [name, true]));
+  let turn = 0;
+
+  async function check(server: WorldServer): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const status = await ask(`${server.url}/readyz`, { timeoutMs: 1_000 }).then(
+        (answer) => answer.status,
+        () => 0,
+      );
+      ready.set(server.name, status === 200);
+      await pause(CHECK_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const checking = servers.map(check);
+  return {
+    ask: async (path, { body }) => {
+      turn += 1;
+      const inTurn = servers.map((_, at) => servers[(at + turn) % servers.length] as WorldServer);
+      const candidates = inTurn.toSorted((one, other) => Number(ready.get(other.name)) - Number(ready.get(one.name)));
+      for (const { url } of candidates) {
+        const status = await send(url + path, JSON.stringify(body));
+        if (status !== 'not connected') return { status };
+      }
+      throw new Error('no server takes connections');
+    },
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await Promise.all(checking);
+    },
+  };
+}
+
+/** Nothing was sent where nobody listens, so another server may be asked. Any other failure is one. */
+function send(url: string, body: string): Promise<number | 'not connected'> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    const sent = request(url, { method: 'POST', agent: false, headers }, (response: IncomingMessage) => {
+      response.resume();
+      response.once('end', () => resolve(response.statusCode ?? 0));
+      response.once('error', reject);
+    });
+    sent.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') resolve('not connected');
+      else reject(error);
+    });
+    sent.end(body);
+  });
+}

@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { runSql } from '@burgee/testing';
+import { createCounters } from './crowd.ts';
+import { ask } from './http.ts';
+import { EVALUATIONS, evaluationsOf } from './measures.ts';
+import type { Outcome, Row } from './row.ts';
+import { watchWhile } from './watch.ts';
+import type { World } from './world.ts';
+
+/** How each flag is broken, by its key. */
+const POISONS: Readonly<Record<string, string>> = {
+  'blank-rules': `rules = '{}'`,
+  'blank-rule': `rules = '[{}]'`,
+  'unknown-operator': `rules = '[{"id":"r","condition":{"attribute":"a","operator":"resembles","values":["b"]},"serve":{"kind":"variant","variant":"on"}}]'`,
+  'missing-segment': `rules = '[{"id":"r","condition":{"segment":"nowhere"},"serve":{"kind":"variant","variant":"on"}}]'`,
+  'missing-variant': `on_variant = 'nowhere'`,
+  'no-variants': `variants = '[]'`,
+  'requires-itself': `prerequisites = '[{"flagKey":"requires-itself","variants":["on"]}]'`,
+  'null-rollout': `rollout = 'null'`,
+};
+
+/** Someone edits rows by hand; a change of another flag makes servers load them. */
+async function poison(world: World): Promise<Outcome> {
+  const token = await world.token('harness');
+  const keys = Object.keys(POISONS);
+  await createCounters(world, [...keys, 'healthy']);
+  const watched = await watchWhile(world, async () => {
+    for (const [key, set] of Object.entries(POISONS)) {
+      await world.sql(`update feature_flags set ${set} where flag_key = $1 and environment = 'production'`, [key]);
+    }
+    const flag = `${world.first.url}/api/admin/flags/healthy`;
+    const { status: changed } = await ask(flag, { method: 'PATCH', token, body: { description: 'changed' } });
+    await pause(3_000);
+    const listed = await ask(`${world.first.url}/api/admin/flags?pageSize=100`, { token });
+    const answers = await Promise.all(
+      world.servers.map(({ url }) => ask(`${url}/api/config/evaluate`, { body: { context: {} } })),
+    );
+    return { changed, listed: listed.status, answers };
+  });
+  const { changed, listed, answers } = watched.result;
+  const violations = [
+    ...watched.violations,
+    ...(changed === 200 ? [] : [`a change of another flag got ${changed}`]),
+    ...(listed === 200 ? [] : [`the list of flags got ${listed}`]),
+    ...answers.flatMap(({ body }) => {
+      const { flags } = body as { flags: Record<string, { value?: unknown; errorCode?: string }> };
+      return flags['healthy']?.value === 0 ? [] : ['a healthy flag has no value'];
+    }),
+  ];
+  await removeFlags(world, keys);
+  return { worst: evaluationsOf(watched), violations };
+}
+
+async function removeFlags(world: World, keys: readonly string[]): Promise<void> {
+  await world.sql('delete from feature_flags where flag_key = any($1)', [[...keys]]);
+}
+
+/** The documented way to restore: an older copy, with its versions raised. */
+async function restoreOlder(world: World): Promise<Outcome> {
+  const token = await world.token('harness');
+  const flag = `${world.first.url}/api/admin/flags/restored`;
+  await createCounters(world, ['restored']);
+  const name = new URL(world.databaseUrl).pathname.slice(1);
+  const server = world.postgres.url;
+  await copyDatabase(world, name);
+  await untilWritable(flag, token, 'newer');
+  await endConnections(world, name);
+  await runSql(server, `drop database ${name} with (force)`);
+  await runSql(server, `alter database older rename to ${name}`);
+  await world.sql('update environments set version = version + 1000000');
+  await world.sql('update access set version = version + 1000000');
+  const restoredAt = performance.now();
+  const isRestored = async () => {
+    const { body } = await ask(flag, { token });
+    return (body as { description?: string }).description === '';
+  };
+  while (!(await isRestored()) && performance.now() < restoredAt + 10_000) await pause(20);
+  const versions = world.servers.map(({ url }) => async () => {
+    const { body } = await ask(`${url}/readyz`);
+    return (body as { versions: Record<string, number> }).versions['production'] ?? 0;
+  });
+  const isCurrent = async () =>
+    (await Promise.all(versions.map((of) => of()))).every((version) => version >= 1_000_000);
+  while (!(await isCurrent()) && performance.now() < restoredAt + 10_000) await pause(20);
+  const tookMs = performance.now() - restoredAt;
+  await untilWritable(flag, token, 'after the restore');
+  return { worst: { 'restored state is served after': tookMs }, violations: [] };
+}
+
+/** PostgreSQL copies a database while nobody is connected to it, and servers connect again all the time. */
+async function copyDatabase(world: World, name: string): Promise<void> {
+  await runSql(world.postgres.url, `alter database ${name} allow_connections false`);
+  await endConnections(world, name);
+  await runSql(world.postgres.url, `create database older template ${name}`);
+  await runSql(world.postgres.url, `alter database ${name} allow_connections true`);
+}
+
+async function endConnections({ postgres }: World, name: string): Promise<void> {
+  await runSql(postgres.url, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+}
+
+async function untilWritable(flag: string, token: string, description: string): Promise<void> {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const { status } = await ask(flag, { method: 'PATCH', token, body: { description } });
+    if (status === 200) return;
+    if (performance.now() > deadline) throw new Error(`writes still get ${status}`);
+    await pause(50);
+  }
+}
+
+const data = { group: 'Stored data', isInCi: false } as const;
+
+export const dataRows: readonly Row[] = [
+  {
+    ...data,
+    id: 'rows-poisoned',
+    title: `${Object.keys(POISONS).length} flags are broken by SQL: blank rules, an unknown operator, a missing segment, a cycle`,
+    promise: 'R16',
+    limits: EVALUATIONS,
+    isInCi: true,
+    run: poison,
+  },
+  {
+    ...data,
+    id: 'older-dump-restored',
+    title: 'An older copy of the database is restored as docs/operations.md says, while servers run',
+    promise: 'R18',
+    limits: { 'restored state is served after': { atMost: 3_000, unit: 'ms' } },
+    needs: {},
+    run: restoreOlder,
+  },
+];

@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { during, type Fault, type FaultProxy } from '@burgee/testing';
+import { ask } from './http.ts';
+import { EVALUATIONS, evaluationsOf, HEALTH, healthOf, PROPAGATION, propagationOf } from './measures.ts';
+import type { Outcome, Row } from './row.ts';
+import { aCounter } from './stock.ts';
+import { watchWhile } from './watch.ts';
+import type { World } from './world.ts';
+
+const LIMITS = { ...EVALUATIONS, ...HEALTH, ...PROPAGATION } as const;
+const END_LISTENERS = `select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen %'`;
+
+async function endListeners(world: World): Promise<Outcome> {
+  let ended = 0;
+  const watched = await watchWhile(world, async () => {
+    for (let round = 0; round < 50; round++) {
+      ended += (await world.sql(END_LISTENERS)).length;
+      await pause(100);
+    }
+  });
+  const violations = [...watched.violations, ...(ended < 4 ? [`only ${ended} connections listened`] : [])];
+  return { worst: { ...evaluationsOf(watched), ...healthOf(watched), ...propagationOf(watched) }, violations };
+}
+
+/** The connections that have sent LISTEN, and not those that write NOTIFY. */
+function listenersOf({ connections }: FaultProxy) {
+  return [...connections].filter(({ sent }) => /\blisten\b/i.test(sent) && !/pg_notify/.test(sent));
+}
+
+async function hangListeners(world: World): Promise<Outcome> {
+  let hung = 0;
+  const watched = await watchWhile(world, async () => {
+    const listeners = world.servers.flatMap(({ database }) => listenersOf(database));
+    hung = listeners.length;
+    for (const listener of listeners) listener.setFault({ kind: 'hang' });
+    await pause(10_000);
+    for (const listener of listeners) listener.setFault(undefined);
+    await pause(1_000);
+  });
+  const violations = [...watched.violations, ...(hung === 0 ? ['no connection listened'] : [])];
+  return { worst: { ...evaluationsOf(watched), ...healthOf(watched), ...propagationOf(watched) }, violations };
+}
+
+type CutOff = { readonly faults: readonly Fault[]; readonly forMs: number };
+
+/** One server loses the database; the other goes on, changes flags and deletes one. */
+async function cutOff(world: World, { faults, forMs }: CutOff): Promise<Outcome> {
+  const { first, second } = world;
+  const token = await world.token('harness');
+  const doomed = `doomed-${forMs}`;
+  const isServed = async (url: string) => {
+    const { body } = await ask(`${url}/api/config/flags`);
+    return Object.hasOwn(body as object, doomed);
+  };
+  await ask(`${first.url}/api/admin/flags`, { token, body: aCounter(doomed) });
+  while (!(await isServed(second.url))) await pause(20);
+  const work = async () => {
+    for (const fault of faults) await during(second.database, fault, () => pause(forMs / 2));
+    const readiness = (await ask(`${second.url}/readyz`)).body as { database?: { ageMs?: number } };
+    const isStillServed = await isServed(second.url);
+    const backAt = performance.now();
+    while ((await isServed(second.url)) && performance.now() < backAt + 10_000) await pause(10);
+    return { ageMs: readiness.database?.ageMs ?? 0, isStillServed, caughtUpMs: performance.now() - backAt };
+  };
+  const watched = await watchWhile(
+    world,
+    async () => {
+      // A server that is cut off has to know the deletion only afterwards.
+      const [result] = await Promise.all([
+        work(),
+        pause(1_000).then(() => ask(`${first.url}/api/admin/flags/${doomed}`, { method: 'DELETE', token })),
+      ]);
+      return result;
+    },
+    { writeTo: () => [first] },
+  );
+  const { ageMs, isStillServed, caughtUpMs } = watched.result;
+  return {
+    worst: { ...evaluationsOf(watched), ...healthOf(watched), 'reported age': ageMs, 'caught up after': caughtUpMs },
+    violations: [...watched.violations, ...(isStillServed ? [] : ['it stopped serving what it had'])],
+  };
+}
+
+const cutOffLimits = (forMs: number) =>
+  ({
+    ...EVALUATIONS,
+    ...HEALTH,
+    'reported age': { atLeast: forMs - 3_000, unit: 'ms' },
+    'caught up after': { atMost: 3_000, unit: 'ms' },
+  }) as const;
+
+export const listenRows: readonly Row[] = [
+  {
+    id: 'listen-terminated',
+    group: 'PostgreSQL',
+    title: 'The connections that listen for changes are ended ten times a second for 5 s',
+    promise: 'R3',
+    limits: LIMITS,
+    isInCi: true,
+    run: endListeners,
+  },
+  {
+    id: 'listen-hung',
+    group: 'PostgreSQL',
+    title: 'The connections that listen for changes hang for 10 s, and the others do not',
+    promise: 'R3',
+    limits: LIMITS,
+    isInCi: false,
+    run: hangListeners,
+  },
+  {
+    id: 'replica-cut-off-briefly',
+    group: 'PostgreSQL',
+    title: 'One of two servers loses the database for 8 s; the other deletes a flag in the meantime',
+    promise: 'R18',
+    limits: cutOffLimits(8_000),
+    isInCi: true,
+    run: (world) => cutOff(world, { faults: [{ kind: 'refuse' }, { kind: 'hang' }], forMs: 8_000 }),
+  },
+  {
+    id: 'replica-cut-off',
+    group: 'PostgreSQL',
+    title: 'One of two servers loses the database for 60 s: 30 s refused, 30 s hung',
+    promise: 'R18',
+    limits: cutOffLimits(60_000),
+    isInCi: false,
+    isWaiting: true,
+    withinSec: 150,
+    run: (world) => cutOff(world, { faults: [{ kind: 'refuse' }, { kind: 'hang' }], forMs: 60_000 }),
+  },
+];

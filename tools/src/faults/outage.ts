@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { EVALUATIONS, evaluationsOf, HEALTH, healthOf, RECOVERY, recoveryOf } from './measures.ts';
+import { REFUSALS, refusalsOf, wrongRefusalsOf } from './measures.ts';
+import type { Outcome } from './row.ts';
+import { watchWhile } from './watch.ts';
+import type { World } from './world.ts';
+
+export const OUTAGE_LIMITS = { ...EVALUATIONS, ...HEALTH, ...REFUSALS, ...RECOVERY } as const;
+
+type Outage = {
+  readonly begin: () => Promise<unknown>;
+  readonly end: () => Promise<unknown>;
+  readonly forMs: number;
+};
+
+/** How long writes go on after the database is back, to show that all is well. */
+const AFTERWARDS_MS = 4_000;
+
+/** PostgreSQL goes away and returns, while evaluations and writes go on. */
+export async function runOutage(world: World, { begin, end, forMs }: Outage): Promise<Outcome> {
+  const watched = await watchWhile(world, async () => {
+    await pause(1_000);
+    const begun = performance.now();
+    await begin();
+    await pause(forMs - (performance.now() - begun));
+    await end();
+    const returnedAt = performance.now();
+    await pause(AFTERWARDS_MS);
+    return returnedAt;
+  });
+  const { writes } = watched.ledger;
+  const isNoticed = writes.some(({ attempts }) => attempts.some(({ outcome }) => outcome === 'unavailable'));
+  return {
+    worst: {
+      ...evaluationsOf(watched),
+      ...healthOf(watched),
+      ...refusalsOf(watched),
+      ...recoveryOf(watched, watched.result),
+    },
+    violations: [
+      ...watched.violations,
+      ...wrongRefusalsOf(watched),
+      ...(isNoticed ? [] : ['no write noticed the outage: the fault was not in effect']),
+    ],
+  };
+}

@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { connect as connectSocket, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createLatencies } from '@burgee/testing';
+import { createCounters, startCrowd } from './crowd.ts';
+import { ask } from './http.ts';
+import { EVALUATIONS, evaluationsOf, HEALTH, healthOf } from './measures.ts';
+import type { Outcome, Row } from './row.ts';
+import { connect, openStreams, untilAllHave } from './streams.ts';
+import { watchWhile } from './watch.ts';
+import type { World } from './world.ts';
+
+const SIZE = 1_000;
+
+/** Makes one version. @returns its number. */
+async function change(world: World, key: string, url = world.first.url): Promise<number> {
+  const body = { description: `at ${performance.now()}` };
+  const token = await world.token('harness');
+  const { status } = await ask(`${url}/api/admin/flags/${key}`, { method: 'PATCH', token, body });
+  if (status !== 200) throw new Error(`the change got ${status}`);
+  const [row] = await world.sql<{ version: number }>(`select version from environments where key = 'production'`);
+  return row?.version ?? NaN;
+}
+
+async function propagate(world: World, urls: readonly string[]): Promise<Outcome> {
+  await createCounters(world, ['propagated']);
+  const each = SIZE / urls.length;
+  const streams = await Promise.all(urls.map((url) => openStreams({ url: () => url, size: each })));
+  const latencies = createLatencies();
+  try {
+    for (let round = 0; round < 20; round++) {
+      const version = await change(world, 'propagated');
+      const took = await Promise.all(streams.map((of) => untilAllHave(of, version)));
+      // The first rounds wait for connections.
+      if (round >= 5) latencies.add(Math.max(...took));
+      await pause(100);
+    }
+  } finally {
+    await Promise.all(streams.map((of) => of.stop()));
+  }
+  return { worst: { 'slowest of all streams': latencies.worst }, violations: [] };
+}
+
+/** @param kill how the server goes away. */
+async function restart(world: World, kill: () => Promise<unknown>, times: number): Promise<Outcome> {
+  const { first } = world;
+  const streams = await openStreams({ url: () => first.url, size: SIZE });
+  const latencies = createLatencies();
+  let memory = 0;
+  try {
+    await createCounters(world, ['restarted']).catch(() => undefined);
+    await untilAllHave(streams, await change(world, 'restarted'));
+    for (let round = 0; round < times; round++) {
+      await kill();
+      const version = await change(world, 'restarted', world.second.url);
+      await first.start();
+      await first.untilReady();
+      latencies.add(await untilAllHave(streams, version));
+      memory = Math.max(memory, await first.memory());
+    }
+  } finally {
+    await streams.stop();
+  }
+  const violations = Number.isNaN(latencies.worst) ? ['some streams never had the newest version'] : [];
+  return { worst: { 'all current after': latencies.worst, memory }, violations };
+}
+
+const RESTARTED = { 'all current after': { atMost: 10_000, unit: 'ms' }, memory: { atMost: 256, unit: 'MB' } } as const;
+
+/** Opens streams and reads nothing from them. */
+async function stopReading(world: World): Promise<Outcome> {
+  const { first } = world;
+  const sockets: Socket[] = [];
+  const before = await first.memory();
+  const watched = await watchWhile(world, async ({ ledger }) => {
+    for (let at = 0; at < 100; at++) {
+      const socket = connectSocket(Number(new URL(first.url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(
+        'GET /trpc/evaluation.changes?input=%7B%7D HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n',
+      );
+      socket.pause();
+      sockets.push(socket);
+    }
+    const crowd = await startCrowd(world, { ledger, size: 20, everyMs: 20 });
+    await pause(8_000);
+    await crowd.stop();
+    return (await first.memory()) - before;
+  });
+  for (const socket of sockets) socket.destroy();
+  return {
+    worst: { ...evaluationsOf(watched), ...healthOf(watched), 'memory gained': watched.result },
+    violations: watched.violations,
+  };
+}
+
+/** A token that expires must not keep its stream. */
+async function outliveToken(world: World): Promise<Outcome> {
+  const token = await world.token('leaver', 'viewer', '3s');
+  const signed = performance.now();
+  const headers = { Authorization: `Bearer ${token}` };
+  const response = await connect(`${world.first.url}/trpc/environments.changes`, headers);
+  if (response?.statusCode !== 200) return { worst: {}, violations: [`the stream began with ${response?.statusCode}`] };
+  response.resume();
+  const ended = once(response, 'close').then(() => performance.now() - signed);
+  const endedAfter = await Promise.race([ended, pause(20_000, NaN)]);
+  response.destroy();
+  return { worst: { 'stream ended after': endedAfter }, violations: [] };
+}
+
+const stream = { group: 'Streams', isInCi: false } as const;
+
+export const streamRows: readonly Row[] = [
+  {
+    ...stream,
+    id: 'streams-one-server',
+    title: `A change reaches ${SIZE.toLocaleString('en')} streams of one server, 15 times`,
+    promise: 'R3',
+    limits: { 'slowest of all streams': { atMost: 250, unit: 'ms' } },
+    run: (world) => propagate(world, [world.first.url]),
+  },
+  {
+    ...stream,
+    id: 'streams-two-servers',
+    title: `A change reaches ${SIZE.toLocaleString('en')} streams of two servers, 15 times`,
+    promise: 'R3',
+    limits: { 'slowest of all streams': { atMost: 500, unit: 'ms' } },
+    run: (world) => propagate(world, [world.first.url, world.second.url]),
+  },
+  {
+    ...stream,
+    id: 'server-killed-with-streams',
+    title: `A server with ${SIZE.toLocaleString('en')} streams is killed and started again`,
+    promise: 'R4',
+    limits: RESTARTED,
+    run: (world) => restart(world, () => world.first.signal('SIGKILL'), 1),
+  },
+  {
+    ...stream,
+    id: 'three-restarts',
+    title: `A server with ${SIZE.toLocaleString('en')} streams is restarted three times in a row`,
+    promise: 'R4, R10',
+    limits: RESTARTED,
+    run: (world) => restart(world, () => world.first.stop(), 3),
+  },
+  {
+    ...stream,
+    id: 'readers-stop-reading',
+    title: '100 readers of streams stop reading, while 20 writers write',
+    promise: 'R17',
+    limits: { ...EVALUATIONS, ...HEALTH, 'memory gained': { atMost: 100, unit: 'MB' } },
+    run: stopReading,
+  },
+  {
+    ...stream,
+    id: 'token-expires',
+    title: 'The token of a stream expires 3 s after it was signed',
+    promise: 'A1',
+    limits: { 'stream ended after': { atMost: 10_000, unit: 'ms' } },
+    isInCi: true,
+    run: outliveToken,
+  },
+];
