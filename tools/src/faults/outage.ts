@@ -22,7 +22,7 @@ export async function runOutage(world: World, { begin, end, forMs }: Outage): Pr
     await pause(1_000);
     const begun = performance.now();
     await begin();
-    await pause(forMs - (performance.now() - begun));
+    await pause(Math.max(0, forMs - (performance.now() - begun)));
     await end();
     const returnedAt = performance.now();
     await pause(AFTERWARDS_MS);
