@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findChromium, findRedisServer } from '@burgee/testing';
+import { findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
 import { leftOut, totalsOf, type Counts, type ProjectRun } from './totals.ts';
 
 /** Nx leaves here what its last command ran and how each task ended. */
@@ -33,6 +33,7 @@ const totals = totalsOf(runs);
 const missing = leftOut(
   [
     { tests: 'against Redis', program: 'redis-server', path: redis },
+    { tests: 'behind PgBouncer', program: 'pgbouncer', path: findPgBouncer() },
     { tests: 'in the browser', program: 'Chromium', path: chromium },
   ],
   totals.skipped,

@@ -13,6 +13,10 @@ export async function openDatabase(settings: Settings): Promise<Database> {
   });
 }
 
+const POOLED_BY_TRANSACTION =
+  'a pooler in transaction mode is in front of the database: changes of other servers arrive late, after VERSION_POLL_MS, ' +
+  'and timeouts are not reliable; use session mode';
+
 /** Tables and, in an empty database, what there is to begin with: production gets no demo. Gives the way in, if needed. */
 export async function prepareDatabase(
   database: Database,
@@ -20,7 +24,8 @@ export async function prepareDatabase(
   { settings, runtime, log }: Given,
 ): Promise<SetupLink | undefined> {
   const { now, newId, newSecret } = runtime;
-  await database.migrate();
+  const { hasOwnSessions } = await database.migrate();
+  if (!hasOwnSessions) log.warn(POOLED_BY_TRANSACTION);
   const ctx = { database, now, newId, auditKey, actor: 'system', committed: async () => {} };
   const seeded = await seed(ctx, { onlyIfEmpty: true, withDemo: settings.NODE_ENV !== 'production' });
   log.debug(seeded, 'seeded');

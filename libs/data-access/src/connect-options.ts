@@ -1,30 +1,29 @@
 import { dropBrokenConnections } from './broken-connections.ts';
-import type { DatabaseTimeouts } from './database.ts';
-import { GuardedClient } from './guarded-client.ts';
+import type { DatabaseTimeouts, PostgresLocation } from './database.ts';
+import { PostgresClient, type PostgresClientConfig } from './postgres-client.ts';
+import { sessionSql } from './session-settings.ts';
 
 /**
- * Without the timeout a hung server hangs its clients for ever. The URL once more, because MikroORM drops what stands
- * behind its question mark, `sslmode` for one.
+ * Without the timeout, a hung server hangs its clients indefinitely. The URL is repeated because MikroORM drops what
+ * follows its question mark, such as `sslmode`.
  */
-export function connectOptions(url: string, { connectMs }: DatabaseTimeouts) {
+export function connectOptions(location: PostgresLocation, timeouts: DatabaseTimeouts, statementMs = 0) {
   return {
-    connectionString: url,
-    connectionTimeoutMillis: connectMs,
+    connectionString: location.url,
+    connectionTimeoutMillis: timeouts.connectMs,
     keepAlive: true,
     application_name: 'burgee',
-    Client: GuardedClient,
-  };
+    sessionSql: sessionSql({ statementMs, schema: location.schema }),
+    // A pool of `pg` calls it with all of these options; its types know only constructors without any.
+    Client: PostgresClient as never,
+  } satisfies PostgresClientConfig & { Client: never };
 }
 
-export function statementOptions(url: string, timeouts: DatabaseTimeouts, statementMs: number) {
-  return {
-    ...connectOptions(url, timeouts),
-    statement_timeout: statementMs,
-    query_timeout: statementMs,
-    idle_in_transaction_session_timeout: statementMs,
-  };
+/** PostgreSQL ends a statement that takes too long; if PostgreSQL itself hangs, the client gives up. */
+export function statementOptions(location: PostgresLocation, timeouts: DatabaseTimeouts, statementMs: number) {
+  return { ...connectOptions(location, timeouts, statementMs), query_timeout: statementMs };
 }
 
-export function poolOptions(url: string, timeouts: DatabaseTimeouts, statementMs: number) {
-  return { ...statementOptions(url, timeouts, statementMs), onPoolCreated: dropBrokenConnections };
+export function poolOptions(location: PostgresLocation, timeouts: DatabaseTimeouts, statementMs: number) {
+  return { ...statementOptions(location, timeouts, statementMs), onPoolCreated: dropBrokenConnections };
 }

@@ -45,7 +45,7 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
         return { rows, affected: affectedRows ?? 0 };
       }),
     listen: (onHint) => listenOnPglite(() => orm.em.getConnection().getNativeClient(), onHint),
-    migrate: () => inTurn(() => orm.migrator.up()).then(() => undefined),
+    migrate: () => inTurn(() => orm.migrator.up()).then(() => ({ hasOwnSessions: true })),
     close: async () => {
       await orm.close(true);
       unlock();

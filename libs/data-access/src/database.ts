@@ -5,7 +5,13 @@ import type { Deadline } from './failures.ts';
 import type { HintListener, StopListening } from './listen.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
-export type DatabaseLocation = { readonly url: string } | { readonly dataDir: string };
+export type DatabaseLocation = PostgresLocation | { readonly dataDir: string };
+
+export type PostgresLocation = {
+  readonly url: string;
+  /** The schema of all tables. Left out: the first of the role's `search_path`, which is `public` unless changed. */
+  readonly schema?: string | undefined;
+};
 
 export type DatabaseTimeouts = {
   /** Until a connection is there, in milliseconds. */
@@ -36,8 +42,16 @@ export type Database = {
   /** Calls `onHint` for changes that were committed. Hints may be lost: the versions in the table are the truth. */
   listen(onHint: HintListener): StopListening;
   /** Brings the tables up to date. Safe to call by several servers at once. */
-  migrate(): Promise<void>;
+  migrate(): Promise<Migrated>;
   close(): Promise<void>;
+};
+
+export type Migrated = {
+  /**
+   * Whether each connection has a session of its own. A pooler in transaction mode shares sessions: notifications get lost,
+   * and settings of one connection apply to others.
+   */
+  readonly hasOwnSessions: boolean;
 };
 
 type QueryResult = { readonly rows: Record<string, unknown>[]; readonly affected: number };
@@ -47,5 +61,5 @@ export async function connectDatabase(
   location: DatabaseLocation,
   timeouts: DatabaseTimeouts = DEFAULT_TIMEOUTS,
 ): Promise<Database> {
-  return 'url' in location ? connectPostgres(location.url, timeouts) : connectPglite(location.dataDir, timeouts);
+  return 'url' in location ? connectPostgres(location, timeouts) : connectPglite(location.dataDir, timeouts);
 }

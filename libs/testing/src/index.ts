@@ -13,10 +13,11 @@ export {
   aUserOverride,
   NOW,
 } from './builders.ts';
-export { findChromium, findProgram, findRedisServer } from './programs.ts';
+export { findChromium, findPgBouncer, findProgram, findRedisServer } from './programs.ts';
 export { startDatabaseClock, type DatabaseClock } from './database-clock.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { startPostgres, startPostgresCopy, type Postgres, type PostgresOptions } from './postgres.ts';
+export { startPgBouncer } from './pgbouncer.ts';
 export { freePort } from './processes.ts';
 export { startRedis, type RedisServer } from './redis.ts';
 export { startPrefixProxy, type PrefixProxy } from './prefix-proxy.ts';

@@ -11,6 +11,11 @@ export function findRedisServer(): string | undefined {
   return findProgram('redis-server');
 }
 
+/** Debian keeps it where only the PATH of root looks. */
+export function findPgBouncer(): string | undefined {
+  return findProgram('pgbouncer') ?? ['/usr/sbin/pgbouncer'].find(isExecutable);
+}
+
 /** `CHROMIUM_PATH` decides where it is set, even if nothing is there: a wrong path must not pass for another browser. */
 export function findChromium(): string | undefined {
   const { CHROMIUM_PATH } = process.env;
@@ -27,5 +32,5 @@ function isExecutable(path: string): boolean {
   }
 }
 
-// Nx runs this file to learn what this machine has: results from before Redis was installed must not stand (nx.json).
-if (import.meta.main) console.log(findRedisServer(), findChromium());
+// Nx runs this file to learn what this machine has: results from before Redis or PgBouncer was installed must not stand (nx.json).
+if (import.meta.main) console.log(findRedisServer(), findPgBouncer(), findChromium());

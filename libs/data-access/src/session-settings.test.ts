@@ -1,0 +1,69 @@
+import { rolloutOf } from '@burgee/contracts';
+import { createDatabase } from '@burgee/testing';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, inject, it } from 'vitest';
+import { loadRuleset } from './load-ruleset.ts';
+import { addEnvironment, addFlag, aWriteContext, openSql, openUrl, touch } from './test-database.ts';
+
+/** A database with a default that an administrator has given to it. */
+async function aDatabaseWith(setting: string, value: string): Promise<string> {
+  const url = await createDatabase(inject('postgresUrl'));
+  await using sql = await openSql(url);
+  await sql.query(`alter database "${new URL(url).pathname.slice(1)}" set ${setting} = '${value}'`);
+  return url;
+}
+
+const TEXT = `it's a \\' \\n "quoted" größe 旗`;
+const TIME = '2030-03-04T05:06:07.089Z';
+
+it.each([
+  ['DateStyle', 'German, DMY'],
+  ['IntervalStyle', 'sql_standard'],
+  ['TimeZone', 'Asia/Kolkata'],
+  ['client_encoding', 'LATIN1'],
+  ['standard_conforming_strings', 'off'],
+  ['extra_float_digits', '-10'],
+  ['default_transaction_read_only', 'on'],
+  ['default_transaction_deferrable', 'on'],
+])('10.14 a database whose %s is %s reads and writes like any other', async (setting, value) => {
+  await using database = await openUrl(await aDatabaseWith(setting, value));
+  await database.migrate();
+  const environment = await addEnvironment(database);
+  const rollout = rolloutOf(12.345);
+  await addFlag(aWriteContext(database), environment, { key: 'größe', salt: TEXT, expiresAt: TIME, rollout });
+  expect((await loadRuleset(database, environment))?.flags).toMatchObject([
+    { key: 'größe', salt: TEXT, expiresAt: TIME, rollout },
+  ]);
+  const { rows } = await database.query('select $1::timestamptz as at, $2::text as text', [TIME, TEXT]);
+  expect(rows).toEqual([{ at: new Date(TIME), text: TEXT }]);
+});
+
+it('10.14 writers wait for one another in a database whose default is serializable', async () => {
+  await using database = await openUrl(await aDatabaseWith('default_transaction_isolation', 'serializable'));
+  const environment = await addEnvironment(database);
+  const ctx = aWriteContext(database);
+  await Promise.all(Array.from({ length: 8 }, () => touch(ctx, environment)));
+});
+
+const SHORT_MS = 50;
+
+it.each([
+  ['statement_timeout'],
+  ['lock_timeout'],
+  ['transaction_timeout'],
+  ['idle_in_transaction_session_timeout'],
+  ['idle_session_timeout'],
+])('10.14 our own timeouts apply in a database whose %s is short', async (setting) => {
+  await using database = await openUrl(await aDatabaseWith(setting, `${SHORT_MS}ms`));
+  const environment = await addEnvironment(database);
+  const ctx = aWriteContext(database);
+  const slowly = database.write(async (em) => {
+    await em.execute('select 1 from environments where key = ? for update', [environment]);
+    await em.execute('select pg_sleep(0.1)');
+    await delay(2 * SHORT_MS);
+    await em.execute('select 1');
+  });
+  await Promise.all([slowly, touch(ctx, environment)]);
+  await delay(2 * SHORT_MS);
+  await touch(ctx, environment);
+});
