@@ -81,6 +81,11 @@ function statusOf(url: string, agent: Agent): Promise<number> {
       response.once('error', reject);
     });
     request.once('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
-    request.once('error', reject);
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      // A server may close a connection that is idle in the moment in which it is used again: then everyone asks once more.
+      const isClosedIdle = request.reusedSocket && error.code === 'ECONNRESET';
+      if (isClosedIdle) statusOf(url, agent).then(resolve, reject);
+      else reject(error);
+    });
   });
 }

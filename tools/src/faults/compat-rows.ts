@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { addressOf, findProgram, freePort, runSql } from '@burgee/testing';
-import { EVALUATIONS, evaluationsOf, PROPAGATION, propagationOf } from './measures.ts';
+import { EVALUATIONS, evaluationsOf, failuresOf, PROPAGATION, propagationOf } from './measures.ts';
 import { PASSWORD, ROLE, urlAs } from './roles.ts';
 import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
@@ -15,12 +15,9 @@ import type { World, WorldOptions } from './world.ts';
 
 async function runOn(world: World): Promise<Outcome> {
   const watched = await watchWhile(world, () => pause(4_000));
-  const failed = watched.ledger.writes
-    .flatMap(({ attempts }) => attempts)
-    .filter((it) => it.outcome !== 'acknowledged');
   return {
     worst: { ...evaluationsOf(watched), ...propagationOf(watched) },
-    violations: [...watched.violations, ...(failed.length > 0 ? [`${failed.length} writes failed`] : [])],
+    violations: [...watched.violations, ...failuresOf(watched)],
   };
 }
 

@@ -66,18 +66,22 @@ async function cutOff(world: World, { faults, forMs }: CutOff): Promise<Outcome>
     world,
     async () => {
       // A server that is cut off has to know the deletion only afterwards.
-      const [result] = await Promise.all([
+      const [result, deletion] = await Promise.all([
         work(),
         pause(1_000).then(() => ask(`${first.url}/api/admin/flags/${doomed}`, { method: 'DELETE', token })),
       ]);
-      return result;
+      return { ...result, deletion };
     },
     { writeTo: () => [first] },
   );
-  const { ageMs, isStillServed, caughtUpMs } = watched.result;
+  const { ageMs, isStillServed, caughtUpMs, deletion } = watched.result;
   return {
     worst: { ...evaluationsOf(watched), ...healthOf(watched), 'reported age': ageMs, 'caught up after': caughtUpMs },
-    violations: [...watched.violations, ...(isStillServed ? [] : ['it stopped serving what it had'])],
+    violations: [
+      ...watched.violations,
+      ...(isStillServed ? [] : ['it stopped serving what it had']),
+      ...(deletion.status === 204 ? [] : [`the deletion got ${deletion.status}`]),
+    ],
   };
 }
 

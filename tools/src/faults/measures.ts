@@ -42,9 +42,17 @@ export function recoveryOf({ ledger }: Watched<unknown>, at: number) {
 
 /** Attempts that an unavailable database did not answer with 503 and `Retry-After`. */
 export function wrongRefusalsOf({ ledger }: Watched<unknown>): string[] {
-  const wrong = attemptsOf(ledger).filter(
-    ({ outcome, retryAfterSec }) => outcome !== 'acknowledged' && !(outcome === 'unavailable' && retryAfterSec),
-  );
+  const isRight = ({ outcome, retryAfterSec }: Attempt) => outcome === 'unavailable' && Boolean(retryAfterSec);
+  return kindsOf(ledger, isRight).map((kind) => `${kind} instead of 503 with Retry-After`);
+}
+
+/** Attempts that were not acknowledged, where all should have been. */
+export function failuresOf({ ledger }: Watched<unknown>): string[] {
+  return kindsOf(ledger, () => false);
+}
+
+function kindsOf(ledger: Ledger, isRight: (attempt: Attempt) => boolean): string[] {
+  const wrong = attemptsOf(ledger).filter((attempt) => attempt.outcome !== 'acknowledged' && !isRight(attempt));
   const kinds = Map.groupBy(wrong, ({ status, code }) => (status === undefined ? 'no answer' : `${status} ${code}`));
-  return [...kinds].map(([kind, { length }]) => `${length} writes got ${kind} instead of 503 with Retry-After`);
+  return [...kinds].map(([kind, { length }]) => `${length} writes got ${kind}`);
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { evaluationsOf, healthOf, HEALTH, EVALUATIONS } from './measures.ts';
+import { EVALUATIONS, evaluationsOf, failuresOf, HEALTH, healthOf } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
@@ -17,12 +17,9 @@ async function withoutRedis(world: World, begin: () => Promise<void>, end: () =>
     await end();
     await pause(2_000);
   });
-  const failed = watched.ledger.writes
-    .flatMap(({ attempts }) => attempts)
-    .filter((it) => it.outcome !== 'acknowledged');
   return {
     worst: { ...evaluationsOf(watched), ...healthOf(watched) },
-    violations: [...watched.violations, ...(failed.length > 0 ? [`${failed.length} writes failed`] : [])],
+    violations: [...watched.violations, ...failuresOf(watched)],
   };
 }
 

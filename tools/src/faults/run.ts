@@ -29,7 +29,7 @@ export async function runRows(rows: readonly Row[], progress: Progress): Promise
   return rows.flatMap((row) => results.get(row) ?? []);
 }
 
-/** Successive rows without needs of their own share a world, until one of them fails in it. */
+/** Successive rows without needs of their own share a world, until something goes wrong in it. A slow answer does not. */
 async function runInTurn(rows: readonly Row[], progress: Progress, note: (result: Result) => void): Promise<void> {
   let shared: World | undefined;
   for (const row of rows) {
@@ -39,7 +39,7 @@ async function runInTurn(rows: readonly Row[], progress: Progress, note: (result
     const outcome = 'run' in row ? await runIn(held, row) : { notApplicable: row.notApplicable };
     const result = resultOf(row, outcome, performance.now() - begun);
     note(result);
-    const isKept = !row.needs && result.verdict !== 'fail';
+    const isKept = !row.needs && result.violations.length === 0;
     if (isKept) shared = held.world ?? shared;
     else await held.world?.[Symbol.asyncDispose]();
     if (!isKept && shared === held.world) shared = undefined;

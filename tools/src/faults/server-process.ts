@@ -57,7 +57,12 @@ export function createServerProcess(launch: Launch): ServerProcess {
   }
 
   async function start(more: Partial<Launch> = {}): Promise<void> {
-    child = spawnServer({ ...launch, ...more, settings: { ...launch.settings, ...more.settings } });
+    const started = spawnServer({ ...launch, ...more, settings: { ...launch.settings, ...more.settings } });
+    child = started;
+    // Whoever ends the harness early does not want to look for its servers.
+    const killWithHarness = () => void started.kill('SIGKILL');
+    process.once('exit', killWithHarness);
+    started.once('exit', () => process.off('exit', killWithHarness));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-KEPT_OUTPUT)));
     }

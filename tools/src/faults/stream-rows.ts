@@ -104,7 +104,7 @@ async function outliveToken(world: World): Promise<Outcome> {
   if (response?.statusCode !== 200) return { worst: {}, violations: [`the stream began with ${response?.statusCode}`] };
   response.resume();
   const ended = once(response, 'close').then(() => performance.now() - signed);
-  const endedAfter = await Promise.race([ended, pause(20_000, NaN)]);
+  const endedAfter = await Promise.race([ended, pause(12_000, NaN)]);
   response.destroy();
   return { worst: { 'stream ended after': endedAfter }, violations: [] };
 }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { rows } from './all.ts';
+import { asMarkdown, type Circumstances } from './report.ts';
+import { resultOf, type Outcome, type Row } from './row.ts';
+
+const ROW: Row = {
+  id: 'database-away',
+  group: 'PostgreSQL',
+  title: 'PostgreSQL is away',
+  promise: 'R6',
+  limits: { 'slowest refusal': { atMost: 2_000, unit: 'ms' }, acknowledged: { atLeast: 10, unit: 'writes/s' } },
+  isInCi: true,
+  run: async () => ({ worst: {}, violations: [] }),
+};
+const GOOD: Outcome = { worst: { 'slowest refusal': 1_999.6, acknowledged: 10 }, violations: [] };
+const WHERE: Circumstances = {
+  date: '2026-11-29',
+  commit: 'abc',
+  cores: 2,
+  node: '24.21.0',
+  postgres: '18.4',
+  runs: 1,
+  command: 'npm run faults',
+};
+
+describe('a row', () => {
+  it('passes within its limits and without violations', () => {
+    expect(resultOf(ROW, GOOD, 1).verdict).toBe('pass');
+  });
+
+  it.each([
+    ['a value above its limit', { worst: { 'slowest refusal': 2_001, acknowledged: 10 }, violations: [] }],
+    ['a value below its limit', { worst: { 'slowest refusal': 1, acknowledged: 9.9 }, violations: [] }],
+    ['a value that was not measured', { worst: { 'slowest refusal': 1 }, violations: [] }],
+    ['a value that is not a number', { worst: { 'slowest refusal': NaN, acknowledged: 10 }, violations: [] }],
+    ['a violation', { ...GOOD, violations: ['a write is lost'] }],
+  ] as const)('fails with %s', (_, outcome) => {
+    expect(resultOf(ROW, outcome, 1).verdict).toBe('fail');
+  });
+
+  it('has an id of its own', () => {
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  });
+});
+
+describe('the page', () => {
+  it('has a table for each group, then failed rows and those that do not apply in words', () => {
+    const results = [
+      resultOf(ROW, { worst: { 'slowest refusal': 2_500, acknowledged: 10 }, violations: ['a | b_c'] }, 1),
+      resultOf({ ...ROW, id: 'deltas' }, { notApplicable: 'There are none.' }, 1),
+    ];
+    const page = asMarkdown(results, WHERE);
+    expect(page).toContain('| Result | 0 pass, 1 fail, 1 not applicable |');
+    expect(page).toContain('slowest refusal <= 2,000 ms; acknowledged >= 10 writes/s; 0 violations');
+    expect(page).toContain('slowest refusal 2,500 ms (!); acknowledged 10 writes/s; 1 violations | **FAIL** |');
+    expect(page).toContain('## Failed\n\n- `database-away`: a | b\\_c');
+    expect(page).toContain('## Not applicable\n\n- `deltas`: There are none.');
+    expect(asMarkdown(results, WHERE)).toBe(page);
+  });
+});
