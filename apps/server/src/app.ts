@@ -89,7 +89,13 @@ function mountApi(app: Express, parts: AppParts): void {
   // Before it is found out who asks: that is what these are for.
   app.use(BASE_PATH, ...read, limitSignIns({ ...parts, newId: services.newId }), signInRoutes(signIn));
   // Too many are refused before their bodies are read.
-  app.use(API, authenticate(callers), limitRequests(limits, trust), registerStreams(streams, services.random), ...read);
+  app.use(
+    API,
+    authenticate(callers),
+    limitRequests(limits, trust),
+    registerStreams({ streams, callers, trust, random: services.random }),
+    ...read,
+  );
   mountRoutes(app, ROUTES, services);
   mountDemo(app, services);
   app.use('/trpc', leaveToTrpc, trpc(parts));

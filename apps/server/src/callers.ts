@@ -13,12 +13,26 @@ export type Callers = {
    * does in the name of who has signed in; DATABASE_UNAVAILABLE.
    */
   of(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
+  /**
+   * What the access of a caller that was found rests on, for streams, which last longer than a request. A key has a signal
+   * of its own.
+   *
+   * @throws DomainError DATABASE_UNAVAILABLE.
+   */
+  accessOf(sender: Sender, caller: Caller): Promise<Access>;
+};
+
+export type Access = {
+  /** When it ends by itself, in milliseconds since 1970. */
+  readonly endsAt?: number;
+  /** Of somebody who has signed in: it ends with this session. */
+  readonly sessionId?: string;
 };
 
 type CallersOptions = {
   readonly keys: KeyRing;
   readonly tokens: Tokens;
-  readonly signIn: Pick<SignIn, 'callerOf'>;
+  readonly signIn: Pick<SignIn, 'callerOf' | 'sessionIdOf'>;
 };
 
 export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers {
@@ -30,7 +44,16 @@ export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers
     if (shown === '') return { problem: 'invalid' };
     return looksLikeKey(shown) ? fromPage(keys.callerOf(shown), headers) : tokens.callerOf(shown);
   }
-  return { of };
+
+  async function accessOf(sender: Sender, caller: Caller): Promise<Access> {
+    if (!('session' in caller)) return {};
+    const shown = shownIn(sender.headers);
+    // It may have ended in the meantime: no session has the empty id.
+    if (shown === undefined) return { sessionId: (await signIn.sessionIdOf(sender)) ?? '' };
+    return looksLikeKey(shown) ? {} : { endsAt: tokens.endOf(shown) };
+  }
+
+  return { of, accessOf };
 }
 
 /** The key or token that came with a request; empty where what came is neither. */

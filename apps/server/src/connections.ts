@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The connections of an HTTP server, and the answers that are on their way. */
+/** The connections of an HTTP server: how many there may be, which of them wait, and which are stuck. */
 export type Connections = {
   /** Called with every request, before it is handled. */
   begin(response: ServerResponse): void;
@@ -12,31 +12,70 @@ export type Connections = {
   drain(): void;
   /** Ends connections that have not sent anything yet, such as those that browsers open in advance. */
   endUnused(): void;
+  /** Ends connections whose client has taken nothing for `forMs` although there is something for it (R17). */
+  endStuck(nowMs: number, forMs: number): void;
 };
 
-export function trackConnections(server: Server): Connections {
-  const sockets = new Set<Socket>();
-  const inFlight = new Set<ServerResponse>();
+/** What a client has not taken yet, and since when it has taken nothing. */
+type Stuck = { readonly taken: number; readonly sinceMs: number };
+
+/**
+ * @param max how many there may be. One more takes the place of the one that has waited longest for a request, because idle
+ * connections of clients must not keep others out. Without such a one, the new connection is closed.
+ */
+export function trackConnections(server: Server, max: number): Connections {
+  /** Those without a request in the order in which they began to wait, then those with one. */
+  const waiting = new Set<Socket>();
+  const busy = new Map<Socket, Set<ServerResponse>>();
+  const stuck = new WeakMap<Socket, Stuck>();
   let isDraining = false;
 
   server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    waiting.add(socket);
+    socket.once('close', () => {
+      waiting.delete(socket);
+      busy.delete(socket);
+    });
+    if (waiting.size + busy.size > max) waiting.values().next().value?.destroy();
   });
 
+  function begin(response: ServerResponse): void {
+    const { socket } = response;
+    if (isDraining) makeLast(response);
+    if (!socket) return;
+    const responses = busy.get(socket) ?? new Set();
+    waiting.delete(socket);
+    busy.set(socket, responses.add(response));
+    response.once('close', () => finish(socket, response));
+  }
+
+  function finish(socket: Socket, response: ServerResponse): void {
+    const responses = busy.get(socket);
+    responses?.delete(response);
+    if (responses?.size !== 0) return;
+    busy.delete(socket);
+    waiting.add(socket);
+  }
+
+  function endStuck(nowMs: number, forMs: number): void {
+    for (const socket of [...busy.keys(), ...waiting]) {
+      const taken = socket.bytesWritten - socket.writableLength;
+      const before = stuck.get(socket);
+      if (socket.writableLength === 0 || before?.taken !== taken) stuck.set(socket, { taken, sinceMs: nowMs });
+      else if (nowMs - before.sinceMs >= forMs) socket.destroy();
+    }
+  }
+
   return {
-    begin: (response) => {
-      inFlight.add(response);
-      response.once('close', () => inFlight.delete(response));
-      if (isDraining) makeLast(response);
-    },
+    begin,
     drain: () => {
       isDraining = true;
-      for (const response of inFlight) makeLast(response);
+      for (const responses of busy.values()) for (const response of responses) makeLast(response);
     },
     endUnused: () => {
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.end();
+      for (const socket of waiting) if (socket.bytesRead === 0) socket.end();
     },
+    endStuck,
   };
 }
 

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { findSettingProblems } from './setting-rules.ts';
 import {
+  Count,
   DatabaseUrl,
   Millis,
   Origins,
-  PerMinute,
   RedisUrl,
   Secret,
   Switch,
@@ -45,10 +45,12 @@ export const SETTINGS = {
   OIDC_DEFAULT_ROLE: Role.optional(),
   CORS_ORIGINS: Origins.default([]),
   TRUST_PROXY: TrustedProxies.prefault(''),
-  LIMIT_EVALUATIONS: PerMinute.default(12_000),
-  LIMIT_WRITES: PerMinute.default(600),
-  LIMIT_SIGN_INS: PerMinute.default(30),
-  LIMIT_STREAMS: PerMinute.default(3_000),
+  LIMIT_EVALUATIONS: Count.default(12_000),
+  LIMIT_WRITES: Count.default(600),
+  LIMIT_SIGN_INS: Count.default(30),
+  LIMIT_STREAMS: Count.default(3_000),
+  STREAMS_PER_CLIENT: Count.default(2_000),
+  STREAMS_MAX: Count.default(5_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1_000).default(MAX_BODY_BYTES),
   REQUEST_TIMEOUT_MS: Millis.default(30_000),

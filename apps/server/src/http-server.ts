@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { createCallers } from './callers.ts';
-import { trackConnections } from './connections.ts';
+import { trackConnections, type Connections } from './connections.ts';
+import { capacityOf } from './descriptors.ts';
 import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
 import { answerPlainQuestion } from './hot-path.ts';
@@ -17,7 +18,8 @@ import type { SecretKeys } from './secret-keys.ts';
 import type { ServerTime } from './server-time.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
-import { createOpenStreams } from './streams/open-streams.ts';
+import { createOpenStreams, type OpenStreams } from './streams/open-streams.ts';
+import { watchAccess } from './streams/watch-access.ts';
 import type { Tokens } from './tokens.ts';
 
 type HttpParts = Given & {
@@ -28,6 +30,8 @@ type HttpParts = Given & {
   readonly secretKeys: SecretKeys;
   readonly place: PublicPlace;
   readonly cookies: Cookies;
+  /** How many files this process may have open. */
+  readonly descriptors: number;
   readonly build: BuildInfo;
   readonly webApps: Readonly<Record<string, string>>;
 };
@@ -52,10 +56,12 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
   const { settings, runtime, log, services, signIn, tokens, secretKeys, place, cookies } = parts;
   const trust = settings.TRUST_PROXY;
   const limits = createLimits({ settings, log, clock: runtime.clock });
-  const streams = createOpenStreams();
+  const capacity = capacityOf(parts.descriptors, settings);
+  const streams = createOpenStreams(capacity.streams);
+  const callers = createCallers({ keys: services.keys, tokens, signIn });
   const app = createApp({
     ...parts,
-    callers: createCallers({ keys: services.keys, tokens, signIn }),
+    callers,
     limits,
     streams,
     devices: createDeviceCookies({ key: secretKeys.devices, cookies, now: runtime.now }),
@@ -71,7 +77,8 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
     if (log.isLevelEnabled('debug') || !answerPlainQuestion({ services, limits, trust }, request, response))
       app(request, response);
   });
-  const connections = trackConnections(server);
+  const connections = trackConnections(server, capacity.connections);
+  const stopWatching = watchStreams(parts, streams, connections);
   server.listen(settings.PORT, settings.HOST);
   await once(server, 'listening');
   return {
@@ -79,7 +86,7 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
     close: async ({ drainMs, cutOffMs, onDrained }) => {
       const cutOff = setTimeout(() => server.closeAllConnections(), cutOffMs);
       connections.drain();
-      streams.end(drainMs);
+      streams.endAll(drainMs);
       await delay(drainMs);
       onDrained();
       const closed = once(server, 'close');
@@ -88,10 +95,29 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
       connections.endUnused();
       await closed;
       clearTimeout(cutOff);
+      await stopWatching();
       limits.close();
     },
   };
 }
+
+/** Ends streams whose caller has lost access, and connections of clients that do not read. Returns what stops it. */
+function watchStreams(
+  { services, signIn, runtime }: HttpParts,
+  streams: OpenStreams,
+  connections: Connections,
+): () => Promise<void> {
+  const stopAccess = watchAccess({ streams, signIn, keys: services.keys, now: runtime.now });
+  const stuck = setInterval(() => connections.endStuck(runtime.clock(), STUCK_MS), STUCK_CHECK_MS);
+  return async () => {
+    clearInterval(stuck);
+    await stopAccess();
+  };
+}
+
+/** Two heartbeats of a stream. */
+const STUCK_MS = 30_000;
+const STUCK_CHECK_MS = 5_000;
 
 /** What trickles in is cut off, wherever it stops. An answer may take as long as it likes: streams do. */
 function timeoutsOf({ REQUEST_TIMEOUT_MS }: Settings): ServerOptions {

@@ -30,11 +30,19 @@ function settingsOrExit(): Settings {
 const settings = settingsOrExit();
 const log = pino({ level: settings.LOG_LEVEL ?? 'info', base: null });
 
+/** The limit of open files that the operating system has set for this process. */
+function openFilesLimit(): number {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | 'unlimited' } } };
+  const limit = userLimits?.open_files?.soft;
+  return typeof limit === 'number' ? limit : Infinity;
+}
+
 async function start(): Promise<RunningServer> {
   try {
     return await startServer({
       settings,
       log,
+      descriptors: openFilesLimit(),
       runtime: {
         now: () => new Date(),
         clock: () => performance.now(),

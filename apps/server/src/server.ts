@@ -26,6 +26,8 @@ export type RunningServer = {
 };
 
 export type ServerParts = Given & {
+  /** How many files this process may have open; `Infinity` where that is unknown. */
+  readonly descriptors: number;
   readonly build: BuildInfo;
   readonly webApps: Readonly<Record<string, string>>;
 };

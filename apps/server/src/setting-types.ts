@@ -14,7 +14,7 @@ const MAX_MILLIS = 2 ** 31 - 1;
 export const Millis = z.coerce.number().int().min(1).max(MAX_MILLIS);
 
 /** `0` is no limit. */
-export const PerMinute = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const Count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const Secret = z.string().min(32, 'use at least 32 characters, for example from: openssl rand -base64 32');
 

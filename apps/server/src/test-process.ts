@@ -35,6 +35,7 @@ export async function spawnServer(
     {
       env: {
         PATH: process.env['PATH'],
+        NODE_ENV: 'development',
         HOST: '127.0.0.1',
         PORT: '0',
         AUTH_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',

@@ -91,6 +91,7 @@ export async function startTestServer({
       newSecret: () => randomBytes(32).toString('base64url'),
     },
     log,
+    descriptors: Infinity,
     build: { name: 'burgee', version: '0.0.0-test', node: process.version },
     webApps,
   });

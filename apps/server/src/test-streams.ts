@@ -27,7 +27,8 @@ export async function openStream(
   response.on('data', (chunk: Buffer) => (text += String(chunk)));
   // How it ended is what `complete` says.
   response.on('error', () => undefined);
-  const ended = once(response, 'close').then(() => ({ at: performance.now(), complete: response.complete }));
+  const closed = new Promise<void>((resolve) => response.once('close', resolve));
+  const ended = closed.then(() => ({ at: performance.now(), complete: response.complete }));
   return {
     status: response.statusCode ?? 0,
     response,

@@ -1,12 +1,14 @@
 import type { Caller } from '@burgee/api';
 import { Session, type Role } from '@burgee/contracts';
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
 
 /** Verifies bearer tokens, JWTs with the claims `sub` and `role` (W9.14), and issues those of the server's own. */
 export type Tokens = {
   callerOf(token: string): Promise<Caller>;
+  /** When a token that was verified ends, in milliseconds since 1970. */
+  endOf(token: string): number;
   issue(actor: string, role: Role, expiresIn: string): Promise<string>;
 };
 
@@ -52,7 +54,12 @@ export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
       .sign(key);
   }
 
-  return { callerOf, issue };
+  return { callerOf, endOf, issue };
+}
+
+/** Without the tolerance between clocks: a stream that ends early is opened again. */
+function endOf(token: string): number {
+  return (decodeJwt(token).exp ?? 0) * 1000;
 }
 
 function callerFrom({ sub, role }: JWTPayload): Caller {

@@ -78,7 +78,10 @@ export type Auth = {
 
 type FoundSession = {
   readonly headers: Headers;
-  readonly response: { readonly user: Readonly<Record<string, unknown>> } | null;
+  readonly response: {
+    readonly session: { readonly id: string };
+    readonly user: Readonly<Record<string, unknown>>;
+  } | null;
 };
 
 export function createAuth(parts: AuthParts, plugins: BetterAuthPlugin[] = []): Auth {

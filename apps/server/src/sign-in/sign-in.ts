@@ -20,6 +20,10 @@ export type SignIn = {
    * @throws DomainError CROSS_SITE.
    */
   callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
+  /** The session that the cookie names; `undefined` where it has ended. @throws DomainError DATABASE_UNAVAILABLE. */
+  sessionIdOf(sender: Sender): Promise<string | undefined>;
+  /** The callers of those sessions that have not ended, by their ids. @throws DomainError DATABASE_UNAVAILABLE. */
+  callersOf(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Caller>>;
   /** @throws DomainError DATABASE_UNAVAILABLE. */
   answer(request: Request): Promise<Response>;
   /** The same with the company's own sign-in; `undefined` where there is none, or it is away. */
@@ -51,15 +55,32 @@ export function createSignIn(parts: SignInParts): SignIn {
     }
   }
 
+  async function sessionIdOf(sender: Sender): Promise<string | undefined> {
+    const { response } = await run(() => find(auth, cookies.read(sender) ?? ''));
+    return response?.session.id;
+  }
+
+  async function callersOf(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Caller>> {
+    const { rows } = await parts.database.query(OPEN_SESSIONS, [sessionIds, parts.now()]);
+    return new Map(rows.map(({ session_id, ...user }) => [String(session_id), callerFrom(user)]));
+  }
+
   return {
     facts: { hashPassword, oidc: oidc ? { name: oidc.name } : null },
     place,
     cookies,
     callerOf,
+    sessionIdOf,
+    callersOf,
     answer: (request) => run(() => auth.handler(request)),
     answerWithProvider: (request) => run(async () => (await oidc?.auth())?.handler(request)),
   };
 }
+
+const OPEN_SESSIONS = `
+  select s.id as session_id, u.id, u.name, u.email, u.role, u.roles, u.disabled_at as "disabledAt"
+  from auth.session s join auth."user" u on u.id = s.user_id
+  where s.id = any($1) and s.expires_at > $2`;
 
 function find(auth: Auth, cookie: string) {
   return auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });

@@ -1,11 +1,20 @@
+import type { Caller } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
+import type { Access } from '../callers.ts';
 
-/** The streams of changes that are open on this server. */
+/** The streams of changes that are open on this server: how many there may be, and when each of them ends. */
 export type OpenStreams = {
-  /** @throws DomainError SERVER_BUSY while the server stops. */
-  open(): OpenStream;
+  /**
+   * @param client whose streams are counted together.
+   * @throws DomainError RATE_LIMITED for too many of one client; SERVER_BUSY for too many of all, and while the server stops.
+   */
+  open(client: string, caller: Caller, access: Access): OpenStream;
+  /** Every stream that depends on a session. */
+  ofSessions(): readonly SessionStream[];
+  /** Ends those whose access has ended by itself. */
+  endExpired(nowMs: number): void;
   /** Ends all of them, spread evenly over `overMs`, and opens no more. */
-  end(overMs: number): void;
+  endAll(overMs: number): void;
 };
 
 export type OpenStream = {
@@ -15,29 +24,62 @@ export type OpenStream = {
   close(): void;
 };
 
-/** By then a balancer has noticed that this server is not ready. */
-const RETRY_WHEN_STOPPING_SEC = 1;
+export type SessionStream = { readonly sessionId: string; readonly caller: Caller; end(): void };
 
-export function createOpenStreams(): OpenStreams {
-  const streams = new Set<AbortController>();
+export type StreamCaps = { readonly perClient: number; readonly all: number };
+
+type Held = { readonly client: string; readonly caller: Caller; readonly access: Access; end(): void };
+
+/** By then, a balancer has noticed that this server is not ready. */
+const RETRY_WHEN_STOPPING_SEC = 1;
+/** Streams last: coming back sooner would hardly find a free place. */
+const RETRY_WHEN_FULL_SEC = 10;
+
+export function createOpenStreams({ perClient, all }: StreamCaps): OpenStreams {
+  const streams = new Set<Held>();
+  const counts = new Map<string, number>();
   let isEnding = false;
 
-  function open(): OpenStream {
-    if (isEnding) {
-      throw new DomainError({ code: 'SERVER_BUSY', problem: 'stopping', retryAfterSec: RETRY_WHEN_STOPPING_SEC });
-    }
+  function refuse(client: string): void {
+    if (isEnding) throw busy('stopping', RETRY_WHEN_STOPPING_SEC);
+    const own = counts.get(client) ?? 0;
+    if (own >= perClient) throw new DomainError({ code: 'RATE_LIMITED', retryAfterSec: RETRY_WHEN_FULL_SEC });
+    if (streams.size >= all) throw busy('streams', RETRY_WHEN_FULL_SEC);
+    counts.set(client, own + 1);
+  }
+
+  function open(client: string, caller: Caller, access: Access): OpenStream {
+    refuse(client);
     const controller = new AbortController();
-    streams.add(controller);
-    return { ended: controller.signal, close: () => streams.delete(controller) };
+    const held: Held = { client, caller, access, end: () => controller.abort() };
+    streams.add(held);
+    return { ended: controller.signal, close: () => close(held) };
   }
 
-  function end(overMs: number): void {
-    isEnding = true;
-    const open = [...streams];
-    for (const [index, controller] of open.entries()) {
-      setTimeout(() => controller.abort(), (index / open.length) * overMs);
-    }
+  function close(held: Held): void {
+    if (!streams.delete(held)) return;
+    const left = (counts.get(held.client) ?? 1) - 1;
+    if (left > 0) counts.set(held.client, left);
+    else counts.delete(held.client);
   }
 
-  return { open, end };
+  return {
+    open,
+    ofSessions: () =>
+      [...streams].flatMap(({ access: { sessionId }, caller, end }) =>
+        sessionId === undefined ? [] : [{ sessionId, caller, end }],
+      ),
+    endExpired: (nowMs) => {
+      for (const { access, end } of streams) if ((access.endsAt ?? Infinity) <= nowMs) end();
+    },
+    endAll: (overMs) => {
+      isEnding = true;
+      const open = [...streams];
+      for (const [index, { end }] of open.entries()) setTimeout(end, (index / open.length) * overMs);
+    },
+  };
+}
+
+function busy(problem: 'stopping' | 'streams', retryAfterSec: number): DomainError {
+  return new DomainError({ code: 'SERVER_BUSY', problem, retryAfterSec });
 }

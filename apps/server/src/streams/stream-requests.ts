@@ -1,17 +1,46 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Callers } from '../callers.ts';
+import { clientOf } from '../limits/client-id.ts';
 import { costsOf, pathOf } from '../limits/costs.ts';
+import { addressOf, type Trust } from '../trust-proxy.ts';
 import type { OpenStreams } from './open-streams.ts';
 
+type StreamRequestsOptions = {
+  readonly streams: OpenStreams;
+  readonly callers: Pick<Callers, 'accessOf'>;
+  readonly trust: Trust;
+  readonly random: () => number;
+};
+
 /** Registers requests that open a stream. Stands behind what finds out who asks. */
-export function registerStreams(streams: OpenStreams, random: () => number): RequestHandler {
+export function registerStreams(options: StreamRequestsOptions): RequestHandler {
   return (request, response, next) => {
     if (costsOf(request.method, pathOf(request)).streams === 0) return next();
-    const stream = streams.open();
-    response.once('close', stream.close);
-    request.streamEnd = stream.ended;
-    spreadReturns(response, random);
-    next();
+    register(options, request, response).then(() => next(), next);
   };
+}
+
+async function register(
+  { streams, callers, trust, random }: StreamRequestsOptions,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { caller } = request;
+  try {
+    const stream = streams.open(
+      clientOf(caller, addressOf(request, trust)),
+      caller,
+      await callers.accessOf(request, caller),
+    );
+    request.streamEnd = stream.ended;
+    if (response.closed) stream.close();
+    else response.once('close', stream.close);
+    spreadReturns(response, random);
+  } catch (error) {
+    // The client of a stream that was refused has no use for its connection, and the server has.
+    response.shouldKeepAlive = false;
+    throw error;
+  }
 }
 
 const RETRY_MS = { least: 2_000, most: 7_000 };

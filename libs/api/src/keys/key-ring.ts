@@ -11,6 +11,8 @@ export type KeyRing = {
   isKnownOrigin(origin: string): boolean;
   /** Brings what is held to at least this version, and ends what has expired since. */
   catchUp(version: RulesetVersion): Promise<void>;
+  /** Ends the streams of keys that have expired, even while the database is away. */
+  endExpired(): void;
   /** Writes down which keys were used since the last time. */
   writeUses(): Promise<void>;
 };
@@ -43,6 +45,10 @@ export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
       loading ??= load().finally(() => (loading = undefined));
       await loading;
     }
+    endExpired();
+  }
+
+  function endExpired(): void {
     for (const { endsAt, ended } of held.values()) if (endsAt <= now().getTime()) ended.abort();
   }
 
@@ -74,6 +80,7 @@ export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
     isKnownOrigin: (origin) =>
       [...held.values()].some(({ opens }) => opens.kind !== 'admin' && opens.origins.includes(origin)),
     catchUp,
+    endExpired,
     writeUses,
   };
 }

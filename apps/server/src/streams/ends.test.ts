@@ -1,0 +1,141 @@
+import { addressOf, createDatabase, startFaultProxy, throughProxy } from '@burgee/testing';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { openAdmin, openBrowser, openInvited, type TestBrowser } from '../test-browser.ts';
+import { startTestServer, type TestServer } from '../test-server.ts';
+import { openStream, type OpenStream } from '../test-streams.ts';
+
+/** The promise: streams end on every server within 5 s. */
+const WITHIN_MS = 5_000;
+
+let databaseUrl: string;
+let first: TestServer;
+let second: TestServer;
+let admin: TestBrowser;
+beforeAll(async () => {
+  databaseUrl = await createDatabase(inject('postgresUrl'));
+  first = await startTestServer({ databaseUrl });
+  // Before another server starts, whose link would replace this one's.
+  admin = await openAdmin(first);
+  second = await startTestServer({ databaseUrl });
+});
+afterAll(async () => {
+  await second[Symbol.asyncDispose]();
+  await first[Symbol.asyncDispose]();
+});
+
+const cookiesOf = ({ cookies }: TestBrowser) => [...cookies].map((cookie) => cookie.join('=')).join('; ');
+
+async function openLive(server: TestServer, headers: Record<string, string>): Promise<OpenStream> {
+  const stream = await openStream(server.url, { headers, procedure: 'environments.changes' });
+  await vi.waitFor(() => expect(stream.text()).toContain('"version"'));
+  return stream;
+}
+
+/** Streams of a browser on both servers: they share sessions. */
+function openOnBoth(browser: TestBrowser): Promise<OpenStream[]> {
+  return Promise.all([first, second].map((server) => openLive(server, { Cookie: cookiesOf(browser) })));
+}
+
+async function expectEnds(streams: readonly OpenStream[]): Promise<void> {
+  const begun = performance.now();
+  for (const { at, complete } of await Promise.all(streams.map(({ ended }) => ended))) {
+    expect(complete).toBe(true);
+    expect(at - begun).toBeLessThan(WITHIN_MS);
+  }
+}
+
+let people = 0;
+const invite = () => openInvited(first, admin, `person-${++people}@example.org`, 'editor');
+
+describe('10.5 the streams of somebody end on every server', () => {
+  it('who signs out', async () => {
+    const { browser } = await invite();
+    const streams = await openOnBoth(browser);
+    await browser.request('/api/auth/sign-out', { body: {} });
+    await expectEnds(streams);
+  });
+
+  it('who is disabled', async () => {
+    const { browser, id } = await invite();
+    const streams = await openOnBoth(browser);
+    await admin.mutate('people.disable', { id });
+    await expectEnds(streams);
+  });
+
+  it('whose role changes', async () => {
+    const { browser, id } = await invite();
+    const streams = await openOnBoth(browser);
+    await admin.mutate('people.change', { id, role: 'viewer' });
+    await expectEnds(streams);
+  });
+
+  it('who changes the password in another browser', async () => {
+    const { browser } = await invite();
+    const streams = await openOnBoth(browser);
+    const other = openBrowser(first);
+    await other.signIn(`person-${people}@example.org`);
+    const changed = await other.request('/api/auth/change-password', {
+      body: { currentPassword: 'correct horse battery', newPassword: 'another long one' },
+    });
+    expect(changed.status).toBe(200);
+    await expectEnds(streams);
+  });
+
+  it('whose session expires', async () => {
+    const { browser, id } = await invite();
+    const streams = await openOnBoth(browser);
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query('update auth.session set expires_at = now() where user_id = $1', [id]);
+    await client.end();
+    await expectEnds(streams);
+  });
+
+  it('whose token expires', async () => {
+    const token = await first.server.tokens.issue('ann', 'viewer', '2s');
+    const issued = performance.now();
+    const streams = await Promise.all(
+      [first, second].map((server) => openLive(server, { Authorization: `Bearer ${token}` })),
+    );
+    for (const { ended } of streams) expect((await ended).at - issued).toBeLessThan(2_000 + WITHIN_MS);
+  });
+});
+
+it('10.5 the streams of others stay open', async () => {
+  const { browser } = await invite();
+  const streams = await openOnBoth((await invite()).browser);
+  const ending = await openOnBoth(browser);
+  await browser.request('/api/auth/sign-out', { body: {} });
+  await expectEnds(ending);
+  const ended = await Promise.race([...streams.map((stream) => stream.ended), first.request('/healthz')]);
+  expect(ended).toMatchObject({ status: 200 });
+  for (const stream of streams) stream.close();
+});
+
+it('R5 losing the database ends no stream of somebody who has signed in', async () => {
+  await using proxy = await startFaultProxy(addressOf(databaseUrl));
+  await using behind = await startTestServer({
+    databaseUrl: throughProxy(databaseUrl, proxy),
+    settings: { PUBLIC_URL: 'http://flags.example.org', VERSION_POLL_MS: '100' },
+  });
+  const browser = openBrowser(behind);
+  await browser.request('/api/auth/sign-in/email', {
+    body: { email: 'ada@example.org', password: 'correct horse battery' },
+    headers: { Origin: 'http://flags.example.org' },
+  });
+  const stream = await openLive(behind, { Cookie: cookiesOf(browser) });
+  proxy.setFault({ kind: 'refuse' });
+  // Several rounds of asking for the session fail.
+  await vi.waitFor(
+    async () => expect((await behind.request('/readyz')).body).toMatchObject({ database: { isCurrent: false } }),
+    {
+      timeout: 20_000,
+    },
+  );
+  proxy.setFault({ kind: 'none' });
+  const version = stream.text().length;
+  await first.request('/api/admin/flags', { as: 'editor', body: { key: 'after-the-outage' } });
+  await vi.waitFor(() => expect(stream.text().length).toBeGreaterThan(version), { timeout: 10_000 });
+  stream.close();
+});

@@ -1,0 +1,47 @@
+import { repeat, type KeyRing } from '@burgee/api';
+import { isDeepStrictEqual } from 'node:util';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import type { OpenStreams } from './open-streams.ts';
+
+type AccessWatchOptions = {
+  readonly streams: OpenStreams;
+  readonly signIn: Pick<SignIn, 'callersOf'>;
+  readonly keys: Pick<KeyRing, 'endExpired'>;
+  readonly now: () => Date;
+};
+
+const EXPIRY_MS = 1_000;
+/** With the deadline of a query, this stays below the 5 s within which streams end everywhere. */
+const SESSIONS_MS = 2_000;
+
+/**
+ * Ends streams with the access that they were opened with: a token or key that expires, a session that ended on any server,
+ * and a person who was disabled or has another role. Returns what stops it.
+ */
+export function watchAccess({ streams, signIn, keys, now }: AccessWatchOptions): () => Promise<void> {
+  const expiry = setInterval(() => {
+    streams.endExpired(now().getTime());
+    keys.endExpired();
+  }, EXPIRY_MS);
+  const stopSessions = repeat({
+    everyMs: SESSIONS_MS,
+    isEager: false,
+    task: () => endWithSessions(streams, signIn),
+    // Losing the database ends no stream (R5); the next round asks again.
+    onFailed: () => undefined,
+  });
+  return async () => {
+    clearInterval(expiry);
+    await stopSessions();
+  };
+}
+
+/** One query for all open streams, and none where nobody who has signed in has one. */
+async function endWithSessions(streams: OpenStreams, signIn: Pick<SignIn, 'callersOf'>): Promise<void> {
+  const open = streams.ofSessions();
+  if (open.length === 0) return;
+  const callers = await signIn.callersOf([...new Set(open.map(({ sessionId }) => sessionId))]);
+  for (const { sessionId, caller, end } of open) {
+    if (!isDeepStrictEqual(callers.get(sessionId), caller)) end();
+  }
+}
