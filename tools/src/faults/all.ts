@@ -1,3 +1,5 @@
+import { browserRows } from './browser-rows.ts';
+import { clientRows } from './client-rows.ts';
 import { compatRows } from './compat-rows.ts';
 import { dataRows } from './data-rows.ts';
 import { databaseRows } from './database-rows.ts';
@@ -23,5 +25,7 @@ export const rows: readonly Row[] = [
   ...writeRows,
   ...dataRows,
   ...timeRows,
+  ...clientRows,
+  ...browserRows,
   ...laterRows,
 ];

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a client gets instead of the answer. */
+export type Reply = {
+  /** 200 if not stated. */
+  readonly status?: number;
+  /** JSON if not stated. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** The connection breaks after the body. */
+  readonly isBrokenOff?: boolean;
+};
+
+/** What stands between clients and a server that does more than pass on. */
+type Mangling = {
+  /** Replaces evaluations, by what the server answered. */
+  readonly answer?: (genuine: string) => Reply;
+  /** Replaces streams of versions. `held`: nothing arrives until the stream ends. `begun`: only its beginning does. */
+  readonly stream?: Reply | 'held' | 'begun';
+};
+
+export type AnswerMangler = AsyncDisposable & {
+  readonly url: string;
+  /** Applies to requests from now on; `undefined` passes everything on. */
+  mangle(mangling: Mangling | undefined): void;
+  /** Open streams. */
+  readonly streams: number;
+  /** Ends the open streams. */
+  dropStreams(): void;
+};
+
+/** How long a `begun` stream passes on what arrives: its first version, and no heartbeat. */
+const BEGINNING_MS = 1_000;
+const LOGIN_PATH = '/login';
+
+/**
+ * A proxy that understands HTTP, between clients and the server at `target`.
+ *
+ * @param files what it serves itself, by path, so that pages are of the same origin as the server.
+ */
+export async function startAnswerMangler(
+  target: string,
+  files: Readonly<Record<string, Reply>> = {},
+): Promise<AnswerMangler> {
+  let mangling: Mangling = {};
+  const streams = new Set<ServerResponse>();
+
+  async function pass(asked: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url = '', method } = asked;
+    const file = files[url.replace(/\?.*/, '')];
+    if (file) return reply(response, file);
+    if (url === LOGIN_PATH) return reply(response, { headers: { 'Content-Type': 'text/html' }, body: '<html>Sign in' });
+    const isStream = url.includes('evaluation.changes');
+    if (isStream) track(response);
+    const { stream, answer } = mangling;
+    if (isStream && typeof stream === 'object') return reply(response, stream);
+    const { 'accept-encoding': _, ...headers } = asked.headers;
+    const upstream = request(target + url, { method, headers });
+    upstream.on('error', () => response.destroy());
+    response.on('close', () => upstream.destroy());
+    asked.pipe(upstream);
+    const [genuine] = (await once(upstream, 'response')) as [IncomingMessage];
+    genuine.on('error', () => response.destroy());
+    if (answer && url.includes('evaluation.evaluateAll')) reply(response, answer(await textOf(genuine)));
+    else if (isStream && typeof stream === 'string') hold(genuine, response, stream);
+    else genuine.pipe(response.writeHead(genuine.statusCode ?? 502, genuine.headers));
+  }
+
+  function track(response: ServerResponse): void {
+    streams.add(response);
+    response.on('close', () => streams.delete(response));
+  }
+
+  const server = createServer((asked, response) => void pass(asked, response).catch(() => response.destroy()));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    mangle: (next = {}) => {
+      mangling = next;
+    },
+    get streams() {
+      return streams.size;
+    },
+    dropStreams: () => {
+      for (const stream of streams) stream.destroy();
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function reply(response: ServerResponse, { status = 200, headers, body = '', isBrokenOff }: Reply): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  if (isBrokenOff) response.write(body, () => response.destroy());
+  else response.end(status === 204 ? undefined : body);
+}
+
+/** As proxies do that buffer: what they hold arrives when the stream ends. */
+function hold(genuine: IncomingMessage, response: ServerResponse, how: 'held' | 'begun'): void {
+  const held: Buffer[] = [];
+  const until = performance.now() + (how === 'begun' ? BEGINNING_MS : 0);
+  if (how === 'begun') response.writeHead(genuine.statusCode ?? 502, genuine.headers);
+  genuine.on('data', (chunk: Buffer) => {
+    if (performance.now() < until) response.write(chunk);
+    else held.push(chunk);
+  });
+  genuine.on('end', () => response.end(Buffer.concat(held)));
+}
+
+async function textOf(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

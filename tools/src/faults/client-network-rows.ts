@@ -1,0 +1,209 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
+import type { FlagClient } from '@burgee/client';
+import { startAnswerMangler } from './client-mangler.ts';
+import { changeFlags, createClients, knows, READS, startReads, timeUntil } from './client-reads.ts';
+import type { Outcome, Row } from './row.ts';
+import type { World } from './world.ts';
+
+const OUTAGE_MS = 60_000;
+/** The longest wait between two tries, and a moment to answer. */
+const LONGEST_TRY = { atMost: 31_000, unit: 'ms' } as const;
+const GIVEN_UP_MS = 90_000;
+
+const areAll = (clients: readonly FlagClient[], is: (client: FlagClient) => boolean) => () => clients.every(is);
+const isLive = (client: FlagClient) => client.status().connection === 'live' && client.status().state === 'ready';
+
+type Network = {
+  readonly url: string;
+  lose(): unknown;
+  restore(): unknown;
+  readonly fetch?: typeof fetch;
+};
+
+/** The network goes, and returns after a change. New clients start in between. */
+async function loseNetwork(world: World, network: Network, forMs: number): Promise<Outcome> {
+  using opened = createClients();
+  const runtime = network.fetch && { fetch: network.fetch };
+  const held = Array.from({ length: 10 }, () => opened.open(network.url, { runtime }));
+  await timeUntil(areAll(held, isLive), GIVEN_UP_MS);
+  await using reads = startReads(held);
+  await network.lose();
+  const begun = performance.now();
+  const late = opened.open(network.url, { runtime });
+  await late.ready();
+  const readyMs = performance.now() - begun;
+  const violations = late.status().source === 'default' ? [] : [`a new client reports ${late.status().source}`];
+  await pause(forMs - (performance.now() - begun));
+  await network.restore();
+  const key = await changeFlags(world);
+  const current = await timeUntil(
+    areAll([...held, late], (client) => knows(client, key)),
+    GIVEN_UP_MS,
+  );
+  return {
+    worst: { 'current after the return': current, 'slowest ready()': readyMs, 'slowest read': reads.slowestMs },
+    violations: [...violations, ...reads.violations],
+  };
+}
+
+/** @param size clients that are connected to one server, which is killed. */
+async function killWithClients(world: World, size: number): Promise<Outcome> {
+  using opened = createClients();
+  const clients = Array.from({ length: size }, () => opened.open(world.first.url));
+  await timeUntil(areAll(clients, isLive), GIVEN_UP_MS);
+  await using reads = startReads(clients);
+  await world.first.signal('SIGKILL');
+  await world.first.start();
+  await world.first.untilReady();
+  const begun = performance.now();
+  const key = await changeFlags(world);
+  await timeUntil(
+    areAll(clients, (client) => knows(client, key)),
+    GIVEN_UP_MS,
+  );
+  return {
+    worst: { 'all current after': performance.now() - begun, 'slowest read': reads.slowestMs },
+    violations: reads.violations,
+  };
+}
+
+/** One of two servers ends in order; the address leads to the other one. */
+async function stopWithClients(world: World): Promise<Outcome> {
+  await using proxy = await startFaultProxy(addressOf(world.first.url));
+  using opened = createClients();
+  const clients = Array.from({ length: 100 }, () => opened.open(throughProxy(world.first.url, proxy)));
+  await timeUntil(areAll(clients, isLive), GIVEN_UP_MS);
+  await using reads = startReads(clients);
+  const stale = new Set<string>();
+  for (const client of clients) {
+    client.subscribe(() => client.status().state !== 'ready' && stale.add(client.status().error?.message ?? ''));
+  }
+  proxy.setTarget(addressOf(world.second.url));
+  const { ms } = await world.first.stop();
+  const begun = performance.now();
+  const key = await changeFlags(world, world.second.url);
+  await timeUntil(
+    areAll(clients, (client) => isLive(client) && knows(client, key)),
+    GIVEN_UP_MS,
+  );
+  const current = performance.now() - begun;
+  await world.first.start();
+  await world.first.untilReady();
+  return {
+    worst: { 'all live again after': current, 'server ended after': ms, 'slowest read': reads.slowestMs },
+    violations: [...reads.violations, ...[...stale].map((why) => `flags were reported as stale: ${why}`)],
+  };
+}
+
+/** A proxy buffers streams: wholly, or all but their beginning. */
+async function buffer(world: World, how: 'held' | 'begun'): Promise<Outcome> {
+  await using mangler = await startAnswerMangler(world.first.url);
+  mangler.mangle({ stream: how });
+  using opened = createClients();
+  const client = opened.open(mangler.url);
+  await client.ready();
+  await using reads = startReads([client]);
+  const polls = await timeUntil(() => client.status().connection === 'polling', GIVEN_UP_MS);
+  let slowest = 0;
+  for (let round = 0; round < 2; round++) {
+    const key = await changeFlags(world);
+    slowest = Math.max(slowest, await timeUntil(() => knows(client, key), GIVEN_UP_MS));
+  }
+  return { worst: { 'polls after': polls, 'slowest change': slowest }, violations: reads.violations };
+}
+
+const client = { group: 'Clients', isInCi: false } as const;
+const waiting = { ...client, isWaiting: true, needs: { servers: 1 }, withinSec: 200 } as const;
+const LOST = {
+  'current after the return': LONGEST_TRY,
+  'slowest ready()': { atMost: 3_250, unit: 'ms' },
+  ...READS,
+} as const;
+const BUFFERED = { 'polls after': { atMost: 60_000, unit: 'ms' }, 'slowest change': LONGEST_TRY } as const;
+
+export const clientNetworkRows: readonly Row[] = [
+  {
+    ...waiting,
+    id: 'client-server-gone',
+    title: 'The only server of clients is killed, and comes back after 60 s',
+    promise: 'R1, R2, R10',
+    limits: LOST,
+    run: (world) => {
+      const { first } = world;
+      const restore = () => first.start().then(() => first.untilReady());
+      return loseNetwork(world, { url: first.url, lose: () => first.signal('SIGKILL'), restore }, OUTAGE_MS);
+    },
+  },
+  {
+    ...waiting,
+    id: 'client-asleep',
+    title: 'Connections of clients are silent for 60 s, as after a laptop slept',
+    promise: 'R1, R2, R9',
+    limits: LOST,
+    run: async (world) => {
+      await using proxy = await startFaultProxy(addressOf(world.first.url));
+      const lose = () => proxy.setFault({ kind: 'hang' });
+      const restore = () => proxy.setFault({ kind: 'none' });
+      return loseNetwork(world, { url: throughProxy(world.first.url, proxy), lose, restore }, OUTAGE_MS);
+    },
+  },
+  {
+    ...waiting,
+    id: 'client-without-dns',
+    title: 'The name of the server cannot be resolved for 20 s, and its streams are cut',
+    promise: 'R1, R2, R10',
+    limits: LOST,
+    run: async (world) => {
+      await using mangler = await startAnswerMangler(world.first.url);
+      const { host } = new URL(mangler.url);
+      let isLost = false;
+      const named = (url: string) => (isLost ? url.replace(host, 'no-such-host.invalid') : url);
+      const lose = () => {
+        isLost = true;
+        mangler.dropStreams();
+      };
+      const restore = () => void (isLost = false);
+      const fetchNamed: typeof fetch = (input, init) =>
+        fetch(named(input instanceof Request ? input.url : input.toString()), init);
+      return loseNetwork(world, { url: mangler.url, lose, restore, fetch: fetchNamed }, 20_000);
+    },
+  },
+  {
+    ...waiting,
+    id: 'client-buffered-stream',
+    title: 'A proxy holds streams back until they end',
+    promise: 'R9, R10',
+    limits: BUFFERED,
+    run: (world) => buffer(world, 'held'),
+  },
+  {
+    ...waiting,
+    id: 'client-begun-stream',
+    title: 'A proxy passes on how streams begin, and holds the rest back',
+    promise: 'R9, R10',
+    limits: BUFFERED,
+    run: (world) => buffer(world, 'begun'),
+  },
+  {
+    ...client,
+    id: 'client-thousand',
+    title: 'A server with 1,000 clients of the SDK is killed and started again',
+    promise: 'R1, R4',
+    limits: { 'all current after': { atMost: 10_000, unit: 'ms' }, ...READS },
+    withinSec: 150,
+    run: (world) => killWithClients(world, 1_000),
+  },
+  {
+    ...client,
+    id: 'client-sigterm',
+    title: 'A server with 100 clients of the SDK is stopped with SIGTERM, and another one takes its address',
+    promise: 'R10, R11',
+    limits: {
+      'all live again after': { atMost: 10_000, unit: 'ms' },
+      'server ended after': { atMost: 10_000, unit: 'ms' },
+      ...READS,
+    },
+    run: stopWithClients,
+  },
+];

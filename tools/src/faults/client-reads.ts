@@ -1,0 +1,109 @@
+import { createFlagClient, type FlagClient } from '@burgee/client';
+import { isDeepStrictEqual } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ask } from './http.ts';
+import { CONTEXT, FIXED } from './stock.ts';
+import type { World } from './world.ts';
+
+/** Reads clients all the time, and notes each read that throws, waits, is wrong or goes back. */
+export type Reads = AsyncDisposable & {
+  readonly violations: readonly string[];
+  /** In milliseconds: a read comes from memory. */
+  readonly slowestMs: number;
+};
+
+const READ_EVERY_MS = 20;
+const KEPT = 20;
+
+/** Of what a row has opened: all is closed when the row ends. */
+export type Clients = Disposable & { open(url: string, options?: ClientOptions): FlagClient };
+
+type ClientOptions = Partial<Parameters<typeof createFlagClient>[0]>;
+
+/** Clients that name their environment, so that they can tell a foreign answer from the first one on. */
+export function createClients(): Clients {
+  const stack = new DisposableStack();
+  return {
+    open: (url, options = {}) =>
+      stack.adopt(createFlagClient({ url, environment: 'production', context: CONTEXT, ...options }), ({ close }) =>
+        close(),
+      ),
+    [Symbol.dispose]: () => stack.dispose(),
+  };
+}
+
+export const READS = { 'slowest read': { atMost: 250, unit: 'ms' } } as const;
+
+/** @param clients such that hold answers, or are about to. */
+export function startReads(clients: readonly FlagClient[]): Reads {
+  const stopping = new AbortController();
+  const violations: string[] = [];
+  const versions = new Map<FlagClient, number>();
+  let slowestMs = 0;
+
+  function read(client: FlagClient): void {
+    const begun = performance.now();
+    const problem = problemOfRead(client, versions);
+    slowestMs = Math.max(slowestMs, performance.now() - begun);
+    if (problem !== undefined && violations.length < KEPT) violations.push(problem);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      clients.forEach(read);
+      await pause(READ_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const running = run();
+  return {
+    violations,
+    get slowestMs() {
+      return slowestMs;
+    },
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+function problemOfRead(client: FlagClient, versions: Map<FlagClient, number>): string | undefined {
+  try {
+    const { version = 0 } = client.status();
+    const before = versions.get(client) ?? 0;
+    versions.set(client, Math.max(before, version));
+    if (version < before) return `the version went back from ${before} to ${version}`;
+    if (version === 0) return undefined;
+    const wrong = Object.keys(FIXED).find((key) => !isDeepStrictEqual(client.get(key, null), FIXED[key]));
+    return wrong && `${wrong} is ${JSON.stringify(client.get(wrong, null))} at version ${version}`;
+  } catch (error) {
+    return `a read threw ${String(error)}`;
+  }
+}
+
+/** @returns how long it took until `isSo`, in milliseconds; NaN if it did not come about. */
+export async function timeUntil(isSo: () => boolean, withinMs: number): Promise<number> {
+  const begun = performance.now();
+  while (!isSo()) {
+    if (performance.now() - begun > withinMs) return NaN;
+    await pause(5);
+  }
+  return performance.now() - begun;
+}
+
+let changes = 0;
+
+/** Creates a flag that is on, and returns its key: a client that knows it is current. */
+export async function changeFlags(world: World, url = world.first.url): Promise<string> {
+  changes += 1;
+  const key = `client-change-${changes}`;
+  const body = { key, enabled: true };
+  const { status } = await ask(`${url}/api/admin/flags`, { token: await world.token('clients'), body });
+  if (status !== 201) throw new Error(`${key} was not created: ${status}`);
+  return key;
+}
+
+export function knows(client: FlagClient, key: string): boolean {
+  return client.all().has(key);
+}

@@ -1,0 +1,17 @@
+import { clientNetworkRows } from './client-network-rows.ts';
+import { clientPayloadRows } from './client-payload-rows.ts';
+import type { Row } from './row.ts';
+
+export const clientRows: readonly Row[] = [
+  ...clientPayloadRows,
+  ...clientNetworkRows,
+  {
+    group: 'Clients',
+    id: 'client-disk',
+    title: "A client's copy of flags on disk is torn or bit-flipped, or its disk is full or read-only",
+    promise: 'R2, R14',
+    limits: {},
+    isInCi: false,
+    notApplicable: 'A client keeps flags in memory only. What it keeps in a browser is in the row browser-storage.',
+  },
+];
