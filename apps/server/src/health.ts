@@ -21,7 +21,12 @@ export function mountHealth(router: Router, { services, time, build }: HealthPar
     const ageMs = checkedAt === undefined ? null : services.now().getTime() - checkedAt;
     // With rulesets in memory it can serve, however old they are; their age is said.
     const isReady = isLoaded && !services.draining.aborted;
-    const database = { kind: services.database.kind, ageMs, isCurrent: ageMs !== null && ageMs < STALE_MS };
+    const database = {
+      kind: services.database.kind,
+      ageMs,
+      isCurrent: ageMs !== null && ageMs < STALE_MS,
+      lost: lostOf(services.database.reach()),
+    };
     const overrides = { ...services.overrides.status(), cache: services.cache.kind };
     response
       .status(isReady ? 200 : 503)
@@ -41,3 +46,8 @@ export function mountHealth(router: Router, { services, time, build }: HealthPar
 
 /** Versions are compared every second; after this long without an answer something is wrong. */
 const STALE_MS = 5_000;
+
+/** The names of the capabilities that are not there. */
+function lostOf(reach: ReturnType<Services['database']['reach']>): string[] {
+  return Object.entries(reach).flatMap(([name, isThere]) => (isThere ? [] : [name]));
+}

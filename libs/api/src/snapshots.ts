@@ -154,6 +154,7 @@ export function startSnapshots({
       try {
         if (!isPrepared) await prepare();
         isPrepared = true;
+        void database.probe();
         const versions = await loadVersions(database);
         overrides.databaseAnswers();
         const isCurrent = await catchUp(versions);

@@ -45,6 +45,9 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
         return { rows, affected: affectedRows ?? 0 };
       }),
     listen: (onHint) => listenOnPglite(() => orm.em.getConnection().getNativeClient(), onHint),
+    // It runs in this process: it is there for as long as we are.
+    reach: () => ({ reads: true, writes: true, notifications: true }),
+    probe: async () => undefined,
     migrate: () => inTurn(() => orm.migrator.up()).then(() => ({ hasOwnSessions: true })),
     close: async () => {
       await orm.close(true);

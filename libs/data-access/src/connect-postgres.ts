@@ -9,6 +9,7 @@ import { listenOnPostgres } from './listen.ts';
 import { migratePostgres } from './migrate-postgres.ts';
 import { baseOptions } from './orm-options.ts';
 import { PostgresClient } from './postgres-client.ts';
+import { createReach, WRITE_PROBE } from './reach.ts';
 import { loadWith, writeWith } from './transactions.ts';
 
 /** Reads, writes and libraries have pools of their own, so that a flood of one leaves the others a connection. */
@@ -25,25 +26,39 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
   const readers = await open(8, timeouts.loadMs);
   const writers = await open(8, timeouts.requestMs);
   const others = openOthers(location, timeouts);
+  const query = queryOn(others, timeouts.requestMs);
+  const listenOptions = { ...connectOptions(location, timeouts), query_timeout: timeouts.requestMs };
+  const reach = createReach();
+  let probing: Promise<void> | undefined;
+  let isClosed = false;
+
+  async function probe(): Promise<void> {
+    const on = (orm: PostgresORM) => withinDeadline(timeouts.requestMs, () => orm.em.fork().execute(WRITE_PROBE));
+    // Connections of these that are left on a server which became read-only would read old data indefinitely.
+    void on(readers).catch(() => undefined);
+    void query(WRITE_PROBE, []).catch(() => undefined);
+    // After a failure, again: the pool has discarded the connections that may be the only reason.
+    const again = (error: unknown) => {
+      if (isClosed) throw error;
+      return on(writers);
+    };
+    await reach.probed(on(writers).catch(again));
+  }
+
   return {
     kind: 'postgresql',
     timeouts,
-    read: (work) => withinDeadline(timeouts.requestMs, () => work(readers.em.fork())),
-    load: (work) => withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work)),
-    write: (work) => withinDeadline(timeouts.requestMs, (deadline) => writeWith(writers.em.fork(), work, deadline)),
-    query: (sql, parameters) =>
-      withinDeadline(timeouts.requestMs, async () => {
-        const client = await others.connect();
-        try {
-          const { rows, rowCount } = await client.query<Record<string, unknown>>(sql, [...parameters]);
-          return { rows, affected: rowCount ?? 0 };
-        } finally {
-          client.release();
-        }
-      }),
-    listen: (onHint) => listenOnPostgres(() => new PostgresClient(connectOptions(location, timeouts)), onHint),
+    read: (work) => reach.read(withinDeadline(timeouts.requestMs, () => work(readers.em.fork()))),
+    load: (work) => reach.read(withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work))),
+    write: (work) =>
+      reach.write(withinDeadline(timeouts.requestMs, (deadline) => writeWith(writers.em.fork(), work, deadline))),
+    query,
+    listen: (onHint) => listenOnPostgres(() => new PostgresClient(listenOptions), onHint, reach.listens),
+    reach: reach.status,
+    probe: () => (probing ??= probe().finally(() => (probing = undefined))),
     migrate: () => migratePostgres(location, timeouts),
     close: async () => {
+      isClosed = true;
       await Promise.all([readers.close(true), writers.close(true), others.end()]);
     },
   };
@@ -55,4 +70,17 @@ function openOthers(location: PostgresLocation, timeouts: DatabaseTimeouts): pg.
   pool.on('error', () => undefined);
   dropBrokenConnections(pool);
   return pool;
+}
+
+function queryOn(pool: pg.Pool, requestMs: number): Database['query'] {
+  return (sql, parameters) =>
+    withinDeadline(requestMs, async () => {
+      const client = await pool.connect();
+      try {
+        const { rows, rowCount } = await client.query<Record<string, unknown>>(sql, [...parameters]);
+        return { rows, affected: rowCount ?? 0 };
+      } finally {
+        client.release();
+      }
+    });
 }

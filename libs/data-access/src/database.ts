@@ -2,6 +2,7 @@ import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { connectPglite } from './connect-pglite.ts';
 import { connectPostgres } from './connect-postgres.ts';
 import type { Deadline } from './failures.ts';
+import type { Reach } from './reach.ts';
 import type { HintListener, StopListening } from './listen.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
@@ -41,6 +42,10 @@ export type Database = {
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>;
   /** Calls `onHint` for changes that were committed. Hints may be lost: the versions in the table are the truth. */
   listen(onHint: HintListener): StopListening;
+  /** The capabilities that were there when they were last used or probed. */
+  reach(): Reach;
+  /** Probes whether writes would succeed, and moves connections away from a server that became read-only. Does not fail. */
+  probe(): Promise<void>;
   /** Brings the tables up to date. Safe to call by several servers at once. */
   migrate(): Promise<Migrated>;
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import {
 import type { Database } from './database.ts';
 import { readInIndexOrder } from './index-order.ts';
 import { toStoredOverride, type Stored } from './stored-override.ts';
+import { readVerified } from './verified.ts';
 
 /** The types of overrides that are for one id. There may be millions, so they are looked up and not held. */
 export type IdType = Extract<OverrideType, 'session' | 'testing' | 'user'>;
@@ -26,8 +27,9 @@ export async function loadIdOverrides(
   target: TargetId,
 ): Promise<LookedUp> {
   const { table, column, only } = HOMES[type];
-  const [row]: { version: RulesetVersion; found: Stored[] | null }[] = await database.read((em) =>
-    em.execute(
+  const [row] = await database.read((em) =>
+    readVerified<{ version: RulesetVersion; found: Stored[] | null }>(
+      em,
       `select e.version, (
          select json_agg(json_build_object('flagKey', f.flag_key, 'row', to_json(o)))
          from ${table} o join feature_flags f on f.id = o.flag_id
@@ -66,9 +68,10 @@ export async function* scanTargets(
   for (const [table, column, type] of SCANS) {
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
-      const rows: (TargetEntry & { id: string })[] = await database.load(async (em) => {
+      const rows = await database.load(async (em) => {
         await readInIndexOrder(em);
-        return em.execute(
+        return readVerified<TargetEntry & { id: string }>(
+          em,
           `select o.id, f.environment, ${type} as type, o.${column} as target, f.flag_key as "flagKey"
            from (select * from ${table} where id > ? and ${column} <> '' order by id limit ${batchSize}) o
            join feature_flags f on f.id = o.flag_id order by o.id`,

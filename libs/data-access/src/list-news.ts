@@ -1,6 +1,7 @@
 import type { EnvironmentKey, FlagKey, RulesetVersion, TargetId } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { OverrideNews } from './load-news.ts';
+import { readVerified } from './verified.ts';
 
 /** More users are not named one by one: looking through all overrides again costs less than to hear of so many. */
 export const MAX_LISTED = 50_000;
@@ -15,7 +16,8 @@ export async function loadListNews(
   held: RulesetVersion,
   upTo: RulesetVersion,
 ): Promise<OverrideNews[] | undefined> {
-  const lists: ListEntry[] = await em.execute(
+  const lists = await readVerified<ListEntry>(
+    em,
     `select version, key, coalesce((before->>'count')::int, 0) as "countBefore",
        coalesce((after->>'count')::int, 0) as "countAfter",
        jsonb_path_query_array(before, '$.users[*].target') as before,

@@ -1,6 +1,6 @@
 import { EnvironmentKey } from '@burgee/contracts';
-import { startPostgres } from '@burgee/testing';
-import { expect, it } from 'vitest';
+import { addressOf, startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
+import { expect, it, vi } from 'vitest';
 import type { Database } from './database.ts';
 import { listenOnPglite, type ChangeHint } from './listen.ts';
 import {
@@ -9,6 +9,7 @@ import {
   openPostgres,
   openSql,
   openUrl,
+  PATIENT,
   touch,
   untilListening,
   untilNobodyListens,
@@ -54,6 +55,26 @@ it('connects again by itself when its connection is cut', async () => {
   await touch(aWriteContext(database), environment);
   expect(await hints.next()).toEqual({ environment, version: 1 });
 });
+
+it('10.15 replaces its connection when that hangs, and reports it', async () => {
+  await using stack = new AsyncDisposableStack();
+  const direct = stack.use(await openPostgres());
+  const sql = stack.use(await openSql(direct.url));
+  const environment = await addEnvironment(direct);
+  const proxy = stack.use(await startFaultProxy(addressOf(direct.url)));
+  const database = stack.use(await openUrl(throughProxy(direct.url, proxy), { ...PATIENT, requestMs: 1_000 }));
+  const hints = stack.use(hintsOf(database));
+  const first = await untilListening(sql);
+  await vi.waitFor(() => expect(database.reach().notifications).toBe(true));
+  for (const connection of proxy.connections) {
+    if (connection.sent.includes('listen ')) connection.setFault({ kind: 'hang' });
+  }
+  await vi.waitFor(() => expect(database.reach().notifications).toBe(false), { timeout: 10_000 });
+  await untilListening(sql, first);
+  await vi.waitFor(() => expect(database.reach().notifications).toBe(true), { timeout: 10_000 });
+  await touch(aWriteContext(direct), environment);
+  expect(await hints.next()).toEqual({ environment, version: 1 });
+}, 30_000);
 
 it('begins by itself when the server comes up later, and again after a restart', async () => {
   await using postgres = await startPostgres();

@@ -15,38 +15,72 @@ export type HintListener = (hint: ChangeHint) => void;
 export type StopListening = () => Promise<void>;
 
 const RECONNECT_MS = 1_000;
+const CHECK_MS = 2_000;
+/**
+ * Finds no row on a connection that does not listen any more, or is left on a server that became read-only: changes are
+ * notified elsewhere.
+ */
+const STILL_LISTENS = `select 1 from pg_listening_channels() as channel
+  where channel = '${CHANNEL}' and not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'`;
 
-/** Keeps a connection of its own, and makes a new one when it breaks. */
-export function listenOnPostgres(newClient: () => pg.Client, onHint: HintListener): StopListening {
+/** Called when a connection begins or ceases to listen. */
+type StateListener = (isListening: boolean) => void;
+
+/**
+ * Keeps a connection of its own, and replaces it when it breaks or hangs: silence is not evidence that nothing changed.
+ *
+ * @param newClient makes clients whose statements have a timeout.
+ */
+export function listenOnPostgres(
+  newClient: () => pg.Client,
+  onHint: HintListener,
+  onState: StateListener,
+): StopListening {
   const stopped = new AbortController();
-  const running = keepListening(newClient, onHint, stopped.signal);
+  const running = keepListening(newClient, onHint, onState, stopped.signal);
   return async () => {
     stopped.abort();
     await running;
   };
 }
 
-async function keepListening(newClient: () => pg.Client, onHint: HintListener, signal: AbortSignal): Promise<void> {
+async function keepListening(
+  newClient: () => pg.Client,
+  onHint: HintListener,
+  onState: StateListener,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const client = newClient();
     // Not `end`, which waits for an answer that a server that hangs never gives.
     const hangUp = () => client.connection.stream.destroy();
     signal.addEventListener('abort', hangUp);
-    const ended = new Promise<void>((resolve) => {
-      client.on('end', resolve);
-      client.on('error', () => resolve());
-    });
     client.on('notification', ({ payload }) => report(payload, onHint));
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
-      await ended;
+      onState(true);
+      await untilBroken(client, signal);
     } catch {
-      // The version poll goes on meanwhile, and its failures are logged.
+      // The version poll goes on in the meantime, and its failures are logged.
     }
+    onState(false);
+    hangUp();
     await client.end().catch(() => undefined);
     signal.removeEventListener('abort', hangUp);
     if (!signal.aborted) await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Returns, or fails, as soon as the connection is known not to listen. */
+async function untilBroken(client: pg.Client, signal: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  client.on('end', () => ended.abort());
+  client.on('error', () => ended.abort());
+  for (;;) {
+    await delay(CHECK_MS, undefined, { signal: AbortSignal.any([signal, ended.signal]) });
+    const { rowCount } = await client.query(STILL_LISTENS);
+    if (rowCount !== 1) return;
   }
 }
 

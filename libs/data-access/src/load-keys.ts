@@ -1,6 +1,7 @@
 import type { EnvironmentKey, Role, RulesetVersion } from '@burgee/contracts';
 import type { Database } from './database.ts';
-import { ApiKeyRow } from './entities.ts';
+import type { ApiKeyRow } from './entities.ts';
+import { readVerified } from './verified.ts';
 
 /** What a key opens: an environment for evaluating, or a role. */
 type Opens =
@@ -21,23 +22,36 @@ export type LoadedKey = {
 export async function loadKeys(database: Database): Promise<{ version: RulesetVersion; keys: LoadedKey[] }> {
   return database.read(async (em) => {
     // First: what changes between the two is read again when its version is heard of.
-    const [access]: { version: RulesetVersion }[] = await em.execute('select version from access');
+    const [access] = await readVerified<{ version: RulesetVersion }>(em, 'select version from access');
     if (!access) throw new Error('the table "access" has lost its row');
-    const rows = await em.find(ApiKeyRow, { revokedAt: null });
+    const rows = await readVerified<ReadKey>(em, KEYS);
     return { version: access.version, keys: rows.flatMap(secretsOf) };
   });
 }
 
-function secretsOf(row: ApiKeyRow): LoadedKey[] {
+/** Times are texts. */
+type ReadKey = Pick<
+  ApiKeyRow,
+  'id' | 'name' | 'hash' | 'previousHash' | 'kind' | 'environment' | 'role' | 'reach' | 'origins'
+> & {
+  readonly previousEndsAt: string | null;
+  readonly expiresAt: string | null;
+};
+
+const KEYS = `select id, name, hash, previous_hash as "previousHash", previous_ends_at as "previousEndsAt",
+    expires_at as "expiresAt", kind, environment, role, reach, origins
+  from api_keys where revoked_at is null`;
+
+function secretsOf(row: ReadKey): LoadedKey[] {
   const { id, name, hash, previousHash, previousEndsAt } = row;
-  const endsAt = row.expiresAt?.getTime() ?? Infinity;
+  const endsAt = row.expiresAt === null ? Infinity : Date.parse(row.expiresAt);
   const current = { hash, id, name, endsAt, opens: opensOf(row) };
   if (!previousHash || !previousEndsAt) return [current];
-  return [current, { ...current, hash: previousHash, endsAt: Math.min(endsAt, previousEndsAt.getTime()) }];
+  return [current, { ...current, hash: previousHash, endsAt: Math.min(endsAt, Date.parse(previousEndsAt)) }];
 }
 
 /** The table sees to it that each kind has what it needs. */
-function opensOf({ id, kind, environment, role, reach, origins }: ApiKeyRow): Opens {
+function opensOf({ id, kind, environment, role, reach, origins }: ReadKey): Opens {
   if (kind === 'admin' && role) return { kind, role, reach: reach ?? null };
   if (kind !== 'admin' && environment) return { kind, environment, origins };
   throw new Error(`the key ${id} has nothing that it opens`);

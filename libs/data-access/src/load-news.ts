@@ -8,9 +8,10 @@ import {
 } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Database } from './database.ts';
-import { type AuditRow, EnvironmentRow } from './entities.ts';
+import type { AuditRow } from './entities.ts';
 import { ID_TYPES, type IdType } from './id-overrides.ts';
 import { loadListNews, MAX_LISTED } from './list-news.ts';
+import { readVerified } from './verified.ts';
 
 /** An override for one user, session or test run was set or is gone, or a flag was deleted with all of its overrides. */
 export type OverrideNews = IdNews | FlagNews;
@@ -49,10 +50,14 @@ export async function loadNews(
   held: RulesetVersion | undefined,
 ): Promise<News | undefined> {
   return database.read(async (em) => {
-    const row = await em.findOne(EnvironmentRow, { key: environment });
+    const [row] = await readVerified<{ version: RulesetVersion; createdAt: string }>(
+      em,
+      'select version, created_at as "createdAt" from environments where key = ?',
+      [environment],
+    );
     if (!row) return undefined;
     const { version } = row;
-    const origin = row.createdAt.toISOString();
+    const origin = new Date(row.createdAt).toISOString();
     if (held === undefined) return { version, origin, isAboutIds: false, overrides: undefined };
     // What was committed since the row was read is left for the next look.
     const entries = await readEntries(em, environment, { after: held, upTo: version });
@@ -80,7 +85,8 @@ function readEntries(
   environment: EnvironmentKey,
   { after, upTo }: { readonly after: RulesetVersion; readonly upTo: RulesetVersion },
 ): Promise<Entry[]> {
-  return em.execute(
+  return readVerified(
+    em,
     `select version, action, subject, key, override_type as "overrideType", target,
        case when subject = 'override' and target is null and before->'counts' is not null then before end as before
      from audit_entries where environment = ? and version > ? and version <= ?

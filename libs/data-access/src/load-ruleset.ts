@@ -1,9 +1,10 @@
-import type { EnvironmentKey, Ruleset, RulesetVersion } from '@burgee/contracts';
+import type { EnvironmentKey, Ruleset, RulesetVersion, SegmentConfig } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Place, Versions } from './change-ruleset.ts';
 import type { Database } from './database.ts';
-import { EnvironmentRow, FlagRow, OverrideRow, SegmentRow } from './entities.ts';
-import { toFlagConfig, toRulesetOverride, toSegmentConfig } from './mapping.ts';
+import { toFlagConfig, type ConfigColumns } from './mapping.ts';
+import { toStoredOverride, type Stored } from './stored-override.ts';
+import { readVerified } from './verified.ts';
 
 /** All that evaluates one environment, as of one moment; `undefined` where there is no such environment. */
 export async function loadRuleset(database: Database, environment: EnvironmentKey): Promise<Ruleset | undefined> {
@@ -11,30 +12,46 @@ export async function loadRuleset(database: Database, environment: EnvironmentKe
 }
 
 async function readRuleset(em: EntityManager, environment: EnvironmentKey): Promise<Ruleset | undefined> {
-  const row = await em.findOne(EnvironmentRow, { key: environment });
-  if (!row) return undefined;
-  // Rows and no entities: of thousands of flags those take five times as long.
-  const flags: FlagRow[] = await em.qb(FlagRow).where({ environment }).orderBy({ key: 'asc' }).execute('all');
-  const segments = await em.find(SegmentRow, { environment }, { orderBy: { key: 'asc' } });
-  const overrides = await em.find(
-    OverrideRow,
-    { type: { $in: ['emergency', 'global'] }, flag: { environment } },
-    { populate: ['flag'] },
+  const [row] = await readVerified<Pick<Ruleset, 'version' | 'permitsSessionOverrides'>>(
+    em,
+    'select version, permits_session_overrides as "permitsSessionOverrides" from environments where key = ?',
+    [environment],
   );
+  if (!row) return undefined;
+  const flags = await readVerified<ReadFlag>(em, FLAGS, [environment]);
+  const segments = await readVerified<SegmentConfig>(
+    em,
+    'select key, condition from segments where environment = ? order by key',
+    [environment],
+  );
+  const overrides = await readVerified<Stored>(em, OVERRIDES, [environment]);
   return {
     environment,
-    version: row.version,
-    permitsSessionOverrides: row.permitsSessionOverrides,
-    flags: flags.map(toFlagConfig),
-    segments: segments.map(toSegmentConfig),
-    overrides: overrides.map(toRulesetOverride),
+    ...row,
+    flags: flags.map(({ expiresAt, ...flag }) =>
+      toFlagConfig({ ...flag, expiresAt: expiresAt === null ? null : new Date(expiresAt) }),
+    ),
+    segments,
+    overrides: overrides.map((stored) => toStoredOverride(stored) as Ruleset['overrides'][number]),
   };
 }
+
+type ReadFlag = Omit<ConfigColumns, 'expiresAt'> & { readonly expiresAt: string | null };
+
+const FLAGS = `select flag_key as key, type, enabled, salt, variants, on_variant as "onVariant", off_variant as "offVariant",
+    split, rollout, rollout_percentage as "rolloutPercentage", rules, prerequisites,
+    archived_at as "archivedAt", expires_at as "expiresAt"
+  from feature_flags where environment = ? order by flag_key`;
+
+const OVERRIDES = `select f.flag_key as "flagKey", to_json(o) as row
+  from feature_flag_overrides o join feature_flags f on f.id = o.flag_id
+  where o.type in ('emergency', 'global') and f.environment = ?`;
 
 /** The committed versions of every environment and of access: what servers compare with what they hold. */
 export async function loadVersions(database: Database): Promise<Versions> {
   return database.read(async (em) => {
-    const rows: { environment: Place; version: RulesetVersion }[] = await em.execute(
+    const rows = await readVerified<{ environment: Place; version: RulesetVersion }>(
+      em,
       'select key as environment, version from environments union all select null, version from access order by 1',
     );
     return new Map(rows.map(({ environment, version }) => [environment, version]));

@@ -5,13 +5,11 @@ import {
   type Detail,
   type ApiKey,
   type AuditEntry,
-  type EmergencyOverride,
   type Override,
   type UserOverride,
   type TargetId,
   type Environment,
   type FlagConfig,
-  type GlobalOverride,
   type Invitation,
   type Person,
   type Segment,
@@ -44,7 +42,25 @@ export function toEnvironment(row: EnvironmentRow): Environment {
   return { key, name, permitsSessionOverrides, isProduction, color, version, createdAt: toInstant(createdAt) };
 }
 
-export function toFlagConfig(row: FlagRow): FlagConfig {
+/** The columns that evaluate a flag. */
+export type ConfigColumns = Pick<
+  FlagRow,
+  | 'key'
+  | 'type'
+  | 'enabled'
+  | 'salt'
+  | 'variants'
+  | 'onVariant'
+  | 'offVariant'
+  | 'split'
+  | 'rollout'
+  | 'rolloutPercentage'
+  | 'rules'
+  | 'prerequisites'
+  | 'expiresAt'
+> & { readonly archivedAt?: unknown };
+
+export function toFlagConfig(row: ConfigColumns): FlagConfig {
   const { key, type, enabled, salt, variants, onVariant, rules, prerequisites } = row;
   // A row that somebody broke by hand costs that flag alone, when it is compiled: here it must not stop the others.
   // A query that makes no entities gives a decimal as text.
@@ -140,13 +156,6 @@ export function toOverride(row: OverrideRow): Exclude<Override, UserOverride> {
   const ends = { target: row.target as TargetId, expiresAt: expiresAt ?? '' };
   if (type === 'session') return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
   return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
-}
-
-/** An emergency or global override: those that are part of a ruleset. */
-export function toRulesetOverride(row: OverrideRow): EmergencyOverride | GlobalOverride {
-  const override = toOverride(row);
-  if (override.type === 'emergency' || override.type === 'global') return override;
-  throw new Error(`a ${override.type} override is no part of a ruleset`);
 }
 
 export function toUserOverride(row: UserOverrideRow): UserOverride {

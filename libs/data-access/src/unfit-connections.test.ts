@@ -10,6 +10,12 @@ const UNAVAILABLE = { failure: { code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 
 /** R6: the first success comes this soon after the database can write again. */
 const WITHIN = { timeout: 2_000, interval: 50 };
 
+/** Refuses writes as a standby does. Our sessions do not take such a setting of a database. */
+const READ_ONLY = `
+  create function read_only() returns trigger language plpgsql as $$ begin raise read_only_sql_transaction; end $$;
+  create trigger read_only before update on environments for each statement execute function read_only();
+  create trigger read_only before update on access for each statement execute function read_only()`;
+
 let server: Server;
 let database: Database;
 let admin: pg.Client;
@@ -42,16 +48,7 @@ const writeOften = () => Promise.allSettled(Array.from({ length: 16 }, write));
 
 describe('10.10 a database that cannot take a write now is unavailable, and takes writes soon after', () => {
   it.each([
-    [
-      'read-only by the setting of its database',
-      'alter database postgres set default_transaction_read_only = on',
-      'alter database postgres reset default_transaction_read_only',
-    ],
-    [
-      'read-only by the setting of the server',
-      'alter system set default_transaction_read_only = on',
-      'alter system reset default_transaction_read_only',
-    ],
+    ['read-only', READ_ONLY, 'drop function read_only cascade'],
     ['out of connections for the role', 'alter role app connection limit 0', 'alter role app connection limit -1'],
     ['without the right to its tables', 'revoke all on environments from app', 'grant all on environments to app'],
     ['without the right to connect', 'alter role app nologin', 'alter role app login'],
@@ -69,7 +66,6 @@ describe('10.10 a database that cannot take a write now is unavailable, and take
     await vi.waitFor(() => expect(write()).rejects.toMatchObject(UNAVAILABLE), WITHIN);
     const failed = await writeOften();
     for (const result of failed) expect(result).toMatchObject({ reason: UNAVAILABLE });
-    await admin.query(`set default_transaction_read_only = off`);
     await admin.query(end);
     await admin.query('select pg_reload_conf()');
     await vi.waitFor(write, WITHIN);
@@ -86,8 +82,7 @@ describe('10.10 a database that cannot take a write now is unavailable, and take
     const writeThere = () => touch(aWriteContext(moved), 'production' as Parameters<typeof touch>[1]);
     await Promise.all(Array.from({ length: 8 }, writeThere));
     await using old = await openSql(server.url);
-    await old.query('alter system set default_transaction_read_only = on');
-    await old.query('select pg_reload_conf()');
+    await old.query(READ_ONLY);
     proxy.setTarget(addressOf(next.url));
     await vi.waitFor(() => expect(writeThere()).rejects.toMatchObject(UNAVAILABLE), WITHIN);
     for (let count = 0; count < 10; count++) await writeThere();

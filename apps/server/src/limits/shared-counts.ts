@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import { connectRedis } from '@burgee/api';
+import type { Redis } from 'ioredis';
 
 /** Redis, where servers count together. Nobody waits for it for longer than once 200 ms (R13). */
 export type SharedCounts = {
@@ -18,23 +19,10 @@ type SharedCountsOptions = {
   readonly onProblem: (problem: string) => void;
 };
 
-const COMMAND_TIMEOUT_MS = 200;
-const CONNECT_TIMEOUT_MS = 1_000;
-const MAX_RECONNECT_DELAY_MS = 2_000;
 const PROBLEM_INTERVAL_MS = 60_000;
 
 export function connectSharedCounts({ url, clock, onProblem }: SharedCountsOptions): SharedCounts {
-  const redis = new Redis(url, {
-    enableOfflineQueue: false,
-    // What was sent when the connection broke fails at once: with 1 it would wait for the second attempt to connect.
-    maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // A hung Redis does not close its side.
-    disconnectTimeout: COMMAND_TIMEOUT_MS,
-    retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY_MS),
-    disableClientInfo: true,
-  });
+  const redis = connectRedis(url);
   let isClosed = false;
   /** A hung Redis stays connected for a moment after we have given it up. */
   let isGivenUp = false;

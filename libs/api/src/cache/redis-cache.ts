@@ -1,6 +1,7 @@
 import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
-import { Redis } from 'ioredis';
 import { CACHE_TTL_MS, type Cache } from './cache.ts';
+import { connectRedis } from './connect-redis.ts';
+import { seal, unseal } from './seal.ts';
 
 export type RedisCacheOptions = {
   readonly url: string;
@@ -10,14 +11,10 @@ export type RedisCacheOptions = {
   readonly onProblem: (problem: Error) => void;
 };
 
-/** How long a command may take, in milliseconds. By default ioredis waits for ever. */
-const COMMAND_TIMEOUT_MS = 200;
 /** `deletePrefix` takes many commands; this is for all of them. */
 const DELETE_PREFIX_TIMEOUT_MS = 2_000;
 /** Few enough that a command with them ends within its time: a list of users drops thousands. */
 const KEYS_AT_ONCE = 1_000;
-const CONNECT_TIMEOUT_MS = 1_000;
-const MAX_RECONNECT_DELAY_MS = 2_000;
 /** R13: one request may wait for a Redis that hangs, and those that were under way with it. */
 const FAILURES_TO_OPEN = 1;
 const OPEN_MS = 5_000;
@@ -25,18 +22,7 @@ const PROBLEM_INTERVAL_MS = 60_000;
 
 /** Shared by all servers. Works at once, with misses only, where Redis is away, and by itself when it is back. */
 export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): Cache {
-  const redis = new Redis(url, {
-    // Whoever asks while there is no connection gets a miss, rather than a place in a queue.
-    enableOfflineQueue: false,
-    // What was sent when the connection broke fails at once: with 1 it would wait for the second attempt to connect.
-    maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // A hung Redis does not close its side.
-    disconnectTimeout: COMMAND_TIMEOUT_MS,
-    retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY_MS),
-    disableClientInfo: true,
-  });
+  const redis = connectRedis(url);
   // A command that Redis refuses, because it is full for one, has been answered.
   const breaker = circuitBreaker(
     handleWhen((error) => !(error instanceof Error && error.name === 'ReplyError')),
@@ -75,7 +61,7 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
 
   async function setAll(entries: readonly (readonly [string, string])[]): Promise<void> {
     const pipeline = redis.pipeline();
-    for (const [key, text] of entries) pipeline.set(key, text, 'PX', CACHE_TTL_MS);
+    for (const [key, text] of entries) pipeline.set(key, seal(key, text), 'PX', CACHE_TTL_MS);
     const answers = await pipeline.exec();
     const refused = answers?.find(([error]) => error);
     if (refused?.[0]) throw refused[0];
@@ -92,7 +78,7 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
     kind: 'redis',
     get: async (keys) => {
       const texts = keys.length === 0 ? [] : await attempt(() => redis.mget([...keys]));
-      return keys.map((key, at) => (key.isWellFormed() ? (texts?.[at] ?? undefined) : undefined));
+      return keys.map((key, at) => (key.isWellFormed() ? unseal(key, texts?.[at]) : undefined));
     },
     set: async (entries) => {
       // Half of a surrogate pair has no UTF-8: keys that differ in it would become one, and texts others.

@@ -1,0 +1,51 @@
+import { addressOf, findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
+import type { Redis } from 'ioredis';
+import { connectRedis, guardParser } from './connect-redis.ts';
+import { createRedisCache } from './redis-cache.ts';
+
+it('10.1 a parser that throws costs the connection, not the process', () => {
+  const stream = new PassThrough();
+  stream.on('data', () => {
+    throw new RangeError('Invalid array length');
+  });
+  guardParser(stream as unknown as Redis['stream']);
+  stream.emit('data', Buffer.from('*-'));
+  expect(stream.destroyed).toBe(true);
+});
+
+describe.skipIf(!findRedisServer())('10.1 unparsable bytes from Redis', () => {
+  it.each([2, 3, 5, 7, 11, 23, 61, 97, 150])(
+    'never end the process, and never are another value (every %s bytes)',
+    async (everyBytes) => {
+      await using server = await startRedis();
+      await using proxy = await startFaultProxy(addressOf(server.url));
+      const url = throughProxy(server.url, proxy);
+      const cache = createRedisCache({ url, clock: () => performance.now(), onProblem: () => undefined });
+      const redis = connectRedis(url);
+      redis.on('error', () => undefined);
+      await vi.waitFor(async () => {
+        await cache.set(new Map(ENTRIES));
+        expect(await cache.get(KEYS)).toEqual(VALUES);
+      });
+      proxy.setFault({ kind: 'corrupt', everyBytes });
+      for (let round = 0; round < 30; round++) {
+        const found = await cache.get(KEYS);
+        found.forEach((value, at) => expect([undefined, VALUES[at]]).toContain(value));
+        // As all users of a connection do, it gives up one whose answer does not come.
+        await redis.incr('count').catch(() => redis.disconnect(true));
+      }
+      proxy.setFault({ kind: 'none' });
+      const ping = async () => expect(await redis.ping().catch(() => redis.disconnect(true))).toBe('PONG');
+      await vi.waitFor(ping, { timeout: 5_000, interval: 300 });
+      await cache.close();
+      redis.disconnect();
+    },
+    20_000,
+  );
+});
+
+const ENTRIES = Array.from({ length: 6 }, (_, at) => [`key ${at}`, `value ${'x'.repeat(at * 20)}`] as const);
+const KEYS = ENTRIES.map(([key]) => key);
+const VALUES = ENTRIES.map(([, value]) => value);
