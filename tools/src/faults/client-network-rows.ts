@@ -145,7 +145,7 @@ export const clientNetworkRows: readonly Row[] = [
       await using proxy = await startFaultProxy(addressOf(world.first.url));
       const lose = () => proxy.setFault({ kind: 'hang' });
       const restore = () => proxy.setFault({ kind: 'none' });
-      return loseNetwork(world, { url: throughProxy(world.first.url, proxy), lose, restore }, OUTAGE_MS);
+      return await loseNetwork(world, { url: throughProxy(world.first.url, proxy), lose, restore }, OUTAGE_MS);
     },
   },
   {
@@ -166,7 +166,7 @@ export const clientNetworkRows: readonly Row[] = [
       const restore = () => void (isLost = false);
       const fetchNamed: typeof fetch = (input, init) =>
         fetch(named(input instanceof Request ? input.url : input.toString()), init);
-      return loseNetwork(world, { url: mangler.url, lose, restore, fetch: fetchNamed }, 20_000);
+      return await loseNetwork(world, { url: mangler.url, lose, restore, fetch: fetchNamed }, 20_000);
     },
   },
   {
