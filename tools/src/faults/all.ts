@@ -9,6 +9,7 @@ import { postgresRows } from './postgres-rows.ts';
 import { redisRows } from './redis-rows.ts';
 import type { Row } from './row.ts';
 import { serverRows } from './server-rows.ts';
+import { sessionRows } from './session-rows.ts';
 import { streamRows } from './stream-rows.ts';
 import { timeRows } from './time-rows.ts';
 import { writeRows } from './write-rows.ts';
@@ -22,6 +23,7 @@ export const rows: readonly Row[] = [
   ...redisRows,
   ...serverRows,
   ...streamRows,
+  ...sessionRows,
   ...writeRows,
   ...dataRows,
   ...timeRows,

@@ -6,7 +6,7 @@ import { createCounters, startCrowd } from './crowd.ts';
 import { ask } from './http.ts';
 import { EVALUATIONS, evaluationsOf, HEALTH, healthOf } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
-import { connect, openStreams, untilAllHave } from './streams.ts';
+import { openStreams, untilAllHave } from './streams.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -95,20 +95,6 @@ async function stopReading(world: World): Promise<Outcome> {
   };
 }
 
-/** A token that expires must not keep its stream. */
-async function outliveToken(world: World): Promise<Outcome> {
-  const token = await world.token('leaver', 'viewer', '3s');
-  const signed = performance.now();
-  const headers = { Authorization: `Bearer ${token}` };
-  const response = await connect(`${world.first.url}/trpc/environments.changes`, headers);
-  if (response?.statusCode !== 200) return { worst: {}, violations: [`the stream began with ${response?.statusCode}`] };
-  response.resume();
-  const ended = once(response, 'close').then(() => performance.now() - signed);
-  const endedAfter = await Promise.race([ended, pause(12_000, NaN)]);
-  response.destroy();
-  return { worst: { 'stream ended after': endedAfter }, violations: [] };
-}
-
 const stream = { group: 'Streams', isInCi: false } as const;
 
 export const streamRows: readonly Row[] = [
@@ -151,14 +137,5 @@ export const streamRows: readonly Row[] = [
     promise: 'R17',
     limits: { ...EVALUATIONS, ...HEALTH, 'memory gained': { atMost: 100, unit: 'MB' } },
     run: stopReading,
-  },
-  {
-    ...stream,
-    id: 'token-expires',
-    title: 'The token of a stream expires 3 s after it was signed',
-    promise: 'A1',
-    limits: { 'stream ended after': { atMost: 10_000, unit: 'ms' } },
-    isInCi: true,
-    run: outliveToken,
   },
 ];
