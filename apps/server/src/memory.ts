@@ -6,11 +6,14 @@ import {
   startSnapshots,
   type Cache,
   type Services,
+  type SnapshotOptions,
 } from '@burgee/api';
 import type { Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import { onceAMinute } from './once-a-minute.ts';
 import type { Given } from './runtime.ts';
+
+type MemoryHooks = Pick<SnapshotOptions, 'prepare' | 'adopt'>;
 
 export type Memory = Pick<Services, 'cache' | 'overrides' | 'keys' | 'snapshots'>;
 
@@ -18,8 +21,9 @@ export type Memory = Pick<Services, 'cache' | 'overrides' | 'keys' | 'snapshots'
  * What a server holds of the database, and how it hears of changes.
  *
  * @param prepare brings the tables up to date, before anything is read.
+ * @param adopt takes over a database that was restored, given the versions that are held.
  */
-export function startMemory(given: Given, database: Database, prepare: () => Promise<void>): Memory {
+export function startMemory(given: Given, database: Database, { prepare, adopt }: MemoryHooks): Memory {
   const { settings, log } = given;
   const { clock, now } = given.runtime;
   const cache = openCache(given);
@@ -39,6 +43,7 @@ export function startMemory(given: Given, database: Database, prepare: () => Pro
     keys,
     now,
     prepare,
+    adopt,
     pollMs: settings.VERSION_POLL_MS,
     log: snapshotLog(log, clock),
   });

@@ -1,8 +1,8 @@
 import { createSetupLink, seed, type SetupLink } from '@burgee/api';
-import { connectDatabase, type Database } from '@burgee/data-access';
+import { adoptRestored, connectDatabase, type Database, type Versions } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
-import type { Given } from './runtime.ts';
+import type { Given, Runtime } from './runtime.ts';
 
 export async function openDatabase(settings: Settings): Promise<Database> {
   const { DATABASE_URL, DATA_DIR } = settings;
@@ -26,9 +26,24 @@ export async function prepareDatabase(
   const { now, newId, newSecret } = runtime;
   const { hasOwnSessions } = await database.migrate();
   if (!hasOwnSessions) log.warn(POOLED_BY_TRANSACTION);
-  const ctx = { database, now, newId, auditKey, actor: 'system', committed: async () => {} };
+  const ctx = systemContext(database, auditKey, { now, newId });
   const seeded = await seed(ctx, { onlyIfEmpty: true, withDemo: settings.NODE_ENV !== 'production' });
   log.debug(seeded, 'seeded');
   const oidc = settings.OIDC_ISSUER === undefined ? null : { name: settings.OIDC_NAME };
   return createSetupLink(ctx, { newSecret, signIn: { oidc } });
+}
+
+/** Takes over a database that was restored from an older dump, given the versions that this server holds. */
+export async function adoptDatabase(
+  database: Database,
+  auditKey: KeyObject,
+  { runtime, log }: Pick<Given, 'runtime' | 'log'>,
+  held: Versions,
+): Promise<void> {
+  const versions = await adoptRestored(systemContext(database, auditKey, runtime), held);
+  if (versions) log.warn({ versions: Object.fromEntries(versions) }, 'the database was restored from a dump');
+}
+
+function systemContext(database: Database, auditKey: KeyObject, { now, newId }: Pick<Runtime, 'now' | 'newId'>) {
+  return { database, now, newId, auditKey, actor: 'system', committed: async () => {} };
 }

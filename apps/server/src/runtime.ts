@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Settings } from './env.ts';
 
 /** What the outside gives to a server: time, chance, identity. */
-type Runtime = {
+export type Runtime = {
   readonly now: () => Date;
   readonly clock: () => number;
   readonly random: () => number;

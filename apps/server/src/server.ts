@@ -5,7 +5,7 @@ import { startHttpServer } from './http-server.ts';
 import { instanceIdOf } from './instance-id.ts';
 import { startMemory } from './memory.ts';
 import { onceAMinute } from './once-a-minute.ts';
-import { openDatabase, prepareDatabase } from './open-database.ts';
+import { adoptDatabase, openDatabase, prepareDatabase } from './open-database.ts';
 import { publicPlaceOf } from './public-place.ts';
 import type { Given } from './runtime.ts';
 import { readSecretKeys } from './secret-keys.ts';
@@ -48,10 +48,13 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   const draining = new AbortController();
   const stopping = new AbortController();
   let setupLink: SetupLink | undefined;
-  const memory = startMemory(parts, database, async () => {
-    // Before anything is evaluated.
-    await time.compare(database);
-    setupLink = await prepareDatabase(database, secretKeys.audit, parts);
+  const memory = startMemory(parts, database, {
+    prepare: async () => {
+      // Before anything is evaluated.
+      await time.compare(database);
+      setupLink = await prepareDatabase(database, secretKeys.audit, parts);
+    },
+    adopt: (held) => adoptDatabase(database, secretKeys.audit, parts, held),
   });
   const { services, signIn } = createServices({
     ...parts,

@@ -61,7 +61,7 @@ export { repeat } from './repeat.ts';
 export { appRouter, type AppRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './secrets.ts';
 export { seed } from './seed.ts';
-export { startSnapshots } from './snapshots.ts';
+export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
 export { failureOf } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
 export { sweepUsage } from './usage/sweep.ts';

@@ -51,6 +51,10 @@ export type SnapshotOptions = {
   readonly now: () => Date;
   /** Runs before the first load, again and again until it succeeds: brings the tables up to date. */
   readonly prepare: () => Promise<void>;
+  /**
+   * Runs before versions are compared, with those that are held: a database that was restored gets higher ones.
+   */
+  readonly adopt: (held: Versions) => Promise<void>;
   /** How often versions are compared, in milliseconds: how late a change can come when every hint is lost. */
   readonly pollMs: number;
   readonly log: SnapshotLog;
@@ -72,6 +76,7 @@ export function startSnapshots({
   keys,
   now,
   prepare,
+  adopt,
   pollMs,
   log,
 }: SnapshotOptions): Snapshots {
@@ -155,6 +160,7 @@ export function startSnapshots({
         if (!isPrepared) await prepare();
         isPrepared = true;
         void database.probe();
+        await adopt(new Map([...rulesets].map(([environment, { version }]) => [environment, version])));
         const versions = await loadVersions(database);
         overrides.databaseAnswers();
         const isCurrent = await catchUp(versions);

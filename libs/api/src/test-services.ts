@@ -103,6 +103,7 @@ export async function startTestApi({
     keys,
     now,
     prepare: () => addFirstEnvironments(database),
+    adopt: async () => undefined,
     pollMs,
     log: { loaded: () => undefined, failed: () => undefined },
   });

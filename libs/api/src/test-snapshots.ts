@@ -68,6 +68,7 @@ export async function openReplica(
     keys: { catchUp: async () => undefined },
     now: () => new Date(time.now),
     prepare,
+    adopt: async () => undefined,
     pollMs,
     log: { loaded: (ruleset) => void loaded.push(ruleset), failed: (error) => void failures.push(error) },
   });

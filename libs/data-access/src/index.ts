@@ -1,3 +1,4 @@
+export { adoptRestored } from './adopt-restored.ts';
 export { chain, isSealed, moveCut, readEnds, type Ends, type Link } from './audit-chain.ts';
 export {
   changeAccess,

@@ -15,6 +15,7 @@ const MIGRATIONS = [
   '2026-11-21-password-links',
   '2026-11-28-normalized-keys',
   '2026-11-28-listed-users',
+  '2026-11-29-restored',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);

@@ -11,6 +11,7 @@ import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
 import { Usage } from './migrations/2026-11-21-usage.ts';
 import { ListedUsers } from './migrations/2026-11-28-listed-users.ts';
+import { Restored } from './migrations/2026-11-29-restored.ts';
 
 const MIGRATIONS = [
   Tables,
@@ -22,6 +23,7 @@ const MIGRATIONS = [
   PasswordLinks,
   NormalizedKeys,
   ListedUsers,
+  Restored,
 ];
 
 /** The options that PostgreSQL and PGlite share. */

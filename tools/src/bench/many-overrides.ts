@@ -85,6 +85,7 @@ export async function startLookUps(database: Database): Promise<LookUps> {
     keys: { catchUp: async () => undefined },
     now: () => new Date(),
     prepare: async () => undefined,
+    adopt: async () => undefined,
     pollMs: 60_000,
     log: { loaded: () => undefined, failed: onFailed },
   });
