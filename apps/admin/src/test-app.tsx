@@ -10,7 +10,13 @@ import { StoresProvider } from './app/stores.ts';
 import { SurroundingsProvider } from './app/surroundings.ts';
 import { trpc } from './app/trpc.ts';
 
-const ADA: Session = { actor: 'ada@example.org', role: 'admin', roles: {}, reach: null };
+const ADA: Session = {
+  actor: 'person:ada@example.org',
+  name: 'ada@example.org',
+  role: 'admin',
+  roles: {},
+  reach: null,
+};
 
 /** By procedure: its answer, or what makes it of the input. */
 export type Answers = Readonly<Record<string, unknown>>;

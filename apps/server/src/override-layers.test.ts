@@ -33,7 +33,7 @@ describe('S400.3 an emergency override', () => {
     expect(await valueFor(burgee, key)).toBe(true);
     expect(await put(key, 'emergency', body, 'admin')).toMatchObject({
       status: 200,
-      body: { type: 'emergency', priority: 1000, value: false, reason: 'fire', createdBy: 'admin@example.org' },
+      body: { type: 'emergency', priority: 1000, value: false, reason: 'fire', createdBy: 'token:admin@example.org' },
     });
     expect(await valueFor(burgee, key)).toBe(false);
     const remove = (as: 'admin' | 'editor') => burgee.request(layer(key, 'emergency'), { method: 'DELETE', as });
@@ -182,14 +182,14 @@ describe('S400.5 which override wins', () => {
     await put(key, 'testing/run', { value: true, expiresAt: inHours(1), reason: 'nightly' });
     await setSession({ sessionId: 'resolved', overrides: [{ flagKey: key, value: true }] });
     await put(key, 'emergency', { value: false, reason: 'fire' }, 'admin');
-    const by = { createdBy: 'editor@example.org', createdAt: expect.any(String) as string };
+    const by = { createdBy: 'token:editor@example.org', createdAt: expect.any(String) as string };
     const resolved = await burgee.request(layer(key, `resolve?${new URLSearchParams(ids).toString()}`), {
       as: 'viewer',
     });
     expect(resolved).toMatchObject({
       status: 200,
       body: {
-        override: { type: 'emergency', priority: 1000, createdBy: 'admin@example.org', reason: 'fire' },
+        override: { type: 'emergency', priority: 1000, createdBy: 'token:admin@example.org', reason: 'fire' },
         shadowed: [
           { type: 'session', priority: 200 },
           { type: 'testing', priority: 150, reason: 'nightly', ...by },
@@ -206,16 +206,16 @@ describe('S400.5 which override wins', () => {
     const steps = Object.fromEntries((flags[key]?.trace ?? []).map((step) => [step.layer, step]));
     expect(flags[key]).toMatchObject({ value: false, reason: 'OVERRIDE', layer: 'emergency' });
     expect(steps).toMatchObject({
-      emergency: { outcome: 'won', createdBy: 'admin@example.org', reason: 'fire', expiresAt: null },
+      emergency: { outcome: 'won', createdBy: 'token:admin@example.org', reason: 'fire', expiresAt: null },
       session: { outcome: 'shadowed' },
       testing: {
         outcome: 'shadowed',
-        createdBy: 'editor@example.org',
+        createdBy: 'token:editor@example.org',
         reason: 'nightly',
         expiresAt: expect.any(String) as string,
       },
-      'user include': { outcome: 'shadowed', createdBy: 'editor@example.org' },
-      global: { outcome: 'shadowed', createdBy: 'editor@example.org', reason: 'all off' },
+      'user include': { outcome: 'shadowed', createdBy: 'token:editor@example.org' },
+      global: { outcome: 'shadowed', createdBy: 'token:editor@example.org', reason: 'all off' },
     });
   });
 });

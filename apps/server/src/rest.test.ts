@@ -179,12 +179,12 @@ describe('changing flags', () => {
         {
           action: 'updated',
           key,
-          actor: 'admin@example.org',
+          actor: 'token:admin@example.org',
           reason: 'launch',
           before: { enabled: false },
           after: { enabled: true },
         },
-        { action: 'created', key, actor: 'editor@example.org', before: null },
+        { action: 'created', key, actor: 'token:editor@example.org', before: null },
       ],
       nextCursor: null,
     });
@@ -196,7 +196,7 @@ describe('changing flags', () => {
     expect(lines).toEqual([
       expect.objectContaining({
         environment: 'development',
-        actor: 'editor@example.org',
+        actor: 'token:editor@example.org',
         action: 'created',
         subject: 'flag',
       }),

@@ -53,7 +53,7 @@ describe.each([
   it('people sign in, read and change, and streams arrive', async () => {
     await using behind = await startBehind(strips);
     const admin = await openAdmin(behind.burgee, 'ada@example.org', openBrowser(behind));
-    expect((await admin.query('session.me')).data).toMatchObject({ actor: 'ada@example.org' });
+    expect((await admin.query('session.me')).data).toMatchObject({ name: 'ada@example.org' });
     const created = await admin.request('/api/admin/flags', { body: { key: 'below-a-path' } });
     expect(created.status).toBe(201);
     const flags = (await (await fetch(`${behind.url}/api/config/flags`)).json()) as object;

@@ -15,7 +15,9 @@ const NOBODY = {
 };
 const key = deriveKey('the secret of the server', 'tokens');
 const own = createTokens({ key, trusted: NOBODY, now });
-const ANN = { session: { actor: 'ann', role: 'editor', roles: {}, reach: null } };
+const ANN = { session: { actor: 'token:ann', name: 'ann', role: 'editor', roles: {}, reach: null } };
+/** The same subject, from another issuer. */
+const OTHER_ANN = { session: { ...ANN.session, actor: 'jwt:https%3A%2F%2Flogin.example:ann' } };
 const CLAIMS = { role: 'editor', sub: 'ann', aud: 'burgee', iss: 'https://login.example', exp: Date.now() / 1000 + 60 };
 
 function sign(claims: Record<string, unknown>, secret: Parameters<SignJWT['sign']>[0], alg = 'HS256') {
@@ -57,11 +59,16 @@ describe('W9.14 bearer tokens', () => {
     expect(await at.callerOf(await signedFor({ exp: nowSec - 6 }))).toEqual({ problem: 'expired' });
   });
 
+  it('10.7 are never the actor of a person or a key, whatever their subject says', async () => {
+    const caller = await own.callerOf(await own.issue('key:Deploys', 'editor', '1h'));
+    expect(caller).toMatchObject({ session: { actor: 'token:key:Deploys', name: 'key:Deploys' } });
+  });
+
   it('of a secret that others sign with are believed where it is set', async () => {
     const secret = 'a secret that is shared with others';
     const trusting = createTokens({ key, trusted: { ...NOBODY, AUTH_JWT_SECRET: secret }, now });
     const token = await sign(CLAIMS, new TextEncoder().encode(secret));
-    expect(await trusting.callerOf(token)).toEqual(ANN);
+    expect(await trusting.callerOf(token)).toEqual(OTHER_ANN);
     expect(await own.callerOf(token)).toEqual({ problem: 'invalid' });
     const expired = await sign({ ...CLAIMS, exp: 1 }, new TextEncoder().encode(secret));
     expect(await trusting.callerOf(expired)).toEqual({ problem: 'expired' });
@@ -88,7 +95,7 @@ describe('W9.14 tokens of a key set', () => {
     };
     const tokens = createTokens({ key, trusted, now });
     try {
-      expect(await tokens.callerOf(await sign(CLAIMS, pair.privateKey, 'ES256'))).toEqual(ANN);
+      expect(await tokens.callerOf(await sign(CLAIMS, pair.privateKey, 'ES256'))).toEqual(OTHER_ANN);
       const stranger = await generateKeyPair('ES256');
       // The public half, taken for a shared secret.
       const confused = await sign(CLAIMS, new TextEncoder().encode(JSON.stringify(jwk)));

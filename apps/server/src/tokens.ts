@@ -1,5 +1,5 @@
 import type { Caller } from '@burgee/api';
-import { Session, type Role } from '@burgee/contracts';
+import { actorOfIssuer, actorOfToken, Session, type Role } from '@burgee/contracts';
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
@@ -9,7 +9,7 @@ export type Tokens = {
   callerOf(token: string): Promise<Caller>;
   /** When a token that was verified ends, in milliseconds since 1970. */
   endOf(token: string): number;
-  issue(actor: string, role: Role, expiresIn: string): Promise<string>;
+  issue(subject: string, role: Role, expiresIn: string): Promise<string>;
 };
 
 type TokensOptions = {
@@ -20,7 +20,8 @@ type TokensOptions = {
   readonly now: () => Date;
 };
 
-type Verify = (token: string) => Promise<JWTPayload>;
+/** @throws JOSEError for a token that it does not believe. */
+type Verify = (token: string) => Promise<Caller>;
 
 const OWN_AUDIENCE = 'burgee';
 /** How far the clocks of an issuer and this server may differ, for `exp` and `nbf`. */
@@ -35,7 +36,7 @@ export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
     let problem: 'invalid' | 'expired' = 'invalid';
     for (const verify of verifiers) {
       try {
-        return callerFrom(await verify(token));
+        return await verify(token);
       } catch (error) {
         if (error instanceof errors.JWTExpired) problem = 'expired';
         else if (!(error instanceof errors.JOSEError)) throw error;
@@ -44,11 +45,11 @@ export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
     return { problem };
   }
 
-  function issue(actor: string, role: Role, expiresIn: string): Promise<string> {
+  function issue(subject: string, role: Role, expiresIn: string): Promise<string> {
     return new SignJWT({ role })
       .setProtectedHeader({ alg: 'HS256' })
       .setAudience(OWN_AUDIENCE)
-      .setSubject(actor)
+      .setSubject(subject)
       .setIssuedAt(now())
       .setExpirationTime(expiresIn)
       .sign(key);
@@ -62,9 +63,15 @@ function endOf(token: string): number {
   return (decodeJwt(token).exp ?? 0) * 1000;
 }
 
-function callerFrom({ sub, role }: JWTPayload): Caller {
-  const session = Session.safeParse({ actor: sub, role, roles: {}, reach: null });
+function callerFrom({ sub, role }: JWTPayload, actorOf: (subject: string) => string): Caller {
+  if (sub === undefined) return { problem: 'invalid' };
+  const session = Session.safeParse({ actor: actorOf(sub), name: sub, role, roles: {}, reach: null });
   return session.success ? { session: session.data } : { problem: 'invalid' };
+}
+
+/** The same subject of another issuer is somebody else. */
+function callerOfIssuer(payload: JWTPayload): Caller {
+  return callerFrom(payload, (subject) => actorOfIssuer(payload.iss ?? '', subject));
 }
 
 function expiring(now: () => Date) {
@@ -74,7 +81,7 @@ function expiring(now: () => Date) {
 function verifyOwn(key: KeyObject, now: () => Date): Verify {
   return async (token) => {
     const options = { algorithms: ['HS256'], audience: OWN_AUDIENCE, ...expiring(now) };
-    return (await jwtVerify(token, key, options)).payload;
+    return callerFrom((await jwtVerify(token, key, options)).payload, actorOfToken);
   };
 }
 
@@ -91,11 +98,13 @@ function verifyTrusted(
   const verifiers: Verify[] = [];
   if (AUTH_JWT_SECRET) {
     const secret = new TextEncoder().encode(AUTH_JWT_SECRET);
-    verifiers.push(async (token) => (await jwtVerify(token, secret, { ...claims(), algorithms: ['HS256'] })).payload);
+    const options = () => ({ ...claims(), algorithms: ['HS256'] });
+    verifiers.push(async (token) => callerOfIssuer((await jwtVerify(token, secret, options())).payload));
   }
   if (AUTH_JWKS_URL) {
     const keys = createRemoteJWKSet(new URL(AUTH_JWKS_URL));
-    verifiers.push(async (token) => (await jwtVerify(token, keys, { ...claims(), algorithms: ASYMMETRIC })).payload);
+    const options = () => ({ ...claims(), algorithms: ASYMMETRIC });
+    verifiers.push(async (token) => callerOfIssuer((await jwtVerify(token, keys, options())).payload));
   }
   return verifiers;
 }

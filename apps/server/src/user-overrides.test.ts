@@ -47,7 +47,7 @@ describe('user targeting', () => {
         priority: 100,
         target: 'ann',
         reason: 'beta',
-        createdBy: 'editor@example.org',
+        createdBy: 'token:editor@example.org',
       },
     });
     const again = await burgee.request(usersOf(key), {
@@ -57,7 +57,7 @@ describe('user targeting', () => {
     const { id } = first.body as { id: string };
     expect(again).toMatchObject({
       status: 201,
-      body: { id, overrideType: 'exclude', reason: 'left', createdBy: 'admin@example.org' },
+      body: { id, overrideType: 'exclude', reason: 'left', createdBy: 'token:admin@example.org' },
     });
     expect((await list(key)).body).toMatchObject({ includes: [], excludes: [{ id }], pagination: { total: 1 } });
     expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(false);
@@ -112,7 +112,7 @@ describe('user targeting', () => {
     const trail = await burgee.request(`/api/admin/audit?flagKey=${key}&type=user&action=removed`, { as: 'viewer' });
     const entries = (trail.body as { items: { target: string; actor: string }[] }).items;
     expect(entries.map(({ target }) => target).toSorted()).toEqual(['ann', 'bob']);
-    expect(entries[0]).toMatchObject({ actor: 'editor@example.org', before: { flagKey: key }, after: null });
+    expect(entries[0]).toMatchObject({ actor: 'token:editor@example.org', before: { flagKey: key }, after: null });
     await burgee.request('/api/admin/flags', { as: 'editor', body: { key } });
     const on = { enabled: true, rolloutPercentage: 100 };
     await burgee.request(`/api/admin/flags/${key}`, { as: 'editor', body: on });

@@ -1,4 +1,5 @@
 import {
+  actorOfKey,
   describeInexact,
   DomainError,
   isAllowed,
@@ -176,10 +177,10 @@ export function browserWriteContext({ services, caller, onNotServedYet }: Reques
   return writeContext(services, { actor: actorOf(caller) }, { onNotServedYet });
 }
 
-/** The name under which a caller stands in the trail and in logs. */
+/** The id under which a caller stands in the trail and in logs. */
 export function actorOf(caller: Caller): string {
   if ('session' in caller) return caller.session.actor;
-  return 'key' in caller ? `key:${caller.key.name}` : 'anonymous';
+  return 'key' in caller ? actorOfKey(caller.key.id) : 'anonymous';
 }
 
 /** Aborted when the client goes, when what it came with is no longer valid, or when the server ends the stream. */

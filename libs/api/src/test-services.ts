@@ -68,7 +68,7 @@ type TestApiOptions = {
 export const AUDIT_KEY = createSecretKey(Buffer.from('the audit key of tests'));
 
 export function sessionOf(role: Role, fields: Partial<Session> = {}): Session {
-  return { actor: `${role}@example.org`, role, roles: {}, reach: null, ...fields };
+  return { actor: `${role}@example.org`, name: role, role, roles: {}, reach: null, ...fields };
 }
 
 const NEVER_MS = 3_600_000;

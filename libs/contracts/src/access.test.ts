@@ -30,7 +30,7 @@ const [staging, production] = ['staging', 'production'].map((key) => Environment
 const permissions = Object.keys(TABLE) as Permission[];
 
 function aSession(fields: Partial<Session>): Session {
-  return { actor: 'ada', role: 'viewer', roles: {}, reach: null, ...fields };
+  return { actor: 'ada', name: 'Ada', role: 'viewer', roles: {}, reach: null, ...fields };
 }
 
 describe('A1 the table of roles', () => {

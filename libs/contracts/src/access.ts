@@ -12,7 +12,10 @@ export type EnvironmentRoles = z.infer<typeof EnvironmentRoles>;
 
 /** Who is asking: a person, the bearer of a verified token, or an admin key. */
 export const Session = z.strictObject({
+  /** An id that no one else has; see actor.ts. */
   actor: z.string().min(1).max(255),
+  /** For people to read: an address, the name of a key, the subject of a token. */
+  name: z.string().min(1).max(255),
   role: Role,
   roles: EnvironmentRoles,
   /** The only environments that are within reach; `null` is all. */

@@ -19,6 +19,7 @@ export const AuditEntry = z.strictObject({
   /** The version that the change made: of the environment, or of all keys and people. */
   version: RulesetVersion,
   at: Instant,
+  /** An id with its kind, such as `person:<id>`; see actor.ts. */
   actor: z.string(),
   action: AuditAction,
   subject: AuditSubject,
@@ -33,12 +34,18 @@ export const AuditEntry = z.strictObject({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
+/** What an actor whose name may change is called now; `null` where it is nobody's id. */
+export const ActorNameInput = z.strictObject({ actor: z.string().max(255) });
+export const ActorName = z.strictObject({ name: z.string().nullable() });
+export type ActorName = z.infer<typeof ActorName>;
+
 /** Newest first. `cursor` is the one a page before gave. */
 export const ListAuditInput = z.strictObject({
   environment: EnvironmentKey.optional(),
   flagKey: FlagKey.optional(),
   /** Overrides for this user, session or test run. */
   target: z.string().max(255).optional(),
+  /** An id, a name or an address. */
   actor: z.string().max(255).optional(),
   action: AuditAction.optional(),
   type: z.union([AuditSubject, OverrideType]).optional(),

@@ -1,3 +1,4 @@
+export { actorOfIssuer, actorOfKey, actorOfPerson, actorOfToken, hasStoredName, nameInActor } from './actor.ts';
 export {
   EnvironmentRoles,
   isAllowed,
@@ -23,6 +24,8 @@ export {
   UpdateApiKeyInput,
 } from './api-key.ts';
 export {
+  ActorName,
+  ActorNameInput,
   AuditAction,
   AuditEntry,
   AuditPage,

@@ -41,18 +41,18 @@ export function AccountMenu() {
 }
 
 function AccountItems({ onChangePassword }: { readonly onChangePassword: () => void }) {
-  const { actor, role } = useSession();
+  const { name, role } = useSession();
   const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu width="target" position="top-start">
       <Menu.Target>
         <UnstyledButton className={classes.account}>
-          <Avatar size={30} radius="xl" color="initials" name={actor} aria-hidden />
+          <Avatar size={30} radius="xl" color="initials" name={name} aria-hidden />
           <VisuallyHidden>Account:</VisuallyHidden>
           <Box flex={1} miw={0}>
             <Text size="sm" fw={600} truncate>
-              {actor}
+              {name}
             </Text>
             <Text size="xs" c="dimmed">
               {ROLE_WORDS[role]}

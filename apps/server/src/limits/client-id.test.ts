@@ -7,7 +7,7 @@ const aKey = (kind: 'server' | 'web') => ({
   key: { id: 'k1', name: 'shop', kind, environment, origins: [] },
   ended: new AbortController().signal,
 });
-const session: Session = { actor: 'ann', role: 'editor', roles: {}, reach: null };
+const session: Session = { actor: 'ann', name: 'Ann', role: 'editor', roles: {}, reach: null };
 
 describe('A20 who is counted', () => {
   it('is a key or somebody who is known, wherever they ask from', () => {

@@ -89,19 +89,19 @@ describe('two instances on one host, whose cookies a browser keeps together,', (
     const jar = new Map<string, string>();
     const atFirst = await openAdmin(first, 'ada@example.org', openBrowser(first, jar));
     const atSecond = await openAdmin(second, 'grace@example.org', openBrowser(second, jar));
-    expect((await atFirst.query('session.me')).data).toMatchObject({ actor: 'ada@example.org' });
-    expect((await atSecond.query('session.me')).data).toMatchObject({ actor: 'grace@example.org' });
+    expect((await atFirst.query('session.me')).data).toMatchObject({ name: 'ada@example.org' });
+    expect((await atSecond.query('session.me')).data).toMatchObject({ name: 'grace@example.org' });
 
     await atSecond.request('/api/auth/sign-out', { body: {} });
     expect((await atSecond.query('session.me')).data).toBeNull();
-    expect((await atFirst.query('session.me')).data).toMatchObject({ actor: 'ada@example.org' });
+    expect((await atFirst.query('session.me')).data).toMatchObject({ name: 'ada@example.org' });
   });
 
   it('on one database are one instance, and have one session', async () => {
     await using first = await startTestServer();
     const { cookies } = await openAdmin(first);
     await using second = await startTestServer({ databaseUrl: first.databaseUrl });
-    expect((await openBrowser(second, cookies).query('session.me')).data).toMatchObject({ actor: 'ada@example.org' });
+    expect((await openBrowser(second, cookies).query('session.me')).data).toMatchObject({ name: 'ada@example.org' });
   });
 });
 

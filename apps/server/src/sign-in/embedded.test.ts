@@ -8,7 +8,7 @@ it('A4 everything about people works on the embedded database too', { timeout: 1
     settings: { DATABASE_URL: '', DATABASE_REQUEST_TIMEOUT_MS: '30000', DATABASE_LOAD_TIMEOUT_MS: '30000' },
   });
   const admin = await openAdmin(burgee);
-  expect((await admin.query('session.me')).data).toMatchObject({ actor: 'ada@example.org', role: 'admin' });
+  expect((await admin.query('session.me')).data).toMatchObject({ name: 'ada@example.org', role: 'admin' });
   const { browser, id } = await openInvited(burgee, admin, 'grace@example.org', 'editor');
   // At once, on one connection: changes in transactions, and look-ups of sessions between them.
   const created = await Promise.all(

@@ -72,7 +72,7 @@ async function refuseWeakNewPassword(signIn: SignIn, request: ExpressRequest): P
   // Anybody else is refused by better-auth.
   if (!('session' in caller)) return;
   const { newPassword } = request.body as { newPassword: string };
-  refuseWeakPassword(newPassword, { email: caller.session.actor }, 'newPassword');
+  refuseWeakPassword(newPassword, { email: caller.session.name }, 'newPassword');
 }
 
 /** Only what is needed: what better-auth does not see, it does not act upon. @throws DomainError VALIDATION_FAILED. */

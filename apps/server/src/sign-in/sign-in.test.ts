@@ -23,10 +23,12 @@ function withoutRequestId({ status, body }: { status: number; body: object }) {
 describe('A4 who joined by the link of the first start', () => {
   it('is an admin, and does what admins do with nothing but the cookie', async () => {
     const { data } = await admin.query('session.me');
-    expect(data).toEqual({ actor: 'ada@example.org', role: 'admin', roles: {}, reach: null });
+    const actor = expect.stringMatching(/^person:./) as string;
+    expect(data).toEqual({ actor, name: 'ada@example.org', role: 'admin', roles: {}, reach: null });
     expect((await admin.mutate('environments.create', { key: 'qa' })).status).toBe(200);
     const { data: trail } = await admin.query('audit.list', { environment: 'qa' });
-    expect(trail.items[0]).toMatchObject({ actor: 'ada@example.org', key: 'qa' });
+    expect(trail.items[0]).toMatchObject({ actor: data.actor, key: 'qa' });
+    expect((await admin.query('audit.actorName', { actor: data.actor })).data).toEqual({ name: 'ada@example.org' });
   });
 
   it('was the last to need it', async () => {
@@ -119,7 +121,7 @@ describe('a session', () => {
     expect((await browser.signIn(email, 'wrong horse battery')).status).toBe(401);
     await admin.mutate('people.enable', { id });
     expect((await browser.signIn(email)).status).toBe(200);
-    expect((await browser.query('session.me')).data).toMatchObject({ actor: email });
+    expect((await browser.query('session.me')).data).toMatchObject({ name: email });
   });
 
   it('counts for nothing once its person is disabled, whatever else there is in the table', async () => {
@@ -168,14 +170,14 @@ describe('a session', () => {
   it('gives way to a token that is sent as well', async () => {
     const token = await burgee.server.tokens.issue('bot', 'viewer', '1h');
     const { body } = await admin.request('/trpc/session.me', { headers: { Authorization: `Bearer ${token}` } });
-    expect(body.result.data).toMatchObject({ actor: 'bot', role: 'viewer' });
+    expect(body.result.data).toMatchObject({ actor: 'token:bot', name: 'bot', role: 'viewer' });
   });
 });
 
 describe('changing the password', () => {
   it('needs the old one, and ends all other sessions', async () => {
     const email = newAddress();
-    const { browser } = await openInvited(burgee, admin, email, 'viewer');
+    const { browser, id } = await openInvited(burgee, admin, email, 'viewer');
     const other = openBrowser(burgee);
     await other.signIn(email);
     const change = (currentPassword: string, newPassword: string) =>
@@ -183,13 +185,13 @@ describe('changing the password', () => {
     expect((await change('wrong horse battery', 'another long one')).status).toBe(400);
     expect((await change(PASSWORD, 'short')).status).toBe(400);
     expect((await change(PASSWORD, 'another long one')).status).toBe(200);
-    expect((await browser.query('session.me')).data).toMatchObject({ actor: email });
+    expect((await browser.query('session.me')).data).toMatchObject({ name: email });
     expect((await other.query('session.me')).data).toBeNull();
     expect((await other.signIn(email)).status).toBe(401);
     expect((await other.signIn(email, 'another long one')).status).toBe(200);
     const { data: trail } = await admin.query('audit.list', { type: 'person' });
     expect(trail.items[0]).toMatchObject({
-      actor: email,
+      actor: `person:${id}`,
       key: email,
       after: { passwordChangedAt: expect.any(String) },
     });

@@ -1,5 +1,5 @@
 import type { Caller, SignIn as SignInFacts } from '@burgee/api';
-import { DomainError, Session } from '@burgee/contracts';
+import { actorOfPerson, DomainError, Session } from '@burgee/contracts';
 import { hashPassword } from 'better-auth/crypto';
 import { isSafe, requireOwnPage, type Sender } from '../cross-site.ts';
 import type { PublicPlace } from '../public-place.ts';
@@ -87,9 +87,9 @@ function find(auth: Auth, cookie: string) {
 }
 
 /** A cookie comes unasked, unlike a token: one that is good for nothing is like none. */
-function callerFrom({ email, role, roles, disabledAt }: Readonly<Record<string, unknown>>): Caller {
+function callerFrom({ id, email, role, roles, disabledAt }: Readonly<Record<string, unknown>>): Caller {
   if (disabledAt) return MISSING;
-  return { session: Session.parse({ actor: email, role, roles, reach: null }) };
+  return { session: Session.parse({ actor: actorOfPerson(String(id)), name: email, role, roles, reach: null }) };
 }
 
 function namesIn(cookie: string): string[] {

@@ -10,16 +10,22 @@ import {
 import { AuditRow, toAuditEntry, type Database, type EntityManager } from '@burgee/data-access';
 import { raw, type FilterQuery } from '@mikro-orm/core';
 import { z } from 'zod';
+import { byActor } from './actors.ts';
 
 /** Newest first. Entries that are written while somebody pages do not move the ones already seen. */
 export async function listAudit(database: Database, input: ListAuditInput): Promise<AuditPage> {
   const before = input.cursor === undefined ? undefined : parseCursor(input.cursor);
   return database.read(async (em) => {
-    const rows = await em.find(AuditRow, filterOf(input, before), {
-      orderBy: { number: 'desc' },
-      limit: input.limit + 1,
-      exclude: ['before', 'after'],
-    });
+    const isBy = input.actor ? await byActor(em, input.actor) : {};
+    const rows = await em.find(
+      AuditRow,
+      { $and: [filterOf(input, before), isBy] },
+      {
+        orderBy: { number: 'desc' },
+        limit: input.limit + 1,
+        exclude: ['before', 'after'],
+      },
+    );
     const page = rows.slice(0, input.limit);
     const states = await statesOf(em, page);
     const last = page.at(-1);
@@ -77,14 +83,13 @@ function parseCursor(text: string): number {
 }
 
 function filterOf(
-  { environment, flagKey, target, actor, action, type, from, to }: ListAuditInput,
+  { environment, flagKey, target, action, type, from, to }: ListAuditInput,
   before?: number,
 ): FilterQuery<AuditRow> {
   const conditions: FilterQuery<AuditRow>[] = [];
   if (environment) conditions.push({ environment });
   if (flagKey) conditions.push({ key: flagKey, subject: { $in: ['flag', 'override'] } });
   if (target) conditions.push(forTarget(target));
-  if (actor) conditions.push({ actor });
   if (action) conditions.push({ action });
   const subject = AuditSubject.safeParse(type);
   if (subject.success) conditions.push({ subject: subject.data });

@@ -1,5 +1,13 @@
-import { AuditPage, AuditVerification, ListAuditInput, VerifyAuditInput } from '@burgee/contracts';
+import {
+  ActorName,
+  ActorNameInput,
+  AuditPage,
+  AuditVerification,
+  ListAuditInput,
+  VerifyAuditInput,
+} from '@burgee/contracts';
 import { procedureFor, router } from '../trpc.ts';
+import { actorName } from './actors.ts';
 import { listAudit } from './read.ts';
 
 export const auditRouter = router({
@@ -7,6 +15,10 @@ export const auditRouter = router({
     .input(ListAuditInput)
     .output(AuditPage)
     .query(({ ctx, input }) => listAudit(ctx.services.database, input)),
+  actorName: procedureFor('audit:read', null)
+    .input(ActorNameInput)
+    .output(ActorName)
+    .query(({ ctx, input }) => actorName(ctx.services.database, input.actor)),
   verify: procedureFor('audit:read', null)
     .input(VerifyAuditInput)
     .output(AuditVerification)

@@ -1,4 +1,4 @@
-import { DomainError, PREFIX_OF_KIND, type RulesetVersion } from '@burgee/contracts';
+import { actorOfKey, DomainError, PREFIX_OF_KIND, type RulesetVersion } from '@burgee/contracts';
 import { loadKeys, type Database, type EntityManager, type LoadedKey } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import type { Caller } from '../context.ts';
@@ -108,5 +108,5 @@ export function hashOf(secret: string): string {
 function accessOf({ id, name, opens }: LoadedKey) {
   if (opens.kind !== 'admin') return { key: { id, name, ...opens } };
   const { role, reach } = opens;
-  return { session: { actor: `key:${name}`, role, roles: {}, reach: reach && [...reach] } };
+  return { session: { actor: actorOfKey(id), name, role, roles: {}, reach: reach && [...reach] } };
 }

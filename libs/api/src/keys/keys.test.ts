@@ -64,7 +64,7 @@ describe('a key', () => {
     const { key, secret } = await newAdminKey({ name: 'Deploys', reach: [environment] });
     expect(secret).toMatch(/^adm_/);
     expect(opens(secret)).toEqual({
-      session: { actor: 'key:Deploys', role: 'editor', roles: {}, reach: [environment] },
+      session: { actor: `key:${key.id}`, name: 'Deploys', role: 'editor', roles: {}, reach: [environment] },
     });
     expect((await admin.keys.list({})).items).toContainEqual(key);
     expect((await admin.keys.list({ environment })).items).not.toContainEqual(key);

@@ -1,4 +1,4 @@
-import type { JoinInput, Person, Role } from '@burgee/contracts';
+import { actorOfPerson, type JoinInput, type Person, type Role } from '@burgee/contracts';
 import {
   AccountRow,
   changeAccess,
@@ -31,14 +31,15 @@ export async function join(services: Services, { token, email, name, password }:
   refuseWeakPassword(password, { email: address, name });
   // Takes a tenth of a second on purpose, so it is done before anything is locked, and for valid links only.
   const passwordHash = await services.signIn.hashPassword(password);
-  const ctx = writeContext(services, { actor: address });
+  const id = services.newId();
+  const ctx = writeContext(services, { actor: actorOfPerson(id) });
   return changeAccess(ctx, async (em) => {
     // Again, under the lock: of many at once the first finds it unused.
     const invitation = await findInvitation(em, token, services);
     await requireNobody(em, address);
     invitation.usedAt = await databaseTime(em);
     const { role, roles } = invitation;
-    const person = await addPerson(ctx, em, { email: address, name, role, roles });
+    const person = await addPerson(ctx, em, { id, email: address, name, role, roles });
     // Told with the person: nobody joins without one.
     await storePassword(ctx, em, person, passwordHash);
     return { result: person, changes: [personChange('created', undefined, null, person)] };
@@ -63,7 +64,8 @@ export async function admit(
   { subject, email, name }: KnownElsewhere,
   defaultRole: Role | undefined,
 ): Promise<void> {
-  const ctx = writeContext(services, { actor: email });
+  const id = services.newId();
+  const ctx = writeContext(services, { actor: actorOfPerson(id) });
   await changeAccess(ctx, async (em) => {
     const nothing = { result: undefined, changes: [] };
     if (await isKnown(em, subject, email)) return nothing;
@@ -72,7 +74,7 @@ export async function admit(
     const role = invitation?.role ?? defaultRole;
     if (!role) return nothing;
     if (invitation) invitation.usedAt = now;
-    const person = await addPerson(ctx, em, { email, name, role, roles: invitation?.roles ?? {} });
+    const person = await addPerson(ctx, em, { id, email, name, role, roles: invitation?.roles ?? {} });
     return { result: undefined, changes: [personChange('created', undefined, null, person)] };
   });
 }
@@ -82,12 +84,12 @@ async function isKnown(em: EntityManager, subject: string, email: string): Promi
   return Boolean(account ?? (await em.findOne(PersonRow, { email })));
 }
 
-type NewPerson = Pick<PersonRow, 'email' | 'name' | 'role' | 'roles'>;
+type NewPerson = Pick<PersonRow, 'id' | 'email' | 'name' | 'role' | 'roles'>;
 
-async function addPerson({ newId, now }: WriteContext, em: EntityManager, fields: NewPerson): Promise<Person> {
+async function addPerson({ now }: WriteContext, em: EntityManager, fields: NewPerson): Promise<Person> {
   const at = now();
   // Whoever invited them vouched for the address: a provider that has verified it too knows the same person.
-  const row = em.create(PersonRow, { ...fields, id: newId(), emailVerified: true, createdAt: at, updatedAt: at });
+  const row = em.create(PersonRow, { ...fields, emailVerified: true, createdAt: at, updatedAt: at });
   await em.flush();
   return toPerson(row);
 }

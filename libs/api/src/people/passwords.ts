@@ -1,4 +1,10 @@
-import type { NewPasswordLink, PasswordLinkOffer, PersonRef, SetPasswordInput } from '@burgee/contracts';
+import {
+  actorOfPerson,
+  type NewPasswordLink,
+  type PasswordLinkOffer,
+  type PersonRef,
+  type SetPasswordInput,
+} from '@burgee/contracts';
 import {
   AccountRow,
   changeAccess,
@@ -67,16 +73,17 @@ export async function setPassword(
   services: Services,
   { token, password }: SetPasswordInput,
 ): Promise<PasswordLinkOffer> {
-  const offer = await readPasswordLink(services, token);
-  refuseWeakPassword(password, offer);
+  const { person: chooser } = await services.database.read((em) => findPasswordLink(em, token));
+  refuseWeakPassword(password, chooser);
   // Takes a tenth of a second on purpose, so it is done before anything is locked, and for valid links only.
   const passwordHash = await services.signIn.hashPassword(password);
-  const ctx = writeContext(services, { actor: offer.email });
+  const ctx = writeContext(services, { actor: actorOfPerson(chooser.id) });
   return changeAccess(ctx, async (em) => {
     // Again, under the lock: of many at once the first finds it unused.
     const { link, person } = await findPasswordLink(em, token);
     link.usedAt = await databaseTime(em);
     await endSessions(em, person);
+    const offer = { email: person.email, expiresAt: link.expiresAt.toISOString() };
     return { result: offer, changes: [await storePassword(ctx, em, person, passwordHash)] };
   });
 }
@@ -86,7 +93,7 @@ export type Known = Pick<PersonRow, 'id' | 'email'>;
 
 /** Of who has signed in, and has shown the old one. */
 export async function changeOwnPassword(services: Services, person: Known, passwordHash: string): Promise<void> {
-  const ctx = writeContext(services, { actor: person.email });
+  const ctx = writeContext(services, { actor: actorOfPerson(person.id) });
   await changeAccess(ctx, async (em) => {
     return { result: undefined, changes: [await storePassword(ctx, em, person, passwordHash)] };
   });

@@ -357,7 +357,7 @@ describe('a link for a new password', () => {
     const told = await entries('person');
     const at = new Date(api.time.now).toISOString();
     expect(told.slice(0, 2)).toMatchObject([
-      { actor: email, key: email, before: { passwordChangedAt: at }, after: { passwordChangedAt: at } },
+      { actor: `person:${id}`, key: email, before: { passwordChangedAt: at }, after: { passwordChangedAt: at } },
       {
         actor: 'admin@example.org',
         key: email,
@@ -375,7 +375,7 @@ it('a password that its owner changes stands in the trail', async () => {
   const { id, email } = await invited();
   await changeOwnPassword(api.services, { id, email }, 'hash of another');
   expect((await entries('person'))[0]).toMatchObject({
-    actor: email,
+    actor: `person:${id}`,
     action: 'updated',
     key: email,
     after: { passwordChangedAt: new Date(api.time.now).toISOString() },
@@ -430,7 +430,7 @@ describe('the trail', () => {
     ]);
     expect((await entries('person')).slice(0, 2)).toMatchObject([
       { ...common, action: 'updated', reason: 'left', before: { disabledAt: null } },
-      { action: 'created', actor: 'grace@example.org', key: 'grace@example.org', after: { role: 'viewer' } },
+      { action: 'created', actor: `person:${id}`, key: 'grace@example.org', after: { role: 'viewer' } },
     ]);
   });
 });

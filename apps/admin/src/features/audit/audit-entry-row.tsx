@@ -2,6 +2,7 @@ import { Badge, Box, Code, Collapse, Text, UnstyledButton } from '@mantine/core'
 import type { AuditEntry } from '@burgee/contracts';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
+import { ActorName } from '../../app/actor-name.tsx';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
@@ -40,7 +41,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
         <IconChevronRight size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />
         <Box className={classes.sentence}>
           <Text size="sm" span fw={600}>
-            {actor}
+            <ActorName actor={actor} />
           </Text>{' '}
           <Badge size="sm" variant="light" color={COLOUR[action]} tt="none">
             {action}

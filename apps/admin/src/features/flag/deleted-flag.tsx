@@ -2,6 +2,7 @@ import { Button, Group, Title } from '@mantine/core';
 import type { AuditEntry } from '@burgee/contracts';
 import { IconFlagOff } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ActorName } from '../../app/actor-name.tsx';
 import { useEnvironment } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -33,7 +34,7 @@ export function DeletedFlag({ removal }: { readonly removal: AuditEntry }) {
           </Group>
         }
       >
-        {actor} deleted it <RelativeTime at={at} />
+        <ActorName actor={actor} /> deleted it <RelativeTime at={at} />
         {reason ? `: “${reason}”. ` : '. '}
         Brought back it gives everybody the answers that they had; its overrides are gone.
       </EmptyState>

@@ -1,4 +1,5 @@
 import type { Flag } from '@burgee/contracts';
+import { ActorName } from '../../app/actor-name.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -38,7 +39,7 @@ export function LastChange({ flag: { environment, key, updatedAt, revision } }: 
   const { data } = trpc.audit.list.useQuery({ environment, flagKey: key, type: 'flag', limit: 1 });
   return (
     <span data-revision={revision}>
-      {data?.items[0]?.actor ?? 'Somebody'} changed it <RelativeTime at={updatedAt} />.
+      <ActorName actor={data?.items[0]?.actor ?? 'Somebody'} /> changed it <RelativeTime at={updatedAt} />.
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { Badge, Tooltip, VisuallyHidden } from '@mantine/core';
 import type { FlagState, FlagTableRow, JsonValue } from '@burgee/contracts';
+import { useActorName } from '../../app/actor-name.tsx';
 import { audienceOf, globalProblem } from './audience.ts';
 import classes from './flag-table.module.css';
 
@@ -18,13 +19,7 @@ export function AudienceCell({ emergency, global, block, state, now }: AudienceC
   const problem = globalProblem(state, { block, hasEmergency: emergency !== undefined });
   return (
     <div role="cell" className={classes.audience}>
-      {emergency && (
-        <Tooltip label={`${emergency.reason} (by ${emergency.createdBy})`}>
-          <Badge color="red.8" size="sm" tt="none" mr={4}>
-            Emergency
-          </Badge>
-        </Tooltip>
-      )}
+      {emergency && <EmergencyMark emergency={emergency} />}
       {global && <GlobalBadge value={global.value} problem={problem} />}
       <span
         className={state.enabled && !state.archived ? undefined : classes.quiet}
@@ -33,6 +28,19 @@ export function AudienceCell({ emergency, global, block, state, now }: AudienceC
         {emergency ? `Everyone gets ${words(emergency.value)}` : text}
       </span>
     </div>
+  );
+}
+
+type EmergencyMarkProps = { readonly emergency: FlagTableRow['emergencies'][number] };
+
+function EmergencyMark({ emergency: { reason, createdBy } }: EmergencyMarkProps) {
+  const by = useActorName(createdBy);
+  return (
+    <Tooltip label={`${reason} (by ${by})`}>
+      <Badge color="red.8" size="sm" tt="none" mr={4}>
+        Emergency
+      </Badge>
+    </Tooltip>
   );
 }
 

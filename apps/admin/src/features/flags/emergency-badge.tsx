@@ -1,17 +1,26 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core';
 import type { Environment, FlagTableRow } from '@burgee/contracts';
+import { useActorName } from '../../app/actor-name.tsx';
 import classes from './flag-table.module.css';
 
-type EmergencyBadgeProps = {
-  readonly emergency: FlagTableRow['emergencies'][number] | undefined;
-  readonly environment: Environment;
-};
+type Emergency = FlagTableRow['emergencies'][number];
+type EmergencyBadgeProps = { readonly emergency: Emergency | undefined; readonly environment: Environment };
 
 /** Beside the switch of its environment, whichever environment is chosen: what the switch says is not what users get. */
 export function EmergencyBadge({ emergency, environment }: EmergencyBadgeProps) {
-  if (!emergency) return null;
+  return emergency && <EmergencyMark emergency={emergency} environment={environment} />;
+}
+
+function EmergencyMark({
+  emergency,
+  environment,
+}: {
+  readonly emergency: Emergency;
+  readonly environment: Environment;
+}) {
   const { value, reason, createdBy } = emergency;
-  const words = `Emergency in ${environment.name}: everyone gets ${JSON.stringify(value)}. ${reason} (${createdBy})`;
+  const by = useActorName(createdBy);
+  const words = `Emergency in ${environment.name}: everyone gets ${JSON.stringify(value)}. ${reason} (${by})`;
   return (
     <Tooltip label={words} multiline maw={320}>
       <span className={classes.emergency}>

@@ -9,6 +9,7 @@ import {
 } from '@burgee/contracts';
 import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
+import { ActorName } from '../../app/actor-name.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
@@ -48,7 +49,10 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
       >
         <IconChevronRight size={16} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />
         <span className={classes.sentence}>
-          <strong>{entry.actor}</strong> {entryWords(entry)}
+          <strong>
+            <ActorName actor={entry.actor} />
+          </strong>{' '}
+          {entryWords(entry)}
           {entry.reason && <span className={classes.reason}>“{entry.reason}”</span>}
         </span>
         <span className={classes.aside}>

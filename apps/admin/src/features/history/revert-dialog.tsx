@@ -1,6 +1,7 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import type { AuditEntry, EnvironmentKey, Flag, JsonValue } from '@burgee/contracts';
 import { useState } from 'react';
+import { useActorName } from '../../app/actor-name.tsx';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { useUndo } from '../../app/use-undo.ts';
 import { trpc } from '../../app/trpc.ts';
@@ -30,14 +31,15 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
   const keep = useKeepFlag();
   const offerUndo = useUndo();
   const utils = trpc.useUtils();
+  const actorName = useActorName(entry.actor);
   return (
     <OverrideForm
       title={flag ? 'Revert the flag' : 'Bring the flag back'}
       verb={flag ? 'Revert' : 'Bring it back'}
       says={
         flag
-          ? `${entry.actor} changed ${entry.key} on ${shortTime(entry.at)}. This is what going back changes now:`
-          : `${entry.key} comes back as it was ${chosen} what ${entry.actor} did on ${shortTime(entry.at)}:`
+          ? `${actorName} changed ${entry.key} on ${shortTime(entry.at)}. This is what going back changes now:`
+          : `${entry.key} comes back as it was ${chosen} what ${actorName} did on ${shortTime(entry.at)}:`
       }
       environment={environment}
       size="lg"

@@ -1,4 +1,5 @@
 import type { AuditEntry, Flag } from '@burgee/contracts';
+import { useActorName } from '../../app/actor-name.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { shortTime } from '../../ui/time-words.ts';
@@ -17,11 +18,12 @@ export type RevertListDialogProps = {
 export function RevertListDialog({ entry, list, flag, onClose }: RevertListDialogProps) {
   const revert = trpc.overrides.revertUsers.useMutation();
   const utils = trpc.useUtils();
+  const actorName = useActorName(entry.actor);
   return (
     <OverrideForm
       title="Revert the overrides of these users"
       verb="Revert"
-      says={`Their overrides become what they were before ${entry.actor} changed them on ${shortTime(entry.at)}, whatever was done to them since.`}
+      says={`Their overrides become what they were before ${actorName} changed them on ${shortTime(entry.at)}, whatever was done to them since.`}
       environment={flag.environment}
       isReady
       onClose={onClose}

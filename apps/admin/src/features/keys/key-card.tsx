@@ -1,5 +1,6 @@
 import { Badge, Box, Code, Group, Paper, Text, Title } from '@mantine/core';
 import type { ApiKey, Environment } from '@burgee/contracts';
+import { ActorName } from '../../app/actor-name.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ROLE_WORDS } from '../../ui/role-words.ts';
 import { KeyActions } from './key-actions.tsx';
@@ -48,7 +49,7 @@ function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
         ) : (
           'Never used'
         )}
-        {' · '}made <RelativeTime at={createdAt} /> by {createdBy}
+        {' · '}made <RelativeTime at={createdAt} /> by <ActorName actor={createdBy} />
         {expiresAt && (
           <>
             {' · '}ends <RelativeTime at={expiresAt} />

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import type { Environment, Flag, OverrideOf } from '@burgee/contracts';
 import { IconUrgent } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ActorName } from '../../app/actor-name.tsx';
 import { useEnvironments } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
@@ -55,7 +56,7 @@ function EmergencyBand({ flag, environment, emergency }: EmergencyBandProps) {
         </Group>
         <Text size="sm">{reason}</Text>
         <Text size="xs">
-          {createdBy}, <RelativeTime at={createdAt} />
+          <ActorName actor={createdBy} />, <RelativeTime at={createdAt} />
         </Text>
       </div>
       <Guarded why={why}>

@@ -1,6 +1,7 @@
 import { ActionIcon, Badge, Group, Text } from '@mantine/core';
 import type { Explanation, Flag, Override } from '@burgee/contracts';
 import { IconPencil, IconX } from '@tabler/icons-react';
+import { ActorName } from '../../app/actor-name.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { standingOf, type Standing } from '../verdict/verdict.ts';
@@ -70,7 +71,7 @@ export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove
 export function WhoAndWhy({ override }: { readonly override: Override }) {
   return (
     <span className={`${classes.why} ${classes.wide}`}>
-      {override.createdBy}, <RelativeTime at={override.createdAt} />
+      <ActorName actor={override.createdBy} />, <RelativeTime at={override.createdAt} />
       {override.reason && <>: “{override.reason}”</>}
     </span>
   );

@@ -1,6 +1,7 @@
 import { Box, Button, Group, Paper, Text, Title } from '@mantine/core';
 import type { Invitation } from '@burgee/contracts';
 import { useState } from 'react';
+import { ActorName } from '../../app/actor-name.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -40,7 +41,7 @@ function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
             <RoleBadges role={role} roles={roles} />
           </Group>
           <Text size="xs" c="dimmed" mt={4}>
-            By {createdBy}, ends <RelativeTime at={expiresAt} />
+            By <ActorName actor={createdBy} />, ends <RelativeTime at={expiresAt} />
           </Text>
         </Box>
         <Guarded why={why}>

@@ -1,5 +1,5 @@
 import { ActionIcon, Avatar, Badge, Box, Group, Menu, Text } from '@mantine/core';
-import type { Person } from '@burgee/contracts';
+import { actorOfPerson, type Person } from '@burgee/contracts';
 import { IconBan, IconDots, IconKey, IconUserCheck, IconUserCog } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
@@ -15,7 +15,7 @@ type Open = 'change' | 'password' | 'disable';
 const ICON = { size: 16, 'aria-hidden': true } as const;
 
 export function PersonRow({ person }: { readonly person: Person }) {
-  const { name, email, role, roles, lastSignInAt, disabledAt } = person;
+  const { id, name, email, role, roles, lastSignInAt, disabledAt } = person;
   const [open, setOpen] = useState<Open>();
   const { isAllowed } = usePermission('people:write');
   const { actor } = useSession();
@@ -28,7 +28,7 @@ export function PersonRow({ person }: { readonly person: Person }) {
           <Text size="sm" fw={600} span>
             {name}{' '}
           </Text>
-          {email === actor && <Mark colour="gray">You</Mark>}
+          {actorOfPerson(id) === actor && <Mark colour="gray">You</Mark>}
           {disabledAt && <Mark colour="red">Disabled</Mark>}
           <Text size="xs" c="dimmed">
             {email}

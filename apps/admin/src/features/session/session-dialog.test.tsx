@@ -9,7 +9,13 @@ import { StoresProvider, useSessionState } from '../../app/stores.ts';
 import { trpc } from '../../app/trpc.ts';
 import { SessionDialog } from './session-dialog.tsx';
 
-const ADA: Session = { actor: 'ada@example.org', role: 'admin', roles: {}, reach: null };
+const ADA: Session = {
+  actor: 'person:ada@example.org',
+  name: 'ada@example.org',
+  role: 'admin',
+  roles: {},
+  reach: null,
+};
 
 let server: ReturnType<typeof aServer>;
 beforeEach(() => {

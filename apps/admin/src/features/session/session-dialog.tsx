@@ -28,7 +28,7 @@ export function SessionDialog() {
       <Text size="sm" mb="md">
         Sign in again to go on. The page stays as it is; nothing that you typed is lost.
       </Text>
-      <SignInForm email={state.session.actor} onDone={() => {}} />
+      <SignInForm email={state.session.name} onDone={() => {}} />
       <OidcButton callbackURL={`${appBase()}/`} isNewTab />
       <Group justify="center" mt="md">
         <Button variant="subtle" color="gray" size="compact-sm" onClick={control.signedOut}>

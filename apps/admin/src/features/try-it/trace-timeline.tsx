@@ -10,6 +10,7 @@ import {
 } from '@burgee/contracts';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { ActorName } from '../../app/actor-name.tsx';
 import { Countdown } from '../overrides/countdown.tsx';
 import { PrerequisiteList } from '../verdict/prerequisite-list.tsx';
 import { isOverride, stepSentence, stepTitle, toneOf, type StepTone } from '../verdict/step-words.ts';
@@ -91,10 +92,10 @@ function ToneBadge({ tone }: { readonly tone: StepTone }) {
   );
 }
 
-function SetBy({ step: { createdBy, reason, expiresAt = null } }: { readonly step: OverrideStep }) {
+function SetBy({ step: { createdBy = '', reason, expiresAt = null } }: { readonly step: OverrideStep }) {
   return (
     <p className={classes.who}>
-      Set by {createdBy}
+      Set by <ActorName actor={createdBy} />
       {reason && <>: “{reason}”</>}, <Countdown at={expiresAt} />
     </p>
   );
