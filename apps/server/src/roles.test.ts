@@ -60,6 +60,7 @@ const LEAST: Record<string, Least> = {
   'evaluation.explainAll': 'viewer',
   'evaluation.explainContexts': 'viewer',
   'audit.list': 'viewer',
+  'audit.actorName': 'viewer everywhere',
   'audit.verify': 'viewer everywhere',
   'keys.list': 'admin',
   'keys.create': 'admin',

@@ -77,7 +77,7 @@ it('numbers that lost digits are named, and a bounded number of them', () => {
 
 it('the actor in the trail is the person, the key by its id, or anonymous', () => {
   const callers: Caller[] = [{ session: sessionOf('viewer') }, aKey('web'), { problem: 'missing' }];
-  expect(callers.map(actorOf)).toEqual(['viewer@example.org', 'key:1', 'anonymous']);
+  expect(callers.map(actorOf)).toEqual(['viewer@example.org', 'key:a-key', 'anonymous']);
 });
 
 it('a stream lasts until the client goes, or what it came with ends', () => {

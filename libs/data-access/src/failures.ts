@@ -1,4 +1,5 @@
 import { DomainError } from '@burgee/contracts';
+import { withoutValues } from './without-values.ts';
 
 /** How long a caller should wait before asking again, in seconds. */
 const RETRY_AFTER_SEC = 2;
@@ -113,7 +114,7 @@ export async function withinDeadline<T>(deadlineMs: number, work: (deadline: Dea
     return await Promise.race([work({ isTooLate: () => isTooLate, renew }), over]);
   } catch (error) {
     if (isUnavailable(error)) throw databaseUnavailable();
-    throw unstorable(error) ?? error;
+    throw unstorable(error) ?? withoutValues(error);
   } finally {
     clearTimeout(timer);
   }
