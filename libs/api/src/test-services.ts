@@ -184,7 +184,7 @@ async function startTestTime(databaseUrl: string) {
     ...database,
     read: (work) => isSet.then(() => database.read(work)),
     load: (work) => isSet.then(() => database.load(work)),
-    write: (work) => isSet.then(() => database.write(work)),
+    write: (work, places) => isSet.then(() => database.write(work, places)),
   });
   return { time, inTime, stop: () => isSet.then(() => clock[Symbol.asyncDispose]()) };
 }

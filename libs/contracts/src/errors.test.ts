@@ -38,6 +38,7 @@ const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
   LIMIT_EXCEEDED: { limit: 'rules', max: 200, actual: 201 },
   RATE_LIMITED: { retryAfterSec: 17 },
   SERVER_BUSY: { problem: 'streams', retryAfterSec: 5 },
+  BUSY: { environment: 'production', retryAfterSec: 1 },
   DATABASE_UNAVAILABLE: { retryAfterSec: 2 },
 };
 const failures = Object.entries(EXAMPLES).map(([code, facts]) => DomainFailure.parse({ code, ...facts }));
@@ -106,6 +107,7 @@ describe('the words of a failure name the facts', () => {
     LIMIT_EXCEEDED: ['rules', '200', '201'],
     RATE_LIMITED: ['17'],
     SERVER_BUSY: ['streams', '5'],
+    BUSY: ['production', '1'],
     DATABASE_UNAVAILABLE: ['2'],
   };
   it.each(byCode.filter(([code]) => facts[code]))('%s', (code, failure) => {

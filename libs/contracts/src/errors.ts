@@ -46,6 +46,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('LIMIT_EXCEEDED', { limit: z.string(), max: z.int(), actual: z.int() }),
   failure('RATE_LIMITED', { retryAfterSec: z.int() }),
   failure('SERVER_BUSY', { problem: z.enum(['stopping', 'streams']), retryAfterSec: z.int() }),
+  failure('BUSY', { environment: z.string().nullable(), retryAfterSec: z.int() }),
   failure('DATABASE_UNAVAILABLE', { retryAfterSec: z.int() }),
 ]);
 export type DomainFailure = z.infer<typeof DomainFailure>;
@@ -173,6 +174,10 @@ const words = {
       streams: 'The server has as many open streams as it can hold.',
     }[problem],
     hint: `Try again in ${retryAfterSec} s; another server may answer then.`,
+  }),
+  BUSY: ({ environment, retryAfterSec }) => ({
+    message: `Other changes of ${environment ?? 'keys and people'} are still under way.`,
+    hint: `Nothing was changed. Try again in ${retryAfterSec} s.`,
   }),
   DATABASE_UNAVAILABLE: ({ retryAfterSec }) => ({
     message: 'The database cannot be reached.',

@@ -3,6 +3,7 @@ import canonicalize from 'canonicalize';
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { AuditRow } from './entities.ts';
 import { textUnstorable } from './failures.ts';
+import type { Row, Statement } from './write-transaction.ts';
 
 /**
  * The audit trail as a chain: entries are numbered without gaps, and each carries an HMAC over itself and the one before.
@@ -77,9 +78,18 @@ export async function readEnds(em: EntityManager, isLocked = false): Promise<End
   return { head: { number, mac }, cut: { number: cut_number, mac: cut_mac, seal: cut_seal } };
 }
 
-/** The newest link. Until the transaction ends nobody else appends. */
-export async function lockHead(em: EntityManager): Promise<Link> {
-  return (await readEnds(em, true)).head;
+/** The newest link, and the database's time once nobody else can append: entries follow one another in time as well. */
+export type LockedHead = Link & { readonly at: Date };
+
+/** Until the transaction ends nobody else appends. The time is read after the lock, which is what the inner query is for. */
+export const HEAD_UNDER_LOCK: Statement = {
+  sql: `select number, mac, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at
+        from (select number::float8 as number, mac from audit_head for update) as head`,
+};
+
+export function headOf([row]: readonly Row[] = []): LockedHead {
+  if (!row) throw new Error('the table "audit_head" has lost its row');
+  return { number: row['number'] as number, mac: row['mac'] as string, at: new Date(row['at'] as number) };
 }
 
 export async function moveHead(em: EntityManager, { number, mac }: Link): Promise<void> {

@@ -36,8 +36,8 @@ export function dropBrokenConnections(pool: pg.Pool): void {
   }) as typeof pool.connect;
 }
 
-/** All that Kysely uses of a client. */
-type LentClient = Pick<pg.PoolClient, 'release'> & {
+/** All that Kysely and our own transactions use of a client. */
+type LentClient = Pick<pg.PoolClient, 'release' | 'connection'> & {
   query(sql: string, values: unknown[]): Promise<pg.QueryResult>;
 };
 
@@ -52,6 +52,7 @@ function lend(client: pg.PoolClient, discardOlder: () => void): LentClient {
   const onEnd = () => giveBack(true);
   client.on('end', onEnd);
   return {
+    connection: client.connection,
     query: async (sql, values) => {
       try {
         return await client.query(sql, values);

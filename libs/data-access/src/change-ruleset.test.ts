@@ -1,10 +1,11 @@
 import { EnvironmentKey } from '@burgee/contracts';
-import { NOW } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { chain } from './audit-chain.ts';
 import { changeRuleset, type Commit } from './change-ruleset.ts';
 import { AuditRow, FlagRow } from './entities.ts';
 import { loadRuleset } from './load-ruleset.ts';
 import {
+  AUDIT_KEY,
   aChange,
   addEnvironment,
   addFlag,
@@ -55,6 +56,11 @@ describe('versions', () => {
       [production, staging].flatMap((environment) =>
         everyVersion.map((version) => ({ environment, version, part: 0 })),
       ),
+    );
+    const entries = await one.read((em) => em.findAll(AuditRow, { orderBy: { number: 'asc' } }));
+    const links = chain(AUDIT_KEY, { number: 0, mac: '' }, entries);
+    expect(entries.map(({ number, mac }) => ({ number, mac }))).toEqual(
+      links.map(({ number, mac }) => ({ number, mac })),
     );
   });
 
@@ -253,9 +259,25 @@ describe('the audit entry', () => {
       id: '00000000-0000-4000-8000-000000000001',
       version: 1,
       part: 0,
-      at: new Date(NOW),
+      at: expect.any(Date),
       actor: 'ada',
     });
+  });
+
+  it('10.2 has the time of the database, whatever the clock of the server says', async () => {
+    await using database = await openPostgres();
+    await using sql = await openSql(database.url);
+    const environment = await addEnvironment(database);
+    const time = async () => (await sql.query<{ now: Date }>('select clock_timestamp() as now')).rows[0]!.now.getTime();
+    const before = await time();
+    for (const hours of [-2, 2]) {
+      const now = () => new Date(before + hours * 60 * 60 * 1000);
+      await touch(aWriteContext(database, { now }), environment);
+    }
+    const after = await time();
+    const rows = await database.read((em) => em.findAll(AuditRow, { orderBy: { number: 'asc' } }));
+    const times = rows.map(({ at }) => at.getTime());
+    expect([before, ...times, after]).toEqual([before, ...times, after].sort((one, other) => one - other));
   });
 
   it('is one for each thing that a version changed, counted within the environment', async () => {

@@ -10,12 +10,13 @@ import {
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { KeyObject } from 'node:crypto';
 import { startAnswerLimit } from './answer-limit.ts';
-import { databaseTime } from './database-time.ts';
 import type { Database } from './database.ts';
 import { EnvironmentRow } from './entities.ts';
-import { recall, remember, type Idempotency } from './idempotency.ts';
+import { remember, type Idempotency } from './idempotency.ts';
 import { CHANNEL, type ChangeHint } from './listen.ts';
+import { takeHead, takePlaces } from './take-places.ts';
 import { writeAudit } from './write-audit.ts';
+import type { WriteTransaction } from './write-transaction.ts';
 
 /** Who writes, with which clock and which ids. */
 export type WriteContext = {
@@ -63,99 +64,112 @@ export type Change = {
 /** Without changes nothing has happened: no version is made, and what was written is taken back. */
 type Written<T> = { readonly result: T; readonly changes: readonly Change[] };
 
-/** @param renew see `Database.write`. */
+/** @param renew see `WriteWork`. */
 type Write<T> = (em: EntityManager, renew: () => void) => Promise<Written<T>>;
+type Prepare = (em: EntityManager) => Promise<void>;
 
 /** Left for the answer of a write that committed just before its deadline, in milliseconds: 2 s in total by default. */
 const AFTER_COMMIT_MS = 100;
-
-/** Takes a transaction back that turned out to change nothing. */
-const NOTHING_CHANGED = new Error('nothing changed');
 
 /**
  * The one way to change what flags evaluate to: all or nothing of the change, its audit entries, the new versions and the
  * notifications, in one transaction.
  *
+ * The first reads of `write` travel with the statements that lock, and are executed after them. Entities that it leaves to be
+ * flushed travel with the commit.
+ *
  * @param prepare runs first, before the environments are locked: an environment that is to be changed may be made there.
- * @throws DomainError ENVIRONMENT_NOT_FOUND, DATABASE_UNAVAILABLE, and what `write` throws; then nothing has changed.
+ * @throws DomainError ENVIRONMENT_NOT_FOUND, BUSY, DATABASE_UNAVAILABLE, and what `write` throws; then nothing has changed.
  */
 export async function changeRuleset<T>(
   ctx: WriteContext,
   environments: readonly EnvironmentKey[],
   write: Write<T>,
-  prepare?: (em: EntityManager) => Promise<void>,
+  prepare?: Prepare,
 ): Promise<T> {
-  return change(ctx, write, async (em) => {
-    await prepare?.(em);
-    return bumpVersions(em, environments);
-  });
+  return change({ ctx, places: environments, prepare, isLong: false }, write);
+}
+
+/** Like `changeRuleset`, for work in many steps: it keeps nobody from the audit trail in the meantime. */
+export async function changeInSteps<T>(ctx: WriteContext, environment: EnvironmentKey, write: Write<T>): Promise<T> {
+  return change({ ctx, places: [environment], prepare: undefined, isLong: true }, write);
 }
 
 /** The one way to change keys and people: like `changeRuleset`, with the version of access. */
 export async function changeAccess<T>(ctx: WriteContext, write: Write<T>): Promise<T> {
-  return change(ctx, write, bumpAccess);
+  return change({ ctx, places: [null], prepare: undefined, isLong: false }, write);
 }
 
-async function change<T>(
-  ctx: WriteContext,
-  write: Write<T>,
-  lock: (em: EntityManager) => Promise<Versions>,
-): Promise<T> {
-  let unchanged: { readonly result: T } | undefined;
+/** Ends a transaction that has nothing to commit. */
+class NothingToCommit<T> extends Error {
+  readonly result: T;
+  constructor(result: T) {
+    super('nothing to commit');
+    this.result = result;
+  }
+}
+
+type Wanted = {
+  readonly ctx: WriteContext;
+  readonly places: readonly Place[];
+  readonly prepare: Prepare | undefined;
+  /** Whether the end of the audit trail is locked after `write`, and not with its places. */
+  readonly isLong: boolean;
+};
+
+async function change<T>(wanted: Wanted, write: Write<T>): Promise<T> {
+  const { ctx, places } = wanted;
   const answer = startAnswerLimit(ctx.database.timeouts.requestMs + AFTER_COMMIT_MS);
   try {
-    const written = await ctx.database.write(async (em, renewDeadline) => {
+    const { result, commit } = await ctx.database.write(async (em, renewDeadline, transaction) => {
       const renew = () => {
         renewDeadline();
         answer.renew();
       };
-      const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor, now: await databaseTime(em) };
-      const recalled = asked && (await recall(em, asked));
-      if (recalled?.isKnown) return { result: recalled.answer as T, commit: undefined };
-      const versions = await lock(em);
-      const { result, changes } = await write(em, renew);
-      if (changes.length === 0) {
-        unchanged = { result };
-        throw NOTHING_CHANGED;
-      }
-      await writeAudit(ctx, em, versions, changes);
-      if (asked) await remember(em, asked, result);
-      for (const [environment, version] of versions) await notify(em, { environment, version });
-      return { result, commit: { actor: ctx.actor, versions, changes } };
-    });
-    if (written.commit) await ctx.committed(written.commit, answer.isDue);
-    return written.result;
+      return writeChange({ ...wanted, em, transaction }, (inner) => write(inner, renew));
+    }, places);
+    await ctx.committed(commit, answer.isDue);
+    return result;
   } catch (error) {
-    if (error === NOTHING_CHANGED && unchanged) return unchanged.result;
+    if (error instanceof NothingToCommit) return error.result as T;
     throw error;
   } finally {
     answer.stop();
   }
 }
 
-/**
- * Lock first: writers queue here, so versions become visible in commit order. In the order of keys, so that writers of
- * several environments cannot wait for one another.
- */
-async function bumpVersions(em: EntityManager, environments: readonly EnvironmentKey[]): Promise<Versions> {
-  const versions = new Map<EnvironmentKey, RulesetVersion>();
-  for (const key of [...new Set(environments)].sort()) {
-    const [row]: { version: RulesetVersion }[] = await em.execute(
-      'update environments set version = version + 1 where key = ? returning version',
-      [key],
-    );
-    if (!row) throw await environmentNotFound(em, key);
-    versions.set(key, row.version);
-  }
-  return versions;
+type Parts = Wanted & { readonly em: EntityManager; readonly transaction: WriteTransaction };
+
+async function writeChange<T>(
+  { ctx, em, transaction, places, prepare, isLong }: Parts,
+  write: (em: EntityManager) => Promise<Written<T>>,
+): Promise<{ readonly result: T; readonly commit: Commit }> {
+  const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor };
+  const wanted = { places, asked, withHead: !isLong, prepare: prepare && (() => prepare(em)) };
+  const taking = takePlaces(transaction, wanted).then(async (taken) => {
+    if (taken.recalled.isKnown) throw new NothingToCommit(taken.recalled.answer);
+    for (const place of places) if (!taken.versions.has(place)) throw await notFound(em, place);
+    return taken;
+  });
+  const startsEarly = transaction.isPipelined && !prepare;
+  const writing = startsEarly ? (async () => write(em))() : taking.then(() => write(em));
+  const [taken, written] = await Promise.allSettled([taking, writing]);
+  // A write that started early may have failed because of what its locks find.
+  if (taken.status === 'rejected') throw taken.reason;
+  if (written.status === 'rejected') throw written.reason;
+  const { result, changes } = written.value;
+  if (changes.length === 0) throw new NothingToCommit(result);
+  if (!isLong) transaction.keep();
+  await em.flush();
+  const { versions, head = await takeHead(transaction) } = taken.value;
+  await writeAudit(ctx, em, { versions, changes, head });
+  if (asked) await remember(em, asked, result);
+  for (const [environment, version] of versions) await notify(em, { environment, version });
+  return { result, commit: { actor: ctx.actor, versions, changes } };
 }
 
-async function bumpAccess(em: EntityManager): Promise<Versions> {
-  const [row]: { version: RulesetVersion }[] = await em.execute(
-    'update access set version = version + 1 returning version',
-  );
-  if (!row) throw new Error('the table "access" has lost its row');
-  return new Map([[null, row.version]]);
+async function notFound(em: EntityManager, place: Place): Promise<Error> {
+  return place === null ? new Error('the table "access" has lost its row') : environmentNotFound(em, place);
 }
 
 export async function environmentNotFound(em: EntityManager, environment: string): Promise<DomainError> {

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Database, DatabaseTimeouts } from './database.ts';
-import { withinDeadline, type Deadline } from './failures.ts';
+import { withinDeadline } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite } from './listen.ts';
 import { withQuickLiterals } from './literals.ts';
 import { baseOptions } from './orm-options.ts';
-import { loadWith, writeWith } from './transactions.ts';
+import { loadWith } from './transactions.ts';
+import { createTurns } from './turns.ts';
+import { writeInTurn } from './write-in-turn.ts';
+import { writeWith } from './write-transaction.ts';
 
 /** PostgreSQL's number for the type `timestamptz`. */
 const TIMESTAMPTZ = 1184;
@@ -21,20 +24,23 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
   const unlock = await lockFolder(dataDir);
   const orm = withQuickLiterals(await PgliteORM.init({ ...baseOptions(), dbName: join(dataDir, 'database') }));
   const inTurn = pLimit(1);
-  const run = <T>(deadlineMs: number, work: (deadline: Deadline) => Promise<T>) =>
-    withinDeadline(deadlineMs, (deadline) =>
-      inTurn(async () => {
-        // The database runs in this process: without a pause, one query after the other would keep all else waiting.
-        await yieldToOthers();
-        return work(deadline);
-      }),
-    );
+  const turns = createTurns();
+  const takeConnection = <T>(work: () => Promise<T>) =>
+    inTurn(async () => {
+      // The database runs in this process: without a pause, one query after the other would keep all else waiting.
+      await yieldToOthers();
+      return work();
+    });
+  const run = <T>(deadlineMs: number, work: () => Promise<T>) => withinDeadline(deadlineMs, () => takeConnection(work));
   return {
     kind: 'pglite',
     timeouts,
     read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
     load: (work) => run(timeouts.loadMs, () => loadWith(orm.em.fork(), work)),
-    write: (work) => run(timeouts.requestMs, (deadline) => writeWith(orm.em.fork(), work, deadline)),
+    write: (work, places = []) =>
+      writeInTurn({ turns, places, deadlineMs: timeouts.requestMs }, (deadline) =>
+        takeConnection(() => writeWith(orm.em.fork(), work, deadline)),
+      ),
     query: (sql, parameters) =>
       run(timeouts.requestMs, async () => {
         const client = await orm.em.getConnection().getNativeClient();

@@ -10,21 +10,25 @@ import { migratePostgres } from './migrate-postgres.ts';
 import { baseOptions } from './orm-options.ts';
 import { PostgresClient } from './postgres-client.ts';
 import { createReach, WRITE_PROBE } from './reach.ts';
-import { loadWith, writeWith } from './transactions.ts';
+import { loadWith } from './transactions.ts';
+import { createTurns, MAX_TURNS } from './turns.ts';
+import { writeInTurn } from './write-in-turn.ts';
+import { writeOnPostgres } from './write-on-postgres.ts';
+
+/** Writes at once that lock no place, such as those of the janitor. */
+const CHORES = 2;
 
 /** Reads, writes and libraries have pools of their own, so that a flood of one leaves the others a connection. */
 export async function connectPostgres(location: PostgresLocation, timeouts: DatabaseTimeouts): Promise<Database> {
-  const open = async (max: number, statementMs: number) =>
+  const open = async (max: number, driverOptions: object) =>
     withQuickLiterals(
-      await PostgresORM.init({
-        ...baseOptions(),
-        clientUrl: location.url,
-        pool: { max },
-        driverOptions: poolOptions(location, timeouts, statementMs),
-      }),
+      await PostgresORM.init({ ...baseOptions(), clientUrl: location.url, pool: { max }, driverOptions }),
     );
-  const readers = await open(8, timeouts.loadMs);
-  const writers = await open(8, timeouts.requestMs);
+  const readers = await open(8, poolOptions(location, timeouts, timeouts.loadMs));
+  const pipelined = { ...poolOptions(location, timeouts, timeouts.requestMs), pipeline: true };
+  const writers = await open(MAX_TURNS + CHORES, pipelined);
+  const writePool = (): Promise<pg.Pool> => writers.em.getConnection().getNativeClient();
+  const turns = createTurns();
   const others = openOthers(location, timeouts);
   const query = queryOn(others, timeouts.requestMs);
   const listenOptions = { ...connectOptions(location, timeouts), query_timeout: timeouts.requestMs };
@@ -50,8 +54,12 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
     timeouts,
     read: (work) => reach.read(withinDeadline(timeouts.requestMs, () => work(readers.em.fork()))),
     load: (work) => reach.read(withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work))),
-    write: (work) =>
-      reach.write(withinDeadline(timeouts.requestMs, (deadline) => writeWith(writers.em.fork(), work, deadline))),
+    write: (work, places = []) =>
+      reach.write(
+        writeInTurn({ turns, places, deadlineMs: timeouts.requestMs }, async (deadline) =>
+          writeOnPostgres({ pool: await writePool(), em: writers.em.fork(), deadline, places }, work),
+        ),
+      ),
     query,
     listen: (onHint) => listenOnPostgres(() => new PostgresClient(listenOptions), onHint, reach.listens),
     reach: reach.status,

@@ -1,9 +1,10 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { connectPglite } from './connect-pglite.ts';
 import { connectPostgres } from './connect-postgres.ts';
-import type { Deadline } from './failures.ts';
+import type { Place } from './change-ruleset.ts';
 import type { Reach } from './reach.ts';
 import type { HintListener, StopListening } from './listen.ts';
+import type { WriteWork } from './write-transaction.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
 export type DatabaseLocation = PostgresLocation | { readonly dataDir: string };
@@ -36,8 +37,11 @@ export type Database = {
   read<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** One consistent view of everything that `work` reads, however long it takes. */
   load<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
-  /** @param work may call `renew` between the steps of something long, each of which fits the deadline of a request. */
-  write<T>(work: (em: EntityManager, renew: Deadline['renew']) => Promise<T>): Promise<T>;
+  /**
+   * @param places that it locks. Writes of one place wait for their turn before they begin.
+   * @throws DomainError BUSY if a place is not free in time; then nothing has changed.
+   */
+  write<T>(work: WriteWork<T>, places?: readonly Place[]): Promise<T>;
   /** One statement for a library that writes its own SQL, with `$1` for the first parameter. */
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>;
   /** Calls `onHint` for changes that were committed. Hints may be lost: the versions in the table are the truth. */

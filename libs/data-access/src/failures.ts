@@ -98,13 +98,19 @@ export type Deadline = {
 /**
  * Returns the result of `work`, or fails with `DATABASE_UNAVAILABLE` if the database is away or does not answer within
  * `deadlineMs`, or with `VALIDATION_FAILED` if it was given a value that it cannot store.
+ *
+ * @param late the failure of work that is not done by then.
  */
-export async function withinDeadline<T>(deadlineMs: number, work: (deadline: Deadline) => Promise<T>): Promise<T> {
+export async function withinDeadline<T>(
+  deadlineMs: number,
+  work: (deadline: Deadline) => Promise<T>,
+  late: () => DomainError = databaseUnavailable,
+): Promise<T> {
   let isTooLate = false;
   const { promise: over, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     isTooLate = true;
-    reject(databaseUnavailable());
+    reject(late());
   }, deadlineMs);
   const renew = () => {
     if (isTooLate) throw databaseUnavailable();

@@ -2,6 +2,7 @@ export { adoptRestored } from './adopt-restored.ts';
 export { chain, isSealed, moveCut, readEnds, type Ends, type Link } from './audit-chain.ts';
 export {
   changeAccess,
+  changeInSteps,
   changeRuleset,
   environmentNotFound,
   type Change,

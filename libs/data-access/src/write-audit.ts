@@ -1,15 +1,18 @@
 import type { JsonValue } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
-import { chain, lockHead, moveHead } from './audit-chain.ts';
+import { chain, moveHead, type LockedHead } from './audit-chain.ts';
 import type { Change, Place, Versions, WriteContext } from './change-ruleset.ts';
 import { AuditRow } from './entities.ts';
 
-/** Appends what was changed to the trail, each entry chained to the one before. */
+/**
+ * Appends what was changed to the trail, each entry chained to the one before.
+ *
+ * @param head the locked end of the trail; entries have its time, which is the database's and the same for all servers.
+ */
 export async function writeAudit(
-  ctx: Pick<WriteContext, 'actor' | 'now' | 'newId' | 'auditKey'>,
+  ctx: Pick<WriteContext, 'actor' | 'newId' | 'auditKey'>,
   em: EntityManager,
-  versions: Versions,
-  changes: readonly Change[],
+  { versions, changes, head }: { versions: Versions; changes: readonly Change[]; head: LockedHead },
 ): Promise<void> {
   const parts = new Map<Place, number>();
   const entries = changes.map((change) => {
@@ -22,7 +25,7 @@ export async function writeAudit(
       id: ctx.newId(),
       version,
       part,
-      at: ctx.now(),
+      at: head.at,
       actor: ctx.actor,
       overrideType: change.overrideType ?? null,
       target: change.target ?? null,
@@ -31,8 +34,7 @@ export async function writeAudit(
       after: asJson(change.after),
     };
   });
-  // The last lock that a change takes, so that writers of different environments wait for one another only here.
-  const rows = chain(ctx.auditKey, await lockHead(em), entries);
+  const rows = chain(ctx.auditKey, head, entries);
   // Not one by one: with a flag thousands of overrides may go.
   for (let at = 0; at < rows.length; at += AUDIT_BATCH) await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
   const last = rows.at(-1);

@@ -8,6 +8,7 @@ import { idList } from './id-list.ts';
 import { massRemoval } from './mass-removal.ts';
 import { memory } from './memory.ts';
 import { overrides } from './overrides.ts';
+import { writes } from './writes.ts';
 
 /** In the order of the report. */
 export const benches: readonly Bench[] = [
@@ -20,4 +21,5 @@ export const benches: readonly Bench[] = [
   http,
   ...overrides,
   ...massRemoval,
+  ...writes,
 ];

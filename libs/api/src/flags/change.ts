@@ -10,6 +10,7 @@ import {
   type UpdateFlagInput,
 } from '@burgee/contracts';
 import {
+  changeInSteps,
   changeRuleset,
   FlagRow,
   fromFlag,
@@ -21,7 +22,7 @@ import {
 import { invalidAt } from '../invalid.ts';
 import { removeAllOverrides } from '../overrides/remove-all.ts';
 import type { Snapshots } from '../snapshots.ts';
-import { checkFlag, checkType, neighboursOf } from './check.ts';
+import { checkAgainst, checkSameType, findOtherType, neighboursOf, readSurroundings } from './check.ts';
 import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';
 import { findFlag } from './find.ts';
 import { staleRevision } from '../stale-revision.ts';
@@ -30,11 +31,15 @@ import { staleRevision } from '../stale-revision.ts';
 export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {
   const { environment, key } = input;
   return changeRuleset(ctx, [environment], async (em) => {
-    const taken = await em.findOne(FlagRow, { environment, key });
-    if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'flag', key, archived: Boolean(taken.archivedAt) });
     const draft = draftOfNew(input);
-    await checkType(em, key, draft.type);
-    await checkFlag(em, environment, draft);
+    const [taken, elsewhere, surroundings] = await Promise.all([
+      em.findOne(FlagRow, { environment, key }),
+      findOtherType(em, key, draft.type),
+      readSurroundings(em, environment, draft),
+    ]);
+    if (taken) throw new DomainError({ code: 'KEY_TAKEN', subject: 'flag', key, archived: Boolean(taken.archivedAt) });
+    checkSameType(elsewhere, key);
+    checkAgainst(surroundings, draft);
     const now = ctx.now();
     const row = em.create(FlagRow, {
       ...fromFlag({ ...draft, id: ctx.newId(), environment, archivedAt: null }),
@@ -42,7 +47,6 @@ export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Pro
       createdAt: now,
       updatedAt: now,
     });
-    await em.flush();
     const after = toFlag(row);
     return { result: after, changes: [flagChange('created', input, null, after)] };
   });
@@ -75,7 +79,7 @@ export async function restoreFlag(ctx: WriteContext, snapshots: Snapshots, input
 
 /** Its overrides go with it. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
 export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<void> {
-  return changeRuleset(ctx, [input.environment], async (em, renew) => {
+  return changeInSteps(ctx, input.environment, async (em, renew) => {
     const row = await findFlag(em, snapshots, input);
     return { result: undefined, changes: await removeFlag(em, input, row, renew) };
   });
@@ -97,7 +101,13 @@ export async function removeFlag(em: EntityManager, input: Target, row: FlagRow,
   return [flagChange('removed', input, before, null), ...gone];
 }
 
-type Target = { environment: EnvironmentKey; key: FlagKey; revision?: number | undefined; reason?: string | undefined };
+type Target = {
+  environment: EnvironmentKey;
+  key: FlagKey;
+  revision?: number | undefined;
+  reason?: string | undefined;
+  prerequisites?: Flag['prerequisites'] | undefined;
+};
 
 async function editFlag(
   ctx: WriteContext,
@@ -107,12 +117,15 @@ async function editFlag(
   edit: (current: FlagDraft) => FlagDraft,
 ): Promise<Flag> {
   return changeRuleset(ctx, [input.environment], async (em) => {
-    const row = await findFlag(em, snapshots, input);
+    const [row, surroundings] = await Promise.all([
+      findFlag(em, snapshots, input),
+      readSurroundings(em, input.environment, input),
+    ]);
     const before = toFlag(row);
     const draft = edit(before);
     checkRevision(input, draft, before);
     checkMended(input, before.broken);
-    await checkFlag(em, input.environment, draft);
+    checkAgainst(surroundings, draft);
     const { id, environment } = before;
     const archivedAt = draft.archived ? (before.archivedAt ?? ctx.now().toISOString()) : null;
     em.assign(row, {
@@ -120,7 +133,6 @@ async function editFlag(
       revision: before.revision + 1,
       updatedAt: ctx.now(),
     });
-    await em.flush();
     const after = toFlag(row);
     return { result: after, changes: [flagChange(action, input, before, after)] };
   });

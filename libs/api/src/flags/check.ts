@@ -5,8 +5,8 @@ import {
   type EnvironmentKey,
   type FlagKey,
   type FlagType,
+  type SegmentConfig,
 } from '@burgee/contracts';
-import { FlagRow, SegmentRow, toSegmentConfig } from '@burgee/data-access';
 import { findFlagProblems } from '@burgee/evaluator';
 import type { EntityManager } from '@burgee/data-access';
 import type { z } from 'zod';
@@ -25,19 +25,46 @@ const Neighbour = FlagConfig.pick({ key: true })
 type Neighbour = z.infer<typeof Neighbour>;
 type Variants = Pick<Neighbour, 'variants' | 'offVariant'>;
 
+/** What a flag is checked against. */
+export type Surroundings = { readonly segments: readonly SegmentConfig[]; readonly neighbours: readonly Neighbour[] };
+
+type Requiring = Pick<FlagConfig, 'key'> & { readonly prerequisites?: FlagConfig['prerequisites'] | undefined };
+
+/**
+ * All that a flag may be checked against: its own prerequisites need not be known, since those that are stored count as
+ * well. So it can be read together with the flag.
+ */
+export async function readSurroundings(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  flag: Requiring,
+): Promise<Surroundings> {
+  const [segments, neighbours] = await Promise.all([
+    em.execute<SegmentConfig[]>('select key, condition from segments where environment = ?', [environment]),
+    neighboursOf(em, environment, flag),
+  ]);
+  return { segments, neighbours };
+}
+
 /** Beside a flag of an environment those that require others, and those that it requires: of thousands, these few. */
 export async function neighboursOf(
   em: EntityManager,
   environment: EnvironmentKey,
-  { key, prerequisites }: Pick<FlagConfig, 'key' | 'prerequisites'>,
+  { key, prerequisites = [] }: Requiring,
 ): Promise<Neighbour[]> {
   const required = prerequisites.map(({ flagKey }) => flagKey);
-  const rows = await em.find(
-    FlagRow,
-    { environment, key: { $ne: key }, $or: [{ key: { $in: required } }, { prerequisites: { $ne: [] } }] },
-    { fields: ['key', 'prerequisites', 'variants', 'offVariant'], orderBy: { key: 'asc' } },
+  const rows: unknown[] = await em.execute(
+    `select flag_key as key, prerequisites, variants, off_variant as "offVariant" from feature_flags
+     where environment = ? and flag_key <> ? and (
+       prerequisites <> '[]'
+       or flag_key in (${['null', ...required.map(() => '?')].join()})
+       or flag_key in (
+         select jsonb_path_query(prerequisites, '$[*].flagKey') #>> '{}' from feature_flags
+         where environment = ? and flag_key = ?))
+     order by flag_key`,
+    [environment, key, ...required, environment, key],
   );
-  return rows.map((row) => Neighbour.parse({ ...row, offVariant: row.offVariant ?? null }));
+  return rows.map((row) => Neighbour.parse(row));
 }
 
 /**
@@ -46,10 +73,13 @@ export async function neighboursOf(
  * @throws DomainError VALIDATION_FAILED, PREREQUISITE_CYCLE.
  */
 export async function checkFlag(em: EntityManager, environment: EnvironmentKey, flag: FlagConfig): Promise<void> {
-  const segments = await em.find(SegmentRow, { environment });
-  const neighbours = await neighboursOf(em, environment, flag);
+  checkAgainst(await readSurroundings(em, environment, flag), flag);
+}
+
+/** @throws DomainError VALIDATION_FAILED, PREREQUISITE_CYCLE. */
+export function checkAgainst({ segments, neighbours }: Surroundings, flag: FlagConfig): void {
   const problems = [
-    ...findFlagProblems(flag, segments.map(toSegmentConfig)),
+    ...findFlagProblems(flag, [...segments]),
     ...booleanProblems(flag),
     ...prerequisiteProblems(flag, neighbours),
     ...dependentProblems(flag, neighbours),
@@ -114,9 +144,27 @@ function findCycle(flag: FlagConfig, neighbours: readonly Neighbour[]): FlagKey[
  * @throws DomainError VALIDATION_FAILED.
  */
 export async function checkType(em: EntityManager, key: FlagKey, type: FlagType): Promise<void> {
-  // Two creations in two environments hold two different environments: here they queue.
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [key]);
-  const elsewhere = await em.findOne(FlagRow, { key, type: { $ne: type } });
+  checkSameType(await findOtherType(em, key, type), key);
+}
+
+type Typed = { readonly type: FlagType; readonly environment: EnvironmentKey };
+
+/** Where the key has another type. Issues its statements at once: they are executed in this order. */
+export async function findOtherType(em: EntityManager, key: FlagKey, type: FlagType): Promise<Typed | undefined> {
+  const [, [elsewhere]] = await Promise.all([
+    // Two creations in two environments hold two different environments: here they queue.
+    em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [key]),
+    em.execute<Typed[]>('select type, environment from feature_flags where flag_key = ? and type <> ? limit 1', [
+      key,
+      type,
+    ]),
+  ]);
+  return elsewhere;
+}
+
+/** @throws DomainError VALIDATION_FAILED. */
+export function checkSameType(elsewhere: Typed | undefined, key: FlagKey): void {
   if (!elsewhere) return;
-  throw invalid('type', `"${key}" is ${elsewhere.type} in ${elsewhere.environment}; a flag has one type everywhere`);
+  const { type, environment } = elsewhere;
+  throw invalid('type', `"${key}" is ${type} in ${environment}; a flag has one type everywhere`);
 }

@@ -12,12 +12,13 @@ const killed = new Error('killed');
 const through = (database: Database): Database => ({
   ...database,
   write: (work) =>
-    database.write((em, renew) =>
-      work(em, () => {
+    database.write((em, renew, transaction) => {
+      const renewOrDie = () => {
         if (knife.isOut) throw killed;
         renew();
-      }),
-    ),
+      };
+      return work(em, renewOrDie, transaction);
+    }),
 });
 
 const shared = createMemoryCache({ clock: () => NOW });

@@ -1,6 +1,6 @@
 import { Flag, Reason, type RevertFlagInput } from '@burgee/contracts';
 import {
-  changeRuleset,
+  changeInSteps,
   FlagRow,
   fromFlag,
   toFlag,
@@ -34,7 +34,7 @@ export async function revertFlag(
   input: RevertFlagInput,
 ): Promise<Flag | null> {
   const { environment, key, revision } = input;
-  return changeRuleset<Flag | null>(ctx, [environment], async (em, renew) => {
+  return changeInSteps<Flag | null>(ctx, environment, async (em, renew) => {
     const wanted = await stateAt(em, WholeFlag, placeOf(input), input);
     const row = await em.findOne(FlagRow, { environment, key });
     if (!row) {

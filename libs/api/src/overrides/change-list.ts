@@ -12,7 +12,7 @@ import {
   type UsersSet,
 } from '@burgee/contracts';
 import {
-  changeRuleset,
+  changeInSteps,
   deleteListedUsers,
   findListedUsers,
   writeListedUsers,
@@ -41,7 +41,7 @@ export async function setUserOverrides(
   const { environment, flagKey } = input;
   const wishes = wishesOf(input, ctx.now());
   const userIds = wishes.map(({ userId }) => userId);
-  return changeRuleset<UsersSet>(ctx, [environment], async (em, renew) => {
+  return changeInSteps<UsersSet>(ctx, environment, async (em, renew) => {
     const flag = await findFlag(em, snapshots, { environment, key: flagKey });
     const value = valueOf(flag, input);
     await checkRate(em, { environment, flagKey, type: 'user' });
@@ -74,7 +74,7 @@ export async function removeUserOverrides(
 ): Promise<UsersRemoved> {
   const { environment, flagKey } = input;
   const userIds = uniqueUsers(input.users);
-  return changeRuleset<UsersRemoved>(ctx, [environment], async (em, renew) => {
+  return changeInSteps<UsersRemoved>(ctx, environment, async (em, renew) => {
     const flag = await findFlag(em, snapshots, { environment, key: flagKey });
     const gone = byUser(await deleteListedUsers(em, flag, userIds));
     renew();

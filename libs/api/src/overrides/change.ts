@@ -38,7 +38,8 @@ export async function setUserOverride(
   input: SetUserOverrideInput,
 ): Promise<OverrideOf<'user'>> {
   const { userId, overrideType, reason = null } = input;
-  return setOverride(ctx, snapshots, 'user', input, async (em, flag) => {
+  const find = (em: EntityManager) => findUserOverride(em, input, userId);
+  const set: Setter<UserOverrideRow, OverrideOf<'user'>>['set'] = (em, flag, row) => {
     const value = input.variant === undefined ? input.value : valueOfVariant(flag, input.variant);
     const fields = {
       overrideType,
@@ -47,13 +48,12 @@ export async function setUserOverride(
       expiresAt: laterThan(ctx.now(), input.expiresAt ?? null),
       createdBy: ctx.actor,
     };
-    const row = await em.findOne(UserOverrideRow, { flag, userId }, { populate: ['flag'] });
     const before = row && toUserOverride(row);
     if (row) em.assign(row, fields);
-    const set = row ?? em.create(UserOverrideRow, { ...newRow(ctx, flag), userId, ...fields });
-    await em.flush();
-    return { before, after: toUserOverride(set) };
-  });
+    const after = row ?? em.create(UserOverrideRow, { ...newRow(ctx, flag), userId, ...fields });
+    return { before, after: toUserOverride(after) };
+  };
+  return setOverride(ctx, snapshots, 'user', input, { find, set });
 }
 
 /** Never refused by the limit (W39.8). @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND. */
@@ -63,11 +63,15 @@ export async function removeUserOverride(
   input: RemoveOverrideInput & { readonly userId: TargetId },
 ): Promise<void> {
   const { userId } = input;
-  return removeOverride(ctx, snapshots, 'user', input, userId, async (em, flag) => {
-    const row = await em.findOne(UserOverrideRow, { flag, userId }, { populate: ['flag'] });
+  return removeOverride(ctx, snapshots, 'user', input, userId, async (em) => {
+    const row = await findUserOverride(em, input, userId);
     if (row) em.remove(row);
     return row && toUserOverride(row);
   });
+}
+
+function findUserOverride(em: EntityManager, { environment, flagKey }: Place, userId: TargetId) {
+  return em.findOne(UserOverrideRow, { flag: { environment, key: flagKey }, userId }, { populate: ['flag'] });
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
@@ -86,8 +90,8 @@ export async function setEmergencyOverride(
   snapshots: Snapshots,
   input: SetEmergencyOverrideInput,
 ): Promise<OverrideOf<'emergency'>> {
-  const write = upsert(ctx, 'emergency', EVERYBODY, { ...input, expiresAt: null });
-  return setOverride(ctx, snapshots, 'emergency', input, write);
+  const setter = upsert(ctx, 'emergency', EVERYBODY, { ...input, expiresAt: null });
+  return setOverride(ctx, snapshots, 'emergency', input, setter);
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
@@ -101,8 +105,8 @@ export async function setTestingOverride(
   if (expiresAt && expiresAt.getTime() > now.getTime() + MAX_TEMPORARY_MS) {
     throw invalid('expiresAt', 'must be 24 hours away at most');
   }
-  const write = upsert(ctx, 'testing', input.testRunId, { ...input, expiresAt });
-  return setOverride(ctx, snapshots, 'testing', input, write);
+  const setter = upsert(ctx, 'testing', input.testRunId, { ...input, expiresAt });
+  return setOverride(ctx, snapshots, 'testing', input, setter);
 }
 
 /**
@@ -117,8 +121,8 @@ export async function removeOtherOverride(
   input: RemoveOverrideInput & { readonly testRunId?: TargetId },
 ): Promise<void> {
   const { testRunId: target = EVERYBODY } = input;
-  return removeOverride(ctx, snapshots, type, input, target, async (em, flag) => {
-    const row = await em.findOne(OverrideRow, { flag, type, target }, { populate: ['flag'] });
+  return removeOverride(ctx, snapshots, type, input, target, async (em) => {
+    const row = await findOverride(em, input, { type, target });
     if (row) em.remove(row);
     return row && toOverride(row);
   });
@@ -133,18 +137,27 @@ type Place = {
   readonly reason?: string | undefined;
 };
 
-async function setOverride<T extends Override>(
+/** A flag has at most one override per type and target: `find` reads it, and does not wait for the flag. */
+type Setter<R, T> = {
+  readonly find: (em: EntityManager, place: Place) => Promise<R | null>;
+  readonly set: (em: EntityManager, flag: FlagRow, row: R | null) => { before: T | null; after: T };
+};
+
+async function setOverride<R, T extends Override>(
   ctx: WriteContext,
   snapshots: Snapshots,
   type: OverrideType,
   place: Place,
-  write: (em: EntityManager, flag: FlagRow) => Promise<{ before: T | null; after: T }>,
+  { find, set }: Setter<R, T>,
 ): Promise<T> {
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
-    await checkRate(em, { environment, flagKey, type });
-    const { before, after } = await write(em, flag);
+    const [flag, row] = await Promise.all([
+      findFlag(em, snapshots, { environment, key: flagKey }),
+      find(em, place),
+      checkRate(em, { environment, flagKey, type }),
+    ]);
+    const { before, after } = set(em, flag, row);
     return { result: after, changes: [overrideChange(before ? 'updated' : 'created', place, before, after)] };
   });
 }
@@ -155,38 +168,41 @@ async function removeOverride(
   type: OverrideType,
   place: Place,
   target: string,
-  remove: (em: EntityManager, flag: FlagRow) => Promise<Override | null>,
+  remove: (em: EntityManager) => Promise<Override | null>,
 ): Promise<void> {
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
-    const before = await remove(em, flag);
+    const [, before] = await Promise.all([findFlag(em, snapshots, { environment, key: flagKey }), remove(em)]);
     if (!before) {
       throw new DomainError({ code: 'OVERRIDE_NOT_FOUND', flagKey, target: target === EVERYBODY ? type : target });
     }
-    await em.flush();
     return { result: undefined, changes: [overrideChange('removed', place, before, null)] };
   });
 }
 
 type Fields = { readonly value: JsonValue; readonly reason?: string | undefined; readonly expiresAt: Date | null };
 
-/** Of one type and target a flag has one override: setting it again replaces it. */
+/** Setting an override again replaces it. */
 export function upsert<T extends 'emergency' | 'global' | 'testing' | 'session'>(
   ctx: WriteContext,
   type: T,
   target: string,
   { value, reason = undefined, expiresAt }: Fields,
-) {
-  return async (em: EntityManager, flag: FlagRow) => {
+): Setter<OverrideRow, OverrideOf<T>> {
+  const set: Setter<OverrideRow, OverrideOf<T>>['set'] = (em, flag, row) => {
     const fields = { value: checkValue(flag, value), reason: reason ?? null, expiresAt, createdBy: ctx.actor };
-    const row = await em.findOne(OverrideRow, { flag, type, target }, { populate: ['flag'] });
     const before = row && (toOverride(row) as OverrideOf<T>);
     if (row) em.assign(row, fields);
-    const set = row ?? em.create(OverrideRow, { ...newRow(ctx, flag), type, target, ...fields });
-    await em.flush();
-    return { before, after: toOverride(set) as OverrideOf<T> };
+    const after = row ?? em.create(OverrideRow, { ...newRow(ctx, flag), type, target, ...fields });
+    return { before, after: toOverride(after) as OverrideOf<T> };
   };
+  return { find: (em, place) => findOverride(em, place, { type, target }), set };
+}
+
+type Kind = { readonly type: Exclude<OverrideType, 'user'>; readonly target: string };
+
+function findOverride(em: EntityManager, { environment, flagKey }: Place, kind: Kind): Promise<OverrideRow | null> {
+  return em.findOne(OverrideRow, { flag: { environment, key: flagKey }, ...kind }, { populate: ['flag'] });
 }
 
 function newRow(ctx: WriteContext, flag: FlagRow) {

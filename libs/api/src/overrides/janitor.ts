@@ -1,6 +1,6 @@
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import {
-  changeRuleset,
+  changeInSteps,
   databaseTime,
   deleteExpired,
   findExpired,
@@ -33,7 +33,7 @@ export async function sweepOverrides(ctx: WriteContext): Promise<number> {
 
 async function sweepBatch(ctx: WriteContext, batch: ExpiredBatch): Promise<number> {
   const { environment } = batch;
-  return changeRuleset(ctx, [environment], async (em) => {
+  return changeInSteps(ctx, environment, async (em) => {
     const [lock]: { is_mine: boolean }[] = await em.execute('select pg_try_advisory_xact_lock(?) as is_mine', [
       SWEEP_LOCK,
     ]);

@@ -1,9 +1,9 @@
 import { DomainError, type EnvironmentKey, type FlagKey, type OverrideType, type TargetId } from '@burgee/contracts';
-import { databaseTime, type EntityManager } from '@burgee/data-access';
+import type { EntityManager } from '@burgee/data-access';
 
 /** W39.8: changes of one flag's overrides in any hour, whichever server makes them. A list of users is one change. */
 export const MAX_CHANGES_PER_HOUR = 100;
-const HOUR_MS = 60 * 60 * 1000;
+const HOUR = `interval '1 hour'`;
 
 /**
  * Overrides that are counted together. Each session counts apart, so that a browser can use up neither what editors have
@@ -26,34 +26,23 @@ type Counted = {
 };
 
 /**
- * The audit trail has every change, so it is counted there: exact over a sliding hour, across servers and restarts. Call it
- * under the environment's lock, or two callers who are the hundredth would both pass; and before an override is set, never
- * before one is removed. Removals count, since they are changes, and are never refused: a user can always be taken out.
+ * The audit trail has every change, so it is counted there: exact over a sliding hour of the database's clock, across servers
+ * and restarts. Call it under the environment's lock, or two callers who are the hundredth would both pass; and before an
+ * override is set, never before one is removed. Removals count, since they are changes, and are never refused: a user can
+ * always be taken out.
  *
  * @throws DomainError RATE_LIMITED.
  */
 export async function checkRate(em: EntityManager, { environment, flagKey, type, sessionId }: Counted): Promise<void> {
   const types = COUNTED[type];
   if (types.length === 0) return;
-  const now = await databaseTime(em);
-  const [row]: { at: string | Date }[] = await em.execute(
-    `select at from audit_entries
-     where environment = ? and key = ? and subject = 'override' and at > ?
+  const [row]: { wait_sec: number }[] = await em.execute(
+    `select ceil(extract(epoch from at + ${HOUR} - clock_timestamp()))::int as wait_sec from audit_entries
+     where environment = ? and key = ? and subject = 'override' and at > clock_timestamp() - ${HOUR}
        and action in ('created', 'updated', 'removed') and override_type in (${types.map(() => '?').join()})
      ${sessionId === undefined ? '' : 'and target = ?'}
      order by at desc offset ${MAX_CHANGES_PER_HOUR - 1} limit 1`,
-    [
-      environment,
-      flagKey,
-      new Date(now.getTime() - HOUR_MS),
-      ...types,
-      ...(sessionId === undefined ? [] : [sessionId]),
-    ],
+    [environment, flagKey, ...types, ...(sessionId === undefined ? [] : [sessionId])],
   );
-  if (!row) return;
-  const freeAt = new Date(row.at).getTime() + HOUR_MS;
-  throw new DomainError({
-    code: 'RATE_LIMITED',
-    retryAfterSec: Math.max(1, Math.ceil((freeAt - now.getTime()) / 1000)),
-  });
+  if (row) throw new DomainError({ code: 'RATE_LIMITED', retryAfterSec: Math.max(1, row.wait_sec) });
 }

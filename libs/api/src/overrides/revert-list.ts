@@ -9,7 +9,7 @@ import {
 } from '@burgee/contracts';
 import {
   AuditRow,
-  changeRuleset,
+  changeInSteps,
   deleteListedUsers,
   findListedUsers,
   writeListedUsers,
@@ -38,7 +38,7 @@ export async function revertUserOverrides(
   input: RevertUserOverridesInput,
 ): Promise<UsersReverted> {
   const { environment, flagKey } = input;
-  return changeRuleset<UsersReverted>(ctx, [environment], async (em, renew) => {
+  return changeInSteps<UsersReverted>(ctx, environment, async (em, renew) => {
     const flag = await findFlag(em, snapshots, { environment, key: flagKey });
     const { users, before } = await changeOf(em, input);
     const restored = before.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > ctx.now());

@@ -55,9 +55,11 @@ export async function setSessionOverrides(
       await checkRate(em, { environment, flagKey, type: 'session', sessionId });
       const wanted = typeof value === 'string' ? valueFromText(flag, value, path) : checkValue(flag, value, path);
       const expiresAt = new Date(Math.min(now.getTime() + MAX_TEMPORARY_MS, until));
-      const { before, after } = await upsert(ctx, 'session', sessionId, { value: wanted, expiresAt })(em, flag);
+      const { find, set } = upsert(ctx, 'session', sessionId, { value: wanted, expiresAt });
+      const { before, after } = set(em, flag, await find(em, { environment, flagKey }));
       changes.push(overrideChange(before ? 'updated' : 'created', { environment }, before, after));
     }
+    await em.flush();
     return { result: await ofSession(em, { environment, sessionId }, now), changes };
   });
 }
@@ -92,7 +94,6 @@ export async function clearSessionOverrides(
     const rows = (await rowsOf(em, session)).filter(({ flag }) => !flagKey || flag.key === flagKey);
     const changes = rows.map((row) => overrideChange('removed', { environment }, toOverride(row), null));
     for (const row of rows) em.remove(row);
-    await em.flush();
     return { result: undefined, changes };
   });
 }

@@ -1,0 +1,88 @@
+import { addressOf, createDatabase, startFaultProxy, throughProxy } from '@burgee/testing';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { startCountingProxy, type CountingProxy } from './test-round-trips.ts';
+import { startTestApi, type Api, type TestApi } from './test-services.ts';
+
+const MOST = 2;
+
+describe('10.4 while it holds locks, a write makes at most two round trips:', () => {
+  let proxy: CountingProxy;
+  let api: TestApi;
+  beforeAll(async () => {
+    const url = await createDatabase(inject('postgresUrl'));
+    proxy = await startCountingProxy(addressOf(url));
+    api = await startTestApi({ url: throughProxy(url, proxy) });
+    const { environment } = api.services;
+    for (const key of ['checkout', 'search']) await api.as('editor').flags.create({ environment, key });
+  });
+  afterAll(async () => {
+    await api[Symbol.asyncDispose]();
+    await proxy[Symbol.asyncDispose]();
+  });
+
+  const environment = 'production';
+  const key = 'checkout';
+  it.each<[string, (editor: Api) => Promise<unknown>]>([
+    ['a switch', ({ flags }) => flags.setEnabled({ environment, key, enabled: true, rolloutPercentage: 50 })],
+    ['an edit', ({ flags }) => flags.update({ environment, key, description: 'new' })],
+    [
+      'an edit of prerequisites',
+      ({ flags }) => flags.update({ environment, key, prerequisites: [{ flagKey: 'search', variants: ['on'] }] }),
+    ],
+    ['an edit that keeps its prerequisites', ({ flags }) => flags.update({ environment, key, description: 'newer' })],
+    ['a new flag', ({ flags }) => flags.create({ environment, key: 'basket' })],
+    [
+      'an override of a user',
+      ({ overrides }) => overrides.setUser({ environment, flagKey: key, userId: 'ann', overrideType: 'include' }),
+    ],
+    [
+      'the same again',
+      ({ overrides }) => overrides.setUser({ environment, flagKey: key, userId: 'ann', overrideType: 'exclude' }),
+    ],
+    ['a global override', ({ overrides }) => overrides.setGlobal({ environment, flagKey: key, value: true })],
+    ['the end of an override', ({ overrides }) => overrides.removeUser({ environment, flagKey: key, userId: 'ann' })],
+  ])('%s', async (_, write) => {
+    for (const idempotencyKey of [undefined, `key of ${_}`]) {
+      proxy.take();
+      // What was made the first time is there the second time, and fails: a rollback is not counted.
+      await write(api.as('editor', { idempotencyKey })).catch(() => undefined);
+      const taken = proxy.take();
+      if (idempotencyKey === undefined) expect(taken).toHaveLength(1);
+      for (const trips of taken) expect(trips).toBeLessThanOrEqual(MOST);
+    }
+  });
+});
+
+describe('10.4 80 ms away from the database', () => {
+  it('writers of one environment are all through, and none is refused', async () => {
+    const url = await createDatabase(inject('postgresUrl'));
+    await using proxy = await startFaultProxy(addressOf(url));
+    await using api = await startTestApi({ url: throughProxy(url, proxy) });
+    const { environment, snapshots } = api.services;
+    await api.as('editor').flags.create({ environment, key: 'checkout' });
+    const before = snapshots.ruleset(environment).version;
+    proxy.setFault({ kind: 'delay', ms: 40 });
+    const write = () => api.as('editor').flags.setEnabled({ environment, key: 'checkout', enabled: true });
+    await Promise.all(Array.from({ length: 30 }, write));
+    proxy.setFault({ kind: 'none' });
+    expect((await api.as('editor').environments.get({ key: environment })).version).toBe(before + 30);
+  });
+});
+
+describe('10.4 200 writers at once', () => {
+  it('lose nothing, and those who are refused are told that others are under way', async () => {
+    await using api = await startTestApi();
+    const { environment, verifyAudit } = api.services;
+    const editor = api.as('editor');
+    const before = (await editor.environments.get({ key: environment })).version;
+    const results = await Promise.allSettled(
+      Array.from({ length: 200 }, (_, index) => editor.flags.create({ environment, key: `flag-${index}` })),
+    );
+    const failed = results.filter((result) => result.status === 'rejected');
+    for (const { reason } of failed) expect(reason).toMatchObject({ cause: { failure: { code: 'BUSY' } } });
+    const made = results.length - failed.length;
+    expect((await editor.environments.get({ key: environment })).version).toBe(before + made);
+    expect((await editor.flags.list({ environment })).pagination.total).toBe(made);
+    expect(await verifyAudit(undefined)).toMatchObject({ status: 'whole' });
+  });
+});

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
+
+/** A proxy that counts how often a client of PostgreSQL waits for an answer. */
+export type CountingProxy = AsyncDisposable & {
+  readonly port: number;
+  /** Of every transaction that was committed since the last call: its round trips, from its begin to its commit. */
+  take(): number[];
+};
+
+export async function startCountingProxy({ host, port }: { host: string; port: number }): Promise<CountingProxy> {
+  let transactions: number[] = [];
+  const sockets = new Set<{ destroy(): void }>();
+  const server = createServer((client) => {
+    const upstream = connect(port, host);
+    // Loads begin in another way.
+    let trips: number | undefined;
+    let isWaiting = false;
+    client.on('data', (chunk: Buffer) => {
+      const text = chunk.toString('latin1');
+      if (text.includes('begin\0')) trips = 0;
+      if (trips !== undefined && !isWaiting) trips++;
+      isWaiting = true;
+      if (trips !== undefined && text.includes('commit\0')) {
+        transactions.push(trips);
+        trips = undefined;
+      }
+      upstream.write(chunk);
+    });
+    upstream.on('data', (chunk: Buffer) => {
+      isWaiting = false;
+      client.write(chunk);
+    });
+    for (const [side, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(side);
+      side.on('error', () => undefined);
+      side.on('close', () => other.end());
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    take: () => {
+      const taken = transactions;
+      transactions = [];
+      return taken;
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
