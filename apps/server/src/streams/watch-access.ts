@@ -10,9 +10,8 @@ type AccessWatchOptions = {
   readonly now: () => Date;
 };
 
-const EXPIRY_MS = 1_000;
-/** With the deadline of a query, this stays below the 5 s within which streams end everywhere. */
-const SESSIONS_MS = 2_000;
+/** With the deadline of a query, this stays far below the 5 s within which streams end everywhere. */
+const CHECK_MS = 1_000;
 
 /**
  * Ends streams with the access that they were opened with: a token or key that expires, a session that ended on any server,
@@ -22,9 +21,9 @@ export function watchAccess({ streams, signIn, keys, now }: AccessWatchOptions):
   const expiry = setInterval(() => {
     streams.endExpired(now().getTime());
     keys.endExpired();
-  }, EXPIRY_MS);
+  }, CHECK_MS);
   const stopSessions = repeat({
-    everyMs: SESSIONS_MS,
+    everyMs: CHECK_MS,
     isEager: false,
     task: () => endWithSessions(streams, signIn),
     // Losing the database ends no stream (R5); the next round asks again.

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect, it, vi } from 'vitest';
+import { spawnServer } from '../test-process.ts';
+import { openStreams } from '../test-streams.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+/** As docs/operations.md promises it. */
+const CEILING_MB = 512;
+const STREAMS = 1_000;
+const CHANGES = 30;
+
+/** The most memory that a process has had, in MB; only Linux tells. */
+function peakOf(pid: number | undefined): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+it.runIf(process.platform === 'linux')(
+  `R4 a server with ${STREAMS} streams stays under ${CEILING_MB} MB, and each of them gets the newest version`,
+  async () => {
+    // A busy machine writes slowly, and that is not what this is about.
+    await using server = await spawnServer({ DATABASE_REQUEST_TIMEOUT_MS: '30000' });
+    const streams = (await Promise.all(Array.from({ length: 10 }, () => openStreams(STREAMS / 10, server.url)))).flat();
+    for (let change = 0; change < CHANGES; change++) {
+      const { status } = await fetch(`${server.url}/api/admin/flags/wishlist-gallery`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${server.token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ enabled: change % 2 === 0 }),
+      });
+      expect(status).toBe(200);
+    }
+    const ready = (await (await fetch(`${server.url}/readyz`)).json()) as { versions: { development: number } };
+    const newest = `data: {"version":${ready.versions.development}}`;
+    await vi.waitFor(() => expect(streams.filter(({ text }) => !text().includes(newest))).toHaveLength(0), {
+      timeout: 10_000,
+    });
+    expect(peakOf(server.child.pid)).toBeLessThan(CEILING_MB);
+    for (const { close } of streams) close();
+  },
+);
