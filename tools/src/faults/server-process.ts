@@ -51,7 +51,8 @@ export function createServerProcess(launch: Launch): ServerProcess {
     const deadline = performance.now() + withinMs;
     while (!(await isOk(url + path))) {
       if (!isRunning()) throw new Error(`The server ended by itself:\n${output.slice(-2_000)}`);
-      if (performance.now() > deadline) throw new Error(`${path} is not 200 after ${withinMs} ms.`);
+      if (performance.now() > deadline)
+        throw new Error(`${path} is not 200 after ${withinMs} ms:\n${output.slice(-1_000)}`);
       await pause(25);
     }
   }
