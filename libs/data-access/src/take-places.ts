@@ -5,11 +5,12 @@ import { recallStatements, recalledFrom, type Asked, type Recalled } from './ide
 import type { Row, Statement, WriteTransaction } from './write-transaction.ts';
 
 /**
- * Shares of the time that is left. Together they leave a fifth of it, so that PostgreSQL reports a lock that is not free
+ * Shares of the time that is left. PostgreSQL may wait twice for a row: for its turn among those who wait, and then for the
+ * row, each for as long as this. Together they leave a fifth of the time, so that PostgreSQL reports a lock that is not free
  * before the caller's deadline, which would look like a database that does not answer.
  */
-const PLACE_SHARE = 0.55;
-const HEAD_SHARE = 0.25;
+const PLACE_SHARE = 0.3;
+const HEAD_SHARE = 0.1;
 
 type Taken = {
   readonly recalled: Recalled;
