@@ -6,7 +6,7 @@ const OWN_DESCRIPTORS = 64;
 /** Of the connections: the others are for health, evaluation and administration. */
 const STREAMS_SHARE = 0.75;
 
-export type Capacity = { readonly connections: number; readonly streams: StreamCaps };
+type Capacity = { readonly connections: number; readonly streams: StreamCaps };
 
 /**
  * How many connections and streams fit below the limit of open files, beyond which a server could not even answer whether

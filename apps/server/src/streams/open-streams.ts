@@ -17,14 +17,14 @@ export type OpenStreams = {
   endAll(overMs: number): void;
 };
 
-export type OpenStream = {
+type OpenStream = {
   /** Aborted when the stream must end. */
   readonly ended: AbortSignal;
   /** Called when its connection has closed. */
   close(): void;
 };
 
-export type SessionStream = { readonly sessionId: string; readonly caller: Caller; end(): void };
+type SessionStream = { readonly sessionId: string; readonly caller: Caller; end(): void };
 
 export type StreamCaps = { readonly perClient: number; readonly all: number };
 
