@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '@burgee/testing';
-import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { build, defaultClientConditions } from 'vite';
 import { startAnswerMangler, type AnswerMangler, type Reply } from './client-mangler.ts';
 import { CONTEXT, FIXED } from './stock.ts';
@@ -34,17 +34,13 @@ window.burgee = createFlagClient({ url: '', context: ${JSON.stringify(CONTEXT)},
 let bundle: Promise<string> | undefined;
 
 /** Runs a row in a browser, or says why it cannot. In CI, a missing browser is a failure. */
-export async function inBrowser(
-  world: World,
-  run: (stage: Stage) => Promise<Outcome>,
-  options: LaunchOptions = {},
-): Promise<Outcome> {
+export async function inBrowser(world: World, run: (stage: Stage) => Promise<Outcome>): Promise<Outcome> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     if (process.env['CI']) return { worst: {}, violations: ['Chromium is not installed'] };
     return { notApplicable: 'Chromium is not installed.' };
   }
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS, ...options });
+  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   try {
     await using origin = await startAnswerMangler(world.first.url, await filesOf());
     return await run(await stageOf(browser, origin));
@@ -73,7 +69,6 @@ async function stageOf(browser: Browser, origin: AnswerMangler): Promise<Stage> 
 async function filesOf(): Promise<Record<string, Reply>> {
   return {
     '/page': { headers: HTML, body: PAGE },
-    '/elsewhere': { headers: HTML, body: '<!doctype html><title>Elsewhere</title>' },
     '/client.js': { headers: JAVASCRIPT, body: await (bundle ??= bundleClient()) },
     '/favicon.ico': { status: 204 },
   };
