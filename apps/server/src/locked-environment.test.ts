@@ -17,8 +17,8 @@ it('10.4 a lock on production leaves development alone, and its own changes are 
   await holder.connect();
   await holder.query(`begin; update environments set version = version where key = 'production'`);
 
-  const begun = performance.now();
-  const locked = Array.from({ length: 20 }, async () => {
+  const locked = Array.from({ length: 6 }, async () => {
+    const begun = performance.now();
     const { status, headers, body } = await switchOn('production');
     return { status, retryAfter: headers.get('retry-after'), body, ms: performance.now() - begun };
   });
