@@ -101,14 +101,17 @@ function mountApi(app: Express, parts: AppParts): void {
   app.use('/trpc', leaveToTrpc, trpc(parts));
 }
 
-function trpc({ services, log, settings }: AppParts): RequestHandler {
+function trpc({ services, devices, log, settings }: AppParts): RequestHandler {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => {
       if (req.refused) throw req.refused;
       const { caller, inexactNumbers, streamEnd } = req;
       const [idempotencyKey, onNotServedYet] = [req.get('Idempotency-Key'), notServedYetOn(res)];
-      return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet };
+      // Strangers who fail to sign in elsewhere do not lock this browser out: it is known from now on.
+      const onLinkProved = (email: string) =>
+        void res.append('Set-Cookie', devices.cookieFor(req, services.newId(), email));
+      return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet, onLinkProved };
     },
     // For bodies that are no JSON: those it reads itself.
     maxBodySize: settings.BODY_LIMIT_BYTES,

@@ -97,6 +97,8 @@ export type RequestContext = {
   readonly inexactNumbers?: (() => readonly InexactNumber[]) | undefined;
   /** Called when a change is committed, and this server does not serve it by the time the caller gets its answer. */
   readonly onNotServedYet?: ((versions: Versions) => void) | undefined;
+  /** Called with the address of somebody who proved by a link that it is theirs. */
+  readonly onLinkProved?: ((email: string) => void) | undefined;
   /** Aborted when the server ends the stream that this request opens. */
   readonly streamEnd?: AbortSignal | undefined;
 };

@@ -1,6 +1,7 @@
 import { EnvironmentKey, type Person } from '@burgee/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { createCaller } from '../router.ts';
 import { createSetupLink } from './invitations.ts';
 import { admit } from './join.ts';
 import { changeOwnPassword } from './passwords.ts';
@@ -300,6 +301,18 @@ describe('a link for a new password', () => {
     expect(await hashesOf(id)).toEqual([`hash of ${NEW}`]);
     expect(await hashesOf(other.id)).toEqual([`hash of ${PASSWORD}`]);
     expect([await sessionsOf(id), await sessionsOf(other.id)]).toEqual([0, 1]);
+  });
+
+  it('A13 tells the server whose link was proved, and only then', async () => {
+    const proved: string[] = [];
+    const { services } = api;
+    const onLinkProved = (email: string) => void proved.push(email);
+    const { session } = createCaller({ services, caller: { problem: 'missing' }, onLinkProved });
+    const { token } = await admin.people.invite({ email: 'joan@example.org', role: 'viewer' });
+    await expect(session.join({ token, name: 'Joan', password: 'joan@example.org' })).rejects.toThrow('easy to guess');
+    const { id } = await session.join({ token, name: 'Joan', password: PASSWORD });
+    await session.setPassword({ token: (await linkOf(id)).token, password: NEW });
+    expect(proved).toEqual(['joan@example.org', 'joan@example.org']);
   });
 
   it('gives a password to who had none', async () => {

@@ -29,7 +29,11 @@ export const sessionRouter = router({
   join: openProcedure
     .input(JoinInput)
     .output(Person)
-    .mutation(({ ctx, input }) => join(ctx.services, input)),
+    .mutation(async ({ ctx, input }) => {
+      const person = await join(ctx.services, input);
+      ctx.onLinkProved?.(person.email);
+      return person;
+    }),
   /** Whose password a link is for. */
   passwordLink: openProcedure
     .input(LinkToken)
@@ -38,5 +42,9 @@ export const sessionRouter = router({
   setPassword: openProcedure
     .input(SetPasswordInput)
     .output(PasswordLinkOffer)
-    .mutation(({ ctx, input }) => setPassword(ctx.services, input)),
+    .mutation(async ({ ctx, input }) => {
+      const offer = await setPassword(ctx.services, input);
+      ctx.onLinkProved?.(offer.email);
+      return offer;
+    }),
 });
