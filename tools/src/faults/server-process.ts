@@ -74,7 +74,10 @@ export function createServerProcess(launch: Launch): ServerProcess {
     if (!child || !isRunning()) return;
     const exited = once(child, 'exit');
     child.kill(name);
-    if (ENDING.includes(name)) await exited;
+    if (!ENDING.includes(name)) return;
+    await exited;
+    // Behind a prefix, the server itself ends a moment later.
+    while (await isOk(`${url}/healthz`)) await pause(10);
   }
 
   return {
