@@ -2,14 +2,14 @@
  * Estimates how many guesses a password or secret withstands, in the way of zxcvbn: somebody who guesses tries words,
  * years, repeats and sequences before anything else. Source: https://www.usenix.org/conference/usenixsecurity16/technical-sessions/presentation/wheeler
  */
-export type Estimate = {
+type Estimate = {
   /** The base-2 logarithm of the guesses, roughly. */
   readonly bits: number;
   /** The parts of the text that are easy to guess, the first ones first. */
   readonly weakParts: readonly WeakPart[];
 };
 
-export type WeakPart = 'common words' | 'your name or address' | 'years' | 'repeats and sequences';
+type WeakPart = 'common words' | 'your name or address' | 'years' | 'repeats and sequences';
 
 /** Bits that a part is worth, whatever its length. */
 const PART_BITS: Readonly<Record<WeakPart, number>> = {

@@ -5,7 +5,7 @@ import { invalid } from '../invalid.ts';
 const NEEDED_BITS = 40;
 
 /** What others know of somebody who chooses a password. */
-export type Chooser = { readonly email: string; readonly name?: string | undefined };
+type Chooser = { readonly email: string; readonly name?: string | undefined };
 
 /**
  * Refuses a password that is long enough and still among the first that somebody would try.
