@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Role } from './access.ts';
 import { Reason } from './flag.ts';
 import { EnvironmentKey, Instant } from './ids.ts';
+import { BrokenFields, StoredEnvironmentKey } from './stored.ts';
 
 /**
  * Keys of programs: `server` ones evaluate anything in their environment, `web` ones are public and get values only,
@@ -34,7 +35,7 @@ export const ApiKey = z.strictObject({
   /** The first characters of the secret, to tell keys apart. */
   start: z.string(),
   /** Of keys that evaluate: the one environment that they reach. */
-  environment: EnvironmentKey.nullable(),
+  environment: StoredEnvironmentKey.nullable(),
   /** Of admin keys. */
   role: Role.nullable(),
   /** Of admin keys: the only environments that they reach; `null` is all. */
@@ -49,6 +50,7 @@ export const ApiKey = z.strictObject({
   /** To the minute. */
   lastUsedAt: Instant.nullable(),
   revokedAt: Instant.nullable(),
+  broken: BrokenFields,
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 

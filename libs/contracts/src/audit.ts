@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EnvironmentKey, FlagKey, Instant, RulesetVersion } from './ids.ts';
 import { OverrideType } from './override.ts';
+import { BrokenFields, StoredEnvironmentKey } from './stored.ts';
 import { JsonValue } from './value.ts';
 
 export const AuditAction = z.enum(['created', 'updated', 'archived', 'restored', 'removed', 'expired']);
@@ -15,7 +16,7 @@ export const AuditEntry = z.strictObject({
   /** Its place in the trail, which has no gaps. */
   number: z.int(),
   /** `null` of what belongs to no environment: keys, people and invitations. */
-  environment: EnvironmentKey.nullable(),
+  environment: StoredEnvironmentKey.nullable(),
   /** The version that the change made: of the environment, or of all keys and people. */
   version: RulesetVersion,
   at: Instant,
@@ -31,6 +32,7 @@ export const AuditEntry = z.strictObject({
   reason: z.string().nullable(),
   before: JsonValue.nullable(),
   after: JsonValue.nullable(),
+  broken: BrokenFields,
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EnvironmentKey, Instant, RulesetVersion } from './ids.ts';
 import { Reason } from './flag.ts';
+import { BrokenFields, StoredEnvironmentKey } from './stored.ts';
 
 export const EnvironmentColor = z.enum([
   'gray',
@@ -21,7 +22,7 @@ export type EnvironmentColor = z.infer<typeof EnvironmentColor>;
 
 /** The unit of versioning, caching and keys. */
 export const Environment = z.strictObject({
-  key: EnvironmentKey,
+  key: StoredEnvironmentKey,
   name: z.string().min(1).max(100),
   /** Whether session overrides count here. Off wherever real users are. */
   permitsSessionOverrides: z.boolean(),
@@ -31,10 +32,12 @@ export const Environment = z.strictObject({
   color: EnvironmentColor,
   version: RulesetVersion,
   createdAt: Instant,
+  broken: BrokenFields,
 });
 export type Environment = z.infer<typeof Environment>;
 
-export const CreateEnvironmentInput = Environment.pick({ key: true }).extend({
+export const CreateEnvironmentInput = z.strictObject({
+  key: EnvironmentKey,
   name: Environment.shape.name.optional(),
   permitsSessionOverrides: z.boolean().default(false),
   isProduction: z.boolean().default(false),
@@ -43,7 +46,8 @@ export const CreateEnvironmentInput = Environment.pick({ key: true }).extend({
 });
 export type CreateEnvironmentInput = z.infer<typeof CreateEnvironmentInput>;
 
-export const UpdateEnvironmentInput = Environment.pick({ key: true }).extend({
+export const UpdateEnvironmentInput = z.strictObject({
+  key: EnvironmentKey,
   name: Environment.shape.name.optional(),
   permitsSessionOverrides: z.boolean().optional(),
   isProduction: z.boolean().optional(),
@@ -56,7 +60,7 @@ export type UpdateEnvironmentInput = z.infer<typeof UpdateEnvironmentInput>;
 export const PlaceChange = z.strictObject({ environment: EnvironmentKey.nullable(), version: RulesetVersion });
 export type PlaceChange = z.infer<typeof PlaceChange>;
 
-export const EnvironmentRef = Environment.pick({ key: true });
+export const EnvironmentRef = z.strictObject({ key: EnvironmentKey });
 
 /** The trail puts in front of the reason what was done. */
 export const InvalidateCacheInput = EnvironmentRef.extend({ reason: Reason.max(470).optional() });

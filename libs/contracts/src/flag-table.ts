@@ -3,11 +3,11 @@ import { Timing } from './evaluation.ts';
 import { Flag, ListFlagsInput, Tag } from './flag.ts';
 import { FlagBlock } from './flag-block.ts';
 import { FlagStatus } from './flag-status.ts';
-import { EnvironmentKey } from './ids.ts';
 import { EmergencyOverride, GlobalOverride } from './override.ts';
 import { pageOf } from './paging.ts';
 import { Reach, reachOf } from './reach.ts';
 import { Schedule } from './rollout.ts';
+import { BrokenFields, StoredEnvironmentKey } from './stored.ts';
 
 const Count = z.int().nonnegative();
 
@@ -53,11 +53,12 @@ export const FlagTableRow = Flag.pick({
   expiresAt: true,
   updatedAt: true,
 }).extend({
+  broken: BrokenFields,
   status: FlagStatus,
   /** As the audit trail has it; `null` where that does not go back so far. */
   updatedBy: z.string().nullable(),
   /** Active in the environments of `states`; an emergency anywhere is visible everywhere. */
-  emergencies: z.array(EmergencyOverride.extend({ environment: EnvironmentKey })),
+  emergencies: z.array(EmergencyOverride.extend({ environment: StoredEnvironmentKey })),
   /** Active in the environment that was asked for. */
   global: GlobalOverride.nullable(),
   /** In the environment that was asked for, whether the flag is switched on or not; `null` if someone may get it. */

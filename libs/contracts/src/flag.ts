@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StoredEnvironmentKey, StoredFlagKey } from './stored.ts';
 import { Detail } from './errors.ts';
 import { EnvironmentKey, FlagKey, Instant, Revision, VariantKey } from './ids.ts';
 import { PageInput, pageOf } from './paging.ts';
@@ -51,8 +52,9 @@ export type FlagConfig = z.infer<typeof FlagConfig>;
 
 /** One key in one environment. */
 export const Flag = FlagConfig.extend({
+  key: StoredFlagKey,
   id: z.uuid(),
-  environment: EnvironmentKey,
+  environment: StoredEnvironmentKey,
   description: z.string().max(1_000),
   tags: z.array(Tag).max(MAX_TAGS),
   archivedAt: Instant.nullable(),
@@ -96,6 +98,8 @@ export type CreateFlagInput = z.infer<typeof CreateFlagInput>;
 
 export const FlagRef = z.strictObject({ environment: EnvironmentKey, key: FlagKey });
 export type FlagRef = z.infer<typeof FlagRef>;
+/** A flag that exists, whatever its key. */
+export const StoredFlagRef = FlagRef.extend({ key: StoredFlagKey });
 
 /** Fields that are left out stay as they are. Without `revision` the last writer wins. */
 export const UpdateFlagInput = FlagFields.partial().extend({
@@ -118,7 +122,7 @@ export const SetEnabledInput = FlagRef.extend({
 export type SetEnabledInput = z.infer<typeof SetEnabledInput>;
 
 /** Archive, restore and delete. */
-export const FlagActionInput = FlagRef.extend({ revision: Revision.optional(), reason: Reason.optional() });
+export const FlagActionInput = StoredFlagRef.extend({ revision: Revision.optional(), reason: Reason.optional() });
 export type FlagActionInput = z.infer<typeof FlagActionInput>;
 
 export const FlagSort = z.enum(['key', '-key', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt']);

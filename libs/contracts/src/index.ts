@@ -89,6 +89,7 @@ export {
   FlagConfig,
   FlagPage,
   FlagRef,
+  StoredFlagRef,
   FlagSort,
   ListFlagsInput,
   MAX_TAGS,
@@ -209,10 +210,12 @@ export {
   SegmentConfig,
   SegmentPage,
   SegmentRef,
+  StoredSegmentRef,
   SegmentUsage,
   UpdateSegmentInput,
 } from './segment.ts';
 export { BUCKETS, Split, SplitInput, weightSum, type SplitRange, type SplitWeight } from './split.ts';
+export { StoredEnvironmentKey } from './stored.ts';
 export { isStorableText, UNSTORABLE_TEXT } from './storable-text.ts';
 export {
   ClearSessionOverridesInput,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Reason } from './flag.ts';
 import { EnvironmentKey, FlagKey, Instant, TargetId, VariantKey } from './ids.ts';
+import { BrokenFields, StoredFlagKey } from './stored.ts';
 import { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
 import { JsonValue } from './value.ts';
 
@@ -11,10 +12,11 @@ export type OverrideType = z.infer<typeof OverrideType>;
 
 const OverrideBase = z.strictObject({
   id: z.uuid(),
-  flagKey: FlagKey,
+  flagKey: StoredFlagKey,
   createdBy: z.string(),
   createdAt: Instant,
   reason: z.string().max(500).nullable(),
+  broken: BrokenFields,
 });
 const mayEnd = { expiresAt: Instant.nullable() };
 const ends = { expiresAt: Instant };

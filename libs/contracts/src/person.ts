@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EnvironmentRoles, Role } from './access.ts';
 import { Reason } from './flag.ts';
 import { Instant } from './ids.ts';
+import { BrokenFields } from './stored.ts';
 
 /** The name under which somebody signs in and stands in the audit trail. Upper and lower case are one. */
 export const Email = z
@@ -30,6 +31,7 @@ export const Person = z.strictObject({
   createdAt: Instant,
   disabledAt: Instant.nullable(),
   lastSignInAt: Instant.nullable(),
+  broken: BrokenFields,
 });
 export type Person = z.infer<typeof Person>;
 export const People = z.strictObject({ items: z.array(Person) });
@@ -42,6 +44,7 @@ export const Invitation = z.strictObject({
   createdBy: z.string(),
   createdAt: Instant,
   expiresAt: Instant,
+  broken: BrokenFields,
 });
 export type Invitation = z.infer<typeof Invitation>;
 export const Invitations = z.strictObject({ items: z.array(Invitation) });

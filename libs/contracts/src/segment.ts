@@ -3,22 +3,25 @@ import { Condition } from './condition.ts';
 import { EnvironmentKey, FlagKey, Instant, Revision, SegmentKey } from './ids.ts';
 import { Reason } from './flag.ts';
 import { PageInput, pageOf } from './paging.ts';
+import { BrokenFields, StoredEnvironmentKey, StoredSegmentKey } from './stored.ts';
 
 /** A condition with a name: what a ruleset holds of it. */
 export const SegmentConfig = z.strictObject({ key: SegmentKey, condition: Condition });
 export type SegmentConfig = z.infer<typeof SegmentConfig>;
 
 export const Segment = SegmentConfig.extend({
-  environment: EnvironmentKey,
+  key: StoredSegmentKey,
+  environment: StoredEnvironmentKey,
   name: z.string().min(1).max(100),
   description: z.string().max(1_000),
   createdAt: Instant,
   updatedAt: Instant,
   revision: Revision,
+  broken: BrokenFields,
 });
 export type Segment = z.infer<typeof Segment>;
 
-export const SegmentRef = Segment.pick({ environment: true, key: true });
+export const SegmentRef = z.strictObject({ environment: EnvironmentKey, key: SegmentKey });
 export type SegmentRef = z.infer<typeof SegmentRef>;
 
 export const CreateSegmentInput = SegmentRef.extend({
@@ -34,7 +37,10 @@ export const UpdateSegmentInput = Segment.pick({ name: true, description: true, 
   .extend({ ...SegmentRef.shape, revision: Revision.optional(), reason: Reason.optional() });
 export type UpdateSegmentInput = z.infer<typeof UpdateSegmentInput>;
 
-export const DeleteSegmentInput = SegmentRef.extend({ reason: Reason.optional() });
+/** A segment that exists, whatever its key. */
+export const StoredSegmentRef = SegmentRef.extend({ key: StoredSegmentKey });
+
+export const DeleteSegmentInput = StoredSegmentRef.extend({ reason: Reason.optional() });
 export type DeleteSegmentInput = z.infer<typeof DeleteSegmentInput>;
 
 export const ListSegmentsInput = PageInput.extend({

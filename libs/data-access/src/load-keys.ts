@@ -1,6 +1,7 @@
-import type { EnvironmentKey, Role, RulesetVersion } from '@burgee/contracts';
+import { ApiKey, type EnvironmentKey, type Role, type RulesetVersion } from '@burgee/contracts';
 import type { Database } from './database.ts';
 import type { ApiKeyRow } from './entities.ts';
+import { parseInstant } from './instants.ts';
 import { readVerified } from './verified.ts';
 
 /** What a key opens: an environment for evaluating, or a role. */
@@ -18,14 +19,14 @@ export type LoadedKey = {
   readonly opens: Opens;
 };
 
-/** All secrets that are not revoked, and at least the version that they are of. */
+/** All secrets that are not revoked, and at least the version that they are of. A key that is broken opens nothing. */
 export async function loadKeys(database: Database): Promise<{ version: RulesetVersion; keys: LoadedKey[] }> {
   return database.read(async (em) => {
     // First: what changes between the two is read again when its version is heard of.
     const [access] = await readVerified<{ version: RulesetVersion }>(em, 'select version from access');
     if (!access) throw new Error('the table "access" has lost its row');
     const rows = await readVerified<ReadKey>(em, KEYS);
-    return { version: access.version, keys: rows.flatMap(secretsOf) };
+    return { version: access.version, keys: rows.filter(isWhole).flatMap(secretsOf) };
   });
 }
 
@@ -42,12 +43,21 @@ const KEYS = `select id, name, hash, previous_hash as "previousHash", previous_e
     expires_at as "expiresAt", kind, environment, role, reach, origins
   from api_keys where revoked_at is null`;
 
+/** A key whose reach or origins cannot be read might open too much. */
+function isWhole({ origins, reach }: ReadKey): boolean {
+  const { shape } = ApiKey;
+  return shape.origins.safeParse(origins).success && shape.reach.safeParse(reach ?? null).success;
+}
+
 function secretsOf(row: ReadKey): LoadedKey[] {
   const { id, name, hash, previousHash, previousEndsAt } = row;
-  const endsAt = row.expiresAt === null ? Infinity : Date.parse(row.expiresAt);
+  const endsAt = row.expiresAt === null ? Infinity : parseInstant(row.expiresAt, Date.parse).getTime();
   const current = { hash, id, name, endsAt, opens: opensOf(row) };
   if (!previousHash || !previousEndsAt) return [current];
-  return [current, { ...current, hash: previousHash, endsAt: Math.min(endsAt, Date.parse(previousEndsAt)) }];
+  return [
+    current,
+    { ...current, hash: previousHash, endsAt: Math.min(endsAt, parseInstant(previousEndsAt, Date.parse).getTime()) },
+  ];
 }
 
 /** The table sees to it that each kind has what it needs. */

@@ -2,6 +2,7 @@ import type { EnvironmentKey, Ruleset, RulesetVersion, SegmentConfig } from '@bu
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Place, Versions } from './change-ruleset.ts';
 import type { Database } from './database.ts';
+import { parseInstant } from './instants.ts';
 import { toFlagConfig, type ConfigColumns } from './mapping.ts';
 import { toStoredOverride, type Stored } from './stored-override.ts';
 import { readVerified } from './verified.ts';
@@ -29,7 +30,7 @@ async function readRuleset(em: EntityManager, environment: EnvironmentKey): Prom
     environment,
     ...row,
     flags: flags.map(({ expiresAt, ...flag }) =>
-      toFlagConfig({ ...flag, expiresAt: expiresAt === null ? null : new Date(expiresAt) }),
+      toFlagConfig({ ...flag, expiresAt: expiresAt === null ? null : parseInstant(expiresAt, Date.parse) }),
     ),
     segments,
     overrides: overrides.map((stored) => toStoredOverride(stored) as Ruleset['overrides'][number]),

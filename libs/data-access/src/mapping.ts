@@ -1,20 +1,26 @@
 import {
+  ApiKey,
+  AuditEntry,
+  Environment,
   Flag,
+  Invitation,
   newFlagConfig,
   OVERRIDE_PRIORITY,
-  type Detail,
-  type ApiKey,
-  type AuditEntry,
-  type Override,
-  type UserOverride,
-  type TargetId,
-  type Environment,
+  Person,
+  RulesetVersion,
+  EmergencyOverride,
+  GlobalOverride,
+  Segment,
+  SessionOverride,
+  TestingOverride,
+  UserOverride,
   type FlagConfig,
-  type Invitation,
-  type Person,
-  type Segment,
+  type Override,
   type SegmentConfig,
+  type TargetId,
 } from '@burgee/contracts';
+import { replaceBroken } from './broken-fields.ts';
+import { toInstant, toInstantOrNull } from './instants.ts';
 import type {
   ApiKeyRow,
   AuditRow,
@@ -29,17 +35,11 @@ import type {
 
 /** Rows as contract types. What is stored was parsed when it was written; only what people read is looked at again. */
 
-function toInstant(date: Date): string {
-  return date.toISOString();
-}
-
-function toInstantOrNull(date: Date | null | undefined): string | null {
-  return date ? toInstant(date) : null;
-}
-
 export function toEnvironment(row: EnvironmentRow): Environment {
   const { key, name, permitsSessionOverrides, isProduction, color, version, createdAt } = row;
-  return { key, name, permitsSessionOverrides, isProduction, color, version, createdAt: toInstant(createdAt) };
+  const environment = { key, name, permitsSessionOverrides, isProduction, color, version };
+  const empty: Partial<Environment> = { name: key || '?' };
+  return replaceBroken<Environment>(Environment.shape, { ...environment, createdAt: toInstant(createdAt) }, empty);
 }
 
 /** The columns that evaluate a flag. */
@@ -83,8 +83,8 @@ export function toFlagConfig(row: ConfigColumns): FlagConfig {
 }
 
 export function toFlag(row: FlagRow): Flag {
-  const { id, environment, description, tags, archivedAt, createdAt, updatedAt, revision } = row;
-  return withoutBroken({
+  const { id, key, environment, description, tags, archivedAt, createdAt, updatedAt, revision } = row;
+  const flag: Flag = {
     ...toFlagConfig(row),
     id,
     environment,
@@ -95,20 +95,8 @@ export function toFlag(row: FlagRow): Flag {
     updatedAt: toInstant(updatedAt),
     revision,
     broken: [],
-  });
-}
-
-/** Columns of JSON can be broken by hand; whoever reads a flag is told, and gets one of the shape that it has. */
-function withoutBroken(flag: Flag): Flag {
-  const empty = { ...newFlagConfig(flag.key), tags: [] };
-  const whole = { ...flag };
-  const broken: Detail[] = [];
-  for (const field of ['tags', 'variants', 'split', 'rollout', 'rules', 'prerequisites'] as const) {
-    const { data, error } = Flag.shape[field].safeParse(flag[field]);
-    Object.assign(whole, { [field]: error ? empty[field] : data });
-    for (const { path, message } of error?.issues ?? []) broken.push({ path: [field, ...path].join('.'), message });
-  }
-  return { ...whole, broken };
+  };
+  return replaceBroken(Flag.shape, flag, { ...newFlagConfig(key), salt: 'broken', tags: [], revision: 1 });
 }
 
 type StoredFlag = Omit<Flag, 'createdAt' | 'updatedAt' | 'revision' | 'archived' | 'broken'>;
@@ -133,7 +121,7 @@ export function toSegmentConfig({ key, condition }: SegmentRow): SegmentConfig {
 
 export function toSegment(row: SegmentRow): Segment {
   const { environment, name, description, createdAt, updatedAt, revision } = row;
-  return {
+  const segment = {
     ...toSegmentConfig(row),
     environment,
     name,
@@ -142,10 +130,19 @@ export function toSegment(row: SegmentRow): Segment {
     updatedAt: toInstant(updatedAt),
     revision,
   };
+  const { key } = row;
+  // A condition that fits no one.
+  return replaceBroken<Segment>(Segment.shape, segment, {
+    name: key || '?',
+    condition: { any: [] },
+    revision: 1,
+  });
 }
 
-/** Any override but a user's. */
-export function toOverride(row: OverrideRow): Exclude<Override, UserOverride> {
+type OtherOverride = Exclude<Override, UserOverride>;
+
+/** Any override but a user's, as it is stored. */
+function toOtherOverride(row: OverrideRow): OtherOverride {
   const { id, type, value, createdBy } = row;
   const reason = row.reason ?? null;
   const expiresAt = toInstantOrNull(row.expiresAt);
@@ -158,9 +155,24 @@ export function toOverride(row: OverrideRow): Exclude<Override, UserOverride> {
   return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
 }
 
+/** Any override but a user's. */
+export function toOverride(row: OverrideRow): OtherOverride {
+  const override = toOtherOverride(row);
+  return replaceBroken(OVERRIDES[override.type].shape, override, {
+    reason: override.type === 'emergency' ? '?' : null,
+  });
+}
+
+const OVERRIDES = {
+  emergency: EmergencyOverride,
+  global: GlobalOverride,
+  session: SessionOverride,
+  testing: TestingOverride,
+};
+
 export function toUserOverride(row: UserOverrideRow): UserOverride {
   const { id, userId, overrideType, value, createdBy } = row;
-  return {
+  const override: UserOverride = {
     id,
     type: 'user',
     priority: OVERRIDE_PRIORITY.user,
@@ -173,11 +185,12 @@ export function toUserOverride(row: UserOverrideRow): UserOverride {
     createdAt: toInstant(row.createdAt),
     expiresAt: toInstantOrNull(row.expiresAt),
   };
+  return replaceBroken(UserOverride.shape, override, {});
 }
 
 export function toAuditEntry(row: AuditRow): AuditEntry {
   const { id, number, version, actor, action, subject, key } = row;
-  return {
+  const read: AuditEntry = {
     id,
     number,
     environment: row.environment ?? null,
@@ -193,12 +206,20 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
     before: row.before ?? null,
     after: row.after ?? null,
   };
+  return replaceBroken(AuditEntry.shape, read, {
+    number: 0,
+    action: 'updated',
+    subject: 'flag',
+    version: NO_VERSION,
+  });
 }
+
+const NO_VERSION = RulesetVersion.parse(0);
 
 /** What has ended by `now` is told no more. */
 export function toApiKey(row: ApiKeyRow, now: Date): ApiKey {
   const { id, kind, name, start, origins, createdBy } = row;
-  return {
+  const read: ApiKey = {
     id,
     kind,
     name,
@@ -214,11 +235,12 @@ export function toApiKey(row: ApiKeyRow, now: Date): ApiKey {
     lastUsedAt: toInstantOrNull(row.lastUsedAt),
     revokedAt: toInstantOrNull(row.revokedAt),
   };
+  return replaceBroken(ApiKey.shape, read, { name: '?', origins: [] });
 }
 
 export function toPerson(row: PersonRow): Person {
   const { id, email, name, role, roles } = row;
-  return {
+  const read: Person = {
     id,
     email,
     name,
@@ -228,10 +250,12 @@ export function toPerson(row: PersonRow): Person {
     disabledAt: toInstantOrNull(row.disabledAt),
     lastSignInAt: toInstantOrNull(row.lastSignInAt),
   };
+  return replaceBroken(Person.shape, read, { roles: {} });
 }
 
 export function toInvitation(row: InvitationRow): Invitation {
   const { id, role, roles, createdBy } = row;
   const [createdAt, expiresAt] = [toInstant(row.createdAt), toInstant(row.expiresAt)];
-  return { id, email: row.email ?? '', role, roles, createdBy, createdAt, expiresAt };
+  const read = { id, email: row.email ?? '', role, roles, createdBy, createdAt, expiresAt };
+  return replaceBroken<Invitation>(Invitation.shape, read, { roles: {} });
 }

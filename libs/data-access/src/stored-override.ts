@@ -1,4 +1,5 @@
 import { OVERRIDE_PRIORITY, type FlagKey, type JsonValue, type Override, type TargetId } from '@burgee/contracts';
+import { toInstant } from './instants.ts';
 
 /** A row of one of the tables of overrides, as PostgreSQL writes it in JSON, and the key of its flag. */
 export type Stored = { readonly flagKey: FlagKey; readonly row: UserRow | OtherRow };
@@ -32,9 +33,4 @@ export function toStoredOverride({ flagKey, row }: Stored): Override {
   const ends = { target, value, expiresAt: expiresAt ?? '' };
   if (type === 'session') return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
   return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
-}
-
-/** PostgreSQL writes times in JSON with microseconds and an offset. */
-function toInstant(text: string): string {
-  return new Date(text).toISOString();
 }

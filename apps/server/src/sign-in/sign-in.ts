@@ -89,7 +89,15 @@ function find(auth: Auth, cookie: string) {
 /** A cookie comes unasked, unlike a token: one that is good for nothing is like none. */
 function callerFrom({ id, email, role, roles, disabledAt }: Readonly<Record<string, unknown>>): Caller {
   if (disabledAt) return MISSING;
-  return { session: Session.parse({ actor: actorOfPerson(String(id)), name: email, role, roles, reach: null }) };
+  const { data: session } = Session.safeParse({
+    actor: actorOfPerson(String(id)),
+    name: email,
+    role,
+    roles,
+    reach: null,
+  });
+  // Roles that cannot be read might grant too much.
+  return session ? { session } : { problem: 'invalid' };
 }
 
 function namesIn(cookie: string): string[] {

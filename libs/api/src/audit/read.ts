@@ -30,7 +30,7 @@ export async function listAudit(database: Database, input: ListAuditInput): Prom
     const states = await statesOf(em, page);
     const last = page.at(-1);
     const hasMore = rows.length > page.length && last !== undefined;
-    const items = page.map((row) => ({ ...toAuditEntry(row as AuditRow), ...states.get(row.id) }));
+    const items = page.map((row) => toAuditEntry({ ...(row as AuditRow), ...states.get(row.id) }));
     return { items, nextCursor: hasMore ? String(last.number) : null };
   });
 }

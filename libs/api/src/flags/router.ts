@@ -5,7 +5,6 @@ import {
   Flag,
   FlagActionInput,
   FlagPage,
-  FlagRef,
   FlagTableInput,
   FlagTablePage,
   FlagTags,
@@ -18,6 +17,7 @@ import {
   RevertFlagInput,
   SetEnabledInput,
   UpdateFlagInput,
+  StoredFlagRef,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { procedureFor, router } from '../trpc.ts';
@@ -45,7 +45,7 @@ export const flagsRouter = router({
     .output(FlagTags)
     .query(({ ctx, input }) => flagTags(ctx.services.database, input)),
   get: reading
-    .input(FlagRef)
+    .input(StoredFlagRef)
     .output(Flag)
     .query(({ ctx, input }) => getFlag(ctx.services.database, ctx.services.snapshots, input)),
   usage: reading

@@ -16,7 +16,15 @@ import {
   type FlagTagsInput,
   type Session,
 } from '@burgee/contracts';
-import { FlagRow, OverrideRow, toFlagConfig, toOverride, type Database, type EntityManager } from '@burgee/data-access';
+import {
+  FlagRow,
+  OverrideRow,
+  toFlag,
+  toFlagConfig,
+  toOverride,
+  type Database,
+  type EntityManager,
+} from '@burgee/data-access';
 import { findBlocks } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { timing } from '../evaluation/timing.ts';
@@ -29,6 +37,8 @@ const COLUMNS = [
   ...(['updatedAt', 'rollout', 'rolloutPercentage', 'rules', 'split', 'prerequisites'] as const),
   ...(['onVariant', 'offVariant', 'revision'] as const),
 ] as const;
+/** What the rows of a page need besides, to find out what is broken. */
+const PAGE_COLUMNS = [...COLUMNS, 'variants', 'salt', 'createdAt'] as const;
 
 /** @throws DomainError ENVIRONMENT_NOT_FOUND. */
 export async function flagTable(
@@ -54,7 +64,7 @@ async function readPage(em: EntityManager, session: Session, input: FlagTableInp
   const { keys, total, instants } = await findKeys(em, input, time);
   const found: FlagRow[] = await em
     .qb(FlagRow)
-    .select(COLUMNS)
+    .select(PAGE_COLUMNS)
     .where({ key: { $in: keys } })
     .orderBy({ environment: 'asc' })
     .execute('all');
@@ -110,6 +120,7 @@ async function findKeys(
 
 function aboutFlag(row: FlagRow, now: number) {
   const { key, type, description, tags, archivedAt, expiresAt, updatedAt } = row;
+  const { broken } = toFlag(row);
   return {
     key,
     type,
@@ -119,6 +130,7 @@ function aboutFlag(row: FlagRow, now: number) {
     expiresAt: expiresAt?.toISOString() ?? null,
     updatedAt: updatedAt.toISOString(),
     status: statusOf(row, now),
+    ...(broken.length > 0 && { broken }),
   };
 }
 
@@ -148,7 +160,7 @@ function stateOf(row: FlagRow, now: number): FlagState {
   try {
     return FlagState.parse(flagState({ ...toFlagConfig(row), environment, revision }, now));
   } catch {
-    return flagState({ ...emptyOf(row), environment, revision }, now);
+    return flagState({ ...emptyOf(row), environment, revision: Math.max(revision, 1) }, now);
   }
 }
 

@@ -5,7 +5,7 @@ import {
   RevertSegmentInput,
   Segment,
   SegmentPage,
-  SegmentRef,
+  StoredSegmentRef,
   SegmentUsage,
   UpdateSegmentInput,
 } from '@burgee/contracts';
@@ -24,11 +24,11 @@ export const segmentsRouter = router({
     .output(SegmentPage)
     .query(({ ctx, input }) => listSegments(ctx.services.database, input)),
   get: reading
-    .input(SegmentRef)
+    .input(StoredSegmentRef)
     .output(Segment)
     .query(({ ctx, input }) => getSegment(ctx.services.database, input)),
   usage: reading
-    .input(SegmentRef)
+    .input(StoredSegmentRef)
     .output(SegmentUsage)
     .query(({ ctx, input }) => getSegmentUsage(ctx.services.database, input)),
   create: writing

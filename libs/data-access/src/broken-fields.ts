@@ -1,0 +1,29 @@
+import { ownValue, type Detail } from '@burgee/contracts';
+
+/** A schema of an object, by field. */
+type Shape = Readonly<Record<string, FieldSchema>>;
+type FieldSchema = {
+  safeParse(value: unknown): { readonly error?: { readonly issues: readonly Issue[] } | undefined };
+};
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+/** What a row may have in `broken`, and the values that take the place of broken ones. */
+type Row = { readonly broken?: Detail[] | undefined };
+
+/**
+ * Replaces the fields that SQL has made unreadable by those of `empty`, and names each of them in `broken`, so that one bad
+ * row does not fail the list of all (R16).
+ */
+export function replaceBroken<T extends Row>(shape: Shape, row: T, empty: Partial<T>): T {
+  const broken: Detail[] = [];
+  const instead = new Map<string, unknown>(Object.entries(empty));
+  const replaced = new Map<string, unknown>();
+  for (const [field, value] of Object.entries(row)) {
+    const { error } = ownValue(shape, field)?.safeParse(value) ?? {};
+    if (!error) continue;
+    replaced.set(field, instead.get(field) ?? null);
+    for (const { path, message } of error.issues)
+      broken.push({ path: [field, ...path].map(String).join('.'), message });
+  }
+  return broken.length === 0 ? row : { ...row, ...Object.fromEntries(replaced), broken };
+}
