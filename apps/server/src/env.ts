@@ -29,6 +29,10 @@ export const SETTINGS = {
     .optional(),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: DatabaseUrl.optional(),
+  DATABASE_SCHEMA: z
+    .string()
+    .regex(/^(?!pg_)[a-z_][a-z0-9_]{0,62}$/, 'use lower-case letters, digits and _')
+    .optional(),
   REDIS_URL: RedisUrl.optional(),
   BURGEE_ENVIRONMENT: EnvironmentKey.optional(),
   PUBLIC_EVALUATION: Switch.default(true),

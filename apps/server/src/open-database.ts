@@ -5,8 +5,8 @@ import type { Settings } from './env.ts';
 import type { Given, Runtime } from './runtime.ts';
 
 export async function openDatabase(settings: Settings): Promise<Database> {
-  const { DATABASE_URL, DATA_DIR } = settings;
-  return connectDatabase(DATABASE_URL ? { url: DATABASE_URL } : { dataDir: DATA_DIR }, {
+  const { DATABASE_URL, DATABASE_SCHEMA, DATA_DIR } = settings;
+  return connectDatabase(DATABASE_URL ? { url: DATABASE_URL, schema: DATABASE_SCHEMA } : { dataDir: DATA_DIR }, {
     connectMs: settings.DATABASE_CONNECT_TIMEOUT_MS,
     requestMs: settings.DATABASE_REQUEST_TIMEOUT_MS,
     loadMs: settings.DATABASE_LOAD_TIMEOUT_MS,

@@ -12,6 +12,7 @@ const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
 
 /** Settings that have no effect unless one of others is set. */
 const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]])[] = [
+  [['DATABASE_SCHEMA'], ['DATABASE_URL']],
   [['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DEFAULT_ROLE'], ['OIDC_ISSUER']],
   [
     ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'],

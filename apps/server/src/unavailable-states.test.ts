@@ -123,9 +123,9 @@ const states: Readonly<
   'without rights for us': {
     begin: async () => {
       await tables.query('revoke all on environments, access from app');
-      await tables.query('revoke all on auth.session from app');
+      await tables.query('revoke all on auth_session from app');
     },
-    end: () => tables.query('grant all on environments, access, auth.session to app'),
+    end: () => tables.query('grant all on environments, access, auth_session to app'),
   },
   'on a full disk': {
     begin: async () => {
@@ -135,7 +135,7 @@ const states: Readonly<
         'create trigger full_disk before insert on audit_entries for each row execute function no_space()',
       );
       await tables.query(
-        'create trigger full_disk before insert on auth.session for each row execute function no_space()',
+        'create trigger full_disk before insert on auth_session for each row execute function no_space()',
       );
     },
     end: () => tables.query('drop function no_space cascade'),

@@ -60,15 +60,15 @@ describe.each([2, -2])('10.2 a server whose clock is %i hours ahead', (hours) =>
         [environment, flagKey, at(-90 * DAY_MS - HOUR_MS), environment, flagKey, at(-90 * DAY_MS + HOUR_MS)],
       );
       await em.execute(
-        `insert into auth.verification (id, identifier, value, expires_at, created_at, updated_at)
+        `insert into auth_verification (id, identifier, value, expires_at, created_at, updated_at)
          values ('past', '', '', ?, now(), now()), ('open', '', '', ?, now(), now())`,
         [at(-HOUR_MS), at(HOUR_MS)],
       );
     });
     expect(await sweepUsage(api.services)).toBe(1);
     await sweepSignIns(api.services);
-    expect([await count('flag_usage'), await count('auth.verification', `id = 'open'`)]).toEqual([1, 1]);
-    expect(await count('auth.verification')).toBe(1);
+    expect([await count('flag_usage'), await count('auth_verification', `id = 'open'`)]).toEqual([1, 1]);
+    expect(await count('auth_verification')).toBe(1);
   });
 
   it('makes links that last as long as those of other servers, and accepts theirs for as long', async () => {

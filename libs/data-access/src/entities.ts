@@ -184,8 +184,7 @@ ApiKeySchema.setClass(ApiKeyRow);
 /** The columns that better-auth reads as well: whoever is here may sign in, unless disabled. */
 const PersonSchema = defineEntity({
   name: 'PersonRow',
-  schema: 'auth',
-  tableName: 'user',
+  tableName: 'auth_user',
   properties: {
     id: p.text().primary(),
     name: p.text(),
@@ -205,8 +204,7 @@ PersonSchema.setClass(PersonRow);
 /** A way in which a person may sign in: by a password, or as somebody whom a provider knows. */
 const AccountSchema = defineEntity({
   name: 'AccountRow',
-  schema: 'auth',
-  tableName: 'account',
+  tableName: 'auth_account',
   properties: {
     id: p.text().primary(),
     accountId: p.text(),

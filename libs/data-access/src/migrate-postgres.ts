@@ -18,6 +18,7 @@ export async function migratePostgres(location: PostgresLocation, timeouts: Data
   // A lock of the transaction, not of the session: behind a pooler, the next statement may be in another session.
   await holder.query('begin');
   await holder.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  if (location.schema !== undefined) await addSchema(holder, location.schema);
   const pending = await migrate(location, timeouts, timeouts.loadMs, (orm) => orm.migrator.getPending());
   // Without a limit: a migration of a large table takes as long as it takes.
   if (pending.length > 0) await migrate(location, timeouts, 0, (orm) => orm.migrator.up());
@@ -41,7 +42,7 @@ async function migrate<T>(
   work: (orm: PostgresORM) => Promise<T>,
 ): Promise<T> {
   const orm = await PostgresORM.init({
-    ...baseOptions(),
+    ...baseOptions(location.schema),
     clientUrl: location.url,
     pool: { max: 1 },
     driverOptions: statementOptions(location, timeouts, statementMs),
@@ -51,6 +52,16 @@ async function migrate<T>(
   } finally {
     await orm.close(true);
   }
+}
+
+/** Only if it is missing: a role may be allowed to use the schema, and not to create any. */
+async function addSchema(client: pg.Client, schema: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [schema]);
+  if (!rowCount) await client.query(`create schema ${client.escapeIdentifier(schema)}`);
+  // Seen by the connection that migrates; the lock goes on with a transaction of its own.
+  await client.query('commit');
+  await client.query('begin');
+  await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
 }
 
 /** How often two connections are compared: a pooler that is busy may pick different sessions for them. */

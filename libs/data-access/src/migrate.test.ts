@@ -2,7 +2,8 @@ import { createEmptyDatabase } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { loadVersions } from './load-ruleset.ts';
-import { addEnvironment, openPostgres, openSql, openUrl } from './test-database.ts';
+import { connectDatabase } from './database.ts';
+import { addEnvironment, aWriteContext, openPostgres, openSql, openUrl, PATIENT, touch } from './test-database.ts';
 
 /** In their order. */
 const MIGRATIONS = [
@@ -10,6 +11,7 @@ const MIGRATIONS = [
   '2026-11-21-override-targets',
   '2026-11-21-access',
   '2026-11-21-people',
+  '2026-11-29-own-sign-in',
   '2026-11-21-usage',
   '2026-11-21-environment-looks',
   '2026-11-21-password-links',
@@ -123,4 +125,48 @@ it('F1.1 servers that migrate at once apply each migration once', async () => {
   await using other = await openUrl(url);
   await Promise.all([one.migrate(), other.migrate(), one.migrate(), other.migrate()]);
   expect(await appliedIn(url)).toEqual(MIGRATIONS);
+});
+
+it('10.14 a role that may only create tables, beside a foreign schema "auth", is enough', async () => {
+  const url = new URL(await anEmptyDatabase());
+  await using sql = await openSql(url.href);
+  const role = `role_${randomUUID().replaceAll('-', '')}`;
+  await sql.query(`create schema auth; create table auth."user" (id int); create role ${role} login`);
+  await sql.query(`revoke create on schema public from public; grant create, usage on schema public to ${role}`);
+  url.username = role;
+  await using database = await openUrl(url.href);
+  await database.migrate();
+  expect(await appliedIn(url.href)).toEqual(MIGRATIONS);
+  expect((await sql.query('select * from auth."user"')).rows).toEqual([]);
+});
+
+it('10.14 tables for signing in that were made in a schema "auth" are moved, with what is in them', async () => {
+  await using database = await openPostgres();
+  await using sql = await openSql(database.url);
+  const person = `insert into auth_user (id, name, email, email_verified, role) values ('p1', 'Ada', 'ada@x.io', true, 'admin')`;
+  const link = `insert into password_links values ('p1', 'hash', 'system', now(), now())`;
+  await sql.query(`${person}; ${link}; create schema auth`);
+  for (const name of ['user', 'session', 'account', 'verification']) {
+    await sql.query(`alter table auth_${name} rename to "${name}"; alter table "${name}" set schema auth`);
+  }
+  await sql.query(`delete from burgee_migrations where name = '2026-11-29-own-sign-in'`);
+  await database.migrate();
+  const { rows } = await sql.query('select name, token_hash from auth_user join password_links on person_id = id');
+  expect(rows).toEqual([{ name: 'Ada', token_hash: 'hash' }]);
+  expect((await sql.query(`select from pg_namespace where nspname = 'auth'`)).rowCount).toBe(0);
+});
+
+it('10.14 two instances in two schemas of one database have nothing in common', async () => {
+  const url = await anEmptyDatabase();
+  for (const schema of ['one', 'other']) {
+    await using database = await connectDatabase({ url, schema }, PATIENT).then((opened) =>
+      Object.assign(opened, { [Symbol.asyncDispose]: opened.close }),
+    );
+    await database.migrate();
+    await database.migrate();
+    expect((await loadVersions(database)).size).toBe(1);
+    await touch(aWriteContext(database), await addEnvironment(database));
+    expect((await loadVersions(database)).size).toBe(2);
+  }
+  expect(await tablesIn(url)).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { PasswordLinks } from './migrations/2026-11-21-password-links.ts';
 import { NormalizedKeys } from './migrations/2026-11-28-normalized-keys.ts';
 import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
+import { OwnSignIn } from './migrations/2026-11-29-own-sign-in.ts';
 import { Usage } from './migrations/2026-11-21-usage.ts';
 import { ListedUsers } from './migrations/2026-11-28-listed-users.ts';
 import { Restored } from './migrations/2026-11-29-restored.ts';
@@ -18,6 +19,8 @@ const MIGRATIONS = [
   OverrideTargets,
   Access,
   People,
+  // Before anything that refers to its tables by name.
+  OwnSignIn,
   Usage,
   EnvironmentLooks,
   PasswordLinks,
@@ -27,11 +30,16 @@ const MIGRATIONS = [
 ];
 
 /** The options that PostgreSQL and PGlite share. */
-export function baseOptions() {
+export function baseOptions(schema?: string) {
+  const table = 'burgee_migrations';
   return {
     entities: ENTITIES,
     extensions: [Migrator],
-    migrations: { migrationsList: MIGRATIONS, snapshot: false, tableName: 'burgee_migrations' },
+    migrations: {
+      migrationsList: MIGRATIONS,
+      snapshot: false,
+      tableName: schema === undefined ? table : `${schema}.${table}`,
+    },
     onQuery: refuseNul,
     // Silence: failures reach the caller, who logs them with the request they belong to.
     logger: () => undefined,

@@ -8,7 +8,7 @@ import type { PublicPlace } from '../public-place.ts';
 import { COOKIE_OPTIONS } from './cookies.ts';
 import { dialectOf } from './dialect.ts';
 import { sessionHooks } from './hooks.ts';
-import { SCHEMA, TABLES } from './tables.ts';
+import { TABLES } from './tables.ts';
 
 export const BASE_PATH = '/api/auth';
 /** Where people sign in; who comes back from a provider in vain is sent there, with `?error=`. */
@@ -37,7 +37,7 @@ export function authOptions(parts: AuthParts) {
     basePath: place.base + BASE_PATH,
     // As a list, so that no variable of the environment takes its place.
     secrets: [{ version: 1, value: key.export().toString('base64url') }],
-    database: { dialect: dialectOf(database), type: 'postgres', schemaName: SCHEMA, transaction: false },
+    database: { dialect: dialectOf(database), type: 'postgres', transaction: false },
     // Nobody makes a person of themselves: people join by a link.
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
     session: { ...TABLES.session, expiresIn: 7 * DAY_S, updateAge: DAY_S },

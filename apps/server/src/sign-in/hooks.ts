@@ -12,7 +12,7 @@ export function sessionHooks({
       create: {
         before: async ({ userId }) => {
           const { rows } = await database.query(
-            'update auth."user" set last_sign_in_at = $2 where id = $1 and disabled_at is null returning id',
+            'update auth_user set last_sign_in_at = $2 where id = $1 and disabled_at is null returning id',
             [userId, now()],
           );
           // Only who knows the password gets to know that.

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await holder.connect();
 });
 // Nobody gets past it: whoever reads these tables waits until their time is up.
-beforeEach(() => holder.query(`begin; lock table auth."user", auth.session in access exclusive mode`));
+beforeEach(() => holder.query(`begin; lock table auth_user, auth_session in access exclusive mode`));
 afterEach(() => holder.query('rollback'));
 afterAll(async () => {
   await holder.end();

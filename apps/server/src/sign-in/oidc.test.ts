@@ -153,7 +153,7 @@ describe('W9.14 signing in with a provider', () => {
   it('keeps none of the tokens of the provider', async () => {
     const tokens = await queryDatabase(
       burgee,
-      'select distinct access_token, refresh_token, id_token from auth.account',
+      'select distinct access_token, refresh_token, id_token from auth_account',
     );
     expect(tokens).toEqual([{ access_token: null, refresh_token: null, id_token: null }]);
   });

@@ -126,7 +126,7 @@ describe('a session', () => {
 
   it('counts for nothing once its person is disabled, whatever else there is in the table', async () => {
     const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
-    await queryDatabase(burgee, 'update auth."user" set disabled_at = now() where id = $1', [id]);
+    await queryDatabase(burgee, 'update auth_user set disabled_at = now() where id = $1', [id]);
     expect((await browser.query('session.me')).data).toBeNull();
   });
 
@@ -138,15 +138,15 @@ describe('a session', () => {
 
   it('that has expired is like none, and its cookie is taken back', async () => {
     const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
-    await queryDatabase(burgee, `update auth.session set expires_at = now() - interval '1 s' where user_id = $1`, [id]);
+    await queryDatabase(burgee, `update auth_session set expires_at = now() - interval '1 s' where user_id = $1`, [id]);
     expect((await browser.query('flags.list')).failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
     expect(sessionCookieOf(browser)).toBeUndefined();
   });
 
   it('goes on for who comes back, in the table and in the browser', async () => {
     const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
-    const select = `select expires_at > now() + interval '6 days 23 hours' as is_long from auth.session where user_id = $1`;
-    await queryDatabase(burgee, `update auth.session set expires_at = now() + interval '5 days' where user_id = $1`, [
+    const select = `select expires_at > now() + interval '6 days 23 hours' as is_long from auth_session where user_id = $1`;
+    await queryDatabase(burgee, `update auth_session set expires_at = now() + interval '5 days' where user_id = $1`, [
       id,
     ]);
     browser.setCookies.length = 0;
@@ -160,7 +160,7 @@ describe('a session', () => {
 
   it('is not opened by a cookie that somebody made', async () => {
     const browser = openBrowser(burgee);
-    const [{ token }] = (await queryDatabase(burgee, 'select token from auth.session limit 1')) as [{ token: string }];
+    const [{ token }] = (await queryDatabase(burgee, 'select token from auth_session limit 1')) as [{ token: string }];
     for (const value of [token, `${token}.${'A'.repeat(43)}=`, '', 'x'.repeat(4_000)]) {
       browser.cookies.set(sessionCookieOf(admin) ?? '', encodeURIComponent(value));
       expect((await browser.query('flags.list')).failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });

@@ -79,7 +79,7 @@ export function createSignIn(parts: SignInParts): SignIn {
 
 const OPEN_SESSIONS = `
   select s.id as session_id, u.id, u.name, u.email, u.role, u.roles, u.disabled_at as "disabledAt"
-  from auth.session s join auth."user" u on u.id = s.user_id
+  from auth_session s join auth_user u on u.id = s.user_id
   where s.id = any($1) and s.expires_at > $2`;
 
 function find(auth: Auth, cookie: string) {

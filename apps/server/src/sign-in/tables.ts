@@ -1,14 +1,12 @@
 import type { BetterAuthOptions } from 'better-auth';
 
-/** Where better-auth finds its tables, which our migrations make: a schema of their own, and our way to name columns. */
-
-export const SCHEMA = 'auth';
+/** Where better-auth finds its tables, which our migrations make: names of their own, and our way to name columns. */
 
 const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
 export const TABLES = {
   user: {
-    modelName: 'user',
+    modelName: 'auth_user',
     fields: { emailVerified: 'email_verified', ...TIMES },
     additionalFields: {
       role: { type: 'string', required: true, input: false },
@@ -17,7 +15,7 @@ export const TABLES = {
     },
   },
   session: {
-    modelName: 'session',
+    modelName: 'auth_session',
     fields: {
       userId: 'user_id',
       expiresAt: 'expires_at',
@@ -27,7 +25,7 @@ export const TABLES = {
     },
   },
   account: {
-    modelName: 'account',
+    modelName: 'auth_account',
     fields: {
       accountId: 'account_id',
       providerId: 'provider_id',
@@ -40,5 +38,5 @@ export const TABLES = {
       ...TIMES,
     },
   },
-  verification: { modelName: 'verification', fields: { expiresAt: 'expires_at', ...TIMES } },
+  verification: { modelName: 'auth_verification', fields: { expiresAt: 'expires_at', ...TIMES } },
 } as const satisfies Pick<BetterAuthOptions, 'user' | 'session' | 'account' | 'verification'>;

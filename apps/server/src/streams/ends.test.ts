@@ -87,7 +87,7 @@ describe('10.5 the streams of somebody end on every server', () => {
     const streams = await openOnBoth(browser);
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
-    await client.query('update auth.session set expires_at = now() where user_id = $1', [id]);
+    await client.query('update auth_session set expires_at = now() where user_id = $1', [id]);
     await client.end();
     await expectEnds(streams);
   });

@@ -14,7 +14,7 @@ export async function actorName(database: Database, actor: string): Promise<Acto
 }
 
 /** People by their address, which is unique, unlike their name. */
-const NAMES = `select 'person:' || id as actor, email as name, name as other_name from auth."user"
+const NAMES = `select 'person:' || id as actor, email as name, name as other_name from auth_user
   union all select 'key:' || id, name, name from api_keys`;
 
 /** The entries of everybody who is called so, now or at the time, or whose id it is. */

@@ -16,8 +16,8 @@ export type SignInWays = Pick<SignIn, 'oidc'>;
 export async function placesWithoutAdmin(em: EntityManager, { oidc }: SignInWays): Promise<ReadonlySet<AdminPlace>> {
   const environments: { key: EnvironmentKey }[] = await em.execute('select key from environments order by key');
   const people: { role: Role; roles: EnvironmentRoles }[] = await em.execute(
-    `select role, roles from auth."user" as person where disabled_at is null and (?::boolean or exists (
-       select from auth.account where user_id = person.id and provider_id = ? and password is not null))`,
+    `select role, roles from auth_user as person where disabled_at is null and (?::boolean or exists (
+       select from auth_account where user_id = person.id and provider_id = ? and password is not null))`,
     [oidc !== null, BY_PASSWORD],
   );
   const places: AdminPlace[] = [null, ...environments.map(({ key }) => key)];

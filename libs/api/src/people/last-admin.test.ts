@@ -16,7 +16,7 @@ beforeAll(async () => {
   admin = api.as('admin');
 });
 afterAll(() => api[Symbol.asyncDispose]());
-beforeEach(() => api.services.database.write((em) => em.execute('truncate auth."user", invitations cascade')));
+beforeEach(() => api.services.database.write((em) => em.execute('truncate auth_user, invitations cascade')));
 
 let people = 0;
 async function invited(role: Role, roles: Person['roles'] = {}): Promise<Person> {
@@ -31,7 +31,7 @@ function setupLink() {
 
 /** As it could happen before each environment was counted. */
 function forceRoles(id: string, role: Role, roles: Person['roles']) {
-  const sql = 'update auth."user" set role = ?, roles = ?::jsonb where id = ?';
+  const sql = 'update auth_user set role = ?, roles = ?::jsonb where id = ?';
   return api.services.database.write((em) => em.execute(sql, [role, JSON.stringify(roles), id]));
 }
 
@@ -109,7 +109,7 @@ it('10.8 no sequence of operations, three at a time, leaves a place without an a
   const batches = fc.array(fc.array(operation, { minLength: 1, maxLength: 3 }), { minLength: 4, maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(batches, async (steps) => {
-      await api.services.database.write((em) => em.execute('truncate auth."user", invitations cascade'));
+      await api.services.database.write((em) => em.execute('truncate auth_user, invitations cascade'));
       const ids = [await invited('admin'), await invited('admin'), await invited('viewer'), await invited('editor')];
       for (const step of steps) {
         await Promise.allSettled(

@@ -18,7 +18,7 @@ beforeAll(async () => {
   admin = api.as('admin');
 });
 afterAll(() => api[Symbol.asyncDispose]());
-beforeEach(() => api.services.database.write((em) => em.execute('truncate auth."user", invitations cascade')));
+beforeEach(() => api.services.database.write((em) => em.execute('truncate auth_user, invitations cascade')));
 
 function setupLink() {
   const { database, now, newId, newSecret, auditKey, signIn } = api.services;
@@ -37,14 +37,14 @@ async function invited(fields: Partial<Parameters<Api['people']['invite']>[0]> =
 
 async function sessionsOf(id: string): Promise<number> {
   const [row]: { count: string }[] = await api.services.database.read((em) =>
-    em.execute('select count(*) from auth.session where user_id = ?', [id]),
+    em.execute('select count(*) from auth_session where user_id = ?', [id]),
   );
   return Number(row?.count);
 }
 
 /** Until a time that is later than the clock of these tests by so much. */
 function openSession(id: string, lifeMs = HOUR_MS) {
-  const sql = `insert into auth.session (id, token, user_id, expires_at, updated_at) values (?, ?, ?, ?, now())`;
+  const sql = `insert into auth_session (id, token, user_id, expires_at, updated_at) values (?, ?, ?, ?, now())`;
   const { newId, newSecret, database } = api.services;
   const values = [newId(), newSecret(), id, new Date(api.time.now + lifeMs)];
   return database.write((em) => em.execute(sql, values));
@@ -286,7 +286,7 @@ describe('a link for a new password', () => {
 
   async function hashesOf(id: string): Promise<string[]> {
     const rows: { password: string }[] = await api.services.database.read((em) =>
-      em.execute('select password from auth.account where user_id = ?', [id]),
+      em.execute('select password from auth_account where user_id = ?', [id]),
     );
     return rows.map(({ password }) => password);
   }
@@ -483,7 +483,7 @@ describe('who is known by a provider', () => {
     const { id } = await invited();
     await api.services.database.write((em) =>
       em.execute(
-        `insert into auth.account (id, account_id, provider_id, user_id, updated_at) values (?, 'sub-1', 'oidc', ?, now())`,
+        `insert into auth_account (id, account_id, provider_id, user_id, updated_at) values (?, 'sub-1', 'oidc', ?, now())`,
         [api.services.newId(), id],
       ),
     );

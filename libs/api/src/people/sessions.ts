@@ -3,7 +3,7 @@ import { databaseTime, type EntityManager, type PersonRow } from '@burgee/data-a
 
 /** Signs somebody out, wherever they are. */
 export async function endSessions(em: EntityManager, { id }: Pick<PersonRow, 'id'>): Promise<void> {
-  await em.execute('delete from auth.session where user_id = ?', [id]);
+  await em.execute('delete from auth_session where user_id = ?', [id]);
 }
 
 /** Few enough that removing them takes a fraction of the time that a write has. */
@@ -11,7 +11,7 @@ const BATCH = 5_000;
 
 /** Removes sessions, and sign-ins that were begun with a provider, that have expired by the database's clock. */
 export async function sweepSignIns({ database }: Pick<Services, 'database'>): Promise<void> {
-  for (const table of ['auth.session', 'auth.verification']) {
+  for (const table of ['auth_session', 'auth_verification']) {
     for (let count = BATCH; count === BATCH;) {
       count = await database.write(async (em) => {
         const [gone]: [{ count: number }] = await em.execute(

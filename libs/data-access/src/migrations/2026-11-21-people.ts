@@ -12,8 +12,7 @@ export class People extends Migration {
 const STATEMENTS = [
   // The first four are those of better-auth 1.7.5, as it wrote them for our options; a test of the server asks it whether
   // anything is missing. Added are the checks, the defaults, and columns and indexes that it need not know of.
-  `create schema auth`,
-  `create table auth."user" (
+  `create table auth_user (
     id text not null primary key,
     name text not null,
     email text not null unique check (email = lower(email)),
@@ -26,7 +25,7 @@ const STATEMENTS = [
     disabled_at timestamptz,
     last_sign_in_at timestamptz
   )`,
-  `create table auth.session (
+  `create table auth_session (
     id text not null primary key,
     expires_at timestamptz not null,
     token text not null unique,
@@ -34,13 +33,13 @@ const STATEMENTS = [
     updated_at timestamptz not null,
     ip_address text,
     user_agent text,
-    user_id text not null references auth."user" (id) on delete cascade
+    user_id text not null references auth_user (id) on delete cascade
   )`,
-  `create table auth.account (
+  `create table auth_account (
     id text not null primary key,
     account_id text not null,
     provider_id text not null,
-    user_id text not null references auth."user" (id) on delete cascade,
+    user_id text not null references auth_user (id) on delete cascade,
     access_token text,
     refresh_token text,
     id_token text,
@@ -52,7 +51,7 @@ const STATEMENTS = [
     updated_at timestamptz not null,
     unique (provider_id, account_id)
   )`,
-  `create table auth.verification (
+  `create table auth_verification (
     id text not null primary key,
     identifier text not null,
     value text not null,
@@ -60,9 +59,9 @@ const STATEMENTS = [
     created_at timestamptz not null default current_timestamp,
     updated_at timestamptz not null default current_timestamp
   )`,
-  `create index session_user_id_idx on auth.session (user_id)`,
-  `create index account_user_id_idx on auth.account (user_id)`,
-  `create index verification_identifier_idx on auth.verification (identifier)`,
+  `create index session_user_id_idx on auth_session (user_id)`,
+  `create index account_user_id_idx on auth_account (user_id)`,
+  `create index verification_identifier_idx on auth_verification (identifier)`,
   // Of the secret in a link only its SHA-256 is stored. Without an e-mail address it is the link of the first start.
   `create table invitations (
     id uuid primary key,
