@@ -146,6 +146,7 @@ const READS: Record<string, () => Promise<unknown>> = {
       cursor = page.nextCursor;
     }
   },
+  'audit.actorName': () => admin.audit.actorName({ actor: 'janitor' }),
   'audit.verify': () => admin.audit.verify({}),
   'keys.list': () => admin.keys.list({ environment }),
   'people.list': () => admin.people.list(),
