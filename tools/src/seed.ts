@@ -19,8 +19,10 @@ if (values.help) console.log(USAGE);
 else await run();
 
 async function run(): Promise<void> {
-  const { DATABASE_URL: url, DATA_DIR: dataDir = '.data' } = process.env;
-  const database = await connectDatabase(url ? { url } : { dataDir }).catch(refuse);
+  const { DATABASE_URL: url, DATABASE_SCHEMA, DATA_DIR: dataDir = '.data' } = process.env;
+  const database = await connectDatabase(url ? { url, schema: DATABASE_SCHEMA || undefined } : { dataDir }).catch(
+    refuse,
+  );
   try {
     await database.migrate();
     const context = {
