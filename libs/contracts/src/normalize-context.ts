@@ -22,6 +22,10 @@ export function normalizeContext(given: unknown): EvaluationContext {
   } catch {
     // `null`, a getter or a proxy that throws, or a runtime that forbids `__proto__`.
   }
+  return copyOrInvalid(given);
+}
+
+function copyOrInvalid(given: unknown): EvaluationContext {
   const copied = copyContext(given);
   return 'context' in copied ? copied.context : INVALID_CONTEXT;
 }
@@ -48,12 +52,13 @@ function isNormal(given: unknown): given is EvaluationContext {
   for (const name in context) {
     // eslint-disable-next-line burgee/own-lookup -- only names that a plain object has
     const value = context[name];
-    if (typeof value !== 'string' && !isNormalValue(value)) return false;
+    if (typeof value !== 'string' && !isOtherJson(value)) return false;
   }
   return true;
 }
 
-function isNormalValue(value: unknown): boolean {
+function isOtherJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
   return value === undefined || isJson(value, MAX_CONTEXT_DEPTH);
 }
 

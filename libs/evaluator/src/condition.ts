@@ -47,16 +47,21 @@ const MAX_DEPTH = 500;
 
 /** Whether a context fulfils a condition at the instant `now` (milliseconds). */
 export function holds(condition: CompiledCondition, context: EvaluationContext, now: number): boolean {
-  const { matches, attribute } = condition;
-  if (matches) return matches(attribute ? valueOf(attribute, context) : now);
-  return groupHolds(condition, context, now);
+  return condition.matches ? clauseHolds(condition, context, now) : groupHolds(condition, context, now);
+}
+
+function clauseHolds({ matches, attribute }: CompiledClause, context: EvaluationContext, now: number): boolean {
+  return matches(attribute ? valueOf(attribute, context) : now);
 }
 
 function groupHolds({ group, inner }: Group, context: EvaluationContext, now: number): boolean {
   // One that fails settles `all`; one that holds settles the others.
   const settling = group !== 'all';
   for (let index = 0; index < inner.length; index++) {
-    if (holds(inner[index] as CompiledCondition, context, now) === settling) return group === 'any';
+    const member = inner[index] as CompiledCondition;
+    // Not `holds`: a recursive call is not inlined, and nearly all members are clauses.
+    const isHeld = member.matches ? clauseHolds(member, context, now) : groupHolds(member, context, now);
+    if (isHeld === settling) return group === 'any';
   }
   return group !== 'any';
 }

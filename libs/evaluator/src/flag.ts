@@ -126,12 +126,13 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation {
     try {
       // Two short cuts, which most evaluations take.
-      if (options.overrides === undefined && hasValidIds(context)) {
-        const { settled } = this;
-        if (settled) return give(this, settled.choice, settled.reason);
-        if (!this.hasLayers) return decideTargeting(this, context, options);
+      const isPlain = options.overrides === undefined && hasValidIds(context);
+      if (isPlain && this.settled) return give(this, this.settled.choice, this.settled.reason);
+      if (!isPlain || this.hasLayers) {
+        const decided = decideLayers(this, context, options, answered);
+        if (decided) return decided;
       }
-      return decideLayers(this, context, options, answered) ?? decideTargeting(this, context, options);
+      return decideTargeting(this, context, options);
     } catch {
       // Only a context that fights back gets here, like one with a getter that throws the second time.
       return fail(this, 'INVALID_CONTEXT', UNREADABLE);

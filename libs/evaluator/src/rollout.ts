@@ -76,21 +76,21 @@ function decidePartial(rollout: PartialRollout, context: EvaluationContext, opti
   const buckets = schedule ? bucketsOf(schedule.percentageAt(options.now)) : rollout.buckets;
   if (buckets <= 0) return NOBODY;
   if (buckets >= BUCKETS) return EVERYBODY;
-  return decideBucket(rollout, bucketFor(rollout, context, options), buckets);
+  return decideBucket(rollout, bucketFor(rollout, context, options.random), buckets);
 }
 
 /** `undefined` if the context has none of the attributes and no random draw replaces them. */
 function bucketFor(
-  { bucketBy, bucketing, draw }: PartialRollout,
+  rollout: PartialRollout,
   context: EvaluationContext,
-  { random }: EvaluateOptions,
+  random: number | undefined,
 ): number | undefined {
-  const id = idOf(bucketBy, context);
-  return id === undefined ? draw?.(random) : bucketOfId(bucketing, id);
+  const id = idOf(rollout.bucketBy, context);
+  return id === undefined ? rollout.draw?.(random) : bucketOfId(rollout.bucketing, id);
 }
 
-function decideBucket({ unidentified }: PartialRollout, bucket: number | undefined, buckets: number): RolloutDecision {
-  if (bucket === undefined) return unidentified;
+function decideBucket(rollout: PartialRollout, bucket: number | undefined, buckets: number): RolloutDecision {
+  if (bucket === undefined) return rollout.unidentified;
   return bucket < buckets ? bucket : ~bucket;
 }
 
@@ -110,7 +110,7 @@ export function nextRolloutChange(
   before: number,
 ): number {
   if (!isScheduled(rollout)) return before;
-  const bucket = bucketFor(rollout, context, options);
+  const bucket = bucketFor(rollout, context, options.random);
   return firstDecisionChange(rollout.schedule, options.now, before, (percentage) => {
     const buckets = bucketsOf(percentage);
     if (buckets <= 0) return NOBODY;
