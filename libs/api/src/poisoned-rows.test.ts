@@ -21,8 +21,8 @@ const IDENTITY: Record<string, (n: number) => Record<string, string | number>> =
   '"feature_flag_overrides"': (n) => ({ id: randomUUID(), target: `p-${n}` }),
   '"audit_entries"': (n) => ({ id: randomUUID(), number: 1_000 + n, version: 1_000 + n }),
   '"api_keys"': (n) => ({ id: randomUUID(), hash: `p-${n}` }),
-  'auth."user"': (n) => ({ id: `p-${n}`, email: `p-${n}@example.org` }),
-  'auth."account"': (n) => ({ id: `p-${n}`, account_id: `p-${n}` }),
+  '"auth_user"': (n) => ({ id: `p-${n}`, email: `p-${n}@example.org` }),
+  '"auth_account"': (n) => ({ id: `p-${n}`, account_id: `p-${n}` }),
   '"invitations"': (n) => ({ id: randomUUID(), token_hash: `p-${n}`, email: `p-${n}@example.org` }),
   '"password_links"': (n) => ({ token_hash: `p-${n}`, person_id: `p-${n}` }),
 };
@@ -32,8 +32,8 @@ const LIKE: Record<string, string> = {
   '"segments"': `key = 'whole'`,
   '"feature_flag_user_overrides"': `user_id = 'whole'`,
   '"api_keys"': `hash not like 'p-%'`,
-  'auth."user"': `id not like 'p-%'`,
-  'auth."account"': `id not like 'p-%'`,
+  '"auth_user"': `id not like 'p-%'`,
+  '"auth_account"': `id not like 'p-%'`,
   '"invitations"': `token_hash not like 'p-%' and used_at is null`,
   '"password_links"': `token_hash not like 'p-%'`,
   '"audit_entries"': 'number = 5',
@@ -86,7 +86,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const addPerson = (id: string) =>
   api.services.database.write((em) =>
     em.execute(
-      `insert into auth."user" (id, email, name, role, email_verified, updated_at) values (?, ?, '', 'viewer', true, now())`,
+      `insert into auth_user (id, email, name, role, email_verified, updated_at) values (?, ?, '', 'viewer', true, now())`,
       [id, `${id}@example.org`],
     ),
   );

@@ -62,10 +62,10 @@ describe('an error on its way out', () => {
   }
 
   it('carries the failure, its sentence and its hint', async () => {
-    const { status, body } = await ask('flags.get', { environment: 'production', key: '' });
+    const { status, body } = await ask('flags.get', { environment: '', key: 'checkout' });
     expect(status).toBe(400);
     expect(body.error).toMatchObject({
-      message: expect.stringMatching(/^key: /),
+      message: expect.stringMatching(/^environment: /),
       data: { failure: { code: 'VALIDATION_FAILED' }, hint: expect.stringMatching(/nothing was changed/) },
     });
   });

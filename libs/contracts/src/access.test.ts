@@ -78,7 +78,7 @@ it.each([
   { roles: { production: 'owner' } },
   { reach: 'all' },
 ])('A1 a session with %j is none', (fields) => {
-  const session = { actor: 'ada', role: 'admin', roles: {}, reach: null };
+  const session = { actor: 'ada', name: 'Ada', role: 'admin', roles: {}, reach: null };
   expect(Session.safeParse(session).success).toBe(true);
   expect(Session.safeParse({ ...session, ...fields }).success).toBe(false);
 });

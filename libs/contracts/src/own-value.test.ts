@@ -21,7 +21,7 @@ describe('A8 a record’s own value', () => {
   });
 
   it('lets the role that holds everywhere hold in an environment named constructor', () => {
-    const session = Session.parse({ actor: 'amy', role: 'admin', roles: {}, reach: null });
+    const session = Session.parse({ actor: 'amy', name: 'Amy', role: 'admin', roles: {}, reach: null });
     expect(isAllowed(session, 'environments:write', EnvironmentKey.parse('constructor'))).toBe(true);
     const limited = Session.parse({ ...session, roles: { constructor: 'viewer' } });
     expect(isAllowed(limited, 'environments:write', EnvironmentKey.parse('constructor'))).toBe(false);

@@ -286,7 +286,7 @@ describe.each([
   it('R6 does not commit afterwards what its caller was told has failed', async () => {
     const environment = await anEnvironment();
     const gate = aGate();
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const late = changeRuleset(aWriteContext(database), [environment], async () => {
       await gate.pass();

@@ -26,7 +26,7 @@ const hasContainers = spawnSync('unshare', [...CONTAINER.slice(1), 'true']).stat
 async function holdElsewhere(prefix: readonly string[] = []) {
   const program = `
     const { lockFolder } = await import(${JSON.stringify(import.meta.resolve('./folder-lock.ts'))});
-    await lockFolder(process.argv[1]).then(() => console.log(process.pid), ({ message }) => console.log(message));
+    await lockFolder(process.argv[1]).then(() => console.log(String(process.pid)), ({ message }) => console.log(message));
     setInterval(() => {}, 1_000);`;
   const [command = '', ...rest] = [...prefix, process.execPath, '--input-type=module', '--eval', program, folder];
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
