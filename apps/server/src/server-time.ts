@@ -1,7 +1,7 @@
 import { databaseTime, type Database } from '@burgee/data-access';
 
 /** How this server's clock compares with the database's, which all servers share. */
-export type ClockStatus = {
+type ClockStatus = {
   /** Positive if this server's clock is ahead. `null` before the first comparison. */
   readonly offsetMs: number | null;
   /** How far the offset may be from the truth: half of the comparison's round trip. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { setImmediate as afterThisTurn } from 'node:timers/promises';
 
 /** What MikroORM uses of a transaction. */
-export type WireContext = NonNullable<ReturnType<EntityManager['getTransactionContext']>>;
+type WireContext = NonNullable<ReturnType<EntityManager['getTransactionContext']>>;
 
 /**
  * A transaction over a connection that pipelines. Statements that are issued in one turn of the event loop travel together:

@@ -19,7 +19,7 @@ export type Fault =
   | { readonly kind: 'corrupt'; readonly everyBytes: number };
 
 /** One connection through the proxy. `sent` is the start of what its client has sent, to recognize it by. */
-export type ProxiedConnection = {
+type ProxiedConnection = {
   readonly sent: string;
   /** The fault of this connection alone; `undefined` returns it to the fault of the proxy. */
   setFault(fault: Fault | undefined): void;

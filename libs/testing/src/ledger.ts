@@ -19,7 +19,7 @@ export type Write = {
 };
 
 /** What is known of a counter: no value above `attempted` was ever sent, and none below `acknowledged` may be read for long. */
-export type Known = { readonly acknowledged: number; readonly attempted: number };
+type Known = { readonly acknowledged: number; readonly attempted: number };
 
 /** Every write of a run. Each key is a counter with one writer, so the order of its values is the order of its versions. */
 export type Ledger = {

@@ -3,9 +3,9 @@ import { createLatencies, type Latencies } from './latencies.ts';
 import type { Ledger } from './ledger.ts';
 
 /** All answers for one context, at one version. */
-export type Observation = { readonly version: number; readonly values: Readonly<Record<string, unknown>> };
+type Observation = { readonly version: number; readonly values: Readonly<Record<string, unknown>> };
 
-export type Violation = {
+type Violation = {
   readonly kind:
     'failed' | 'wrong value' | 'unknown is off' | 'version went backward' | 'value went backward' | 'never written';
   readonly observer: string;

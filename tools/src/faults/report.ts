@@ -86,7 +86,7 @@ function limitsOf({ row }: Result): string {
   return [...limits, '0 violations'].join('; ');
 }
 
-export function textOf(limit: Limit): string {
+function textOf(limit: Limit): string {
   return 'atMost' in limit ? `<= ${figure(limit.atMost)} ${limit.unit}` : `>= ${figure(limit.atLeast)} ${limit.unit}`;
 }
 
