@@ -80,7 +80,7 @@ describe('pages of other origins', () => {
       expect([path, answer.status]).toEqual([path, status]);
       expect(answer.headers.get('access-control-allow-origin')).toBe(OF_KEY);
       expect(answer.headers.get('access-control-expose-headers')).toBe(
-        'ETag,Burgee-Next-Change-At,Retry-After,X-Request-Id',
+        'ETag,Burgee-Next-Change-At,Burgee-Not-Served-Yet,Retry-After,X-Request-Id',
       );
       expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
     }

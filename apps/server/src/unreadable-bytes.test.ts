@@ -37,7 +37,14 @@ async function launch(settings: Record<string, string>): Promise<typeof server> 
   const directory = await mkdtemp(join(tmpdir(), 'burgee-unreadable-'));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const child = spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
-    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, ...settings },
+    env: {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      PORT: '0',
+      NODE_ENV: 'development',
+      DATA_DIR: directory,
+      ...settings,
+    },
   });
   stack.defer(async () => {
     if (child.exitCode !== null) return;

@@ -84,7 +84,7 @@ export function openWire(client: Client): Wire {
   }
 
   return {
-    context: { executeQuery, isRolledBack: false } as unknown as WireContext,
+    context: { executeQuery, isRolledBack: false },
     query,
     keep: () => (kept ??= []),
     commit,

@@ -1,3 +1,4 @@
+import { ActorName } from '../../app/actor-name.tsx';
 import { Checkbox, Text, Tooltip } from '@mantine/core';
 import type { Environment, EnvironmentKey, FlagKey, FlagState, FlagTableRow } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
@@ -77,7 +78,11 @@ function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, o
         <time dateTime={flag.updatedAt} title={fullTime(flag.updatedAt)}>
           {relativeTime(flag.updatedAt, now)}
         </time>
-        {flag.updatedBy && <span>{flag.updatedBy}</span>}
+        {flag.updatedBy && (
+          <span>
+            <ActorName actor={flag.updatedBy} />
+          </span>
+        )}
       </div>
     </div>
   );
