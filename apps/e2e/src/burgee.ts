@@ -27,10 +27,15 @@ export type Burgee = AsyncDisposable & {
 
 const root = join(import.meta.dirname, '../../..');
 
-export async function startBurgee(settings: Readonly<Record<string, string>> = {}): Promise<Burgee> {
+/** @param prepare gets the URL of the empty database, before the server starts. */
+export async function startBurgee(
+  settings: Readonly<Record<string, string>> = {},
+  prepare?: (databaseUrl: string) => Promise<void>,
+): Promise<Burgee> {
   const postgres = await startPostgres();
   const directory = await mkdtemp(join(tmpdir(), 'burgee-e2e-'));
   const databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
+  await prepare?.(databaseUrl);
   const environment = {
     PATH: process.env.PATH,
     NODE_ENV: 'development',

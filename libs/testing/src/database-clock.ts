@@ -22,6 +22,32 @@ export async function startDatabaseClock(databaseUrl: string): Promise<DatabaseC
   };
 }
 
+/**
+ * As `startDatabaseClock`, for an empty database whose clock is the instant that stands in a file. PostgreSQL reads the file
+ * as its own user, and as a superuser.
+ */
+export async function readDatabaseClockFrom(databaseUrl: string, file: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const instant = `pg_read_file(${client.escapeLiteral(file)})::timestamptz`;
+  const functions = ['now', 'clock_timestamp'].map(
+    (name) =>
+      `create function test_clock.${name}() returns timestamptz language sql stable as ${client.escapeLiteral(`select ${instant}`)};`,
+  );
+  try {
+    // Tables are created in the first schema that exists, which is still `public`.
+    await client.query(`create schema test_clock; ${functions.join(' ')} ${searchPath('"$user", public, test_clock')}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** With the functions of PostgreSQL last, so that others of the same name count. */
+const searchPath = (first: string) => `
+  do $$ begin
+    execute format('alter database %I set search_path = ${first}, pg_catalog', current_database());
+  end $$;`;
+
 const functionOf = (name: string) => `
   create or replace function test_clock.${name}() returns timestamptz language sql stable
   as 'select coalesce((select at from test_clock.setting), pg_catalog.${name}())';`;
@@ -31,6 +57,4 @@ const SETUP = `
   create table if not exists test_clock.setting (id int primary key default 1, at timestamptz);
   insert into test_clock.setting default values on conflict do nothing;
   ${['now', 'clock_timestamp'].map(functionOf).join('')}
-  do $$ begin
-    execute format('alter database %I set search_path = test_clock, "$user", public, pg_catalog', current_database());
-  end $$;`;
+  ${searchPath('test_clock, "$user", public')}`;

@@ -14,7 +14,7 @@ export {
   NOW,
 } from './builders.ts';
 export { findChromium, findPgBouncer, findProgram, findRedisServer } from './programs.ts';
-export { startDatabaseClock } from './database-clock.ts';
+export { readDatabaseClockFrom, startDatabaseClock } from './database-clock.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { startPostgres, startPostgresCopy, type Postgres, type PostgresOptions } from './postgres.ts';
 export { startPgBouncer } from './pgbouncer.ts';

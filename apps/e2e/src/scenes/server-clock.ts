@@ -1,5 +1,5 @@
 // Loaded into the server of the scenes before its own code: the time is what stands in a file, so that the shop has a
-// past, and pictures of it are the same whenever they are taken.
+// past, and pictures of it are the same whenever they are taken. The database reads the same file.
 import { readFileSync } from 'node:fs';
 
 const RealDate = Date;
@@ -11,3 +11,7 @@ globalThis.Date = new Proxy(RealDate, {
   apply: () => new RealDate(now()).toString(),
   get: (target, name, receiver) => (name === 'now' ? now : (Reflect.get(target, name, receiver) as unknown)),
 });
+
+// The server counts its time from one reading of the date by this clock.
+const begun = now();
+performance.now = () => now() - begun;

@@ -1,7 +1,8 @@
+import { readDatabaseClockFrom } from '@burgee/testing';
 import { createApiClient, type ApiClient } from '@burgee/client';
 import { createHmac } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
@@ -25,15 +26,21 @@ const SECRET = 'only the server of the scenes believes it';
 export async function startShop(): Promise<Shop> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-shop-'));
   const clock = join(directory, 'clock');
-  const setClock = (at: number) => writeFileSync(clock, instant(at));
+  // PostgreSQL, which runs as a user of its own, reads it as well.
+  await chmod(directory, 0o755);
+  const setClock = (at: number) => {
+    writeFileSync(`${clock}-next`, instant(at));
+    renameSync(`${clock}-next`, clock);
+  };
   setClock(START);
-  const burgee = await startBurgee({
+  const settings = {
     NODE_OPTIONS: `--import=${join(import.meta.dirname, 'server-clock.ts')}`,
     SCENE_CLOCK: clock,
     AUTH_JWT_SECRET: SECRET,
     LIMIT_WRITES: '0',
     LIMIT_SIGN_INS: '0',
-  });
+  };
+  const burgee = await startBurgee(settings, (databaseUrl) => readDatabaseClockFrom(databaseUrl, clock));
   const as = (who: PersonName) => createApiClient({ url: burgee.url, token: tokenOf(who) });
 
   await letPeopleIn(burgee, as('mira'));
