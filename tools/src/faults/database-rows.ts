@@ -12,14 +12,18 @@ const FOR_MS = 6_000;
 const END_OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
   where usename = '${ROLE}' and pid <> pg_backend_pid()`;
 
+/** By triggers, because connections of Burgee turn `default_transaction_read_only` off; a standby refuses with the same code. */
+const READ_ONLY = `create function fail_read_only() returns trigger language plpgsql as $$
+  begin raise exception 'cannot execute % in a read-only transaction', tg_op using errcode = '25006'; end $$;
+  create trigger read_only before insert or update or delete on environments
+    for each statement execute function fail_read_only()`;
+
 async function makeReadOnly({ sql }: World): Promise<void> {
-  await sql('alter system set default_transaction_read_only = on');
-  await sql('select pg_reload_conf()');
+  await sql(READ_ONLY);
 }
 
 async function makeWritable({ sql }: World): Promise<void> {
-  await sql('alter system reset default_transaction_read_only');
-  await sql('select pg_reload_conf()');
+  await sql('drop trigger read_only on environments; drop function fail_read_only()');
 }
 
 /** The old primary stays up, read-only and with its connections; the address moves to a promoted replica. */
@@ -35,6 +39,8 @@ async function failOver(world: World): Promise<Outcome> {
       },
       end: async () => {
         for (const { url } of started) world.moveDatabase(url);
+        // Its copy has the triggers as well.
+        await makeWritable(world);
       },
     });
   } finally {
@@ -103,7 +109,7 @@ export const databaseRows: readonly Row[] = [
   {
     ...outage,
     id: 'postgres-read-only',
-    title: 'PostgreSQL becomes read-only for 6 s, with connections open',
+    title: 'PostgreSQL refuses writes for 6 s because it is read-only (25006), with connections open',
     isInCi: true,
     run: (world) =>
       runOutage(world, { begin: () => makeReadOnly(world), end: () => makeWritable(world), forMs: FOR_MS }),

@@ -8,7 +8,9 @@ import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
 
 const LIMITS = { ...EVALUATIONS, ...HEALTH, ...PROPAGATION } as const;
-const END_LISTENERS = `select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen %'`;
+/** A connection that listens has LISTEN as its last statement, or the question whether it still listens. */
+const END_LISTENERS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where (query ilike 'listen %' or query ilike '%pg_listening_channels%') and pid <> pg_backend_pid()`;
 
 async function endListeners(world: World): Promise<Outcome> {
   let ended = 0;
