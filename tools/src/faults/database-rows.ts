@@ -12,18 +12,21 @@ const FOR_MS = 6_000;
 const END_OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
   where usename = '${ROLE}' and pid <> pg_backend_pid()`;
 
-/** By triggers, because connections of Burgee turn `default_transaction_read_only` off; a standby refuses with the same code. */
-const READ_ONLY = `create function fail_read_only() returns trigger language plpgsql as $$
-  begin raise exception 'cannot execute % in a read-only transaction', tg_op using errcode = '25006'; end $$;
-  create trigger read_only before insert or update or delete on environments
-    for each statement execute function fail_read_only()`;
+/** The tables of every change, and of the question whether a server takes changes. */
+const CHANGED = ['environments', 'access'] as const;
 
+/** By triggers, because connections of Burgee turn `default_transaction_read_only` off. A standby has the same code. */
 async function makeReadOnly({ sql }: World): Promise<void> {
-  await sql(READ_ONLY);
+  await sql(`create function fail_read_only() returns trigger language plpgsql as $$
+    begin raise exception 'cannot execute % in a read-only transaction', tg_op using errcode = '25006'; end $$`);
+  for (const table of CHANGED) {
+    await sql(`create trigger read_only before insert or update or delete on ${table}
+      for each statement execute function fail_read_only()`);
+  }
 }
 
 async function makeWritable({ sql }: World): Promise<void> {
-  await sql('drop trigger read_only on environments; drop function fail_read_only()');
+  await sql('drop function fail_read_only() cascade');
 }
 
 /** The old primary stays up, read-only and with its connections; the address moves to a promoted replica. */
