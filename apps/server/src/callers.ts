@@ -14,7 +14,7 @@ export type Callers = {
    */
   of(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
   /**
-   * What the access of a caller that was found rests on, for streams, which last longer than a request. A key has a signal
+   * The basis of a caller's access, for streams, which last longer than a request. A key has a signal
    * of its own.
    *
    * @throws DomainError DATABASE_UNAVAILABLE.
@@ -25,7 +25,7 @@ export type Callers = {
 export type Access = {
   /** When it ends by itself, in milliseconds since 1970. */
   readonly endsAt?: number;
-  /** Of somebody who has signed in: it ends with this session. */
+  /** The session of a signed-in person: the caller's access ends with it. */
   readonly sessionId?: string;
 };
 

@@ -16,7 +16,7 @@ export type Connections = {
   endStuck(nowMs: number, forMs: number): void;
 };
 
-/** What a client has not taken yet, and since when it has taken nothing. */
+/** The bytes that a client has not read yet, and since when it has read nothing. */
 type Stuck = { readonly taken: number; readonly sinceMs: number };
 
 /**

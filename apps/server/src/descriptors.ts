@@ -3,7 +3,7 @@ import type { StreamCaps } from './streams/open-streams.ts';
 
 /** Connections to the database and Redis, files of the web apps, and what Node itself keeps open. */
 const OWN_DESCRIPTORS = 64;
-/** Of the connections: the others are for health, evaluation and administration. */
+/** The share of connections that streams may use; the rest is for health, evaluation and administration. */
 const STREAMS_SHARE = 0.75;
 
 type Capacity = { readonly connections: number; readonly streams: StreamCaps };

@@ -19,7 +19,7 @@ declare global {
       refused?: TRPCError;
       /** The numbers of a JSON body that lost digits when it was parsed. */
       inexactNumbers?: () => readonly InexactNumber[];
-      /** Of a request that opens a stream: aborted when the server ends it. */
+      /** Aborted when the server ends the stream that this request opened. */
       streamEnd?: AbortSignal;
     }
   }

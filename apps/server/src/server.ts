@@ -85,10 +85,10 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   return { port: http.port, tokens, ready: memory.snapshots.loaded, setupLink: () => setupLink, stop };
 }
 
-/** What is left for chores and the database once the last connection has been cut off. */
+/** The time for chores and the database after the last connection has been cut off, in milliseconds. */
 const AFTER_CUT_OFF_MS = 1_000;
 
-/** Whoever gives a server little time to stop gets a shorter drain. */
+/** A short shutdown timeout shortens the drain. */
 function closingOf({ SHUTDOWN_DRAIN_MS, SHUTDOWN_TIMEOUT_MS }: ServerParts['settings'], isHurried: boolean) {
   return {
     drainMs: isHurried ? 0 : Math.min(SHUTDOWN_DRAIN_MS, SHUTDOWN_TIMEOUT_MS / 2),

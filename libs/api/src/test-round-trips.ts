@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 /** A proxy that counts how often a client of PostgreSQL waits for an answer. */
 export type CountingProxy = AsyncDisposable & {
   readonly port: number;
-  /** Of every transaction that was committed since the last call: its round trips, from its begin to its commit. */
+  /** The round trips, from begin to commit, of each transaction that was committed since the last call. */
   take(): number[];
 };
 

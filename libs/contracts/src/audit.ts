@@ -36,7 +36,7 @@ export const AuditEntry = z.strictObject({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** What an actor whose name may change is called now; `null` where it is nobody's id. */
+/** The current name of an actor whose name may change; `null` if the id is unknown. */
 export const ActorNameInput = z.strictObject({ actor: z.string().max(255) });
 export const ActorName = z.strictObject({ name: z.string().nullable() });
 export type ActorName = z.infer<typeof ActorName>;

@@ -24,7 +24,7 @@ export async function adoptRestored(ctx: WriteContext, held: Versions): Promise<
     found.environments,
     async () => ({ result: undefined, changes: isFirst ? found.environments.map(changeOf) : [] }),
     async (em) => {
-      // Of several servers that notice, one does it: the others wait for this lock and find it done.
+      // If several servers notice, one raises the versions; the others wait for this lock and find it done.
       await em.execute('select from access for update');
       isFirst = (await readPlace(em, held)).isRestored;
       await em.execute(`update access set version = version + ?, environments_oid = 'environments'::regclass::oid`, [

@@ -31,7 +31,7 @@ export function dropBrokenConnections(pool: pg.Pool): void {
   pool.connect = (async () => {
     const client = await take();
     const own = generation;
-    // Of those that fail together, only the first discards: what was opened since then is not older.
+    // If several fail together, only the first discards: connections opened since then are not older.
     return lend(client, () => (generation = Math.max(generation, own + 1)));
   }) as typeof pool.connect;
 }

@@ -74,7 +74,7 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
 
 function openOthers(location: PostgresLocation, timeouts: DatabaseTimeouts): pg.Pool {
   const pool = new pg.Pool({ ...statementOptions(location, timeouts, timeouts.requestMs), max: 2 });
-  // Of connections that wait to be used: the pool discards them, and the next caller gets a new one.
+  // Idle connections that fail: the pool discards them, and the next caller gets a new one.
   pool.on('error', () => undefined);
   dropBrokenConnections(pool);
   return pool;

@@ -83,7 +83,7 @@ function countOf({ bytes, from, to }: Body): number {
   return to - from < 2 ? -1 : bytes.readInt16BE(from);
 }
 
-/** Where `count` texts that end with a zero end; past the message where they do not. */
+/** The position after `count` zero-terminated texts; past the end of the message if one of them does not end. */
 function endOfTexts({ bytes, to }: Body, from: number, count: number): number {
   let at = from;
   for (let left = count; left > 0; left--) {

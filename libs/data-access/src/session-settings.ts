@@ -23,7 +23,7 @@ const SETTINGS = {
 export type SessionOptions = {
   /** How long a statement may take, and a transaction may be idle, in milliseconds; 0 for no limit. */
   readonly statementMs: number;
-  /** Where our tables are; `undefined` where the role or the URL says so, or it is the usual one. */
+  /** The schema of our tables; `undefined` if the role or the URL decides, or it is the default one. */
   readonly schema: string | undefined;
 };
 

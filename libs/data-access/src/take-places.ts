@@ -14,7 +14,7 @@ const HEAD_SHARE = 0.1;
 
 type Taken = {
   readonly recalled: Recalled;
-  /** Of those places that exist. */
+  /** The new versions of the places that exist. */
   readonly versions: Versions;
   /** `undefined` where it was not asked for. */
   readonly head: LockedHead | undefined;

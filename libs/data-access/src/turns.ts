@@ -31,7 +31,7 @@ export type Turn = {
 
 type Entry = { readonly places: readonly Place[]; readonly begin: () => void };
 
-/** Of one environment, or of access. */
+/** The writes of one environment, or of access. */
 type Queue = { running: Set<Running>; waiting: number; durations: number[]; isUnreachable: boolean };
 
 /** @property silentAt when PostgreSQL would have reported a lock that is not free, or an answer is missing. */
@@ -40,9 +40,9 @@ type Running = { silentAt: number };
 /** Writes under way at once: the pool has room for these and for chores. */
 export const MAX_TURNS = 8;
 const PER_PLACE = 2;
-/** Of the time that is left when a write begins. Locks may be waited for a little less: see `takePlaces`. */
+/** The share of a write's remaining time after which no answer counts as silence. Locks time out a little earlier: see `takePlaces`. */
 const SILENT_SHARE = 0.9;
-/** A slow answer is no missing one. */
+/** A slow answer is not a missing one. */
 const MIN_SILENCE_MS = 1_000;
 /** Above this, environments get one turn each, so that a few locked ones leave turns to the others. */
 const CROWDED = MAX_TURNS / 2;

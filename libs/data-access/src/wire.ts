@@ -92,7 +92,7 @@ export function openWire(client: Client): Wire {
   };
 }
 
-/** Whoever issued the statements that follow hears of it. */
+/** The statements that follow report the failure to their callers. */
 function ignoreFailure(promise: Promise<unknown>): void {
   promise.catch(() => undefined);
 }

@@ -18,7 +18,7 @@ type WriteOptions = {
 };
 
 /**
- * Runs `work` in a transaction. Whoever was told that it failed must find nothing changed afterwards: only a commit that
+ * Runs `work` in a transaction. A caller that was told that it failed must find nothing changed afterwards: only a commit that
  * was on its way by then may still succeed.
  */
 export async function writeOnPostgres<T>({ pool, em, deadline, places }: WriteOptions, work: WriteWork<T>): Promise<T> {
@@ -27,7 +27,7 @@ export async function writeOnPostgres<T>({ pool, em, deadline, places }: WriteOp
   em.setTransactionContext(wire.context);
   try {
     const result = await work(em, deadline.renew, transactionOn(wire, em, deadline));
-    // What nobody has flushed yet travels with the commit.
+    // Changes that are not flushed yet travel with the commit.
     wire.keep();
     await em.flush();
     if (deadline.isTooLate()) throw databaseUnavailable();

@@ -39,7 +39,7 @@ function plainTransaction(em: EntityManager): WriteTransaction {
 export type WriteWork<T> = (em: EntityManager, renew: Deadline['renew'], transaction: WriteTransaction) => Promise<T>;
 
 /**
- * Whoever was told that the database is unavailable must find nothing changed afterwards. Only a commit that was on its
+ * A caller that was told that the database is unavailable must find nothing changed afterwards. Only a commit that was on its
  * way by then may still succeed.
  */
 export function writeWith<T>(em: EntityManager, work: WriteWork<T>, { isTooLate, renew }: Deadline): Promise<T> {

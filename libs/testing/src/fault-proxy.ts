@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What a proxy does to the bytes that pass through it. */
+/** A fault that a proxy applies to the bytes that pass through it. */
 export type Fault =
   /** Passes everything on. */
   | { readonly kind: 'none' }
@@ -54,7 +54,7 @@ export function throughProxy(url: string, { port }: Pick<FaultProxy, 'port'>): s
   return proxied.href;
 }
 
-/** Where the server of a URL listens. */
+/** The address at which the server of a URL listens. */
 export function addressOf(url: string): Address {
   const { hostname, port } = new URL(url);
   return { host: hostname, port: Number(port) };
@@ -163,7 +163,7 @@ function join(client: Socket, target: Address, shared: () => Fault, count: (byte
     side.on('error', () => undefined);
     side.on('close', () => {
       const now = fault();
-      // What is still delayed arrives before the end does; what hangs does not learn of it.
+      // Delayed bytes arrive before the end does; a side that hangs does not learn of it.
       if (now.kind === 'delay') setTimeout(() => other.end(), now.ms);
       else if (now.kind !== 'hang') other.end();
     });

@@ -27,7 +27,7 @@ export type Postgres = {
 };
 
 export type PostgresOptions = {
-  /** Such as `{ max_connections: '20' }`. */
+  /** Server settings, such as `{ max_connections: '20' }`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Lines of `pg_hba.conf` before the one that trusts everyone. */
   readonly authentication?: readonly string[];

@@ -61,7 +61,7 @@ function statements(environment: Environment): string[] {
 }
 
 export type Load = { readonly writers: number; readonly seconds: number; readonly environment?: Environment };
-/** Of the writes of a load: how many were acknowledged per second, how late, and what became of the others. */
+/** The result of a load: acknowledged writes per second, their latencies, and the outcomes of the others. */
 export type Outcome = {
   readonly perSecond: number;
   readonly p50Ms: number;

@@ -22,7 +22,7 @@ function refuse(method: string, error: string): string {
   return `Storage.prototype.${method} = () => { throw new DOMException('refused', '${error}'); };`;
 }
 
-/** Where the client keeps the session whose overrides an address has asked for, for an environment that it does not name. */
+/** The storage key of the session whose overrides a URL requested, for a client that names no environment. */
 function keep(text: string): string {
   return `sessionStorage.setItem('burgee-session:', ${JSON.stringify(text)});`;
 }

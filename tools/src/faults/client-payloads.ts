@@ -34,7 +34,7 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
   'a redirect to a page that asks to sign in': () => ({ status: 302, headers: { Location: '/login' } }),
 };
 
-/** What is no stream of versions. */
+/** Responses that are not a stream of versions. */
 export const STREAMS: Readonly<Record<string, Reply>> = {
   'a page with status 200': { headers: HTML, body: '<!doctype html><title>Connect to our Wi-Fi</title>' },
   'an empty body': { headers: { 'Content-Type': 'text/event-stream' }, body: '' },

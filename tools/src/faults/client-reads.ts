@@ -17,7 +17,7 @@ const READ_EVERY_MS = 20;
 const READ_AT_ONCE = 20;
 const KEPT = 20;
 
-/** Of what a row has opened: all is closed when the row ends. */
+/** The resources that a row has opened; all are closed when the row ends. */
 export type Clients = Disposable & { open(url: string, options?: ClientOptions): FlagClient };
 
 type ClientOptions = Partial<Parameters<typeof createFlagClient>[0]>;

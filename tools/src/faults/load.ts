@@ -73,7 +73,7 @@ async function attemptOnce({ key, token, urlOf }: WriterOptions, { id, value }: 
   }
 }
 
-/** 503 is no certain refusal: the connection may have broken while the transaction was being committed. */
+/** 503 is not a certain refusal: the connection may have broken while the transaction was being committed. */
 function attemptOf(answer: Answer): Attempt {
   const { status, ms, headers } = answer;
   const retryAfter = headers.get('Retry-After');

@@ -72,7 +72,7 @@ export function resultOf(row: Row, outcome: Outcome, tookMs: number): Result {
   return { row, verdict, worst, violations, note, tookMs };
 }
 
-/** What was not measured has not been shown. */
+/** A value that was not measured is not within its limit. */
 export function isWithinLimit(limit: Limit, value: number | undefined): boolean {
   if (value === undefined || Number.isNaN(value)) return false;
   return 'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;

@@ -7,7 +7,7 @@ export type Progress = {
 };
 
 const WITHIN_SEC = 90;
-/** Starting a world is no part of a row, and takes long on a busy machine. */
+/** Starting a world is not part of a row, and takes long on a busy machine. */
 const START_WITHIN_SEC = 150;
 /** Each has a PostgreSQL, a Redis and two servers, and starting them takes all of two cores. */
 const WAITING_AT_ONCE = 3;

@@ -60,7 +60,7 @@ export function createServerProcess(launch: Launch): ServerProcess {
   async function start(more: Partial<Launch> = {}): Promise<void> {
     const started = spawnServer({ ...launch, ...more, settings: { ...launch.settings, ...more.settings } });
     child = started;
-    // Whoever ends the harness early does not want to look for its servers.
+    // If the harness is ended early, its servers must not outlive it.
     const killWithHarness = () => void started.kill('SIGKILL');
     process.once('exit', killWithHarness);
     started.once('exit', () => process.off('exit', killWithHarness));

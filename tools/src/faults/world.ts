@@ -23,9 +23,9 @@ import { createFlags } from './stock.ts';
 
 export type WorldOptions = {
   readonly servers?: number;
-  /** Of every server. */
+  /** Settings of every server. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Of one server, by its position. */
+  /** Launch options of one server, by its position. */
   readonly launches?: readonly Partial<Launch>[];
   readonly postgres?: PostgresOptions;
   /** Makes the database the servers use out of an empty one, and returns the URL they get. */

@@ -106,7 +106,7 @@ async function twoAdmins(world: World): Promise<Outcome> {
   return { worst: {}, violations };
 }
 
-/** Each of 100 writers adds 1: whoever was too late reads again. */
+/** Each of 100 writers adds 1; a writer that was too late reads again. */
 async function addWithRevisions(world: World): Promise<Outcome> {
   const flag = '/api/admin/flags/sum';
   await createCounters(world, ['sum']);

@@ -4,7 +4,7 @@ import { trpc } from './trpc.ts';
 /** Names change seldom, and one page shows the same few again and again. */
 const STALE_MS = 5 * 60_000;
 
-/** What an actor is called now: of people their address, of keys their name. */
+/** The current name of an actor: a person's address, a key's name. */
 export function useActorName(actor: string): string {
   const { data, isLoading } = trpc.audit.actorName.useQuery(
     { actor },

@@ -1,6 +1,6 @@
 import type { BetterAuthOptions } from 'better-auth';
 
-/** Where better-auth finds its tables, which our migrations make: names of their own, and our way to name columns. */
+/** The names of better-auth's tables, which our migrations create, and of their columns. */
 
 const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' };
 

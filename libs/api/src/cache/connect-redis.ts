@@ -8,7 +8,7 @@ const MAX_RECONNECT_DELAY_MS = 2_000;
 /** A connection that nobody waits for, and that fails alone: it is lost when Redis sends what cannot be parsed. */
 export function connectRedis(url: string): Redis {
   const redis = new Redis(url, {
-    // Whoever asks while there is no connection gets a miss, rather than a place in a queue.
+    // Without a connection, a read is a miss immediately; it does not wait in a queue.
     enableOfflineQueue: false,
     // What was sent when the connection broke fails at once: with 1 it would wait for the second attempt to connect.
     maxRetriesPerRequest: 0,

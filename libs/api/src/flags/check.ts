@@ -149,7 +149,7 @@ export async function checkType(em: EntityManager, key: FlagKey, type: FlagType)
 
 type Typed = { readonly type: FlagType; readonly environment: EnvironmentKey };
 
-/** Where the key has another type. Issues its statements at once: they are executed in this order. */
+/** The environment in which the key has another type. Issues its statements at once; they run in this order. */
 export async function findOtherType(em: EntityManager, key: FlagKey, type: FlagType): Promise<Typed | undefined> {
   const [, [elsewhere]] = await Promise.all([
     // Two creations in two environments hold two different environments: here they queue.

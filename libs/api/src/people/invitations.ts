@@ -62,7 +62,7 @@ export async function revokeInvitation(ctx: WriteContext, { id, reason }: Person
 
 /**
  * A link for the first person who opens it, as long as some place has no admin who can sign in: on the first start, or
- * when whoever runs the server must let somebody in. It ends the ones before.
+ * when the operator of the server must let somebody in. It ends the ones before.
  */
 export async function createSetupLink(
   ctx: WriteContext,
