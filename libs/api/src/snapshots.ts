@@ -14,6 +14,7 @@ import type { Cache } from './cache/cache.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
 import { latest, type Listener } from './latest.ts';
+import { paced } from './paced.ts';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
 
 /** The rulesets of all environments, compiled, in memory: what evaluations read, also while the database is away. */
@@ -81,7 +82,6 @@ export function startSnapshots({
   log,
 }: SnapshotOptions): Snapshots {
   const rulesets = new Map<EnvironmentKey, Held>();
-  const loading = new Map<EnvironmentKey, Promise<void>>();
   const listeners = new Map<EnvironmentKey, Set<Listener<Place, RulesetVersion>>>();
   const everywhere = new Set<Listener<Place, RulesetVersion>>();
   let accessVersion: RulesetVersion | undefined;
@@ -92,6 +92,7 @@ export function startSnapshots({
   let checkedAt: number | undefined;
 
   async function load(environment: EnvironmentKey): Promise<void> {
+    if (stopped.signal.aborted) return;
     const held = rulesets.get(environment);
     const news = await loadNews(database, environment, held?.version);
     if (!news) return;
@@ -118,12 +119,11 @@ export function startSnapshots({
     return loaded;
   }
 
-  /** One load at a time for an environment: who comes while one runs waits for it. */
-  function loadOnce(environment: EnvironmentKey): Promise<void> {
-    const running = loading.get(environment) ?? load(environment).finally(() => loading.delete(environment));
-    loading.set(environment, running);
-    return running;
-  }
+  const loadOnce = paced(load, {
+    busyMs: () => performance.eventLoopUtilization().active,
+    clock: () => performance.now(),
+    pause: (ms) => delay(ms, undefined, { signal: stopped.signal }).catch(() => undefined),
+  });
 
   async function refresh(environment: EnvironmentKey | null, version: RulesetVersion): Promise<void> {
     if (environment === null) return refreshAccess(version);

@@ -11,8 +11,8 @@ export type CountingProxy = AsyncDisposable & {
 export async function startCountingProxy({ host, port }: { host: string; port: number }): Promise<CountingProxy> {
   let transactions: number[] = [];
   const sockets = new Set<{ destroy(): void }>();
-  const server = createServer((client) => {
-    const upstream = connect(port, host);
+  const server = createServer({ noDelay: true }, (client) => {
+    const upstream = connect({ port, host, noDelay: true });
     // Loads begin in another way.
     let trips: number | undefined;
     let isWaiting = false;

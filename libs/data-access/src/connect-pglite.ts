@@ -8,13 +8,15 @@ import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite } from './listen.ts';
 import { withQuickLiterals } from './literals.ts';
 import { baseOptions } from './orm-options.ts';
-import { loadWith } from './transactions.ts';
 import { createTurns } from './turns.ts';
 import { writeInTurn } from './write-in-turn.ts';
 import { writeWith } from './write-transaction.ts';
 
 /** PostgreSQL's number for the type `timestamptz`. */
 const TIMESTAMPTZ = 1184;
+
+/** Everything that a load reads is of one moment. */
+const VIEW = { isolationLevel: 'repeatable read', readOnly: true } as const;
 
 /**
  * PGlite has one connection, and a query that arrives while a transaction is open would run inside of it.
@@ -36,7 +38,7 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
     kind: 'pglite',
     timeouts,
     read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
-    load: (work) => run(timeouts.loadMs, () => loadWith(orm.em.fork(), work)),
+    load: (work) => run(timeouts.loadMs, () => orm.em.fork().transactional(work, VIEW)),
     write: (work, places = []) =>
       writeInTurn({ turns, places, deadlineMs: timeouts.requestMs }, (deadline) =>
         takeConnection(() => writeWith(orm.em.fork(), work, deadline)),

@@ -10,7 +10,7 @@ import { migratePostgres } from './migrate-postgres.ts';
 import { baseOptions } from './orm-options.ts';
 import { PostgresClient } from './postgres-client.ts';
 import { createReach, WRITE_PROBE } from './reach.ts';
-import { loadWith } from './transactions.ts';
+import { loadOnPostgres } from './load-on-postgres.ts';
 import { createTurns, MAX_TURNS } from './turns.ts';
 import { writeInTurn } from './write-in-turn.ts';
 import { writeOnPostgres } from './write-on-postgres.ts';
@@ -24,10 +24,9 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
     withQuickLiterals(
       await PostgresORM.init({ ...baseOptions(), clientUrl: location.url, pool: { max }, driverOptions }),
     );
-  const readers = await open(8, poolOptions(location, timeouts, timeouts.loadMs));
-  const pipelined = { ...poolOptions(location, timeouts, timeouts.requestMs), pipeline: true };
-  const writers = await open(MAX_TURNS + CHORES, pipelined);
-  const writePool = (): Promise<pg.Pool> => writers.em.getConnection().getNativeClient();
+  const pipelined = (statementMs: number) => ({ ...poolOptions(location, timeouts, statementMs), pipeline: true });
+  const readers = await open(8, pipelined(timeouts.loadMs));
+  const writers = await open(MAX_TURNS + CHORES, pipelined(timeouts.requestMs));
   const turns = createTurns();
   const others = openOthers(location, timeouts);
   const query = queryOn(others, timeouts.requestMs);
@@ -53,11 +52,14 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
     kind: 'postgresql',
     timeouts,
     read: (work) => reach.read(withinDeadline(timeouts.requestMs, () => work(readers.em.fork()))),
-    load: (work) => reach.read(withinDeadline(timeouts.loadMs, () => loadWith(readers.em.fork(), work))),
+    load: (work) =>
+      reach.read(
+        withinDeadline(timeouts.loadMs, async () => loadOnPostgres(await poolOf(readers), readers.em.fork(), work)),
+      ),
     write: (work, places = []) =>
       reach.write(
         writeInTurn({ turns, places, deadlineMs: timeouts.requestMs }, async (deadline) =>
-          writeOnPostgres({ pool: await writePool(), em: writers.em.fork(), deadline, places }, work),
+          writeOnPostgres({ pool: await poolOf(writers), em: writers.em.fork(), deadline, places }, work),
         ),
       ),
     query,
@@ -70,6 +72,10 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
       await Promise.all([readers.close(true), writers.close(true), others.end()]);
     },
   };
+}
+
+function poolOf(orm: PostgresORM): Promise<pg.Pool> {
+  return orm.em.getConnection().getNativeClient();
 }
 
 function openOthers(location: PostgresLocation, timeouts: DatabaseTimeouts): pg.Pool {

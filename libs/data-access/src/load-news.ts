@@ -6,7 +6,6 @@ import {
   type RulesetVersion,
   type TargetId,
 } from '@burgee/contracts';
-import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Database } from './database.ts';
 import type { AuditRow } from './entities.ts';
 import { ID_TYPES, type IdType } from './id-overrides.ts';
@@ -50,17 +49,11 @@ export async function loadNews(
   held: RulesetVersion | undefined,
 ): Promise<News | undefined> {
   return database.read(async (em) => {
-    const [row] = await readVerified<{ version: RulesetVersion; createdAt: string }>(
-      em,
-      'select version, created_at as "createdAt" from environments where key = ?',
-      [environment],
-    );
+    const [row] = await readVerified<Row>(em, NEWS, [held ?? null, environment]);
     if (!row) return undefined;
-    const { version } = row;
+    const { version, entries } = row;
     const origin = new Date(row.createdAt).toISOString();
     if (held === undefined) return { version, origin, isAboutIds: false, overrides: undefined };
-    // What was committed since the row was read is left for the next look.
-    const entries = await readEntries(em, environment, { after: held, upTo: version });
     // The trail has an entry for every version, unless it is too long by now, or its old end was cut off.
     const isWhole =
       entries.length <= MAX_NEWS && new Set(entries.map((entry) => entry.version)).size === version - held;
@@ -79,21 +72,20 @@ type Entry = Pick<AuditRow, 'version' | 'action' | 'subject' | 'key' | 'override
   readonly target: TargetId | null;
 };
 
-/** Rows and not entities, with `before` only of entries about many overrides. */
-function readEntries(
-  em: EntityManager,
-  environment: EnvironmentKey,
-  { after, upTo }: { readonly after: RulesetVersion; readonly upTo: RulesetVersion },
-): Promise<Entry[]> {
-  return readVerified(
-    em,
-    `select version, action, subject, key, override_type as "overrideType", target,
-       case when subject = 'override' and target is null and before->'counts' is not null then before end as before
-     from audit_entries where environment = ? and version > ? and version <= ?
-     order by version, part limit ${MAX_NEWS + 1}`,
-    [environment, after, upTo],
-  );
-}
+type Row = { readonly version: RulesetVersion; readonly createdAt: string; readonly entries: readonly Entry[] };
+
+/**
+ * The entries from a version up to that of the environment, as of one moment, with `before` only of entries about many
+ * overrides. Rows and not entities.
+ */
+const NEWS = `select version, created_at as "createdAt",
+    (select coalesce(json_agg(entry), '[]') from (
+      select version, action, subject, key, override_type as "overrideType", target,
+        case when subject = 'override' and target is null and before->'counts' is not null then before end as before
+      from audit_entries where environment = e.key and version > ?::int and version <= e.version
+      order by version, part limit ${MAX_NEWS + 1}
+    ) entry) as entries
+  from environments e where key = ?`;
 
 /** Of overrides for everybody, which are part of the ruleset, an entry has neither a target nor a list. */
 function isAboutIds(entry: Entry): boolean {

@@ -13,19 +13,14 @@ export async function loadRuleset(database: Database, environment: EnvironmentKe
 }
 
 async function readRuleset(em: EntityManager, environment: EnvironmentKey): Promise<Ruleset | undefined> {
-  const [row] = await readVerified<Pick<Ruleset, 'version' | 'permitsSessionOverrides'>>(
-    em,
-    'select version, permits_session_overrides as "permitsSessionOverrides" from environments where key = ?',
-    [environment],
-  );
+  // Together, so that they travel in one packet.
+  const [[row], flags, segments, overrides] = await Promise.all([
+    readVerified<Pick<Ruleset, 'version' | 'permitsSessionOverrides'>>(em, ENVIRONMENT, [environment]),
+    readVerified<ReadFlag>(em, FLAGS, [environment]),
+    readVerified<SegmentConfig>(em, SEGMENTS, [environment]),
+    readVerified<Stored>(em, OVERRIDES, [environment]),
+  ]);
   if (!row) return undefined;
-  const flags = await readVerified<ReadFlag>(em, FLAGS, [environment]);
-  const segments = await readVerified<SegmentConfig>(
-    em,
-    'select key, condition from segments where environment = ? order by key',
-    [environment],
-  );
-  const overrides = await readVerified<Stored>(em, OVERRIDES, [environment]);
   return {
     environment,
     ...row,
@@ -38,6 +33,11 @@ async function readRuleset(em: EntityManager, environment: EnvironmentKey): Prom
 }
 
 type ReadFlag = Omit<ConfigColumns, 'expiresAt'> & { readonly expiresAt: string | null };
+
+const ENVIRONMENT =
+  'select version, permits_session_overrides as "permitsSessionOverrides" from environments where key = ?';
+
+const SEGMENTS = 'select key, condition from segments where environment = ? order by key';
 
 const FLAGS = `select flag_key as key, type, enabled, salt, variants, on_variant as "onVariant", off_variant as "offVariant",
     split, rollout, rollout_percentage as "rolloutPercentage", rules, prerequisites,

@@ -32,7 +32,8 @@ type Issued = {
 /** A result that says nothing, for statements whose result nobody waits for. */
 const KEPT = { rows: [], numAffectedRows: 1n };
 
-export function openWire(client: Client): Wire {
+/** @param begin the statement that begins the transaction. */
+export function openWire(client: Client, begin = 'begin'): Wire {
   let issued: Issued[] = [];
   let kept: string[] | undefined;
   let isBegun = false;
@@ -49,7 +50,7 @@ export function openWire(client: Client): Wire {
     if (statements.length === 0) return;
     const { stream } = client.connection ?? {};
     stream?.cork();
-    if (!isBegun) ignoreFailure(client.query('begin', []));
+    if (!isBegun) ignoreFailure(client.query(begin, []));
     isBegun = true;
     for (const { sql, resolve } of statements) resolve(client.query(sql, []));
     stream?.uncork();

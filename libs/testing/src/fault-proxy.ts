@@ -66,7 +66,8 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
   let fault: Fault = NONE;
   let bytes = 0;
   let met = 0;
-  const server = createServer((client) => {
+  // With delays of its own, TCP would keep small packets back for 40 ms.
+  const server = createServer({ noDelay: true }, (client) => {
     met += 1;
     if (fault.kind === 'refuse') return void client.destroy();
     const onPassed = (count: number) => {
@@ -110,7 +111,7 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
 type Pair = ProxiedConnection & { readonly closed: Promise<unknown>; apply(): void; destroy(): void };
 
 function join(client: Socket, target: Address, shared: () => Fault, count: (bytes: number) => void): Pair {
-  const upstream = connect(target.port, target.host);
+  const upstream = connect({ ...target, noDelay: true });
   const sides = [client, upstream];
   let own: Fault | undefined;
   let sent = '';

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
+import type { Readable } from 'node:stream';
 
 /** A server in a process of its own. */
 export type RunningServer = AsyncDisposable & { readonly url: string; readonly pid: number };
@@ -10,11 +11,11 @@ export async function startServer(settings: Readonly<Record<string, string>>): P
     env: { ...process.env, NODE_ENV: 'development', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [banner] = (await once(server.stdout, 'data')) as [Buffer];
+  const url = await firstUrl(server.stdout);
   // A pipe that nobody reads would fill up, and the server would wait.
   server.stdout.resume();
   return {
-    url: /http:\/\/localhost:\d+/.exec(String(banner))?.[0] ?? '',
+    url,
     pid: server.pid ?? 0,
     [Symbol.asyncDispose]: async () => {
       if (server.exitCode !== null) return;
@@ -22,6 +23,17 @@ export async function startServer(settings: Readonly<Record<string, string>>): P
       await once(server, 'exit');
     },
   };
+}
+
+/** Log lines may precede the banner. */
+async function firstUrl(output: Readable): Promise<string> {
+  let said = '';
+  for await (const [chunk] of on(output, 'data', { close: ['end'] })) {
+    said += String(chunk);
+    const url = /http:\/\/localhost:\d+/.exec(said)?.[0];
+    if (url) return url;
+  }
+  throw new Error(`The server did not start:\n${said}`);
 }
 
 /** What a server says of the ids that have overrides. */

@@ -1,12 +1,5 @@
 import { connectDatabase } from '@burgee/data-access';
-import {
-  addressOf,
-  createEmptyDatabase,
-  startFaultProxy,
-  startPostgres,
-  throughProxy,
-  type FaultProxy,
-} from '@burgee/testing';
+import { createEmptyDatabase, startPostgres } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -21,29 +14,27 @@ type Environment = (typeof ENVIRONMENTS)[number];
 /** Inserting the flags takes longer than a request may. */
 const PATIENT = { connectMs: 10_000, requestMs: 60_000, loadMs: 60_000 };
 
-/** A server with a PostgreSQL of its own, and the proxy between them. */
-export type Served = {
-  readonly url: string;
-  readonly databaseUrl: string;
-  readonly proxy: FaultProxy;
-  readonly token: string;
-};
-
-export async function withServer<T>(work: (served: Served) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
+/** A PostgreSQL of its own, filled. */
+export async function withDatabase<T>(work: (databaseUrl: string) => Promise<T>): Promise<T> {
   await using postgres = await startPostgres();
   const databaseUrl = await createEmptyDatabase(postgres.url, 'bench');
   const database = await connectDatabase({ url: databaseUrl }, PATIENT);
   await database.migrate();
   for (const statement of ENVIRONMENTS.flatMap(statements)) await database.write((em) => em.execute(statement));
   await database.close();
-  await using proxy = await startFaultProxy(addressOf(databaseUrl));
+  return await work(databaseUrl);
+}
+
+export type Served = { readonly url: string; readonly token: string };
+
+export async function withServer<T>(databaseUrl: string, work: (served: Served) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
   const settings = { DATA_DIR: directory, LOG_LEVEL: 'warn', LIMIT_WRITES: '0', BURGEE_ENVIRONMENT: 'production' };
   try {
-    await using server = await startServer({ ...settings, DATABASE_URL: throughProxy(databaseUrl, proxy) });
+    await using server = await startServer({ ...settings, DATABASE_URL: databaseUrl });
     while (!(await fetch(`${server.url}/readyz`)).ok);
     process.env.DATA_DIR = directory;
-    return await work({ url: server.url, databaseUrl, proxy, token: await adminToken('bench') });
+    return await work({ url: server.url, token: await adminToken('bench') });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -106,7 +97,7 @@ export async function writeFor(
 const REFUSED_PAUSE_MS = 100;
 
 /** Holds an environment as a transaction of somebody else does. */
-export async function lockEnvironment({ databaseUrl }: Served, environment: Environment): Promise<AsyncDisposable> {
+export async function lockEnvironment(databaseUrl: string, environment: Environment): Promise<AsyncDisposable> {
   const database = await connectDatabase({ url: databaseUrl }, PATIENT);
   const locked = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();

@@ -1,5 +1,6 @@
+import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
 import type { Bench, Measurement } from './bench.ts';
-import { lockEnvironment, withServer, writeFor, type Load, type Outcome, type Served } from './write-load.ts';
+import { lockEnvironment, withDatabase, withServer, writeFor, type Load, type Outcome } from './write-load.ts';
 
 const WARM_UP: Load = { writers: 20, seconds: 5 };
 const SECONDS = 10;
@@ -8,40 +9,47 @@ const AWAY_MS = 80;
 
 /** Writes of one load on a server of its own, beside those of one writer alone. */
 function measure(load: Load, valueOf: (outcome: Outcome) => number): Promise<Measurement> {
-  return withServer(async (served) => {
-    await writeFor(served, WARM_UP);
-    const alone = await writeFor(served, { writers: 1, seconds: SECONDS });
-    const outcome = await writeFor(served, load);
-    return { value: valueOf(outcome), floor: valueOf(alone) };
-  });
+  return withDatabase((databaseUrl) =>
+    withServer(databaseUrl, async (served) => {
+      await writeFor(served, WARM_UP);
+      const alone = await writeFor(served, { writers: 1, seconds: SECONDS });
+      const outcome = await writeFor(served, load);
+      return { value: valueOf(outcome), floor: valueOf(alone) };
+    }),
+  );
 }
 
 /** Writers of one environment while another transaction holds the other one, whose own writers wait in vain. */
 function besideLocked(): Promise<Measurement> {
-  return withServer(async (served) => {
-    await writeFor(served, WARM_UP);
-    const load: Load = { writers: 10, seconds: SECONDS, environment: 'development' };
-    const alone = await writeFor(served, load);
-    await using _lock = await lockEnvironment(served, 'production');
-    const [beside, locked] = await Promise.all([
-      writeFor(served, load),
-      writeFor(served, { writers: 50, seconds: SECONDS }),
-    ]);
-    refuseRefusals(beside);
-    const others = Object.keys(locked.refused).filter((code) => code !== 'BUSY');
-    if (others.length > 0) throw new Error(`a locked environment was answered with ${others.join()}`);
-    return { value: beside.p99Ms, floor: alone.p99Ms };
-  });
+  return withDatabase((databaseUrl) =>
+    withServer(databaseUrl, async (served) => {
+      await writeFor(served, WARM_UP);
+      const load: Load = { writers: 10, seconds: SECONDS, environment: 'development' };
+      const alone = await writeFor(served, load);
+      await using _lock = await lockEnvironment(databaseUrl, 'production');
+      const [beside, locked] = await Promise.all([
+        writeFor(served, load),
+        writeFor(served, { writers: 50, seconds: SECONDS }),
+      ]);
+      refuseRefusals(beside);
+      const others = Object.keys(locked.refused).filter((code) => code !== 'BUSY');
+      if (others.length > 0) throw new Error(`a locked environment was answered with ${others.join()}`);
+      return { value: beside.p99Ms, floor: alone.p99Ms };
+    }),
+  );
 }
 
 function farAway(): Promise<Measurement> {
-  return withServer(async (served: Served) => {
-    await writeFor(served, WARM_UP);
-    served.proxy.setFault({ kind: 'delay', ms: AWAY_MS / 2 });
-    const alone = await writeFor(served, { writers: 1, seconds: SECONDS });
-    const outcome = await writeFor(served, { writers: 10, seconds: SECONDS });
-    refuseRefusals(outcome);
-    return { value: outcome.perSecond, floor: alone.perSecond };
+  return withDatabase(async (databaseUrl) => {
+    await using proxy = await startFaultProxy(addressOf(databaseUrl));
+    return await withServer(throughProxy(databaseUrl, proxy), async (served) => {
+      await writeFor(served, WARM_UP);
+      proxy.setFault({ kind: 'delay', ms: AWAY_MS / 2 });
+      const alone = await writeFor(served, { writers: 1, seconds: SECONDS });
+      const outcome = await writeFor(served, { writers: 10, seconds: SECONDS });
+      refuseRefusals(outcome);
+      return { value: outcome.perSecond, floor: alone.perSecond };
+    });
   });
 }
 
