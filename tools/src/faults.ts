@@ -9,7 +9,7 @@ import { findRedisServer, runSql, startPostgres } from '@burgee/testing';
 import prettier from 'prettier';
 import { rows } from './faults/all.ts';
 import { asJson, asLine, asMarkdown, type Circumstances } from './faults/report.ts';
-import type { Result, Row } from './faults/row.ts';
+import { worstOf, type Result, type Row } from './faults/row.ts';
 import { runRows } from './faults/run.ts';
 
 const USAGE = `Usage: npm run faults -- [<id>...] [--ci] [--list] [--json] [--write]
@@ -19,6 +19,7 @@ Ends with status 1 while a row exceeds its limit. Without ids, it runs all rows 
 
   <id>...   runs these rows only
   --ci      runs the rows of .ci/run only, which take at most 4 minutes
+  --runs N  runs all of it N times in a row; the worst values count
   --list    prints the rows, and runs none
   --json    prints JSON after the run; progress goes to standard error
   --write   writes docs/reliability.md after a run of some rows, too
@@ -27,6 +28,7 @@ Ends with status 1 while a row exceeds its limit. Without ids, it runs all rows 
 const PAGE = 'docs/reliability.md';
 const OPTIONS = {
   ci: { type: 'boolean', default: false },
+  runs: { type: 'string', default: '1' },
   list: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   write: { type: 'boolean', default: false },
@@ -52,13 +54,15 @@ function complain(problem: string): number {
   return 2;
 }
 
-type Values = { readonly ci: boolean; readonly json: boolean; readonly write: boolean };
+type Values = { readonly ci: boolean; readonly json: boolean; readonly write: boolean; readonly runs: string };
 
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
     const unknown = positionals.find((id) => !rows.some((row) => row.id === id));
     if (unknown !== undefined) return { problem: `There is no row "${unknown}". --list prints them all.` };
+    if (!/^[1-9]\d?$/.test(values.runs))
+      return { problem: `--runs takes a number from 1 to 99, not "${values.runs}".` };
     const isChosen = ({ id, isInCi }: Row) =>
       (positionals.length === 0 || positionals.includes(id)) && (isInCi || !values.ci);
     return { values, chosen: rows.filter(isChosen) };
@@ -71,15 +75,20 @@ function describe({ id, isInCi, promise, title }: Row): string {
   return `${id.padEnd(28)} ${isInCi ? 'ci' : '  '}  ${promise.padEnd(10)} ${title}`;
 }
 
-async function run(chosen: readonly Row[], { ci, json, write }: Values): Promise<number> {
+async function run(chosen: readonly Row[], { ci, json, write, runs }: Values): Promise<number> {
   const print = json ? console.error : console.log;
   const begun = performance.now();
-  const results = await runRows(chosen, {
-    began: ({ id }) => print(`...   ${id}`),
-    ended: (result) => printResult(result, print),
-  });
+  const progress = {
+    began: ({ id }: Row) => print(`...   ${id}`),
+    ended: (result: Result) => printResult(result, print),
+  };
+  const all: Result[][] = [];
+  for (let time = 0; time < Number(runs); time++) all.push(await runRows(chosen, progress));
+  const results = chosen.map((row) => worstOf(all.flatMap((each) => each.filter((result) => result.row === row))));
   const isComplete = chosen.length === rows.length;
-  const circumstances = await circumstancesOf(ci ? 'npm run faults -- --ci' : 'npm run faults');
+  const options = [...(ci ? ['--ci'] : []), ...(all.length > 1 ? [`--runs ${runs}`] : [])];
+  const command = ['npm run faults', ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
+  const circumstances = await circumstancesOf(command, all.length);
   if (json) console.log(asJson(results, circumstances));
   if (isComplete || write) await writePage(asMarkdown(results, circumstances));
   const failed = results.filter(({ verdict }) => verdict === 'fail').length;
@@ -97,7 +106,7 @@ async function writePage(text: string): Promise<void> {
   await writeFile(PAGE, await prettier.format(text, { ...options, parser: 'markdown' }));
 }
 
-async function circumstancesOf(command: string): Promise<Circumstances> {
+async function circumstancesOf(command: string, runs: number): Promise<Circumstances> {
   await using postgres = await startPostgres();
   const [version] = await runSql<{ server_version: string }>(postgres.url, 'show server_version');
   return {
@@ -106,7 +115,7 @@ async function circumstancesOf(command: string): Promise<Circumstances> {
     cores: availableParallelism(),
     node: process.versions.node,
     postgres: version?.server_version ?? '',
-    runs: 1,
+    runs,
     command,
   };
 }

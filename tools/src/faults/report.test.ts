@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rows } from './all.ts';
 import { asMarkdown, type Circumstances } from './report.ts';
-import { resultOf, type Outcome, type Row } from './row.ts';
+import { resultOf, worstOf, type Outcome, type Row } from './row.ts';
 
 const ROW: Row = {
   id: 'database-away',
@@ -36,6 +36,31 @@ describe('a row', () => {
     ['a violation', { ...GOOD, violations: ['a write is lost'] }],
   ] as const)('fails with %s', (_, outcome) => {
     expect(resultOf(ROW, outcome, 1).verdict).toBe('fail');
+  });
+
+  it('has the worst of several runs, whichever of them it was in', () => {
+    const good = resultOf(ROW, GOOD, 1);
+    const slow = resultOf(
+      ROW,
+      { worst: { 'slowest refusal': 2_500, acknowledged: 12 }, violations: ['a write is lost'] },
+      2,
+    );
+    for (const runs of [
+      [good, slow],
+      [slow, good],
+    ]) {
+      expect(worstOf(runs)).toMatchObject({
+        verdict: 'fail',
+        worst: { 'slowest refusal': 2_500, acknowledged: 10 },
+        violations: ['a write is lost'],
+        tookMs: 3,
+      });
+    }
+    expect(worstOf([good])).toEqual(good);
+    expect(worstOf([good, resultOf(ROW, { worst: {}, violations: [] }, 1)]).worst).toEqual({
+      'slowest refusal': NaN,
+      acknowledged: NaN,
+    });
   });
 
   it('has an id of its own', () => {

@@ -17,7 +17,7 @@ const VERDICTS = { pass: 'pass', fail: '**FAIL**', 'not applicable': 'not applic
 export function asLine(result: Result): string {
   const { row, verdict, tookMs } = result;
   const mark = { pass: 'pass', fail: 'FAIL', 'not applicable': 'n/a ' }[verdict];
-  const measured = worstOf(result);
+  const measured = measuredOf(result);
   return `${mark}  ${row.id.padEnd(28)} ${(tookMs / 1000).toFixed(1).padStart(6)} s  ${measured || (result.note ?? '')}`;
 }
 
@@ -61,7 +61,7 @@ that is lost or written twice.
 function tableOf(results: readonly Result[]): string {
   const lines = results.map((result) => {
     const { row, verdict } = result;
-    const cells = [`\`${row.id}\``, row.title, row.promise, limitsOf(result), worstOf(result), VERDICTS[verdict]];
+    const cells = [`\`${row.id}\``, row.title, row.promise, limitsOf(result), measuredOf(result), VERDICTS[verdict]];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   return ['| id | what happens | promise | limit | worst | |', '| --- | --- | --- | --- | --- | --- |', ...lines].join(
@@ -91,7 +91,7 @@ function textOf(limit: Limit): string {
 }
 
 /** The measured values, each marked where it exceeds its limit, and the number of violations. */
-function worstOf({ row, verdict, worst, violations }: Result): string {
+function measuredOf({ row, verdict, worst, violations }: Result): string {
   if (verdict === 'not applicable') return '';
   const values = Object.entries(row.limits).map(([what, limit]) => {
     const value = worst[what];

@@ -77,3 +77,26 @@ export function isWithinLimit(limit: Limit, value: number | undefined): boolean 
   if (value === undefined || Number.isNaN(value)) return false;
   return 'atMost' in limit ? value <= limit.atMost : value >= limit.atLeast;
 }
+
+/** One result for several runs of a row: the worst values, and every violation. */
+export function worstOf(runs: readonly Result[]): Result {
+  return runs.reduce((one, other) => ({
+    ...one,
+    verdict: SEVERITY.find((verdict) => verdict === one.verdict || verdict === other.verdict) ?? one.verdict,
+    worst: worseValues(one, other),
+    violations: [...one.violations, ...other.violations],
+    note: one.note ?? other.note,
+    tookMs: one.tookMs + other.tookMs,
+  }));
+}
+
+const SEVERITY = ['fail', 'not applicable', 'pass'] as const;
+
+function worseValues(one: Result, other: Result): Result['worst'] {
+  const values = Object.entries(one.row.limits).map(([what, limit]) => {
+    const [value = NaN, next = NaN] = [one.worst[what], other.worst[what]];
+    // `NaN` for a run that did not measure it.
+    return [what, 'atMost' in limit ? Math.max(value, next) : Math.min(value, next)] as const;
+  });
+  return Object.fromEntries(values);
+}

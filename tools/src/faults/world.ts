@@ -18,8 +18,10 @@ import { SignJWT } from 'jose';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ask } from './http.ts';
 import { createServerProcess, type Launch, type ServerProcess } from './server-process.ts';
-import { createFlags } from './stock.ts';
+import { createFlags, LAST } from './stock.ts';
 
 export type WorldOptions = {
   readonly servers?: number;
@@ -60,6 +62,8 @@ export type World = AsyncDisposable & {
 
 const AUTH_SECRET = 'f4ults-h4rness-0123456789-abcdefghij';
 
+const STOCKED_WITHIN_MS = 60_000;
+
 /** No limits, because the harness is one client that does the work of thousands. */
 const SETTINGS = {
   NODE_ENV: 'test',
@@ -90,7 +94,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   if (options.isStarted ?? true) {
     await Promise.all(servers.map((server) => server.start()));
     await Promise.all(servers.map((server) => server.untilReady()));
-    await createFlags(first.url, await token('stock'));
+    const stock = await token('stock');
+    await createFlags(first.url, stock);
+    await Promise.all(servers.map((server) => untilStocked(server, stock)));
   }
   const owned = stack.move();
   return {
@@ -110,6 +116,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     sql: (statement, values) => runSql(databaseUrl, statement, values),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Without notifications, a server hears of the flags when it next compares versions. */
+async function untilStocked({ url, name }: WorldServer, token: string): Promise<void> {
+  const deadline = performance.now() + STOCKED_WITHIN_MS;
+  for (;;) {
+    const { body } = await ask(`${url}/api/config/flags`, { token, body: { context: {} } });
+    if (Object.hasOwn(body as object, LAST)) return;
+    if (performance.now() > deadline) throw new Error(`${name} does not serve ${LAST} after ${STOCKED_WITHIN_MS} ms`);
+    await pause(25);
+  }
 }
 
 type Place = {
