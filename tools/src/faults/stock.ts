@@ -15,7 +15,7 @@ export const COUNTERS = ['counter-0', 'counter-1', 'counter-2', 'counter-3'] as 
 const isOn = { enabled: true, rollout: rolloutOf(100) };
 
 /** The flag that is made last: a server that has it has all of them. */
-export const LAST = COUNTERS[COUNTERS.length - 1];
+export const LAST = COUNTERS[3];
 
 /** The variants of a counter at `value`. */
 export function counterAt(value: number) {
