@@ -106,7 +106,7 @@ async function twoAdmins(world: World): Promise<Outcome> {
   return { worst: {}, violations };
 }
 
-/** Each of 100 writers adds 1; a writer that was too late reads again. */
+/** Each of 100 writers adds 1; a writer that was too late, or refused because of the others, reads again. */
 async function addWithRevisions(world: World): Promise<Outcome> {
   const flag = '/api/admin/flags/sum';
   await createCounters(world, ['sum']);
@@ -119,6 +119,7 @@ async function addWithRevisions(world: World): Promise<Outcome> {
     const next = variants.map((variant) => (variant.key === 'on' ? { ...variant, value: variant.value + 1 } : variant));
     const saved = await ask(url, { method: 'PATCH', token, body: { revision, variants: next } });
     if (saved.status === 409) conflicts += 1;
+    else if (codeOf(saved) === 'BUSY') return false;
     // Whether it was added is not known then, and to add it again would be wrong.
     else if (saved.status !== 200) throw new Error(`an addition got ${saved.status}`);
     return saved.status === 200;
