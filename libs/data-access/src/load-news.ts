@@ -29,13 +29,25 @@ type FlagNews = { readonly version: RulesetVersion; readonly type: 'flag'; reado
 /** The changes that bring a server up to date from the version it holds. */
 export type News = {
   readonly version: RulesetVersion;
-  /** Tells this environment from one of the same name in another database. */
+  /** Tells this environment from one of the same name in another database or schema, even if that is a copy. */
   readonly origin: string;
   /** Nothing but overrides for ids has changed: they are not part of the ruleset. */
   readonly isAboutIds: boolean;
   /** In the order in which they happened; `undefined` where it is not known which: all that is held may be old. */
   readonly overrides: readonly OverrideNews[] | undefined;
 };
+
+type OriginRow = {
+  readonly version: RulesetVersion;
+  readonly createdAt: string;
+  readonly database: string;
+  readonly table: string;
+};
+
+/** A copy has the same times, and other ids of its database and table. */
+const ORIGIN = `select version, created_at as "createdAt", tableoid::text as "table",
+    (select oid::text from pg_database where datname = current_database()) as database
+  from environments where key = ?`;
 
 /** Above this, reading everything again is cheaper than hearing of each entry. */
 const MAX_NEWS = 10_000;
@@ -50,14 +62,10 @@ export async function loadNews(
   held: RulesetVersion | undefined,
 ): Promise<News | undefined> {
   return database.read(async (em) => {
-    const [row] = await readVerified<{ version: RulesetVersion; createdAt: string }>(
-      em,
-      'select version, created_at as "createdAt" from environments where key = ?',
-      [environment],
-    );
+    const [row] = await readVerified<OriginRow>(em, ORIGIN, [environment]);
     if (!row) return undefined;
     const { version } = row;
-    const origin = new Date(row.createdAt).toISOString();
+    const origin = `${new Date(row.createdAt).toISOString()} ${row.database}.${row.table}`;
     if (held === undefined) return { version, origin, isAboutIds: false, overrides: undefined };
     // What was committed since the row was read is left for the next look.
     const entries = await readEntries(em, environment, { after: held, upTo: version });

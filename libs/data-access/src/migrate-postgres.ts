@@ -52,9 +52,10 @@ async function migrateInTurn(migrating: Migrating): Promise<Migrated> {
   await holder.query('begin');
   await holder.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
   if (location.schema !== undefined) await addSchema(holder, location.schema, migrating);
-  const pending = await migrate(migrating, timeouts.loadMs, (orm) => orm.migrator.getPending());
+  const schema = await schemaOf(holder);
+  const pending = await migrate({ ...migrating, schema }, timeouts.loadMs, (orm) => orm.migrator.getPending());
   // Without a limit: a migration of a large table takes as long as it takes.
-  if (pending.length > 0) await migrate(migrating, 0, (orm) => orm.migrator.up());
+  if (pending.length > 0) await migrate({ ...migrating, schema }, 0, (orm) => orm.migrator.up());
   return { hasOwnSessions };
 }
 
@@ -69,12 +70,12 @@ async function connectOnce(
 }
 
 async function migrate<T>(
-  { location, timeouts, onStatement }: Migrating,
+  { location, timeouts, onStatement, schema }: Migrating & { readonly schema: string | undefined },
   statementMs: number,
   work: (orm: PostgresORM) => Promise<T>,
 ): Promise<T> {
   const orm = await PostgresORM.init({
-    ...baseOptions(location.schema, onStatement),
+    ...baseOptions(schema, onStatement),
     clientUrl: location.url,
     pool: { max: 1 },
     driverOptions: statementOptions(location, timeouts, statementMs),
@@ -96,6 +97,16 @@ async function addSchema(client: pg.Client, schema: string, { onStatement }: Mig
   await client.query('commit');
   await client.query('begin');
   await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+}
+
+/** The schema of the tables, or the one in which they will be made: MikroORM takes it for `public` unless it is named. */
+const SCHEMA = `select coalesce(
+  (select nspname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+   where pg_class.oid = to_regclass('burgee_migrations')), current_schema()) as schema`;
+
+async function schemaOf(client: pg.Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ schema: string | null }>(SCHEMA);
+  return rows[0]?.schema ?? undefined;
 }
 
 /** How often two connections are compared: a pooler that is busy may pick different sessions for them. */

@@ -61,7 +61,7 @@ it('10.14 a role without USAGE on its schema is told so', async () => {
   await using opened = await openAs('mine');
   const { database, sql, role } = opened;
   await sql.query('create schema mine');
-  await expect(database.migrate()).rejects.toThrow('a migration cannot be applied: permission denied');
+  await expect(database.migrate()).rejects.toThrow('a migration cannot be applied');
   expect(database.migrationFailure()).toMatchObject({
     remedy: `grant create, usage on schema "mine" to "${role}"`,
   });
