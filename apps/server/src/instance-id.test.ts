@@ -5,7 +5,7 @@ import { instanceIdOf } from './instance-id.ts';
 const key = createSecretKey(Buffer.alloc(32, 1));
 const DATABASE_URL = 'postgres://ann:one@db.example:5432/burgee';
 const idOf = (settings: Partial<Parameters<typeof instanceIdOf>[0]>) =>
-  instanceIdOf({ DATABASE_URL, DATA_DIR: '.data', ...settings } as Parameters<typeof instanceIdOf>[0], key);
+  instanceIdOf({ DATABASE_URL, DATA_DIR: '.data', ...settings }, key);
 
 it.each([
   ['another schema', { DATABASE_SCHEMA: 'two' }],

@@ -1,3 +1,4 @@
+import { ownValue } from '@burgee/contracts';
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 
@@ -58,5 +59,5 @@ function attemptsOf(mode: string, { root, cert, key }: Files): NonNullable<Encry
     'no-verify': [unverified],
     'verify-ca': [{ ...full, checkServerIdentity: () => undefined }],
   };
-  return ways[mode] ?? [full];
+  return ownValue(ways, mode) ?? [full];
 }

@@ -65,7 +65,8 @@ export class PostgresClient extends GuardedClient {
         if (!isReached || NOT_ABOUT_ENCRYPTION.test((error as Error).message)) break;
       }
     }
-    throw failures.length === 1 ? failures[0] : new AggregateError(failures, 'no way to connect works');
+    if (failures.length > 1) throw new AggregateError(failures, 'no way to connect works');
+    throw failures[0] as Error;
   }
 
   /** `pg` connects each client once: this one takes the state of a new one, and keeps its listeners. */
