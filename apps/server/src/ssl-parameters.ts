@@ -9,7 +9,7 @@ const FILES = ['sslcert', 'sslkey', 'sslrootcert'];
 /** The certificates that the system trusts, instead of a file. */
 const SYSTEM = 'system';
 
-/** What is wrong with the parameters of `DATABASE_URL` about TLS. libpq refuses the same. */
+/** Problems of the TLS parameters in `DATABASE_URL`. libpq refuses the same. */
 export function findSslProblems(parameters: URLSearchParams): string[] {
   const mode = parameters.get('sslmode');
   if (mode !== null && !MODES.includes(mode)) return [`sslmode is "${mode}"; use one of ${MODES.join(', ')}`];

@@ -57,7 +57,7 @@ export type Database = {
    * @throws MigrationFailed, DomainError DATABASE_UNAVAILABLE.
    */
   migrate(): Promise<Migrated>;
-  /** Why the tables are not up to date; `undefined` if no migration failed since the last one that succeeded. */
+  /** The reason why the tables are not up to date; `undefined` once a migration succeeds. */
   migrationFailure(): MigrationFailure | undefined;
   close(): Promise<void>;
 };

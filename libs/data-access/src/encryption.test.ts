@@ -30,7 +30,7 @@ afterAll(async () => {
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** How the pools and the migration connect to a server with these parameters: with TLS, in the clear, or not at all. */
+/** Returns how all pools connect with these parameters: with TLS, in the clear, or the reason why they do not. */
 async function connectTo(server: Postgres, parameters: Parameters, { user = 'postgres', host = '127.0.0.1' } = {}) {
   const url = new URL(server.url);
   url.username = user;

@@ -2,7 +2,7 @@ import { ownValue } from '@burgee/contracts';
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 
-/** How one connection is tried: `false` without TLS. */
+/** One way to connect; `false` is in the clear. */
 export type Encryption = ConnectionOptions | false;
 
 export type EncryptedLocation = {
@@ -29,7 +29,7 @@ export function encryptionOf(location: string): EncryptedLocation {
   const [modeGiven, root, cert, key] = PARAMETERS.map((name) => searchParams.get(name) ?? undefined);
   if (given.length === 0) return { url: location, attempts: undefined };
   for (const name of given) searchParams.delete(name);
-  // Whoever names a certificate and no mode means it.
+  // A certificate without a mode is meant to be used.
   const mode = modeGiven ?? 'verify-full';
   const attempts = isSocket(url) ? ([false] as const) : attemptsOf(mode, { root, cert, key });
   return { url: url.href, attempts };

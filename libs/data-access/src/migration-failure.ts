@@ -1,4 +1,4 @@
-/** Why the tables could not be brought up to date, for logs and `/readyz`. It has no values. */
+/** The reason why the tables are not up to date, for logs and `/readyz`. It has no values. */
 export type MigrationFailure = {
   /** The statement that failed, shortened. */
   readonly statement: string;
@@ -27,7 +27,7 @@ export class MigrationFailed extends Error {
 
 type Refusal = Error & { readonly code: string; readonly where?: string };
 
-/** Whether PostgreSQL refused a statement and the connection goes on, which is not the case if it is unavailable. */
+/** Returns whether PostgreSQL refused a statement and keeps the connection, which it does not if it is unavailable. */
 export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Error && 'severity' in error && error.severity === 'ERROR' && 'code' in error;
 }

@@ -49,7 +49,7 @@ const FACTS = `
        and not pg_has_role(relowner, 'usage')) as foreign
   from place left join pg_namespace on nspname = place.name`;
 
-/** What a role lacks for a migration that was refused with `code`. Empty if nothing is found. */
+/** Finds the privilege that a migration refused with `code` needs. Empty if none is missing. */
 export async function findNeed(client: pg.Client, { schema }: PostgresLocation, code: string): Promise<Need> {
   if (!NO_PRIVILEGE.test(code) && code !== READ_ONLY) return {};
   const { rows } = await client.query<Facts>(FACTS, [schema, TABLES]);

@@ -10,7 +10,7 @@ export const CERTIFICATES = {
   /** Signed those of the server, for `localhost`, and of the client. */
   root: pathOf('ca.crt'),
   otherRoot: pathOf('other-ca.crt'),
-  /** For the role `app`. */
+  /** Signs in the role `app`. */
   clientCert: pathOf('client.crt'),
   clientKey: pathOf('client.key'),
 };
