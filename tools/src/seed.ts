@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { deriveKey, seed } from '@burgee/api';
-import { connectDatabase, FolderInUse } from '@burgee/data-access';
+import { connectDatabase, FolderInUse, MigrationFailed } from '@burgee/data-access';
 import { readEnvFile } from './env-file.ts';
 import { serverSecret } from './server-secret.ts';
 
@@ -24,7 +24,7 @@ async function run(): Promise<void> {
     refuse,
   );
   try {
-    await database.migrate();
+    await database.migrate().catch(refuse);
     const context = {
       database,
       actor: 'seed',
@@ -44,7 +44,7 @@ async function run(): Promise<void> {
 }
 
 function refuse(error: unknown): never {
-  if (!(error instanceof FolderInUse)) throw error;
+  if (!(error instanceof FolderInUse || error instanceof MigrationFailed)) throw error;
   console.error(error.message);
   process.exit(1);
 }

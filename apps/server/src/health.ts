@@ -26,6 +26,8 @@ export function mountHealth(router: Router, { services, time, build }: HealthPar
       ageMs,
       isCurrent: ageMs !== null && ageMs < STALE_MS,
       lost: lostOf(services.database.reach()),
+      // Left out by JSON unless a migration failed.
+      migration: services.database.migrationFailure(),
     };
     const overrides = { ...services.overrides.status(), cache: services.cache.kind };
     response

@@ -8,7 +8,7 @@ import {
   type Services,
   type SnapshotOptions,
 } from '@burgee/api';
-import type { Database } from '@burgee/data-access';
+import { MigrationFailed, type Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import { onceAMinute } from './once-a-minute.ts';
 import type { Given } from './runtime.ts';
@@ -60,13 +60,28 @@ function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Given):
 }
 
 function snapshotLog(log: Logger, clock: () => number): Parameters<typeof startSnapshots>[0]['log'] {
+  const migrationFailed = migrationLog(log, clock);
+  const failed = onceAMinute(clock, (problem) =>
+    log.warn({ problem }, 'the database cannot be read; evaluations go on with what is in memory'),
+  );
   return {
     loaded: ({ environment, version, flags, broken }) => {
       log.debug({ environment, version, flags: flags.size }, 'ruleset loaded');
       for (const { key, problem } of broken) log.error({ environment, version, flagKey: key, problem }, 'flag broken');
     },
-    failed: onceAMinute(clock, (problem) =>
-      log.warn({ problem }, 'the database cannot be read; evaluations go on with what is in memory'),
-    ),
+    failed: (error) => (error instanceof MigrationFailed ? migrationFailed(error) : failed(error)),
+  };
+}
+
+/** Logs a failure immediately if it differs from the last one: an administrator has cured that, and finds the next. */
+function migrationLog(log: Logger, clock: () => number): (error: MigrationFailed) => void {
+  let message = '';
+  let report: (error: unknown) => void;
+  return (error) => {
+    if (error.message !== message) {
+      report = onceAMinute(clock, () => log.error(error.failure, 'a migration cannot be applied; it is tried again'));
+    }
+    message = error.message;
+    report(error);
   };
 }

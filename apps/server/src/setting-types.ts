@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { findSslProblems } from './ssl-parameters.ts';
 import { compileTrust, type Trust } from './trust-proxy.ts';
 
 /** Settings as text, parsed into what they mean. A text that could never take effect is refused. */
@@ -22,9 +22,6 @@ export function urlOf(protocol: RegExp, example: string) {
   return z.url({ protocol, error: `use a URL like ${example}`, abort: true });
 }
 
-const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
-const SSL_FILES = ['sslcert', 'sslkey', 'sslrootcert'];
-
 /** Reports early what the driver would report only when it connects, in words of its own. */
 export const DatabaseUrl = urlOf(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database').superRefine(
   (text, context) => {
@@ -33,10 +30,7 @@ export const DatabaseUrl = urlOf(/^postgres(ql)?$/, 'postgres://user:password@ho
       ...([username, password, pathname].every(isEncoded)
         ? []
         : ['encode % as %25 in the user, the password and the name']),
-      ...[searchParams.get('sslmode')].flatMap((mode) =>
-        mode === null || SSL_MODES.includes(mode) ? [] : [`sslmode is "${mode}"; use one of ${SSL_MODES.join(', ')}`],
-      ),
-      ...SSL_FILES.flatMap((name) => unreadable(name, searchParams.get(name))),
+      ...findSslProblems(searchParams),
     ];
     for (const message of problems) context.addIssue({ code: 'custom', message });
   },
@@ -53,16 +47,6 @@ function isEncoded(text: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function unreadable(name: string, path: string | null): string[] {
-  if (path === null) return [];
-  try {
-    readFileSync(path);
-    return [];
-  } catch (error) {
-    return [`${name} cannot be read: ${(error as Error).message}`];
   }
 }
 

@@ -40,6 +40,8 @@ export type TestServerOptions = {
   readonly webApps?: Readonly<Record<string, string>>;
   /** By how many milliseconds its clock is ahead. */
   readonly aheadMs?: number;
+  /** Returns before it is ready, for a database that it cannot use yet. */
+  readonly isUnready?: boolean;
 };
 
 const AUTH_SECRET = 'tS7vK2mX9qB4nW6rJ1cH8dL3gF5zP0yA';
@@ -49,6 +51,7 @@ export async function startTestServer({
   settings,
   webApps = {},
   aheadMs = 0,
+  isUnready = false,
 }: TestServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-server-'));
   const database = databaseUrl ?? (await createDatabase(inject('postgresUrl')));
@@ -95,7 +98,7 @@ export async function startTestServer({
     build: { name: 'burgee', version: '0.0.0-test', node: process.version },
     webApps,
   });
-  await server.ready;
+  if (!isUnready) await server.ready;
   const url = `http://127.0.0.1:${server.port}`;
 
   async function request(path: string, { method, body, as, headers }: TestRequest = {}): Promise<TestAnswer> {

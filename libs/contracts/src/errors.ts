@@ -194,8 +194,9 @@ export function describeFailure(failure: DomainFailure): Words {
 /** A failure on its way to the edge, where one table gives it a status. */
 export class DomainError extends Error {
   readonly failure: DomainFailure;
-  constructor(failure: DomainFailure) {
-    super(describeFailure(failure).message);
+  /** @param options `cause` is for logs; callers never see it. */
+  constructor(failure: DomainFailure, options?: ErrorOptions) {
+    super(describeFailure(failure).message, options);
     this.name = 'DomainError';
     this.failure = failure;
   }

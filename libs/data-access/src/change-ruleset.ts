@@ -13,7 +13,7 @@ import { startAnswerLimit } from './answer-limit.ts';
 import type { Database } from './database.ts';
 import { EnvironmentRow } from './entities.ts';
 import { remember, type Idempotency } from './idempotency.ts';
-import { CHANNEL, type ChangeHint } from './listen.ts';
+import { CHANNEL_SQL, type ChangeHint } from './listen.ts';
 import { takeHead, takePlaces } from './take-places.ts';
 import { writeAudit } from './write-audit.ts';
 import type { WriteTransaction } from './write-transaction.ts';
@@ -179,5 +179,5 @@ export async function environmentNotFound(em: EntityManager, environment: string
 
 /** Delivered when the transaction commits, dropped when it does not. */
 async function notify(em: EntityManager, hint: ChangeHint): Promise<void> {
-  await em.execute('select pg_notify(?, ?)', [CHANNEL, JSON.stringify(hint)]);
+  await em.execute(`select pg_notify(${CHANNEL_SQL}, ?)`, [JSON.stringify(hint)]);
 }

@@ -2,12 +2,14 @@ import { MikroORM as PgliteORM } from '@mikro-orm/pglite';
 import { join } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import type { Database, DatabaseTimeouts } from './database.ts';
+import type { Database, DatabaseTimeouts, Migrated } from './database.ts';
 import { withinDeadline } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { listenOnPglite } from './listen.ts';
 import { withQuickLiterals } from './literals.ts';
+import { isRefusal, migrationFailed } from './migration-failure.ts';
 import { baseOptions } from './orm-options.ts';
+import { createReach } from './reach.ts';
 import { createTurns } from './turns.ts';
 import { writeInTurn } from './write-in-turn.ts';
 import { writeWith } from './write-transaction.ts';
@@ -24,7 +26,10 @@ const VIEW = { isolationLevel: 'repeatable read', readOnly: true } as const;
  */
 export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts): Promise<Database> {
   const unlock = await lockFolder(dataDir);
-  const orm = withQuickLiterals(await PgliteORM.init({ ...baseOptions(), dbName: join(dataDir, 'database') }));
+  let statement = '';
+  const orm = withQuickLiterals(
+    await PgliteORM.init({ ...baseOptions(undefined, (sql) => (statement = sql)), dbName: join(dataDir, 'database') }),
+  );
   const inTurn = pLimit(1);
   const turns = createTurns();
   const takeConnection = <T>(work: () => Promise<T>) =>
@@ -34,6 +39,17 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
       return work();
     });
   const run = <T>(deadlineMs: number, work: () => Promise<T>) => withinDeadline(deadlineMs, () => takeConnection(work));
+  const reach = createReach();
+
+  async function migrate(): Promise<Migrated> {
+    try {
+      await orm.migrator.up();
+    } catch (error) {
+      throw isRefusal(error) ? migrationFailed(error, statement, {}) : error;
+    }
+    return { hasOwnSessions: true };
+  }
+
   return {
     kind: 'pglite',
     timeouts,
@@ -56,7 +72,8 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
     // It runs in this process: it is there for as long as we are.
     reach: () => ({ reads: true, writes: true, notifications: true }),
     probe: async () => undefined,
-    migrate: () => inTurn(() => orm.migrator.up()).then(() => ({ hasOwnSessions: true })),
+    migrate: () => reach.migrate(inTurn(migrate)),
+    migrationFailure: reach.migrationFailure,
     close: async () => {
       await orm.close(true);
       unlock();

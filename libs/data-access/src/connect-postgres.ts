@@ -66,7 +66,8 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
     listen: (onHint) => listenOnPostgres(() => new PostgresClient(listenOptions), onHint, reach.listens),
     reach: reach.status,
     probe: () => (probing ??= probe().finally(() => (probing = undefined))),
-    migrate: () => migratePostgres(location, timeouts),
+    migrate: () => reach.migrate(migratePostgres(location, timeouts)),
+    migrationFailure: reach.migrationFailure,
     close: async () => {
       isClosed = true;
       await Promise.all([readers.close(true), writers.close(true), others.end()]);

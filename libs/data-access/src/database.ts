@@ -3,6 +3,7 @@ import { connectPglite } from './connect-pglite.ts';
 import { connectPostgres } from './connect-postgres.ts';
 import type { Place } from './change-ruleset.ts';
 import type { Reach } from './reach.ts';
+import type { MigrationFailure } from './migration-failure.ts';
 import type { HintListener, StopListening } from './listen.ts';
 import type { WriteWork } from './write-transaction.ts';
 
@@ -50,8 +51,14 @@ export type Database = {
   reach(): Reach;
   /** Probes whether writes would succeed, and moves connections away from a server that became read-only. Does not fail. */
   probe(): Promise<void>;
-  /** Brings the tables up to date. Safe to call by several servers at once. */
+  /**
+   * Brings the tables up to date. Safe to call by several servers at once.
+   *
+   * @throws MigrationFailed, DomainError DATABASE_UNAVAILABLE.
+   */
   migrate(): Promise<Migrated>;
+  /** The reason why the tables are not up to date; `undefined` once a migration succeeds. */
+  migrationFailure(): MigrationFailure | undefined;
   close(): Promise<void>;
 };
 

@@ -1,4 +1,5 @@
 import { DomainError } from '@burgee/contracts';
+import { reasonOf } from './reason.ts';
 import { withoutValues } from './without-values.ts';
 
 /** How long a caller should wait before asking again, in seconds. */
@@ -28,7 +29,7 @@ export class BrokenConnection extends Error {
 
 /** Whether `error` means that the database cannot be reached, or cannot do the work now, rather than that the statement is wrong. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || error instanceof DomainError) return false;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (SOCKET_CODE.test(code) || SQL_STATE.test(code))) return true;
   if (endsConnection(error) || MESSAGES.test(error.message)) return true;
@@ -79,8 +80,10 @@ export function textUnstorable(): DomainError {
   return refusal(TEXT_PROBLEM);
 }
 
-export function databaseUnavailable(): DomainError {
-  return new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: RETRY_AFTER_SEC });
+/** @param reason for the log: an error of the driver, or a text. */
+export function databaseUnavailable(reason?: unknown): DomainError {
+  const failure = { code: 'DATABASE_UNAVAILABLE', retryAfterSec: RETRY_AFTER_SEC } as const;
+  return new DomainError(failure, reason === undefined ? {} : { cause: new Error(reasonOf(reason)) });
 }
 
 /** The deadline of a piece of work, which the work can see and push back. */
@@ -104,7 +107,7 @@ export type Deadline = {
 export async function withinDeadline<T>(
   deadlineMs: number,
   work: (deadline: Deadline) => Promise<T>,
-  late: () => DomainError = databaseUnavailable,
+  late = () => databaseUnavailable(`no answer within ${deadlineMs} ms`),
 ): Promise<T> {
   let isTooLate = false;
   const { promise: over, reject } = Promise.withResolvers<never>();
@@ -119,7 +122,7 @@ export async function withinDeadline<T>(
   try {
     return await Promise.race([work({ isTooLate: () => isTooLate, renew }), over]);
   } catch (error) {
-    if (isUnavailable(error)) throw databaseUnavailable();
+    if (isUnavailable(error)) throw databaseUnavailable(error);
     throw unstorable(error) ?? withoutValues(error);
   } finally {
     clearTimeout(timer);

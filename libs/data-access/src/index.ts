@@ -50,4 +50,5 @@ export { deleteExpired, deleteOverridesOf, findExpired, type Expired, type Expir
 export type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 export { FolderInUse } from './folder-lock.ts';
 export type { Idempotency } from './idempotency.ts';
+export { MigrationFailed } from './migration-failure.ts';
 export { deleteListedUsers, findListedUsers, writeListedUsers } from './user-lists.ts';

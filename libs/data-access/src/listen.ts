@@ -4,8 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
 
-/** The channel of `pg_notify`. */
-export const CHANNEL = 'ruleset_changed';
+/** The channel of `pg_notify` for tables in the schema `public`, where they are unless an administrator decides otherwise. */
+const CHANNEL = 'ruleset_changed';
+
+/**
+ * SQL for the channel of the schema in use, so that instances in several schemas of one database do not wake each other. As
+ * a `name` it is cut to the length that PostgreSQL permits: two schemas that share a channel then only wake each other
+ * needlessly.
+ */
+export const CHANNEL_SQL = `('${CHANNEL}' || coalesce('_' || nullif(current_schema(), 'public'), ''))::name::text`;
 
 /** What is notified: that something changed, never what. Keys and people belong to no environment: `null`. */
 export const ChangeHint = z.strictObject({ environment: EnvironmentKey.nullable(), version: RulesetVersion });
@@ -21,7 +28,7 @@ const CHECK_MS = 2_000;
  * notified elsewhere.
  */
 const STILL_LISTENS = `select 1 from pg_listening_channels() as channel
-  where channel = '${CHANNEL}' and not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'`;
+  where channel = ${CHANNEL_SQL} and not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'`;
 
 /** Called when a connection begins or ceases to listen. */
 type StateListener = (isListening: boolean) => void;
@@ -58,7 +65,8 @@ async function keepListening(
     client.on('notification', ({ payload }) => report(payload, onHint));
     try {
       await client.connect();
-      await client.query(`listen ${CHANNEL}`);
+      const { rows } = await client.query<{ channel: string }>(`select ${CHANNEL_SQL} as channel`);
+      await client.query(`listen ${client.escapeIdentifier(rows[0]?.channel ?? CHANNEL)}`);
       onState(true);
       await untilBroken(client, signal);
     } catch {

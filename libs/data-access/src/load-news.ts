@@ -28,7 +28,7 @@ type FlagNews = { readonly version: RulesetVersion; readonly type: 'flag'; reado
 /** The changes that bring a server up to date from the version it holds. */
 export type News = {
   readonly version: RulesetVersion;
-  /** Tells this environment from one of the same name in another database. */
+  /** Tells this environment from one of the same name in another database or schema, even if that is a copy. */
   readonly origin: string;
   /** Nothing but overrides for ids has changed: they are not part of the ruleset. */
   readonly isAboutIds: boolean;
@@ -52,7 +52,8 @@ export async function loadNews(
     const [row] = await readVerified<Row>(em, NEWS, [held ?? null, environment]);
     if (!row) return undefined;
     const { version, entries } = row;
-    const origin = new Date(row.createdAt).toISOString();
+    // A copy has the same times, and other ids of its database and table.
+    const origin = `${new Date(row.createdAt).toISOString()} ${row.database}.${row.table}`;
     if (held === undefined) return { version, origin, isAboutIds: false, overrides: undefined };
     // The trail has an entry for every version, unless it is too long by now, or its old end was cut off.
     const isWhole =
@@ -72,13 +73,20 @@ type Entry = Pick<AuditRow, 'version' | 'action' | 'subject' | 'key' | 'override
   readonly target: TargetId | null;
 };
 
-type Row = { readonly version: RulesetVersion; readonly createdAt: string; readonly entries: readonly Entry[] };
+type Row = {
+  readonly version: RulesetVersion;
+  readonly createdAt: string;
+  readonly database: string;
+  readonly table: string;
+  readonly entries: readonly Entry[];
+};
 
 /**
  * The entries from a version up to that of the environment, as of one moment, with `before` only of entries about many
  * overrides. Rows and not entities.
  */
-const NEWS = `select version, created_at as "createdAt",
+const NEWS = `select version, created_at as "createdAt", tableoid::text as "table",
+    (select oid::text from pg_database where datname = current_database()) as database,
     (select coalesce(json_agg(entry), '[]') from (
       select version, action, subject, key, override_type as "overrideType", target,
         case when subject = 'override' and target is null and before->'counts' is not null then before end as before

@@ -29,8 +29,12 @@ const MIGRATIONS = [
   Restored,
 ];
 
-/** The options that PostgreSQL and PGlite share. */
-export function baseOptions(schema?: string) {
+/**
+ * The options that PostgreSQL and PGlite share.
+ *
+ * @param onStatement called with each statement before it is issued.
+ */
+export function baseOptions(schema?: string, onStatement: (sql: string) => void = () => undefined) {
   const table = 'burgee_migrations';
   return {
     entities: ENTITIES,
@@ -40,7 +44,10 @@ export function baseOptions(schema?: string) {
       snapshot: false,
       tableName: schema === undefined ? table : `${schema}.${table}`,
     },
-    onQuery: refuseNul,
+    onQuery: (sql: string, values: readonly unknown[]) => {
+      onStatement(sql);
+      return refuseNul(sql, values);
+    },
     // Silence: failures reach the caller, who logs them with the request they belong to.
     logger: () => undefined,
   } satisfies Partial<Options>;

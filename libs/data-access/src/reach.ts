@@ -1,4 +1,5 @@
 import { DomainError } from '@burgee/contracts';
+import { MigrationFailed, type MigrationFailure } from './migration-failure.ts';
 
 /** The capabilities of a database that can be used now, as far as is known. */
 export type Reach = {
@@ -18,6 +19,7 @@ const DOUBTFUL_PROBES = 10;
 export function createReach() {
   const reach = { reads: false, writes: false, notifications: false };
   let doubts = 0;
+  let failure: MigrationFailure | undefined;
 
   async function watch<T>(work: Promise<T>, found: (isThere: boolean) => void): Promise<T> {
     try {
@@ -35,6 +37,18 @@ export function createReach() {
     status: (): Reach => ({ ...reach, writes: reach.writes && doubts === 0 }),
     read: <T>(work: Promise<T>) => watch(work, (isThere) => (reach.reads = isThere)),
     write: <T>(work: Promise<T>) => watch(work, (isThere) => (doubts = isThere ? 0 : DOUBTFUL_PROBES)),
+    migrate: async <T>(work: Promise<T>): Promise<T> => {
+      try {
+        const result = await work;
+        failure = undefined;
+        return result;
+      } catch (error) {
+        // A database that is away meanwhile does not provide what was missing.
+        if (error instanceof MigrationFailed) failure = error.failure;
+        throw error;
+      }
+    },
+    migrationFailure: (): MigrationFailure | undefined => failure,
     listens: (isListening: boolean) => (reach.notifications = isListening),
     /** Does not fail. @param probe fails where a write would. */
     probed: async (probe: Promise<unknown>) => {

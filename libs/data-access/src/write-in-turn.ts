@@ -45,5 +45,9 @@ export function writeInTurn<T>(
       throw error;
     }
   };
-  return withinDeadline(deadlineMs, work, () => turn?.refusal() ?? databaseUnavailable());
+  return withinDeadline(
+    deadlineMs,
+    work,
+    () => turn?.refusal() ?? databaseUnavailable(`no answer within ${deadlineMs} ms`),
+  );
 }

@@ -4,6 +4,7 @@ import { access, chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { encryptionFlags, writeCertificates } from './certificates.ts';
 import { runSql } from './sql.ts';
 import { freePort, hasEnded, isRunning, untilItSays } from './processes.ts';
 
@@ -31,6 +32,8 @@ export type PostgresOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** Lines of `pg_hba.conf` before the one that trusts everyone. */
   readonly authentication?: readonly string[];
+  /** Accepts TLS as well, with a certificate for `localhost`, and trusts `CERTIFICATES.clientCert`. */
+  readonly isEncrypted?: boolean;
 };
 
 /** PostgreSQL refuses to run as root; this user exists everywhere and owns nothing. */
@@ -52,7 +55,10 @@ export async function startPostgresCopy({ url, data }: Pick<Postgres, 'url' | 'd
   return startOn({}, data);
 }
 
-async function startOn({ settings = {}, authentication = [] }: PostgresOptions, source?: string): Promise<Postgres> {
+async function startOn(
+  { settings = {}, authentication = [], isEncrypted = false }: PostgresOptions,
+  source?: string,
+): Promise<Postgres> {
   await removeOrphans();
   const { initdb, postgres } = await binaries();
   const directory = await mkdtemp(join(tmpdir(), PREFIX));
@@ -69,6 +75,10 @@ async function startOn({ settings = {}, authentication = [] }: PostgresOptions, 
   // Tests kill the process, never the machine: what the operating system has been given is safe without fsync.
   const flags = ['-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
   for (const [name, value] of Object.entries(settings)) flags.push('-c', `${name}=${value}`);
+  if (isEncrypted) {
+    flags.push(...encryptionFlags);
+    for (const path of await writeCertificates(data)) if (isRoot) await chown(path, NOBODY, NOBODY);
+  }
   let server = await launch(postgres, flags);
 
   async function signal(signal: NodeJS.Signals): Promise<void> {

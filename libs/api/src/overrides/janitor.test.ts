@@ -154,7 +154,7 @@ describe('S400.7 the janitor', () => {
     await manyUsers(environment, 1);
     api.time.now = NOW + HOUR_MS;
     await api.services.database.write(async (em) => {
-      await em.execute('select pg_advisory_xact_lock(?)', [SWEEP_LOCK]);
+      await em.execute(`select pg_advisory_xact_lock(${SWEEP_LOCK})`);
       expect(await sweep()).toBe(0);
     });
     expect(await sweep()).toBe(1);

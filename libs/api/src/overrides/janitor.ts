@@ -11,8 +11,8 @@ import {
 } from '@burgee/data-access';
 import { goneChanges } from './entries.ts';
 
-/** Any number, the same for all servers. */
-export const SWEEP_LOCK = 7_283_402;
+/** Any number, the same for all servers. With the id of a table, because another schema has a janitor of its own. */
+export const SWEEP_LOCK = `7283402, 'environments'::regclass::oid::int`;
 
 /**
  * Removes overrides that have expired, with `expired` entries (S400.7). They stopped applying at their expiry: this
@@ -34,9 +34,9 @@ export async function sweepOverrides(ctx: WriteContext): Promise<number> {
 async function sweepBatch(ctx: WriteContext, batch: ExpiredBatch): Promise<number> {
   const { environment } = batch;
   return changeInSteps(ctx, environment, async (em) => {
-    const [lock]: { is_mine: boolean }[] = await em.execute('select pg_try_advisory_xact_lock(?) as is_mine', [
-      SWEEP_LOCK,
-    ]);
+    const [lock]: { is_mine: boolean }[] = await em.execute(
+      `select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as is_mine`,
+    );
     if (!lock?.is_mine) return { result: 0, changes: [] };
     const expired = await deleteExpired(em, batch, await databaseTime(em));
     const byFlag = Map.groupBy(expired, ({ flagKey }) => flagKey);

@@ -1,0 +1,45 @@
+import { createEmptyDatabase, runSql } from '@burgee/testing';
+import { randomUUID } from 'node:crypto';
+import { expect, inject, it, vi } from 'vitest';
+import { startTestServer } from './test-server.ts';
+
+it('10.14 a migration that cannot be applied is one error, is in /readyz, and is applied once it can be', async () => {
+  const role = `role_${randomUUID().replaceAll('-', '')}`;
+  const url = new URL(await createEmptyDatabase(inject('postgresUrl'), `empty_${role}`));
+  const admin = url.href;
+  await runSql(admin, `create role ${role} login`);
+  url.username = role;
+  await using burgee = await startTestServer({
+    databaseUrl: url.href,
+    settings: { DATABASE_SCHEMA: 'burgee' },
+    isUnready: true,
+  });
+  const errors = () => burgee.logged.filter(({ msg }) => String(msg).startsWith('a migration cannot be applied'));
+  const answer = async () => (await burgee.request('/readyz')).body;
+
+  const noSchema = {
+    statement: 'create schema "burgee"',
+    problem: `permission denied for database empty_${role} (42501)`,
+    needs: `the role "${role}" needs CREATE on the database "empty_${role}", which has no schema "burgee"`,
+    remedy: `grant create on database "empty_${role}" to "${role}"`,
+  };
+  await vi.waitFor(async () =>
+    expect(await answer()).toMatchObject({ status: 'loading', database: { migration: noSchema } }),
+  );
+  await vi.waitFor(() => expect(errors()).toEqual([expect.objectContaining({ level: 50, ...noSchema })]));
+
+  // An administrator makes the schema instead, and forgets to grant it.
+  await runSql(admin, 'create schema burgee');
+  const noPrivilege = { remedy: `grant create, usage on schema "burgee" to "${role}"` };
+  await vi.waitFor(async () => expect(await answer()).toMatchObject({ database: { migration: noPrivilege } }), {
+    timeout: 5_000,
+  });
+  expect(errors()).toEqual([expect.objectContaining(noSchema), expect.objectContaining(noPrivilege)]);
+
+  await runSql(admin, noPrivilege.remedy);
+  await burgee.server.ready;
+  expect(await answer()).toMatchObject({ status: 'ready', database: { isCurrent: true } });
+  expect(await answer()).not.toHaveProperty('database.migration');
+  expect(errors()).toHaveLength(2);
+  expect(burgee.logged.filter(({ msg }) => String(msg).startsWith('the database cannot be read'))).toEqual([]);
+}, 30_000);

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+
+/** As libpq has them, and `no-verify`, which is a name of `pg`. */
+const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+/** Modes with which the connection may end up in the clear. */
+const OPTIONAL = ['disable', 'allow', 'prefer'];
+const FILES = ['sslcert', 'sslkey', 'sslrootcert'];
+
+/** The certificates that the system trusts, instead of a file. */
+const SYSTEM = 'system';
+
+/** Problems of the TLS parameters in `DATABASE_URL`. libpq refuses the same. */
+export function findSslProblems(parameters: URLSearchParams): string[] {
+  const mode = parameters.get('sslmode');
+  if (mode !== null && !MODES.includes(mode)) return [`sslmode is "${mode}"; use one of ${MODES.join(', ')}`];
+  const root = parameters.get('sslrootcert');
+  const needs: readonly (readonly [isMissing: boolean, problem: string])[] = [
+    [mode === 'verify-ca' && root === null, 'sslmode=verify-ca needs sslrootcert, the file with the certificate'],
+    [
+      root === SYSTEM && mode !== null && mode !== 'verify-full',
+      'sslrootcert=system needs sslmode=verify-full: anyone can have a certificate that the system trusts',
+    ],
+    [parameters.has('sslcert') !== parameters.has('sslkey'), 'sslcert and sslkey need each other'],
+    [
+      parameters.get('sslnegotiation') === 'direct' && mode !== null && OPTIONAL.includes(mode),
+      `sslnegotiation=direct needs an sslmode that always encrypts, not ${mode}`,
+    ],
+  ];
+  return [
+    ...needs.flatMap(([isMissing, problem]) => (isMissing ? [problem] : [])),
+    ...FILES.flatMap((name) => unreadable(name, parameters.get(name))),
+  ];
+}
+
+function unreadable(name: string, path: string | null): string[] {
+  if (path === null || (name === 'sslrootcert' && path === SYSTEM)) return [];
+  try {
+    readFileSync(path);
+    return [];
+  } catch (error) {
+    return [`${name} cannot be read: ${(error as Error).message}`];
+  }
+}

@@ -1,0 +1,29 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = new URL('../certificates/', import.meta.url);
+const pathOf = (name: string) => fileURLToPath(new URL(name, folder));
+
+/** Paths of certificates made for tests, valid until 2120. Their keys protect nothing. */
+export const CERTIFICATES = {
+  /** Signed those of the server, for `localhost`, and of the client. */
+  root: pathOf('ca.crt'),
+  otherRoot: pathOf('other-ca.crt'),
+  /** Signs in the role `app`. */
+  clientCert: pathOf('client.crt'),
+  clientKey: pathOf('client.key'),
+};
+
+/** Flags of a PostgreSQL in whose data `writeCertificates` has put what they need. */
+export const encryptionFlags = ['-c', 'ssl=on', '-c', 'ssl_ca_file=ca.crt'];
+
+/** Returns the paths of the copies. PostgreSQL refuses a key that others may read. */
+export async function writeCertificates(data: string): Promise<string[]> {
+  const names = ['server.crt', 'server.key', 'ca.crt'];
+  const copy = async (name: string) => {
+    await writeFile(join(data, name), await readFile(pathOf(name)), { mode: 0o600 });
+    return join(data, name);
+  };
+  return Promise.all(names.map(copy));
+}
