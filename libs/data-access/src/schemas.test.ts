@@ -78,7 +78,9 @@ it('10.14 the copy of an environment in another schema has another origin, so th
   const environment = await addEnvironment(database);
   const original = await loadNews(database, environment, undefined);
   await using sql = await openSql(database.url);
-  await sql.query('create schema copy; create table copy.environments as table environments');
+  await sql.query(
+    'create schema copy; create table copy.environments as table environments; create table copy.audit_entries as table audit_entries',
+  );
   const copy = await connectDatabase({ url: database.url, schema: 'copy' }, PATIENT);
   const copied = await loadNews(copy, environment, undefined);
   await copy.close();
