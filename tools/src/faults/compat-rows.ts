@@ -65,14 +65,19 @@ function behindPgBouncer(mode: PoolMode): WorldOptions {
   };
 }
 
+async function useSchema(url: string, database: string): Promise<void> {
+  await runSql(url, `create schema flags authorization ${ROLE}`);
+  // The auditor, which is somebody else, has to find the tables as well.
+  await runSql(url, `alter database ${database} set search_path = flags`);
+}
+
 /** A role that owns one schema and may create nothing else. */
 async function withOwnSchema(url: string): Promise<string> {
   const database = new URL(url).pathname.slice(1);
   await runSql(url, `create role ${ROLE} login password '${PASSWORD}'`);
   await runSql(url, `revoke all on schema public from public`);
   await runSql(url, `revoke create, temporary on database ${database} from public`);
-  await runSql(url, `create schema flags authorization ${ROLE}`);
-  await runSql(url, `alter role ${ROLE} set search_path = flags`);
+  await useSchema(url, database);
   return urlAs(url);
 }
 
@@ -81,8 +86,7 @@ async function withSeparateSchema(url: string): Promise<string> {
   const database = new URL(url).pathname.slice(1);
   await runSql(url, `create role ${ROLE} login password '${PASSWORD}'`);
   await runSql(url, `alter database ${database} owner to ${ROLE}`);
-  await runSql(url, `create schema flags authorization ${ROLE}`);
-  await runSql(url, `alter role ${ROLE} set search_path = flags`);
+  await useSchema(url, database);
   return urlAs(url);
 }
 
