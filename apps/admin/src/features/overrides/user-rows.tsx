@@ -4,11 +4,12 @@ import { IconPencil } from '@tabler/icons-react';
 import { Guarded } from '../../ui/guarded.tsx';
 import { NoEffect } from '../verdict/no-effect.tsx';
 import { useExplanations } from '../verdict/use-explanations.ts';
+import { BrokenOverride } from './broken-override.tsx';
 import { Countdown } from './countdown.tsx';
 import { WhoAndWhy } from './override-row.tsx';
 import { GREEN } from './layers.ts';
 import classes from './user-rows.module.css';
-import { ValueChip } from './value-chip.tsx';
+import { OverrideValue } from './value-chip.tsx';
 
 type Selected = ReadonlyMap<string, UserOverride>;
 
@@ -84,6 +85,7 @@ function UserRow({ flag, user, explanation, why, isSelected, onToggle, onEdit }:
         <Stack gap={4} hiddenFrom="sm" mt={4} fz="sm">
           <Gets flag={flag} user={user} explanation={explanation} />
           <WhoAndWhy override={user} />
+          <BrokenOverride override={user} />
           <Countdown at={user.expiresAt} />
         </Stack>
       </Table.Td>
@@ -92,6 +94,7 @@ function UserRow({ flag, user, explanation, why, isSelected, onToggle, onEdit }:
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <WhoAndWhy override={user} />
+        <BrokenOverride override={user} />
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <Countdown at={user.expiresAt} />
@@ -136,7 +139,7 @@ function Kind({ flag, user }: Pick<UserRowProps, 'flag' | 'user'>) {
       <Badge color={GREEN} variant="filled" tt="none" radius="sm" miw="max-content">
         Included
       </Badge>
-      {!isPlain && <ValueChip value={user.value} variants={flag.variants} />}
+      {!isPlain && <OverrideValue override={user} variants={flag.variants} />}
     </Group>
   );
 }
