@@ -9,9 +9,8 @@ import { Countdown } from './countdown.tsx';
 import { WhoAndWhy } from './override-row.tsx';
 import { GREEN } from './layers.ts';
 import classes from './user-rows.module.css';
+import { withAll, without, type Selected } from './user-selection.ts';
 import { OverrideValue } from './value-chip.tsx';
-
-type Selected = ReadonlyMap<string, UserOverride>;
 
 export type UserRowsProps = {
   readonly flag: Flag;
@@ -142,13 +141,4 @@ function Kind({ flag, user }: Pick<UserRowProps, 'flag' | 'user'>) {
       {!isPlain && <OverrideValue override={user} variants={flag.variants} />}
     </Group>
   );
-}
-
-function withAll(selected: Selected, users: readonly UserOverride[]): Selected {
-  return new Map([...selected, ...users.map((user) => [user.id, user] as const)]);
-}
-
-function without(selected: Selected, users: readonly UserOverride[]): Selected {
-  const gone = new Set(users.map(({ id }) => id));
-  return new Map([...selected].filter(([id]) => !gone.has(id)));
 }
