@@ -104,7 +104,7 @@ describe.each(unreadable)('R16 a flag whose %s somebody made %s by hand', (colum
     ];
     for (const edit of edits) {
       expect(await detailsFrom(edit())).toContainEqual(
-        expect.stringMatching(new RegExp(`^${column}\\S*: is stored wrongly, send it anew: `)),
+        expect.stringMatching(new RegExp(`^${column}\\S*: cannot be read as it is stored, send a new value: `)),
       );
     }
     expect(await editor.flags.get({ environment, key: 'broken' })).toEqual(before);

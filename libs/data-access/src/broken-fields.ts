@@ -25,5 +25,15 @@ export function replaceBroken<T extends Row>(shape: Shape, row: T, empty: Partia
     for (const { path, message } of error.issues)
       broken.push({ path: [field, ...path].map(String).join('.'), message });
   }
-  return broken.length === 0 ? row : { ...row, ...Object.fromEntries(replaced), broken };
+  if (broken.length === 0) return row;
+  return { ...row, ...Object.fromEntries(replaced), broken: [...(row.broken ?? []), ...broken] };
+}
+
+/**
+ * Names a key that no one could have created in `broken`. Unlike other fields it is never replaced: the row is read and
+ * deleted by it.
+ */
+export function brokenKey(schema: FieldSchema, key: string): { readonly broken?: Detail[] } {
+  const { error } = schema.safeParse(key);
+  return error ? { broken: error.issues.map(({ message }) => ({ path: 'key', message })) } : {};
 }

@@ -2,7 +2,9 @@ import {
   ApiKey,
   AuditEntry,
   Environment,
+  EnvironmentKey,
   Flag,
+  FlagKey,
   Invitation,
   newFlagConfig,
   OVERRIDE_PRIORITY,
@@ -11,6 +13,7 @@ import {
   EmergencyOverride,
   GlobalOverride,
   Segment,
+  SegmentKey,
   SessionOverride,
   TestingOverride,
   UserOverride,
@@ -19,7 +22,7 @@ import {
   type SegmentConfig,
   type TargetId,
 } from '@burgee/contracts';
-import { replaceBroken } from './broken-fields.ts';
+import { brokenKey, replaceBroken } from './broken-fields.ts';
 import { toInstant, toInstantOrNull } from './instants.ts';
 import type {
   ApiKeyRow,
@@ -38,8 +41,11 @@ import type {
 export function toEnvironment(row: EnvironmentRow): Environment {
   const { key, name, permitsSessionOverrides, isProduction, color, version, createdAt } = row;
   const environment = { key, name, permitsSessionOverrides, isProduction, color, version };
-  const empty: Partial<Environment> = { name: key || '?' };
-  return replaceBroken<Environment>(Environment.shape, { ...environment, createdAt: toInstant(createdAt) }, empty);
+  return replaceBroken<Environment>(
+    Environment.shape,
+    { ...environment, createdAt: toInstant(createdAt), ...brokenKey(EnvironmentKey, key) },
+    { name: key || '?' },
+  );
 }
 
 /** The columns that evaluate a flag. */
@@ -95,6 +101,7 @@ export function toFlag(row: FlagRow): Flag {
     updatedAt: toInstant(updatedAt),
     revision,
     broken: [],
+    ...brokenKey(FlagKey, key),
   };
   return replaceBroken(Flag.shape, flag, { ...newFlagConfig(key), salt: 'broken', tags: [], revision: 1 });
 }
@@ -121,6 +128,7 @@ export function toSegmentConfig({ key, condition }: SegmentRow): SegmentConfig {
 
 export function toSegment(row: SegmentRow): Segment {
   const { environment, name, description, createdAt, updatedAt, revision } = row;
+  const { key } = row;
   const segment = {
     ...toSegmentConfig(row),
     environment,
@@ -129,8 +137,8 @@ export function toSegment(row: SegmentRow): Segment {
     createdAt: toInstant(createdAt),
     updatedAt: toInstant(updatedAt),
     revision,
+    ...brokenKey(SegmentKey, key),
   };
-  const { key } = row;
   // A condition that fits no one.
   return replaceBroken<Segment>(Segment.shape, segment, {
     name: key || '?',

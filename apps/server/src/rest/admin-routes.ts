@@ -20,6 +20,7 @@ import {
   ListFlagsInput,
   Revision,
   SetEnabledInput,
+  StoredFlagRef,
   UpdateFlagInput,
   type EnvironmentKey,
 } from '@burgee/contracts';
@@ -47,6 +48,8 @@ function environmentOf({
 }
 
 const flagRoute = { path: '/api/admin/flags/:flagKey', params: FlagParams, query: inEnvironment } as const;
+/** A flag that exists, whatever its key: SQL may have stored one that no one could create. */
+const storedFlagRoute = { ...flagRoute, params: z.strictObject({ flagKey: StoredFlagRef.shape.key }) } as const;
 
 export const adminRoutes = [
   routeFor('flags:read', {
@@ -78,7 +81,7 @@ export const adminRoutes = [
     handle: (request) => createFlag(request.write, { ...request.body, environment: environmentOf(request) }),
   }),
   routeFor('flags:read', {
-    ...flagRoute,
+    ...storedFlagRoute,
     method: 'get',
     summary: 'One flag, whole',
     response: Flag,
@@ -101,7 +104,7 @@ export const adminRoutes = [
     handle: (request) => updateFlag(request.write, request.services.snapshots, { ...request.body, ...refOf(request) }),
   }),
   routeFor('flags:write', {
-    ...flagRoute,
+    ...storedFlagRoute,
     method: 'delete',
     summary: 'Delete a flag and its overrides',
     query: inEnvironment.extend({ revision: WholeNumber.pipe(Revision).optional() }),
@@ -111,7 +114,7 @@ export const adminRoutes = [
   }),
   ...(['archive', 'restore'] as const).map((action) =>
     routeFor('flags:write', {
-      ...flagRoute,
+      ...storedFlagRoute,
       method: 'post',
       path: `/api/admin/flags/:flagKey/${action}`,
       summary:

@@ -153,7 +153,12 @@ function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag):
 function checkMended(input: Target, broken: readonly Detail[]): void {
   const left = broken.filter(({ path }) => !Object.hasOwn(input, String(path.split('.')[0])));
   if (left.length === 0) return;
-  throw invalidAt(left.map(({ path, message }) => ({ path, message: `is stored wrongly, send it anew: ${message}` })));
+  throw invalidAt(
+    left.map(({ path, message }) => ({
+      path,
+      message: `cannot be read as it is stored, send a new value: ${message}`,
+    })),
+  );
 }
 
 export function flagChange(action: Change['action'], input: Target, before: Flag | null, after: Flag | null): Change {

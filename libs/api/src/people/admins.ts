@@ -1,4 +1,4 @@
-import { roleIn, type EnvironmentKey, type EnvironmentRoles, type Role } from '@burgee/contracts';
+import { EnvironmentRoles, roleIn, type EnvironmentKey, type Role } from '@burgee/contracts';
 import type { EntityManager } from '@burgee/data-access';
 import type { SignIn } from '../context.ts';
 import { BY_PASSWORD } from './passwords.ts';
@@ -21,7 +21,9 @@ export async function placesWithoutAdmin(em: EntityManager, { oidc }: SignInWays
     [oidc !== null, BY_PASSWORD],
   );
   const places: AdminPlace[] = [null, ...environments.map(({ key }) => key)];
-  return new Set(places.filter((place) => !people.some((person) => roleIn(person, place ?? undefined) === 'admin')));
+  // People whose roles cannot be read cannot sign in.
+  const whole = people.filter(({ roles }) => EnvironmentRoles.safeParse(roles).success);
+  return new Set(places.filter((place) => !whole.some((person) => roleIn(person, place ?? undefined) === 'admin')));
 }
 
 /** Whether somebody who can sign in manages people: only then can everybody else get in. */

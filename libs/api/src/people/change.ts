@@ -25,9 +25,11 @@ export async function changePerson(
 ): Promise<Person> {
   return editPerson(ctx, services.signIn, input, async (em, row) => {
     if (input.roles) await requireEnvironmentsOf(em, input.roles);
-    const { name = row.name, role = row.role, roles = row.roles } = input;
-    refuseMoreThan(session, { role, roles, reach: null }, { ...row, reach: null });
-    return { name, role, roles };
+    const before = toPerson(row);
+    const { name = before.name, role = before.role, roles = before.roles } = input;
+    refuseMoreThan(session, { role, roles, reach: null }, { ...before, reach: null });
+    // Roles that cannot be read stay as they are until they are replaced.
+    return { name, role, ...(input.roles && { roles }) };
   });
 }
 

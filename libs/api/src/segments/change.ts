@@ -41,7 +41,8 @@ export async function updateSegment(ctx: WriteContext, input: UpdateSegmentInput
   const { environment, key, revision } = input;
   return changeRuleset(ctx, [environment], async (em) => {
     const row = await findSegment(em, environment, key);
-    if (revision !== undefined && revision !== row.revision) throw staleRevision(revision, input, toSegment(row));
+    const before = toSegment(row);
+    if (revision !== undefined && revision !== before.revision) throw staleRevision(revision, input, before);
     const { name = row.name, description = row.description, condition = row.condition } = input;
     return editSegment(ctx, em, input, { row, content: { name, description, condition } });
   });

@@ -37,7 +37,7 @@ async function goBack(
   if (revision !== undefined && revision !== now.revision)
     throw staleRevision(revision, wanted ? contentOf(wanted) : {}, now);
   if (!wanted) return { result: null, changes: await removeSegment(em, input, row) };
-  if (isDeepStrictEqual(contentOf(wanted), contentOf(now))) return { result: now, changes: [] };
+  if (!now.broken && isDeepStrictEqual(contentOf(wanted), contentOf(now))) return { result: now, changes: [] };
   return editSegment(ctx, em, input, { row, content: contentOf(wanted) });
 }
 

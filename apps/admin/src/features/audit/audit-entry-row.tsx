@@ -4,6 +4,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
+import { BrokenNote } from '../../ui/broken-note.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { TextLink } from '../../ui/links.tsx';
@@ -12,6 +13,9 @@ import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import { listOfEntry } from '../overrides/listed-users.ts';
 import classes from './audit-entry-row.module.css';
 import { subjectWords } from './subject-words.ts';
+
+const UNCHANGEABLE =
+  'Entries are never changed or deleted. Verify the trail to find out whether someone tampered with it.';
 
 const COLOUR = {
   created: 'green',
@@ -68,6 +72,11 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
           </Text>
         </Box>
       </UnstyledButton>
+      {entry.broken && (
+        <Box px={40} pb="sm">
+          <BrokenNote broken={entry.broken}>{UNCHANGEABLE}</BrokenNote>
+        </Box>
+      )}
       <Collapse id={id} expanded={isOpen} className={classes.details}>
         {isOpen && (
           <>

@@ -26,8 +26,9 @@ export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentD
     },
   });
   const after = { ...draft, name: draft.name.trim() };
-  const isReady =
-    !isSameJson(after, before) && after.name !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
+  // A broken name is replaced by the one that is shown, even if nobody changes that.
+  const isChanged = !isSameJson(after, before) || environment.broken !== undefined;
+  const isReady = isChanged && after.name !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     if (isReady) update.mutate({ key, ...after, ...reasonOf(reason) });

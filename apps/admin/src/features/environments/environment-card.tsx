@@ -3,6 +3,8 @@ import type { Environment } from '@burgee/contracts';
 import { IconDots, IconPencil, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
+import { BrokenNote } from '../../ui/broken-note.tsx';
+import { isKeyBroken } from '../../ui/broken-words.ts';
 import { EnvironmentDot } from '../../ui/environment-dot.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -11,9 +13,13 @@ import { InvalidateCachesDialog } from './invalidate-caches-dialog.tsx';
 
 type Open = 'edit' | 'invalidate';
 
+const KEY_WRONG = 'No program can use this environment. Remove its row from the table "environments" of the database.';
+
 export function EnvironmentCard({ environment }: { readonly environment: Environment }) {
   const { key, name, permitsSessionOverrides, version, createdAt } = environment;
-  const { why } = usePermission('environments:write', key);
+  const isKeyWrong = isKeyBroken(environment.broken);
+  const { why: whyNot } = usePermission('environments:write', key);
+  const why = isKeyWrong ? 'Nothing can be changed in an environment whose key is not valid.' : whyNot;
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   return (
@@ -65,6 +71,9 @@ export function EnvironmentCard({ environment }: { readonly environment: Environ
           </Menu>
         </Group>
       </Group>
+      <BrokenNote broken={environment.broken}>
+        {isKeyWrong ? KEY_WRONG : 'Edit the environment to repair it.'}
+      </BrokenNote>
       {open === 'edit' && <EditEnvironmentDialog environment={environment} onClose={close} />}
       {open === 'invalidate' && <InvalidateCachesDialog environment={environment} onClose={close} />}
     </Paper>

@@ -8,6 +8,7 @@ import { AboutDialog } from './about-dialog.tsx';
 import { ArchiveDialog } from './archive-dialog.tsx';
 import { CopyToDialog } from './copy-to-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { useLeaveDeleted } from './use-leave-deleted.ts';
 
 type Asked = 'about' | 'archive' | 'delete' | 'copy';
 
@@ -17,6 +18,7 @@ export function FlagMenu({ flag }: { readonly flag: Flag }) {
   const { all } = useEnvironments();
   const { isAllowed, why } = usePermission('flags:write', flag.environment);
   const [asked, setAsked] = useState<Asked>();
+  const leave = useLeaveDeleted();
   const close = () => setAsked(undefined);
   return (
     <>
@@ -58,7 +60,7 @@ export function FlagMenu({ flag }: { readonly flag: Flag }) {
       </Menu>
       {asked === 'about' && <AboutDialog flag={flag} onClose={close} />}
       {asked === 'archive' && <ArchiveDialog flag={flag} onClose={close} />}
-      {asked === 'delete' && <DeleteDialog flag={flag} onClose={close} />}
+      {asked === 'delete' && <DeleteDialog flag={flag} onDeleted={leave} onClose={close} />}
       {asked === 'copy' && <CopyToDialog flag={flag} onClose={close} />}
     </>
   );

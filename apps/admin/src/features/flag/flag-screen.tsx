@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useEnvironment } from '../../app/environment.tsx';
 import { trpc } from '../../app/trpc.ts';
+import { BrokenFlagAlert } from '../broken/broken-flag-alert.tsx';
 import { SwitchFlagProvider } from '../flags/switch-flag.tsx';
 import { EmergencyBands } from '../overrides/emergency-band.tsx';
 import { FlagHeader } from './flag-header.tsx';
@@ -18,6 +19,7 @@ export function FlagScreen() {
       <SwitchFlagProvider>
         <FlagHeader flag={flag} />
       </SwitchFlagProvider>
+      <BrokenFlagAlert flag={flag} />
       <EmergencyBands flag={flag} />
       <FlagTabs flag={flag} />
       <LeaveGuard />

@@ -3,6 +3,7 @@ import { flagState, type Flag, type JsonValue } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
+import { brokenSentence } from '../../ui/broken-words.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
@@ -52,6 +53,9 @@ function ReviewForm({ save, isPending, error, onClose }: ReviewFormProps) {
         </Text>
         <AudienceChange />
         <FieldDiff before={only(before)} after={only(fields)} />
+        {base.broken.length > 0 && (
+          <Text size="sm">{brokenSentence(base.broken)} Saving replaces each of them by what the page shows.</Text>
+        )}
         <ReasonField environment={environment} value={reason} onChange={setReason} />
         {error ? <ErrorState error={error} /> : null}
         <DialogFooter

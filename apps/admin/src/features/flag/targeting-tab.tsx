@@ -21,12 +21,6 @@ export function TargetingTab({ flag }: { readonly flag: Flag }) {
           It is off for everybody. Restore it by the menu beside its switch.
         </Alert>
       )}
-      {flag.broken.length > 0 && (
-        <Alert color="red" title="Part of this flag is stored wrongly">
-          {flag.broken.map(({ path, message }) => `${path}: ${message}`).join('; ')}. It is shown as empty; saving it
-          anew mends it.
-        </Alert>
-      )}
       <GuardedFields label="Targeting" why={why}>
         <RolloutSection />
         <VariantsSection type={flag.type} />

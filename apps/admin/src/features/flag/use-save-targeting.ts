@@ -5,6 +5,7 @@ import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
 import { notifyFailure } from '../../ui/notify.tsx';
+import { brokenValues } from '../broken/broken-values.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
 export type SaveTargeting = {
@@ -47,7 +48,7 @@ export function useSaveTargeting(onDone: () => void): SaveTargeting {
   return {
     save: (why) => {
       const changes = Object.fromEntries(changed.map((name) => [name, fields[name]]));
-      update.mutate(UpdateFlagInput.parse({ environment, key, revision, ...changes, ...why }));
+      update.mutate(UpdateFlagInput.parse({ environment, key, revision, ...brokenValues(base), ...changes, ...why }));
     },
     isPending: update.isPending,
     error: update.error,

@@ -25,7 +25,7 @@ export function AudienceCell({ emergency, global, block, state, now }: AudienceC
         className={state.enabled && !state.archived ? undefined : classes.quiet}
         title={emergency ? undefined : text}
       >
-        {emergency ? `Everyone gets ${words(emergency.value)}` : text}
+        {emergency ? emergencyWords(emergency) : text}
       </span>
     </div>
   );
@@ -58,6 +58,10 @@ function GlobalBadge({ value, problem }: GlobalBadgeProps) {
       </Badge>
     </Tooltip>
   );
+}
+
+function emergencyWords({ broken, value }: EmergencyMarkProps['emergency']): string {
+  return broken ? 'The value for everyone cannot be read' : `Everyone gets ${words(value)}`;
 }
 
 function words(value: JsonValue): string {

@@ -6,6 +6,7 @@ import { memo, type MouseEvent } from 'react';
 import { TextLink } from '../../ui/links.tsx';
 import { fullTime, relativeTime } from '../../ui/time-words.ts';
 import { AudienceCell } from './audience-cell.tsx';
+import { BrokenMark } from './broken-mark.tsx';
 import { EmergencyBadge } from './emergency-badge.tsx';
 import { FlagSwitch } from './flag-switch.tsx';
 import classes from './flag-table.module.css';
@@ -31,8 +32,9 @@ function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, o
   const stateIn = (key: EnvironmentKey) => flag.states.find(({ environment }) => environment === key);
   const emergencyIn = (key: EnvironmentKey) => flag.emergencies.find(({ environment }) => environment === key);
   const state = stateIn(chosen);
-  function open({ target }: MouseEvent<HTMLElement>): void {
-    const isOwn = target instanceof Element && !target.closest(OWN_CLICKS);
+  function open({ target, currentTarget }: MouseEvent<HTMLElement>): void {
+    // Clicks in a dialog that the row has opened arrive here, too.
+    const isOwn = target instanceof Element && currentTarget.contains(target) && !target.closest(OWN_CLICKS);
     if (isOwn) void navigate({ to: '/flags/$flagKey', params: { flagKey: flag.key } });
   }
   return (
@@ -54,7 +56,7 @@ function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, o
           aria-label={`Select ${flag.key}`}
         />
       </div>
-      <NameCell flag={flag} index={index} />
+      <NameCell flag={flag} index={index} chosen={chosen} />
       {environments.map((environment) => (
         <div role="cell" key={environment.key} className={classes.environmentCell}>
           <span className={classes.cellLabel} aria-hidden>
@@ -88,14 +90,15 @@ function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, o
   );
 }
 
-function NameCell({ flag, index }: Pick<FlagRowProps, 'flag' | 'index'>) {
+function NameCell({ flag, index, chosen }: Pick<FlagRowProps, 'flag' | 'index' | 'chosen'>) {
   const hidden = flag.tags.slice(MAX_TAGS);
   return (
     <div role="cell" className={classes.name}>
       <div className={classes.first}>
         <TextLink to="/flags/$flagKey" params={{ flagKey: flag.key }} className={classes.key} data-flag-link={index}>
-          {flag.key}
+          {flag.key || '(no key)'}
         </TextLink>
+        {flag.broken && <BrokenMark flagKey={flag.key} environment={chosen} broken={flag.broken} />}
         {flag.type !== 'boolean' && <TypeBadge type={flag.type} />}
       </div>
       <div className={classes.second}>

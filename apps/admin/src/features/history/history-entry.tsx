@@ -1,4 +1,4 @@
-import { Badge, Button, Collapse, Group, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Box, Button, Collapse, Group, Text, UnstyledButton } from '@mantine/core';
 import {
   manyOverridesOf,
   type AuditEntry,
@@ -11,6 +11,7 @@ import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { usePermission } from '../../app/permission.ts';
+import { BrokenNote } from '../../ui/broken-note.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -60,6 +61,11 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
           <RelativeTime at={entry.at} />
         </span>
       </UnstyledButton>
+      {entry.broken && (
+        <Box px={40} pb="sm">
+          <BrokenNote broken={entry.broken}>Entries are never changed or deleted.</BrokenNote>
+        </Box>
+      )}
       <Collapse id={id} expanded={isOpen} className={classes.details}>
         {isOpen && (
           <>

@@ -1,6 +1,7 @@
-import { Stack, TextInput } from '@mantine/core';
+import { Alert, Stack, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
+import { brokenFields } from '../../ui/broken-words.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -23,6 +24,7 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
     },
   });
   const isWeb = apiKey.kind === 'web';
+  const areOriginsBroken = brokenFields(apiKey.broken ?? []).includes('origins');
   const isReady = name.trim() !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
   function submit(event: SubmitEvent): void {
     event.preventDefault();
@@ -40,6 +42,12 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
+          {isWeb && areOriginsBroken && (
+            <Alert color="red">
+              The stored origins cannot be read. Saving replaces them by this list: if it is empty, any page may use the
+              key.
+            </Alert>
+          )}
           {isWeb && <OriginsField value={origins} onChange={setOrigins} />}
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {update.error && <ErrorState error={update.error} />}

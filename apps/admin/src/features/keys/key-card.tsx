@@ -1,6 +1,8 @@
 import { Badge, Box, Code, Group, Paper, Text, Title } from '@mantine/core';
 import type { ApiKey, Environment } from '@burgee/contracts';
 import { ActorName } from '../../app/actor-name.tsx';
+import { BrokenNote } from '../../ui/broken-note.tsx';
+import { brokenFields } from '../../ui/broken-words.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ROLE_WORDS } from '../../ui/role-words.ts';
 import { KeyActions } from './key-actions.tsx';
@@ -33,12 +35,22 @@ export function KeyCard({ apiKey, environment }: KeyCardProps) {
         </Box>
         {!revokedAt && <KeyActions apiKey={apiKey} environment={environment} />}
       </Group>
+      <BrokenNote broken={apiKey.broken}>{meaningOf(apiKey)}</BrokenNote>
     </Paper>
   );
 }
 
+/** A key whose origins or reach cannot be read might open too much, so that it opens nothing. */
+function meaningOf({ kind, broken = [], revokedAt }: ApiKey): string {
+  if (revokedAt) return '';
+  const fields = brokenFields(broken);
+  const isRepairable = !fields.includes('reach') && (kind === 'web' || !fields.includes('origins'));
+  const way = isRepairable ? 'Edit the key to repair it, or revoke it.' : 'Revoke it, and create another key.';
+  return fields.some((field) => field !== 'name') ? `The key opens nothing. ${way}` : way;
+}
+
 function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
-  const { createdAt, createdBy, lastUsedAt, expiresAt, previousEndsAt, origins, reach, kind } = apiKey;
+  const { createdAt, createdBy, lastUsedAt, expiresAt, previousEndsAt, origins, reach, kind, broken = [] } = apiKey;
   return (
     <>
       <Text size="sm" c="dimmed" mt={6} component="div">
@@ -61,7 +73,7 @@ function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
           Only in {reach.join(', ')}
         </Text>
       )}
-      {kind === 'web' && (
+      {kind === 'web' && !brokenFields(broken).includes('origins') && (
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {origins.length ? `Only from ${origins.join(', ')}` : 'From any page'}
         </Text>

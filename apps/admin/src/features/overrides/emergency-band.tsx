@@ -11,7 +11,7 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import classes from './emergency-band.module.css';
 import { EndEmergencyDialog } from './emergency-dialog.tsx';
-import { ValueChip } from './value-chip.tsx';
+import { OverrideValue } from './value-chip.tsx';
 
 /** Every active emergency of the flag, in whichever environment: until it ends, nothing else on the page has an effect there. */
 export function EmergencyBands({ flag }: { readonly flag: Flag }) {
@@ -39,7 +39,7 @@ type EmergencyBandProps = {
 function EmergencyBand({ flag, environment, emergency }: EmergencyBandProps) {
   const { why } = usePermission('overrides:emergency', environment.key);
   const [isAsked, setIsAsked] = useState(false);
-  const { value, reason, createdBy, createdAt } = emergency;
+  const { reason, createdBy, createdAt } = emergency;
   return (
     <section className={classes.band} aria-label={`Emergency in ${environment.name}`}>
       <IconUrgent size={22} stroke={1.7} aria-hidden />
@@ -52,7 +52,7 @@ function EmergencyBand({ flag, environment, emergency }: EmergencyBandProps) {
           <Text span size="sm" fw={600}>
             Everyone gets
           </Text>
-          <ValueChip value={value} variants={flag.variants} />
+          <OverrideValue override={emergency} variants={flag.variants} />
         </Group>
         <Text size="sm">{reason}</Text>
         <Text size="xs">

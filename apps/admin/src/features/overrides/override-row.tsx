@@ -6,10 +6,11 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { standingOf, type Standing } from '../verdict/verdict.ts';
 import { NoEffect } from '../verdict/no-effect.tsx';
+import { BrokenOverride } from './broken-override.tsx';
 import { Countdown } from './countdown.tsx';
 import classes from './ladder.module.css';
 import { GREEN } from './layers.ts';
-import { onWords, ValueChip } from './value-chip.tsx';
+import { onWords, OverrideValue } from './value-chip.tsx';
 
 export type OverrideRowProps = {
   readonly flag: Flag;
@@ -35,7 +36,7 @@ export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove
             Off
           </Text>
         ) : (
-          <ValueChip value={override.value} variants={flag.variants} otherwise={onWords(flag)} />
+          <OverrideValue override={override} variants={flag.variants} otherwise={onWords(flag)} />
         )}
         <StandingBadge standing={standingOf(explanation, override.id)} />
         {explanation && <NoEffect explanation={explanation} overrideId={override.id} />}
@@ -64,6 +65,11 @@ export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove
           </Guarded>
         )}
       </Group>
+      {override.broken && (
+        <div className={classes.broken}>
+          <BrokenOverride override={override} />
+        </div>
+      )}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import type { EnvironmentKey, Override } from '@burgee/contracts';
 import { useState } from 'react';
-import { notifyFailure } from '../../ui/notify.tsx';
+import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
 import { layerOf } from './layers.ts';
 import { useOverrideCalls, type Why } from './use-override-calls.ts';
@@ -13,7 +13,10 @@ export function useRemoval(environment: EnvironmentKey) {
     setRemoving(override.id);
     try {
       await calls.remove(override, why);
-      offerUndo(`${nameOf(override)} is removed.`, () => void calls.putBack(override).catch(notifyFailure));
+      const message = `${nameOf(override)} is removed.`;
+      // A value that cannot be read cannot be set again.
+      if (override.broken) notifyDone(message);
+      else offerUndo(message, () => void calls.putBack(override).catch(notifyFailure));
     } finally {
       setRemoving(undefined);
     }

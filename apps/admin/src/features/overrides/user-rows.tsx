@@ -4,13 +4,13 @@ import { IconPencil } from '@tabler/icons-react';
 import { Guarded } from '../../ui/guarded.tsx';
 import { NoEffect } from '../verdict/no-effect.tsx';
 import { useExplanations } from '../verdict/use-explanations.ts';
+import { BrokenOverride } from './broken-override.tsx';
 import { Countdown } from './countdown.tsx';
 import { WhoAndWhy } from './override-row.tsx';
 import { GREEN } from './layers.ts';
 import classes from './user-rows.module.css';
-import { ValueChip } from './value-chip.tsx';
-
-type Selected = ReadonlyMap<string, UserOverride>;
+import { withAll, without, type Selected } from './user-selection.ts';
+import { OverrideValue } from './value-chip.tsx';
 
 export type UserRowsProps = {
   readonly flag: Flag;
@@ -84,6 +84,7 @@ function UserRow({ flag, user, explanation, why, isSelected, onToggle, onEdit }:
         <Stack gap={4} hiddenFrom="sm" mt={4} fz="sm">
           <Gets flag={flag} user={user} explanation={explanation} />
           <WhoAndWhy override={user} />
+          <BrokenOverride override={user} />
           <Countdown at={user.expiresAt} />
         </Stack>
       </Table.Td>
@@ -92,6 +93,7 @@ function UserRow({ flag, user, explanation, why, isSelected, onToggle, onEdit }:
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <WhoAndWhy override={user} />
+        <BrokenOverride override={user} />
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <Countdown at={user.expiresAt} />
@@ -136,16 +138,7 @@ function Kind({ flag, user }: Pick<UserRowProps, 'flag' | 'user'>) {
       <Badge color={GREEN} variant="filled" tt="none" radius="sm" miw="max-content">
         Included
       </Badge>
-      {!isPlain && <ValueChip value={user.value} variants={flag.variants} />}
+      {!isPlain && <OverrideValue override={user} variants={flag.variants} />}
     </Group>
   );
-}
-
-function withAll(selected: Selected, users: readonly UserOverride[]): Selected {
-  return new Map([...selected, ...users.map((user) => [user.id, user] as const)]);
-}
-
-function without(selected: Selected, users: readonly UserOverride[]): Selected {
-  const gone = new Set(users.map(({ id }) => id));
-  return new Map([...selected].filter(([id]) => !gone.has(id)));
 }

@@ -1,5 +1,6 @@
 import { Badge, Code, Group, Text } from '@mantine/core';
-import type { Flag, JsonValue, Variant } from '@burgee/contracts';
+import type { Flag, JsonValue, Override, Variant } from '@burgee/contracts';
+import { brokenFields } from '../../ui/broken-words.ts';
 import { GREEN } from './layers.ts';
 
 export type ValueChipProps = {
@@ -41,6 +42,16 @@ export function ValueChip({ value, variants = [], otherwise = 'The on variant' }
         {text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text}
       </Code>
     </Group>
+  );
+}
+
+/** The value of an override, unless SQL has made it unreadable. */
+export function OverrideValue({ override, ...words }: Omit<ValueChipProps, 'value'> & { readonly override: Override }) {
+  if (!brokenFields(override.broken ?? []).includes('value')) return <ValueChip value={override.value} {...words} />;
+  return (
+    <Text span size="sm" c="dimmed">
+      a value that cannot be read
+    </Text>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Stack, TextInput } from '@mantine/core';
+import { Alert, Stack, TextInput } from '@mantine/core';
 import type { Person } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
@@ -41,6 +41,11 @@ export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps)
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
+          {person.broken && (
+            <Alert color="red">
+              The stored roles in single environments cannot be read. Saving replaces them by those below.
+            </Alert>
+          )}
           <RolesEditor role={roles.role} roles={roles.roles} onChange={setRoles} />
           <ReasonField value={reason} onChange={setReason} />
           {change.error && <ErrorState error={change.error} />}

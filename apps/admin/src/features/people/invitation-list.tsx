@@ -7,6 +7,7 @@ import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
+import { BrokenNote } from '../../ui/broken-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { RoleBadges } from './role-badges.tsx';
 
@@ -43,6 +44,7 @@ function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
           <Text size="xs" c="dimmed" mt={4}>
             By <ActorName actor={createdBy} />, ends <RelativeTime at={expiresAt} />
           </Text>
+          <BrokenNote broken={invitation.broken}>Revoke the invitation, and invite them again.</BrokenNote>
         </Box>
         <Guarded why={why}>
           <Button

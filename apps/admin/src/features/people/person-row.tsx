@@ -4,6 +4,7 @@ import { IconBan, IconDots, IconKey, IconUserCheck, IconUserCog } from '@tabler/
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { useSession } from '../../app/stores.ts';
+import { BrokenNote } from '../../ui/broken-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ChangePersonDialog } from './change-person-dialog.tsx';
 import { DisableDialog } from './disable-dialog.tsx';
@@ -72,6 +73,13 @@ export function PersonRow({ person }: { readonly person: Person }) {
           </Menu.Dropdown>
         </Menu>
       </Box>
+      {person.broken && (
+        <Box className={classes.broken}>
+          <BrokenNote broken={person.broken}>
+            They cannot sign in until someone changes their roles. To keep them out, disable them.
+          </BrokenNote>
+        </Box>
+      )}
       {open === 'change' && <ChangePersonDialog person={person} onClose={close} />}
       {open === 'password' && <PasswordLinkDialog person={person} onClose={close} />}
       {open === 'disable' && <DisableDialog person={person} onClose={close} />}

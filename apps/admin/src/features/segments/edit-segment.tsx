@@ -62,7 +62,8 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
       }}
       isNew={false}
       refused={refused}
-      isChanged={isChanged}
+      // What is shown in place of broken values can be saved as it is.
+      isChanged={isChanged || base.broken !== undefined}
       isPending={update.isPending}
       why={why}
       onSave={(wanted, reason) =>
@@ -107,7 +108,8 @@ function Preview({ base, fields, usage }: PreviewProps) {
       <Text size="sm" fw={600}>
         Saving changes this{isUsed && `. ${usageWords(usage)}, which follow at once`}
       </Text>
-      <FieldDiff before={fieldsOf(base)} after={fieldsOf(fields)} />
+      {base.broken && <Text size="sm">What cannot be read is replaced by what the form shows.</Text>}
+      {(!base.broken || !isSameSegment(fields, base)) && <FieldDiff before={fieldsOf(base)} after={fieldsOf(fields)} />}
     </>
   );
 }

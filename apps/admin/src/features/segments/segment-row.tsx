@@ -4,12 +4,14 @@ import { trpc } from '../../app/trpc.ts';
 import { conditionWords } from '../../ui/condition/condition-words.ts';
 import { TextLink } from '../../ui/links.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { BrokenSegment } from './broken-segment.tsx';
 import classes from './segments.module.css';
 import { usageWords } from './usage-words.ts';
 
 /** A segment as a sentence, and who would notice if it changed. */
 export function SegmentRow({ segment }: { readonly segment: Segment }) {
-  const { environment, key, name, description, condition, updatedAt } = segment;
+  const { environment, key, name, description, condition, updatedAt, broken = [] } = segment;
+  const isConditionBroken = broken.some(({ path }) => path.startsWith('condition'));
   const { data: usage } = trpc.segments.usage.useQuery({ environment, key });
   return (
     <li className={classes.row}>
@@ -25,7 +27,7 @@ export function SegmentRow({ segment }: { readonly segment: Segment }) {
         )}
       </div>
       <Text size="sm" className={classes.words}>
-        {conditionWords(condition)}
+        {isConditionBroken ? '' : conditionWords(condition)}
       </Text>
       <Text size="sm" c={usage && usage.flags.length + usage.segments.length > 0 ? undefined : 'dimmed'}>
         {usage ? usageWords(usage) : ' '}
@@ -33,6 +35,11 @@ export function SegmentRow({ segment }: { readonly segment: Segment }) {
       <Text size="sm" c="dimmed" className={classes.changed}>
         <RelativeTime at={updatedAt} />
       </Text>
+      {segment.broken && (
+        <div className={classes.broken}>
+          <BrokenSegment segment={segment} usage={usage} />
+        </div>
+      )}
     </li>
   );
 }

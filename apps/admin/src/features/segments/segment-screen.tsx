@@ -1,4 +1,4 @@
-import { Button, Code, Grid } from '@mantine/core';
+import { Alert, Button, Code, Grid } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { BrokenSegment } from './broken-segment.tsx';
 import { DeleteSegmentDialog } from './delete-segment-dialog.tsx';
 import { EditSegment } from './edit-segment.tsx';
 import { UsedBy } from './used-by.tsx';
@@ -40,6 +41,11 @@ export function SegmentScreen() {
           </Guarded>
         }
       />
+      {segment.broken && (
+        <Alert color="red" mb="md" role="alert" title="Part of this segment is broken">
+          <BrokenSegment segment={segment} usage={usage} />
+        </Alert>
+      )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <EditSegment key={`${environment} ${segment.key}`} segment={segment} usage={usage} />

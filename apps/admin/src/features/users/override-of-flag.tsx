@@ -6,9 +6,10 @@ import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { ButtonLink, TextLink } from '../../ui/links.tsx';
+import { BrokenOverride } from '../overrides/broken-override.tsx';
 import { Countdown } from '../overrides/countdown.tsx';
 import { WhoAndWhy } from '../overrides/override-row.tsx';
-import { onWords, ValueChip } from '../overrides/value-chip.tsx';
+import { onWords, OverrideValue } from '../overrides/value-chip.tsx';
 import { NoEffect } from '../verdict/no-effect.tsx';
 import { ResultChip } from '../verdict/result-chip.tsx';
 import { whyNoEffect } from '../verdict/verdict.ts';
@@ -44,7 +45,7 @@ export function OverrideOfFlag({ override, context, explanation, onRemove }: Ove
             Excluded
           </Badge>
         ) : (
-          <ValueChip value={override.value} variants={flag?.variants ?? []} otherwise={onWords(flag)} />
+          <OverrideValue override={override} variants={flag?.variants ?? []} otherwise={onWords(flag)} />
         )}
       </div>
       <WhoAndWhy override={override} />
@@ -67,6 +68,11 @@ export function OverrideOfFlag({ override, context, explanation, onRemove }: Ove
           </ActionIcon>
         </Guarded>
       </Group>
+      {override.broken && (
+        <div className={classes.broken}>
+          <BrokenOverride override={override} />
+        </div>
+      )}
     </li>
   );
 }

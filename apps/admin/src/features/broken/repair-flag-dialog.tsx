@@ -1,0 +1,39 @@
+import type { Flag } from '@burgee/contracts';
+import { useKeepFlag } from '../../app/keep-flag.ts';
+import { trpc } from '../../app/trpc.ts';
+import { notifyDone } from '../../ui/notify.tsx';
+import { brokenValues } from './broken-values.ts';
+import { RepairDialog } from './repair-dialog.tsx';
+
+export type RepairFlagDialogProps = { readonly flag: Flag; readonly onClose: () => void };
+
+export function RepairFlagDialog({ flag, onClose }: RepairFlagDialogProps) {
+  const { environment, key, revision } = flag;
+  const newest = trpc.audit.list.useQuery({ environment, flagKey: key, type: 'flag', limit: 1 });
+  const revert = trpc.flags.revert.useMutation();
+  const update = trpc.flags.update.useMutation();
+  const keep = useKeepFlag();
+  const utils = trpc.useUtils();
+  async function finish(repaired: Flag | null): Promise<void> {
+    await utils.invalidate();
+    if (repaired) keep(repaired);
+    notifyDone(`${key} is repaired.`);
+  }
+  return (
+    <RepairDialog
+      name={key}
+      environment={environment}
+      broken={flag.broken}
+      shown={flag}
+      // Without the trail, what is shown can still be saved.
+      entry={newest.isPending ? undefined : (newest.data?.items[0] ?? null)}
+      onPutBack={async ({ number }, why) =>
+        finish(await revert.mutateAsync({ environment, key, number, revision, ...why }))
+      }
+      onSaveShown={async (why) =>
+        finish(await update.mutateAsync({ environment, key, revision, ...brokenValues(flag), ...why }))
+      }
+      onClose={onClose}
+    />
+  );
+}

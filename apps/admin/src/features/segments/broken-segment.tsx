@@ -1,0 +1,47 @@
+import { Button, Group } from '@mantine/core';
+import type { Segment, SegmentUsage } from '@burgee/contracts';
+import { useState } from 'react';
+import { usePermission } from '../../app/permission.ts';
+import { BrokenNote } from '../../ui/broken-note.tsx';
+import { isKeyBroken } from '../../ui/broken-words.ts';
+import { Guarded } from '../../ui/guarded.tsx';
+import { RepairSegmentDialog } from '../broken/repair-segment-dialog.tsx';
+import { DeleteSegmentDialog } from './delete-segment-dialog.tsx';
+
+export type BrokenSegmentProps = { readonly segment: Segment; readonly usage: SegmentUsage | undefined };
+
+/** What is wrong with a segment, and the ways out. Shows nothing for a healthy one. */
+export function BrokenSegment({ segment, usage }: BrokenSegmentProps) {
+  const { broken, environment, name } = segment;
+  const { why } = usePermission('segments:write', environment);
+  const [remedy, setRemedy] = useState<'repair' | 'delete'>();
+  const close = () => setRemedy(undefined);
+  if (!broken) return null;
+  return (
+    <>
+      <BrokenNote broken={broken}>{meaningOf(segment)}</BrokenNote>
+      <Group gap="xs" mt={8}>
+        {!isKeyBroken(broken) && (
+          <Guarded why={why}>
+            <Button size="compact-sm" aria-label={`Repair ${name}`} onClick={() => setRemedy('repair')}>
+              Repair
+            </Button>
+          </Guarded>
+        )}
+        <Guarded why={why}>
+          <Button size="compact-sm" variant="default" aria-label={`Delete ${name}`} onClick={() => setRemedy('delete')}>
+            Delete
+          </Button>
+        </Guarded>
+      </Group>
+      {remedy === 'repair' && <RepairSegmentDialog segment={segment} onClose={close} />}
+      {remedy === 'delete' && <DeleteSegmentDialog segment={segment} usage={usage} onClose={close} />}
+    </>
+  );
+}
+
+function meaningOf({ broken = [] }: Segment): string {
+  if (isKeyBroken(broken)) return 'A key never changes: delete the segment, and create it again with another key.';
+  const isCondition = broken.some(({ path }) => path.startsWith('condition'));
+  return isCondition ? 'Flags that use the segment return the error FLAG_BROKEN until it is repaired.' : '';
+}

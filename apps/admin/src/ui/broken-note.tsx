@@ -1,0 +1,46 @@
+import { Badge, Group, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { brokenSentence, type Broken } from './broken-words.ts';
+
+export type BrokenNoteProps = {
+  readonly broken: Broken | undefined;
+  /** What that means, and what to do about it. */
+  readonly children?: ReactNode;
+};
+
+/** Marks a row that SQL has broken, and says what is wrong with it. Shows nothing for a healthy row. */
+export function BrokenNote({ broken, children }: BrokenNoteProps) {
+  if (!broken || broken.length === 0) return null;
+  return (
+    <div role="note" aria-label="Broken">
+      <Group gap={8} mt={4} wrap="nowrap" align="flex-start">
+        <Badge color="red.8" size="sm" tt="none" flex="none" mt={2}>
+          Broken
+        </Badge>
+        <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+          <Text size="sm">
+            {brokenSentence(broken)} {children}
+          </Text>
+          <BrokenPlaces broken={broken} />
+        </div>
+      </Group>
+    </div>
+  );
+}
+
+const MAX_PLACES = 3;
+
+/** Where the schema found a problem, for the person who looks at the row with SQL. */
+export function BrokenPlaces({ broken }: { readonly broken: Broken }) {
+  const others = broken.length - MAX_PLACES;
+  return (
+    <Text size="xs" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+      {broken.slice(0, MAX_PLACES).map(({ path, message }, index) => (
+        <div key={`${index} ${path}`}>
+          <span className="mono">{path}</span>: {message}
+        </div>
+      ))}
+      {others > 0 && <div>and {others} more</div>}
+    </Text>
+  );
+}

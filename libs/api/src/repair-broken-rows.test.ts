@@ -1,0 +1,114 @@
+import { NOW } from '@burgee/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type Api, type TestApi } from './test-services.ts';
+
+let api: TestApi;
+let admin: Api;
+beforeAll(async () => {
+  api = await startTestApi();
+  admin = api.as('admin');
+  // Or changing another would leave no admin who can sign in.
+  await join();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const sql = (statement: string, ...values: readonly unknown[]) =>
+  api.services.database.write((em) => em.execute(statement, [...values]));
+
+describe('10.9 R16 a segment of which SQL broke', () => {
+  const columns = [['condition', '{"any":7}'] as const, ['name', ''] as const, ['revision', '0'] as const];
+  const condition = { attribute: 'plan', operator: 'in' as const, values: ['pro'] };
+
+  it.each(columns)('%s is repaired by an update, and put back as it was', async (column, value) => {
+    const environment = await api.newEnvironment();
+    const whole = await admin.segments.create({ environment, key: 'pro', name: 'Pro', condition });
+    const breakIt = () => sql(`update segments set ${column} = ? where environment = ?`, value, environment);
+    await breakIt();
+    const { broken, name, revision } = await admin.segments.get({ environment, key: 'pro' });
+    expect(broken).toMatchObject([{ path: expect.stringMatching(new RegExp(`^${column}`)) as string }]);
+    const repaired = await admin.segments.update({ environment, key: 'pro', name, condition, revision });
+    expect(repaired.broken).toBeUndefined();
+    await breakIt();
+    const shown = await admin.segments.get({ environment, key: 'pro' });
+    const { items } = await admin.audit.list({ environment, type: 'segment' });
+    const first = items.at(-1)?.number ?? 0;
+    const place = { environment, key: 'pro', number: first, revision: shown.revision };
+    const revision2 = shown.revision + 1;
+    const after = await admin.segments.revert(place);
+    expect(after).toEqual({ ...whole, revision: revision2, updatedAt: after?.updatedAt });
+  });
+
+  it('key says so, and can be deleted', async () => {
+    const environment = await api.newEnvironment();
+    await admin.segments.create({ environment, key: 'pro', condition });
+    await sql(`update segments set key = 'a b' where environment = ?`, environment);
+    const problem = { path: 'key', message: expect.stringContaining('use 1 to 100') };
+    const { items } = await admin.segments.list({ environment });
+    expect(items).toMatchObject([{ key: 'a b', broken: [problem] }]);
+    await admin.segments.delete({ environment, key: 'a b' });
+  });
+});
+
+it('10.9 R16 an environment whose name SQL emptied gets a new one by an update', async () => {
+  const key = await api.newEnvironment();
+  await sql(`update environments set name = '' where key = ?`, key);
+  expect(await admin.environments.get({ key })).toMatchObject({ name: key, broken: [{ path: 'name' }] });
+  const repaired = await admin.environments.update({ key, name: 'Europe' });
+  expect(repaired.name).toBe('Europe');
+  expect(repaired.broken).toBeUndefined();
+});
+
+describe('10.9 R16 an API key of which SQL broke', () => {
+  it('the name or the origins is repaired by an update', async () => {
+    const environment = await api.newEnvironment();
+    const { key } = await admin.keys.create({ environment, kind: 'web', name: 'shop' });
+    await sql(`update api_keys set name = '', origins = '7' where id = ?`, key.id);
+    const { items } = await admin.keys.list({ environment });
+    expect(items).toMatchObject([{ name: '?', broken: [{ path: 'name' }, { path: 'origins' }] }]);
+    const origins = ['https://shop.example'];
+    expect(await admin.keys.update({ environment, id: key.id, name: 'shop', origins })).toEqual({ ...key, origins });
+  });
+
+  it('the reach is revoked', async () => {
+    const expiresAt = new Date(NOW + 3_600_000).toISOString();
+    const { key } = await admin.keys.create({ kind: 'admin', role: 'viewer', name: 'script', expiresAt });
+    await sql(`update api_keys set reach = '[7]' where id = ?`, key.id);
+    expect(await admin.keys.revoke({ id: key.id })).toMatchObject({
+      broken: [{ path: 'reach.0' }],
+      revokedAt: expect.any(String) as string,
+    });
+  });
+});
+
+describe.each(['null', '7', '"text"', '[]', '[null]', '{"production":"king"}'])(
+  '10.9 R16 somebody whose roles SQL made %s',
+  (roles) => {
+    it('can be given others, be disabled, and costs nobody else', async () => {
+      const [id, other] = [await join(), await join()];
+      await sql('update auth_user set roles = ?::jsonb where id = ?', roles, id);
+      await admin.people.change({ id: other, role: 'editor' });
+      expect((await admin.people.disable({ id })).broken).not.toBeUndefined();
+      await admin.people.enable({ id });
+      const changed = await admin.people.change({ id, role: 'viewer', roles: {} });
+      expect(changed).toMatchObject({ role: 'viewer', roles: {} });
+      expect(changed.broken).toBeUndefined();
+    });
+
+    it('as an invitation can be revoked', async () => {
+      const { invitation } = await admin.people.invite({ email: 'eve@example.org', role: 'viewer' });
+      await sql('update invitations set roles = ?::jsonb where id = ?', roles, invitation.id);
+      const { items } = await admin.people.invitations();
+      expect(items.find(({ id }) => id === invitation.id)?.broken).not.toBeUndefined();
+      await admin.people.revokeInvitation({ id: invitation.id });
+    });
+  },
+);
+
+let people = 0;
+
+/** @returns the id of another admin. */
+async function join(): Promise<string> {
+  const { token } = await admin.people.invite({ email: `ada-${++people}@example.org`, role: 'admin' });
+  const { id } = await api.anonymous.session.join({ token, name: 'Ada', password: 'a long password' });
+  return id;
+}
