@@ -27,5 +27,6 @@ export { audit, type TrailEntry } from './auditor.ts';
 export { startCanary, type Canary, type CanaryReport } from './canary.ts';
 export { createLatencies } from './latencies.ts';
 export { createLedger, outcomeOf, type Attempt, type Ledger } from './ledger.ts';
+export { runs } from './runs.ts';
 export { createOracle, type Observer } from './oracle.ts';
 export { runSql } from './sql.ts';
