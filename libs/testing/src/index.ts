@@ -18,7 +18,7 @@ export { readDatabaseClockFrom, startDatabaseClock } from './database-clock.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { startPostgres, startPostgresCopy, type Postgres, type PostgresOptions } from './postgres.ts';
 export { startPgBouncer } from './pgbouncer.ts';
-export { freePort } from './processes.ts';
+export { COMPILE_CACHE, freePort } from './processes.ts';
 export { startRedis, type RedisServer } from './redis.ts';
 export { startPrefixProxy, type PrefixProxy } from './prefix-proxy.ts';
 export { addressOf, startFaultProxy, throughProxy, type Fault, type FaultProxy } from './fault-proxy.ts';
