@@ -11,15 +11,21 @@ type ProjectTests = {
   /** Starts one PostgreSQL before the project's tests, by `vitest.database.ts`. */
   database?: boolean;
   environment?: 'node' | 'happy-dom';
+  /** How many test files run at a time: more than one where they mostly wait. */
+  workers?: number;
   /** Fails the run unless the tests reach every line and every branch of `src`. */
   fullCoverage?: boolean;
 };
+
+/** Of the cases of `npm test`, how many times as many a longer search has; see `runs` of `@burgee/testing`. */
+const LONGER = Math.max(1, Number(process.env['BURGEE_TEST_RUNS'] ?? 1));
 
 /** The configuration of one project's tests. Its `vitest.config.ts` says only what is different there. */
 export function vitestConfig({
   root,
   database,
   environment = 'node',
+  workers = 1,
   fullCoverage = false,
 }: ProjectTests): ViteUserConfig {
   const name = basename(root);
@@ -35,9 +41,10 @@ export function vitestConfig({
       // The files of a project share what they import: to load it anew for each takes a quarter of the time.
       isolate: false,
       reporters: ['default', summaryReporter(name)],
-      // Three projects run at a time, and the first query of a database is slow.
-      testTimeout: 15_000,
-      hookTimeout: 60_000,
+      maxWorkers: workers,
+      // Ends what hangs, and asserts nothing about speed: two projects run at a time, on machines that are busy.
+      testTimeout: 60_000 * LONGER,
+      hookTimeout: 120_000,
       ...(database && { globalSetup: [join(import.meta.dirname, 'vitest.database.ts')] }),
       typecheck: {
         // Not what tsc has made of them.

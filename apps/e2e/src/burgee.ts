@@ -1,4 +1,4 @@
-import { createEmptyDatabase, startPostgres } from '@burgee/testing';
+import { COMPILE_CACHE, createEmptyDatabase, startPostgres } from '@burgee/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -38,6 +38,7 @@ export async function startBurgee(
   await prepare?.(databaseUrl);
   const environment = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: '0',

@@ -1,4 +1,4 @@
-import { freePort } from '@burgee/testing';
+import { COMPILE_CACHE, freePort } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -20,7 +20,14 @@ async function startProcess(databaseUrl: string) {
   const port = await freePort();
   const settings = { DATABASE_URL: databaseUrl, AUTH_SECRET, PORT: String(port), LIMIT_WRITES: '0' };
   const child = spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'test', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...settings },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
+      ...settings,
+    },
     stdio: 'ignore',
   });
   const url = `http://127.0.0.1:${port}`;

@@ -1,4 +1,4 @@
-import { createDatabase } from '@burgee/testing';
+import { COMPILE_CACHE, createDatabase } from '@burgee/testing';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -29,7 +29,14 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 function launch(settings: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--conditions=@burgee/source', main], {
-    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, ...settings },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: directory,
+      ...settings,
+    },
   });
   running.add(child);
   const output = { out: '', err: '' };

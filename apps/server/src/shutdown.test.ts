@@ -1,4 +1,5 @@
 import { createDatabase } from '@burgee/testing';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { startBalancer } from './test-balancer.ts';
 import { spawnServer, type ServerProcess } from './test-process.ts';
@@ -8,6 +9,9 @@ vi.setConfig({ testTimeout: 120_000 });
 
 type Traffic = { readonly done: Promise<unknown>; readonly counts: { reads: number; writes: number }; stop(): void };
 
+/** Between two requests of a client: together they shall not take all the time that the servers need to start and stop. */
+const PAUSE_MS = 100;
+
 /** Clients that keep their connections and send one request after another; `failures` gets all but a 200. */
 function startTraffic(url: string, token: string, failures: string[]): Traffic {
   const counts = { reads: 0, writes: 0 };
@@ -15,7 +19,7 @@ function startTraffic(url: string, token: string, failures: string[]): Traffic {
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
 
   async function client(kind: keyof typeof counts, path: string, options: RequestInit): Promise<void> {
-    while (!isStopped) {
+    for (; !isStopped; await delay(PAUSE_MS)) {
       try {
         const response = await fetch(url + path, options);
         await response.arrayBuffer();

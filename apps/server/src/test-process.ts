@@ -1,4 +1,4 @@
-import { createDatabase } from '@burgee/testing';
+import { COMPILE_CACHE, createDatabase } from '@burgee/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -35,6 +35,7 @@ export async function spawnServer(
     {
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
         NODE_ENV: 'development',
         HOST: '127.0.0.1',
         PORT: '0',

@@ -1,4 +1,12 @@
-import { addressOf, createDatabase, findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
+import {
+  addressOf,
+  COMPILE_CACHE,
+  createDatabase,
+  findRedisServer,
+  startFaultProxy,
+  startRedis,
+  throughProxy,
+} from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -39,6 +47,7 @@ async function launch(settings: Record<string, string>): Promise<typeof server> 
   const child = spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       HOST: '127.0.0.1',
       PORT: '0',
       NODE_ENV: 'development',

@@ -4,7 +4,8 @@ import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-se
 
 let burgee: TestServer;
 beforeAll(async () => {
-  burgee = await startTestServer();
+  // Lists of ten thousand take longer on a machine that is busy, and how long is not what is tested here.
+  burgee = await startTestServer({ settings: { DATABASE_REQUEST_TIMEOUT_MS: '60000' } });
 });
 afterAll(() => burgee[Symbol.asyncDispose]());
 

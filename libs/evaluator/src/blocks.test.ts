@@ -1,5 +1,5 @@
 import { Prerequisite, type FlagConfig } from '@burgee/contracts';
-import { aFlag, aGlobalOverride, anEmergencyOverride, aRollout, aRuleset, NOW } from '@burgee/testing';
+import { aFlag, aGlobalOverride, anEmergencyOverride, aRollout, aRuleset, NOW, runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findBlocks } from './blocks.ts';
@@ -69,10 +69,12 @@ describe('the block of a flag', () => {
   });
 
   it('of a long chain is found without overflowing the stack', () => {
-    const chain = Array.from({ length: 20_000 }, (_, index) =>
-      aFlag({ key: `f${index}`, ...requires(`f${index + 1}`, 'on') }),
-    );
-    const { blocks } = findBlocks(compiled({ flags: chain }), ['f0', 'f19950'], NOW);
+    const [link, ruleset] = [aFlag(), aRuleset()];
+    const flags = Array.from({ length: 20_000 }, (_, index) => {
+      const requirement = { flagKey: `f${index + 1}`, variants: ['on'] };
+      return { ...link, key: `f${index}`, prerequisites: [requirement] } as FlagConfig;
+    });
+    const { blocks } = findBlocks(compileRuleset({ ...ruleset, flags }), ['f0', 'f19950'], NOW);
     expect([...blocks.values()]).toEqual([null, blocked('prerequisite', 'f19951')]);
   });
 });
@@ -95,7 +97,7 @@ describe('law: a verdict equals evaluation', () => {
           else expect(reason).not.toBe('EXPIRED');
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -109,7 +111,7 @@ describe('law: a verdict equals evaluation', () => {
         if (turns.some((turn) => turn > from && turn <= to)) return;
         expect(findBlocks(ruleset, keys, to).blocks).toEqual(blocks);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

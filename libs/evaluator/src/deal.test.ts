@@ -1,4 +1,5 @@
 import { BUCKETS, Split, weightSum, type SplitRange, type SplitWeight, type VariantKey } from '@burgee/contracts';
+import { runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dealRanges } from './deal.ts';
@@ -93,7 +94,7 @@ describe('dealRanges', () => {
             [weights, ranges] = [next, edited];
           }
         }),
-        { numRuns: 15 },
+        { numRuns: runs(5) },
       );
     },
   );

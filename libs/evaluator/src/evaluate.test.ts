@@ -1,5 +1,5 @@
 import { Evaluation, TraceStep, type EvaluationContext, type Ruleset } from '@burgee/contracts';
-import { aRuleset, NOW } from '@burgee/testing';
+import { aRuleset, NOW, runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll, explain } from './evaluate.ts';
@@ -89,7 +89,7 @@ describe('evaluate', () => {
         expect(evaluateAll(compiled, context as never, options as never)).toHaveLength(ruleset.flags.length);
         overridesFor([], context as never);
       }),
-      { numRuns: 250 },
+      { numRuns: runs(250) },
     );
   });
 
@@ -123,7 +123,7 @@ describe('evaluate', () => {
           if (answer.errorCode === 'INVALID_CONTEXT') expect(answer.enabled).toBe(false);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

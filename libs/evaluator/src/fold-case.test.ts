@@ -1,3 +1,4 @@
+import { runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldCase } from './fold-case.ts';
@@ -50,17 +51,15 @@ describe('case folding', () => {
     const wrong = characters.filter((character) => {
       const folded = foldCase(character);
       const others = [character.toUpperCase(), character.toLowerCase(), folded];
-      return others.some((other) => foldCase(other) !== folded);
+      return others.some((other) => other !== character && foldCase(other) !== folded);
     });
     expect(wrong).toEqual([]);
   });
 
   it('folds each character for itself, whatever stands beside it', () => {
     fc.assert(
-      fc.property(anyText, (text) => {
-        expect(foldCase(text)).toBe([...text].map(foldCase).join(''));
-      }),
-      { numRuns: 10_000 },
+      fc.property(anyText, (text) => foldCase(text) === [...text].map(foldCase).join('')),
+      { numRuns: runs(5_000) },
     );
   });
 });
@@ -76,7 +75,7 @@ describe('a clause with ignoreCase', () => {
         if (!holdsFor({ operator, values: [part] }, text)) return;
         expect(holdsFor({ operator, values: [part], ignoreCase: true }, text)).toBe(true);
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

@@ -6,7 +6,7 @@ import {
   type Ruleset,
   type Schedule,
 } from '@burgee/contracts';
-import { NOW } from '@burgee/testing';
+import { NOW, runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
@@ -36,7 +36,7 @@ describe('the reach of a flag', () => {
           if (on !== off) expect(reachOf(flag, NOW)).toBe('someone');
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -58,7 +58,7 @@ describe('the reach of a flag', () => {
           expect(isFound).toBe(true);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

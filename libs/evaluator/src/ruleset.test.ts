@@ -1,5 +1,16 @@
 import type { Condition, FlagConfig, Ruleset } from '@burgee/contracts';
-import { aFlag, aGlobalOverride, aRollout, aRule, aRuleset, aSegment, aSplit, aTextFlag, NOW } from '@burgee/testing';
+import {
+  aFlag,
+  aGlobalOverride,
+  aRollout,
+  aRule,
+  aRuleset,
+  aSegment,
+  aSplit,
+  aTextFlag,
+  NOW,
+  runs,
+} from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll, explain } from './evaluate.ts';
@@ -169,7 +180,7 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
           });
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

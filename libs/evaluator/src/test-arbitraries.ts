@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   Prerequisite,
   type Condition,
@@ -22,6 +23,14 @@ import {
   aUserOverride,
 } from '@burgee/testing';
 import fc from 'fast-check';
+
+/**
+ * Returns what makes copies of `base` with other fields, which cost no validation: a search makes hundreds of thousands.
+ * `test-arbitraries.test.ts` validates whole rulesets.
+ */
+function copiesOf<T extends object>(base: T): (fields: object) => T {
+  return (fields) => ({ ...base, ...fields });
+}
 
 /** Few words, so that conditions and contexts meet. */
 const word = fc.constantFrom('ada', 'grace', 'nl', 'be', '1.2.3', '10.0.0.1', '7', '2027-01-01T12:00:00Z', '');
@@ -88,15 +97,18 @@ const schedule: fc.Arbitrary<Rollout['schedule']> = fc.oneof(
 );
 const rollout: fc.Arbitrary<Rollout> = fc
   .record({ schedule, bucketBy, algorithm, missing: fc.constantFrom('included', 'excluded', 'random') })
-  .map((fields) => aRollout(0, fields));
+  .map(copiesOf(aRollout(0)));
 const split = fc
   .record({ algorithm: fc.constantFrom('murmur3', 'sha256'), bucketBy, missing: fc.constantFrom('first', 'random') })
-  .map((fields) => aSplit({ control: 1, green: 1, blue: 2 }, fields));
+  .map(copiesOf(aSplit({ control: 1, green: 1, blue: 2 })));
 
-const serve = fc.oneof(fc.constantFrom('blue', 'green'), split);
+const serve = fc.oneof(
+  fc.constantFrom('blue', 'green').map((variant) => ({ kind: 'variant', variant })),
+  split.map((split) => ({ kind: 'split', split })),
+);
 const rule: fc.Arbitrary<Rule> = fc
   .record({ id: fc.constantFrom('one', 'two'), condition, rollout, serve })
-  .map((fields) => aRule(fields));
+  .map(copiesOf(aRule()));
 
 const PREREQUISITES: Prerequisite[] = [
   { flagKey: 'a', variants: ['blue', 'green'] },
@@ -117,42 +129,52 @@ const textFlag = fc.record({
   offVariant: fc.constantFrom('control', null),
 });
 
+const textFlags = ['a', 'b', 'c'].map((key) => copiesOf(aTextFlag({ key })));
+const booleanFlag = copiesOf(aFlag({ key: 'd' }));
+
 /** The flags `a` to `d`, of which some require others, and some lead in circles. */
-const flags: fc.Arbitrary<FlagConfig[]> = fc
-  .tuple(textFlag, textFlag, textFlag, fields)
-  .map(([a, b, c, d]) => [
-    ...[a, b, c].map(({ fields, ...more }, index) => aTextFlag({ key: 'abc'[index], ...fields, ...more })),
-    aFlag({ key: 'd', ...d }),
-  ]);
+const flags: fc.Arbitrary<FlagConfig[]> = fc.tuple(textFlag, textFlag, textFlag, fields).map(([a, b, c, d]) => [
+  ...textFlags.map((textFlag, index) => {
+    const { fields, ...more } = [a, b, c][index] as typeof a;
+    return textFlag({ ...fields, ...more });
+  }),
+  booleanFlag(d),
+]);
 
 const flagKey = fc.constantFrom('a', 'b', 'c', 'd');
 const value = fc.constantFrom('blue', 'purple', true, 7);
 const expiresAt = fc.constantFrom('2027-01-01T06:00:00Z', '2027-01-02T00:00:00Z');
 
+const overrideLike = <T extends Override>(base: T) => {
+  const copyWith = copiesOf(base);
+  return (fields: object) => copyWith({ ...fields, id: randomUUID() });
+};
+
 /** Overrides for a context's ids, of any type of value. */
 export const overrides: fc.Arbitrary<Override[]> = fc.array(
   fc.oneof(
-    fc.record({ flagKey, value, expiresAt }).map((fields) => aSessionOverride(fields)),
-    fc.record({ flagKey, value, expiresAt }).map((fields) => aTestingOverride(fields)),
+    fc.record({ flagKey, value, expiresAt }).map(overrideLike<Override>(aSessionOverride())),
+    fc.record({ flagKey, value, expiresAt }).map(overrideLike<Override>(aTestingOverride())),
     fc
       .record({ flagKey, expiresAt, overrideType: fc.constantFrom('include', 'exclude') })
-      .map((fields) => aUserOverride(fields)),
+      .map(overrideLike<Override>(aUserOverride())),
   ),
   { maxLength: 4 },
 );
-const globalOverrides = fc.array(
+const globalOverrides: fc.Arbitrary<Ruleset['overrides']> = fc.array(
   fc.oneof(
-    fc.record({ flagKey, value }).map((fields) => anEmergencyOverride(fields)),
-    fc.record({ flagKey, value, expiresAt }).map((fields) => aGlobalOverride(fields)),
+    fc.record({ flagKey, value }).map(overrideLike<Ruleset['overrides'][number]>(anEmergencyOverride())),
+    fc.record({ flagKey, value, expiresAt }).map(overrideLike<Ruleset['overrides'][number]>(aGlobalOverride())),
   ),
   { maxLength: 2 },
 );
 
+const ruleset = copiesOf(aRuleset());
+const segment = copiesOf(aSegment());
+
 export const rulesets: fc.Arbitrary<Ruleset> = fc
   .record({ flags, overrides: globalOverrides, permitsSessionOverrides: fc.boolean(), inSegment: clause })
-  .map(({ inSegment, ...fields }) => {
-    return aRuleset({ ...fields, segments: [aSegment({ condition: inSegment as Condition })] });
-  });
+  .map(({ inSegment, ...fields }) => ruleset({ ...fields, segments: [segment({ condition: inSegment })] }));
 
 export const contexts = fc.record(
   {

@@ -1,7 +1,7 @@
+import { COMPILE_CACHE } from '@burgee/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
@@ -34,8 +34,6 @@ export type ServerProcess = AsyncDisposable & {
 };
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Dozens of servers are started from the same source. */
-const COMPILE_CACHE = join(tmpdir(), 'burgee-faults-compile-cache');
 const KEPT_OUTPUT = 20_000;
 /** On a busy machine; a quiet one needs 2 s. */
 const START_WITHIN_MS = 90_000;

@@ -1,0 +1,13 @@
+import { Override, Ruleset } from '@burgee/contracts';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { overrides, rulesets } from './test-arbitraries.ts';
+
+it('the rulesets and overrides of a search are what their schemas return', () => {
+  fc.assert(
+    fc.property(rulesets, overrides, (ruleset, found) => {
+      expect(Ruleset.parse(ruleset)).toEqual(ruleset);
+      for (const override of found) expect(Override.parse(override)).toEqual(override);
+    }),
+  );
+});
