@@ -6,7 +6,9 @@ import { brokenFields } from '../../ui/broken-words.ts';
  * that every save sends these as well.
  */
 export function brokenValues(flag: Flag): Partial<UpdateFlagInput> {
-  const editable = brokenFields(flag.broken).filter((field) => field in UpdateFlagInput.shape && field !== 'key');
+  const editable = brokenFields(flag.broken).filter(
+    (field) => Object.hasOwn(UpdateFlagInput.shape, field) && field !== 'key',
+  );
   const shown = new Map<string, unknown>(Object.entries(flag));
-  return Object.fromEntries(editable.map((field) => [field, shown.get(field)])) as Partial<UpdateFlagInput>;
+  return Object.fromEntries(editable.map((field) => [field, shown.get(field)]));
 }

@@ -41,7 +41,7 @@ export function RepairDialog({ name, environment, broken, entry, ...props }: Rep
     >
       {entry === undefined && <Skeleton h={60} />}
       {recorded && (
-        <Radio.Group label="Repair it with" value={way} onChange={(next) => setChosen(next as typeof way)}>
+        <Radio.Group label="Repair it with" value={way} onChange={(next) => setChosen(next)}>
           <Stack gap="xs" mt="xs">
             <Recorded entry={recorded} />
             <Radio value="shown" label="What the page shows" description={SHOWN} />
