@@ -36,6 +36,16 @@ export function dropBrokenConnections(pool: pg.Pool): void {
   }) as typeof pool.connect;
 }
 
+/**
+ * Lets a pool be ended twice. Kysely drops its pool before it ends it, and never returns a connection that it was opening
+ * at that moment, for which `end` then waits indefinitely: whoever closes ends the pool first, while Kysely has it.
+ */
+export function permitSecondEnd(pool: pg.Pool): void {
+  const end = pool.end.bind(pool);
+  let ending: Promise<void> | undefined;
+  pool.end = () => (ending ??= end());
+}
+
 /** All that Kysely and our own transactions use of a client. */
 type LentClient = Pick<pg.PoolClient, 'release' | 'connection'> & {
   query(sql: string, values: unknown[]): Promise<pg.QueryResult>;

@@ -1,4 +1,5 @@
-import { dropBrokenConnections } from './broken-connections.ts';
+import type pg from 'pg';
+import { dropBrokenConnections, permitSecondEnd } from './broken-connections.ts';
 import type { DatabaseTimeouts, PostgresLocation } from './database.ts';
 import { PostgresClient, type PostgresClientConfig } from './postgres-client.ts';
 import { sessionSql } from './session-settings.ts';
@@ -25,5 +26,10 @@ export function statementOptions(location: PostgresLocation, timeouts: DatabaseT
 }
 
 export function poolOptions(location: PostgresLocation, timeouts: DatabaseTimeouts, statementMs: number) {
-  return { ...statementOptions(location, timeouts, statementMs), onPoolCreated: dropBrokenConnections };
+  return { ...statementOptions(location, timeouts, statementMs), onPoolCreated: preparePool };
+}
+
+function preparePool(pool: pg.Pool): void {
+  dropBrokenConnections(pool);
+  permitSecondEnd(pool);
 }

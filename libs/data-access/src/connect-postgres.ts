@@ -70,13 +70,20 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
     migrationFailure: reach.migrationFailure,
     close: async () => {
       isClosed = true;
-      await Promise.all([readers.close(true), writers.close(true), others.end()]);
+      await Promise.all([closeOrm(readers), closeOrm(writers), others.end()]);
     },
   };
 }
 
 function poolOf(orm: PostgresORM): Promise<pg.Pool> {
   return orm.em.getConnection().getNativeClient();
+}
+
+/** See `permitSecondEnd`. */
+async function closeOrm(orm: PostgresORM): Promise<void> {
+  const pool = await poolOf(orm);
+  await pool.end();
+  await orm.close(true);
 }
 
 function openOthers(location: PostgresLocation, timeouts: DatabaseTimeouts): pg.Pool {
