@@ -1,5 +1,3 @@
-import type pg from 'pg';
-import { dropBrokenConnections, permitSecondEnd } from './broken-connections.ts';
 import type { DatabaseTimeouts, PostgresLocation } from './database.ts';
 import { PostgresClient, type PostgresClientConfig } from './postgres-client.ts';
 import { sessionSql } from './session-settings.ts';
@@ -23,13 +21,4 @@ export function connectOptions(location: PostgresLocation, timeouts: DatabaseTim
 /** PostgreSQL ends a statement that takes too long; if PostgreSQL itself hangs, the client gives up. */
 export function statementOptions(location: PostgresLocation, timeouts: DatabaseTimeouts, statementMs: number) {
   return { ...connectOptions(location, timeouts, statementMs), query_timeout: statementMs };
-}
-
-export function poolOptions(location: PostgresLocation, timeouts: DatabaseTimeouts, statementMs: number) {
-  return { ...statementOptions(location, timeouts, statementMs), onPoolCreated: preparePool };
-}
-
-function preparePool(pool: pg.Pool): void {
-  dropBrokenConnections(pool);
-  permitSecondEnd(pool);
 }

@@ -1,7 +1,8 @@
 import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import pg from 'pg';
-import { dropBrokenConnections } from './broken-connections.ts';
-import { connectOptions, poolOptions, statementOptions } from './connect-options.ts';
+import { dropBrokenConnections, permitSecondEnd } from './broken-connections.ts';
+import { connectOptions, statementOptions } from './connect-options.ts';
 import type { Database, DatabaseTimeouts, PostgresLocation } from './database.ts';
 import { withinDeadline } from './failures.ts';
 import { withQuickLiterals } from './literals.ts';
@@ -20,13 +21,8 @@ const CHORES = 2;
 
 /** Reads, writes and libraries have pools of their own, so that a flood of one leaves the others a connection. */
 export async function connectPostgres(location: PostgresLocation, timeouts: DatabaseTimeouts): Promise<Database> {
-  const open = async (max: number, driverOptions: object) =>
-    withQuickLiterals(
-      await PostgresORM.init({ ...baseOptions(), clientUrl: location.url, pool: { max }, driverOptions }),
-    );
-  const pipelined = (statementMs: number) => ({ ...poolOptions(location, timeouts, statementMs), pipeline: true });
-  const readers = await open(8, pipelined(timeouts.loadMs));
-  const writers = await open(MAX_TURNS + CHORES, pipelined(timeouts.requestMs));
+  const readers = await openOrm(8, statementOptions(location, timeouts, timeouts.loadMs));
+  const writers = await openOrm(MAX_TURNS + CHORES, statementOptions(location, timeouts, timeouts.requestMs));
   const turns = createTurns();
   const others = openOthers(location, timeouts);
   const query = queryOn(others, timeouts.requestMs);
@@ -36,7 +32,7 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
   let isClosed = false;
 
   async function probe(): Promise<void> {
-    const on = (orm: PostgresORM) => withinDeadline(timeouts.requestMs, () => orm.em.fork().execute(WRITE_PROBE));
+    const on = (orm: OpenedOrm) => withinDeadline(timeouts.requestMs, () => orm.fork().execute(WRITE_PROBE));
     // Connections of these that are left on a server which became read-only would read old data indefinitely.
     void on(readers).catch(() => undefined);
     void query(WRITE_PROBE, []).catch(() => undefined);
@@ -51,15 +47,15 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
   return {
     kind: 'postgresql',
     timeouts,
-    read: (work) => reach.read(withinDeadline(timeouts.requestMs, () => work(readers.em.fork()))),
+    read: (work) => reach.read(withinDeadline(timeouts.requestMs, () => work(readers.fork()))),
     load: (work) =>
       reach.read(
-        withinDeadline(timeouts.loadMs, async () => loadOnPostgres(await poolOf(readers), readers.em.fork(), work)),
+        withinDeadline(timeouts.loadMs, async () => loadOnPostgres(await readers.pool(), readers.fork(), work)),
       ),
     write: (work, places = []) =>
       reach.write(
         writeInTurn({ turns, places, deadlineMs: timeouts.requestMs }, async (deadline) =>
-          writeOnPostgres({ pool: await poolOf(writers), em: writers.em.fork(), deadline, places }, work),
+          writeOnPostgres({ pool: await writers.pool(), em: writers.fork(), deadline, places }, work),
         ),
       ),
     query,
@@ -70,20 +66,38 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
     migrationFailure: reach.migrationFailure,
     close: async () => {
       isClosed = true;
-      await Promise.all([closeOrm(readers), closeOrm(writers), others.end()]);
+      await Promise.all([readers.close(), writers.close(), others.end()]);
     },
   };
 }
 
-function poolOf(orm: PostgresORM): Promise<pg.Pool> {
-  return orm.em.getConnection().getNativeClient();
-}
+type OpenedOrm = {
+  /** A copy of the entity manager for one piece of work. */
+  fork(): EntityManager;
+  pool(): Promise<pg.Pool>;
+  close(): Promise<void>;
+};
 
-/** See `permitSecondEnd`. */
-async function closeOrm(orm: PostgresORM): Promise<void> {
-  const pool = await poolOf(orm);
-  await pool.end();
-  await orm.close(true);
+/** Connects when it is first used. */
+async function openOrm(max: number, options: ReturnType<typeof statementOptions>): Promise<OpenedOrm> {
+  let created: pg.Pool | undefined;
+  const onPoolCreated = (pool: pg.Pool) => {
+    dropBrokenConnections(pool);
+    permitSecondEnd(pool);
+    created = pool;
+  };
+  const driverOptions = { ...options, pipeline: true, onPoolCreated };
+  const orm = withQuickLiterals(
+    await PostgresORM.init({ ...baseOptions(), clientUrl: options.connectionString, pool: { max }, driverOptions }),
+  );
+  return {
+    fork: () => orm.em.fork(),
+    pool: () => orm.em.getConnection().getNativeClient(),
+    close: async () => {
+      await created?.end();
+      await orm.close(true);
+    },
+  };
 }
 
 function openOthers(location: PostgresLocation, timeouts: DatabaseTimeouts): pg.Pool {
