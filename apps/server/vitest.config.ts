@@ -1,3 +1,3 @@
 import { vitestConfig } from '../../vitest.shared.ts';
 
-export default vitestConfig({ root: import.meta.dirname, workers: 3, database: true });
+export default vitestConfig({ root: import.meta.dirname, workers: 2, database: true });

@@ -9,6 +9,7 @@ import {
   type Versions,
 } from '@burgee/data-access';
 import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cache } from './cache/cache.ts';
 import type { KeyRing } from './keys/key-ring.ts';
