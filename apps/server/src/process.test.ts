@@ -99,6 +99,13 @@ describe('a first start with nothing but Node', () => {
   });
 });
 
+/** The port in its log, which may come after what it prints. */
+function portOf({ output }: ReturnType<typeof launch>): Promise<string> {
+  return vi.waitFor(() => /"port":(\d+)/.exec(output.out)?.[1] ?? Promise.reject(new Error(output.out)), {
+    timeout: 60_000,
+  });
+}
+
 describe('A4 the link of the first start', () => {
   const link = ({ output }: ReturnType<typeof launch>) =>
     /^Set-up link \(once, until \d\d:\d\d\): (\S+)\/admin\/setup\?token=(\S+)$/m.exec(output.out);
@@ -115,8 +122,8 @@ describe('A4 the link of the first start', () => {
     await vi.waitFor(() => expect(link(first)?.[1]).toBe('https://flags.example.com'), { timeout: 60_000 });
     const second = launch(settings);
     await vi.waitFor(() => expect(link(second)).toBeTruthy(), { timeout: 60_000 });
+    const port = await portOf(second);
     const join = async (token: string | undefined) => {
-      const port = /"port":(\d+)/.exec(second.output.out)?.[1];
       const { status } = await fetch(`http://localhost:${port}/trpc/session.join`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -158,12 +165,13 @@ describe('settings', () => {
       DATABASE_URL: await createDatabase(inject('postgresUrl')),
     });
     await vi.waitFor(() => expect(server.output.out).toContain('Set-up link'), { timeout: 60_000 });
+    const port = await portOf(server);
     const lines = server.output.out
       .trim()
       .split('\n')
       .filter((line) => !line.startsWith('Set-up link'))
-      .map((line) => JSON.parse(line) as { port?: number });
-    const port = lines.find((line) => line.port)?.port;
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).not.toEqual([]);
     expect(await (await fetch(`http://localhost:${port}/api/config/flags`)).json()).toEqual({});
     expect(server.output.out).not.toContain('eyJ');
     server.child.kill('SIGTERM');

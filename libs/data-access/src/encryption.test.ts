@@ -1,8 +1,8 @@
-import { CERTIFICATES, runSql, startPostgres, type Postgres } from '@burgee/testing';
+import { certificatePaths, runSql, startPostgres, type Postgres } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openUrl } from './test-database.ts';
 
-const { root, otherRoot, clientCert, clientKey } = CERTIFICATES;
+const { root, otherRoot, clientCert, clientKey } = certificatePaths();
 const TIMEOUTS = { connectMs: 5_000, requestMs: 5_000, loadMs: 5_000 };
 
 /** Names of the users by what the server demands of them. */

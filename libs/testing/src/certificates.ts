@@ -2,18 +2,22 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folder = new URL('../certificates/', import.meta.url);
-const pathOf = (name: string) => fileURLToPath(new URL(name, folder));
+/** Computed when it is asked for: tests of web pages import this module too, and have no paths. */
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`../certificates/${name}`, import.meta.url));
+}
 
 /** Paths of certificates made for tests, valid until 2120. Their keys protect nothing. */
-export const CERTIFICATES = {
-  /** Signed those of the server, for `localhost`, and of the client. */
-  root: pathOf('ca.crt'),
-  otherRoot: pathOf('other-ca.crt'),
-  /** Signs in the role `app`. */
-  clientCert: pathOf('client.crt'),
-  clientKey: pathOf('client.key'),
-};
+export function certificatePaths() {
+  return {
+    /** Signed those of the server, for `localhost`, and of the client. */
+    root: pathOf('ca.crt'),
+    otherRoot: pathOf('other-ca.crt'),
+    /** Signs in the role `app`. */
+    clientCert: pathOf('client.crt'),
+    clientKey: pathOf('client.key'),
+  };
+}
 
 /** Flags of a PostgreSQL in whose data `writeCertificates` has put what they need. */
 export const encryptionFlags = ['-c', 'ssl=on', '-c', 'ssl_ca_file=ca.crt'];

@@ -32,7 +32,7 @@ export type PostgresOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** Lines of `pg_hba.conf` before the one that trusts everyone. */
   readonly authentication?: readonly string[];
-  /** Accepts TLS as well, with a certificate for `localhost`, and trusts `CERTIFICATES.clientCert`. */
+  /** Accepts TLS as well, with a certificate for `localhost`, and trusts `certificatePaths().clientCert`. */
   readonly isEncrypted?: boolean;
 };
 
