@@ -1,8 +1,8 @@
-import { CERTIFICATES } from '@burgee/testing';
+import { certificatePaths } from '@burgee/testing';
 import { expect, it } from 'vitest';
 import { findSslProblems } from './ssl-parameters.ts';
 
-const { root, clientCert: sslcert, clientKey: sslkey } = CERTIFICATES;
+const { root, clientCert: sslcert, clientKey: sslkey } = certificatePaths();
 const problemsOf = (parameters: Record<string, string>) => findSslProblems(new URLSearchParams(parameters));
 
 it.each<Record<string, string>>([

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Computed when it is asked for: tests of web pages import this module too, and have no paths. */
+/** Not `new URL(name, import.meta.url)`, which Vite takes for a file to serve in tests of web pages. */
 function pathOf(name: string): string {
-  return fileURLToPath(new URL(`../certificates/${name}`, import.meta.url));
+  return join(dirname(fileURLToPath(import.meta.url)), '../certificates', name);
 }
 
 /** Paths of certificates made for tests, valid until 2120. Their keys protect nothing. */
