@@ -23,13 +23,14 @@ async function change(world: World, key: string, url = world.first.url): Promise
 }
 
 async function propagate(world: World, urls: readonly string[]): Promise<Outcome> {
-  await createCounters(world, ['propagated']);
+  const key = `propagated-to-${urls.length}`;
+  await createCounters(world, [key]);
   const each = SIZE / urls.length;
   const streams = await Promise.all(urls.map((url) => openStreams({ url: () => url, size: each })));
   const latencies = createLatencies();
   try {
     for (let round = 0; round < 20; round++) {
-      const version = await change(world, 'propagated');
+      const version = await change(world, key);
       const took = await Promise.all(streams.map((of) => untilAllHave(of, version)));
       // The first rounds wait for connections.
       if (round >= 5) latencies.add(Math.max(...took));
@@ -65,13 +66,14 @@ async function restart(world: World, kill: () => Promise<unknown>, times: number
   return { worst: { 'all current after': latencies.worst, memory }, violations };
 }
 
-const RESTARTED = { 'all current after': { atMost: 10_000, unit: 'ms' }, memory: { atMost: 512, unit: 'MB' } } as const;
+/** The ceiling of docs/operations.md. */
+const MEMORY = { memory: { atMost: 512, unit: 'MB' } } as const;
+const RESTARTED = { 'all current after': { atMost: 10_000, unit: 'ms' }, ...MEMORY } as const;
 
 /** Opens streams and reads nothing from them. */
 async function stopReading(world: World): Promise<Outcome> {
   const { first } = world;
   const sockets: Socket[] = [];
-  const before = await first.memory();
   const watched = await watchWhile(world, async ({ ledger }) => {
     for (let at = 0; at < 100; at++) {
       const socket = connectSocket(Number(new URL(first.url).port), '127.0.0.1');
@@ -86,11 +88,11 @@ async function stopReading(world: World): Promise<Outcome> {
     const crowd = await startCrowd(world, { ledger, size: 20, everyMs: 20 });
     await pause(8_000);
     await crowd.stop();
-    return (await first.memory()) - before;
+    return first.memory();
   });
   for (const socket of sockets) socket.destroy();
   return {
-    worst: { ...evaluationsOf(watched), ...healthOf(watched), 'memory gained': watched.result },
+    worst: { ...evaluationsOf(watched), ...healthOf(watched), memory: watched.result },
     violations: watched.violations,
   };
 }
@@ -129,13 +131,14 @@ export const streamRows: readonly Row[] = [
     promise: 'R4, R10',
     limits: RESTARTED,
     run: (world) => restart(world, () => world.first.stop(), 3),
+    withinSec: 180,
   },
   {
     ...stream,
     id: 'readers-stop-reading',
     title: '100 readers of streams stop reading, while 20 writers write',
     promise: 'R17',
-    limits: { ...EVALUATIONS, ...HEALTH, 'memory gained': { atMost: 100, unit: 'MB' } },
+    limits: { ...EVALUATIONS, ...HEALTH, ...MEMORY },
     run: stopReading,
   },
 ];
