@@ -70,31 +70,37 @@ async function restart(world: World, kill: () => Promise<unknown>, times: number
 const MEMORY = { memory: { atMost: 512, unit: 'MB' } } as const;
 const RESTARTED = { 'all current after': { atMost: 10_000, unit: 'ms' }, ...MEMORY } as const;
 
-/** Opens streams and reads nothing from them. */
+/** Opens streams, and reads nothing more once they have begun. */
 async function stopReading(world: World): Promise<Outcome> {
   const { first } = world;
   const sockets: Socket[] = [];
-  const watched = await watchWhile(world, async ({ ledger }) => {
-    for (let at = 0; at < 100; at++) {
-      const socket = connectSocket(Number(new URL(first.url).port), '127.0.0.1');
-      socket.on('error', () => undefined);
-      await once(socket, 'connect');
-      socket.write(
-        'GET /trpc/evaluation.changes?input=%7B%7D HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n',
-      );
-      socket.pause();
-      sockets.push(socket);
-    }
-    const crowd = await startCrowd(world, { ledger, size: 20, everyMs: 20 });
-    await pause(8_000);
-    await crowd.stop();
-    return first.memory();
-  });
-  for (const socket of sockets) socket.destroy();
-  return {
-    worst: { ...evaluationsOf(watched), ...healthOf(watched), memory: watched.result },
-    violations: watched.violations,
-  };
+  try {
+    for (let at = 0; at < 100; at++) sockets.push(await beginStream(first.url));
+    const watched = await watchWhile(world, async ({ ledger }) => {
+      const crowd = await startCrowd(world, { ledger, size: 20, everyMs: 20 });
+      await pause(8_000);
+      await crowd.stop();
+      return first.memory();
+    });
+    return {
+      worst: { ...evaluationsOf(watched), ...healthOf(watched), memory: watched.result },
+      violations: watched.violations,
+    };
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+async function beginStream(url: string): Promise<Socket> {
+  const socket = connectSocket(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(
+    'GET /trpc/evaluation.changes?input=%7B%7D HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n',
+  );
+  await once(socket, 'data');
+  socket.pause();
+  return socket;
 }
 
 const stream = { group: 'Streams', isInCi: false } as const;
@@ -129,7 +135,8 @@ export const streamRows: readonly Row[] = [
     id: 'three-restarts',
     title: `A server with ${SIZE.toLocaleString('en')} streams is restarted three times in a row`,
     promise: 'R4, R10',
-    limits: RESTARTED,
+    // A graceful stop takes long enough that the longest wait of R10 may begin just before the server is back.
+    limits: { ...RESTARTED, 'all current after': { atMost: 30_000, unit: 'ms' } },
     run: (world) => restart(world, () => world.first.stop(), 3),
     withinSec: 180,
   },
