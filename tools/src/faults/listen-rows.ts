@@ -29,10 +29,20 @@ function listenersOf({ connections }: FaultProxy) {
   return [...connections].filter(({ sent }) => /\blisten\b/i.test(sent) && !/pg_notify/.test(sent));
 }
 
+/** After a fault of another row, a server may be about to listen again. */
+async function untilAllListen({ servers }: World) {
+  const deadline = performance.now() + 5_000;
+  for (;;) {
+    const each = servers.map(({ database }) => listenersOf(database));
+    if (each.every(({ length }) => length > 0) || performance.now() > deadline) return each.flat();
+    await pause(25);
+  }
+}
+
 async function hangListeners(world: World): Promise<Outcome> {
   let hung = 0;
   const watched = await watchWhile(world, async () => {
-    const listeners = world.servers.flatMap(({ database }) => listenersOf(database));
+    const listeners = await untilAllListen(world);
     hung = listeners.length;
     for (const listener of listeners) listener.setFault({ kind: 'hang' });
     await pause(10_000);
