@@ -17,7 +17,7 @@ type ProjectTests = {
   fullCoverage?: boolean;
 };
 
-/** Of the cases of `npm test`, how many times as many a longer search has; see `runs` of `@burgee/testing`. */
+/** A longer search tries this many times the usual number of cases; see `runs` of `@burgee/testing`. */
 const LONGER = Math.max(1, Number(process.env['BURGEE_TEST_RUNS'] ?? 1));
 
 /** The configuration of one project's tests. Its `vitest.config.ts` says only what is different there. */

@@ -38,3 +38,21 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
   await page.locator('input[type=password]').fill(password);
   await page.keyboard.press('Enter');
 }
+
+/** Opens the list of flags for someone who has signed in. @param onError called with each error that the page throws. */
+export async function openFlags(
+  browser: Browser,
+  { url, storageState, onError }: { url: string; storageState: SignedIn; onError: (error: Error) => void },
+): Promise<Page> {
+  const context = await browser.newContext({
+    storageState,
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', onError);
+  await page.goto(`${url}/admin/flags?env=development`);
+  await heading(page, 'Flags').waitFor();
+  return page;
+}

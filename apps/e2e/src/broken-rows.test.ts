@@ -1,7 +1,7 @@
 import pg from 'pg';
-import type { Browser, BrowserContext, Locator } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { heading, joinByLink } from './admin-page.ts';
+import { joinByLink, openFlags } from './admin-page.ts';
 import { violationsOn } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { startBurgee, type Burgee } from './burgee.ts';
@@ -9,7 +9,6 @@ import { withKeyboard, withMouse, type Person } from './people.ts';
 
 let browser: Browser;
 let burgee: Burgee;
-let context: BrowserContext;
 let ada: Person;
 let failures: string[] = [];
 
@@ -31,17 +30,9 @@ beforeAll(async () => {
   const user = { userId: 'ann', overrideType: 'include', value: true };
   await burgee.asAdmin('POST', 'flags/whole/users', user);
   const storageState = await joinByLink(browser, burgee, burgee.setupLink, { email: 'ada@example.org', name: 'Ada' });
-  context = await browser.newContext({
-    storageState,
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on('pageerror', (error) => failures.push(String(error)));
-  await page.goto(`${burgee.url}/admin/flags?env=development`);
-  await heading(page, 'Flags').waitFor();
-  await createSegment();
+  const onError = (error: Error) => void failures.push(String(error));
+  const page = await openFlags(browser, { url: burgee.url, storageState, onError });
+  await createSegment(page);
   const sql = new pg.Client({ connectionString: burgee.databaseUrl });
   await sql.connect();
   for (const statement of POISON) await sql.query(statement);
@@ -60,9 +51,9 @@ afterEach(() => {
 });
 
 /** The REST API has no segments. */
-async function createSegment(): Promise<void> {
+async function createSegment(page: Page): Promise<void> {
   const input = { environment: 'development', key: 'lost-condition', condition: { all: [] } };
-  const response = await context.request.post(`${burgee.url}/trpc/segments.create`, {
+  const response = await page.request.post(`${burgee.url}/trpc/segments.create`, {
     headers: { Origin: burgee.url },
     data: input,
   });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { heading, joinByLink, type SignedIn } from './admin-page.ts';
+import { heading, joinByLink, openFlags, type SignedIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
 import { startBurgee, type Burgee } from './burgee.ts';
 import { withKeyboard, withMouse, type Person } from './people.ts';
@@ -36,16 +36,8 @@ beforeEach(async () => {
 afterEach(() => expect(failures).toEqual([]));
 
 async function open(storageState: SignedIn, withHands: (page: Page) => Person): Promise<Person> {
-  const context = await browser.newContext({
-    storageState,
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on('pageerror', (error) => failures.push(String(error)));
-  await page.goto(`${burgee.url}/admin/flags?env=development`);
-  await heading(page, 'Flags').waitFor();
+  const onError = (error: Error) => void failures.push(String(error));
+  const page = await openFlags(browser, { url: burgee.url, storageState, onError });
   return withHands(page);
 }
 

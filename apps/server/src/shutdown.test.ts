@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 type Traffic = { readonly done: Promise<unknown>; readonly counts: { reads: number; writes: number }; stop(): void };
 
-/** Between two requests of a client: together they shall not take all the time that the servers need to start and stop. */
+/** The pause between two requests of a client: without one, the clients would take the time that the servers need to start and stop. */
 const PAUSE_MS = 100;
 
 /** Clients that keep their connections and send one request after another; `failures` gets all but a 200. */

@@ -1,7 +1,6 @@
+import { SSL_MODES } from '@burgee/data-access';
 import { readFileSync } from 'node:fs';
 
-/** As libpq has them, and `no-verify`, which is a name of `pg`. */
-const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 /** Modes with which the connection may end up in the clear. */
 const OPTIONAL = ['disable', 'allow', 'prefer'];
 const FILES = ['sslcert', 'sslkey', 'sslrootcert'];
@@ -12,7 +11,8 @@ const SYSTEM = 'system';
 /** Problems of the TLS parameters in `DATABASE_URL`. libpq refuses the same. */
 export function findSslProblems(parameters: URLSearchParams): string[] {
   const mode = parameters.get('sslmode');
-  if (mode !== null && !MODES.includes(mode)) return [`sslmode is "${mode}"; use one of ${MODES.join(', ')}`];
+  if (mode !== null && !SSL_MODES.some((known) => known === mode))
+    return [`sslmode is "${mode}"; use one of ${SSL_MODES.join(', ')}`];
   const root = parameters.get('sslrootcert');
   const needs: readonly (readonly [isMissing: boolean, problem: string])[] = [
     [mode === 'verify-ca' && root === null, 'sslmode=verify-ca needs sslrootcert, the file with the certificate'],

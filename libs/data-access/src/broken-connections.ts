@@ -38,7 +38,7 @@ export function dropBrokenConnections(pool: pg.Pool): void {
 
 /**
  * Lets a pool be ended twice. Kysely drops its pool before it ends it, and never returns a connection that it was opening
- * at that moment, for which `end` then waits indefinitely: whoever closes ends the pool first, while Kysely has it.
+ * at that moment, for which `end` then waits indefinitely. So the pool is ended first, while Kysely still has it.
  */
 export function permitSecondEnd(pool: pg.Pool): void {
   const end = pool.end.bind(pool);

@@ -12,6 +12,10 @@ export type EncryptedLocation = {
   readonly attempts: readonly [Encryption, ...Encryption[]] | undefined;
 };
 
+/** The values of `sslmode`: those of libpq, and `no-verify`, which is a name of `pg`. */
+export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'] as const;
+type SslMode = (typeof SSL_MODES)[number];
+
 /** `pg` takes these for something else than libpq does, so they are read here instead. */
 const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'uselibpqcompat'];
 
@@ -51,13 +55,14 @@ function attemptsOf(mode: string, { root, cert, key }: Files): NonNullable<Encry
   const unverified = { ...own, rejectUnauthorized: false };
   // With a root certificate even the modes that do not ask for it verify the chain, and none of them the name.
   const chain = root ? { ...full, checkServerIdentity: () => undefined } : unverified;
-  const ways: Readonly<Record<string, NonNullable<EncryptedLocation['attempts']>>> = {
+  const ways: Readonly<Record<SslMode, NonNullable<EncryptedLocation['attempts']>>> = {
     disable: [false],
     allow: [false, chain],
     prefer: [chain, false],
     require: [chain],
     'no-verify': [unverified],
     'verify-ca': [{ ...full, checkServerIdentity: () => undefined }],
+    'verify-full': [full],
   };
   return ownValue(ways, mode) ?? [full];
 }

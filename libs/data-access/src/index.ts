@@ -12,6 +12,7 @@ export {
   type WriteContext,
 } from './change-ruleset.ts';
 export { connectDatabase, type Database } from './database.ts';
+export { SSL_MODES } from './encryption.ts';
 export { databaseTime } from './database-time.ts';
 export {
   AccountRow,

@@ -4,7 +4,7 @@ import { brokenSentence, type Broken } from './broken-words.ts';
 
 export type BrokenNoteProps = {
   readonly broken: Broken | undefined;
-  /** What that means, and what to do about it. */
+  /** Says what the broken fields mean, and how to repair them. */
   readonly children?: ReactNode;
 };
 

@@ -52,7 +52,10 @@ export function BrokenFlag({ flag, onChoose }: BrokenFlagProps) {
   );
 }
 
-/** What programs get until the flag is repaired. Not every broken field decides a result, and servers read a row only after a change. */
+/**
+ * Says what programs get until the flag is repaired. Not every broken field decides a result, and servers read a row only
+ * after a change.
+ */
 function Evaluations({ flag: { environment, key } }: { readonly flag: Flag }) {
   const { data } = trpc.evaluation.explain.useQuery({ environment, flagKey: key, context: {} });
   if (!data) return null;

@@ -10,7 +10,7 @@ import { DeleteSegmentDialog } from './delete-segment-dialog.tsx';
 
 export type BrokenSegmentProps = { readonly segment: Segment; readonly usage: SegmentUsage | undefined };
 
-/** What is wrong with a segment, and the ways out. Shows nothing for a healthy one. */
+/** Explains why a segment is broken, and offers to repair or delete it. Renders nothing for a healthy one. */
 export function BrokenSegment({ segment, usage }: BrokenSegmentProps) {
   const { broken, environment, name } = segment;
   const { why } = usePermission('segments:write', environment);

@@ -62,7 +62,7 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
       }}
       isNew={false}
       refused={refused}
-      // What is shown in place of broken values can be saved as it is.
+      // The values shown in place of broken ones can be saved unchanged.
       isChanged={isChanged || base.broken !== undefined}
       isPending={update.isPending}
       why={why}
