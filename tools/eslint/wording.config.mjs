@@ -1,0 +1,14 @@
+// Only the rules of wording, without types: `npx eslint -c tools/eslint/wording.config.mjs <folder>` takes seconds.
+import tseslint from 'typescript-eslint';
+import { wording } from './wording.mjs';
+
+export default [
+  { ignores: ['**/dist', '**/build', '**/coverage', '**/.data', '.nx'] },
+  {
+    files: ['**/*.{ts,tsx,mjs}'],
+    languageOptions: { parser: tseslint.parser },
+    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
+    plugins: { burgee: { rules: { wording } } },
+    rules: { 'burgee/wording': 'error' },
+  },
+];

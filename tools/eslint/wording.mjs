@@ -1,0 +1,64 @@
+import words from './banned-words.json' with { type: 'json' };
+
+const BANNED = Object.entries(words).map(([pattern, advice]) => ({ pattern: new RegExp(pattern, 'i'), advice }));
+const HEADLESS = /^(who|whoever|whom|whose|what|whatever|of|such|where)\b/i;
+const DIRECTIVE = /^\s*(eslint|@ts-|v8 |c8 |@vitest|prettier-|\/ <reference)/;
+
+/**
+ * Reports comments that begin a sentence with a relative pronoun instead of its subject ("What is no key names none"), and
+ * words that modern English has dropped, in comments, strings and JSX.
+ */
+export const wording = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: {
+      headless: 'Name the subject: "{{ sentence }}" begins with "{{ word }}".',
+      banned: '"{{ word }}": {{ advice }}.',
+    },
+  },
+  create(context) {
+    const reportWords = (node, text) => {
+      for (const { pattern, advice } of BANNED) {
+        const word = pattern.exec(text)?.[0];
+        if (word) context.report({ node, messageId: 'banned', data: { word, advice } });
+      }
+    };
+    return {
+      Program() {
+        for (const { loc, text } of commentBlocks(context.sourceCode.getAllComments())) {
+          if (DIRECTIVE.test(text)) continue;
+          for (const sentence of headlessSentences(text)) {
+            const data = { sentence: sentence.slice(0, 50), word: sentence.split(' ', 1)[0] };
+            context.report({ loc, messageId: 'headless', data });
+          }
+          reportWords({ loc }, text);
+        }
+      },
+      Literal: (node) => typeof node.value === 'string' && reportWords(node, node.value),
+      TemplateElement: (node) => reportWords(node, node.value.raw),
+      JSXText: (node) => reportWords(node, node.value),
+    };
+  },
+};
+
+/** Joins `//` comments of consecutive lines, because their sentences run on. */
+function commentBlocks(comments) {
+  const blocks = [];
+  for (const { type, value, loc } of comments) {
+    const last = blocks.at(-1);
+    if (type === 'Line' && last?.type === 'Line' && last.loc.end.line === loc.start.line - 1) {
+      last.text += ` ${value.trim()}`;
+      last.loc = { start: last.loc.start, end: loc.end };
+    } else {
+      blocks.push({ type, text: value.replace(/^\s*\*+ ?/gm, '').trim(), loc });
+    }
+  }
+  return blocks;
+}
+
+/** Questions may begin with What, Who and Where. */
+function headlessSentences(text) {
+  const sentences = text.replace(/\s+/g, ' ').match(/[^.:!?]+(?:[.:!?]+(?=\s|$)|[.:!?]+|$)/g) ?? [];
+  return sentences.map((sentence) => sentence.trim()).filter((it) => HEADLESS.test(it) && !it.endsWith('?'));
+}
