@@ -14,7 +14,7 @@ import type { Database } from './database.ts';
 import { EnvironmentRow } from './entities.ts';
 import { remember, type Idempotency } from './idempotency.ts';
 import { CHANNEL_SQL, type ChangeHint } from './listen.ts';
-import { takeHead, takePlaces } from './take-places.ts';
+import { bump, takeHead, takeOver, takePlaces } from './take-places.ts';
 import { writeAudit } from './write-audit.ts';
 import type { WriteTransaction } from './write-transaction.ts';
 
@@ -87,17 +87,18 @@ export async function changeRuleset<T>(
   write: Write<T>,
   prepare?: Prepare,
 ): Promise<T> {
-  return change({ ctx, places: environments, prepare, isLong: false }, write);
+  const mayShare = environments.length === 1 && !prepare && !ctx.idempotency;
+  return change({ ctx, places: environments, prepare, isLong: false, mayShare }, write);
 }
 
 /** Like `changeRuleset`, for work in many steps: it keeps nobody from the audit trail in the meantime. */
 export async function changeInSteps<T>(ctx: WriteContext, environment: EnvironmentKey, write: Write<T>): Promise<T> {
-  return change({ ctx, places: [environment], prepare: undefined, isLong: true }, write);
+  return change({ ctx, places: [environment], prepare: undefined, isLong: true, mayShare: false }, write);
 }
 
 /** The one way to change keys and people: like `changeRuleset`, with the version of access. */
 export async function changeAccess<T>(ctx: WriteContext, write: Write<T>): Promise<T> {
-  return change({ ctx, places: [null], prepare: undefined, isLong: false }, write);
+  return change({ ctx, places: [null], prepare: undefined, isLong: false, mayShare: false }, write);
 }
 
 /** Ends a transaction that has nothing to commit. */
@@ -115,19 +116,27 @@ type Wanted = {
   readonly prepare: Prepare | undefined;
   /** Whether the end of the audit trail is locked after `write`, and not with its places. */
   readonly isLong: boolean;
+  /**
+   * Whether it may commit together with writes before and after it. One with an idempotency key may not: it would wait for
+   * that key while it holds the environment, and two servers could deadlock.
+   */
+  readonly mayShare: boolean;
 };
 
 async function change<T>(wanted: Wanted, write: Write<T>): Promise<T> {
   const { ctx, places } = wanted;
   const answer = startAnswerLimit(ctx.database.timeouts.requestMs + AFTER_COMMIT_MS);
   try {
-    const { result, commit } = await ctx.database.write(async (em, renewDeadline, transaction) => {
-      const renew = () => {
-        renewDeadline();
-        answer.renew();
-      };
-      return writeChange({ ...wanted, em, transaction }, (inner) => write(inner, renew));
-    }, places);
+    const { result, commit } = await ctx.database.write(
+      async (em, renewDeadline, transaction) => {
+        const renew = () => {
+          renewDeadline();
+          answer.renew();
+        };
+        return writeChange({ ...wanted, em, transaction }, (inner) => write(inner, renew));
+      },
+      { places, mayShare: wanted.mayShare },
+    );
     await ctx.committed(commit, answer.isDue);
     return result;
   } catch (error) {
@@ -146,7 +155,8 @@ async function writeChange<T>(
 ): Promise<{ readonly result: T; readonly commit: Commit }> {
   const asked = ctx.idempotency && { ...ctx.idempotency, actor: ctx.actor };
   const wanted = { places, asked, withHead: !isLong, prepare: prepare && (() => prepare(em)) };
-  const taking = takePlaces(transaction, wanted).then(async (taken) => {
+  const { locked } = transaction;
+  const taking = (locked ? Promise.resolve(takeOver(locked)) : takePlaces(transaction, wanted)).then(async (taken) => {
     if (taken.recalled.isKnown) throw new NothingToCommit(taken.recalled.answer);
     for (const place of places) if (!taken.versions.has(place)) throw await notFound(em, place);
     return taken;
@@ -160,11 +170,13 @@ async function writeChange<T>(
   const { result, changes } = written.value;
   if (changes.length === 0) throw new NothingToCommit(result);
   if (!isLong) transaction.keep();
+  if (locked) for (const { sql, parameters = [] } of places.map(bump)) await em.execute(sql, [...parameters]);
   await em.flush();
   const { versions, head = await takeHead(transaction) } = taken.value;
-  await writeAudit(ctx, em, { versions, changes, head });
+  const end = await writeAudit(ctx, em, { versions, changes, head });
   if (asked) await remember(em, asked, result);
   for (const [environment, version] of versions) await notify(em, { environment, version });
+  transaction.leave({ versions, head: end });
   return { result, commit: { actor: ctx.actor, versions, changes } };
 }
 

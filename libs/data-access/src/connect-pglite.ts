@@ -11,7 +11,7 @@ import { isRefusal, migrationFailed } from './migration-failure.ts';
 import { baseOptions } from './orm-options.ts';
 import { createReach } from './reach.ts';
 import { createTurns } from './turns.ts';
-import { writeInTurn } from './write-in-turn.ts';
+import { NO_PLACES, writeInTurn } from './write-in-turn.ts';
 import { writeWith } from './write-transaction.ts';
 
 /** PostgreSQL's number for the type `timestamptz`. */
@@ -55,8 +55,8 @@ export async function connectPglite(dataDir: string, timeouts: DatabaseTimeouts)
     timeouts,
     read: (work) => run(timeouts.requestMs, () => work(orm.em.fork())),
     load: (work) => run(timeouts.loadMs, () => orm.em.fork().transactional(work, VIEW)),
-    write: (work, places = []) =>
-      writeInTurn({ turns, places, deadlineMs: timeouts.requestMs }, (deadline) =>
+    write: (work, { places } = NO_PLACES) =>
+      writeInTurn({ turns, places, mayShare: false, deadlineMs: timeouts.requestMs }, (deadline) =>
         takeConnection(() => writeWith(orm.em.fork(), work, deadline)),
       ),
     query: (sql, parameters) =>

@@ -13,7 +13,7 @@ import { PostgresClient } from './postgres-client.ts';
 import { createReach, WRITE_PROBE } from './reach.ts';
 import { loadOnPostgres } from './load-on-postgres.ts';
 import { createTurns, MAX_TURNS } from './turns.ts';
-import { writeInTurn } from './write-in-turn.ts';
+import { NO_PLACES, writeInTurn } from './write-in-turn.ts';
 import { writeOnPostgres } from './write-on-postgres.ts';
 
 /** Writes at once that lock no place, such as those of the janitor. */
@@ -52,10 +52,10 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
       reach.read(
         withinDeadline(timeouts.loadMs, async () => loadOnPostgres(await readers.pool(), readers.fork(), work)),
       ),
-    write: (work, places = []) =>
+    write: (work, { places, mayShare } = NO_PLACES) =>
       reach.write(
-        writeInTurn({ turns, places, deadlineMs: timeouts.requestMs }, async (deadline) =>
-          writeOnPostgres({ pool: await writers.pool(), em: writers.fork(), deadline, places }, work),
+        writeInTurn({ turns, places, mayShare, deadlineMs: timeouts.requestMs }, (deadline, turn) =>
+          writeOnPostgres({ pool: writers.pool, em: writers.fork(), deadline, places, turn }, work),
         ),
       ),
     query,

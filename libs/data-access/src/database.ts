@@ -39,10 +39,12 @@ export type Database = {
   /** One consistent view of everything that `work` reads, however long it takes. */
   load<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /**
-   * @param places that it locks. Writes of one place wait for their turn before they begin.
+   * @param options.places that it locks. Writes of one place wait for their turn before they begin.
+   * @param options.mayShare whether `work` may run in one transaction with other writes of the place, and be repeated if
+   *   one of them fails.
    * @throws DomainError BUSY if a place is not free in time; then nothing has changed.
    */
-  write<T>(work: WriteWork<T>, places?: readonly Place[]): Promise<T>;
+  write<T>(work: WriteWork<T>, options?: WriteOptions): Promise<T>;
   /** One statement for a library that writes its own SQL, with `$1` for the first parameter. */
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>;
   /** Calls `onHint` for changes that were committed. Hints may be lost: the versions in the table are the truth. */
@@ -61,6 +63,8 @@ export type Database = {
   migrationFailure(): MigrationFailure | undefined;
   close(): Promise<void>;
 };
+
+export type WriteOptions = { readonly places: readonly Place[]; readonly mayShare: boolean };
 
 export type Migrated = {
   /**

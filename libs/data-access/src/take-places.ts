@@ -20,6 +20,9 @@ type Taken = {
   readonly head: LockedHead | undefined;
 };
 
+/** The places and the end of the trail that a transaction holds, as they are at the end of a write. */
+export type Locked = { readonly versions: Versions; readonly head: LockedHead };
+
 type Wanted = {
   readonly places: readonly Place[];
   readonly asked: Asked | undefined;
@@ -55,6 +58,13 @@ export async function takePlaces(
 
 const NOT_ASKED: Recalled = { isKnown: false };
 
+/** Takes over the locks of the write before: it committed nothing yet, and its versions are not visible to others. */
+export function takeOver({ versions, head }: Locked): Taken {
+  const next = new Map<Place, RulesetVersion>();
+  for (const [place, version] of versions) next.set(place, (version + 1) as RulesetVersion);
+  return { recalled: NOT_ASKED, versions: next, head };
+}
+
 function versionsIn(places: readonly Place[], rows: readonly Row[][]): Versions {
   const versions = new Map<Place, RulesetVersion>();
   for (const [index, place] of places.entries()) {
@@ -71,7 +81,7 @@ export async function takeHead(transaction: WriteTransaction): Promise<LockedHea
 }
 
 /** Each once. Writers of one place queue at its row, so versions become visible in commit order. */
-function bump(place: Place): Statement {
+export function bump(place: Place): Statement {
   if (place === null) return { sql: 'update access set version = version + 1 returning version' };
   return { sql: 'update environments set version = version + 1 where key = ? returning version', parameters: [place] };
 }

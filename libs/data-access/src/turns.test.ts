@@ -17,7 +17,7 @@ const someTurns = () => createTurns(() => vi.getMockedSystemTime()?.getTime() ??
 /** What became of a write that asked for a turn. */
 function ask(turns: Turns, place: EnvironmentKey | null = production, leftMs = LEFT_MS) {
   const asked: { turn?: Turn; failure?: unknown } = {};
-  turns.take([place], leftMs).then(
+  turns.take([place], leftMs, false).then(
     (turn) => (asked.turn = turn),
     (error: { failure: unknown }) => (asked.failure = error.failure),
   );

@@ -1,6 +1,7 @@
 import { DomainError } from '@burgee/contracts';
 import type { Place } from './change-ruleset.ts';
 import { databaseUnavailable } from './failures.ts';
+import type { SharedTransaction } from './shared-transaction.ts';
 
 /**
  * The writes of this process that wait to begin. Correctness rests on the locks in the database, since other servers write
@@ -9,33 +10,51 @@ import { databaseUnavailable } from './failures.ts';
  * - Each environment has a queue of its own, so one whose rows are locked holds two connections, never the pool.
  * - At most two writes of an environment are under way: one works while the next waits for its lock, so the lock passes on
  *   without a round trip to a distant database.
+ * - A write may hand its transaction over to the next that waits, so that several commit together.
  * - Entries that cannot finish before their deadline are refused before any work.
  */
 export type Turns = {
   /**
    * Waits for a turn in each of `places`, for at most `leftMs`.
    *
+   * @param mayShare whether the write may continue the transaction of the one before it, and hand over its own.
    * @throws DomainError BUSY; DATABASE_UNAVAILABLE if the write before could not reach the database.
    */
-  take(places: readonly Place[], leftMs: number): Promise<Turn>;
+  take(places: readonly Place[], leftMs: number, mayShare: boolean): Promise<Turn>;
 };
 
 export type Turn = {
+  /** The transaction that the write before handed over. */
+  readonly transaction?: SharedTransaction;
+  /** Gives the turn and the transaction to the next write, if one waits that may share it and there is time. */
+  handOver(transaction: SharedTransaction): boolean;
   /** Must be called once. Only writes that succeeded say how long one takes. */
-  end(outcome: 'done' | 'failed' | 'unavailable'): void;
+  end(outcome: Outcome): void;
   /** For long work that the database answers step by step. */
   renew(leftMs: number): void;
   /** For a write whose deadline passes while it is under way. */
   refusal(): DomainError;
 };
 
-type Entry = { readonly places: readonly Place[]; readonly begin: () => void };
+type Outcome = 'done' | 'failed' | 'unavailable';
+
+type Entry = {
+  readonly places: readonly Place[];
+  readonly mayShare: boolean;
+  readonly begin: () => void;
+  readonly join: (running: Running, transaction: SharedTransaction) => void;
+};
 
 /** The writes of one environment, or of access. */
 type Queue = { running: Set<Running>; waiting: number; durations: number[]; isUnreachable: boolean };
 
-/** @property silentAt when PostgreSQL would have reported a lock that is not free, or an answer is missing. */
-type Running = { silentAt: number };
+/**
+ * The writes of one transaction.
+ *
+ * @property silentAt when PostgreSQL would have reported a lock that is not free, or an answer is missing.
+ * @property handedOverAt when the first of them handed over.
+ */
+type Running = { readonly begunAt: number; silentAt: number; writes: number; handedOverAt: number | undefined };
 
 /** Writes under way at once: the pool has room for these and for chores. */
 export const MAX_TURNS = 8;
@@ -44,6 +63,8 @@ const PER_PLACE = 2;
 const SILENT_SHARE = 0.9;
 /** A slow answer is not a missing one. */
 const MIN_SILENCE_MS = 1_000;
+/** Writes join a transaction for this long: other servers and the audit trail wait for its commit. */
+const SHARED_MS = 25;
 /** Above this, environments get one turn each, so that a few locked ones leave turns to the others. */
 const CROWDED = MAX_TURNS / 2;
 /** More than any deadline lets through. */
@@ -81,7 +102,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
     return queue.isUnreachable || [...queue.running].some(({ silentAt }) => silentAt < clock());
   }
 
-  function take(places: readonly Place[], leftMs: number): Promise<Turn> {
+  function take(places: readonly Place[], leftMs: number, mayShare: boolean): Promise<Turn> {
     const own = places.map(queueOf);
     const refusal = () => (own.some(isUnreachable) ? databaseUnavailable() : busy(places, retryAfterSec(own)));
     const endsAt = clock() + leftMs;
@@ -93,11 +114,22 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
         waiting.delete(entry);
         for (const queue of own) queue.waiting--;
       };
+      const turnOf = (running: Running): Turn => ({
+        handOver: (transaction) => mayShare && handOver(places, running, transaction),
+        renew: (ms) => void (running.silentAt = silentAfter(ms)),
+        end: () => undefined,
+        refusal,
+      });
       const begin = () => {
         leaveQueue();
-        resolve({ ...start(own, endsAt - clock()), refusal });
+        const begun = start(own, endsAt - clock());
+        resolve({ ...turnOf(begun), end: (outcome) => end(own, begun, outcome) });
       };
-      const entry = { places, begin };
+      const join = (running: Running, transaction: SharedTransaction) => {
+        leaveQueue();
+        resolve({ ...turnOf(running), transaction });
+      };
+      const entry = { places, mayShare, begin, join };
       const timer = setTimeout(() => {
         leaveQueue();
         reject(refusal());
@@ -108,26 +140,35 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
     });
   }
 
-  function start(own: readonly Queue[], leftMs: number): Omit<Turn, 'refusal'> {
-    const begun = clock();
-    const silentAfter = (ms: number) => clock() + Math.max(ms * SILENT_SHARE, MIN_SILENCE_MS);
-    const turn: Running = { silentAt: silentAfter(leftMs) };
+  const silentAfter = (ms: number) => clock() + Math.max(ms * SILENT_SHARE, MIN_SILENCE_MS);
+
+  function start(own: readonly Queue[], leftMs: number): Running {
+    const turn = { begunAt: clock(), silentAt: silentAfter(leftMs), writes: 1, handedOverAt: undefined };
     running++;
     for (const queue of own) queue.running.add(turn);
-    return {
-      renew: (ms) => {
-        turn.silentAt = silentAfter(ms);
-      },
-      end: (outcome) => {
-        running--;
-        for (const queue of own) {
-          queue.running.delete(turn);
-          queue.isUnreachable = outcome === 'unavailable';
-          if (outcome === 'done') queue.durations = [...queue.durations, clock() - begun].slice(-REMEMBERED);
-        }
-        beginAllThatMay();
-      },
-    };
+    return turn;
+  }
+
+  function handOver(places: readonly Place[], turn: Running, transaction: SharedTransaction): boolean {
+    turn.handedOverAt ??= clock();
+    if (clock() - turn.handedOverAt >= SHARED_MS) return false;
+    const next = [...waiting].find((entry) => isSame(entry.places, places));
+    if (!next?.mayShare) return false;
+    turn.writes++;
+    next.join(turn, transaction);
+    return true;
+  }
+
+  function end(own: readonly Queue[], turn: Running, outcome: Outcome): void {
+    running--;
+    for (const queue of own) {
+      queue.running.delete(turn);
+      queue.isUnreachable = outcome === 'unavailable';
+      if (outcome === 'done') {
+        queue.durations = [...queue.durations, (clock() - turn.begunAt) / turn.writes].slice(-REMEMBERED);
+      }
+    }
+    beginAllThatMay();
   }
 
   return { take };
@@ -153,6 +194,10 @@ function retryAfterSec(own: readonly Queue[]): number {
     return durations.length === 0 ? 0 : ((sum / durations.length) * (waiting + running.size)) / PER_PLACE;
   });
   return Math.min(MAX_RETRY_AFTER_SEC, Math.max(1, Math.ceil(Math.max(...waitsMs) / 1_000)));
+}
+
+function isSame(one: readonly Place[], other: readonly Place[]): boolean {
+  return one.length === other.length && one.every((place, index) => place === other[index]);
 }
 
 /** Names the first of `places`: most writes have one. */

@@ -2,34 +2,39 @@ import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type pg from 'pg';
 import { setImmediate as afterThisTurn } from 'node:timers/promises';
 
-/** What MikroORM uses of a transaction. */
+/** The part of a transaction that MikroORM uses. */
 type WireContext = NonNullable<ReturnType<EntityManager['getTransactionContext']>>;
 
 /**
- * A transaction over a connection that pipelines. Statements that are issued in one turn of the event loop travel together:
- * a transaction takes as many round trips as it has answers to wait for.
+ * A transaction whose statements travel together if they are issued in one turn of the event loop: it takes as many round
+ * trips as it has results to wait for.
  */
 export type Wire = {
   /** For `EntityManager.setTransactionContext`. */
   readonly context: WireContext;
   /** Issues a statement. */
   query(sql: string): Promise<pg.QueryResult>;
-  /** From here on statements are kept until the commit. */
+  /** From here on, statements are kept until the commit or `sendKept`. */
   keep(): void;
+  /** Sends what was kept together with the next statements. */
+  sendKept(): void;
+  /** Forgets what was kept. */
+  dropKept(): void;
+  /** Whether the statements since `sendKept` only read, and none of the transaction failed. */
+  hasOnlyRead(): boolean;
   /** Sends what was kept, and the commit. @throws the first failure of any of them; then nothing was committed. */
   commit(): Promise<void>;
   rollback(): Promise<void>;
 };
 
-type Client = Pick<pg.PoolClient, 'query'> & { readonly connection?: { readonly stream: Corkable } };
-type Corkable = { cork(): void; uncork(): void };
+type Client = { query(sql: string): Promise<pg.QueryResult | pg.QueryResult[]> };
 type Issued = {
   readonly sql: string;
-  readonly resolve: (result: Promise<pg.QueryResult>) => void;
-  readonly reject: (error: Error) => void;
+  readonly resolve: (result: pg.QueryResult) => void;
+  readonly reject: (error: unknown) => void;
 };
 
-/** A result that says nothing, for statements whose result nobody waits for. */
+/** The result of a kept statement, which nobody waits for. */
 const KEPT = { rows: [], numAffectedRows: 1n };
 
 /** @param begin the statement that begins the transaction. */
@@ -37,34 +42,48 @@ export function openWire(client: Client, begin = 'begin'): Wire {
   let issued: Issued[] = [];
   let kept: string[] | undefined;
   let isBegun = false;
+  let hasWritten = false;
+  let hasFailed = false;
 
   function query(sql: string): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
-      if (issued.push({ sql, resolve, reject }) === 1) void afterThisTurn().then(() => dispatch());
+      if (issued.push({ sql, resolve, reject }) === 1) void afterThisTurn().then(dispatch);
     });
   }
 
-  function dispatch(): void {
+  /** In one message: PostgreSQL executes its statements in order, and stops at the first that fails. */
+  async function dispatch(): Promise<void> {
     const statements = issued;
     issued = [];
     if (statements.length === 0) return;
-    const { stream } = client.connection ?? {};
-    stream?.cork();
-    if (!isBegun) ignoreFailure(client.query(begin, []));
+    const texts = statements.map(({ sql }) => sql);
+    if (!isBegun) texts.unshift(begin);
     isBegun = true;
-    for (const { sql, resolve } of statements) resolve(client.query(sql, []));
-    stream?.uncork();
+    try {
+      const results = [await client.query(texts.join(';\n'))].flat();
+      if (results.length !== texts.length) throw new Error(`${texts.length} statements had ${results.length} results`);
+      const own = results.slice(-statements.length);
+      for (const [index, { resolve }] of statements.entries()) resolve(own[index] as pg.QueryResult);
+    } catch (error) {
+      hasFailed = true;
+      for (const { reject } of statements) reject(error);
+    }
+  }
+
+  function sendKept(): void {
+    for (const sql of kept ?? []) query(sql).catch(() => undefined);
+    kept = undefined;
+    hasWritten = false;
   }
 
   async function commit(): Promise<void> {
-    const statements = kept ?? [];
+    if (!isBegun && issued.length === 0 && !kept?.length) return;
+    const results = await Promise.allSettled([...(kept ?? []), 'commit'].map(query));
     kept = undefined;
-    if (!isBegun && issued.length === 0 && statements.length === 0) return;
-    const results = await Promise.allSettled([...statements, 'commit'].map(query));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     const last = results.at(-1);
-    // PostgreSQL answers the commit of a transaction that has failed with this, and with no error.
+    // PostgreSQL answers the commit of a transaction that has failed with ROLLBACK, and with no error.
     if (last?.status === 'fulfilled' && last.value.command !== 'COMMIT') throw new Error('the transaction had failed');
   }
 
@@ -72,7 +91,7 @@ export function openWire(client: Client, begin = 'begin'): Wire {
     kept = undefined;
     for (const { reject } of issued) reject(new Error('the transaction was rolled back'));
     issued = [];
-    if (isBegun) await client.query('rollback', []);
+    if (isBegun) await client.query('rollback');
   }
 
   async function executeQuery({ sql }: { readonly sql: string }) {
@@ -81,19 +100,18 @@ export function openWire(client: Client, begin = 'begin'): Wire {
       return KEPT;
     }
     const { rows, rowCount, command } = await query(sql);
+    if (command !== 'SELECT') hasWritten = true;
     return { rows, ...(command !== 'SELECT' && { numAffectedRows: BigInt(rowCount ?? 0) }) };
   }
 
   return {
     context: { executeQuery, isRolledBack: false },
     query,
-    keep: () => (kept ??= []),
+    keep: () => void (kept ??= []),
+    sendKept,
+    dropKept: () => void (kept = undefined),
+    hasOnlyRead: () => !hasWritten && !hasFailed,
     commit,
     rollback,
   };
-}
-
-/** The statements that follow report the failure to their callers. */
-function ignoreFailure(promise: Promise<unknown>): void {
-  promise.catch(() => undefined);
 }

@@ -8,12 +8,13 @@ import { AuditRow } from './entities.ts';
  * Appends what was changed to the trail, each entry chained to the one before.
  *
  * @param head the locked end of the trail; entries have its time, which is the database's and the same for all servers.
+ * @returns the new end.
  */
 export async function writeAudit(
   ctx: Pick<WriteContext, 'actor' | 'newId' | 'auditKey'>,
   em: EntityManager,
   { versions, changes, head }: { versions: Versions; changes: readonly Change[]; head: LockedHead },
-): Promise<void> {
+): Promise<LockedHead> {
   const parts = new Map<Place, number>();
   const entries = changes.map((change) => {
     const version = versions.get(change.environment);
@@ -38,7 +39,9 @@ export async function writeAudit(
   // Not one by one: with a flag thousands of overrides may go.
   for (let at = 0; at < rows.length; at += AUDIT_BATCH) await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
   const last = rows.at(-1);
-  if (last) await moveHead(em, last);
+  if (!last) return head;
+  await moveHead(em, last);
+  return { number: last.number, mac: last.mac, at: head.at };
 }
 
 /** As the database gives it back, since that is what will be compared: without what is undefined, and with dates as text. */

@@ -1,50 +1,68 @@
 import type { Place } from './change-ruleset.ts';
+import type { WriteOptions } from './database.ts';
 import { databaseUnavailable, isUnavailable, withinDeadline, type Deadline } from './failures.ts';
+import { CommitAlone } from './shared-transaction.ts';
 import { inOrder } from './take-places.ts';
 import type { Turn, Turns } from './turns.ts';
 
 /** A deadline that knows how much of it is left. */
 export type TimedDeadline = Deadline & { readonly leftMs: () => number };
 
+/** The part of a turn that a write needs. */
+export type TurnToWrite = Pick<Turn, 'transaction' | 'handOver'>;
+
 type InTurn = {
   readonly turns: Turns;
   readonly places: readonly Place[];
+  readonly mayShare: boolean;
   readonly deadlineMs: number;
 };
+
+/** For writes that lock no place. */
+export const NO_PLACES: WriteOptions = { places: [], mayShare: false };
 
 /** Left for the refusal of a write whose turn does not come, in milliseconds: it must be told why before its deadline. */
 const MARGIN_MS = 20;
 
 /** Runs `write` within a deadline that includes the wait for its turn. */
 export function writeInTurn<T>(
-  { turns, places, deadlineMs }: InTurn,
-  write: (deadline: TimedDeadline) => Promise<T>,
+  { turns, places, mayShare, deadlineMs }: InTurn,
+  write: (deadline: TimedDeadline, turn?: TurnToWrite) => Promise<T>,
 ): Promise<T> {
   let endsAt = performance.now() + deadlineMs;
   const leftMs = () => endsAt - performance.now();
   let turn: Turn | undefined;
+
   const work = async (deadline: Deadline): Promise<T> => {
+    const { isTooLate } = deadline;
     const renew = () => {
       deadline.renew();
       endsAt = performance.now() + deadlineMs;
+      turn?.renew(deadlineMs);
     };
-    const { isTooLate } = deadline;
-    if (places.length === 0) return write({ isTooLate, leftMs, renew });
-    const taken = await turns.take(inOrder(places), leftMs() - MARGIN_MS);
+    const timed = { isTooLate, leftMs, renew };
+    if (places.length === 0) return write(timed);
+    return mayShare ? inTurn(timed, true).catch((error: unknown) => alone(timed, error)) : inTurn(timed, false);
+  };
+
+  async function inTurn(timed: TimedDeadline, isShared: boolean): Promise<T> {
+    const taken = await turns.take(inOrder(places), leftMs() - MARGIN_MS, isShared);
     turn = taken;
-    const renewTurn = () => {
-      renew();
-      taken.renew(deadlineMs);
-    };
     try {
-      const result = await write({ isTooLate, leftMs, renew: renewTurn });
+      const result = await write(timed, taken);
       taken.end('done');
       return result;
     } catch (error) {
       taken.end(isUnavailable(error) ? 'unavailable' : 'failed');
       throw error;
     }
-  };
+  }
+
+  function alone(timed: TimedDeadline, error: unknown): Promise<T> {
+    if (!(error instanceof CommitAlone) || timed.isTooLate()) throw error;
+    return inTurn(timed, false);
+  }
+
   return withinDeadline(
     deadlineMs,
     work,

@@ -1,59 +1,59 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type pg from 'pg';
 import type { Place } from './change-ruleset.ts';
-import { databaseUnavailable } from './failures.ts';
+import { shareTransaction, type SharedTransaction } from './shared-transaction.ts';
 import { busy } from './turns.ts';
-import { openWire, type Wire } from './wire.ts';
-import type { TimedDeadline } from './write-in-turn.ts';
+import type { TimedDeadline, TurnToWrite } from './write-in-turn.ts';
 import type { Row, Statement, WriteTransaction, WriteWork } from './write-transaction.ts';
 
 /** PostgreSQL's code for a lock that was not free in time. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
 type WriteOptions = {
-  readonly pool: pg.Pool;
+  readonly pool: () => Promise<pg.Pool>;
   readonly em: EntityManager;
   readonly deadline: TimedDeadline;
   readonly places: readonly Place[];
+  /** Absent for a write that locks no place. */
+  readonly turn: TurnToWrite | undefined;
 };
 
 /**
- * Runs `work` in a transaction. A caller that was told that it failed must find nothing changed afterwards: only a commit that
- * was on its way by then may still succeed.
+ * Runs `work` in a transaction: the one that a write before it handed over, or a new one. A caller that was told that it
+ * failed must find nothing changed afterwards: only a commit that was on its way by then may still succeed.
  */
-export async function writeOnPostgres<T>({ pool, em, deadline, places }: WriteOptions, work: WriteWork<T>): Promise<T> {
-  const client = await pool.connect();
-  const wire = openWire(client);
-  em.setTransactionContext(wire.context);
+export async function writeOnPostgres<T>(
+  { pool, em, deadline, places, turn }: WriteOptions,
+  work: WriteWork<T>,
+): Promise<T> {
+  const transaction = turn?.transaction ?? shareTransaction(await (await pool()).connect());
   try {
-    const result = await work(em, deadline.renew, transactionOn(wire, em, deadline));
-    // Changes that are not flushed yet travel with the commit.
-    wire.keep();
-    await em.flush();
-    if (deadline.isTooLate()) throw databaseUnavailable();
-    await wire.commit();
-    client.release();
-    return result;
+    return await transaction.run({
+      em,
+      isTooLate: deadline.isTooLate,
+      work: () => work(em, deadline.renew, writeTransaction(transaction, em, deadline)),
+      handOver: () => turn?.handOver(transaction) ?? false,
+    });
   } catch (error) {
-    // One that broke has been discarded.
-    await wire.rollback().catch(() => undefined);
-    client.release();
     if (hasCode(error, LOCK_NOT_AVAILABLE) && places.length > 0) throw busy(places);
     throw error;
   }
 }
 
-function transactionOn(wire: Wire, em: EntityManager, { leftMs }: TimedDeadline): WriteTransaction {
+function writeTransaction(shared: SharedTransaction, em: EntityManager, { leftMs }: TimedDeadline): WriteTransaction {
   const platform = em.getPlatform();
   const textOf = ({ sql, parameters = [] }: Statement) => platform.formatQuery(sql, [...parameters]);
+  const { wire, locked } = shared;
   return {
     isPipelined: true,
+    locked,
     send: async (statements) => {
       const results = await Promise.all(statements.map((statement) => wire.query(textOf(statement))));
       return results.map(({ rows }) => rows as Row[]);
     },
     lockTimeout: (share) => [{ sql: `set local lock_timeout = ${Math.max(1, Math.floor(leftMs() * share))}` }],
     keep: wire.keep,
+    leave: (left) => void (shared.locked = left),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { databaseUnavailable, type Deadline } from './failures.ts';
+import type { Locked } from './take-places.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -15,16 +16,21 @@ export type WriteTransaction = {
   readonly isPipelined: boolean;
   /** Issues statements at once, and returns the rows of each. */
   send(statements: readonly Statement[]): Promise<Row[][]>;
+  /** The locks that earlier writes of this transaction left to this one. */
+  readonly locked: Locked | undefined;
   /** How long locks may be waited for from now on; no limit of its own where nobody else has a connection. */
   lockTimeout(share: number): readonly Statement[];
   /** From here on statements are kept, with results that say nothing, and travel with the commit where that is possible. */
   keep(): void;
+  /** Leaves the locks to the next write of this transaction, if there is one. */
+  leave(locked: Locked): void;
 };
 
 /** For a database in this process, where a statement costs no round trip and nobody else holds a lock. */
 function plainTransaction(em: EntityManager): WriteTransaction {
   return {
     isPipelined: false,
+    locked: undefined,
     send: async (statements) => {
       const results: Row[][] = [];
       for (const { sql, parameters = [] } of statements) results.push(await em.execute(sql, [...parameters]));
@@ -32,6 +38,7 @@ function plainTransaction(em: EntityManager): WriteTransaction {
     },
     lockTimeout: () => [],
     keep: () => undefined,
+    leave: () => undefined,
   };
 }
 
