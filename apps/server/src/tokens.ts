@@ -3,6 +3,7 @@ import { actorOfIssuer, actorOfToken, Session, type Role } from '@burgee/contrac
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
+import { rememberVerified } from './verified-tokens.ts';
 
 /** Verifies bearer tokens, JWTs with the claims `sub` and `role` (W9.14), and issues those of the server's own. */
 export type Tokens = {
@@ -55,7 +56,7 @@ export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
       .sign(key);
   }
 
-  return { callerOf, endOf, issue };
+  return { callerOf: rememberVerified({ verify: callerOf, endOf, now }), endOf, issue };
 }
 
 /** Without the tolerance between clocks: a stream that ends early is opened again. */
