@@ -28,7 +28,7 @@ for (const scene of shown) {
 await browser.close();
 writeFileSync(
   join(folder, 'README.md'),
-  `# Screens\n\nTaken by \`npm run screenshots\`.\n\n${shown.map(section).join('\n')}`,
+  `# Screens\n\n\`npm run screenshots\` takes these pictures.\n\n${shown.map(section).join('\n')}`,
 );
 
 async function pageOf(who: NonNullable<Scene['who']>): Promise<Page> {

@@ -48,7 +48,7 @@ export const FLAG_SCENES: readonly Scene[] = [
   },
   { name: 'a flag, for a viewer', path: CHECKOUT, who: 'tom', sees: text('You can look at everything here.') },
   {
-    name: 'a flag of texts, with a split',
+    name: 'a string flag with a split',
     path: of('search-ranking'),
     picture: 'variants',
     sees: text('Split those who are included'),
@@ -90,7 +90,7 @@ export const FLAG_SCENES: readonly Scene[] = [
     sees: text(/Not saved yet/),
   },
   {
-    name: 'a flag, reviewed before it is saved',
+    name: 'review before saving a flag',
     path: CHECKOUT,
     picture: 'review',
     act: first(fixed, press('Review and save in production')),

@@ -17,7 +17,7 @@ const asked = withContext('{ "userId": "ann", "country": "DE", "appVersion": "4.
 
 export const FLAG_TABS_SCENES: readonly Scene[] = [
   { name: 'try it', path: of('try-it'), sees: heading('Why') },
-  { name: 'try it, answered', path: of('try-it'), picture: 'try-it', act: asked, sees: answer },
+  { name: 'try it, with a result', path: of('try-it'), picture: 'try-it', act: asked, sees: answer },
   { name: 'try it, on a phone', path: of('try-it'), width: PHONE_WIDTH, act: asked, sees: answer },
   {
     name: 'try it, a prerequisite fails',

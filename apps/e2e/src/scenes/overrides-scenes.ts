@@ -104,7 +104,7 @@ export const OVERRIDES_SCENES: readonly Scene[] = [
   },
   { name: 'users', path: `/users${PRODUCTION}`, sees: text('Who is it about?') },
   {
-    name: 'users, one with overrides',
+    name: 'a user with overrides',
     path: `/users${PRODUCTION}`,
     picture: 'user',
     act: (page) => page.getByRole('searchbox').fill('ann'),

@@ -2,7 +2,7 @@ import { press, type Scene } from './scene.ts';
 
 export const WISHLIST_SCENES: readonly Scene[] = [
   {
-    name: 'the demo, a wishlist',
+    name: 'the wishlist demo',
     app: 'wishlist',
     path: '/?userId=ann',
     who: 'nobody',
@@ -10,7 +10,7 @@ export const WISHLIST_SCENES: readonly Scene[] = [
     sees: (page) => page.getByRole('button', { name: 'Move Rain boots up' }),
   },
   {
-    name: 'the toolbar of a page',
+    name: 'the toolbar',
     app: 'wishlist',
     path: '/?userId=ann&toolbar',
     who: 'nobody',
