@@ -2,7 +2,7 @@ import type { World, WorldOptions } from './world.ts';
 
 /** What a row may reach at worst, or must reach at least. */
 export type Limit = { readonly unit: Unit } & ({ readonly atMost: number } | { readonly atLeast: number });
-type Unit = 'ms' | 'MB' | 'writes/s' | 'writes' | 'queries' | 'requests' | 'streams' | 'answers' | 'entries';
+type Unit = '%' | 'ms' | 'MB' | 'writes/s' | 'writes' | 'queries' | 'requests' | 'streams' | 'answers' | 'entries';
 
 /** One fault, and what has to hold in spite of it. Besides its own limits, each row allows 0 violations. */
 export type Row = RowFacts & (Runnable | { /** Why it cannot be run. */ readonly notApplicable: string });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { createLatencies, createLedger } from '@burgee/testing';
+import { createLatencies, createLedger, type Ledger } from '@burgee/testing';
 import { auditBooks } from './books.ts';
 import { createCounters, startCrowd } from './crowd.ts';
 import { ask, codeOf } from './http.ts';
@@ -8,36 +8,49 @@ import { attemptsOf } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import type { World } from './world.ts';
 
-type Rush = { readonly size: number; readonly forMs: number };
+/** `failures` counts what was not acknowledged, except for honest refusals: `BUSY`, with the time to wait. */
+type Rate = { readonly perSecond: number; readonly p99Ms: number; readonly refused: number; readonly failures: number };
 
 /** Writers who never pause. The first seconds, in which everything is compiled, do not count. */
-async function rush(world: World, { size, forMs }: Rush): Promise<Outcome> {
-  const ledger = createLedger();
+async function rush(world: World, ledger: Ledger, size: number): Promise<Rate> {
   const crowd = await startCrowd(world, { ledger, size, everyMs: 0, servers: [world.first] });
   await pause(3_000);
   const begun = performance.now();
-  await pause(forMs);
+  await pause(8_000);
   const ended = performance.now();
   await crowd.stop();
   const counted = attemptsOf(ledger).filter(({ at }) => at > begun && at <= ended);
   const acknowledged = counted.filter(({ outcome }) => outcome === 'acknowledged');
+  const busy = counted.filter(({ code, retryAfterSec }) => code === 'BUSY' && retryAfterSec);
   const latencies = createLatencies();
   for (const { ms } of acknowledged) latencies.add(ms);
   return {
-    worst: {
-      acknowledged: acknowledged.length / ((ended - begun) / 1_000),
-      'slowest of 99%': latencies.percentile(0.99),
-      refused: counted.length - acknowledged.length,
-    },
-    violations: await auditBooks(world, ledger),
+    perSecond: acknowledged.length / ((ended - begun) / 1_000),
+    p99Ms: latencies.percentile(0.99),
+    refused: counted.length - acknowledged.length,
+    failures: counted.length - acknowledged.length - busy.length,
   };
 }
+
+/** A crowd must not make everyone slower in total. The figures themselves are in `npm run bench`, without the harness. */
+async function besideFew(world: World, size: number): Promise<{ rate: Rate; share: number; violations: string[] }> {
+  const [fewLedger, ledger] = [createLedger(), createLedger()];
+  const few = await rush(world, fewLedger, FEW);
+  const rate = await rush(world, ledger, size);
+  const violations = [...(await auditBooks(world, fewLedger)), ...(await auditBooks(world, ledger))];
+  return { rate, share: (100 * rate.perSecond) / few.perSecond, violations };
+}
+
+const FEW = 10;
+const SHARE = 'rate, compared with 10 writers';
 
 /** 40 ms in each direction. */
 async function fromFarAway(world: World): Promise<Outcome> {
   for (const { database } of world.servers) database.setFault({ kind: 'delay', ms: 40 });
   try {
-    return await rush(world, { size: 20, forMs: 8_000 });
+    const ledger = createLedger();
+    const { perSecond, refused } = await rush(world, ledger, 20);
+    return { worst: { acknowledged: perSecond, refused }, violations: await auditBooks(world, ledger) };
   } finally {
     for (const { database } of world.servers) database.setFault({ kind: 'none' });
   }
@@ -174,19 +187,30 @@ export const writeRows: readonly Row[] = [
     title: '50 writers who never pause, on one server',
     promise: 'R7',
     limits: {
-      acknowledged: { atLeast: 300, unit: 'writes/s' },
-      'slowest of 99%': { atMost: 250, unit: 'ms' },
+      [SHARE]: { atLeast: 80, unit: '%' },
+      'slowest of 99%': { atMost: 1_500, unit: 'ms' },
       ...NONE_REFUSED,
     },
-    run: (world) => rush(world, { size: 50, forMs: 10_000 }),
+    run: async (world) => {
+      const { rate, share, violations } = await besideFew(world, 50);
+      return { worst: { [SHARE]: share, 'slowest of 99%': rate.p99Ms, refused: rate.refused }, violations };
+    },
   },
   {
     ...write,
     id: 'writers-200',
-    title: '200 writers who never pause, on one server',
+    title: '200 writers who never pause, on one server; refusals are BUSY, with Retry-After',
     promise: 'R7',
-    limits: { acknowledged: { atLeast: 250, unit: 'writes/s' }, ...NONE_REFUSED },
-    run: (world) => rush(world, { size: 200, forMs: 10_000 }),
+    limits: {
+      [SHARE]: { atLeast: 80, unit: '%' },
+      'slowest of 99%': { atMost: 2_000, unit: 'ms' },
+      'refused otherwise': { atMost: 0, unit: 'writes' },
+    },
+    run: async (world) => {
+      const { rate, share, violations } = await besideFew(world, 200);
+      const worst = { [SHARE]: share, 'slowest of 99%': rate.p99Ms, 'refused otherwise': rate.failures };
+      return { worst, violations };
+    },
   },
   {
     ...write,
