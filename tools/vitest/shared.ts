@@ -1,19 +1,18 @@
-import './tools/require-node.mjs';
-import { readdirSync } from 'node:fs';
+import '../require-node.mjs';
 import { basename, join } from 'node:path';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
-import { summaryReporter } from './vitest.summary.ts';
+import { summaryReporter } from './summary.ts';
 
 type ProjectTests = {
   /** The project's folder: `import.meta.dirname` of its `vitest.config.ts`. */
   root: string;
-  /** Starts one PostgreSQL before the project's tests, by `vitest.database.ts`. */
+  /** Starts one PostgreSQL before the project's tests, by `database.ts`. */
   database?: boolean;
   environment?: 'node' | 'happy-dom';
   /** How many test files run at a time: more than one where they mostly wait. */
   workers?: number;
-  /** Fails the run unless the tests reach every line and every branch of `src`. */
+  /** Fails a run with `CI=true` unless the tests reach every line and every branch of `src`. */
   fullCoverage?: boolean;
 };
 
@@ -45,20 +44,9 @@ export function vitestConfig({
       // Ends what hangs, and asserts nothing about speed: two projects run at a time, on machines that are busy.
       testTimeout: 60_000 * LONGER,
       hookTimeout: 120_000,
-      ...(database && { globalSetup: [join(import.meta.dirname, 'vitest.database.ts')] }),
-      typecheck: {
-        // Not what tsc has made of them.
-        include: ['src/**/*.test-d.ts'],
-        enabled: readdirSync(join(root, 'src'), { encoding: 'utf8', recursive: true }).some((file) =>
-          file.endsWith('.test-d.ts'),
-        ),
-        // `--build`, because otherwise all projects would share one file of incremental results.
-        build: true,
-        tsconfig: 'tsconfig.test-d.json',
-        spawnTimeout: 60_000,
-      },
+      ...(database && { globalSetup: [join(import.meta.dirname, 'database.ts')] }),
       coverage: {
-        enabled: fullCoverage,
+        enabled: fullCoverage && process.env['CI'] === 'true',
         provider: 'v8',
         include: ['src/**/*.ts'],
         exclude: ['src/index.ts', '**/*.test.ts', '**/*.test-d.ts', '**/test-*.ts'],
