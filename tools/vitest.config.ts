@@ -1,3 +1,3 @@
-import { vitestConfig } from './vitest/shared.ts';
+import { vitestConfig } from './src/vitest/shared.ts';
 
 export default vitestConfig({ root: import.meta.dirname });

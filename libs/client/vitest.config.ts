@@ -1,3 +1,3 @@
-import { vitestConfig } from '../../tools/vitest/shared.ts';
+import { vitestConfig } from '../../tools/src/vitest/shared.ts';
 
 export default vitestConfig({ root: import.meta.dirname });

@@ -1,8 +1,10 @@
 // `npm test`: runs the tests of every project, says what was left out, and sums all up in the last line.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
+import { SHARED_URL, startTestPostgres } from './vitest/database.ts';
 import { leftOut, totalsOf, type Counts, type ProjectRun } from './totals.ts';
 
 /** Nx leaves here what its last command ran and how each task ended. */
@@ -20,13 +22,7 @@ const chromium = findChromium();
 const redis = findRedisServer();
 const targets = ['test', ...(chromium ? ['e2e'] : [])];
 
-const nx = spawnSync(
-  'nx',
-  ['run-many', `--targets=${targets.join()}`, '--outputStyle=static', ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-  },
-);
+const status = await runProjects();
 
 const runs = projectRuns();
 const totals = totalsOf(runs);
@@ -46,9 +42,23 @@ for (const { project } of runs.filter(({ counts }) => !counts)) console.log(`Cra
 if (missing.length > 0) console.log(`Left out: ${missing.join(', ')}`);
 // Nobody reads the output of a green run in CI, so there nothing may be left out.
 if (missing.length > 0 && process.env.CI === 'true') totals.failed += missing.length;
-if (nx.status !== 0 && totals.failed === 0) totals.failed = 1;
+if (status !== 0 && totals.failed === 0) totals.failed = 1;
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
+
+async function runProjects(): Promise<number | null> {
+  await using postgres = await startTestPostgres();
+  const nx = spawn(
+    'nx',
+    ['run-many', `--targets=${targets.join()}`, '--outputStyle=static', ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, [SHARED_URL]: postgres.url },
+    },
+  );
+  const [code]: (number | null)[] = await once(nx, 'exit');
+  return code ?? null;
+}
 
 function projectRuns(): ProjectRun[] {
   if (!existsSync(NX_RUN)) return [];

@@ -4,7 +4,7 @@ import pg from 'pg';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The PostgreSQL that `vitest.database.ts` starts for a project's tests, with a template that has all tables. */
+    /** The PostgreSQL of this run (`tools/src/vitest/database.ts`), with a template that has all tables. */
     postgresUrl: string;
   }
 }

@@ -1,4 +1,4 @@
-import '../require-node.mjs';
+import '../../require-node.mjs';
 import { basename, join } from 'node:path';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
