@@ -8,7 +8,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const dockerfile = read('Dockerfile');
 /** The last stage is the image itself; the others only build it. */
 const finalStage = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
-/** What the image takes from the build stage, by its path in the repository. */
+/** Paths that the image copies from the build stage, relative to the root of the repository. */
 const copied = [...finalStage.matchAll(/^COPY --from=build (?:--\S+ )*\/app\/(\S+) (\S+)$/gm)].map(
   ([, source = '', target = '']) => ({ source, target }),
 );
@@ -84,7 +84,7 @@ describe('the image', () => {
 
     expect(webApps.length).toBeGreaterThan(1);
     expect(named).toEqual(expect.arrayContaining(webApps.map((folder) => `${folder}/build`)));
-    // The build stage builds whatever in apps has a target of that name.
+    // The build stage builds every project in apps that has this target.
     expect(dockerfile).toContain("nx run-many --target=build --projects='apps/*'");
     for (const { folder, manifest } of workspaces.values()) {
       if (webApps.includes(folder)) expect(Object.keys(manifest.nx.targets)).toContain('build');
