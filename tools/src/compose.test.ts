@@ -124,26 +124,3 @@ describe('deploy/Caddyfile', () => {
     expect(caddyfile).toContain('health_uri /readyz');
   });
 });
-
-describe('the image', () => {
-  const dockerfile = read('Dockerfile');
-
-  it('begins with the Node of .nvmrc, whose version is named', () => {
-    const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
-
-    expect(new Set(images)).toEqual(new Set([`node:${read('.nvmrc').trim()}-slim`]));
-  });
-
-  it('runs as a user without rights, and without npm', () => {
-    expect(dockerfile).toMatch(/^USER node$/m);
-    expect(/^CMD (.*)$/m.exec(dockerfile)?.[1]).toBe(
-      '["node", "--conditions=@burgee/source", "apps/server/src/main.ts"]',
-    );
-  });
-
-  it('is not built from what is secret or private to one machine', () => {
-    expect(read('.dockerignore').split('\n')).toEqual(
-      expect.arrayContaining(['.env', '.env.*', '.data', '.git', '**/node_modules']),
-    );
-  });
-});

@@ -1,15 +1,22 @@
-// `npm run screenshots`: takes the pictures in docs/screens anew, and writes the page that shows them.
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// `npm run screenshots`: takes a picture of every scene that has one, and writes a page that shows them.
+import { copyFileSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from './browser.ts';
+import { buildWebApps } from './build-web-apps.ts';
 import { SCENES } from './scenes/all-scenes.ts';
-import { enter, settle, type Scene } from './scenes/scene.ts';
+import { COLOR_SCHEMES, takePicture } from './scenes/picture.ts';
+import { enter, type Scene } from './scenes/scene.ts';
 import { startShop } from './scenes/shop.ts';
 
+/** Pictures that documents show are in the repository. */
 const folder = join(import.meta.dirname, '../../../docs/screens');
-mkdirSync(folder, { recursive: true });
-for (const old of globSync('*.png', { cwd: folder })) rmSync(join(folder, old));
+/** All pictures, which Git ignores. */
+const all = join(folder, 'all');
+
+buildWebApps();
+rmSync(all, { recursive: true, force: true });
+mkdirSync(all, { recursive: true });
 
 const shown = SCENES.filter(({ picture }) => picture !== undefined);
 await using shop = await startShop();
@@ -18,18 +25,12 @@ const pages = new Map<string, Page>();
 for (const scene of shown) {
   const page = await pageOf(scene.who ?? 'mira');
   await enter(page, shop.burgee.url, scene);
-  await page.evaluate(likeOnOtherMachines);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await settle(page);
-    await page.screenshot({ path: join(folder, `${scene.picture}-${colorScheme}.png`) });
-  }
+  for (const scheme of COLOR_SCHEMES) await takePicture(page, scheme, join(all, `${scene.picture}-${scheme}.png`));
 }
 await browser.close();
-writeFileSync(
-  join(folder, 'README.md'),
-  `# Screens\n\n\`npm run screenshots\` takes these pictures.\n\n${shown.map(section).join('\n')}`,
-);
+for (const kept of globSync('*.png', { cwd: folder })) copyFileSync(join(all, kept), join(folder, kept));
+writeFileSync(join(all, 'index.html'), gallery());
+console.log(`${shown.length} scenes: open ${join(all, 'index.html')}`);
 
 async function pageOf(who: NonNullable<Scene['who']>): Promise<Page> {
   const open = pages.get(who);
@@ -39,20 +40,19 @@ async function pageOf(who: NonNullable<Scene['who']>): Promise<Page> {
   return page;
 }
 
-/** Of the fonts that servers have, the one that is nearest to what people have. */
-function likeOnOtherMachines(): void {
-  for (const name of ['--mantine-font-family', '--mantine-font-family-headings']) {
-    document.documentElement.style.setProperty(name, "'Liberation Sans', sans-serif");
-  }
-}
-
-function section({ name, picture }: Scene): string {
-  const title = name.charAt(0).toUpperCase() + name.slice(1);
-  return `## ${title}
-
+function gallery(): string {
+  const sections = shown.map(
+    ({ name, picture }) => `<h2>${name}</h2>
 <picture>
   <source media="(prefers-color-scheme: dark)" srcset="${picture}-dark.png">
-  <img src="${picture}-light.png" alt="${title}">
-</picture>
+  <img src="${picture}-light.png" alt="${name}" width="1280">
+</picture>`,
+  );
+  return `<!doctype html>
+<meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<title>Screens</title>
+<h1>Screens</h1>
+${sections.join('\n')}
 `;
 }

@@ -26,6 +26,7 @@ export { addressOf, startFaultProxy, throughProxy, type Fault, type FaultProxy }
 export { during } from './during.ts';
 export { audit, type TrailEntry } from './auditor.ts';
 export { startCanary, type Canary, type CanaryReport } from './canary.ts';
+export { codeBlocksOf, commandsOf } from './code-blocks.ts';
 export { createLatencies } from './latencies.ts';
 export { createLedger, outcomeOf, type Attempt, type Ledger } from './ledger.ts';
 export { runs } from './runs.ts';
