@@ -11,7 +11,7 @@ import { useTargetingDraft } from './targeting-draft.tsx';
 const MISSING_ATTRIBUTE = [
   { value: 'included', label: 'is included' },
   { value: 'excluded', label: 'is excluded' },
-  { value: 'random', label: 'is random each time' },
+  { value: 'random', label: 'is included at random' },
 ] as const;
 const ALGORITHMS = HashAlgorithm.options.map((value) => ({ value, label: value }));
 
