@@ -55,7 +55,7 @@ describe('an entry about many overrides', () => {
     expect(entryWords(entry({ ...many, before }))).toBe('removed 200,000 overrides (199,000 user, 1,000 session)');
   });
 
-  it('S400.7 tells expired overrides that the janitor removed from deleted ones', () => {
+  it('S400.7 reports that overrides removed by the janitor had already expired', () => {
     const before = { counts: { user: 4_000 }, sample: [] };
     expect(entryWords(entry({ ...many, action: 'expired', overrideType: 'user', before }))).toBe(
       'removed 4,000 user overrides that had expired',
