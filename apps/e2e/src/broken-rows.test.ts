@@ -92,7 +92,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     await dialog().getByText('returns the error FLAG_BROKEN').waitFor();
     await dialog().getByText('The stored rules cannot be read.').waitFor();
     await press(dialog().getByRole('button', { name: 'Repair flag' }));
-    await dialog().getByRole('radio', { name: 'What was saved last' }).and(ada.page.locator(':checked')).waitFor();
+    await dialog().getByRole('radio', { name: 'Last saved version' }).and(ada.page.locator(':checked')).waitFor();
     await confirm('Repair', press);
     await badge(row('lost-rules')).waitFor({ state: 'detached' });
     expect(await burgee.asAdmin('GET', 'flags/lost-rules')).toMatchObject({ broken: [], rules: [{ id: 'r' }] });
@@ -109,7 +109,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
       await ada.page.getByRole('tabpanel', { name: tab }).waitFor();
     }
     await ada.press(alert.getByRole('button', { name: 'Repair flag' }));
-    await dialog().getByRole('radio', { name: 'What the page shows' }).check();
+    await dialog().getByRole('radio', { name: 'Values shown on the page' }).check();
     await confirm('Repair');
     await alert.waitFor({ state: 'detached' });
     expect(await burgee.asAdmin('GET', 'flags/lost-twice')).toMatchObject({ broken: [], rules: [], tags: [] });
@@ -120,11 +120,11 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     const alert = ada.page.getByRole('alert').filter({ hasText: 'Part of this flag is broken' });
     await alert.waitFor();
     await ada.press(
-      ada.page.getByRole('region', { name: 'Rollout' }).getByRole('button', { name: '25 %', exact: true }),
+      ada.page.getByRole('region', { name: 'Rollout' }).getByRole('button', { name: '25%', exact: true }),
     );
     await ada.review();
     await dialog().getByText('The stored variants cannot be read.').waitFor();
-    await confirm('Save');
+    await confirm('Save changes');
     await alert.waitFor({ state: 'detached' });
     expect(await burgee.asAdmin('GET', 'flags/lost-variants')).toMatchObject({ broken: [], rules: [{ id: 'r' }] });
   });
@@ -135,7 +135,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     await dialog().getByText('The stored key is not valid.').waitFor();
     expect(await dialog().getByRole('button', { name: 'Repair flag' }).count()).toBe(0);
     await ada.press(dialog().getByRole('button', { name: 'Delete flag' }));
-    await confirm('Delete');
+    await confirm('Delete flag');
     await row('../..').waitFor({ state: 'detached' });
     await row('whole').waitFor();
   });
@@ -145,7 +145,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     const segment = ada.page.getByRole('listitem').filter({ hasText: 'lost-condition' });
     await segment.getByRole('note', { name: 'Broken' }).getByText('The stored condition cannot be read.').waitFor();
     await ada.press(segment.getByRole('button', { name: 'Repair lost-condition' }));
-    await dialog().getByRole('radio', { name: 'What was saved last' }).and(ada.page.locator(':checked')).waitFor();
+    await dialog().getByRole('radio', { name: 'Last saved version' }).and(ada.page.locator(':checked')).waitFor();
     await confirm('Repair');
     await segment.getByRole('note', { name: 'Broken' }).waitFor({ state: 'detached' });
   });

@@ -26,10 +26,10 @@ export async function walk(journey: Journey): Promise<void> {
 
 async function create({ person }: Journey): Promise<void> {
   const { page, press, type } = person;
-  await press(page.getByRole('button', { name: 'New flag' }));
+  await press(page.getByRole('button', { name: 'Create flag' }));
   await type(dialog(page).getByLabel('Name'), 'Wishlist gallery');
   expect(await dialog(page).getByRole('textbox', { name: /^Key/ }).inputValue()).toBe(KEY);
-  await submit(person, 'Create');
+  await submit(person, 'Create flag');
   await heading(page, KEY).waitFor();
 }
 
@@ -48,7 +48,7 @@ async function putRuleFirst({ person, ann }: Journey): Promise<void> {
   await choose(rule(page, 2).getByRole('combobox', { name: 'Variant' }), 'off');
   await fold(person, 2);
   await move(handle(page, 2), handle(page, 1));
-  await rule(page, 1).getByText('everybody gets off').waitFor();
+  await rule(page, 1).getByText('serve off').waitFor();
   await save(person);
   await ann.showsNone();
   await person.undo('is saved');
@@ -59,7 +59,7 @@ async function rollOut({ person, bob }: Journey): Promise<void> {
   const { page, slide } = person;
   const rollout = page.getByRole('region', { name: 'Rollout' });
   await slide(rollout.getByRole('slider', { name: 'Percentage' }), 25);
-  await rollout.locator('input[value="25 %"]').waitFor();
+  await rollout.locator('input[value="25%"]').waitFor();
   await save(person);
   await bob.showsFeature();
 }
@@ -91,7 +91,7 @@ async function revert({ person, bob }: Journey): Promise<void> {
   await press(page.getByRole('tab', { name: 'History' }));
   // The newest of the flag itself: what set the percentage.
   await press(page.getByRole('button', { name: 'Revert' }).first());
-  await submit(person, 'Revert');
+  await submit(person, 'Revert flag');
   await bob.showsNone();
   await person.undo('is as it was before that change');
   await bob.showsFeature();
@@ -102,15 +102,15 @@ async function archive({ person, bob }: Journey): Promise<void> {
   await person.openScreen('Flags');
   await person.openFlag(KEY);
   await heading(page, KEY).waitFor();
-  await press(page.getByRole('button', { name: `More about ${KEY}` }));
+  await press(page.getByRole('button', { name: `More actions for ${KEY}` }));
   await press(page.getByRole('menuitem', { name: 'Archive' }));
-  await submit(person, 'Archive');
+  await submit(person, 'Archive flag');
   await bob.showsNone();
 }
 
 /** For one user, as the last rule. */
 async function writeRule({ page, press, type }: Person, number: number, userId: string): Promise<void> {
-  await press(page.getByRole('button', { name: 'Add a rule' }));
+  await press(page.getByRole('button', { name: 'Add rule' }));
   await rule(page, number).locator('input:focus').waitFor();
   await type(rule(page, number).getByRole('combobox', { name: 'Attribute' }), 'userId');
   await type(rule(page, number).getByRole('combobox', { name: 'Values' }), userId);
@@ -124,7 +124,7 @@ async function fold({ page, press }: Person, number: number): Promise<void> {
 
 async function save(person: Person): Promise<void> {
   await person.review();
-  await submit(person, 'Save');
+  await submit(person, 'Save changes');
 }
 
 async function submit({ page, press }: Person, verb: string): Promise<void> {

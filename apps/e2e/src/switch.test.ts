@@ -54,7 +54,7 @@ async function stored(): Promise<unknown> {
 
 async function switchOnForEveryone({ press, undo }: Person): Promise<void> {
   await press(killSwitch());
-  await dialog().getByText('Nobody would get it yet.').waitFor();
+  await dialog().getByText('No one would get it yet.').waitFor();
   await press(dialog().getByRole('button', { name: 'Everyone' }));
   await shop.showsFeature();
   expect(await stored()).toEqual({ enabled: true, kind: 'fixed', percentage: 100 });

@@ -72,7 +72,7 @@ async function submit({ page, press }: Person, verb: string): Promise<void> {
 }
 
 async function chooseStep({ page, press }: Person, percent: number): Promise<void> {
-  await press(page.getByRole('region', { name: 'Rollout' }).getByRole('button', { name: `${percent} %`, exact: true }));
+  await press(page.getByRole('region', { name: 'Rollout' }).getByRole('button', { name: `${percent}%`, exact: true }));
 }
 
 describe('F1.8 in two browsers', { timeout: 90_000 }, () => {
@@ -86,24 +86,24 @@ describe('F1.8 in two browsers', { timeout: 90_000 }, () => {
   it('a conflict shows both sides, and nothing that was typed is lost', async () => {
     await Promise.all([openFlag(ada), openFlag(grace)]);
     await chooseStep(ada, 25);
-    await ada.press(ada.page.getByRole('button', { name: 'Set an end' }));
+    await ada.press(ada.page.getByRole('button', { name: 'Set expiry' }));
     await ada.review();
 
     await chooseStep(grace, 5);
     await grace.review();
-    await submit(grace, 'Save');
+    await submit(grace, 'Save changes');
     await dialog(grace).waitFor({ state: 'detached' });
 
-    await submit(ada, 'Save');
+    await submit(ada, 'Save changes');
     await dialog(ada).getByText('grace@example.org changed it').waitFor();
     const rollout = dialog(ada).getByRole('group', { name: 'Rollout' });
     expect(await rollout.innerText()).toMatch(/Yours[^]*25[^]*Theirs[^]*5/);
     await dialog(ada).getByRole('group', { name: 'Expiry' }).getByText('Only you changed it').waitFor();
     await submit(ada, 'Go on with these');
-    await submit(ada, 'Save');
+    await submit(ada, 'Save changes');
     await dialog(ada).waitFor({ state: 'detached' });
 
-    await grace.page.locator('input[value="25 %"]').waitFor();
+    await grace.page.locator('input[value="25%"]').waitFor();
     await grace.page.getByRole('region', { name: 'Expiry' }).locator('input[type=datetime-local]').waitFor();
   });
 

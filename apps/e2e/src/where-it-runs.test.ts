@@ -84,7 +84,7 @@ describe('over plain HTTP under a host name', { timeout: 90_000 }, () => {
     await page.goto(`${base}/admin/flags/${GALLERY}?env=development`);
     await page.getByRole('button', { name: 'Copy the key' }).click();
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
-    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await page.getByRole('button', { name: 'Add rule' }).click();
     await page.getByRole('combobox', { name: 'Attribute' }).waitFor();
   });
 });

@@ -3,10 +3,10 @@ import { PHONE_WIDTH, PRODUCTION, choose, dialog, first, heading, press, text, t
 
 const of = (key: string, tab = '') => `/flags/${key}${PRODUCTION}${tab && `&tab=${tab}`}`;
 const CHECKOUT = of('checkout-one-page');
-const more = (item: string | RegExp) => choose('More about checkout-one-page', item);
+const more = (item: string | RegExp) => choose('More actions for checkout-one-page', item);
 const openRule = (page: Page) => page.getByRole('button', { name: /^Half of Germany/ }).click();
 const selectPercentage = (page: Page) => page.getByText('Fixed', { exact: true }).first().click();
-const fixed = first((page) => heading('checkout-one-page')(page).waitFor(), selectPercentage, press('5 %'));
+const fixed = first((page) => heading('checkout-one-page')(page).waitFor(), selectPercentage, press('5%'));
 
 /** In the same browser, beside what is typed on the page. */
 const changedBySomebody = (page: Page) =>
@@ -51,7 +51,7 @@ export const FLAG_SCENES: readonly Scene[] = [
     name: 'a string flag with a split',
     path: of('search-ranking'),
     picture: 'variants',
-    sees: text('Split those who are included'),
+    sees: text('Split included users'),
   },
   { name: 'a flag of numbers', path: of('upload-limit-mb'), sees: heading('Variants') },
   {
@@ -62,13 +62,13 @@ export const FLAG_SCENES: readonly Scene[] = [
       await value.first().fill('{ "methods": [');
       await value.nth(1).fill('12');
     },
-    sees: text(/to correct first/),
+    sees: text(/to fix first/),
   },
   { name: 'a flag with a ramp', path: of('express-delivery'), sees: heading('Rollout') },
   {
     name: 'a flag with a prerequisite',
     path: of('gift-cards'),
-    act: press('Add a flag'),
+    act: press('Add prerequisite'),
     sees: text('Choose a flag.'),
   },
   { name: 'a flag that ends soon', path: of('free-shipping-banner'), sees: heading('Expiry') },
@@ -81,13 +81,13 @@ export const FLAG_SCENES: readonly Scene[] = [
     sees: (page) => page.locator('#main[tabindex]').getByText('Loading'),
   },
   { name: 'a flag, failed', path: CHECKOUT, calls: { 'flags.get': 'fails' }, sees: heading('This did not work') },
-  { name: 'a flag, not saved yet', path: CHECKOUT, act: fixed, sees: text(/Not saved yet/) },
+  { name: 'a flag, not saved yet', path: CHECKOUT, act: fixed, sees: text(/Unsaved changes/) },
   {
     name: 'a flag, not saved yet, on a phone',
     path: CHECKOUT,
     width: PHONE_WIDTH,
     act: fixed,
-    sees: text(/Not saved yet/),
+    sees: text(/Unsaved changes/),
   },
   {
     name: 'review before saving a flag',
@@ -99,7 +99,7 @@ export const FLAG_SCENES: readonly Scene[] = [
   {
     name: 'a flag, changed meanwhile',
     path: of('maintenance-mode'),
-    act: first(press('5 %'), changedBySomebody, press(/^Show$/)),
+    act: first(press('5%'), changedBySomebody, press('Show changes')),
     sees: (page) => page.getByRole('dialog'),
   },
   {
@@ -111,14 +111,14 @@ export const FLAG_SCENES: readonly Scene[] = [
   {
     name: 'a flag, its menu',
     path: CHECKOUT,
-    act: press('More about checkout-one-page'),
+    act: press('More actions for checkout-one-page'),
     sees: text('Copy to environment'),
   },
   {
     name: 'a flag, description and tags',
     path: CHECKOUT,
-    act: more('Description and tags'),
-    sees: dialog('Description and tags'),
+    act: more('Edit description and tags'),
+    sees: dialog('Edit description and tags'),
   },
   {
     name: 'a flag, copied to another environment',

@@ -92,7 +92,7 @@ export const FLAG_TABS_SCENES: readonly Scene[] = [
   {
     name: 'history, an override set again',
     path: of('history'),
-    act: first(press('Shows it to the board'), press('Set it again')),
+    act: first(press('Shows it to the board'), press('Set override again')),
     sees: dialog('Set the override again'),
   },
   { name: 'code', path: of('code'), picture: 'code', sees: text(/useFeatureFlag/) },

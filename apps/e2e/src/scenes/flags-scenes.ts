@@ -32,7 +32,7 @@ export const FLAGS_SCENES: readonly Scene[] = [
     calls: { 'flags.table': NONE },
     sees: text('Production has no flags yet'),
   },
-  { name: 'flags, no match', path: `${path}&q=zzz`, sees: text('No flag matches') },
+  { name: 'flags, no match', path: `${path}&q=zzz`, sees: text('No flags match') },
   {
     name: 'flags, archived',
     path: `${path}&status=archived`,
@@ -42,16 +42,16 @@ export const FLAGS_SCENES: readonly Scene[] = [
     name: 'flags, loading',
     path,
     calls: { 'flags.table': 'never' },
-    sees: (page) => page.getByRole('status', { name: 'Loading the flags' }),
+    sees: (page) => page.getByRole('status', { name: 'Loading flags' }),
   },
   { name: 'flags, failed', path, calls: { 'flags.table': 'fails' }, sees: (page) => page.getByRole('alert') },
-  { name: 'flags, some selected', path, act: selected, sees: text('3 selected') },
+  { name: 'flags, some selected', path, act: selected, sees: text('3 flags selected') },
   {
     name: 'flags, some selected on a phone',
     path,
     width: PHONE_WIDTH,
     act: selected,
-    sees: text('3 selected'),
+    sees: text('3 flags selected'),
   },
   { name: 'flags, tags for many', path, act: first(selected, press('Add tags')), sees: dialog(/^Add/) },
   { name: 'flags, many archived', path, act: first(selected, press('Archive')), sees: dialog(/^Archive/) },
@@ -90,13 +90,13 @@ export const FLAGS_SCENES: readonly Scene[] = [
       ),
       press('Enable'),
     ),
-    sees: (page) => page.getByRole('radiogroup', { name: /^Give/ }),
+    sees: (page) => page.getByRole('radiogroup', { name: /^Who should get/ }),
   },
-  { name: 'a new flag', path, act: press('New flag'), sees: dialog(/flag/i) },
+  { name: 'a new flag', path, act: press('Create flag'), sees: dialog(/flag/i) },
   {
     name: 'a new flag with a key that is taken',
     path,
-    act: first(press('New flag'), async (page) => {
+    act: first(press('Create flag'), async (page) => {
       await page.getByRole('dialog').getByLabel('Name').fill('Gift cards');
       await page
         .getByRole('dialog')
@@ -108,6 +108,6 @@ export const FLAGS_SCENES: readonly Scene[] = [
         .getByRole('button', { name: /^Create/ })
         .click();
     }),
-    sees: text('There is already a flag with this key.'),
+    sees: text('A flag with this key already exists.'),
   },
 ];

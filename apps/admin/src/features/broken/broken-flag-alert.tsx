@@ -7,7 +7,7 @@ import { useLeaveDeleted } from '../flag/use-leave-deleted.ts';
 import { BrokenFlag, type Remedy } from './broken-flag.tsx';
 import { RepairFlagDialog } from './repair-flag-dialog.tsx';
 
-/** Stands above the tabs of a broken flag. */
+/** Warns about a broken flag above its tabs, and offers to repair or delete it. */
 export function BrokenFlagAlert({ flag }: { readonly flag: Flag }) {
   const [remedy, setRemedy] = useState<Remedy>();
   const leave = useLeaveDeleted();

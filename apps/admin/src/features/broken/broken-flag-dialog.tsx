@@ -15,7 +15,7 @@ export type BrokenFlagDialogProps = {
   readonly onClose: () => void;
 };
 
-/** Explains why a flag of the list is broken, and offers to repair or delete it. */
+/** Explains why a flag in the list is broken, and offers to repair or delete it. */
 export function BrokenFlagDialog({ environment, flagKey, onClose }: BrokenFlagDialogProps) {
   const { data: flag, error, refetch } = trpc.flags.get.useQuery({ environment, key: flagKey });
   const [remedy, setRemedy] = useState<Remedy>();

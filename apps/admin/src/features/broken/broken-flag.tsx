@@ -12,7 +12,7 @@ export type BrokenFlagProps = { readonly flag: Flag; readonly onChoose: (remedy:
 
 const ICON = { size: 14, 'aria-hidden': true } as const;
 
-/** Which part of a flag cannot be read, what evaluations do in the meantime, and the ways out. */
+/** The unreadable parts of a flag, their effect on evaluations, and buttons to repair or delete it. */
 export function BrokenFlag({ flag, onChoose }: BrokenFlagProps) {
   const { why } = usePermission('flags:write', flag.environment);
   const isRepairable = !isKeyBroken(flag.broken);
@@ -22,12 +22,12 @@ export function BrokenFlag({ flag, onChoose }: BrokenFlagProps) {
         <Text size="sm">
           {brokenSentence(flag.broken)}{' '}
           {isRepairable
-            ? 'Someone has changed the row in the database. An empty or initial value stands in its place here.'
-            : 'A key never changes: delete the flag, and create it again with another key.'}
+            ? 'Someone changed the row directly in the database. This page shows an empty or initial value instead.'
+            : 'A key cannot be changed: delete the flag and create it again with another key.'}
         </Text>
         <BrokenPlaces broken={flag.broken} />
       </div>
-      {isRepairable && <Evaluations flag={flag} />}
+      {isRepairable && <EvaluationEffect flag={flag} />}
       <Group gap="xs">
         {isRepairable && (
           <Guarded why={why}>
@@ -53,17 +53,17 @@ export function BrokenFlag({ flag, onChoose }: BrokenFlagProps) {
 }
 
 /**
- * Says what programs get until the flag is repaired. Not every broken field decides a result, and servers read a row only
- * after a change.
+ * Tells what programs get until the flag is repaired. Some broken fields do not affect a result, and servers read a row
+ * only after a change.
  */
-function Evaluations({ flag: { environment, key } }: { readonly flag: Flag }) {
+function EvaluationEffect({ flag: { environment, key } }: { readonly flag: Flag }) {
   const { data } = trpc.evaluation.explain.useQuery({ environment, flagKey: key, context: {} });
   if (!data) return null;
   return (
     <Text size="sm">
       {data.errorCode === 'FLAG_BROKEN'
         ? 'Until it is repaired, each evaluation of this flag returns the error FLAG_BROKEN, and programs use their own default. Other flags are not affected.'
-        : 'Evaluations still work: the servers do not need the broken part, or still hold the flag as it was before. The next change in this environment may end that.'}
+        : 'Evaluations still work: the servers do not need the broken part, or still hold an earlier version of the flag. The next change in this environment may end that.'}
     </Text>
   );
 }

@@ -2,8 +2,8 @@ import { UpdateFlagInput, type Flag } from '@burgee/contracts';
 import { brokenFields } from '../../ui/broken-words.ts';
 
 /**
- * The values that stand in place of the broken ones of a flag. The server refuses an edit that leaves a field broken, so
- * that every save sends these as well.
+ * The values shown instead of the broken ones of a flag. The server rejects an edit that leaves a field broken, so every
+ * save sends these, too.
  */
 export function brokenValues(flag: Flag): Partial<UpdateFlagInput> {
   const editable = brokenFields(flag.broken).filter(

@@ -5,7 +5,7 @@ import { useActorName } from '../../app/actor-name.tsx';
 import { brokenSentence, type Broken } from '../../ui/broken-words.ts';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { shortTime } from '../../ui/time-words.ts';
-import { NOISE } from '../history/entry-words.ts';
+import { HIDDEN_FIELDS } from '../history/entry-words.ts';
 import { OverrideForm } from '../overrides/override-form.tsx';
 import type { Why } from '../overrides/use-override-calls.ts';
 
@@ -13,20 +13,20 @@ export type RepairDialogProps = {
   readonly name: string;
   readonly environment: EnvironmentKey;
   readonly broken: Broken;
-  /** As it is on the screen, with an empty value in place of each that cannot be read. */
+  /** The row as the screen shows it, with an empty value for each unreadable one. */
   readonly shown: object;
-  /** The newest entry about it in the audit trail; `null` if there is none. */
+  /** The newest audit entry about it; `null` if there is none, `undefined` while it loads. */
   readonly entry: AuditEntry | null | undefined;
   readonly onPutBack: (entry: AuditEntry, why: Why) => Promise<void>;
   readonly onSaveShown: (why: Why) => Promise<void>;
   readonly onClose: () => void;
 };
 
-/** Repairs a row that SQL has broken: by its history, which SQL has not touched, or by what the screen shows. */
+/** Repairs a row that was broken by SQL, with its last audit entry or with the values that the screen shows. */
 export function RepairDialog({ name, environment, broken, entry, ...props }: RepairDialogProps) {
   const recorded = entry && entry.after !== null ? entry : undefined;
   const [chosen, setChosen] = useState<'history' | 'shown'>();
-  const way = chosen ?? (recorded ? 'history' : 'shown');
+  const source = chosen ?? (recorded ? 'history' : 'shown');
   const shown = JSON.parse(JSON.stringify(props.shown)) as JsonValue;
   return (
     <OverrideForm
@@ -36,32 +36,32 @@ export function RepairDialog({ name, environment, broken, entry, ...props }: Rep
       environment={environment}
       size="lg"
       isReady={entry !== undefined}
-      onSubmit={(why) => (way === 'history' && recorded ? props.onPutBack(recorded, why) : props.onSaveShown(why))}
+      onSubmit={(why) => (source === 'history' && recorded ? props.onPutBack(recorded, why) : props.onSaveShown(why))}
       onClose={props.onClose}
     >
       {entry === undefined && <Skeleton h={60} />}
       {recorded && (
-        <Radio.Group label="Repair it with" value={way} onChange={(next) => setChosen(next)}>
+        <Radio.Group label="Repair with" value={source} onChange={(next) => setChosen(next)}>
           <Stack gap="xs" mt="xs">
-            <Recorded entry={recorded} />
-            <Radio value="shown" label="What the page shows" description={SHOWN} />
+            <LastSavedOption entry={recorded} />
+            <Radio value="shown" label="Values shown on the page" description={SHOWN_HINT} />
           </Stack>
         </Radio.Group>
       )}
-      {entry === null && SHOWN}
-      {recorded && way === 'history' && <FieldDiff before={shown} after={recorded.after} without={NOISE} />}
+      {entry === null && SHOWN_HINT}
+      {recorded && source === 'history' && <FieldDiff before={shown} after={recorded.after} without={HIDDEN_FIELDS} />}
     </OverrideForm>
   );
 }
 
-const SHOWN = 'Each value that cannot be read is replaced by the empty or initial one that the page shows.';
+const SHOWN_HINT = 'Each value that cannot be read is replaced with the empty or initial one that the page shows.';
 
-function Recorded({ entry }: { readonly entry: AuditEntry }) {
+function LastSavedOption({ entry }: { readonly entry: AuditEntry }) {
   const actor = useActorName(entry.actor);
   return (
     <Radio
       value="history"
-      label="What was saved last"
+      label="Last saved version"
       description={`As ${actor} saved it on ${shortTime(entry.at)}, according to the audit trail. Nothing is lost.`}
     />
   );

@@ -14,7 +14,7 @@ export function RepairFlagDialog({ flag, onClose }: RepairFlagDialogProps) {
   const update = trpc.flags.update.useMutation();
   const keep = useKeepFlag();
   const utils = trpc.useUtils();
-  async function finish(repaired: Flag | null): Promise<void> {
+  async function finishRepair(repaired: Flag | null): Promise<void> {
     await utils.invalidate();
     if (repaired) keep(repaired);
     notifyDone(`${key} is repaired.`);
@@ -25,13 +25,13 @@ export function RepairFlagDialog({ flag, onClose }: RepairFlagDialogProps) {
       environment={environment}
       broken={flag.broken}
       shown={flag}
-      // Without the trail, what is shown can still be saved.
+      // If the audit trail cannot be read, the shown values can still be saved.
       entry={newest.isPending ? undefined : (newest.data?.items[0] ?? null)}
       onPutBack={async ({ number }, why) =>
-        finish(await revert.mutateAsync({ environment, key, number, revision, ...why }))
+        finishRepair(await revert.mutateAsync({ environment, key, number, revision, ...why }))
       }
       onSaveShown={async (why) =>
-        finish(await update.mutateAsync({ environment, key, revision, ...brokenValues(flag), ...why }))
+        finishRepair(await update.mutateAsync({ environment, key, revision, ...brokenValues(flag), ...why }))
       }
       onClose={onClose}
     />

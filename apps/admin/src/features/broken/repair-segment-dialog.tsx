@@ -5,16 +5,16 @@ import { RepairDialog } from './repair-dialog.tsx';
 
 export type RepairSegmentDialogProps = { readonly segment: Segment; readonly onClose: () => void };
 
-/** The trail cannot be asked for one segment: its newest entry is looked for among this many of all segments. */
-const MANY = 500;
+/** The audit trail cannot be filtered by segment, so the newest entry is searched among this many of all segments. */
+const MAX_ENTRIES = 500;
 
 export function RepairSegmentDialog({ segment, onClose }: RepairSegmentDialogProps) {
   const { environment, key, revision, name, description, condition, broken = [] } = segment;
-  const newest = trpc.audit.list.useQuery({ environment, type: 'segment', limit: MANY });
+  const newest = trpc.audit.list.useQuery({ environment, type: 'segment', limit: MAX_ENTRIES });
   const revert = trpc.segments.revert.useMutation();
   const update = trpc.segments.update.useMutation();
   const utils = trpc.useUtils();
-  async function finish(): Promise<void> {
+  async function finishRepair(): Promise<void> {
     await utils.invalidate();
     notifyDone(`The segment ${key} is repaired.`);
   }
@@ -27,11 +27,11 @@ export function RepairSegmentDialog({ segment, onClose }: RepairSegmentDialogPro
       entry={newest.isPending ? undefined : (newest.data?.items.find((entry) => entry.key === key) ?? null)}
       onPutBack={async ({ number }, why) => {
         await revert.mutateAsync({ environment, key, number, revision, ...why });
-        await finish();
+        await finishRepair();
       }}
       onSaveShown={async (why) => {
         await update.mutateAsync({ environment, key, revision, name, description, condition, ...why });
-        await finish();
+        await finishRepair();
       }}
       onClose={onClose}
     />

@@ -6,18 +6,18 @@ import { CodeBlock } from '../../ui/code-block.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { LANGUAGES, snippetsOf, type Language } from './snippets.ts';
 
-/** Code to copy that reads this flag, in the language that was chosen last. */
+/** Code that reads this flag, in the language that was chosen last. */
 export function CodeTab({ flag }: { readonly flag: Flag }) {
   const [language, setLanguage] = useLocalStorage<Language>({
     key: 'burgee-snippet-language',
     defaultValue: 'react',
     getInitialValueInEffect: false,
-    deserialize: languageOf,
+    deserialize: parseLanguage,
     serialize: (chosen) => chosen,
   });
   const snippets = snippetsOf({ flag, environment: flag.environment, url: serverUrl() });
   return (
-    <Tabs value={language} onChange={(chosen) => setLanguage(languageOf(chosen))} variant="pills">
+    <Tabs value={language} onChange={(chosen) => setLanguage(parseLanguage(chosen))} variant="pills">
       <Tabs.List aria-label="Language" mb="md">
         {LANGUAGES.map((name) => (
           <Tabs.Tab key={name} value={name}>
@@ -29,11 +29,11 @@ export function CodeTab({ flag }: { readonly flag: Flag }) {
         <Tabs.Panel key={name} value={name}>
           <Stack gap="sm">
             <Text size="sm" c="dimmed">
-              {snippets[name].says}
+              {snippets[name].description}
             </Text>
             <CodeBlock code={snippets[name].code} title={`${flag.key}, ${flag.type}`} />
             <Text size="sm" c="dimmed">
-              Where evaluation is not public, programs need a key: web keys for browsers, server keys for servers. Make
+              If evaluation is not public, programs need a key: a web key in browsers, a server key on servers. Create
               one under{' '}
               <TextLink to="/keys" underline="always">
                 Keys
@@ -47,7 +47,7 @@ export function CodeTab({ flag }: { readonly flag: Flag }) {
   );
 }
 
-/** What a browser kept may be of another version. */
-function languageOf(text: string | null | undefined): Language {
+/** Falls back to React, because a browser may have stored a language of another version. */
+function parseLanguage(text: string | null | undefined): Language {
   return LANGUAGES.find((name) => name === text) ?? 'react';
 }

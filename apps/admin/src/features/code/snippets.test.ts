@@ -11,14 +11,23 @@ import { fallbackOf, LANGUAGES, snippetsOf } from './snippets.ts';
 const environment = EnvironmentKey.parse('staging');
 const url = 'https://flags.example.com';
 const onOff = aFlag({ key: 'new-checkout' });
-const text = aTextFlag({ key: 'button-colour' });
-const json = { ...text, type: 'json' as const, variants: [{ key: text.variants[0]?.key, value: { a: ["it's"] } }] };
-const flags = [onOff, text, { ...text, type: 'number', variants: [{ key: 'a', value: 5 }] }, json] as (typeof onOff)[];
+const textFlag = aTextFlag({ key: 'button-color' });
+const json = {
+  ...textFlag,
+  type: 'json' as const,
+  variants: [{ key: textFlag.variants[0]?.key, value: { a: ["it's"] } }],
+};
+const flags = [
+  onOff,
+  textFlag,
+  { ...textFlag, type: 'number', variants: [{ key: 'a', value: 5 }] },
+  json,
+] as (typeof onOff)[];
 const exportsOf: Readonly<Record<string, object>> = {
   '@burgee/client': client,
   '@burgee/react': react,
   '@burgee/evaluator': evaluator,
-  // Not one of this app's dependencies: its index is read.
+  // Not a dependency of this app, so its index is read as text.
   '@burgee/express': exportedNames('libs/express/src/index.ts'),
 };
 
@@ -42,36 +51,36 @@ describe.each(flags)('the snippets for $key, $type', (flag) => {
     }
   });
 
-  it('Node runs as it stands, against a server that answers', async () => {
+  it('Node runs unchanged against a server', async () => {
     const body = snippets.node.code.replace(/^import .*$/m, '');
-    const asked: unknown[] = [];
-    const value = OTHER[flag.type];
+    const createdWith: unknown[] = [];
+    const value = SERVED_VALUES[flag.type];
     const create = (options: client.FlagClientOptions) => {
-      asked.push(options);
-      return client.createFlagClient({ ...options, connect: false, bootstrap: bootstrapOf(flag.key, value) });
+      createdWith.push(options);
+      return client.createFlagClient({ ...options, connect: false, bootstrap: bootstrapWith(flag.key, value) });
     };
-    const ran = body.replace(/await flags.ready\(\);/, '').replace(/const (isOn|value) =/, 'return');
-    // What stands in the snippet is the very thing to be tried.
+    const statements = body.replace(/await flags.ready\(\);/, '').replace(/const (isOn|value) =/, 'return');
+    // Evaluates the snippet's text, because that text is under test.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    expect(new Function('createFlagClient', ran)(create)).toEqual(value);
-    expect(asked).toMatchObject([{ url, environment: 'staging' }]);
+    expect(new Function('createFlagClient', statements)(create)).toEqual(value);
+    expect(createdWith).toMatchObject([{ url, environment: 'staging' }]);
   });
 });
 
-/** Not what the fallbacks are. */
-const OTHER = { boolean: true, string: 'another', number: 77, json: { another: 1 } };
+/** Values that differ from all fallbacks. */
+const SERVED_VALUES = { boolean: true, string: 'another', number: 77, json: { another: 1 } };
 
-function bootstrapOf(key: string, value: unknown) {
+function bootstrapWith(key: string, value: unknown) {
   const answer = { value, enabled: value !== false, reason: 'STATIC' };
   return { environment, version: 1, flags: { [key]: answer } } as never;
 }
 
 describe('fallbackOf', () => {
-  it('is the off value, or where there is none the emptiest of the type', () => {
+  it('is the off value, or the empty value of the type if there is no off variant', () => {
     expect(fallbackOf(onOff)).toBe(false);
-    const without = { offVariant: null, variants: [] };
-    expect(fallbackOf({ ...without, type: 'number' })).toBe(0);
-    expect(fallbackOf({ ...without, type: 'string' })).toBe('');
-    expect(fallbackOf({ ...without, type: 'json' })).toEqual({});
+    const noVariants = { offVariant: null, variants: [] };
+    expect(fallbackOf({ ...noVariants, type: 'number' })).toBe(0);
+    expect(fallbackOf({ ...noVariants, type: 'string' })).toBe('');
+    expect(fallbackOf({ ...noVariants, type: 'json' })).toEqual({});
   });
 });

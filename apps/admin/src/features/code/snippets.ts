@@ -5,48 +5,50 @@ export type Language = (typeof LANGUAGES)[number];
 
 export type Snippet = {
   readonly label: string;
-  /** What it is for, in a sentence. */
-  readonly says: string;
+  /** Its use, in a sentence or two. */
+  readonly description: string;
   readonly code: string;
 };
 
-type Coded = Pick<Flag, 'key' | 'type' | 'variants' | 'offVariant'>;
+type SnippetFlag = Pick<Flag, 'key' | 'type' | 'variants' | 'offVariant'>;
 
 export type SnippetInput = {
-  readonly flag: Coded;
+  readonly flag: SnippetFlag;
   readonly environment: EnvironmentKey;
-  /** Where Burgee is. */
+  /** The URL of the Burgee server. */
   readonly url: string;
 };
 
-/** Code that reads this very flag: its key, its type, and a fallback of that type. */
+/** Code that reads this flag: with its key, and a fallback of its type. */
 export function snippetsOf(input: SnippetInput): Record<Language, Snippet> {
   return {
     react: {
       label: 'React',
-      says: 'Components render again when the answer changes, and only then.',
+      description: 'Components re-render only when the value of the flag changes.',
       code: reactCode(input),
     },
     express: {
       label: 'Express',
-      says: 'In a process that holds the ruleset: evaluated at most once a request, without waiting for the network.',
+      description:
+        'For a process that holds the ruleset: evaluates at most once per request, without waiting for the network.',
       code: expressCode(input),
     },
     node: {
       label: 'Node',
-      says: 'In any JavaScript runtime. Answers are read from memory and kept current.',
+      description: 'For any JavaScript runtime. Values are read from memory and kept up to date.',
       code: nodeCode(input),
     },
     curl: {
       label: 'curl',
-      says: 'Over HTTP, from any language. A key decides the environment; without one it is the one of the server.',
+      description:
+        'Over HTTP, from any language. The key determines the environment; without a key, the default environment of the server applies.',
       code: curlCode(input),
     },
   };
 }
 
-/** What serves while nothing is known: the off value, or where there is none the emptiest one of the type. */
-export function fallbackOf({ type, variants, offVariant }: Omit<Coded, 'key'>): JsonValue {
+/** The value until the first evaluation arrives: the off value, or the empty value of the type if there is no off variant. */
+export function fallbackOf({ type, variants, offVariant }: Omit<SnippetFlag, 'key'>): JsonValue {
   const off = variants.find(({ key }) => key === offVariant);
   if (off) return off.value;
   if (type === 'json') return Array.isArray(variants[0]?.value) ? [] : {};
@@ -106,7 +108,7 @@ function expressCode({ flag }: SnippetInput): string {
   const imports = isSwitch ? 'featureFlags, requireFlag' : 'featureFlags';
   const handler = isSwitch
     ? [
-        '// 404 where the flag is off, as if there were nothing here',
+        '// 404 while the flag is off, as if the route did not exist',
         `app.get('/new', requireFlag(${literal(flag.key)}), (req, res) => {`,
         "  res.send('The new one');",
         '});',
@@ -125,7 +127,7 @@ function expressCode({ flag }: SnippetInput): string {
     "import express from 'express';",
     "import { compileRuleset, evaluateAll } from '@burgee/evaluator';",
     `import { ${imports} } from '@burgee/express';`,
-    "import { ruleset } from './ruleset.js'; // the ruleset of the environment, as your process holds it",
+    "import { ruleset } from './ruleset.js'; // the ruleset of the environment, held by your process",
     '',
     'const app = express();',
     'const compiled = compileRuleset(ruleset);',
@@ -150,18 +152,18 @@ function curlCode({ flag, url }: SnippetInput): string {
   ].join('\n');
 }
 
-/** A value as somebody would write it in TypeScript. */
+/** Formats a value as TypeScript source. */
 function literal(value: JsonValue, indent = 0): string {
   if (typeof value === 'string') return /['\\\n\r\u2028\u2029]/.test(value) ? JSON.stringify(value) : `'${value}'`;
-  const text = spaced(value);
+  const text = singleLine(value);
   if (text.length <= 60) return text;
   return JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(indent)}`);
 }
 
-/** `{ "text": "", "links": [] }`: one line, with room to breathe. */
-function spaced(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map((item) => spaced(item)).join(', ')}]`;
+/** Formats JSON in one line with spaces: `{ "text": "", "links": [] }`. */
+function singleLine(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map((item) => singleLine(item)).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}: ${spaced(field)}`);
+  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}: ${singleLine(field)}`);
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }

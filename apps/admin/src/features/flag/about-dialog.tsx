@@ -14,10 +14,10 @@ import { useTags } from '../flags/use-tags.ts';
 
 type AboutDialogProps = { readonly flag: Flag; readonly onClose: () => void };
 
-/** What people read of a flag; it decides nothing. */
+/** Edits the texts of a flag that people read; they do not affect evaluation. */
 export function AboutDialog({ flag, onClose }: AboutDialogProps) {
   return (
-    <Dialog onClose={onClose} title="Description and tags">
+    <Dialog onClose={onClose} title="Edit description and tags">
       <AboutForm flag={flag} onClose={onClose} />
     </Dialog>
   );
@@ -40,13 +40,13 @@ function AboutForm({ flag, onClose }: AboutDialogProps) {
   });
   const problem = tagsProblem(tags);
   const isReady = problem === undefined && (!isReasonWanted(environment) || reason.trim() !== '');
-  function submit(event: SubmitEvent): void {
+  function submitDescription(event: SubmitEvent): void {
     event.preventDefault();
     const { environment, key, revision } = flag;
     if (isReady) update.mutate({ environment, key, revision, description, tags, ...reasonOf(reason) });
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submitDescription}>
       <Stack>
         <Textarea
           label="Description"
@@ -62,7 +62,7 @@ function AboutForm({ flag, onClose }: AboutDialogProps) {
         <ReasonField environment={environment} value={reason} onChange={setReason} />
         {update.error && <ErrorState error={update.error} />}
         <DialogFooter
-          verb="Save"
+          verb="Save changes"
           isReady={isReady}
           isPending={update.isPending}
           onCancel={onClose}
@@ -73,11 +73,11 @@ function AboutForm({ flag, onClose }: AboutDialogProps) {
   );
 }
 
-/** The first tag that the contract refuses, and why. */
+/** The first tag that the contract rejects, and the reason. */
 function tagsProblem(tags: readonly string[]): string | undefined {
   for (const tag of tags) {
     const { error } = Tag.safeParse(tag);
-    if (error) return `"${tag}": ${error.issues[0]?.message ?? 'is no tag'}`;
+    if (error) return `"${tag}": ${error.issues[0]?.message ?? 'is not a valid tag'}`;
   }
   return undefined;
 }

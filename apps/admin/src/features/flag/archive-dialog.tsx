@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 
 type ArchiveDialogProps = { readonly flag: Flag; readonly onClose: () => void };
 
-/** Archives, or restores what is archived. */
+/** Archives a flag, or restores an archived one. */
 export function ArchiveDialog({ flag, onClose }: ArchiveDialogProps) {
   const environment = useEnvironment();
   const keep = useKeepFlag();
@@ -24,7 +24,7 @@ export function ArchiveDialog({ flag, onClose }: ArchiveDialogProps) {
   return (
     <ConfirmDialog
       title={`${verb} ${flag.key} in ${environment.name}?`}
-      confirm={verb}
+      confirm={`${verb} flag`}
       environment={environment}
       isPending={call.isPending}
       error={call.error}
@@ -32,8 +32,8 @@ export function ArchiveDialog({ flag, onClose }: ArchiveDialogProps) {
       onClose={onClose}
     >
       {flag.archived
-        ? 'It is as it was before: its switch, rules and overrides count again.'
-        : 'It is off for everybody, and leaves the list. Its rules and overrides are kept; you can restore it at any time.'}
+        ? 'Its switch, rules and overrides will apply again as before.'
+        : 'It will be off for everyone and disappear from the list. Its rules and overrides are kept; you can restore it at any time.'}
     </ConfirmDialog>
   );
 }

@@ -8,34 +8,34 @@ import { problemAt } from '../../ui/condition/problem-at.ts';
 import type { RolloutEditorProps } from './rollout-editor.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-const MISSING = [
+const MISSING_ATTRIBUTE = [
   { value: 'included', label: 'is included' },
-  { value: 'excluded', label: 'is left out' },
-  { value: 'random', label: 'is drawn anew each time' },
+  { value: 'excluded', label: 'is excluded' },
+  { value: 'random', label: 'is included at random' },
 ] as const;
 const ALGORITHMS = HashAlgorithm.options.map((value) => ({ value, label: value }));
 
-/** Which hash decides. Most people never need it, so it is folded away; its line says what is set. */
+/** The hash that decides. Few people need it, so it is collapsed to a line with the current settings. */
 export function BucketingFields({ value, path, onChange }: RolloutEditorProps) {
   const [isOpen, { toggle }] = useDisclosure(false);
   const { problems } = useTargetingDraft();
   const Icon = isOpen ? IconChevronDown : IconChevronRight;
-  const missing = MISSING.find((one) => one.value === value.missing)?.label ?? value.missing;
+  const missing = MISSING_ATTRIBUTE.find((one) => one.value === value.missing)?.label ?? value.missing;
   return (
     <div>
       <DisclosureButton isOpen={isOpen} onToggle={toggle}>
         <Group gap={4} wrap="nowrap" mih={24} w="fit-content">
           <Icon size={14} aria-hidden />
           <Text size="xs" c="dimmed">
-            Chosen by {value.bucketBy.join(', else ') || 'nothing'}; who has none {missing}
+            Bucketed by {value.bucketBy.join(', else ') || 'nothing'}; a context without it {missing}
           </Text>
         </Group>
       </DisclosureButton>
       <Collapse expanded={isOpen}>
         <Group gap="sm" mt="xs" align="flex-start">
           <ListField
-            label="By"
-            description="The first attribute that is given"
+            label="Bucket by"
+            description="The first attribute present"
             maxTags={10}
             w={230}
             error={problemAt(problems, `${path}.bucketBy`)}
@@ -43,19 +43,19 @@ export function BucketingFields({ value, path, onChange }: RolloutEditorProps) {
             onChange={(bucketBy) => onChange({ ...value, bucketBy })}
           />
           <Select
-            label="Who has none"
-            description="Applies above 0 %"
+            label="Context without it"
+            description="Applies above 0%"
             w={200}
             allowDeselect={false}
-            data={MISSING}
+            data={MISSING_ATTRIBUTE}
             value={value.missing}
             onChange={(next) =>
-              onChange({ ...value, missing: MISSING.find((one) => one.value === next)?.value ?? 'included' })
+              onChange({ ...value, missing: MISSING_ATTRIBUTE.find((one) => one.value === next)?.value ?? 'included' })
             }
           />
           <Select
             label="Hash"
-            description="Another one reshuffles"
+            description="Changing it reshuffles"
             w={150}
             allowDeselect={false}
             data={ALGORITHMS}
@@ -64,7 +64,7 @@ export function BucketingFields({ value, path, onChange }: RolloutEditorProps) {
           />
           <TextInput
             label="Salt"
-            description="Empty: the flag's own"
+            description="Empty: the flag's salt"
             w={180}
             maxLength={255}
             value={value.salt ?? ''}

@@ -14,7 +14,7 @@ import { targetingOf } from './draft-reducer.ts';
 
 type CopyToDialogProps = { readonly flag: Flag; readonly onClose: () => void };
 
-/** Takes the targeting to another environment: there, the flag is created or overwritten. */
+/** Copies the targeting to another environment, which creates or overwrites the flag there. */
 export function CopyToDialog({ flag, onClose }: CopyToDialogProps) {
   const { all } = useEnvironments();
   const others = all.filter(({ key }) => key !== flag.environment);
@@ -24,33 +24,33 @@ export function CopyToDialog({ flag, onClose }: CopyToDialogProps) {
     <Dialog onClose={onClose} title={`Copy ${flag.key} to another environment`} size="lg">
       <Stack>
         <Select
-          label="To"
+          label="Target environment"
           allowDeselect={false}
           data={others.map(({ key, name }) => ({ value: key, label: name }))}
           value={chosen ?? null}
           onChange={(key) => setChosen(others.find((one) => one.key === key)?.key)}
         />
-        {target && <Preview key={target.key} flag={flag} target={target} onClose={onClose} />}
+        {target && <CopyPreview key={target.key} flag={flag} target={target} onClose={onClose} />}
       </Stack>
     </Dialog>
   );
 }
 
-function Preview({ flag, target, onClose }: CopyToDialogProps & { readonly target: Environment }) {
+function CopyPreview({ flag, target, onClose }: CopyToDialogProps & { readonly target: Environment }) {
   const navigate = useNavigate();
   const { why } = usePermission('flags:write', target.key);
   const there = trpc.flags.get.useQuery({ environment: target.key, key: flag.key });
-  if (there.isPending) return <Text size="sm">Looking at {target.name}…</Text>;
+  if (there.isPending) return <Text size="sm">Loading {target.name}…</Text>;
   if (why) return <Alert color="yellow">{why}</Alert>;
   const isMissing = failureOf(there.error)?.code === 'FLAG_NOT_FOUND';
   if (there.error && !isMissing) return <ErrorState error={there.error} onRetry={() => void there.refetch()} />;
   return (
     <>
       {there.data ? (
-        <FieldDiff before={asJson(there.data)} after={asJson(flag)} />
+        <FieldDiff before={copiedFields(there.data)} after={copiedFields(flag)} />
       ) : (
         <Text size="sm">
-          {target.name} has no such flag: it is created there, switched off, with the targeting of this one.
+          {target.name} does not have this flag. It will be created there with the same targeting, switched off.
         </Text>
       )}
       <CopyToForm
@@ -64,7 +64,7 @@ function Preview({ flag, target, onClose }: CopyToDialogProps & { readonly targe
   );
 }
 
-function asJson(flag: Flag): JsonValue {
+function copiedFields(flag: Flag): JsonValue {
   const { description, tags } = flag;
   return { description, tags, ...targetingOf(flag) } as JsonValue;
 }

@@ -12,7 +12,7 @@ import { targetingOf } from './draft-reducer.ts';
 type CopyToFormProps = {
   readonly flag: Flag;
   readonly target: Environment;
-  /** The flag as it is there, where it is. */
+  /** The flag in the target environment, if it exists there. */
   readonly there: Flag | undefined;
   readonly onDone: () => void;
   readonly onClose: () => void;
@@ -24,14 +24,14 @@ export function CopyToForm({ flag, target, there, onDone, onClose }: CopyToFormP
   const [reason, setReason] = useState('');
   const onSuccess = (after: Flag) => {
     keep(after);
-    void offerUndo(`${after.key} is copied to ${target.name}.`, after);
+    void offerUndo(`${after.key} was copied to ${target.name}.`, after);
     onClose();
     onDone();
   };
   const create = trpc.flags.create.useMutation({ onSuccess });
   const update = trpc.flags.update.useMutation({ onSuccess });
   const isReady = !isReasonWanted(target) || reason.trim() !== '';
-  function submit(event: SubmitEvent): void {
+  function submitCopy(event: SubmitEvent): void {
     event.preventDefault();
     if (!isReady) return;
     const { key, type, description, tags, salt } = flag;
@@ -41,12 +41,12 @@ export function CopyToForm({ flag, target, there, onDone, onClose }: CopyToFormP
   }
   const { error } = there ? update : create;
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submitCopy}>
       <Stack>
         <ReasonField environment={target} value={reason} onChange={setReason} />
         {error && <ErrorState error={error} />}
         <DialogFooter
-          verb={there ? 'Overwrite' : 'Create'}
+          verb={there ? 'Overwrite flag' : 'Create flag'}
           isReady={isReady}
           isPending={create.isPending || update.isPending}
           onCancel={onClose}

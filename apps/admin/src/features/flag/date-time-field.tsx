@@ -10,7 +10,7 @@ export type DateTimeFieldProps = {
   readonly onChange: (value: string) => void;
 };
 
-/** A time of the clock on the wall; what is stored stands below it, in UTC. */
+/** Takes the reader's local time, and shows the stored time in UTC below it. */
 export function DateTimeField({ label, value, error, onChange }: DateTimeFieldProps) {
   const at = Date.parse(value);
   const [first] = useState(at);
@@ -20,15 +20,15 @@ export function DateTimeField({ label, value, error, onChange }: DateTimeFieldPr
       label={label}
       description={Number.isNaN(at) ? 'Your local time' : `${utcWords(at)} UTC`}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
-      error={error && (value === '' ? 'Choose a day and a time.' : error)}
+      error={error && (value === '' ? 'Choose a date and a time.' : error)}
       value={Number.isNaN(at) ? '' : localDateTime(at)}
-      onChange={(event) => onChange(isoOf(instantOf(event.currentTarget.value, first)))}
+      onChange={(event) => onChange(isoInstant(instantOf(event.currentTarget.value, first)))}
       w={220}
     />
   );
 }
 
-function isoOf(at: number): string {
+function isoInstant(at: number): string {
   return Number.isNaN(at) ? '' : new Date(at).toISOString();
 }
 

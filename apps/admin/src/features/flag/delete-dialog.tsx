@@ -7,7 +7,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 
 export type DeleteDialogProps = {
   readonly flag: Flag;
-  /** Runs before the flag leaves the screen. */
+  /** Awaited before the flag disappears from the screen. */
   readonly onDeleted?: () => Promise<void>;
   readonly onClose: () => void;
 };
@@ -27,9 +27,9 @@ export function DeleteDialog({ flag, onDeleted, onClose }: DeleteDialogProps) {
   return (
     <ConfirmDialog
       title={`Delete ${name} in ${environment.name}?`}
-      confirm="Delete"
+      confirm="Delete flag"
       isDangerous
-      // Nobody can type a key that is not to be seen.
+      // A broken key may contain characters that nobody can see or type.
       {...(!isKeyBroken(flag.broken) && { typed: flag.key })}
       environment={environment}
       isPending={remove.isPending}
@@ -37,11 +37,11 @@ export function DeleteDialog({ flag, onDeleted, onClose }: DeleteDialogProps) {
       onConfirm={(given) => remove.mutate({ environment: flag.environment, key: flag.key, ...given })}
       onClose={onClose}
     >
-      Programs that still ask for it get their own default. {flag.broken.length > 0 ? BROKEN : WHOLE}
+      Programs that still evaluate it will use their own default. {flag.broken.length > 0 ? BROKEN_HINT : RESTORE_HINT}
     </ConfirmDialog>
   );
 }
 
-const WHOLE =
-  'The flag can be brought back from its history, its overrides cannot. To keep it out of sight only, archive it.';
-const BROKEN = 'Its overrides are deleted with it.';
+const RESTORE_HINT =
+  'The flag can be restored from its history, but its overrides cannot. To only hide the flag, archive it instead.';
+const BROKEN_HINT = 'Its overrides are deleted with it.';

@@ -12,11 +12,11 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { FlagHistory } from '../history/flag-history.tsx';
 import { RevertDialog } from '../history/revert-dialog.tsx';
 
-/** A flag that is gone, who deleted it, and the way back. `removal` is the newest entry about it. */
+/** Shows who deleted a flag, and offers to restore it. `removal` is the newest entry about it. */
 export function DeletedFlag({ removal }: { readonly removal: AuditEntry }) {
   const { key: environment, name } = useEnvironment();
   const { why } = usePermission('flags:write', environment);
-  const [isAsked, setIsAsked] = useState(false);
+  const [isRestoring, setIsRestoring] = useState(false);
   const { key, actor, at, reason } = removal;
   return (
     <>
@@ -26,24 +26,29 @@ export function DeletedFlag({ removal }: { readonly removal: AuditEntry }) {
         action={
           <Group gap="xs" justify="center">
             <Guarded why={why}>
-              <Button onClick={() => setIsAsked(true)}>Bring it back</Button>
+              <Button onClick={() => setIsRestoring(true)}>Restore flag</Button>
             </Guarded>
             <ButtonLink to="/flags" search={{ create: key }} variant="default">
-              Create it anew
+              Create it again
             </ButtonLink>
           </Group>
         }
       >
         <ActorName actor={actor} /> deleted it <RelativeTime at={at} />
         {reason ? `: “${reason}”. ` : '. '}
-        Brought back it gives everybody the answers that they had; its overrides are gone.
+        Restoring it serves everyone the same values as before; its overrides are gone.
       </EmptyState>
       <Title order={2} mt="xl" mb="sm">
         History
       </Title>
       <FlagHistory environment={environment} flagKey={key} />
-      {isAsked && (
-        <RevertDialog entry={removal} environment={environment} flag={undefined} onClose={() => setIsAsked(false)} />
+      {isRestoring && (
+        <RevertDialog
+          entry={removal}
+          environment={environment}
+          flag={undefined}
+          onClose={() => setIsRestoring(false)}
+        />
       )}
     </>
   );

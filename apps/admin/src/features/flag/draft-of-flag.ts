@@ -4,7 +4,7 @@ import type { RuleDraft, ServeDraft, SplitDraft, TargetingDraft } from './draft-
 
 const WEIGHT_PER_PERCENT = 1_000;
 
-/** The same flag gives the same draft, ids included. */
+/** Deterministic: the same flag returns the same draft, including its ids. */
 export function draftOfFlag(flag: Flag): TargetingDraft {
   const { type, variants, onVariant, offVariant, split, rollout, rules, prerequisites, expiresAt } = flag;
   return {

@@ -5,7 +5,7 @@ import type { TargetingDraft } from './draft-types.ts';
 import { fieldsOfDraft, type TargetingFields } from './read-draft.ts';
 
 export type DraftState = {
-  /** The flag that was read when the draft began: a save says its revision. */
+  /** The flag that the draft is based on; a save sends its revision. */
   readonly base: Flag;
   readonly draft: TargetingDraft;
 };
@@ -13,9 +13,9 @@ export type DraftState = {
 export type DraftAction =
   | { readonly kind: 'edit'; readonly change: (draft: TargetingDraft) => TargetingDraft }
   | { readonly kind: 'discard' }
-  /** The server told of the flag as it is now. */
+  /** The server sent the current flag. */
   | { readonly kind: 'received'; readonly flag: Flag }
-  /** From now on the draft is one of `flag`: without `sides` nothing of it is left, else the fields that are "yours". */
+  /** Moves the draft to `flag`: keeps the fields whose side is "yours", or none without `sides`. */
   | { readonly kind: 'rebase'; readonly flag: Flag; readonly sides?: Readonly<Record<keyof TargetingDraft, Side>> };
 
 export function startDraft(flag: Flag): DraftState {
@@ -29,7 +29,7 @@ export function reduceDraft(state: DraftState, action: DraftAction): DraftState 
     case 'discard':
       return startDraft(state.base);
     case 'received':
-      return receive(state, action.flag);
+      return receiveFlag(state, action.flag);
     case 'rebase':
       return { base: action.flag, draft: mergedDraft(state.draft, action) };
     default:
@@ -37,8 +37,8 @@ export function reduceDraft(state: DraftState, action: DraftAction): DraftState 
   }
 }
 
-/** What somebody typed is never overwritten: where their change touches the targeting, the draft stays with its base. */
-function receive(state: DraftState, flag: Flag): DraftState {
+/** Never overwrites edits: if the targeting changed on the server, the draft keeps its base. */
+function receiveFlag(state: DraftState, flag: Flag): DraftState {
   if (flag.revision === state.base.revision) return state;
   if (!isDirty(state)) return startDraft(flag);
   const isTargetingSame = changedFields(targetingOf(state.base), targetingOf(flag)).length === 0;
@@ -49,7 +49,7 @@ export function isDirty({ base, draft }: DraftState): boolean {
   return changedFields(targetingOf(base), fieldsOfDraft(base.type, draft)).length > 0;
 }
 
-/** The fields of a flag that a draft is about; splits without their ranges, which are the server's. */
+/** The fields of a flag that a draft edits. Splits come without their ranges, which the server computes. */
 export function targetingOf(flag: Flag): TargetingFields {
   return fieldsOfDraft(flag.type, draftOfFlag(flag));
 }

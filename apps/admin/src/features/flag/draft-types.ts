@@ -1,10 +1,10 @@
 import type { HashAlgorithm, Rollout, Schedule } from '@burgee/contracts';
 import type { ConditionDraft } from '../../ui/condition/condition-draft.ts';
 
-/** What a number field holds: a text while it holds no number. */
+/** The content of a number field: a string until it is a number. */
 export type NumberText = number | string;
 
-/** A flag's targeting while it is edited. Anything in it may be wrong for a while; `readDraft` says what is. */
+/** A flag's targeting during an edit. It may be invalid; `readDraft` reports the problems. */
 export type TargetingDraft = {
   readonly variants: readonly VariantDraft[];
   readonly onVariant: string;
@@ -17,10 +17,10 @@ export type TargetingDraft = {
 };
 
 export type VariantDraft = {
-  /** Tells it from the others while its key is being typed. */
+  /** Identifies the variant while its key is being typed. */
   readonly id: string;
   readonly key: string;
-  /** Its value as it stands in the field. */
+  /** The text in its value field. */
   readonly text: string;
   readonly description: string;
 };
@@ -64,6 +64,6 @@ export type RuleDraft = {
 export type PrerequisiteDraft = {
   readonly id: string;
   readonly flagKey: string;
-  /** `null` is off without a variant. */
+  /** `null` means off without a variant. */
   readonly variants: readonly (string | null)[];
 };

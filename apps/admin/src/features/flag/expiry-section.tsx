@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { DateTimeField } from './date-time-field.tsx';
-import { defaultEnd } from './default-end.ts';
+import { defaultExpiry } from './default-expiry.ts';
 import { Section } from './section.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
@@ -15,10 +15,10 @@ export function ExpirySection() {
       title="Expiry"
       description={
         expiresAt === null ? (
-          'None: the flag stays until somebody changes it.'
+          'No expiry yet. An expiry turns the flag off for everyone at a set time, such as the end of a campaign.'
         ) : (
           <>
-            From then on the flag is off for everybody
+            At this time the flag turns off for everyone
             {expiresAt && (
               <>
                 : <RelativeTime at={expiresAt} />
@@ -30,19 +30,19 @@ export function ExpirySection() {
       }
       actions={
         expiresAt === null ? (
-          <Button size="xs" variant="default" onClick={() => edit({ expiresAt: defaultEnd(now()) })}>
-            Set an end
+          <Button size="xs" variant="default" onClick={() => edit({ expiresAt: defaultExpiry(now()) })}>
+            Set expiry
           </Button>
         ) : (
           <Button size="xs" variant="default" onClick={() => edit({ expiresAt: null })}>
-            No end
+            Remove expiry
           </Button>
         )
       }
     >
       {expiresAt !== null && (
         <DateTimeField
-          label="Ends"
+          label="Expires"
           value={expiresAt}
           error={problems.get('expiresAt')}
           onChange={(next) => edit({ expiresAt: next })}

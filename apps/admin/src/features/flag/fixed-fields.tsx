@@ -10,10 +10,10 @@ export type FieldsProps<K extends ScheduleDraft['kind']> = {
   readonly onChange: (value: ScheduleDraft) => void;
 };
 
-/** The slider for the eye, the number for what is exact, the buttons for what is usual. */
+/** A slider, a field for exact numbers, and buttons for the usual steps. */
 export function FixedFields({ value, path, onChange }: FieldsProps<'fixed'>) {
   const { problems, isReadOnly } = useTargetingDraft();
-  const set = (percentage: number | string) => onChange({ ...value, percentage });
+  const setPercentage = (percentage: number | string) => onChange({ ...value, percentage });
   return (
     <Group gap="md" align="center">
       <Slider
@@ -23,14 +23,14 @@ export function FixedFields({ value, path, onChange }: FieldsProps<'fixed'>) {
         label={null}
         disabled={isReadOnly}
         value={typeof value.percentage === 'number' ? value.percentage : 0}
-        onChange={set}
+        onChange={setPercentage}
       />
       <PercentField
-        label="Percentage, exactly"
+        label="Exact percentage"
         isLabelHidden
         value={value.percentage}
         error={problems.get(`${path}.percentage`)}
-        onChange={set}
+        onChange={setPercentage}
       />
       <Group gap={4} role="group" aria-label="Canary steps">
         {CANARY.map((step) => (
@@ -39,9 +39,9 @@ export function FixedFields({ value, path, onChange }: FieldsProps<'fixed'>) {
             size="compact-md"
             variant={value.percentage === step ? 'light' : 'default'}
             aria-pressed={value.percentage === step}
-            onClick={() => set(step)}
+            onClick={() => setPercentage(step)}
           >
-            {step} %
+            {step}%
           </Button>
         ))}
       </Group>

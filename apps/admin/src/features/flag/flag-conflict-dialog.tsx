@@ -9,7 +9,7 @@ import { useTargetingDraft } from './targeting-draft.tsx';
 
 export type FlagConflictDialogProps = {
   readonly theirs: Flag;
-  /** Then the draft stands upon theirs. */
+  /** Called after the draft has moved to `theirs`. */
   readonly onSettled: () => void;
   readonly onClose: () => void;
 };
@@ -39,7 +39,7 @@ export function LastChange({ flag: { environment, key, updatedAt, revision } }: 
   const { data } = trpc.audit.list.useQuery({ environment, flagKey: key, type: 'flag', limit: 1 });
   return (
     <span data-revision={revision}>
-      <ActorName actor={data?.items[0]?.actor ?? 'Somebody'} /> changed it <RelativeTime at={updatedAt} />.
+      <ActorName actor={data?.items[0]?.actor ?? 'Someone'} /> changed it <RelativeTime at={updatedAt} />.
     </span>
   );
 }

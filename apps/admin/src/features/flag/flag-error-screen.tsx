@@ -11,7 +11,7 @@ import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { DeletedFlag } from './deleted-flag.tsx';
 
-/** A flag that this environment does not have is no mishap: others may have it. */
+/** A flag that is missing in this environment is not a failure: another environment may have it. */
 export function FlagErrorScreen(props: ErrorComponentProps) {
   const failure = failureOf(props.error);
   if (failure?.code !== 'FLAG_NOT_FOUND') return <RouteErrorScreen {...props} />;
@@ -27,12 +27,12 @@ type MissingFlagProps = {
 function MissingFlag({ suggestion, environment, reset }: MissingFlagProps) {
   const { flagKey } = useParams({ from: '/signed-in/flags/$flagKey' });
   const { key } = useEnvironment();
-  // Somebody may create it or bring it back meanwhile.
+  // Someone may create or restore it in the meantime.
   const isThere = trpc.flags.get.useQuery({ environment: key, key: flagKey }, { retry: false }).isSuccess;
   const last = trpc.audit.list.useQuery({ environment: key, flagKey, type: 'flag', limit: 1 }).data?.items[0];
   const queries = useQueryErrorResetBoundary();
   useEffect(() => {
-    // Or somebody chose another environment, where it may be.
+    // Retry if the flag exists now, or if another environment was chosen.
     if (environment === key && !isThere) return;
     queries.reset();
     reset();
@@ -54,7 +54,7 @@ function UnknownFlag({ suggestion }: Pick<MissingFlagProps, 'suggestion'>) {
       title={`There is no flag "${flagKey}" in ${name}`}
       action={
         <ButtonLink to="/flags" search={{ create: flagKey }}>
-          Create it here
+          Create flag
         </ButtonLink>
       }
     >
@@ -64,10 +64,10 @@ function UnknownFlag({ suggestion }: Pick<MissingFlagProps, 'suggestion'>) {
           <TextLink to="/flags/$flagKey" params={{ flagKey: suggestion }} underline="always">
             {suggestion}
           </TextLink>
-          ? It may also be in another environment: choose one in the menu.
+          ? The flag may also exist in another environment. Choose one in the menu.
         </>
       ) : (
-        'It may be in another environment: choose one in the menu. From there it can be copied to this one.'
+        'It may exist in another environment. Choose one in the menu; from there you can copy the flag to this one.'
       )}
     </EmptyState>
   );

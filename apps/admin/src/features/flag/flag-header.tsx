@@ -8,14 +8,14 @@ import { useDocumentTitle } from '../../ui/use-document-title.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { FlagSwitch } from '../flags/flag-switch.tsx';
 import { StatusBadge } from '../flags/status-badge.tsx';
-import { TypeBadge } from '../flags/type-look.tsx';
+import { TypeBadge } from '../flags/type-badge.tsx';
 import { EmergencyButton } from '../overrides/emergency-button.tsx';
 import classes from './flag-header.module.css';
 import { FlagMenu } from './flag-menu.tsx';
 
 const TICK_MS = 20_000;
 
-/** Stays in sight while the page scrolls: what the flag is, whether it is on, and the way out in an emergency. */
+/** Shows the flag's key, status, kill switch and emergency button above the tabs. */
 export function FlagHeader({ flag }: { readonly flag: Flag }) {
   useDocumentTitle(flag.key);
   const now = useNow(TICK_MS, flagInstants(flag));

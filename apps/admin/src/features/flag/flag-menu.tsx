@@ -10,33 +10,37 @@ import { CopyToDialog } from './copy-to-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { useLeaveDeleted } from './use-leave-deleted.ts';
 
-type Asked = 'about' | 'archive' | 'delete' | 'copy';
+type FlagDialog = 'about' | 'archive' | 'delete' | 'copy';
 
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
 export function FlagMenu({ flag }: { readonly flag: Flag }) {
   const { all } = useEnvironments();
   const { isAllowed, why } = usePermission('flags:write', flag.environment);
-  const [asked, setAsked] = useState<Asked>();
+  const [openDialog, setOpenDialog] = useState<FlagDialog>();
   const leave = useLeaveDeleted();
-  const close = () => setAsked(undefined);
+  const close = () => setOpenDialog(undefined);
   return (
     <>
-      <Menu position="bottom-end" width={230}>
+      <Menu position="bottom-end" width={250}>
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={`More about ${flag.key}`}>
+          <ActionIcon variant="default" size={36} aria-label={`More actions for ${flag.key}`}>
             <IconDots {...ICON} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           {why && <Menu.Label>{why}</Menu.Label>}
-          <Menu.Item disabled={!isAllowed} leftSection={<IconPencil {...ICON} />} onClick={() => setAsked('about')}>
-            Description and tags
+          <Menu.Item
+            disabled={!isAllowed}
+            leftSection={<IconPencil {...ICON} />}
+            onClick={() => setOpenDialog('about')}
+          >
+            Edit description and tags
           </Menu.Item>
           <Menu.Item
             disabled={all.length < 2}
             leftSection={<IconCopyPlus {...ICON} />}
-            onClick={() => setAsked('copy')}
+            onClick={() => setOpenDialog('copy')}
           >
             Copy to environment
           </Menu.Item>
@@ -44,24 +48,24 @@ export function FlagMenu({ flag }: { readonly flag: Flag }) {
           <Menu.Item
             disabled={!isAllowed}
             leftSection={flag.archived ? <IconArchiveOff {...ICON} /> : <IconArchive {...ICON} />}
-            onClick={() => setAsked('archive')}
+            onClick={() => setOpenDialog('archive')}
           >
-            {flag.archived ? 'Restore' : 'Archive'}
+            {flag.archived ? 'Restore flag' : 'Archive flag'}
           </Menu.Item>
           <Menu.Item
             disabled={!isAllowed}
             c="var(--mantine-color-error)"
             leftSection={<IconTrash {...ICON} />}
-            onClick={() => setAsked('delete')}
+            onClick={() => setOpenDialog('delete')}
           >
-            Delete
+            Delete flag
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {asked === 'about' && <AboutDialog flag={flag} onClose={close} />}
-      {asked === 'archive' && <ArchiveDialog flag={flag} onClose={close} />}
-      {asked === 'delete' && <DeleteDialog flag={flag} onDeleted={leave} onClose={close} />}
-      {asked === 'copy' && <CopyToDialog flag={flag} onClose={close} />}
+      {openDialog === 'about' && <AboutDialog flag={flag} onClose={close} />}
+      {openDialog === 'archive' && <ArchiveDialog flag={flag} onClose={close} />}
+      {openDialog === 'delete' && <DeleteDialog flag={flag} onDeleted={leave} onClose={close} />}
+      {openDialog === 'copy' && <CopyToDialog flag={flag} onClose={close} />}
     </>
   );
 }

@@ -14,7 +14,7 @@ export function FlagScreen() {
   const { key: environment } = useEnvironment();
   const [flag] = trpc.flags.get.useSuspenseQuery({ environment, key: flagKey });
   return (
-    // A draft is of one flag in one environment; it outlives tabs, dialogs and changes by others.
+    // A draft belongs to one flag in one environment, and survives tabs, dialogs and changes by others.
     <TargetingDraftProvider key={flag.id} flag={flag}>
       <SwitchFlagProvider>
         <FlagHeader flag={flag} />

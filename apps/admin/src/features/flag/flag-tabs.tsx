@@ -17,7 +17,7 @@ const CodeTab = lazy(async () => ({ default: (await import('../code/code-tab.tsx
 
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
-const LOOKS: Readonly<Record<FlagTab, { label: string; icon: ReactNode; show: (props: TabProps) => ReactNode }>> = {
+const TABS: Readonly<Record<FlagTab, { label: string; icon: ReactNode; show: (props: TabProps) => ReactNode }>> = {
   targeting: {
     label: 'Targeting',
     icon: <IconAdjustmentsHorizontal {...ICON} />,
@@ -29,32 +29,32 @@ const LOOKS: Readonly<Record<FlagTab, { label: string; icon: ReactNode; show: (p
   code: { label: 'Code', icon: <IconCode {...ICON} />, show: ({ flag }) => <CodeTab flag={flag} /> },
 };
 
-/** The chosen tab is in the address. Each tab's code is loaded when it is opened. */
+/** The open tab is in the URL. The code of all tabs but the first is loaded when they open. */
 export function FlagTabs({ flag }: TabProps) {
   const { tab = 'targeting' } = useSearch({ from: '/signed-in/flags/$flagKey' });
   const navigate = useNavigate({ from: '/flags/$flagKey' });
   const { isDirty } = useTargetingDraft();
-  function open(next: string | null): void {
+  function openTab(next: string | null): void {
     const found = FlagTab.safeParse(next).data;
     void navigate({ search: { tab: found === 'targeting' ? undefined : found }, replace: true });
   }
   return (
-    <Tabs value={tab} onChange={open} keepMounted={false}>
+    <Tabs value={tab} onChange={openTab} keepMounted={false}>
       <Tabs.List mb="lg" style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
         {FLAG_TABS.map((name) => (
           <Tabs.Tab
             key={name}
             value={name}
-            leftSection={LOOKS[name].icon}
+            leftSection={TABS[name].icon}
             rightSection={name === 'targeting' && isDirty ? <UnsavedBadge /> : null}
           >
-            {LOOKS[name].label}
+            {TABS[name].label}
           </Tabs.Tab>
         ))}
       </Tabs.List>
       {FLAG_TABS.map((name) => (
         <Tabs.Panel key={name} value={name}>
-          <Suspense fallback={<PendingScreen />}>{name === tab && LOOKS[name].show({ flag })}</Suspense>
+          <Suspense fallback={<PendingScreen />}>{name === tab && TABS[name].show({ flag })}</Suspense>
         </Tabs.Panel>
       ))}
     </Tabs>
@@ -64,7 +64,7 @@ export function FlagTabs({ flag }: TabProps) {
 function UnsavedBadge() {
   return (
     <Badge size="xs" color="yellow" variant="light" tt="none" flex="none">
-      not saved
+      unsaved
     </Badge>
   );
 }

@@ -12,7 +12,7 @@ import {
 import { compileRuleset, dealRanges, evaluate } from '@burgee/evaluator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultEnd } from './default-end.ts';
+import { defaultExpiry } from './default-expiry.ts';
 import { draftOfFlag } from './draft-of-flag.ts';
 import type { TargetingDraft } from './draft-types.ts';
 import { newRule } from './new-rule.ts';
@@ -53,7 +53,7 @@ const split = fc.tuple(fc.nat(100_000), fc.nat(100_000)).map((cuts) => {
 });
 const serve = fc.oneof(
   variant.map((one) => ({ kind: 'variant' as const, variant: one as VariantKey })),
-  split.map((one) => ({ kind: 'split' as const, split: dealt(one) })),
+  split.map((one) => ({ kind: 'split' as const, split: withRanges(one) })),
 );
 const condition = fc.constantFrom(
   { all: [] },
@@ -67,7 +67,7 @@ const flag = fc
     onVariant: variant,
     offVariant: fc.option(variant),
     rollout,
-    split: fc.option(split.map(dealt)),
+    split: fc.option(split.map(withRanges)),
     rules: fc.uniqueArray(rule, { maxLength: 2, selector: ({ id }) => id }),
   })
   .map((fields) => {
@@ -75,23 +75,23 @@ const flag = fc
     return aStoredFlag({ type: 'string', variants, ...fields } as unknown as Partial<Flag>);
   });
 
-function dealt(input: SplitInput, previous?: Split | null): Split {
+function withRanges(input: SplitInput, previous?: Split | null): Split {
   return { ...input, ranges: dealRanges(input.weights, previous?.ranges) };
 }
 
-/** The flag as the server would store it, were the draft saved. */
-function saved(before: Flag, draft: TargetingDraft): Flag {
+/** The flag as the server would store it after a save of the draft. */
+function saveDraft(before: Flag, draft: TargetingDraft): Flag {
   const fields = readDraft(before, draft).fields as unknown as Flag;
   const rules = fields.rules.map((each) => {
     if (each.serve.kind === 'variant') return each;
     const previous = before.rules.find(({ id }) => id === each.id)?.serve;
     const own = previous?.kind === 'split' ? previous.split : null;
-    return { ...each, serve: { kind: 'split', split: dealt(each.serve.split, own) } };
+    return { ...each, serve: { kind: 'split', split: withRanges(each.serve.split, own) } };
   });
-  return { ...before, ...fields, split: fields.split && dealt(fields.split, before.split), rules } as Flag;
+  return { ...before, ...fields, split: fields.split && withRanges(fields.split, before.split), rules } as Flag;
 }
 
-function resultsOf(config: Flag, now: number): (string | undefined)[] {
+function variantsServed(config: Flag, now: number): (string | undefined)[] {
   const ruleset = compileRuleset({
     environment: config.environment,
     version: RulesetVersion.parse(1),
@@ -134,20 +134,20 @@ const CHOICES: Readonly<Record<string, Choice>> = {
     ...draft,
     rules: draft.rules.flatMap((one) => [one, { ...one, id: `${one.id}-copy` }]),
   }),
-  'an end': (draft) => ({ ...draft, expiresAt: defaultEnd(NOW) }),
+  'an expiry': (draft) => ({ ...draft, expiresAt: defaultExpiry(NOW) }),
 };
 
 describe('choosing an option of a form changes no result', () => {
   it.each(Object.entries(CHOICES))('at this instant: %s', (_name, choose) => {
     fc.assert(
       fc.property(flag, (before) => {
-        const after = saved(before, choose(draftOfFlag(before)));
-        expect(resultsOf(after, NOW)).toEqual(resultsOf(before, NOW));
+        const after = saveDraft(before, choose(draftOfFlag(before)));
+        expect(variantsServed(after, NOW)).toEqual(variantsServed(before, NOW));
       }),
     );
   });
 
-  it('until a new rule has a condition: it cannot be saved before', () => {
+  it('a new rule cannot be saved until it has a condition', () => {
     const before = aStoredFlag();
     const draft = draftOfFlag(before);
     const next = { ...draft, rules: [newRule(newId, draft.onVariant)] };
@@ -158,7 +158,7 @@ describe('choosing an option of a form changes no result', () => {
 describe('a schedule of another kind', () => {
   const live: Schedule = { kind: 'fixed', percentage: 25 };
 
-  it('begins at the current percentage, at an instant that has come: a live flag stays live', () => {
+  it('starts at the current percentage and in the past, so that a live flag stays live', () => {
     expect(scheduleOfKind('steps', live, NOW)).toEqual({
       kind: 'steps',
       steps: [
@@ -175,7 +175,7 @@ describe('a schedule of another kind', () => {
     });
   });
 
-  it('of a ramp that is under way goes on from where it is to where it leads', () => {
+  it('continues a running ramp from its current percentage to its final one', () => {
     const at = (hours: number) => new Date(NOW + hours * HOUR_MS).toISOString();
     const ramp: Schedule = { kind: 'ramp', from: 80, to: 20, startAt: at(-2), endAt: at(1) };
     expect(scheduleOfKind('fixed', ramp, NOW)).toEqual({ kind: 'fixed', percentage: 40 });
@@ -189,11 +189,11 @@ describe('a schedule of another kind', () => {
     expect(scheduleOfKind('ramp', steps, NOW)).toMatchObject({ from: 5, to: 50 });
   });
 
-  it('keeps what is typed where that is no percentage yet', () => {
+  it('keeps the typed text if it is not a percentage yet', () => {
     expect(scheduleOfKind('ramp', { kind: 'fixed', percentage: '' }, NOW)).toMatchObject({ from: '', to: 100 });
   });
 
-  it('one more step is later than all others and later than now', () => {
+  it('adds a step after all others and after now', () => {
     const old = { kind: 'steps', steps: [{ at: '2026-01-01T00:00:00Z', percentage: 5 }] } as const;
     expect(withStep(old, NOW).steps.at(-1)).toEqual({ at: '2027-01-02T12:34:56.789Z', percentage: 100 });
   });

@@ -3,12 +3,13 @@ import { useBlocker } from '@tanstack/react-router';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-/** Asks before what was typed gets lost: by a link, by going back, by another environment, or by closing the page. */
+/** Asks before edits get lost by a link, the back button, another environment or closing the page. */
 export function LeaveGuard() {
   const { isDirty } = useTargetingDraft();
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ current, next }) => {
-      const isElsewhere = current.pathname !== next.pathname || environmentOf(current) !== environmentOf(next);
+      const isElsewhere =
+        current.pathname !== next.pathname || environmentInSearch(current) !== environmentInSearch(next);
       return isDirty && isElsewhere;
     },
     enableBeforeUnload: isDirty,
@@ -18,13 +19,13 @@ export function LeaveGuard() {
   return (
     <Dialog onClose={reset} title="Leave without saving?">
       <Stack>
-        <Text size="sm">The changes to this flag have not been saved. If you leave, they are lost.</Text>
+        <Text size="sm">Your changes to this flag are not saved. If you leave, they are lost.</Text>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={reset} data-autofocus>
-            Stay
+            Keep editing
           </Button>
           <Button color="red" onClick={proceed}>
-            Leave
+            Discard changes
           </Button>
         </Group>
       </Stack>
@@ -32,6 +33,6 @@ export function LeaveGuard() {
   );
 }
 
-function environmentOf({ search }: { readonly search: object }): unknown {
+function environmentInSearch({ search }: { readonly search: object }): unknown {
   return 'env' in search ? search.env : undefined;
 }

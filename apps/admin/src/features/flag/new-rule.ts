@@ -1,7 +1,7 @@
 import { newClause, newGroup } from '../../ui/condition/condition-draft.ts';
 import type { RuleDraft } from './draft-types.ts';
 
-/** For no one until its condition is complete. */
+/** Matches no one until its condition is complete. */
 export function newRule(newId: () => string, variant: string): RuleDraft {
   const rollout = {
     schedule: { kind: 'fixed', percentage: 100 },

@@ -9,7 +9,7 @@ export type PercentFieldProps = {
   readonly onChange: (value: NumberText) => void;
 };
 
-/** 0 to 100 with three decimals: one in a hundred thousand is the least that can be chosen. */
+/** 0 to 100 with three decimals, because the smallest share is one bucket in 100,000. */
 export function PercentField({ label, isLabelHidden, value, error, onChange }: PercentFieldProps) {
   return (
     <NumberInput
@@ -20,7 +20,7 @@ export function PercentField({ label, isLabelHidden, value, error, onChange }: P
       max={100}
       step={1}
       decimalScale={3}
-      suffix=" %"
+      suffix="%"
       w={120}
       error={error}
     />

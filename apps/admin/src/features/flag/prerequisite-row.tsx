@@ -10,7 +10,7 @@ import type { PrerequisiteDraft } from './draft-types.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
 export type PrerequisiteRowProps = {
-  /** The flag that requires. */
+  /** The flag that has the prerequisite. */
   readonly flag: Flag;
   readonly value: PrerequisiteDraft;
   readonly path: string;
@@ -18,14 +18,14 @@ export type PrerequisiteRowProps = {
   readonly onRemove: () => void;
 };
 
-const PAUSE_MS = 150;
+const SEARCH_DELAY_MS = 150;
 const NO_VARIANT = ' ';
 
 export function PrerequisiteRow({ flag, value, path, onChange, onRemove }: PrerequisiteRowProps) {
   const { problems } = useTargetingDraft();
   const { environment } = flag;
   const [text, setText] = useState('');
-  const [search] = useDebouncedValue(text === value.flagKey ? '' : text.slice(0, 100), PAUSE_MS);
+  const [search] = useDebouncedValue(text === value.flagKey ? '' : text.slice(0, 100), SEARCH_DELAY_MS);
   const found = trpc.flags.list.useQuery(
     { environment, pageSize: 30, ...(search && { search }) },
     { placeholderData: keepPreviousData },
@@ -37,10 +37,10 @@ export function PrerequisiteRow({ flag, value, path, onChange, onRemove }: Prere
     <Group gap="xs" align="flex-start" mb="xs" role="group" aria-label={`Prerequisite ${value.flagKey}`}>
       <Select
         label="Flag"
-        placeholder="Search a flag"
+        placeholder="Search flags"
         flex="1 1 200px"
         searchable
-        nothingFoundMessage="No such flag"
+        nothingFoundMessage="No flags match"
         filter={({ options }) => options}
         data={[...new Set([...(value.flagKey ? [value.flagKey] : []), ...keys])]}
         value={value.flagKey || null}
@@ -53,10 +53,10 @@ export function PrerequisiteRow({ flag, value, path, onChange, onRemove }: Prere
         onChange={(flagKey) => onChange({ ...value, flagKey: flagKey ?? '', variants: [] })}
       />
       <MultiSelect
-        label="gives one of"
+        label="must return one of"
         flex="1 1 220px"
         disabled={value.flagKey === ''}
-        data={choicesOf(required.data, value)}
+        data={variantChoices(required.data, value)}
         value={value.variants.map((variant) => variant ?? NO_VARIANT)}
         error={variantProblem && (value.variants.length === 0 ? 'Choose at least one variant.' : variantProblem)}
         onChange={(keys) => onChange({ ...value, variants: keys.map((key) => (key === NO_VARIANT ? null : key)) })}
@@ -66,7 +66,7 @@ export function PrerequisiteRow({ flag, value, path, onChange, onRemove }: Prere
         size={36}
         variant="subtle"
         color="gray"
-        aria-label={`Remove the prerequisite ${value.flagKey}`}
+        aria-label={`Remove prerequisite ${value.flagKey}`}
         onClick={onRemove}
       >
         <IconX size={16} aria-hidden />
@@ -75,8 +75,11 @@ export function PrerequisiteRow({ flag, value, path, onChange, onRemove }: Prere
   );
 }
 
-/** The other flag's variants; off without one, where it has no off variant; and what is chosen already. */
-function choicesOf(required: Flag | undefined, { variants }: PrerequisiteDraft): { value: string; label: string }[] {
+/** The required flag's variants, "off without a variant" if it has no off variant, and the variants already chosen. */
+function variantChoices(
+  required: Flag | undefined,
+  { variants }: PrerequisiteDraft,
+): { value: string; label: string }[] {
   const keys: (string | null)[] = required ? required.variants.map(({ key }) => key) : [];
   if (required?.offVariant === null) keys.push(null);
   return [...new Set([...keys, ...variants])].map((key) => ({

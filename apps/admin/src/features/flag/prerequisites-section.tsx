@@ -6,26 +6,31 @@ import { PrerequisiteRow } from './prerequisite-row.tsx';
 import { Section } from './section.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-const MAX = 20;
+const MAX_PREREQUISITES = 20;
 
-/** Other flags that have to agree, for the same person at the same instant. */
+/** Other flags that must return certain variants for the same context at the same instant. */
 export function PrerequisitesSection({ flag }: { readonly flag: Flag }) {
   const { draft, edit } = useTargetingDraft();
   const { newId } = useSurroundings();
   const { prerequisites } = draft;
-  const add = () => edit({ prerequisites: [...prerequisites, { id: newId(), flagKey: '', variants: [] }] });
+  const addPrerequisite = () => edit({ prerequisites: [...prerequisites, { id: newId(), flagKey: '', variants: [] }] });
   return (
     <Section
       title="Prerequisites"
       description={
         prerequisites.length === 0
-          ? 'None: this flag depends on no other.'
-          : 'Each of these flags has to give one of its variants; otherwise this flag is off.'
+          ? 'No prerequisites yet. A prerequisite keeps this flag off for a user until another flag returns a certain variant for them.'
+          : 'Each of these flags must return one of the chosen variants; otherwise this flag is off.'
       }
       actions={
-        prerequisites.length < MAX && (
-          <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={add}>
-            Add a flag
+        prerequisites.length < MAX_PREREQUISITES && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={addPrerequisite}
+          >
+            Add prerequisite
           </Button>
         )
       }

@@ -5,7 +5,7 @@ import type { FieldsProps } from './fixed-fields.tsx';
 import { PercentField } from './percent-field.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-/** From one percentage to another, evenly over time. */
+/** A schedule from one percentage to another, linear over time. */
 export function RampFields({ value, path, onChange }: FieldsProps<'ramp'>) {
   const { problems } = useTargetingDraft();
   const error = (field: string) => problemAt(problems, `${path}.${field}`);
@@ -19,7 +19,7 @@ export function RampFields({ value, path, onChange }: FieldsProps<'ramp'>) {
       />
       <PercentField label="To" value={value.to} error={error('to')} onChange={(to) => onChange({ ...value, to })} />
       <DateTimeField
-        label="Begins"
+        label="Starts"
         value={value.startAt}
         error={error('startAt')}
         onChange={(startAt) => onChange({ ...value, startAt })}

@@ -2,7 +2,7 @@ import { UpdateFlagInput, VariantKey, type Rule, type RuleInput } from '@burgee/
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftOfFlag, draftOfRule } from './draft-of-flag.ts';
-import { readDraft, ruleOf } from './read-draft.ts';
+import { readDraft, ruleFromDraft } from './read-draft.ts';
 import { renameVariant } from './rename-variant.ts';
 import { aStoredFlag } from './test-flag.ts';
 
@@ -35,19 +35,21 @@ const rule = fc.record({
   serve,
 });
 
-describe('a rule in its card', () => {
-  it('is the same after it was shown and nothing was changed', () => {
+describe('the draft of a rule', () => {
+  it('reads back as the same rule if nothing was changed', () => {
     fc.assert(
       fc.property(rule, (given) => {
         const parsed = UpdateFlagInput.shape.rules.unwrap().parse([given])[0] as RuleInput;
-        // A stored rule has ranges as well, which are the server's.
-        expect(UpdateFlagInput.shape.rules.unwrap().parse([ruleOf(draftOfRule(parsed as Rule))])[0]).toEqual(parsed);
+        // A stored rule also has ranges, which the server computes.
+        expect(UpdateFlagInput.shape.rules.unwrap().parse([ruleFromDraft(draftOfRule(parsed as Rule))])[0]).toEqual(
+          parsed,
+        );
       }),
     );
   });
 });
 
-describe('what is wrong with a draft', () => {
+describe('the problems of a draft', () => {
   const flag = aStoredFlag({
     type: 'json',
     variants: [{ key: 'a', value: { x: 1 } }],
@@ -57,15 +59,15 @@ describe('what is wrong with a draft', () => {
   const draft = draftOfFlag(flag);
   const problemsOf = (change: Partial<typeof draft>) => readDraft(flag, { ...draft, ...change }).problems;
 
-  it('is nothing, where nothing was changed', () => {
+  it('are empty if nothing was changed', () => {
     expect(problemsOf({})).toEqual(new Map());
   });
-  it('is told at the field, by the path that the server uses', () => {
+  it('are keyed by the path that the server uses', () => {
     const rollout = { ...draft.rollout, schedule: { kind: 'fixed', percentage: '' } } as const;
-    expect(problemsOf({ rollout }).get('rollout.schedule.percentage')).toBe('Give a number.');
+    expect(problemsOf({ rollout }).get('rollout.schedule.percentage')).toBe('Enter a number.');
     expect(problemsOf({ onVariant: 'b' }).get('onVariant')).toBe('There is no variant "b".');
   });
-  it('says why a text is no JSON, and that null is no value', () => {
+  it('explain why a text is not JSON, and reject null as a value', () => {
     const variants = (text: string) => draft.variants.map((variant) => ({ ...variant, text }));
     expect(problemsOf({ variants: variants('{"a":') }).get('variants.0.value')).toMatch(/^This is not JSON/);
     expect(problemsOf({ variants: variants('null') }).get('variants.0.value')).toMatch(/^Use an object or a list/);
@@ -73,7 +75,7 @@ describe('what is wrong with a draft', () => {
 });
 
 describe('a value', () => {
-  it('that loses digits is a problem at its field', () => {
+  it('that would lose digits is a problem at its field', () => {
     const flag = aStoredFlag({
       type: 'number',
       variants: [{ key: VariantKey.parse('on'), value: 1 }],
@@ -88,7 +90,7 @@ describe('a value', () => {
 });
 
 describe('renaming a variant', () => {
-  it('points nowhere else', () => {
+  it('keeps all references to it', () => {
     const draft = draftOfFlag(aStoredFlag());
     const next = renameVariant(draft, 'on', 'yes');
     expect(next).toMatchObject({ onVariant: 'yes', offVariant: 'off' });

@@ -16,7 +16,7 @@ import { FlagConflictDialog } from './flag-conflict-dialog.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 import { useSaveTargeting } from './use-save-targeting.ts';
 
-/** What will change, before it does. A change by somebody else in between opens the conflict, and comes back here. */
+/** Shows the changes before they are saved. If someone else saved in the meantime, resolves the conflict first. */
 export function ReviewDialog({ onClose }: { readonly onClose: () => void }) {
   const { save, isPending, error, theirs, settle } = useSaveTargeting(onClose);
   if (theirs) return <FlagConflictDialog theirs={theirs} onSettled={settle} onClose={onClose} />;
@@ -39,27 +39,30 @@ function ReviewForm({ save, isPending, error, onClose }: ReviewFormProps) {
   const { base, fields, changed } = useTargetingDraft();
   const [reason, setReason] = useState('');
   const before = targetingOf(base);
-  const only = (values: typeof fields) => Object.fromEntries(changed.map((name) => [name, values[name]])) as JsonValue;
+  const changedOnly = (values: typeof fields) =>
+    Object.fromEntries(changed.map((name) => [name, values[name]])) as JsonValue;
   const isReady = changed.length > 0 && (!isReasonWanted(environment) || reason.trim() !== '');
-  function submit(event: SubmitEvent): void {
+  function submitReview(event: SubmitEvent): void {
     event.preventDefault();
     if (isReady) save(reasonOf(reason));
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submitReview}>
       <Stack>
         <Text size="sm" component="div">
           {base.key} in <EnvironmentBadge environment={environment} />
         </Text>
         <AudienceChange />
-        <FieldDiff before={only(before)} after={only(fields)} />
+        <FieldDiff before={changedOnly(before)} after={changedOnly(fields)} />
         {base.broken.length > 0 && (
-          <Text size="sm">{brokenSentence(base.broken)} Saving replaces each of them by what the page shows.</Text>
+          <Text size="sm">
+            {brokenSentence(base.broken)} Saving replaces each of them with the value that the page shows.
+          </Text>
         )}
         <ReasonField environment={environment} value={reason} onChange={setReason} />
         {error ? <ErrorState error={error} /> : null}
         <DialogFooter
-          verb="Save"
+          verb="Save changes"
           isReady={isReady}
           isPending={isPending}
           onCancel={onClose}
@@ -70,7 +73,7 @@ function ReviewForm({ save, isPending, error, onClose }: ReviewFormProps) {
   );
 }
 
-/** Who gets it before and after, where that is another. */
+/** The audience before and after, if it changes. */
 function AudienceChange() {
   const { base, fields } = useTargetingDraft();
   const { now } = useSurroundings();
@@ -79,7 +82,7 @@ function AudienceChange() {
   if (before === after) return null;
   return (
     <Text size="sm">
-      Now: {before}. Then: <strong>{after}</strong>.
+      Now: {before}. After saving: <strong>{after}</strong>.
     </Text>
   );
 }

@@ -11,18 +11,18 @@ import { useTargetingDraft } from './targeting-draft.tsx';
 
 export type RolloutEditorProps = {
   readonly value: RolloutDraft;
-  /** As problems name it: `rollout`, `rules.0.rollout`. */
+  /** The prefix of its problems: `rollout`, `rules.0.rollout`. */
   readonly path: string;
   readonly onChange: (value: RolloutDraft) => void;
 };
 
-/** How many of those whom it is for are included: now, in steps, or little by little. */
+/** The percentage of users to include: fixed, in steps, or as a ramp. */
 export function RolloutEditor({ value, path, onChange }: RolloutEditorProps) {
   const { now } = useSurroundings();
   const { isReadOnly } = useTargetingDraft();
   const { schedule } = value;
-  const set = (next: ScheduleDraft) => onChange({ ...value, schedule: next });
-  const fields = { path: `${path}.schedule`, onChange: set };
+  const setSchedule = (next: ScheduleDraft) => onChange({ ...value, schedule: next });
+  const fields = { path: `${path}.schedule`, onChange: setSchedule };
   return (
     <Stack gap="md">
       <SegmentedControl
@@ -32,7 +32,7 @@ export function RolloutEditor({ value, path, onChange }: RolloutEditorProps) {
         aria-label="How the percentage changes"
         data={SCHEDULE_KINDS}
         value={schedule.kind}
-        onChange={(kind) => set(scheduleOfKind(kind, schedule, now()))}
+        onChange={(kind) => setSchedule(scheduleOfKind(kind, schedule, now()))}
       />
       {schedule.kind === 'fixed' && <FixedFields value={schedule} {...fields} />}
       {schedule.kind === 'steps' && <StepsFields value={schedule} {...fields} />}

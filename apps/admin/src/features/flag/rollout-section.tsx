@@ -8,7 +8,7 @@ export function RolloutSection() {
   return (
     <Section
       title="Rollout"
-      description={hasRules ? 'How many get it of those whom no rule below answers.' : 'How many get it.'}
+      description={hasRules ? 'How many users get it if no rule below applies to them.' : 'How many users get it.'}
     >
       <RolloutEditor value={draft.rollout} path="rollout" onChange={(rollout) => edit({ rollout })} />
     </Section>

@@ -7,7 +7,7 @@ import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { problemAt } from '../../ui/condition/problem-at.ts';
 import { useNow } from '../../ui/use-now.ts';
 import type { RuleDraft } from './draft-types.ts';
-import { ruleOf } from './read-draft.ts';
+import { ruleFromDraft } from './read-draft.ts';
 import classes from './rule-card.module.css';
 import { RuleFields } from './rule-fields.tsx';
 import { ruleWords } from './rule-words.ts';
@@ -17,7 +17,7 @@ export type RuleCardProps = {
   readonly index: number;
   readonly options: ConditionOptions;
   readonly isOpen: boolean;
-  /** Just now: the focus goes into it. */
+  /** Whether the rule was just added, so that it takes the focus. */
   readonly isAdded: boolean;
   readonly onOpen: (isOpen: boolean) => void;
   readonly onChange: (rule: RuleDraft) => void;
@@ -28,7 +28,7 @@ export type RuleCardProps = {
 const TICK_MS = 20_000;
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
-/** A rule as a sentence; opened, what the sentence is made of. */
+/** Shows a rule as a sentence; opened, its fields. */
 export function RuleCard({ rule, index, options, isOpen, isAdded, onOpen, onChange, ...actions }: RuleCardProps) {
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id: rule.id,
@@ -37,14 +37,14 @@ export function RuleCard({ rule, index, options, isOpen, isAdded, onOpen, onChan
   const name = `rule ${index + 1}`;
   const isWrong = problemAt(options.problems, path) !== undefined;
   const Chevron = isOpen ? IconChevronDown : IconChevronRight;
-  const moved = transform ? `translate3d(0, ${transform.y}px, 0)` : undefined;
+  const translation = transform ? `translate3d(0, ${transform.y}px, 0)` : undefined;
   return (
     <li
       ref={setNodeRef}
       className={classes.card}
       data-dragging={isDragging || undefined}
       data-wrong={isWrong || undefined}
-      style={{ transform: moved, transition }}
+      style={{ transform: translation, transition }}
     >
       <Group gap={6} wrap="nowrap" align="center" className={classes.head}>
         <ActionIcon
@@ -72,7 +72,7 @@ export function RuleCard({ rule, index, options, isOpen, isAdded, onOpen, onChan
           </span>
           <Chevron {...ICON} />
         </DisclosureButton>
-        <Tooltip label="Duplicate">
+        <Tooltip label="Duplicate rule">
           <ActionIcon
             visibleFrom="sm"
             variant="subtle"
@@ -83,7 +83,7 @@ export function RuleCard({ rule, index, options, isOpen, isAdded, onOpen, onChan
             <IconCopy {...ICON} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label="Delete">
+        <Tooltip label="Delete rule">
           <ActionIcon
             visibleFrom="sm"
             variant="subtle"
@@ -101,10 +101,10 @@ export function RuleCard({ rule, index, options, isOpen, isAdded, onOpen, onChan
             <RuleFields rule={rule} path={path} options={options} hasFocus={isAdded} onChange={onChange} />
             <Group hiddenFrom="sm" gap="xs" px="md" pb="md">
               <Button size="xs" variant="default" leftSection={<IconCopy {...ICON} />} onClick={actions.onDuplicate}>
-                Duplicate
+                Duplicate rule
               </Button>
               <Button size="xs" variant="default" leftSection={<IconTrash {...ICON} />} onClick={actions.onRemove}>
-                Delete
+                Delete rule
               </Button>
             </Group>
           </>
@@ -115,7 +115,7 @@ export function RuleCard({ rule, index, options, isOpen, isAdded, onOpen, onChan
 }
 
 function RuleSentence({ rule }: { readonly rule: RuleDraft }) {
-  const { data } = RuleInput.safeParse(ruleOf(rule));
+  const { data } = RuleInput.safeParse(ruleFromDraft(rule));
   const now = useNow(TICK_MS, data ? scheduleInstants(data.rollout.schedule) : []);
   return (
     <Text span size="sm" c={data ? undefined : 'var(--mantine-color-error)'}>

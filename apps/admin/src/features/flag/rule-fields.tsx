@@ -12,14 +12,14 @@ export type RuleFieldsProps = {
   /** `rules.0`. */
   readonly path: string;
   readonly options: ConditionOptions;
-  /** Whether the focus begins in them. */
+  /** Whether the first field takes the focus. */
   readonly hasFocus: boolean;
   readonly onChange: (rule: RuleDraft) => void;
 };
 
 export function RuleFields({ rule, path, options, hasFocus, onChange }: RuleFieldsProps) {
   const { condition } = rule;
-  const set = (next: ConditionDraft) => onChange({ ...rule, condition: next });
+  const setCondition = (next: ConditionDraft) => onChange({ ...rule, condition: next });
   return (
     <div className={classes.fields}>
       <TextInput
@@ -32,16 +32,19 @@ export function RuleFields({ rule, path, options, hasFocus, onChange }: RuleFiel
       />
       <div>
         <Text size="sm" fw={500} mb={4}>
-          For whom
+          Applies to
         </Text>
-        <ConditionEditor draft={condition} path={`${path}.condition`} options={options} onChange={set} />
+        <ConditionEditor draft={condition} path={`${path}.condition`} options={options} onChange={setCondition} />
         {condition.kind !== 'group' && (
-          <AddButtons newId={options.newId} onAdd={(node) => set(newGroup(options.newId(), [condition, node]))} />
+          <AddButtons
+            newId={options.newId}
+            onAdd={(node) => setCondition(newGroup(options.newId(), [condition, node]))}
+          />
         )}
       </div>
       <div>
         <Text size="sm" fw={500} mb={6}>
-          How many of them
+          Rollout
         </Text>
         <RolloutEditor
           value={rule.rollout}

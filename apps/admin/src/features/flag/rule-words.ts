@@ -2,15 +2,16 @@ import type { Rule, RuleInput, ServeInput } from '@burgee/contracts';
 import { conditionWords } from '../../ui/condition/condition-words.ts';
 import { lastPercentage, percentageAt, percentWords } from '../flags/schedule-percentage.ts';
 
-type Said = Pick<Rule | RuleInput, 'condition' | 'rollout'> & { readonly serve: ServeInput };
+type WordedRule = Pick<Rule | RuleInput, 'condition' | 'rollout'> & { readonly serve: ServeInput };
 
-/** "If country is one of DE, AT and plan is not free, then 25 % get on": what a rule does, at an instant. */
-export function ruleWords(rule: Said, now: number): string {
-  const words = conditionWords(rule.condition);
-  if (words === 'nobody') return 'For nobody: this rule never applies';
-  const share = shareWords(rule.rollout.schedule, now);
-  const given = `${share.text} ${share.isOne ? 'gets' : 'get'} ${serveWords(rule.serve)}`;
-  return words === 'everybody' ? capitalised(given) : `If ${words}, then ${given}`;
+/** "If country is one of DE, AT and plan is not free, serve on to 25 % of users": the effect of a rule at `now`. */
+export function ruleWords(rule: WordedRule, now: number): string {
+  const condition = conditionWords(rule.condition);
+  if (condition === 'no one') return 'Applies to no one';
+  const served = serveWords(rule.serve);
+  const audience = audienceWords(rule.rollout.schedule, now);
+  if (condition === 'everyone') return `Serve ${served} to ${audience}`;
+  return `If ${condition}, serve ${served}${audience === 'everyone' ? '' : ` to ${audience}`}`;
 }
 
 function serveWords(serve: ServeInput): string {
@@ -19,15 +20,11 @@ function serveWords(serve: ServeInput): string {
   return `one of ${shares.map(({ variant, weight }) => `${variant} (${percentWords(weight / 1_000)})`).join(', ')}`;
 }
 
-function shareWords(schedule: Said['rollout']['schedule'], now: number): { text: string; isOne: boolean } {
+function audienceWords(schedule: WordedRule['rollout']['schedule'], now: number): string {
   const [percentage, goal] = [percentageAt(schedule, now), lastPercentage(schedule)];
   if (percentage !== goal) {
-    return { text: `${percentWords(percentage)} now, ${percentWords(goal)} later,`, isOne: false };
+    return `${percentWords(percentage)} of users now, ${goal > percentage ? 'rising' : 'falling'} to ${percentWords(goal)}`;
   }
-  if (percentage === 100) return { text: 'everybody', isOne: true };
-  return percentage === 0 ? { text: 'nobody', isOne: true } : { text: percentWords(percentage), isOne: false };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  if (percentage === 100) return 'everyone';
+  return percentage === 0 ? 'no one' : `${percentWords(percentage)} of users`;
 }

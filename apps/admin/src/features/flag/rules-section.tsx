@@ -12,42 +12,42 @@ import { Section } from './section.tsx';
 import { SortableList } from './sortable-list.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-const MAX = 200;
+const MAX_RULES = 200;
 
 export function RulesSection({ environment }: { readonly environment: EnvironmentKey }) {
   const { draft, edit, isReadOnly } = useTargetingDraft();
   const { newId } = useSurroundings();
   const options = useConditionOptions(environment);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  // The keyboard goes on in what was added, wherever the button for it is.
-  const [added, setAdded] = useState<string>();
+  // The rule that was just added takes the focus.
+  const [addedId, setAddedId] = useState<string>();
   const { rules } = draft;
-  const set = (next: readonly RuleDraft[]) => edit({ rules: next });
-  function open(id: string, isOpen: boolean): void {
+  const setRules = (next: readonly RuleDraft[]) => edit({ rules: next });
+  function openRule(id: string, isOpen: boolean): void {
     setOpened((before) => new Set(isOpen ? [...before, id] : [...before].filter((one) => one !== id)));
   }
-  function insert(rule: RuleDraft, at: number): void {
-    set([...rules.slice(0, at), rule, ...rules.slice(at)]);
-    open(rule.id, true);
-    setAdded(rule.id);
+  function insertRule(rule: RuleDraft, at: number): void {
+    setRules([...rules.slice(0, at), rule, ...rules.slice(at)]);
+    openRule(rule.id, true);
+    setAddedId(rule.id);
   }
   return (
     <Section
       title="Rules"
       description={
         rules.length === 0
-          ? 'None. A rule gives something else to some: to a country, a plan, a segment.'
-          : 'Asked from top to bottom; the first that applies answers. Drag them, or use Space and the arrow keys on the handle.'
+          ? 'No rules yet. A rule serves a different variant to some users, such as a country, a plan or a segment.'
+          : 'Evaluated from top to bottom; the first rule that applies decides. Reorder rules by dragging, or with Space and the arrow keys on the handle.'
       }
       actions={
-        rules.length < MAX && (
+        rules.length < MAX_RULES && (
           <Button
             size="xs"
             variant="default"
             leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => insert(newRule(newId, draft.onVariant), rules.length)}
+            onClick={() => insertRule(newRule(newId, draft.onVariant), rules.length)}
           >
-            Add a rule
+            Add rule
           </Button>
         )
       }
@@ -56,7 +56,7 @@ export function RulesSection({ environment }: { readonly environment: Environmen
         <SortableList
           ids={rules.map(({ id }) => id)}
           isDisabled={isReadOnly}
-          onMove={(from, to) => set(moved(rules, from, to))}
+          onMove={(from, to) => setRules(moveItem(rules, from, to))}
         >
           {rules.map((rule, index) => (
             <RuleCard
@@ -65,14 +65,14 @@ export function RulesSection({ environment }: { readonly environment: Environmen
               index={index}
               options={options}
               isOpen={opened.has(rule.id)}
-              isAdded={rule.id === added}
+              isAdded={rule.id === addedId}
               onOpen={(isOpen) => {
-                setAdded(undefined);
-                open(rule.id, isOpen);
+                setAddedId(undefined);
+                openRule(rule.id, isOpen);
               }}
-              onChange={(next) => set(rules.map((one) => (one.id === next.id ? next : one)))}
-              onDuplicate={() => insert({ ...rule, id: newId() }, index + 1)}
-              onRemove={() => set(rules.filter(({ id }) => id !== rule.id))}
+              onChange={(next) => setRules(rules.map((one) => (one.id === next.id ? next : one)))}
+              onDuplicate={() => insertRule({ ...rule, id: newId() }, index + 1)}
+              onRemove={() => setRules(rules.filter(({ id }) => id !== rule.id))}
             />
           ))}
         </SortableList>
@@ -89,7 +89,7 @@ function useConditionOptions(environment: EnvironmentKey): ConditionOptions {
   return { segments: data?.items ?? [], attributes, problems, newId };
 }
 
-function moved<T>(items: readonly T[], from: number, to: number): T[] {
+function moveItem<T>(items: readonly T[], from: number, to: number): T[] {
   const rest = items.filter((_item, index) => index !== from);
   const item = items[from];
   return item === undefined ? rest : [...rest.slice(0, to), item, ...rest.slice(to)];

@@ -8,17 +8,17 @@ import { ReviewDialog } from './review-dialog.tsx';
 import classes from './save-bar.module.css';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-/** Says at the bottom of the window what is not saved yet, and what stands in the way. */
+/** Lists unsaved changes and their problems at the bottom of the window. */
 export function SaveBar() {
   const { changed, isDirty, problems, dispatch } = useTargetingDraft();
   const environment = useEnvironment();
   const [isReviewing, setIsReviewing] = useState(false);
   const isReady = isDirty && problems.size === 0;
-  function review(): void {
+  function openReview(): void {
     if (isReady) setIsReviewing(true);
   }
-  // Within fields, too.
-  useHotkeys([['mod+S', review]], []);
+  // The empty list of ignored tags makes the shortcut work inside fields.
+  useHotkeys([['mod+S', openReview]], []);
   return (
     <>
       <div role="status" className={classes.place}>
@@ -30,15 +30,15 @@ export function SaveBar() {
             data-production={environment.isProduction || undefined}
           >
             <Group justify="space-between" gap="sm">
-              <Words changed={changed.map((name) => FIELD_NAMES[name])} problems={problems} />
+              <UnsavedChanges changed={changed.map((name) => FIELD_NAMES[name])} problems={problems} />
               <Group gap="xs" className={classes.buttons}>
                 <Button size="sm" variant="default" onClick={() => dispatch({ kind: 'discard' })}>
-                  Discard
+                  Discard changes
                 </Button>
                 <Button
                   size="sm"
                   disabled={!isReady}
-                  onClick={review}
+                  onClick={openReview}
                   aria-keyshortcuts="Control+S Meta+S"
                   {...(environment.isProduction && { color: 'red.8' })}
                 >
@@ -54,18 +54,18 @@ export function SaveBar() {
   );
 }
 
-type WordsProps = { readonly changed: readonly string[]; readonly problems: ReadonlyMap<string, string> };
+type UnsavedChangesProps = { readonly changed: readonly string[]; readonly problems: ReadonlyMap<string, string> };
 
-function Words({ changed, problems }: WordsProps) {
+function UnsavedChanges({ changed, problems }: UnsavedChangesProps) {
   const [first] = problems;
   return (
     <div>
       <Text size="sm" fw={600}>
-        Not saved yet: {changed.join(', ').toLowerCase()}
+        Unsaved changes: {changed.join(', ').toLowerCase()}
       </Text>
       {first && (
         <Text size="xs" c="var(--mantine-color-error)">
-          {problems.size === 1 ? 'One thing' : `${problems.size} things`} to correct first. {placeWords(first[0])}:{' '}
+          {problems.size === 1 ? '1 problem' : `${problems.size} problems`} to fix first. {fieldName(first[0])}:{' '}
           {first[1]}
         </Text>
       )}
@@ -73,8 +73,8 @@ function Words({ changed, problems }: WordsProps) {
   );
 }
 
-/** `rules.0.condition.values` is in rule 1. */
-function placeWords(path: string): string {
+/** "Rule 1" for `rules.0.condition.values`. */
+function fieldName(path: string): string {
   const [field = '', index = ''] = path.split('.');
   const name = ownValue<string>(FIELD_NAMES, field) ?? field;
   return field === 'rules' && index !== '' ? `Rule ${Number(index) + 1}` : name;

@@ -14,7 +14,9 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
   const now = useNow(TICK_MS, scheduleInstants(schedule));
   const points = schedulePoints(schedule, now);
-  const words = points.map(({ at, percentage }) => `${percentWords(percentage)} at ${shortTime(isoOf(at))}`).join('; ');
+  const words = points
+    .map(({ at, percentage }) => `${percentWords(percentage)} at ${shortTime(isoInstant(at))}`)
+    .join('; ');
   return (
     <div role="img" aria-label={`Percentage over time: ${words}`}>
       <AreaChart
@@ -33,7 +35,7 @@ export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
         }}
         yAxisProps={{ domain: [0, 100], tickCount: 3, width: 56 }}
         valueFormatter={percentWords}
-        tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? shortTime(isoOf(at)) : '') }}
+        tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? shortTime(isoInstant(at)) : '') }}
         referenceLines={[{ x: now, label: `now ${percentWords(percentageAt(schedule, now))}`, color: 'gray.6' }]}
         areaChartProps={{ accessibilityLayer: false }}
       />
@@ -41,6 +43,6 @@ export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
   );
 }
 
-function isoOf(at: number): string {
+function isoInstant(at: number): string {
   return new Date(at).toISOString();
 }

@@ -12,25 +12,25 @@ export const SCHEDULE_KINDS: { value: ScheduleKind; label: string }[] = [
 
 const MINUTE_MS = 60_000;
 
-/** Another kind of schedule with the same result now: it begins at the current percentage, and nothing changes by itself. */
+/** Converts a schedule to another kind with the same result at `now`: it starts at the current percentage. */
 export function scheduleOfKind(kind: string, before: ScheduleDraft, now: number): ScheduleDraft {
   if (kind === before.kind) return before;
   const percentage = currentPercentage(before, now);
   if (kind === 'steps') {
     const later = CANARY.filter((step) => step > Number(percentage));
-    // The minute has begun on every clock: a server whose clock is behind would find no step whose instant has come.
-    const begun = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+    // Round down to the minute: on a server whose clock is slightly behind, no step would have started yet.
+    const startOfMinute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
     return {
       kind: 'steps',
-      steps: [percentage, ...later].map((step, days) => ({ at: isoAfter(begun, days), percentage: step })),
+      steps: [percentage, ...later].map((step, days) => ({ at: isoAfter(startOfMinute, days), percentage: step })),
     };
   }
   if (kind === 'fixed') return { kind: 'fixed', percentage };
-  const to = goalOf(before, percentage);
+  const to = finalPercentage(before, percentage);
   return { kind: 'ramp', from: percentage, to, startAt: isoAfter(now, 0), endAt: isoAfter(now, 7) };
 }
 
-/** The same steps and one more, after all others and after now: it changes nothing yet. */
+/** Adds a step after all others and after `now`, so that it changes nothing yet. */
 export function withStep(
   schedule: Extract<ScheduleDraft, { kind: 'steps' }>,
   now: number,
@@ -44,7 +44,7 @@ function isoAfter(at: number, days: number): string {
   return new Date(addDays(at, days)).toISOString();
 }
 
-/** As far as what is typed is a schedule; else the number that is there. */
+/** The percentage of a valid schedule at `now`; of an incomplete one, the first number in its fields. */
 function currentPercentage(schedule: ScheduleDraft, now: number): NumberText {
   const { data } = Schedule.safeParse(schedule);
   if (data) return wholeBuckets(percentageAt(data, now));
@@ -52,15 +52,15 @@ function currentPercentage(schedule: ScheduleDraft, now: number): NumberText {
   return schedule.kind === 'ramp' ? schedule.from : (schedule.steps[0]?.percentage ?? 0);
 }
 
-/** In thousandths of a percent. A ramp includes a bucket once it is past the bucket's beginning, so parts are rounded up. */
+/** Rounds to thousandths of a percent; upward, because a ramp includes a bucket as soon as it passes the bucket's start. */
 function wholeBuckets(percentage: number): number {
   const buckets = percentage * 1_000;
   const nearest = Math.round(buckets);
   return (Math.abs(buckets - nearest) < 1e-6 ? nearest : Math.ceil(buckets)) / 1_000;
 }
 
-/** Where a schedule that is under way leads; else everyone. */
-function goalOf(schedule: ScheduleDraft, current: NumberText): NumberText {
+/** The final percentage of a schedule that is still running; 100 for any other. */
+function finalPercentage(schedule: ScheduleDraft, current: NumberText): NumberText {
   const { data } = Schedule.safeParse(schedule);
   const goal = data ? lastPercentage(data) : 100;
   return goal === current ? 100 : goal;

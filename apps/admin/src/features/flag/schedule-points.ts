@@ -5,7 +5,7 @@ export type SchedulePoint = { readonly at: number; readonly percentage: number }
 
 const HOUR_MS = 3_600_000;
 
-/** The corners of the line: where a schedule begins, bends and ends, with some time before and after. */
+/** The points of the chart: each change of slope of a schedule, now, and a margin before and after. */
 export function schedulePoints(schedule: Schedule, now: number): SchedulePoint[] {
   if (schedule.kind === 'fixed') return [];
   const times =
@@ -14,7 +14,7 @@ export function schedulePoints(schedule: Schedule, now: number): SchedulePoint[]
       : [Date.parse(schedule.startAt), Date.parse(schedule.endAt)];
   const [first, last] = [Math.min(now, ...times), Math.max(now, ...times)];
   const margin = Math.max(HOUR_MS, (last - first) * 0.08);
-  // A step is a corner twice: just before it, and at it.
+  // A step needs two points: just before it, and at it.
   const corners = schedule.kind === 'steps' ? times.flatMap((at) => [at - 1, at]) : times;
   const all = [...new Set([first - margin, ...corners, now, last + margin])].sort((a, b) => a - b);
   return all.map((at) => ({ at, percentage: Number(percentageAt(schedule, at).toFixed(3)) }));

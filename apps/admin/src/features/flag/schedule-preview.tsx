@@ -7,7 +7,7 @@ const ScheduleChart = lazy(async () => ({ default: (await import('./schedule-cha
 
 const HEIGHT = 150;
 
-/** The percentage over time, once it can be drawn. The chart's code comes when it is first wanted. */
+/** Draws the percentage over time once the schedule is valid. The chart's code is loaded lazily. */
 export function SchedulePreview({ schedule }: { readonly schedule: ScheduleDraft }) {
   const { data } = Schedule.safeParse(schedule);
   if (!data) return null;

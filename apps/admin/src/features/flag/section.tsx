@@ -3,7 +3,7 @@ import { useId, type ReactNode } from 'react';
 
 export type SectionProps = {
   readonly title: string;
-  /** One sentence: what it decides. */
+  /** One sentence about the effect of its fields. */
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
   readonly children?: ReactNode;

@@ -16,7 +16,7 @@ const KINDS = [
   { value: 'split', label: 'Split' },
 ];
 
-/** What those get who are included. */
+/** The variant or split that a rule serves to included users. */
 export function ServeEditor({ value, path, onChange }: ServeEditorProps) {
   const { draft, problems, isReadOnly } = useTargetingDraft();
   const keys = draft.variants.map(({ key }) => key);
@@ -24,12 +24,12 @@ export function ServeEditor({ value, path, onChange }: ServeEditorProps) {
     <Stack gap="xs">
       <Group gap="sm">
         <Text size="sm" fw={500}>
-          They get
+          Serve
         </Text>
         <SegmentedControl
           size="xs"
           disabled={isReadOnly}
-          aria-label="What they get"
+          aria-label="What the rule serves"
           data={KINDS}
           value={value.kind}
           onChange={(kind) => onChange(serveOfKind(kind, value, draft))}

@@ -2,7 +2,7 @@ import classes from './share-bar.module.css';
 
 export type Share = { readonly name: string; readonly percentage: number };
 
-/** Shares of a whole, side by side. What it shows stands in fields beside it, too, so it is hidden from screen readers. */
+/** Shares of a whole, side by side. Hidden from screen readers, because the fields beside it have the same numbers. */
 export function ShareBar({ shares }: { readonly shares: readonly Share[] }) {
   return (
     <div className={classes.bar} aria-hidden>
@@ -12,9 +12,9 @@ export function ShareBar({ shares }: { readonly shares: readonly Share[] }) {
           <div
             key={name}
             className={classes.share}
-            data-colour={shares.findIndex((one) => one.name === name) % COLOURS}
+            data-color={shares.findIndex((one) => one.name === name) % COLORS}
             style={{ flexGrow: percentage }}
-            title={`${name}: ${percentage} %`}
+            title={`${name}: ${percentage}%`}
           >
             <span>{name}</span>
           </div>
@@ -23,5 +23,5 @@ export function ShareBar({ shares }: { readonly shares: readonly Share[] }) {
   );
 }
 
-/** As many as the style sheet has. */
-const COLOURS = 6;
+/** The number of colors in the style sheet. */
+const COLORS = 6;

@@ -19,30 +19,30 @@ export type SortableListProps = {
 };
 
 const INSTRUCTIONS =
-  'To move a rule, press Space, then the arrow keys, and Space again to drop it. Escape leaves it where it was.';
+  'To move a rule, press Space, then the arrow keys, and Space again to drop it. Press Escape to cancel.';
 
-/** Its items can be put into another order by pointer and by keyboard; screen readers are told where an item is. */
+/** A list whose items can be reordered by pointer and by keyboard; positions are announced to screen readers. */
 export function SortableList({ ids, isDisabled, onMove, children }: SortableListProps) {
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
-  const place = (id: unknown) => `${ids.indexOf(String(id)) + 1} of ${ids.length}`;
-  function end({ active, over }: DragEndEvent): void {
+  const positionWords = (id: unknown) => `${ids.indexOf(String(id)) + 1} of ${ids.length}`;
+  function endDrag({ active, over }: DragEndEvent): void {
     if (over && over.id !== active.id) onMove(ids.indexOf(String(active.id)), ids.indexOf(String(over.id)));
   }
   return (
     <DndContext
       sensors={sensors}
       collisionDetection={closestCenter}
-      onDragEnd={end}
+      onDragEnd={endDrag}
       accessibility={{
         screenReaderInstructions: { draggable: INSTRUCTIONS },
         announcements: {
-          onDragStart: ({ active }) => `Picked up rule ${place(active.id)}.`,
-          onDragOver: ({ over }) => (over ? `Now at ${place(over.id)}.` : undefined),
-          onDragEnd: ({ over }) => (over ? `Dropped at ${place(over.id)}.` : 'Left where it was.'),
-          onDragCancel: () => 'Left where it was.',
+          onDragStart: ({ active }) => `Picked up rule ${positionWords(active.id)}.`,
+          onDragOver: ({ over }) => (over ? `Now at ${positionWords(over.id)}.` : undefined),
+          onDragEnd: ({ over }) => (over ? `Dropped at ${positionWords(over.id)}.` : 'Not moved.'),
+          onDragCancel: () => 'Not moved.',
         },
       }}
     >

@@ -13,13 +13,13 @@ export type SplitEditorProps = {
   readonly onChange: (value: SplitDraft) => void;
 };
 
-/** Who is included gets one of these, always the same one; the shares are the whole together. */
+/** Divides included users between variants; a user always gets the same one. The shares must add up to 100%. */
 export function SplitEditor({ value, path, onChange }: SplitEditorProps) {
   const { draft } = useTargetingDraft();
   const { weights } = value;
   const keys = draft.variants.map(({ key }) => key);
   const unused = keys.find((key) => !weights.some(({ variant }) => variant === key));
-  const set = (next: SplitDraft['weights']) => onChange({ ...value, weights: next });
+  const setWeights = (next: SplitDraft['weights']) => onChange({ ...value, weights: next });
   return (
     <Stack gap="xs">
       <ShareBar shares={weights.map(({ variant, share }) => ({ name: variant, percentage: Number(share) || 0 }))} />
@@ -28,9 +28,9 @@ export function SplitEditor({ value, path, onChange }: SplitEditorProps) {
           key={index}
           weight={weight}
           path={`${path}.weights.${index}`}
-          onChange={(next) => set(weights.map((one, at) => (at === index ? next : one)))}
-          onFill={() => set(filledShares(weights, index))}
-          onRemove={weights.length > 1 ? () => set(weights.filter((_one, at) => at !== index)) : undefined}
+          onChange={(next) => setWeights(weights.map((one, at) => (at === index ? next : one)))}
+          onFill={() => setWeights(filledShares(weights, index))}
+          onRemove={weights.length > 1 ? () => setWeights(weights.filter((_one, at) => at !== index)) : undefined}
         />
       ))}
       <SumLine weights={weights} />
@@ -39,18 +39,18 @@ export function SplitEditor({ value, path, onChange }: SplitEditorProps) {
           size="compact-sm"
           variant="subtle"
           leftSection={<IconEqual size={14} aria-hidden />}
-          onClick={() => set(evenShares(weights.map(({ variant }) => variant)))}
+          onClick={() => setWeights(evenShares(weights.map(({ variant }) => variant)))}
         >
-          Even out
+          Split evenly
         </Button>
         {unused !== undefined && (
           <Button
             size="compact-sm"
             variant="subtle"
             leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => set([...weights, { variant: unused, share: 0 }])}
+            onClick={() => setWeights([...weights, { variant: unused, share: 0 }])}
           >
-            Add a variant
+            Add variant
           </Button>
         )}
       </Group>
@@ -64,7 +64,7 @@ function SumLine({ weights }: { readonly weights: SplitDraft['weights'] }) {
   const left = Number((100 - sum).toFixed(3));
   return (
     <Text size="sm" c="var(--mantine-color-error)" role="status">
-      The shares are {sum} % together: {left > 0 ? `${left} % are missing` : `${-left} % too much`}.
+      The shares add up to {sum}%: {left > 0 ? `${left}% is missing` : `${-left}% too much`}.
     </Text>
   );
 }
@@ -99,8 +99,8 @@ function WeightRow({ weight, path, onChange, onFill, onRemove }: WeightRowProps)
         error={problems.get(`${path}.weight`)}
         onChange={(share: NumberText) => onChange({ ...weight, share })}
       />
-      <Button variant="subtle" size="sm" px="xs" onClick={onFill} aria-label={`Give ${weight.variant} the rest`}>
-        Rest
+      <Button variant="subtle" size="sm" px="xs" onClick={onFill} aria-label={`Assign rest to ${weight.variant}`}>
+        Assign rest
       </Button>
       {onRemove && (
         <ActionIcon size={36} variant="subtle" color="gray" aria-label={`Remove ${weight.variant}`} onClick={onRemove}>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evenShares, filledShares, shareSum } from './split-shares.ts';
 
 describe('shares of a split', () => {
-  it('are the whole together when they are evened out, for any number of variants', () => {
+  it('add up to 100% when split evenly, for any number of variants', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), (count) => {
         const shares = evenShares(Array.from({ length: count }, (_, index) => `v${index}`));
@@ -11,7 +11,7 @@ describe('shares of a split', () => {
       }),
     );
   });
-  it('leave the rest to one of them', () => {
+  it('assign the rest to one of them', () => {
     const weights = [
       { variant: 'a', share: 33.333 },
       { variant: 'b', share: '' },

@@ -8,29 +8,29 @@ import { PercentField } from './percent-field.tsx';
 import { withStep } from './schedule-kinds.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-/** From each instant on, another percentage; before the first, nobody. */
+/** A percentage from each instant on; before the first one, 0%. */
 export function StepsFields({ value, path, onChange }: FieldsProps<'steps'>) {
   const { problems } = useTargetingDraft();
   const { now } = useSurroundings();
   const { steps } = value;
-  const set = (next: typeof steps) => onChange({ ...value, steps: next });
-  const put = (index: number, change: Partial<(typeof steps)[number]>) =>
-    set(steps.map((step, at) => (at === index ? { ...step, ...change } : step)));
+  const setSteps = (next: typeof steps) => onChange({ ...value, steps: next });
+  const updateStep = (index: number, change: Partial<(typeof steps)[number]>) =>
+    setSteps(steps.map((step, at) => (at === index ? { ...step, ...change } : step)));
   return (
     <Stack gap="xs">
       {steps.map((step, index) => (
         <Group key={index} gap="xs" align="flex-start" role="group" aria-label={`Step ${index + 1}`}>
           <DateTimeField
-            label={index === 0 ? 'From' : 'then from'}
+            label={index === 0 ? 'From' : 'Then from'}
             value={step.at}
             error={problemAt(problems, `${path}.steps.${index}.at`)}
-            onChange={(at) => put(index, { at })}
+            onChange={(at) => updateStep(index, { at })}
           />
           <PercentField
             label="Percentage"
             value={step.percentage}
             error={problemAt(problems, `${path}.steps.${index}.percentage`)}
-            onChange={(percentage) => put(index, { percentage })}
+            onChange={(percentage) => updateStep(index, { percentage })}
           />
           {steps.length > 1 && (
             <ActionIcon
@@ -39,7 +39,7 @@ export function StepsFields({ value, path, onChange }: FieldsProps<'steps'>) {
               variant="subtle"
               color="gray"
               aria-label={`Remove step ${index + 1}`}
-              onClick={() => set(steps.filter((_step, at) => at !== index))}
+              onClick={() => setSteps(steps.filter((_step, at) => at !== index))}
             >
               <IconX size={16} aria-hidden />
             </ActionIcon>
@@ -53,7 +53,7 @@ export function StepsFields({ value, path, onChange }: FieldsProps<'steps'>) {
         leftSection={<IconPlus size={14} aria-hidden />}
         onClick={() => onChange(withStep(value, now()))}
       >
-        Add a step
+        Add step
       </Button>
     </Stack>
   );

@@ -7,26 +7,26 @@ import { readDraft, type Problems, type TargetingFields } from './read-draft.ts'
 
 export type HeldDraft = {
   readonly base: Flag;
-  /** As the server has it now; another than `base` where somebody changed it meanwhile. */
+  /** The current flag on the server; it differs from `base` if someone changed it in the meantime. */
   readonly current: Flag;
   readonly draft: TargetingDraft;
   readonly fields: TargetingFields;
   readonly problems: Problems;
   readonly changed: readonly (keyof TargetingFields)[];
   readonly isDirty: boolean;
-  /** Who may only look sees the same fields, and cannot change them. */
+  /** Viewers see the same fields, but cannot change them. */
   readonly isReadOnly: boolean;
   readonly dispatch: (action: DraftAction) => void;
   /** Sets fields of the draft. */
   readonly edit: (change: Partial<TargetingDraft> | ((draft: TargetingDraft) => TargetingDraft)) => void;
-  /** What the server says is wrong; it stands until the next edit. */
+  /** Shows problems that the server reported, until the next edit. */
   readonly refuse: (problems: Problems) => void;
 };
 
 const DraftContext = createContext<HeldDraft | undefined>(undefined);
 const NONE: Problems = new Map();
 
-/** Holds what is typed above the tabs, so that no tab, dialog or change by others takes it away. */
+/** Holds the edits above the tabs, so that they survive tabs, dialogs and changes by others. */
 export function TargetingDraftProvider({ flag, children }: { readonly flag: Flag; readonly children: ReactNode }) {
   const [state, dispatch] = useReducer(reduceDraft, flag, startDraft);
   const [refused, refuse] = useState(NONE);
@@ -59,6 +59,6 @@ export function TargetingDraftProvider({ flag, children }: { readonly flag: Flag
 
 export function useTargetingDraft(): HeldDraft {
   const held = useContext(DraftContext);
-  if (!held) throw new Error('There is no <TargetingDraftProvider> around this.');
+  if (!held) throw new Error('useTargetingDraft must be used inside a <TargetingDraftProvider>.');
   return held;
 }

@@ -3,7 +3,7 @@ import type { Flag } from '@burgee/contracts';
 import { usePermission } from '../../app/permission.ts';
 import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { ExpirySection } from './expiry-section.tsx';
-import { NewerBar } from './newer-bar.tsx';
+import { NewerVersionBar } from './newer-version-bar.tsx';
 import { PrerequisitesSection } from './prerequisites-section.tsx';
 import { RolloutSection } from './rollout-section.tsx';
 import { RulesSection } from './rules-section.tsx';
@@ -15,10 +15,10 @@ export function TargetingTab({ flag }: { readonly flag: Flag }) {
   const { why } = usePermission('flags:write', flag.environment);
   return (
     <Stack gap="md">
-      <NewerBar />
+      <NewerVersionBar />
       {flag.archived && (
         <Alert color="gray" title="This flag is archived">
-          It is off for everybody. Restore it by the menu beside its switch.
+          It is off for everyone. Restore it from the menu next to its switch.
         </Alert>
       )}
       <GuardedFields label="Targeting" why={why}>

@@ -1,6 +1,6 @@
 import { Flag, FlagKey, newFlagConfig, rolloutOf } from '@burgee/contracts';
 
-/** A boolean flag that is on for everybody, as the server gives it: only what a test is about needs to be said. */
+/** A boolean flag that is on for everyone, as the server returns it. A test passes only the fields it is about. */
 export function aStoredFlag(fields: Partial<Flag> = {}): Flag {
   const at = '2026-11-01T12:00:00.000Z';
   return Flag.parse({

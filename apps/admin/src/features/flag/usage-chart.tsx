@@ -6,14 +6,14 @@ import { usageRows, usageTotals } from './usage-rows.ts';
 
 export type UsageChartProps = { readonly usage: FlagUsage; readonly height: number };
 
-const COLOURS = ['sea.5', 'teal.6', 'orange.5', 'grape.5', 'pink.5', 'cyan.6'] as const;
+const COLORS = ['sea.5', 'teal.6', 'orange.5', 'grape.5', 'pink.5', 'cyan.6'] as const;
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
-/** Hidden from screen readers: the table below says the same. */
+/** Hidden from screen readers: the table below has the same numbers. */
 export function UsageChart({ usage, height }: UsageChartProps) {
   const series = usageTotals(usage).map(({ variant }, index) => ({
     name: variant,
-    color: COLOURS[index % COLOURS.length] ?? COLOURS[0],
+    color: COLORS[index % COLORS.length] ?? COLORS[0],
   }));
   return (
     <div aria-hidden>

@@ -1,11 +1,11 @@
 import type { FlagUsage } from '@burgee/contracts';
 
-/** What an answer without a variant is called. */
+/** The column name for evaluations without a variant. */
 const NO_VARIANT = '(none)';
 
 export type UsageTotal = { readonly variant: string; readonly count: number };
 
-/** Most first. */
+/** Evaluations per variant, the most frequent first. */
 export function usageTotals({ hours }: FlagUsage): UsageTotal[] {
   const totals = new Map<string, number>();
   for (const { variant, count } of hours.flatMap(({ counts }) => counts)) {
@@ -15,7 +15,7 @@ export function usageTotals({ hours }: FlagUsage): UsageTotal[] {
   return [...totals].map(([variant, count]) => ({ variant, count })).sort((a, b) => b.count - a.count);
 }
 
-/** One row an hour, with a column for each variant; where nothing was counted it is 0. */
+/** One row per hour, with a column per variant; 0 if nothing was counted. */
 export function usageRows(usage: FlagUsage): Record<string, string | number>[] {
   const none = Object.fromEntries(usageTotals(usage).map(({ variant }) => [variant, 0]));
   return usage.hours.map(({ hour, counts }) => ({

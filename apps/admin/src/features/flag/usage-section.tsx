@@ -11,17 +11,17 @@ const UsageChart = lazy(async () => ({ default: (await import('./usage-chart.tsx
 const HOURS = 24;
 const HEIGHT = 180;
 
-/** How often each variant was given during the last day. The chart's code comes with the first numbers. */
+/** Evaluations per variant during the last day. The chart's code is loaded with the first numbers. */
 export function UsageSection({ flag: { environment, key } }: { readonly flag: Flag }) {
   const { data, error, isPending } = trpc.flags.usage.useQuery({ environment, key, hours: HOURS }, { retry: false });
-  // Numbers are a help beside the targeting: where there are none, nothing else is worse.
+  // Usage only supplements the targeting, so that its failure is not worth an error.
   if (error) return null;
   return (
-    <Section title="Evaluations" description="How often each variant was given in the last 24 hours.">
+    <Section title="Evaluations" description="How often each variant was served in the last 24 hours.">
       {isPending && <Skeleton height={HEIGHT} />}
       {data?.total === 0 && (
         <Text size="sm" c="dimmed">
-          No one has asked for this flag in the last 24 hours.
+          No evaluations in the last 24 hours. They appear here once a program evaluates this flag.
         </Text>
       )}
       {data !== undefined && data.total > 0 && (

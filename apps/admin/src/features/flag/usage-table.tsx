@@ -4,16 +4,16 @@ import { ownValue, type FlagUsage } from '@burgee/contracts';
 import { shortTime } from '../../ui/time-words.ts';
 import { usageRows, type UsageTotal } from './usage-rows.ts';
 
-/** The numbers of the chart, for who wants them exactly or cannot see it. */
+/** The exact numbers of the chart, also for people who cannot see it. */
 export function UsageTable({ usage, totals }: { readonly usage: FlagUsage; readonly totals: readonly UsageTotal[] }) {
   const [isOpen, { toggle }] = useDisclosure(false);
   return (
     <>
       <Text size="sm" mt="xs">
-        {usage.total.toLocaleString('en')} in all:{' '}
+        {usage.total.toLocaleString('en')} in total:{' '}
         {totals.map(({ variant, count }) => `${variant} ${count.toLocaleString('en')}`).join(', ')}.{' '}
         <UnstyledButton onClick={toggle} aria-expanded={isOpen} fz="sm" td="underline" mih={24}>
-          {isOpen ? 'Hide the table' : 'Show as a table'}
+          {isOpen ? 'Hide table' : 'Show as table'}
         </UnstyledButton>
       </Text>
       {isOpen && (

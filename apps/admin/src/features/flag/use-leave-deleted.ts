@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-/** Leaves the page of a flag that has just been deleted. */
+/** Leaves the page of a flag that was just deleted. */
 export function useLeaveDeleted(): () => Promise<void> {
   const navigate = useNavigate();
   const { dispatch } = useTargetingDraft();
   return async () => {
-    // Nothing is left that could be saved.
+    // The edits of a deleted flag cannot be saved.
     dispatch({ kind: 'discard' });
     await navigate({ to: '/flags', ignoreBlocker: true });
   };

@@ -12,12 +12,12 @@ export type SaveTargeting = {
   readonly save: (why: { reason?: string }) => void;
   readonly isPending: boolean;
   readonly error: unknown;
-  /** The flag as somebody else has saved it, while it is not settled whose fields count. */
+  /** The flag that someone else saved, until the conflict is resolved. */
   readonly theirs: Flag | undefined;
   readonly settle: () => void;
 };
 
-/** Saves the fields that were changed, upon the revision that was read. */
+/** Saves the changed fields, based on the revision of the draft. */
 export function useSaveTargeting(onDone: () => void): SaveTargeting {
   const { base, fields, changed, dispatch, refuse } = useTargetingDraft();
   const utils = trpc.useUtils();
@@ -38,7 +38,7 @@ export function useSaveTargeting(onDone: () => void): SaveTargeting {
         setTheirs(await utils.flags.get.fetch({ environment, key }, { staleTime: 0 }));
       }
       if (failure?.code === 'VALIDATION_FAILED') {
-        // What is wrong stands at the fields.
+        // The fields show their problems.
         refuse(new Map(failure.details.map(({ path, message }) => [path, message])));
         notifyFailure(error);
         onDone();

@@ -12,15 +12,15 @@ import { withVariant } from './with-variant.ts';
 
 const NO_VARIANT = ' ';
 
-/** The answers that the flag can give. A boolean's are on and off, and nothing else. */
+/** The variants that the flag can serve. A boolean flag always has on and off. */
 export function VariantsSection({ type }: { readonly type: FlagType }) {
   const { draft, edit } = useTargetingDraft();
   const { newId } = useSurroundings();
   const { variants } = draft;
-  if (type === 'boolean') return <PlainVariants />;
-  const add = () => edit((before) => withVariant(before, type, newId()));
+  if (type === 'boolean') return <BooleanVariants />;
+  const addVariant = () => edit((before) => withVariant(before, type, newId()));
   return (
-    <Section title="Variants" description="The values that the flag can give.">
+    <Section title="Variants" description="The values that this flag can return.">
       <Stack gap="sm">
         {variants.map((variant, index) => (
           <VariantRow
@@ -40,37 +40,34 @@ export function VariantsSection({ type }: { readonly type: FlagType }) {
           size="compact-sm"
           variant="subtle"
           leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={add}
+          onClick={addVariant}
         >
-          Add a variant
+          Add variant
         </Button>
-        <Choices />
+        <OnOffVariants />
         <FlagSplit />
       </Stack>
     </Section>
   );
 }
 
-function PlainVariants() {
+function BooleanVariants() {
   const { draft } = useTargetingDraft();
   return (
-    <Section
-      title="Variants"
-      description="A boolean flag gives true to those who are included, and false to everybody else."
-    >
+    <Section title="Variants" description="A boolean flag returns true for included users and false for everyone else.">
       {draft.split && <FlagSplit />}
     </Section>
   );
 }
 
-function Choices() {
+function OnOffVariants() {
   const { draft, edit, problems } = useTargetingDraft();
   const keys = draft.variants.map(({ key }) => key);
   return (
     <Group gap="sm" align="flex-start">
       <Select
-        label="On"
-        description="What those get who are included"
+        label="On variant"
+        description="Served to included users"
         w={240}
         allowDeselect={false}
         disabled={draft.split !== null}
@@ -80,8 +77,8 @@ function Choices() {
         onChange={(onVariant) => edit({ onVariant: onVariant ?? draft.onVariant })}
       />
       <Select
-        label="Off"
-        description="What everybody else gets"
+        label="Off variant"
+        description="Served to everyone else"
         w={240}
         allowDeselect={false}
         data={[
@@ -99,14 +96,14 @@ function Choices() {
   );
 }
 
-/** Shares of several variants instead of one on variant. */
+/** Splits included users between variants, instead of one on variant. */
 function FlagSplit() {
   const { draft, edit } = useTargetingDraft();
   const { split } = draft;
   return (
     <>
       <Switch
-        label="Split those who are included between variants"
+        label="Split included users between variants"
         checked={split !== null}
         onChange={({ currentTarget: { checked } }) => edit((before) => withFlagSplit(before, checked))}
       />

@@ -1,12 +1,15 @@
 import type { FlagType } from '@burgee/contracts';
 import type { TargetingDraft } from './draft-types.ts';
 
-const EMPTY: Readonly<Record<FlagType, string>> = { boolean: 'true', string: '', number: '0', json: '{}' };
+const INITIAL_TEXT: Readonly<Record<FlagType, string>> = { boolean: 'true', string: '', number: '0', json: '{}' };
 
-/** One more variant, which nothing serves yet. */
+/** Adds a variant that nothing serves yet. */
 export function withVariant(draft: TargetingDraft, type: FlagType, id: string): TargetingDraft {
   const { variants } = draft;
-  return { ...draft, variants: [...variants, { id, key: freeKey(variants), text: EMPTY[type], description: '' }] };
+  return {
+    ...draft,
+    variants: [...variants, { id, key: freeKey(variants), text: INITIAL_TEXT[type], description: '' }],
+  };
 }
 
 function freeKey(variants: TargetingDraft['variants']): string {

@@ -11,25 +11,25 @@ const block: FlagTableRow['block'] = { kind: 'prerequisite', flagKey: FlagKey.pa
 
 afterEach(cleanup);
 
-function show(fields: Parameters<typeof aStoredFlag>[0], shown: FlagTableRow['block']): void {
+function renderAudienceCell(fields: Parameters<typeof aStoredFlag>[0], shown: FlagTableRow['block']): void {
   const state = flagState(aStoredFlag(fields), NOW);
   renderForAdmin(<AudienceCell emergency={undefined} global={global} block={shown} state={state} now={NOW} />, {}, NOW);
 }
 
 it('the cell of a blocked flag names the required flag, and its global override has no effect', () => {
-  show({}, block);
+  renderAudienceCell({}, block);
   screen.getByText('No one: checkout is off');
   screen.getByText('Global override: no effect because checkout is off.');
 });
 
-it('the cell of a flag that is off says that its global override has no effect', () => {
-  show({ enabled: false }, null);
+it('the cell of a flag that is off reports that its global override has no effect', () => {
+  renderAudienceCell({ enabled: false }, null);
   screen.getByText('No one; when on: everyone gets true');
   screen.getByText('Global override: no effect while the flag is off.');
 });
 
-it('the cell of a flag that is on says what its global override gives', () => {
-  show({}, null);
+it('the cell of a flag that is on shows the value of its global override', () => {
+  renderAudienceCell({}, null);
   screen.getByText('Global override');
   screen.getByText('Everyone gets true');
 });

@@ -4,7 +4,7 @@ import { useActorName } from '../../app/actor-name.tsx';
 import { audienceOf, globalProblem } from './audience.ts';
 import classes from './flag-table.module.css';
 
-/** All in the chosen environment. */
+/** Everything here is about the chosen environment. */
 export type AudienceCellProps = {
   readonly emergency: FlagTableRow['emergencies'][number] | undefined;
   readonly global: FlagTableRow['global'];
@@ -49,7 +49,7 @@ type GlobalBadgeProps = { readonly value: JsonValue; readonly problem: string | 
 function GlobalBadge({ value, problem }: GlobalBadgeProps) {
   const effect = problem
     ? `Global override: no effect ${problem}.`
-    : `Everyone without an override of their own gets ${words(value)}.`;
+    : `Everyone without a user override gets ${valueWords(value)}.`;
   return (
     <Tooltip label={effect} multiline maw={320}>
       <Badge variant="default" size="sm" tt="none">
@@ -61,9 +61,9 @@ function GlobalBadge({ value, problem }: GlobalBadgeProps) {
 }
 
 function emergencyWords({ broken, value }: EmergencyMarkProps['emergency']): string {
-  return broken ? 'The value for everyone cannot be read' : `Everyone gets ${words(value)}`;
+  return broken ? 'The emergency value cannot be read' : `Everyone gets ${valueWords(value)}`;
 }
 
-function words(value: JsonValue): string {
+function valueWords(value: JsonValue): string {
   return JSON.stringify(value);
 }

@@ -7,7 +7,7 @@ type AudienceChoiceProps = {
   readonly onChange: (choice: SwitchChoice | undefined) => void;
 };
 
-/** Nothing is chosen to begin with: neither "everyone" nor "nobody" should happen by itself. */
+/** Nothing is preselected: neither "Everyone" nor "No one yet" should happen by accident. */
 export function AudienceChoice({ label, value, onChange }: AudienceChoiceProps) {
   return (
     <Radio.Group

@@ -15,12 +15,12 @@ type AudienceQuestionProps = {
   readonly onClose: () => void;
 };
 
-/** Asks who should get a flag that would reach no one. One click, but production takes a reason and a second click. */
+/** Asks who should get a flag that would reach no one. One click answers; production asks for a reason and a second click. */
 export function AudienceQuestion({ title, call, onConfirm, onClose }: AudienceQuestionProps) {
   const { environment, state } = call;
   const { revision } = state;
   const exceptions = useExceptions(call);
-  const answer = ({ percentage }: SwitchChoice, reason = '') =>
+  const confirmChoice = ({ percentage }: SwitchChoice, reason = '') =>
     onConfirm({
       ...(percentage !== undefined && { rolloutPercentage: percentage, revision }),
       ...reasonOf(reason),
@@ -28,18 +28,18 @@ export function AudienceQuestion({ title, call, onConfirm, onClose }: AudienceQu
   return (
     <Dialog onClose={onClose} title={title}>
       <Stack>
-        <Text size="sm">{environment.isProduction ? exceptions : `${exceptions} Give it to:`}</Text>
+        <Text size="sm">{environment.isProduction ? exceptions : `${exceptions} Who should get it?`}</Text>
         {environment.isProduction ? (
-          <LiveForm call={call} onAnswer={answer} onClose={onClose} />
+          <ProductionForm call={call} onAnswer={confirmChoice} onClose={onClose} />
         ) : (
-          <Group gap={6} role="group" aria-label="Give it to">
+          <Group gap={6} role="group" aria-label="Who should get it?">
             {SWITCH_CHOICES.map((choice, index) => (
               <Button
                 key={choice.label}
                 px="sm"
                 variant={choice.percentage === undefined ? 'default' : 'light'}
                 data-autofocus={index === 0 || undefined}
-                onClick={() => answer(choice)}
+                onClick={() => confirmChoice(choice)}
               >
                 {choice.label}
               </Button>
@@ -51,11 +51,11 @@ export function AudienceQuestion({ title, call, onConfirm, onClose }: AudienceQu
   );
 }
 
-type LiveFormProps = Pick<AudienceQuestionProps, 'call' | 'onClose'> & {
+type ProductionFormProps = Pick<AudienceQuestionProps, 'call' | 'onClose'> & {
   readonly onAnswer: (choice: SwitchChoice, reason: string) => void;
 };
 
-function LiveForm({ call: { environment }, onAnswer, onClose }: LiveFormProps) {
+function ProductionForm({ call: { environment }, onAnswer, onClose }: ProductionFormProps) {
   const [choice, setChoice] = useState<SwitchChoice>();
   const [reason, setReason] = useState('');
   const isReady = choice !== undefined && reason.trim() !== '';
@@ -66,7 +66,7 @@ function LiveForm({ call: { environment }, onAnswer, onClose }: LiveFormProps) {
   return (
     <form onSubmit={confirmSwitch}>
       <Stack>
-        <AudienceChoice label="Give it to" value={choice} onChange={setChoice} />
+        <AudienceChoice label="Who should get it?" value={choice} onChange={setChoice} />
         <ReasonField environment={environment} value={reason} onChange={setReason} />
         <DialogFooter
           verb="Switch on"
@@ -80,14 +80,14 @@ function LiveForm({ call: { environment }, onAnswer, onClose }: LiveFormProps) {
   );
 }
 
-/** "Nobody would get it yet", and who would all the same: overrides are not the flag's own targeting. */
+/** "No one would get it yet", and the users who get it anyway: overrides are not part of the flag's own targeting. */
 function useExceptions({ flagKey, environment }: SwitchCall): string {
-  const of = { environment: environment.key, flagKey };
-  const users = trpc.overrides.list.useQuery({ ...of, type: 'user', overrideType: 'include', pageSize: 1 });
-  const global = trpc.overrides.list.useQuery({ ...of, type: 'global', pageSize: 1 });
+  const flag = { environment: environment.key, flagKey };
+  const users = trpc.overrides.list.useQuery({ ...flag, type: 'user', overrideType: 'include', pageSize: 1 });
+  const global = trpc.overrides.list.useQuery({ ...flag, type: 'global', pageSize: 1 });
   const count = users.data?.pagination.total ?? 0;
-  if (global.data?.items.length) return 'Nobody would get it by its own rollout; its global override decides.';
-  if (count === 0) return 'Nobody would get it yet.';
-  const words = count === 1 ? '1 user who has' : `${count.toLocaleString('en')} users who have`;
-  return `Nobody would get it yet, apart from ${words} an override.`;
+  if (global.data?.items.length) return 'Its own rollout includes no one; its global override decides.';
+  if (count === 0) return 'No one would get it yet.';
+  const overridden = count === 1 ? '1 user' : `${count.toLocaleString('en')} users`;
+  return `No one would get it yet, apart from ${overridden} with an override.`;
 }

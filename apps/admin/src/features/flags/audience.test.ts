@@ -11,13 +11,13 @@ const rules = ['r', 's', 't'].map((id) =>
   Rule.parse({ id, condition: { all: [] }, serve: { kind: 'variant', variant: 'on' } }),
 );
 
-const failing = (problem: PrerequisiteProblem): FlagBlock => ({
+const failedPrerequisite = (problem: PrerequisiteProblem): FlagBlock => ({
   kind: 'prerequisite',
   flagKey: FlagKey.parse('checkout'),
   problem,
 });
 
-describe('who gets a flag', () => {
+describe('the audience of a flag', () => {
   it.each<[string, Parameters<typeof aStoredFlag>[0]]>([
     ['5 % of users, 3 rules', { rollout: rolloutOf(5), rules }],
     ['3 rules', { rollout: rolloutOf(0), rules }],
@@ -29,26 +29,30 @@ describe('who gets a flag', () => {
     ['Expired', { expiresAt: at(-1) }],
     ['Expired', { expiresAt: at(-1), enabled: false }],
     ['Everyone gets the off variant', { onVariant: 'off' as never }],
-    ['Everyone, if another flag agrees', { prerequisites: [{ flagKey: 'a', variants: ['on'] }] as never }],
-  ])('is said as "%s"', (text, fields) => {
+    ['Everyone, if its prerequisite is met', { prerequisites: [{ flagKey: 'a', variants: ['on'] }] as never }],
+  ])('reads "%s"', (text, fields) => {
     expect(audienceOf(flagState(aStoredFlag(fields), NOW), NOW)).toBe(text);
   });
 
   it.each<[string, Parameters<typeof aStoredFlag>[0], FlagSurroundings]>([
     ['Expired', {}, { block: { kind: 'expired' } }],
     ['Expired', { enabled: false }, { block: { kind: 'expired' }, global: true }],
-    ['No one: checkout is off', {}, { block: failing('off') }],
-    ['No one: checkout is archived', {}, { block: failing('archived') }],
-    ['No one: checkout has expired', {}, { block: failing('expired') }],
-    ['No one: checkout does not exist', {}, { block: failing('missing') }],
-    ['No one: checkout cannot be evaluated', {}, { block: failing('broken') }],
-    ['No one: a prerequisite of checkout fails', {}, { block: failing('prerequisite') }],
-    ['No one: checkout never returns the required variant', { enabled: false }, { block: failing('variant') }],
-    ['No one: its prerequisites form a cycle', {}, { block: failing('cycle'), global: true }],
+    ['No one: checkout is off', {}, { block: failedPrerequisite('off') }],
+    ['No one: checkout is archived', {}, { block: failedPrerequisite('archived') }],
+    ['No one: checkout has expired', {}, { block: failedPrerequisite('expired') }],
+    ['No one: checkout does not exist', {}, { block: failedPrerequisite('missing') }],
+    ['No one: checkout cannot be evaluated', {}, { block: failedPrerequisite('broken') }],
+    ['No one: a prerequisite of checkout fails', {}, { block: failedPrerequisite('prerequisite') }],
+    [
+      'No one: checkout never returns the required variant',
+      { enabled: false },
+      { block: failedPrerequisite('variant') },
+    ],
+    ['No one: its prerequisites form a cycle', {}, { block: failedPrerequisite('cycle'), global: true }],
     ['No one: the flag cannot be evaluated', {}, { block: { kind: 'broken' } }],
     ['Everyone gets false', { rollout: rolloutOf(25) }, { block: null, global: false }],
     ['No one; when on: everyone gets true', { rollout: rolloutOf(0), enabled: false }, { block: null, global: true }],
-  ])('in its ruleset is said as "%s"', (text, fields, surroundings) => {
+  ])('in the table reads "%s"', (text, fields, surroundings) => {
     expect(audienceOf(flagState(aStoredFlag(fields), NOW), NOW, surroundings)).toBe(text);
   });
 });
@@ -61,7 +65,7 @@ describe('a global override', () => {
     ['while an emergency override is active', { enabled: false }, null, true],
     ['because the flag has expired', {}, { kind: 'expired' }, false],
     ['because the flag cannot be evaluated', {}, { kind: 'broken' }, false],
-    ['because checkout is off', {}, failing('off'), false],
+    ['because checkout is off', {}, failedPrerequisite('off'), false],
   ])('has no effect %s', (problem, fields, block, hasEmergency) => {
     expect(globalProblem(flagState(aStoredFlag(fields), NOW), { block, hasEmergency })).toBe(problem);
   });

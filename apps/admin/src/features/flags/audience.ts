@@ -1,23 +1,23 @@
 import type { FlagBlock, FlagState, JsonValue, PrerequisiteProblem } from '@burgee/contracts';
 import { lastPercentage, percentageAt, percentWords } from './schedule-percentage.ts';
 
-/** Known of a flag only in the table: what the server found about it, and the value of its global override. */
+/** Facts that only the table has: the server's finding about the flag, and the value of its global override. */
 export type FlagSurroundings = { readonly block?: FlagBlock | null; readonly global?: JsonValue | undefined };
 
-/** Who gets a flag: "5 % of users, 3 rules". */
+/** The audience of a flag, in words: "5 % of users, 3 rules". */
 export function audienceOf(state: FlagState, now: number, surroundings: FlagSurroundings = {}): string {
-  const who = whoGets(state, now, surroundings);
+  const audience = audienceWhileOn(state, now, surroundings);
   if (state.archived) return 'No one';
-  if (!state.enabled && !isNoOne(state, surroundings)) return `No one; when on: ${lowered(who)}`;
-  return who;
+  if (!state.enabled && !reachesNoOne(state, surroundings)) return `No one; when on: ${lowerFirst(audience)}`;
+  return audience;
 }
 
-/** Whether switching it on changes nothing for anyone. */
-function isNoOne({ reach }: FlagState, { block, global }: FlagSurroundings): boolean {
+/** Whether switching the flag on changes nothing for anyone. */
+function reachesNoOne({ reach }: FlagState, { block, global }: FlagSurroundings): boolean {
   return Boolean(block) || reach === 'expired' || (reach === 'nobody' && global === undefined);
 }
 
-function whoGets(state: FlagState, now: number, { block, global }: FlagSurroundings): string {
+function audienceWhileOn(state: FlagState, now: number, { block, global }: FlagSurroundings): string {
   if (block) return blockWords(block);
   if (state.reach === 'expired') return 'Expired';
   if (global !== undefined) return `Everyone gets ${JSON.stringify(global)}${prerequisiteWords(state)}`;
@@ -30,19 +30,19 @@ function targetingWords({ schedule, rules, variants }: FlagState, now: number): 
   const percentage = percentageAt(schedule, now);
   const goal = lastPercentage(schedule);
   const isNobody = percentage === 0 && goal === 0;
-  const base = isNobody && rules > 0 ? [] : [`${share(percentage)}${onTheWay(percentage, goal)}`];
-  const parts = [...base, ...counted(rules, 'rule')];
+  const base = isNobody && rules > 0 ? [] : [`${shareWords(percentage)}${goalWords(percentage, goal)}`];
+  const parts = [...base, ...countedNoun(rules, 'rule')];
   if (variants > 1 && !isNobody) parts.push(`${variants} variants`);
   return parts.join(', ');
 }
 
-/** The condition under which a sentence about a flag with prerequisites is true. */
+/** The condition to append to a sentence about a flag with prerequisites. */
 export function prerequisiteWords({ prerequisites }: Pick<FlagState, 'prerequisites'>): string {
   if (prerequisites === 0) return '';
-  return `, if ${prerequisites === 1 ? 'another flag agrees' : `${prerequisites} other flags agree`}`;
+  return `, if ${prerequisites === 1 ? 'its prerequisite is met' : `its ${prerequisites} prerequisites are met`}`;
 }
 
-const PROBLEMS: Readonly<Record<PrerequisiteProblem, (flagKey: string) => string>> = {
+const PREREQUISITE_PROBLEMS: Readonly<Record<PrerequisiteProblem, (flagKey: string) => string>> = {
   missing: (flagKey) => `${flagKey} does not exist`,
   cycle: () => 'its prerequisites form a cycle',
   broken: (flagKey) => `${flagKey} cannot be evaluated`,
@@ -55,7 +55,8 @@ const PROBLEMS: Readonly<Record<PrerequisiteProblem, (flagKey: string) => string
 
 function blockWords(block: FlagBlock): string {
   if (block.kind === 'expired') return 'Expired';
-  return `No one: ${block.kind === 'broken' ? 'the flag cannot be evaluated' : PROBLEMS[block.problem](block.flagKey)}`;
+  if (block.kind === 'broken') return 'No one: the flag cannot be evaluated';
+  return `No one: ${PREREQUISITE_PROBLEMS[block.problem](block.flagKey)}`;
 }
 
 /** The reason why a global override has no effect: "while the flag is off"; `undefined` if it has one. */
@@ -69,23 +70,23 @@ export function globalProblem(
   if (!block) return undefined;
   if (block.kind === 'expired') return 'because the flag has expired';
   if (block.kind === 'broken') return 'because the flag cannot be evaluated';
-  return `because ${PROBLEMS[block.problem](block.flagKey)}`;
+  return `because ${PREREQUISITE_PROBLEMS[block.problem](block.flagKey)}`;
 }
 
-function share(percentage: number): string {
+function shareWords(percentage: number): string {
   if (percentage === 0) return 'No one';
   return percentage === 100 ? 'Everyone' : `${percentWords(percentage)} of users`;
 }
 
-function onTheWay(percentage: number, goal: number): string {
+function goalWords(percentage: number, goal: number): string {
   if (goal === percentage) return '';
   return ` now, ${goal > percentage ? 'rising' : 'falling'} to ${percentWords(goal)}`;
 }
 
-function counted(count: number, noun: string): string[] {
+function countedNoun(count: number, noun: string): string[] {
   return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
 }
 
-function lowered(text: string): string {
+function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -14,7 +14,7 @@ export type BrokenMarkProps = {
   readonly broken: Broken;
 };
 
-/** Marks a broken flag in the list, and opens the ways to repair or delete it. */
+/** Marks a broken flag in the list, and opens a dialog to repair or delete it. */
 export function BrokenMark({ environment, flagKey, broken }: BrokenMarkProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (

@@ -6,7 +6,7 @@ import { usePermission } from '../../app/permission.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import classes from './bulk-bar.module.css';
 import { BulkDialog } from './bulk-dialog.tsx';
-import type { BulkKind } from './bulk-words.ts';
+import { countFlags, type BulkKind } from './bulk-words.ts';
 import type { Selection } from './use-selection.ts';
 
 export type BulkBarProps = {
@@ -16,15 +16,15 @@ export type BulkBarProps = {
 
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
-/** What can be done to all that are selected, at the bottom of the window. */
+/** The actions for all selected flags, at the bottom of the window. */
 export function BulkBar({ environment, selection }: BulkBarProps) {
   const { why } = usePermission('flags:write', environment.key);
-  const [asked, setAsked] = useState<BulkKind>();
+  const [openDialog, setOpenDialog] = useState<BulkKind>();
   const flags = [...selection.flags.values()];
   const isArchived = flags.every(({ status }) => status === 'archived');
-  const button = (kind: BulkKind, label: string, icon: ReactNode) => (
+  const actionButton = (kind: BulkKind, label: string, icon: ReactNode) => (
     <Guarded why={why}>
-      <Button size="xs" variant="default" leftSection={icon} onClick={() => setAsked(kind)}>
+      <Button size="xs" variant="default" leftSection={icon} onClick={() => setOpenDialog(kind)}>
         {label}
       </Button>
     </Guarded>
@@ -34,30 +34,30 @@ export function BulkBar({ environment, selection }: BulkBarProps) {
       <Paper className={classes.bar} shadow="md" data-bottom-bar role="region" aria-label="Selected flags">
         <Group gap="xs">
           <Text size="sm" fw={600} mr="xs" role="status">
-            {flags.length} selected
+            {countFlags(flags.length)} selected
           </Text>
-          {!isArchived && button('enable', 'Enable', <IconToggleRight {...ICON} />)}
-          {!isArchived && button('disable', 'Disable', <IconToggleLeft {...ICON} />)}
-          {button('addTags', 'Add tags', <IconTag {...ICON} />)}
-          {button('removeTags', 'Remove tags', <IconTag {...ICON} />)}
+          {!isArchived && actionButton('enable', 'Enable', <IconToggleRight {...ICON} />)}
+          {!isArchived && actionButton('disable', 'Disable', <IconToggleLeft {...ICON} />)}
+          {actionButton('addTags', 'Add tags', <IconTag {...ICON} />)}
+          {actionButton('removeTags', 'Remove tags', <IconTag {...ICON} />)}
           {isArchived
-            ? button('restore', 'Restore', <IconArchiveOff {...ICON} />)
-            : button('archive', 'Archive', <IconArchive {...ICON} />)}
+            ? actionButton('restore', 'Restore', <IconArchiveOff {...ICON} />)
+            : actionButton('archive', 'Archive', <IconArchive {...ICON} />)}
           <Button size="xs" variant="subtle" color="gray" leftSection={<IconX {...ICON} />} onClick={selection.clear}>
-            Clear
+            Clear selection
           </Button>
         </Group>
       </Paper>
-      {asked && (
+      {openDialog && (
         <BulkDialog
-          kind={asked}
+          kind={openDialog}
           flags={flags}
           environment={environment}
           onDone={() => {
-            setAsked(undefined);
+            setOpenDialog(undefined);
             selection.clear();
           }}
-          onClose={() => setAsked(undefined)}
+          onClose={() => setOpenDialog(undefined)}
         />
       )}
     </>

@@ -8,7 +8,7 @@ import { ListField } from '../../ui/list-field.tsx';
 import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
 import { useTags } from './use-tags.ts';
 import { AudienceChoice } from './audience-choice.tsx';
-import { BULK_WORDS, bulkChange, enableChange, type BulkKind } from './bulk-words.ts';
+import { BULK_WORDS, bulkChange, countFlags, enableChange, type BulkKind } from './bulk-words.ts';
 import { isReachingNobody, type SwitchChoice } from './switch-choices.ts';
 import { useBulk } from './use-bulk.ts';
 
@@ -24,49 +24,51 @@ const MAX_NAMED = 8;
 
 export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDialogProps) {
   const { run, isPending, error } = useBulk(environment, onDone);
-  const [given, setGiven] = useState<string[]>([]);
+  const [chosenTags, setChosenTags] = useState<string[]>([]);
   const [reason, setReason] = useState('');
-  const tags = useTags();
-  const { verb, before } = BULK_WORDS[kind];
+  const knownTags = useTags();
+  const { action, effect } = BULK_WORDS[kind];
+  const actionWords = action(countFlags(flags.length));
   const wantsTags = kind === 'addTags' || kind === 'removeTags';
   const [choice, setChoice] = useState<SwitchChoice>();
-  const unreached = kind === 'enable' ? unreachedOf(flags, environment) : [];
+  const unreached = kind === 'enable' ? flagsReachingNobody(flags, environment) : [];
   const isAnswered = unreached.length === 0 || choice !== undefined;
   const isReady =
-    isAnswered && (!wantsTags || given.length > 0) && (!isReasonWanted(environment) || reason.trim() !== '');
+    isAnswered && (!wantsTags || chosenTags.length > 0) && (!isReasonWanted(environment) || reason.trim() !== '');
   function submitBulkChange(event: SubmitEvent): void {
     event.preventDefault();
     if (!isReady) return;
-    const change = kind === 'enable' ? enableChange(unreached, choice?.percentage) : bulkChange(kind, given);
+    const change = kind === 'enable' ? enableChange(unreached, choice?.percentage) : bulkChange(kind, chosenTags);
     run(flags, change, reasonOf(reason));
   }
-  const title = `${verb}: ${flags.length} ${flags.length === 1 ? 'flag' : 'flags'} in ${environment.name}`;
   return (
-    <Dialog onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={`${actionWords} in ${environment.name}?`}>
       <form onSubmit={submitBulkChange}>
         <Stack>
-          <Text size="sm">{before}</Text>
+          <Text size="sm">{effect}</Text>
           <FlagKeys flags={flags} />
           {unreached.length > 0 && (
             <>
               <Text size="sm">
                 {unreached.length === 1
-                  ? 'One of them reaches nobody yet:'
-                  : `${unreached.length} of them reach nobody yet:`}
+                  ? '1 of them reaches no one yet:'
+                  : `${unreached.length} of them reach no one yet:`}
               </Text>
               <FlagKeys flags={unreached} />
               <AudienceChoice
-                label={unreached.length === 1 ? 'Give it to' : 'Give them to'}
+                label={unreached.length === 1 ? 'Who should get it?' : 'Who should get them?'}
                 value={choice}
                 onChange={setChoice}
               />
             </>
           )}
-          {wantsTags && <ListField label="Tags" data-autofocus data={tags} values={given} onChange={setGiven} />}
+          {wantsTags && (
+            <ListField label="Tags" data-autofocus data={knownTags} values={chosenTags} onChange={setChosenTags} />
+          )}
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {error ? <ErrorState error={error} /> : null}
           <DialogFooter
-            verb={verb}
+            verb={actionWords}
             isReady={isReady}
             isPending={isPending}
             onCancel={onClose}
@@ -91,7 +93,7 @@ function FlagKeys({ flags }: { readonly flags: readonly Pick<FlagTableRow, 'key'
   );
 }
 
-function unreachedOf(flags: readonly FlagTableRow[], { key: environment }: Environment) {
+function flagsReachingNobody(flags: readonly FlagTableRow[], { key: environment }: Environment) {
   return flags.flatMap(({ key, states }) => {
     const state = states.find((one) => one.environment === environment);
     return state && isReachingNobody(state) ? [{ key, state }] : [];

@@ -3,27 +3,50 @@ import type { SwitchChoice } from './switch-choices.ts';
 
 export type BulkKind = BulkChange['kind'];
 
-/** The verb of each change, what is said of it before, and what after. */
-export const BULK_WORDS: Readonly<Record<BulkKind, { verb: string; before: string; after: string }>> = {
+const TAGS_EFFECT = 'Tags help you find flags. They do not affect who gets them.';
+
+type BulkWords = {
+  /** The button and the start of the title: "Enable 2 flags". */
+  readonly action: (flags: string) => string;
+  /** The effect that the dialog states before the change. */
+  readonly effect: string;
+  /** The end of "2 flags are ..." in the notification after the change. */
+  readonly after: string;
+};
+
+export const BULK_WORDS: Readonly<Record<BulkKind, BulkWords>> = {
   enable: {
-    verb: 'Enable',
-    before: 'They are switched on: their rules and rollouts decide who gets them.',
+    action: (flags) => `Enable ${flags}`,
+    effect: 'Their rules and rollouts will decide who gets them.',
     after: 'on',
   },
-  disable: { verb: 'Disable', before: 'They are off for everyone, immediately.', after: 'off' },
+  disable: {
+    action: (flags) => `Disable ${flags}`,
+    effect: 'They will be off for everyone immediately.',
+    after: 'off',
+  },
   archive: {
-    verb: 'Archive',
-    before: 'They are off for everyone, and leave the list. They can be restored.',
+    action: (flags) => `Archive ${flags}`,
+    effect: 'They will be off for everyone and disappear from the list. You can restore them at any time.',
     after: 'archived',
   },
-  restore: { verb: 'Restore', before: 'They are as they were before they were archived.', after: 'restored' },
-  addTags: { verb: 'Add tags', before: 'Tags decide nothing; they help to find flags.', after: 'tagged' },
+  restore: {
+    action: (flags) => `Restore ${flags}`,
+    effect: 'They will return to the state they had before they were archived.',
+    after: 'restored',
+  },
+  addTags: { action: (flags) => `Add tags to ${flags}`, effect: TAGS_EFFECT, after: 'tagged' },
   removeTags: {
-    verb: 'Remove tags',
-    before: 'Tags decide nothing; they help to find flags.',
+    action: (flags) => `Remove tags from ${flags}`,
+    effect: TAGS_EFFECT,
     after: 'without the tags',
   },
 };
+
+/** "1 flag", "2 flags". */
+export function countFlags(count: number): string {
+  return `${count} ${count === 1 ? 'flag' : 'flags'}`;
+}
 
 export function bulkChange(kind: BulkKind, tags: readonly string[]): BulkChange {
   return kind === 'addTags' || kind === 'removeTags' ? { kind, tags: [...tags] } : { kind };
@@ -31,7 +54,7 @@ export function bulkChange(kind: BulkKind, tags: readonly string[]): BulkChange 
 
 type Unreached = { readonly key: FlagTableRow['key']; readonly state: FlagState };
 
-/** Switches on all, and gives those that would reach no one to the audience that was chosen. */
+/** Switches on all flags, and sets the chosen percentage for those that would reach no one. */
 export function enableChange(unreached: readonly Unreached[], percentage: SwitchChoice['percentage']): BulkChange {
   if (percentage === undefined || unreached.length === 0) return { kind: 'enable' };
   const schedule = { kind: 'fixed', percentage } as const;
@@ -52,24 +75,28 @@ const OPPOSITE = {
 
 type Touched = Pick<FlagTableRow, 'key' | 'tags' | 'states'>;
 
-/** @param touched the flags that were changed, as they were before. `undefined` where no single change takes all back. */
-export function undoOf(
+/**
+ * The change that takes `change` back; `undefined` if no single change can.
+ *
+ * @param touched the changed flags, as they were before.
+ */
+export function oppositeChange(
   touched: readonly Touched[],
   change: BulkChange,
   environment: EnvironmentKey,
 ): BulkChange | undefined {
   const tags = 'tags' in change ? change.tags : [];
-  // Where some flags had some of the tags before, the opposite would take away, or give, too much.
-  const isEven = touched.every((flag) => {
+  // If only some flags had some of the tags before, the opposite change would remove or add too many.
+  const isUniform = touched.every((flag) => {
     const had = tags.filter((tag) => flag.tags.includes(tag)).length;
     return change.kind === 'addTags' ? had === 0 : change.kind !== 'removeTags' || had === tags.length;
   });
-  if (touched.length === 0 || !isEven) return undefined;
+  if (touched.length === 0 || !isUniform) return undefined;
   const kind = OPPOSITE[change.kind];
   if (kind !== 'enable' && kind !== 'disable') return bulkChange(kind, tags);
   const rollouts = rolloutsOf(change).flatMap(({ key }) => {
     const state = touched.find((flag) => flag.key === key)?.states.find((one) => one.environment === environment);
-    // The change has made the next revision.
+    // The change itself incremented the revision.
     return state ? [{ key, schedule: state.schedule, revision: state.revision + 1 }] : [];
   });
   return rollouts.length > 0 ? { kind, rollouts } : { kind };

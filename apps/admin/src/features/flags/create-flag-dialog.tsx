@@ -2,14 +2,14 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { CreateFlagForm } from './create-flag-form.tsx';
 
 export type CreateFlagDialogProps = {
-  /** A key to begin with. */
+  /** The initial key; may be empty. */
   readonly suggested: string;
   readonly onClose: () => void;
 };
 
 export function CreateFlagDialog({ suggested, onClose }: CreateFlagDialogProps) {
   return (
-    <Dialog onClose={onClose} title="New flag" size="lg">
+    <Dialog onClose={onClose} title="Create a flag" size="lg">
       <CreateFlagForm suggested={suggested} onClose={onClose} />
     </Dialog>
   );

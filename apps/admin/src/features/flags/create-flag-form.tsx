@@ -15,7 +15,7 @@ import { isReasonWanted, ReasonField } from '../../ui/reason-field.tsx';
 import type { CreateFlagDialogProps } from './create-flag-dialog.tsx';
 import { keyOfName } from './key-of-name.ts';
 import { readNewFlag } from './new-flag.ts';
-import { TYPE_WORDS } from './type-look.tsx';
+import { TYPE_WORDS } from './type-badge.tsx';
 import { useTags } from './use-tags.ts';
 
 const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
@@ -25,7 +25,7 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
   const navigate = useNavigate();
   const keep = useKeepFlag();
   const [name, setName] = useState('');
-  // Until somebody types a key, it follows the name.
+  // `undefined` until someone types a key; until then the key follows the name.
   const [typedKey, setTypedKey] = useState<string | undefined>(suggested || undefined);
   const [type, setType] = useState<FlagType>('boolean');
   const [description, setDescription] = useState('');
@@ -35,30 +35,30 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
   const create = trpc.flags.create.useMutation({
     onSuccess: (flag) => {
       keep(flag);
-      notifyDone(`${flag.key} is created. It is off until you switch it on.`);
+      notifyDone(`${flag.key} was created. It is off until you switch it on.`);
       void navigate({ to: '/flags/$flagKey', params: { flagKey: flag.key } });
     },
   });
   const key = typedKey ?? keyOfName(name);
   const about = [name.trim(), description.trim()].filter((text) => text !== '').join('\n');
   const read = readNewFlag({ environment: environment.key, key, type, description: about, tags, reason });
-  const problemOf = (field: string) => (read.isValid ? undefined : read.problems.get(field));
+  const fieldProblem = (field: string) => (read.isValid ? undefined : read.problems.get(field));
   const failure = failureOf(create.error);
   const isTaken = failure?.code === 'KEY_TAKEN' && failure.key === key;
   const isReady = read.isValid && (!isReasonWanted(environment) || reason.trim() !== '');
-  function submit(event: SubmitEvent): void {
+  function submitNewFlag(event: SubmitEvent): void {
     event.preventDefault();
     if (read.isValid && isReady) create.mutate(read.input);
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submitNewFlag}>
       <Stack>
         <Text size="sm" component="div">
-          In <EnvironmentBadge environment={environment} />, off until it is switched on.
+          In <EnvironmentBadge environment={environment} />, off until you switch it on.
         </Text>
         <TextInput
           label="Name"
-          description="What people call it; the first line of its description."
+          description="A name for people. It becomes the first line of the description."
           placeholder="New checkout"
           maxLength={200}
           data-autofocus
@@ -67,11 +67,11 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
         />
         <TextInput
           label="Key"
-          description="What stands in your code. It never changes."
+          description="The name in your code. It can never change."
           placeholder="new-checkout"
           required
           maxLength={100}
-          error={isTaken ? keyTakenWords(failure.archived) : key !== '' && problemOf('key')}
+          error={isTaken ? keyTakenWords(failure.archived) : key !== '' && fieldProblem('key')}
           value={key}
           onChange={(event) => setTypedKey(event.currentTarget.value)}
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
@@ -88,31 +88,31 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
             onChange={(value) => setType(FlagType.parse(value))}
           />
           <Text size="xs" c="dimmed" mt={4}>
-            {type === 'boolean' ? 'On or off.' : 'It begins with two values; change them on its page.'}
+            {type === 'boolean' ? 'On or off.' : 'It starts with two values. Change them on its page.'}
           </Text>
         </div>
         <Textarea
           label="Description"
-          placeholder="What it is for, and when it can go"
+          placeholder="What it is for, and when it can be removed"
           autosize
           minRows={2}
           maxRows={6}
-          error={problemOf('description')}
+          error={fieldProblem('description')}
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
         <ListField
           label="Tags"
-          placeholder="Type a tag, then Enter"
+          placeholder="Type a tag and press Enter"
           data={knownTags}
-          error={problemOf('tags')}
+          error={fieldProblem('tags')}
           values={tags}
           onChange={setTags}
         />
         {isReasonWanted(environment) && <ReasonField environment={environment} value={reason} onChange={setReason} />}
         {create.error && !isTaken && <ErrorState error={create.error} />}
         <DialogFooter
-          verb="Create"
+          verb="Create flag"
           isReady={isReady}
           isPending={create.isPending}
           onCancel={onClose}
@@ -125,6 +125,6 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
 
 function keyTakenWords(isArchived: boolean): string {
   return isArchived
-    ? 'An archived flag has this key. Restore it, or choose another.'
-    : 'There is already a flag with this key.';
+    ? 'An archived flag has this key. Restore it, or choose another key.'
+    : 'A flag with this key already exists.';
 }

@@ -5,7 +5,7 @@ import { audienceOf, prerequisiteWords } from './audience.ts';
 export type SwitchedFlag = {
   readonly flag: Flag;
   readonly environment: Pick<Environment, 'name'>;
-  /** Values of the overrides for everyone that are active. */
+  /** The values of the active overrides for everyone. */
   readonly emergency?: JsonValue | undefined;
   readonly global?: JsonValue | undefined;
   /** In milliseconds since 1970. */
@@ -17,14 +17,14 @@ export function effectWords({ flag, environment, emergency, global, now }: Switc
   const { key, enabled } = flag;
   const begin = `${key} is ${enabled ? 'on' : 'off'} in ${environment.name}`;
   if (emergency !== undefined)
-    return `${begin}, but an emergency override gives everyone ${JSON.stringify(emergency)}.`;
+    return `${begin}, but an emergency override serves ${JSON.stringify(emergency)} to everyone.`;
   if (!enabled) return `${begin}, for everyone.`;
   const state = flagState(flag, now);
   if (state.reach === 'expired') return `${begin}, but reaches no one: it has expired.`;
   if (global !== undefined) {
-    return `${begin}: its global override gives ${JSON.stringify(global)}${prerequisiteWords(state)}.`;
+    return `${begin}: its global override serves ${JSON.stringify(global)}${prerequisiteWords(state)}.`;
   }
-  if (state.reach === 'off') return `${begin}, but gives everyone its off variant.`;
+  if (state.reach === 'off') return `${begin}, but serves everyone its off variant.`;
   const text = audienceOf(state, now);
   return `${begin}: ${text.charAt(0).toLowerCase()}${text.slice(1)}.`;
 }

@@ -6,7 +6,7 @@ import classes from './flag-table.module.css';
 type Emergency = FlagTableRow['emergencies'][number];
 type EmergencyBadgeProps = { readonly emergency: Emergency | undefined; readonly environment: Environment };
 
-/** Beside the switch of its environment, whichever environment is chosen: what the switch says is not what users get. */
+/** Shown beside the switch of its environment, even if another one is chosen, because users do not get what the switch shows. */
 export function EmergencyBadge({ emergency, environment }: EmergencyBadgeProps) {
   return emergency && <EmergencyMark emergency={emergency} environment={environment} />;
 }

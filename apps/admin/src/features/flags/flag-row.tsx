@@ -11,7 +11,7 @@ import { EmergencyBadge } from './emergency-badge.tsx';
 import { FlagSwitch } from './flag-switch.tsx';
 import classes from './flag-table.module.css';
 import { StatusBadge } from './status-badge.tsx';
-import { TypeBadge } from './type-look.tsx';
+import { TypeBadge } from './type-badge.tsx';
 
 export type FlagRowProps = {
   readonly flag: FlagTableRow;
@@ -27,18 +27,18 @@ export type FlagRowProps = {
 const MAX_TAGS = 1;
 const OWN_CLICKS = 'a, button, input, label';
 
-function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, onChoose }: FlagRowProps) {
+function UnmemoizedFlagRow({ flag, index, top, environments, chosen, now, isChosen, onChoose }: FlagRowProps) {
   const navigate = useNavigate();
   const stateIn = (key: EnvironmentKey) => flag.states.find(({ environment }) => environment === key);
   const emergencyIn = (key: EnvironmentKey) => flag.emergencies.find(({ environment }) => environment === key);
   const state = stateIn(chosen);
-  function open({ target, currentTarget }: MouseEvent<HTMLElement>): void {
-    // Clicks in a dialog that the row has opened arrive here, too.
+  function openFlag({ target, currentTarget }: MouseEvent<HTMLElement>): void {
+    // React also delivers clicks in a dialog that the row has opened.
     const isOwn = target instanceof Element && currentTarget.contains(target) && !target.closest(OWN_CLICKS);
     if (isOwn) void navigate({ to: '/flags/$flagKey', params: { flagKey: flag.key } });
   }
   return (
-    // The link in the row does the same for who uses no mouse.
+    // The link in the row does the same for people without a mouse.
     <div
       role="row"
       aria-rowindex={index + 2}
@@ -46,7 +46,7 @@ function PlainFlagRow({ flag, index, top, environments, chosen, now, isChosen, o
       style={{ transform: `translateY(${top}px)` }}
       data-chosen={isChosen || undefined}
       data-emergency={flag.emergencies.length > 0 || undefined}
-      onClick={open}
+      onClick={openFlag}
     >
       <div role="cell" className={classes.choice}>
         <Checkbox
@@ -127,18 +127,18 @@ type EnvironmentSwitchProps = {
 function EnvironmentSwitch({ flagKey, environment, state }: EnvironmentSwitchProps) {
   if (state) return <FlagSwitch flagKey={flagKey} environment={environment} state={state} />;
   return (
-    <Tooltip label={`${environment.name} has no flag "${flagKey}". Open it to copy it there.`}>
-      <Text span c="dimmed" size="sm" role="img" aria-label={`not in ${environment.name}`}>
+    <Tooltip label={`${environment.name} has no flag "${flagKey}". Open the flag to copy it there.`}>
+      <Text span c="dimmed" size="sm" role="img" aria-label={`Not in ${environment.name}`}>
         –
       </Text>
     </Tooltip>
   );
 }
 
-/** Browsers tell a change of a checkbox by a click. */
+/** Browsers report a change of a checkbox as a click, which knows the Shift key. */
 function isShiftHeld(event: Event): boolean {
   return 'shiftKey' in event && event.shiftKey === true;
 }
 
-/** While somebody types or chooses, rows that say the same stay as they are. */
-export const FlagRow = memo(PlainFlagRow);
+/** Skips rendering of unchanged rows while someone types or selects. */
+export const FlagRow = memo(UnmemoizedFlagRow);

@@ -11,41 +11,41 @@ export type FlagSwitchProps = {
   readonly size?: 'sm' | 'lg';
 };
 
-/** The kill switch. It answers at once; production asks for a reason first. */
+/** The kill switch. It moves immediately; production asks for a reason first. */
 export function FlagSwitch({ flagKey, state, environment, size = 'sm' }: FlagSwitchProps) {
   const { why } = usePermission('flags:write', environment.key);
   const switchFlag = useSwitchFlag();
-  // What somebody wants shows at once; when the server has answered, the state says what is true. By key, because a row of
-  // a table shows one flag after another.
-  const [wish, setWish] = useState<{ readonly of: FlagKey; readonly enabled: boolean }>();
-  const isOn = wish?.of === flagKey ? wish.enabled : state.enabled;
+  // Shows the requested position until the server has answered. It carries the flag's key, because a table reuses a row for
+  // other flags.
+  const [requested, setRequested] = useState<{ readonly flagKey: FlagKey; readonly enabled: boolean }>();
+  const isOn = requested?.flagKey === flagKey ? requested.enabled : state.enabled;
   const reason = why ?? (state.archived ? 'An archived flag is off. Restore it first.' : undefined);
-  function onChange(enabled: boolean): void {
+  function requestSwitch(enabled: boolean): void {
     if (reason !== undefined) return;
-    const onSent = () => setWish({ of: flagKey, enabled });
-    void switchFlag({ flagKey, state, environment, enabled, onSent }).then(() => setWish(undefined));
+    const onSent = () => setRequested({ flagKey, enabled });
+    void switchFlag({ flagKey, state, environment, enabled, onSent }).then(() => setRequested(undefined));
   }
   return (
-    <Explained why={reason}>
+    <SwitchTooltip why={reason}>
       <Switch
         size={size}
         color="green.8"
         checked={isOn && !state.archived}
-        onChange={(event) => onChange(event.currentTarget.checked)}
+        onChange={(event) => requestSwitch(event.currentTarget.checked)}
         aria-label={`${flagKey} in ${environment.name}`}
         aria-disabled={reason !== undefined}
         withThumbIndicator={false}
         styles={reason === undefined ? FREE : LOCKED}
       />
-    </Explained>
+    </SwitchTooltip>
   );
 }
 
 const FREE = { track: { cursor: 'pointer' } };
 const LOCKED = { track: { cursor: 'not-allowed', opacity: 0.55 } };
 
-/** A tooltip costs each row its time, so it is there only where it says something. */
-function Explained({ why, children }: { readonly why: string | undefined; readonly children: ReactElement }) {
+/** Rendering a tooltip takes time in every row, so only a switch with a reason has one. */
+function SwitchTooltip({ why, children }: { readonly why: string | undefined; readonly children: ReactElement }) {
   if (why === undefined) return children;
   return (
     <Tooltip label={why} refProp="rootRef">

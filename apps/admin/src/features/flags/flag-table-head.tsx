@@ -15,7 +15,7 @@ export type FlagTableHeadProps = {
   readonly onChooseAll: (isChosen: boolean) => void;
 };
 
-function PlainFlagTableHead({ environments, sort = 'key', chosen, loaded, onChooseAll }: FlagTableHeadProps) {
+function UnmemoizedFlagTableHead({ environments, sort = 'key', chosen, loaded, onChooseAll }: FlagTableHeadProps) {
   return (
     <div role="rowgroup" className={classes.headGroup}>
       <div role="row" className={classes.head} aria-rowindex={1}>
@@ -25,7 +25,7 @@ function PlainFlagTableHead({ environments, sort = 'key', chosen, loaded, onChoo
             checked={chosen > 0 && chosen >= loaded}
             indeterminate={chosen > 0 && chosen < loaded}
             onChange={(event) => onChooseAll(event.currentTarget.checked)}
-            aria-label="Select all that are loaded"
+            aria-label="Select all loaded flags"
           />
         </div>
         <SortHeader label="Flag" by="key" sort={sort} />
@@ -49,8 +49,8 @@ function PlainFlagTableHead({ environments, sort = 'key', chosen, loaded, onChoo
   );
 }
 
-/** Nothing in it changes while somebody types or scrolls. */
-export const FlagTableHead = memo(PlainFlagTableHead);
+/** Memoized: nothing in it changes while someone types or scrolls. */
+export const FlagTableHead = memo(UnmemoizedFlagTableHead);
 
 type SortHeaderProps = {
   readonly label: string;
@@ -62,7 +62,7 @@ function SortHeader({ label, by, sort }: SortHeaderProps) {
   const navigate = useNavigate({ from: '/flags' });
   const isActive = sort === by || sort === `-${by}`;
   const isDown = sort.startsWith('-');
-  // What changed last is wanted first; names begin at A.
+  // The first click sorts changes newest first, and names from A to Z.
   const first = by === 'key' ? by : (`-${by}` as const);
   const next = !isActive ? first : isDown ? by : (`-${by}` as const);
   const Icon = isDown ? IconArrowDown : IconArrowUp;

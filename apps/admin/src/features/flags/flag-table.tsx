@@ -20,14 +20,14 @@ export type FlagTableProps = {
   readonly selection: Selection;
 };
 
-/** As the style sheet has them. */
+/** The heights in the style sheet. */
 const ROW_PX = 62;
 const CARD_PX = 140;
 const TICK_MS = 20_000;
-/** More columns than these scroll sideways. */
+/** With more environments than this, the table scrolls sideways. */
 const MAX_ENVIRONMENTS = 3;
 
-/** Only the rows in sight are on the page, however many flags there are. */
+/** Renders only the rows in sight, regardless of the number of flags. */
 export function FlagTable({ rows, environments, chosen, sort, selection }: FlagTableProps) {
   const isNarrow = useMediaQuery('(max-width: 900px)') ?? false;
   const body = useRef<HTMLDivElement>(null);
@@ -36,7 +36,7 @@ export function FlagTable({ rows, environments, chosen, sort, selection }: FlagT
   const [first, last] = [indexes[0] ?? 0, indexes.at(-1) ?? 0];
   const now = useNow(
     TICK_MS,
-    indexes.flatMap((index) => instantsOf(rows.at(index))),
+    indexes.flatMap((index) => rowInstants(rows.at(index))),
   );
   const { show } = rows;
   useEffect(() => show(first, last));
@@ -101,8 +101,8 @@ function PendingRow({ index, top }: { readonly index: number; readonly top: numb
   );
 }
 
-/** When the words of a row change: what the server says of it comes with an answer that is asked for then. */
-function instantsOf(row: FlagTableRow | undefined): number[] {
+/** The instants at which the words of a row change. */
+function rowInstants(row: FlagTableRow | undefined): number[] {
   if (!row) return [];
   const ends = row.expiresAt === null ? [] : [Date.parse(row.expiresAt)];
   return [...ends, ...row.states.flatMap(({ schedule }) => scheduleInstants(schedule))];

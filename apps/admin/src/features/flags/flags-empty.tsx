@@ -33,7 +33,7 @@ export function FlagsEmpty({ onCreate }: { readonly onCreate: () => void }) {
         </Box>
       }
     >
-      A flag puts a feature behind a switch: ship the code first, and decide later who gets it, without a new release.
+      A flag puts a feature behind a switch: ship the code first and decide later who gets it, without a new release.
     </EmptyState>
   );
 }

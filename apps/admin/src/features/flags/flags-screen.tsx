@@ -8,14 +8,14 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { FlagTable } from './flag-table.tsx';
-import { filterOf, isFiltered, type FlagsSearch } from './flags-search.ts';
+import { flagFilter, isFiltered, type FlagsSearch } from './flags-search.ts';
 import { FlagsToolbar } from './flags-toolbar.tsx';
 import { SwitchFlagProvider } from './switch-flag.tsx';
 import { useFlagRows, type FlagRows } from './use-flag-rows.ts';
 import { useSearchText } from './use-search-text.ts';
 import { useSelection } from './use-selection.ts';
 
-// Not needed for the first sight.
+// Not needed for the first paint.
 const FlagsEmpty = lazy(async () => ({ default: (await import('./flags-empty.tsx')).FlagsEmpty }));
 const BulkBar = lazy(async () => ({ default: (await import('./bulk-bar.tsx')).BulkBar }));
 const CreateFlagDialog = lazy(async () => ({ default: (await import('./create-flag-dialog.tsx')).CreateFlagDialog }));
@@ -23,18 +23,19 @@ const CreateFlagDialog = lazy(async () => ({ default: (await import('./create-fl
 export function FlagsScreen() {
   const search = useSearch({ from: '/signed-in/flags' });
   const navigate = useNavigate({ from: '/flags' });
-  const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
-  const [text, setText] = useSearchText(search.q ?? '', (q) => set({ q: q || undefined }));
+  const updateSearch = (change: FlagsSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const [text, setText] = useSearchText(search.q ?? '', (q) => updateSearch({ q: q || undefined }));
   const [isCreating, setIsCreating] = useState(false);
   const { key } = useEnvironment();
   return (
     <SwitchFlagProvider>
       <PageHeader
         title="Flags"
-        actions={<CreateButton onClick={() => setIsCreating(true)} />}
-        description="Every feature behind a switch: who gets it, where, and since when."
+        actions={<CreateFlagButton onClick={() => setIsCreating(true)} />}
+        description="Every feature behind a switch: who gets it, where and since when."
       />
-      <Content
+      <FlagsContent
         key={key}
         search={{ ...search, q: text || undefined }}
         text={text}
@@ -47,7 +48,7 @@ export function FlagsScreen() {
             suggested={search.create ?? ''}
             onClose={() => {
               setIsCreating(false);
-              set({ create: undefined });
+              updateSearch({ create: undefined });
             }}
           />
         )}
@@ -56,36 +57,36 @@ export function FlagsScreen() {
   );
 }
 
-function CreateButton({ onClick }: { readonly onClick: () => void }) {
+function CreateFlagButton({ onClick }: { readonly onClick: () => void }) {
   const { key } = useEnvironment();
   const { why } = usePermission('flags:write', key);
   return (
     <Guarded why={why}>
       <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onClick}>
-        New flag
+        Create flag
       </Button>
     </Guarded>
   );
 }
 
-type ContentProps = {
+type FlagsContentProps = {
   readonly search: FlagsSearch;
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly onCreate: () => void;
 };
 
-function Content({ search, text, onText, onCreate }: ContentProps) {
+function FlagsContent({ search, text, onText, onCreate }: FlagsContentProps) {
   const { all } = useEnvironments();
   const chosen = useEnvironment();
-  const filter = filterOf(search);
+  const filter = flagFilter(search);
   const rows = useFlagRows(chosen, filter);
   const selection = useSelection(JSON.stringify([chosen.key, filter]), rows.at, rows.loaded);
   if (rows.error && !rows.total) return <ErrorState error={rows.error} onRetry={rows.retry} />;
   const isEmpty = !rows.isPending && !rows.isPrevious && rows.total === 0;
   if (isEmpty && !isFiltered(search)) {
     return (
-      <Suspense fallback={<Pending />}>
+      <Suspense fallback={<PendingRows />}>
         <FlagsEmpty onCreate={onCreate} />
       </Suspense>
     );
@@ -93,12 +94,12 @@ function Content({ search, text, onText, onCreate }: ContentProps) {
   return (
     <>
       <FlagsToolbar search={search} text={text} onText={onText} />
-      <Found rows={rows} />
+      <FlagCount rows={rows} />
       {rows.isPending ? (
-        <Pending />
+        <PendingRows />
       ) : (
         rows.total > 0 && (
-          // The columns stand in the order of the menu, whichever is chosen.
+          // The columns keep the order of the menu, regardless of the chosen environment.
           <FlagTable rows={rows} environments={all} chosen={chosen} sort={search.sort} selection={selection} />
         )
       )}
@@ -109,8 +110,8 @@ function Content({ search, text, onText, onCreate }: ContentProps) {
   );
 }
 
-/** Says how many there are, also to who cannot see the table change while they type. */
-function Found({ rows: { total, isPending } }: { readonly rows: FlagRows }) {
+/** The number of flags found, announced to people who cannot see the table change while they type. */
+function FlagCount({ rows: { total, isPending } }: { readonly rows: FlagRows }) {
   if (isPending) return null;
   return (
     <>
@@ -118,17 +119,17 @@ function Found({ rows: { total, isPending } }: { readonly rows: FlagRows }) {
         {`${total.toLocaleString('en')} ${total === 1 ? 'flag' : 'flags'}`}
       </Text>
       {total === 0 && (
-        <Alert color="gray" title="No flag matches">
-          Try other words, or clear the filters.
+        <Alert color="gray" title="No flags match">
+          Try other words or clear the filters.
         </Alert>
       )}
     </>
   );
 }
 
-function Pending() {
+function PendingRows() {
   return (
-    <Stack gap={2} role="status" aria-label="Loading the flags">
+    <Stack gap={2} role="status" aria-label="Loading flags">
       {Array.from({ length: 8 }, (_, index) => (
         <Skeleton key={index} height={60} radius="sm" />
       ))}

@@ -1,7 +1,7 @@
 import { FlagSort, FlagStatus, FlagType, Tag, type FlagTableInput } from '@burgee/contracts';
 import { z } from 'zod';
 
-/** Filters and order of the table, as the address has them. */
+/** Filters and order of the table, as they appear in the URL. */
 export const FlagsSearch = z.object({
   q: z.string().max(100).optional().catch(undefined),
   type: FlagType.optional().catch(undefined),
@@ -9,14 +9,14 @@ export const FlagsSearch = z.object({
   state: z.enum(['on', 'off']).optional().catch(undefined),
   status: FlagStatus.optional().catch(undefined),
   sort: FlagSort.optional().catch(undefined),
-  /** Opens the dialog that creates a flag, with this key in it. */
+  /** Opens the dialog that creates a flag, with this key filled in. */
   create: z.string().max(100).optional().catch(undefined),
 });
 export type FlagsSearch = z.infer<typeof FlagsSearch>;
 
 export type FlagFilter = Omit<FlagTableInput, 'environment' | 'page' | 'pageSize'>;
 
-export function filterOf({ q, type, tag, state, status, sort = 'key' }: FlagsSearch): FlagFilter {
+export function flagFilter({ q, type, tag, state, status, sort = 'key' }: FlagsSearch): FlagFilter {
   return {
     sort,
     ...(status && { status }),

@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { memo, useRef, type KeyboardEvent } from 'react';
 import { isFiltered, type FlagsSearch } from './flags-search.ts';
 import { STATUS_LOOKS } from './status-badge.tsx';
-import { TYPE_WORDS } from './type-look.tsx';
+import { TYPE_WORDS } from './type-badge.tsx';
 import { focusFirstRow } from './use-row-keys.ts';
 import { useTags } from './use-tags.ts';
 
@@ -16,21 +16,21 @@ export type FlagsToolbarProps = {
   readonly onText: (text: string) => void;
 };
 
-/** On a phone they stand in pairs. */
+/** On a phone, two filters share a line. */
 const HALF = 'calc(50% - 5px)';
 
-const any = (label: string) => ({ value: '', label });
-const TYPES = [any('Any type'), ...FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }))];
-const STATES = [any('On or off'), { value: 'on', label: 'On' }, { value: 'off', label: 'Off' }];
+const anyItem = (label: string) => ({ value: '', label });
+const TYPES = [anyItem('Any type'), ...FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }))];
+const STATES = [anyItem('On or off'), { value: 'on', label: 'On' }, { value: 'off', label: 'Off' }];
 const STATUS_ITEMS = [
-  any('Any status'),
+  anyItem('Any status'),
   ...FlagStatus.options.map((value) => ({ value, label: STATUS_LOOKS[value].label })),
 ];
 
-/** An address may name a tag that no flag has any more. */
+/** Includes the chosen tag even if no flag has it any more: a URL may name any tag. */
 function tagItems(tags: readonly string[], chosen: string | undefined) {
   const all = chosen === undefined || tags.includes(chosen) ? tags : [chosen, ...tags];
-  return [any('Any tag'), ...all.map((tag) => ({ value: tag, label: tag }))];
+  return [anyItem('Any tag'), ...all.map((tag) => ({ value: tag, label: tag }))];
 }
 
 export function FlagsToolbar({ search, text, onText }: FlagsToolbarProps) {
@@ -49,7 +49,7 @@ export function FlagsToolbar({ search, text, onText }: FlagsToolbarProps) {
             void navigate({ search: ({ sort }) => ({ sort }), replace: true });
           }}
         >
-          Clear
+          Clear filters
         </Button>
       )}
     </Group>
@@ -58,10 +58,11 @@ export function FlagsToolbar({ search, text, onText }: FlagsToolbarProps) {
 
 type FiltersProps = Pick<FlagsToolbarProps, 'search'>;
 
-function PlainFilters({ search }: FiltersProps) {
+function UnmemoizedFilters({ search }: FiltersProps) {
   const tags = useTags();
   const navigate = useNavigate({ from: '/flags' });
-  const set = (change: FlagsSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const updateSearch = (change: FlagsSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   return (
     <>
       <NativeSelect
@@ -69,7 +70,7 @@ function PlainFilters({ search }: FiltersProps) {
         w={{ base: HALF, sm: 138 }}
         data={STATUS_ITEMS}
         value={search.status ?? ''}
-        onChange={({ currentTarget: { value } }) => set({ status: FlagStatus.safeParse(value).data })}
+        onChange={({ currentTarget: { value } }) => updateSearch({ status: FlagStatus.safeParse(value).data })}
       />
       <NativeSelect
         aria-label="Switch"
@@ -77,7 +78,7 @@ function PlainFilters({ search }: FiltersProps) {
         data={STATES}
         value={search.state ?? ''}
         onChange={({ currentTarget: { value } }) =>
-          set({ state: value === 'on' || value === 'off' ? value : undefined })
+          updateSearch({ state: value === 'on' || value === 'off' ? value : undefined })
         }
       />
       <NativeSelect
@@ -85,30 +86,30 @@ function PlainFilters({ search }: FiltersProps) {
         w={{ base: HALF, sm: 120 }}
         data={TYPES}
         value={search.type ?? ''}
-        onChange={({ currentTarget: { value } }) => set({ type: FlagType.safeParse(value).data })}
+        onChange={({ currentTarget: { value } }) => updateSearch({ type: FlagType.safeParse(value).data })}
       />
       <NativeSelect
         aria-label="Tag"
         w={{ base: HALF, sm: 128 }}
         data={tagItems(tags, search.tag)}
         value={search.tag ?? ''}
-        onChange={({ currentTarget: { value } }) => set({ tag: Tag.safeParse(value).data })}
+        onChange={({ currentTarget: { value } }) => updateSearch({ tag: Tag.safeParse(value).data })}
       />
     </>
   );
 }
 
-/** They are much to draw, and nothing in them changes while somebody types a search. */
-const Filters = memo(PlainFilters, (before, after) => said(before) === said(after));
+/** Memoized: they are slow to render, and do not change while someone types a search. */
+const Filters = memo(UnmemoizedFilters, (before, after) => filterKey(before) === filterKey(after));
 
-function said({ search: { q: _q, ...search } }: FiltersProps): string {
+function filterKey({ search: { q: _q, ...search } }: FiltersProps): string {
   return JSON.stringify(search);
 }
 
 function SearchField({ text, onText }: Pick<FlagsToolbarProps, 'text' | 'onText'>) {
   const input = useRef<HTMLInputElement>(null);
   useHotkeys([['/', () => input.current?.focus()]]);
-  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+  function handleSearchKey(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.key === 'ArrowDown') {
       event.preventDefault();
       focusFirstRow();
@@ -125,7 +126,7 @@ function SearchField({ text, onText }: Pick<FlagsToolbarProps, 'text' | 'onText'
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         text ? (
-          <CloseButton size="sm" aria-label="Clear the search" onClick={() => onText('')} />
+          <CloseButton size="sm" aria-label="Clear search" onClick={() => onText('')} />
         ) : (
           <Kbd size="xs" aria-hidden>
             /
@@ -136,7 +137,7 @@ function SearchField({ text, onText }: Pick<FlagsToolbarProps, 'text' | 'onText'
       maxLength={100}
       value={text}
       onChange={(event) => onText(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
+      onKeyDown={handleSearchKey}
     />
   );
 }

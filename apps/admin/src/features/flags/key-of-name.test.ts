@@ -9,10 +9,10 @@ describe('the key that a name suggests', () => {
     ["Ann's café", 'anns-café'],
     ['  ', ''],
     ['Neu\u200d \u3164Kasse', 'neu-kasse'],
-  ])('of "%s" is "%s"', (name, key) => {
+  ])('for "%s" is "%s"', (name, key) => {
     expect(keyOfName(name)).toBe(key);
   });
-  it('is valid whatever somebody types, or empty', () => {
+  it('is valid or empty for any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), (name) => {
         const key = keyOfName(name);

@@ -11,7 +11,7 @@ export type NewFlag = {
 
 type FirstVariants = readonly { readonly key: string; readonly value: JsonValue }[];
 
-/** What a flag of another type than boolean begins with: two values to be changed on its page, off without one. */
+/** Initial variants of a flag that is not boolean: two values, to be changed on its page. */
 const FIRST_VARIANTS: Readonly<Record<Exclude<FlagType, 'boolean'>, FirstVariants>> = {
   string: [
     { key: 'on', value: 'on' },
@@ -31,7 +31,7 @@ export type ReadNewFlag =
   | { readonly isValid: true; readonly input: CreateFlagInput }
   | { readonly isValid: false; readonly problems: ReadonlyMap<string, string> };
 
-/** What is wrong is told by the field it is in: `key`, `description`, `tags`. */
+/** Parses the form. Problems are keyed by field: `key`, `description`, `tags`. */
 export function readNewFlag({ type, reason, ...rest }: NewFlag): ReadNewFlag {
   const variants = type === 'boolean' ? {} : { variants: FIRST_VARIANTS[type], onVariant: 'on', offVariant: 'off' };
   const given = { ...rest, type, ...variants, ...(reason.trim() && { reason }) };

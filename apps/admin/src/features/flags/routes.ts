@@ -8,7 +8,7 @@ const flagsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/flags',
   validateSearch: FlagsSearch,
-  // Not loaded apart: it is what nearly everybody sees first.
+  // Not loaded lazily: nearly everyone sees this screen first.
   component: FlagsScreen,
 });
 

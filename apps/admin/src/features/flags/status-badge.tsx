@@ -19,7 +19,7 @@ export type StatusBadgeProps = {
 export function StatusBadge({ status, flag, now }: StatusBadgeProps) {
   const { label, color } = STATUS_LOOKS[status];
   const why = statusWords(status, flag, now);
-  // Most flags are: a badge for each of them would hide the others.
+  // Most flags are active: badges for all of them would hide the other statuses.
   if (status === 'active') {
     return (
       <Text span size="xs" c="dimmed" title={why}>

@@ -3,20 +3,20 @@ import { relativeTime } from '../../ui/time-words.ts';
 
 type Times = Pick<Flag, 'archivedAt' | 'expiresAt' | 'updatedAt'>;
 
-/** What makes a flag's status so, as a sentence. */
+/** The reason for a flag's status, as a sentence. */
 export function statusWords(status: FlagStatus, { archivedAt, expiresAt, updatedAt }: Times, now: number): string {
   const end = expiresAt === null ? '' : relativeTime(expiresAt, now);
   switch (status) {
     case 'archived':
-      return `Archived${archivedAt ? ` ${relativeTime(archivedAt, now)}` : ''}: off for everybody.`;
+      return `Archived${archivedAt ? ` ${relativeTime(archivedAt, now)}` : ''}; off for everyone.`;
     case 'expiring':
-      return `Expires ${end}: then off for everybody.`;
+      return `Expires ${end}, then off for everyone.`;
     case 'scheduled':
-      return 'Its percentage will change by itself.';
+      return 'Its schedule will change the percentage.';
     case 'stale': {
       const isOver = expiresAt !== null && Date.parse(expiresAt) <= now;
-      if (isOver) return `Expired ${end}: off for everybody.`;
-      return `Unchanged since ${relativeTime(updatedAt, now)}, and the same for everybody.`;
+      if (isOver) return `Expired ${end}; off for everyone.`;
+      return `Last changed ${relativeTime(updatedAt, now)}, and the same for everyone.`;
     }
     case 'active':
       return `Changed ${relativeTime(updatedAt, now)}.`;

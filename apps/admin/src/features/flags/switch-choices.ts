@@ -7,10 +7,10 @@ export type SwitchChoice = { readonly label: string; readonly percentage: number
 
 export const SWITCH_CHOICES: readonly SwitchChoice[] = [
   ...CANARY.map((percentage) => ({ label: percentage === 100 ? 'Everyone' : percentWords(percentage), percentage })),
-  { label: 'Nobody yet', percentage: undefined },
+  { label: 'No one yet', percentage: undefined },
 ];
 
-/** Whether switching it on has to ask first who should get it. */
+/** Whether switching the flag on must first ask who should get it. */
 export function isReachingNobody({ enabled, archived, reach }: FlagState): boolean {
   return !enabled && !archived && reach === 'nobody';
 }

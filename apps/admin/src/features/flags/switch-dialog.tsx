@@ -18,7 +18,7 @@ export function SwitchDialog({ onConfirm, onClose, ...call }: SwitchDialogProps)
   if (enabled && isReachingNobody(state)) {
     return <AudienceQuestion title={title} call={call} onConfirm={onConfirm} onClose={onClose} />;
   }
-  const text = audienceOf({ ...state, enabled: true }, now());
+  const audience = audienceOf({ ...state, enabled: true }, now());
   return (
     <ConfirmDialog
       title={title}
@@ -30,8 +30,8 @@ export function SwitchDialog({ onConfirm, onClose, ...call }: SwitchDialogProps)
       onClose={onClose}
     >
       {enabled
-        ? `Then it is on for: ${text.charAt(0).toLowerCase()}${text.slice(1)}.`
-        : 'Then it is off for everyone, immediately.'}
+        ? `Who will get it: ${audience.charAt(0).toLowerCase()}${audience.slice(1)}.`
+        : 'It will be off for everyone immediately.'}
     </ConfirmDialog>
   );
 }

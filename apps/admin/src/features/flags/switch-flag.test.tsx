@@ -19,7 +19,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function open(flag: Flag, environment: Environment, answers: Answers = {}) {
+function pressSwitch(flag: Flag, environment: Environment, answers: Answers = {}) {
   const after = (input: { enabled: boolean; rolloutPercentage?: number }): Flag => ({
     ...flag,
     enabled: input.enabled,
@@ -36,12 +36,12 @@ function open(flag: Flag, environment: Environment, answers: Answers = {}) {
   return calls;
 }
 
-it('switching on a flag at 0% without rules asks who should get it, and saves both as one change', async () => {
-  const sent = open(off, DEVELOPMENT);
+it('switching on a flag at 0% without rules asks who should get it, and saves both in one change', async () => {
+  const sent = pressSwitch(off, DEVELOPMENT);
   const dialog = within(await screen.findByRole('dialog', { name: 'Switch flag on in Development?' }));
-  dialog.getByText('Nobody would get it yet. Give it to:');
+  dialog.getByText('No one would get it yet. Who should get it?');
   expect(dialog.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(
-    expect.arrayContaining(['1 %', '5 %', '25 %', 'Everyone', 'Nobody yet']),
+    expect.arrayContaining(['1 %', '5 %', '25 %', 'Everyone', 'No one yet']),
   );
   fireEvent.click(dialog.getByRole('button', { name: 'Everyone' }));
   await screen.findByText('flag is on in Development: everyone.');
@@ -50,15 +50,15 @@ it('switching on a flag at 0% without rules asks who should get it, and saves bo
   ]);
 });
 
-it('"Nobody yet" switches on alone, whatever the revision is', async () => {
-  const sent = open(off, DEVELOPMENT);
-  fireEvent.click(await screen.findByRole('button', { name: 'Nobody yet' }));
+it('"No one yet" only switches on, regardless of the revision', async () => {
+  const sent = pressSwitch(off, DEVELOPMENT);
+  fireEvent.click(await screen.findByRole('button', { name: 'No one yet' }));
   await screen.findByText('flag is on in Development: no one.');
   expect(sent('flags.setEnabled')).toEqual([{ environment: 'development', key: 'flag', enabled: true }]);
 });
 
-it('changes nothing where the question is closed', async () => {
-  const sent = open(off, DEVELOPMENT);
+it('changes nothing if the question is dismissed', async () => {
+  const sent = pressSwitch(off, DEVELOPMENT);
   const dialog = await screen.findByRole('dialog');
   fireEvent.keyDown(dialog, { key: 'Escape' });
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
@@ -66,17 +66,17 @@ it('changes nothing where the question is closed', async () => {
   expect(screen.getByRole<HTMLInputElement>('switch').checked).toBe(false);
 });
 
-it('asks nothing where someone gets it, and nothing where it is switched off', async () => {
-  const sent = open({ ...off, rollout: rolloutOf(5) }, DEVELOPMENT);
+it('asks nothing if the flag reaches someone or is switched off', async () => {
+  const sent = pressSwitch({ ...off, rollout: rolloutOf(5) }, DEVELOPMENT);
   await screen.findByText('flag is on in Development: 5 % of users.');
   cleanup();
-  const others = open({ ...off, enabled: true }, DEVELOPMENT);
+  const others = pressSwitch({ ...off, enabled: true }, DEVELOPMENT);
   await screen.findByText('flag is off in Development, for everyone.');
-  expect([sent, others].map((of) => of('flags.setEnabled').length)).toEqual([1, 1]);
+  expect([sent, others].map((calls) => calls('flags.setEnabled').length)).toEqual([1, 1]);
 });
 
-it('production keeps its word and its reason in the question', async () => {
-  const sent = open(off, PRODUCTION);
+it('the question in production requires a reason and names production on the button', async () => {
+  const sent = pressSwitch(off, PRODUCTION);
   const dialog = within(await screen.findByRole('dialog'));
   const confirm = () => dialog.getByRole<HTMLButtonElement>('button', { name: 'Switch on in production' });
   expect(confirm().disabled).toBe(true);
@@ -88,10 +88,10 @@ it('production keeps its word and its reason in the question', async () => {
   expect(sent('flags.setEnabled')).toMatchObject([{ rolloutPercentage: 25, revision: 4, reason: 'Launch' }]);
 });
 
-it('the question names the users who would get it by an override', async () => {
-  open(off, DEVELOPMENT, {
+it('the question counts the users who get the flag by an override', async () => {
+  pressSwitch(off, DEVELOPMENT, {
     'overrides.list': ({ type }: { type: string }) =>
       type === 'user' ? { ...NONE, pagination: { ...NONE.pagination, total: 3 } } : NONE,
   });
-  await screen.findByText('Nobody would get it yet, apart from 3 users who have an override. Give it to:');
+  await screen.findByText('No one would get it yet, apart from 3 users with an override. Who should get it?');
 });

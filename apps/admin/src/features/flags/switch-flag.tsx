@@ -25,56 +25,58 @@ export type SwitchCall = {
   readonly state: FlagState;
   readonly environment: Environment;
   readonly enabled: boolean;
-  /** Nothing more is asked: it is on its way to the server. */
+  /** Called when all questions are answered and the request is sent. */
   readonly onSent: () => void;
 };
 
-/** Is done when the server has answered, whatever it said: what is true then is in the flag. */
+/** Resolves when the server has answered, even with an error. The flag then holds the actual state. */
 export type SwitchFlag = (call: SwitchCall) => Promise<void>;
 
 /** Saved together with the switch. `revision` protects the rollout that the percentage replaces. */
 export type SwitchAnswer = Pick<SetEnabledInput, 'rolloutPercentage' | 'revision' | 'reason'>;
 
-/** The question before the switch, and what becomes of the answer; `undefined` is no. */
-type Asked = SwitchCall & { readonly answer: (answer: SwitchAnswer | undefined) => void };
+/** The open question; `answer` takes `undefined` if it is dismissed. */
+type OpenQuestion = SwitchCall & { readonly answer: (answer: SwitchAnswer | undefined) => void };
 
 const SwitchContext = createContext<SwitchFlag | undefined>(undefined);
 
-/** One for all switches of a screen: a table has dozens, and a mutation and a dialog for each would slow every row down. */
+/** Serves all switches of a screen. A table has dozens; a mutation and a dialog for each would slow every row down. */
 export function SwitchFlagProvider({ children }: { readonly children: ReactNode }) {
-  const [asked, setAsked] = useState<Asked>();
-  const send = useSend();
-  const latest = useRef(send);
+  const [question, setQuestion] = useState<OpenQuestion>();
+  const sendSwitch = useSendSwitch();
+  const latest = useRef(sendSwitch);
   useEffect(() => {
-    latest.current = send;
+    latest.current = sendSwitch;
   });
-  // The same function each time, so that a screen that renders again leaves its switches alone.
+  // Stable identity: rendering the screen again must not render every switch.
   const switchFlag = useCallback<SwitchFlag>(async (call) => {
     const { environment, enabled, state } = call;
     const isAsked = environment.isProduction || (enabled && isReachingNobody(state));
-    const ask = () => new Promise<SwitchAnswer | undefined>((answer) => setAsked({ ...call, answer }));
+    const ask = () => new Promise<SwitchAnswer | undefined>((answer) => setQuestion({ ...call, answer }));
     const answer = isAsked ? await ask() : {};
-    setAsked(undefined);
+    setQuestion(undefined);
     if (answer) await latest.current(call, answer);
   }, []);
   return (
     <SwitchContext value={switchFlag}>
       {children}
       <Suspense fallback={null}>
-        {asked && <SwitchDialog {...asked} onConfirm={asked.answer} onClose={() => asked.answer(undefined)} />}
+        {question && (
+          <SwitchDialog {...question} onConfirm={question.answer} onClose={() => question.answer(undefined)} />
+        )}
       </Suspense>
     </SwitchContext>
   );
 }
 
-function useSend() {
+function useSendSwitch() {
   const keep = useKeepFlag();
   const offerUndo = useUndo();
   const utils = trpc.useUtils();
   const { now } = useSurroundings();
   const { mutateAsync } = trpc.flags.setEnabled.useMutation();
-  /** The value that an override gives everyone, where one is active. Without the answer, the flag's own words are left. */
-  async function valueFor(type: 'emergency' | 'global', { environment, key: flagKey }: Flag) {
+  /** The value of the active override for everyone. If the request fails, the notification describes the flag alone. */
+  async function activeOverrideValue(type: 'emergency' | 'global', { environment, key: flagKey }: Flag) {
     const page = await utils.overrides.list.fetch({ environment, flagKey, type }).catch(() => undefined);
     const active = page?.items.find((one) => one.type === type && isActive(one, now()));
     return active?.value;
@@ -84,7 +86,10 @@ function useSend() {
     try {
       const flag = await mutateAsync({ environment: environment.key, key, enabled, ...answer });
       keep(flag);
-      const [emergency, global] = await Promise.all([valueFor('emergency', flag), valueFor('global', flag)]);
+      const [emergency, global] = await Promise.all([
+        activeOverrideValue('emergency', flag),
+        activeOverrideValue('global', flag),
+      ]);
       void offerUndo(effectWords({ flag, environment, emergency, global, now: now() }), flag);
     } catch (error) {
       notifyFailure(error);
@@ -98,6 +103,6 @@ function isActive(override: Override, now: number): boolean {
 
 export function useSwitchFlag(): SwitchFlag {
   const switchFlag = useContext(SwitchContext);
-  if (!switchFlag) throw new Error('There is no <SwitchFlagProvider> around this.');
+  if (!switchFlag) throw new Error('useSwitchFlag must be used inside a <SwitchFlagProvider>.');
   return switchFlag;
 }

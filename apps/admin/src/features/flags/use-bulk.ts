@@ -9,10 +9,10 @@ import {
 import { trpc } from '../../app/trpc.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
-import { BULK_WORDS, undoOf } from './bulk-words.ts';
+import { BULK_WORDS, countFlags, oppositeChange } from './bulk-words.ts';
 import { lastPercentage, percentWords } from './schedule-percentage.ts';
 
-export type Bulk = {
+export type BulkCall = {
   readonly run: (flags: readonly FlagTableRow[], change: BulkChange, why: { reason?: string }) => void;
   readonly isPending: boolean;
   readonly error: unknown;
@@ -20,26 +20,27 @@ export type Bulk = {
 
 /** "2 flags are on, 1 of them for everyone": a percentage that came with the switch is part of the effect. */
 function doneWords(changed: readonly FlagKey[], change: BulkChange): string {
-  const words = `${changed.length} ${changed.length === 1 ? 'flag is' : 'flags are'} ${BULK_WORDS[change.kind].after}`;
+  const verb = changed.length === 1 ? 'is' : 'are';
+  const words = `${countFlags(changed.length)} ${verb} ${BULK_WORDS[change.kind].after}`;
   const given = rolloutsOf(change).filter(({ key }) => changed.includes(key));
   const [first] = given;
-  return first ? `${words}, ${given.length} of them for ${shareWords(first.schedule)}` : words;
+  return first ? `${words}, ${given.length} of them for ${audienceWords(first.schedule)}` : words;
 }
 
-function shareWords(schedule: Schedule): string {
+function audienceWords(schedule: Schedule): string {
   const percentage = lastPercentage(schedule);
   return percentage === 100 ? 'everyone' : `${percentWords(percentage)} of users`;
 }
 
-/** One call for many flags, and for 10 s the opposite for those that it changed. */
-export function useBulk({ key: environment }: Environment, onDone: () => void): Bulk {
+/** Changes many flags in one call, and offers to undo it for 10 s for the flags that it changed. */
+export function useBulk({ key: environment }: Environment, onDone: () => void): BulkCall {
   const utils = trpc.useUtils();
   const { mutate, isPending, error } = trpc.flags.bulk.useMutation({ onSuccess: () => utils.flags.invalidate() });
-  async function undo(keys: FlagKey[], change: BulkChange): Promise<void> {
+  async function undoBulkChange(keys: FlagKey[], change: BulkChange): Promise<void> {
     try {
-      // The screen that it was asked on may be gone by now.
+      // Not through the mutation hook: its screen may already be unmounted.
       await utils.client.flags.bulk.mutate({ environment, keys, change, reason: 'Undone' });
-      notifyDone('The flags are as they were before.');
+      notifyDone('The change was undone.');
     } catch (failure) {
       notifyFailure(failure);
     }
@@ -55,8 +56,8 @@ export function useBulk({ key: environment }: Environment, onDone: () => void): 
           onSuccess: ({ changed }) => {
             const words = `${doneWords(changed, change)}.`;
             const touched = flags.filter(({ key }) => changed.includes(key));
-            const back = undoOf(touched, change, environment);
-            if (back) offerUndo(words, () => void undo(changed, back));
+            const back = oppositeChange(touched, change, environment);
+            if (back) offerUndo(words, () => void undoBulkChange(changed, back));
             else notifyDone(words);
             onDone();
           },

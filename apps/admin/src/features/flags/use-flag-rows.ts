@@ -5,34 +5,34 @@ import { trpc } from '../../app/trpc.ts';
 import type { FlagFilter } from './flags-search.ts';
 
 const PAGE_SIZE = 50;
-/** Rows below the last one in sight that should be there before they are scrolled to. */
-const AHEAD = 20;
+/** Rows below the last visible one that are loaded before someone scrolls to them. */
+const ROWS_AHEAD = 20;
 
 export type FlagRows = {
-  /** Flags that the server found; not all of them are here yet. */
+  /** The number of flags the server found; not all of them are loaded. */
   readonly total: number;
   readonly at: (index: number) => FlagTableRow | undefined;
   readonly loaded: readonly FlagTableRow[];
-  /** Says which rows are in sight, so that they are asked for. */
+  /** Reports the visible rows, so that they are loaded. */
   readonly show: (first: number, last: number) => void;
   readonly isPending: boolean;
-  /** Whether what is there answers an earlier question. */
+  /** Whether the rows belong to the previous filter. */
   readonly isPrevious: boolean;
   readonly error: unknown;
   readonly retry: () => void;
 };
 
-type Wanted = { readonly question: string; readonly pages: readonly number[] };
+type WantedPages = { readonly filterKey: string; readonly pages: readonly number[] };
 
-/** A page of the server for each fifty rows, asked for when they come into sight. Of one environment as long as it is there. */
+/** The rows of the table, loaded in pages of fifty as they come into sight. */
 export function useFlagRows({ key }: Environment, filter: FlagFilter): FlagRows {
-  const question = JSON.stringify([key, filter]);
-  const [held, setHeld] = useState<Wanted>({ question, pages: [1] });
-  const pages = held.question === question ? held.pages : [1];
+  const filterKey = JSON.stringify([key, filter]);
+  const [held, setHeld] = useState<WantedPages>({ filterKey, pages: [1] });
+  const pages = held.filterKey === filterKey ? held.pages : [1];
   const input = { ...filter, environment: key, pageSize: PAGE_SIZE };
   const first = trpc.flags.table.useQuery(
     { ...input, page: 1 },
-    // What was found before stays in sight while more is typed.
+    // Keeps the previous rows in sight while someone types.
     { placeholderData: keepPreviousData, trpc: { abortOnUnmount: true } },
   );
   const others = trpc.useQueries((call) => pages.slice(1).map((page) => call.flags.table({ ...input, page })));
@@ -44,8 +44,8 @@ export function useFlagRows({ key }: Environment, filter: FlagFilter): FlagRows 
     at: (index) => pageAt(Math.floor(index / PAGE_SIZE) + 1)?.items[index % PAGE_SIZE],
     loaded: pages.flatMap((page) => pageAt(page)?.items ?? []),
     show: (from, to) => {
-      const next = pagesOf(from, Math.min(to + AHEAD, total - 1));
-      if (JSON.stringify(next) !== JSON.stringify(pages)) setHeld({ question, pages: next });
+      const next = pagesWithRows(from, Math.min(to + ROWS_AHEAD, total - 1));
+      if (JSON.stringify(next) !== JSON.stringify(pages)) setHeld({ filterKey, pages: next });
     },
     isPending: first.isPending,
     isPrevious: first.isPlaceholderData,
@@ -54,8 +54,8 @@ export function useFlagRows({ key }: Environment, filter: FlagFilter): FlagRows 
   };
 }
 
-/** The first, and those that have these rows. */
-function pagesOf(first: number, last: number): number[] {
+/** The first page, which has the total, and the pages that contain these rows. */
+function pagesWithRows(first: number, last: number): number[] {
   const from = Math.max(2, Math.floor(first / PAGE_SIZE) + 1);
   const to = Math.floor(last / PAGE_SIZE) + 1;
   return [1, ...Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)];

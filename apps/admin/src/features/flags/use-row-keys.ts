@@ -1,18 +1,18 @@
 import type { KeyboardEvent, RefObject } from 'react';
 
-/** Waits for a row to be on the page: it was out of sight, and comes with the next frames. */
+/** The longest wait for a row that is scrolled into sight and rendered in one of the next frames. */
 const MAX_FRAMES = 20;
 
-/** Arrow keys go from row to row, Home and End to the ends; Enter opens what has the focus, because it is a link. */
+/** Moves the focus by arrow keys, Home and End. Enter needs no code: the focused element is a link. */
 export function useRowKeys(
   body: RefObject<HTMLElement | null>,
   count: number,
   scrollTo: (index: number) => void,
 ): (event: KeyboardEvent<HTMLElement>) => void {
-  function focus(index: number, frames = MAX_FRAMES): void {
+  function focusRow(index: number, frames = MAX_FRAMES): void {
     const link = body.current?.querySelector<HTMLElement>(`[data-flag-link="${index}"]`);
     if (link) return link.focus();
-    if (frames > 0) requestAnimationFrame(() => focus(index, frames - 1));
+    if (frames > 0) requestAnimationFrame(() => focusRow(index, frames - 1));
   }
   return (event) => {
     const { target, key } = event;
@@ -22,11 +22,11 @@ export function useRowKeys(
     if (next === undefined || next < 0 || next >= count) return;
     event.preventDefault();
     scrollTo(next);
-    focus(next);
+    focusRow(next);
   };
 }
 
-/** From the search to the first row. */
+/** Moves the focus from the search field to the first row. */
 export function focusFirstRow(): void {
   document.querySelector<HTMLElement>('[data-flag-link]')?.focus();
 }

@@ -1,34 +1,34 @@
 import type { FlagKey, FlagTableRow } from '@burgee/contracts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
-/** As many as one call changes. */
-const MAX = 500;
-type Chosen = ReadonlyMap<FlagKey, FlagTableRow>;
-const NONE: Chosen = new Map();
+/** The most flags that one call can change. */
+const MAX_SELECTED = 500;
+type SelectedFlags = ReadonlyMap<FlagKey, FlagTableRow>;
+const NONE: SelectedFlags = new Map();
 
 export type Selection = {
-  /** As the list has them now; those that it has no longer, as they were when they were chosen. */
-  readonly flags: Chosen;
+  /** The latest loaded version of each flag; a flag that is no longer loaded keeps the version that was selected. */
+  readonly flags: SelectedFlags;
   readonly has: (key: FlagKey) => boolean;
-  /** @param isRange takes along all rows from the one before: Shift was held. */
+  /** @param isRange includes all rows since the previous click, because Shift was held. */
   readonly toggle: (index: number, isRange: boolean) => void;
   readonly setAll: (isChosen: boolean) => void;
   readonly clear: () => void;
 };
 
-/** @param of what is chosen from; another list begins with nothing chosen. */
+/** @param listKey identifies the list; a different list starts with nothing selected. */
 export function useSelection(
-  of: string,
+  listKey: string,
   at: (index: number) => FlagTableRow | undefined,
   loaded: readonly FlagTableRow[],
 ): Selection {
-  const [held, setHeld] = useState<{ of: string; flags: Chosen }>({ of, flags: NONE });
+  const [held, setHeld] = useState<{ listKey: string; flags: SelectedFlags }>({ listKey, flags: NONE });
   const last = useRef(0);
-  const list = useRef({ of, at, loaded });
+  const list = useRef({ listKey, at, loaded });
   useEffect(() => {
-    list.current = { of, at, loaded };
+    list.current = { listKey, at, loaded };
   });
-  const chosen = held.of === of ? held.flags : NONE;
+  const chosen = held.listKey === listKey ? held.flags : NONE;
   const flags = useMemo(() => {
     if (chosen.size === 0) return chosen;
     return new Map([
@@ -36,22 +36,22 @@ export function useSelection(
       ...loaded.filter(({ key }) => chosen.has(key)).map((flag) => [flag.key, flag] as const),
     ]);
   }, [chosen, loaded]);
-  // The same functions each time, so that rows need not be made anew when another one is chosen, or another list is there.
-  const change = useCallback((next: (flags: Chosen) => Chosen) => {
-    const now = list.current.of;
-    setHeld((before) => ({ of: now, flags: next(before.of === now ? before.flags : NONE) }));
+  // Stable functions: selecting a row or loading another list must not render all other rows.
+  const change = useCallback((next: (flags: SelectedFlags) => SelectedFlags) => {
+    const key = list.current.listKey;
+    setHeld((before) => ({ listKey: key, flags: next(before.listKey === key ? before.flags : NONE) }));
   }, []);
   const toggle = useCallback(
     (index: number, isRange: boolean) => {
       const [from, to] = isRange ? [Math.min(last.current, index), Math.max(last.current, index)] : [index, index];
       last.current = index;
-      change((before) => toggled(before, list.current.at, { index, from, to }));
+      change((before) => toggleRange(before, list.current.at, { index, from, to }));
     },
     [change],
   );
   const setAll = useCallback(
     (isChosen: boolean) => {
-      const all = list.current.loaded.slice(0, MAX);
+      const all = list.current.loaded.slice(0, MAX_SELECTED);
       change(() => new Map(isChosen ? all.map((flag) => [flag.key, flag]) : []));
     },
     [change],
@@ -61,8 +61,12 @@ export function useSelection(
 
 type Range = { readonly index: number; readonly from: number; readonly to: number };
 
-/** All of the range become what the row becomes that was clicked. */
-function toggled(flags: Chosen, at: (index: number) => FlagTableRow | undefined, { index, from, to }: Range) {
+/** Selects or clears the whole range, depending on what the click does to the clicked row. */
+function toggleRange(
+  flags: SelectedFlags,
+  at: (index: number) => FlagTableRow | undefined,
+  { index, from, to }: Range,
+) {
   const clicked = at(index);
   const isChosen = clicked !== undefined && !flags.has(clicked.key);
   const next = new Map(flags);

@@ -3,7 +3,7 @@ import { trpc } from '../../app/trpc.ts';
 
 const NONE: string[] = [];
 
-/** Every tag of the chosen environment, to choose from. */
+/** All tags used in the chosen environment. */
 export function useTags(): string[] {
   const { key } = useEnvironment();
   const { data } = trpc.flags.tags.useQuery({ environment: key });

@@ -1,32 +1,35 @@
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
-/** Rows outside of the window that are there already when somebody scrolls. */
-const SPARE = 3;
-/** The head of the table, which stays above the rows; as the style sheet has it. */
+/** Rows above and below the window that are rendered before someone scrolls to them. */
+const SPARE_ROWS = 3;
+/** The height of the sticky table head in the style sheet. */
 const HEAD_PX = 42;
 
 export type VisibleRows = {
-  /** Of the rows that are to be drawn, in order. */
+  /** The indexes of the rows to render, in order. */
   readonly indexes: readonly number[];
-  /** Brings a row into the window, by as little as that takes. */
+  /** Scrolls a row into the window, by the shortest distance. */
   readonly scrollTo: (index: number) => void;
 };
 
-/** Of rows that all have one height, those that are in the window: however many there are, these few are on the page. */
+/** The rows inside the window. All rows have the same height, so that only these need to be rendered. */
 export function useVisibleRows(body: RefObject<HTMLElement | null>, count: number, rowPx: number): VisibleRows {
   const [{ from, to }, setSpan] = useState({ from: 0, to: 0 });
   useLayoutEffect(() => {
-    function look(): void {
+    function measureSpan(): void {
       const top = body.current?.getBoundingClientRect().top ?? 0;
-      const span = { from: Math.floor(-top / rowPx) - SPARE, to: Math.ceil((innerHeight - top) / rowPx) + SPARE };
+      const span = {
+        from: Math.floor(-top / rowPx) - SPARE_ROWS,
+        to: Math.ceil((innerHeight - top) / rowPx) + SPARE_ROWS,
+      };
       setSpan((before) => (before.from === span.from && before.to === span.to ? before : span));
     }
-    look();
-    addEventListener('scroll', look, { passive: true });
-    addEventListener('resize', look);
+    measureSpan();
+    addEventListener('scroll', measureSpan, { passive: true });
+    addEventListener('resize', measureSpan);
     return () => {
-      removeEventListener('scroll', look);
-      removeEventListener('resize', look);
+      removeEventListener('scroll', measureSpan);
+      removeEventListener('resize', measureSpan);
     };
   }, [body, rowPx]);
   function scrollTo(index: number): void {

@@ -22,19 +22,19 @@ const entry = (fields: Partial<AuditEntry>): AuditEntry => ({
 });
 
 describe('entryWords', () => {
-  it('says of the switch which way it went', () => {
+  it('names the new position of the switch', () => {
     expect(entryWords(entry({ before: { enabled: false }, after: { enabled: true, revision: 2 } }))).toBe(
       'switched the flag on',
     );
   });
 
-  it('names the fields that changed, and not those that follow', () => {
+  it('names changed fields, without those that change as a side effect', () => {
     const before = { enabled: true, rollout: { percentage: 1 }, rules: [], revision: 1, updatedAt: 'a' };
     const after = { enabled: true, rollout: { percentage: 5 }, rules: ['x'], revision: 2, updatedAt: 'b' };
     expect(entryWords(entry({ before, after }))).toBe('changed the rollout and the rules');
   });
 
-  it('says of overrides whose they are, and what became of them', () => {
+  it('names the target of an override and the change to it', () => {
     const override = { subject: 'override', overrideType: 'user', target: 'ben' } as const;
     expect(entryWords(entry({ ...override, action: 'created', after: { overrideType: 'exclude' } }))).toBe(
       'excluded ben',
@@ -55,20 +55,20 @@ describe('an entry about many overrides', () => {
     expect(entryWords(entry({ ...many, before }))).toBe('removed 200,000 overrides (199,000 user, 1,000 session)');
   });
 
-  it('S400.7 says of those that expired that the janitor only removed them', () => {
+  it('S400.7 reports that overrides removed by the janitor had already expired', () => {
     const before = { counts: { user: 4_000 }, sample: [] };
     expect(entryWords(entry({ ...many, action: 'expired', overrideType: 'user', before }))).toBe(
       'removed 4,000 user overrides that had expired',
     );
   });
 
-  it('has no override that can be set again', () => {
+  it('contains no override that can be set again', () => {
     const sample = [JSON.parse(JSON.stringify(aUserOverride()))] as JsonValue[];
     expect(overrideOfEntry(entry({ ...many, before: { counts: { user: 101 }, sample } }))).toBeUndefined();
   });
 });
 
-it('finds the override that an entry can set again: as it became, or as it was', () => {
+it('an override entry can set the override again as it was after the change, or before if it was removed', () => {
   const [user, global] = [aUserOverride(), aGlobalOverride()];
   const asJson = (value: object) => JSON.parse(JSON.stringify(value)) as AuditEntry['after'];
   expect(overrideOfEntry(entry({ subject: 'override', before: asJson(user), after: null }))).toEqual(user);

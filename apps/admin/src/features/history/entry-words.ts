@@ -2,8 +2,8 @@ import { countWords, manyOverridesOf, Override, ownValue, type AuditEntry, type 
 import { diffFields } from '../../ui/diff-fields.ts';
 import { listOfEntry, listWords } from '../overrides/listed-users.ts';
 
-/** Fields that say nothing of what somebody did: they follow from it, or never change. */
-export const NOISE = [
+/** Fields hidden from diffs and summaries: they never change, or change only as a side effect. */
+export const HIDDEN_FIELDS = [
   'id',
   'key',
   'flagKey',
@@ -19,17 +19,17 @@ export const NOISE = [
   'broken',
 ];
 
-/** What an entry tells: "set the global override", "changed rollout and rules". */
+/** Summarizes an entry: "set the global override", "changed the rollout and the rules". */
 export function entryWords(entry: AuditEntry): string {
   const list = listOfEntry(entry);
   if (list) return listWords(list);
   return entry.subject === 'override' ? overrideWords(entry) : flagWords(entry);
 }
 
-/** The fields of a flag that an entry changed, by the names of the first parts of their paths. */
+/** The top-level fields of a flag that an entry changed. */
 export function changedFields({ before, after }: Pick<AuditEntry, 'before' | 'after'>): string[] {
   const names = diffFields(before ?? {}, after ?? {}).map(({ path }) => path.split('.')[0] ?? path);
-  return [...new Set(names)].filter((name) => !NOISE.includes(name));
+  return [...new Set(names)].filter((name) => !HIDDEN_FIELDS.includes(name));
 }
 
 function flagWords(entry: AuditEntry): string {
@@ -38,10 +38,10 @@ function flagWords(entry: AuditEntry): string {
   if (entry.action === 'archived' || entry.action === 'restored') return `${entry.action} the flag`;
   const fields = changedFields(entry);
   if (fields.length === 1 && fields[0] === 'enabled') {
-    return fieldOf(entry.after, 'enabled') === true ? 'switched the flag on' : 'switched the flag off';
+    return fieldValue(entry.after, 'enabled') === true ? 'switched the flag on' : 'switched the flag off';
   }
-  if (fields.length === 0) return 'saved the flag without a change';
-  return `changed ${listed(fields.map((name) => ownValue(FIELD_WORDS, name) ?? name))}`;
+  if (fields.length === 0) return 'saved the flag without changes';
+  return `changed ${joinWithAnd(fields.map((name) => ownValue(FIELD_WORDS, name) ?? name))}`;
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -63,7 +63,7 @@ function overrideWords(entry: AuditEntry): string {
   const { action, overrideType, target, before, after } = entry;
   const many = manyOverridesOf(entry);
   if (many) return `removed ${countWords(many.counts)}${action === 'expired' ? ' that had expired' : ''}`;
-  const kind = fieldOf(after ?? before, 'overrideType');
+  const kind = fieldValue(after ?? before, 'overrideType');
   const whose =
     target === null || target === '' ? `the ${overrideType} override` : `the ${overrideType} override of ${target}`;
   if (action === 'expired') return `${whose} ended`;
@@ -73,17 +73,17 @@ function overrideWords(entry: AuditEntry): string {
   return `${action === 'created' ? 'set' : 'changed'} ${whose}`;
 }
 
-/** The override that an entry can set again: as it became, or of one that went away as it was. */
+/** The override that an entry can set again: as it was after the change, or before it if it was removed. */
 export function overrideOfEntry({ subject, before, after }: AuditEntry): Override | undefined {
   if (subject !== 'override') return undefined;
   return Override.safeParse(after ?? before).data;
 }
 
-function fieldOf(value: JsonValue, name: string): JsonValue | undefined {
+function fieldValue(value: JsonValue, name: string): JsonValue | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? ownValue(value, name) : undefined;
 }
 
-function listed(names: readonly string[]): string {
+function joinWithAnd(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }

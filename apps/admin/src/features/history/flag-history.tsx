@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { daysOf } from './days.ts';
+import { groupByDay } from './days.ts';
 import type { HistoryFilter } from './history-filter.ts';
 import { HistoryEntry } from './history-entry.tsx';
 import { HistoryFilters } from './history-filters.tsx';
@@ -15,34 +15,34 @@ import { useFlagTrail } from './use-flag-trail.ts';
 export type FlagHistoryProps = {
   readonly environment: EnvironmentKey;
   readonly flagKey: string;
-  /** As it is now; a deleted flag has a history all the same. */
+  /** The current flag; absent for a deleted flag, which still has a history. */
   readonly flag?: Flag;
 };
 
 const MINUTE_MS = 60_000;
 
-/** All that was done to a flag and its overrides, newest first. */
+/** All changes to a flag and its overrides, newest first. */
 export function FlagHistory({ environment, flagKey, flag }: FlagHistoryProps) {
   const [filter, setFilter] = useState<HistoryFilter>({});
   return (
     <Stack>
       <HistoryFilters filter={filter} onChange={setFilter} />
-      <Trail environment={environment} flagKey={flagKey} flag={flag} filter={filter} />
+      <HistoryEntries environment={environment} flagKey={flagKey} flag={flag} filter={filter} />
     </Stack>
   );
 }
 
-type TrailProps = Omit<FlagHistoryProps, 'flag'> & {
+type HistoryEntriesProps = Omit<FlagHistoryProps, 'flag'> & {
   readonly flag: Flag | undefined;
   readonly filter: HistoryFilter;
 };
 
-function Trail({ flag, filter, ...named }: TrailProps) {
-  const trail = useFlagTrail(named, filter);
+function HistoryEntries({ flag, filter, ...address }: HistoryEntriesProps) {
+  const trail = useFlagTrail(address, filter);
   const now = useNow(MINUTE_MS);
   if (trail.error && !trail.data) return <ErrorState error={trail.error} onRetry={() => void trail.refetch()} />;
-  if (!trail.data) return <Loading />;
-  const days = daysOf(
+  if (!trail.data) return <PendingEntries />;
+  const days = groupByDay(
     trail.data.pages.flatMap(({ items }) => items),
     now,
   );
@@ -50,8 +50,8 @@ function Trail({ flag, filter, ...named }: TrailProps) {
     return (
       <EmptyState icon={<IconHistory aria-hidden />} title="No entries">
         {Object.keys(filter).length > 0
-          ? 'Nothing that was recorded fits these filters. Clear one of them.'
-          : 'Every change of the flag and its overrides appears here, with who made it and why.'}
+          ? 'No entries match these filters. Clear one to see more.'
+          : 'Every change to the flag and its overrides appears here, with who made it and why.'}
       </EmptyState>
     );
   }
@@ -62,7 +62,7 @@ function Trail({ flag, filter, ...named }: TrailProps) {
           <h2 className={classes.day}>{name}</h2>
           <Paper component="ol" className={classes.list}>
             {entries.map((entry) => (
-              <HistoryEntry key={entry.id} entry={entry} environment={named.environment} flag={flag} />
+              <HistoryEntry key={entry.id} entry={entry} environment={address.environment} flag={flag} />
             ))}
           </Paper>
         </section>
@@ -70,7 +70,7 @@ function Trail({ flag, filter, ...named }: TrailProps) {
       {trail.hasNextPage && (
         <Center>
           <Button variant="default" loading={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
-            Load more
+            Load more entries
           </Button>
         </Center>
       )}
@@ -78,7 +78,7 @@ function Trail({ flag, filter, ...named }: TrailProps) {
   );
 }
 
-function Loading() {
+function PendingEntries() {
   return (
     <Stack gap="xs" role="status" aria-label="Loading">
       {['a', 'b', 'c', 'd'].map((row) => (

@@ -18,7 +18,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { layerOf } from '../overrides/layers.ts';
 import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import { listOfEntry } from '../overrides/listed-users.ts';
-import { changedFields, entryWords, NOISE, overrideOfEntry } from './entry-words.ts';
+import { changedFields, entryWords, HIDDEN_FIELDS, overrideOfEntry } from './entry-words.ts';
 import classes from './history.module.css';
 import { PutBackDialog } from './put-back-dialog.tsx';
 import { RevertListDialog } from './revert-list-dialog.tsx';
@@ -27,16 +27,16 @@ import { RevertDialog } from './revert-dialog.tsx';
 export type HistoryEntryProps = {
   readonly entry: AuditEntry;
   readonly environment: EnvironmentKey;
-  /** As it is now; one that was deleted can come back. */
+  /** The current flag; absent if it was deleted. */
   readonly flag: Flag | undefined;
 };
 
-/** Changes of this many fields are shown at once. */
-const FEW = 3;
+/** Changes of up to this many fields are expanded initially. */
+const MAX_EXPANDED_FIELDS = 3;
 
-/** Who did what, when and why, and field by field what became of it. */
+/** An entry of the audit trail: the actor, the change, the time, the reason and a diff of the fields. */
 export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
-  const isShort = entry.action === 'updated' && changedFields(entry).length <= FEW;
+  const isShort = entry.action === 'updated' && changedFields(entry).length <= MAX_EXPANDED_FIELDS;
   const [isOpen, setOpen] = useState(isShort && entry.subject === 'flag');
   const id = useId();
   const list = listOfEntry(entry);
@@ -72,13 +72,13 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
             {list ? (
               <ListedUsersSides list={list} />
             ) : (
-              <FieldDiff before={entry.before} after={entry.after} without={NOISE} />
+              <FieldDiff before={entry.before} after={entry.after} without={HIDDEN_FIELDS} />
             )}
             <Group justify="space-between" mt="xs">
               <Text size="xs" c="dimmed">
                 Entry {entry.number}, version {entry.version}
               </Text>
-              <GoBack entry={entry} environment={environment} flag={flag} />
+              <RevertButton entry={entry} environment={environment} flag={flag} />
             </Group>
           </>
         )}
@@ -100,15 +100,17 @@ function LayerBadge({ type }: { readonly type: NonNullable<AuditEntry['overrideT
   );
 }
 
-/** Back to how the flag was, or the override set again. */
-function GoBack({ entry, environment, flag }: HistoryEntryProps) {
-  const [isAsked, setAsked] = useState(false);
+/** Reverts the flag or a list of overrides, or sets one override again. */
+function RevertButton({ entry, environment, flag }: HistoryEntryProps) {
+  const [isDialogOpen, setDialogOpen] = useState(false);
   const override = overrideOfEntry(entry);
   const list = listOfEntry(entry);
   const { why } = usePermission(list ? 'overrides:write' : permissionFor(override), environment);
-  const close = () => setAsked(false);
-  // Overrides went with their flag, and many that went at once are not all in the trail.
+  const close = () => setDialogOpen(false);
+  // Overrides of a deleted flag cannot be set, and an entry about many overrides has only a sample of them.
   if (((override || list) && !flag) || manyOverridesOf(entry)) return null;
+  const flagLabel = flag ? 'Revert flag' : 'Restore flag';
+  const label = override ? 'Set override again' : list ? 'Revert overrides' : flagLabel;
   return (
     <>
       <Guarded why={why}>
@@ -116,14 +118,14 @@ function GoBack({ entry, environment, flag }: HistoryEntryProps) {
           variant="default"
           size="xs"
           leftSection={<IconArrowBackUp size={14} aria-hidden />}
-          onClick={() => setAsked(true)}
+          onClick={() => setDialogOpen(true)}
         >
-          {override ? 'Set it again' : 'Revert'}
+          {label}
         </Button>
       </Guarded>
-      {isAsked && override && flag && <PutBackDialog override={override} flag={flag} onClose={close} />}
-      {isAsked && list && flag && <RevertListDialog entry={entry} list={list} flag={flag} onClose={close} />}
-      {isAsked && !override && !list && (
+      {isDialogOpen && override && flag && <PutBackDialog override={override} flag={flag} onClose={close} />}
+      {isDialogOpen && list && flag && <RevertListDialog entry={entry} list={list} flag={flag} onClose={close} />}
+      {isDialogOpen && !override && !list && (
         <RevertDialog entry={entry} environment={environment} flag={flag} onClose={close} />
       )}
     </>

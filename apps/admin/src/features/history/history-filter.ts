@@ -28,13 +28,13 @@ export const TYPES: readonly { readonly value: NonNullable<HistoryFilter['type']
 
 const Type = z.union([AuditSubject.extract(['flag', 'override']), OverrideType]);
 
-/** What a menu says, as a filter; nothing where nothing is chosen. */
-export function typeOf(chosen: string | null): Pick<HistoryFilter, 'type'> {
+/** Converts the choice in the menu to a filter; empty if nothing is chosen. */
+export function typeFilter(chosen: string | null): Pick<HistoryFilter, 'type'> {
   const { data } = Type.safeParse(chosen);
   return data ? { type: data } : {};
 }
 
-export function actionOf(chosen: string | null): Pick<HistoryFilter, 'action'> {
+export function actionFilter(chosen: string | null): Pick<HistoryFilter, 'action'> {
   const { data } = AuditAction.safeParse(chosen);
   return data ? { action: data } : {};
 }

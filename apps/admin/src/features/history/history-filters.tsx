@@ -1,6 +1,6 @@
 import { Button, Group, Select } from '@mantine/core';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { actionOf, ACTIONS, TYPES, typeOf, type HistoryFilter } from './history-filter.ts';
+import { actionFilter, ACTIONS, typeFilter, TYPES, type HistoryFilter } from './history-filter.ts';
 
 export type HistoryFiltersProps = {
   readonly filter: HistoryFilter;
@@ -14,28 +14,28 @@ export function HistoryFilters({ filter, onChange }: HistoryFiltersProps) {
   return (
     <Group gap="sm" align="flex-end">
       <Select
-        label="Of what"
+        label="Subject"
         placeholder="Everything"
         clearable
-        clearButtonProps={{ 'aria-label': 'Clear: of what' }}
+        clearButtonProps={{ 'aria-label': 'Clear subject' }}
         w={190}
         data={TYPES}
         value={filter.type ?? null}
-        onChange={(chosen) => onChange({ ...withoutType, ...typeOf(chosen) })}
+        onChange={(chosen) => onChange({ ...withoutType, ...typeFilter(chosen) })}
       />
       <Select
-        label="What was done"
-        placeholder="Anything"
+        label="Action"
+        placeholder="Any action"
         clearable
-        clearButtonProps={{ 'aria-label': 'Clear: what was done' }}
+        clearButtonProps={{ 'aria-label': 'Clear action' }}
         w={150}
         data={ACTIONS}
         value={filter.action ?? null}
-        onChange={(chosen) => onChange({ ...withoutAction, ...actionOf(chosen) })}
+        onChange={(chosen) => onChange({ ...withoutAction, ...actionFilter(chosen) })}
       />
       <FilterField
-        label="By whom"
-        placeholder="Anybody"
+        label="Changed by"
+        placeholder="Anyone"
         value={filter.actor}
         onChange={(actor) => onChange({ ...withoutActor, ...(actor && { actor }) })}
       />

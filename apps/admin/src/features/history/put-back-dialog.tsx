@@ -14,19 +14,19 @@ export type PutBackDialogProps = {
   readonly onClose: () => void;
 };
 
-/** Sets an override as an entry has it. One whose end has passed cannot be set as it was. */
+/** Sets an override again as an entry recorded it. An override that has expired cannot be set again. */
 export function PutBackDialog({ override, flag, onClose }: PutBackDialogProps) {
   const calls = useOverrideCalls(flag.environment);
   const { now } = useSurroundings();
   const endsAt = 'expiresAt' in override ? override.expiresAt : null;
-  // A session's is set anew for 24 hours, whatever its end was.
+  // A session override is always set for another 24 hours, regardless of its recorded expiry.
   const hasEnded = override.type !== 'session' && endsAt !== null && Date.parse(endsAt) <= now();
   const isExclude = override.type === 'user' && override.overrideType === 'exclude';
   return (
     <OverrideForm
       title="Set the override again"
-      verb="Set it again"
-      says={`${nameOf(override)} is set as it was then, in place of the one there may be now.`}
+      verb="Set override again"
+      says={`${nameOf(override)} will be set as it was then. It replaces the current one, if there is one.`}
       environment={flag.environment}
       isReady={!hasEnded}
       isDangerous={override.type === 'emergency'}
@@ -39,7 +39,7 @@ export function PutBackDialog({ override, flag, onClose }: PutBackDialogProps) {
     >
       {hasEnded ? (
         <Text size="sm" fw={600}>
-          Its end has passed. Set a new one under Overrides.
+          It has expired. Set a new one under Overrides.
         </Text>
       ) : (
         <Text size="sm" component="div">

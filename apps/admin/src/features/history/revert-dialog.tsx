@@ -10,22 +10,22 @@ import { FieldDiff } from '../../ui/field-diff.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { shortTime } from '../../ui/time-words.ts';
 import { OverrideForm } from '../overrides/override-form.tsx';
-import { NOISE } from './entry-words.ts';
+import { HIDDEN_FIELDS } from './entry-words.ts';
 
 export type RevertDialogProps = {
   readonly entry: AuditEntry;
   readonly environment: EnvironmentKey;
-  /** As it is now; one that was deleted comes back. */
+  /** The current flag; absent if it was deleted and is to be restored. */
   readonly flag: Flag | undefined;
   readonly onClose: () => void;
 };
 
 type Side = 'after' | 'before';
 
-/** Shows what going back would change today, which is more than the entry where others changed the flag since. */
+/** Shows the changes that a revert would make now, which include later changes by others. */
 export function RevertDialog({ entry, environment, flag, onClose }: RevertDialogProps) {
   const now = flag ? asJson(flag) : null;
-  const sides = (['after', 'before'] as const).filter((side) => differs(now, entry[side]));
+  const sides = (['after', 'before'] as const).filter((side) => differsFromNow(now, entry[side]));
   const [chosen, setChosen] = useState<Side>(sides[0] ?? 'after');
   const revert = trpc.flags.revert.useMutation();
   const keep = useKeepFlag();
@@ -34,12 +34,12 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
   const actorName = useActorName(entry.actor);
   return (
     <OverrideForm
-      title={flag ? 'Revert the flag' : 'Bring the flag back'}
-      verb={flag ? 'Revert' : 'Bring it back'}
+      title={flag ? 'Revert the flag' : 'Restore the flag'}
+      verb={flag ? 'Revert flag' : 'Restore flag'}
       says={
         flag
-          ? `${actorName} changed ${entry.key} on ${shortTime(entry.at)}. This is what going back changes now:`
-          : `${entry.key} comes back as it was ${chosen} what ${actorName} did on ${shortTime(entry.at)}:`
+          ? `${actorName} changed ${entry.key} on ${shortTime(entry.at)}. Reverting makes these changes now:`
+          : `${entry.key} will be restored as it was ${chosen} the change by ${actorName} on ${shortTime(entry.at)}:`
       }
       environment={environment}
       size="lg"
@@ -50,10 +50,12 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
         const revision = flag && { revision: flag.revision };
         const reverted = await revert.mutateAsync({ environment, key, number, to: chosen, ...revision, ...why });
         await utils.invalidate();
-        if (!reverted) return notifyDone(`${key} is gone, as it was then.`);
+        if (!reverted) return notifyDone(`${key} was deleted, because it did not exist then.`);
         keep(reverted);
-        const message = flag ? `${key} is as it was ${chosen} that change.` : `${key} is back, without its overrides.`;
-        // What was not there before cannot be undone by its own history.
+        const message = flag
+          ? `${key} is as it was ${chosen} that change.`
+          : `${key} was restored without its overrides.`;
+        // A restored flag did not exist before, so its history has no state to undo to.
         if (flag) void offerUndo(message, reverted);
         else notifyDone(message);
       }}
@@ -61,28 +63,28 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
       {sides.length > 1 && (
         <SegmentedControl
           fullWidth
-          aria-label="Back to which state"
+          aria-label="State to restore"
           value={chosen}
           data={[
             { value: 'after', label: 'After this change' },
-            { value: 'before', label: 'Before it' },
+            { value: 'before', label: 'Before this change' },
           ]}
           onChange={(side) => setChosen(side)}
         />
       )}
       {flag && sides.length === 1 && (
         <Text size="sm" c="dimmed">
-          Back to how it was {chosen} this change{chosen === 'before' && ', which is the newest'}.
+          Restores the state {chosen} this change{chosen === 'before' && ', which is the latest'}.
         </Text>
       )}
-      <FieldDiff before={now} after={sides.length > 0 ? entry[chosen] : now} without={NOISE} />
+      <FieldDiff before={now} after={sides.length > 0 ? entry[chosen] : now} without={HIDDEN_FIELDS} />
     </OverrideForm>
   );
 }
 
-/** A side that is `null` has no flag: what was before it was created, and what is after it was deleted. */
-function differs(now: JsonValue | null, then: JsonValue): boolean {
-  return then !== null && diffFields(now ?? {}, then).some(({ path }) => !NOISE.includes(path));
+/** `then` is `null` before the flag was created and after it was deleted; such a side cannot be chosen. */
+function differsFromNow(now: JsonValue | null, then: JsonValue): boolean {
+  return then !== null && diffFields(now ?? {}, then).some(({ path }) => !HIDDEN_FIELDS.includes(path));
 }
 
 function asJson(flag: Flag): JsonValue {

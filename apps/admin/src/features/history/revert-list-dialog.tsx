@@ -14,7 +14,7 @@ export type RevertListDialogProps = {
   readonly onClose: () => void;
 };
 
-/** Takes back what one change did to the overrides of many users. */
+/** Reverts one change to the overrides of many users. */
 export function RevertListDialog({ entry, list, flag, onClose }: RevertListDialogProps) {
   const revert = trpc.overrides.revertUsers.useMutation();
   const utils = trpc.useUtils();
@@ -22,8 +22,8 @@ export function RevertListDialog({ entry, list, flag, onClose }: RevertListDialo
   return (
     <OverrideForm
       title="Revert the overrides of these users"
-      verb="Revert"
-      says={`Their overrides become what they were before ${actorName} changed them on ${shortTime(entry.at)}, whatever was done to them since.`}
+      verb="Revert overrides"
+      says={`Their overrides return to their state before ${actorName} changed them on ${shortTime(entry.at)}, regardless of later changes.`}
       environment={flag.environment}
       isReady
       onClose={onClose}
@@ -45,8 +45,10 @@ function revertedWords({ created, updated, removed, ended }: Counts): string {
   const counts = [
     [created + updated, 'set as before'],
     [removed, 'removed'],
-    [ended, 'left out, since they would have expired'],
+    [ended, 'skipped because they would already have expired'],
   ] as const;
   const parts = counts.flatMap(([count, words]) => (count > 0 ? [`${count.toLocaleString('en')} ${words}`] : []));
-  return parts.length > 0 ? `Reverted: ${parts.join(', ')}.` : 'Nothing to revert: they are as they were before.';
+  return parts.length > 0
+    ? `Reverted: ${parts.join(', ')}.`
+    : 'Nothing to revert: the overrides already have that state.';
 }

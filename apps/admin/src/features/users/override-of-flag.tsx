@@ -12,7 +12,7 @@ import { WhoAndWhy } from '../overrides/override-row.tsx';
 import { onWords, OverrideValue } from '../overrides/value-chip.tsx';
 import { NoEffect } from '../verdict/no-effect.tsx';
 import { ResultChip } from '../verdict/result-chip.tsx';
-import { whyNoEffect } from '../verdict/verdict.ts';
+import { noEffectReason } from '../verdict/verdict.ts';
 import classes from './users.module.css';
 
 export type OverrideOfFlagProps = {
@@ -85,7 +85,7 @@ type EffectProps = {
 
 /** The result in spite of an override, and why; nothing if the override decides. */
 function Effect({ explanation, flag, overrideId }: EffectProps) {
-  if (whyNoEffect(explanation, overrideId) === undefined) return null;
+  if (noEffectReason(explanation, overrideId) === undefined) return null;
   return (
     <>
       <NoEffect explanation={explanation} overrideId={overrideId} />

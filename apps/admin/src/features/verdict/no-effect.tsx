@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core';
 import type { Explanation } from '@burgee/contracts';
-import { whyNoEffect } from './verdict.ts';
+import { noEffectReason } from './verdict.ts';
 
 export type NoEffectProps = { readonly explanation: Explanation; readonly overrideId: string };
 
-/** Why an override has no effect at the moment; nothing if it decides or is not for the context of the explanation. */
+/** The reason why an override has no effect now; renders nothing if it decides or does not target the explained context. */
 export function NoEffect({ explanation, overrideId }: NoEffectProps) {
-  const reason = whyNoEffect(explanation, overrideId);
+  const reason = noEffectReason(explanation, overrideId);
   if (reason === undefined) return null;
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>

@@ -4,7 +4,7 @@ import { TextLink } from '../../ui/links.tsx';
 import classes from './finding-list.module.css';
 import { prerequisiteHolds, sentenceCase } from './step-words.ts';
 
-/** Every required flag with what it returned, and a link to it. */
+/** The required flags, each with its finding and a link. */
 export function PrerequisiteList({ prerequisites }: { readonly prerequisites: readonly PrerequisiteFinding[] }) {
   if (prerequisites.length === 0) return null;
   return (

@@ -9,7 +9,7 @@ export function ResultChip({ value, variants }: ResultChipProps) {
   if (value !== undefined) return <ValueChip value={value} variants={variants} />;
   return (
     <Text span size="sm">
-      no value, so the default in the code
+      no value: the default in the code applies
     </Text>
   );
 }

@@ -1,6 +1,6 @@
 import type { Flag, OverrideStep, PrerequisiteFinding, TraceLayer, TraceStep } from '@burgee/contracts';
 
-/** The part of a step in the result, as screens show it. `stops`: it decided that the flag is off. */
+/** The role of a step in the result, as screens show it. `stops`: the step decided that the flag is off. */
 export type StepTone = 'decides' | 'stops' | 'shadowed' | 'passed' | 'not reached';
 
 const TITLES: Readonly<Record<TraceLayer, string>> = {
@@ -34,12 +34,12 @@ export function stepTitle(step: TraceStep, rules: Flag['rules']): string {
 function ruleTitle(ruleId: string, rules: Flag['rules']): string {
   const place = rules.findIndex(({ id }) => id === ruleId);
   const description = rules[place]?.description;
-  // A rule that was removed since may still be in a result of a moment ago.
+  // A result may be slightly older than the rules, and name a rule that was removed.
   const name = place === -1 ? `Rule ${ruleId}` : `Rule ${place + 1}`;
   return description ? `${name}: ${description}` : name;
 }
 
-/** The finding of a step. Details such as required flags, clauses, buckets and the author of an override are shown below it. */
+/** The finding of a step. Screens show details below it: required flags, clauses, buckets, the author of an override. */
 export function stepSentence(step: TraceStep): string {
   return sentenceCase(stepWords(step));
 }
@@ -49,7 +49,7 @@ function stepWords(step: TraceStep): string {
   if (step.layer === 'prerequisites') return step.prerequisites.every(prerequisiteHolds) ? step.detail : FAILED;
   if (step.layer !== 'rule' && step.layer !== 'rollout') return step.detail;
   const rollout =
-    step.basis && `its rollout ${step.outcome === 'won' ? 'includes this context' : 'leaves this context out'}`;
+    step.basis && `its rollout ${step.outcome === 'won' ? 'includes this context' : 'excludes this context'}`;
   if (step.layer === 'rollout') return rollout?.replace('its rollout', 'it') ?? step.detail;
   if (step.condition?.clauses.length === 0 || !step.condition) return step.detail;
   return rollout ? `its condition holds, and ${rollout}` : 'its condition does not hold';
@@ -63,13 +63,13 @@ export function isOverride(step: TraceStep): step is OverrideStep {
 
 const OVERRIDE_WORDS: Readonly<Record<OverrideStep['outcome'], string>> = {
   won: 'it decides, regardless of the layers below',
-  shadowed: 'a layer above decides; without that, this override would apply',
+  shadowed: 'a layer above decides; otherwise this override would apply',
   passed: 'it does not apply',
   'not reached': 'it would not apply',
 };
 
 function overrideWords({ outcome, state, detail }: OverrideStep): string {
-  if (state === 'expired') return 'there was an override, which has expired';
+  if (state === 'expired') return 'there was an override, but it has expired';
   return state === 'forbidden' ? detail : OVERRIDE_WORDS[outcome];
 }
 

@@ -2,7 +2,7 @@ import type { EvaluationContext, Explanation, Flag, UserOverride } from '@burgee
 import { keepPreviousData } from '@tanstack/react-query';
 import { trpc } from '../../app/trpc.ts';
 
-/** The results of one flag for a page of users, by user, in one call. */
+/** Explains one flag for a page of users in one call; the result is keyed by user. */
 export function useExplanations(
   { environment, key: flagKey }: Pick<Flag, 'environment' | 'key'>,
   users: readonly Pick<UserOverride, 'target'>[],
@@ -15,7 +15,7 @@ export function useExplanations(
   return new Map(data?.explanations.map((explanation, index) => [users[index]?.target ?? '', explanation]));
 }
 
-/** The results of some flags for one context, by flag, in one call. */
+/** Explains several flags for one context in one call; the result is keyed by flag. */
 export function useExplainedFlags(
   environment: Flag['environment'],
   context: EvaluationContext,

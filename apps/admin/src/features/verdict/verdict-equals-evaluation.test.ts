@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stepSentence, stepTitle, toneOf } from './step-words.ts';
 import { ask } from '../../test-ask.ts';
-import { standingOf, verdictOf, whyNoEffect, type Verdict } from './verdict.ts';
+import { standingOf, verdictOf, noEffectReason, type Verdict } from './verdict.ts';
 
 describe('a verdict', () => {
   const expiresAt = fc.constantFrom(null, '2027-01-01T06:00:00Z', '2027-01-02T00:00:00Z');
@@ -67,8 +67,8 @@ describe('a verdict', () => {
   );
   const given = fc.record({ flags, overrides, context, permitsSessionOverrides: fc.boolean() });
 
-  /** The layer that an evaluation names by its reason, override and rule. */
-  function layerOf({ reason, layer, ruleId, errorCode }: Evaluation): (Verdict['layer'] | 'user')[] {
+  /** The layers that an evaluation's reason, override and rule can stand for. */
+  function possibleLayers({ reason, layer, ruleId, errorCode }: Evaluation): (Verdict['layer'] | 'user')[] {
     if (layer) return layer === 'user' ? ['user exclude', 'user include'] : [layer];
     if (errorCode) return ['context'];
     if (ruleId) return ['rule'];
@@ -89,14 +89,14 @@ describe('a verdict', () => {
         const { answer, explanation, rules } = ask(given);
         const verdict = verdictOf(explanation, rules);
         expect(verdict).toMatchObject({ isOn: answer.enabled, value: answer.value, variant: answer.variant });
-        expect(layerOf(answer)).toContain(verdict.layer);
+        expect(possibleLayers(answer)).toContain(verdict.layer);
         expect(verdict.sentence).toMatch(/^[A-Z"].*\.$/);
       }),
       { numRuns: 1_000 },
     );
   });
 
-  it('verdict equals evaluation: an override wins exactly if the evaluation names it, and every other one has a reason', () => {
+  it('verdict equals evaluation: an override wins if and only if the evaluation names it, and every other one has a reason', () => {
     fc.assert(
       fc.property(given, (given) => {
         const { answer, explanation } = ask(given);
@@ -104,7 +104,7 @@ describe('a verdict', () => {
           const standing = standingOf(explanation, id);
           expect(standing === 'wins').toBe(answer.overrideId === id);
           if (flagKey === 'parent') expect(standing).toBe('none');
-          expect(whyNoEffect(explanation, id) === undefined).toBe(standing === 'wins' || standing === 'none');
+          expect(noEffectReason(explanation, id) === undefined).toBe(standing === 'wins' || standing === 'none');
         }
       }),
       { numRuns: 1_000 },

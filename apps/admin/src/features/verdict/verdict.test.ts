@@ -12,14 +12,14 @@ import {
 import { describe, expect, it } from 'vitest';
 import { stepSentence, stepTitle, toneOf } from './step-words.ts';
 import { ask } from '../../test-ask.ts';
-import { standingOf, verdictOf, whyNoEffect } from './verdict.ts';
+import { standingOf, verdictOf, noEffectReason } from './verdict.ts';
 
 const PARENT_OFF = aFlag({ key: 'parent', enabled: false });
 const needsParent = (fields: Parameters<typeof aFlag>[0] = {}) =>
   aFlag({ ...fields, prerequisites: [{ flagKey: 'parent', variants: ['on'] }] });
 
 describe('verdictOf', () => {
-  it('says that the flag is off if a prerequisite fails, and that the user override has no effect', () => {
+  it('reports a failed prerequisite, which leaves all overrides without effect', () => {
     const [user, global] = [aUserOverride(), aGlobalOverride()];
     const { explanation } = ask({ flags: [PARENT_OFF, needsParent()], overrides: [user, global] });
     expect(verdictOf(explanation)).toEqual({
@@ -28,7 +28,7 @@ describe('verdictOf', () => {
     });
     for (const { id } of [user, global]) {
       expect(standingOf(explanation, id)).toBe('shadowed');
-      expect(whyNoEffect(explanation, id)).toBe('"parent" returns off, but must return on, so the flag is off.');
+      expect(noEffectReason(explanation, id)).toBe('"parent" returns off, but must return on, so the flag is off.');
     }
   });
 
@@ -44,12 +44,12 @@ describe('verdictOf', () => {
     ['The rollout decides: 100% includes everyone.', {}, []],
     ['No rule and no rollout includes this context: 0% excludes everyone.', { rollout: 0 }, []],
     ['Rule 1: For friends decides.', { rules: [aRule({ description: 'For friends' })] }, []],
-  ])('gives the reason: %s', (sentence, fields, overrides) => {
+  ])('explains: %s', (sentence, fields, overrides) => {
     const { explanation, rules } = ask({ flags: [aFlag(fields)], overrides });
     expect(verdictOf(explanation, rules as never).sentence).toBe(sentence);
   });
 
-  it('says that a rule’s split chose, and what is wrong with a context or a flag', () => {
+  it('explains a split of a rule, an invalid context and a broken flag', () => {
     const rule = aRule({ serve: aSplit({ green: 1 }) });
     const { explanation, rules } = ask({ flags: [aTextFlag({ rules: [rule] })], overrides: [] });
     expect(verdictOf(explanation, rules as never).sentence).toBe('Rule 1 decides, and its split chooses.');
@@ -64,7 +64,7 @@ describe('verdictOf', () => {
 });
 
 describe('standingOf', () => {
-  it('tells an override that expired, or that the environment forbids, from one that is shadowed', () => {
+  it('distinguishes expired, forbidden and unrelated overrides', () => {
     const expired = aUserOverride({ expiresAt: '2026-01-01T00:00:00Z' });
     const session = aSessionOverride({ value: true });
     const other = aUserOverride({ target: 'grace' });
@@ -77,7 +77,7 @@ describe('standingOf', () => {
       'forbidden',
       'none',
     ]);
-    expect([expired, session, other].map(({ id }) => whyNoEffect(explanation, id))).toEqual([
+    expect([expired, session, other].map(({ id }) => noEffectReason(explanation, id))).toEqual([
       'It has expired.',
       'This environment does not permit session overrides.',
       undefined,
@@ -89,22 +89,22 @@ describe('standingOf', () => {
 describe('a step', () => {
   const stepAt = ({ trace }: Explanation, layer: string) => trace.find((step) => step.layer === layer) as never;
 
-  it('names a rule by its place and description, even one that was removed', () => {
+  it('names a rule by position and description, and a removed rule by id', () => {
     const rule = aRule({ id: 'friends', description: 'Friends first' });
     const { explanation } = ask({ flags: [aFlag({ rules: [rule] })], overrides: [] });
     expect(stepTitle(stepAt(explanation, 'rule'), [rule] as never)).toBe('Rule 1: Friends first');
     expect(stepTitle(stepAt(explanation, 'rule'), [])).toBe('Rule friends');
   });
 
-  it('says whether an override decides, would apply, or has expired', () => {
+  it('reports whether an override decides, would apply or has expired', () => {
     const sentence = (overrides: readonly Override[]) =>
       stepSentence(stepAt(ask({ flags: [aFlag()], overrides }).explanation, 'global'));
     const expired = aGlobalOverride({ expiresAt: '2026-01-01T00:00:00Z' });
     expect(sentence([aGlobalOverride()])).toBe('It decides, regardless of the layers below.');
     expect(sentence([aGlobalOverride(), aUserOverride()])).toBe(
-      'A layer above decides; without that, this override would apply.',
+      'A layer above decides; otherwise this override would apply.',
     );
-    expect(sentence([expired])).toBe('There was an override, which has expired.');
+    expect(sentence([expired])).toBe('There was an override, but it has expired.');
     expect(sentence([])).toBe('No global override.');
   });
 

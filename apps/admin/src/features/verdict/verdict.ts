@@ -1,7 +1,7 @@
 import type { Explanation, Flag, JsonValue, OverrideType, TraceLayer, TraceStep } from '@burgee/contracts';
 import { isOverride, sentenceCase, stepTitle } from './step-words.ts';
 
-/** The words of the screens for a result. Everything in it comes from an explanation: nothing is evaluated here. */
+/** A result in the words of the screens. It derives everything from an explanation, and evaluates nothing itself. */
 export type Verdict = {
   readonly isOn: boolean;
   /** Absent if the caller's default serves. */
@@ -9,11 +9,11 @@ export type Verdict = {
   readonly variant: string | undefined;
   /** The layer that decided; `undefined` if the flag does not exist or cannot be evaluated. */
   readonly layer: TraceLayer | undefined;
-  /** One sentence that says why. */
+  /** The reason, as one sentence. */
   readonly sentence: string;
 };
 
-type Given = { readonly step: TraceStep; readonly explanation: Explanation; readonly rules: Flag['rules'] };
+type Decision = { readonly step: TraceStep; readonly explanation: Explanation; readonly rules: Flag['rules'] };
 
 export function verdictOf(explanation: Explanation, rules: Flag['rules'] = []): Verdict {
   const { enabled: isOn, value, variant, errorMessage } = explanation;
@@ -28,8 +28,8 @@ function decidingStep({ trace }: Pick<Explanation, 'trace'>): TraceStep | undefi
   return trace.find(({ outcome }) => outcome === 'won');
 }
 
-/** Why a layer decided, in words. An override with a value of another type decides, too, and the result is an error. */
-const SENTENCES: Readonly<Record<TraceLayer, (given: Given) => string>> = {
+/** The reason of each layer. An override whose value has another type also decides, and the result is an error. */
+const SENTENCES: Readonly<Record<TraceLayer, (decision: Decision) => string>> = {
   emergency: overrideSentence('the emergency override decides'),
   context: ({ step }) => `${step.detail}, so the flag is off`,
   session: overrideSentence('the session override decides'),
@@ -50,10 +50,10 @@ const SENTENCES: Readonly<Record<TraceLayer, (given: Given) => string>> = {
 };
 
 function overrideSentence(words: string) {
-  return ({ explanation: { errorMessage } }: Given) => errorMessage ?? words;
+  return ({ explanation: { errorMessage } }: Decision) => errorMessage ?? words;
 }
 
-/** The effect of an override for the context of an explanation. `none`: it is not for this context. */
+/** The effect of an override for the context of an explanation. `none`: it does not target this context. */
 export type Standing = 'wins' | 'shadowed' | 'expired' | 'forbidden' | 'none';
 
 export function standingOf(explanation: Explanation | undefined, overrideId: string): Standing {
@@ -63,8 +63,8 @@ export function standingOf(explanation: Explanation | undefined, overrideId: str
   return step.outcome === 'won' ? 'wins' : 'shadowed';
 }
 
-/** Why an override of this context has no effect at the moment; `undefined` if it decides, or is not for this context. */
-export function whyNoEffect(explanation: Explanation, overrideId: string): string | undefined {
+/** The reason why an override has no effect now; `undefined` if it decides, or does not target this context. */
+export function noEffectReason(explanation: Explanation, overrideId: string): string | undefined {
   const reasons: Readonly<Record<Standing, string | undefined>> = {
     wins: undefined,
     none: undefined,

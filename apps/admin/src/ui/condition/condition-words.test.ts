@@ -27,11 +27,11 @@ describe('a condition in words', () => {
   it('names some of many values', () => {
     expect(words(inCountry('A', 'B', 'C', 'D', 'E'))).toBe('country is one of A, B, C and 2 more');
   });
-  it('says when empty groups hold', () => {
-    expect(words({ all: [] })).toBe('everybody');
-    expect(words({ any: [] })).toBe('nobody');
-    expect(words({ not: { all: [] } })).toBe('nobody');
-    expect(words({ not: { any: [] } })).toBe('everybody');
+  it('describes whom an empty group matches', () => {
+    expect(words({ all: [] })).toBe('everyone');
+    expect(words({ any: [] })).toBe('no one');
+    expect(words({ not: { all: [] } })).toBe('no one');
+    expect(words({ not: { any: [] } })).toBe('everyone');
   });
   it('says what is compared without regard to case, and what is only given', () => {
     expect(words({ attribute: 'email', operator: 'endsWith', values: ['@a.b'], ignoreCase: true })).toBe(

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { FlagConflictDialog, LastChange } from './flag-conflict-dialog.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-/** While a draft is open, a change by somebody else is told and not taken over. */
-export function NewerBar() {
+/** Reports a change by someone else while the draft has edits; the draft stays as it is. */
+export function NewerVersionBar() {
   const { base, current, isDirty } = useTargetingDraft();
   const [isShown, setIsShown] = useState(false);
   const isNewer = isDirty && current.revision > base.revision;
@@ -17,11 +17,11 @@ export function NewerBar() {
             <Group gap="xs" wrap="nowrap">
               <IconUserEdit size={18} aria-hidden />
               <Text size="sm">
-                <LastChange key={current.revision} flag={current} /> What you typed is as it was.
+                <LastChange key={current.revision} flag={current} /> Your edits are kept.
               </Text>
             </Group>
             <Button size="compact-sm" variant="light" onClick={() => setIsShown(true)}>
-              Show
+              Show changes
             </Button>
           </Group>
         </Paper>
