@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import type { Explanation, Flag, Override, OverrideOf, OverrideType } from '@burgee/contracts';
 import { useState } from 'react';
-import { sentenceOf } from '../../app/failure-of.ts';
+import { describeError } from '../../app/describe-error.ts';
 import classes from './ladder.module.css';
 import { OverrideRow } from './override-row.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -50,7 +50,7 @@ function Unread({ error, onRetry }: { readonly error: unknown; readonly onRetry:
   return (
     <Group gap="sm" mt="xs" role="alert">
       <Text size="sm" c="var(--mantine-color-error)">
-        Not loaded. {sentenceOf(error).message}
+        Not loaded. {describeError(error).message}
       </Text>
       <Button size="compact-sm" variant="default" onClick={onRetry}>
         Try again

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -24,7 +24,7 @@ export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDi
   const navigate = useNavigate();
   const { environment, key, name, description, condition } = segment;
   const place = useEnvironmentNamed(environment);
-  const failure = failureOf(remove.error);
+  const failure = domainFailure(remove.error);
   const users = failure?.code === 'SEGMENT_IN_USE' ? (failure as unknown as SegmentUsage) : usage;
   if (users && users.flags.length + users.segments.length > 0) {
     return <InUse name={name} usage={users} onClose={onClose} />;

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
 import { useState } from 'react';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -49,7 +49,7 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
       notifyFailure(error);
     }
   }
-  const failure = failureOf(update.error);
+  const failure = domainFailure(update.error);
   const isConflict = isChanged && segment.revision > base.revision;
   const refused = problemsOf(failure);
   return (

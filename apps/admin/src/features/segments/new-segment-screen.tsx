@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
@@ -20,7 +20,7 @@ export function NewSegmentScreen() {
   const create = trpc.segments.create.useMutation();
   const utils = trpc.useUtils();
   const navigate = useNavigate();
-  const refused = problemsOf(failureOf(create.error));
+  const refused = problemsOf(domainFailure(create.error));
   return (
     <>
       <PageHeader title="New segment" description="A condition with a name, for the rules of any flag." />

@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { skipToken } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { failureOf, sentenceOf } from '../../app/failure-of.ts';
+import { domainFailure, describeError } from '../../app/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -16,7 +16,7 @@ export function JoinScreen() {
   const offer = trpc.session.invitation.useQuery(token ? { token } : skipToken, { retry: false, staleTime: Infinity });
   if (!token) return <LinkNotValid {...INCOMPLETE} />;
   if (offer.error) {
-    if (failureOf(offer.error)) return <LinkNotValid {...sentenceOf(offer.error)} />;
+    if (domainFailure(offer.error)) return <LinkNotValid {...describeError(offer.error)} />;
     return (
       <SessionCard title="Join Burgee">
         <ErrorState error={offer.error} onRetry={() => void offer.refetch()} />

@@ -1,15 +1,15 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import type { Sentence } from '../../app/failure-of.ts';
+import type { ErrorDescription } from '../../app/describe-error.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { SessionCard } from './session-card.tsx';
 
-export const INCOMPLETE: Sentence = {
+export const INCOMPLETE: ErrorDescription = {
   message: 'This link is not complete.',
   hint: 'Copy all of it, to the last character.',
 };
 
 /** Where a one-time link leads that opens nothing. */
-export function LinkNotValid({ message, hint }: Sentence) {
+export function LinkNotValid({ message, hint }: ErrorDescription) {
   return (
     <SessionCard title="This link does not work">
       <Stack>

@@ -1,7 +1,7 @@
 import { skipToken } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { Skeleton } from '@mantine/core';
-import { failureOf, sentenceOf } from '../../app/failure-of.ts';
+import { domainFailure, describeError } from '../../app/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -19,7 +19,7 @@ export function NewPasswordScreen() {
     staleTime: Infinity,
   });
   if (!token) return <LinkNotValid {...INCOMPLETE} />;
-  if (failureOf(offer.error)) return <LinkNotValid {...sentenceOf(offer.error)} />;
+  if (domainFailure(offer.error)) return <LinkNotValid {...describeError(offer.error)} />;
   const { data } = offer;
   return (
     <SessionCard

@@ -67,7 +67,7 @@ it('is told by another tab that somebody signed out there', async () => {
 
 function open(): void {
   const { queryClient, client, ...stores } = createApp({ now: () => 0, newId: () => 'id', random: () => 0, nonce: '' });
-  stores.session.learn(ADA);
+  stores.session.setSession(ADA);
   render(
     <MantineProvider env="test">
       <trpc.Provider client={client} queryClient={queryClient}>
