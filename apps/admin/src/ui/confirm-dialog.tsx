@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { DialogFooter } from './dialog-footer.tsx';
 import { Dialog } from './dialog.tsx';
 import { ErrorState } from './error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from './reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from './reason-field.tsx';
 
 export type ConfirmDialogProps = {
   readonly title: string;
@@ -49,7 +49,7 @@ function ConfirmForm({ confirm, isDangerous, typed, environment, wantsReason, is
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) on.onConfirm(reasonOf(reason));
+        if (isReady) on.onConfirm(reasonInput(reason));
       }}
     >
       <Stack>

@@ -36,7 +36,7 @@ export function isReasonWanted(environment: ReasonFieldProps['environment'], isR
 }
 
 /** The reason as a part of an input; empty if nothing was typed. */
-export function reasonOf(text: string): { reason?: string } {
+export function reasonInput(text: string): { reason?: string } {
   const reason = text.trim();
   return reason ? { reason } : {};
 }

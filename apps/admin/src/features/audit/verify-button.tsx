@@ -22,8 +22,8 @@ export function VerifyButton() {
     <>
       <Button variant="default" leftSection={<IconShieldCheck size={16} aria-hidden />} onClick={() => setIsOpen(true)}>
         Verify trail
-        </Button>
-        <Modal opened={isOpen} onClose={() => setIsOpen(false)} title="Audit trail verification">
+      </Button>
+      <Modal opened={isOpen} onClose={() => setIsOpen(false)} title="Audit trail verification">
         {isOpen && <Verification />}
       </Modal>
     </>
@@ -61,8 +61,8 @@ function Verified({ found, checkpoint }: VerifiedProps) {
     return (
       <Alert color="red" icon={<IconShieldX aria-hidden />} title="The trail is broken" role="alert">
         <Text size="sm">
-          Entry {found.problem.number} {PROBLEM_WORDS[found.problem.what]}. Compare with a backup, and find out who can
-          write to the database.
+          Entry {found.problem.number} {PROBLEM_WORDS[found.problem.what]}. Compare the trail with a backup, and find
+          out who can write to the database.
         </Text>
       </Alert>
     );

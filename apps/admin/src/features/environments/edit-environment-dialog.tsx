@@ -5,7 +5,7 @@ import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
 import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
 
@@ -31,7 +31,7 @@ export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentD
   const isReady = isChanged && after.name !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
   function submitChanges(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) update.mutate({ key, ...after, ...reasonOf(reason) });
+    if (isReady) update.mutate({ key, ...after, ...reasonInput(reason) });
   }
   return (
     <Dialog onClose={onClose} title={`Edit ${environment.name}`}>

@@ -5,7 +5,7 @@ import { useEnvironments } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
 import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
@@ -26,7 +26,7 @@ export function CreateAdminKeyForm({ onMade, onClose }: CreateAdminKeyFormProps)
     event.preventDefault();
     if (name.trim() === '' || !expiresAt) return;
     const within = reach.length > 0 ? reach.map((key) => EnvironmentKey.parse(key)) : null;
-    create.mutate({ kind: 'admin', name: name.trim(), role, reach: within, expiresAt, ...reasonOf(reason) });
+    create.mutate({ kind: 'admin', name: name.trim(), role, reach: within, expiresAt, ...reasonInput(reason) });
   }
   return (
     <form onSubmit={submitAdminKey}>

@@ -4,7 +4,7 @@ import { useState, type SubmitEvent } from 'react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
 import { KIND_LOOK } from './kind-look.ts';
 import { OriginsField } from './origins-field.tsx';
@@ -35,7 +35,7 @@ export function CreateKeyForm({ environment, onMade, onClose }: CreateKeyFormPro
       environment: environment.key,
       name: name.trim(),
       ...(expiresAt && { expiresAt }),
-      ...reasonOf(reason),
+      ...reasonInput(reason),
     };
     create.mutate(kind === 'web' ? { kind, origins, ...common } : { kind, ...common });
   }

@@ -6,7 +6,7 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import type { KeyDialogProps } from './key-actions.tsx';
 import { OriginsField } from './origins-field.tsx';
 import { keyReference } from './key-reference.ts';
@@ -28,7 +28,8 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
   const isReady = name.trim() !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
   function submitChanges(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) update.mutate({ ...keyReference(apiKey), name: name.trim(), ...(isWeb && { origins }), ...reasonOf(reason) });
+    if (isReady)
+      update.mutate({ ...keyReference(apiKey), name: name.trim(), ...(isWeb && { origins }), ...reasonInput(reason) });
   }
   return (
     <Dialog onClose={onClose} title={`Edit "${apiKey.name}"`}>

@@ -7,14 +7,14 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ROLE_WORDS } from '../../ui/role-words.ts';
 import { JoinForm } from './join-form.tsx';
-import { INCOMPLETE, LinkNotValid } from './link-not-valid.tsx';
+import { INCOMPLETE_LINK, LinkNotValid } from './link-not-valid.tsx';
 import { SessionCard } from './session-card.tsx';
 
-/** What a one-time link leads to: it makes an account, of the first admin or of somebody who was invited. */
+/** The target of a one-time link: creates the account of the first admin or of an invited person. */
 export function JoinScreen() {
   const { token } = useSearch({ strict: false });
   const offer = trpc.session.invitation.useQuery(token ? { token } : skipToken, { retry: false, staleTime: Infinity });
-  if (!token) return <LinkNotValid {...INCOMPLETE} />;
+  if (!token) return <LinkNotValid {...INCOMPLETE_LINK} />;
   if (offer.error) {
     if (domainFailure(offer.error)) return <LinkNotValid {...describeError(offer.error)} />;
     return (
@@ -39,8 +39,8 @@ export function JoinScreen() {
       title={email === null ? 'Set up Burgee' : 'Join Burgee'}
       description={
         <>
-          {email === null ? 'You become the first admin. ' : `You were invited as ${ROLE_WORDS[role].toLowerCase()}. `}
-          This link is good once, and ends <RelativeTime at={expiresAt} />.
+          {email === null ? 'You will be the first admin. ' : `You were invited with the role ${ROLE_WORDS[role]}. `}
+          This link works once and expires <RelativeTime at={expiresAt} />.
         </>
       }
     >

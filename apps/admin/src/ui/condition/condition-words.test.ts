@@ -28,10 +28,10 @@ describe('a condition in words', () => {
     expect(words(inCountry('A', 'B', 'C', 'D', 'E'))).toBe('country is one of A, B, C and 2 more');
   });
   it('describes whom an empty group matches', () => {
-    expect(words({ all: [] })).toBe('everyone');
-    expect(words({ any: [] })).toBe('no one');
-    expect(words({ not: { all: [] } })).toBe('no one');
-    expect(words({ not: { any: [] } })).toBe('everyone');
+    expect(words({ all: [] })).toBe('everybody');
+    expect(words({ any: [] })).toBe('nobody');
+    expect(words({ not: { all: [] } })).toBe('nobody');
+    expect(words({ not: { any: [] } })).toBe('everybody');
   });
   it('describes ignored case, presence and the current time', () => {
     expect(words({ attribute: 'email', operator: 'endsWith', values: ['@a.b'], ignoreCase: true })).toBe(

@@ -22,7 +22,7 @@ function wordsOf(condition: Condition, isNot: boolean, isOuter: boolean): string
 
 function groupWords(conditions: readonly Condition[], joint: 'and' | 'or', isNot: boolean, isOuter: boolean): string {
   const [only] = conditions;
-  if (!only) return (joint === 'and') === isNot ? 'no one' : 'everyone';
+  if (!only) return (joint === 'and') === isNot ? 'nobody' : 'everybody';
   if (conditions.length === 1) return wordsOf(only, isNot, isOuter);
   const words = conditions.map((condition) => wordsOf(condition, false, false)).join(` ${joint} `);
   if (isNot) return `not (${words})`;

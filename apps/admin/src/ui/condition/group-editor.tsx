@@ -26,7 +26,7 @@ export function GroupEditor({ draft, path, options, onChange, onRemove }: NodeEd
         />
         {children.length === 0 && (
           <Text size="sm" c="dimmed">
-            {mode === 'all' ? 'No conditions: matches everyone.' : 'No conditions: matches no one.'}
+            {mode === 'all' ? 'No conditions: matches everybody.' : 'No conditions: matches nobody.'}
           </Text>
         )}
         {onRemove && (
