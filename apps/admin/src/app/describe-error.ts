@@ -14,7 +14,7 @@ export function isUnreachable(error: unknown): boolean {
 
 export type ErrorDescription = { readonly message: string; readonly hint: string };
 
-/** The text that a screen shows: what happened, and what to do about it. */
+/** Describes an error for a screen: the problem as a message, the remedy as a hint. */
 export function describeError(error: unknown): ErrorDescription {
   const failure = domainFailure(error);
   // The general description is about tokens, which a person who signs in does not have.

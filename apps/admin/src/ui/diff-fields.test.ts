@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diffFields } from './diff-fields.ts';
 
 describe('the difference between two values', () => {
-it('is empty for equal values, whatever the order of their fields', () => {
+  it('is empty for equal values with fields in any order', () => {
     expect(diffFields({ a: 1, b: { c: [1], d: 2 } }, { b: { d: 2, c: [1] }, a: 1 })).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** One cell of a line. The text of an `isQuoted` cell is literal, whatever characters it contains. */
+/** One cell of a line. The text of an `isQuoted` cell is literal, even if it contains separators. */
 export type Cell = { readonly text: string; readonly isQuoted: boolean };
 export type CutLine = {
   readonly cells: readonly Cell[];

@@ -27,12 +27,17 @@ describe('a pasted list of users', () => {
     ['commas', 'user-1,user-2, user-3'],
     ['a mixture', 'user-1, user-2;user-3'],
   ])('may have several ids on a line, separated by %s', (_name, text) => {
-    expect(idsOf(text)).toEqual(['user-1', 'user-2', 'user-3']);
+    expect(userIds(text)).toEqual(['user-1', 'user-2', 'user-3']);
     expect(parse(text).question).toBeUndefined();
   });
 
   it('keeps separators and quotes inside a quoted id', () => {
-    expect(idsOf('"Smith, John"\n"a;b\t""c"""; ben-1\n5"disk')).toEqual(['Smith, John', 'a;b\t"c"', 'ben-1', '5"disk']);
+    expect(userIds('"Smith, John"\n"a;b\t""c"""; ben-1\n5"disk')).toEqual([
+      'Smith, John',
+      'a;b\t"c"',
+      'ben-1',
+      '5"disk',
+    ]);
   });
 
   it.each(['Smith, John', 'ann,ben', 'ben-1, asked for it', 'ben-1;asked for it'])(
@@ -47,8 +52,8 @@ describe('a pasted list of users', () => {
   );
 
   it('reads ambiguous lines as chosen, and offers a reason only if each has two parts', () => {
-    expect(idsOf('Smith, John', 'user')).toEqual(['Smith, John']);
-    expect(idsOf('ann, ben', 'users')).toEqual(['ann', 'ben']);
+    expect(userIds('Smith, John', 'user')).toEqual(['Smith, John']);
+    expect(userIds('ann, ben', 'users')).toEqual(['ann', 'ben']);
     expect(parse('ben, asked for it', 'reason').users).toEqual([{ line: 1, userId: 'ben', reason: 'asked for it' }]);
     expect(parse('ann, ben', 'user').question).toMatchObject({ answer: 'user' });
     expect(parse('ann, ben, cleo', 'reason')).toMatchObject({
@@ -72,7 +77,7 @@ describe('a pasted list of users', () => {
       ].map((cells) => cells.join(separator));
       expect(parse(`\uFEFF${text.join('\n')}`)).toEqual({ users, problems: [] });
     }
-    expect(idsOf('userId\nSmith, John\nann')).toEqual(['Smith, John', 'ann']);
+    expect(userIds('userId\nSmith, John\nann')).toEqual(['Smith, John', 'ann']);
   });
 
   it('reports each skipped line with a reason', () => {
@@ -116,7 +121,7 @@ describe('a pasted list of users', () => {
     expect(problems.map(({ problem }) => problem)).toEqual(['too many users', 'too many users']);
   });
 
-  it('reads back every quoted id, whatever its characters', () => {
+  it('reads back every quoted id with any characters', () => {
     const id = fc
       .string({
         unit: fc.oneof(fc.constantFrom(',', ';', '\t', '"', ' ', 'a'), fc.string({ maxLength: 2 })),
@@ -127,7 +132,7 @@ describe('a pasted list of users', () => {
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
     fc.assert(
       fc.property(fc.uniqueArray(id, { minLength: 1 }), fc.constantFrom(',', ';', '\t', '\n'), (ids, separator) => {
-        expect(idsOf(ids.map(quoted).join(separator))).toEqual(ids);
+        expect(userIds(ids.map(quoted).join(separator))).toEqual(ids);
       }),
     );
   });

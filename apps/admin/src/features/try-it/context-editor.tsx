@@ -77,7 +77,7 @@ function ContextForm({ draft, onChange, known }: Omit<ContextEditorProps, 'recen
   );
 }
 
-/** Keeps text that is not a valid context as typed, and keeps the previous context meanwhile. */
+/** Keeps text that is not a valid context as typed, without changing the current context. */
 function ContextJsonField({ draft, onChange }: Pick<ContextEditorProps, 'draft' | 'onChange'>) {
   const { newId } = useSurroundings();
   const [typed, setTyped] = useState<{ readonly text: string; readonly for: string } | null>(null);
