@@ -6,8 +6,8 @@ const RETRY_MS = 5_000;
 type Answered = { readonly data: unknown; readonly dataUpdatedAt: number };
 
 /**
-  * The delay until time alone changes an answer, in milliseconds; `false` if it does not. For `refetchInterval`: every query whose
-  * answer has a `nextChangeAt` refetches at that instant (B.24). Uses the server's clock, since the device's may be wrong.
+ * The delay until time alone changes an answer, in milliseconds; `false` if it does not. For `refetchInterval`: every query whose
+ * answer has a `nextChangeAt` refetches at that instant (B.24). Uses the server's clock, since the device's may be wrong.
  *
  * @param now the clock of `dataUpdatedAt`.
  */

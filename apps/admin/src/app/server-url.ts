@@ -1,6 +1,6 @@
 /**
-  * The path prefix of the server as the browser sees it, without a trailing slash: `/flags`, or empty. A proxy may add a
-  * prefix that neither this build nor the server knows, so the page gives the server's root relative to its own URL.
+ * The path prefix of the server as the browser sees it, without a trailing slash: `/flags`, or empty. A proxy may add a
+ * prefix that neither this build nor the server knows, so the page gives the server's root relative to its own URL.
  */
 export function readServerBase(page: Document): string {
   const root = page.querySelector<HTMLMetaElement>('meta[name="server-root"]')?.content ?? '';

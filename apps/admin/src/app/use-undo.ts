@@ -10,10 +10,10 @@ import { trpc } from './trpc.ts';
 export type OfferUndo = (message: string, flag: Pick<Flag, 'environment' | 'key' | 'revision'>) => Promise<void>;
 
 /**
-  * Confirms a change of a flag and offers to undo it for 10 s.
-  *
-  * Undoing reverts the audit entry that the change created. If someone has changed the flag since, nothing is undone and
-  * a notification says so: reverting would also discard their change.
+ * Confirms a change of a flag and offers to undo it for 10 s.
+ *
+ * Undoing reverts the audit entry that the change created. If someone has changed the flag since, nothing is undone and
+ * a notification says so: reverting would also discard their change.
  */
 export function useUndo(): OfferUndo {
   const utils = trpc.useUtils();

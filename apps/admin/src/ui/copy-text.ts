@@ -1,8 +1,8 @@
 /**
  * Copies a text to the clipboard. Returns whether it worked.
  *
-  * Browsers offer `navigator.clipboard` only to pages loaded over HTTPS or from localhost. Elsewhere the deprecated `copy`
-  * command copies the selection.
+ * Browsers offer `navigator.clipboard` only to pages loaded over HTTPS or from localhost. Elsewhere the deprecated `copy`
+ * command copies the selection.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

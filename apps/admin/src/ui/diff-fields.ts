@@ -6,8 +6,8 @@ export type FieldChange = { readonly path: string; readonly before?: JsonValue; 
 type Fields = Readonly<Record<string, JsonValue>>;
 
 /**
-  * Compares two values field by field. Lists whose items have an `id` or a `key` are compared item by item, so that a
-  * moved rule is not a new rule; their order is then a separate field.
+ * Compares two values field by field. Lists whose items have an `id` or a `key` are compared item by item, so that a
+ * moved rule is not a new rule; their order is then a separate field.
  */
 export function diffFields(before: JsonValue | undefined, after: JsonValue | undefined, path = ''): FieldChange[] {
   if (isSameJson(before, after)) return [];

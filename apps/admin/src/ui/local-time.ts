@@ -1,6 +1,6 @@
 /**
-  * Days and times on the reader's clock. Only this module handles the reader's time zone. A day starts at its own
-  * midnight, so it has 23 or 25 hours when the clocks change, and none if a country skips it.
+ * Days and times on the reader's clock. Only this module handles the reader's time zone. A day starts at its own
+ * midnight, so it has 23 or 25 hours when the clocks change, and none if a country skips it.
  */
 
 const HOUR_MS = 3_600_000;
@@ -20,8 +20,8 @@ export function localDateTime(at: number): string {
 /**
  * The instant of a `datetime-local` value; `NaN` while it is incomplete.
  *
-  * @param before the instant that the field showed initially. It is returned as long as the text still shows that time, so
-  * that its seconds are kept, as is the second pass of an hour that the clock shows twice.
+ * @param before the instant that the field showed initially. It is returned as long as the text still shows that time, so
+ * that its seconds are kept, as is the second pass of an hour that the clock shows twice.
  */
 export function instantOf(local: string, before = NaN): number {
   return !Number.isNaN(before) && localDateTime(before) === local ? before : Date.parse(local);

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 
 /**
-  * Restores the focus to where it was before a dialog opened. Mantine does so when a dialog closes, but a dialog that is
-  * unmounted while open leaves the focus at the top of the page.
+ * Restores the focus to where it was before a dialog opened. Mantine does so when a dialog closes, but a dialog that is
+ * unmounted while open leaves the focus at the top of the page.
  */
 export function useFocusBack(): void {
   const [before] = useState(() => document.activeElement);

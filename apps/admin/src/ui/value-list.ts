@@ -7,8 +7,8 @@ const SEPARATORS: Readonly<Record<Separators, RegExp>> = { all: /[,;\t\r\n]/, li
 const QUOTED = /^"(?:[^"]|"")*"$/;
 
 /**
-  * Splits text on commas, semicolons, tabs and newlines, trims the values and omits empty ones. Quotes around a value keep
-  * its separators, as in CSV, and two quotes in it stand for one; with `lines`, quotes are part of the value.
+ * Splits text on commas, semicolons, tabs and newlines, trims the values and omits empty ones. Quotes around a value keep
+ * its separators, as in CSV, and two quotes in it stand for one; with `lines`, quotes are part of the value.
  */
 export function splitValues(text: string, separators: Separators = 'all'): string[] {
   const pieces: string[] = [];

@@ -2,8 +2,8 @@ import { isExactDecimal, type Condition, type Operator } from '@burgee/contracts
 import { OPERATORS } from './operators.ts';
 
 /**
-  * A condition while it is edited: every value is the text of a field and may be temporarily invalid. `nots` counts the
-  * negations around the node, so that `not` of a `not` is kept.
+ * A condition while it is edited: every value is the text of a field and may be temporarily invalid. `nots` counts the
+ * negations around the node, so that `not` of a `not` is kept.
  */
 export type ConditionDraft = GroupDraft | SegmentDraft | ClauseDraft;
 
