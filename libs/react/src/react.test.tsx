@@ -14,7 +14,7 @@ import {
   useFlagStatus,
   useFlagValue,
 } from './index.ts';
-import { answerOf, aServer, type TestServer } from './test-server.ts';
+import { flagAnswer, aServer, type TestServer } from './test-server.ts';
 
 afterEach(cleanup);
 
@@ -426,7 +426,7 @@ describe('S400.8 useFlagOverrides', () => {
 });
 
 describe('on a server', () => {
-  const bootstrap = { environment: 'production', version: 3, flags: { banner: answerOf(true) } };
+  const bootstrap = { environment: 'production', version: 3, flags: { banner: flagAnswer(true) } };
 
   it('renders flags as off without a request', () => {
     const server = aServer({ banner: true });

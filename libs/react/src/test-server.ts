@@ -4,7 +4,7 @@ type Values = Record<string, Value>;
 /** An in-memory fake of the parts of a Burgee server that a provider uses. `fetch` is its only interface. */
 export function aServer(values: Values) {
   const requests: { context: { userId?: string; sessionId?: string } }[] = [];
-  const set = new Map<string, Value>();
+  const sessionOverrides = new Map<string, Value>();
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   const state = {
     values,
@@ -27,11 +27,11 @@ export function aServer(values: Values) {
     requests.push(request);
     const { version } = state;
     const flags: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(state.values)) flags[key] = answerOf(value);
+    for (const [key, value] of Object.entries(state.values)) flags[key] = flagAnswer(value);
     if (request.context.sessionId !== undefined) {
-      for (const [key, value] of set) flags[key] = { ...answerOf(value), reason: 'OVERRIDE' };
+      for (const [key, value] of sessionOverrides) flags[key] = { ...flagAnswer(value), reason: 'OVERRIDE' };
     }
-    for (const [key, value] of Object.entries(state.emergency)) flags[key] = answerOf(value);
+    for (const [key, value] of Object.entries(state.emergency)) flags[key] = flagAnswer(value);
     await state.delay;
     return Response.json({ result: { data: { environment: 'production', version, flags } } });
   }
@@ -63,10 +63,11 @@ export function aServer(values: Values) {
       return Response.json({ error: { message: state.failure, code: -32000, data: {} } }, { status: 400 });
     }
     const input = JSON.parse(body as string) as { overrides?: { flagKey: string; value: Value }[]; flagKey?: string };
-    if (isSetting) for (const { flagKey, value } of input.overrides ?? []) set.set(flagKey, value === 'on' || value);
+    if (isSetting)
+      for (const { flagKey, value } of input.overrides ?? []) sessionOverrides.set(flagKey, value === 'on' || value);
     if (path.includes('overrides.clearSession'))
-      for (const key of input.flagKey ? [input.flagKey] : [...set.keys()]) set.delete(key);
-    const session = [...set].map(([flagKey, value]) => ({
+      for (const key of input.flagKey ? [input.flagKey] : [...sessionOverrides.keys()]) sessionOverrides.delete(key);
+    const session = [...sessionOverrides].map(([flagKey, value]) => ({
       flagKey,
       value,
       expiresAt: '2026-11-22T06:00:00.000Z',
@@ -96,7 +97,7 @@ export function aServer(values: Values) {
 }
 export type TestServer = ReturnType<typeof aServer>;
 
-export function answerOf(value: Value) {
+export function flagAnswer(value: Value) {
   const isOn = value !== false;
   return { value: structuredClone(value) as never, enabled: isOn, reason: 'STATIC' as const };
 }

@@ -17,10 +17,10 @@ export type OfferUndo = (message: string, flag: Pick<Flag, 'environment' | 'key'
  */
 export function useUndo(): OfferUndo {
   const utils = trpc.useUtils();
-  const keep = useKeepFlag();
+  const keepFlag = useKeepFlag();
   const revert = trpc.flags.revert.useMutation({
     onSuccess: (flag, { key }) => {
-      if (flag) keep(flag);
+      if (flag) keepFlag(flag);
       notifyDone(`Undid the change to ${key}.`);
     },
     onError: (error, { key }) => {
@@ -36,7 +36,7 @@ export function useUndo(): OfferUndo {
       .query({ environment, flagKey: key, type: 'flag', limit: 1 })
       .catch(() => undefined);
     const entry = page?.items[0];
-    if (!entry || revisionOf(entry) !== revision) return notifyDone(message);
+    if (!entry || changedRevision(entry) !== revision) return notifyDone(message);
     const input = { environment, key, revision, number: entry.number, to: 'before', reason: 'Undone' } as const;
     offerUndo(message, () => revert.mutate(input), about);
   };
@@ -52,7 +52,7 @@ function notifyChangedSince(key: string): void {
 }
 
 /** The revision of the flag that a change created. */
-function revisionOf({ after }: AuditEntry): number | undefined {
+function changedRevision({ after }: AuditEntry): number | undefined {
   const isFlag = typeof after === 'object' && after !== null && !Array.isArray(after);
   return isFlag && typeof after['revision'] === 'number' ? after['revision'] : undefined;
 }

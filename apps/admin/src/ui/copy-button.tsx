@@ -15,11 +15,16 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
     const timer = setTimeout(() => setOutcome(undefined), outcome === 'refused' ? REFUSED_SHOWN_MS : SHOWN_MS);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const copy = async () => setOutcome((await copyText(text)) ? 'copied' : 'refused');
+  const copyToClipboard = async () => setOutcome((await copyText(text)) ? 'copied' : 'refused');
   return (
     <>
       <Tooltip label={copyLabel(outcome, what)} {...(outcome && { opened: true })}>
-        <ActionIcon variant="subtle" color={copyColor(outcome)} onClick={() => void copy()} aria-label={`Copy ${what}`}>
+        <ActionIcon
+          variant="subtle"
+          color={copyColor(outcome)}
+          onClick={() => void copyToClipboard()}
+          aria-label={`Copy ${what}`}
+        >
           <OutcomeIcon outcome={outcome} />
         </ActionIcon>
       </Tooltip>

@@ -47,7 +47,7 @@ describe('the flags', () => {
     await waitFor(() => expect(server.streams.size).toBe(1));
     act(() => server.publish({ banner: true, color: 'blue' }));
 
-    await waitFor(() => expect(switchOf('banner').checked).toBe(true));
+    await waitFor(() => expect(flagSwitch('banner').checked).toBe(true));
     expect(field('color').value).toBe('blue');
   });
 
@@ -87,8 +87,8 @@ describe('the flags', () => {
 describe('an override', () => {
   it('of a boolean is a switch, changes the page immediately and is counted on the button', async () => {
     await openToolbar(aServer({ banner: false }));
-    fireEvent.click(switchOf('banner'));
-    expect(switchOf('banner').checked).toBe(true);
+    fireEvent.click(flagSwitch('banner'));
+    expect(flagSwitch('banner').checked).toBe(true);
     await screen.findByText('banner is on');
 
     expect(await bar().findByText('1 flag overridden')).toBeDefined();
@@ -99,7 +99,7 @@ describe('an override', () => {
 
   it('can be cleared alone or with all others, and the focus stays nearby', async () => {
     await openToolbar(aServer({ banner: false, color: 'red' }));
-    fireEvent.click(switchOf('banner'));
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText('1 flag overridden');
     setFieldValue('color', 'blue');
     await bar().findByText('2 flags overridden');
@@ -107,7 +107,7 @@ describe('an override', () => {
     fireEvent.click(bar().getByRole('button', { name: 'Clear banner' }));
     await screen.findByText('banner is off');
     await bar().findByText('1 flag overridden');
-    expect(shadowRoot().activeElement).toBe(switchOf('banner'));
+    expect(shadowRoot().activeElement).toBe(flagSwitch('banner'));
 
     bar().getByRole('button', { name: 'Clear all' }).focus();
     fireEvent.click(bar().getByRole('button', { name: 'Clear all' }));
@@ -137,7 +137,7 @@ describe('an override', () => {
     const server = aServer({ banner: false });
     server.state.emergency = { banner: false };
     await openToolbar(server);
-    fireEvent.click(switchOf('banner'));
+    fireEvent.click(flagSwitch('banner'));
 
     await bar().findByText('Your override is set, but an emergency override takes precedence.');
   });
@@ -146,9 +146,9 @@ describe('an override', () => {
     const server = aServer({ banner: false, color: 'red' });
     await openToolbar(server);
     server.state.failure = '"x" is not allowed';
-    fireEvent.click(switchOf('banner'));
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText(/Nothing was overridden\. .*"x" is not allowed/);
-    await waitFor(() => expect(switchOf('banner').checked).toBe(false));
+    await waitFor(() => expect(flagSwitch('banner').checked).toBe(false));
     setFieldValue('color', 'x');
     await waitFor(() => expect(server.state.overridden).toBe(2));
     await act(async () => await Promise.resolve());
@@ -164,8 +164,8 @@ describe('A16 in an environment that does not permit overrides', () => {
     server.state.refusal = REFUSAL;
     await openToolbar(server);
     fireEvent.click(bar().getByRole('button', { name: /^All/ }));
-    switchOf('banner').focus();
-    fireEvent.click(switchOf('banner'));
+    flagSwitch('banner').focus();
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText(/The environment production does not permit overrides/);
 
     expect(bar().queryByRole('switch')).toBeNull();
@@ -184,7 +184,7 @@ describe('the link', () => {
     history.replaceState(null, '', '/shop?page=2&try_old=on&burgee_link=x#top');
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
     await openToolbar(aServer({ banner: false, color: 'red' }), { urlOverrides });
-    fireEvent.click(switchOf('banner'));
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText('1 flag overridden');
     setFieldValue('color', 'sea & sky');
     await bar().findByText('2 flags overridden');
@@ -197,7 +197,7 @@ describe('the link', () => {
   it('can be copied by hand if the browser refuses', async () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new DOMException('no', 'NotAllowedError'));
     await openToolbar(aServer({ banner: false }), { urlOverrides });
-    fireEvent.click(switchOf('banner'));
+    fireEvent.click(flagSwitch('banner'));
     fireEvent.click(await bar().findByRole('button', { name: 'Copy link' }));
     const link = await bar().findByRole<HTMLInputElement>('textbox', { name: 'Link to copy' });
 
@@ -206,7 +206,7 @@ describe('the link', () => {
 
   it('is not offered if URL overrides are off', async () => {
     await openToolbar(aServer({ banner: false }));
-    fireEvent.click(switchOf('banner'));
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText('1 flag overridden');
 
     expect(bar().queryByRole('button', { name: 'Copy link' })).toBeNull();
@@ -431,7 +431,7 @@ function shadowRoot(): ShadowRoot {
 }
 const bar = () => within(shadowRoot() as unknown as HTMLElement);
 const launcher = () => bar().getByRole('button', { name: /^Flags/ });
-const switchOf = (name: string) => bar().getByRole<HTMLInputElement>('switch', { name });
+const flagSwitch = (name: string) => bar().getByRole<HTMLInputElement>('switch', { name });
 const field = (name: string) => bar().getByRole<HTMLInputElement>('textbox', { name });
 const rowTexts = () =>
   bar()

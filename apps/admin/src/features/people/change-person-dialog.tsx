@@ -17,7 +17,7 @@ export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps)
   const [name, setName] = useState(person.name);
   const [roles, setRoles] = useState<Roles>(person);
   const [reason, setReason] = useState('');
-  const change = trpc.people.change.useMutation({
+  const changePerson = trpc.people.change.useMutation({
     onSuccess: async () => {
       await Promise.all([utils.people.invalidate(), utils.session.me.invalidate()]);
       notifyDone(`Saved ${name.trim()}.`);
@@ -27,7 +27,8 @@ export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps)
   const isReady = name.trim() !== '';
   function submitChanges(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) change.mutate({ id: person.id, name, role: roles.role, roles: roles.roles, ...reasonInput(reason) });
+    if (isReady)
+      changePerson.mutate({ id: person.id, name, role: roles.role, roles: roles.roles, ...reasonInput(reason) });
   }
   return (
     <Dialog onClose={onClose} title={`Change ${person.name}`}>
@@ -48,8 +49,8 @@ export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps)
           )}
           <RolesEditor role={roles.role} roles={roles.roles} onChange={setRoles} />
           <ReasonField value={reason} onChange={setReason} />
-          {change.error && <ErrorState error={change.error} />}
-          <DialogFooter verb="Save changes" isReady={isReady} isPending={change.isPending} onCancel={onClose} />
+          {changePerson.error && <ErrorState error={changePerson.error} />}
+          <DialogFooter verb="Save changes" isReady={isReady} isPending={changePerson.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -33,7 +33,7 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
     setBase(from);
     setDraft(draftOfSegment(from));
   }
-  async function save(wanted: SegmentFields, reason: { reason?: string }): Promise<void> {
+  async function saveSegment(wanted: SegmentFields, reason: { reason?: string }): Promise<void> {
     const saved = await update.mutateAsync({ environment, ...wanted, revision: base.revision, ...reason });
     utils.segments.get.setData({ environment, key }, saved);
     resetDraft(saved);
@@ -68,7 +68,7 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
       why={why}
       onSave={(wanted, reason) =>
         // Shows a concurrent change immediately; the failure itself is in `update.error`.
-        void save(wanted, reason).catch(() => utils.segments.get.invalidate({ environment, key }))
+        void saveSegment(wanted, reason).catch(() => utils.segments.get.invalidate({ environment, key }))
       }
       onReset={() => resetDraft(segment)}
     >

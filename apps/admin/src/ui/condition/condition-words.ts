@@ -9,11 +9,11 @@ const MAX_NAMED = 3;
  * Nested groups are put in parentheses, because "and" next to "or" is ambiguous.
  */
 export function conditionWords(condition: Condition): string {
-  return wordsOf(condition, false, true);
+  return conditionPhrase(condition, false, true);
 }
 
-function wordsOf(condition: Condition, isNot: boolean, isOuter: boolean): string {
-  if ('not' in condition) return wordsOf(condition.not, !isNot, isOuter);
+function conditionPhrase(condition: Condition, isNot: boolean, isOuter: boolean): string {
+  if ('not' in condition) return conditionPhrase(condition.not, !isNot, isOuter);
   if ('segment' in condition) return `${isNot ? 'not in' : 'in'} the segment ${condition.segment}`;
   if ('all' in condition) return groupWords(condition.all, 'and', isNot, isOuter);
   if ('any' in condition) return groupWords(condition.any, 'or', isNot, isOuter);
@@ -23,8 +23,8 @@ function wordsOf(condition: Condition, isNot: boolean, isOuter: boolean): string
 function groupWords(conditions: readonly Condition[], joint: 'and' | 'or', isNot: boolean, isOuter: boolean): string {
   const [only] = conditions;
   if (!only) return (joint === 'and') === isNot ? 'nobody' : 'everybody';
-  if (conditions.length === 1) return wordsOf(only, isNot, isOuter);
-  const words = conditions.map((condition) => wordsOf(condition, false, false)).join(` ${joint} `);
+  if (conditions.length === 1) return conditionPhrase(only, isNot, isOuter);
+  const words = conditions.map((condition) => conditionPhrase(condition, false, false)).join(` ${joint} `);
   if (isNot) return `not (${words})`;
   return isOuter ? words : `(${words})`;
 }

@@ -83,12 +83,12 @@ export const OPERATORS = {
 } as const satisfies Record<Operator, OperatorLook>;
 
 export const OPERATOR_GROUPS = [
-  { group: 'Any attribute', items: itemsOf('in', 'notIn', 'exists') },
-  { group: 'Text', items: itemsOf('contains', 'startsWith', 'endsWith', 'matches') },
-  { group: 'Number', items: itemsOf('eq', 'lt', 'lte', 'gt', 'gte') },
-  { group: 'Date', items: itemsOf('before', 'after') },
-  { group: 'Version', items: itemsOf('semverEq', 'semverLt', 'semverLte', 'semverGt', 'semverGte') },
-  { group: 'IP address', items: itemsOf('inCidr') },
+  { group: 'Any attribute', items: operatorItems('in', 'notIn', 'exists') },
+  { group: 'Text', items: operatorItems('contains', 'startsWith', 'endsWith', 'matches') },
+  { group: 'Number', items: operatorItems('eq', 'lt', 'lte', 'gt', 'gte') },
+  { group: 'Date', items: operatorItems('before', 'after') },
+  { group: 'Version', items: operatorItems('semverEq', 'semverLt', 'semverLte', 'semverGt', 'semverGte') },
+  { group: 'IP address', items: operatorItems('inCidr') },
 ];
 
 /** Placeholders of an empty values field. */
@@ -116,6 +116,6 @@ function look(
   return { kind, label, words, notWords };
 }
 
-function itemsOf(...operators: readonly Operator[]): { value: Operator; label: string }[] {
+function operatorItems(...operators: readonly Operator[]): { value: Operator; label: string }[] {
   return operators.map((value) => ({ value, label: OPERATORS[value].label }));
 }
