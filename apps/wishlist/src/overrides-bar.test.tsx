@@ -12,7 +12,7 @@ const SET: OverridesState = {
   sessionId: 'session-1',
   overrides: [
     { flagKey: FlagKey.parse('wishlist-gallery'), value: true, expiresAt: '2026-11-22T06:00:00.000Z' },
-    { flagKey: FlagKey.parse('colour'), value: 'blue', expiresAt: '2026-11-22T06:00:00.000Z' },
+    { flagKey: FlagKey.parse('color'), value: 'blue', expiresAt: '2026-11-22T06:00:00.000Z' },
     { flagKey: FlagKey.parse('plan'), value: { seats: 3 }, expiresAt: '2026-11-22T06:00:00.000Z' },
   ],
 };
@@ -31,7 +31,7 @@ describe('S400.8 the overrides bar', () => {
     const bar = within(screen.getByRole('region', { name: 'Overrides' }));
     expect(bar.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
       'wishlist-gallery = true',
-      'colour = blue',
+      'color = blue',
       'plan = {"seats":3}',
     ]);
     expect(screen.queryByRole('alert')).toBeNull();

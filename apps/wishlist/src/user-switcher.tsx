@@ -22,7 +22,7 @@ export function UserSwitcher({ userId, onSwitch }: UserSwitcherProps) {
           id="userId"
           name="userId"
           defaultValue={userId}
-          placeholder="nobody"
+          placeholder="anonymous"
           maxLength={255}
           autoComplete="off"
         />
@@ -36,7 +36,7 @@ export function UserSwitcher({ userId, onSwitch }: UserSwitcherProps) {
           </button>
         ))}
         <button type="button" className="link" onClick={() => onSwitch(undefined)}>
-          nobody
+          anonymous
         </button>
       </p>
     </form>

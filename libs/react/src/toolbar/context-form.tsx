@@ -16,7 +16,7 @@ export function ContextForm({ context, onContextChange }: ContextFormProps) {
   return (
     <details className="context" onToggle={(event) => event.currentTarget.scrollIntoView({ block: 'nearest' })}>
       <summary>
-        Context: {userId ?? 'nobody'}
+        Context: {userId ?? 'anonymous'}
         {count > 0 && `, ${countWithNoun(count, 'attribute')}`}
       </summary>
       <ContextFields key={JSON.stringify(context)} context={context} onContextChange={onContextChange} />
@@ -40,7 +40,7 @@ function ContextFields({ context, onContextChange }: ContextFormProps) {
   return (
     <form onSubmit={submitContext}>
       <label htmlFor={`${id}user`}>User ID</label>
-      <input id={`${id}user`} name="userId" defaultValue={userId} placeholder="nobody" autoComplete="off" />
+      <input id={`${id}user`} name="userId" defaultValue={userId} placeholder="anonymous" autoComplete="off" />
       <label htmlFor={`${id}attributes`}>Attributes (JSON)</label>
       <textarea
         id={`${id}attributes`}

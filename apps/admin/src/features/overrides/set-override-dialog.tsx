@@ -25,7 +25,7 @@ export function GlobalDialog({ flag, current, onClose }: Props<'global'>) {
   const [draft, setDraft] = useState(() => (current ? draftOfValue(flag, current.value) : onDraft(flag)));
   const [expiry, setExpiry] = useState<ExpiryDraft>(() => draftOfExpiry(current?.expiresAt ?? null));
   const setGlobal = trpc.overrides.setGlobal.useMutation();
-  const afterwards = useAfterwards(flag);
+  const confirmWithUndo = useConfirmWithUndo(flag);
   const read = readDraft(flag, draft);
   return (
     <OverrideForm
@@ -63,7 +63,7 @@ export function TestingDialog({
   const [draft, setDraft] = useState(() => (current ? draftOfValue(flag, current.value) : onDraft(flag)));
   const [expiry, setExpiry] = useState<ExpiryDraft>({ kind: 'after', ms: 3_600_000 });
   const setTesting = trpc.overrides.setTesting.useMutation();
-  const afterwards = useAfterwards(flag);
+  const confirmWithUndo = useConfirmWithUndo(flag);
   const read = readDraft(flag, draft);
   return (
     <OverrideForm
