@@ -3,24 +3,24 @@ import { defaultClientConditions, defineConfig } from 'vite';
 
 const server = process.env['BURGEE_URL'] ?? 'http://localhost:4000';
 
-// To look around without signing in: the token that the server prints when it starts in development. It stays in this
-// process, and goes out with every request; the page never sees it.
+// Allows development without signing in: the token that the server prints when it starts in development. The dev server
+// adds it to every proxied request; the page never sees it.
 const token = process.env['BURGEE_TOKEN'];
 const target = { target: server, ...(token && { headers: { Authorization: `Bearer ${token}` } }) };
 
 export default defineConfig(({ command }) => ({
-  // Built once for every path that it may be served below: its files are named relative to its folder.
+  // One build serves every path prefix, because it refers to its files by relative paths.
   base: command === 'serve' ? '/admin/' : './',
   plugins: [react()],
-  // The libraries are read from their source, so that nothing must be built before.
+  // Resolves the libraries to their source, so that they need no build first.
   resolve: { conditions: ['@burgee/source', ...defaultClientConditions] },
   build: {
     outDir: 'build',
-    // Browsers that know light-dark(): its replacement does not follow the scheme that Mantine sets.
+    // Browsers that support light-dark(): its polyfill does not follow the color scheme that Mantine sets.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     rolldownOptions: {
       output: {
-        // In a chunk that others wait for, or a schema could be made before Zod is told not to compile it.
+        // A chunk that the others wait for; otherwise a schema could be created before Zod's compilation is disabled.
         codeSplitting: {
           groups: [
             { name: 'zod', test: /node_modules\/zod\/|without-eval/, priority: 1 },

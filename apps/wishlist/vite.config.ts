@@ -4,10 +4,10 @@ import { defaultClientConditions, defineConfig } from 'vite';
 const server = 'http://localhost:4000';
 
 export default defineConfig(({ command }) => ({
-  // Built once for every path that it may be served below: its files are named relative to its folder.
+  // One build serves every path prefix, because it refers to its files by relative paths.
   base: command === 'serve' ? '/wishlist/' : './',
   plugins: [react()],
-  // The libraries are read from their source, so that nothing must be built before.
+  // Resolves the libraries to their source, so that they need no build first.
   resolve: { conditions: ['@burgee/source', ...defaultClientConditions] },
   build: { outDir: 'build' },
   server: { proxy: { '/api': server, '/trpc': server } },

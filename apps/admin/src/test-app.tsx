@@ -18,13 +18,13 @@ const ADA: Session = {
   reach: null,
 };
 
-/** By procedure: its answer, or what makes it of the input. */
+/** Answers by procedure: each a value, or a function of the input. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 /**
- * Renders a part of the app for an admin, on a server that answers as said.
+ * Renders a part of the app for an admin, against a fake server with the given answers.
  *
- * @returns the inputs of a procedure that have arrived at the server, in order.
+ * @returns a function that returns the inputs a procedure has received, in order.
  */
 export function renderForAdmin(ui: ReactNode, answers: Answers, now: number): (procedure: string) => unknown[] {
   const calls: { readonly procedure: string; readonly input: unknown }[] = [];
@@ -34,17 +34,17 @@ export function renderForAdmin(ui: ReactNode, answers: Answers, now: number): (p
     const sent: unknown = JSON.parse((init?.body as string | undefined) ?? url.searchParams.get('input') ?? 'null');
     calls.push({ procedure, input: sent });
     const answer = answers[procedure];
-    if (answer === undefined) throw new Error(`Nothing answers ${procedure}.`);
+    if (answer === undefined) throw new Error(`No answer is defined for ${procedure}.`);
     const data: unknown = typeof answer === 'function' ? (answer as (input: unknown) => unknown)(sent) : answer;
     return Promise.resolve(Response.json({ result: { data } }));
   });
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
-  // Text areas that grow ask for it.
+  // Autosizing text areas read `document.fonts`.
   Object.assign(document, { fonts: new EventTarget() });
   let ids = 0;
   const surroundings = { now: () => now, newId: () => `id-${(ids += 1)}`, random: () => 0.5 };
   const { queryClient, client, ...stores } = createApp({ ...surroundings, nonce: '' });
-  stores.session.learn(ADA);
+  stores.session.setSession(ADA);
   render(
     <MantineProvider env="test">
       <Notifications />

@@ -9,7 +9,7 @@ type Given = {
   readonly permitsSessionOverrides?: boolean;
 };
 
-/** Both results for the last of the flags. */
+/** Evaluates and explains the last of the flags. */
 export function ask({ flags, overrides, context = { userId: 'ada' }, permitsSessionOverrides = true }: Given) {
   const isInRuleset = ({ type }: Override) => type === 'emergency' || type === 'global';
   const inRuleset = overrides.filter(isInRuleset) as Ruleset['overrides'];

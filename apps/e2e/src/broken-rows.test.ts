@@ -156,7 +156,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     await user.getByRole('note', { name: 'Broken' }).first().waitFor();
     await user.getByRole('checkbox', { name: 'Select ann' }).check();
     await ada.press(ada.page.getByRole('button', { name: 'Remove 1 user' }));
-    await confirm('Remove');
-    await ada.page.getByText('No user has an override').waitFor();
+    await confirm('Remove 1 user');
+    await ada.page.getByText('No user overrides yet').waitFor();
   });
 });

@@ -70,7 +70,7 @@ async function override({ person, ann }: Journey): Promise<void> {
   await press(page.getByRole('button', { name: 'Add users' }));
   await type(dialog(page).getByLabel('userId'), ann.userId);
   await press(dialog(page).getByRole('radio', { name: 'Exclude: off for them' }));
-  await submit(person, 'Set it');
+  await submit(person, 'Set override');
   await ann.showsNone();
 }
 
@@ -79,7 +79,7 @@ async function endInEmergency({ person, bob }: Journey): Promise<void> {
   await press(page.getByRole('button', { name: 'Emergency' }).first());
   await type(dialog(page).getByLabel(/^Type/), KEY);
   await type(dialog(page).getByLabel('Reason'), 'Incident 7');
-  await submit(person, 'Set it for everybody');
+  await submit(person, 'Declare emergency');
   await bob.showsNone();
   await press(page.getByRole('button', { name: 'End the emergency' }).first());
   await submit(person, 'End the emergency');

@@ -85,7 +85,7 @@ describe('a session', { timeout: 60_000 }, () => {
     await name.fill('Drafty');
     await context.clearCookies();
     await page.getByRole('dialog').locator('button[type=submit]').click();
-    const ended = page.getByText('Your session has ended');
+    const ended = page.getByText('Your session has expired');
     await ended.waitFor();
     await page.locator('input[type=password]').fill('wrong wrong wrong');
     await page.keyboard.press('Enter');
@@ -118,7 +118,7 @@ describe('a session', { timeout: 60_000 }, () => {
     await signedIn('/admin/people');
     await page.getByRole('button', { name: 'Invite' }).first().click();
     await page.locator('input[type=email]').fill('grace@example.org');
-    await page.getByRole('button', { name: 'Create the link' }).click();
+    await page.getByRole('button', { name: 'Create invitation link' }).click();
     const link = await page.getByRole('dialog').locator('input[readonly]:not([role=combobox])').inputValue();
     await joinByLink(browser, burgee, link, { name: 'Grace Hopper' });
     await page.reload();

@@ -111,7 +111,7 @@ it(
     await page.getByRole('link', { name: GALLERY }).click();
     const band = page.getByRole('region', { name: 'Emergency in Production' });
     await band.getByText('Incident 7').waitFor();
-    await band.getByRole('button', { name: 'End it' }).click();
+    await band.getByRole('button', { name: 'End emergency' }).click();
     await dialog()
       .getByLabel(/^Reason/)
       .fill('Solved');

@@ -99,7 +99,7 @@ describe('F1.8 in two browsers', { timeout: 90_000 }, () => {
     const rollout = dialog(ada).getByRole('group', { name: 'Rollout' });
     expect(await rollout.innerText()).toMatch(/Yours[^]*25[^]*Theirs[^]*5/);
     await dialog(ada).getByRole('group', { name: 'Expiry' }).getByText('Only you changed it').waitFor();
-    await submit(ada, 'Go on with these');
+    await submit(ada, 'Use this selection');
     await submit(ada, 'Save changes');
     await dialog(ada).waitFor({ state: 'detached' });
 

@@ -63,11 +63,11 @@ describe('W39 a list of users in the admin app', { timeout: 120_000 }, () => {
       ['userId,reason', ...Array.from({ length: 10_000 }, (_, at) => `user-${at},"beta, wave ${at}"`)].join('\n'),
     );
     await page.getByRole('button', { name: 'Set 10,000 users' }).click();
-    await said('10,000 users are set: 10,000 new.');
+    await said('Set 10,000 users: 10,000 new.');
     expect(calls).toHaveLength(1);
     expect(await hasGallery('user-9999')).toBe(true);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await said('Taken back.');
+    await said('Undone.');
     expect(await hasGallery('user-9999')).toBe(false);
   });
 
@@ -77,9 +77,9 @@ describe('W39 a list of users in the admin app', { timeout: 120_000 }, () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('What does line 2 mean?').waitFor();
     expect(await dialog.getByRole('button', { name: /^Set/ }).isDisabled()).toBe(true);
-    await dialog.getByText('One user, whose id has the separator in it').click();
+    await dialog.getByText('One user whose id contains the separator').click();
     await dialog.getByRole('button', { name: 'Set 2 users' }).click();
-    await said('2 users are set: 2 new.');
+    await said('Set 2 users: 2 new.');
     expect([await hasGallery('Smith, John'), await hasGallery('Smith')]).toEqual([true, false]);
   });
 
@@ -87,7 +87,7 @@ describe('W39 a list of users in the admin app', { timeout: 120_000 }, () => {
     await burgee.setFlag(GALLERY, { enabled: true, rolloutPercentage: 0 });
     await paste('user-11;user-12;user-13');
     await page.getByRole('button', { name: 'Set 3 users' }).click();
-    await said('3 users are set: 3 new.');
+    await said('Set 3 users: 3 new.');
     await page.goto(`${burgee.url}/admin/flags/${GALLERY}?env=development&tab=history`);
     await page.getByRole('button', { name: /included 3 users/ }).click();
     await said('user-11, user-12, user-13');

@@ -3,7 +3,7 @@ import { ItemForm } from './item-form.tsx';
 import type { ItemDraft } from './wishlist.ts';
 
 export type AddItemProps = {
-  /** Whether there is a list to add to. */
+  /** Whether the list is loaded, so that items can be added to it. */
   readonly isListOpen: boolean;
   readonly onAdd: (draft: ItemDraft) => void;
 };
@@ -21,11 +21,11 @@ export function AddItem({ isListOpen, onAdd }: AddItemProps) {
           }}
         >
           <button type="submit" className="primary">
-            Add
+            Add item
           </button>
         </ItemForm>
       ) : (
-        <p>This is on, and waits for the gallery.</p>
+        <p>This feature is on, but it needs the gallery.</p>
       )}
       <p className="added" role="status">
         {added}

@@ -27,46 +27,46 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** What shows that a feature is there. */
-const SIGHTS: Record<Flag, () => HTMLElement | null> = {
+/** The element that shows that a feature is on. */
+const FEATURE_ELEMENTS: Record<Flag, () => HTMLElement | null> = {
   'wishlist-gallery': () => screen.queryByRole('heading', { name: 'Whistling kettle' }),
-  'wishlist-add-item': () => screen.queryByRole('button', { name: 'Add' }),
+  'wishlist-add-item': () => screen.queryByRole('button', { name: 'Add item' }),
   'wishlist-edit-item': () => screen.queryByRole('button', { name: 'Edit Whistling kettle' }),
   'wishlist-got-it': () => screen.queryByRole('checkbox', { name: 'Got it: Whistling kettle' }),
   'wishlist-reorder': () => screen.queryByRole('button', { name: 'Move Whistling kettle down' }),
 };
 
 describe('W9.12 the page', () => {
-  it('says "coming soon" in the place of each feature while all flags are off, and asks for no list', async () => {
-    open();
-    await live();
+  it('shows "coming soon" for each feature while all flags are off, and does not request the list', async () => {
+    renderApp();
+    await waitUntilLive();
 
     for (const flag of FLAGS) expect(comingSoon(flag)).not.toBeNull();
     expect(server.lists).toEqual([]);
   });
 
-  it.each(FLAGS)('gates on %s, and follows when somebody flips it', async (flag) => {
+  it.each(FLAGS)('gates on %s and follows its changes', async (flag) => {
     server.flip('wishlist-gallery', true);
     server.flip(flag, false);
-    open();
-    await live();
-    expect(SIGHTS[flag]()).toBeNull();
+    renderApp();
+    await waitUntilLive();
+    expect(FEATURE_ELEMENTS[flag]()).toBeNull();
     expect(comingSoon(flag)).not.toBeNull();
 
     act(() => server.flip(flag, true));
-    await waitFor(() => expect(SIGHTS[flag]()).not.toBeNull());
+    await waitFor(() => expect(FEATURE_ELEMENTS[flag]()).not.toBeNull());
     expect(comingSoon(flag)).toBeNull();
 
     act(() => server.flip(flag, false));
     await waitFor(() => expect(comingSoon(flag)).not.toBeNull());
-    expect(SIGHTS[flag]()).toBeNull();
+    expect(FEATURE_ELEMENTS[flag]()).toBeNull();
   });
 
-  it('shows the gallery closed while the server does not know of the flag yet, and asks again', async () => {
+  it('keeps the gallery closed and retries while the server does not have the flag change yet', async () => {
     server.flip('wishlist-gallery', true);
     server.respondToList(() => notAvailable());
-    open();
-    await live();
+    renderApp();
+    await waitUntilLive();
     await waitFor(() => expect(comingSoon('wishlist-gallery')).not.toBeNull());
     expect(server.lists).toHaveLength(1);
     server.respondToList(undefined);
@@ -74,10 +74,10 @@ describe('W9.12 the page', () => {
     await screen.findByRole('heading', { name: 'Whistling kettle' }, { timeout: 3_000 });
   });
 
-  it('says what went wrong with the list, and tries again', async () => {
+  it('shows why the list did not load and retries on request', async () => {
     server.flip('wishlist-gallery', true);
     server.respondToList(() => Promise.reject(new TypeError('fetch failed')));
-    open();
+    renderApp();
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('The list did not load');
     server.respondToList(undefined);
@@ -86,36 +86,36 @@ describe('W9.12 the page', () => {
     await screen.findByRole('heading', { name: 'Whistling kettle' });
   });
 
-  it('says so when the list is empty', async () => {
+  it('shows an empty state for an empty list', async () => {
     server.flip('wishlist-gallery', true);
     server.respondToList(() => Response.json({ items: [] }));
-    open();
+    renderApp();
 
-    await screen.findByText('Nothing here yet');
+    await screen.findByText('No items yet');
   });
 });
 
-describe('S400.8 an address that overrides flags', () => {
-  it('opens what it names, asks for the list in the same session, and closes it when it is cleared', async () => {
+describe('S400.8 a URL that overrides flags', () => {
+  it('turns its flags on, requests the list in the same session, and can be cleared', async () => {
     history.replaceState(null, '', '/wishlist/?userId=ann&ff_wishlist-gallery=on');
-    open();
+    renderApp();
     await screen.findByRole('heading', { name: 'Whistling kettle' });
     expect(location.search).toBe('?userId=ann');
     expect(server.lists.at(-1)).toBe('?userId=ann&sessionId=tab');
     expect(screen.getByText('wishlist-gallery = true')).toBeDefined();
 
-    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Clear overrides' }));
     await waitFor(() => expect(comingSoon('wishlist-gallery')).not.toBeNull());
     expect(screen.queryByText('wishlist-gallery = true')).toBeNull();
     expect(sessionStorage.length).toBe(0);
   });
 });
 
-describe('the person', () => {
-  it('is in the address, and asks for flags and list of their own', async () => {
+describe('the user', () => {
+  it('is part of the URL and gets their own flags and list', async () => {
     server.flip('wishlist-gallery', true);
     history.replaceState(null, '', '/wishlist/?userId=ann');
-    open();
+    renderApp();
     await screen.findByRole('heading', { name: 'Whistling kettle' });
     fireEvent.change(screen.getByLabelText('You are'), { target: { value: 'bob & co' } });
     fireEvent.submit(screen.getByRole('form', { name: 'User' }));
@@ -125,40 +125,40 @@ describe('the person', () => {
     await waitFor(() => expect(server.lists).toEqual(['?userId=ann', '?userId=bob+%26+co']));
   });
 
-  it('changes a list that stays in this browser, for them alone, until they start over', async () => {
+  it('changes their own list in this browser until they start over', async () => {
     for (const flag of FLAGS) server.flip(flag, true);
     history.replaceState(null, '', '/wishlist/?userId=ann');
-    open();
+    renderApp();
     await screen.findByRole('heading', { name: 'Whistling kettle' });
     fireEvent.change(screen.getByLabelText('Name'), { target: { value: ' Compass ' } });
     fireEvent.change(screen.getByLabelText('Price in euros'), { target: { value: '20.5' } });
-    fireEvent.submit(screen.getByRole('button', { name: 'Add' }));
+    fireEvent.submit(screen.getByRole('button', { name: 'Add item' }));
     fireEvent.click(screen.getByRole('checkbox', { name: 'Got it: Whistling kettle' }));
-    expect(names()).toEqual(['Whistling kettle', 'Reading lamp', 'Compass']);
+    expect(itemNames()).toEqual(['Whistling kettle', 'Reading lamp', 'Compass']);
     expect(screen.getByText('3 wishes, 2 of them fulfilled')).toBeDefined();
 
     cleanup();
-    open();
+    renderApp();
     await screen.findByRole('heading', { name: 'Compass' });
     fireEvent.click(screen.getByRole('button', { name: 'bob' }));
-    await waitFor(() => expect(names()).toEqual(['Whistling kettle', 'Reading lamp']));
+    await waitFor(() => expect(itemNames()).toEqual(['Whistling kettle', 'Reading lamp']));
     fireEvent.click(screen.getByRole('button', { name: 'ann' }));
     await screen.findByRole('heading', { name: 'Compass' });
     fireEvent.click(screen.getByRole('button', { name: 'Start over' }));
 
-    expect(names()).toEqual(['Whistling kettle', 'Reading lamp']);
+    expect(itemNames()).toEqual(['Whistling kettle', 'Reading lamp']);
   });
 
-  it('edits an item, by keyboard alone', async () => {
+  it('edits an item and keeps the focus for the keyboard', async () => {
     for (const flag of FLAGS) server.flip(flag, true);
-    open();
+    renderApp();
     const edit = await screen.findByRole('button', { name: 'Edit Reading lamp' });
     fireEvent.click(edit);
     const card = within(screen.getByDisplayValue('Reading lamp').closest('li')!);
     expect(document.activeElement).toBe(card.getByLabelText('Name'));
     fireEvent.change(card.getByLabelText('Name'), { target: { value: 'Brass lamp' } });
-    fireEvent.submit(card.getByRole('button', { name: 'Save' }));
-    expect(names()).toEqual(['Whistling kettle', 'Brass lamp']);
+    fireEvent.submit(card.getByRole('button', { name: 'Save item' }));
+    expect(itemNames()).toEqual(['Whistling kettle', 'Brass lamp']);
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Edit Brass lamp' }));
 
     fireEvent.click(screen.getByRole('button', { name: 'Edit Brass lamp' }));
@@ -166,39 +166,39 @@ describe('the person', () => {
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Edit Brass lamp' }));
   });
 
-  it('reorders items, keeps the focus where it was, and is told', async () => {
+  it('reorders items, keeps the focus and gets an announcement', async () => {
     for (const flag of FLAGS) server.flip(flag, true);
-    open();
+    renderApp();
     const down = await screen.findByRole('button', { name: 'Move Whistling kettle down' });
     down.focus();
     fireEvent.click(down);
 
-    expect(names()).toEqual(['Reading lamp', 'Whistling kettle']);
+    expect(itemNames()).toEqual(['Reading lamp', 'Whistling kettle']);
     expect(document.activeElement).toBe(down);
     expect(down.getAttribute('aria-disabled')).toBe('true');
     expect(screen.getByText('Whistling kettle is now number 2 of 2.')).toBeDefined();
     fireEvent.click(down);
-    expect(names()).toEqual(['Reading lamp', 'Whistling kettle']);
+    expect(itemNames()).toEqual(['Reading lamp', 'Whistling kettle']);
   });
 
-  it('loses nothing where what the browser has kept is corrupt', async () => {
+  it('sees the served list if the stored one is corrupt', async () => {
     server.flip('wishlist-gallery', true);
     localStorage.setItem('burgee-wishlist:', '{"items":[{"id":1}]}');
-    open();
+    renderApp();
 
     await screen.findByRole('heading', { name: 'Whistling kettle' });
   });
 });
 
-function open(): void {
+function renderApp(): void {
   render(<App now={() => 0} />);
 }
 
-async function live(): Promise<void> {
-  await screen.findByText('Live: changes show at once.');
+async function waitUntilLive(): Promise<void> {
+  await screen.findByText('Live: changes appear immediately.');
 }
 
-function names(): (string | null)[] {
+function itemNames(): (string | null)[] {
   return within(screen.getByRole('region', { name: 'Gallery' }))
     .getAllByRole('heading')
     .map(({ textContent }) => textContent);
@@ -213,7 +213,7 @@ function notAvailable(): Response {
   return Response.json({ ...problem, requestId: 'c' }, { status: 404 });
 }
 
-/** The server as the page sees it: tRPC for flags, REST for the list. */
+/** A fake server with the endpoints that the page uses: tRPC for flags, REST for the list. */
 function aServer() {
   const on = new Set<Flag>();
   const overridden = new Set<Flag>();
@@ -222,7 +222,7 @@ function aServer() {
   const lists: string[] = [];
   let version = 1;
   let respondToList: (() => Response | Promise<Response>) | undefined;
-  const say = (stream: ReadableStreamDefaultController<Uint8Array>, text: string) =>
+  const send = (stream: ReadableStreamDefaultController<Uint8Array>, text: string) =>
     stream.enqueue(new TextEncoder().encode(text));
 
   function evaluateAll(body: string): Response {
@@ -235,7 +235,7 @@ function aServer() {
     return Response.json({ result: { data: { environment: 'development', version, flags } } });
   }
 
-  /** Of one session, which is called `tab`. */
+  /** The overrides of a single session with the id `tab`. */
   function overrides(path: string, body: string): Response {
     const input = JSON.parse(body) as { overrides?: { flagKey: Flag }[] };
     if (path.endsWith('clearSession')) overridden.clear();
@@ -257,7 +257,7 @@ function aServer() {
           streams.delete(controller);
           controller.close();
         });
-        say(controller, 'event: connected\ndata: {}\n\n');
+        send(controller, 'event: connected\ndata: {}\n\n');
       },
     });
     return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
@@ -281,7 +281,7 @@ function aServer() {
       if (isOn) on.add(flag);
       else on.delete(flag);
       version++;
-      for (const stream of streams) say(stream, `data: {"version":${version}}\nid: ${version}\n\n`);
+      for (const stream of streams) send(stream, `data: {"version":${version}}\nid: ${version}\n\n`);
     },
   };
 }

@@ -13,7 +13,7 @@ import { UserSwitcher } from './user-switcher.tsx';
 import { WishlistPage } from './wishlist-page.tsx';
 
 export type AppProps = {
-  /** Milliseconds since 1970: the age of what is shown. */
+  /** The current time in milliseconds since 1970, to show the age of the flags. */
   readonly now: () => number;
 };
 
@@ -34,7 +34,7 @@ export function App({ now }: AppProps) {
       <header className="page-header">
         <div>
           <h1>Wishlist</h1>
-          <p className="lead">Every part of this page is behind a feature flag. Flip one, and watch.</p>
+          <p className="lead">Every part of this page is behind a feature flag. Flip one and watch.</p>
         </div>
         <UserSwitcher key={userId} userId={userId} onSwitch={switchUser} />
       </header>

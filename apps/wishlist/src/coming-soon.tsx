@@ -6,7 +6,7 @@ export type ComingSoonProps = {
   readonly children: string;
 };
 
-/** Stands in the place of a feature while its flag is off. */
+/** Replaces a feature while its flag is off. */
 export function ComingSoon({ flag, title, children }: ComingSoonProps) {
   return (
     <section className="card coming-soon" aria-label={`${title}: coming soon`}>

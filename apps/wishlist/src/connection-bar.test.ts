@@ -1,17 +1,17 @@
 import type { FlagStatus } from '@burgee/client';
 import { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
-import { ageOf, describeConnection } from './connection-bar.tsx';
+import { ageWords, describeConnection } from './connection-bar.tsx';
 
 const environment = EnvironmentKey.parse('production');
 const held = { source: 'server', environment, version: RulesetVersion.parse(1), updatedAt: 0 } as const;
-const nothing = { state: 'loading', source: 'default' } as const;
+const noFlags = { state: 'loading', source: 'default' } as const;
 const error = { message: 'fetch failed' };
 
-describe('the bar', () => {
+describe('the connection bar', () => {
   it.each<[string, FlagStatus]>([
-    ['connecting', { ...nothing, connection: 'connecting' }],
-    ['offline', { ...nothing, connection: 'reconnecting', error }],
+    ['connecting', { ...noFlags, connection: 'connecting' }],
+    ['offline', { ...noFlags, connection: 'reconnecting', error }],
     ['live', { ...held, state: 'ready', connection: 'live' }],
     ['connecting', { ...held, state: 'stale', connection: 'live' }],
     ['offline', { ...held, state: 'stale', connection: 'live', error }],
@@ -23,8 +23,8 @@ describe('the bar', () => {
     expect(describeConnection(status).kind).toBe(kind);
   });
 
-  it('says how old the flags are', () => {
-    expect([0, 59_000, 60_000, 3_599_000, 3_600_000, 90_000_000].map(ageOf)).toEqual([
+  it('shows the age of the flags', () => {
+    expect([0, 59_000, 60_000, 3_599_000, 3_600_000, 90_000_000].map(ageWords)).toEqual([
       'less than a minute',
       'less than a minute',
       '1 min',

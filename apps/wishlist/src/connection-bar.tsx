@@ -4,17 +4,17 @@ import { useEffect, useState } from 'react';
 
 const TICK_MS = 5_000;
 
-/** Says whether changes are heard of, and how old the flags are that the page goes by when they are not. */
+/** Shows whether changes arrive, and the age of the flags while they do not. */
 export function ConnectionBar({ now }: { readonly now: () => number }) {
   const status = useFlagStatus();
-  const at = useTime(now);
+  const at = useCurrentTime(now);
   const { kind, sentence } = describeConnection(status);
   return (
     <section className="connection" data-connection={kind} aria-label="Connection">
       <span role="status">{sentence}</span>
-      {/* Beside the status, not in it: nobody wants every passing minute read out. */}
+      {/* Outside the status, so that screen readers do not announce every minute. */}
       {kind !== 'live' && status.updatedAt !== undefined && (
-        <span> The flags are {ageOf(at - status.updatedAt)} old.</span>
+        <span> The flags are {ageWords(at - status.updatedAt)} old.</span>
       )}
       {status.version !== undefined && (
         <span className="version">
@@ -30,23 +30,24 @@ type ConnectionWords = { kind: 'live' | 'connecting' | 'reconnecting' | 'offline
 export function describeConnection({ state, source, connection, error }: FlagStatus): ConnectionWords {
   if (source === 'default') {
     if (!error) return { kind: 'connecting', sentence: 'Connecting…' };
-    return { kind: 'offline', sentence: 'Offline: no flags yet, so everything is off. Trying again.' };
+    return { kind: 'offline', sentence: 'Offline: no flags yet, so everything is off. Retrying…' };
   }
-  if (connection === 'live' && state === 'ready') return { kind: 'live', sentence: 'Live: changes show at once.' };
+  if (connection === 'live' && state === 'ready')
+    return { kind: 'live', sentence: 'Live: changes appear immediately.' };
   if (state === 'stale' && error)
-    return { kind: 'offline', sentence: 'Offline: showing what was known. Trying again.' };
-  if (connection === 'polling') return { kind: 'reconnecting', sentence: 'Reconnecting; changes show within 30 s.' };
+    return { kind: 'offline', sentence: 'Offline: showing the last known flags. Retrying…' };
+  if (connection === 'polling') return { kind: 'reconnecting', sentence: 'Reconnecting; changes appear within 30 s.' };
   if (connection === 'reconnecting') return { kind: 'reconnecting', sentence: 'Reconnecting…' };
   return { kind: 'connecting', sentence: 'Connecting…' };
 }
 
-export function ageOf(ms: number): string {
+export function ageWords(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   if (minutes >= 60) return `${Math.floor(minutes / 60)} h`;
   return minutes >= 1 ? `${minutes} min` : 'less than a minute';
 }
 
-function useTime(now: () => number): number {
+function useCurrentTime(now: () => number): number {
   const [at, setAt] = useState(now);
   useEffect(() => {
     const timer = setInterval(() => setAt(now()), TICK_MS);

@@ -12,7 +12,7 @@ export function EditItem({ item, onSave, onCancel }: EditItemProps) {
   return (
     <ItemForm initial={item} takesFocus onSubmit={onSave} onCancel={onCancel}>
       <button type="submit" className="primary">
-        Save
+        Save item
       </button>
       <button type="button" className="quiet" onClick={onCancel}>
         Cancel

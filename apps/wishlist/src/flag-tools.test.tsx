@@ -10,37 +10,37 @@ afterEach(() => {
 });
 
 describe('the toolbar', () => {
-  it('is not there until somebody asks for it', async () => {
-    show();
+  it('is not loaded by default', async () => {
+    renderFlagTools();
     await new Promise((resolve) => setTimeout(resolve, 20));
 
     expect(toolbar()).toBeNull();
   });
 
-  it('is there, closed, where the address asks for it', async () => {
+  it('is shown closed if the URL has ?toolbar', async () => {
     history.replaceState(null, '', '/wishlist/?toolbar');
-    show();
+    renderFlagTools();
     await waitFor(() => expect(toolbar()).not.toBeNull());
 
     expect(dialog()).toBeNull();
   });
 
-  it('opens with the button, each time', async () => {
-    show();
-    fireEvent.click(screen.getByRole('button', { name: 'Flags' }));
+  it('opens each time the button is pressed', async () => {
+    renderFlagTools();
+    fireEvent.click(screen.getByRole('button', { name: 'Show flags' }));
     await waitFor(() => expect(dialog()).not.toBeNull());
     fireEvent.click(within(dialog()!).getByRole('button', { name: 'Close' }));
     expect(dialog()).toBeNull();
-    fireEvent.click(screen.getByRole('button', { name: 'Flags' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Show flags' }));
 
     await waitFor(() => expect(dialog()).not.toBeNull());
     expect(document.querySelectorAll('burgee-toolbar')).toHaveLength(1);
   });
 
-  it('hands on whom to ask for', async () => {
+  it('passes a context change on', async () => {
     const onContextChange = vi.fn();
-    show(onContextChange);
-    fireEvent.click(screen.getByRole('button', { name: 'Flags' }));
+    renderFlagTools(onContextChange);
+    fireEvent.click(screen.getByRole('button', { name: 'Show flags' }));
     await waitFor(() => expect(dialog()).not.toBeNull());
     fireEvent.change(within(dialog()!).getByLabelText('User ID'), { target: { value: 'bob' } });
     fireEvent.submit(within(dialog()!).getByLabelText('User ID'));
@@ -49,7 +49,7 @@ describe('the toolbar', () => {
   });
 });
 
-function show(onContextChange = () => {}): void {
+function renderFlagTools(onContextChange = () => {}): void {
   render(
     <FeatureFlagProvider client={createFlagClient({ url: '', connect: false })}>
       <FlagTools onContextChange={onContextChange} />

@@ -2,34 +2,39 @@ import type { FlagContext } from '@burgee/client';
 import type { FlagToolbarProps } from '@burgee/react/toolbar';
 import { lazy, Suspense, useState, type ComponentType } from 'react';
 
-/** Most people never see it, so it is no part of what everybody loads. */
+/** Loaded on demand, because most people never open it. */
 const FlagToolbar = lazy<ComponentType<FlagToolbarProps>>(() =>
   import('@burgee/react/toolbar').then(
     ({ FlagToolbar }) => ({ default: FlagToolbar }),
-    // A tool that does not load must not take the page with it.
+    // A toolbar that fails to load must not break the page.
     () => ({ default: NoToolbar }),
   ),
 );
 
 export type FlagToolsProps = { readonly onContextChange: (context: FlagContext) => void };
 
-/** The toolbar, for whoever asks for it: by `?toolbar` in the address, or by the button. */
+/** Shows the toolbar on request, by `?toolbar` in the URL or by the button. */
 export function FlagTools({ onContextChange }: FlagToolsProps) {
-  const [isAsked, setIsAsked] = useState(() => new URLSearchParams(location.search).has('toolbar'));
-  const [opened, setOpened] = useState(0);
-  const open = () => {
-    setIsAsked(true);
-    setOpened(opened + 1);
+  const [isRequested, setIsRequested] = useState(() => new URLSearchParams(location.search).has('toolbar'));
+  const [openCount, setOpenCount] = useState(0);
+  const openToolbar = () => {
+    setIsRequested(true);
+    setOpenCount(openCount + 1);
   };
   return (
     <>
-      <button type="button" onClick={open}>
-        Flags
+      <button type="button" onClick={openToolbar}>
+        Show flags
       </button>
-      {isAsked && (
+      {isRequested && (
         <Suspense>
-          {/* Another key: whoever presses the button again wants it open again. */}
-          <FlagToolbar key={opened} defaultOpen={opened > 0} autoFocus={opened > 0} onContextChange={onContextChange} />
+          {/* A new key remounts the toolbar, so that pressing the button again reopens it. */}
+          <FlagToolbar
+            key={openCount}
+            defaultOpen={openCount > 0}
+            autoFocus={openCount > 0}
+            onContextChange={onContextChange}
+          />
         </Suspense>
       )}
     </>

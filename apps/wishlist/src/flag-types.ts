@@ -1,6 +1,6 @@
 import type {} from '@burgee/client';
 
-/** The flags of this page. Any other key, and any other type, does not compile from here on (B.6). */
+/** The flags of this page. Other keys and other types do not compile (B.6). */
 declare module '@burgee/client' {
   interface FlagTypes {
     'wishlist-gallery': boolean;

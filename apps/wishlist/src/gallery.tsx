@@ -4,7 +4,7 @@ import { ItemCard } from './item-card.tsx';
 import type { UsedWishlist } from './use-wishlist.ts';
 import { changeItem, moveItem } from './wishlist.ts';
 
-/** The list, or what there is to say while there is none. */
+/** The list, or its loading or error state. */
 export function Gallery({ wishlist }: { readonly wishlist: UsedWishlist }) {
   const { list, isChanged, startOver } = wishlist;
   return (
@@ -12,7 +12,7 @@ export function Gallery({ wishlist }: { readonly wishlist: UsedWishlist }) {
       {list.kind === 'ready' ? (
         <>
           <p className="summary">
-            <span>{summaryOf(list.items)}</span>
+            <span>{listSummary(list.items)}</span>
             {isChanged && (
               <span className="own">
                 Your changes stay in this browser.{' '}
@@ -46,12 +46,12 @@ function Items({ items, onChange }: ItemsProps) {
   if (items.length === 0) {
     return (
       <div className="card notice">
-        <h2>Nothing here yet</h2>
-        <p>What would you like to have? Add the first thing.</p>
+        <h2>No items yet</h2>
+        <p>Your wishlist collects what you would like to have. Add the first item.</p>
       </div>
     );
   }
-  const move = (item: WishlistItem, position: number, by: -1 | 1) => {
+  const moveAndAnnounce = (item: WishlistItem, position: number, by: -1 | 1) => {
     onChange((before) => moveItem(before, item.id, by));
     setMoved(`${item.name} is now number ${position + by} of ${items.length}.`);
   };
@@ -65,7 +65,7 @@ function Items({ items, onChange }: ItemsProps) {
             isFirst={index === 0}
             isLast={index === items.length - 1}
             onChange={(change) => onChange((before) => changeItem(before, item.id, change))}
-            onMove={(by) => move(item, index + 1, by)}
+            onMove={(by) => moveAndAnnounce(item, index + 1, by)}
           />
         ))}
       </ol>
@@ -91,7 +91,7 @@ function Skeleton() {
   );
 }
 
-function summaryOf(items: readonly WishlistItem[]): string {
+function listSummary(items: readonly WishlistItem[]): string {
   const got = items.filter(({ gotIt }) => gotIt).length;
   const wishes = `${items.length} ${items.length === 1 ? 'wish' : 'wishes'}`;
   return got > 0 ? `${wishes}, ${got} of them fulfilled` : wishes;

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { serverBase } from './server-base.ts';
 
-/** How to flip what this page is about, for everybody or for oneself. */
+/** Explains how to change the flags of this page for everyone or only for oneself. */
 export function HowTo({ children }: { readonly children: ReactNode }) {
   const body = '{"enabled": true, "rolloutPercentage": 100}';
   return (
     <footer className="how-to">
       <h2>Flip a flag</h2>
-      <p>With the token that the server prints when it starts in development:</p>
+      <p>Use the token that the server prints when it starts in development:</p>
       <pre>
         <code>
           {`curl -X POST ${location.origin}${serverBase()}/api/admin/flags/wishlist-gallery \\
@@ -15,8 +15,8 @@ export function HowTo({ children }: { readonly children: ReactNode }) {
   -d '${body}'`}
         </code>
       </pre>
-      <p>Set the percentage to 50, and switch between users: each of them always sees the same.</p>
-      <p>Or look at the flags of this page, and override them for yourself alone: {children}</p>
+      <p>Set the percentage to 50 and switch between users: each user always sees the same result.</p>
+      <p>Or inspect the flags of this page and override them only for yourself: {children}</p>
     </footer>
   );
 }

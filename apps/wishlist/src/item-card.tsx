@@ -22,7 +22,7 @@ export function ItemCard({ item, isFirst, isLast, onChange, onMove }: ItemCardPr
   const [isEditing, setIsEditing] = useState(false);
   const editButton = useRef<HTMLButtonElement>(null);
   const stopEditing = () => {
-    // The button is there again only after the form is gone.
+    // The button exists again only after the form is unmounted.
     flushSync(() => setIsEditing(false));
     editButton.current?.focus();
   };

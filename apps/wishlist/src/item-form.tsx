@@ -6,14 +6,14 @@ export type ItemFormProps = {
   readonly takesFocus?: boolean;
   readonly onSubmit: (draft: ItemDraft) => void;
   readonly onCancel?: () => void;
-  /** The buttons. */
+  /** The form's buttons. */
   readonly children: ReactNode;
 };
 
-/** The fields of an item, checked by the browser. */
+/** The fields of an item, validated by the browser. */
 export function ItemForm({ initial, takesFocus = false, onSubmit, onCancel, children }: ItemFormProps) {
   const id = useId();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submitItem = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const text = (name: string) => (new FormData(form).get(name) as string).trim();
@@ -24,7 +24,7 @@ export function ItemForm({ initial, takesFocus = false, onSubmit, onCancel, chil
     if (event.key === 'Escape') onCancel?.();
   };
   return (
-    <form className="item-form" onSubmit={submit} onKeyDown={cancelByKey}>
+    <form className="item-form" onSubmit={submitItem} onKeyDown={cancelByKey}>
       <label htmlFor={`${id}-name`}>Name</label>
       <input
         id={`${id}-name`}
@@ -35,7 +35,7 @@ export function ItemForm({ initial, takesFocus = false, onSubmit, onCancel, chil
         title="a name"
         maxLength={100}
         autoComplete="off"
-        // The form replaces what the person was at.
+        // The form replaces the button that had the focus.
         autoFocus={takesFocus}
       />
       <label htmlFor={`${id}-note`}>

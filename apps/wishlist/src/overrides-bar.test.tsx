@@ -12,62 +12,62 @@ const SET: OverridesState = {
   sessionId: 'session-1',
   overrides: [
     { flagKey: FlagKey.parse('wishlist-gallery'), value: true, expiresAt: '2026-11-22T06:00:00.000Z' },
-    { flagKey: FlagKey.parse('colour'), value: 'blue', expiresAt: '2026-11-22T06:00:00.000Z' },
+    { flagKey: FlagKey.parse('color'), value: 'blue', expiresAt: '2026-11-22T06:00:00.000Z' },
     { flagKey: FlagKey.parse('plan'), value: { seats: 3 }, expiresAt: '2026-11-22T06:00:00.000Z' },
   ],
 };
 const REFUSED: OverridesState = { status: 'refused', overrides: [], problem: 'There is no flag "a" in development.' };
 
-describe('S400.8 the bar of overrides', () => {
-  it.each(['none', 'asking'] as const)('is not there while there is nothing to show: %s', (status) => {
-    show({ status, overrides: [] });
+describe('S400.8 the overrides bar', () => {
+  it.each(['none', 'asking'] as const)('is hidden while there are no overrides: %s', (status) => {
+    renderBar({ status, overrides: [] });
 
     expect(screen.queryByRole('region')).toBeNull();
   });
 
-  it('names each flag and its value', () => {
-    show(SET);
+  it('shows each flag and its value', () => {
+    renderBar(SET);
 
     const bar = within(screen.getByRole('region', { name: 'Overrides' }));
     expect(bar.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
       'wishlist-gallery = true',
-      'colour = blue',
+      'color = blue',
       'plan = {"seats":3}',
     ]);
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('clears all of them', () => {
-    const shown = show(SET);
-    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+  it('clears all overrides', () => {
+    const shown = renderBar(SET);
+    fireEvent.click(screen.getByRole('button', { name: 'Clear overrides' }));
     expect(shown.cleared()).toBe(1);
 
-    shown.become({ status: 'none', overrides: [] });
+    shown.setOverrides({ status: 'none', overrides: [] });
     expect(screen.queryByRole('region')).toBeNull();
   });
 
-  it('says why what was asked for is not set, until that is dismissed', () => {
-    const shown = show(REFUSED);
+  it('shows why overrides were refused until dismissed', () => {
+    const shown = renderBar(REFUSED);
     expect(screen.getByRole('alert').textContent).toBe('There is no flag "a" in development.');
     fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
     expect(screen.queryByRole('alert')).toBeNull();
 
-    shown.become({ ...REFUSED, problem: 'Something else.' });
+    shown.setOverrides({ ...REFUSED, problem: 'Something else.' });
     expect(screen.getByRole('alert').textContent).toBe('Something else.');
   });
 
-  it('says it again where clearing fails once more for a reason that was dismissed', () => {
-    show({ ...SET, problem: 'The server did not answer.' });
+  it('shows a dismissed problem again if clearing fails for the same reason', () => {
+    renderBar({ ...SET, problem: 'The server did not answer.' });
     fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
     expect(screen.queryByRole('alert')).toBeNull();
-    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Clear overrides' }));
 
     expect(screen.getByRole('alert').textContent).toContain('The server did not answer.');
   });
 });
 
-/** The bar, with a client that stays offline and says of its overrides what the test wants. */
-function show(first: OverridesState) {
+/** Renders the bar with an offline client whose overrides the test controls. */
+function renderBar(first: OverridesState) {
   let state = first;
   let cleared = 0;
   const listeners = new Set<() => void>();
@@ -88,7 +88,7 @@ function show(first: OverridesState) {
   );
   return {
     cleared: () => cleared,
-    become: (next: OverridesState) =>
+    setOverrides: (next: OverridesState) =>
       act(() => {
         state = next;
         for (const listener of listeners) listener();

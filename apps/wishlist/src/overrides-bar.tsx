@@ -2,12 +2,12 @@ import type { OverriddenFlag } from '@burgee/client';
 import { useFlagOverrides } from '@burgee/react';
 import { useState } from 'react';
 
-/** Says which flags are not as they are for everybody else (S400.8), or why what the address asked for was not set. */
+/** Shows the flags that are overridden in this session (S400.8), or why the overrides in the URL were refused. */
 export function OverridesBar() {
   const { overrides, problem, clear } = useFlagOverrides();
   const [dismissed, setDismissed] = useState<string>();
   const clearAll = () => {
-    // Where it fails for the same reason again, that is news.
+    // Shows a problem again if clearing fails for the same reason.
     setDismissed(undefined);
     void clear();
   };
@@ -15,16 +15,16 @@ export function OverridesBar() {
     <>
       {overrides.length > 0 && (
         <section className="overrides" aria-label="Overrides">
-          <span role="status">Overridden in this tab, for you alone:</span>
+          <span role="status">Overridden in this tab, only for you:</span>
           <ul>
             {overrides.map((override) => (
               <li key={override.flagKey}>
-                <code>{textOf(override)}</code>
+                <code>{overrideText(override)}</code>
               </li>
             ))}
           </ul>
           <button type="button" onClick={clearAll}>
-            Clear
+            Clear overrides
           </button>
         </section>
       )}
@@ -40,6 +40,6 @@ export function OverridesBar() {
   );
 }
 
-function textOf({ flagKey, value }: OverriddenFlag): string {
+function overrideText({ flagKey, value }: OverriddenFlag): string {
   return `${flagKey} = ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }

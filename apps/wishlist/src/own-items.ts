@@ -1,10 +1,10 @@
 import { Wishlist, type WishlistItem } from '@burgee/contracts';
 
-/** The person's changes, which stay in this browser. Where it refuses to keep them, they last until the page is left. */
+/** The user's changes, stored in this browser. If it refuses storage, they last until the page is left. */
 
 export function readOwnItems(userId: string | undefined): readonly WishlistItem[] | undefined {
   try {
-    return Wishlist.parse(JSON.parse(localStorage.getItem(placeOf(userId)) ?? '')).items;
+    return Wishlist.parse(JSON.parse(localStorage.getItem(storageKey(userId)) ?? '')).items;
   } catch {
     return undefined;
   }
@@ -12,13 +12,13 @@ export function readOwnItems(userId: string | undefined): readonly WishlistItem[
 
 export function keepOwnItems(userId: string | undefined, items: readonly WishlistItem[] | undefined): void {
   try {
-    if (items) localStorage.setItem(placeOf(userId), JSON.stringify({ items }));
-    else localStorage.removeItem(placeOf(userId));
+    if (items) localStorage.setItem(storageKey(userId), JSON.stringify({ items }));
+    else localStorage.removeItem(storageKey(userId));
   } catch {
-    // Blocked or full.
+    // Storage is blocked or full.
   }
 }
 
-function placeOf(userId: string | undefined): string {
+function storageKey(userId: string | undefined): string {
   return `burgee-wishlist:${userId ?? ''}`;
 }

@@ -9,20 +9,20 @@ export type ReorderProps = {
 };
 
 export function Reorder({ name, isFirst, isLast, onMove }: ReorderProps) {
-  const move = (by: -1 | 1, isAtEnd: boolean) => (event: MouseEvent<HTMLButtonElement>) => {
+  const moveOnClick = (by: -1 | 1, isAtEnd: boolean) => (event: MouseEvent<HTMLButtonElement>) => {
     if (isAtEnd) return;
     const button = event.currentTarget;
-    // An element that is moved loses the focus; whoever works by keyboard wants to press it again.
+    // A moved element loses the focus; keyboard users want to press it again.
     flushSync(() => onMove(by));
     button.focus();
   };
-  // Not `disabled` at the ends: that would take the focus away, too.
+  // Not `disabled` at the ends, which would also lose the focus.
   return (
     <span className="reorder">
-      <button type="button" aria-label={`Move ${name} up`} aria-disabled={isFirst} onClick={move(-1, isFirst)}>
+      <button type="button" aria-label={`Move ${name} up`} aria-disabled={isFirst} onClick={moveOnClick(-1, isFirst)}>
         <Arrow />
       </button>
-      <button type="button" aria-label={`Move ${name} down`} aria-disabled={isLast} onClick={move(1, isLast)}>
+      <button type="button" aria-label={`Move ${name} down`} aria-disabled={isLast} onClick={moveOnClick(1, isLast)}>
         <Arrow isDown />
       </button>
     </span>

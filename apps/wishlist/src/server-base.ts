@@ -1,14 +1,14 @@
 /**
- * The path below which a browser sees the server, without a slash at its end: `/flags`, or empty. The page names the
- * server's root relative to its own address, because a proxy may add a path that the server does not know of.
+ * The path prefix of the server as the browser sees it, without a trailing slash: `/flags`, or empty. The page gives the
+ * server's root relative to its own URL, because a proxy may add a prefix that the server does not know.
  */
 function readServerBase(page: Document): string {
   const root = page.querySelector<HTMLMetaElement>('meta[name="server-root"]')?.content ?? '';
-  // Under `vite`, no server has filled it in.
+  // Under `vite`, the placeholder is not replaced.
   return root.startsWith('.') ? new URL(root, page.baseURI).pathname.replace(/\/$/, '') : '';
 }
 
-/** Read once, before anything changes the page's address. */
+/** Read once, before anything changes the page's URL. */
 const base = readServerBase(document);
 
 export function serverBase(): string {

@@ -1,4 +1,4 @@
-/** Patterns of signal flags, on a field of 60 by 40. */
+/** Patterns of signal flags in a 60 by 40 viewBox. */
 const PATTERNS = [
   'M0 0h20v40H0zM40 0h20v40H40z',
   'M0 0h60L0 40z',
@@ -9,7 +9,7 @@ const PATTERNS = [
 ];
 const CLOTHS = ['sea', 'red', 'sun', 'pine'];
 
-/** A signal flag instead of a picture: the same item always hoists the same. */
+/** A signal flag in place of a picture. The same item always gets the same one. */
 export function Signal({ id }: { readonly id: string }) {
   const number = [...id].reduce(
     (hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16_777_619) >>> 0,

@@ -8,8 +8,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('S400.8 the address', () => {
-  it('is read once and is clean afterwards, in one entry of the history', () => {
+describe('S400.8 the overrides in the URL', () => {
+  it('are read once and removed without a new history entry', () => {
     history.replaceState({ kept: true }, '', '/wishlist/?userId=ann&ff_wishlist-gallery=on&burgee_link=x#top');
     const entries = history.length;
     const { result, rerender } = renderHook(() => useUrlOverrides(), { wrapper: StrictMode });
@@ -23,7 +23,7 @@ describe('S400.8 the address', () => {
     expect(first).toEqual({ search: '?userId=ann&ff_wishlist-gallery=on&burgee_link=x', storage: sessionStorage });
   });
 
-  it('without overrides is left as it is', () => {
+  it('leave a URL without overrides unchanged', () => {
     history.replaceState(null, '', '/wishlist/?userId=a%20b');
     const replace = vi.spyOn(history, 'replaceState');
     renderHook(() => useUrlOverrides());
@@ -32,7 +32,7 @@ describe('S400.8 the address', () => {
     replace.mockRestore();
   });
 
-  it('is read also where the browser blocks storage', () => {
+  it('are read even if the browser blocks storage', () => {
     history.replaceState(null, '', '/wishlist/?ff_a=on');
     const blocked = vi.spyOn(window, 'sessionStorage', 'get').mockImplementation(() => {
       throw new DOMException('blocked', 'SecurityError');

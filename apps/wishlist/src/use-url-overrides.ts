@@ -2,11 +2,11 @@ import { withoutOverrideParams, type UrlOverrides } from '@burgee/client';
 import { useEffect, useState } from 'react';
 
 /**
- * What the address asks to override. It is taken out of the address afterwards, so that neither a reload nor a copy of it
- * asks again: what was set stays with the browser's tab.
+ * The overrides in the URL. They are removed from the URL afterwards, so that neither a reload nor a copied URL sets them
+ * again; the overrides persist in the browser tab.
  */
 export function useUrlOverrides(): UrlOverrides {
-  const [urlOverrides] = useState(() => ({ search: location.search, storage: storageOfTab() }));
+  const [urlOverrides] = useState(() => ({ search: location.search, storage: tabStorage() }));
   useEffect(() => {
     const { pathname, search, hash } = location;
     const rest = withoutOverrideParams(search);
@@ -15,8 +15,8 @@ export function useUrlOverrides(): UrlOverrides {
   return urlOverrides;
 }
 
-/** A browser that blocks storage throws where it is only named. */
-function storageOfTab(): Storage | undefined {
+/** The tab's session storage; `undefined` if the browser blocks it, because then even reading the property throws. */
+function tabStorage(): Storage | undefined {
   try {
     return sessionStorage;
   } catch {

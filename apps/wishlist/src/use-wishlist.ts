@@ -7,17 +7,17 @@ type Items = readonly WishlistItem[];
 
 export type UsedWishlist = {
   readonly list: Loaded;
-  /** Whether the person has changed it in this browser. */
+  /** Whether the user has changed the list in this browser. */
   readonly isChanged: boolean;
   readonly change: (edit: (items: Items) => Items) => void;
   readonly startOver: () => void;
   readonly retry: () => void;
 };
 
-/** How soon to ask again where the flag is on and the server has not heard of it yet, in milliseconds. */
-const NOT_YET_MS = 1_000;
+/** The delay before retrying while the flag is on but the server does not have the change yet. */
+const RETRY_CLOSED_MS = 1_000;
 
-/** The list of a visitor: from the server while `isOpen`, with the person's own changes on top. */
+/** The list of a visitor: loaded from the server while `isOpen`, with the user's own changes on top. */
 export function useWishlist({ userId, sessionId }: Visitor, isOpen: boolean): UsedWishlist {
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
   const [own, setOwn] = useState(() => readOwnItems(userId));
@@ -26,23 +26,23 @@ export function useWishlist({ userId, sessionId }: Visitor, isOpen: boolean): Us
 
   useEffect(() => {
     if (!isOpen) return;
-    const left = new AbortController();
+    const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    loadWishlist({ userId, sessionId }, left.signal).then(
+    loadWishlist({ userId, sessionId }, abort.signal).then(
       (next) => {
-        if (left.signal.aborted) return;
+        if (abort.signal.aborted) return;
         setLoaded(next);
-        if (next.kind === 'closed') timer = setTimeout(() => setAttempt((before) => before + 1), NOT_YET_MS);
+        if (next.kind === 'closed') timer = setTimeout(() => setAttempt((before) => before + 1), RETRY_CLOSED_MS);
       },
       () => undefined,
     );
     return () => {
-      left.abort();
+      abort.abort();
       clearTimeout(timer);
     };
   }, [userId, sessionId, isOpen, attempt]);
 
-  const keep = (items: Items | undefined) => {
+  const storeItems = (items: Items | undefined) => {
     keepOwnItems(userId, items);
     setOwn(items);
   };
@@ -55,9 +55,9 @@ export function useWishlist({ userId, sessionId }: Visitor, isOpen: boolean): Us
     list,
     isChanged: own !== undefined,
     change: (edit) => {
-      if (list.kind === 'ready') keep(edit(list.items));
+      if (list.kind === 'ready') storeItems(edit(list.items));
     },
-    startOver: () => keep(undefined),
+    startOver: () => storeItems(undefined),
     retry: () => {
       setLoaded({ kind: 'loading' });
       retry();

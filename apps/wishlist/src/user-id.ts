@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 
-function userIdInAddress(): string | undefined {
+function userIdInUrl(): string | undefined {
   return new URLSearchParams(location.search).get('userId') || undefined;
 }
 
-/** Who looks at the page: in the address, so that a link shows what somebody sees. `undefined` is nobody in particular. */
+/** The user of the page. Part of the URL, so that a link shows the page as that user. `undefined` is an anonymous visitor. */
 export function useUserId(): [userId: string | undefined, switchUser: (userId: string | undefined) => void] {
-  const [userId, setUserId] = useState(userIdInAddress);
+  const [userId, setUserId] = useState(userIdInUrl);
   useEffect(() => {
-    const follow = () => setUserId(userIdInAddress());
-    window.addEventListener('popstate', follow);
-    return () => window.removeEventListener('popstate', follow);
+    const readUserId = () => setUserId(userIdInUrl());
+    window.addEventListener('popstate', readUserId);
+    return () => window.removeEventListener('popstate', readUserId);
   }, []);
   const switchUser = (next: string | undefined) => {
     const search = next === undefined ? '' : `?${new URLSearchParams({ userId: next }).toString()}`;

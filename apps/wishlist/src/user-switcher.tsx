@@ -7,26 +7,26 @@ export type UserSwitcherProps = {
   readonly onSwitch: (userId: string | undefined) => void;
 };
 
-/** Rollouts and overrides are by user: another one may see another page. */
+/** Switches the user. Rollouts and overrides depend on the user, so another one may see another page. */
 export function UserSwitcher({ userId, onSwitch }: UserSwitcherProps) {
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submitUser = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const text = new FormData(event.currentTarget).get('userId') as string;
     onSwitch(text.trim() || undefined);
   };
   return (
-    <form className="user-switcher" onSubmit={submit} aria-label="User">
+    <form className="user-switcher" onSubmit={submitUser} aria-label="User">
       <label htmlFor="userId">You are</label>
       <div className="joined">
         <input
           id="userId"
           name="userId"
           defaultValue={userId}
-          placeholder="nobody"
+          placeholder="anonymous"
           maxLength={255}
           autoComplete="off"
         />
-        <button type="submit">Switch</button>
+        <button type="submit">Switch user</button>
       </div>
       <p className="examples">
         or{' '}
@@ -36,7 +36,7 @@ export function UserSwitcher({ userId, onSwitch }: UserSwitcherProps) {
           </button>
         ))}
         <button type="button" className="link" onClick={() => onSwitch(undefined)}>
-          nobody
+          anonymous
         </button>
       </p>
     </form>

@@ -5,7 +5,7 @@ import { Gallery } from './gallery.tsx';
 import { useWishlist } from './use-wishlist.ts';
 import { addItem } from './wishlist.ts';
 
-/** Each feature is where it is going to be; until its flag is on, a card says that it will come. */
+/** Shows each feature in its place, or a "coming soon" card while its flag is off. */
 export function WishlistPage({ userId }: { readonly userId: string | undefined }) {
   const { sessionId } = useFlagOverrides();
   const isOpen = useFeatureFlag('wishlist-gallery');
@@ -35,7 +35,7 @@ export function WishlistPage({ userId }: { readonly userId: string | undefined }
           flag="wishlist-edit-item"
           fallback={
             <ComingSoon flag="wishlist-edit-item" title="Editing">
-              Another size, another price: change what you wish for.
+              Change the name, the note or the price of an item.
             </ComingSoon>
           }
         />
@@ -43,7 +43,7 @@ export function WishlistPage({ userId }: { readonly userId: string | undefined }
           flag="wishlist-got-it"
           fallback={
             <ComingSoon flag="wishlist-got-it" title="Got it">
-              Tick off what you have been given.
+              Check off the items you have received.
             </ComingSoon>
           }
         />
@@ -51,7 +51,7 @@ export function WishlistPage({ userId }: { readonly userId: string | undefined }
           flag="wishlist-reorder"
           fallback={
             <ComingSoon flag="wishlist-reorder" title="Reordering">
-              Put what matters most first.
+              Put the most important items first.
             </ComingSoon>
           }
         />

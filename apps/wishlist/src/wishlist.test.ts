@@ -7,13 +7,13 @@ const [kettle, lamp, atlas] = ['kettle', 'lamp', 'atlas'].map((id) => anItem({ i
   WishlistItem,
   WishlistItem,
 ];
-const idsOf = (items: readonly WishlistItem[]) => items.map(({ id }) => id).join(' ');
+const joinIds = (items: readonly WishlistItem[]) => items.map(({ id }) => id).join(' ');
 
 describe('the items of a wishlist', () => {
-  it('get ids of their own, also after others were added', () => {
+  it('get unique ids, even after other items were added', () => {
     const draft = { name: 'Compass', note: '', price: 20 };
 
-    expect(idsOf(addItem(addItem([kettle], draft), draft))).toBe('kettle mine-1 mine-2');
+    expect(joinIds(addItem(addItem([kettle], draft), draft))).toBe('kettle mine-1 mine-2');
     expect(addItem([], draft)).toEqual([{ ...draft, id: 'mine-1', gotIt: false }]);
   });
 
@@ -27,11 +27,11 @@ describe('the items of a wishlist', () => {
     ['kettle', -1, 'kettle lamp atlas'],
     ['atlas', 1, 'kettle lamp atlas'],
     ['nothing', 1, 'kettle lamp atlas'],
-  ] as const)('move by one place, and stay at the ends: %s by %i', (id, by, order) => {
-    expect(idsOf(moveItem([kettle, lamp, atlas], id, by))).toBe(order);
+  ] as const)('move by one place and stay at the ends: %s by %i', (id, by, order) => {
+    expect(joinIds(moveItem([kettle, lamp, atlas], id, by))).toBe(order);
   });
 
-  it('are those of the person, and those that the server has got since', () => {
+  it("are the user's own, plus those added on the server since", () => {
     expect(mergeItems(undefined, [kettle])).toEqual([kettle]);
     expect(mergeItems([{ ...lamp, name: 'My lamp' }], [kettle, lamp])).toEqual([{ ...lamp, name: 'My lamp' }, kettle]);
   });

@@ -1,5 +1,5 @@
 import { config } from 'zod/v4/core';
 
-// Zod tries whether it may compile schemas to code. A strict content security policy refuses that, and reports it in the
-// console of everybody who opens the page; so it is told beforehand. This must be imported before any schema.
+// By default, Zod probes whether it may compile schemas to code. A strict content security policy refuses that and logs a
+// violation in every visitor's console, so the probe is disabled. Import this module before any schema.
 config({ jitless: true });

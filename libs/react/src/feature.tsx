@@ -4,12 +4,12 @@ import { useFeatureFlag } from './hooks.ts';
 
 export type FeatureProps = {
   readonly flag: FlagName;
-  /** In its place while the flag is off, and while it is loading. */
+  /** Rendered while the flag is off or loading. */
   readonly fallback?: ReactNode;
   readonly children?: ReactNode;
 };
 
-/** Shows its children where the flag is on. */
+/** Renders its children while the flag is on. */
 export function Feature({ flag, fallback = null, children }: FeatureProps) {
   return useFeatureFlag(flag) ? children : fallback;
 }

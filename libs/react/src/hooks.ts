@@ -10,14 +10,14 @@ import {
 import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import { FlagClientContext } from './context.ts';
 
-/** The client of the nearest provider, to change the context or to refresh by hand. */
+/** Returns the client of the nearest provider, to change the context or refresh manually. */
 export function useFlagClient(): FlagClient {
   const client = useContext(FlagClientContext);
   if (!client) throw new Error('Flags need a provider: put <FeatureFlagProvider url="..."> around this component.');
   return client;
 }
 
-/** Whether the flag is on; `false` while loading (W9.10). Re-renders only when that changes. */
+/** Returns whether the flag is on; `false` while loading (W9.10). Re-renders only when the result changes. */
 export function useFeatureFlag(key: FlagName): boolean {
   const client = useFlagClient();
   return useSyncExternalStore(
@@ -27,7 +27,7 @@ export function useFeatureFlag(key: FlagName): boolean {
   );
 }
 
-/** The flag's value; `fallback` while loading, or where it has none of that type. Re-renders only when that changes. */
+/** Returns the flag's value, or `fallback` while loading or if the value has another type. Re-renders only when the result changes. */
 export function useFlagValue<K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F): ValueOf<K, F> {
   const client = useFlagClient();
   return useSyncExternalStore(
@@ -37,7 +37,7 @@ export function useFlagValue<K extends FlagName, F extends FallbackOf<K>>(key: K
   );
 }
 
-/** Any number of flags, also such whose keys are known only while rendering. Re-renders when any flag changes. */
+/** Reads any number of flags, even with keys known only while rendering. Re-renders when any flag changes. */
 export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) => boolean } {
   const client = useFlagClient();
   const flags = useSyncExternalStore(client.subscribe, client.all, client.initial.all);
@@ -50,17 +50,17 @@ export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) 
   }, [client, flags]);
 }
 
-/** What is held, how old it is, and whether changes are heard of at once. */
+/** Returns the state and age of the flags, and whether changes arrive immediately. */
 export function useFlagStatus(): FlagStatus {
   const client = useFlagClient();
   return useSyncExternalStore(client.subscribe, client.status, client.initial.status);
 }
 
-/** What this session overrides, for people to see, and how to take it away. */
+/** Returns the overrides of this session, to show them, and a function that clears them. */
 export function useFlagOverrides(): OverridesState & { readonly clear: () => Promise<void> } {
   const client = useFlagClient();
   const state = useSyncExternalStore(client.subscribe, client.overrides, client.initial.overrides);
-  // Not the client's own: as a handler of clicks it would be given the event, for the key of a flag.
+  // A wrapper: used directly as a click handler, `clearOverrides` would take the event for a flag key.
   const clear = useCallback(() => client.clearOverrides(), [client]);
   return { ...state, clear };
 }

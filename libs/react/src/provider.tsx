@@ -11,34 +11,33 @@ import { FlagClientContext } from './context.ts';
 
 type WithChildren = { readonly children?: ReactNode };
 type WithClient = WithChildren & {
-  /** One that the application has made, and closes itself. */
+  /** A client that the application creates and closes itself. */
   readonly client: FlagClient;
 };
 type WithOptions = WithChildren &
   Omit<FlagClientOptions, 'connect' | 'key'> & {
-    /** The SDK key or token: `key` is taken by React. */
+    /** The SDK key or token. React reserves the prop `key`. */
     readonly sdkKey?: string | undefined;
   };
 
 export type FeatureFlagProviderProps = WithClient | WithOptions;
 
 /**
- * Gives what is below it its flags. Its children show at once, with flags off until the answers are here (W9.10) or as
- * the bootstrap says. Asks when it is mounted, when the window gets the focus, and before answers are 5 minutes old
- * (W9.9).
+ * Provides flags to its children. The children render immediately, with flags off until the first answer arrives (W9.10)
+ * or with the values of `bootstrap`. Fetches on mount, on window focus, and before answers are 5 minutes old (W9.9).
  */
 export function FeatureFlagProvider(props: FeatureFlagProviderProps) {
   if ('client' in props) return <ClientProvider {...props} />;
   const { url, sdkKey, environment } = props;
-  // Another server, key or environment is another client; while one lives, only its context may change.
+  // A new URL, key or environment creates a new client; only the context can change during a client's life.
   return <OwnClientProvider key={JSON.stringify([url, sdkKey, environment])} {...props} />;
 }
 
 const NO_CONTEXT: FlagContext = {};
 
 function OwnClientProvider({ children, sdkKey, ...options }: WithOptions) {
-  const context = useLastOther(options.context === undefined ? NO_CONTEXT : options.context);
-  // Not connected here: React may render without ever mounting, as on a server or twice in StrictMode.
+  const context = useStableContext(options.context === undefined ? NO_CONTEXT : options.context);
+  // Connected only in an effect: React may render without mounting, on a server or twice in StrictMode.
   const [client] = useState(() => createFlagClient({ ...options, key: sdkKey, connect: false }));
   useEffect(() => client.setContext(context.given), [client, context]);
   useEffect(() => {
@@ -49,11 +48,11 @@ function OwnClientProvider({ children, sdkKey, ...options }: WithOptions) {
 }
 
 /**
- * The same object until the application says something else: one that renders again with the same context in another
- * object has not changed it, and whoever the toolbar asks for since then stays. What JSON would carry is compared, with a
- * copy, so that an object which is changed in place is noticed at the next rendering.
+ * Returns the same object until the context changes. A re-render with an equal context in a new object is not a change, so
+ * that a context set by the toolbar stays. Compares the JSON with a copy, so that an object mutated in place is detected
+ * on the next render.
  */
-function useLastOther(given: FlagContext): { readonly given: FlagContext } {
+function useStableContext(given: FlagContext): { readonly given: FlagContext } {
   const copied = copyContext(given);
   const [last, setLast] = useState({ given, copied });
   if (isSameJson(last.copied, copied)) return last;

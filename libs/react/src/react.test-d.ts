@@ -9,14 +9,14 @@ it('B.6 a value has the type of its fallback', () => {
   useFlagValue('anything', () => true);
 });
 
-it('B.6 a component names the flag it is for', () => {
-  // @ts-expect-error which flag?
+it('B.6 a Feature requires a flag', () => {
+  // @ts-expect-error the flag is missing
   const props: FeatureProps = { children: 'x' };
   void props;
 });
 
-it('a provider has a client, or what to make one of', () => {
-  // @ts-expect-error neither of them
+it('a provider requires a client or the options of one', () => {
+  // @ts-expect-error neither a client nor options
   FeatureFlagProvider({});
   // @ts-expect-error the provider decides when to connect
   FeatureFlagProvider({ url: '', connect: false });

@@ -14,18 +14,18 @@ import {
   useFlagStatus,
   useFlagValue,
 } from './index.ts';
-import { answerOf, aServer, type TestServer } from './test-server.ts';
+import { flagAnswer, aServer, type TestServer } from './test-server.ts';
 
 afterEach(cleanup);
 
 describe('FeatureFlagProvider', () => {
-  it('W9.9 the provider renders its children', () => {
+  it('W9.9 renders its children', () => {
     render(<WithFlags server={aServer({})}>hello</WithFlags>);
 
     expect(screen.getByText('hello')).toBeDefined();
   });
 
-  it('W9.9 fetches on mount, for its context', async () => {
+  it('W9.9 fetches on mount for its context', async () => {
     const server = aServer({ banner: true });
     render(
       <WithFlags server={server} context={{ userId: 'ann' }}>
@@ -34,10 +34,10 @@ describe('FeatureFlagProvider', () => {
     );
     await screen.findByText('banner is on');
 
-    expect(server.asked).toEqual([{ context: { userId: 'ann' } }]);
+    expect(server.requests).toEqual([{ context: { userId: 'ann' } }]);
   });
 
-  it('W9.9 refetch on focus, showing what it has meanwhile', async () => {
+  it('W9.9 refetches on focus and shows the old value in the meantime', async () => {
     const server = aServer({ banner: true });
     render(
       <WithFlags server={server}>
@@ -45,18 +45,18 @@ describe('FeatureFlagProvider', () => {
       </WithFlags>,
     );
     await screen.findByText('banner is on');
-    const held = Promise.withResolvers<void>();
-    server.state.hold = held.promise;
+    const delayed = Promise.withResolvers<void>();
+    server.state.delay = delayed.promise;
     server.state.values = { banner: false };
     act(() => void window.dispatchEvent(new Event('focus')));
-    await waitFor(() => expect(server.asked).toHaveLength(2));
+    await waitFor(() => expect(server.requests).toHaveLength(2));
     expect(screen.getByText('banner is on')).toBeDefined();
 
-    held.resolve();
+    delayed.resolve();
     await screen.findByText('banner is off');
   });
 
-  it('W9.9 does not refetch when the page is hidden, nor after it is unmounted', async () => {
+  it('W9.9 does not refetch while the page is hidden or after unmounting', async () => {
     const server = aServer({ banner: true });
     const { unmount } = render(
       <WithFlags server={server}>
@@ -70,10 +70,10 @@ describe('FeatureFlagProvider', () => {
     unmount();
     window.dispatchEvent(new Event('focus'));
 
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
-  it('B.5 follows a change that somebody makes', async () => {
+  it('B.5 shows a change of a flag', async () => {
     const server = aServer({ banner: false });
     render(
       <WithFlags server={server}>
@@ -86,7 +86,7 @@ describe('FeatureFlagProvider', () => {
     await screen.findByText('banner is on');
   });
 
-  it('asks anew for another user, and not for the same in another object', async () => {
+  it('refetches for another user, but not for an equal context in a new object', async () => {
     const server = aServer({ banner: true });
     const page = (userId: string) => (
       <WithFlags server={server} context={{ userId }}>
@@ -97,12 +97,12 @@ describe('FeatureFlagProvider', () => {
     await screen.findByText('banner is on');
     rerender(page('ann'));
     rerender(page('bob'));
-    await waitFor(() => expect(server.asked.map(({ context }) => context.userId)).toEqual(['ann', 'bob']));
+    await waitFor(() => expect(server.requests.map(({ context }) => context.userId)).toEqual(['ann', 'bob']));
 
     expect(server.state.opened).toBe(1);
   });
 
-  it('does not fail for a context that JSON cannot carry, however often it renders: flags are off', async () => {
+  it('turns flags off for a context that JSON cannot represent, and does not throw', async () => {
     const server = aServer({ banner: true });
     const page = (context: object) => (
       <WithFlags server={server} context={context}>
@@ -115,12 +115,12 @@ describe('FeatureFlagProvider', () => {
     for (let rendering = 0; rendering < 3; rendering++) rerender(page({ userId: 'ann', balance: 1n }));
     expect(screen.getByText('banner is off')).toBeDefined();
     expect(screen.getByText(/"balance" is a BigInt/)).toBeDefined();
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
     rerender(page({ userId: 'ann', balance: '1' }));
     await screen.findByText('banner is on');
   });
 
-  it('asks anew for another date, and for an object that was changed in place', async () => {
+  it('refetches for another date and for an object mutated in place', async () => {
     const server = aServer({ banner: true });
     const context = { at: new Date(0), teams: ['red'] };
     const page = () => (
@@ -133,18 +133,18 @@ describe('FeatureFlagProvider', () => {
     rerender(page());
     context.at = new Date(1_000);
     rerender(page());
-    await waitFor(() => expect(server.asked).toHaveLength(2));
+    await waitFor(() => expect(server.requests).toHaveLength(2));
     context.teams.push('blue');
     rerender(page());
-    await waitFor(() => expect(server.asked).toHaveLength(3));
-    expect(server.asked.map(({ context }) => context)).toEqual([
+    await waitFor(() => expect(server.requests).toHaveLength(3));
+    expect(server.requests.map(({ context }) => context)).toEqual([
       { at: '1970-01-01T00:00:00.000Z', teams: ['red'] },
       { at: '1970-01-01T00:00:01.000Z', teams: ['red'] },
       { at: '1970-01-01T00:00:01.000Z', teams: ['red', 'blue'] },
     ]);
   });
 
-  it('closes what it has opened when it is unmounted', async () => {
+  it('closes its stream when it is unmounted', async () => {
     const server = aServer({ banner: true });
     const { unmount } = render(<WithFlags server={server} />);
     await waitFor(() => expect(server.streams.size).toBe(1));
@@ -153,7 +153,7 @@ describe('FeatureFlagProvider', () => {
     expect(server.streams.size).toBe(0);
   });
 
-  it('leaves one stream, and works, in StrictMode', async () => {
+  it('works with a single stream in StrictMode', async () => {
     const server = aServer({ banner: true });
     const { unmount } = render(
       <StrictMode>
@@ -169,7 +169,7 @@ describe('FeatureFlagProvider', () => {
     expect(server.streams.size).toBe(0);
   });
 
-  it('is another client for another key', async () => {
+  it('creates another client for another key', async () => {
     const server = aServer({ banner: true });
     const page = (sdkKey: string) => (
       <FeatureFlagProvider url="http://flags.test" sdkKey={sdkKey} runtime={{ fetch: server.fetch }}>
@@ -185,7 +185,7 @@ describe('FeatureFlagProvider', () => {
     expect(server.streams.size).toBe(1);
   });
 
-  it('does not close a client that the application gave it', async () => {
+  it('does not close a client passed by the application', async () => {
     const server = aServer({ banner: true });
     const client = createFlagClient({ url: 'http://flags.test', runtime: { fetch: server.fetch } });
     const { unmount } = render(
@@ -225,9 +225,9 @@ describe('useFeatureFlag', () => {
     expect(screen.getByText('banner is off')).toBeDefined();
   });
 
-  it('W9.10 false while loading', () => {
+  it('W9.10 is false while loading', () => {
     const server = aServer({ banner: true });
-    server.state.hold = new Promise(() => {});
+    server.state.delay = new Promise(() => {});
     render(
       <WithFlags server={server}>
         <Banner />
@@ -239,7 +239,7 @@ describe('useFeatureFlag', () => {
     expect(screen.getByText(/^loading/)).toBeDefined();
   });
 
-  it('several flags at once', async () => {
+  it('useFeatureFlags reads several flags at once', async () => {
     const server = aServer({ banner: true, search: false, checkout: true });
     function Flags() {
       const { isFeatureEnabled } = useFeatureFlags();
@@ -259,7 +259,7 @@ describe('useFeatureFlag', () => {
     await screen.findByText('banner:false search:true checkout:true nothing:false');
   });
 
-  it('re-renders only where the value changes', async () => {
+  it('re-renders only components whose value changes', async () => {
     const server = aServer({ banner: true, search: false, limits: { perDay: 5 } });
     const rendered = vi.fn();
     const Limits = () => useFlagValue('limits', { perDay: 0 }).perDay;
@@ -290,7 +290,7 @@ describe('useFeatureFlag', () => {
     expect(rendered.mock.calls.map(([id]) => id)).toEqual(['search']);
   });
 
-  it('names what is missing where there is no provider', () => {
+  it('throws an error that names the missing provider', () => {
     vi.spyOn(console, 'error').mockReturnValue();
 
     expect(() => render(<Banner />)).toThrow('Flags need a provider');
@@ -299,41 +299,41 @@ describe('useFeatureFlag', () => {
 });
 
 describe('useFlagValue', () => {
-  it('gives the fallback while loading and the value afterwards, also with a fallback that is new each time', async () => {
-    function Colours() {
-      const { colours } = useFlagValue('theme', { colours: ['grey'] });
-      return <>{colours.join()}</>;
+  it('returns the fallback while loading and then the value, even if the fallback is a new object each time', async () => {
+    function Colors() {
+      const { colors } = useFlagValue('theme', { colors: ['gray'] });
+      return <>{colors.join()}</>;
     }
     render(
-      <WithFlags server={aServer({ theme: { colours: ['red', 'blue'] } })}>
-        <Colours />
+      <WithFlags server={aServer({ theme: { colors: ['red', 'blue'] } })}>
+        <Colors />
       </WithFlags>,
     );
-    expect(screen.getByText('grey')).toBeDefined();
+    expect(screen.getByText('gray')).toBeDefined();
 
     await screen.findByText('red,blue');
   });
 
-  it('gives the fallback where the value is of another type', async () => {
-    function Colour() {
-      return <>colour {useFlagValue('colour', 'grey')}</>;
+  it('returns the fallback if the value has another type', async () => {
+    function Color() {
+      return <>color {useFlagValue('color', 'gray')}</>;
     }
     render(
-      <WithFlags server={aServer({ colour: true })}>
+      <WithFlags server={aServer({ color: true })}>
         <p>
-          <Colour />
+          <Color />
         </p>
         <Status />
       </WithFlags>,
     );
     await screen.findByText(/^ready/);
 
-    expect(screen.getByText('colour grey')).toBeDefined();
+    expect(screen.getByText('color gray')).toBeDefined();
   });
 });
 
 describe('Feature', () => {
-  it('shows its children where the flag is on, and the fallback elsewhere', async () => {
+  it('shows its children if the flag is on and otherwise the fallback', async () => {
     const server = aServer({ banner: true });
     render(
       <WithFlags server={server}>
@@ -351,7 +351,7 @@ describe('Feature', () => {
 });
 
 describe('useFlagClient', () => {
-  it('lets a component ask for somebody else', async () => {
+  it('lets a component change the context', async () => {
     const server = aServer({ banner: true });
     function SignIn() {
       const client = useFlagClient();
@@ -366,14 +366,14 @@ describe('useFlagClient', () => {
     await screen.findByText('banner is on');
     act(() => screen.getByText('sign in').click());
 
-    await waitFor(() => expect(server.asked.at(-1)?.context).toEqual({ userId: 'ann' }));
+    await waitFor(() => expect(server.requests.at(-1)?.context).toEqual({ userId: 'ann' }));
   });
 });
 
 describe('S400.8 useFlagOverrides', () => {
   const urlOverrides = { search: '?ff_banner=on' };
 
-  it('re-renders with what this session overrides, and clears it', async () => {
+  it('re-renders with the overrides of this session and clears them', async () => {
     const server = aServer({ banner: true });
     render(
       <WithFlags server={server} urlOverrides={urlOverrides}>
@@ -386,7 +386,7 @@ describe('S400.8 useFlagOverrides', () => {
     await screen.findByText('none:');
   });
 
-  it('asks the server once in StrictMode', async () => {
+  it('sets the overrides only once in StrictMode', async () => {
     const server = aServer({ banner: true });
     render(
       <StrictMode>
@@ -400,7 +400,7 @@ describe('S400.8 useFlagOverrides', () => {
     expect(server.state.overridden).toBe(1);
   });
 
-  it('says why the server refused', async () => {
+  it('returns why the server refused', async () => {
     const server = aServer({ banner: true });
     server.state.refusal = 'The environment "production" does not permit session overrides.';
     render(
@@ -414,7 +414,7 @@ describe('S400.8 useFlagOverrides', () => {
     );
   });
 
-  it('is none on a server, whatever the address', () => {
+  it('has the status none on a server', () => {
     const page = (
       <WithFlags server={aServer({})} urlOverrides={urlOverrides}>
         <Overrides />
@@ -426,9 +426,9 @@ describe('S400.8 useFlagOverrides', () => {
 });
 
 describe('on a server', () => {
-  const bootstrap = { environment: 'production', version: 3, flags: { banner: answerOf(true) } };
+  const bootstrap = { environment: 'production', version: 3, flags: { banner: flagAnswer(true) } };
 
-  it('renders flags off, and asks nobody', () => {
+  it('renders flags as off without a request', () => {
     const server = aServer({ banner: true });
     const html = renderToString(
       <WithFlags server={server}>
@@ -437,11 +437,11 @@ describe('on a server', () => {
     );
 
     expect(html).toBe('banner is off');
-    expect(server.asked).toEqual([]);
+    expect(server.requests).toEqual([]);
     expect(server.state.opened).toBe(0);
   });
 
-  it('renders what it is given, which the browser hydrates with before it asks', async () => {
+  it('renders the bootstrap, with which the browser hydrates before it fetches', async () => {
     const server = aServer({ banner: false });
     server.state.version = 4;
     const page = (
@@ -499,7 +499,7 @@ function Overrides() {
   return (
     <>
       <p>{`${status}: ${[...overrides.map(({ flagKey }) => flagKey), problem].filter(Boolean).join()}`}</p>
-      {/* As it is: what a click brings along is not for it. */}
+      {/* Passes the click event, which `clear` must ignore. */}
       <button onClick={(event) => void (clear as (event: unknown) => Promise<void>)(event)}>Clear</button>
     </>
   );

@@ -1,37 +1,38 @@
 type Value = boolean | number | string | object;
 type Values = Record<string, Value>;
 
-/** As much of a Burgee server as a provider sees of it, in memory: `fetch` is the one boundary. */
+/** An in-memory fake of the parts of a Burgee server that a provider uses. `fetch` is its only interface. */
 export function aServer(values: Values) {
-  const asked: { context: { userId?: string; sessionId?: string } }[] = [];
-  const set = new Map<string, Value>();
+  const requests: { context: { userId?: string; sessionId?: string } }[] = [];
+  const sessionOverrides = new Map<string, Value>();
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   const state = {
     values,
     version: 1,
     opened: 0,
-    hold: undefined as Promise<void> | undefined,
-    /** How often session overrides were asked for. */
+    /** Delays evaluations until it resolves. */
+    delay: undefined as Promise<void> | undefined,
+    /** How often session overrides were requested. */
     overridden: 0,
-    /** Why they are not set, where they are not. */
+    /** If set, the message with which all overrides are refused as not permitted. */
     refusal: undefined as string | undefined,
-    /** Why one is not, although others would be. */
+    /** If set, the message with which a single override is refused as invalid. */
     failure: undefined as string | undefined,
-    /** What stands above any session. */
+    /** Values of emergency overrides, which take precedence over session overrides. */
     emergency: {} as Values,
   };
 
   async function answer(body: unknown): Promise<Response> {
-    const question = JSON.parse(body as string) as (typeof asked)[number];
-    asked.push(question);
+    const request = JSON.parse(body as string) as (typeof requests)[number];
+    requests.push(request);
     const { version } = state;
     const flags: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(state.values)) flags[key] = answerOf(value);
-    if (question.context.sessionId !== undefined) {
-      for (const [key, value] of set) flags[key] = { ...answerOf(value), reason: 'OVERRIDE' };
+    for (const [key, value] of Object.entries(state.values)) flags[key] = flagAnswer(value);
+    if (request.context.sessionId !== undefined) {
+      for (const [key, value] of sessionOverrides) flags[key] = { ...flagAnswer(value), reason: 'OVERRIDE' };
     }
-    for (const [key, value] of Object.entries(state.emergency)) flags[key] = answerOf(value);
-    await state.hold;
+    for (const [key, value] of Object.entries(state.emergency)) flags[key] = flagAnswer(value);
+    await state.delay;
     return Response.json({ result: { data: { environment: 'production', version, flags } } });
   }
 
@@ -50,7 +51,7 @@ export function aServer(values: Values) {
     return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
   }
 
-  /** Each one that is asked for is set for a day, of the value that it is; `on` is true. */
+  /** Sets each requested override to its value, where `on` stands for true. */
   function overrides(path: string, body: unknown): Response {
     const isSetting = path.includes('overrides.setSession');
     if (isSetting) state.overridden++;
@@ -62,10 +63,11 @@ export function aServer(values: Values) {
       return Response.json({ error: { message: state.failure, code: -32000, data: {} } }, { status: 400 });
     }
     const input = JSON.parse(body as string) as { overrides?: { flagKey: string; value: Value }[]; flagKey?: string };
-    if (isSetting) for (const { flagKey, value } of input.overrides ?? []) set.set(flagKey, value === 'on' || value);
+    if (isSetting)
+      for (const { flagKey, value } of input.overrides ?? []) sessionOverrides.set(flagKey, value === 'on' || value);
     if (path.includes('overrides.clearSession'))
-      for (const key of input.flagKey ? [input.flagKey] : [...set.keys()]) set.delete(key);
-    const session = [...set].map(([flagKey, value]) => ({
+      for (const key of input.flagKey ? [input.flagKey] : [...sessionOverrides.keys()]) sessionOverrides.delete(key);
+    const session = [...sessionOverrides].map(([flagKey, value]) => ({
       flagKey,
       value,
       expiresAt: '2026-11-22T06:00:00.000Z',
@@ -82,10 +84,10 @@ export function aServer(values: Values) {
 
   return {
     fetch,
-    asked,
+    requests,
     streams,
     state,
-    /** Changes flags, and says so on the streams. */
+    /** Changes flags and announces a new version on the streams. */
     publish: (next: Values) => {
       state.values = { ...state.values, ...next };
       state.version++;
@@ -95,7 +97,7 @@ export function aServer(values: Values) {
 }
 export type TestServer = ReturnType<typeof aServer>;
 
-export function answerOf(value: Value) {
+export function flagAnswer(value: Value) {
   const isOn = value !== false;
   return { value: structuredClone(value) as never, enabled: isOn, reason: 'STATIC' as const };
 }

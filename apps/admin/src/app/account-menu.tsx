@@ -18,13 +18,13 @@ import { useSession } from './stores.ts';
 const ICON = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 
 const SCHEMES = [
-  { scheme: 'auto', label: 'Like the system', icon: <IconDeviceDesktop {...ICON} /> },
+  { scheme: 'auto', label: 'Match system', icon: <IconDeviceDesktop {...ICON} /> },
   { scheme: 'light', label: 'Light', icon: <IconSun {...ICON} /> },
   { scheme: 'dark', label: 'Dark', icon: <IconMoon {...ICON} /> },
 ] as const satisfies readonly { scheme: MantineColorScheme; label: string; icon: React.ReactNode }[];
 
-const loadDialog = () => import('../features/session/change-password-dialog.tsx');
-const ChangePasswordDialog = lazy(async () => ({ default: (await loadDialog()).ChangePasswordDialog }));
+const loadPasswordDialog = () => import('../features/session/change-password-dialog.tsx');
+const ChangePasswordDialog = lazy(async () => ({ default: (await loadPasswordDialog()).ChangePasswordDialog }));
 
 export function AccountMenu() {
   const [isChanging, setIsChanging] = useState(false);

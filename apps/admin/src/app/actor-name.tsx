@@ -1,7 +1,7 @@
 import { hasStoredName, nameInActor } from '@burgee/contracts';
 import { trpc } from './trpc.ts';
 
-/** Names change seldom, and one page shows the same few again and again. */
+/** Names rarely change, and a page shows the same few repeatedly. */
 const STALE_MS = 5 * 60_000;
 
 /** The current name of an actor: a person's address, a key's name. */
@@ -10,7 +10,7 @@ export function useActorName(actor: string): string {
     { actor },
     { enabled: hasStoredName(actor), staleTime: STALE_MS },
   );
-  // Nobody knows an id by heart: while the name is on its way, nothing is better.
+  // A raw id means nothing to a reader, so a placeholder is better while the name loads.
   return isLoading ? '…' : (data?.name ?? nameInActor(actor));
 }
 

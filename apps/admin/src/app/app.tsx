@@ -9,7 +9,7 @@ import { SurroundingsProvider } from './surroundings.ts';
 import { theme, themeVariables } from './theme.ts';
 import { trpc } from './trpc.ts';
 
-/** Not needed before something is said, which is kept until it is here. */
+/** Loaded with the first notification; notifications are queued until then. */
 const NotificationList = lazy(async () => ({
   default: (await import('../ui/notification-list.tsx')).NotificationList,
 }));
@@ -40,7 +40,7 @@ export function App({ app }: { readonly app: AppParts }) {
 function Notices() {
   const { notifications } = useNotifications();
   const [isWanted, setIsWanted] = useState(false);
-  // Once it is there it stays, so that the last notice can go as slowly as the others.
+  // Stays mounted once loaded, so that the last notification can fade out.
   if (notifications.length > 0 && !isWanted) setIsWanted(true);
   return <Suspense fallback={null}>{isWanted && <NotificationList />}</Suspense>;
 }

@@ -1,11 +1,11 @@
-import { ownName } from './server-url.ts';
+import { instanceScopedName } from './server-url.ts';
 
-const name = () => ownName('burgee-environment');
+const storageKey = () => instanceScopedName('burgee-environment');
 
-/** The environment of last time, for addresses that name none. Browsers may refuse to keep anything. */
+/** The last chosen environment, for URLs without one. `null` if the browser refuses storage. */
 export function readChosenEnvironment(): string | null {
   try {
-    return localStorage.getItem(name());
+    return localStorage.getItem(storageKey());
   } catch {
     return null;
   }
@@ -13,8 +13,8 @@ export function readChosenEnvironment(): string | null {
 
 export function rememberEnvironment(key: string): void {
   try {
-    localStorage.setItem(name(), key);
+    localStorage.setItem(storageKey(), key);
   } catch {
-    // Then the first one is chosen next time.
+    // Storage is refused: the next visit starts with the first environment.
   }
 }

@@ -7,18 +7,18 @@ import classes from './shell.module.css';
 
 const Commands = lazy(async () => ({ default: (await import('./commands.tsx')).Commands }));
 
-/** Opens the commands, and Ctrl/Cmd K does. Their code is loaded when they are first wanted. */
+/** Opens the command palette, as Ctrl/Cmd K does. Its code is loaded on first use. */
 export function CommandButton() {
   const [isWanted, setIsWanted] = useState(false);
-  function open(): void {
+  function openCommands(): void {
     setIsWanted(true);
     commandList.open();
   }
-  // Within fields, too.
-  useHotkeys([['mod+K', open]], []);
+  // The empty list of ignored tags makes the shortcut work inside fields too.
+  useHotkeys([['mod+K', openCommands]], []);
   return (
     <>
-      <UnstyledButton className={classes.search} onClick={open}>
+      <UnstyledButton className={classes.search} onClick={openCommands}>
         <IconSearch size={15} aria-hidden />
         <Box flex={1}>Search</Box>
         <Kbd size="xs" aria-hidden>

@@ -2,7 +2,7 @@ import { createSpotlight, type SpotlightStore } from '@mantine/spotlight';
 
 const [store, list] = createSpotlight();
 
-/** Which command is selected. */
+/** Holds the selected command. */
 export const commandStore: SpotlightStore = store;
-/** Opens the commands. */
+/** Opens and closes the command palette. */
 export const commandList: Readonly<Record<'open' | 'close' | 'toggle', () => void>> = list;

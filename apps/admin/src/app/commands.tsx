@@ -22,7 +22,7 @@ type Command = {
 
 const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const;
 
-/** Everything that can be reached, by its name: screens, flags, environments. */
+/** The command palette: finds screens, flags and environments by name. */
 export function Commands() {
   const [query, setQuery] = useState('');
   const commands = useCommands().filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()));
@@ -48,7 +48,7 @@ export function Commands() {
       <Spotlight.ActionsList>
         {flags.length > 0 && <Group label="Flags" commands={flags} />}
         {commands.length > 0 && <Group label="Commands" commands={commands} />}
-        {isEmpty && <Spotlight.Empty>No flag, screen or environment is called that.</Spotlight.Empty>}
+        {isEmpty && <Spotlight.Empty>No matching flag, screen or environment.</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
@@ -64,7 +64,7 @@ function Group({ label, commands }: { readonly label: string; readonly commands:
           {...(description && { description })}
           leftSection={icon}
           onClick={run}
-          // Else it is too pale on the line that is selected.
+          // The default opacity is too pale on the selected line.
           styles={{ actionDescription: { opacity: 1 } }}
         />
       ))}
@@ -72,7 +72,7 @@ function Group({ label, commands }: { readonly label: string; readonly commands:
   );
 }
 
-/** The first line is selected when somebody types. Flags come a moment later, above it: Enter is for what stands on top. */
+/** Selects the top line again when flags arrive: they appear above the line that was selected while typing. */
 function useFirstSelected(flagId: string | undefined): void {
   useEffect(() => {
     const lines = document.getElementById(commandStore.getState().listId)?.querySelectorAll('[data-action]') ?? [];
@@ -112,11 +112,11 @@ function useCommands(): Command[] {
       icon: <EnvironmentDot environment={environment} />,
       run: () => void navigate({ to: '.', search: (search) => ({ ...search, env: environment.key }) }),
     })),
-    { id: 'light', label: 'Light appearance', icon: <IconSun {...ICON} />, run: () => setColorScheme('light') },
-    { id: 'dark', label: 'Dark appearance', icon: <IconMoon {...ICON} />, run: () => setColorScheme('dark') },
+    { id: 'light', label: 'Use light appearance', icon: <IconSun {...ICON} />, run: () => setColorScheme('light') },
+    { id: 'dark', label: 'Use dark appearance', icon: <IconMoon {...ICON} />, run: () => setColorScheme('dark') },
     {
       id: 'auto',
-      label: 'Appearance like the system',
+      label: 'Use system appearance',
       icon: <IconArrowRight {...ICON} />,
       run: () => setColorScheme('auto'),
     },

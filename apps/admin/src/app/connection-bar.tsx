@@ -2,7 +2,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useConnection } from './stores.ts';
 import classes from './shell.module.css';
 
-/** Says that nothing arrives any more. The region is always there, so that screen readers hear what comes into it. */
+/** Shows that the server is unreachable. The live region is always mounted, so that screen readers announce its changes. */
 export function ConnectionBar() {
   const connection = useConnection();
   return (
@@ -11,8 +11,7 @@ export function ConnectionBar() {
         <div className={classes.bar}>
           <IconPlugConnectedX size={18} aria-hidden />
           <span>
-            <strong>No connection to the server.</strong> What you see may be old. Trying again; nothing that you typed
-            is lost.
+            <strong>No connection to the server.</strong> This page may be out of date. Reconnecting; your edits are kept.
           </span>
         </div>
       )}

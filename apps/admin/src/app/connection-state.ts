@@ -6,7 +6,7 @@ export type ConnectionStore = {
   readonly set: (connection: Connection) => void;
 };
 
-/** Whether the server answers: told by every call, and by the stream of changes. */
+/** Whether the server is reachable, as reported by every call and by the change stream. */
 export function createConnectionStore(): ConnectionStore {
   let connection: Connection = 'connected';
   const listeners = new Set<() => void>();

@@ -5,12 +5,12 @@ import { EnvironmentDot } from '../ui/environment-dot.tsx';
 import { useEnvironments } from './environment.tsx';
 import classes from './shell.module.css';
 
-/** Which environment everything is about. The choice is in the address. */
+/** Chooses the environment that every screen shows. The choice is part of the URL. */
 export function EnvironmentChooser() {
   const { all, chosen } = useEnvironments();
   const navigate = useNavigate();
   if (!chosen) return null;
-  const choose = (env: string) => void navigate({ to: '.', search: (search) => ({ ...search, env }) });
+  const chooseEnvironment = (env: string) => void navigate({ to: '.', search: (search) => ({ ...search, env }) });
   return (
     <Menu width="target" position="bottom-start">
       <Menu.Target>
@@ -31,7 +31,7 @@ export function EnvironmentChooser() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.RadioGroup value={chosen.key} onChange={choose}>
+        <Menu.RadioGroup value={chosen.key} onChange={chooseEnvironment}>
           {all.map((environment) => (
             <Menu.RadioItem
               key={environment.key}

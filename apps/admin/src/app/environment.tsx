@@ -8,39 +8,39 @@ type Environments = { readonly all: readonly Environment[]; readonly chosen: Env
 
 const EnvironmentContext = createContext<Environments | undefined>(undefined);
 
-/** Knows the environments, and which one the address chooses: else the one of last time, else the first. */
+/** Provides all environments and the chosen one: from the URL, else the last chosen one, else the first. */
 export function EnvironmentProvider({ children }: { readonly children: ReactNode }) {
   const [all] = trpc.environments.list.useSuspenseQuery();
   const env = useSearch({ strict: false, select: (search) => search.env });
   const navigate = useNavigate();
-  const named = (key: string | null | undefined) => all.find((environment) => environment.key === key);
-  const chosen = named(env) ?? named(readChosenEnvironment()) ?? all[0];
+  const findByKey = (key: string | null | undefined) => all.find((environment) => environment.key === key);
+  const chosen = findByKey(env) ?? findByKey(readChosenEnvironment()) ?? all[0];
   const key = chosen?.key;
   useEffect(() => {
     if (!key) return;
     rememberEnvironment(key);
-    // So that the address can be given to others as it stands.
+    // The URL always names the environment, so that it can be shared as it is.
     if (env !== key) void navigate({ to: '.', search: (search) => ({ ...search, env: key }), replace: true });
   }, [key, env, navigate]);
-  // The same object as long as nothing of it changes: every screen reads it.
+  // A stable object, because every screen subscribes to it.
   const environments = useMemo(() => ({ all, chosen }), [all, chosen]);
   return <EnvironmentContext value={environments}>{children}</EnvironmentContext>;
 }
 
 export function useEnvironments(): Environments {
   const environments = useContext(EnvironmentContext);
-  if (!environments) throw new Error('There is no <EnvironmentProvider> around this.');
+  if (!environments) throw new Error('useEnvironments() needs an <EnvironmentProvider> above it.');
   return environments;
 }
 
-/** The environment of that key, chosen or not. */
+/** The environment with this key, even if it is not the chosen one. */
 export function useEnvironmentNamed(key: string | null): Environment | undefined {
   return useEnvironments().all.find((environment) => environment.key === key);
 }
 
-/** The chosen environment. Screens below the shell have one, unless their route says `needsEnvironment: false`. */
+/** The chosen environment. Every screen below the shell has one, unless its route sets `worksWithoutEnvironment`. */
 export function useEnvironment(): Environment {
   const { chosen } = useEnvironments();
-  if (!chosen) throw new Error('There is no environment yet.');
+  if (!chosen) throw new Error('No environment exists yet.');
   return chosen;
 }

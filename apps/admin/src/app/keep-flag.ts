@@ -4,7 +4,7 @@ import { getQueryKey } from '@trpc/react-query';
 import { useSurroundings } from './surroundings.ts';
 import { trpc } from './trpc.ts';
 
-/** Puts a flag, as the server returned it, in place of the one on the screen; the order of the rows is asked for again. */
+/** Puts a flag returned by the server into the query cache, and refetches the lists, whose order may have changed. */
 export function useKeepFlag(): (flag: Flag) => void {
   const utils = trpc.useUtils();
   const queryClient = useQueryClient();

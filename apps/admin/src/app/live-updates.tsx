@@ -2,15 +2,15 @@ import { openTabChannel, shareInBrowser } from '@burgee/client';
 import { PlaceChange } from '@burgee/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { ownName } from './server-url.ts';
+import { instanceScopedName } from './server-url.ts';
 import { useStores } from './stores.ts';
 import { useSurroundings } from './surroundings.ts';
 import { trpc } from './trpc.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /**
- * Refetches every change in any environment immediately. Renders nothing. All tabs share one stream: over
- * HTTP/1.1 a browser has six connections to a server.
+ * Refetches as soon as anything changes in any environment. Renders nothing. All tabs share one stream: over
+ * HTTP/1.1 a browser opens at most six connections to a server.
  */
 export function LiveUpdates() {
   const queryClient = useQueryClient();
@@ -22,18 +22,18 @@ export function LiveUpdates() {
     let stream: unknown;
     const refetch = () => void queryClient.invalidateQueries();
 
-    function take(key: string, value: unknown): void {
-      if (key === 'connected') return connect(value);
+    function receiveEntry(key: string, value: unknown): void {
+      if (key === 'connected') return receiveStreamState(value);
       const { data: change } = PlaceChange.safeParse(value);
       if (!change) return;
       const before = seen.get(key) ?? (change.environment === null ? 0 : change.version);
       seen.set(key, change.version);
-      // The first one of an environment says where it is; all that is on the screen was read just now.
+      // The first version of an environment is only the starting point: the screen has just been loaded.
       if (before !== change.version) refetch();
     }
-    /** @param next another number for each stream; `null` while there is none. */
-    function connect(next: unknown): void {
-      // Changes of keys and people that no stream was there for are not repeated.
+    /** @param next a number that differs for each stream; `null` while there is no stream. */
+    function receiveStreamState(next: unknown): void {
+    // The server does not replay changes to keys and people that happened between two streams.
       const hasGap = next !== null && stream !== undefined && next !== stream;
       if (next !== null) stream = next;
       if (hasGap || (next !== null && connection.get() === 'lost')) refetch();
@@ -46,8 +46,8 @@ export function LiveUpdates() {
         onChange: (change) => publish(`place:${change.environment ?? ''}`, change),
         onConnection: (isConnected) => publish('connected', isConnected ? random() : null),
       });
-    const channel = openTabChannel(ownName('burgee-changes'));
-    return channel ? shareInBrowser({ channel, random, begin, onEntry: take }) : begin(take);
+    const channel = openTabChannel(instanceScopedName('burgee-changes'));
+    return channel ? shareInBrowser({ channel, random, begin, onEntry: receiveEntry }) : begin(receiveEntry);
   }, [client, queryClient, connection, random]);
   return null;
 }

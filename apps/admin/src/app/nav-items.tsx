@@ -15,13 +15,13 @@ export type NavEntry = {
   readonly to: NonNullable<Parameters<typeof NavItem>[0]['to']>;
   readonly label: string;
   readonly icon: ReactNode;
-  /** Who may not even look does not see it. */
+  /** Without this permission, the entry is hidden. */
   readonly permission: Permission;
 };
 
 const ICON = { size: 18, stroke: 1.7, 'aria-hidden': true } as const;
 
-/** The menu, and the commands that go somewhere. */
+/** The entries of the menu, which are also commands. */
 export const WORK: readonly NavEntry[] = [
   { to: '/flags', label: 'Flags', icon: <IconFlag3 {...ICON} />, permission: 'flags:read' },
   { to: '/segments', label: 'Segments', icon: <IconUsersPlus {...ICON} />, permission: 'segments:read' },

@@ -9,10 +9,10 @@ export function NoEnvironmentScreen() {
       <PageHeader title="Welcome" />
       <EmptyState
         icon={<IconServer2 />}
-        title="There is no environment yet"
-        action={<ButtonLink to="/environments">Create the first environment</ButtonLink>}
+        title="No environments yet"
+        action={<ButtonLink to="/environments">Go to environments</ButtonLink>}
       >
-        Flags live in environments: production, staging, development. Each has its own switches, rules and keys.
+        Flags live in environments such as production, staging or development. Each has its own switches, rules and keys.
       </EmptyState>
     </>
   );

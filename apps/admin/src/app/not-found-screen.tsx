@@ -9,10 +9,10 @@ export function NotFoundScreen() {
       <PageHeader title="Not found" />
       <EmptyState
         icon={<IconMapQuestion />}
-        title="There is nothing at this address"
-        action={<ButtonLink to="/flags">Go to the flags</ButtonLink>}
+        title="This page does not exist"
+        action={<ButtonLink to="/flags">Go to flags</ButtonLink>}
       >
-        The link may be old, or what it led to has been deleted.
+        The link may be out of date, or the item has been deleted.
       </EmptyState>
     </>
   );

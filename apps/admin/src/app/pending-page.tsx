@@ -1,7 +1,7 @@
 import { Title, VisuallyHidden } from '@mantine/core';
 import { PendingScreen } from './pending-screen.tsx';
 
-/** In place of a whole page, its heading included. */
+/** A loading state for a whole page, including a heading for screen readers. */
 export function PendingPage() {
   return (
     <>

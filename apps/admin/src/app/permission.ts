@@ -10,18 +10,18 @@ import { useSession } from './stores.ts';
 
 export type Permitted = {
   readonly isAllowed: boolean;
-  /** Why not, as a sentence for the tooltip of what is disabled. */
+  /** The reason if not allowed, as a sentence for the tooltip of a disabled control. */
   readonly why: string | undefined;
 };
 
-/** Whether who has signed in may do something: in an environment, or without one everywhere. */
+/** Whether the signed-in person has a permission in an environment, or everywhere if none is passed. */
 export function usePermission(permission: Permission, environment?: EnvironmentKey): Permitted {
   const session = useSession();
   if (isAllowed(session, permission, environment)) return { isAllowed: true, why: undefined };
   const { role: needs, where } = PERMISSIONS[permission];
   const place = where === 'environment' ? (environment ?? null) : null;
   const has = roleIn(session, place ?? undefined);
-  // Who has the role does not reach the place.
+  // The role is sufficient, so the session's reach is what does not cover the environment.
   const failure =
     needs === has
       ? ({ code: 'TOKEN_SCOPE', scope: place ?? 'all environments' } as const)

@@ -1,17 +1,17 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import type { ConnectionStore } from './connection-state.ts';
-import { failureOf, isUnreachable } from './failure-of.ts';
+import { domainFailure, isUnreachable } from './describe-error.ts';
 import { untilNextChangeMs } from './refetch-at-change.ts';
 import type { SessionStore } from './session-state.ts';
 
 const MAX_RETRIES = 2;
 const STALE_MS = 30_000;
 
-/** Every answer passes here: it tells whether the server is there, and whether the session still is. */
+/** Every answer passes through here and updates the connection state and the session state. */
 export function createQueryClient(session: SessionStore, connection: ConnectionStore, now: () => number): QueryClient {
   function onError(error: unknown): void {
     if (isUnreachable(error)) connection.set('lost');
-    if (failureOf(error)?.code === 'UNAUTHENTICATED') session.end();
+    if (domainFailure(error)?.code === 'UNAUTHENTICATED') session.end();
   }
   const onSuccess = () => connection.set('connected');
   return new QueryClient({
@@ -19,13 +19,13 @@ export function createQueryClient(session: SessionStore, connection: ConnectionS
     mutationCache: new MutationCache({ onError, onSuccess }),
     defaultOptions: {
       queries: {
-        // Changes are told by the stream; this is for the rest.
+        // The change stream announces changes; this covers everything it does not.
         staleTime: STALE_MS,
-        // The stream does not announce what time alone changes.
+        // The stream does not announce changes caused by time alone.
         refetchInterval: ({ state }) => untilNextChangeMs(state, now()),
-        // A failure with a name stays one, however often it is asked for.
-        retry: (failures, error) => failures < MAX_RETRIES && failureOf(error) === null,
-        // Browsers that believe to be offline are often wrong about a server on the same machine.
+        // A domain failure would only repeat.
+        retry: (failures, error) => failures < MAX_RETRIES && domainFailure(error) === null,
+        // A browser that reports being offline may still reach a server on the same machine.
         networkMode: 'always',
       },
       mutations: { retry: false, networkMode: 'always' },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { randomId } from './random-id.ts';
 
-it('an id needs nothing that browsers keep from pages over plain HTTP', () => {
+it('a random id needs no API that is restricted to secure contexts', () => {
   const overPlainHttp = {
     getRandomValues: <T extends ArrayBufferView<ArrayBuffer>>(bytes: T) => crypto.getRandomValues(bytes),
   };

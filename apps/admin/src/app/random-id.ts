@@ -3,7 +3,7 @@ const BYTES = 16;
 /**
  * A random id in hexadecimal digits.
  *
- * @param source the browser's `crypto`. `crypto.randomUUID` is missing on pages that came over plain HTTP.
+ * @param source the browser's `crypto`. Its `randomUUID` is missing on pages loaded over plain HTTP.
  */
 export function randomId(source: Pick<Crypto, 'getRandomValues'>): string {
   return [...source.getRandomValues(new Uint8Array(BYTES))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

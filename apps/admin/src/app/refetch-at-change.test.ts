@@ -8,7 +8,7 @@ import { createSessionStore } from './session-state.ts';
 const NOW = Date.parse('2027-01-01T12:00:00Z');
 const iso = (ms: number) => new Date(NOW + ms).toISOString();
 
-describe('B.24 the wait for the next change of an answer', () => {
+describe('B.24 the delay until an answer changes by time', () => {
   const wait = (data: unknown, passedMs = 0) => untilNextChangeMs({ data, dataUpdatedAt: NOW }, NOW + passedMs);
 
   it('is the time between the answer and the change by the clock of the server', () => {
@@ -16,11 +16,11 @@ describe('B.24 the wait for the next change of an answer', () => {
     expect([wait(skewed), wait(skewed, 1_000)]).toEqual([4_000, 3_000]);
   });
 
-  it('is 5 seconds once the change is overdue, so that a server that fails is not flooded', () => {
+  it('is 5 seconds once the change is overdue, so that a failing server is not flooded', () => {
     expect(wait({ evaluatedAt: iso(0), nextChangeAt: iso(1_000) }, 1_000)).toBe(5_000);
   });
 
-  it('is 24 days at most, because no timer runs longer', () => {
+  it('is at most 24 days, because no timer runs longer', () => {
     expect(wait({ evaluatedAt: iso(0), nextChangeAt: iso(400 * 86_400_000) })).toBe(24 * 86_400_000);
   });
 
@@ -32,16 +32,16 @@ describe('B.24 the wait for the next change of an answer', () => {
     { items: [] },
     { nextChangeAt: iso(1) },
     { evaluatedAt: 'x', nextChangeAt: 'y' },
-  ])('is none for an answer that does not change by time: %j', (data) => {
+  ])('does not exist for an answer that time does not change: %j', (data) => {
     expect(wait(data)).toBe(false);
   });
 });
 
-describe('B.24 every query', () => {
+describe('B.24 a query', () => {
   beforeEach(() => void vi.useFakeTimers({ now: NOW }));
   afterEach(() => void vi.useRealTimers());
 
-  it('asks again at the instant that its answer names, and no more after that', async () => {
+  it('refetches at the instant that its answer names, and not again after that', async () => {
     const client = createQueryClient(createSessionStore(), createConnectionStore(), () => Date.now());
     client.mount();
     const asked: number[] = [];

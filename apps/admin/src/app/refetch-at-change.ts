@@ -1,13 +1,13 @@
-/** The longest that a timer of a browser can run. */
+/** The longest delay that a browser timer supports, rounded down to whole days. */
 const MAX_TIMER_MS = 24 * 24 * 60 * 60 * 1000;
-/** Between two requests if the one at the instant failed. */
+/** The delay before retrying a refetch that failed at the instant of change. */
 const RETRY_MS = 5_000;
 
 type Answered = { readonly data: unknown; readonly dataUpdatedAt: number };
 
 /**
- * How long until time alone changes an answer, in milliseconds; `false` if it does not. For `refetchInterval`: every query whose
- * answer has a `nextChangeAt` asks again at that instant (B.24). Waits by the server's clock, since the device's may be wrong.
+ * The delay until time alone changes an answer, in milliseconds; `false` if it does not. For `refetchInterval`: every query whose
+ * answer has a `nextChangeAt` refetches at that instant (B.24). Uses the server's clock, since the device's may be wrong.
  *
  * @param now the clock of `dataUpdatedAt`.
  */

@@ -8,7 +8,7 @@ import { StartingScreen } from './starting-screen.tsx';
 import { useSessionState, useStores } from './stores.ts';
 import { trpc } from './trpc.ts';
 
-/** The shell for who has signed in; others are sent to do so, and come back here. */
+/** Renders the shell if a person is signed in; otherwise redirects to the sign-in screen, which leads back here. */
 export function RequireSession() {
   const { session } = useStores();
   const state = useSessionState();
@@ -16,14 +16,14 @@ export function RequireSession() {
   const router = useRouter();
   const me = trpc.session.me.useQuery();
   useEffect(() => {
-    if (me.data !== undefined) session.learn(me.data);
+    if (me.data !== undefined) session.setSession(me.data);
   }, [me.data, session]);
-  const isNobody = state.kind === 'none' && me.data === null;
+  const isSignedOut = state.kind === 'none' && me.data === null;
   useEffect(() => {
-    // Once: the address changes while the other screen is on its way.
-    if (isNobody) void navigate({ to: '/sign-in', search: { next: router.latestLocation.href }, replace: true });
-  }, [isNobody, navigate, router]);
-  // A session that ended in the middle of something keeps the page as it is; the dialog is above it.
+    // Reads the latest location without depending on it: the URL changes while the sign-in screen loads.
+    if (isSignedOut) void navigate({ to: '/sign-in', search: { next: router.latestLocation.href }, replace: true });
+  }, [isSignedOut, navigate, router]);
+  // A session that expired keeps the page as it is, below the sign-in dialog.
   if (state.kind !== 'none') {
     return (
       <Suspense fallback={<StartingScreen />}>

@@ -5,7 +5,7 @@ import { ShellErrorScreen } from './shell-error-screen.tsx';
 import { NotFoundScreen } from './not-found-screen.tsx';
 import { RequireSession } from './require-session.tsx';
 
-/** `env` is the chosen environment. It stays in every address, so that a link shows others the same. */
+/** `env` is the chosen environment. It stays in every URL, so that a shared link shows the same environment. */
 const RootSearch = z.object({ env: z.string().max(20).optional().catch(undefined) });
 
 export const rootRoute = createRootRoute({
@@ -20,7 +20,7 @@ export const rootRoute = createRootRoute({
   notFoundComponent: NotFoundScreen,
 });
 
-/** Every screen that needs somebody who has signed in is below it, inside of the shell. */
+/** The parent of every screen that requires a signed-in person; renders them inside the shell. */
 export const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'signed-in',

@@ -5,7 +5,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { useConnection, useSessionState } from './stores.ts';
 
-/** What a screen shows in place of itself when it, or a query that it suspends on, fails. */
+/** Replaces a screen that failed, or whose suspended query failed. */
 export function RouteErrorScreen({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const queries = useQueryErrorResetBoundary();
@@ -23,7 +23,7 @@ export function RouteErrorScreen({ error, reset }: ErrorComponentProps) {
   );
 }
 
-/** Once somebody has signed in again, or the server is back. */
+/** Retries once the person has signed in again or the server is reachable again. */
 function useRetryWhenPossible(retry: () => void): void {
   const { kind } = useSessionState();
   const connection = useConnection();

@@ -18,13 +18,13 @@ const startRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
   beforeLoad: () => {
-    // The router takes a redirect that is thrown, and it is no Error.
+    // The router expects the redirect to be thrown, and it is not an Error.
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     throw redirect({ to: '/flags' });
   },
 });
 
-/** Within the shell, so that there is a way on. */
+/** Unknown URLs render inside the shell, so that the menu is available. */
 const unknownRoute = createRoute({ getParentRoute: () => signedInRoute, path: '$', component: NotFoundScreen });
 
 const routeTree = rootRoute.addChildren([
@@ -49,9 +49,9 @@ export function createAppRouter() {
     parseSearch,
     stringifySearch,
     scrollRestoration: true,
-    // What somebody points at is loaded before it is clicked.
+    // Loads a screen when its link is hovered or focused.
     defaultPreload: 'intent',
-    // Answers are kept by React Query, not twice.
+    // React Query caches the answers; the router does not cache them again.
     defaultPreloadStaleTime: 0,
     defaultPendingComponent: PendingPage,
     defaultErrorComponent: RouteErrorScreen,
@@ -66,7 +66,7 @@ declare module '@tanstack/react-router' {
     router: AppRouting;
   }
   interface StaticDataRouteOption {
-    /** Whether the screen makes sense while there is no environment. */
+    /** Whether the screen can be used while no environment exists. */
     worksWithoutEnvironment?: boolean;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Addresses hold plain text: `?env=production&search=42`, where TanStack Router would write JSON. So schemas of search
- * params read text, numbers by `z.coerce.number()` and booleans by `z.stringbool()`, and links can be written by hand.
+ * URLs hold plain text, such as `?env=production&search=42`, instead of TanStack Router's JSON, so that links can be
+ * written by hand. Schemas of search params parse text: numbers by `z.coerce.number()`, booleans by `z.stringbool()`.
  */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));

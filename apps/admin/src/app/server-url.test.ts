@@ -12,13 +12,13 @@ it.each([
   ['/flags/admin/flags/checkout?env=production', '../../', '/flags'],
   ['/a/b/admin/segments/x/y', '../../../', '/a/b'],
   ['/admin/flags', '__SERVER_ROOT__', ''],
-])('for the page %s with the server at %s everything is below "%s"', (path, root, base) => {
+])('the page %s with the server root %s has the base "%s"', (path, root, base) => {
   history.replaceState(null, '', path);
   document.head.innerHTML = `<meta name="server-root" content="${root}">`;
   expect(readServerBase(document)).toBe(base);
 });
 
-it('where the server is, and the icon, stay the same when the address changes', () => {
+it('the server base and the icon stay the same when the URL changes', () => {
   history.replaceState(null, '', '/flags/admin/keys');
   document.head.innerHTML = '<link rel="icon" href="./assets/burgee.svg"><meta name="server-root" content="./../">';
   const before = [serverBase(), appBase()];

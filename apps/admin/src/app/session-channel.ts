@@ -1,23 +1,23 @@
 import { z } from 'zod';
-import { ownName } from './server-url.ts';
+import { instanceScopedName } from './server-url.ts';
 
 const Message = z.enum(['signed-in', 'signed-out']);
 type SessionMessage = z.infer<typeof Message>;
 
 export type SessionChannel = {
-  readonly say: (message: SessionMessage) => void;
-  readonly listen: (hear: (message: SessionMessage) => void) => void;
+  readonly send: (message: SessionMessage) => void;
+  readonly listen: (onMessage: (message: SessionMessage) => void) => void;
 };
 
-/** What the other tabs of this browser should know. A tab does not hear itself. */
+/** Announces signing in and out to the other tabs of this browser. A tab does not receive its own messages. */
 export function createSessionChannel(): SessionChannel {
-  const channel = new BroadcastChannel(ownName('burgee-session'));
+  const channel = new BroadcastChannel(instanceScopedName('burgee-session'));
   return {
-    say: (message) => channel.postMessage(message),
-    listen: (hear) => {
+    send: (message) => channel.postMessage(message),
+    listen: (onMessage) => {
       channel.onmessage = ({ data }) => {
         const message = Message.safeParse(data);
-        if (message.success) hear(message.data);
+        if (message.success) onMessage(message.data);
       };
     },
   };

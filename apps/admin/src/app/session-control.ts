@@ -5,9 +5,9 @@ import type { SessionStore } from './session-state.ts';
 import { trpc, type Client } from './trpc.ts';
 
 export type SessionControl = {
-  /** Asks who it is now, and asks anew for all that is on the screen. `false`: the server knows of nobody. */
+  /** Fetches the new session and refetches everything on the screen. Returns whether the server has a session. */
   readonly signedIn: () => Promise<boolean>;
-  /** Nothing of what was read stays in memory. */
+  /** Clears the session and all cached data. */
   readonly signedOut: () => void;
 };
 
@@ -18,37 +18,37 @@ type Parts = {
   readonly channel: SessionChannel;
 };
 
-/** What happens when somebody signs in or out: here, and in the other tabs. */
+/** Applies signing in and out in this tab and in the other tabs. */
 export function createSessionControl({ client, queryClient, session, channel }: Parts): SessionControl {
   const key = getQueryKey(trpc.session.me, undefined, 'query');
 
-  async function learn(): Promise<boolean> {
+  async function fetchSession(): Promise<boolean> {
     const me = await client.session.me.query();
-    session.learn(me);
+    session.setSession(me);
     queryClient.setQueryData(key, me);
-    // Those that failed in between too: screens show what they could not load.
+    // Includes queries that failed without a session, so that their screens recover.
     if (me) await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] });
     return me !== null;
   }
-  function forget(): void {
+  function clearSession(): void {
     session.clear();
     queryClient.setQueryData(key, null);
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] });
   }
   channel.listen((message) => {
-    if (message === 'signed-out') forget();
-    // The next answer tells what went wrong, if anything did.
-    else learn().catch(() => {});
+    if (message === 'signed-out') clearSession();
+    // A failure shows up with the next call.
+    else fetchSession().catch(() => {});
   });
   return {
     signedIn: async () => {
-      const isKnown = await learn();
-      if (isKnown) channel.say('signed-in');
-      return isKnown;
+      const hasSession = await fetchSession();
+      if (hasSession) channel.send('signed-in');
+      return hasSession;
     },
     signedOut: () => {
-      forget();
-      channel.say('signed-out');
+      clearSession();
+      channel.send('signed-out');
     },
   };
 }

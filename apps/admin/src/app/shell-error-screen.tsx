@@ -2,7 +2,7 @@ import type { ErrorComponentProps } from '@tanstack/react-router';
 import { RouteErrorScreen } from './route-error-screen.tsx';
 import classes from './shell.module.css';
 
-/** Where not even the shell can be shown. */
+/** Shown when the shell itself fails. */
 export function ShellErrorScreen(props: ErrorComponentProps) {
   return (
     <main id="main" className={classes.alone}>

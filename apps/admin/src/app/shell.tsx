@@ -29,7 +29,7 @@ function Frame() {
   const { chosen } = useEnvironments();
   const main = useRef<HTMLElement>(null);
   useFocusOnNavigation(main, pathname);
-  // Narrow screens: the menu has done its work once somebody went somewhere.
+  // On narrow screens, the menu closes after navigation.
   useEffect(close, [close, pathname]);
   return (
     <AppShell
@@ -41,7 +41,7 @@ function Frame() {
       className={classes.shell}
     >
       <a href={`#${MAIN_ID}`} className={classes.skip} onClick={() => main.current?.focus()}>
-        Skip to the content
+        Skip to content
       </a>
       <AppShell.Header hiddenFrom="sm" className={classes.header}>
         <Group h="100%" px="md" gap="sm" wrap="nowrap">
@@ -72,7 +72,7 @@ function Frame() {
   );
 }
 
-/** The first environment comes before everything that is about one. */
+/** Without any environment, shows how to create one instead of screens that need one. */
 function Screen() {
   const { chosen } = useEnvironments();
   const matches = useMatches();

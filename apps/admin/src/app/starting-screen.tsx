@@ -1,6 +1,6 @@
 import { PendingPage } from './pending-page.tsx';
 
-/** While it is not known yet who is there, and so neither what they may see. */
+/** Shown until the session, and with it the permissions, are known. */
 export function StartingScreen() {
   return (
     <main id="main">

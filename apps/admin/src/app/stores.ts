@@ -15,7 +15,7 @@ export const StoresProvider = StoresContext.Provider;
 
 export function useStores(): Stores {
   const stores = useContext(StoresContext);
-  if (!stores) throw new Error('There is no <StoresProvider> around this.');
+  if (!stores) throw new Error('useStores() needs a <StoresProvider> above it.');
   return stores;
 }
 
@@ -24,10 +24,10 @@ export function useSessionState(): SessionState {
   return useSyncExternalStore(session.subscribe, session.get);
 }
 
-/** Who has signed in; below `RequireSession` there is always somebody. */
+/** The session of the signed-in person; below `RequireSession` there always is one. */
 export function useSession(): Session {
   const state = useSessionState();
-  if (state.kind === 'none') throw new Error('Nobody has signed in.');
+  if (state.kind === 'none') throw new Error('Nobody is signed in.');
   return state.session;
 }
 

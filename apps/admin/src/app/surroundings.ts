@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 
-/** What comes from outside, made in `main.tsx`. */
+/** The app's sources of time and randomness, created in `main.tsx`. */
 export type Surroundings = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -14,6 +14,6 @@ export const SurroundingsProvider = SurroundingsContext.Provider;
 
 export function useSurroundings(): Surroundings {
   const surroundings = useContext(SurroundingsContext);
-  if (!surroundings) throw new Error('There is no <SurroundingsProvider> around this.');
+  if (!surroundings) throw new Error('useSurroundings() needs a <SurroundingsProvider> above it.');
   return surroundings;
 }

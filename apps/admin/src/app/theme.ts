@@ -1,6 +1,6 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
-/** The blue of signal flags, dark enough that white on it can be read. */
+/** The blue of signal flags, dark enough for white text on it. */
 const sea: MantineColorsTuple = [
   '#edf4fc',
   '#d6e5f6',
@@ -14,7 +14,7 @@ const sea: MantineColorsTuple = [
   '#103c6f',
 ];
 
-/** A grey with some blue in it: surfaces and lines of the dark scheme. */
+/** A bluish gray for surfaces and lines of the dark scheme. */
 const dark: MantineColorsTuple = [
   '#d3dae3',
   '#b4bfcc',
@@ -37,7 +37,7 @@ export const theme = createTheme({
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.375rem' }, h2: { fontSize: '1.0625rem' } } },
   defaultRadius: 'md',
   cursorType: 'pointer',
-  // A ring wherever the keyboard is, and nowhere else.
+  // The focus ring appears only for keyboard users.
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
@@ -55,7 +55,7 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         overlayProps: { backgroundOpacity: 0.5 },
-        // Its head is a <header>; the banner of the page is the shell's.
+        // The modal's head is a <header>, but the banner landmark belongs to the shell.
         attributes: { header: { role: 'presentation' } },
         styles: { title: { fontWeight: 600, fontSize: '1.0625rem', lineHeight: 1.3 } },
         closeButtonProps: { 'aria-label': 'Close' },
@@ -63,9 +63,9 @@ export const theme = createTheme({
     },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
-    // The focus goes to the first item, not to a placeholder that is no item.
+    // Focuses the first item rather than a placeholder that is not an item.
     Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },
-    // What opens belongs to the content, not beside all landmarks.
+    // Popovers belong to the main landmark instead of standing outside all landmarks.
     Popover: { defaultProps: { portalProps: { target: '#main' } } },
     Paper: { defaultProps: { withBorder: true } },
   },
@@ -86,8 +86,8 @@ const PALETTES = [
   'orange',
 ];
 
-/** Badges and buttons: white on a colour, and the colour on a tint of itself, both with a contrast of at least 4.5 to 1. */
-function readable(lightText: (palette: string) => string): Record<string, string> {
+/** Colors of badges and buttons: white on a color, and the color on its own tint, each with a contrast of at least 4.5:1. */
+function readableColors(lightText: (palette: string) => string): Record<string, string> {
   const entries = [...PALETTES, 'gray'].flatMap((palette) => [
     [`--mantine-color-${palette}-filled`, `color-mix(in srgb, var(--mantine-color-${palette}-9), black 22%)`],
     [`--mantine-color-${palette}-filled-hover`, `color-mix(in srgb, var(--mantine-color-${palette}-9), black 34%)`],
@@ -96,11 +96,11 @@ function readable(lightText: (palette: string) => string): Record<string, string
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** Contrast of at least 4.5 to 1 for text that is quiet, on the page and on panels. */
+/** Gives dimmed text a contrast of at least 4.5:1 on the page and on panels. */
 export const themeVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    ...readable((palette) => `color-mix(in srgb, var(--mantine-color-${palette}-9), black 30%)`),
+    ...readableColors((palette) => `color-mix(in srgb, var(--mantine-color-${palette}-9), black 30%)`),
     '--mantine-color-dimmed': '#5b6675',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1a222d',
@@ -108,7 +108,7 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#b3261e',
   },
   dark: {
-    ...readable((palette) => `var(--mantine-color-${palette}-2)`),
+    ...readableColors((palette) => `var(--mantine-color-${palette}-2)`),
     '--mantine-color-dimmed': '#9aa6b5',
     '--mantine-color-body': '#181d25',
     '--mantine-color-text': '#dfe5ec',

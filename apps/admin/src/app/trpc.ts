@@ -8,7 +8,7 @@ export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRout
 
 export type Client = ReturnType<typeof trpc.createClient>;
 
-/** To the server that the page came from; the browser sends the cookie of the session. */
+/** Calls the server that served the page; the browser sends the session cookie. */
 export function createClient(): Client {
   const url = `${serverBase()}/trpc`;
   return trpc.createClient({
@@ -16,8 +16,8 @@ export function createClient(): Client {
       splitLink({
         condition: ({ type }) => type === 'subscription',
         true: httpSubscriptionLink({ url }),
-        // Not batched: each call has its own status, its own Retry-After and its own line in a log.
-        // POST, so that user ids and contexts stand in the body.
+        // Not batched, so that each call has its own status, Retry-After and log line.
+        // POST keeps user ids and contexts in the body.
         false: httpLink({ url, methodOverride: 'POST' }),
       }),
     ],

@@ -7,7 +7,7 @@ import { trpc } from './trpc.ts';
 const PAUSE_MS = 120;
 const MAX_FLAGS = 6;
 
-/** Flags of the chosen environment whose key or description has these words; none where nothing is asked for. */
+/** Flags of the chosen environment whose key or description contains the query; none for an empty query. */
 export function useFoundFlags(query: string): readonly Flag[] {
   const { chosen } = useEnvironments();
   const [search] = useDebouncedValue(query.trim().slice(0, 100), PAUSE_MS);

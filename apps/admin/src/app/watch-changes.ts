@@ -1,23 +1,23 @@
 import type { PlaceChange } from '@burgee/contracts';
 import type { Client } from './trpc.ts';
 
-/** How soon a stream that the server refused is asked for again, in milliseconds. Cut ones the browser opens by itself. */
+/** The delay before reopening a stream that the server refused. The browser itself reopens one that was cut. */
 const RETRY_MS = 3_000;
 
 export type WatchChangesOptions = {
   readonly client: Client;
   readonly onChange: (change: PlaceChange) => void;
-  /** Called when it begins and ends to hear of changes. */
+  /** Called when the stream connects and when it is lost. */
   readonly onConnection: (isConnected: boolean) => void;
 };
 
-/** Listens for what changes anywhere until the returned function is called, and listens again whenever it must. */
+/** Listens for changes in any environment, reconnecting as needed, until the returned function is called. */
 export function watchChanges({ client, onChange, onConnection }: WatchChangesOptions): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isConnected: boolean | undefined;
   let stop = listen();
 
-  function note(next: boolean): void {
+  function setConnected(next: boolean): void {
     if (next === isConnected) return;
     isConnected = next;
     onConnection(next);
@@ -25,11 +25,11 @@ export function watchChanges({ client, onChange, onConnection }: WatchChangesOpt
 
   function listen(): () => void {
     const { unsubscribe } = client.environments.changes.subscribe(undefined, {
-      onStarted: () => note(true),
+      onStarted: () => setConnected(true),
       onData: onChange,
       onConnectionStateChange: ({ state, error }) => {
-        if (state === 'connecting' && error) note(false);
-        else if (state === 'pending') note(true);
+        if (state === 'connecting' && error) setConnected(false);
+        else if (state === 'pending') setConnected(true);
       },
       onError: listenLater,
       onComplete: listenLater,
@@ -39,7 +39,7 @@ export function watchChanges({ client, onChange, onConnection }: WatchChangesOpt
 
   function listenLater(): void {
     stop();
-    note(false);
+    setConnected(false);
     timer = setTimeout(() => (stop = listen()), RETRY_MS);
     stop = () => clearTimeout(timer);
   }

@@ -7,7 +7,7 @@ export type BrokenBadgeProps = {
   readonly onOpen: () => void;
 };
 
-/** Marks a row that SQL has broken. It is a button, so that the keyboard reaches what it says. */
+/** Marks a row that SQL has broken. It is a button, so that its text can be reached by keyboard. */
 export function BrokenBadge({ broken, onOpen }: BrokenBadgeProps) {
   const why = brokenSentence(broken);
   return (

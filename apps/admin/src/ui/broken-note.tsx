@@ -4,11 +4,11 @@ import { brokenSentence, type Broken } from './broken-words.ts';
 
 export type BrokenNoteProps = {
   readonly broken: Broken | undefined;
-  /** Says what the broken fields mean, and how to repair them. */
+  /** Explains what the broken fields mean and how to repair them. */
   readonly children?: ReactNode;
 };
 
-/** Marks a row that SQL has broken, and says what is wrong with it. Shows nothing for a healthy row. */
+/** Marks a row that SQL has broken and shows what is wrong with it. Renders nothing for a healthy row. */
 export function BrokenNote({ broken, children }: BrokenNoteProps) {
   if (!broken || broken.length === 0) return null;
   return (
@@ -30,7 +30,7 @@ export function BrokenNote({ broken, children }: BrokenNoteProps) {
 
 const MAX_PLACES = 3;
 
-/** Where the schema found a problem, for the person who looks at the row with SQL. */
+/** The paths at which the schema found problems, for the person who inspects the row with SQL. */
 export function BrokenPlaces({ broken }: { readonly broken: Broken }) {
   const others = broken.length - MAX_PLACES;
   return (

@@ -3,7 +3,7 @@ import { brokenFields, brokenSentence, isKeyBroken } from './broken-words.ts';
 
 const at = (...paths: string[]) => paths.map((path) => ({ path, message: 'Invalid input' }));
 
-describe('10.9 R16 what is broken, in a sentence', () => {
+describe('10.9 R16 the sentence about broken fields', () => {
   it.each([
     [at('rules'), 'The stored rules cannot be read.'],
     [at('rules.0.condition', 'rules.0.id', 'offVariant'), 'The stored rules and off variant cannot be read.'],
@@ -16,10 +16,10 @@ describe('10.9 R16 what is broken, in a sentence', () => {
   });
 });
 
-it('10.9 R16 a broken field is named once, however many places in it are broken', () => {
+it('10.9 R16 a broken field is named once even if several places in it are broken', () => {
   expect(brokenFields(at('rules.0.id', 'rules.1', 'key'))).toEqual(['rules', 'key']);
 });
 
-it('10.9 R16 a key that no one could create is told from other broken fields', () => {
+it('10.9 R16 an invalid key is distinguished from other broken fields', () => {
   expect([isKeyBroken(), isKeyBroken(at('name')), isKeyBroken(at('name', 'key'))]).toEqual([false, false, true]);
 });

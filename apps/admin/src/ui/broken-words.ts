@@ -1,6 +1,6 @@
 import { ownValue, type Detail } from '@burgee/contracts';
 
-/** The fields of a row that cannot be read as they are stored. */
+/** The stored fields of a row that cannot be read. */
 export type Broken = readonly Detail[];
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -9,16 +9,16 @@ const FIELDS: Readonly<Record<string, string>> = {
   overrideType: 'layer',
   before: 'state before',
   after: 'state after',
-  roles: 'roles in single environments',
-  reach: 'environments that it reaches',
+  roles: 'roles per environment',
+  reach: 'allowed environments',
 };
 
-/** The names of the broken fields, as the API has them, each once. */
+/** The API names of the broken fields, each once. */
 export function brokenFields(broken: Broken): string[] {
   return [...new Set(broken.map(({ path }) => path.split('.')[0] ?? path))];
 }
 
-/** Says what is wrong with a row: "The stored rules and variants cannot be read." */
+/** Describes what is wrong with a row: "The stored rules and variants cannot be read." */
 export function brokenSentence(broken: Broken): string {
   const fields = brokenFields(broken);
   const unread = fields.filter((field) => field !== 'key').map((field) => ownValue(FIELDS, field) ?? field);
@@ -28,7 +28,7 @@ export function brokenSentence(broken: Broken): string {
   return `The stored ${names} cannot be read.${fields.includes('key') ? ' The stored key is not valid.' : ''}`;
 }
 
-/** Whether the key is one that no one could have created. Keys never change, so it cannot be repaired. */
+/** Whether the key is invalid. Keys never change, so it cannot be repaired. */
 export function isKeyBroken(broken: Broken = []): boolean {
   return broken.some(({ path }) => path === 'key');
 }

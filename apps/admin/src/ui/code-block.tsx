@@ -2,7 +2,7 @@ import { Box, ScrollArea, Text } from '@mantine/core';
 import classes from './code-block.module.css';
 import { CopyButton } from './copy-button.tsx';
 
-/** Code to copy. */
+/** A block of code with a copy button. */
 export function CodeBlock({ code, title }: { readonly code: string; readonly title?: string }) {
   return (
     <Box className={classes.block}>

@@ -4,18 +4,18 @@ import { useState, type ReactNode } from 'react';
 import { DialogFooter } from './dialog-footer.tsx';
 import { Dialog } from './dialog.tsx';
 import { ErrorState } from './error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from './reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from './reason-field.tsx';
 
 export type ConfirmDialogProps = {
   readonly title: string;
-  /** What will happen, in sentences. */
+  /** Sentences that describe what will happen. */
   readonly children: ReactNode;
-  /** The verb: "Revoke". */
+  /** The label of the confirm button: "Revoke key". */
   readonly confirm: string;
   readonly isDangerous?: boolean;
-  /** What has to be typed first, where a click is too easy. */
+  /** Text that must be typed first, where a click alone is too easy. */
   readonly typed?: string;
-  /** Production asks for a reason. */
+  /** A reason is required in production. */
   readonly environment?: Pick<Environment, 'isProduction'> | undefined;
   readonly wantsReason?: boolean;
   readonly isPending: boolean;
@@ -24,7 +24,7 @@ export type ConfirmDialogProps = {
   readonly onClose: () => void;
 };
 
-/** Mounted while it is asked; so each time it begins empty. */
+/** Mount it only while it is open, so that its fields start empty. */
 export function ConfirmDialog({ title, children, onClose, ...asking }: ConfirmDialogProps) {
   return (
     <Dialog onClose={onClose} title={title}>
@@ -49,13 +49,13 @@ function ConfirmForm({ confirm, isDangerous, typed, environment, wantsReason, is
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) on.onConfirm(reasonOf(reason));
+        if (isReady) on.onConfirm(reasonInput(reason));
       }}
     >
       <Stack>
         {typed !== undefined && (
           <TextInput
-            label={`Type "${typed}" to go on`}
+            label={`Type "${typed}" to confirm`}
             autoComplete="off"
             data-autofocus
             value={text}

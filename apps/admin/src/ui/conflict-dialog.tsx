@@ -8,27 +8,27 @@ import { FieldDiff } from './field-diff.tsx';
 
 export type ConflictDialogProps<F extends string> = {
   readonly sides: Sides<F>;
-  /** What people call the fields. */
+  /** The labels of the fields. */
   readonly names: Readonly<Record<F, string>>;
-  /** Who made the other change, and when, where that is known. */
+  /** A sentence naming the author and time of the other change, if known. */
   readonly who: ReactNode;
-  /** Whose value each field gets; then it can be saved upon theirs. */
+  /** Called with the side chosen for each field; the result can then be saved on top of the other change. */
   readonly onMerge: (sides: Readonly<Record<F, Side>>) => void;
-  /** Drops what was typed. */
+  /** Discards the user's own changes. */
   readonly onReload: () => void;
   readonly onClose: () => void;
 };
 
-/** Two people changed the same thing: both changes, field by field, and a choice where they meet. */
+/** Shows two concurrent changes field by field, with a choice where both changed the same field. */
 export function ConflictDialog<F extends string>(props: ConflictDialogProps<F>) {
   const { sides, names, who, onMerge, onReload, onClose } = props;
   const [choices, setChoices] = useState({} as Choices<F>);
   const conflicts = conflictsOf(sides);
   const chosen = sidesOf(sides, choices);
   return (
-    <Dialog onClose={onClose} title="Somebody else changed this, too" size="xl">
+    <Dialog onClose={onClose} title="Someone else changed this flag" size="xl">
       <Stack>
-        <Text size="sm">{who} Nothing of yours is lost: choose for each field which value counts, and save then.</Text>
+        <Text size="sm">{who} Your changes are kept. Choose which value to use for each field, then save.</Text>
         {conflicts.map((conflict) => (
           <ConflictField
             key={conflict.field}
@@ -41,12 +41,12 @@ export function ConflictDialog<F extends string>(props: ConflictDialogProps<F>) 
         ))}
         <Group justify="flex-end" gap="xs">
           <Button variant="subtle" color="red" onClick={onReload}>
-            Drop my changes
+            Discard my changes
           </Button>
           <Button variant="default" onClick={onClose}>
-            Not now
+            Keep editing
           </Button>
-          <Button onClick={() => onMerge(chosen)}>Go on with these</Button>
+          <Button onClick={() => onMerge(chosen)}>Use this selection</Button>
         </Group>
       </Stack>
     </Dialog>
@@ -62,8 +62,8 @@ type ConflictFieldProps<F extends string> = {
 };
 
 const CHOICES = [
-  { value: 'yours', label: 'Take mine' },
-  { value: 'theirs', label: 'Take theirs' },
+  { value: 'yours', label: 'Use mine' },
+  { value: 'theirs', label: 'Use theirs' },
 ];
 
 function ConflictField<F extends string>({ conflict, name, sides, chosen, onChoose }: ConflictFieldProps<F>) {
@@ -77,14 +77,14 @@ function ConflictField<F extends string>({ conflict, name, sides, chosen, onChoo
         {changedBy === 'both' ? (
           <SegmentedControl
             size="xs"
-            aria-label={`Whose ${name.toLowerCase()} counts`}
+            aria-label={`Which ${name.toLowerCase()} to use`}
             data={CHOICES}
             value={chosen}
             onChange={(side) => onChoose(side === 'theirs' ? 'theirs' : 'yours')}
           />
         ) : (
           <Text size="xs" c="dimmed">
-            {changedBy === 'yours' ? 'Only you changed it: yours counts' : 'Only they changed it: theirs counts'}
+            {changedBy === 'yours' ? 'Only you changed it: your value is used' : 'Only they changed it: their value is used'}
           </Text>
         )}
       </Group>
@@ -108,7 +108,7 @@ type SideDiffProps<F extends string> = {
   readonly isChosen: boolean;
 };
 
-/** What one side made of the field, beside how it was. */
+/** One side's change to the field. */
 function SideDiff<F extends string>({ title, sides, field, side, isChosen }: SideDiffProps<F>) {
   const only = (value: unknown) => ({ [field]: value }) as JsonValue;
   return (

@@ -3,8 +3,8 @@ import { conflictsOf, sidesOf } from './conflict.ts';
 
 const base = { rollout: 5, rules: ['a'], expiresAt: null, variants: { a: 1, b: 2 } };
 
-describe('two changes of the same thing', () => {
-  it('meet only in the fields that both changed', () => {
+describe('two concurrent changes', () => {
+it('conflict only in fields that both changed', () => {
     const sides = {
       base,
       yours: { ...base, rollout: 10, rules: [] },
@@ -16,14 +16,14 @@ describe('two changes of the same thing', () => {
       { field: 'expiresAt', changedBy: 'theirs' },
     ]);
   });
-  it('do not meet where both changed a field to the same', () => {
+  it('do not conflict where both set a field to the same value', () => {
     const changed = { ...base, rollout: 10 };
     expect(conflictsOf({ base, yours: changed, theirs: changed })).toEqual([]);
   });
-  it('take no other order of fields for a change', () => {
+  it('ignore the order of fields', () => {
     expect(conflictsOf({ base, yours: base, theirs: { ...base, variants: { b: 2, a: 1 } } })).toEqual([]);
   });
-  it('keep what somebody typed, until they choose otherwise', () => {
+  it("keep the user's own values until the user chooses otherwise", () => {
     const sides = { base, yours: { ...base, rollout: 10 }, theirs: { ...base, rollout: 25, rules: [] } };
     expect(sidesOf(sides, {})).toMatchObject({ rollout: 'yours', rules: 'theirs', expiresAt: 'theirs' });
     expect(sidesOf(sides, { rollout: 'theirs' })).toMatchObject({ rollout: 'theirs' });

@@ -1,6 +1,6 @@
 import { isSameJson } from '@burgee/contracts';
 
-/** The same fields three times: as both began, as one wants them, as the other has saved them. */
+/** Three versions of the same fields: the common base, the user's unsaved edit and the other person's saved change. */
 export type Sides<F extends string = string> = {
   readonly base: Readonly<Record<F, unknown>>;
   readonly yours: Readonly<Record<F, unknown>>;
@@ -12,11 +12,11 @@ export type Choices<F extends string = string> = Readonly<Partial<Record<F, Side
 
 export type FieldConflict<F extends string = string> = {
   readonly field: F;
-  /** `both`: somebody has to choose. Of the others only one side changed it, and that one counts. */
+  /** `both` requires a choice. Otherwise only one side changed the field, and its value is used. */
   readonly changedBy: 'both' | Side;
 };
 
-/** The fields that either side changed; what both changed to the same is no conflict. */
+/** The fields that either side changed. A field that both set to the same value is left out. */
 export function conflictsOf<F extends string>({ base, yours, theirs }: Sides<F>): FieldConflict<F>[] {
   const fields = Object.keys(yours) as F[];
   return fields.flatMap((field): FieldConflict<F>[] => {
@@ -28,7 +28,7 @@ export function conflictsOf<F extends string>({ base, yours, theirs }: Sides<F>)
   });
 }
 
-/** Whose value each field gets. Yours, where nothing is chosen: what somebody typed is never lost by itself. */
+/** The side whose value each field gets. Defaults to yours, so that edits are never lost without a choice. */
 export function sidesOf<F extends string>(sides: Sides<F>, choices: Choices<F>): Readonly<Record<F, Side>> {
   const changedBy = new Map(conflictsOf(sides).map((conflict) => [conflict.field, conflict.changedBy]));
   const fields = Object.keys(sides.yours) as F[];

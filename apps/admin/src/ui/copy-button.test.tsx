@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** @param command what the old command does with the text that is selected; returns whether it was copied. */
+/** @param command stands in for `document.execCommand('copy')`: gets the selected text, returns whether it was copied. */
 function copyOverPlainHttp(command: (selected: string) => boolean): HTMLElement {
   vi.stubGlobal('navigator', { userAgent: navigator.userAgent });
   document.execCommand = () => {
@@ -29,8 +29,8 @@ function copyOverPlainHttp(command: (selected: string) => boolean): HTMLElement 
   return button;
 }
 
-describe('the copy button over plain HTTP, where a page has no navigator.clipboard,', () => {
-  it('copies all the same, and leaves the focus where it was', async () => {
+describe('the copy button over plain HTTP, without navigator.clipboard,', () => {
+it('still copies and keeps the focus', async () => {
     let clipboard = '';
     const button = copyOverPlainHttp((selected) => {
       clipboard = selected;
@@ -42,7 +42,7 @@ describe('the copy button over plain HTTP, where a page has no navigator.clipboa
     expect(document.activeElement).toBe(button);
   });
 
-  it('says so if the browser refuses', async () => {
+  it('shows that the browser blocked copying', async () => {
     copyOverPlainHttp(() => false);
     await vi.waitFor(() => expect(screen.getByRole('status').textContent).toContain('copy it'));
   });

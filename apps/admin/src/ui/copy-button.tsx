@@ -8,22 +8,27 @@ const REFUSED_SHOWN_MS = 8_000;
 
 type Outcome = 'copied' | 'refused';
 
-/** @param what is copied, for who does not see it: "the key". */
+/** @param what names the copied text for screen readers: "the key". */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
     const timer = setTimeout(() => setOutcome(undefined), outcome === 'refused' ? REFUSED_SHOWN_MS : SHOWN_MS);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const copy = async () => setOutcome((await copyText(text)) ? 'copied' : 'refused');
+  const copyToClipboard = async () => setOutcome((await copyText(text)) ? 'copied' : 'refused');
   return (
     <>
-      <Tooltip label={labelOf(outcome, what)} {...(outcome && { opened: true })}>
-        <ActionIcon variant="subtle" color={colorOf(outcome)} onClick={() => void copy()} aria-label={`Copy ${what}`}>
+      <Tooltip label={copyLabel(outcome, what)} {...(outcome && { opened: true })}>
+        <ActionIcon
+          variant="subtle"
+          color={copyColor(outcome)}
+          onClick={() => void copyToClipboard()}
+          aria-label={`Copy ${what}`}
+        >
           <OutcomeIcon outcome={outcome} />
         </ActionIcon>
       </Tooltip>
-      <VisuallyHidden role="status">{outcome && labelOf(outcome, what)}</VisuallyHidden>
+      <VisuallyHidden role="status">{outcome && copyLabel(outcome, what)}</VisuallyHidden>
     </>
   );
 }
@@ -33,12 +38,12 @@ function OutcomeIcon({ outcome }: { readonly outcome: Outcome | undefined }) {
   return outcome === 'refused' ? <IconCopyOff size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />;
 }
 
-function labelOf(outcome: Outcome | undefined, what: string): string {
+function copyLabel(outcome: Outcome | undefined, what: string): string {
   if (outcome === 'copied') return 'Copied';
-  return outcome === 'refused' ? 'The browser refused. Select the text and copy it.' : `Copy ${what}`;
+  return outcome === 'refused' ? 'The browser blocked copying. Select the text and copy it.' : `Copy ${what}`;
 }
 
-function colorOf(outcome: Outcome | undefined): string {
+function copyColor(outcome: Outcome | undefined): string {
   if (outcome === 'copied') return 'green';
   return outcome === 'refused' ? 'red' : 'gray';
 }

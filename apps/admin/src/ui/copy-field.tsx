@@ -5,11 +5,11 @@ export type CopyFieldProps = {
   readonly label: string;
   readonly description?: string;
   readonly text: string;
-  /** What is copied: "the secret". */
+  /** Names the copied text for screen readers: "the secret". */
   readonly what: string;
 };
 
-/** A text to take along; a click selects all of it. */
+/** A read-only text with a copy button. Focusing it selects all of it. */
 export function CopyField({ label, description, text, what }: CopyFieldProps) {
   return (
     <TextInput

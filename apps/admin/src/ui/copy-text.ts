@@ -1,8 +1,8 @@
 /**
- * Copies a text to the clipboard. Returns whether it is there.
+ * Copies a text to the clipboard. Returns whether it worked.
  *
- * Browsers offer `navigator.clipboard` only to pages that came over HTTPS or from localhost; on all others the old command
- * copies what is selected.
+ * Browsers offer `navigator.clipboard` only to pages loaded over HTTPS or from localhost. Elsewhere the deprecated `copy`
+ * command copies the selection.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {
@@ -21,7 +21,7 @@ function copySelected(text: string): boolean {
   area.readOnly = true;
   area.style.position = 'fixed';
   area.style.opacity = '0';
-  // Beside the button: a dialog takes the focus back from everything outside of it.
+  // Placed beside the button: a dialog takes the focus back from everything outside it.
   (focused?.parentElement ?? document.body).append(area);
   area.select();
   try {

@@ -3,12 +3,12 @@ import type { Environment } from '@burgee/contracts';
 import classes from './dialog-footer.module.css';
 
 export type DialogFooterProps = {
-  /** What the button does: "Save", "Create". */
+  /** The label of the submit button: "Save changes", "Create key". */
   readonly verb: string;
   readonly isReady: boolean;
   readonly isPending: boolean;
   readonly onCancel: () => void;
-  /** Production stands on the button, by word and colour. */
+  /** In production, the button is red and its label ends in "in production". */
   readonly environment?: Pick<Environment, 'isProduction'> | undefined;
   readonly isDangerous?: boolean;
 };

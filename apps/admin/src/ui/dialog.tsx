@@ -1,7 +1,7 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { useFocusBack } from './use-focus-back.ts';
 
-/** Mounted while it is asked: so each time it begins anew, and the focus goes back to where it was. */
+/** Mount it only while it is open, so that its state starts fresh. Restores the focus when it unmounts. */
 export function Dialog(props: Omit<ModalProps, 'opened'>) {
   useFocusBack();
   return <Modal opened {...props} />;

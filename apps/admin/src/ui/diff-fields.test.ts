@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diffFields } from './diff-fields.ts';
 
-describe('what differs', () => {
-  it('is nothing between equal values, in whatever order their fields stand', () => {
+describe('the difference between two values', () => {
+  it('is empty for equal values with fields in any order', () => {
     expect(diffFields({ a: 1, b: { c: [1], d: 2 } }, { b: { d: 2, c: [1] }, a: 1 })).toEqual([]);
   });
 
@@ -12,14 +12,14 @@ describe('what differs', () => {
     ).toEqual([{ path: 'rollout.percentage', before: 5, after: 25 }]);
   });
 
-  it('has one side where a field came or went', () => {
+  it('has only one side where a field was added or removed', () => {
     expect(diffFields({ old: null }, { new: 'x' })).toEqual([
       { path: 'old', before: null },
       { path: 'new', after: 'x' },
     ]);
   });
 
-  it('follows an item of a list by its id', () => {
+  it('matches list items by their id', () => {
     const before = [
       { id: 'a', on: true },
       { id: 'b', on: true },
@@ -34,7 +34,7 @@ describe('what differs', () => {
     ]);
   });
 
-  it('says the order where nothing else differs', () => {
+  it('reports the order of a list where nothing else differs', () => {
     const [a, b] = [{ key: 'a' }, { key: 'b' }];
 
     expect(diffFields({ variants: [a, b] }, { variants: [b, a] })).toEqual([
@@ -42,14 +42,14 @@ describe('what differs', () => {
     ]);
   });
 
-  it('compares lists without ids, and values of different types, as a whole', () => {
+  it('compares lists without ids and values of different types as a whole', () => {
     expect(diffFields({ tags: ['a'] }, { tags: ['a', 'b'] })).toEqual([
       { path: 'tags', before: ['a'], after: ['a', 'b'] },
     ]);
     expect(diffFields({ value: { a: 1 } }, { value: [1] })).toEqual([{ path: 'value', before: { a: 1 }, after: [1] }]);
   });
 
-  it('of a whole value has no path', () => {
+  it('has an empty path for a whole value', () => {
     expect(diffFields(1, 2)).toEqual([{ path: '', before: 1, after: 2 }]);
   });
 });

@@ -8,9 +8,9 @@ export type DisclosureButtonProps = {
   readonly children: ReactNode;
 };
 
-/** Opens and closes what stands below it. No <button>: who may only look opens things too, and their fields are disabled. */
+/** Opens and closes the content below. Not a <button>: a viewer's disabled fieldset would disable it. */
 export function DisclosureButton({ isOpen, onToggle, className, children }: DisclosureButtonProps) {
-  function onKeyDown(event: KeyboardEvent): void {
+  function toggleByKey(event: KeyboardEvent): void {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
     onToggle();
@@ -23,7 +23,7 @@ export function DisclosureButton({ isOpen, onToggle, className, children }: Disc
       aria-expanded={isOpen}
       className={className}
       onClick={onToggle}
-      onKeyDown={onKeyDown}
+      onKeyDown={toggleByKey}
     >
       {children}
     </UnstyledButton>

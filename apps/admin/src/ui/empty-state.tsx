@@ -4,11 +4,11 @@ import type { ReactNode } from 'react';
 export type EmptyStateProps = {
   readonly icon: ReactNode;
   readonly title: string;
-  /** One sentence that teaches what would be here. */
+  /** One sentence that explains what would be here. */
   readonly children: ReactNode;
-  /** The one thing to do about it. */
+  /** The button that creates the first item. */
   readonly action?: ReactNode;
-  /** Code to copy, where that is the way to begin. */
+  /** Code to copy, where that is the first step. */
   readonly snippet?: ReactNode;
 };
 

@@ -1,7 +1,7 @@
 import { ColorSwatch } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
 
-/** Never alone: the name stands beside it. */
+/** Decorative: always show the environment's name beside it. */
 export function EnvironmentDot({ environment: { color } }: { readonly environment: Pick<Environment, 'color'> }) {
   return <ColorSwatch size={10} withShadow={false} color={`var(--mantine-color-${color}-6)`} aria-hidden />;
 }

@@ -1,19 +1,19 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { failureOf, sentenceOf } from '../app/failure-of.ts';
+import { domainFailure, describeError } from '../app/describe-error.ts';
 
 export type ErrorStateProps = { readonly error: unknown; readonly onRetry?: () => void };
 
-/** A failure as a sentence, what to do about it, and a button to try again where that may help. */
+/** Shows an error, what to do about it, and a retry button where retrying may help. */
 export function ErrorState({ error, onRetry }: ErrorStateProps) {
-  const { message, hint } = sentenceOf(error);
-  // Asking again gives nobody a role.
-  const mayHelp = failureOf(error)?.code !== 'FORBIDDEN';
+  const { message, hint } = describeError(error);
+  // Retrying does not change the person's role.
+  const canRetry = domainFailure(error)?.code !== 'FORBIDDEN';
   return (
     <Alert role="alert" color="red" icon={<IconAlertTriangle aria-hidden />} title={message}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{hint}</Text>
-        {onRetry && mayHelp && (
+        {onRetry && canRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
             Try again
           </Button>

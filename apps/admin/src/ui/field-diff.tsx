@@ -7,19 +7,19 @@ import { jsonText } from './json-text.ts';
 export type FieldDiffProps = {
   readonly before: JsonValue | null;
   readonly after: JsonValue | null;
-  /** Fields that change with every change, and say nothing. */
+  /** Fields to hide. The defaults differ in every change and carry no information. */
   readonly without?: readonly string[];
 };
 
-const WITHOUT = ['revision', 'updatedAt'];
+const HIDDEN_FIELDS = ['revision', 'updatedAt'];
 
-/** Before and after, one field below the other. */
-export function FieldDiff({ before, after, without = WITHOUT }: FieldDiffProps) {
+/** Shows before and after, one changed field per row. */
+export function FieldDiff({ before, after, without = HIDDEN_FIELDS }: FieldDiffProps) {
   const changes = diffFields(before ?? {}, after ?? {}).filter(({ path }) => !without.includes(path));
   if (changes.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No field differs.
+        No differences.
       </Text>
     );
   }
@@ -40,13 +40,13 @@ function FieldRow({ change: { path, before, after } }: { readonly change: FieldC
         {before !== undefined && (
           <del className={classes.before}>
             <VisuallyHidden>before: </VisuallyHidden>
-            {textOf(before)}
+            {diffValueText(before)}
           </del>
         )}
         {after !== undefined && (
           <ins className={classes.after}>
             <VisuallyHidden>after: </VisuallyHidden>
-            {textOf(after)}
+            {diffValueText(after)}
           </ins>
         )}
       </dd>
@@ -54,7 +54,7 @@ function FieldRow({ change: { path, before, after } }: { readonly change: FieldC
   );
 }
 
-function textOf(value: JsonValue): string {
+function diffValueText(value: JsonValue): string {
   if (typeof value !== 'string') return jsonText(value);
   return value === '' ? '(empty)' : value;
 }

@@ -8,22 +8,22 @@ export type FilterFieldProps = {
   readonly label: string;
   readonly placeholder?: string;
   readonly value: string | undefined;
-  /** When the typing pauses. */
+  /** Called when typing pauses. */
   readonly onChange: (value: string | undefined) => void;
 };
 
-/** A filter as text. What is typed is shown at once, and asked for a moment later. */
+/** A text filter. Typed text appears immediately and is reported after a pause. */
 export function FilterField({ label, placeholder = 'Any', value = '', onChange }: FilterFieldProps) {
   const [text, setText] = useState(value);
-  const said = useRef(value);
-  const say = useDebouncedCallback((next: string) => {
-    said.current = next;
+  const reported = useRef(value);
+  const reportValue = useDebouncedCallback((next: string) => {
+  reported.current = next;
     onChange(next || undefined);
   }, PAUSE_MS);
-  // Somebody went back, or cleared all filters.
+  // The value changed from outside: the user went back or cleared all filters.
   useEffect(() => {
-    if (value === said.current) return;
-    said.current = value;
+    if (value === reported.current) return;
+    reported.current = value;
     setText(value);
   }, [value]);
   return (
@@ -35,7 +35,7 @@ export function FilterField({ label, placeholder = 'Any', value = '', onChange }
       value={text}
       onChange={(event) => {
         setText(event.currentTarget.value);
-        say(event.currentTarget.value.trim());
+        reportValue(event.currentTarget.value.trim());
       }}
     />
   );

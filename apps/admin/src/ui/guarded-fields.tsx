@@ -4,16 +4,16 @@ import classes from './guarded-fields.module.css';
 
 export type GuardedFieldsProps = {
   readonly label: string;
-  /** Why they may not be changed; `undefined` where they may. */
+  /** The reason why the fields cannot be changed; `undefined` if they can. */
   readonly why: string | undefined;
   readonly children: ReactNode;
 };
 
-/** Fields that everybody may look at. */
+/** Fields that everyone may view, disabled with a reason for those who may not change them. */
 export function GuardedFields({ label, why, children }: GuardedFieldsProps) {
   return (
     <Stack gap="md">
-      {why && <Alert color="gray">{why} You can look at everything here.</Alert>}
+      {why && <Alert color="gray">{why} You can still view everything here.</Alert>}
       <fieldset disabled={why !== undefined} className={classes.fields} aria-label={label}>
         <Stack gap="md">{children}</Stack>
       </fieldset>

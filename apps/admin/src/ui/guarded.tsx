@@ -8,12 +8,12 @@ type Guardable = {
 };
 
 export type GuardedProps = {
-  /** Why it cannot be used; `undefined` when it can. */
+  /** The reason why the button cannot be used; `undefined` if it can. */
   readonly why: string | undefined;
   readonly children: ReactElement<Guardable>;
 };
 
-/** A button that cannot be used says why. It stays within reach of the keyboard, or nobody there would hear the reason. */
+/** Shows on a disabled button why it cannot be used. The button stays focusable, so that keyboard users get the reason too. */
 export function Guarded({ why, children }: GuardedProps) {
   if (why === undefined) return children;
   return (

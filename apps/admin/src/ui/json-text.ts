@@ -2,7 +2,7 @@ import type { JsonValue } from '@burgee/contracts';
 
 const WIDTH = 64;
 
-/** JSON for people: whatever fits into a line stays on one. */
+/** Readable JSON: an object or list that fits on one line stays on one line. */
 export function jsonText(value: JsonValue, indent = ''): string {
   const line = JSON.stringify(value, null, 1).replace(/\s*\n\s*/g, ' ');
   if (typeof value !== 'object' || value === null || indent.length + line.length <= WIDTH) return line;

@@ -2,7 +2,7 @@ import { Anchor, Button, NavLink, type AnchorProps, type ButtonProps, type NavLi
 import { createLink } from '@tanstack/react-router';
 import type { AnchorHTMLAttributes, Ref } from 'react';
 
-/** Mantine's looks with the router's types: a link to a screen that does not exist does not compile. */
+/** Mantine's styles with the router's types: a link to an unknown screen does not compile. */
 
 type Element = { readonly ref?: Ref<HTMLAnchorElement> };
 type Html<P> = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof P> & Element;

@@ -13,8 +13,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The values of a condition, as they are held after the last change. */
-function open(kind: ValueKind, before: readonly string[] = []) {
+/** Renders the field and returns a function that returns its current values. */
+function renderValuesField(kind: ValueKind, before: readonly string[] = []) {
   let held = before;
   function Held() {
     const [values, setValues] = useState(before);
@@ -26,7 +26,7 @@ function open(kind: ValueKind, before: readonly string[] = []) {
       <Held />
     </MantineProvider>,
   );
-  // As by a person: a change without the focus counts as autofill.
+  // A change without focus would count as autofill.
   screen.queryByRole('combobox', { name: 'Values' })?.focus();
   return () => held;
 }
@@ -35,80 +35,80 @@ const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Valu
 const paste = (text: string) => fireEvent.paste(field(), { clipboardData: { getData: () => text } });
 function type(text: string): void {
   for (const key of text) {
-    const goesOn = fireEvent.keyDown(field(), { key });
-    if (goesOn) fireEvent.change(field(), { target: { value: field().value + key } });
+    const isTyped = fireEvent.keyDown(field(), { key });
+    if (isTyped) fireEvent.change(field(), { target: { value: field().value + key } });
   }
 }
-const enter = () => fireEvent.keyDown(field(), { key: 'Enter' });
+const pressEnter = () => fireEvent.keyDown(field(), { key: 'Enter' });
 
 describe('the values of a condition', () => {
-  it.each(['DE, AT;CH', 'DE\tAT\tCH', 'DE\nAT\r\nCH\n'])('are split where %j is pasted', (text) => {
-    const values = open('list');
+  it.each(['DE, AT;CH', 'DE\tAT\tCH', 'DE\nAT\r\nCH\n'])('are split when %j is pasted', (text) => {
+    const values = renderValuesField('list');
     paste(text);
     expect(values()).toEqual(['DE', 'AT', 'CH']);
   });
 
-  it('are split while they are typed, and trimmed when the field is left', () => {
-    const values = open('list');
+  it('are split while typing and trimmed on blur', () => {
+    const values = renderValuesField('list');
     type('DE, AT;CH ');
     act(() => field().blur());
     expect(values()).toEqual(['DE', 'AT', 'CH']);
   });
 
-  it('are split where a keyboard on a screen reports no commas', () => {
-    const values = open('list');
+  it('are split on Enter if an on-screen keyboard reports no comma keys', () => {
+    const values = renderValuesField('list');
     fireEvent.change(field(), { target: { value: 'DE, AT' } });
-    enter();
+    pressEnter();
     expect(values()).toEqual(['DE', 'AT']);
   });
 
-  it('report duplicates, and keep the same letters in another case apart', () => {
-    const values = open('list', ['DE']);
+  it('report duplicates and treat another case as another value', () => {
+    const values = renderValuesField('list', ['DE']);
     paste('DE, de, AT, AT');
     expect(values()).toEqual(['DE', 'de', 'AT']);
     expect(screen.getByRole('status').textContent).toContain('Already in the list, left out: DE, AT.');
     type('AT');
-    enter();
+    pressEnter();
     expect(values()).toEqual(['DE', 'de', 'AT']);
     expect(screen.getByRole('status').textContent).toContain('left out: AT.');
   });
 
-  it.each(['pasted', 'typed'])('ask about a line with a comma that is %s: it can become one text', (how) => {
-    const values = open('text', ['Acme']);
+  it.each(['pasted', 'typed'])('offer to join a %s line with a comma into one value', (how) => {
+    const values = renderValuesField('text', ['Acme']);
     if (how === 'pasted') paste('Foo, Inc');
     else type('Foo, Inc');
-    if (how === 'typed') enter();
+    if (how === 'typed') pressEnter();
     expect(values()).toEqual(['Acme', 'Foo', 'Inc']);
     fireEvent.click(screen.getByRole('button', { name: 'Use “Foo, Inc” as one value' }));
     expect(values()).toEqual(['Acme', 'Foo, Inc']);
     expect(screen.queryByRole('button', { name: /as one value/ })).toBeNull();
   });
 
-  it('keep a comma in quotes without a question', () => {
-    const values = open('text');
+  it('keep a comma in quotes without offering to join', () => {
+    const values = renderValuesField('text');
     type('"Foo, Inc"');
-    enter();
+    pressEnter();
     expect(values()).toEqual(['Foo, Inc']);
     expect(screen.queryByRole('button', { name: /as one value/ })).toBeNull();
   });
 
-  it('leave a value with a comma whole that is there already', () => {
-    const values = open('text', ['Foo, Inc']);
+  it('do not split an existing value with a comma', () => {
+    const values = renderValuesField('text', ['Foo, Inc']);
     paste('Bar');
     expect(values()).toEqual(['Foo, Inc', 'Bar']);
   });
 
-  it('that are numbers or lines ask nothing', () => {
-    const values = open('number');
+  it('that are numbers are never offered as one value', () => {
+    const values = renderValuesField('number');
     paste('1, 2');
     expect(values()).toEqual(['1', '2']);
     expect(screen.queryByRole('button', { name: /as one value/ })).toBeNull();
   });
 
-  it('that are patterns are split on lines alone', () => {
-    const values = open('pattern');
+  it('that are patterns are split only on newlines', () => {
+    const values = renderValuesField('pattern');
     type('^a{1,2}');
-    enter();
+    pressEnter();
     paste('b;c\nd');
     expect(values()).toEqual(['^a{1,2}', 'b;c', 'd']);
   });
@@ -116,10 +116,10 @@ describe('the values of a condition', () => {
 
 describe('more than a hundred values', () => {
   const many = Array.from({ length: 101 }, (_, index) => `user-${index}`);
-  const area = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Values, one a line' });
+  const area = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Values, one per line' });
 
-  it('are lines; what is typed stays as it is, and means the split and trimmed values', () => {
-    const values = open('list', many);
+  it('are edited as lines: the typed text stays as it is and is split and trimmed', () => {
+    const values = renderValuesField('list', many);
     expect(area().value.split('\n')).toEqual(many);
     const text = `${many.join('\n')}\nextra ,one;two\t \n`;
     fireEvent.change(area(), { target: { value: text } });
@@ -127,11 +127,11 @@ describe('more than a hundred values', () => {
     expect(area().value).toBe(text);
   });
 
-  it('report duplicates, and quote a value with a comma', () => {
-    const values = open('list', [...many, 'Foo, Inc']);
+  it('report duplicates and quote a value with a comma', () => {
+    const values = renderValuesField('list', [...many, 'Foo, Inc']);
     expect(area().value.split('\n').at(-1)).toBe('"Foo, Inc"');
     fireEvent.change(area(), { target: { value: `${area().value}\nuser-7` } });
     expect(values()).toEqual([...many, 'Foo, Inc']);
-    screen.getByText('102 values, one a line. Already in the list, left out: user-7.');
+    screen.getByText('102 values, one per line. Already in the list, left out: user-7.');
   });
 });

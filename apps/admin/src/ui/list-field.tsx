@@ -9,39 +9,39 @@ export type ListFieldProps = Pick<TagsInputProps, Passed | 'flex' | 'miw' | 'w'>
   readonly 'data-autofocus'?: boolean;
   readonly values: readonly string[];
   readonly separators?: Separators;
-  /** Whether a value may contain a comma: a line that was read as a list can then still become one value. */
+  /** Whether a value may contain a comma. A line that was split can then be joined back into one value. */
   readonly mayBeOneText?: boolean;
   readonly onChange: (values: string[]) => void;
 };
 
-/** A list of values, typed or pasted in any usual form. Duplicates are reported; a line that could be one text is asked about. */
+/** A list of values, typed or pasted with any common separator. Reports duplicates and offers to join a split line back. */
 export function ListField({ values, separators = 'all', mayBeOneText = false, onChange, ...props }: ListFieldProps) {
   const { flex, miw, w, ...field } = props;
   const [text, setText] = useState('');
   const [duplicates, setDuplicates] = useState<readonly string[]>([]);
   const [line, setLine] = useState<ReadLine>();
-  // A line that is typed value by value, up to its last comma.
+  // The part of a line typed so far, up to its last separator.
   const begun = useRef<ReadLine>(undefined);
 
-  function add(raw: string, end = ''): void {
+  function addText(raw: string, end = ''): void {
     const added = addValues(values, splitValues(raw, separators));
     const { text: before, values: others } = begun.current ?? { text: '', values: [] };
     const whole = { text: before + raw, values: [...others, ...added.values.slice(values.length)] };
     begun.current = end ? { ...whole, text: whole.text + end } : undefined;
-    setLine(mayBeOneText && mayBeText(whole) ? whole : undefined);
+    setLine(mayBeOneText && mayBeOneValue(whole) ? whole : undefined);
     setDuplicates(added.duplicates);
     setText('');
     onChange(added.values.slice(0, field.maxTags));
   }
-  function change(next: string[]): void {
+  function changeValues(next: string[]): void {
     const more = next.slice(values.length).join('\n');
-    if (more !== '') return add(more === text.trim() ? text : more);
+    if (more !== '') return addText(more === text.trim() ? text : more);
     begun.current = undefined;
     setLine(undefined);
     setDuplicates([]);
     onChange(next);
   }
-  function join({ text: joined, values: parts }: ReadLine): void {
+  function joinLine({ text: joined, values: parts }: ReadLine): void {
     setLine(undefined);
     const others = values.filter((value) => !parts.includes(value));
     onChange([...addValues(others, [joined.trim()]).values]);
@@ -50,31 +50,31 @@ export function ListField({ values, separators = 'all', mayBeOneText = false, on
     <Box flex={flex} miw={miw} w={w}>
       <TagsInput
         {...field}
-        // Everything is split by `splitValues`; the component's own way ignores case, and drops duplicates silently.
+        // `splitValues` does all splitting; the component's own splitting ignores case and drops duplicates silently.
         splitChars={[]}
         isDuplicate={(value, all) => all.includes(value)}
         onDuplicate={(value) => setDuplicates([value])}
         value={[...values]}
-        onChange={change}
+        onChange={changeValues}
         searchValue={text}
         onSearchChange={setText}
         onBlur={() => (begun.current = undefined)}
         onKeyDown={(event) => {
           if (separators === 'lines' || !isSeparator(event.key, text)) return;
           event.preventDefault();
-          if (text.trim() !== '') add(text, event.key);
+          if (text.trim() !== '') addText(text, event.key);
         }}
       />
-      <ListNotes duplicates={duplicates} line={line} onJoin={join} />
+      <ListNotes duplicates={duplicates} line={line} onJoin={joinLine} />
     </Box>
   );
 }
 
-/** Within quotes that are still open, a comma is part of the value. */
+/** Inside open quotes, a comma is part of the value. */
 function isSeparator(key: string, before: string): boolean {
   return (key === ',' || key === ';') && before.split('"').length % 2 === 1;
 }
 
-function mayBeText({ text, values }: ReadLine): boolean {
+function mayBeOneValue({ text, values }: ReadLine): boolean {
   return values.length > 1 && !/[\t\r\n"]/.test(text.trim());
 }

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 
-/** A line and the values that it was read as. */
+/** A line of text and the values that it was split into. */
 export type ReadLine = { readonly text: string; readonly values: readonly string[] };
 
 type ListNotesProps = {
@@ -11,7 +11,7 @@ type ListNotesProps = {
 
 const MAX_NAMED = 3;
 
-/** Reports what became of the text that was last typed or pasted into a list. */
+/** Reports how the last typed or pasted text was read. */
 export function ListNotes({ duplicates, line, onJoin }: ListNotesProps) {
   return (
     <div role="status">

@@ -1,6 +1,6 @@
 /**
- * Days and times as the reader's clock shows them: the one home of the reader's time zone. A day begins at its own
- * midnight, so it has 23 or 25 hours when the clocks change, and none where a country skips it.
+ * Days and times on the reader's clock. Only this module handles the reader's time zone. A day starts at its own
+ * midnight, so it has 23 or 25 hours when the clocks change, and none if a country skips it.
  */
 
 const HOUR_MS = 3_600_000;
@@ -11,7 +11,7 @@ export function localDay(at: number): string {
   return localDateTime(at).slice(0, 'yyyy-mm-dd'.length);
 }
 
-/** The value of a `datetime-local` field: the reader's time, to the minute. */
+/** The value of a `datetime-local` field: the reader's local time, to the minute. */
 export function localDateTime(at: number): string {
   const offsetMs = new Date(at).getTimezoneOffset() * MINUTE_MS;
   return new Date(at - offsetMs).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length);
@@ -20,8 +20,8 @@ export function localDateTime(at: number): string {
 /**
  * The instant of a `datetime-local` value; `NaN` while it is incomplete.
  *
- * @param before the instant that the field showed at first. As long as the text still says that time, it is that instant:
- * its seconds stay, and so does the second of two hours that a clock shows twice.
+ * @param before the instant that the field showed initially. It is returned as long as the text still shows that time, so
+ * that its seconds are kept, as is the second pass of an hour that the clock shows twice.
  */
 export function instantOf(local: string, before = NaN): number {
   return !Number.isNaN(before) && localDateTime(before) === local ? before : Date.parse(local);
@@ -29,7 +29,7 @@ export function instantOf(local: string, before = NaN): number {
 
 /** The first instant of a calendar day. */
 export function startOfDay(day: string): number {
-  // If a clock skips midnight, this reads it by the offset before, which is the first instant after the gap.
+  // If the clock skips midnight, this is parsed with the offset before the gap, which gives the first instant after it.
   return new Date(`${day}T00:00:00`).getTime();
 }
 
@@ -40,19 +40,19 @@ export function endOfDay(day: string): number {
   return startOfDay(next.toISOString().slice(0, 'yyyy-mm-dd'.length));
 }
 
-/** The same time on the clock, some days later. */
+/** The same time on the clock, `days` days later. */
 export function addDays(at: number, days: number): number {
   const date = new Date(at);
   return date.setDate(date.getDate() + days);
 }
 
-/** How many midnights lie between two instants; negative where `to` is the earlier one. */
+/** The number of midnights between two instants; negative if `to` is earlier. */
 export function daysBetween(from: number, to: number): number {
   const midnightUtc = (at: number) => Date.parse(`${localDay(at)}T00:00:00Z`);
   return Math.round((midnightUtc(to) - midnightUtc(from)) / (24 * HOUR_MS));
 }
 
-/** The next instant at which the reader's clock shows a full hour; `at` itself where it does. */
+/** The next instant at which the reader's clock shows a full hour; `at` itself if it already does. */
 export function nextFullHour(at: number): number {
   const offsetMs = new Date(at).getTimezoneOffset() * MINUTE_MS;
   return Math.ceil((at - offsetMs) / HOUR_MS) * HOUR_MS + offsetMs;

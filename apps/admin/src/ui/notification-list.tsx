@@ -1,15 +1,15 @@
 import { Notifications } from '@mantine/notifications';
 import classes from './notification-list.module.css';
 
-/** Where `notify.tsx` says things. A module of its own, so that it can be loaded apart from what says them. */
+/** Shows the notifications of `notify.tsx`. A separate module, so that it can be loaded lazily. */
 export function NotificationList() {
   return (
     <Notifications
-      // Not at the top: the switch of a flag and its emergency button are there.
+      // The top is taken by a flag's switch and its emergency button.
       position="bottom-right"
-      // Of all: where one goes under the pointer, nobody would hear that it was left, and the others would stay for good.
+      // With 'all', a notification that closes under the pointer never fires mouseleave, and the others would stay open.
       pauseResetOnHover="notification"
-      // Below dialogs, whose buttons would stand behind it on narrow screens.
+      // Below dialogs, whose buttons it would cover on narrow screens.
       zIndex={190}
       className={classes.list}
     />

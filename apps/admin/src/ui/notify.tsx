@@ -1,10 +1,10 @@
 import { notifications, notificationsStore } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { sentenceOf } from '../app/failure-of.ts';
+import { describeError } from '../app/describe-error.ts';
 
 const FAILURE_MS = 12_000;
 
-/** Marks what only says that something was done. */
+/** Marks notifications that only confirm an action. */
 const DONE = 'data-done';
 
 export function notifyDone(message: string): void {
@@ -18,13 +18,13 @@ export function notifyDone(message: string): void {
   });
 }
 
-/** What was said to be done gives way to what is said next: no pile of it stands on the page. */
+/** Removes earlier confirmations when a new one appears, so that they do not pile up. */
 export function withdrawDone(): void {
   notifications.updateState(notificationsStore, (open) => open.filter((one) => !(DONE in one)));
 }
 
 export function notifyFailure(error: unknown): void {
-  const { message, hint } = sentenceOf(error);
+  const { message, hint } = describeError(error);
   notifications.show({
     title: message,
     message: hint,

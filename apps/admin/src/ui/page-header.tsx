@@ -4,11 +4,11 @@ import { useDocumentTitle } from './use-document-title.ts';
 
 export type PageHeaderProps = {
   readonly title: ReactNode;
-  /** In the tab of the browser, where `title` is more than text. */
+  /** The title of the browser tab, if `title` is not plain text. */
   readonly documentTitle?: string;
-  /** One sentence: what this screen is for. */
+  /** One sentence about the purpose of the screen. */
   readonly description?: ReactNode;
-  /** Buttons, on the right; below on narrow screens. */
+  /** Buttons on the right, or below on narrow screens. */
   readonly actions?: ReactNode;
 };
 

@@ -2,24 +2,24 @@ import { Textarea } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
 
 export type ReasonFieldProps = {
-  /** Where the change is made; without one, it is about no environment. */
+  /** The environment of the change; absent for changes outside environments. */
   readonly environment?: Pick<Environment, 'isProduction'> | undefined;
   readonly value: string;
   readonly onChange: (reason: string) => void;
-  /** Asked for although it is not production. */
+  /** Requires a reason even outside production. */
   readonly isRequired?: boolean;
 };
 
 const MAX_LENGTH = 500;
 
-/** Why a change is made: everybody reads it in the audit trail. Production wants one. */
+/** Asks for the reason of a change, which the audit trail shows. It is required in production. */
 export function ReasonField({ environment, value, onChange, isRequired }: ReasonFieldProps) {
   const isWanted = isReasonWanted(environment, isRequired);
   return (
     <Textarea
       label="Reason"
-      description="Everybody can read it in the audit trail."
-      placeholder={isWanted ? 'What is this change for?' : 'Optional'}
+      description="Everyone can read it in the audit trail."
+      placeholder={isWanted ? 'Why are you making this change?' : 'Optional'}
       required={isWanted}
       maxLength={MAX_LENGTH}
       autosize
@@ -35,8 +35,8 @@ export function isReasonWanted(environment: ReasonFieldProps['environment'], isR
   return isRequired || environment?.isProduction === true;
 }
 
-/** What goes into an input: nothing, where nothing was typed. */
-export function reasonOf(text: string): { reason?: string } {
+/** The reason as a part of an input; empty if nothing was typed. */
+export function reasonInput(text: string): { reason?: string } {
   const reason = text.trim();
   return reason ? { reason } : {};
 }

@@ -3,7 +3,7 @@ import { useNow } from './use-now.ts';
 
 const TICK_MS = 20_000;
 
-/** How long ago, or how soon; the full time when it is pointed at. */
+/** A time relative to now, with the full time as a tooltip. */
 export function RelativeTime({ at }: { readonly at: string }) {
   const now = useNow(TICK_MS);
   return (

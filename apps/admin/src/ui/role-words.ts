@@ -2,9 +2,9 @@ import type { Role } from '@burgee/contracts';
 
 export const ROLE_WORDS: Readonly<Record<Role, string>> = { viewer: 'Viewer', editor: 'Editor', admin: 'Admin' };
 
-/** For who chooses one. */
+/** Descriptions for choosing a role. */
 export const ROLE_HINTS: Readonly<Record<Role, string>> = {
-  viewer: 'Sees everything, changes nothing.',
-  editor: 'Changes flags, segments and overrides.',
-  admin: 'Also emergency overrides, environments, keys and people.',
+  viewer: 'Can view everything and change nothing.',
+  editor: 'Can change flags, segments and overrides.',
+  admin: 'Can also manage emergency overrides, environments, keys and people.',
 };

@@ -14,7 +14,7 @@ describe('relative time', () => {
     expect(between('2026-11-13T00:30', '2026-11-11T01:00')).toBe('in 2 days');
   });
 
-  it('says hours within one day, even within one of 25 hours', () => {
+  it('uses hours within one day, even within a day of 25 hours', () => {
     vi.stubEnv('TZ', 'America/New_York');
     expect(between('2026-11-10T20:00', '2026-11-11T01:00')).toBe('5 hours ago');
     expect(between('2026-11-01T00:10', '2026-11-01T23:50')).toBe('24 hours ago');

@@ -20,13 +20,13 @@ export function relativeTime(at: string, now: number): string {
   if (!unit) return elapsedMs > 0 ? 'in a moment' : 'just now';
   if (unit[0] === 'day') {
     const days = daysBetween(now, Date.parse(at));
-    // More than 24 hours may lie within one day of 25.
+    // A day with 25 hours can contain two instants more than 24 hours apart.
     return days === 0 ? words.format(Math.trunc(elapsedMs / HOUR_MS), 'hour') : words.format(days, 'day');
   }
   return words.format(Math.trunc(elapsedMs / unit[1]), unit[0]);
 }
 
-/** With the day of the week and the time zone. */
+/** Includes the weekday and the time zone. */
 export function fullTime(at: string): string {
   return full.format(new Date(at));
 }

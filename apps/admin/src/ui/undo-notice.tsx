@@ -6,13 +6,13 @@ import { withdrawDone } from './notify.tsx';
 
 const UNDO_MS = 10_000;
 
-/** Marks the notices that offer to take something back, with what it is about. */
+/** Marks the notifications that offer an undo, and holds the subject of the change. */
 const ABOUT = 'data-undo-of';
 
 /**
- * Says what was done, and for 10 s how to take it back: by the button, or by Ctrl/Cmd Z outside of fields.
+ * Confirms a change and offers for 10 s to undo it, by the button or by Ctrl/Cmd Z outside text fields.
  *
- * @param about what was changed, for `withdrawUndo`.
+ * @param about identifies the changed subject for `withdrawUndo`.
  */
 export function offerUndo(message: string, undo: () => void, about = ''): void {
   withdrawDone();
@@ -26,10 +26,10 @@ export function offerUndo(message: string, undo: () => void, about = ''): void {
     message: (
       <UndoNotice
         message={message}
-        isLast={() => offers().at(-1) === id}
+        isLast={() => openUndoOffers().at(-1) === id}
         onUndo={() => {
-          // One that is on its way out can still be pressed for a moment.
-          if (!offers().includes(id)) return;
+          // A notification that is closing can still be clicked for a moment.
+          if (!openUndoOffers().includes(id)) return;
           notifications.hide(id);
           undo();
         }}
@@ -38,13 +38,13 @@ export function offerUndo(message: string, undo: () => void, about = ''): void {
   });
 }
 
-/** The offer to take back a change goes: another change has come upon it. */
+/** Removes the undo offers about a subject, because a newer change replaces them. */
 export function withdrawUndo(about: string): void {
   notifications.updateState(notificationsStore, (open) => open.filter((one) => one[ABOUT] !== about));
 }
 
-/** Those that stand, the last one last. */
-function offers(): (string | undefined)[] {
+/** The ids of the open undo offers, newest last. */
+function openUndoOffers(): (string | undefined)[] {
   const { notifications: shown, queue } = notificationsStore.getState();
   return [...shown, ...queue].filter((one) => ABOUT in one).map(({ id }) => id);
 }
@@ -56,13 +56,13 @@ type UndoNoticeProps = {
 };
 
 function UndoNotice({ message, isLast, onUndo }: UndoNoticeProps) {
-  function onKey(event: KeyboardEvent): void {
-    // Of several, the last thing that was done goes first. What is being typed has an undo of its own.
+  function undoByKey(event: KeyboardEvent): void {
+    // Only the newest offer reacts. Text fields have their own undo.
     if (!isLast() || isTextField(event.target)) return;
     event.preventDefault();
     onUndo();
   }
-  useHotkeys([['mod+Z', onKey, { preventDefault: false }]], []);
+  useHotkeys([['mod+Z', undoByKey, { preventDefault: false }]], []);
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm">
       <Text size="sm">{message}</Text>
@@ -84,7 +84,7 @@ function UndoNotice({ message, isLast, onUndo }: UndoNoticeProps) {
   );
 }
 
-/** Switches and checkboxes are inputs, too; nothing is typed in them. */
+/** Excludes inputs without text, such as switches and checkboxes. */
 function isTextField(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
   return target instanceof HTMLTextAreaElement;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** What stands in the tab of the browser. */
+/** Sets the title of the browser tab. */
 export function useDocumentTitle(title: string | undefined): void {
   useEffect(() => {
     if (title) document.title = `${title} · Burgee`;

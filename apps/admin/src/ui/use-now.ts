@@ -5,8 +5,8 @@ import { useSurroundings } from '../app/surroundings.ts';
 const NONE: readonly number[] = [];
 
 /**
- * The time in milliseconds since 1970, updated every `everyMs` and at each of `instants`: whatever is shown changes by itself at
- * the instant at which time changes it (B.24).
+ * The time in milliseconds since 1970, updated every `everyMs` and at each of `instants`, so that the screen changes at
+ * the exact instant at which time changes its content (B.24).
  */
 export function useNow(everyMs: number, instants: readonly number[] = NONE): number {
   const { now } = useSurroundings();

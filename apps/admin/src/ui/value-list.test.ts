@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addValues, quoteValue, splitValues } from './value-list.ts';
 
-describe('a text becomes a list', () => {
+describe('a list in text form', () => {
   it.each([
     ['DE, AT,CH', ['DE', 'AT', 'CH']],
     ['DE; AT;CH', ['DE', 'AT', 'CH']],
@@ -20,11 +20,11 @@ describe('a text becomes a list', () => {
     expect(splitValues(text)).toEqual(values);
   });
 
-  it('of patterns is split on lines alone, and keeps its quotes', () => {
+  it('of patterns is split only on newlines and keeps its quotes', () => {
     expect(splitValues('^a{1,2}; \n"b"', 'lines')).toEqual(['^a{1,2};', '"b"']);
   });
 
-  it('reads back every value that it quotes', () => {
+  it('quoted values are read back unchanged', () => {
     const value = fc
       .string({ unit: fc.constantFrom('a', ' ', ',', ';', '\t', '"', '\n', 'é') })
       .filter((text) => text.trim() !== '');
@@ -37,14 +37,14 @@ describe('a text becomes a list', () => {
 });
 
 describe('values that are added to a list', () => {
-  it('are reported once where they come again', () => {
+  it('are reported once if they are duplicates', () => {
     expect(addValues(['DE', 'AT'], ['AT', 'CH', 'CH', 'CH'])).toEqual({
       values: ['DE', 'AT', 'CH'],
       duplicates: ['AT', 'CH'],
     });
   });
 
-  it('are other values in another case: conditions distinguish them', () => {
+  it('differ by case, as conditions do', () => {
     expect(addValues(['de'], ['DE'])).toEqual({ values: ['de', 'DE'], duplicates: [] });
   });
 });

@@ -1,14 +1,14 @@
-/** The one home of how typed and pasted text becomes a list. */
+/** Only this module splits typed and pasted text into lists. */
 
-/** Patterns may contain every other separator. */
+/** `lines` is for patterns, which may contain every other separator. */
 export type Separators = 'all' | 'lines';
 
 const SEPARATORS: Readonly<Record<Separators, RegExp>> = { all: /[,;\t\r\n]/, lines: /[\r\n]/ };
 const QUOTED = /^"(?:[^"]|"")*"$/;
 
 /**
- * The values of a text: split on commas, semicolons, tabs and newlines, trimmed, empty ones left out. Quotes around a value
- * keep its separators, as in CSV, and two quotes in it are one; where only lines separate, quotes are part of the value.
+ * Splits text on commas, semicolons, tabs and newlines, trims the values and omits empty ones. Quotes around a value keep
+ * its separators, as in CSV, and two quotes in it stand for one; with `lines`, quotes are part of the value.
  */
 export function splitValues(text: string, separators: Separators = 'all'): string[] {
   const pieces: string[] = [];
@@ -21,12 +21,12 @@ export function splitValues(text: string, separators: Separators = 'all'): strin
       piece = '';
     } else piece += character;
   }
-  // A quote that nothing closes is a character like any other.
+  // An unclosed quote is an ordinary character.
   if (isQuoted) return splitValues(text.replaceAll('"', '\u0000')).map((value) => value.replaceAll('\u0000', '"'));
   return [...pieces, piece].map((value) => unquote(value.trim(), separators)).filter((value) => value !== '');
 }
 
-/** Whether a closed quote goes on: two quotes within one are a character of it. */
+/** Whether a quoted piece continues after a closing quote: a doubled quote stands for one character. */
 function isOpen(piece: string): boolean {
   return piece.trim().startsWith('"') && piece.endsWith('"');
 }
@@ -35,7 +35,7 @@ function unquote(value: string, separators: Separators): string {
   return separators === 'all' && QUOTED.test(value) ? value.slice(1, -1).replaceAll('""', '"') : value;
 }
 
-/** A value in a text that `splitValues` reads as that value. */
+/** Quotes a value so that `splitValues` reads it back unchanged. */
 export function quoteValue(value: string, separators: Separators = 'all'): string {
   const isPlain =
     separators === 'lines' || !(SEPARATORS.all.test(value) || value.includes('"') || value !== value.trim());
@@ -43,13 +43,13 @@ export function quoteValue(value: string, separators: Separators = 'all'): strin
 }
 
 export type Added = {
-  /** Each once, in order. */
+  /** Without duplicates, in order. */
   readonly values: readonly string[];
-  /** Those that came again, each once. */
+  /** The skipped duplicates, each once. */
   readonly duplicates: readonly string[];
 };
 
-/** Adds values to a list, which keeps its order. Letters of another case make another value. */
+/** Appends values to a list. Values that differ only by case are different. */
 export function addValues(before: readonly string[], more: readonly string[]): Added {
   const seen = new Set(before);
   const duplicates = new Set<string>();

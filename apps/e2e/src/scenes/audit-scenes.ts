@@ -14,7 +14,7 @@ export const AUDIT_SCENES: readonly Scene[] = [
     sees: (page) => page.getByRole('status', { name: 'Loading' }),
   },
   { name: 'audit, failed', path, calls: { 'audit.list': 'fails' }, sees: (page) => page.getByRole('alert') },
-  { name: 'audit, verified', path, act: press('Verify'), sees: text('The trail is whole') },
+  { name: 'audit, verified', path, act: press('Verify'), sees: text('The trail is intact') },
   {
     name: 'audit, broken',
     path,
@@ -28,7 +28,7 @@ export const AUDIT_SCENES: readonly Scene[] = [
       },
     },
     act: press('Verify'),
-    sees: dialog('Verification of the trail'),
+    sees: dialog('Audit trail verification'),
   },
   { name: 'audit, exported', path, act: press('Export'), sees: (page) => page.getByRole('menuitem') },
 ];

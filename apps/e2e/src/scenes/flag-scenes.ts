@@ -46,7 +46,7 @@ export const FLAG_SCENES: readonly Scene[] = [
     act: openRule,
     sees: (page) => page.getByLabel('Description').first(),
   },
-  { name: 'a flag, for a viewer', path: CHECKOUT, who: 'tom', sees: text('You can look at everything here.') },
+  { name: 'a flag, for a viewer', path: CHECKOUT, who: 'tom', sees: text('You can still view everything here.') },
   {
     name: 'a string flag with a split',
     path: of('search-ranking'),

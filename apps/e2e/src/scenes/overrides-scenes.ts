@@ -37,7 +37,7 @@ export const OVERRIDES_SCENES: readonly Scene[] = [
     name: 'overrides, none',
     path: of('gift-cards'),
     calls: { 'overrides.list': NONE, 'overrides.forFlag': NO_USERS },
-    sees: text('No user has an override'),
+    sees: text('No user overrides yet'),
   },
   {
     name: 'overrides, loading',
@@ -99,10 +99,10 @@ export const OVERRIDES_SCENES: readonly Scene[] = [
   {
     name: 'overrides, one for a test run',
     path: CHECKOUT,
-    act: first(loaded, (page) => page.getByRole('button', { name: 'Add', exact: true }).click()),
+    act: first(loaded, (page) => page.getByRole('button', { name: 'Add override', exact: true }).click()),
     sees: dialog('Add an override for a test run'),
   },
-  { name: 'users', path: `/users${PRODUCTION}`, sees: text('Who is it about?') },
+  { name: 'users', path: `/users${PRODUCTION}`, sees: text('Look up a user') },
   {
     name: 'a user with overrides',
     path: `/users${PRODUCTION}`,
@@ -127,20 +127,20 @@ export const OVERRIDES_SCENES: readonly Scene[] = [
     name: 'users, one without',
     path: `/users${PRODUCTION}`,
     act: (page) => page.getByRole('searchbox').fill('u-1'),
-    sees: text('u-1 has no override here'),
+    sees: text('No overrides for u-1'),
   },
   {
     name: 'users, a flag chosen',
     path: `/users${PRODUCTION}`,
-    act: first((page) => page.getByRole('searchbox').fill('ann'), press('Add for a flag')),
-    sees: dialog('For which flag?'),
+    act: first((page) => page.getByRole('searchbox').fill('ann'), press('Add override')),
+    sees: dialog('Choose a flag'),
   },
   {
     name: 'users, an override for the flag that was chosen',
     path: `/users${PRODUCTION}`,
     act: first(
       (page) => page.getByRole('searchbox').fill('ann'),
-      press('Add for a flag'),
+      press('Add override'),
       async (page) => {
         await page.getByRole('dialog').getByLabel('Flag').fill('gift');
         await page.getByRole('option', { name: 'gift-cards' }).click();

@@ -6,18 +6,23 @@ const NONE = { items: [], pagination: { page: 1, pageSize: 25, total: 0 } };
 
 export const SEGMENTS_SCENES: readonly Scene[] = [
   { name: 'segments', path, picture: 'segments', sees: text('Large accounts') },
-  { name: 'segments, empty', path, calls: { 'segments.list': NONE }, sees: text('No segment yet') },
-  { name: 'segments, no match', path: `${path}&q=zzz`, sees: text(/No segment fits/) },
+  { name: 'segments, empty', path, calls: { 'segments.list': NONE }, sees: text('No segments yet') },
+  { name: 'segments, no match', path: `${path}&q=zzz`, sees: text(/No matching segments/) },
   { name: 'segments, loading', path, calls: { 'segments.list': 'never' }, sees: heading('Segments') },
   { name: 'segments, failed', path, calls: { 'segments.list': 'fails' }, sees: (page) => page.getByRole('alert') },
-  { name: 'a segment', path: edit('large-accounts'), picture: 'segment', sees: heading('Who is in it') },
-  { name: 'a segment with a long list', path: edit('beta-testers'), sees: heading('Who is in it') },
-  { name: 'a segment, on a phone', path: edit('large-accounts'), width: PHONE_WIDTH, sees: heading('Who is in it') },
+  { name: 'a segment', path: edit('large-accounts'), picture: 'segment', sees: heading('Who is in this segment') },
+  { name: 'a segment with a long list', path: edit('beta-testers'), sees: heading('Who is in this segment') },
+  {
+    name: 'a segment, on a phone',
+    path: edit('large-accounts'),
+    width: PHONE_WIDTH,
+    sees: heading('Who is in this segment'),
+  },
   {
     name: 'a segment, for a viewer',
     path: edit('large-accounts'),
     who: 'tom',
-    sees: text('You can look at everything here.'),
+    sees: text('You can still view everything here.'),
   },
   {
     name: 'a segment, changed',
@@ -35,7 +40,7 @@ export const SEGMENTS_SCENES: readonly Scene[] = [
     name: 'a segment, deleted',
     path: edit('european-union'),
     act: press('Delete'),
-    sees: dialog('Delete the segment'),
+    sees: dialog('Delete segment'),
   },
   { name: 'a segment that there is not', path: edit('nothing'), sees: heading('This did not work') },
   {
@@ -44,7 +49,7 @@ export const SEGMENTS_SCENES: readonly Scene[] = [
     act: first(
       (page) => page.getByLabel('Name').fill('Night owls'),
       (page) => page.getByLabel(/^Reason/).fill('For the night rates'),
-      press('Create in production'),
+      press('Create segment in production'),
     ),
     sees: (page) => page.locator('[aria-invalid=true]'),
   },

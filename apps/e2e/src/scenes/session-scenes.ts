@@ -84,6 +84,6 @@ export const SESSION_SCENES: readonly Scene[] = [
       );
       await page.getByRole('link', { name: 'Segments' }).click();
     },
-    sees: dialog('Your session has ended'),
+    sees: dialog('Your session has expired'),
   },
 ];

@@ -14,7 +14,7 @@ export const SETTINGS_SCENES: readonly Scene[] = [
   {
     name: 'environments, caches invalidated',
     path: environments,
-    act: choose('More about Staging', 'Invalidate caches'),
+    act: choose('Actions for Staging', 'Invalidate caches'),
     sees: dialog(/^Invalidate/),
   },
 
@@ -26,7 +26,7 @@ export const SETTINGS_SCENES: readonly Scene[] = [
     act: (page) => page.getByRole('switch').click({ force: true }),
     sees: text('Old importer'),
   },
-  { name: 'keys, empty', path: '/keys?env=staging', sees: text('No program reads flags here yet') },
+  { name: 'keys, empty', path: '/keys?env=staging', sees: text('No keys yet') },
   {
     name: 'keys, loading',
     path: keys,
@@ -81,13 +81,13 @@ export const SETTINGS_SCENES: readonly Scene[] = [
         .fill('kim@harbour.example');
       await page.getByRole('dialog').locator('button[type=submit]').click();
     }),
-    sees: dialog('The invitation is ready'),
+    sees: dialog('Invitation created'),
   },
   { name: 'people, changed', path: people, act: choose(/Priya/, /Change/), sees: dialog(/^Change/) },
   {
     name: 'people, a link for a new password',
     path: people,
-    act: choose(/Priya/, 'Link for a new password'),
+    act: choose(/Priya/, 'Create password link'),
     sees: dialog(/password/),
   },
   { name: 'people, disabled', path: people, act: choose(/Priya/, /Disable/), sees: dialog(/^Disable/) },

@@ -23,7 +23,7 @@ export const SHELL_SCENES: readonly Scene[] = [
     name: 'no environment',
     path: '/flags',
     calls: { 'environments.list': [] },
-    sees: text('There is no environment yet'),
+    sees: text('No environments yet'),
   },
   { name: 'not found', path: `/nothing-here${PRODUCTION}`, sees: heading('Not found') },
   {
@@ -51,7 +51,7 @@ export const SHELL_SCENES: readonly Scene[] = [
       await page.keyboard.press('Control+K');
       await page.getByRole('textbox', { name: 'Search', exact: true }).fill('zzz');
     },
-    sees: text('No flag, screen or environment is called that.'),
+    sees: text('No matching flag, screen or environment.'),
   },
   {
     name: 'the menu of the account',

@@ -2,35 +2,35 @@ import type { FlagContext } from '@burgee/client';
 import { useId, useState, type FormEvent } from 'react';
 import { useFlagClient } from '../hooks.ts';
 import { readContext } from './context-text.ts';
-import { countOf } from './words.ts';
+import { countWithNoun } from './words.ts';
 
 type ContextFormProps = {
   readonly context: FlagContext;
   readonly onContextChange: ((context: FlagContext) => void) | undefined;
 };
 
-/** Whom flags are asked for, to see the page as somebody else does. */
+/** Edits the evaluation context, to see the page as another user. */
 export function ContextForm({ context, onContextChange }: ContextFormProps) {
   const { userId, ...attributes } = context;
   const count = Object.values(attributes).filter((value) => value !== undefined).length;
   return (
     <details className="context" onToggle={(event) => event.currentTarget.scrollIntoView({ block: 'nearest' })}>
       <summary>
-        Context: {userId ?? 'nobody'}
-        {count > 0 && `, ${countOf(count, 'attribute')}`}
+        Context: {userId ?? 'anonymous'}
+        {count > 0 && `, ${countWithNoun(count, 'attribute')}`}
       </summary>
-      <Fields key={JSON.stringify(context)} context={context} onContextChange={onContextChange} />
+      <ContextFields key={JSON.stringify(context)} context={context} onContextChange={onContextChange} />
     </details>
   );
 }
 
-/** Remounted when somebody else changes the context: a draft of it is void then. */
-function Fields({ context, onContextChange }: ContextFormProps) {
+/** Remounted when the context changes elsewhere, which discards a draft. */
+function ContextFields({ context, onContextChange }: ContextFormProps) {
   const id = useId();
   const client = useFlagClient();
   const [problem, setProblem] = useState<string>();
   const { userId, ...attributes } = context;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submitContext = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const read = readContext(form.get('userId') as string, form.get('attributes') as string);
@@ -38,10 +38,10 @@ function Fields({ context, onContextChange }: ContextFormProps) {
     if ('context' in read) (onContextChange ?? client.setContext)(read.context);
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submitContext}>
       <label htmlFor={`${id}user`}>User ID</label>
-      <input id={`${id}user`} name="userId" defaultValue={userId} placeholder="nobody" autoComplete="off" />
-      <label htmlFor={`${id}attributes`}>Attributes, as JSON</label>
+      <input id={`${id}user`} name="userId" defaultValue={userId} placeholder="anonymous" autoComplete="off" />
+      <label htmlFor={`${id}attributes`}>Attributes (JSON)</label>
       <textarea
         id={`${id}attributes`}
         name="attributes"
@@ -54,7 +54,7 @@ function Fields({ context, onContextChange }: ContextFormProps) {
       <p id={`${id}problem`} role="alert" className="problem">
         {problem}
       </p>
-      <button type="submit">Apply</button>
+      <button type="submit">Apply context</button>
     </form>
   );
 }

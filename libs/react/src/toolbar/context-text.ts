@@ -2,14 +2,14 @@ import type { FlagContext } from '@burgee/client';
 
 type Read = { readonly context: FlagContext } | { readonly problem: string };
 
-/** A context as somebody has typed it, or what is wrong with it. */
+/** Parses a typed context, or describes the problem with it. */
 export function readContext(userId: string, attributes: string): Read {
   const read = readJson(attributes.trim() || '{}');
   if (typeof read !== 'object' || read === null || Array.isArray(read)) {
-    return { problem: 'This is no JSON object, such as {"plan": "pro"}.' };
+    return { problem: 'This is not a JSON object, such as {"plan": "pro"}.' };
   }
   const wrong = Object.entries(read).find(([, value]) => !isAttribute(value));
-  if (wrong) return { problem: `"${wrong[0]}" must be a text, a number, true, false, null, or a list of texts.` };
+  if (wrong) return { problem: `"${wrong[0]}" must be text, a number, true, false, null, or a list of texts.` };
   const id = userId.trim();
   return { context: { ...read, ...(id && { userId: id }) } };
 }

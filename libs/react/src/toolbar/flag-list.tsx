@@ -1,10 +1,10 @@
 import type { OverriddenFlag } from '@burgee/client';
 import { useState } from 'react';
 import { FlagRow } from './flag-row.tsx';
-import { useAnswers, useFreshness, useUsedFlags } from './held.ts';
+import { useAnswers, useFreshness, useUsedFlags } from './client-state.ts';
 
 const FILTER_ABOVE = 8;
-/** More at once makes typing slow, and nobody reads them. */
+/** More rows make typing slow, and nobody reads them. */
 const MAX_ROWS = 100;
 
 type FlagListProps = {
@@ -24,7 +24,7 @@ export function FlagList({ overrides, isReadOnly }: FlagListProps) {
   const found = hasFilter ? keys.filter((key) => key.toLowerCase().includes(filter.trim().toLowerCase())) : keys;
   return (
     <>
-      <div className="scope" role="group" aria-label="Which flags">
+      <div className="scope" role="group" aria-label="Flags to show">
         <button type="button" aria-pressed={!showsAll} onClick={() => setShowsAll(false)}>
           This page <span>{used.size}</span>
         </button>
@@ -55,14 +55,14 @@ export function FlagList({ overrides, isReadOnly }: FlagListProps) {
         ))}
       </ul>
       <p className="said" role="status">
-        {sayingOf(keys.length, found.length, showsAll)}
+        {listStatus(keys.length, found.length, showsAll)}
       </p>
     </>
   );
 }
 
-function sayingOf(total: number, found: number, showsAll: boolean): string {
+function listStatus(total: number, found: number, showsAll: boolean): string {
   if (total === 0) return showsAll ? 'There are no flags.' : 'No component of this page has read a flag yet.';
-  if (found === 0) return 'No key contains this.';
-  return found > MAX_ROWS ? `And ${found - MAX_ROWS} more: filter to find them.` : '';
+  if (found === 0) return 'No matching flags.';
+  return found > MAX_ROWS ? `And ${found - MAX_ROWS} more. Filter to find them.` : '';
 }

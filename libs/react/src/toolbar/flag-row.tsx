@@ -1,8 +1,8 @@
 import { memo, useId, useOptimistic, useTransition } from 'react';
 import { useFlagClient } from '../hooks.ts';
-import type { Answer, Value } from './held.ts';
+import type { Answer, Value } from './client-state.ts';
 import { ValueField } from './value-field.tsx';
-import { reasonOf, textOf } from './words.ts';
+import { flagReason, valueText } from './words.ts';
 
 export type FlagRowProps = {
   readonly flagKey: string;
@@ -12,7 +12,7 @@ export type FlagRowProps = {
   readonly isReadOnly: boolean;
 };
 
-/** One flag: its value, why it is so, and how to have another one. */
+/** One flag with its value, the reason for the value, and a control to override it. */
 export const FlagRow = memo(function FlagRow({ flagKey, answer, override, isFresh, isReadOnly }: FlagRowProps) {
   const id = useId();
   const client = useFlagClient();
@@ -26,7 +26,7 @@ export const FlagRow = memo(function FlagRow({ flagKey, answer, override, isFres
         {isBoolean && (isReadOnly ? <b>{value ? 'On' : 'Off'}</b> : <Switch id={id} flagKey={flagKey} isOn={value} />)}
       </div>
       {!isBoolean && answer && !isReadOnly && <ValueField id={id} flagKey={flagKey} value={value} />}
-      {!isBoolean && isReadOnly && <pre>{textOf(value)}</pre>}
+      {!isBoolean && isReadOnly && <pre>{valueText(value)}</pre>}
       <div className="line">
         <p id={`${id}why`} className="why">
           {answer?.variant !== undefined && !isOverridden && (
@@ -34,7 +34,7 @@ export const FlagRow = memo(function FlagRow({ flagKey, answer, override, isFres
               Variant <code>{answer.variant}</code>.{' '}
             </>
           )}
-          {reasonOf({ answer, override, isFresh })}
+          {flagReason({ answer, override, isFresh })}
         </p>
         {isOverridden && !isReadOnly && (
           <button
@@ -53,7 +53,7 @@ export const FlagRow = memo(function FlagRow({ flagKey, answer, override, isFres
 
 type SwitchProps = { readonly id: string; readonly flagKey: string; readonly isOn: boolean };
 
-/** Answers at once, and goes back where the server refuses. */
+/** Flips immediately, and flips back if the server refuses. */
 function Switch({ id, flagKey, isOn }: SwitchProps) {
   const client = useFlagClient();
   const [isShownOn, showOn] = useOptimistic(isOn);

@@ -7,35 +7,35 @@ import { Toolbar } from './toolbar.tsx';
 export type FlagToolbarProps = {
   readonly position?: 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
   readonly defaultOpen?: boolean;
-  /** Takes the focus where it is open at first: for a button that has loaded it. */
+  /** Focuses the panel if it is open initially, for a button that has just loaded the toolbar. */
   readonly autoFocus?: boolean;
-  /** Opens and closes it, such as `Ctrl+Shift+K`; `false` for none. */
+  /** The keys that open and close it, such as `Ctrl+Shift+K`; `false` for none. */
   readonly shortcut?: string | false;
-  /** Applies another context in the application. Without it the client is told, until the application says otherwise. */
+  /** Applies a changed context in the application. Without it, the context changes only in the client, until the application sets another one. */
   readonly onContextChange?: ((context: FlagContext) => void) | undefined;
 };
 
 /**
- * Shows which flags this page goes by, and lets its user override them in their own session. For development and tests:
- * load it only when it is asked for.
+ * Shows the flags that the page uses and lets the user override them in their own session. For development and tests:
+ * load it only on request.
  *
- * It lives in a shadow root with a constructed style sheet: a strict content security policy permits that without a
- * nonce, and neither the page's styles nor these reach the other.
+ * Renders into a shadow root with a constructed style sheet. A strict content security policy permits that without a
+ * nonce, and the styles of the page and the toolbar do not affect each other.
  */
 export function FlagToolbar(props: FlagToolbarProps) {
-  const isInBrowser = useSyncExternalStore(never, yes, no);
+  const isInBrowser = useSyncExternalStore(subscribeToNothing, inBrowser, onServer);
   const [root, setRoot] = useState<ShadowRoot>();
   const attach = useCallback((host: HTMLElement) => {
-    setRoot(rootOf(host));
+    setRoot(attachStyledRoot(host));
     return () => setRoot(undefined);
   }, []);
   if (!isInBrowser) return null;
-  // In the body, where no ancestor can clip or move what is fixed; of a name that no rule for `div` is meant for.
+  // In the body, where no ancestor can clip or move a fixed element, and with a tag name that no rule for `div` matches.
   const host = createElement('burgee-toolbar', { ref: attach }, root && createPortal(<Toolbar {...props} />, root));
   return createPortal(host, document.body);
 }
 
-function rootOf(host: HTMLElement): ShadowRoot {
+function attachStyledRoot(host: HTMLElement): ShadowRoot {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(SHEET);
@@ -43,6 +43,6 @@ function rootOf(host: HTMLElement): ShadowRoot {
   return root;
 }
 
-const never = () => () => {};
-const yes = () => true;
-const no = () => false;
+const subscribeToNothing = () => () => {};
+const inBrowser = () => true;
+const onServer = () => false;

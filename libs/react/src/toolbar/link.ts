@@ -1,6 +1,6 @@
 import { withoutOverrideParams, type OverriddenFlag } from '@burgee/client';
 
-/** The page's address, with these overrides and no others. */
+/** The page's URL with exactly these overrides. */
 export function linkWith(overrides: readonly OverriddenFlag[], href: string, prefix: string): string {
   const url = new URL(href);
   url.search = withoutOverrideParams(url.search, prefix);

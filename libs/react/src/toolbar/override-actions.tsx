@@ -2,16 +2,16 @@ import type { OverriddenFlag } from '@burgee/client';
 import { useState } from 'react';
 import { useFlagClient } from '../hooks.ts';
 import { linkWith } from './link.ts';
-import { countOf } from './words.ts';
+import { countWithNoun } from './words.ts';
 
-/** What is overridden in all, to share it or to be rid of it. */
+/** Shows the number of overrides, with buttons to share or clear them. */
 export function OverrideActions({ overrides }: { readonly overrides: readonly OverriddenFlag[] }) {
   const client = useFlagClient();
   const prefix = client.overridePrefix;
   return (
     <div className="notice overridden">
       <p role="status">
-        <b>{countOf(overrides.length, 'flag')} overridden</b> for you alone
+        <b>{countWithNoun(overrides.length, 'flag')} overridden</b> only for you
       </p>
       <div className="actions">
         {prefix !== undefined && <CopyLink key={JSON.stringify(overrides)} overrides={overrides} prefix={prefix} />}
@@ -25,17 +25,17 @@ export function OverrideActions({ overrides }: { readonly overrides: readonly Ov
 
 type CopyLinkProps = { readonly overrides: readonly OverriddenFlag[]; readonly prefix: string };
 
-/** Remounted with other overrides: what was copied is not what is set any more. */
+/** Remounted when the overrides change, because the copied link is outdated then. */
 function CopyLink({ overrides, prefix }: CopyLinkProps) {
   const [copied, setCopied] = useState<{ readonly link: string; readonly isDone: boolean }>();
-  const copy = async () => {
+  const copyLink = async () => {
     const link = linkWith(overrides, location.href, prefix);
     try {
       // eslint-disable-next-line no-restricted-syntax -- with a fallback
       await navigator.clipboard.writeText(link);
       setCopied({ link, isDone: true });
     } catch {
-      // Not permitted, or the page has not come over HTTPS.
+      // The browser refuses, or the page was not loaded over HTTPS.
       setCopied({ link, isDone: false });
     }
   };
@@ -45,7 +45,7 @@ function CopyLink({ overrides, prefix }: CopyLinkProps) {
         <input aria-label="Link to copy" readOnly value={copied.link} onFocus={(event) => event.target.select()} />
       )}
       <span role="status">{copied?.isDone && 'Copied'}</span>
-      <button type="button" onClick={() => void copy()}>
+      <button type="button" onClick={() => void copyLink()}>
         Copy link
       </button>
     </>

@@ -2,7 +2,14 @@ import type { FlagContext } from '@burgee/client';
 import { useEffect, useRef } from 'react';
 import { ContextForm } from './context-form.tsx';
 import { FlagList } from './flag-list.tsx';
-import { useContextOfClient, useEnvironment, useFreshness, useHasError, useOverrides, useVersion } from './held.ts';
+import {
+  useClientContext,
+  useEnvironment,
+  useFreshness,
+  useHasError,
+  useOverrides,
+  useVersion,
+} from './client-state.ts';
 import { OverrideActions } from './override-actions.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 
@@ -16,7 +23,7 @@ type PanelProps = {
 export function Panel({ id, takesFocus, onClose, onContextChange }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   const { overrides, problem, isForbidden = false } = useOverrides();
-  const context = useContextOfClient();
+  const context = useClientContext();
   const keptFocus = useKeptFocus(panel);
   useEffect(() => {
     if (takesFocus) panel.current?.focus();
@@ -51,17 +58,17 @@ export function Panel({ id, takesFocus, onClose, onContextChange }: PanelProps) 
   );
 }
 
-/** Where the answers are from, and whether they are still true. */
+/** Shows the environment and version of the answers, and whether they may be out of date. */
 function Source() {
   const environment = useEnvironment();
   const version = useVersion();
   const hasError = useHasError();
   const isFresh = useFreshness() === 'ready';
-  if (environment === undefined) return <p>{hasError ? 'The server does not answer.' : 'Asking the server…'}</p>;
+  if (environment === undefined) return <p>{hasError ? 'The server does not respond.' : 'Loading flags…'}</p>;
   return (
     <p>
       {environment}, version {version}
-      {hasError && !isFresh && ': as last known, the server does not answer'}
+      {hasError && !isFresh && ' (last known; the server does not respond)'}
     </p>
   );
 }
@@ -69,7 +76,7 @@ function Source() {
 function Forbidden() {
   return (
     <p className="notice">
-      The environment {useEnvironment()} does not permit overrides, so the flags are only shown here.
+      The environment {useEnvironment()} does not permit overrides. The flags are read-only here.
     </p>
   );
 }

@@ -1,4 +1,4 @@
-/** In pixels throughout: a page may have set the size of `rem` to anything. */
+/** All sizes are in pixels, because the page may change the size of `rem`. */
 export const SHEET = `
 :host { all: initial !important; display: contents !important }
 *, ::before, ::after { box-sizing: border-box }

@@ -17,58 +17,58 @@ afterEach(() => {
 });
 
 describe('the flags', () => {
-  it('are those that this page has read, with value and reason, and all of them on demand', async () => {
-    await open(aServer({ banner: true, colour: 'red', unused: false }));
+  it('are listed with value and reason if the page has read them, and all of them on demand', async () => {
+    await openToolbar(aServer({ banner: true, color: 'red', unused: false }));
 
     expect(rowTexts()).toEqual([
-      'bannerOnThe same for everybody.',
-      'colourSetThe same for everybody.',
-      'missingNo such flag in this environment: the fallback serves.',
+      'bannerOnThe same for everyone.',
+      'colorSetThe same for everyone.',
+      'missingNot a flag of this environment. The fallback is used.',
     ]);
-    expect(field('colour').value).toBe('red');
+    expect(field('color').value).toBe('red');
     fireEvent.click(bar().getByRole('button', { name: 'All 4' }));
     expect(rowTexts()).toHaveLength(4);
     fireEvent.click(bar().getByRole('button', { name: 'This page 3' }));
     expect(rowTexts()).toHaveLength(3);
   });
 
-  it('are more as soon as the page reads more', async () => {
-    await open(aServer({ banner: true, late: false }), { page: <Later /> });
+  it('are listed as soon as the page reads them', async () => {
+    await openToolbar(aServer({ banner: true, late: false }), { page: <Later /> });
     expect(rowTexts()).toHaveLength(0);
     expect(bar().getByText('No component of this page has read a flag yet.')).toBeDefined();
 
     fireEvent.click(screen.getByRole('button', { name: 'read' }));
-    await waitFor(() => expect(rowTexts()).toEqual(['lateOffThe same for everybody.']));
+    await waitFor(() => expect(rowTexts()).toEqual(['lateOffThe same for everyone.']));
   });
 
-  it('change when somebody changes them', async () => {
-    const server = aServer({ banner: false, colour: 'red' });
-    await open(server);
+  it('follow changes on the server', async () => {
+    const server = aServer({ banner: false, color: 'red' });
+    await openToolbar(server);
     await waitFor(() => expect(server.streams.size).toBe(1));
-    act(() => server.publish({ banner: true, colour: 'blue' }));
+    act(() => server.publish({ banner: true, color: 'blue' }));
 
-    await waitFor(() => expect(switchOf('banner').checked).toBe(true));
-    expect(field('colour').value).toBe('blue');
+    await waitFor(() => expect(flagSwitch('banner').checked).toBe(true));
+    expect(field('color').value).toBe('blue');
   });
 
-  it('can be filtered where there are more than 8', async () => {
+  it('can be filtered if there are more than 8', async () => {
     const values = Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`flag-${at}`, true]));
-    await open(aServer(values));
+    await openToolbar(aServer(values));
     expect(bar().queryByRole('searchbox')).toBeNull();
     fireEvent.click(bar().getByRole('button', { name: /^All/ }));
     expect(rowTexts()).toHaveLength(100);
-    expect(bar().getByText('And 23 more: filter to find them.')).toBeDefined();
+    expect(bar().getByText('And 23 more. Filter to find them.')).toBeDefined();
 
     fireEvent.change(bar().getByRole('searchbox'), { target: { value: ' FLAG-11' } });
     expect(rowTexts()).toHaveLength(11);
     fireEvent.change(bar().getByRole('searchbox'), { target: { value: 'x' } });
-    expect(bar().getByText('No key contains this.')).toBeDefined();
+    expect(bar().getByText('No matching flags.')).toBeDefined();
   });
 
-  it('are not rendered again while nothing changes', async () => {
+  it('are not re-rendered while nothing changes', async () => {
     const commits = vi.fn();
     const server = aServer({ banner: true });
-    await open(server, {
+    await openToolbar(server, {
       wrap: (toolbar) => (
         <Profiler id="toolbar" onRender={commits}>
           {toolbar}
@@ -77,7 +77,7 @@ describe('the flags', () => {
     });
     commits.mockClear();
     act(() => void window.dispatchEvent(new Event('focus')));
-    await waitFor(() => expect(server.asked).toHaveLength(2));
+    await waitFor(() => expect(server.requests).toHaveLength(2));
     await act(async () => await Promise.resolve());
 
     expect(commits).not.toHaveBeenCalled();
@@ -85,128 +85,128 @@ describe('the flags', () => {
 });
 
 describe('an override', () => {
-  it('of a boolean is a switch, changes the page at once, and is said on the button too', async () => {
-    await open(aServer({ banner: false }));
-    fireEvent.click(switchOf('banner'));
-    expect(switchOf('banner').checked).toBe(true);
+  it('of a boolean is a switch, changes the page immediately and is counted on the button', async () => {
+    await openToolbar(aServer({ banner: false }));
+    fireEvent.click(flagSwitch('banner'));
+    expect(flagSwitch('banner').checked).toBe(true);
     await screen.findByText('banner is on');
 
     expect(await bar().findByText('1 flag overridden')).toBeDefined();
-    expect(bar().getByText('Overridden by you, in this session.')).toBeDefined();
+    expect(bar().getByText('Overridden by you in this session.')).toBeDefined();
     fireEvent.click(bar().getByRole('button', { name: 'Close' }));
     expect(launcher().textContent).toBe('Flags1 overridden');
   });
 
-  it('is cleared alone, or with all others, and the focus stays near', async () => {
-    await open(aServer({ banner: false, colour: 'red' }));
-    fireEvent.click(switchOf('banner'));
+  it('can be cleared alone or with all others, and the focus stays nearby', async () => {
+    await openToolbar(aServer({ banner: false, color: 'red' }));
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText('1 flag overridden');
-    set('colour', 'blue');
+    setFieldValue('color', 'blue');
     await bar().findByText('2 flags overridden');
     bar().getByRole('button', { name: 'Clear banner' }).focus();
     fireEvent.click(bar().getByRole('button', { name: 'Clear banner' }));
     await screen.findByText('banner is off');
     await bar().findByText('1 flag overridden');
-    expect(root().activeElement).toBe(switchOf('banner'));
+    expect(shadowRoot().activeElement).toBe(flagSwitch('banner'));
 
     bar().getByRole('button', { name: 'Clear all' }).focus();
     fireEvent.click(bar().getByRole('button', { name: 'Clear all' }));
     await waitFor(() => expect(launcher().textContent).toBe('Flags'));
-    await waitFor(() => expect(field('colour').value).toBe('red'));
-    expect(root().activeElement).toBe(bar().getByRole('dialog'));
+    await waitFor(() => expect(field('color').value).toBe('red'));
+    expect(shadowRoot().activeElement).toBe(bar().getByRole('dialog'));
   });
 
   it.each([
     ['a text', 'red', 'blue'],
     ['a number', 12, '48'],
     ['JSON', { max: 3 }, '{"max":4}'],
-  ])('of %s is a field, whose text the server reads', async (_, value, text) => {
+  ])('of %s is a field whose text the server parses', async (_, value, text) => {
     const sent = vi.fn();
-    const server = aServer({ colour: value });
-    await open(server, { onRequest: sent });
-    expect(field('colour').value).toBe(typeof value === 'object' ? '{\n  "max": 3\n}' : String(value));
-    fireEvent.submit(field('colour'));
+    const server = aServer({ color: value });
+    await openToolbar(server, { onRequest: sent });
+    expect(field('color').value).toBe(typeof value === 'object' ? '{\n  "max": 3\n}' : String(value));
+    fireEvent.submit(field('color'));
     expect(server.state.overridden).toBe(0);
-    set('colour', text);
+    setFieldValue('color', text);
     await bar().findByText('1 flag overridden');
 
-    expect(sent).toHaveBeenCalledWith({ overrides: [{ flagKey: 'colour', value: text }] });
+    expect(sent).toHaveBeenCalledWith({ overrides: [{ flagKey: 'color', value: text }] });
   });
 
-  it('that an emergency stands above says so', async () => {
+  it('below an emergency override shows that it has no effect', async () => {
     const server = aServer({ banner: false });
     server.state.emergency = { banner: false };
-    await open(server);
-    fireEvent.click(switchOf('banner'));
+    await openToolbar(server);
+    fireEvent.click(flagSwitch('banner'));
 
-    await bar().findByText('Yours is set, but an emergency override goes before it.');
+    await bar().findByText('Your override is set, but an emergency override takes precedence.');
   });
 
-  it('that is refused goes back, says why, and keeps what was typed', async () => {
-    const server = aServer({ banner: false, colour: 'red' });
-    await open(server);
+  it('that is refused is reset, shows why and keeps the typed text', async () => {
+    const server = aServer({ banner: false, color: 'red' });
+    await openToolbar(server);
     server.state.failure = '"x" is not allowed';
-    fireEvent.click(switchOf('banner'));
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText(/Nothing was overridden\. .*"x" is not allowed/);
-    await waitFor(() => expect(switchOf('banner').checked).toBe(false));
-    set('colour', 'x');
+    await waitFor(() => expect(flagSwitch('banner').checked).toBe(false));
+    setFieldValue('color', 'x');
     await waitFor(() => expect(server.state.overridden).toBe(2));
     await act(async () => await Promise.resolve());
 
-    expect(field('colour').value).toBe('x');
+    expect(field('color').value).toBe('x');
     expect(bar().getByRole('alert').textContent).toContain('"x" is not allowed');
   });
 });
 
-describe('A16 where the environment does not permit it', () => {
-  it('only shows, says so once, and keeps the focus', async () => {
-    const server = aServer({ banner: false, colour: 'red', limits: { max: 3 } });
+describe('A16 in an environment that does not permit overrides', () => {
+  it('the toolbar is read-only, explains it once and keeps the focus', async () => {
+    const server = aServer({ banner: false, color: 'red', limits: { max: 3 } });
     server.state.refusal = REFUSAL;
-    await open(server);
+    await openToolbar(server);
     fireEvent.click(bar().getByRole('button', { name: /^All/ }));
-    switchOf('banner').focus();
-    fireEvent.click(switchOf('banner'));
+    flagSwitch('banner').focus();
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText(/The environment production does not permit overrides/);
 
     expect(bar().queryByRole('switch')).toBeNull();
     expect(bar().queryByRole('button', { name: /^(Set|Clear)/ })).toBeNull();
     expect(bar().getByRole('alert').textContent).toBe('');
-    expect(rowTexts()).toContain('bannerOffThe same for everybody.');
-    expect(rowTexts()).toContain('limits{\n  "max": 3\n}The same for everybody.');
-    expect(root().activeElement).toBe(bar().getByRole('dialog'));
+    expect(rowTexts()).toContain('bannerOffThe same for everyone.');
+    expect(rowTexts()).toContain('limits{\n  "max": 3\n}The same for everyone.');
+    expect(shadowRoot().activeElement).toBe(bar().getByRole('dialog'));
   });
 });
 
 describe('the link', () => {
   const urlOverrides = { search: '?ff_old=on', prefix: 'try_' };
 
-  it('is the address of the page with these overrides alone', async () => {
+  it('is the URL of the page with exactly these overrides', async () => {
     history.replaceState(null, '', '/shop?page=2&try_old=on&burgee_link=x#top');
     const writeText = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-    await open(aServer({ banner: false, colour: 'red' }), { urlOverrides });
-    fireEvent.click(switchOf('banner'));
+    await openToolbar(aServer({ banner: false, color: 'red' }), { urlOverrides });
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText('1 flag overridden');
-    set('colour', 'sea & sky');
+    setFieldValue('color', 'sea & sky');
     await bar().findByText('2 flags overridden');
     fireEvent.click(bar().getByRole('button', { name: 'Copy link' }));
     await bar().findByText('Copied');
 
-    expect(writeText).toHaveBeenCalledWith(`${location.origin}/shop?page=2&try_banner=true&try_colour=sea+%26+sky#top`);
+    expect(writeText).toHaveBeenCalledWith(`${location.origin}/shop?page=2&try_banner=true&try_color=sea+%26+sky#top`);
   });
 
-  it('can be copied by hand where the browser does not permit it', async () => {
+  it('can be copied by hand if the browser refuses', async () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new DOMException('no', 'NotAllowedError'));
-    await open(aServer({ banner: false }), { urlOverrides });
-    fireEvent.click(switchOf('banner'));
+    await openToolbar(aServer({ banner: false }), { urlOverrides });
+    fireEvent.click(flagSwitch('banner'));
     fireEvent.click(await bar().findByRole('button', { name: 'Copy link' }));
     const link = await bar().findByRole<HTMLInputElement>('textbox', { name: 'Link to copy' });
 
     expect(link.value).toContain('try_banner=true');
   });
 
-  it('is not offered where addresses are not read', async () => {
-    await open(aServer({ banner: false }));
-    fireEvent.click(switchOf('banner'));
+  it('is not offered if URL overrides are off', async () => {
+    await openToolbar(aServer({ banner: false }));
+    fireEvent.click(flagSwitch('banner'));
     await bar().findByText('1 flag overridden');
 
     expect(bar().queryByRole('button', { name: 'Copy link' })).toBeNull();
@@ -214,48 +214,50 @@ describe('the link', () => {
 });
 
 describe('the context', () => {
-  const apply = (userId: string, attributes: string) => {
+  const applyContext = (userId: string, attributes: string) => {
     bar().getByLabelText('User ID').focus();
     fireEvent.change(bar().getByLabelText('User ID'), { target: { value: userId } });
-    fireEvent.change(bar().getByLabelText('Attributes, as JSON'), { target: { value: attributes } });
+    fireEvent.change(bar().getByLabelText('Attributes (JSON)'), { target: { value: attributes } });
     fireEvent.submit(bar().getByLabelText('User ID'));
   };
 
-  it('is changed in the client, and stays when the application renders the same one again', async () => {
+  it('changes in the client and stays when the application re-renders with its own', async () => {
     const server = aServer({ banner: true });
-    const { rerender } = await open(server);
+    const { rerender } = await openToolbar(server);
     expect(bar().getByText('Context: ann, 1 attribute')).toBeDefined();
-    apply('bob', '{"plan":"free","groups":["a"]}');
-    await waitFor(() => expect(server.asked.at(-1)?.context).toEqual({ userId: 'bob', plan: 'free', groups: ['a'] }));
-    expect(root().activeElement).toBe(bar().getByLabelText('User ID'));
+    applyContext('bob', '{"plan":"free","groups":["a"]}');
+    await waitFor(() =>
+      expect(server.requests.at(-1)?.context).toEqual({ userId: 'bob', plan: 'free', groups: ['a'] }),
+    );
+    expect(shadowRoot().activeElement).toBe(bar().getByLabelText('User ID'));
     rerender();
 
     expect(await bar().findByText('Context: bob, 2 attributes')).toBeDefined();
-    expect(server.asked).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
   });
 
-  it('is given to the application where that wants it', async () => {
+  it('is passed to the application if it has onContextChange', async () => {
     const onContextChange = vi.fn();
     const server = aServer({ banner: true });
-    await open(server, { onContextChange });
-    apply(' ', '');
+    await openToolbar(server, { onContextChange });
+    applyContext(' ', '');
 
     expect(onContextChange).toHaveBeenCalledWith({});
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
   it.each([
-    ['{', 'This is no JSON object'],
-    ['[1]', 'This is no JSON object'],
-    ['{"plan": {"a": 1}}', '"plan" must be a text, a number'],
-  ])('that is %s is not applied, and it says why', async (attributes, problem) => {
+    ['{', 'This is not a JSON object'],
+    ['[1]', 'This is not a JSON object'],
+    ['{"plan": {"a": 1}}', '"plan" must be text, a number'],
+  ])('is not applied and shows a problem if it is %s', async (attributes, problem) => {
     const server = aServer({ banner: true });
-    await open(server);
-    apply('bob', attributes);
+    await openToolbar(server);
+    applyContext('bob', attributes);
 
     expect(bar().getByText(problem, { exact: false }).getAttribute('role')).toBe('alert');
-    expect(bar().getByLabelText('Attributes, as JSON').getAttribute('aria-invalid')).toBe('true');
-    expect(server.asked).toHaveLength(1);
+    expect(bar().getByLabelText('Attributes (JSON)').getAttribute('aria-invalid')).toBe('true');
+    expect(server.requests).toHaveLength(1);
   });
 });
 
@@ -264,22 +266,22 @@ describe('by keyboard', () => {
     fireEvent.keyDown(target, { key, code: `Key${key.toUpperCase()}`, ...init });
   const altShift = { altKey: true, shiftKey: true };
 
-  it('a shortcut opens it with the focus in it, and Escape gives the focus back', async () => {
-    show(aServer({ banner: true }), { page: <input aria-label="search" /> });
+  it('a shortcut opens the panel with the focus, and Escape restores the focus', async () => {
+    renderToolbar(aServer({ banner: true }), { page: <input aria-label="search" /> });
     await waitFor(() => launcher());
     screen.getByLabelText('search').focus();
     press(window, 'f');
     expect(bar().queryByRole('dialog')).toBeNull();
     press(window, 'Ï', { ...altShift, code: 'KeyF' });
-    expect(root().activeElement).toBe(bar().getByRole('dialog'));
+    expect(shadowRoot().activeElement).toBe(bar().getByRole('dialog'));
 
     press(bar().getByRole('dialog'), 'Escape');
     expect(bar().queryByRole('dialog')).toBeNull();
     expect(document.activeElement).toBe(screen.getByLabelText('search'));
   });
 
-  it('the button opens and closes it, and has the focus afterwards', async () => {
-    show(aServer({ banner: true }));
+  it('the button opens and closes the panel and has the focus afterwards', async () => {
+    renderToolbar(aServer({ banner: true }));
     await waitFor(() => launcher());
     launcher().focus();
     fireEvent.click(launcher());
@@ -287,7 +289,7 @@ describe('by keyboard', () => {
     expect(bar().getByRole('dialog').id).toBe(launcher().getAttribute('aria-controls'));
     fireEvent.click(bar().getByRole('button', { name: 'Close' }));
 
-    expect(root().activeElement).toBe(launcher());
+    expect(shadowRoot().activeElement).toBe(launcher());
     expect(launcher().getAttribute('aria-expanded')).toBe('false');
   });
 
@@ -296,7 +298,7 @@ describe('by keyboard', () => {
     ['Ctrl+K', { ctrlKey: true, shiftKey: true }, false],
     [false, altShift, false],
   ] as const)('with the shortcut %s, %o opens: %s', async (shortcut, modifiers, opens) => {
-    show(aServer({ banner: true }), { shortcut });
+    renderToolbar(aServer({ banner: true }), { shortcut });
     await waitFor(() => launcher());
     press(window, 'k', modifiers);
     press(window, 'f', modifiers);
@@ -304,38 +306,38 @@ describe('by keyboard', () => {
     expect(bar().queryByRole('dialog') !== null).toBe(opens);
   });
 
-  it('what is typed in it is no command to the page', async () => {
+  it('typed keys do not reach the page', async () => {
     const command = vi.fn();
     document.addEventListener('keydown', command);
-    await open(aServer({ colour: 'red' }));
-    press(field('colour'), '/');
+    await openToolbar(aServer({ color: 'red' }));
+    press(field('color'), '/');
     document.removeEventListener('keydown', command);
 
     expect(command).not.toHaveBeenCalled();
   });
 
-  it('takes the focus at first only where it is told to', async () => {
-    show(aServer({}), { defaultOpen: true });
+  it('an initially open panel takes the focus only with autoFocus', async () => {
+    renderToolbar(aServer({}), { defaultOpen: true });
     await waitFor(() => bar().getByRole('dialog'));
-    expect(root().activeElement).toBeNull();
+    expect(shadowRoot().activeElement).toBeNull();
     cleanup();
-    show(aServer({}), { defaultOpen: true, autoFocus: true });
+    renderToolbar(aServer({}), { defaultOpen: true, autoFocus: true });
 
-    await waitFor(() => expect(root().activeElement).toBe(bar().getByRole('dialog')));
+    await waitFor(() => expect(shadowRoot().activeElement).toBe(bar().getByRole('dialog')));
   });
 });
 
 describe('in a page', () => {
-  it('has its styles in a sheet of its own, without any element or attribute of style', async () => {
-    await open(aServer({ banner: true }), { position: 'top-left' });
+  it('uses its own style sheet, without style elements or attributes', async () => {
+    await openToolbar(aServer({ banner: true }), { position: 'top-left' });
 
-    expect(root().adoptedStyleSheets).toHaveLength(1);
-    expect(root().querySelector('style, [style]')).toBeNull();
-    expect(root().querySelector('.toolbar.top-left')).not.toBeNull();
+    expect(shadowRoot().adoptedStyleSheets).toHaveLength(1);
+    expect(shadowRoot().querySelector('style, [style]')).toBeNull();
+    expect(shadowRoot().querySelector('.toolbar.top-left')).not.toBeNull();
   });
 
-  it('is gone with its component, also in StrictMode', async () => {
-    const { unmount } = await open(aServer({ banner: true }), {
+  it('is removed with its component, even in StrictMode', async () => {
+    const { unmount } = await openToolbar(aServer({ banner: true }), {
       wrap: (toolbar) => <StrictMode>{toolbar}</StrictMode>,
     });
     expect(document.querySelectorAll('burgee-toolbar')).toHaveLength(1);
@@ -344,7 +346,7 @@ describe('in a page', () => {
     expect(document.querySelector('burgee-toolbar')).toBeNull();
   });
 
-  it('is nothing on a server, and comes when the browser has hydrated', async () => {
+  it('renders nothing on a server and appears after hydration', async () => {
     const page = (
       <FeatureFlagProvider client={createFlagClient({ url: '', connect: false })}>
         <p>page</p>
@@ -364,11 +366,11 @@ describe('in a page', () => {
     container.remove();
   });
 
-  it('says where the flags are from, and when the server does not answer', async () => {
-    show(aServer({ banner: true }), { defaultOpen: true, fetch: () => Promise.reject(new TypeError('no')) });
-    await waitFor(() => bar().getByText('The server does not answer.'));
+  it('shows the environment and version of the flags, or that the server does not respond', async () => {
+    renderToolbar(aServer({ banner: true }), { defaultOpen: true, fetch: () => Promise.reject(new TypeError('no')) });
+    await waitFor(() => bar().getByText('The server does not respond.'));
     cleanup();
-    await open(aServer({ banner: true }));
+    await openToolbar(aServer({ banner: true }));
 
     expect(bar().getByText('production, version 1')).toBeDefined();
   });
@@ -382,7 +384,7 @@ type Options = FlagToolbarProps & {
   fetch?: typeof fetch;
 };
 
-function show(server: TestServer, options: Options = {}) {
+function renderToolbar(server: TestServer, options: Options = {}) {
   const {
     page = <Page />,
     wrap = (toolbar) => toolbar,
@@ -412,9 +414,9 @@ function show(server: TestServer, options: Options = {}) {
   return { rerender: () => rerender(all()), unmount };
 }
 
-/** Opened by a person, when the answers are here. */
-async function open(server: TestServer, options: Options = {}) {
-  const shown = show(server, options);
+/** Renders and opens the toolbar, and waits for the answers. */
+async function openToolbar(server: TestServer, options: Options = {}) {
+  const shown = renderToolbar(server, options);
   await waitFor(() => launcher());
   fireEvent.click(launcher());
   await bar().findByText(/version \d/);
@@ -422,31 +424,31 @@ async function open(server: TestServer, options: Options = {}) {
   return shown;
 }
 
-function root(): ShadowRoot {
+function shadowRoot(): ShadowRoot {
   const host = document.querySelector('burgee-toolbar');
-  if (!host?.shadowRoot) throw new Error('There is no toolbar.');
+  if (!host?.shadowRoot) throw new Error('The toolbar is not rendered.');
   return host.shadowRoot;
 }
-const bar = () => within(root() as unknown as HTMLElement);
+const bar = () => within(shadowRoot() as unknown as HTMLElement);
 const launcher = () => bar().getByRole('button', { name: /^Flags/ });
-const switchOf = (name: string) => bar().getByRole<HTMLInputElement>('switch', { name });
+const flagSwitch = (name: string) => bar().getByRole<HTMLInputElement>('switch', { name });
 const field = (name: string) => bar().getByRole<HTMLInputElement>('textbox', { name });
 const rowTexts = () =>
   bar()
     .queryAllByRole('listitem')
     .map(({ textContent }) => textContent);
 
-function set(name: string, value: string): void {
+function setFieldValue(name: string, value: string): void {
   fireEvent.change(field(name), { target: { value } });
   fireEvent.click(bar().getByRole('button', { name: `Set ${name}` }));
 }
 
 function Page() {
   const { isFeatureEnabled } = useFeatureFlags();
-  const colour = useFlagValue('colour', 'grey');
+  const color = useFlagValue('color', 'gray');
   return (
     <p>
-      <span>banner is {useFeatureFlag('banner') ? 'on' : 'off'}</span> {colour} {String(isFeatureEnabled('missing'))}
+      <span>banner is {useFeatureFlag('banner') ? 'on' : 'off'}</span> {color} {String(isFeatureEnabled('missing'))}
     </p>
   );
 }

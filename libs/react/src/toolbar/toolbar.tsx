@@ -1,11 +1,11 @@
 import { useEffect, useId, type KeyboardEvent } from 'react';
 import type { FlagToolbarProps } from './flag-toolbar.tsx';
-import { useOverrides } from './held.ts';
+import { useOverrides } from './client-state.ts';
 import { Panel } from './panel.tsx';
 import { isShortcut } from './shortcut.ts';
 import { useDisclosure } from './use-disclosure.ts';
 
-/** The button that is always there, and the panel that it opens. */
+/** The permanent launcher button and the panel that it opens. */
 export function Toolbar({
   position = 'bottom-right',
   defaultOpen = false,
@@ -16,13 +16,13 @@ export function Toolbar({
   const id = useId();
   const { launcher, isOpen, takesFocus, toggle, close } = useDisclosure(defaultOpen, autoFocus);
   useShortcut(shortcut, toggle);
-  const onKeyDown = (event: KeyboardEvent) => {
-    // What is typed here is no command to the page, which sees only that somebody types, not that it is into a field.
+  const handlePanelKey = (event: KeyboardEvent) => {
+    // Keeps typed keys from triggering the page's shortcuts: outside the shadow root, the target is not a field.
     event.stopPropagation();
     if (event.key === 'Escape' && isOpen) close();
   };
   return (
-    <div className={`toolbar ${position}`} onKeyDown={onKeyDown} onKeyUp={(event) => event.stopPropagation()}>
+    <div className={`toolbar ${position}`} onKeyDown={handlePanelKey} onKeyUp={(event) => event.stopPropagation()}>
       {isOpen && <Panel id={id} takesFocus={takesFocus} onClose={close} onContextChange={onContextChange} />}
       <button
         ref={launcher}
@@ -39,14 +39,14 @@ export function Toolbar({
           <path d="M6.5 4H28l-6 7 6 7H6.5z" className="cloth" />
         </svg>
         Flags
-        <Count />
+        <OverrideCount />
       </button>
     </div>
   );
 }
 
-/** Said also while the panel is closed: nobody shall take what they see for what others see. */
-function Count() {
+/** Visible even while the panel is closed, so that the user remembers that the page differs from what others see. */
+function OverrideCount() {
   const { overrides } = useOverrides();
   return overrides.length > 0 && <span className="badge">{overrides.length} overridden</span>;
 }
@@ -54,13 +54,13 @@ function Count() {
 function useShortcut(shortcut: string | false, toggle: () => void): void {
   useEffect(() => {
     if (!shortcut) return;
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+    const handleShortcut = (event: globalThis.KeyboardEvent) => {
       if (!isShortcut(event, shortcut)) return;
       event.preventDefault();
       toggle();
     };
-    // Before the page, and before our own stop.
-    window.addEventListener('keydown', onKeyDown, true);
-    return () => window.removeEventListener('keydown', onKeyDown, true);
+    // Captures the event before the page and before the toolbar stops its propagation.
+    window.addEventListener('keydown', handleShortcut, true);
+    return () => window.removeEventListener('keydown', handleShortcut, true);
   }, [shortcut, toggle]);
 }

@@ -2,26 +2,27 @@ import { useCallback, useRef, useState } from 'react';
 
 type Disclosure = { readonly isOpen: boolean; readonly takesFocus: boolean };
 
-/** Whether the panel is open, and where the focus goes: into it, and back to where it came from. */
+/** Opens and closes the panel. The focus moves into the panel and back to where it was. */
 export function useDisclosure(defaultOpen: boolean, autoFocus: boolean) {
   const launcher = useRef<HTMLButtonElement>(null);
-  const cameFrom = useRef<Element | null>(null);
+  const focusedBefore = useRef<Element | null>(null);
   const [state, setState] = useState<Disclosure>({ isOpen: defaultOpen, takesFocus: autoFocus });
   const { isOpen } = state;
 
   const close = useCallback(() => {
     const root = launcher.current?.getRootNode() as ShadowRoot;
-    const from = cameFrom.current;
+    const before = focusedBefore.current;
     setState({ isOpen: false, takesFocus: false });
-    // Whoever is elsewhere on the page by now stays there.
+    // The focus has already moved elsewhere on the page, so it stays there.
     if (!root.activeElement) return;
-    const isElsewhere = from instanceof HTMLElement && from.isConnected && from !== root.host && from !== document.body;
-    (isElsewhere ? from : launcher.current)?.focus();
+    const isOutside =
+      before instanceof HTMLElement && before.isConnected && before !== root.host && before !== document.body;
+    (isOutside ? before : launcher.current)?.focus();
   }, []);
 
   const toggle = useCallback(() => {
     if (isOpen) return close();
-    cameFrom.current = document.activeElement;
+    focusedBefore.current = document.activeElement;
     setState({ isOpen: true, takesFocus: true });
   }, [isOpen, close]);
 

@@ -3,9 +3,10 @@ import { useLayoutEffect, useRef, type FocusEvent, type RefObject } from 'react'
 type Place = { readonly focused: Element; readonly part: Element | null };
 
 /**
- * Somebody who clears an override removes the button that they are on. Then the focus goes to the field of the same row
- * or form, or else to the panel, and not out of the toolbar. Whoever leaves it on their own is let go: React tells nobody
- * of a blur that is its own doing. It looks whenever the panel renders, so all that makes something vanish is read there.
+ * Keeps the focus in the toolbar when the focused element is removed, such as the button that clears an override: moves it
+ * to the field of the same row or form, or else to the panel. A blur by the user is respected, because React does not fire
+ * `onBlur` when it removes an element. Checked on each render of the panel, so the panel must read all state that removes
+ * elements.
  */
 export function useKeptFocus(panel: RefObject<HTMLElement | null>) {
   const place = useRef<Place>(undefined);

@@ -1,23 +1,23 @@
 import { useState, type FormEvent } from 'react';
 import { useFlagClient } from '../hooks.ts';
-import type { Value } from './held.ts';
-import { textOf } from './words.ts';
+import type { Value } from './client-state.ts';
+import { valueText } from './words.ts';
 
 const MAX_LINES = 8;
 
 type ValueFieldProps = { readonly id: string; readonly flagKey: string; readonly value: Value | undefined };
 
-/** Any value as text, which the server reads as the flag's type asks, or says why it cannot. */
+/** Edits any value as text. The server parses it by the flag's type, or reports why it cannot. */
 export function ValueField({ id, flagKey, value }: ValueFieldProps) {
   const client = useFlagClient();
   const [draft, setDraft] = useState<string>();
-  const text = textOf(value);
+  const text = valueText(value);
   const isChanged = draft !== undefined && draft !== text;
-  const submit = async (event: FormEvent) => {
+  const submitValue = async (event: FormEvent) => {
     event.preventDefault();
     if (!isChanged) return;
     await client.setOverride(flagKey, draft);
-    // Where it is refused, what was typed can be put right.
+    // A refused value stays in the field, so that it can be corrected.
     if (client.overrides().status !== 'refused') setDraft(undefined);
   };
   const shared = {
@@ -29,7 +29,7 @@ export function ValueField({ id, flagKey, value }: ValueFieldProps) {
     onChange: ({ target }: { readonly target: { readonly value: string } }) => setDraft(target.value),
   };
   return (
-    <form className="line" onSubmit={(event) => void submit(event)}>
+    <form className="line" onSubmit={(event) => void submitValue(event)}>
       {typeof value === 'object' ? (
         <textarea {...shared} rows={Math.min(MAX_LINES, text.split('\n').length)} />
       ) : (

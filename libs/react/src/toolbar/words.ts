@@ -1,54 +1,56 @@
-import type { Answer, Value } from './held.ts';
+import type { Answer, Value } from './client-state.ts';
 
 const REASONS = {
-  STATIC: 'The same for everybody.',
-  SPLIT: 'Dealt out by percentage.',
+  STATIC: 'The same for everyone.',
+  SPLIT: 'Chosen by percentage.',
   TARGETING_MATCH: 'A rule matched.',
   OVERRIDE: 'Overridden on the server.',
   DEFAULT: 'No rule matched.',
   DISABLED: 'Switched off.',
   EXPIRED: 'The flag has expired.',
-  PREREQUISITE_FAILED: 'A flag that it needs is not as it must be.',
-  ERROR: 'It could not be evaluated.',
+  PREREQUISITE_FAILED: 'A prerequisite is not met.',
+  ERROR: 'The flag could not be evaluated.',
 } satisfies Record<Answer['reason'], string>;
 
 const ERRORS = {
-  FLAG_NOT_FOUND: 'There is no such flag.',
+  FLAG_NOT_FOUND: 'The flag does not exist.',
   INVALID_CONTEXT: 'The context is not valid.',
-  TYPE_MISMATCH: 'Its value is not of its type.',
-  FLAG_BROKEN: 'It is stored in a form that cannot be evaluated.',
+  TYPE_MISMATCH: 'The value does not match the type of the flag.',
+  FLAG_BROKEN: 'The stored flag is broken and cannot be evaluated.',
 } satisfies Record<NonNullable<Answer['errorCode']>, string>;
 
-export type Known = {
+export type FlagFacts = {
   readonly answer: Answer | undefined;
-  /** What this session has set. */
+  /** The override set in this session. */
   readonly override: Value | undefined;
-  /** The answers are those for this context and session. */
+  /** Whether the answers are for the current context and session. */
   readonly isFresh: boolean;
 };
 
-/** Why the flag is as it is. */
-export function reasonOf({ answer, override, isFresh }: Known): string {
-  if (!answer) return isFresh ? 'No such flag in this environment: the fallback serves.' : 'Not known yet.';
+/** Explains the flag's value. */
+export function flagReason({ answer, override, isFresh }: FlagFacts): string {
+  if (!answer) return isFresh ? 'Not a flag of this environment. The fallback is used.' : 'Not loaded yet.';
   if (override !== undefined) {
-    if (isFresh && isOther(override, answer.value)) return 'Yours is set, but an emergency override goes before it.';
-    return 'Overridden by you, in this session.';
+    if (isFresh && isDifferent(override, answer.value)) {
+      return 'Your override is set, but an emergency override takes precedence.';
+    }
+    return 'Overridden by you in this session.';
   }
   const reason = answer.errorCode ? ERRORS[answer.errorCode] : REASONS[answer.reason];
-  return answer.value === undefined ? `${reason} The fallback serves.` : reason;
+  return answer.value === undefined ? `${reason} The fallback is used.` : reason;
 }
 
-/** Of JSON it cannot tell: its keys may be in another order. */
-function isOther(a: Value, b: Value | undefined): boolean {
+/** Treats JSON objects as equal, because their keys may be in another order. */
+function isDifferent(a: Value, b: Value | undefined): boolean {
   return typeof a !== 'object' && a !== b;
 }
 
-/** As it stands in a field, and as a server reads it again. */
-export function textOf(value: Value | undefined): string {
+/** Formats a value as the text of a field, which the server parses again. */
+export function valueText(value: Value | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value, undefined, 2) : String(value);
 }
 
-export function countOf(count: number, noun: string): string {
+export function countWithNoun(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -2,9 +2,9 @@ import type { AuditEntry, EnvironmentKey, RulesetVersion } from '@burgee/contrac
 import { describe, expect, it } from 'vitest';
 import { auditCsv } from './audit-csv.ts';
 
-describe('the audit as CSV', () => {
-  it('has a line of names and a line for each entry', () => {
-    const [names, ...entries] = linesOf(auditCsv([anEntry({}), anEntry({ number: 2 })]));
+describe('the audit trail as CSV', () => {
+it('has a header line and one line per entry', () => {
+const [names, ...entries] = csvLines(auditCsv([anEntry({}), anEntry({ number: 2 })]));
 
     expect(names).toMatch(/^\uFEFFnumber,at,actor,/);
     expect(entries).toHaveLength(2);
@@ -12,27 +12,27 @@ describe('the audit as CSV', () => {
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])(
-    'makes text of %j, which spreadsheets would run',
+    'prefixes %j with a quote, because spreadsheets would run it as a formula',
     (reason) => {
       expect(auditCsv([anEntry({ reason })])).toContain(`'${reason}`);
     },
   );
 
-  it('leaves signs alone that are not at the beginning', () => {
+  it('leaves signs in the middle of a text unchanged', () => {
     expect(auditCsv([anEntry({ reason: '1-1=0' })])).toContain(',1-1=0,');
   });
 
-  it('quotes commas, quotes and line breaks, and those of formulas too', () => {
+  it('quotes commas, quotes and line breaks, even in formulas', () => {
     expect(auditCsv([anEntry({ reason: 'a "b", c\nd' })])).toContain('"a ""b"", c\nd"');
     expect(auditCsv([anEntry({ reason: '=HYPERLINK("x","y")' })])).toContain(`"'=HYPERLINK(""x"",""y"")"`);
   });
 
-  it('has nothing where there is nothing, and JSON where there is an object', () => {
+  it('leaves null cells empty and writes objects as JSON', () => {
     expect(auditCsv([anEntry({ before: null, after: { enabled: true } })])).toContain(',,"{""enabled"":true}",');
   });
 });
 
-function linesOf(csv: string): string[] {
+function csvLines(csv: string): string[] {
   return csv.split('\r\n').slice(0, -1);
 }
 

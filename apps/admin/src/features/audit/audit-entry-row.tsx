@@ -17,7 +17,7 @@ import { subjectWords } from './subject-words.ts';
 const UNCHANGEABLE =
   'Entries are never changed or deleted. Verify the trail to find out whether someone tampered with it.';
 
-const COLOUR = {
+const ACTION_COLORS = {
   created: 'green',
   updated: 'blue',
   archived: 'orange',
@@ -26,14 +26,14 @@ const COLOUR = {
   expired: 'gray',
 } as const satisfies Record<AuditEntry['action'], string>;
 
-/** One entry as a sentence; what it changed, field by field, below it. */
+/** Shows one entry as a sentence, and its changes field by field when it is open. */
 export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const { at, actor, action, key, target, reason, number } = entry;
   const place = useEnvironmentNamed(entry.environment);
   const list = listOfEntry(entry);
-  const isOfFlag = entry.subject === 'flag' || entry.subject === 'override';
+  const isAboutFlag = entry.subject === 'flag' || entry.subject === 'override';
   return (
     <li className={classes.row}>
       <UnstyledButton
@@ -47,7 +47,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
           <Text size="sm" span fw={600}>
             <ActorName actor={actor} />
           </Text>{' '}
-          <Badge size="sm" variant="light" color={COLOUR[action]} tt="none">
+          <Badge size="sm" variant="light" color={ACTION_COLORS[action]} tt="none">
             {action}
           </Badge>{' '}
           <Text size="sm" span>
@@ -83,7 +83,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
             {list ? <ListedUsersSides list={list} /> : <FieldDiff before={entry.before} after={entry.after} />}
             <Text size="xs" c="dimmed" mt="xs">
               Entry {number} · version {entry.version}
-              {isOfFlag && place && (
+              {isAboutFlag && place && (
                 <>
                   {' '}
                   ·{' '}
@@ -93,7 +93,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
                     search={{ env: place.key, tab: 'history' }}
                     underline="always"
                   >
-                    History of the flag
+                    Flag history
                   </TextLink>
                 </>
               )}

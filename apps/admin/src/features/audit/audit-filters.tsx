@@ -6,20 +6,20 @@ import { useEnvironments } from '../../app/environment.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
 import type { AuditSearch } from './audit-search.ts';
 
-const ACTIONS = AuditAction.options.map((value) => ({ value, label: capitalised(value) }));
+const ACTIONS = AuditAction.options.map((value) => ({ value, label: capitalize(value) }));
 const TYPES = [
-  { group: 'Subject', items: AuditSubject.options.map((value) => ({ value, label: capitalised(value) })) },
+  { group: 'Subject', items: AuditSubject.options.map((value) => ({ value, label: capitalize(value) })) },
   {
     group: 'Override',
-    items: OverrideType.options.map((value) => ({ value, label: `${capitalised(value)} override` })),
+    items: OverrideType.options.map((value) => ({ value, label: `${capitalize(value)} override` })),
   },
 ];
 
-/** All of it is in the address, so a filtered trail can be sent to somebody. */
+/** The filters are part of the URL, so that a filtered trail can be shared. */
 export function AuditFilters({ search }: { readonly search: AuditSearch }) {
   const { all } = useEnvironments();
   const navigate = useNavigate({ from: '/audit' });
-  const set = (change: AuditSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const setFilter = (change: AuditSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const isFiltered = Object.entries(search).some(([name, value]) => name !== 'env' && value !== undefined);
   return (
     <Group gap="xs" mb="md" align="flex-end" role="search" aria-label="Filters">
@@ -30,16 +30,16 @@ export function AuditFilters({ search }: { readonly search: AuditSearch }) {
         w={150}
         data={all.map(({ key, name }) => ({ value: key, label: name }))}
         value={search.only ?? null}
-        onChange={(only) => set({ only: only ?? undefined })}
+        onChange={(only) => setFilter({ only: only ?? undefined })}
       />
       <Select
-        label="What"
-        placeholder="Anything"
+        label="Type"
+        placeholder="Any"
         clearable
         w={150}
         data={TYPES}
         value={search.type ?? null}
-        onChange={(type) => set({ type: typeOf(type) })}
+        onChange={(type) => setFilter({ type: parseType(type) })}
       />
       <Select
         label="Action"
@@ -48,29 +48,29 @@ export function AuditFilters({ search }: { readonly search: AuditSearch }) {
         w={130}
         data={ACTIONS}
         value={search.action ?? null}
-        onChange={(action) => set({ action: AuditAction.safeParse(action).data })}
+        onChange={(action) => setFilter({ action: AuditAction.safeParse(action).data })}
       />
-      <FilterField label="Flag" value={search.flag} onChange={(flag) => set({ flag })} />
-      <FilterField label="Who" value={search.actor} onChange={(actor) => set({ actor })} />
+      <FilterField label="Flag" value={search.flag} onChange={(flag) => setFilter({ flag })} />
+      <FilterField label="Changed by" value={search.actor} onChange={(actor) => setFilter({ actor })} />
       <FilterField
         label="Target"
         placeholder="User, session, run"
         value={search.target}
-        onChange={(target) => set({ target })}
+        onChange={(target) => setFilter({ target })}
       />
       <TextInput
         label="From"
         type="date"
         w={140}
         value={search.from ?? ''}
-        onChange={(event) => set({ from: event.currentTarget.value || undefined })}
+        onChange={(event) => setFilter({ from: event.currentTarget.value || undefined })}
       />
       <TextInput
         label="To"
         type="date"
         w={140}
         value={search.to ?? ''}
-        onChange={(event) => set({ to: event.currentTarget.value || undefined })}
+        onChange={(event) => setFilter({ to: event.currentTarget.value || undefined })}
       />
       {isFiltered && (
         <Button
@@ -79,17 +79,17 @@ export function AuditFilters({ search }: { readonly search: AuditSearch }) {
           leftSection={<IconX size={16} aria-hidden />}
           onClick={() => void navigate({ search: {}, replace: true })}
         >
-          Clear
-        </Button>
+          Clear filters
+          </Button>
       )}
     </Group>
   );
 }
 
-function typeOf(text: string | null): AuditSearch['type'] {
+function parseType(text: string | null): AuditSearch['type'] {
   return AuditSubject.safeParse(text).data ?? OverrideType.safeParse(text).data;
 }
 
-function capitalised(word: string): string {
+function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -7,14 +7,14 @@ const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Paci
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Whether the server would list an entry of that instant. */
+/** Whether the server would list an entry made at that instant. */
 function isListed(at: number, from: string, to: string): boolean {
   const input = auditInput({ from, to });
   return Date.parse(input.from ?? '') <= at && at <= Date.parse(input.to ?? '');
 }
 
 describe('the audit filters From and To', () => {
-  it('list an entry exactly if the clock of the reader showed a day from the first to the last of them', () => {
+  it('list exactly the entries made on the chosen days by the clock of the reader', () => {
     const day = fc
       .integer({ min: Date.UTC(2026, 0), max: Date.UTC(2027, 0) })
       .map((at) => new Date(at).toISOString().slice(0, 10));
@@ -28,7 +28,7 @@ describe('the audit filters From and To', () => {
     );
   });
 
-  it('reach to the end of the 25 hours of a day on which clocks go back, and not beyond 23', () => {
+  it('cover all 25 hours of a day on which clocks go back, and only 23 when they go forward', () => {
     vi.stubEnv('TZ', 'Europe/Berlin');
     expect(auditInput({ from: '2026-10-25', to: '2026-10-25' })).toEqual({
       from: '2026-10-24T22:00:00.000Z',

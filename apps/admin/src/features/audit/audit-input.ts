@@ -4,7 +4,7 @@ import type { AuditSearch } from './audit-search.ts';
 
 export type AuditFilter = Partial<Omit<ListAuditInput, 'limit' | 'cursor'>>;
 
-/** The filters of the address as the server reads them. Days are calendar days of the reader; an invalid key is sent as it is, and names nothing. */
+/** Converts the URL's filters to the server's input. Days are the reader's calendar days; an invalid key is sent as it is and matches nothing. */
 export function auditInput({ only, flag, target, actor, action, type, from, to }: AuditSearch): AuditFilter {
   return {
     ...(only && { environment: only as EnvironmentKey }),
@@ -14,7 +14,7 @@ export function auditInput({ only, flag, target, actor, action, type, from, to }
     ...(action && { action }),
     ...(type && { type }),
     ...(from && { from: new Date(startOfDay(from)).toISOString() }),
-    // The server includes this instant, and keeps milliseconds.
+    // The server includes this instant and stores milliseconds.
     ...(to && { to: new Date(endOfDay(to) - 1).toISOString() }),
   };
 }

@@ -13,7 +13,7 @@ export function AuditScreen() {
     <>
       <PageHeader
         title="Audit"
-        description="Who changed what, when and why. Entries are chained: one that was changed or taken out is found."
+        description="Who changed what, when and why. Entries are chained, so a changed or removed entry is detected."
         actions={
           <>
             <VerifyButton />

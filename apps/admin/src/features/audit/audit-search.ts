@@ -4,9 +4,9 @@ import { z } from 'zod';
 const text = z.string().max(255).optional().catch(undefined);
 const day = z.iso.date().optional().catch(undefined);
 
-/** The filters, as they stand in the address. */
+/** The filters in the URL. */
 export const AuditSearch = z.object({
-  /** One environment; without it, all that are within reach. */
+  /** A single environment; if absent, all environments within reach. */
   only: text,
   flag: text,
   target: text,

@@ -11,7 +11,7 @@ import type { AuditFilter } from './audit-input.ts';
 const PAGE = 50;
 const FIRST: string | null = null;
 
-/** Newest first, page by page. What somebody changes meanwhile appears on top without moving the pages below. */
+/** Entries newest first, page by page. New entries appear on top without shifting the pages below. */
 export function AuditTrail({ input }: { readonly input: AuditFilter }) {
   const trail = useTrail(input);
   if (trail.error && !trail.data) return <ErrorState error={trail.error} onRetry={() => void trail.refetch()} />;
@@ -21,7 +21,7 @@ export function AuditTrail({ input }: { readonly input: AuditFilter }) {
     return (
       <EmptyState icon={<IconHistory />} title="No entries">
         {Object.keys(input).length > 0
-          ? 'Nothing that was recorded fits these filters. Clear one of them.'
+          ? 'No recorded change matches these filters. Clear one of them.'
           : 'Every change to flags, segments, overrides, keys and people appears here, with who made it and why.'}
       </EmptyState>
     );
@@ -36,7 +36,7 @@ export function AuditTrail({ input }: { readonly input: AuditFilter }) {
       {trail.hasNextPage && (
         <Center mt="md">
           <Button variant="default" loading={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
-            Load more
+            Load more entries
           </Button>
         </Center>
       )}
@@ -44,7 +44,7 @@ export function AuditTrail({ input }: { readonly input: AuditFilter }) {
   );
 }
 
-/** tRPC's own hook for pages adds a direction to the input, which the server refuses as unknown. */
+/** Avoids tRPC's own hook for pages: it adds a direction to the input, which the server refuses as unknown. */
 function useTrail(input: AuditFilter) {
   const { client } = trpc.useUtils();
   return useInfiniteQuery({

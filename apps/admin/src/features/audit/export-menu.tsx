@@ -10,13 +10,13 @@ import { auditCsv } from './audit-csv.ts';
 import type { AuditFilter } from './audit-input.ts';
 import { readAllEntries } from './read-all-entries.ts';
 
-/** All entries that the filters let through, not only those that are shown. */
+/** Exports all entries that match the filters, not only those already loaded. */
 export function ExportMenu({ input }: { readonly input: AuditFilter }) {
   const utils = trpc.useUtils();
   const { now } = useSurroundings();
   const [isPending, setIsPending] = useState(false);
 
-  async function save(kind: 'csv' | 'json'): Promise<void> {
+  async function saveEntries(kind: 'csv' | 'json'): Promise<void> {
     const { entries, isComplete } = await readAllEntries((page) =>
       utils.client.audit.list.query({ ...input, ...page }),
     );
@@ -25,14 +25,14 @@ export function ExportMenu({ input }: { readonly input: AuditFilter }) {
     else download(name, 'application/json', JSON.stringify(entries, null, 2));
     notifyDone(
       isComplete
-        ? `${entries.length} entries.`
-        : `The newest ${entries.length} entries. Filter by date for older ones.`,
+        ? `Exported ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}.`
+        : `Exported the newest ${entries.length} entries. Filter by date to export older ones.`,
     );
   }
-  function start(kind: 'csv' | 'json'): void {
+  function startExport(kind: 'csv' | 'json'): void {
     setIsPending(true);
-    save(kind)
-      .catch(notifyFailure)
+    saveEntries(kind)
+    .catch(notifyFailure)
       .finally(() => setIsPending(false));
   }
   return (
@@ -43,8 +43,8 @@ export function ExportMenu({ input }: { readonly input: AuditFilter }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => start('csv')}>CSV, for spreadsheets</Menu.Item>
-        <Menu.Item onClick={() => start('json')}>JSON, for programs</Menu.Item>
+        <Menu.Item onClick={() => startExport('csv')}>Export as CSV</Menu.Item>
+        <Menu.Item onClick={() => startExport('json')}>Export as JSON</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,12 +1,12 @@
 import type { AuditEntry, AuditPage } from '@burgee/contracts';
 
 const PAGE = 500;
-/** What a browser holds without effort. */
+/** Browsers hold this many entries in memory without trouble. */
 const MAX_ENTRIES = 50_000;
 
 type ReadPage = (page: { limit: number; cursor?: string }) => Promise<AuditPage>;
 
-/** @returns whether older ones were left out. */
+/** Reads all pages, newest first. `isComplete` is false if older entries were left out. */
 export async function readAllEntries(read: ReadPage): Promise<{ entries: AuditEntry[]; isComplete: boolean }> {
   const entries: AuditEntry[] = [];
   let cursor: string | null = null;

@@ -8,7 +8,7 @@ const WORDS = {
   override: 'the override of',
   key: 'the key',
   person: 'the account of',
-  invitation: 'the invitation of',
+  invitation: 'the invitation for',
 } as const satisfies Record<AuditEntry['subject'], string>;
 
 type Entry = Pick<AuditEntry, 'subject' | 'overrideType' | 'target' | 'before' | 'after'>;

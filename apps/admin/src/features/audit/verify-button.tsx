@@ -8,22 +8,22 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { PendingScreen } from '../../app/pending-screen.tsx';
 
 const PROBLEM_WORDS = {
-  changed: 'is not what was written',
-  missing: 'is not there',
-  head: 'does not fit the end of the chain',
-  cut: 'is where old entries were cut off without the seal of the retention',
-  checkpoint: 'does not fit the checkpoint: the newest entries were cut off, or replaced',
+  changed: 'has been changed',
+  missing: 'is missing',
+  head: 'does not match the end of the chain',
+  cut: 'is where older entries were removed without a retention seal',
+  checkpoint: 'does not match the checkpoint: the newest entries were removed or replaced',
 } as const satisfies Record<AuditProblem, string>;
 
-/** Asks the server to follow the chain of the whole trail. */
+/** Asks the server to verify the chain of the whole trail. */
 export function VerifyButton() {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
       <Button variant="default" leftSection={<IconShieldCheck size={16} aria-hidden />} onClick={() => setIsOpen(true)}>
-        Verify
+        Verify trail
       </Button>
-      <Modal opened={isOpen} onClose={() => setIsOpen(false)} title="Verification of the trail">
+      <Modal opened={isOpen} onClose={() => setIsOpen(false)} title="Audit trail verification">
         {isOpen && <Verification />}
       </Modal>
     </>
@@ -32,7 +32,7 @@ export function VerifyButton() {
 
 function Verification() {
   const [checkpoint, setCheckpoint] = useState<Checkpoint>();
-  // Each time it is opened, all of it is read again.
+  // Not cached: each time the dialog opens, the whole trail is verified again.
   const verification = trpc.audit.verify.useQuery({ checkpoint }, { gcTime: 0, staleTime: 0, retry: false });
   const { data, error, refetch } = verification;
   return (
@@ -44,7 +44,7 @@ function Verification() {
       {data && (
         <CopyField
           label="Newest checkpoint"
-          description="Keep it outside of the database: with it, a trail that was cut off at its end is found, too."
+          description="Keep it outside the database: it also reveals a trail that was cut off at its end."
           text={`${data.head.number}:${data.head.mac}`}
           what="the checkpoint"
         />
@@ -61,51 +61,51 @@ function Verified({ found, checkpoint }: VerifiedProps) {
     return (
       <Alert color="red" icon={<IconShieldX aria-hidden />} title="The trail is broken" role="alert">
         <Text size="sm">
-          Entry {found.problem.number} {PROBLEM_WORDS[found.problem.what]}. Compare with a backup, and find out who can
-          write to the database.
+          Entry {found.problem.number} {PROBLEM_WORDS[found.problem.what]}. Compare the trail with a backup, and find
+          out who can write to the database.
         </Text>
       </Alert>
     );
   }
   return (
-    <Alert color="green" icon={<IconShieldCheck aria-hidden />} title="The trail is whole" role="status">
+    <Alert color="green" icon={<IconShieldCheck aria-hidden />} title="The trail is intact" role="status">
       <Text size="sm">
-        All {entries} entries are there, unchanged and in their order
-        {checkpoint && `, and fit the checkpoint at entry ${checkpoint.number}`}.
-        {unchained > 0 && ` ${unchained} older ones are from before there was a chain; nothing vouches for them.`}
+        Entries verified as present, unchanged and in order: {entries}.
+        {checkpoint && ` They match the checkpoint at entry ${checkpoint.number}.`}
+        {unchained > 0 && ` Older entries from before the chain, which cannot be verified: ${unchained}.`}
       </Text>
     </Alert>
   );
 }
 
-/** Without a checkpoint nobody can tell that the newest entries were cut off. */
+/** Takes a checkpoint, without which the removal of the newest entries cannot be detected. */
 function CheckpointForm({ onVerify }: { readonly onVerify: (checkpoint: Checkpoint) => void }) {
   const [text, setText] = useState('');
   const [isTried, setIsTried] = useState(false);
   const checkpoint = parseCheckpoint(text);
-  function submit(event: SubmitEvent): void {
+  function submitCheckpoint(event: SubmitEvent): void {
     event.preventDefault();
     setIsTried(true);
     if (checkpoint) onVerify(checkpoint);
   }
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submitCheckpoint} noValidate>
       <Group align="flex-end" gap="xs" wrap="nowrap">
         <TextInput
           flex={1}
           label="Checkpoint from the log"
-          description="Optional: shows whether the newest entries are gone."
+          description="Optional: reveals whether the newest entries were removed."
           placeholder="1041:Zm9vYmFy…"
           autoComplete="off"
           spellCheck={false}
           maxLength={1_000}
           value={text}
-          error={isTried && !checkpoint && 'Use number:mac, or the whole line "audit checkpoint" of the log.'}
+          error={isTried && !checkpoint && 'Use number:mac, or the whole "audit checkpoint" line from the log.'}
           inputWrapperOrder={['label', 'description', 'error', 'input']}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <Button type="submit" variant="default">
-          Verify with it
+          Verify with checkpoint
         </Button>
       </Group>
     </form>

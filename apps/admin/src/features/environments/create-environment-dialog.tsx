@@ -8,35 +8,35 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
 
-const NEW: EnvironmentDraft = { name: '', color: 'gray', isProduction: false, permitsSessionOverrides: false };
+const EMPTY_DRAFT: EnvironmentDraft = { name: '', color: 'gray', isProduction: false, permitsSessionOverrides: false };
 
 export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => void }) {
   const utils = trpc.useUtils();
-  const [draft, setDraft] = useState(NEW);
+  const [draft, setDraft] = useState(EMPTY_DRAFT);
   const [typedKey, setKey] = useState<string>();
   const key = typedKey ?? keyFrom(draft.name);
   const parsed = EnvironmentKey.safeParse(key);
   const create = trpc.environments.create.useMutation({
     onSuccess: async (created) => {
       await utils.environments.invalidate();
-      notifyDone(`${created.name} is ready.`);
+      notifyDone(`Created ${created.name}.`);
       onClose();
     },
   });
   const name = draft.name.trim();
   const isReady = name !== '' && parsed.success;
-  function submit(event: SubmitEvent): void {
+  function submitEnvironment(event: SubmitEvent): void {
     event.preventDefault();
     if (isReady) create.mutate({ ...draft, key, name });
   }
   return (
     <Dialog onClose={onClose} title="New environment">
-      <form onSubmit={submit}>
+      <form onSubmit={submitEnvironment}>
         <Stack>
           <EnvironmentFields draft={draft} onChange={setDraft}>
             <TextInput
               label="Key"
-              description="What programs call it. It never changes."
+              description="Programs refer to the environment by its key. It cannot be changed later."
               required
               maxLength={20}
               value={key}
@@ -45,14 +45,14 @@ export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => v
             />
           </EnvironmentFields>
           {create.error && <ErrorState error={create.error} />}
-          <DialogFooter verb="Create" isReady={isReady} isPending={create.isPending} onCancel={onClose} />
+          <DialogFooter verb="Create environment" isReady={isReady} isPending={create.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>
   );
 }
 
-/** "QA Europe" becomes `qa-europe`. */
+/** Derives a key from a name: "QA Europe" becomes `qa-europe`. */
 function keyFrom(name: string): string {
   const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return words

@@ -5,7 +5,7 @@ import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
 import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
 
@@ -14,34 +14,34 @@ export type EditEnvironmentDialogProps = { readonly environment: Environment; re
 export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentDialogProps) {
   const utils = trpc.useUtils();
   const { key } = environment;
-  const [before] = useState(draftOf(environment));
+  const [before] = useState(environmentDraft(environment));
   const [draft, setDraft] = useState(before);
   const [reason, setReason] = useState('');
   const undo = trpc.environments.update.useMutation({ onSettled: () => utils.environments.invalidate() });
   const update = trpc.environments.update.useMutation({
     onSuccess: async () => {
       await utils.environments.invalidate();
-      offerUndo('Saved.', () => undo.mutate({ key, ...before, reason: 'Undone' }));
+      offerUndo(`Saved ${after.name}.`, () => undo.mutate({ key, ...before, reason: 'Undone' }));
       onClose();
     },
   });
   const after = { ...draft, name: draft.name.trim() };
-  // A broken name is replaced by the one that is shown, even if nobody changes that.
+  // Saving replaces a broken name with the shown one, even if the fields are unchanged.
   const isChanged = !isSameJson(after, before) || environment.broken !== undefined;
   const isReady = isChanged && after.name !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
-  function submit(event: SubmitEvent): void {
+  function submitChanges(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) update.mutate({ key, ...after, ...reasonOf(reason) });
+    if (isReady) update.mutate({ key, ...after, ...reasonInput(reason) });
   }
   return (
     <Dialog onClose={onClose} title={`Edit ${environment.name}`}>
-      <form onSubmit={submit}>
+      <form onSubmit={submitChanges}>
         <Stack>
           <EnvironmentFields draft={draft} onChange={setDraft} />
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {update.error && <ErrorState error={update.error} />}
           <DialogFooter
-            verb="Save"
+            verb="Save changes"
             isReady={isReady}
             isPending={update.isPending}
             onCancel={onClose}
@@ -53,6 +53,6 @@ export function EditEnvironmentDialog({ environment, onClose }: EditEnvironmentD
   );
 }
 
-function draftOf({ name, color, isProduction, permitsSessionOverrides }: Environment): EnvironmentDraft {
+function environmentDraft({ name, color, isProduction, permitsSessionOverrides }: Environment): EnvironmentDraft {
   return { name, color, isProduction, permitsSessionOverrides };
 }

@@ -13,13 +13,14 @@ import { InvalidateCachesDialog } from './invalidate-caches-dialog.tsx';
 
 type Open = 'edit' | 'invalidate';
 
-const KEY_WRONG = 'No program can use this environment. Remove its row from the table "environments" of the database.';
+const INVALID_KEY_HINT =
+'No program can use this environment. Delete its row from the database table "environments".';
 
 export function EnvironmentCard({ environment }: { readonly environment: Environment }) {
   const { key, name, permitsSessionOverrides, version, createdAt } = environment;
-  const isKeyWrong = isKeyBroken(environment.broken);
+  const isKeyInvalid = isKeyBroken(environment.broken);
   const { why: whyNot } = usePermission('environments:write', key);
-  const why = isKeyWrong ? 'Nothing can be changed in an environment whose key is not valid.' : whyNot;
+  const why = isKeyInvalid ? 'An environment with an invalid key cannot be changed.' : whyNot;
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   return (
@@ -55,7 +56,7 @@ export function EnvironmentCard({ environment }: { readonly environment: Environ
           </Guarded>
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" size={30} aria-label={`More about ${name}`}>
+              <ActionIcon variant="subtle" color="gray" size={30} aria-label={`Actions for ${name}`}>
                 <IconDots size={18} aria-hidden />
               </ActionIcon>
             </Menu.Target>
@@ -72,7 +73,7 @@ export function EnvironmentCard({ environment }: { readonly environment: Environ
         </Group>
       </Group>
       <BrokenNote broken={environment.broken}>
-        {isKeyWrong ? KEY_WRONG : 'Edit the environment to repair it.'}
+        {isKeyInvalid ? INVALID_KEY_HINT : 'Edit the environment to repair it.'}
       </BrokenNote>
       {open === 'edit' && <EditEnvironmentDialog environment={environment} onClose={close} />}
       {open === 'invalidate' && <InvalidateCachesDialog environment={environment} onClose={close} />}

@@ -8,13 +8,13 @@ export type EnvironmentDraft = Pick<Environment, 'name' | 'color' | 'isProductio
 export type EnvironmentFieldsProps = {
   readonly draft: EnvironmentDraft;
   readonly onChange: (draft: EnvironmentDraft) => void;
-  /** What stands below the name. */
+  /** Fields below the name. */
   readonly children?: ReactNode;
 };
 
 const COLORS = EnvironmentColor.options.map((value) => ({ value, label: value[0]?.toUpperCase() + value.slice(1) }));
 
-/** What can be said of an environment at any time. */
+/** The fields of an environment that can be changed at any time. */
 export function EnvironmentFields({ draft, onChange, children }: EnvironmentFieldsProps) {
   return (
     <>
@@ -29,8 +29,8 @@ export function EnvironmentFields({ draft, onChange, children }: EnvironmentFiel
       />
       {children}
       <Select
-        label="Colour"
-        description="Marks the environment wherever it is named."
+        label="Color"
+        description="Marks the environment wherever its name appears."
         allowDeselect={false}
         data={COLORS}
         leftSection={<EnvironmentDot environment={draft} />}
@@ -45,13 +45,13 @@ export function EnvironmentFields({ draft, onChange, children }: EnvironmentFiel
       />
       <Switch
         label="This is production"
-        description="Real users are here: changes are marked as live, and ask for a reason."
+        description="It has real users: changes are marked as live and require a reason."
         checked={draft.isProduction}
         onChange={(event) => onChange({ ...draft, isProduction: event.currentTarget.checked })}
       />
       <Switch
         label="Permit session overrides"
-        description="Whoever opens a page may try values in their own browser, by the address or the toolbar. Keep it off where real users are."
+        description="Lets anyone try flag values in their own browser by URL or toolbar. Keep it off where real users are."
         checked={draft.permitsSessionOverrides}
         onChange={(event) => onChange({ ...draft, permitsSessionOverrides: event.currentTarget.checked })}
       />

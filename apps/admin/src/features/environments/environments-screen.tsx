@@ -25,12 +25,13 @@ export function EnvironmentsScreen() {
     <>
       <PageHeader
         title="Environments"
-        description="Each has flags, rules, overrides and keys of its own. What happens in one never reaches another."
+        description="Each environment has its own switches, rules, overrides and keys. A change in one never affects another."
         actions={!isEmpty && create}
       />
       {isEmpty && (
-        <EmptyState icon={<IconServer2 />} title="There is no environment yet" action={create}>
-          Most teams have three: production for everybody, staging to try, development to build.
+        <EmptyState icon={<IconServer2 />} title="No environments yet" action={create}>
+          An environment has its own switches, rules and keys. Most teams have three: production for everyone, staging for
+          testing and development for building.
         </EmptyState>
       )}
       {environments.map((environment) => (

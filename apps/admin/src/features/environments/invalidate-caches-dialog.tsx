@@ -8,22 +8,22 @@ export type InvalidateCachesDialogProps = { readonly environment: Environment; r
 export function InvalidateCachesDialog({ environment, onClose }: InvalidateCachesDialogProps) {
   const invalidate = trpc.environments.invalidateCache.useMutation({
     onSuccess: () => {
-      notifyDone(`${environment.name}: every server reads its flags anew.`);
+      notifyDone(`Every server reloads the flags of ${environment.name}.`);
       onClose();
     },
   });
   return (
     <ConfirmDialog
       title={`Invalidate the caches of ${environment.name}?`}
-      confirm="Invalidate"
+      confirm="Invalidate caches"
       environment={environment}
       isPending={invalidate.isPending}
       error={invalidate.error}
       onConfirm={(given) => invalidate.mutate({ key: environment.key, ...given })}
       onClose={onClose}
     >
-      Every server reads the flags of this environment from the database again. Nobody gets a wrong answer meanwhile; it
-      only helps where somebody changed the database by hand.
+      Every server reloads the flags of this environment from the database. Evaluations stay correct in the meantime. This
+      is only needed after someone changed the database by hand.
     </ConfirmDialog>
   );
 }

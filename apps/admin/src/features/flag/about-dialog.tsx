@@ -9,7 +9,7 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { ListField } from '../../ui/list-field.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { useTags } from '../flags/use-tags.ts';
 
 type AboutDialogProps = { readonly flag: Flag; readonly onClose: () => void };
@@ -43,7 +43,7 @@ function AboutForm({ flag, onClose }: AboutDialogProps) {
   function submitDescription(event: SubmitEvent): void {
     event.preventDefault();
     const { environment, key, revision } = flag;
-    if (isReady) update.mutate({ environment, key, revision, description, tags, ...reasonOf(reason) });
+    if (isReady) update.mutate({ environment, key, revision, description, tags, ...reasonInput(reason) });
   }
   return (
     <form onSubmit={submitDescription}>

@@ -3,7 +3,7 @@ import type { Environment, Flag, JsonValue } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -42,7 +42,7 @@ function CopyPreview({ flag, target, onClose }: CopyToDialogProps & { readonly t
   const there = trpc.flags.get.useQuery({ environment: target.key, key: flag.key });
   if (there.isPending) return <Text size="sm">Loading {target.name}…</Text>;
   if (why) return <Alert color="yellow">{why}</Alert>;
-  const isMissing = failureOf(there.error)?.code === 'FLAG_NOT_FOUND';
+  const isMissing = domainFailure(there.error)?.code === 'FLAG_NOT_FOUND';
   if (there.error && !isMissing) return <ErrorState error={there.error} onRetry={() => void there.refetch()} />;
   return (
     <>

@@ -6,7 +6,7 @@ import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { targetingOf } from './draft-reducer.ts';
 
 type CopyToFormProps = {
@@ -35,7 +35,15 @@ export function CopyToForm({ flag, target, there, onDone, onClose }: CopyToFormP
     event.preventDefault();
     if (!isReady) return;
     const { key, type, description, tags, salt } = flag;
-    const input = { environment: target.key, key, description, tags, salt, ...targetingOf(flag), ...reasonOf(reason) };
+    const input = {
+      environment: target.key,
+      key,
+      description,
+      tags,
+      salt,
+      ...targetingOf(flag),
+      ...reasonInput(reason),
+    };
     if (there) update.mutate(UpdateFlagInput.parse({ ...input, revision: there.revision }));
     else create.mutate(CreateFlagInput.parse({ ...input, type }));
   }

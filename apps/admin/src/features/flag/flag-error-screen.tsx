@@ -3,7 +3,7 @@ import { useParams, type ErrorComponentProps } from '@tanstack/react-router';
 import { IconFlagOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { RouteErrorScreen } from '../../app/route-error-screen.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -13,7 +13,7 @@ import { DeletedFlag } from './deleted-flag.tsx';
 
 /** A flag that is missing in this environment is not a failure: another environment may have it. */
 export function FlagErrorScreen(props: ErrorComponentProps) {
-  const failure = failureOf(props.error);
+  const failure = domainFailure(props.error);
   if (failure?.code !== 'FLAG_NOT_FOUND') return <RouteErrorScreen {...props} />;
   return <MissingFlag suggestion={failure.suggestion} environment={failure.environment} reset={props.reset} />;
 }

@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { audienceOf } from '../flags/audience.ts';
 import { targetingOf } from './draft-reducer.ts';
 import { FlagConflictDialog } from './flag-conflict-dialog.tsx';
@@ -44,7 +44,7 @@ function ReviewForm({ save, isPending, error, onClose }: ReviewFormProps) {
   const isReady = changed.length > 0 && (!isReasonWanted(environment) || reason.trim() !== '');
   function submitReview(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) save(reasonOf(reason));
+    if (isReady) save(reasonInput(reason));
   }
   return (
     <form onSubmit={submitReview}>

@@ -1,6 +1,6 @@
 import { UpdateFlagInput, type Flag } from '@burgee/contracts';
 import { useState } from 'react';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
@@ -33,7 +33,7 @@ export function useSaveTargeting(onDone: () => void): SaveTargeting {
       onDone();
     },
     onError: async (error) => {
-      const failure = failureOf(error);
+      const failure = domainFailure(error);
       if (failure?.code === 'STALE_REVISION') {
         setTheirs(await utils.flags.get.fetch({ environment, key }, { staleTime: 0 }));
       }

@@ -3,7 +3,7 @@ import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { AudienceChoice } from './audience-choice.tsx';
 import { SWITCH_CHOICES, type SwitchChoice } from './switch-choices.ts';
 import type { SwitchAnswer, SwitchCall } from './switch-flag.tsx';
@@ -23,7 +23,7 @@ export function AudienceQuestion({ title, call, onConfirm, onClose }: AudienceQu
   const confirmChoice = ({ percentage }: SwitchChoice, reason = '') =>
     onConfirm({
       ...(percentage !== undefined && { rolloutPercentage: percentage, revision }),
-      ...reasonOf(reason),
+      ...reasonInput(reason),
     });
   return (
     <Dialog onClose={onClose} title={title}>

@@ -5,7 +5,7 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { ListField } from '../../ui/list-field.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { useTags } from './use-tags.ts';
 import { AudienceChoice } from './audience-choice.tsx';
 import { BULK_WORDS, bulkChange, countFlags, enableChange, type BulkKind } from './bulk-words.ts';
@@ -39,7 +39,7 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
     event.preventDefault();
     if (!isReady) return;
     const change = kind === 'enable' ? enableChange(unreached, choice?.percentage) : bulkChange(kind, chosenTags);
-    run(flags, change, reasonOf(reason));
+    run(flags, change, reasonInput(reason));
   }
   return (
     <Dialog onClose={onClose} title={`${actionWords} in ${environment.name}?`}>

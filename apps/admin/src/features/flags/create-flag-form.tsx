@@ -3,7 +3,7 @@ import { FlagType } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
@@ -43,7 +43,7 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
   const about = [name.trim(), description.trim()].filter((text) => text !== '').join('\n');
   const read = readNewFlag({ environment: environment.key, key, type, description: about, tags, reason });
   const fieldProblem = (field: string) => (read.isValid ? undefined : read.problems.get(field));
-  const failure = failureOf(create.error);
+  const failure = domainFailure(create.error);
   const isTaken = failure?.code === 'KEY_TAKEN' && failure.key === key;
   const isReady = read.isValid && (!isReasonWanted(environment) || reason.trim() !== '');
   function submitNewFlag(event: SubmitEvent): void {

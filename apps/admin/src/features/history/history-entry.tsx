@@ -88,13 +88,13 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
 }
 
 function LayerBadge({ type }: { readonly type: NonNullable<AuditEntry['overrideType']> }) {
-  const { name, colour } = layerOf(type);
+  const { name, color } = layerOf(type);
   return type === 'emergency' ? (
     <Badge size="sm" tt="none" color="red.8">
       {name}
     </Badge>
   ) : (
-    <Badge size="sm" tt="none" variant="light" color={colour}>
+    <Badge size="sm" tt="none" variant="light" color={color}>
       {name}
     </Badge>
   );

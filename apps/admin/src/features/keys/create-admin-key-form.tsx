@@ -5,9 +5,9 @@ import { useEnvironments } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
-import { endOf, LifeField } from './life-field.tsx';
+import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
 
 export type CreateAdminKeyFormProps = { readonly onMade: (made: NewApiKey) => void; readonly onClose: () => void };
@@ -21,15 +21,15 @@ export function CreateAdminKeyForm({ onMade, onClose }: CreateAdminKeyFormProps)
   const [reach, setReach] = useState<string[]>([]);
   const [days, setDays] = useState('90');
   const [reason, setReason] = useState('');
-  const expiresAt = endOf(days, now());
-  function submit(event: SubmitEvent): void {
+  const expiresAt = expiryAfterDays(days, now());
+  function submitAdminKey(event: SubmitEvent): void {
     event.preventDefault();
     if (name.trim() === '' || !expiresAt) return;
     const within = reach.length > 0 ? reach.map((key) => EnvironmentKey.parse(key)) : null;
-    create.mutate({ kind: 'admin', name: name.trim(), role, reach: within, expiresAt, ...reasonOf(reason) });
+    create.mutate({ kind: 'admin', name: name.trim(), role, reach: within, expiresAt, ...reasonInput(reason) });
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submitAdminKey}>
       <Stack>
         <TextInput
           label="Name"
@@ -48,16 +48,16 @@ export function CreateAdminKeyForm({ onMade, onClose }: CreateAdminKeyFormProps)
           </Stack>
         </Radio.Group>
         <MultiSelect
-          label="Only in"
+          label="Environments"
           placeholder={reach.length === 0 ? 'All environments' : undefined}
           data={all.map(({ key, name }) => ({ value: key, label: name }))}
           value={reach}
           onChange={setReach}
         />
-        <LifeField value={days} onChange={setDays} mustEnd />
+        <LifetimeField value={days} onChange={setDays} mustExpire />
         <ReasonField value={reason} onChange={setReason} />
         {create.error && <ErrorState error={create.error} />}
-        <DialogFooter verb="Create" isReady={name.trim() !== ''} isPending={create.isPending} onCancel={onClose} />
+        <DialogFooter verb="Create key" isReady={name.trim() !== ''} isPending={create.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -7,13 +7,13 @@ import { NewSecret } from './new-secret.tsx';
 
 export type CreateKeyDialogProps = { readonly environment: Environment | undefined; readonly onClose: () => void };
 
-/** For an environment; without one, an admin key. */
+/** Creates a key for an environment, or an admin key if none is passed. */
 export function CreateKeyDialog({ environment, onClose }: CreateKeyDialogProps) {
   const [made, setMade] = useState<NewApiKey>();
-  const kind = environment ? `New key for ${environment.name}` : 'New admin key';
+  const formTitle = environment ? `New key for ${environment.name}` : 'New admin key';
   return (
-    // What is shown once must not go by a click beside the dialog.
-    <Dialog onClose={onClose} closeOnClickOutside={!made} title={made ? `"${made.key.name}" is ready` : kind}>
+    // A secret that is shown only once must not disappear by a click outside the dialog.
+    <Dialog onClose={onClose} closeOnClickOutside={!made} title={made ? `Created key "${made.key.name}"` : formTitle}>
       {made && <NewSecret made={made} onClose={onClose} />}
       {!made && environment && <CreateKeyForm environment={environment} onMade={setMade} onClose={onClose} />}
       {!made && !environment && <CreateAdminKeyForm onMade={setMade} onClose={onClose} />}

@@ -4,8 +4,8 @@ import { useState, type SubmitEvent } from 'react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
-import { endOf, LifeField } from './life-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
+import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
 import { KIND_LOOK } from './kind-look.ts';
 import { OriginsField } from './origins-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
@@ -27,20 +27,20 @@ export function CreateKeyForm({ environment, onMade, onClose }: CreateKeyFormPro
   const [origins, setOrigins] = useState<string[]>([]);
   const [reason, setReason] = useState('');
   const isReady = name.trim() !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
-  function submit(event: SubmitEvent): void {
+  function submitKey(event: SubmitEvent): void {
     event.preventDefault();
     if (!isReady) return;
-    const expiresAt = endOf(days, now());
+    const expiresAt = expiryAfterDays(days, now());
     const common = {
       environment: environment.key,
       name: name.trim(),
       ...(expiresAt && { expiresAt }),
-      ...reasonOf(reason),
+      ...reasonInput(reason),
     };
     create.mutate(kind === 'web' ? { kind, origins, ...common } : { kind, ...common });
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submitKey}>
       <Stack>
         <TextInput
           label="Name"
@@ -59,11 +59,11 @@ export function CreateKeyForm({ environment, onMade, onClose }: CreateKeyFormPro
           </Stack>
         </Radio.Group>
         {kind === 'web' && <OriginsField value={origins} onChange={setOrigins} />}
-        <LifeField value={days} onChange={setDays} />
+        <LifetimeField value={days} onChange={setDays} />
         <ReasonField environment={environment} value={reason} onChange={setReason} />
         {create.error && <ErrorState error={create.error} />}
         <DialogFooter
-          verb="Create"
+          verb="Create key"
           isReady={isReady}
           isPending={create.isPending}
           onCancel={onClose}

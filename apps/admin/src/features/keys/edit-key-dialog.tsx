@@ -6,10 +6,10 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import type { KeyDialogProps } from './key-actions.tsx';
 import { OriginsField } from './origins-field.tsx';
-import { refOf } from './ref-of.ts';
+import { keyReference } from './key-reference.ts';
 
 export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) {
   const utils = trpc.useUtils();
@@ -19,20 +19,21 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
   const update = trpc.keys.update.useMutation({
     onSuccess: async () => {
       await utils.keys.invalidate();
-      notifyDone('Saved.');
+      notifyDone(`Saved the key "${name.trim()}".`);
       onClose();
     },
   });
   const isWeb = apiKey.kind === 'web';
   const areOriginsBroken = brokenFields(apiKey.broken ?? []).includes('origins');
   const isReady = name.trim() !== '' && (!isReasonWanted(environment) || reason.trim() !== '');
-  function submit(event: SubmitEvent): void {
+  function submitChanges(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) update.mutate({ ...refOf(apiKey), name: name.trim(), ...(isWeb && { origins }), ...reasonOf(reason) });
+    if (isReady)
+      update.mutate({ ...keyReference(apiKey), name: name.trim(), ...(isWeb && { origins }), ...reasonInput(reason) });
   }
   return (
     <Dialog onClose={onClose} title={`Edit "${apiKey.name}"`}>
-      <form onSubmit={submit}>
+      <form onSubmit={submitChanges}>
         <Stack>
           <TextInput
             label="Name"
@@ -44,15 +45,15 @@ export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) 
           />
           {isWeb && areOriginsBroken && (
             <Alert color="red">
-              The stored origins cannot be read. Saving replaces them by this list: if it is empty, any page may use the
-              key.
+              The stored origins cannot be read. Saving replaces them with this list. If the list is empty, any page can
+              use the key.
             </Alert>
           )}
           {isWeb && <OriginsField value={origins} onChange={setOrigins} />}
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {update.error && <ErrorState error={update.error} />}
           <DialogFooter
-            verb="Save"
+            verb="Save changes"
             isReady={isReady}
             isPending={update.isPending}
             onCancel={onClose}

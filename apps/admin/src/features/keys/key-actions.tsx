@@ -48,11 +48,11 @@ export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClos
             disabled={apiKey.previousEndsAt !== null}
             onClick={() => setOpen('rotate')}
           >
-            Rotate
-          </Menu.Item>
+            Rotate key
+            </Menu.Item>
           {apiKey.previousEndsAt && (
             <Menu.Item leftSection={<IconClockX {...ICON} />} onClick={() => setOpen('endPrevious')}>
-              End the previous secret now
+              End previous secret
             </Menu.Item>
           )}
           <Menu.Divider />
@@ -61,8 +61,8 @@ export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClos
             leftSection={<IconTrash {...ICON} />}
             onClick={() => setOpen('revoke')}
           >
-            Revoke
-          </Menu.Item>
+            Revoke key
+            </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {Dialog && <Dialog apiKey={apiKey} environment={environment} onClose={() => setOpen(undefined)} />}

@@ -12,7 +12,7 @@ export type KeyCardProps = { readonly apiKey: ApiKey; readonly environment: Envi
 
 export function KeyCard({ apiKey, environment }: KeyCardProps) {
   const { kind, name, start, role, revokedAt } = apiKey;
-  const { label, colour } = KIND_LOOK[kind];
+  const { label, color } = KIND_LOOK[kind];
   return (
     <Paper p="md" mb="sm" component="section" aria-label={`Key ${name}`} opacity={1}>
       <Group justify="space-between" align="flex-start" wrap="nowrap">
@@ -21,7 +21,7 @@ export function KeyCard({ apiKey, environment }: KeyCardProps) {
             <Title order={2} style={{ overflowWrap: 'anywhere' }}>
               {name}
             </Title>
-            <Badge variant="light" color={colour} tt="none">
+            <Badge variant="light" color={color} tt="none">
               {role ? `${label}: ${ROLE_WORDS[role].toLowerCase()}` : label}
             </Badge>
             {revokedAt && (
@@ -35,18 +35,18 @@ export function KeyCard({ apiKey, environment }: KeyCardProps) {
         </Box>
         {!revokedAt && <KeyActions apiKey={apiKey} environment={environment} />}
       </Group>
-      <BrokenNote broken={apiKey.broken}>{meaningOf(apiKey)}</BrokenNote>
+      <BrokenNote broken={apiKey.broken}>{brokenKeyHint(apiKey)}</BrokenNote>
     </Paper>
   );
 }
 
-/** A key whose origins or reach cannot be read might open too much, so that it opens nothing. */
-function meaningOf({ kind, broken = [], revokedAt }: ApiKey): string {
+/** A key with unreadable origins or reach grants no access, because it might otherwise grant too much. */
+function brokenKeyHint({ kind, broken = [], revokedAt }: ApiKey): string {
   if (revokedAt) return '';
   const fields = brokenFields(broken);
   const isRepairable = !fields.includes('reach') && (kind === 'web' || !fields.includes('origins'));
-  const way = isRepairable ? 'Edit the key to repair it, or revoke it.' : 'Revoke it, and create another key.';
-  return fields.some((field) => field !== 'name') ? `The key opens nothing. ${way}` : way;
+  const repair = isRepairable ? 'Edit the key to repair it, or revoke it.' : 'Revoke it and create a new key.';
+  return fields.some((field) => field !== 'name') ? `The key grants no access. ${repair}` : repair;
 }
 
 function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
@@ -61,10 +61,10 @@ function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
         ) : (
           'Never used'
         )}
-        {' · '}made <RelativeTime at={createdAt} /> by <ActorName actor={createdBy} />
+        {' · '}created <RelativeTime at={createdAt} /> by <ActorName actor={createdBy} />
         {expiresAt && (
           <>
-            {' · '}ends <RelativeTime at={expiresAt} />
+            {' · '}expires <RelativeTime at={expiresAt} />
           </>
         )}
       </Text>
@@ -80,7 +80,7 @@ function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
       )}
       {previousEndsAt && (
         <Text size="sm" mt={4}>
-          Being rotated: the previous secret still works. It ends <RelativeTime at={previousEndsAt} />.
+          Rotation in progress: the previous secret still works and expires <RelativeTime at={previousEndsAt} />.
         </Text>
       )}
     </>

@@ -10,32 +10,34 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { KeyCard } from './key-card.tsx';
 
-/** No stream tells of keys: what other admins change appears within this time. */
-const EVERY_MS = 5_000;
+/** The change stream does not announce the last use of a key, so the list is polled. */
+const REFETCH_MS = 5_000;
 
 const WORDS = {
   environment: {
-    about: 'Server keys evaluate anything here. Web keys are public, and get values only.',
-    title: 'No program reads flags here yet',
-    teaches: 'A server key goes into the settings of a service, a web key into the code of a page.',
+    about: 'Server keys can evaluate every flag here. Web keys are public and receive only values.',
+    title: 'No keys yet',
+    explanation:
+    'Programs need a key to read flags. A server key goes into the settings of a service, a web key into the code of a page.',
   },
   admin: {
-    about: 'Admin keys change things, as a person of their role would. They always end.',
-    title: 'There is no admin key',
-    teaches: 'Scripts and pipelines use one to change flags, like switching a feature on with a release.',
+    about: 'Admin keys can make the same changes as a person with their role. They always expire.',
+    title: 'No admin keys yet',
+    explanation:
+    'Scripts and pipelines use an admin key to change flags, for example to turn a feature on with a release.',
   },
 };
 
-/** The keys of an environment; without one, the admin keys. */
+/** Lists the keys of an environment, or the admin keys if none is passed. */
 export function KeyList({ environment }: { readonly environment?: Environment }) {
   const keys = trpc.keys.list.useQuery(
     { ...(environment && { environment: environment.key }) },
-    { refetchInterval: EVERY_MS },
+    { refetchInterval: REFETCH_MS },
   );
   const { why } = usePermission('keys:write', environment?.key);
   const [isCreating, setIsCreating] = useState(false);
   const [withRevoked, setWithRevoked] = useState(false);
-  const { about, title, teaches } = WORDS[environment ? 'environment' : 'admin'];
+  const { about, title, explanation } = WORDS[environment ? 'environment' : 'admin'];
   if (keys.error && !keys.data) return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
   if (!keys.data) return <Loading />;
   const live = keys.data.items.filter(({ revokedAt }) => revokedAt === null);
@@ -51,7 +53,7 @@ export function KeyList({ environment }: { readonly environment?: Environment })
     <>
       {live.length === 0 ? (
         <EmptyState icon={<IconKey />} title={title} action={create}>
-          {teaches}
+          {explanation}
         </EmptyState>
       ) : (
         <Group justify="space-between" mb="md">
@@ -67,7 +69,7 @@ export function KeyList({ environment }: { readonly environment?: Environment })
       {revoked.length > 0 && (
         <Switch
           mt="md"
-          label={`Show ${revoked.length} revoked`}
+          label={`Show ${revoked.length} revoked ${revoked.length === 1 ? 'key' : 'keys'}`}
           checked={withRevoked}
           onChange={() => setWithRevoked(!withRevoked)}
         />

@@ -5,7 +5,7 @@ import { EnvironmentDot } from '../../ui/environment-dot.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { KeyList } from './key-list.tsx';
 
-/** Keys of programs: those that evaluate belong to the chosen environment, admin keys to none. */
+/** Keys for programs. Server and web keys belong to the chosen environment, admin keys to none. */
 export function KeysScreen() {
   const environment = useEnvironment();
   const { kind } = useSearch({ from: '/signed-in/keys' });
@@ -15,7 +15,7 @@ export function KeysScreen() {
     <>
       <PageHeader
         title="Keys"
-        description="What programs use in place of signing in. A secret is shown once, when it is made."
+        description="Programs use keys instead of signing in. A secret is shown only once, when it is created."
       />
       <Tabs
         value={isAdmin ? 'admin' : 'environment'}

@@ -1,13 +1,13 @@
 import type { ApiKeyKind } from '@burgee/contracts';
 
-type Look = { readonly label: string; readonly colour: string; readonly hint: string };
+type Look = { readonly label: string; readonly color: string; readonly hint: string };
 
 export const KIND_LOOK: Readonly<Record<ApiKeyKind, Look>> = {
-  server: { label: 'Server', colour: 'blue', hint: 'For services. It is a secret: it may evaluate anything here.' },
+  server: { label: 'Server', color: 'blue', hint: 'For services. It is secret: it can evaluate every flag here.' },
   web: {
     label: 'Web',
-    colour: 'teal',
-    hint: 'For pages. It is public: it gets values, and nothing about who is targeted.',
+    color: 'teal',
+    hint: 'For pages. It is public: it receives values but nothing about who is targeted.',
   },
-  admin: { label: 'Admin', colour: 'grape', hint: 'For scripts that change things.' },
+  admin: { label: 'Admin', color: 'grape', hint: 'For scripts that make changes.' },
 };

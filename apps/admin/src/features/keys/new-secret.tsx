@@ -5,7 +5,7 @@ import { CodeBlock } from '../../ui/code-block.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { snippetFor } from './snippets.ts';
 
-/** The only time that the secret is shown. */
+/** Shows the secret of a new key. It is never shown again. */
 export function NewSecret({
   made: { key, secret },
   onClose,
@@ -23,8 +23,8 @@ export function NewSecret({
       />
       <Alert color="yellow">
         {key.kind === 'web'
-          ? 'It is public, but not shown again.'
-          : 'Keep it where secrets are kept. It is not shown again.'}
+          ? 'This key is public, but it is not shown again.'
+          : 'Store this secret in a safe place. It is not shown again.'}
       </Alert>
       <CodeBlock title={title} code={code} />
       <Group justify="flex-end">

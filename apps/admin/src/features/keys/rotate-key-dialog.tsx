@@ -5,17 +5,17 @@ import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import type { KeyDialogProps } from './key-actions.tsx';
 import { NewSecret } from './new-secret.tsx';
-import { refOf } from './ref-of.ts';
+import { keyReference } from './key-reference.ts';
 
 const OVERLAPS = [
-  { value: '0', label: 'Not at all: the old one has leaked' },
-  { value: '1', label: '1 hour' },
-  { value: '24', label: '1 day' },
-  { value: '168', label: '7 days' },
-  { value: '720', label: '30 days' },
+  { value: '0', label: 'Revoke it immediately (it leaked)' },
+  { value: '1', label: 'Keep it valid for 1 hour' },
+  { value: '24', label: 'Keep it valid for 1 day' },
+  { value: '168', label: 'Keep it valid for 7 days' },
+  { value: '720', label: 'Keep it valid for 30 days' },
 ];
 
 export function RotateKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) {
@@ -30,20 +30,20 @@ export function RotateKeyDialog({ apiKey, environment, onClose }: KeyDialogProps
     },
   });
   const isReady = !isReasonWanted(environment) || reason.trim() !== '';
-  function submit(event: SubmitEvent): void {
+  function submitRotation(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) rotate.mutate({ ...refOf(apiKey), overlapHours: Number(overlapHours), ...reasonOf(reason) });
+    if (isReady) rotate.mutate({ ...keyReference(apiKey), overlapHours: Number(overlapHours), ...reasonInput(reason) });
   }
   return (
     <Dialog onClose={onClose} closeOnClickOutside={!made} title={`Rotate "${apiKey.name}"`}>
       {made ? (
         <NewSecret made={made} onClose={onClose} />
       ) : (
-        <form onSubmit={submit}>
+        <form onSubmit={submitRotation}>
           <Stack>
-            <Text size="sm">The key gets a new secret, and stays the same otherwise.</Text>
+            <Text size="sm">The key gets a new secret. Everything else stays the same.</Text>
             <Select
-              label="The previous secret stays valid for"
+              label="Previous secret"
               data={OVERLAPS}
               allowDeselect={false}
               value={overlapHours}
@@ -52,7 +52,7 @@ export function RotateKeyDialog({ apiKey, environment, onClose }: KeyDialogProps
             <ReasonField environment={environment} value={reason} onChange={setReason} />
             {rotate.error && <ErrorState error={rotate.error} />}
             <DialogFooter
-              verb="Rotate"
+              verb="Rotate key"
               isReady={isReady}
               isPending={rotate.isPending}
               onCancel={onClose}

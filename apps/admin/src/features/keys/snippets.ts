@@ -29,7 +29,7 @@ await flags.ready();`,
   }),
 };
 
-/** How a program uses the key, ready to paste. */
+/** Code that uses the key, ready to paste. */
 export function snippetFor(kind: ApiKeyKind, secret: string, url: string): Snippet {
   return SNIPPETS[kind](secret, url);
 }

@@ -6,49 +6,52 @@ import { useUndoList } from './use-undo-list.ts';
 
 export type AddUsersDialogProps = {
   readonly flag: Flag;
-  /** The one that is changed, where it is one. */
+  /** The override to change; absent when adding. */
   readonly current?: UserOverride | undefined;
-  /** Whose id stands there already. */
+  /** A user id to fill in. */
   readonly userId?: string;
   readonly onClose: () => void;
 };
 
-/** Sets overrides of users by one call: one by its id, or a pasted list. */
+/** Sets overrides for one user or a pasted list of users, in one call. */
 export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialogProps) {
-  const set = trpc.overrides.setUsers.useMutation();
+  const setOverrides = trpc.overrides.setUsers.useMutation();
   const offerUndo = useUndoList(flag);
   const utils = trpc.useUtils();
 
-  async function setUsers({ users, wish, why }: AddUsers): Promise<void> {
-    const { overrideType, expiresAt, meaning } = wish;
+  async function setUsers({ users, settings, why }: AddUsers): Promise<void> {
+    const { overrideType, expiresAt, valueInput } = settings;
     const listed = users.map(({ userId, reason, expiresAt }) => ({
       userId,
       ...(reason !== undefined && { reason }),
       ...(expiresAt !== undefined && { expiresAt }),
     }));
-    const place = { environment: flag.environment, flagKey: flag.key };
-    const result = await set.mutateAsync({ ...place, users: listed, overrideType, expiresAt, ...meaning, ...why });
+    const shared = { environment: flag.environment, flagKey: flag.key, overrideType, expiresAt, ...valueInput, ...why };
+    const result = await setOverrides.mutateAsync({ ...shared, users: listed });
     await utils.overrides.invalidate();
     onClose();
     const [first] = users;
-    offerUndo(users.length === 1 && first ? `${first.userId} is set.` : setWords(result), result.version);
+    offerUndo(
+      users.length === 1 && first ? `Set the override of ${first.userId}.` : setUsersWords(result),
+      result.version,
+    );
   }
   return (
     <Dialog
       onClose={onClose}
-      closeOnClickOutside={!set.isPending}
-      closeOnEscape={!set.isPending}
-      withCloseButton={!set.isPending}
+      closeOnClickOutside={!setOverrides.isPending}
+      closeOnEscape={!setOverrides.isPending}
+      withCloseButton={!setOverrides.isPending}
       size="lg"
-      title={titleOf({ flag, current, userId })}
+      title={addUsersTitle({ flag, current, userId })}
     >
       <AddUsersForm
         flag={flag}
         current={current}
         userId={userId}
-        isPending={set.isPending}
-        error={set.error}
-        // The form shows what is refused.
+        isPending={setOverrides.isPending}
+        error={setOverrides.error}
+        // The form shows the error.
         onSubmit={(wanted) => void setUsers(wanted).catch(() => undefined)}
         onClose={onClose}
       />
@@ -56,18 +59,18 @@ export function AddUsersDialog({ flag, current, userId, onClose }: AddUsersDialo
   );
 }
 
-/** "120 users are set: 100 new, 18 replaced, 2 as they were." */
-function setWords({ created, updated, unchanged }: UsersSet): string {
+/** "Set 120 users: 100 new, 18 replaced, 2 unchanged." */
+function setUsersWords({ created, updated, unchanged }: UsersSet): string {
   const counts = [
     [created, 'new'],
     [updated, 'replaced'],
-    [unchanged, 'as they were'],
+    [unchanged, 'unchanged'],
   ] as const;
   const parts = counts.flatMap(([count, words]) => (count > 0 ? [`${count.toLocaleString('en')} ${words}`] : []));
-  return `${(created + updated + unchanged).toLocaleString('en')} users are set: ${parts.join(', ')}.`;
+  return `Set ${(created + updated + unchanged).toLocaleString('en')} users: ${parts.join(', ')}.`;
 }
 
-function titleOf({ flag, current, userId }: Omit<AddUsersDialogProps, 'onClose'>): string {
+function addUsersTitle({ flag, current, userId }: Omit<AddUsersDialogProps, 'onClose'>): string {
   if (current) return `Change the override of ${current.target}`;
   return userId === undefined ? 'Add users' : `${flag.key} for ${userId}`;
 }

@@ -5,7 +5,7 @@ import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { draftOfExpiry, readExpiry, type ExpiryDraft } from './expiry-draft.ts';
 import { ExpiryField } from './expiry-field.tsx';
 import { ListProgress, LONG_LIST } from './list-progress.tsx';
@@ -16,14 +16,18 @@ import type { Why } from './use-override-calls.ts';
 import { draftOfValue, readDraft, type ValueDraft } from './value-draft.ts';
 import { ValueField } from './value-field.tsx';
 
-/** The settings that every user of the list gets. */
-type Wish = {
+/** The settings that apply to every user of the list. */
+type OverrideSettings = {
   readonly overrideType: UserOverride['overrideType'];
   readonly expiresAt: string | null;
-  readonly meaning: { readonly value?: JsonValue; readonly variant?: VariantKey };
+  readonly valueInput: { readonly value?: JsonValue; readonly variant?: VariantKey };
 };
 
-export type AddUsers = { readonly users: readonly PastedUser[]; readonly wish: Wish; readonly why: Why };
+export type AddUsers = {
+  readonly users: readonly PastedUser[];
+  readonly settings: OverrideSettings;
+  readonly why: Why;
+};
 
 export type AddUsersFormProps = {
   readonly flag: Flag;
@@ -42,43 +46,43 @@ export function AddUsersForm({ flag, current, userId, isPending, error, onSubmit
   const [text, setText] = useState<string>(current?.target ?? userId ?? '');
   const [reason, setReason] = useState(current?.reason ?? '');
   const [overrideType, setOverrideType] = useState<UserOverride['overrideType']>(current?.overrideType ?? 'include');
-  const wish = useWish(flag, current, overrideType);
+  const settings = useOverrideSettings(flag, current, overrideType);
   const environment = useEnvironmentNamed(flag.environment);
   const isFixed = current !== undefined || userId !== undefined;
   const [reading, setReading] = useState<Reading | undefined>();
   const { now } = useSurroundings();
-  // A list of thousands is read again only when it has changed.
+  // Memoized, because parsing a list of thousands is slow.
   const list = useMemo(
     () => parsePaste(mode === 'list' ? text : '', { reading, now: now() }),
     [mode, text, reading, now],
   );
-  const pasted = mode === 'one' ? oneUser(text) : list;
+  const pasted = mode === 'one' ? parseOneUser(text) : list;
   const isReasonGiven = reason.trim() !== '' || pasted.users.every((user) => user.reason !== undefined);
   const isRead = pasted.users.length > 0 && (pasted.question === undefined || pasted.question.answer !== undefined);
-  const isReady = isRead && wish.read !== undefined && (!isReasonWanted(environment) || isReasonGiven);
+  const isReady = isRead && settings.read !== undefined && (!isReasonWanted(environment) || isReasonGiven);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady && wish.read && !isPending)
-          onSubmit({ users: pasted.users, wish: wish.read, why: reasonOf(reason) });
+        if (isReady && settings.read && !isPending)
+          onSubmit({ users: pasted.users, settings: settings.read, why: reasonInput(reason) });
       }}
     >
       <Stack>
         {!isFixed && <ModeField mode={mode} onChange={setMode} />}
-        <WhoField mode={mode} text={text} onChange={setText} isFixed={isFixed} />
+        <UserIdsField mode={mode} text={text} onChange={setText} isFixed={isFixed} />
         {pasted.question && <PasteQuestionField question={pasted.question} onAnswer={setReading} />}
         {mode === 'list' && <PastedPreview flag={flag} pasted={pasted} />}
-        <KindField value={overrideType} onChange={setOverrideType} />
+        <OverrideTypeField value={overrideType} onChange={setOverrideType} />
         {overrideType === 'include' && flag.type !== 'boolean' && (
-          <ValueField flag={flag} draft={wish.value} onChange={wish.setValue} mayFollowOn label="They get" />
+          <ValueField flag={flag} draft={settings.value} onChange={settings.setValue} mayFollowOn label="They get" />
         )}
-        <ExpiryField draft={wish.expiry} onChange={wish.setExpiry} />
+        <ExpiryField draft={settings.expiry} onChange={settings.setExpiry} />
         <ReasonField environment={environment} value={reason} onChange={setReason} />
         {isPending && pasted.users.length >= LONG_LIST && <ListProgress verb="Setting" count={pasted.users.length} />}
         {error ? <ErrorState error={error} /> : null}
         <DialogFooter
-          verb={verbOf(pasted, current)}
+          verb={addUsersVerb(pasted, current)}
           isReady={isReady}
           isPending={isPending}
           onCancel={onClose}
@@ -89,17 +93,28 @@ export function AddUsersForm({ flag, current, userId, isPending, error, onSubmit
   );
 }
 
-/** What they shall get and until when; `read` is `undefined` while something is wrong with it. */
-function useWish(flag: Flag, current: UserOverride | undefined, overrideType: UserOverride['overrideType']) {
+/** The fields for the users' value and expiry. `read` is `undefined` while a field is invalid. */
+function useOverrideSettings(
+  flag: Flag,
+  current: UserOverride | undefined,
+  overrideType: UserOverride['overrideType'],
+) {
   const { now } = useSurroundings();
   const [value, setValue] = useState<ValueDraft>(() => draftOfValue(flag, current?.value));
   const [expiry, setExpiry] = useState<ExpiryDraft>(() => draftOfExpiry(current?.expiresAt ?? null));
   const end = readExpiry(expiry, now());
-  const given = readDraft(flag, value);
+  const readValue = readDraft(flag, value);
   const isPlain = overrideType === 'exclude' || flag.type === 'boolean' || value.kind === 'on';
-  const meaning = isPlain || !given.isValid ? {} : given.variant ? { variant: given.variant } : { value: given.value };
-  const isValid = end.isValid && (isPlain || given.isValid);
-  const read: Wish | undefined = isValid ? { overrideType, meaning, expiresAt: end.expiresAt } : undefined;
+  const valueInput =
+    isPlain || !readValue.isValid
+      ? {}
+      : readValue.variant
+        ? { variant: readValue.variant }
+        : { value: readValue.value };
+  const isValid = end.isValid && (isPlain || readValue.isValid);
+  const read: OverrideSettings | undefined = isValid
+    ? { overrideType, valueInput, expiresAt: end.expiresAt }
+    : undefined;
   return { value, setValue, expiry, setExpiry, read };
 }
 
@@ -117,21 +132,21 @@ function ModeField({ mode, onChange }: { readonly mode: Mode; readonly onChange:
   );
 }
 
-type WhoFieldProps = {
+type UserIdsFieldProps = {
   readonly mode: Mode;
   readonly text: string;
   readonly onChange: (text: string) => void;
   readonly isFixed: boolean;
 };
 
-function WhoField({ mode, text, onChange, isFixed }: WhoFieldProps) {
+function UserIdsField({ mode, text, onChange, isFixed }: UserIdsFieldProps) {
   if (mode === 'list') {
     return (
       <Textarea
         label="Users"
-        description="Ids on lines, or separated by commas, semicolons or tabs; or a CSV with the columns userId, reason and expiresAt."
+        description="One id per line, or ids separated by commas, semicolons or tabs. A CSV may have the columns userId, reason and expiresAt."
         placeholder={'userId,reason,expiresAt\nann,asked for it,2027-01-31T12:00:00Z\nben'}
-        // Measuring its height would lay out all lines of a long list with each character that is typed.
+        // A fixed height: autosizing would lay out all lines of a long list on each keystroke.
         rows={8}
         spellCheck={false}
         data-autofocus
@@ -156,19 +171,19 @@ function WhoField({ mode, text, onChange, isFixed }: WhoFieldProps) {
   );
 }
 
-type KindFieldProps = {
+type OverrideTypeFieldProps = {
   readonly value: UserOverride['overrideType'];
-  readonly onChange: (kind: UserOverride['overrideType']) => void;
+  readonly onChange: (overrideType: UserOverride['overrideType']) => void;
 };
 
-function KindField({ value, onChange }: KindFieldProps) {
+function OverrideTypeField({ value, onChange }: OverrideTypeFieldProps) {
   return (
-    <Input.Wrapper label="What happens" labelElement="div">
+    <Input.Wrapper label="Effect" labelElement="div">
       <SegmentedControl
         mt={4}
         fullWidth
-        aria-label="What happens"
-        // A phone is not wide enough for both on a line.
+        aria-label="Effect"
+        // A phone is too narrow for both labels on one line.
         styles={{ label: { whiteSpace: 'normal' } }}
         value={value}
         data={[
@@ -181,13 +196,13 @@ function KindField({ value, onChange }: KindFieldProps) {
   );
 }
 
-/** What is typed is the id, with all that is in it. */
-function oneUser(text: string): Pasted {
+/** Takes the whole text as one id, separators included. */
+function parseOneUser(text: string): Pasted {
   const userId = text.trim();
   return { users: userId ? [{ line: 1, userId }] : [], problems: [] };
 }
 
-function verbOf({ users }: Pasted, current: UserOverride | undefined): string {
-  if (current) return 'Change it';
-  return users.length > 1 ? `Set ${users.length.toLocaleString('en')} users` : 'Set it';
+function addUsersVerb({ users }: Pasted, current: UserOverride | undefined): string {
+  if (current) return 'Change override';
+  return users.length > 1 ? `Set ${users.length.toLocaleString('en')} users` : 'Set override';
 }

@@ -17,18 +17,18 @@ describe('countdownWords', () => {
     [DAY, '1 day'],
     [2 * DAY + 3 * HOUR, '2 days 3 h'],
     [90 * DAY + 3 * HOUR, '90 days'],
-  ])('says the two largest units of %i ms', (ms, words) => {
+  ])('shows the two largest units of %i ms', (ms, words) => {
     expect(countdownWords(inMs(ms), NOW)).toBe(words);
   });
 
-  it('has ended at its instant, and afterwards, and where it is no time', () => {
+  it('shows "ended" at the instant, after it and for an invalid time', () => {
     expect(countdownWords(inMs(0), NOW)).toBe('ended');
     expect(countdownWords(inMs(-HOUR), NOW)).toBe('ended');
     expect(countdownWords('soon', NOW)).toBe('ended');
   });
 });
 
-it('B.24 ticks every second in the last hour and at the end itself, and is told from those that last longer', () => {
+it('B.24 a countdown ticks every second in the last hour and exactly at the end', () => {
   expect(countdownTickMs(inMs(30 * MINUTE), NOW)).toBe(SECOND);
   expect(countdownTickMs(inMs(DAY), NOW)).toBe(30 * SECOND);
   expect([400, 0, -SECOND].map((ms) => countdownTickMs(inMs(ms), NOW))).toEqual([400, SECOND, SECOND]);

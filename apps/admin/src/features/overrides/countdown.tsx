@@ -5,13 +5,13 @@ import { fullTime } from '../../ui/time-words.ts';
 import { countdownTickMs, countdownWords, isEndingSoon } from './countdown-words.ts';
 
 export type CountdownProps = {
-  /** When it ends; `null`: it does not. */
+  /** The end; `null` if there is none. */
   readonly at: string | null;
-  /** What stands there in place of a countdown. */
+  /** The text to show if there is no end. */
   readonly never?: string;
 };
 
-/** How long something still counts, second by second in the last hour. */
+/** Shows the remaining time, second by second in the last hour. */
 export function Countdown({ at, never = 'never ends' }: CountdownProps) {
   if (at === null) {
     return (

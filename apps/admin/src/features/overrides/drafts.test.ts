@@ -8,23 +8,23 @@ const NOW = Date.parse('2027-01-01T12:00:00Z');
 
 describe('readDraft', () => {
   const text = aTextFlag();
-  const of = (type: 'number' | 'json' | 'string', typed: string) =>
+  const readTyped = (type: 'number' | 'json' | 'string', typed: string) =>
     readDraft({ ...text, type, variants: [] }, { kind: 'own', text: typed });
 
-  it('reads a value as the type of the flag asks', () => {
-    expect(of('number', '12.5')).toMatchObject({ value: 12.5 });
-    expect(of('json', '{"a": [1]}')).toMatchObject({ value: { a: [1] } });
-    expect(of('string', '')).toMatchObject({ isValid: true, value: '' });
+  it('parses the text by the type of the flag', () => {
+    expect(readTyped('number', '12.5')).toMatchObject({ value: 12.5 });
+    expect(readTyped('json', '{"a": [1]}')).toMatchObject({ value: { a: [1] } });
+    expect(readTyped('string', '')).toMatchObject({ isValid: true, value: '' });
   });
 
-  it('says what is wrong in a sentence', () => {
-    expect(of('number', 'many')).toEqual({ isValid: false, problem: 'Use a number, like 12.5.' });
-    expect(of('number', ' ')).toEqual({ isValid: false, problem: 'Enter a value.' });
-    expect(of('json', 'null')).toMatchObject({ isValid: false });
-    expect(of('json', '{')).toMatchObject({ isValid: false });
+  it('describes a problem in a sentence', () => {
+    expect(readTyped('number', 'many')).toEqual({ isValid: false, problem: 'Use a number, like 12.5.' });
+    expect(readTyped('number', ' ')).toEqual({ isValid: false, problem: 'Enter a value.' });
+    expect(readTyped('json', 'null')).toMatchObject({ isValid: false });
+    expect(readTyped('json', '{')).toMatchObject({ isValid: false });
   });
 
-  it('finds the variant that has a value, and keeps one that no variant has', () => {
+  it('finds the variant with a value and keeps a value that no variant has', () => {
     const flag = aFlag();
     expect(readDraft(flag, draftOfValue(flag, true))).toMatchObject({ value: true, variant: 'on' });
     expect(readDraft(flag, offDraft(flag))).toMatchObject({ value: false });
@@ -34,7 +34,7 @@ describe('readDraft', () => {
 });
 
 describe('readExpiry', () => {
-  it('counts a while from now, and takes a time of the clock on the wall', () => {
+  it('accepts a duration from now or a local time', () => {
     expect(readExpiry({ kind: 'after', ms: 3_600_000 }, NOW)).toMatchObject({ expiresAt: '2027-01-01T13:00:00.000Z' });
     expect(readExpiry({ kind: 'at', local: localDateTime(NOW + 60_000) }, NOW)).toMatchObject({
       expiresAt: '2027-01-01T12:01:00.000Z',
@@ -42,16 +42,16 @@ describe('readExpiry', () => {
     expect(readExpiry({ kind: 'never' }, NOW)).toMatchObject({ expiresAt: null });
   });
 
-  it('refuses what has passed, and for test runs what is a day away', () => {
+  it('refuses a past time, and for test runs a time more than a day away', () => {
     expect(readExpiry({ kind: 'at', local: localDateTime(NOW) }, NOW)).toMatchObject({ isValid: false });
     expect(readExpiry({ kind: 'at', local: '' }, NOW)).toMatchObject({ isValid: false });
     expect(readExpiry({ kind: 'at', local: localDateTime(NOW + 25 * 3_600_000) }, NOW, true)).toMatchObject({
-      problem: 'Test runs end within 24 hours.',
+      problem: 'An override for a test run must end within 24 hours.',
     });
     expect(readExpiry({ kind: 'never' }, NOW, true)).toMatchObject({ isValid: false });
   });
 
-  it('keeps the seconds of an end that is set, unless somebody chooses another time', () => {
+  it('keeps the seconds of an existing end until another time is chosen', () => {
     const expiresAt = '2027-01-02T12:34:56.789Z';
     const draft = draftOfExpiry(expiresAt);
     expect(readExpiry(draft, NOW)).toEqual({ isValid: true, expiresAt });
@@ -59,7 +59,7 @@ describe('readExpiry', () => {
     expect(readExpiry(later, NOW)).toEqual({ isValid: true, expiresAt: '2027-01-03T12:34:00.000Z' });
   });
 
-  it('leaves a minute to a clock that goes differently', () => {
+  it('leaves a minute for clock skew', () => {
     const { expiresAt } = readExpiry({ kind: 'after', ms: 86_400_000 }, NOW, true) as { expiresAt: string };
     expect(Date.parse(expiresAt) - NOW).toBe(86_400_000 - 60_000);
   });

@@ -13,7 +13,7 @@ import classes from './emergency-band.module.css';
 import { EndEmergencyDialog } from './emergency-dialog.tsx';
 import { OverrideValue } from './value-chip.tsx';
 
-/** Every active emergency of the flag, in whichever environment: until it ends, nothing else on the page has an effect there. */
+/** Shows the flag's active emergencies in all environments. Until one ends, nothing else on the page has an effect there. */
 export function EmergencyBands({ flag }: { readonly flag: Flag }) {
   const { all } = useEnvironments();
   const answers = trpc.useQueries((call) =>
@@ -38,7 +38,7 @@ type EmergencyBandProps = {
 
 function EmergencyBand({ flag, environment, emergency }: EmergencyBandProps) {
   const { why } = usePermission('overrides:emergency', environment.key);
-  const [isAsked, setIsAsked] = useState(false);
+  const [isDialogOpen, setIsDialogOpen] = useState(false);
   const { reason, createdBy, createdAt } = emergency;
   return (
     <section className={classes.band} aria-label={`Emergency in ${environment.name}`}>
@@ -60,12 +60,12 @@ function EmergencyBand({ flag, environment, emergency }: EmergencyBandProps) {
         </Text>
       </div>
       <Guarded why={why}>
-        <Button size="xs" variant="default" onClick={() => setIsAsked(true)}>
-          End it
+        <Button size="xs" variant="default" onClick={() => setIsDialogOpen(true)}>
+          End emergency
         </Button>
       </Guarded>
-      {isAsked && (
-        <EndEmergencyDialog flag={{ ...flag, environment: environment.key }} onClose={() => setIsAsked(false)} />
+      {isDialogOpen && (
+        <EndEmergencyDialog flag={{ ...flag, environment: environment.key }} onClose={() => setIsDialogOpen(false)} />
       )}
     </section>
   );

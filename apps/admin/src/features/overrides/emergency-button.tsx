@@ -7,19 +7,19 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { EmergencyDialog, EndEmergencyDialog } from './emergency-dialog.tsx';
 import { useLayer } from './use-layer.ts';
 
-/** Sets the last word of an incident, or ends it where there is one. */
+/** Declares an emergency, or ends the active one. */
 export function EmergencyButton({ flag, size = 'sm' }: { readonly flag: Flag; readonly size?: 'xs' | 'sm' }) {
   const { why } = usePermission('overrides:emergency', flag.environment);
   const [emergency] = useLayer(flag, 'emergency').items;
-  // It says what was clicked, also where somebody else sets or ends one meanwhile.
-  const [asked, setAsked] = useState<'set' | 'end' | null>(null);
-  const close = () => setAsked(null);
+  // The dialog that was opened stays, even if someone else declares or ends an emergency in the meantime.
+  const [openDialog, setOpenDialog] = useState<'set' | 'end' | null>(null);
+  const close = () => setOpenDialog(null);
   const icon = <IconUrgent size={18} stroke={1.7} aria-hidden />;
   return (
     <>
       <Guarded why={why}>
         {emergency ? (
-          <Button size={size} color="red.8" leftSection={icon} onClick={() => setAsked('end')}>
+          <Button size={size} color="red.8" leftSection={icon} onClick={() => setOpenDialog('end')}>
             End the emergency
           </Button>
         ) : (
@@ -28,14 +28,14 @@ export function EmergencyButton({ flag, size = 'sm' }: { readonly flag: Flag; re
             variant="default"
             {...(why === undefined && { c: 'var(--mantine-color-error)' })}
             leftSection={icon}
-            onClick={() => setAsked('set')}
+            onClick={() => setOpenDialog('set')}
           >
             Emergency
           </Button>
         )}
       </Guarded>
-      {asked === 'set' && <EmergencyDialog flag={flag} onClose={close} />}
-      {asked === 'end' && <EndEmergencyDialog flag={flag} onClose={close} />}
+      {openDialog === 'set' && <EmergencyDialog flag={flag} onClose={close} />}
+      {openDialog === 'end' && <EndEmergencyDialog flag={flag} onClose={close} />}
     </>
   );
 }

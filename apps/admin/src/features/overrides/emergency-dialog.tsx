@@ -10,19 +10,19 @@ import { useLayer } from './use-layer.ts';
 
 type DialogProps = { readonly flag: Flag; readonly onClose: () => void };
 
-/** Asks for a reason and for the key of the flag: nothing stands above an emergency override. */
+/** Asks for a reason and for the flag's key, because an emergency override takes precedence over everything else. */
 export function EmergencyDialog({ flag, onClose }: DialogProps) {
   const [current] = useLayer(flag, 'emergency').items;
   const [draft, setDraft] = useState(() => (current ? draftOfValue(flag, current.value) : offDraft(flag)));
   const [typed, setTyped] = useState('');
-  const set = trpc.overrides.setEmergency.useMutation();
+  const setEmergency = trpc.overrides.setEmergency.useMutation();
   const utils = trpc.useUtils();
   const read = readDraft(flag, draft);
   return (
     <OverrideForm
       title={current ? 'Change the emergency' : 'Declare an emergency'}
-      verb={current ? 'Change it for everybody' : 'Set it for everybody'}
-      says="Everybody gets this value at once, whatever other overrides, the switch and the rules say, until somebody ends it."
+      verb={current ? 'Change emergency' : 'Declare emergency'}
+      says="Everyone gets this value immediately, regardless of other overrides, the switch and the rules, until someone ends it."
       environment={flag.environment}
       isDangerous
       wantsReason
@@ -30,16 +30,16 @@ export function EmergencyDialog({ flag, onClose }: DialogProps) {
       onClose={onClose}
       onSubmit={async ({ reason = '' }) => {
         if (!read.isValid) return;
-        await set.mutateAsync({ environment: flag.environment, flagKey: flag.key, value: read.value, reason });
+        await setEmergency.mutateAsync({ environment: flag.environment, flagKey: flag.key, value: read.value, reason });
         await utils.overrides.invalidate();
-        notifyDone(`The emergency override of ${flag.key} is set.`);
+        notifyDone(`${current ? 'Changed' : 'Declared'} the emergency of ${flag.key}.`);
       }}
     >
-      <ValueField flag={flag} draft={draft} onChange={setDraft} label="Everybody gets" />
+      <ValueField flag={flag} draft={draft} onChange={setDraft} label="Everyone gets" />
       <TextInput
         label={
           <>
-            Type <Code>{flag.key}</Code> to go on
+            Type <Code>{flag.key}</Code> to confirm
           </>
         }
         data-autofocus
@@ -52,22 +52,22 @@ export function EmergencyDialog({ flag, onClose }: DialogProps) {
   );
 }
 
-/** Going back is asked for once, and why. */
+/** Asks for confirmation and for a reason where one is required. */
 export function EndEmergencyDialog({ flag, onClose }: DialogProps) {
-  const end = trpc.overrides.removeEmergency.useMutation();
+  const removeEmergency = trpc.overrides.removeEmergency.useMutation();
   const utils = trpc.useUtils();
   return (
     <OverrideForm
       title="End the emergency"
       verb="End the emergency"
-      says="The other overrides, the switch and the rules decide again, for everybody and at once."
+      says="The other overrides, the switch and the rules take effect again for everyone immediately."
       environment={flag.environment}
       isReady
       onClose={onClose}
       onSubmit={async (why) => {
-        await end.mutateAsync({ environment: flag.environment, flagKey: flag.key, ...why });
+        await removeEmergency.mutateAsync({ environment: flag.environment, flagKey: flag.key, ...why });
         await utils.overrides.invalidate();
-        notifyDone(`The emergency of ${flag.key} has ended.`);
+        notifyDone(`Ended the emergency of ${flag.key}.`);
       }}
     />
   );

@@ -1,12 +1,12 @@
 import { Select, Stack, TextInput } from '@mantine/core';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { localDateTime } from '../../ui/local-time.ts';
-import { LONG_WHILES, readExpiry, SHORT_WHILES, type ExpiryDraft } from './expiry-draft.ts';
+import { LONG_DURATIONS, readExpiry, SHORT_DURATIONS, type ExpiryDraft } from './expiry-draft.ts';
 
 export type ExpiryFieldProps = {
   readonly draft: ExpiryDraft;
   readonly onChange: (draft: ExpiryDraft) => void;
-  /** Test runs end within 24 hours. */
+  /** Limits the end to 24 hours, as for test runs. */
   readonly isTemporary?: boolean;
 };
 
@@ -14,10 +14,10 @@ const HOUR_MS = 3_600_000;
 
 export function ExpiryField({ draft, onChange, isTemporary = false }: ExpiryFieldProps) {
   const { now } = useSurroundings();
-  const whiles = isTemporary ? SHORT_WHILES : LONG_WHILES;
+  const durations = isTemporary ? SHORT_DURATIONS : LONG_DURATIONS;
   const read = readExpiry(draft, now(), isTemporary);
-  function choose(chosen: string | null): void {
-    const found = whiles.find(({ label }) => label === chosen);
+  function chooseExpiry(chosen: string | null): void {
+    const found = durations.find(({ label }) => label === chosen);
     if (found) onChange({ kind: 'after', ms: found.ms });
     else if (chosen === 'at') onChange({ kind: 'at', local: localDateTime(now() + HOUR_MS) });
     else onChange({ kind: 'never' });
@@ -28,12 +28,12 @@ export function ExpiryField({ draft, onChange, isTemporary = false }: ExpiryFiel
         label="Ends"
         allowDeselect={false}
         data={[
-          ...(isTemporary ? [] : [{ value: 'never', label: 'Never, until somebody removes it' }]),
-          ...whiles.map(({ label }) => ({ value: label, label: `After ${label}` })),
-          { value: 'at', label: 'At a time' },
+          ...(isTemporary ? [] : [{ value: 'never', label: 'Never (until removed)' }]),
+          ...durations.map(({ label }) => ({ value: label, label: `After ${label}` })),
+          { value: 'at', label: 'At a specific time' },
         ]}
-        value={draft.kind === 'after' ? (whiles.find(({ ms }) => ms === draft.ms)?.label ?? null) : draft.kind}
-        onChange={choose}
+        value={draft.kind === 'after' ? (durations.find(({ ms }) => ms === draft.ms)?.label ?? null) : draft.kind}
+        onChange={chooseExpiry}
       />
       {draft.kind === 'at' && (
         <TextInput

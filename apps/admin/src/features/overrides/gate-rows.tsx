@@ -11,7 +11,7 @@ const GATES = [
   { layer: 'prerequisites', Icon: IconHierarchy2 },
 ] as const;
 
-/** The switch, the expiry and the prerequisites: each can turn the flag off for the layers below. */
+/** Shows the switch, the expiry and the prerequisites. Each can turn the flag off for the layers below. */
 export function GateRows({ explanation }: { readonly explanation: Explanation | undefined }) {
   return GATES.map(({ layer, Icon }) => {
     const step = explanation?.trace.find((one) => one.layer === layer);
@@ -45,5 +45,5 @@ const EFFECTS: Readonly<Record<StepTone, string>> = {
   decides: '',
   shadowed: '',
   passed: '',
-  'not reached': 'Not reached: a layer above decides.',
+  'not reached': 'Not reached: a higher layer decides.',
 };

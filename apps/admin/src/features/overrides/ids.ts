@@ -1,15 +1,15 @@
 import type { Explanation, OverrideStep } from '@burgee/contracts';
 import { isOverride } from '../verdict/step-words.ts';
 
-/** The ids that a verdict is asked for. An empty text stands for an id that nobody entered. */
+/** The ids to evaluate the flag for. An empty string is an id that was not entered. */
 export type Ids = { readonly userId: string; readonly sessionId: string; readonly testRunId: string };
 export const NO_IDS: Ids = { userId: '', sessionId: '', testRunId: '' };
 
-export function givenIds(ids: Ids): Partial<Ids> {
+export function enteredIds(ids: Ids): Partial<Ids> {
   return Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== ''));
 }
 
-export function whomOf({ userId, sessionId, testRunId }: Ids): string {
+export function describeIds({ userId, sessionId, testRunId }: Ids): string {
   const session = sessionId && `the session ${sessionId}`;
   return userId || session || (testRunId && `the test run ${testRunId}`) || 'everyone else';
 }
@@ -23,10 +23,10 @@ const NAMES: Readonly<Record<OverrideStep['layer'], string>> = {
   global: 'global',
 };
 
-const list = new Intl.ListFormat('en-US');
+const listFormat = new Intl.ListFormat('en-US');
 
-/** Which overrides of the context have no effect at the moment, in one sentence; `undefined` if there are none. */
-export function noteOf({ trace }: Explanation): string | undefined {
+/** Names the overrides of the context that currently have no effect; `undefined` if there are none. */
+export function noEffectNote({ trace }: Explanation): string | undefined {
   const overrides = trace.filter(isOverride);
   const shadowed = overrides.filter(({ outcome }) => outcome === 'shadowed').map(({ layer }) => NAMES[layer]);
   const isForbidden = overrides.some(({ state, overrideId }) => state === 'forbidden' && overrideId !== undefined);
@@ -34,9 +34,11 @@ export function noteOf({ trace }: Explanation): string | undefined {
     ...(shadowed.length === 0
       ? []
       : [
-          `The ${list.format(shadowed)} override${shadowed.length === 1 ? ' has' : 's have'} no effect: a layer above decides.`,
+          `The ${listFormat.format(shadowed)} override${shadowed.length === 1 ? ' has' : 's have'} no effect: a higher layer decides.`,
         ]),
-    ...(isForbidden ? ['This environment does not permit session overrides, so theirs has no effect.'] : []),
+    ...(isForbidden
+      ? ['This environment does not permit session overrides, so the one of this session has no effect.']
+      : []),
   ];
   return notes.length === 0 ? undefined : notes.join(' ');
 }

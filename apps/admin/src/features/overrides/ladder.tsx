@@ -18,10 +18,10 @@ import { UserRung } from './user-rung.tsx';
 
 export type LadderProps = { readonly flag: Flag; readonly explanation: Explanation | undefined };
 
-/** The layers in order of precedence. */
+/** The override layers in order of precedence. */
 export function Ladder({ flag, userId, explanation }: LadderProps & { readonly userId: string }) {
   return (
-    <ol className={classes.ladder} aria-label="Layers of overrides, highest first">
+    <ol className={classes.ladder} aria-label="Override layers, highest precedence first">
       <EmergencyRung flag={flag} explanation={explanation} />
       <SessionRung flag={flag} explanation={explanation} />
       <TestingRung flag={flag} explanation={explanation} />
@@ -51,11 +51,11 @@ function EmergencyRung({ flag, explanation }: LadderProps) {
   );
 }
 
-const FEW = 5;
+const COLLAPSED_ROWS = 5;
 
 function SessionRung({ flag, explanation }: LadderProps) {
   const [isLong, setLong] = useState(false);
-  const data = useLayer(flag, 'session', { pageSize: isLong ? 200 : FEW });
+  const data = useLayer(flag, 'session', { pageSize: isLong ? 200 : COLLAPSED_ROWS });
   const { all } = useEnvironments();
   const { why } = usePermission('overrides:write', flag.environment);
   const permits = all.find(({ key }) => key === flag.environment)?.permitsSessionOverrides ?? true;
@@ -64,10 +64,10 @@ function SessionRung({ flag, explanation }: LadderProps) {
       layer={layerOf('session')}
       isWinning={isWinning(explanation, 'session')}
       isQuiet={data.items.length === 0 || !permits}
-      note={permits ? undefined : 'This environment does not permit them: none counts, whatever a link says.'}
+      note={permits ? undefined : 'This environment does not permit session overrides, so none has an effect.'}
     >
       <LayerRows data={data} flag={flag} explanation={explanation} why={why} isRemovable />
-      {data.total > FEW && (
+      {data.total > COLLAPSED_ROWS && (
         <Button variant="subtle" size="compact-sm" mt={6} onClick={() => setLong(!isLong)}>
           {isLong ? 'Show fewer' : `Show all ${data.total}`}
         </Button>
@@ -79,7 +79,7 @@ function SessionRung({ flag, explanation }: LadderProps) {
 function TestingRung({ flag, explanation }: LadderProps) {
   const data = useLayer(flag, 'testing');
   const { why } = usePermission('overrides:write', flag.environment);
-  const [asked, setAsked] = useState<OverrideOf<'testing'> | 'new' | null>(null);
+  const [editing, setEditing] = useState<OverrideOf<'testing'> | 'new' | null>(null);
   return (
     <Rung
       layer={layerOf('testing')}
@@ -87,15 +87,15 @@ function TestingRung({ flag, explanation }: LadderProps) {
       isQuiet={data.items.length === 0}
       action={
         <Guarded why={why}>
-          <Button variant="default" size="xs" onClick={() => setAsked('new')}>
-            Add
+          <Button variant="default" size="xs" onClick={() => setEditing('new')}>
+            Add override
           </Button>
         </Guarded>
       }
     >
-      <LayerRows data={data} flag={flag} explanation={explanation} why={why} onEdit={setAsked} isRemovable />
-      {asked && (
-        <TestingDialog flag={flag} current={asked === 'new' ? undefined : asked} onClose={() => setAsked(null)} />
+      <LayerRows data={data} flag={flag} explanation={explanation} why={why} onEdit={setEditing} isRemovable />
+      {editing && (
+        <TestingDialog flag={flag} current={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} />
       )}
     </Rung>
   );
@@ -104,7 +104,7 @@ function TestingRung({ flag, explanation }: LadderProps) {
 function GlobalRung({ flag, explanation }: LadderProps) {
   const data = useLayer(flag, 'global');
   const { why } = usePermission('overrides:write', flag.environment);
-  const [isAsked, setAsked] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const [current] = data.items;
   return (
     <Rung
@@ -114,8 +114,8 @@ function GlobalRung({ flag, explanation }: LadderProps) {
       action={
         !current && (
           <Guarded why={why}>
-            <Button variant="default" size="xs" onClick={() => setAsked(true)}>
-              Set
+            <Button variant="default" size="xs" onClick={() => setEditing(true)}>
+              Set override
             </Button>
           </Guarded>
         )
@@ -126,10 +126,10 @@ function GlobalRung({ flag, explanation }: LadderProps) {
         flag={flag}
         explanation={explanation}
         why={why}
-        onEdit={() => setAsked(true)}
+        onEdit={() => setEditing(true)}
         isRemovable
       />
-      {isAsked && <GlobalDialog flag={flag} current={current} onClose={() => setAsked(false)} />}
+      {isEditing && <GlobalDialog flag={flag} current={current} onClose={() => setEditing(false)} />}
     </Rung>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import type { Explanation, Flag, Override, OverrideOf, OverrideType } from '@burgee/contracts';
 import { useState } from 'react';
-import { sentenceOf } from '../../app/failure-of.ts';
+import { describeError } from '../../app/describe-error.ts';
 import classes from './ladder.module.css';
 import { OverrideRow } from './override-row.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -16,11 +16,11 @@ export type LayerRowsProps<T extends OverrideType> = {
   readonly isRemovable?: boolean;
 };
 
-/** What is in a layer; nothing at all where there is none. */
+/** The overrides in a layer; renders nothing for an empty layer. */
 export function LayerRows<T extends OverrideType>(props: LayerRowsProps<T>) {
   const { data, flag, explanation, why, onEdit, isRemovable = false } = props;
   const [removing, setRemoving] = useState<Override | null>(null);
-  if (data.error) return <Unread error={data.error} onRetry={data.retry} />;
+  if (data.error) return <LayerError error={data.error} onRetry={data.retry} />;
   if (data.isPending) return <Skeleton h={18} mt="sm" maw={320} />;
   if (data.items.length === 0) return null;
   return (
@@ -45,12 +45,12 @@ export function LayerRows<T extends OverrideType>(props: LayerRowsProps<T>) {
   );
 }
 
-/** One line, because when one layer cannot be read the others often cannot, either. */
-function Unread({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+/** Takes only one line, because when one layer fails to load, the others often do too. */
+function LayerError({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
   return (
     <Group gap="sm" mt="xs" role="alert">
       <Text size="sm" c="var(--mantine-color-error)">
-        Not loaded. {sentenceOf(error).message}
+        Could not load this layer. {describeError(error).message}
       </Text>
       <Button size="compact-sm" variant="default" onClick={onRetry}>
         Try again

@@ -4,54 +4,54 @@ export type Layer = {
   readonly type: OverrideType;
   readonly name: string;
   readonly priority: number;
-  /** A colour of the theme. Red is the emergency's alone. */
-  readonly colour: string;
+  /** A color of the theme. Red is reserved for emergencies. */
+  readonly color: string;
   readonly forWhom: string;
-  /** One sentence for who has never seen it. */
+  /** One sentence for newcomers. */
   readonly purpose: string;
 };
 
-/** Highest first, as they are asked. */
+/** Highest precedence first. */
 const LAYERS: readonly Layer[] = [
   {
     type: 'emergency',
     name: 'Emergency',
     priority: OVERRIDE_PRIORITY.emergency,
-    colour: 'red',
-    forWhom: 'everybody',
-    purpose: 'The last word in an incident. It stays until somebody ends it.',
+    color: 'red',
+    forWhom: 'everyone',
+    purpose: 'Takes precedence over everything during an incident, until someone ends it.',
   },
   {
     type: 'session',
     name: 'Session',
     priority: OVERRIDE_PRIORITY.session,
-    colour: 'violet',
+    color: 'violet',
     forWhom: 'one browser',
-    purpose: 'Somebody tries the flag by a link or the toolbar, for 24 hours.',
+    purpose: 'One browser tries the flag by a link or the toolbar, for 24 hours.',
   },
   {
     type: 'testing',
     name: 'Testing',
     priority: OVERRIDE_PRIORITY.testing,
-    colour: 'cyan',
+    color: 'cyan',
     forWhom: 'one test run',
-    purpose: 'Test runs do not disturb each other. It ends within 24 hours.',
+    purpose: 'Keeps test runs independent of each other. Ends within 24 hours.',
   },
   {
     type: 'user',
     name: 'User',
     priority: OVERRIDE_PRIORITY.user,
-    colour: 'sea',
+    color: 'sea',
     forWhom: 'one user',
-    purpose: 'Single users who get the flag, or are kept out of it.',
+    purpose: 'Individual users who get the flag or are kept out of it.',
   },
   {
     type: 'global',
     name: 'Global',
     priority: OVERRIDE_PRIORITY.global,
-    colour: 'gray',
-    forWhom: 'everybody',
-    purpose: 'Everybody who has no override of their own, whatever the rules say.',
+    color: 'gray',
+    forWhom: 'everyone',
+    purpose: 'Applies to everyone without an override of their own, regardless of the rules.',
   },
 ];
 
@@ -63,5 +63,5 @@ export function layerOf(type: OverrideType): Layer {
   return BY_TYPE[type];
 }
 
-/** White on it can be read, in both schemes. */
+/** White text on it is readable in both color schemes. */
 export const GREEN = '#1b7a3d';

@@ -1,15 +1,15 @@
 import { Progress, Stack, Text } from '@mantine/core';
 
-/** For a list that takes a while; a short one is set before anyone could read this. */
+/** Progress for long lists; short ones finish before anyone could read it. */
 export function ListProgress({ verb, count }: { readonly verb: 'Setting' | 'Removing'; readonly count: number }) {
   const words = `${verb} ${count.toLocaleString('en')} users`;
   return (
     <Stack gap={4} role="status">
-      <Text size="sm">{words}: all of them or none.</Text>
+      <Text size="sm">{words}, all or none.</Text>
       <Progress value={100} animated aria-label={words} />
     </Stack>
   );
 }
 
-/** Lists of fewer users are set at once. */
+/** Lists with at least this many users show progress. */
 export const LONG_LIST = 500;

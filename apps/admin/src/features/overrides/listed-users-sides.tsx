@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
-import { namesOfList, type ListEntry } from './listed-users.ts';
+import { listedUserNames, type ListEntry } from './listed-users.ts';
 
-/** The users of an audit entry about a list: those who had an override before, and those who have one now. */
+/** Shows the users of an audit entry about a list, with an override before and after the change. */
 export function ListedUsersSides({ list: { before, after } }: { readonly list: ListEntry }) {
   const sides = [
     ['Before', before],
@@ -11,7 +11,7 @@ export function ListedUsersSides({ list: { before, after } }: { readonly list: L
     <Stack gap={4}>
       {sides.map(([label, side]) => (
         <Text key={label} size="sm" style={{ overflowWrap: 'anywhere' }}>
-          <strong>{label}:</strong> {side ? namesOfList(side) : 'no override'}
+          <strong>{label}:</strong> {side ? listedUserNames(side) : 'no override'}
         </Text>
       ))}
     </Stack>

@@ -1,6 +1,6 @@
 import type { AuditEntry, UserListState } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
-import { listOfEntry, listWords, namesOfList } from './listed-users.ts';
+import { listedUserNames, listOfEntry, listWords } from './listed-users.ts';
 
 const user = (target: string, overrideType: 'include' | 'exclude' = 'include') => ({
   id: '8f14e45f-ceea-4a7e-8a3f-000000000000',
@@ -14,27 +14,27 @@ const user = (target: string, overrideType: 'include' | 'exclude' = 'include') =
 const list = (count: number, ...users: object[]) => ({ count, users }) as UserListState;
 const entry = (before: unknown, after: unknown, target: string | null = null) =>
   ({ subject: 'override', overrideType: 'user', target, before, after }) as AuditEntry;
-const wordsOf = (before: unknown, after: unknown) => {
+const entryWords = (before: unknown, after: unknown) => {
   const found = listOfEntry(entry(before, after));
   return found && listWords(found);
 };
 
 describe('S400.6 an audit entry about a list of users', () => {
-  it('is told by what became of them and how many they are', () => {
+  it('states the change and the number of users', () => {
     const many = list(1_200, user('ann'), user('ben'));
-    expect(wordsOf(null, many)).toBe('included 1,200 users');
-    expect(wordsOf(null, list(2, user('ann', 'exclude'), user('ben', 'exclude')))).toBe('excluded 2 users');
-    expect(wordsOf(null, list(2, user('ann', 'exclude'), user('ben')))).toBe('set the overrides of 2 users');
-    expect(wordsOf(many, null)).toBe('removed the overrides of 1,200 users');
-    expect(wordsOf(many, list(1, user('ann')))).toBe('included 1 user and removed 1,199');
+    expect(entryWords(null, many)).toBe('included 1,200 users');
+    expect(entryWords(null, list(2, user('ann', 'exclude'), user('ben', 'exclude')))).toBe('excluded 2 users');
+    expect(entryWords(null, list(2, user('ann', 'exclude'), user('ben')))).toBe('set the overrides of 2 users');
+    expect(entryWords(many, null)).toBe('removed the overrides of 1,200 users');
+    expect(entryWords(many, list(1, user('ann')))).toBe('included 1 user and removed 1,199');
   });
 
-  it('names the first of them, and how many more there are', () => {
-    expect(namesOfList(list(2, user('ann'), user('ben')))).toBe('ann, ben');
-    expect(namesOfList(list(1_200, user('ann'), user('ben')))).toBe('ann, ben and 1,198 more');
+  it('names the first users and the number of others', () => {
+    expect(listedUserNames(list(2, user('ann'), user('ben')))).toBe('ann, ben');
+    expect(listedUserNames(list(1_200, user('ann'), user('ben')))).toBe('ann, ben and 1,198 more');
   });
 
-  it('is not taken for one about a single override, and the other way round', () => {
+  it('is distinguished from an entry about a single override', () => {
     expect(listOfEntry(entry(null, user('ann'), 'ann'))).toBeUndefined();
     expect(listOfEntry({ ...entry(null, list(1, user('ann'))), overrideType: 'global' })).toBeUndefined();
     expect(listOfEntry(entry(null, { count: 1 }))).toBeUndefined();

@@ -7,29 +7,29 @@ export type ListEntry = { readonly before: UserListState | null; readonly after:
 
 export function listOfEntry({ subject, overrideType, target, before, after }: Entry): ListEntry | undefined {
   if (subject !== 'override' || overrideType !== 'user' || target !== null) return undefined;
-  const sides = { before: sideOf(before), after: sideOf(after) };
+  const sides = { before: parseListState(before), after: parseListState(after) };
   return sides.before || sides.after ? sides : undefined;
 }
 
-function sideOf(state: AuditEntry['before']): UserListState | null {
+function parseListState(state: AuditEntry['before']): UserListState | null {
   return UserListState.safeParse(state).data ?? null;
 }
 
-/** "included 120 users", "removed the overrides of 3 users". */
+/** Describes the change: "included 120 users", "removed the overrides of 3 users". */
 export function listWords({ before, after }: ListEntry): string {
-  if (!after) return `removed the overrides of ${usersWords(before?.count ?? 0)}`;
+  if (!after) return `removed the overrides of ${userCountWords(before?.count ?? 0)}`;
   const types = new Set(after.users.map(({ overrideType }) => overrideType));
   const verb = types.size > 1 ? 'set the overrides of' : types.has('exclude') ? 'excluded' : 'included';
   const gone = (before?.count ?? 0) - after.count;
-  return `${verb} ${usersWords(after.count)}${gone > 0 ? ` and removed ${gone.toLocaleString('en')}` : ''}`;
+  return `${verb} ${userCountWords(after.count)}${gone > 0 ? ` and removed ${gone.toLocaleString('en')}` : ''}`;
 }
 
-function usersWords(count: number): string {
+function userCountWords(count: number): string {
   return count === 1 ? '1 user' : `${count.toLocaleString('en')} users`;
 }
 
-/** "ann, ben and 118 more". */
-export function namesOfList({ count, users }: UserListState): string {
+/** The first names and the number of others: "ann, ben and 118 more". */
+export function listedUserNames({ count, users }: UserListState): string {
   const names = users.map(({ target }) => target).join(', ');
   const others = count - users.length;
   return others > 0 ? `${names} and ${others.toLocaleString('en')} more` : names;

@@ -5,12 +5,12 @@ import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import type { Why } from './use-override-calls.ts';
 
 export type OverrideFormProps = {
   readonly title: string;
-  /** What will happen, in a sentence. */
+  /** A sentence that describes what will happen. */
   readonly says: ReactNode;
   readonly verb: string;
   readonly environment: EnvironmentKey;
@@ -18,15 +18,15 @@ export type OverrideFormProps = {
   readonly isReady: boolean;
   readonly isDangerous?: boolean;
   readonly wantsReason?: boolean;
-  /** Of the dialog. */
+  /** The size of the dialog. */
   readonly size?: 'md' | 'lg';
   readonly reason?: string;
-  /** Closes when it resolves; what it rejects with is shown. */
+  /** The dialog closes when it resolves and shows the error when it rejects. */
   readonly onSubmit: (why: Why) => Promise<void>;
   readonly onClose: () => void;
 };
 
-/** Mounted while it is asked. The fields, why, and the button that does it. */
+/** A dialog with fields, a reason and a submit button. Mount it only while it is open. */
 export function OverrideForm({ title, says, children, onClose, onSubmit, ...asking }: OverrideFormProps) {
   const { verb, isReady, isDangerous = false, wantsReason = false } = asking;
   const environment = useEnvironmentNamed(asking.environment);
@@ -35,11 +35,11 @@ export function OverrideForm({ title, says, children, onClose, onSubmit, ...aski
   const [error, setError] = useState<unknown>(null);
   const isWanted = isReasonWanted(environment, wantsReason);
   const isComplete = isReady && (!isWanted || reason.trim() !== '');
-  async function submit(): Promise<void> {
+  async function submitOverride(): Promise<void> {
     setPending(true);
     setError(null);
     try {
-      await onSubmit(reasonOf(reason));
+      await onSubmit(reasonInput(reason));
       onClose();
     } catch (problem) {
       setError(problem);
@@ -51,7 +51,7 @@ export function OverrideForm({ title, says, children, onClose, onSubmit, ...aski
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isComplete && !isPending) void submit();
+          if (isComplete && !isPending) void submitOverride();
         }}
       >
         <Stack>

@@ -15,17 +15,17 @@ import { onWords, OverrideValue } from './value-chip.tsx';
 export type OverrideRowProps = {
   readonly flag: Flag;
   readonly override: Override;
-  /** The result that the row is part of. */
+  /** The evaluation that the row belongs to. */
   readonly explanation: Explanation | undefined;
-  /** Why it cannot be changed. */
+  /** The reason why the override cannot be changed; `undefined` if it can. */
   readonly why: string | undefined;
   readonly onEdit?: (() => void) | undefined;
   readonly onRemove?: (() => void) | undefined;
 };
 
-/** Value, whose it is, who set it and why, and when it ends. */
+/** Shows an override's value, target, author, reason and end. */
 export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove }: OverrideRowProps) {
-  const target = 'target' in override ? override.target : 'everybody';
+  const target = 'target' in override ? override.target : 'everyone';
   const isExclude = override.type === 'user' && override.overrideType === 'exclude';
   const endsAt = 'expiresAt' in override ? override.expiresAt : null;
   return (
@@ -42,7 +42,7 @@ export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove
         {explanation && <NoEffect explanation={explanation} overrideId={override.id} />}
       </Group>
       <span className={classes.target}>{target}</span>
-      <WhoAndWhy override={override} />
+      <AuthorAndReason override={override} />
       <Countdown at={endsAt} never={override.type === 'emergency' ? 'until ended' : 'never ends'} />
       <Group gap={2} wrap="nowrap" justify="flex-end">
         {onEdit && (
@@ -74,7 +74,7 @@ export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove
   );
 }
 
-export function WhoAndWhy({ override }: { readonly override: Override }) {
+export function AuthorAndReason({ override }: { readonly override: Override }) {
   return (
     <span className={`${classes.why} ${classes.wide}`}>
       <ActorName actor={override.createdBy} />, <RelativeTime at={override.createdAt} />

@@ -1,17 +1,17 @@
-/** A line of a list, cut into its cells. `isQuoted` cells mean what they say, whatever characters they have. */
+/** One cell of a line. The text of an `isQuoted` cell is literal, even if it contains separators. */
 export type Cell = { readonly text: string; readonly isQuoted: boolean };
 export type CutLine = {
   readonly cells: readonly Cell[];
   readonly separators: readonly string[];
-  /** A quote that nothing closes, or text behind one that is closed. */
+  /** Whether a quote is unclosed or followed by text after it closes. */
   readonly isBroken: boolean;
 };
 
 const SEPARATORS = ',;\t';
 
 /**
- * Cuts a line at commas, semicolons and tabs outside of quotes. A cell that begins with a quote ends with one, and has a
- * quote within as two (RFC 4180); anywhere else a quote is a character like others. One pass, whatever the line is like.
+ * Splits a line at commas, semicolons and tabs outside quotes. A cell that begins with a quote ends with one and contains
+ * a quote as two (RFC 4180); elsewhere a quote is an ordinary character. Takes a single pass for any line.
  */
 export function cutLine(line: string, separators = SEPARATORS): CutLine {
   const cells: Cell[] = [];

@@ -3,7 +3,7 @@ import { cutLine } from './paste-cells.ts';
 /** The meaning of a CSV column; `undefined` if it has none here. */
 type Column = 'userId' | 'reason' | 'expiresAt' | undefined;
 
-/** The columns of a CSV by its first line, and what separates them. */
+/** The columns and the separators in the first line of a CSV. */
 export type Header = {
   readonly columns: readonly Column[];
   readonly separators: string;
@@ -16,10 +16,10 @@ const COLUMNS: ReadonlyMap<string, Column> = new Map([
   ['expiresat', 'expiresAt'],
 ]);
 
-/** `undefined` for a line that names no column `userId`: then there is no header. */
+/** Parses a header line; `undefined` if the line has no column `userId` and is therefore not a header. */
 export function readHeader(line: string): Header | undefined {
   const { cells, separators, isBroken } = cutLine(line);
-  // Spreadsheets begin a file with a mark of its encoding.
+  // Spreadsheets start a file with a byte order mark.
   const names = cells.map(({ text }) => text.replace(/^\uFEFF/, ''));
   const columns = names.map((name) => COLUMNS.get(name.toLowerCase().replace(/[ _-]/g, '')));
   if (isBroken || !columns.includes('userId') || new Set(separators).size > 1) return undefined;
@@ -32,7 +32,7 @@ export function readHeader(line: string): Header | undefined {
   };
 }
 
-/** A time with its zone, or of the reader's clock where it has none; `undefined` for anything else. */
+/** Parses a time with a zone, or in the reader's zone if it has none; `undefined` for anything else. */
 export function readInstant(text: string): string | undefined {
   if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/.test(text)) return undefined;
   const at = Date.parse(text.replace(' ', 'T'));

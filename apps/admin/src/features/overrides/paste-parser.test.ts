@@ -5,10 +5,10 @@ import { parsePaste, type Reading } from './paste-parser.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
 const parse = (text: string, reading?: Reading) => parsePaste(text, { reading, now: NOW });
-const idsOf = (text: string, reading?: Reading) => parse(text, reading).users.map(({ userId }) => userId);
+const userIds = (text: string, reading?: Reading) => parse(text, reading).users.map(({ userId }) => userId);
 
 describe('a pasted list of users', () => {
-  it('has an id on each line, without white space around it, and leaves out empty lines', () => {
+  it('has one trimmed id per line and ignores empty lines', () => {
     expect(parse('ann\n\n  ben \r\ncleo\rdan')).toEqual({
       users: [
         { line: 1, userId: 'ann' },
@@ -27,16 +27,21 @@ describe('a pasted list of users', () => {
     ['commas', 'user-1,user-2, user-3'],
     ['a mixture', 'user-1, user-2;user-3'],
   ])('may have several ids on a line, separated by %s', (_name, text) => {
-    expect(idsOf(text)).toEqual(['user-1', 'user-2', 'user-3']);
+    expect(userIds(text)).toEqual(['user-1', 'user-2', 'user-3']);
     expect(parse(text).question).toBeUndefined();
   });
 
-  it('keeps separators and quotes within a quoted id', () => {
-    expect(idsOf('"Smith, John"\n"a;b\t""c"""; ben-1\n5"disk')).toEqual(['Smith, John', 'a;b\t"c"', 'ben-1', '5"disk']);
+  it('keeps separators and quotes inside a quoted id', () => {
+    expect(userIds('"Smith, John"\n"a;b\t""c"""; ben-1\n5"disk')).toEqual([
+      'Smith, John',
+      'a;b\t"c"',
+      'ben-1',
+      '5"disk',
+    ]);
   });
 
   it.each(['Smith, John', 'ann,ben', 'ben-1, asked for it', 'ben-1;asked for it'])(
-    'asks what a line means that could mean two things: %s',
+    'asks about an ambiguous line: %s',
     (line) => {
       const text = `cleo\n${line}\n${line}`;
       expect(parse(text)).toMatchObject({
@@ -46,9 +51,9 @@ describe('a pasted list of users', () => {
     },
   );
 
-  it('reads such lines as it was told, and offers a reason only where each has two parts', () => {
-    expect(idsOf('Smith, John', 'user')).toEqual(['Smith, John']);
-    expect(idsOf('ann, ben', 'users')).toEqual(['ann', 'ben']);
+  it('reads ambiguous lines as chosen, and offers a reason only if each has two parts', () => {
+    expect(userIds('Smith, John', 'user')).toEqual(['Smith, John']);
+    expect(userIds('ann, ben', 'users')).toEqual(['ann', 'ben']);
     expect(parse('ben, asked for it', 'reason').users).toEqual([{ line: 1, userId: 'ben', reason: 'asked for it' }]);
     expect(parse('ann, ben', 'user').question).toMatchObject({ answer: 'user' });
     expect(parse('ann, ben, cleo', 'reason')).toMatchObject({
@@ -57,7 +62,7 @@ describe('a pasted list of users', () => {
     });
   });
 
-  it('reads a CSV by the names of its columns, in any order and spelling, whatever separates them', () => {
+  it('reads a CSV by its column names in any order, spelling and separator', () => {
     const users = [
       { line: 2, userId: 'ann', reason: 'asked, twice', expiresAt: '2027-02-01T10:00:00.000Z' },
       { line: 3, userId: 'ben' },
@@ -72,10 +77,10 @@ describe('a pasted list of users', () => {
       ].map((cells) => cells.join(separator));
       expect(parse(`\uFEFF${text.join('\n')}`)).toEqual({ users, problems: [] });
     }
-    expect(idsOf('userId\nSmith, John\nann')).toEqual(['Smith, John', 'ann']);
+    expect(userIds('userId\nSmith, John\nann')).toEqual(['Smith, John', 'ann']);
   });
 
-  it('names each line that it leaves out, and why', () => {
+  it('reports each skipped line with a reason', () => {
     const long = 'x'.repeat(256);
     const text = [
       'userId,reason,expiresAt,plan',
@@ -110,13 +115,13 @@ describe('a pasted list of users', () => {
     ]);
   });
 
-  it('takes 10,000 users, and says of each further one that it is left out', () => {
+  it('takes 10,000 users and reports each further one as skipped', () => {
     const { users, problems } = parse(Array.from({ length: MAX_LISTED_USERS + 2 }, (_, at) => `user-${at}`).join('\n'));
     expect(users).toHaveLength(MAX_LISTED_USERS);
     expect(problems.map(({ problem }) => problem)).toEqual(['too many users', 'too many users']);
   });
 
-  it('finds every id again that was quoted, whatever characters it has', () => {
+  it('reads back every quoted id with any characters', () => {
     const id = fc
       .string({
         unit: fc.oneof(fc.constantFrom(',', ';', '\t', '"', ' ', 'a'), fc.string({ maxLength: 2 })),
@@ -127,25 +132,25 @@ describe('a pasted list of users', () => {
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
     fc.assert(
       fc.property(fc.uniqueArray(id, { minLength: 1 }), fc.constantFrom(',', ';', '\t', '\n'), (ids, separator) => {
-        expect(idsOf(ids.map(quoted).join(separator))).toEqual(ids);
+        expect(userIds(ids.map(quoted).join(separator))).toEqual(ids);
       }),
     );
   });
 
-  it('accounts for each line of any text: by a user, a problem or a question', () => {
+  it('accounts for each line of any text by a user, a problem or a question', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'B', '1', ' ', ',', ';', '\t', '"', '\n', '\r') });
     fc.assert(
       fc.property(text, (pasted) => {
         const { users, problems, question } = parse(pasted);
-        const told = new Set([...users, ...problems].map(({ line }) => line)).size + (question?.lines ?? 0);
+        const accountedFor = new Set([...users, ...problems].map(({ line }) => line)).size + (question?.lines ?? 0);
         const lines = pasted.split(/\r\n|\r|\n/).filter((line) => /[^\s,;"]/.test(line));
-        expect(told).toBeGreaterThanOrEqual(lines.length);
+        expect(accountedFor).toBeGreaterThanOrEqual(lines.length);
         expect(new Set(users.map(({ userId }) => userId)).size).toBe(users.length);
       }),
     );
   });
 
-  it('reads each character of a line a few times at the most, whatever its quotes', () => {
+  it('takes linear time for a line with any quotes', () => {
     // Quadratic work would take minutes for these.
     for (const line of ['"'.repeat(200_001), '"a'.repeat(100_000), ','.repeat(200_000), ' '.repeat(200_000) + '"']) {
       expect(parse(`${line}\nann`).users.at(-1)).toMatchObject({ userId: 'ann' });

@@ -30,7 +30,7 @@ export type PasteProblem = {
 /** The meaning of a line with separators, in a list without a header. */
 export type Reading = 'users' | 'user' | 'reason';
 
-/** Lines that could mean two things. Without an `answer` they are left out. */
+/** A question about ambiguous lines. Without an `answer`, they are left out. */
 export type PasteQuestion = {
   readonly lines: number;
   readonly line: number;
@@ -48,11 +48,11 @@ export type Pasted = {
 const MAX_REASON_LENGTH = 500;
 
 /**
- * Users out of pasted text: ids on lines or separated by commas, semicolons or tabs; or a CSV whose first line names the
- * column `userId`, and `reason` and `expiresAt` as far as there are such. Quotes keep a separator within an id.
+ * Parses users from pasted text: ids on lines or separated by commas, semicolons or tabs; or a CSV whose header has the
+ * column `userId` and optionally `reason` and `expiresAt`. Quotes allow separators inside an id.
  *
- * @param reading what lines mean that could mean two things, once somebody has said so.
- * @param now in milliseconds since 1970: ends before it are problems.
+ * @param reading the chosen meaning of ambiguous lines, if any.
+ * @param now in milliseconds since 1970; expiries in the past are problems.
  */
 export function parsePaste(text: string, { reading, now }: { reading: Reading | undefined; now: number }): Pasted {
   const lines = text.split(/\r\n|\r|\n/);
@@ -64,11 +64,11 @@ export function parsePaste(text: string, { reading, now }: { reading: Reading | 
     if (row.trim() === '' || (header && index === first)) return [];
     return [{ line: index + 1, text: row.trim(), ...cutLine(row, header?.separators) }];
   });
-  const question = header ? undefined : questionOf(rows.filter(isOpen), reading);
+  const question = header ? undefined : pasteQuestion(rows.filter(isAmbiguous), reading);
   for (const row of rows) {
     if (row.isBroken) list.report(row.line, row.text, 'quote');
     else if (header) addRow(list, row, header);
-    else if (!isOpen(row)) addUsers(list, row);
+    else if (!isAmbiguous(row)) addUsers(list, row);
     else if (question?.answer) READINGS[question.answer](list, row);
   }
   return { users: list.users, problems: list.problems, ...(question && { question }) };
@@ -76,7 +76,7 @@ export function parsePaste(text: string, { reading, now }: { reading: Reading | 
 
 type Row = CutLine & { readonly line: number; readonly text: string };
 
-function questionOf(rows: readonly Row[], reading: Reading | undefined): PasteQuestion | undefined {
+function pasteQuestion(rows: readonly Row[], reading: Reading | undefined): PasteQuestion | undefined {
   const [first] = rows;
   if (!first) return undefined;
   const hasTwoParts = rows.every(({ cells }) => cells.length === 2);
@@ -85,19 +85,19 @@ function questionOf(rows: readonly Row[], reading: Reading | undefined): PasteQu
   return { lines: rows.length, line: first.line, text: first.text, readings, answer };
 }
 
-/** Whether a line could mean two things. */
-function isOpen({ cells, separators, isBroken }: Row): boolean {
-  return !isBroken && cells.length > 1 && !isPlain(cells, separators);
+/** Whether a line can be read in two ways. */
+function isAmbiguous({ cells, separators, isBroken }: Row): boolean {
+  return !isBroken && cells.length > 1 && !isListOfIds(cells, separators);
 }
 
 /**
- * Whether a line can be nothing but several ids. White space within a cell, or after a comma between words alone, may as
- * well be a name such as "Smith, John", or a reason.
+ * Whether a line can only be several ids. Whitespace inside a cell, or a comma between plain words, may also mean a name
+ * such as "Smith, John", or a reason.
  */
-function isPlain(cells: readonly Cell[], separators: readonly string[]): boolean {
-  const open = cells.filter(({ isQuoted, text }) => !isQuoted && text !== '');
-  if (open.some(({ text }) => /\s/.test(text))) return false;
-  return !separators.includes(',') || open.length < 2 || open.every(({ text }) => /[^\p{L}'’-]/u.test(text));
+function isListOfIds(cells: readonly Cell[], separators: readonly string[]): boolean {
+  const unquoted = cells.filter(({ isQuoted, text }) => !isQuoted && text !== '');
+  if (unquoted.some(({ text }) => /\s/.test(text))) return false;
+  return !separators.includes(',') || unquoted.length < 2 || unquoted.every(({ text }) => /[^\p{L}'’-]/u.test(text));
 }
 
 type List = ReturnType<typeof createList>;
@@ -116,11 +116,11 @@ function addRow(list: List, { line, cells, text }: Row, { columns }: Header): vo
   if (cells.length > columns.length) {
     return list.report(line, text, 'too many cells');
   }
-  const cellOf = (column: string) => cells[columns.indexOf(column as never)]?.text ?? '';
-  list.add({ line, userId: cellOf('userId'), reason: cellOf('reason'), expiresAt: cellOf('expiresAt') });
+  const cellText = (column: string) => cells[columns.indexOf(column as never)]?.text ?? '';
+  list.add({ line, userId: cellText('userId'), reason: cellText('reason'), expiresAt: cellText('expiresAt') });
 }
 
-/** Takes users one after the other, each of them once, and notes what is wrong with the others. */
+/** Collects users without duplicates, and the problems of the others. */
 function createList(now: number) {
   const users: PastedUser[] = [];
   const problems: PasteProblem[] = [];
@@ -129,11 +129,11 @@ function createList(now: number) {
     void problems.push({ line, text, problem });
   function add({ line, userId, reason = '', expiresAt = '' }: PastedUser): void {
     const end = expiresAt === '' ? '' : readInstant(expiresAt);
-    const problem = problemOf(userId, reason) ?? problemOfEnd(end, now);
+    const problem = userProblem(userId, reason) ?? expiryProblem(end, now);
     if (problem || end === undefined) return report(line, userId, problem ?? 'no time');
     const user = { line, userId, ...(reason && { reason }), ...(end && { expiresAt: end }) };
     const known = seen.get(userId);
-    if (known) return report(line, userId, isSame(known, user) ? 'duplicate' : 'contradiction');
+    if (known) return report(line, userId, hasSameDetails(known, user) ? 'duplicate' : 'contradiction');
     if (users.length === MAX_LISTED_USERS) return report(line, userId, 'too many users');
     seen.set(userId, user);
     users.push(user);
@@ -141,18 +141,18 @@ function createList(now: number) {
   return { users, problems, report, add };
 }
 
-function isSame(one: PastedUser, other: PastedUser): boolean {
+function hasSameDetails(one: PastedUser, other: PastedUser): boolean {
   return one.reason === other.reason && one.expiresAt === other.expiresAt;
 }
 
-function problemOf(userId: string, reason: string): PasteProblem['problem'] | undefined {
+function userProblem(userId: string, reason: string): PasteProblem['problem'] | undefined {
   if (userId === '') return 'no id';
   if (userId.length > MAX_TARGET_LENGTH) return 'too long';
   if (reason.length > MAX_REASON_LENGTH) return 'reason too long';
   return [userId, reason].every(isStorableText) ? undefined : 'not storable';
 }
 
-function problemOfEnd(end: string | undefined, now: number): PasteProblem['problem'] | undefined {
+function expiryProblem(end: string | undefined, now: number): PasteProblem['problem'] | undefined {
   if (end === undefined) return 'no time';
   return end !== '' && Date.parse(end) <= now ? 'ended' : undefined;
 }

@@ -8,22 +8,26 @@ export type PasteQuestionFieldProps = {
 
 const LABELS: Readonly<Record<Reading, string>> = {
   users: 'Several users, one for each part',
-  user: 'One user, whose id has the separator in it',
-  reason: 'A user and the reason',
+  user: 'One user whose id contains the separator',
+  reason: 'A user and a reason',
 };
 
-/** Lines that could mean two things: nothing is set before somebody says which. */
+/** Asks how to read ambiguous lines. Nothing can be set before it is answered. */
 export function PasteQuestionField({ question, onAnswer }: PasteQuestionFieldProps) {
   const { lines, line, text, readings, answer } = question;
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return (
-    <Alert color="blue" title={lines === 1 ? `What does line ${line} mean?` : `What do ${lines} of the lines mean?`}>
+    <Alert color="blue" title={lines === 1 ? `What does line ${line} mean?` : `What do ${lines} ambiguous lines mean?`}>
       <Stack gap="xs">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {lines > 1 && `Such as line ${line}: `}
+          {lines > 1 && `For example, line ${line}: `}
           {shown}
         </Text>
-        <Radio.Group aria-label="What such a line means" value={answer ?? null} onChange={(value) => onAnswer(value)}>
+        <Radio.Group
+          aria-label="Meaning of ambiguous lines"
+          value={answer ?? null}
+          onChange={(value) => onAnswer(value)}
+        >
           <Stack gap={6}>
             {readings.map((reading) => (
               <Radio key={reading} size="sm" value={reading} label={LABELS[reading]} />

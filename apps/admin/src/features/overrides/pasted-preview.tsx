@@ -2,7 +2,7 @@ import { Alert, Badge, List, Stack, Table, Text } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Pasted, PasteProblem } from './paste-parser.ts';
-import { useExisting } from './use-user-overrides.ts';
+import { useExistingOverrides } from './use-user-overrides.ts';
 import classes from './user-rows.module.css';
 
 export type PastedPreviewProps = {
@@ -12,30 +12,30 @@ export type PastedPreviewProps = {
 
 const PAUSE_MS = 300;
 const SHOWN = 6;
-/** Longer lists are not looked up before they are set: the result says how many were new. */
+/** Longer lists are not looked up in advance; the result reports how many were new. */
 const MAX_LOOKED_UP = 1_000;
 
 const PROBLEM_WORDS: Readonly<Record<PasteProblem['problem'], string>> = {
-  duplicate: 'comes a second time, and counts once',
-  contradiction: 'comes a second time with another reason or expiry, and the first line counts',
-  'too long': 'is longer than 255 characters, and is left out',
-  'reason too long': 'has a reason of more than 500 characters, and is left out',
-  'not storable': 'has a character that cannot be stored, and is left out',
-  quote: 'has a quote that is not closed before the next separator, and is left out',
-  'too many cells': 'has more cells than there are columns, and is left out; quote what has a separator in it',
-  'no id': 'has no userId, and is left out',
-  'no time': 'has no time like 2027-01-31T12:00:00Z in expiresAt, and is left out',
-  ended: 'expires in the past, and is left out',
-  'unknown column': 'is not a column that is read: those are userId, reason and expiresAt',
-  'too many users': 'is beyond the 10,000 users that a list may have, and is left out',
+  duplicate: 'is a duplicate and was skipped',
+  contradiction: 'is a duplicate with another reason or expiry; the first line is used',
+  'too long': 'was skipped: it is longer than 255 characters',
+  'reason too long': 'was skipped: its reason is longer than 500 characters',
+  'not storable': 'was skipped: it contains a character that cannot be stored',
+  quote: 'was skipped: a quote is not closed before the next separator',
+  'too many cells': 'was skipped: it has more cells than columns; quote cells that contain a separator',
+  'no id': 'was skipped: it has no userId',
+  'no time': 'was skipped: expiresAt is not a time such as 2027-01-31T12:00:00Z',
+  ended: 'was skipped: it expires in the past',
+  'unknown column': 'is not a known column; use userId, reason and expiresAt',
+  'too many users': 'was skipped: a list can have at most 10,000 users',
 };
 
-/** What will be set, before anything is. */
+/** Previews what will be set. */
 export function PastedPreview({ flag, pasted: { users, problems } }: PastedPreviewProps) {
-  // As text, of which two that are alike are one.
+  // Joined to a string, which is compared by value.
   const [lines] = useDebouncedValue(users.map(({ userId }) => userId).join('\n'), PAUSE_MS);
   const isLookedUp = users.length <= MAX_LOOKED_UP;
-  const existing = useExisting(flag, lines === '' || !isLookedUp ? [] : lines.split('\n'));
+  const existing = useExistingOverrides(flag, lines === '' || !isLookedUp ? [] : lines.split('\n'));
   if (users.length + problems.length === 0) return null;
   const replaced = users.filter(({ userId }) => existing.has(userId)).length;
   return (

@@ -8,14 +8,14 @@ export type RemoveDialogProps = {
   readonly onClose: () => void;
 };
 
-/** Where a reason is wanted, removing asks for one. */
+/** Confirms the removal of an override and asks for a reason where one is required. */
 export function RemoveDialog({ environment, override, onClose }: RemoveDialogProps) {
   const { remove } = useRemoval(environment);
   return (
     <OverrideForm
-      title="Remove the override"
-      verb="Remove it"
-      says={`${nameOf(override)} of ${override.flagKey} goes away. What is below it decides again.`}
+      title="Remove override"
+      verb="Remove override"
+      says={`${nameOf(override)} will be removed from ${override.flagKey}. The layers below take effect again.`}
       environment={environment}
       isReady
       onSubmit={(why) => remove(override, why)}

@@ -6,7 +6,7 @@ import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ListProgress, LONG_LIST } from './list-progress.tsx';
 import { useUndoList } from './use-undo-list.ts';
 
@@ -19,23 +19,24 @@ export type RemoveUsersDialogProps = {
 /** Removes the overrides of the selected users by one call. */
 export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogProps) {
   const [reason, setReason] = useState('');
-  // The selection of the beginning: what is removed leaves the list behind.
+  // Keeps the initial selection: removed users disappear from the list.
   const [chosen] = useState(users);
   const remove = trpc.overrides.removeUsers.useMutation();
   const offerUndo = useUndoList(flag);
   const utils = trpc.useUtils();
   const environment = useEnvironmentNamed(flag.environment);
+  const removeVerb = chosen.length === 1 ? 'Remove 1 user' : `Remove ${chosen.length} users`;
   const isReady = !isReasonWanted(environment) || reason.trim() !== '';
   async function removeChosen(): Promise<void> {
     const { removed, version } = await remove.mutateAsync({
       environment: flag.environment,
       flagKey: flag.key,
       users: chosen.map(({ target }) => target),
-      ...reasonOf(reason),
+      ...reasonInput(reason),
     });
     await utils.overrides.invalidate();
     onClose();
-    offerUndo(removed === 1 ? '1 user is removed.' : `${removed.toLocaleString('en')} users are removed.`, version);
+    offerUndo(removed === 1 ? 'Removed 1 user.' : `Removed ${removed.toLocaleString('en')} users.`, version);
   }
   return (
     <Dialog
@@ -43,24 +44,24 @@ export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogPro
       closeOnClickOutside={!remove.isPending}
       closeOnEscape={!remove.isPending}
       withCloseButton={!remove.isPending}
-      title={chosen.length === 1 ? 'Remove 1 user' : `Remove ${chosen.length} users`}
+      title={removeVerb}
     >
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          // The dialog shows what is refused.
+          // The dialog shows the error.
           if (isReady && !remove.isPending) void removeChosen().catch(() => undefined);
         }}
       >
         <Stack>
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-            The rules and the rollout decide again for {namesOf(chosen)}.
+            The rules and the rollout decide again for {shortUserNames(chosen)}.
           </Text>
           <ReasonField environment={environment} value={reason} onChange={setReason} />
           {remove.isPending && chosen.length >= LONG_LIST && <ListProgress verb="Removing" count={chosen.length} />}
           {remove.error && <ErrorState error={remove.error} />}
           <DialogFooter
-            verb="Remove"
+            verb={removeVerb}
             isReady={isReady}
             isPending={remove.isPending}
             onCancel={onClose}
@@ -72,10 +73,10 @@ export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogPro
   );
 }
 
-const FEW = 5;
+const MAX_NAMED = 5;
 
-function namesOf(users: readonly UserOverride[]): string {
-  const names = users.slice(0, FEW).map(({ target }) => target);
+function shortUserNames(users: readonly UserOverride[]): string {
+  const names = users.slice(0, MAX_NAMED).map(({ target }) => target);
   const others = users.length - names.length;
-  return others > 0 ? `${names.join(', ')} and ${others} others` : names.join(', ');
+  return others > 0 ? `${names.join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}` : names.join(', ');
 }

@@ -13,7 +13,7 @@ export type RungProps = {
   readonly children?: ReactNode;
 };
 
-/** One layer on the ladder: its priority on the rail, what it is for, and what is in it. */
+/** One layer on the ladder, with its priority on the rail, its purpose and its overrides. */
 export function Rung({ layer, isWinning, isQuiet, isDangerous = false, note, action, children }: RungProps) {
   return (
     <li
@@ -23,7 +23,7 @@ export function Rung({ layer, isWinning, isQuiet, isDangerous = false, note, act
       data-danger={isDangerous || undefined}
     >
       <div className={classes.rail}>
-        <span className={classes.priority} title="Its priority: the highest layer that counts wins">
+        <span className={classes.priority} title="Priority: the highest layer that applies wins">
           {layer.priority}
         </span>
       </div>

@@ -14,7 +14,7 @@ import { ValueField } from './value-field.tsx';
 
 type Props<T extends 'global' | 'testing'> = {
   readonly flag: Flag;
-  /** The one there is, which is replaced. */
+  /** The existing override to replace. */
   readonly current: OverrideOf<T> | undefined;
   readonly onClose: () => void;
 };
@@ -24,14 +24,14 @@ export function GlobalDialog({ flag, current, onClose }: Props<'global'>) {
   const { now } = useSurroundings();
   const [draft, setDraft] = useState(() => (current ? draftOfValue(flag, current.value) : onDraft(flag)));
   const [expiry, setExpiry] = useState<ExpiryDraft>(() => draftOfExpiry(current?.expiresAt ?? null));
-  const set = trpc.overrides.setGlobal.useMutation();
-  const afterwards = useAfterwards(flag);
+  const setGlobal = trpc.overrides.setGlobal.useMutation();
+  const confirmWithUndo = useConfirmWithUndo(flag);
   const read = readDraft(flag, draft);
   return (
     <OverrideForm
       title={current ? 'Change the global override' : 'Set a global override'}
-      verb={current ? 'Change it' : 'Set it'}
-      says="Everybody gets this value who has no override of their own, as long as the flag is on."
+      verb={current ? 'Change override' : 'Set override'}
+      says="Everyone without an override of their own gets this value while the flag is on."
       environment={environment}
       reason={current?.reason ?? ''}
       isReady={read.isValid && readExpiry(expiry, now()).isValid}
@@ -40,17 +40,17 @@ export function GlobalDialog({ flag, current, onClose }: Props<'global'>) {
         const end = readExpiry(expiry, now());
         if (!read.isValid || !end.isValid) return;
         const { expiresAt } = end;
-        const after = await set.mutateAsync({ environment, flagKey, value: read.value, expiresAt, ...why });
-        await afterwards('The global override is set.', current, after);
+        const after = await setGlobal.mutateAsync({ environment, flagKey, value: read.value, expiresAt, ...why });
+        await confirmWithUndo('Set the global override.', current, after);
       }}
     >
-      <ValueField flag={flag} draft={draft} onChange={setDraft} label="Everybody gets" />
+      <ValueField flag={flag} draft={draft} onChange={setDraft} label="Everyone gets" />
       <ExpiryField draft={expiry} onChange={setExpiry} />
     </OverrideForm>
   );
 }
 
-/** @param props.testRunId whose id stands there already. */
+/** @param props.testRunId a test run id to fill in. */
 export function TestingDialog({
   flag,
   current,
@@ -62,14 +62,14 @@ export function TestingDialog({
   const [testRunId, setTestRunId] = useState<string>(current?.target ?? given.testRunId ?? '');
   const [draft, setDraft] = useState(() => (current ? draftOfValue(flag, current.value) : onDraft(flag)));
   const [expiry, setExpiry] = useState<ExpiryDraft>({ kind: 'after', ms: 3_600_000 });
-  const set = trpc.overrides.setTesting.useMutation();
-  const afterwards = useAfterwards(flag);
+  const setTesting = trpc.overrides.setTesting.useMutation();
+  const confirmWithUndo = useConfirmWithUndo(flag);
   const read = readDraft(flag, draft);
   return (
     <OverrideForm
       title={current ? 'Change the override of a test run' : 'Add an override for a test run'}
-      verb={current ? 'Change it' : 'Add it'}
-      says="Whoever sends this testRunId in the context gets this value, also while the flag is off."
+      verb={current ? 'Change override' : 'Add override'}
+      says="Requests with this testRunId in their context get this value, even while the flag is off."
       environment={environment}
       reason={current?.reason ?? ''}
       isReady={read.isValid && testRunId !== '' && readExpiry(expiry, now(), true).isValid}
@@ -78,8 +78,15 @@ export function TestingDialog({
         const end = readExpiry(expiry, now(), true);
         if (!read.isValid || !end.isValid || end.expiresAt === null) return;
         const { expiresAt } = end;
-        const after = await set.mutateAsync({ environment, flagKey, testRunId, value: read.value, expiresAt, ...why });
-        await afterwards(`The override of ${testRunId} is set.`, current, after);
+        const after = await setTesting.mutateAsync({
+          environment,
+          flagKey,
+          testRunId,
+          value: read.value,
+          expiresAt,
+          ...why,
+        });
+        await confirmWithUndo(`Set the override of ${testRunId}.`, current, after);
       }}
     >
       <TextInput
@@ -90,19 +97,19 @@ export function TestingDialog({
         value={testRunId}
         onChange={(event) => setTestRunId(event.currentTarget.value)}
       />
-      <ValueField flag={flag} draft={draft} onChange={setDraft} label="It gets" />
+      <ValueField flag={flag} draft={draft} onChange={setDraft} label="The test run gets" />
       <ExpiryField draft={expiry} onChange={setExpiry} isTemporary />
     </OverrideForm>
   );
 }
 
-type Set = OverrideOf<'global'> | OverrideOf<'testing'>;
+type UndoableOverride = OverrideOf<'global'> | OverrideOf<'testing'>;
 
-/** Shows what was done, and offers the way back: what was there before, or nothing. */
-function useAfterwards({ environment }: Flag) {
+/** Confirms the change and offers an undo, which restores the previous override or removes the new one. */
+function useConfirmWithUndo({ environment }: Flag) {
   const calls = useOverrideCalls(environment);
   const utils = trpc.useUtils();
-  return async (message: string, before: Set | undefined, after: Set) => {
+  return async (message: string, before: UndoableOverride | undefined, after: UndoableOverride) => {
     await utils.overrides.invalidate();
     const undo = () => (before ? calls.putBack(before) : calls.remove(after));
     offerUndo(message, () => void undo().catch(notifyFailure));

@@ -24,7 +24,7 @@ export function useLayer<T extends OverrideType>(
     { placeholderData: keepPreviousData, enabled: isWanted },
   );
   return {
-    // The server was asked for this type alone.
+    // The query asks only for this type.
     items: (isWanted ? (data?.items ?? []) : []) as OverrideOf<T>[],
     total: data?.pagination.total ?? 0,
     isPending,

@@ -4,31 +4,31 @@ import { trpc } from '../../app/trpc.ts';
 export type Why = { readonly reason?: string };
 
 export type OverrideCalls = {
-  /** Takes an override away, whichever layer it is of. */
+  /** Removes an override of any layer. */
   readonly remove: (override: Override, why?: Why) => Promise<void>;
-  /** Sets it as it was, also where another one is in its place by now. */
+  /** Restores an override, even if another one has replaced it. */
   readonly putBack: (override: Override, why?: Why) => Promise<void>;
 };
 
-type Table = { [T in OverrideType]: (override: OverrideOf<T>, why: Why) => Promise<unknown> };
+type CallsByType = { [T in OverrideType]: (override: OverrideOf<T>, why: Why) => Promise<unknown> };
 
-/** The calls that every layer has, by its type. Each rejects as the server refuses. */
+/** Removes and restores overrides of any layer. Each call rejects with the server's error. */
 export function useOverrideCalls(environment: EnvironmentKey): OverrideCalls {
-  const removes = useRemoves(environment);
-  const sets = useSets(environment);
+  const removeCalls = useRemoveCalls(environment);
+  const setCalls = useSetCalls(environment);
   const utils = trpc.useUtils();
-  async function run(table: Table, override: Override, why: Why): Promise<void> {
-    // The table is complete by type; TypeScript cannot follow that the entry for this type takes this very override.
-    await (table[override.type] as (override: Override, why: Why) => Promise<unknown>)(override, why);
+  async function runCall(calls: CallsByType, override: Override, why: Why): Promise<void> {
+    // `calls` is complete by type, but TypeScript cannot infer that the entry for this type accepts this override.
+    await (calls[override.type] as (override: Override, why: Why) => Promise<unknown>)(override, why);
     await utils.overrides.invalidate();
   }
   return {
-    remove: (override, why = {}) => run(removes, override, why),
-    putBack: (override, why = {}) => run(sets, override, why),
+    remove: (override, why = {}) => runCall(removeCalls, override, why),
+    putBack: (override, why = {}) => runCall(setCalls, override, why),
   };
 }
 
-function useRemoves(environment: EnvironmentKey): Table {
+function useRemoveCalls(environment: EnvironmentKey): CallsByType {
   const emergency = trpc.overrides.removeEmergency.useMutation();
   const session = trpc.overrides.clearSession.useMutation();
   const testing = trpc.overrides.removeTesting.useMutation();
@@ -43,7 +43,7 @@ function useRemoves(environment: EnvironmentKey): Table {
   };
 }
 
-function useSets(environment: EnvironmentKey): Table {
+function useSetCalls(environment: EnvironmentKey): CallsByType {
   const emergency = trpc.overrides.setEmergency.useMutation();
   const session = trpc.overrides.setSession.useMutation();
   const testing = trpc.overrides.setTesting.useMutation();
@@ -55,7 +55,15 @@ function useSets(environment: EnvironmentKey): Table {
     session: ({ flagKey, value, target }) =>
       session.mutateAsync({ environment, sessionId: target, overrides: [{ flagKey, value }] }),
     testing: ({ flagKey, value, target, expiresAt, reason }, why) =>
-      testing.mutateAsync({ environment, flagKey, testRunId: target, value, expiresAt, ...given(reason), ...why }),
+      testing.mutateAsync({
+        environment,
+        flagKey,
+        testRunId: target,
+        value,
+        expiresAt,
+        ...storedReason(reason),
+        ...why,
+      }),
     user: ({ flagKey, target, overrideType, value, expiresAt, reason }, why) =>
       user.mutateAsync({
         environment,
@@ -64,15 +72,15 @@ function useSets(environment: EnvironmentKey): Table {
         overrideType,
         expiresAt,
         ...(value !== undefined && { value }),
-        ...given(reason),
+        ...storedReason(reason),
         ...why,
       }),
     global: ({ flagKey, value, expiresAt, reason }, why) =>
-      global.mutateAsync({ environment, flagKey, value, expiresAt, ...given(reason), ...why }),
+      global.mutateAsync({ environment, flagKey, value, expiresAt, ...storedReason(reason), ...why }),
   };
 }
 
-/** Contracts leave a reason out where there is none; what is stored has `null`. */
-function given(reason: string | null): Why {
+/** Converts a stored reason to an input: stored overrides have `null` for no reason, inputs omit it. */
+function storedReason(reason: string | null): Why {
   return reason === null ? {} : { reason };
 }

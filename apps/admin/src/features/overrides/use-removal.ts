@@ -5,7 +5,7 @@ import { offerUndo } from '../../ui/undo-notice.tsx';
 import { layerOf } from './layers.ts';
 import { useOverrideCalls, type Why } from './use-override-calls.ts';
 
-/** Takes one override away, with a way back for a while. */
+/** Removes one override and offers an undo. */
 export function useRemoval(environment: EnvironmentKey) {
   const calls = useOverrideCalls(environment);
   const [removing, setRemoving] = useState<string | undefined>(undefined);
@@ -13,8 +13,8 @@ export function useRemoval(environment: EnvironmentKey) {
     setRemoving(override.id);
     try {
       await calls.remove(override, why);
-      const message = `${nameOf(override)} is removed.`;
-      // A value that cannot be read cannot be set again.
+      const message = `${nameOf(override)} was removed.`;
+      // An unreadable value cannot be restored.
       if (override.broken) notifyDone(message);
       else offerUndo(message, () => void calls.putBack(override).catch(notifyFailure));
     } finally {

@@ -3,7 +3,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { trpc } from '../../app/trpc.ts';
 import { useLayer } from './use-layer.ts';
 
-export type Wanted = {
+export type UserFilter = {
   readonly search: string;
   readonly only: UserOverride['overrideType'] | 'all';
   readonly page: number;
@@ -11,11 +11,11 @@ export type Wanted = {
 
 export const PAGE_SIZE = 50;
 
-type Named = Pick<Flag, 'environment' | 'key'>;
+type FlagRef = Pick<Flag, 'environment' | 'key'>;
 
-/** A page of a flag's users, newest first, out of all or out of those that fit. */
-export function useUserOverrides(flag: Named, { search, only, page }: Wanted) {
-  const everybody = useLayer(flag, 'user', { pageSize: 1 });
+/** A page of the flag's user overrides that match the filter, newest first, and the number of all of them. */
+export function useUserOverrides(flag: FlagRef, { search, only, page }: UserFilter) {
+  const all = useLayer(flag, 'user', { pageSize: 1 });
   const found = useLayer(flag, 'user', {
     page,
     pageSize: PAGE_SIZE,
@@ -25,24 +25,24 @@ export function useUserOverrides(flag: Named, { search, only, page }: Wanted) {
   return {
     users: found.items,
     total: found.total,
-    everybody: everybody.total,
-    isPending: found.isPending || everybody.isPending,
-    error: found.error ?? everybody.error,
+    totalUnfiltered: all.total,
+    isPending: found.isPending || all.isPending,
+    error: found.error ?? all.error,
     retry: found.retry,
   };
 }
 
 type ByUser = ReadonlyMap<string, UserOverride>;
 
-/** Who of these has an override already, by id. */
-export function useExisting(flag: Named, userIds: readonly string[]): ByUser {
+/** The existing overrides of these users, by user id. */
+export function useExistingOverrides(flag: FlagRef, userIds: readonly string[]): ByUser {
   const answers = trpc.useQueries((t) =>
-    inputsFor(flag, userIds).map((input) => t.overrides.list(input, { placeholderData: keepPreviousData })),
+    pageInputs(flag, userIds).map((input) => t.overrides.list(input, { placeholderData: keepPreviousData })),
   );
-  return byUser(answers.map(({ data }) => data));
+  return indexByUser(answers.map(({ data }) => data));
 }
 
-function inputsFor({ environment, key: flagKey }: Named, userIds: readonly string[]) {
+function pageInputs({ environment, key: flagKey }: FlagRef, userIds: readonly string[]) {
   const count = Math.ceil(userIds.length / MAX_PAGE_SIZE);
   return Array.from({ length: count }, (_, index) => ({
     environment,
@@ -55,8 +55,8 @@ function inputsFor({ environment, key: flagKey }: Named, userIds: readonly strin
 
 type Answer = { readonly items: readonly { readonly type: string }[] } | undefined;
 
-/** The server was asked for users alone. */
-function byUser(answers: readonly Answer[]): ByUser {
+/** The query asks only for user overrides. */
+function indexByUser(answers: readonly Answer[]): ByUser {
   const users = answers.flatMap((answer) => (answer?.items ?? []) as readonly UserOverride[]);
   return new Map(users.map((user) => [user.target, user]));
 }

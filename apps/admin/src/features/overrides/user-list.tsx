@@ -21,22 +21,22 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { AddUsersDialog } from './add-users-dialog.tsx';
 import { RemoveUsersDialog } from './remove-users-dialog.tsx';
 import { UserRows } from './user-rows.tsx';
-import { PAGE_SIZE, useUserOverrides, type Wanted } from './use-user-overrides.ts';
+import { PAGE_SIZE, useUserOverrides, type UserFilter } from './use-user-overrides.ts';
 
 const PAUSE_MS = 200;
-type Asked = { readonly kind: 'add'; readonly current?: UserOverride } | { readonly kind: 'remove' } | null;
+type OpenDialog = { readonly kind: 'add'; readonly current?: UserOverride } | { readonly kind: 'remove' } | null;
 
-/** Single users who get the flag or are kept out of it: searched, filtered, added, removed. */
+/** Lists the users who get the flag or are kept out of it, with search, filter, adding and removing. */
 export function UserList({ flag }: { readonly flag: Flag }) {
   const { why } = usePermission('overrides:write', flag.environment);
-  const [wanted, setWanted] = useState<Wanted>({ search: '', only: 'all', page: 1 });
-  const [search] = useDebouncedValue(wanted.search.trim(), PAUSE_MS);
-  const found = useUserOverrides(flag, { ...wanted, search });
+  const [filter, setFilter] = useState<UserFilter>({ search: '', only: 'all', page: 1 });
+  const [search] = useDebouncedValue(filter.search.trim(), PAUSE_MS);
+  const found = useUserOverrides(flag, { ...filter, search });
   const [selected, setSelected] = useState<ReadonlyMap<string, UserOverride>>(new Map());
-  const [asked, setAsked] = useState<Asked>(null);
+  const [openDialog, setOpenDialog] = useState<OpenDialog>(null);
   const chosen = [...selected.values()];
   function close(): void {
-    setAsked(null);
+    setOpenDialog(null);
     setSelected(new Map());
   }
   return (
@@ -46,45 +46,45 @@ export function UserList({ flag }: { readonly flag: Flag }) {
         <Group gap="xs">
           {chosen.length > 0 && (
             <Guarded why={why}>
-              <Button variant="default" onClick={() => setAsked({ kind: 'remove' })}>
+              <Button variant="default" onClick={() => setOpenDialog({ kind: 'remove' })}>
                 Remove {chosen.length === 1 ? '1 user' : `${chosen.length} users`}
               </Button>
             </Guarded>
           )}
           <Guarded why={why}>
-            <Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => setAsked({ kind: 'add' })}>
+            <Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => setOpenDialog({ kind: 'add' })}>
               Add users
             </Button>
           </Guarded>
         </Group>
       </Group>
-      {found.everybody > 0 && <Filters wanted={wanted} onChange={setWanted} />}
-      <Found
+      {found.totalUnfiltered > 0 && <Filters filter={filter} onChange={setFilter} />}
+      <FoundUsers
         flag={flag}
         found={found}
         search={search}
         why={why}
         selected={selected}
         onSelect={setSelected}
-        onEdit={(current) => setAsked({ kind: 'add', current })}
+        onEdit={(current) => setOpenDialog({ kind: 'add', current })}
       />
       {found.total > PAGE_SIZE && (
         <Pagination
           total={Math.ceil(found.total / PAGE_SIZE)}
-          value={wanted.page}
-          onChange={(page) => setWanted({ ...wanted, page })}
+          value={filter.page}
+          onChange={(page) => setFilter({ ...filter, page })}
           getControlProps={(control) => ({ 'aria-label': `${control} page` })}
         />
       )}
-      {asked?.kind === 'add' && <AddUsersDialog flag={flag} current={asked.current} onClose={close} />}
-      {asked?.kind === 'remove' && <RemoveUsersDialog flag={flag} users={chosen} onClose={close} />}
+      {openDialog?.kind === 'add' && <AddUsersDialog flag={flag} current={openDialog.current} onClose={close} />}
+      {openDialog?.kind === 'remove' && <RemoveUsersDialog flag={flag} users={chosen} onClose={close} />}
     </Stack>
   );
 }
 
-type FiltersProps = { readonly wanted: Wanted; readonly onChange: (wanted: Wanted) => void };
+type FiltersProps = { readonly filter: UserFilter; readonly onChange: (filter: UserFilter) => void };
 
-function Filters({ wanted, onChange }: FiltersProps) {
+function Filters({ filter, onChange }: FiltersProps) {
   return (
     <Group gap="sm">
       <TextInput
@@ -95,36 +95,36 @@ function Filters({ wanted, onChange }: FiltersProps) {
         flex="1 1 200px"
         maw={360}
         maxLength={255}
-        value={wanted.search}
-        onChange={(event) => onChange({ ...wanted, search: event.currentTarget.value, page: 1 })}
+        value={filter.search}
+        onChange={(event) => onChange({ ...filter, search: event.currentTarget.value, page: 1 })}
       />
       <SegmentedControl
-        aria-label="Which users"
-        value={wanted.only}
+        aria-label="Filter by type"
+        value={filter.only}
         data={[
           { value: 'all', label: 'All' },
           { value: 'include', label: 'Included' },
           { value: 'exclude', label: 'Excluded' },
         ]}
-        onChange={(only) => onChange({ ...wanted, only: only, page: 1 })}
+        onChange={(only) => onChange({ ...filter, only, page: 1 })}
       />
     </Group>
   );
 }
 
-type FoundProps = Parameters<typeof UserRows>[0] & {
+type FoundUsersProps = Parameters<typeof UserRows>[0] & {
   readonly found: ReturnType<typeof useUserOverrides>;
   readonly search: string;
 };
 
-function Found({ found, search, ...rows }: Omit<FoundProps, 'users'>) {
+function FoundUsers({ found, search, ...rows }: Omit<FoundUsersProps, 'users'>) {
   if (found.error) return <ErrorState error={found.error} onRetry={found.retry} />;
   if (found.isPending) return <Skeleton h={180} radius="md" />;
-  if (found.everybody === 0) {
+  if (found.totalUnfiltered === 0) {
     return (
-      <EmptyState icon={<IconUsers aria-hidden />} title="No user has an override">
-        Include a user to give them the flag whatever the rules say, or exclude one to keep them out. A switched-off
-        flag stays off for all of them.
+      <EmptyState icon={<IconUsers aria-hidden />} title="No user overrides yet">
+        Include a user to give them the flag regardless of the rules, or exclude a user to keep them out. While the flag
+        is switched off, it stays off for all of them.
       </EmptyState>
     );
   }
@@ -132,7 +132,7 @@ function Found({ found, search, ...rows }: Omit<FoundProps, 'users'>) {
     <Paper>
       {found.total === 0 ? (
         <Text c="dimmed" size="sm" p="lg" ta="center">
-          No user fits{search && ` “${search}”`}.
+          No matching users{search && ` for “${search}”`}.
         </Text>
       ) : (
         <UserRows {...rows} users={found.users} />

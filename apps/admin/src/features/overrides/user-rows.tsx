@@ -6,10 +6,10 @@ import { NoEffect } from '../verdict/no-effect.tsx';
 import { useExplanations } from '../verdict/use-explanations.ts';
 import { BrokenOverride } from './broken-override.tsx';
 import { Countdown } from './countdown.tsx';
-import { WhoAndWhy } from './override-row.tsx';
+import { AuthorAndReason } from './override-row.tsx';
 import { GREEN } from './layers.ts';
 import classes from './user-rows.module.css';
-import { withAll, without, type Selected } from './user-selection.ts';
+import { addUsers, removeUsers, type Selected } from './user-selection.ts';
 import { OverrideValue } from './value-chip.tsx';
 
 export type UserRowsProps = {
@@ -24,7 +24,7 @@ export type UserRowsProps = {
 export function UserRows({ flag, users, why, selected, onSelect, onEdit }: UserRowsProps) {
   const explanations = useExplanations(flag, users);
   const here = users.filter(({ id }) => selected.has(id)).length;
-  const toggleAll = () => onSelect(here === users.length ? without(selected, users) : withAll(selected, users));
+  const toggleAll = () => onSelect(here === users.length ? removeUsers(selected, users) : addUsers(selected, users));
   return (
     <Table verticalSpacing={6} className={classes.table}>
       <Table.Thead>
@@ -39,7 +39,7 @@ export function UserRows({ flag, users, why, selected, onSelect, onEdit }: UserR
           </Table.Th>
           <Table.Th className={classes.who}>User</Table.Th>
           <Table.Th visibleFrom="sm">Gets</Table.Th>
-          <Table.Th visibleFrom="sm">Who and why</Table.Th>
+          <Table.Th visibleFrom="sm">Set by</Table.Th>
           <Table.Th visibleFrom="sm" w={140}>
             Ends
           </Table.Th>
@@ -55,7 +55,9 @@ export function UserRows({ flag, users, why, selected, onSelect, onEdit }: UserR
             explanation={explanations.get(user.target)}
             why={why}
             isSelected={selected.has(user.id)}
-            onToggle={() => onSelect(selected.has(user.id) ? without(selected, [user]) : withAll(selected, [user]))}
+            onToggle={() =>
+              onSelect(selected.has(user.id) ? removeUsers(selected, [user]) : addUsers(selected, [user]))
+            }
             onEdit={() => onEdit(user)}
           />
         ))}
@@ -66,7 +68,7 @@ export function UserRows({ flag, users, why, selected, onSelect, onEdit }: UserR
 
 type UserRowProps = Pick<UserRowsProps, 'flag' | 'why'> & {
   readonly user: UserOverride;
-  /** The result for this user; absent while it is loading. */
+  /** The evaluation for this user; `undefined` while loading. */
   readonly explanation: Explanation | undefined;
   readonly isSelected: boolean;
   readonly onToggle: () => void;
@@ -82,17 +84,17 @@ function UserRow({ flag, user, explanation, why, isSelected, onToggle, onEdit }:
       <Table.Td>
         <span className={classes.target}>{user.target}</span>
         <Stack gap={4} hiddenFrom="sm" mt={4} fz="sm">
-          <Gets flag={flag} user={user} explanation={explanation} />
-          <WhoAndWhy override={user} />
+          <UserEffect flag={flag} user={user} explanation={explanation} />
+          <AuthorAndReason override={user} />
           <BrokenOverride override={user} />
           <Countdown at={user.expiresAt} />
         </Stack>
       </Table.Td>
       <Table.Td visibleFrom="sm">
-        <Gets flag={flag} user={user} explanation={explanation} />
+        <UserEffect flag={flag} user={user} explanation={explanation} />
       </Table.Td>
       <Table.Td visibleFrom="sm">
-        <WhoAndWhy override={user} />
+        <AuthorAndReason override={user} />
         <BrokenOverride override={user} />
       </Table.Td>
       <Table.Td visibleFrom="sm">
@@ -114,17 +116,17 @@ function UserRow({ flag, user, explanation, why, isSelected, onToggle, onEdit }:
   );
 }
 
-/** Included with a value, or excluded, and why that has no effect at the moment. */
-function Gets({ flag, user, explanation }: Pick<UserRowProps, 'flag' | 'user' | 'explanation'>) {
+/** Shows whether the user is included or excluded, the value, and why it currently has no effect. */
+function UserEffect({ flag, user, explanation }: Pick<UserRowProps, 'flag' | 'user' | 'explanation'>) {
   return (
     <Stack gap={2} align="flex-start">
-      <Kind flag={flag} user={user} />
+      <OverrideTypeBadge flag={flag} user={user} />
       {explanation && <NoEffect explanation={explanation} overrideId={user.id} />}
     </Stack>
   );
 }
 
-function Kind({ flag, user }: Pick<UserRowProps, 'flag' | 'user'>) {
+function OverrideTypeBadge({ flag, user }: Pick<UserRowProps, 'flag' | 'user'>) {
   if (user.overrideType === 'exclude') {
     return (
       <Badge color="gray.7" variant="filled" tt="none" radius="sm" miw="max-content">

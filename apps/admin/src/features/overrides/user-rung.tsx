@@ -9,12 +9,12 @@ import { useLayer } from './use-layer.ts';
 
 export type UserRungProps = {
   readonly flag: Flag;
-  /** Empty if no user is entered. */
+  /** Empty if no user id is entered. */
   readonly userId: string;
   readonly explanation: Explanation | undefined;
 };
 
-/** The override of the user that is entered above. All of them are in the list below the ladder. */
+/** The override of the user entered above. The list below the ladder has all of them. */
 export function UserRung({ flag, userId, explanation }: UserRungProps) {
   const { total, isPending } = useLayer(flag, 'user', { pageSize: 1 });
   const own = useLayer(flag, 'user', { target: userId as TargetId, pageSize: 1 }, userId !== '');
@@ -27,7 +27,7 @@ export function UserRung({ flag, userId, explanation }: UserRungProps) {
       action={
         !isPending && (
           <Text size="sm" c="dimmed">
-            {total === 0 ? 'none' : total === 1 ? '1 user, below' : `${total.toLocaleString('en')} users, below`}
+            {total === 0 ? 'none' : total === 1 ? '1 user below' : `${total.toLocaleString('en')} users below`}
           </Text>
         )
       }

@@ -5,15 +5,15 @@ import { GREEN } from './layers.ts';
 
 export type ValueChipProps = {
   readonly value: JsonValue | undefined;
-  /** Of the flag, to name the one that has this value. */
+  /** The flag's variants, to name the one with this value. */
   readonly variants?: readonly Variant[];
-  /** What stands where there is no value of its own. */
+  /** The text to show if the override has no value of its own. */
   readonly otherwise?: string;
 };
 
 const MAX_LENGTH = 60;
 
-/** A value as it is answered: on or off, or the text of it with the variant that it is of. */
+/** Shows a value: on or off, or its JSON with the variant that has it. */
 export function ValueChip({ value, variants = [], otherwise = 'The on variant' }: ValueChipProps) {
   if (value === undefined) {
     return (
@@ -50,12 +50,12 @@ export function OverrideValue({ override, ...words }: Omit<ValueChipProps, 'valu
   if (!brokenFields(override.broken ?? []).includes('value')) return <ValueChip value={override.value} {...words} />;
   return (
     <Text span size="sm" c="dimmed">
-      a value that cannot be read
+      unreadable value
     </Text>
   );
 }
 
-/** What stands where somebody gets the on variant, whichever that is. */
+/** The text for an override that follows the on variant. */
 export function onWords(flag: Pick<Flag, 'type' | 'onVariant'> | undefined): string {
   return flag === undefined || flag.type === 'boolean' ? 'On' : `On (${flag.onVariant})`;
 }

@@ -1,6 +1,6 @@
 import { readValueText, writeValueText, type Flag, type JsonValue, type VariantKey } from '@burgee/contracts';
 
-/** What somebody chooses while they set an override: whatever on is, a variant, or a value that no variant has. */
+/** The chosen value of an override being edited: the on variant whichever it is, a specific variant, or a custom value. */
 export type ValueDraft =
   | { readonly kind: 'on' }
   | { readonly kind: 'variant'; readonly variant: VariantKey }
@@ -10,19 +10,19 @@ export type ReadDraft =
   | { readonly isValid: true; readonly value: JsonValue; readonly variant?: VariantKey }
   | { readonly isValid: false; readonly problem: string };
 
-type Valued = Pick<Flag, 'type' | 'variants' | 'onVariant' | 'offVariant'>;
+type FlagValues = Pick<Flag, 'type' | 'variants' | 'onVariant' | 'offVariant'>;
 
-/** The value that a draft means for this flag, or what is wrong with it. */
-export function readDraft(flag: Valued, draft: ValueDraft): ReadDraft {
-  if (draft.kind === 'own') return readText(flag.type, draft.text);
+/** The value of a draft for this flag, or the problem with it. */
+export function readDraft(flag: FlagValues, draft: ValueDraft): ReadDraft {
+  if (draft.kind === 'own') return readCustomValue(flag.type, draft.text);
   const key = draft.kind === 'on' ? flag.onVariant : draft.variant;
   const variant = flag.variants.find((one) => one.key === key);
   if (!variant) return { isValid: false, problem: `There is no variant "${key}".` };
   return { isValid: true, value: variant.value, variant: variant.key };
 }
 
-/** A draft for a value that is already set. */
-export function draftOfValue(flag: Valued, value: JsonValue | undefined): ValueDraft {
+/** Creates a draft from a stored value. */
+export function draftOfValue(flag: FlagValues, value: JsonValue | undefined): ValueDraft {
   if (value === undefined) return { kind: 'on' };
   const text = JSON.stringify(value);
   const variant = flag.variants.find((one) => JSON.stringify(one.value) === text);
@@ -30,16 +30,16 @@ export function draftOfValue(flag: Valued, value: JsonValue | undefined): ValueD
   return { kind: 'own', text: writeValueText(flag.type, value) };
 }
 
-/** What a new override begins with: off, where there is such a variant. */
-export function offDraft(flag: Valued): ValueDraft {
+/** The initial draft of an emergency: the off variant, if the flag has one. */
+export function offDraft(flag: FlagValues): ValueDraft {
   return flag.offVariant === null ? { kind: 'own', text: '' } : { kind: 'variant', variant: flag.offVariant };
 }
 
-export function onDraft(flag: Valued): ValueDraft {
+export function onDraft(flag: FlagValues): ValueDraft {
   return { kind: 'variant', variant: flag.onVariant };
 }
 
-function readText(type: Flag['type'], text: string): ReadDraft {
+function readCustomValue(type: Flag['type'], text: string): ReadDraft {
   if (type !== 'string' && text.trim() === '') return { isValid: false, problem: 'Enter a value.' };
   const read = readValueText(type, text);
   return 'value' in read ? { isValid: true, value: read.value } : { isValid: false, problem: read.problem };

@@ -7,7 +7,7 @@ export type ValueFieldProps = {
   readonly flag: Flag;
   readonly draft: ValueDraft;
   readonly onChange: (draft: ValueDraft) => void;
-  /** Whether "whatever on is" can be chosen, as it can for users. */
+  /** Whether "The on variant" can be chosen, as it can for users. */
   readonly mayFollowOn?: boolean;
   readonly label?: string;
 };
@@ -15,13 +15,13 @@ export type ValueFieldProps = {
 const OWN = 'own';
 const FOLLOW = 'on';
 
-/** A value of the flag's type: a switch, one of its variants, or a value of its own. */
+/** Chooses a value of the flag's type: on or off, a variant, or a custom value. */
 export function ValueField({ flag, draft, onChange, mayFollowOn = false, label = 'Value' }: ValueFieldProps) {
   if (flag.type === 'boolean') return <OnOrOff flag={flag} draft={draft} onChange={onChange} label={label} />;
   const options = [
-    ...(mayFollowOn ? [{ value: FOLLOW, label: `Whatever on is (now ${flag.onVariant})` }] : []),
+    ...(mayFollowOn ? [{ value: FOLLOW, label: `The on variant (currently ${flag.onVariant})` }] : []),
     ...flag.variants.map(({ key, value }) => ({ value: `variant ${key}`, label: `${key}: ${shortText(value)}` })),
-    { value: OWN, label: 'A value that no variant has' },
+    { value: OWN, label: 'Custom value' },
   ];
   return (
     <Stack gap="xs">
@@ -63,11 +63,11 @@ function OnOrOff({ flag, draft, onChange, label }: Omit<ValueFieldProps, 'mayFol
 type OwnValueProps = { readonly flag: Flag; readonly text: string; readonly onChange: (text: string) => void };
 
 function OwnValue({ flag, text, onChange }: OwnValueProps) {
-  // Nobody is told of a mistake before they had time to type.
+  // Shows a problem only after the field loses focus, so that typing is not interrupted.
   const [isTouched, setTouched] = useState(false);
   const read = readDraft(flag, { kind: 'own', text });
   const problem = isTouched && !read.isValid ? { error: read.problem } : {};
-  const shared = { label: 'Its value', ...problem, onBlur: () => setTouched(true) };
+  const shared = { label: 'Value as text', ...problem, onBlur: () => setTouched(true) };
   if (flag.type === 'number') {
     return <NumberInput {...shared} value={text} onChange={(value) => onChange(String(value))} />;
   }

@@ -3,13 +3,13 @@ import type { Explanation, Flag } from '@burgee/contracts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { verdictOf } from '../verdict/verdict.ts';
 import { ResultChip } from '../verdict/result-chip.tsx';
-import { noteOf, whomOf, type Ids } from './ids.ts';
+import { describeIds, noEffectNote, type Ids } from './ids.ts';
 
 export type WhoWinsProps = {
   readonly flag: Flag;
   /** The current contents of the fields. */
   readonly typed: Ids;
-  /** The ids that the explanation is for: the contents of the fields a moment ago. */
+  /** The ids of the explanation: the contents of the fields before the last pause. */
   readonly ids: Ids;
   readonly onChange: (ids: Ids) => void;
   readonly explanation: Explanation | undefined;
@@ -62,12 +62,12 @@ type ResultProps = Pick<WhoWinsProps, 'flag' | 'ids'> & { readonly explanation: 
 
 function Result({ flag, ids, explanation }: ResultProps) {
   const { value, sentence } = verdictOf(explanation, flag.rules);
-  const note = noteOf(explanation);
+  const note = noEffectNote(explanation);
   return (
     <>
       <Group gap="sm" mt="md">
         <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>
-          For {whomOf(ids)}:
+          For {describeIds(ids)}:
         </Text>
         <ResultChip value={value} variants={flag.variants} />
         <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>

@@ -6,7 +6,7 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
-import { ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import type { Roles } from './role-badges.tsx';
 import { RolesEditor } from './roles-editor.tsx';
 
@@ -17,21 +17,22 @@ export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps)
   const [name, setName] = useState(person.name);
   const [roles, setRoles] = useState<Roles>(person);
   const [reason, setReason] = useState('');
-  const change = trpc.people.change.useMutation({
+  const changePerson = trpc.people.change.useMutation({
     onSuccess: async () => {
       await Promise.all([utils.people.invalidate(), utils.session.me.invalidate()]);
-      notifyDone(`${name.trim()} is changed.`);
+      notifyDone(`Saved ${name.trim()}.`);
       onClose();
     },
   });
   const isReady = name.trim() !== '';
-  function submit(event: SubmitEvent): void {
+  function submitChanges(event: SubmitEvent): void {
     event.preventDefault();
-    if (isReady) change.mutate({ id: person.id, name, role: roles.role, roles: roles.roles, ...reasonOf(reason) });
+    if (isReady)
+      changePerson.mutate({ id: person.id, name, role: roles.role, roles: roles.roles, ...reasonInput(reason) });
   }
   return (
     <Dialog onClose={onClose} title={`Change ${person.name}`}>
-      <form onSubmit={submit}>
+      <form onSubmit={submitChanges}>
         <Stack>
           <TextInput
             label="Name"
@@ -43,13 +44,13 @@ export function ChangePersonDialog({ person, onClose }: ChangePersonDialogProps)
           />
           {person.broken && (
             <Alert color="red">
-              The stored roles in single environments cannot be read. Saving replaces them by those below.
+              The stored roles per environment cannot be read. Saving replaces them with the roles below.
             </Alert>
           )}
           <RolesEditor role={roles.role} roles={roles.roles} onChange={setRoles} />
           <ReasonField value={reason} onChange={setReason} />
-          {change.error && <ErrorState error={change.error} />}
-          <DialogFooter verb="Save" isReady={isReady} isPending={change.isPending} onCancel={onClose} />
+          {changePerson.error && <ErrorState error={changePerson.error} />}
+          <DialogFooter verb="Save changes" isReady={isReady} isPending={changePerson.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -5,13 +5,13 @@ import { notifyDone } from '../../ui/notify.tsx';
 
 export type DisableDialogProps = { readonly person: Person; readonly onClose: () => void };
 
-/** Disables who may sign in, and enables who may not. */
+/** Disables an enabled account, or enables a disabled one. */
 export function DisableDialog({ person: { id, name, disabledAt }, onClose }: DisableDialogProps) {
   const utils = trpc.useUtils();
   const isDisabled = disabledAt !== null;
   const onSuccess = async () => {
     await utils.people.invalidate();
-    notifyDone(isDisabled ? `${name} may sign in again.` : `${name} is signed out, and may not sign in.`);
+    notifyDone(isDisabled ? `${name} can sign in again.` : `${name} is signed out and cannot sign in.`);
     onClose();
   };
   const disable = trpc.people.disable.useMutation({ onSuccess });
@@ -20,7 +20,7 @@ export function DisableDialog({ person: { id, name, disabledAt }, onClose }: Dis
   return (
     <ConfirmDialog
       title={isDisabled ? `Enable ${name}?` : `Disable ${name}?`}
-      confirm={isDisabled ? 'Enable' : 'Disable'}
+      confirm={isDisabled ? 'Enable account' : 'Disable account'}
       isDangerous={!isDisabled}
       isPending={isPending}
       error={error}
@@ -28,8 +28,8 @@ export function DisableDialog({ person: { id, name, disabledAt }, onClose }: Dis
       onClose={onClose}
     >
       {isDisabled
-        ? 'They may sign in again, with the roles that they had.'
-        : 'Their sessions end at once, and they cannot sign in. What they did stays in the audit trail under their name.'}
+        ? 'They can sign in again with their previous roles.'
+        : 'Their sessions end immediately, and they cannot sign in. Their changes stay in the audit trail under their name.'}
     </ConfirmDialog>
   );
 }

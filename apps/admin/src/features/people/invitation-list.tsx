@@ -11,14 +11,14 @@ import { BrokenNote } from '../../ui/broken-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { RoleBadges } from './role-badges.tsx';
 
-/** Those that nobody has used yet. */
+/** Lists the invitations that have not been used yet. */
 export function InvitationList() {
   const [{ items }] = trpc.people.invitations.useSuspenseQuery(undefined, { refetchInterval: 5_000 });
   if (items.length === 0) return null;
   return (
     <Box component="section" mt="xl" aria-labelledby="invitations">
       <Title order={2} id="invitations" mb="sm">
-        Open invitations
+        Pending invitations
       </Title>
       {items.map((invitation) => (
         <InvitationCard key={invitation.id} invitation={invitation} />
@@ -42,15 +42,15 @@ function InvitationCard({ invitation }: { readonly invitation: Invitation }) {
             <RoleBadges role={role} roles={roles} />
           </Group>
           <Text size="xs" c="dimmed" mt={4}>
-            By <ActorName actor={createdBy} />, ends <RelativeTime at={expiresAt} />
+            Invited by <ActorName actor={createdBy} />, expires <RelativeTime at={expiresAt} />
           </Text>
-          <BrokenNote broken={invitation.broken}>Revoke the invitation, and invite them again.</BrokenNote>
+          <BrokenNote broken={invitation.broken}>Revoke the invitation and create a new one.</BrokenNote>
         </Box>
         <Guarded why={why}>
           <Button
             size="xs"
             variant="default"
-            aria-label={`Revoke the invitation of ${email}`}
+            aria-label={`Revoke the invitation for ${email}`}
             onClick={() => setIsAsking(true)}
           >
             Revoke
@@ -73,14 +73,14 @@ function RevokeDialog({
   const revoke = trpc.people.revokeInvitation.useMutation({
     onSuccess: async () => {
       await utils.people.invalidate();
-      notifyDone(`The invitation of ${email} is revoked.`);
+      notifyDone(`Revoked the invitation for ${email}.`);
       onClose();
     },
   });
   return (
     <ConfirmDialog
-      title={`Revoke the invitation of ${email}?`}
-      confirm="Revoke"
+      title={`Revoke the invitation for ${email}?`}
+      confirm="Revoke invitation"
       isDangerous
       isPending={revoke.isPending}
       error={revoke.error}

@@ -12,11 +12,11 @@ import { RolesEditor } from './roles-editor.tsx';
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const [made, setMade] = useState<NewInvitation>();
   return (
-    // A link that is shown once must not go by a click beside the dialog.
-    <Dialog onClose={onClose} closeOnClickOutside={!made} title={made ? 'The invitation is ready' : 'Invite somebody'}>
+    // A link that is shown only once must not disappear by a click outside the dialog.
+    <Dialog onClose={onClose} closeOnClickOutside={!made} title={made ? 'Invitation created' : 'Invite a person'}>
       {made ? (
         <OneTimeLink path="/join" token={made.token} {...made.invitation} onClose={onClose}>
-          Whoever has the link can join. It is not shown again.
+          Anyone with the link can join. It is not shown again.
         </OneTimeLink>
       ) : (
         <InviteForm onMade={setMade} onClose={onClose} />
@@ -38,16 +38,16 @@ function InviteForm({ onMade, onClose }: InviteFormProps) {
     },
   });
   const isReady = Email.safeParse(email).success;
-  function submit(event: SubmitEvent): void {
+  function submitInvitation(event: SubmitEvent): void {
     event.preventDefault();
     if (isReady) invite.mutate({ email, role: roles.role, roles: roles.roles });
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submitInvitation}>
       <Stack>
         <TextInput
           label="E-mail"
-          description="Under it they sign in, and stand in the audit trail."
+          description="They sign in with this address, and the audit trail shows it."
           type="email"
           autoComplete="off"
           required
@@ -57,7 +57,7 @@ function InviteForm({ onMade, onClose }: InviteFormProps) {
         />
         <RolesEditor role={roles.role} roles={roles.roles} onChange={setRoles} />
         {invite.error && <ErrorState error={invite.error} />}
-        <DialogFooter verb="Create the link" isReady={isReady} isPending={invite.isPending} onCancel={onClose} />
+        <DialogFooter verb="Create invitation link" isReady={isReady} isPending={invite.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

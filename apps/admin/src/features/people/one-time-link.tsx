@@ -9,17 +9,17 @@ export type OneTimeLinkProps = {
   readonly token: string;
   readonly email: string;
   readonly expiresAt: string;
-  /** What it opens, and that it is not shown again. */
+  /** Explains what the link allows, and that it is not shown again. */
   readonly children: ReactNode;
   readonly onClose: () => void;
 };
 
-/** A link that is good once, for the admin to pass on. */
+/** A link that works once, for the admin to pass on. */
 export function OneTimeLink({ path, token, email, expiresAt, children, onClose }: OneTimeLinkProps) {
   return (
     <Stack>
       <Text size="sm">
-        Send this link to {email}. It is good once, and ends <RelativeTime at={expiresAt} />.
+        Send this link to {email}. It works once and expires <RelativeTime at={expiresAt} />.
       </Text>
       <CopyField
         label="Link"

@@ -10,22 +10,22 @@ import { InviteDialog } from './invite-dialog.tsx';
 import classes from './person-row.module.css';
 import { PersonRow } from './person-row.tsx';
 
-/** No stream tells of people: what other admins change appears within this time. */
-const PEOPLE_EVERY_MS = 5_000;
+/** The change stream does not announce sign-ins, so the list is polled. */
+const REFETCH_MS = 5_000;
 
 export function PeopleScreen() {
-  const [{ items }] = trpc.people.list.useSuspenseQuery(undefined, { refetchInterval: PEOPLE_EVERY_MS });
+  const [{ items }] = trpc.people.list.useSuspenseQuery(undefined, { refetchInterval: REFETCH_MS });
   const [isInviting, setIsInviting] = useState(false);
   const { why } = usePermission('people:write');
   return (
     <>
       <PageHeader
         title="People"
-        description="Who may sign in, and what they may do. A role can differ in single environments."
+        description="Who can sign in, and what they can do. A role can differ per environment."
         actions={
           <Guarded why={why}>
             <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setIsInviting(true)}>
-              Invite
+              Invite person
             </Button>
           </Guarded>
         }

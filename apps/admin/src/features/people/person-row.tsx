@@ -29,8 +29,8 @@ export function PersonRow({ person }: { readonly person: Person }) {
           <Text size="sm" fw={600} span>
             {name}{' '}
           </Text>
-          {actorOfPerson(id) === actor && <Mark colour="gray">You</Mark>}
-          {disabledAt && <Mark colour="red">Disabled</Mark>}
+          {actorOfPerson(id) === actor && <PersonBadge color="gray">You</PersonBadge>}
+          {disabledAt && <PersonBadge color="red">Disabled</PersonBadge>}
           <Text size="xs" c="dimmed">
             {email}
           </Text>
@@ -61,14 +61,14 @@ export function PersonRow({ person }: { readonly person: Person }) {
             </Menu.Item>
             {!disabledAt && (
               <Menu.Item leftSection={<IconKey {...ICON} />} onClick={() => setOpen('password')}>
-                Link for a new password
+                Create password link
               </Menu.Item>
             )}
             <Menu.Item
               leftSection={disabledAt ? <IconUserCheck {...ICON} /> : <IconBan {...ICON} />}
               onClick={() => setOpen('disable')}
             >
-              {disabledAt ? 'Enable' : 'Disable'}
+              {disabledAt ? 'Enable account' : 'Disable account'}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -76,7 +76,7 @@ export function PersonRow({ person }: { readonly person: Person }) {
       {person.broken && (
         <Box className={classes.broken}>
           <BrokenNote broken={person.broken}>
-            They cannot sign in until someone changes their roles. To keep them out, disable them.
+            They cannot sign in until someone changes their roles. To keep them out, disable their account.
           </BrokenNote>
         </Box>
       )}
@@ -87,9 +87,9 @@ export function PersonRow({ person }: { readonly person: Person }) {
   );
 }
 
-function Mark({ colour, children }: { readonly colour: string; readonly children: string }) {
+function PersonBadge({ color, children }: { readonly color: string; readonly children: string }) {
   return (
-    <Badge size="xs" variant="light" color={colour} tt="none">
+    <Badge size="xs" variant="light" color={color} tt="none">
       {children}
     </Badge>
   );

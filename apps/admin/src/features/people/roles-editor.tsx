@@ -6,7 +6,7 @@ import type { Roles } from './role-badges.tsx';
 
 export type RolesEditorProps = Roles & { readonly onChange: (roles: Roles) => void };
 
-/** The role everywhere, and where it is another one. */
+/** Edits the global role and the roles that differ per environment. */
 export function RolesEditor({ role, roles, onChange }: RolesEditorProps) {
   const { all } = useEnvironments();
   function setRoleIn(environment: EnvironmentKey, text: string | null): void {
@@ -24,13 +24,13 @@ export function RolesEditor({ role, roles, onChange }: RolesEditorProps) {
         </Stack>
       </Radio.Group>
       {all.length > 0 && (
-        <Fieldset legend="Other roles in single environments" variant="filled">
+        <Fieldset legend="Different roles per environment" variant="filled">
           <Stack gap="xs">
             {all.map(({ key, name }) => (
               <Select
                 key={key}
                 label={name}
-                placeholder={`${ROLE_WORDS[role]}, as everywhere`}
+                placeholder={`${ROLE_WORDS[role]} (as above)`}
                 clearable
                 data={Role.options.map((option) => ({ value: option, label: ROLE_WORDS[option] }))}
                 value={ownValue(roles, key) ?? null}

@@ -10,7 +10,7 @@ import { DeleteSegmentDialog } from './delete-segment-dialog.tsx';
 
 export type BrokenSegmentProps = { readonly segment: Segment; readonly usage: SegmentUsage | undefined };
 
-/** Explains why a segment is broken, and offers to repair or delete it. Renders nothing for a healthy one. */
+/** Explains why a segment is broken and offers to repair or delete it. Renders nothing for a healthy one. */
 export function BrokenSegment({ segment, usage }: BrokenSegmentProps) {
   const { broken, environment, name } = segment;
   const { why } = usePermission('segments:write', environment);
@@ -19,7 +19,7 @@ export function BrokenSegment({ segment, usage }: BrokenSegmentProps) {
   if (!broken) return null;
   return (
     <>
-      <BrokenNote broken={broken}>{meaningOf(segment)}</BrokenNote>
+      <BrokenNote broken={broken}>{brokenSegmentHint(segment)}</BrokenNote>
       <Group gap="xs" mt={8}>
         {!isKeyBroken(broken) && (
           <Guarded why={why}>
@@ -40,8 +40,8 @@ export function BrokenSegment({ segment, usage }: BrokenSegmentProps) {
   );
 }
 
-function meaningOf({ broken = [] }: Segment): string {
-  if (isKeyBroken(broken)) return 'A key never changes: delete the segment, and create it again with another key.';
+function brokenSegmentHint({ broken = [] }: Segment): string {
+  if (isKeyBroken(broken)) return 'A key cannot be changed. Delete the segment and create it again with another key.';
   const isCondition = broken.some(({ path }) => path.startsWith('condition'));
   return isCondition ? 'Flags that use the segment return the error FLAG_BROKEN until it is repaired.' : '';
 }

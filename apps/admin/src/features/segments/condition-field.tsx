@@ -10,16 +10,16 @@ import type { Problems } from './segment-draft.ts';
 
 export type ConditionFieldProps = {
   readonly environment: EnvironmentKey;
-  /** Of the segment, which cannot use itself; empty while it is new. */
+  /** The key of the edited segment, which cannot use itself; empty for a new segment. */
   readonly segmentKey: string;
   readonly draft: ConditionDraft;
   readonly onChange: (draft: ConditionDraft) => void;
   readonly problems: Problems;
 };
 
-/** For whom the segment is, and the same as a sentence. */
+/** Edits the condition of a segment and shows it as a sentence. */
 export function ConditionField({ environment, segmentKey, draft, onChange, problems }: ConditionFieldProps) {
-  const options = useOptions(environment, segmentKey, problems);
+  const options = useConditionOptions(environment, segmentKey, problems);
   const condition = Condition.safeParse(conditionOfDraft(draft));
   return (
     <Stack gap="sm">
@@ -31,19 +31,19 @@ export function ConditionField({ environment, segmentKey, draft, onChange, probl
       </div>
       {condition.success && (
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          Holds for: {conditionWords(condition.data)}
+          Matches: {conditionWords(condition.data)}
         </Text>
       )}
     </Stack>
   );
 }
 
-const MANY = 200;
+const MAX_SUGGESTED = 200;
 
-/** The other segments, and the attributes that they look at. */
-function useOptions(environment: EnvironmentKey, segmentKey: string, problems: Problems): ConditionOptions {
+/** The other segments and the attributes that segments use. */
+function useConditionOptions(environment: EnvironmentKey, segmentKey: string, problems: Problems): ConditionOptions {
   const { newId } = useSurroundings();
-  const { data } = trpc.segments.list.useQuery({ environment, pageSize: MANY });
+  const { data } = trpc.segments.list.useQuery({ environment, pageSize: MAX_SUGGESTED });
   const all = data?.items ?? [];
   return {
     segments: all.filter(({ key }) => key !== segmentKey),

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -16,7 +16,7 @@ export type DeleteSegmentDialogProps = {
   readonly onClose: () => void;
 };
 
-/** A segment that is in use stays, and says by whom it is used. */
+/** Confirms the deletion of a segment. A segment in use cannot be deleted; its users are listed instead. */
 export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDialogProps) {
   const remove = trpc.segments.delete.useMutation();
   const create = trpc.segments.create.useMutation();
@@ -24,12 +24,12 @@ export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDi
   const navigate = useNavigate();
   const { environment, key, name, description, condition } = segment;
   const place = useEnvironmentNamed(environment);
-  const failure = failureOf(remove.error);
+  const failure = domainFailure(remove.error);
   const users = failure?.code === 'SEGMENT_IN_USE' ? (failure as unknown as SegmentUsage) : usage;
   if (users && users.flags.length + users.segments.length > 0) {
     return <InUse name={name} usage={users} onClose={onClose} />;
   }
-  function takeBack(): void {
+  function undoDelete(): void {
     create
       .mutateAsync({ environment, key, name, description, condition, reason: 'Undone' })
       .then(() => utils.segments.invalidate())
@@ -37,8 +37,8 @@ export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDi
   }
   return (
     <ConfirmDialog
-      title="Delete the segment"
-      confirm="Delete"
+      title="Delete segment"
+      confirm="Delete segment"
       isDangerous
       environment={place}
       isPending={remove.isPending}
@@ -51,13 +51,13 @@ export function DeleteSegmentDialog({ segment, usage, onClose }: DeleteSegmentDi
             onSuccess: () => {
               void navigate({ to: '/segments' });
               void utils.segments.list.invalidate();
-              offerUndo(`The segment ${name} is deleted.`, takeBack);
+              offerUndo(`Deleted the segment ${name}.`, undoDelete);
             },
           },
         )
       }
     >
-      No flag and no other segment uses {name}.
+      No flag or other segment uses {name}.
     </ConfirmDialog>
   );
 }
@@ -66,7 +66,7 @@ function InUse({ name, usage, onClose }: { readonly name: string; readonly usage
   return (
     <Dialog onClose={onClose} title="The segment is in use">
       <Stack>
-        <Text size="sm">Take {name} out of these first, then it can be deleted.</Text>
+        <Text size="sm">Remove {name} from these first. Then you can delete it.</Text>
         <UserLinks usage={usage} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
 import { useState } from 'react';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -9,15 +9,15 @@ import { FieldDiff } from '../../ui/field-diff.tsx';
 import { notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
-import { problemsOf } from './refused.ts';
+import { fieldProblems } from './field-problems.ts';
 import { draftOfSegment, readSegment, type SegmentFields } from './segment-draft.ts';
 import { SegmentForm } from './segment-form.tsx';
-import { fieldsOf, isSameSegment, withTheirs } from './segment-merge.ts';
+import { editableFields, isSameSegment, withTheirs } from './segment-merge.ts';
 import { usageWords } from './usage-words.ts';
 
 export type EditSegmentProps = { readonly segment: Segment; readonly usage: SegmentUsage | undefined };
 
-/** Holds what is typed while others change the segment; nothing of either side is lost. */
+/** Keeps the user's draft while others change the segment, so that neither side is lost. */
 export function EditSegment({ segment, usage }: EditSegmentProps) {
   const { environment, key } = segment;
   const { why } = usePermission('segments:write', environment);
@@ -27,20 +27,20 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
   const utils = trpc.useUtils();
   const { fields } = readSegment(draft);
   const isChanged = fields === undefined || !isSameSegment(fields, base);
-  // Whoever has typed nothing sees what others save.
-  if (segment.revision > base.revision && !isChanged) start(segment);
-  function start(from: Segment): void {
+  // An unchanged form shows what others save.
+  if (segment.revision > base.revision && !isChanged) resetDraft(segment);
+  function resetDraft(from: Segment): void {
     setBase(from);
     setDraft(draftOfSegment(from));
   }
-  async function save(wanted: SegmentFields, reason: { reason?: string }): Promise<void> {
+  async function saveSegment(wanted: SegmentFields, reason: { reason?: string }): Promise<void> {
     const saved = await update.mutateAsync({ environment, ...wanted, revision: base.revision, ...reason });
     utils.segments.get.setData({ environment, key }, saved);
-    start(saved);
+    resetDraft(saved);
     void utils.segments.list.invalidate();
-    offerUndo(`The segment ${saved.name} is saved.`, () => void takeBack(saved));
+    offerUndo(`Saved the segment ${saved.name}.`, () => void undoSave(saved));
   }
-  async function takeBack({ revision }: Segment): Promise<void> {
+  async function undoSave({ revision }: Segment): Promise<void> {
     try {
       const { name, description, condition } = base;
       await update.mutateAsync({ environment, key, name, description, condition, revision, reason: 'Undone' });
@@ -49,9 +49,9 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
       notifyFailure(error);
     }
   }
-  const failure = failureOf(update.error);
+  const failure = domainFailure(update.error);
   const isConflict = isChanged && segment.revision > base.revision;
-  const refused = problemsOf(failure);
+  const refused = fieldProblems(failure);
   return (
     <SegmentForm
       environment={environment}
@@ -62,15 +62,15 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
       }}
       isNew={false}
       refused={refused}
-      // The values shown in place of broken ones can be saved unchanged.
+      // The values shown instead of broken ones can be saved unchanged.
       isChanged={isChanged || base.broken !== undefined}
       isPending={update.isPending}
       why={why}
       onSave={(wanted, reason) =>
-        // What somebody else saved meanwhile is to be seen at once; the failure itself is in `update.error`.
-        void save(wanted, reason).catch(() => utils.segments.get.invalidate({ environment, key }))
+        // Shows a concurrent change immediately; the failure itself is in `update.error`.
+        void saveSegment(wanted, reason).catch(() => utils.segments.get.invalidate({ environment, key }))
       }
-      onReset={() => start(segment)}
+      onReset={() => resetDraft(segment)}
     >
       <Stack gap="sm">
         {isConflict ? (
@@ -78,7 +78,7 @@ export function EditSegment({ segment, usage }: EditSegmentProps) {
             base={base}
             theirs={segment}
             mine={fields}
-            onTakeTheirs={() => start(segment)}
+            onTakeTheirs={() => resetDraft(segment)}
             onKeepMine={() => {
               update.reset();
               if (fields) setDraft(draftOfSegment(withTheirs(base, segment, fields)));
@@ -100,16 +100,18 @@ type PreviewProps = {
   readonly usage: SegmentUsage | undefined;
 };
 
-/** What saving changes, and for how many. */
+/** Shows what saving changes and how many flags and segments it affects. */
 function Preview({ base, fields, usage }: PreviewProps) {
   const isUsed = usage !== undefined && usage.flags.length + usage.segments.length > 0;
   return (
     <>
       <Text size="sm" fw={600}>
-        Saving changes this{isUsed && `. ${usageWords(usage)}, which follow at once`}
+        Saving changes this{isUsed && `. ${usageWords(usage)}, which change immediately`}
       </Text>
-      {base.broken && <Text size="sm">What cannot be read is replaced by what the form shows.</Text>}
-      {(!base.broken || !isSameSegment(fields, base)) && <FieldDiff before={fieldsOf(base)} after={fieldsOf(fields)} />}
+      {base.broken && <Text size="sm">Unreadable fields are replaced with the values in the form.</Text>}
+      {(!base.broken || !isSameSegment(fields, base)) && (
+        <FieldDiff before={editableFields(base)} after={editableFields(fields)} />
+      )}
     </>
   );
 }

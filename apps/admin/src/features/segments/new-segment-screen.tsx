@@ -1,14 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { failureOf } from '../../app/failure-of.ts';
+import { domainFailure } from '../../app/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { problemsOf } from './refused.ts';
+import { fieldProblems } from './field-problems.ts';
 import { emptyDraft } from './segment-draft.ts';
 import { SegmentForm } from './segment-form.tsx';
 
@@ -20,10 +20,10 @@ export function NewSegmentScreen() {
   const create = trpc.segments.create.useMutation();
   const utils = trpc.useUtils();
   const navigate = useNavigate();
-  const refused = problemsOf(failureOf(create.error));
+  const refused = fieldProblems(domainFailure(create.error));
   return (
     <>
-      <PageHeader title="New segment" description="A condition with a name, for the rules of any flag." />
+      <PageHeader title="New segment" description="A named condition that the rules of any flag can use." />
       <SegmentForm
         environment={environment}
         draft={draft}
@@ -43,7 +43,7 @@ export function NewSegmentScreen() {
             {
               onSuccess: ({ key, name }) => {
                 void utils.segments.invalidate();
-                notifyDone(`The segment ${name} is there.`);
+                notifyDone(`Created the segment ${name}.`);
                 void navigate({ to: '/segments/edit/$segmentKey', params: { segmentKey: key } });
               },
             },

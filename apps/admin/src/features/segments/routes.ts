@@ -20,7 +20,7 @@ const newSegmentRoute = createRoute({
 
 const segmentRoute = createRoute({
   getParentRoute: () => signedInRoute,
-  // A segment may be called "new".
+  // Below "edit", because a segment's key may be "new".
   path: '/segments/edit/$segmentKey',
   component: lazyRouteComponent(() => import('./segment-screen.tsx'), 'SegmentScreen'),
 });

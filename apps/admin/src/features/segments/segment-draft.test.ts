@@ -11,22 +11,22 @@ const segment = {
 } as unknown as Segment;
 
 describe('readSegment', () => {
-  it('gives back what it was made of', () => {
+  it('returns the fields that the draft was made from', () => {
     expect(readSegment(draftOfSegment(segment)).fields).toEqual(segment);
   });
 
-  it('says at which field something is wrong', () => {
+  it('reports problems by field', () => {
     const { fields, problems } = readSegment({ ...draftOfSegment(segment), key: 'no key', name: ' ' });
     expect(fields).toBeUndefined();
     expect([...problems.keys()]).toEqual(['key', 'name']);
   });
 });
 
-it('makes a key out of a name', () => {
+it('a key is derived from the name', () => {
   expect(keyOfName('  Paying customers (Österreich) ')).toBe('paying-customers-osterreich');
 });
 
-it('puts mine on top of theirs, field by field', () => {
+it('a merge keeps my changed fields and takes the others from theirs', () => {
   const theirs = { ...segment, name: 'Theirs', description: 'theirs' };
   expect(withTheirs(segment, theirs, { ...segment, description: 'mine' })).toMatchObject({
     name: 'Theirs',

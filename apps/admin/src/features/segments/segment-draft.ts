@@ -7,7 +7,7 @@ import {
   type ConditionDraft,
 } from '../../ui/condition/condition-draft.ts';
 
-/** A segment while it is edited: its condition may be wrong for a while. */
+/** A segment while it is edited; its condition may be temporarily invalid. */
 export type SegmentDraft = {
   readonly key: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export type SegmentDraft = {
 };
 
 export type SegmentFields = Pick<Segment, 'key' | 'name' | 'description' | 'condition'>;
-/** What is wrong, by the path of the field: `key`, `condition.all.0.values`. */
+/** Problems by the path of the field: `key`, `condition.all.0.values`. */
 export type Problems = ReadonlyMap<string, string>;
 export type ReadSegment = { readonly fields: SegmentFields | undefined; readonly problems: Problems };
 
@@ -28,13 +28,13 @@ export function draftOfSegment({ key, name, description, condition }: SegmentFie
   return { key, name, description, condition: draftOfCondition(condition) };
 }
 
-/** What would be saved, or what is wrong with it. */
+/** Parses a draft into the fields to save, or the problems with it. */
 export function readSegment(draft: SegmentDraft): ReadSegment {
   const key = SegmentKey.safeParse(draft.key);
   const condition = Condition.safeParse(conditionOfDraft(draft.condition));
   const problems = new Map<string, string>();
-  if (!key.success) problems.set('key', draft.key === '' ? 'Give it a key.' : (key.error.issues[0]?.message ?? ''));
-  if (draft.name.trim() === '') problems.set('name', 'Give it a name.');
+  if (!key.success) problems.set('key', draft.key === '' ? 'Enter a key.' : (key.error.issues[0]?.message ?? ''));
+  if (draft.name.trim() === '') problems.set('name', 'Enter a name.');
   if (!condition.success) {
     for (const { path, message } of validationFailure(condition.error).details) {
       problems.set(path ? `condition.${path}` : 'condition', message);
@@ -45,7 +45,7 @@ export function readSegment(draft: SegmentDraft): ReadSegment {
   return { fields: { key: key.data, name: name.trim(), description, condition: condition.data }, problems };
 }
 
-/** A key out of a name: "Paying customers" is paying-customers. */
+/** Derives a key from a name: "Paying customers" becomes `paying-customers`. */
 export function keyOfName(name: string): string {
   return name
     .normalize('NFKD')

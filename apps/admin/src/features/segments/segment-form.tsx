@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
-import { isReasonWanted, ReasonField, reasonOf } from '../../ui/reason-field.tsx';
+import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ConditionField } from './condition-field.tsx';
 import { keyOfName, readSegment, type Problems, type SegmentDraft, type SegmentFields } from './segment-draft.ts';
 
@@ -12,50 +12,50 @@ export type SegmentFormProps = {
   readonly environment: EnvironmentKey;
   readonly draft: SegmentDraft;
   readonly onChange: (draft: SegmentDraft) => void;
-  /** A key is for ever. */
+  /** Whether the key can still be chosen; it never changes afterwards. */
   readonly isNew: boolean;
-  /** What the server refused. */
+  /** The problems that the server reported. */
   readonly refused: Problems;
   readonly isChanged: boolean;
   readonly isPending: boolean;
   readonly why: string | undefined;
   readonly onSave: (fields: SegmentFields, why: { reason?: string }) => void;
   readonly onReset: () => void;
-  /** What will change, and what went wrong: above the buttons. */
+  /** The preview and the errors, shown above the buttons. */
   readonly children?: ReactNode;
 };
 
 export function SegmentForm(props: SegmentFormProps) {
   const { environment, draft, onChange, isNew, refused, isChanged, why, children } = props;
   const [reason, setReason] = useState('');
-  // Nobody is told of a mistake before they tried to save.
+  // Problems are shown only after the first attempt to save.
   const [isTried, setTried] = useState(false);
   const { fields, problems } = readSegment(draft);
   const shown: Problems = new Map([...(isTried ? problems : []), ...refused]);
   const place = useEnvironmentNamed(environment);
   const isReasonMissing = isReasonWanted(place) && reason.trim() === '';
-  function save(): void {
+  function saveSegment(): void {
     setTried(true);
-    if (fields && isChanged && !isReasonMissing && why === undefined) props.onSave(fields, reasonOf(reason));
+    if (fields && isChanged && !isReasonMissing && why === undefined) props.onSave(fields, reasonInput(reason));
   }
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        saveSegment();
       }}
     >
       <Stack>
         <GuardedFields label="Segment" why={why}>
           <Paper p="md">
             <Stack>
-              <Names draft={draft} onChange={onChange} isNew={isNew} problems={shown} />
+              <NameFields draft={draft} onChange={onChange} isNew={isNew} problems={shown} />
             </Stack>
           </Paper>
           <Paper p="md" component="section" aria-label="Condition">
             <Title order={2} mb="sm">
-              Who is in it
+              Who is in this segment
             </Title>
             <ConditionField
               environment={environment}
@@ -71,7 +71,7 @@ export function SegmentForm(props: SegmentFormProps) {
             <Stack>
               {children}
               <ReasonField environment={place} value={reason} onChange={setReason} />
-              <Buttons {...props} isReady={isChanged && !isReasonMissing && (!isTried || fields !== undefined)} />
+              <FormButtons {...props} isReady={isChanged && !isReasonMissing && (!isTried || fields !== undefined)} />
             </Stack>
           </Paper>
         )}
@@ -80,10 +80,10 @@ export function SegmentForm(props: SegmentFormProps) {
   );
 }
 
-type NamesProps = Pick<SegmentFormProps, 'draft' | 'onChange' | 'isNew'> & { readonly problems: Problems };
+type NameFieldsProps = Pick<SegmentFormProps, 'draft' | 'onChange' | 'isNew'> & { readonly problems: Problems };
 
-function Names({ draft, onChange, isNew, problems }: NamesProps) {
-  const follows = isNew && draft.key === keyOfName(draft.name);
+function NameFields({ draft, onChange, isNew, problems }: NameFieldsProps) {
+  const isKeyDerived = isNew && draft.key === keyOfName(draft.name);
   return (
     <>
       <TextInput
@@ -95,12 +95,16 @@ function Names({ draft, onChange, isNew, problems }: NamesProps) {
         value={draft.name}
         onChange={(event) => {
           const name = event.currentTarget.value;
-          onChange({ ...draft, name, ...(follows && { key: keyOfName(name) }) });
+          onChange({ ...draft, name, ...(isKeyDerived && { key: keyOfName(name) }) });
         }}
       />
       <TextInput
         label="Key"
-        description={isNew ? 'Rules refer to it. It cannot be changed later.' : 'Rules refer to it.'}
+        description={
+          isNew
+            ? 'Rules refer to the segment by its key. It cannot be changed later.'
+            : 'Rules refer to the segment by its key.'
+        }
         required={isNew}
         readOnly={!isNew}
         maxLength={100}
@@ -122,13 +126,20 @@ function Names({ draft, onChange, isNew, problems }: NamesProps) {
   );
 }
 
-function Buttons({ environment, isNew, isPending, why, onReset, isReady }: SegmentFormProps & { isReady: boolean }) {
+function FormButtons({
+  environment,
+  isNew,
+  isPending,
+  why,
+  onReset,
+  isReady,
+}: SegmentFormProps & { isReady: boolean }) {
   const isLive = useEnvironmentNamed(environment)?.isProduction ?? false;
-  const verb = isNew ? 'Create' : 'Save';
+  const verb = isNew ? 'Create segment' : 'Save changes';
   return (
     <Group justify="flex-end" gap="xs">
       <Button variant="default" onClick={onReset}>
-        {isNew ? 'Cancel' : 'Discard'}
+        {isNew ? 'Cancel' : 'Discard changes'}
       </Button>
       <Guarded why={why}>
         <Button type="submit" disabled={!isReady} loading={isPending} {...(isLive && { color: 'red' })}>

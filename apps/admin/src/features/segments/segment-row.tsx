@@ -8,7 +8,7 @@ import { BrokenSegment } from './broken-segment.tsx';
 import classes from './segments.module.css';
 import { usageWords } from './usage-words.ts';
 
-/** A segment as a sentence, and who would notice if it changed. */
+/** Shows a segment as a sentence, with the number of flags and segments that use it. */
 export function SegmentRow({ segment }: { readonly segment: Segment }) {
   const { environment, key, name, description, condition, updatedAt, broken = [] } = segment;
   const isConditionBroken = broken.some(({ path }) => path.startsWith('condition'));

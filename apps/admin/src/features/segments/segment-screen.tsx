@@ -36,7 +36,7 @@ export function SegmentScreen() {
               leftSection={<IconTrash size={16} aria-hidden />}
               onClick={() => setDeleting(true)}
             >
-              Delete
+              Delete segment
             </Button>
           </Guarded>
         }

@@ -17,7 +17,7 @@ import classes from './segments.module.css';
 const PAGE_SIZE = 25;
 const PAUSE_MS = 250;
 
-/** Conditions with a name, and who uses them. */
+/** Lists the named conditions and their users. */
 export function SegmentsScreen() {
   const { q = '', page = 1 } = useSearch({ from: '/signed-in/segments' });
   const { key: environment } = useEnvironment();
@@ -30,7 +30,7 @@ export function SegmentsScreen() {
     <>
       <PageHeader
         title="Segments"
-        description="Conditions with a name. A change of a segment changes every flag that uses it, at once."
+        description="Named conditions. Changing a segment immediately changes every flag that uses it."
         actions={!isEmpty && <NewButton />}
       />
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -42,7 +42,7 @@ export function SegmentsScreen() {
           {data.items.length === 0 ? (
             <Paper p="lg">
               <Text c="dimmed" size="sm" ta="center">
-                No segment fits “{q}”.
+                No matching segments for “{q}”.
               </Text>
             </Paper>
           ) : (
@@ -74,8 +74,9 @@ function NewButton() {
 
 function NoSegments() {
   return (
-    <EmptyState icon={<IconUsersPlus aria-hidden />} title="No segment yet" action={<NewButton />}>
-      Name a group once, such as everybody with an address of your company, and use it in the rules of any flag.
+    <EmptyState icon={<IconUsersPlus aria-hidden />} title="No segments yet" action={<NewButton />}>
+      A segment names a group, such as everyone with an email address of your company, so that the rules of any flag can
+      use it.
     </EmptyState>
   );
 }
@@ -83,7 +84,7 @@ function NoSegments() {
 function Search({ q }: { readonly q: string }) {
   const navigate = useNavigate({ from: '/segments' });
   const [text, setText] = useState(q);
-  const search = useDebouncedCallback(
+  const searchSegments = useDebouncedCallback(
     (next: string) => void navigate({ search: { q: next || undefined }, replace: true }),
     PAUSE_MS,
   );
@@ -100,7 +101,7 @@ function Search({ q }: { readonly q: string }) {
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);
-          search(event.currentTarget.value.trim());
+          searchSegments(event.currentTarget.value.trim());
         }}
       />
     </Group>

@@ -1,12 +1,14 @@
 import type { SegmentUsage } from '@burgee/contracts';
 
-/** "2 flags and 1 segment". */
+/** "Used by 2 flags and 1 segment". */
 export function usageWords({ flags, segments }: SegmentUsage): string {
-  const parts = [counted(flags.length, 'flag'), counted(segments.length, 'segment')].filter((part) => part !== '');
+  const parts = [countWithNoun(flags.length, 'flag'), countWithNoun(segments.length, 'segment')].filter(
+    (part) => part !== '',
+  );
   return parts.length === 0 ? 'Not used' : `Used by ${parts.join(' and ')}`;
 }
 
-function counted(count: number, what: string): string {
+function countWithNoun(count: number, noun: string): string {
   if (count === 0) return '';
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }

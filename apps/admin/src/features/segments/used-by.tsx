@@ -2,7 +2,7 @@ import { List, Paper, Skeleton, Text, Title } from '@mantine/core';
 import type { SegmentUsage } from '@burgee/contracts';
 import { TextLink } from '../../ui/links.tsx';
 
-/** Who would notice, with the way there. */
+/** Links to the flags and segments that use this segment. */
 export function UsedBy({ usage }: { readonly usage: SegmentUsage | undefined }) {
   return (
     <Paper p="md" component="section" aria-label="Used by">
@@ -18,7 +18,7 @@ export function UserLinks({ usage: { flags, segments } }: { readonly usage: Segm
   if (flags.length + segments.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nothing yet. Rules of flags, and other segments, can refer to it.
+        Nothing yet. Flag rules and other segments can use this segment.
       </Text>
     );
   }

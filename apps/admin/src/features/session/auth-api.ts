@@ -2,37 +2,37 @@ import { ownValue } from '@burgee/contracts';
 import { z } from 'zod';
 import { serverBase } from '../../app/server-url.ts';
 
-/** Signing in is not tRPC but better-auth's own routes: they set the cookie. */
+/** Signing in uses better-auth's own routes instead of tRPC, because they set the cookie. */
 
-/** What came of showing a password. */
+/** The outcome of signing in or changing a password. */
 export type SignInOutcome = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly sentence: string };
 
 const UNREACHABLE = 'The server cannot be reached. Check the connection and try again.';
-const FAILED = 'The server could not sign you in. Try again; if it stays, its log says why.';
+const FAILED = 'The server could not sign you in. Try again. If it keeps happening, check the server log.';
 const DEFAULT_WAIT_SEC = 60;
 
 export async function signInByPassword(email: string, password: string): Promise<SignInOutcome> {
-  const response = await post('sign-in/email', { email, password });
+  const response = await postAuth('sign-in/email', { email, password });
   if (!response) return refused(UNREACHABLE);
   if (response.ok) return { kind: 'done' };
-  if (response.status === 429) return refused(`Too many attempts. Try again ${waitOf(response)}.`);
+  if (response.status === 429) return refused(`Too many attempts. Try again ${retryDelayWords(response)}.`);
   if (response.status === 403) return refused('This account is disabled. Ask an admin to enable it.');
   if (response.status < 500) return refused('The e-mail address or the password is wrong.');
   return refused(FAILED);
 }
 
-/** Ends all other sessions. Who came by the company's own sign-in has no password to change. */
+/** Changes the password and ends all other sessions. People who sign in by OIDC have no password to change. */
 export async function changePassword(currentPassword: string, newPassword: string): Promise<SignInOutcome> {
-  const response = await post('change-password', { currentPassword, newPassword });
+  const response = await postAuth('change-password', { currentPassword, newPassword });
   if (!response) return refused(UNREACHABLE);
   if (response.ok) return { kind: 'done' };
-  if (response.status === 429) return refused(`Too many attempts. Try again ${waitOf(response)}.`);
+  if (response.status === 429) return refused(`Too many attempts. Try again ${retryDelayWords(response)}.`);
   const { code, details } = Problem.parse(await response.json().catch(() => ({})));
   const reason = code === 'VALIDATION_FAILED' ? details[0]?.message : undefined;
   if (reason) return refused(`The new password ${reason}.`);
   return refused(
     ownValue(SENTENCES, code) ??
-      'The password was not changed. Try again; if it stays, the log of the server says why.',
+      'The password was not changed. Try again. If it keeps happening, check the server log.',
   );
 }
 
@@ -43,26 +43,26 @@ const Problem = z.object({
 
 const SENTENCES: Readonly<Record<string, string>> = {
   INVALID_PASSWORD: 'The current password is wrong.',
-  CREDENTIAL_ACCOUNT_NOT_FOUND: 'This account has no password. An admin can make a link to choose one.',
+  CREDENTIAL_ACCOUNT_NOT_FOUND: 'This account has no password. An admin can create a link to choose one.',
 };
 
 const Redirect = z.object({ url: z.string() });
 
-/** Where the company's own sign-in is. @throws Error with a sentence. */
+/** Returns the URL of the OIDC provider's sign-in page. @throws Error with a message for the user. */
 export async function startOidc(callbackURL: string): Promise<string> {
-  const response = await post('sign-in/social', { provider: 'oidc', callbackURL });
+  const response = await postAuth('sign-in/social', { provider: 'oidc', callbackURL });
   if (!response) throw new Error(UNREACHABLE);
   const answer = Redirect.safeParse(response.ok ? await response.json() : undefined);
   if (!answer.success) throw new Error(FAILED);
   return answer.data.url;
 }
 
-/** @returns whether the server has ended the session. */
+/** Ends the session on the server. Returns whether it worked. */
 export async function signOut(): Promise<boolean> {
-  return (await post('sign-out', {}))?.ok ?? false;
+  return (await postAuth('sign-out', {}))?.ok ?? false;
 }
 
-async function post(path: string, body: object): Promise<Response | undefined> {
+async function postAuth(path: string, body: object): Promise<Response | undefined> {
   const headers = { 'Content-Type': 'application/json' };
   try {
     return await fetch(`${serverBase()}/api/auth/${path}`, {
@@ -80,7 +80,7 @@ function refused(sentence: string): SignInOutcome {
   return { kind: 'refused', sentence };
 }
 
-function waitOf(response: Response): string {
+function retryDelayWords(response: Response): string {
   const seconds =
     Number(response.headers.get('Retry-After') ?? response.headers.get('X-Retry-After')) || DEFAULT_WAIT_SEC;
   return seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} minutes`;

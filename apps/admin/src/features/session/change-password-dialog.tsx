@@ -12,19 +12,19 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
   const [isPending, setIsPending] = useState(false);
   const [problem, setProblem] = useState<string>();
   const isReady = current !== '' && isLongEnough(chosen);
-  async function submit(event: SubmitEvent): Promise<void> {
+  async function submitPassword(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (!isReady) return;
     setIsPending(true);
     const outcome = await changePassword(current, chosen);
     setIsPending(false);
     if (outcome.kind === 'refused') return setProblem(outcome.sentence);
-    notifyDone('The password is changed. You are signed out everywhere else.');
+    notifyDone('Your password has been changed. You are signed out everywhere else.');
     onClose();
   }
   return (
     <Dialog onClose={onClose} title="Change your password">
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={(event) => void submitPassword(event)}>
         <Stack>
           {problem && (
             <Alert color="red" role="alert">
@@ -41,7 +41,7 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
             visibilityToggleButtonProps={{ 'aria-label': 'Show the current password', tabIndex: 0 }}
           />
           <NewPasswordField label="New password" value={chosen} onChange={setChosen} />
-          <DialogFooter verb="Change" isReady={isReady} isPending={isPending} onCancel={onClose} />
+          <DialogFooter verb="Change password" isReady={isReady} isPending={isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -10,7 +10,7 @@ import { isLongEnough, NewPasswordField } from './new-password-field.tsx';
 
 export type JoinFormProps = {
   readonly token: string;
-  /** Whom the invitation is for; `null`: whoever has the link says it. */
+  /** The invited address; `null` if the person with the link enters one. */
   readonly email: string | null;
 };
 
@@ -26,23 +26,23 @@ export function JoinForm({ token, email: invited }: JoinFormProps) {
   const isReady =
     name.trim() !== '' && isLongEnough(password) && (invited !== null || (typedEmail !== '' && !isEmailWrong));
 
-  async function create(): Promise<void> {
+  async function joinAndSignIn(): Promise<void> {
     const { email } = await join.mutateAsync({ token, name, password, ...(invited === null && { email: typedEmail }) });
     const outcome = await signInByPassword(email, password);
-    const isKnown = outcome.kind === 'done' && (await control.signedIn());
-    await navigate({ to: isKnown ? '/' : '/sign-in', replace: true });
+    const hasSession = outcome.kind === 'done' && (await control.signedIn());
+    await navigate({ to: hasSession ? '/' : '/sign-in', replace: true });
   }
-  function submit(event: SubmitEvent): void {
+  function submitAccount(event: SubmitEvent): void {
     event.preventDefault();
     if (!isReady) return;
     setIsPending(true);
-    // What the mutation failed with stands above the fields.
-    create()
+    // The form shows the mutation's error above the fields.
+    joinAndSignIn()
       .catch(() => {})
       .finally(() => setIsPending(false));
   }
   return (
-    <form onSubmit={submit} aria-label="Your account">
+    <form onSubmit={submitAccount} aria-label="Your account">
       <Stack>
         {join.error && <ErrorState error={join.error} />}
         <TextInput
@@ -52,7 +52,7 @@ export function JoinForm({ token, email: invited }: JoinFormProps) {
           required={invited === null}
           readOnly={invited !== null}
           value={invited ?? typedEmail}
-          error={isEmailWrong && 'Use an e-mail address like ada@example.org.'}
+          error={isEmailWrong && 'Use an e-mail address such as ada@example.org.'}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <TextInput
@@ -65,7 +65,7 @@ export function JoinForm({ token, email: invited }: JoinFormProps) {
         />
         <NewPasswordField label="Password" value={password} onChange={setPassword} />
         <Button type="submit" disabled={!isReady} loading={isPending} fullWidth>
-          {invited === null ? 'Create the first admin' : 'Join'}
+          {invited === null ? 'Create first admin' : 'Join'}
         </Button>
       </Stack>
     </form>

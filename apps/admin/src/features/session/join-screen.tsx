@@ -1,22 +1,22 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { skipToken } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { failureOf, sentenceOf } from '../../app/failure-of.ts';
+import { domainFailure, describeError } from '../../app/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ROLE_WORDS } from '../../ui/role-words.ts';
 import { JoinForm } from './join-form.tsx';
-import { INCOMPLETE, LinkNotValid } from './link-not-valid.tsx';
+import { INCOMPLETE_LINK, LinkNotValid } from './link-not-valid.tsx';
 import { SessionCard } from './session-card.tsx';
 
-/** What a one-time link leads to: it makes an account, of the first admin or of somebody who was invited. */
+/** The target of a one-time link: creates the account of the first admin or of an invited person. */
 export function JoinScreen() {
   const { token } = useSearch({ strict: false });
   const offer = trpc.session.invitation.useQuery(token ? { token } : skipToken, { retry: false, staleTime: Infinity });
-  if (!token) return <LinkNotValid {...INCOMPLETE} />;
+  if (!token) return <LinkNotValid {...INCOMPLETE_LINK} />;
   if (offer.error) {
-    if (failureOf(offer.error)) return <LinkNotValid {...sentenceOf(offer.error)} />;
+    if (domainFailure(offer.error)) return <LinkNotValid {...describeError(offer.error)} />;
     return (
       <SessionCard title="Join Burgee">
         <ErrorState error={offer.error} onRetry={() => void offer.refetch()} />
@@ -39,8 +39,8 @@ export function JoinScreen() {
       title={email === null ? 'Set up Burgee' : 'Join Burgee'}
       description={
         <>
-          {email === null ? 'You become the first admin. ' : `You were invited as ${ROLE_WORDS[role].toLowerCase()}. `}
-          This link is good once, and ends <RelativeTime at={expiresAt} />.
+          {email === null ? 'You will be the first admin. ' : `You were invited with the role ${ROLE_WORDS[role]}. `}
+          This link works once and expires <RelativeTime at={expiresAt} />.
         </>
       }
     >

@@ -1,15 +1,15 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import type { Sentence } from '../../app/failure-of.ts';
+import type { ErrorDescription } from '../../app/describe-error.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { SessionCard } from './session-card.tsx';
 
-export const INCOMPLETE: Sentence = {
-  message: 'This link is not complete.',
-  hint: 'Copy all of it, to the last character.',
+export const INCOMPLETE_LINK: ErrorDescription = {
+  message: 'This link is incomplete.',
+  hint: 'Copy the whole link, including the last character.',
 };
 
-/** Where a one-time link leads that opens nothing. */
-export function LinkNotValid({ message, hint }: Sentence) {
+/** Shown for a one-time link that is invalid, used or expired. */
+export function LinkNotValid({ message, hint }: ErrorDescription) {
   return (
     <SessionCard title="This link does not work">
       <Stack>

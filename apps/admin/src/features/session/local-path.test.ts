@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { localPath } from './local-path.ts';
 
-it('goes where somebody came from', () => {
+it('signing in leads back to the original page', () => {
   expect(localPath('/flags?env=production', '/admin')).toBe('/flags?env=production');
   expect(localPath('/admin/flags', '/admin')).toBe('/flags');
   expect(localPath('/flags/admin/keys?a=b', '/flags/admin')).toBe('/keys?a=b');
@@ -16,7 +16,7 @@ it.each([
   '/admin//evil.example',
   'javascript:alert(1)',
   'x',
-])('stays within the app although the link says %s', (next) => {
+])('signing in never leaves the app, even for the link %s', (next) => {
   expect(localPath(next, '/admin')).toMatch(/^\/(?!\/)/);
   expect(localPath(next, '/admin')).not.toContain('javascript');
 });

@@ -1,7 +1,7 @@
 /**
- * Where to go after signing in: only within the app, because anybody can make a link to the sign-in page.
+ * The path to open after signing in. It stays within the app, because anyone can craft a link to the sign-in page.
  *
- * @param app the path of the app, which `next` may begin with.
+ * @param app the base path of the app, which `next` may start with.
  */
 export function localPath(next: string | undefined, app: string): string {
   if (!next) return '/';
@@ -10,6 +10,6 @@ export function localPath(next: string | undefined, app: string): string {
   if (url?.origin !== base || !next.startsWith('/')) return '/';
   const { pathname } = url;
   const path = (pathname === app || pathname.startsWith(`${app}/`) ? pathname.slice(app.length) : pathname) || '/';
-  // Two slashes at the beginning would name another host.
+  // Two leading slashes would name another host.
   return `${path.replace(/^\/+/, '/')}${url.search}`;
 }

@@ -7,7 +7,7 @@ export type NewPasswordFieldProps = {
   readonly onChange: (password: string) => void;
 };
 
-/** A password that is chosen, not remembered: it says how good it is. */
+/** A field for choosing a password, with a hint about its length. */
 export function NewPasswordField({ label, value, onChange }: NewPasswordFieldProps) {
   return (
     <PasswordInput

@@ -12,30 +12,30 @@ export type NewPasswordFormProps = { readonly token: string; readonly email: str
 export function NewPasswordForm({ token, email }: NewPasswordFormProps) {
   const { control } = useStores();
   const navigate = useNavigate();
-  const set = trpc.session.setPassword.useMutation();
+  const savePassword = trpc.session.setPassword.useMutation();
   const [password, setPassword] = useState('');
   const [isPending, setIsPending] = useState(false);
   const isReady = isLongEnough(password);
 
-  async function choose(): Promise<void> {
-    await set.mutateAsync({ token, password });
+  async function saveAndSignIn(): Promise<void> {
+    await savePassword.mutateAsync({ token, password });
     const outcome = await signInByPassword(email, password);
-    const isKnown = outcome.kind === 'done' && (await control.signedIn());
-    await navigate({ to: isKnown ? '/' : '/sign-in', replace: true });
+    const hasSession = outcome.kind === 'done' && (await control.signedIn());
+    await navigate({ to: hasSession ? '/' : '/sign-in', replace: true });
   }
-  function submit(event: SubmitEvent): void {
+  function submitPassword(event: SubmitEvent): void {
     event.preventDefault();
     if (!isReady) return;
     setIsPending(true);
-    // What the mutation failed with stands above the fields.
-    choose()
+    // The form shows the mutation's error above the fields.
+    saveAndSignIn()
       .catch(() => {})
       .finally(() => setIsPending(false));
   }
   return (
-    <form onSubmit={submit} aria-label="New password">
+    <form onSubmit={submitPassword} aria-label="New password">
       <Stack>
-        {set.error && <ErrorState error={set.error} />}
+        {savePassword.error && <ErrorState error={savePassword.error} />}
         <TextInput label="E-mail" type="email" autoComplete="username" readOnly value={email} />
         <NewPasswordField label="New password" value={password} onChange={setPassword} />
         <Button type="submit" disabled={!isReady} loading={isPending} fullWidth>

@@ -1,25 +1,25 @@
 import { skipToken } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { Skeleton } from '@mantine/core';
-import { failureOf, sentenceOf } from '../../app/failure-of.ts';
+import { domainFailure, describeError } from '../../app/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
-import { INCOMPLETE, LinkNotValid } from './link-not-valid.tsx';
+import { INCOMPLETE_LINK, LinkNotValid } from './link-not-valid.tsx';
 import { NewPasswordForm } from './new-password-form.tsx';
 import { SessionCard } from './session-card.tsx';
 
 const TITLE = 'Choose a new password';
 
-/** What the link of an admin leads to, for who forgot their password. */
+/** The target of an admin's link for a person who forgot their password. */
 export function NewPasswordScreen() {
   const { token } = useSearch({ strict: false });
   const offer = trpc.session.passwordLink.useQuery(token ? { token } : skipToken, {
     retry: false,
     staleTime: Infinity,
   });
-  if (!token) return <LinkNotValid {...INCOMPLETE} />;
-  if (failureOf(offer.error)) return <LinkNotValid {...sentenceOf(offer.error)} />;
+  if (!token) return <LinkNotValid {...INCOMPLETE_LINK} />;
+  if (domainFailure(offer.error)) return <LinkNotValid {...describeError(offer.error)} />;
   const { data } = offer;
   return (
     <SessionCard
@@ -27,7 +27,7 @@ export function NewPasswordScreen() {
       description={
         data && (
           <>
-            This link is good once, and ends <RelativeTime at={data.expiresAt} />.
+            This link works once and expires <RelativeTime at={data.expiresAt} />.
           </>
         )
       }

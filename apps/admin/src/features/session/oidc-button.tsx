@@ -4,21 +4,21 @@ import { trpc } from '../../app/trpc.ts';
 import { startOidc } from './auth-api.ts';
 
 export type OidcButtonProps = {
-  /** The path to come back to, as browsers see it. */
+  /** The path to return to, as the browser sees it. */
   readonly callbackURL: string;
-  /** In a tab of its own, where this page must stay. */
+  /** Opens a new tab, for when this page must stay. */
   readonly isNewTab?: boolean;
 };
 
-/** "Sign in with …", where the company has its own sign-in. */
+/** "Sign in with …"; renders nothing unless OIDC is configured. */
 export function OidcButton({ callbackURL, isNewTab = false }: OidcButtonProps) {
   const options = trpc.session.signInOptions.useQuery();
   const [problem, setProblem] = useState<string>();
   const oidc = options.data?.oidc;
   if (!oidc) return null;
 
-  async function start(): Promise<void> {
-    // Opened at once: browsers refuse a window that comes later than the click.
+  async function startSignIn(): Promise<void> {
+    // Opened synchronously: browsers block a window that opens after the click event.
     const tab = isNewTab ? window.open('about:blank') : window;
     try {
       const url = await startOidc(callbackURL);
@@ -31,7 +31,7 @@ export function OidcButton({ callbackURL, isNewTab = false }: OidcButtonProps) {
   return (
     <>
       <Divider label="or" my="md" />
-      <Button variant="default" fullWidth onClick={() => void start()}>
+      <Button variant="default" fullWidth onClick={() => void startSignIn()}>
         Sign in with {oidc.name}
       </Button>
       {problem && (

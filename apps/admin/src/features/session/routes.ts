@@ -5,7 +5,7 @@ import { rootRoute } from '../../app/root-route.tsx';
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  /** `next`: where to go afterwards; `error`: why the company's own sign-in let nobody in. */
+  /** `next` is the page to open after signing in, `error` the code of a failed OIDC sign-in. */
   validateSearch: z.object({
     next: z.string().max(2_000).optional().catch(undefined),
     error: z.string().max(100).optional().catch(undefined),
@@ -16,7 +16,7 @@ const signInRoute = createRoute({
 const WithToken = z.object({ token: z.string().max(200).optional().catch(undefined) });
 const joinScreen = lazyRouteComponent(() => import('./join-screen.tsx'), 'JoinScreen');
 
-/** By the link of an invitation. */
+/** The target of an invitation link. */
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
@@ -24,7 +24,7 @@ const joinRoute = createRoute({
   component: joinScreen,
 });
 
-/** By the link that the server prints when nobody can sign in yet. */
+/** The target of the link that the server prints while no account exists. */
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
@@ -32,7 +32,7 @@ const setupRoute = createRoute({
   component: joinScreen,
 });
 
-/** By the link of an admin, for who forgot their password. */
+/** The target of an admin's link for a person who forgot their password. */
 const newPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/new-password',

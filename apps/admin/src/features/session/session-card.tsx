@@ -10,7 +10,7 @@ export type SessionCardProps = {
   readonly children: ReactNode;
 };
 
-/** The page of who has not signed in yet: one card. */
+/** A page with a single card, for people who are not signed in. */
 export function SessionCard({ title, description, children }: SessionCardProps) {
   useDocumentTitle(title);
   return (

@@ -28,12 +28,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('asks to sign in above the page, keeps what was typed, and reads again what failed', async () => {
-  open();
+it('an expired session asks to sign in above the page, keeps the typed text and retries what failed', async () => {
+  renderPage();
   fireEvent.change(screen.getByLabelText('Draft'), { target: { value: 'half a sentence' } });
   server.signedIn = false;
   fireEvent.click(screen.getByRole('button', { name: 'Read' }));
-  await screen.findByRole('dialog', { name: 'Your session has ended' });
+  await screen.findByRole('dialog', { name: 'Your session has expired' });
   expect(screen.getByLabelText<HTMLInputElement>('Draft').value).toBe('half a sentence');
 
   await signIn('wrong');
@@ -45,8 +45,8 @@ it('asks to sign in above the page, keeps what was typed, and reads again what f
   await screen.findByText('3 environments');
 });
 
-it('says when to try again after too many attempts', async () => {
-  open();
+it('too many attempts show when to try again', async () => {
+  renderPage();
   server.signedIn = false;
   server.isLimited = true;
   fireEvent.click(screen.getByRole('button', { name: 'Read' }));
@@ -56,8 +56,8 @@ it('says when to try again after too many attempts', async () => {
   expect((await screen.findByRole('alert')).textContent).toContain('Try again in 42 s.');
 });
 
-it('is told by another tab that somebody signed out there', async () => {
-  open();
+it('signing out in another tab clears the session here', async () => {
+  renderPage();
   const other = new BroadcastChannel('burgee-session');
   other.postMessage('signed-out');
 
@@ -65,9 +65,9 @@ it('is told by another tab that somebody signed out there', async () => {
   other.close();
 });
 
-function open(): void {
+function renderPage(): void {
   const { queryClient, client, ...stores } = createApp({ now: () => 0, newId: () => 'id', random: () => 0, nonce: '' });
-  stores.session.learn(ADA);
+  stores.session.setSession(ADA);
   render(
     <MantineProvider env="test">
       <trpc.Provider client={client} queryClient={queryClient}>

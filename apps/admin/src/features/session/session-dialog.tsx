@@ -5,9 +5,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { OidcButton } from './oidc-button.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
-const TITLE = 'Your session has ended';
+const TITLE = 'Your session has expired';
 
-/** A session that ended in the middle of something: the page stays below as it is, with all that was typed. */
+/** Asks to sign in again after the session expired. The page below stays as it is, including typed text. */
 export function SessionDialog() {
   const state = useSessionState();
   const { control } = useStores();
@@ -19,20 +19,20 @@ export function SessionDialog() {
       closeOnEscape={false}
       closeOnClickOutside={false}
       zIndex={1_000}
-      // Without a header of its own: below may be another dialog, and a page has one banner.
+      // Without a modal header: another dialog may be open below, and a page has one banner.
       attributes={{ content: { 'aria-label': TITLE } }}
     >
       <Title order={2} mb="xs">
         {TITLE}
       </Title>
       <Text size="sm" mb="md">
-        Sign in again to go on. The page stays as it is; nothing that you typed is lost.
+        Sign in again to continue. The page stays as it is, and your edits are kept.
       </Text>
       <SignInForm email={state.session.name} onDone={() => {}} />
       <OidcButton callbackURL={`${appBase()}/`} isNewTab />
       <Group justify="center" mt="md">
         <Button variant="subtle" color="gray" size="compact-sm" onClick={control.signedOut}>
-          Leave, and lose what is not saved
+          Leave and discard my edits
         </Button>
       </Group>
     </Dialog>

@@ -3,10 +3,10 @@ import { useState, type SubmitEvent } from 'react';
 import { useStores } from '../../app/stores.ts';
 import { signInByPassword } from './auth-api.ts';
 
-const NOT_KEPT = 'The browser did not keep the session. Allow cookies for this site, and try again.';
+const NO_COOKIE = 'The browser did not keep the session. Allow cookies for this site and try again.';
 
 export type SignInFormProps = {
-  /** Known, where a session ended. */
+  /** The address to fill in after a session expired. */
   readonly email?: string;
   readonly onDone: () => void;
 };
@@ -21,9 +21,9 @@ export function SignInForm({ email: known = '', onDone }: SignInFormProps) {
   async function signIn(): Promise<string | undefined> {
     const outcome = await signInByPassword(email.trim(), password);
     if (outcome.kind === 'refused') return outcome.sentence;
-    return (await control.signedIn()) ? undefined : NOT_KEPT;
+    return (await control.signedIn()) ? undefined : NO_COOKIE;
   }
-  async function submit(event: SubmitEvent): Promise<void> {
+  async function submitCredentials(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     setIsPending(true);
     setProblem(undefined);
@@ -34,7 +34,7 @@ export function SignInForm({ email: known = '', onDone }: SignInFormProps) {
     else onDone();
   }
   return (
-    <form onSubmit={(event) => void submit(event)} aria-label="Sign in">
+    <form onSubmit={(event) => void submitCredentials(event)} aria-label="Sign in">
       <Stack>
         {problem && (
           <Alert color="red" role="alert">

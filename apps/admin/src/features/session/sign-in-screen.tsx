@@ -23,7 +23,7 @@ export function SignInScreen() {
     <SessionCard title="Sign in" description="Feature flags you host yourself.">
       {options.data?.needsSetup && (
         <Alert color="blue" title="Nobody can sign in yet" mb="md">
-          <Text size="sm">The console of the server shows a link with which the first admin is made. Open it.</Text>
+          <Text size="sm">Open the setup link in the server console to create the first admin.</Text>
         </Alert>
       )}
       {error && (

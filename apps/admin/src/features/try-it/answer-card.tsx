@@ -6,11 +6,11 @@ import classes from './answer-card.module.css';
 export type AnswerCardProps = {
   readonly flag: Flag;
   readonly answer: Explanation | undefined;
-  /** Whether another one is on its way. */
+  /** Whether a newer answer is loading. */
   readonly isFetching: boolean;
 };
 
-/** The answer, large enough to be read across a desk, and why in one sentence. */
+/** Shows the value in large type and the reason in one sentence. */
 export function AnswerCard({ flag, answer, isFetching }: AnswerCardProps) {
   if (!answer) return <Skeleton h={132} radius="md" />;
   const { value, variant, reason, version } = answer;
@@ -18,7 +18,7 @@ export function AnswerCard({ flag, answer, isFetching }: AnswerCardProps) {
     <Paper p="lg" className={classes.card} data-old={isFetching || undefined} aria-live="polite" aria-busy={isFetching}>
       <Stack gap={6}>
         <Text size="sm" c="dimmed">
-          {flag.key} answers
+          {flag.key} returns
         </Text>
         <Answer value={value} />
         <Text fw={600}>{verdictOf(answer, flag.rules).sentence}</Text>
@@ -42,7 +42,7 @@ export function AnswerCard({ flag, answer, isFetching }: AnswerCardProps) {
 
 function Answer({ value }: { readonly value: JsonValue | undefined }) {
   if (value === undefined) {
-    return <p className={classes.answer}>No value: the fallback of your code serves</p>;
+    return <p className={classes.answer}>No value: your code uses its fallback</p>;
   }
   if (typeof value === 'boolean') {
     return (

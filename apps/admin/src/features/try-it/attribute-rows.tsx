@@ -12,11 +12,11 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useSurroundings } from '../../app/surroundings.ts';
-import { problemOfRow, type AttributeRow, type AttributeType } from './context-draft.ts';
+import { rowProblem, type AttributeRow, type AttributeType } from './context-draft.ts';
 
 export type AttributeRowsProps = {
   readonly rows: readonly AttributeRow[];
-  /** Attributes that the rules of the flag look at. */
+  /** The attributes that the flag's rules use. */
   readonly known: readonly string[];
   readonly onChange: (rows: readonly AttributeRow[]) => void;
 };
@@ -31,30 +31,30 @@ const TYPES: readonly { readonly value: AttributeType; readonly label: string }[
 
 export function AttributeRows({ rows, known, onChange }: AttributeRowsProps) {
   const { newId } = useSurroundings();
-  const change = (row: AttributeRow) => onChange(rows.map((one) => (one.id === row.id ? row : one)));
+  const changeRow = (row: AttributeRow) => onChange(rows.map((one) => (one.id === row.id ? row : one)));
   const missing = known.filter((name) => rows.every((row) => row.name !== name));
-  const add = (name: string) => onChange([...rows, { id: newId(), name, type: 'text', text: '' }]);
+  const addRow = (name: string) => onChange([...rows, { id: newId(), name, type: 'text', text: '' }]);
   return (
     <Stack gap="xs" role="group" aria-label="Attributes">
       <Text size="sm" fw={500}>
         Attributes
       </Text>
       {rows.map((row, index) => (
-        <Row
+        <AttributeFields
           key={row.id}
           row={row}
           place={index + 1}
           known={missing}
-          onChange={change}
+          onChange={changeRow}
           onRemove={() => onChange(rows.filter(({ id }) => id !== row.id))}
         />
       ))}
       <Group gap="xs">
-        <Button variant="default" size="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => add('')}>
-          Add an attribute
+        <Button variant="default" size="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => addRow('')}>
+          Add attribute
         </Button>
         {missing.slice(0, 5).map((name) => (
-          <Button key={name} variant="subtle" size="xs" aria-label={`Add ${name}`} onClick={() => add(name)}>
+          <Button key={name} variant="subtle" size="xs" aria-label={`Add ${name}`} onClick={() => addRow(name)}>
             {name}
           </Button>
         ))}
@@ -63,7 +63,7 @@ export function AttributeRows({ rows, known, onChange }: AttributeRowsProps) {
   );
 }
 
-type RowProps = {
+type AttributeFieldsProps = {
   readonly row: AttributeRow;
   readonly place: number;
   readonly known: readonly string[];
@@ -71,7 +71,7 @@ type RowProps = {
   readonly onRemove: () => void;
 };
 
-function Row({ row, place, known, onChange, onRemove }: RowProps) {
+function AttributeFields({ row, place, known, onChange, onRemove }: AttributeFieldsProps) {
   const label = row.name || `attribute ${place}`;
   return (
     <Group gap="xs" align="flex-start" wrap="nowrap">
@@ -93,7 +93,7 @@ function Row({ row, place, known, onChange, onRemove }: RowProps) {
           value={row.type}
           onChange={(type) => onChange(withType(row, type as AttributeType))}
         />
-        <Value row={row} label={`Value of ${label}`} onChange={(text) => onChange({ ...row, text })} />
+        <AttributeValueField row={row} label={`Value of ${label}`} onChange={(text) => onChange({ ...row, text })} />
       </Group>
       <ActionIcon variant="subtle" color="gray" mt={4} aria-label={`Remove ${label}`} onClick={onRemove}>
         <IconX size={16} aria-hidden />
@@ -102,10 +102,14 @@ function Row({ row, place, known, onChange, onRemove }: RowProps) {
   );
 }
 
-type ValueProps = { readonly row: AttributeRow; readonly label: string; readonly onChange: (text: string) => void };
+type AttributeValueFieldProps = {
+  readonly row: AttributeRow;
+  readonly label: string;
+  readonly onChange: (text: string) => void;
+};
 
-function Value({ row, label, onChange }: ValueProps) {
-  const shared = { 'aria-label': label, flex: '2 1 140px', error: problemOfRow(row) };
+function AttributeValueField({ row, label, onChange }: AttributeValueFieldProps) {
+  const shared = { 'aria-label': label, flex: '2 1 140px', error: rowProblem(row) };
   if (row.type === 'boolean') {
     return (
       <Switch
@@ -122,7 +126,7 @@ function Value({ row, label, onChange }: ValueProps) {
     return (
       <Textarea
         {...shared}
-        placeholder="one a line"
+        placeholder="one per line"
         autosize
         maxRows={6}
         value={row.text}
@@ -143,7 +147,7 @@ function Value({ row, label, onChange }: ValueProps) {
 
 const PLACEHOLDERS = { text: 'value', number: '12.5', date: '2027-01-31T12:00:00Z' } as const;
 
-/** What is typed stays where the other type can take it. */
+/** Changes the type and keeps the typed text; a boolean is reduced to true or false. */
 function withType(row: AttributeRow, type: AttributeType): AttributeRow {
   if (type === 'boolean') return { ...row, type, text: String(row.text === 'true') };
   return { ...row, type };

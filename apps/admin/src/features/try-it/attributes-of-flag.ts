@@ -3,7 +3,7 @@ import { attributesOf } from '../../ui/condition/condition-editor.tsx';
 
 const IDS: ReadonlySet<string> = new Set(['userId', 'sessionId', 'testRunId', '$now']);
 
-/** The attributes that decide: those that rules look at, and those that are hashed. Those of segments are not among them. */
+/** The attributes that a flag's rules use or that are hashed into buckets. Excludes the attributes of segments. */
 export function attributesOfFlag({ rules, rollout, split }: Pick<Flag, 'rules' | 'rollout' | 'split'>): string[] {
   const names = [
     ...rules.flatMap(({ condition }) => attributesOf(condition)),

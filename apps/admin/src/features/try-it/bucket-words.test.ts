@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rolloutWords, splitWords } from './bucket-words.ts';
 
-describe('what is said of a rollout', () => {
+describe('the explanation of a rollout', () => {
   it.each([
     [
       { percentage: 100, basis: 'everyone' as const, bucket: undefined },
@@ -38,10 +38,10 @@ describe('what is said of a rollout', () => {
   });
 });
 
-describe('what is said of a split', () => {
+describe('the explanation of a split', () => {
   const chosen = { variant: 'blue' as never, share: 50, total: 100_000 };
 
-  it('is the bucket, the range of the variant and its share', () => {
+  it('states the bucket, the range of the variant and its share', () => {
     expect(splitWords({ ...chosen, basis: 'hash', bucket: 9_982, from: 0, to: 50_000 })).toBe(
       'Split: bucket 9,982 of 100,000 is in the range 0 to 49,999 of blue, which has 50% of the split.',
     );
@@ -50,7 +50,7 @@ describe('what is said of a split', () => {
     );
   });
 
-  it('is that the first variant serves a context without an id', () => {
+  it('states that a context without an id gets the first variant', () => {
     expect(splitWords({ ...chosen, basis: 'first' })).toBe(
       'Split: the context has none of the attributes to hash, so it gets the first variant, blue, which has 50% of the split.',
     );

@@ -6,7 +6,7 @@ const percent = (value: number) => `${percents.format(value)}%`;
 
 type Found = Required<Pick<RolloutStep, 'percentage' | 'basis'>> & { readonly bucket: number | undefined };
 
-/** How a rollout decided: the bucket against the percentage, or why no bucket was needed. */
+/** Explains how a rollout decided: the bucket compared with the percentage, or why no bucket was needed. */
 export function rolloutWords({ percentage, basis, bucket = 0 }: Found, isIncluded: boolean): string {
   if (basis === 'everyone') return `${percent(percentage)} includes everyone, so no bucket is needed.`;
   if (basis === 'no one') return `${percent(percentage)} includes no one, so no bucket is needed.`;
@@ -18,7 +18,7 @@ export function rolloutWords({ percentage, basis, bucket = 0 }: Found, isInclude
   return `${name} ${numbers.format(bucket)} is ${isIncluded ? 'within' : 'beyond'} ${reach}, which are ${percent(percentage)}.`;
 }
 
-/** Which variant a split chose, by which bucket out of which range. */
+/** Explains which variant a split chose, by the bucket and the variant's range. */
 export function splitWords(split: SplitFinding): string {
   const share = `which has ${percent(split.share)} of the split`;
   if (split.basis === 'first') {

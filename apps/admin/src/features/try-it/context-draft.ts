@@ -1,18 +1,18 @@
 import type { EvaluationContext } from '@burgee/contracts';
 
-/** What an attribute is, as the form lets one choose. A date is text to a flag, checked here. */
+/** The type of an attribute in the form. Flags treat a date as text; only the form checks its format. */
 export type AttributeType = 'text' | 'number' | 'boolean' | 'date' | 'list';
 
 export type AttributeRow = {
-  /** Tells rows apart while they are edited; it goes nowhere. */
+  /** Identifies the row while it is edited; it is not part of the context. */
   readonly id: string;
   readonly name: string;
   readonly type: AttributeType;
-  /** As it is typed; of a list one item a line. */
+  /** The typed text; a list has one item per line. */
   readonly text: string;
 };
 
-/** A context while it is typed: the one state behind the form and the JSON. */
+/** A context while it is edited: the shared state of the form and the JSON. */
 export type ContextDraft = {
   readonly userId: string;
   readonly sessionId: string;
@@ -24,25 +24,25 @@ export const EMPTY_DRAFT: ContextDraft = { userId: '', sessionId: '', testRunId:
 
 const IDS = ['userId', 'sessionId', 'testRunId'] as const;
 
-/** What would be asked with. Rows without a name, and those whose text is no value, are left out. */
-export function contextOf(draft: ContextDraft): EvaluationContext {
+/** The context to evaluate. Omits rows without a name and rows whose text does not parse. */
+export function draftToContext(draft: ContextDraft): EvaluationContext {
   const ids = IDS.flatMap((name) => (draft[name] === '' ? [] : [[name, draft[name]] as const]));
   const attributes = draft.rows.flatMap((row) => {
-    const value = row.name === '' ? undefined : readRow(row);
+    const value = row.name === '' ? undefined : parseRowValue(row);
     return value === undefined ? [] : [[row.name, value] as const];
   });
-  // fromEntries: an attribute may be called __proto__, and is a name like any other.
+  // fromEntries, because an attribute may be called __proto__.
   return Object.fromEntries([...ids, ...attributes]);
 }
 
-/** The form for a context. Ids that are no text are shown as attributes: a flag calls them wrong, and that is to be seen. */
-export function draftOf(context: EvaluationContext, newId: () => string): ContextDraft {
+/** Creates a draft from a context. Ids that are not text become attribute rows, so that the invalid value stays visible. */
+export function contextToDraft(context: EvaluationContext, newId: () => string): ContextDraft {
   const entries = Object.entries(context);
   const isId = (name: string, value: unknown) => isIdName(name) && typeof value === 'string' && value !== '';
   const ids = Object.fromEntries(entries.filter(([name, value]) => isId(name, value)));
   const rows = entries
     .filter(([name, value]) => !isId(name, value))
-    .map(([name, value]) => rowOf(name, value, newId()));
+    .map(([name, value]) => attributeRow(name, value, newId()));
   return { ...EMPTY_DRAFT, ...ids, rows };
 }
 
@@ -50,36 +50,36 @@ export type ReadJson =
   | { readonly isValid: true; readonly context: EvaluationContext }
   | { readonly isValid: false; readonly problem: string };
 
-/** A context out of text, or what is wrong with it. */
+/** Parses a context from JSON text, or describes the problem with it. */
 export function readContext(text: string): ReadJson {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return invalid('This is no JSON yet.');
+    return invalidContext('This is not valid JSON yet.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return invalid('A context is an object, like {"userId": "ann"}.');
+    return invalidContext('A context is an object, such as {"userId": "ann"}.');
   }
   const wrong = Object.entries(value).find(([name, one]) => name === '' || !isAttribute(one));
   if (!wrong) return { isValid: true, context: value as EvaluationContext };
-  if (wrong[0] === '') return invalid('An attribute has no name.');
-  return invalid(`"${wrong[0]}" must be a text, a number, true or false, or a list of texts.`);
+  if (wrong[0] === '') return invalidContext('An attribute has no name.');
+  return invalidContext(`"${wrong[0]}" must be text, a number, true or false, or a list of texts.`);
 }
 
-export function textOfContext(context: EvaluationContext): string {
+export function contextJson(context: EvaluationContext): string {
   return JSON.stringify(context, null, 2);
 }
 
-/** What is wrong with a row, for who typed it; nothing while it is still empty. */
-export function problemOfRow(row: AttributeRow): string | undefined {
-  if (row.text === '' || readRow(row) !== undefined) return undefined;
-  return row.type === 'number' ? 'Use a number.' : 'Use ISO 8601, like 2027-01-31T12:00:00Z.';
+/** The problem with a row's text; `undefined` while it is empty or valid. */
+export function rowProblem(row: AttributeRow): string | undefined {
+  if (row.text === '' || parseRowValue(row) !== undefined) return undefined;
+  return row.type === 'number' ? 'Use a number.' : 'Use ISO 8601, such as 2027-01-31T12:00:00Z.';
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-function readRow({ type, text }: AttributeRow): string | number | boolean | readonly string[] | undefined {
+function parseRowValue({ type, text }: AttributeRow): string | number | boolean | readonly string[] | undefined {
   if (type === 'text') return text;
   if (type === 'boolean') return text === 'true';
   if (type === 'list') return text === '' ? [] : text.split('\n');
@@ -88,7 +88,7 @@ function readRow({ type, text }: AttributeRow): string | number | boolean | read
   return text.trim() === '' || !Number.isFinite(number) ? undefined : number;
 }
 
-function rowOf(name: string, value: unknown, id: string): AttributeRow {
+function attributeRow(name: string, value: unknown, id: string): AttributeRow {
   if (typeof value === 'number') return { id, name, type: 'number', text: Object.is(value, -0) ? '-0' : String(value) };
   if (typeof value === 'boolean') return { id, name, type: 'boolean', text: String(value) };
   if (Array.isArray(value)) return { id, name, type: 'list', text: value.join('\n') };
@@ -100,7 +100,7 @@ function isIdName(name: string): boolean {
   return (IDS as readonly string[]).includes(name);
 }
 
-/** A list whose texts have several lines could not be shown one item a line. */
+/** Refuses lists of texts with line breaks, because the form shows one item per line. */
 function isAttribute(value: unknown): boolean {
   if (Array.isArray(value)) return isPlainList(value);
   return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
@@ -111,6 +111,6 @@ function isPlainList(value: readonly unknown[]): boolean {
   return value.every(isOne) && !(value.length === 1 && value[0] === '');
 }
 
-function invalid(problem: string): ReadJson {
+function invalidContext(problem: string): ReadJson {
   return { isValid: false, problem };
 }

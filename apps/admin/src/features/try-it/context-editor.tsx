@@ -4,8 +4,15 @@ import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSurroundings } from '../../app/surroundings.ts';
 import { AttributeRows } from './attribute-rows.tsx';
-import { contextOf, draftOf, EMPTY_DRAFT, readContext, textOfContext, type ContextDraft } from './context-draft.ts';
-import { nameOfContext } from './recent-contexts.ts';
+import {
+  draftToContext,
+  contextToDraft,
+  EMPTY_DRAFT,
+  readContext,
+  contextJson,
+  type ContextDraft,
+} from './context-draft.ts';
+import { contextLabel } from './recent-contexts.ts';
 
 export type ContextEditorProps = {
   readonly draft: ContextDraft;
@@ -18,13 +25,13 @@ type View = 'form' | 'json';
 
 const IDS = ['userId', 'sessionId', 'testRunId'] as const;
 
-/** Who is asking: as a form or as JSON, which are two views of the same. */
+/** Edits the evaluation context as a form or as JSON. */
 export function ContextEditor({ draft, onChange, known, recent }: ContextEditorProps) {
   const [view, setView] = useState<View>('form');
   return (
     <Stack gap="sm">
       <Group justify="space-between">
-        <Title order={2}>Who is asking?</Title>
+        <Title order={2}>Evaluation context</Title>
         <SegmentedControl
           size="xs"
           aria-label="View of the context"
@@ -37,21 +44,21 @@ export function ContextEditor({ draft, onChange, known, recent }: ContextEditorP
         />
       </Group>
       {view === 'form' ? (
-        <Form draft={draft} onChange={onChange} known={known} />
+        <ContextForm draft={draft} onChange={onChange} known={known} />
       ) : (
-        <Json draft={draft} onChange={onChange} />
+        <ContextJsonField draft={draft} onChange={onChange} />
       )}
       <Group gap="xs">
-        <Recent recent={recent} onChoose={onChange} />
+        <RecentMenu recent={recent} onChoose={onChange} />
         <Button variant="subtle" size="xs" color="gray" onClick={() => onChange(EMPTY_DRAFT)}>
-          Clear
+          Clear context
         </Button>
       </Group>
     </Stack>
   );
 }
 
-function Form({ draft, onChange, known }: Omit<ContextEditorProps, 'recent'>) {
+function ContextForm({ draft, onChange, known }: Omit<ContextEditorProps, 'recent'>) {
   return (
     <>
       {IDS.map((name) => (
@@ -70,19 +77,19 @@ function Form({ draft, onChange, known }: Omit<ContextEditorProps, 'recent'>) {
   );
 }
 
-/** Text that is no context yet stays as it is typed, and the context as it was. */
-function Json({ draft, onChange }: Pick<ContextEditorProps, 'draft' | 'onChange'>) {
+/** Keeps text that is not a valid context as typed, without changing the current context. */
+function ContextJsonField({ draft, onChange }: Pick<ContextEditorProps, 'draft' | 'onChange'>) {
   const { newId } = useSurroundings();
   const [typed, setTyped] = useState<{ readonly text: string; readonly for: string } | null>(null);
-  const current = textOfContext(contextOf(draft));
-  // Somebody chose another one meanwhile: what was typed is about the one before.
+  const current = contextJson(draftToContext(draft));
+  // Drops the typed text once another context has been chosen.
   const text = typed && typed.for === current ? typed.text : current;
   const read = readContext(text);
-  function change(next: string): void {
+  function changeJson(next: string): void {
     const result = readContext(next);
     if (!result.isValid) return setTyped({ text: next, for: current });
-    setTyped({ text: next, for: textOfContext(contextOf(draftOf(result.context, newId))) });
-    onChange(draftOf(result.context, newId));
+    setTyped({ text: next, for: contextJson(draftToContext(contextToDraft(result.context, newId))) });
+    onChange(contextToDraft(result.context, newId));
   }
   return (
     <Textarea
@@ -93,31 +100,31 @@ function Json({ draft, onChange }: Pick<ContextEditorProps, 'draft' | 'onChange'
       spellCheck={false}
       error={read.isValid ? undefined : read.problem}
       value={text}
-      onChange={(event) => change(event.currentTarget.value)}
+      onChange={(event) => changeJson(event.currentTarget.value)}
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
     />
   );
 }
 
-type RecentProps = {
+type RecentMenuProps = {
   readonly recent: readonly EvaluationContext[];
   readonly onChoose: (draft: ContextDraft) => void;
 };
 
-function Recent({ recent, onChoose }: RecentProps) {
+function RecentMenu({ recent, onChoose }: RecentMenuProps) {
   const { newId } = useSurroundings();
   if (recent.length === 0) return null;
   return (
     <Menu position="bottom-start">
       <Menu.Target>
         <Button variant="default" size="xs" leftSection={<IconHistory size={14} aria-hidden />}>
-          Recent
+          Recent contexts
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {recent.map((context) => (
-          <Menu.Item key={JSON.stringify(context)} onClick={() => onChoose(draftOf(context, newId))}>
-            {nameOfContext(context)}
+          <Menu.Item key={JSON.stringify(context)} onClick={() => onChoose(contextToDraft(context, newId))}>
+            {contextLabel(context)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -3,12 +3,12 @@ import { useSurroundings } from '../../app/surroundings.ts';
 import { instantOf, localDateTime } from '../../ui/local-time.ts';
 
 export type InstantFieldProps = {
-  /** A time of the clock on the wall; `null` is now. */
+  /** A local time; `null` means now. */
   readonly local: string | null;
   readonly onChange: (local: string | null) => void;
 };
 
-/** When it is asked: schedules, ramps and ends of overrides are read at that instant. */
+/** Chooses the instant of the evaluation, which affects schedules, ramps and the ends of overrides. */
 export function InstantField({ local, onChange }: InstantFieldProps) {
   const { now } = useSurroundings();
   return (
@@ -22,7 +22,7 @@ export function InstantField({ local, onChange }: InstantFieldProps) {
         value={local === null ? 'now' : 'at'}
         data={[
           { value: 'now', label: 'Now' },
-          { value: 'at', label: 'At a time' },
+          { value: 'at', label: 'At a specific time' },
         ]}
         onChange={(chosen) => onChange(chosen === 'now' ? null : localDateTime(now()))}
       />
@@ -30,8 +30,8 @@ export function InstantField({ local, onChange }: InstantFieldProps) {
         <TextInput
           type="datetime-local"
           size="xs"
-          aria-label="The time that is asked for, in your time zone"
-          error={Number.isNaN(instantOf(local)) ? 'Choose a day and a time.' : undefined}
+          aria-label="Time of the evaluation, in your time zone"
+          error={Number.isNaN(instantOf(local)) ? 'Choose a date and a time.' : undefined}
           value={local}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

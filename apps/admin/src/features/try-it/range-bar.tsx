@@ -4,12 +4,12 @@ export type RangeBarProps = {
   readonly from: number;
   readonly to: number;
   readonly total: number;
-  /** Where this context is; without it, the bar has no needle. */
+  /** The bucket of this context; without it, the bar has no needle. */
   readonly bucket: number | undefined;
   readonly words: string;
 };
 
-/** A range of buckets, and where this context is. The words below say the same. */
+/** Shows a range of buckets and the position of this context. The text below states the same. */
 export function RangeBar({ from, to, total, bucket, words }: RangeBarProps) {
   const percent = (place: number) => `${Math.min(100, Math.max(0, (100 * place) / total))}%`;
   return (

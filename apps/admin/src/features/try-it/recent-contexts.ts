@@ -1,23 +1,23 @@
 import { EvaluationContext } from '@burgee/contracts';
 import { z } from 'zod';
 
-const NAME = 'burgee-recent-contexts';
+const STORAGE_KEY = 'burgee-recent-contexts';
 const MAX_RECENT = 8;
-/** What somebody pasted may be large; a browser keeps only so much. */
+/** A pasted context may be large, and browser storage is limited. In characters of JSON. */
 const MAX_LENGTH = 4_000;
 
 const Recent = z.array(EvaluationContext).max(MAX_RECENT).catch([]);
 
-/** What was asked with before in this browser, newest first. Browsers may refuse to keep anything. */
+/** The contexts evaluated before in this browser, newest first. Empty if the browser refuses storage. */
 export function readRecentContexts(storage: Pick<Storage, 'getItem'>): readonly EvaluationContext[] {
   try {
-    return Recent.parse(JSON.parse(storage.getItem(NAME) ?? '[]'));
+    return Recent.parse(JSON.parse(storage.getItem(STORAGE_KEY) ?? '[]'));
   } catch {
     return [];
   }
 }
 
-/** With this one in front. Empty ones, and very large ones, are not worth it. */
+/** Puts a context in front. Ignores empty and very large ones. */
 export function withRecent(
   recent: readonly EvaluationContext[],
   context: EvaluationContext,
@@ -29,14 +29,14 @@ export function withRecent(
 
 export function keepRecentContexts(storage: Pick<Storage, 'setItem'>, recent: readonly EvaluationContext[]): void {
   try {
-    storage.setItem(NAME, JSON.stringify(recent));
+    storage.setItem(STORAGE_KEY, JSON.stringify(recent));
   } catch {
-    // Then they are gone with the page.
+    // Storage is refused: the contexts are lost with the page.
   }
 }
 
-/** A short name for a context, in a menu: "ann, plan pro". */
-export function nameOfContext(context: EvaluationContext): string {
+/** A short label of a context for a menu: "ann, plan pro". */
+export function contextLabel(context: EvaluationContext): string {
   const { userId, ...others } = context;
   const words = Object.entries(others).map(([name, value]) => `${name} ${String(value)}`);
   const text = [...(userId === undefined ? [] : [String(userId)]), ...words].join(', ');

@@ -21,18 +21,18 @@ import classes from './trace-timeline.module.css';
 
 export type TraceTimelineProps = { readonly trace: readonly TraceStep[]; readonly rules: Flag['rules'] };
 
-/** Every layer and rule in the order of precedence, what it found, and whether it was reached. */
+/** Shows every layer and rule in order of precedence, its finding, and whether it was reached. */
 export function TraceTimeline({ trace, rules }: TraceTimelineProps) {
   return (
     <ol className={classes.list} aria-label="Layers in order of precedence">
       {trace.map((step, index) => (
-        <Step key={`${index} ${step.layer}`} step={step} rules={rules} />
+        <TraceStepItem key={`${index} ${step.layer}`} step={step} rules={rules} />
       ))}
     </ol>
   );
 }
 
-function Step({ step, rules }: { readonly step: TraceStep; readonly rules: Flag['rules'] }) {
+function TraceStepItem({ step, rules }: { readonly step: TraceStep; readonly rules: Flag['rules'] }) {
   const tone = toneOf(step);
   return (
     <li className={classes.step} data-tone={tone}>
@@ -101,7 +101,7 @@ function SetBy({ step: { createdBy = '', reason, expiresAt = null } }: { readonl
   );
 }
 
-/** The percentage of a rollout that was looked at, and the range of a split that chose. */
+/** Shows the percentage of an evaluated rollout and the chosen range of its split. */
 function Buckets({ step }: { readonly step: RuleStep | RolloutStep }) {
   const { outcome, percentage, basis, bucket, split } = step;
   if (percentage === undefined || basis === undefined) return null;

@@ -10,7 +10,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { instantOf } from '../../ui/local-time.ts';
 import { AnswerCard } from './answer-card.tsx';
 import { attributesOfFlag } from './attributes-of-flag.ts';
-import { contextOf, draftOf, EMPTY_DRAFT, type ContextDraft } from './context-draft.ts';
+import { draftToContext, contextToDraft, EMPTY_DRAFT, type ContextDraft } from './context-draft.ts';
 import { ContextEditor } from './context-editor.tsx';
 import { InstantField } from './instant-field.tsx';
 import { TraceTimeline } from './trace-timeline.tsx';
@@ -18,20 +18,22 @@ import { useRecentContexts } from './use-recent-contexts.ts';
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
-    /** With whom Try it begins. Not in the address: ids of people do not belong into addresses. */
+    /** The initial context of Try it. Not part of the URL, because people's ids do not belong in URLs. */
     tryItContext?: EvaluationContext;
   }
 }
 
 const PAUSE_MS = 200;
 
-/** Asks the flag as anybody would, and shows the way to its answer. */
+/** Evaluates the flag for a context and shows how the result came about. */
 export function TryItTab({ flag }: { readonly flag: Flag }) {
   const { newId } = useSurroundings();
   const { tryItContext } = useLocation().state;
-  const [draft, setDraft] = useState<ContextDraft>(() => (tryItContext ? draftOf(tryItContext, newId) : EMPTY_DRAFT));
+  const [draft, setDraft] = useState<ContextDraft>(() =>
+    tryItContext ? contextToDraft(tryItContext, newId) : EMPTY_DRAFT,
+  );
   const [local, setLocal] = useState<string | null>(null);
-  const recent = useRecentContexts(contextOf(draft));
+  const recent = useRecentContexts(draftToContext(draft));
   return (
     <Grid gap="lg">
       <Grid.Col span={{ base: 12, md: 5 }}>
@@ -43,19 +45,22 @@ export function TryItTab({ flag }: { readonly flag: Flag }) {
         </Paper>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 7 }}>
-        <Answered flag={flag} draft={draft} local={local} />
+        <EvaluationResult flag={flag} draft={draft} local={local} />
       </Grid.Col>
     </Grid>
   );
 }
 
-type Question = { readonly context: EvaluationContext; readonly at?: string };
-type AnsweredProps = { readonly flag: Flag; readonly draft: ContextDraft; readonly local: string | null };
+type EvaluationInput = { readonly context: EvaluationContext; readonly at?: string };
+type EvaluationResultProps = { readonly flag: Flag; readonly draft: ContextDraft; readonly local: string | null };
 
-function Answered({ flag, draft, local }: AnsweredProps) {
-  // As text: an object would be another one each time.
-  const [text] = useDebouncedValue(JSON.stringify({ context: contextOf(draft), at: askedAt(local) }), PAUSE_MS);
-  const { context, at } = JSON.parse(text) as Question;
+function EvaluationResult({ flag, draft, local }: EvaluationResultProps) {
+  // Debounced as JSON, because a new object would restart the debounce on each render.
+  const [text] = useDebouncedValue(
+    JSON.stringify({ context: draftToContext(draft), at: evaluationInstant(local) }),
+    PAUSE_MS,
+  );
+  const { context, at } = JSON.parse(text) as EvaluationInput;
   const { data, error, isFetching, refetch } = trpc.evaluation.explain.useQuery(
     { environment: flag.environment, flagKey: flag.key, context, ...(at !== undefined && { at }) },
     { placeholderData: keepPreviousData },
@@ -76,8 +81,8 @@ function Answered({ flag, draft, local }: AnsweredProps) {
   );
 }
 
-/** `undefined` is now; so is a time that is not complete yet. */
-function askedAt(local: string | null): string | undefined {
+/** The instant to evaluate at; `undefined` for now or while the time is incomplete. */
+function evaluationInstant(local: string | null): string | undefined {
   const at = local === null ? NaN : instantOf(local);
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const id = z.string().min(1).max(255).optional().catch(undefined);
 
-/** Whose overrides are shown: of a user, else of a session, else of a test run. */
+/** The id whose overrides are shown: a user's, else a session's, else a test run's. */
 export const UsersSearch = z.object({ userId: id, sessionId: id, testRunId: id });
 export type UsersSearch = z.infer<typeof UsersSearch>;
 
@@ -13,13 +13,13 @@ export const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number];
 
-export type Asked = { readonly kind: Kind; readonly target: string };
+export type IdLookup = { readonly kind: Kind; readonly target: string };
 
-export function askedOf(search: UsersSearch): Asked {
+export function parseLookup(search: UsersSearch): IdLookup {
   const kind = KINDS.find(({ name }) => search[name] !== undefined) ?? KINDS[0];
   return { kind, target: search[kind.name] ?? '' };
 }
 
-export function searchOf({ kind, target }: Asked): UsersSearch {
+export function lookupSearch({ kind, target }: IdLookup): UsersSearch {
   return { userId: undefined, sessionId: undefined, testRunId: undefined, [kind.name]: target || undefined };
 }

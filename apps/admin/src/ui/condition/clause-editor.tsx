@@ -6,14 +6,14 @@ import { isOperator, OPERATOR_GROUPS, OPERATORS } from './operators.ts';
 import { problemAt } from './problem-at.ts';
 import { ValuesField } from './values-field.tsx';
 
-const USUAL = ['userId', 'email', 'country', 'plan', 'appVersion', '$now'];
+const COMMON_ATTRIBUTES = ['userId', 'email', 'country', 'plan', 'appVersion', '$now'];
 
-/** An attribute, an operator in words, and what it is compared with. */
+/** Edits an attribute, an operator and the values that the attribute is compared with. */
 export function ClauseEditor({ draft, path, options, onChange, onRemove }: NodeEditorProps<ClauseDraft>) {
   const { attribute, operator, values, ignoreCase } = draft;
   const { kind } = OPERATORS[operator];
   const { problems } = options;
-  // Of a clause that fits no operator, the problem stands at the clause itself.
+  // If a clause fits no operator, the schema reports the problem at the clause itself.
   const attributeProblem = problemAt(problems, `${path}.attribute`);
   const valuesProblem = problemAt(problems, `${path}.values`) ?? problems.get(path);
   return (
@@ -24,9 +24,9 @@ export function ClauseEditor({ draft, path, options, onChange, onRemove }: NodeE
         size="sm"
         flex="1 1 130px"
         maxLength={100}
-        data={[...new Set([...options.attributes, ...USUAL])].filter((name) => name !== '')}
+        data={[...new Set([...options.attributes, ...COMMON_ATTRIBUTES])].filter((name) => name !== '')}
         value={attribute}
-        error={attributeProblem && (attribute === '' ? 'Name an attribute.' : attributeProblem)}
+        error={attributeProblem && (attribute === '' ? 'Enter an attribute.' : attributeProblem)}
         onChange={(name) => onChange({ ...draft, attribute: name })}
       />
       <Select
@@ -50,7 +50,7 @@ export function ClauseEditor({ draft, path, options, onChange, onRemove }: NodeE
       {kind === 'text' && (
         <Checkbox
           size="xs"
-          label="any case"
+          label="ignore case"
           checked={ignoreCase ?? false}
           onChange={(event) => onChange({ ...draft, ignoreCase: event.currentTarget.checked })}
         />

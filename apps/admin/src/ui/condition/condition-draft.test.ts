@@ -17,7 +17,7 @@ const VALUES: Readonly<Record<Exclude<ValueKind, 'none'>, fc.Arbitrary<string | 
   instant: fc.constantFrom('2027-01-31', '2027-01-31T12:00:00Z', '2027-01-31T12:00:00.123+02:00'),
 };
 
-/** Every operator of the contract, with values that it takes. */
+/** A clause with any operator of the contract and values of its kind. */
 const clause = fc.constantFrom(...(Object.keys(OPERATORS) as Operator[])).chain((operator) => {
   const attribute = fc.string({ minLength: 1, maxLength: 10 });
   const { kind } = OPERATORS[operator];
@@ -40,7 +40,7 @@ const { condition } = fc.letrec<{ condition: unknown }>((tie) => ({
 }));
 
 describe('a condition in the builder', () => {
-  it('is the same after it was shown, whatever it is', () => {
+  it('survives the conversion to a draft and back unchanged', () => {
     fc.assert(
       fc.property(condition, (given) => {
         const parsed = Condition.parse(given);
@@ -52,7 +52,7 @@ describe('a condition in the builder', () => {
     );
   });
 
-  it('has the same ids each time, so that a draft can be compared', () => {
+  it('gets the same ids each time, so that drafts can be compared', () => {
     fc.assert(
       fc.property(condition, (given) => {
         const parsed = Condition.parse(given);
@@ -61,19 +61,19 @@ describe('a condition in the builder', () => {
     );
   });
 
-  it('keeps a text that is no number where a number belongs, and the contract refuses it', () => {
+  it('keeps text in place of a number, which the contract refuses', () => {
     const draft = { ...newClause('a'), attribute: 'age', operator: 'lt', values: ['forty'] } as const;
     expect(Condition.safeParse(conditionOfDraft(draft)).success).toBe(false);
     expect(conditionOfDraft({ ...draft, values: ['40'] })).toEqual({ attribute: 'age', operator: 'lt', values: [40] });
   });
 
-  it('holds for everybody as an empty group', () => {
+  it('matches everyone as an empty group', () => {
     expect(conditionOfDraft(newGroup('a'))).toEqual({ all: [] });
   });
 });
 
-describe('another operator', () => {
-  it('keeps the values, and drops what only texts have', () => {
+describe('changing the operator', () => {
+  it('keeps the values and drops options that only text operators have', () => {
     const before = { ...newClause('a'), operator: 'contains', values: ['x'], ignoreCase: true } as const;
     expect(withOperator(before, 'startsWith')).toMatchObject({ values: ['x'], ignoreCase: true });
     expect(withOperator(before, 'in')).not.toHaveProperty('ignoreCase');

@@ -2,8 +2,8 @@ import { isExactDecimal, type Condition, type Operator } from '@burgee/contracts
 import { OPERATORS } from './operators.ts';
 
 /**
- * A condition while it is edited: every value is text, as it stands in a field, and may be wrong for a while. What `nots`
- * counts stands around the node: `not` of a `not` is kept, too.
+ * A condition while it is edited: every value is the text of a field and may be temporarily invalid. `nots` counts the
+ * negations around the node, so that `not` of a `not` is kept.
  */
 export type ConditionDraft = GroupDraft | SegmentDraft | ClauseDraft;
 
@@ -19,11 +19,11 @@ export type ClauseDraft = Node & {
   readonly attribute: string;
   readonly operator: Operator;
   readonly values: readonly string[];
-  /** Absent is kept absent. */
+  /** An absent property stays absent, so that an unchanged condition is equal. */
   readonly ignoreCase?: boolean;
 };
 
-/** @param id of the node; those below it are made of it, so that the same condition has the same ids. */
+/** @param id the node's id. Ids below derive from it, so that the same condition always has the same ids. */
 export function draftOfCondition(condition: Condition, id = 'c', nots = 0): ConditionDraft {
   if ('not' in condition) return draftOfCondition(condition.not, id, nots + 1);
   if ('segment' in condition) return { kind: 'segment', id, nots, segment: condition.segment };
@@ -34,19 +34,19 @@ export function draftOfCondition(condition: Condition, id = 'c', nots = 0): Cond
     return { kind: 'group', id, nots, mode, children };
   }
   const { attribute, operator } = condition;
-  const values = 'values' in condition ? condition.values.map(textOf) : [];
+  const values = 'values' in condition ? condition.values.map(valueText) : [];
   const ignoreCase = 'ignoreCase' in condition && condition.ignoreCase !== undefined ? condition.ignoreCase : null;
   return { kind: 'clause', id, nots, attribute, operator, values, ...(ignoreCase !== null && { ignoreCase }) };
 }
 
-/** As the contract writes it; whether it is valid, its schema says. */
+/** Converts a draft to the contract's form without validating it. */
 export function conditionOfDraft(draft: ConditionDraft): unknown {
-  let condition: unknown = bare(draft);
+  let condition: unknown = withoutNots(draft);
   for (let left = draft.nots; left > 0; left -= 1) condition = { not: condition };
   return condition;
 }
 
-function bare(draft: ConditionDraft): object {
+function withoutNots(draft: ConditionDraft): object {
   if (draft.kind === 'segment') return { segment: draft.segment };
   if (draft.kind === 'group') return { [draft.mode]: draft.children.map(conditionOfDraft) };
   const { attribute, operator, values, ignoreCase } = draft;
@@ -55,22 +55,22 @@ function bare(draft: ConditionDraft): object {
   return {
     attribute,
     operator,
-    values: kind === 'number' ? values.map(numberOf) : [...values],
+    values: kind === 'number' ? values.map(parseNumber) : [...values],
     ...(kind === 'text' && ignoreCase !== undefined && { ignoreCase }),
   };
 }
 
-/** The path of what a node's fields are called in problems: `not` stands in it as often as around the node. */
+/** The path of a node's fields in validation problems, with one `.not` per negation of the node. */
 export function pathWithin(path: string, { nots }: ConditionDraft): string {
   return path + '.not'.repeat(nots);
 }
 
-function textOf(value: string | number): string {
+function valueText(value: string | number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** A text that is not a number, or that would lose digits as one, stays a text: the schema refuses it at its place. */
-function numberOf(text: string): number | string {
+/** Text that is not a number, or that would lose digits as one, stays text, so that the schema refuses it. */
+function parseNumber(text: string): number | string {
   return isExactDecimal(text.trim()) ? Number(text) : text;
 }
 
@@ -84,7 +84,7 @@ export function newSegment(id: string): SegmentDraft {
   return { kind: 'segment', id, nots: 0, segment: '' };
 }
 
-/** Another operator keeps what it can use of the values. */
+/** Changes the operator and keeps the values and options that the new one supports. */
 export function withOperator(clause: ClauseDraft, operator: Operator): ClauseDraft {
   const [before, after] = [OPERATORS[clause.operator].kind, OPERATORS[operator].kind];
   const { ignoreCase, ...rest } = clause;

@@ -7,10 +7,10 @@ import { GroupEditor } from './group-editor.tsx';
 import { NodeFrame } from './node-frame.tsx';
 import { problemAt } from './problem-at.ts';
 
-/** What a condition may name: the same for all of its parts. */
+/** Choices and problems shared by all parts of a condition. */
 export type ConditionOptions = {
   readonly segments: readonly { readonly key: string; readonly name: string }[];
-  /** Attributes that others use, to choose from; any name may be typed. */
+  /** Suggested attributes, from other conditions; any name may be typed. */
   readonly attributes: readonly string[];
   readonly problems: ReadonlyMap<string, string>;
   readonly newId: () => string;
@@ -18,15 +18,15 @@ export type ConditionOptions = {
 
 export type NodeEditorProps<D extends ConditionDraft = ConditionDraft> = {
   readonly draft: D;
-  /** Where the condition is, as problems name it: `rules.0.condition`. */
+  /** The path of the condition in validation problems: `rules.0.condition`. */
   readonly path: string;
   readonly options: ConditionOptions;
   readonly onChange: (draft: ConditionDraft) => void;
-  /** Absent for the outermost, which cannot go. */
+  /** Absent for the root, which cannot be removed. */
   readonly onRemove?: (() => void) | undefined;
 };
 
-/** Builds a condition of any depth. Screen readers hear groups within groups. */
+/** Edits a condition of any depth. Screen readers announce nested groups. */
 export function ConditionEditor({ draft, path, ...rest }: NodeEditorProps) {
   const props = { ...rest, path: pathWithin(path, draft) };
   if (draft.kind === 'group') return <GroupEditor draft={draft} {...props} />;
@@ -49,7 +49,7 @@ function SegmentEditor({ draft, path, options, onChange, onRemove }: NodeEditorP
         searchable
         size="sm"
         flex="1 1 200px"
-        nothingFoundMessage="No such segment"
+        nothingFoundMessage="No matching segment"
         data={isKnown ? known : [...known, { value: draft.segment, label: draft.segment }]}
         value={draft.segment || null}
         error={problemAt(options.problems, path) && 'Choose a segment.'}
@@ -59,7 +59,7 @@ function SegmentEditor({ draft, path, options, onChange, onRemove }: NodeEditorP
   );
 }
 
-/** Attributes that a condition asks for. */
+/** The attributes that a condition uses. */
 export function attributesOf(condition: Condition): string[] {
   if ('not' in condition) return attributesOf(condition.not);
   if ('all' in condition) return condition.all.flatMap(attributesOf);

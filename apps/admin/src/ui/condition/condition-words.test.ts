@@ -12,19 +12,19 @@ describe('a condition in words', () => {
       'country is one of DE, AT and plan is not free',
     );
   });
-  it('puts a group within a group in brackets', () => {
+  it('puts nested groups in parentheses', () => {
     const either = { any: [inCountry('DE'), inCountry('AT')] };
     expect(words({ all: [isFree, either] })).toBe('plan is free and (country is DE or country is AT)');
   });
-  it('turns a whole group around', () => {
+  it('negates a whole group', () => {
     expect(words({ not: { any: [isFree, { segment: 'insiders' }] } })).toBe(
       'not (plan is free or in the segment insiders)',
     );
   });
-  it('says nothing twice where a not stands around a not', () => {
+  it('cancels out a double negation', () => {
     expect(words({ not: { not: isFree } })).toBe('plan is free');
   });
-  it('names some of many values', () => {
+  it('shortens a long list of values', () => {
     expect(words(inCountry('A', 'B', 'C', 'D', 'E'))).toBe('country is one of A, B, C and 2 more');
   });
   it('describes whom an empty group matches', () => {
@@ -33,11 +33,11 @@ describe('a condition in words', () => {
     expect(words({ not: { all: [] } })).toBe('no one');
     expect(words({ not: { any: [] } })).toBe('everyone');
   });
-  it('says what is compared without regard to case, and what is only given', () => {
+  it('describes ignored case, presence and the current time', () => {
     expect(words({ attribute: 'email', operator: 'endsWith', values: ['@a.b'], ignoreCase: true })).toBe(
-      'email ends with @a.b (any case)',
+      'email ends with @a.b (ignoring case)',
     );
-    expect(words({ not: { attribute: 'email', operator: 'exists' } })).toBe('email is not given');
+    expect(words({ not: { attribute: 'email', operator: 'exists' } })).toBe('email is not set');
     expect(words({ attribute: '$now', operator: 'after', values: ['2027-01-01'] })).toBe('now is after 2027-01-01');
   });
 });

@@ -12,7 +12,7 @@ const MODES = [
 
 export function GroupEditor({ draft, path, options, onChange, onRemove }: NodeEditorProps<GroupDraft>) {
   const { mode, children } = draft;
-  const set = (next: readonly ConditionDraft[]) => onChange({ ...draft, children: next });
+  const setChildren = (next: readonly ConditionDraft[]) => onChange({ ...draft, children: next });
   return (
     <div role="group" aria-label={mode === 'all' ? 'All of these' : 'Any of these'} className={classes.group}>
       <Group gap="xs">
@@ -21,12 +21,12 @@ export function GroupEditor({ draft, path, options, onChange, onRemove }: NodeEd
           size="xs"
           data={MODES}
           value={mode}
-          aria-label="How the conditions belong together"
+          aria-label="How to combine the conditions"
           onChange={(value) => onChange({ ...draft, mode: value === 'any' ? 'any' : 'all' })}
         />
         {children.length === 0 && (
           <Text size="sm" c="dimmed">
-            {mode === 'all' ? 'No conditions: it holds for everybody.' : 'No conditions: it holds for nobody.'}
+            {mode === 'all' ? 'No conditions: matches everybody.' : 'No conditions: matches nobody.'}
           </Text>
         )}
         {onRemove && (
@@ -42,12 +42,12 @@ export function GroupEditor({ draft, path, options, onChange, onRemove }: NodeEd
             draft={child}
             path={`${path}.${mode}.${index}`}
             options={options}
-            onChange={(next) => set(children.map((one) => (one.id === child.id ? next : one)))}
-            onRemove={() => set(children.filter((one) => one.id !== child.id))}
+            onChange={(next) => setChildren(children.map((one) => (one.id === child.id ? next : one)))}
+            onRemove={() => setChildren(children.filter((one) => one.id !== child.id))}
           />
         </div>
       ))}
-      <AddButtons newId={options.newId} onAdd={(node) => set([...children, node])} />
+      <AddButtons newId={options.newId} onAdd={(node) => setChildren([...children, node])} />
     </div>
   );
 }
@@ -55,7 +55,7 @@ export function GroupEditor({ draft, path, options, onChange, onRemove }: NodeEd
 type AddButtonsProps = { readonly newId: () => string; readonly onAdd: (node: ConditionDraft) => void };
 
 export function AddButtons({ newId, onAdd }: AddButtonsProps) {
-  const button = (label: string, make: () => ConditionDraft) => (
+  const addButton = (label: string, make: () => ConditionDraft) => (
     <Button
       size="compact-sm"
       variant="subtle"
@@ -67,9 +67,9 @@ export function AddButtons({ newId, onAdd }: AddButtonsProps) {
   );
   return (
     <Group gap={4}>
-      {button('Condition', () => newClause(newId()))}
-      {button('Segment', () => newSegment(newId()))}
-      {button('Group', () => newGroup(newId(), [newClause(newId())]))}
+      {addButton('Add condition', () => newClause(newId()))}
+      {addButton('Add segment', () => newSegment(newId()))}
+      {addButton('Add group', () => newGroup(newId(), [newClause(newId())]))}
     </Group>
   );
 }

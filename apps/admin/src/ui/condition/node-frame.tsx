@@ -13,7 +13,7 @@ export type NodeFrameProps = {
   readonly onRemove?: (() => void) | undefined;
 };
 
-/** What every part of a condition has: it can be turned around, and go. */
+/** Frames a part of a condition with buttons that negate and remove it. */
 export function NodeFrame({ draft, what, children, onChange, onRemove }: NodeFrameProps) {
   return (
     <div className={classes.node}>
@@ -37,7 +37,7 @@ export function NotButton({ draft, what, onChange }: Pick<NodeFrameProps, 'draft
       color={isNot ? 'red' : 'gray'}
       {...(!isNot && { c: 'dimmed', fw: 500 })}
       aria-pressed={isNot}
-      aria-label={`Not: turn this ${what} around`}
+      aria-label={`Not: negate this ${what}`}
       onClick={() => onChange({ ...draft, nots: isNot ? 0 : 1 })}
     >
       {draft.nots > 1 ? `not × ${draft.nots}` : 'not'}

@@ -1,19 +1,19 @@
 import type { Operator } from '@burgee/contracts';
 
-/** What the values of an operator are, which says how they are typed. */
+/** The kind of an operator's values, which determines how they are typed. */
 export type ValueKind = 'list' | 'text' | 'number' | 'instant' | 'version' | 'pattern' | 'network' | 'none';
 
 type OperatorLook = {
   readonly kind: ValueKind;
-  /** As the chooser names it. */
+  /** The label in the operator menu. */
   readonly label: string;
-  /** In a sentence, for one value and for more. */
+  /** The words in a sentence, for one value and for several. */
   readonly words: readonly [one: string, more: string];
   /** The same, negated. */
   readonly notWords: readonly [one: string, more: string];
 };
 
-/** The operators of the contract in words, in the order of the chooser. */
+/** The operators of the contract in words, in the order of the menu. */
 export const OPERATORS = {
   in: look('list', 'is one of', ['is', 'is one of'], ['is not', 'is none of']),
   notIn: look('list', 'is none of', ['is not', 'is none of'], ['is', 'is one of']),
@@ -52,7 +52,7 @@ export const OPERATORS = {
     'version',
     'is a version before',
     ['is a version before', 'is a version before any of'],
-    ['is no version before', 'is a version before none of'],
+    ['is not a version before', 'is a version before none of'],
   ),
   semverLte: look(
     'version',
@@ -64,7 +64,7 @@ export const OPERATORS = {
     'version',
     'is a version after',
     ['is a version after', 'is a version after any of'],
-    ['is no version after', 'is a version after none of'],
+    ['is not a version after', 'is a version after none of'],
   ),
   semverGte: look(
     'version',
@@ -79,27 +79,27 @@ export const OPERATORS = {
     ['is in the network', 'is in any of the networks'],
     ['is not in the network', 'is in none of the networks'],
   ),
-  exists: look('none', 'is given', ['is given', 'is given'], ['is not given', 'is not given']),
+  exists: look('none', 'is set', ['is set', 'is set'], ['is not set', 'is not set']),
 } as const satisfies Record<Operator, OperatorLook>;
 
 export const OPERATOR_GROUPS = [
-  { group: 'Any attribute', items: itemsOf('in', 'notIn', 'exists') },
-  { group: 'Text', items: itemsOf('contains', 'startsWith', 'endsWith', 'matches') },
-  { group: 'Number', items: itemsOf('eq', 'lt', 'lte', 'gt', 'gte') },
-  { group: 'Date', items: itemsOf('before', 'after') },
-  { group: 'Version', items: itemsOf('semverEq', 'semverLt', 'semverLte', 'semverGt', 'semverGte') },
-  { group: 'Address', items: itemsOf('inCidr') },
+  { group: 'Any attribute', items: operatorItems('in', 'notIn', 'exists') },
+  { group: 'Text', items: operatorItems('contains', 'startsWith', 'endsWith', 'matches') },
+  { group: 'Number', items: operatorItems('eq', 'lt', 'lte', 'gt', 'gte') },
+  { group: 'Date', items: operatorItems('before', 'after') },
+  { group: 'Version', items: operatorItems('semverEq', 'semverLt', 'semverLte', 'semverGt', 'semverGte') },
+  { group: 'IP address', items: operatorItems('inCidr') },
 ];
 
-/** What stands in an empty field of values. */
+/** Placeholders of an empty values field. */
 export const VALUE_HINTS: Readonly<Record<ValueKind, string>> = {
-  list: 'Type a value, then Enter',
-  text: 'Type a text, then Enter',
-  number: 'Like 18 or 2.5',
-  instant: 'Like 2027-01-31 or 2027-01-31T12:00:00Z',
-  version: 'Like 1.4.0',
-  pattern: 'Like ^beta-',
-  network: 'Like 10.0.0.0/8',
+  list: 'Type a value, then press Enter',
+  text: 'Type text, then press Enter',
+  number: 'Such as 18 or 2.5',
+  instant: 'Such as 2027-01-31 or 2027-01-31T12:00:00Z',
+  version: 'Such as 1.4.0',
+  pattern: 'Such as ^beta-',
+  network: 'Such as 10.0.0.0/8',
   none: '',
 };
 
@@ -116,6 +116,6 @@ function look(
   return { kind, label, words, notWords };
 }
 
-function itemsOf(...operators: readonly Operator[]): { value: Operator; label: string }[] {
+function operatorItems(...operators: readonly Operator[]): { value: Operator; label: string }[] {
   return operators.map((value) => ({ value, label: OPERATORS[value].label }));
 }

@@ -1,4 +1,4 @@
-/** What is wrong with a field, by its path, or with anything in it. */
+/** The problem of the field at a path, or else of anything inside it. */
 export function problemAt(problems: ReadonlyMap<string, string>, path: string): string | undefined {
   const exact = problems.get(path);
   if (exact !== undefined) return exact;

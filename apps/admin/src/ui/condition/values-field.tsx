@@ -12,20 +12,20 @@ export type ValuesFieldProps = {
   readonly onChange: (values: readonly string[]) => void;
 };
 
-/** More than these are no longer read one by one: they are lines, which stay quick with thousands. */
+/** Longer lists are edited as lines of text, which stays fast with thousands of values. */
 const MAX_TAGS = 100;
-/** More than these want a line of their own. */
-const FEW = 8;
+/** A longer list gets a line of its own. */
+const MAX_INLINE = 8;
 
 export function ValuesField({ kind, values, error, onChange }: ValuesFieldProps) {
-  // A pattern may have commas in it.
+  // Patterns may contain commas.
   const separators: Separators = kind === 'pattern' ? 'lines' : 'all';
   if (values.length > MAX_TAGS) return <ManyValues {...{ separators, values, error, onChange }} />;
   return (
     <ListField
       aria-label="Values"
       size="sm"
-      flex={values.length > FEW ? '1 1 100%' : '2 1 220px'}
+      flex={values.length > MAX_INLINE ? '1 1 100%' : '2 1 220px'}
       miw={160}
       clearable
       placeholder={values.length === 0 ? VALUE_HINTS[kind] : undefined}
@@ -40,7 +40,7 @@ export function ValuesField({ kind, values, error, onChange }: ValuesFieldProps)
 
 type ManyValuesProps = Omit<ValuesFieldProps, 'kind'> & { readonly separators: Separators };
 
-/** Typed text stays as it is for as long as it means the values. */
+/** Keeps the typed text unchanged as long as it parses to the current values. */
 function ManyValues({ separators, values, error, onChange }: ManyValuesProps) {
   const [typed, setTyped] = useState('');
   const read = addValues([], splitValues(typed, separators));
@@ -50,8 +50,8 @@ function ManyValues({ separators, values, error, onChange }: ManyValuesProps) {
   const duplicates = isCurrent ? read.duplicates : [];
   return (
     <Textarea
-      aria-label="Values, one a line"
-      description={`${values.length.toLocaleString('en')} values, one a line. ${duplicates.length > 0 ? duplicateWords(duplicates) : ''}`}
+      aria-label="Values, one per line"
+      description={`${values.length.toLocaleString('en')} values, one per line. ${duplicates.length > 0 ? duplicateWords(duplicates) : ''}`}
       size="sm"
       flex="1 1 100%"
       rows={8}

@@ -8,24 +8,24 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { BrokenOverride } from '../overrides/broken-override.tsx';
 import { Countdown } from '../overrides/countdown.tsx';
-import { WhoAndWhy } from '../overrides/override-row.tsx';
+import { AuthorAndReason } from '../overrides/override-row.tsx';
 import { onWords, OverrideValue } from '../overrides/value-chip.tsx';
 import { NoEffect } from '../verdict/no-effect.tsx';
 import { ResultChip } from '../verdict/result-chip.tsx';
 import { noEffectReason } from '../verdict/verdict.ts';
 import classes from './users.module.css';
 
-export type OverrideOfFlagProps = {
+export type FlagOverrideRowProps = {
   readonly override: Override;
-  /** Whose it is, to try the flag with. */
+  /** The context of the override's target, to try the flag with. */
   readonly context: EvaluationContext;
-  /** The result of the flag for them; absent while it is loading. */
+  /** The evaluation for this context; `undefined` while loading. */
   readonly explanation: Explanation | undefined;
   readonly onRemove: () => void;
 };
 
-/** One flag that somebody has an override of: its value, author, reason and expiry, and what they get instead if it has no effect. */
-export function OverrideOfFlag({ override, context, explanation, onRemove }: OverrideOfFlagProps) {
+/** Shows a flag's override: its value, author, reason and expiry, and the actual result if the override has no effect. */
+export function FlagOverrideRow({ override, context, explanation, onRemove }: FlagOverrideRowProps) {
   const { key: environment } = useEnvironment();
   const { why } = usePermission('overrides:write', environment);
   const { flagKey } = override;
@@ -37,7 +37,7 @@ export function OverrideOfFlag({ override, context, explanation, onRemove }: Ove
         <TextLink to="/flags/$flagKey" params={{ flagKey }} search={{ tab: 'overrides' }} className={classes.key}>
           {flagKey}
         </TextLink>
-        {explanation && <Effect explanation={explanation} flag={flag} overrideId={override.id} />}
+        {explanation && <ActualResult explanation={explanation} flag={flag} overrideId={override.id} />}
       </div>
       <div>
         {isExclude ? (
@@ -48,7 +48,7 @@ export function OverrideOfFlag({ override, context, explanation, onRemove }: Ove
           <OverrideValue override={override} variants={flag?.variants ?? []} otherwise={onWords(flag)} />
         )}
       </div>
-      <WhoAndWhy override={override} />
+      <AuthorAndReason override={override} />
       <Countdown at={'expiresAt' in override ? override.expiresAt : null} />
       <Group gap={4} wrap="nowrap" justify="flex-end">
         <ButtonLink
@@ -58,7 +58,7 @@ export function OverrideOfFlag({ override, context, explanation, onRemove }: Ove
           state={{ tryItContext: context }}
           variant="subtle"
           size="compact-sm"
-          aria-label={`Why: try ${flagKey} for them`}
+          aria-label={`Why? Try ${flagKey} with this context`}
         >
           Why?
         </ButtonLink>
@@ -77,14 +77,14 @@ export function OverrideOfFlag({ override, context, explanation, onRemove }: Ove
   );
 }
 
-type EffectProps = {
+type ActualResultProps = {
   readonly explanation: Explanation;
   readonly flag: Flag | undefined;
   readonly overrideId: string;
 };
 
-/** The result in spite of an override, and why; nothing if the override decides. */
-function Effect({ explanation, flag, overrideId }: EffectProps) {
+/** Shows the result and the reason if an override has no effect; renders nothing if the override decides. */
+function ActualResult({ explanation, flag, overrideId }: ActualResultProps) {
   if (noEffectReason(explanation, overrideId) === undefined) return null;
   return (
     <>

@@ -9,13 +9,13 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RemoveDialog } from '../overrides/remove-dialog.tsx';
 import { useExplainedFlags } from '../verdict/use-explanations.ts';
-import { OverrideOfFlag } from './override-of-flag.tsx';
-import type { Asked } from './users-search.ts';
+import { FlagOverrideRow } from './flag-override-row.tsx';
+import type { IdLookup } from './users-search.ts';
 import classes from './users.module.css';
 
 const PAGE_SIZE = 50;
 
-export function OverridesOf({ asked: { kind, target } }: { readonly asked: Asked }) {
+export function TargetOverrides({ lookup: { kind, target } }: { readonly lookup: IdLookup }) {
   const environment = useEnvironment();
   const [page, setPage] = useState(1);
   const [removing, setRemoving] = useState<Override | null>(null);
@@ -31,9 +31,9 @@ export function OverridesOf({ asked: { kind, target } }: { readonly asked: Asked
   const { total } = data.pagination;
   if (total === 0) {
     return (
-      <EmptyState icon={<IconUserCheck aria-hidden />} title={`${target} has no override here`}>
-        In {environment.name} every flag decides for this {kind.label.toLowerCase()} by its rules and rollout. Try it on
-        the page of a flag to see how.
+      <EmptyState icon={<IconUserCheck aria-hidden />} title={`No overrides for ${target}`}>
+        In {environment.name}, the rules and the rollout of each flag decide for this {kind.label.toLowerCase()}. Try a
+        flag on its page to see the result.
       </EmptyState>
     );
   }
@@ -44,7 +44,7 @@ export function OverridesOf({ asked: { kind, target } }: { readonly asked: Asked
       </Text>
       <Paper component="ul" className={classes.list} aria-label={`Overrides of ${target}`}>
         {data.items.map((override) => (
-          <OverrideOfFlag
+          <FlagOverrideRow
             key={override.id}
             override={override}
             context={context}

@@ -1,8 +1,8 @@
 import { describeFailure, type DomainFailure } from '@burgee/contracts';
 import type { Problems } from './segment-draft.ts';
 
-/** What the server refused, at the fields that it is about. */
-export function problemsOf(failure: DomainFailure | null): Problems {
+/** The server's validation failures by field. */
+export function fieldProblems(failure: DomainFailure | null): Problems {
   if (failure?.code === 'VALIDATION_FAILED')
     return new Map(failure.details.map(({ path, message }) => [path, message]));
   if (failure?.code === 'KEY_TAKEN') return new Map([['key', describeFailure(failure).message]]);

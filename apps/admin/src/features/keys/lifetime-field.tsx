@@ -1,26 +1,26 @@
 import { Select } from '@mantine/core';
 
 const DAY_MS = 24 * 3_600_000;
-const NEVER = { value: '', label: 'Until it is revoked' };
-const LIVES = [
+const NO_EXPIRY = { value: '', label: 'Until revoked' };
+const LIFETIMES = [
   { value: '7', label: '7 days' },
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
   { value: '365', label: '1 year' },
 ];
 
-export type LifeFieldProps = {
-  /** In days; empty is for ever. */
+export type LifetimeFieldProps = {
+/** The lifetime in days; empty for no expiry. */
   readonly value: string;
   readonly onChange: (days: string) => void;
-  readonly mustEnd?: boolean;
+  readonly mustExpire?: boolean;
 };
 
-export function LifeField({ value, onChange, mustEnd = false }: LifeFieldProps) {
+export function LifetimeField({ value, onChange, mustExpire = false }: LifetimeFieldProps) {
   return (
     <Select
       label="Valid for"
-      data={mustEnd ? LIVES : [NEVER, ...LIVES]}
+      data={mustExpire ? LIFETIMES : [NO_EXPIRY, ...LIFETIMES]}
       allowDeselect={false}
       value={value}
       onChange={(days) => onChange(days ?? '')}
@@ -28,7 +28,7 @@ export function LifeField({ value, onChange, mustEnd = false }: LifeFieldProps) 
   );
 }
 
-/** The instant after so many days; nothing for "for ever". */
-export function endOf(days: string, now: number): string | undefined {
+/** The instant `days` days from now; `undefined` for no expiry. */
+export function expiryAfterDays(days: string, now: number): string | undefined {
   return days === '' ? undefined : new Date(now + Number(days) * DAY_MS).toISOString();
 }

@@ -9,10 +9,10 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { AddUsersDialog } from '../overrides/add-users-dialog.tsx';
 import { TestingDialog } from '../overrides/set-override-dialog.tsx';
-import type { Asked } from './users-search.ts';
+import type { IdLookup } from './users-search.ts';
 
-/** Another flag for the same user or test run. Sessions set theirs by a link or the toolbar. */
-export function AddForFlag({ asked: { kind, target } }: { readonly asked: Asked }) {
+/** Adds an override of another flag for the same user or test run. Sessions set theirs by a link or the toolbar. */
+export function AddOverrideButton({ lookup: { kind, target } }: { readonly lookup: IdLookup }) {
   const { key: environment } = useEnvironment();
   const { why } = usePermission('overrides:write', environment);
   const [step, setStep] = useState<'closed' | 'choosing' | Flag>('closed');
@@ -22,7 +22,7 @@ export function AddForFlag({ asked: { kind, target } }: { readonly asked: Asked 
     <>
       <Guarded why={why}>
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setStep('choosing')}>
-          Add for a flag
+          Add override
         </Button>
       </Guarded>
       {step === 'choosing' && <ChooseFlag onChoose={setStep} onClose={close} />}
@@ -41,12 +41,12 @@ type ChooseFlagProps = { readonly onChoose: (flag: Flag) => void; readonly onClo
 function ChooseFlag({ onChoose, onClose }: ChooseFlagProps) {
   const [query, setQuery] = useState('');
   const found = useFoundFlags(query);
-  function choose(key: string | null): void {
+  function chooseFlag(key: string | null): void {
     const flag = found.find((one) => one.key === key);
     if (flag) onChoose(flag);
   }
   return (
-    <Dialog onClose={onClose} title="For which flag?">
+    <Dialog onClose={onClose} title="Choose a flag">
       <Stack mih={280}>
         <Select
           label="Flag"
@@ -56,11 +56,11 @@ function ChooseFlag({ onChoose, onClose }: ChooseFlagProps) {
           searchValue={query}
           onSearchChange={setQuery}
           filter={({ options }) => options}
-          nothingFoundMessage={query.trim() ? 'No flag fits.' : 'Type a part of its key.'}
+          nothingFoundMessage={query.trim() ? 'No matching flags.' : 'Type part of a key or description.'}
           comboboxProps={{ withinPortal: true }}
           data={found.map(({ key }) => key as string)}
           value={null}
-          onChange={choose}
+          onChange={chooseFlag}
         />
       </Stack>
     </Dialog>

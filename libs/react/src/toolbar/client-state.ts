@@ -1,0 +1,24 @@
+import type { FlagClient, OverridesState } from '@burgee/client';
+import { useSyncExternalStore } from 'react';
+import { useFlagClient } from '../hooks.ts';
+
+export type Answer = NonNullable<ReturnType<ReturnType<FlagClient['all']>['get']>>;
+export type Value = Exclude<Answer['value'], undefined>;
+
+/** Re-renders when the result of `read` changes. `read` must return a stable object while nothing changes. */
+function useClientState<T>(read: (client: FlagClient) => T): T {
+  const client = useFlagClient();
+  const getSnapshot = () => read(client);
+  return useSyncExternalStore(client.subscribe, getSnapshot, getSnapshot);
+}
+
+export const useOverrides = (): OverridesState => useClientState((client) => client.overrides());
+export const useAnswers = () => useClientState((client) => client.all());
+export const useUsedFlags = () => useClientState((client) => client.usedFlags());
+export const useClientContext = () => useClientState((client) => client.context());
+
+/** Separate parts of the status, because the status object itself changes with every refresh. */
+export const useEnvironment = () => useClientState((client) => client.status().environment);
+export const useVersion = () => useClientState((client) => client.status().version);
+export const useFreshness = () => useClientState((client) => client.status().state);
+export const useHasError = () => useClientState((client) => client.status().error !== undefined);
