@@ -24,7 +24,7 @@ const ruleset = compiled({
       rules: [aRule({ condition: { attribute: 'team', operator: 'exists' } })],
     }),
     aFlag({ key: 'by-team', rollout: { schedule: { kind: 'fixed', percentage: 50 }, bucketBy: ['team', 'userId'] } }),
-    aTextFlag({ key: 'colour' }),
+    aTextFlag({ key: 'color' }),
   ],
 });
 const options = { now: NOW };
