@@ -70,7 +70,7 @@ describe('W39 a list of users over HTTP', () => {
     const key = await newFlagAt(burgee, 0);
     expect(await setUsers(key, { users: longest(MAX_LISTED_USERS + 1) })).toMatchObject({
       status: 400,
-      body: { details: [{ path: 'users', message: 'must have 10,000 users at most; send several lists' }] },
+      body: { details: [{ path: 'users', message: 'must have at most 10,000 users; send several lists' }] },
     });
     const tooLarge = await setUsers(key, { users: ['x'.repeat(MAX_LIST_BYTES)] });
     expect(tooLarge).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });

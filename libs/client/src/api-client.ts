@@ -4,25 +4,25 @@ import { boundedFetch } from './bounded-fetch.ts';
 import { TolerantEventSource } from './event-source.ts';
 import { defaultRuntime, type ClientRuntime } from './runtime.ts';
 
-/** Every procedure of the server, typed by its router: a procedure that changes breaks its callers at compile time (W9.13). */
+/** Every procedure of the server, typed by its router, so that a changed procedure breaks its callers at compile time (W9.13). */
 export type ApiClient = TRPCClient<AppRouter>;
 
 export type ApiClientOptions = {
-  /** Where Burgee is, without `/trpc`: `https://flags.example.com`, or `''` for the page's own origin. */
+  /** Burgee's URL without `/trpc`, such as `https://flags.example.com`, or `''` for the page's own origin. */
   readonly url: string;
-  /** A token or SDK key. It goes into a header, never into a URL, where logs and histories would keep it. */
+  /** A token or SDK key. It is sent in a header, never in a URL, where logs and histories would keep it. */
   readonly token?: string | undefined;
   readonly fetch?: ClientRuntime['fetch'] | undefined;
 };
 
-/** The context of a subscription's operation: what is known of its stream. */
+/** The context of a subscription's operation, which collects facts about its stream. */
 export type StreamContext = {
   response?: Response;
-  /** Set when nothing arrived for this long, and the stream was ended for that. */
+  /** Set if the stream was ended because nothing arrived for this long. */
   silentForMs?: number;
 };
 
-/** Far more than the longest line of a stream, a version or an error; a line that never ends would be kept whole (R14). */
+/** Much longer than any line of a stream. Without a limit, a line that never ends would fill the memory (R14). */
 const MAX_LINE_CHARS = 100_000;
 
 export function createApiClient({ url, token, fetch = defaultRuntime.fetch }: ApiClientOptions): ApiClient {
@@ -34,7 +34,7 @@ export function createApiClient({ url, token, fetch = defaultRuntime.fetch }: Ap
         condition: ({ type }) => type === 'subscription',
         true: httpSubscriptionLink({
           url: endpoint,
-          // Browsers' own cannot send a header, and Node has none.
+          // The browsers' EventSource cannot send headers, and Node has none.
           EventSource: TolerantEventSource,
           eventSourceOptions: ({ op }) => ({
             fetch: async (input, init) => {
@@ -48,8 +48,8 @@ export function createApiClient({ url, token, fetch = defaultRuntime.fetch }: Ap
             },
           }),
         }),
-        // Not batched: each call has its own status, its own Retry-After and its own line in a log.
-        // POST, so that contexts stand in the body.
+        // Not batched, so that each call has its own status, Retry-After and log line.
+        // POST, so that contexts are sent in the body.
         false: httpLink({ url: endpoint, methodOverride: 'POST', headers: authorization, fetch: boundedFetch(fetch) }),
       }),
     ],

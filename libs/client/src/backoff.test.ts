@@ -4,7 +4,7 @@ import { retryDelayMs } from './backoff.ts';
 const lost = { message: 'fetch failed' };
 const almostOne = 1 - Number.EPSILON;
 
-describe('R10 the wait before a reconnect', () => {
+describe('R10 the delay before a reconnect', () => {
   it('doubles from 1 s to 30 s', () => {
     const longest = [1, 2, 3, 4, 5, 6, 7, 2_000].map((attempt) =>
       Math.ceil(retryDelayMs(attempt, lost, almostOne) / 1000),
@@ -13,7 +13,7 @@ describe('R10 the wait before a reconnect', () => {
     expect(longest).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
   });
 
-  it('is anything from nothing to that, so that not all come at once', () => {
+  it('is random between 0 and that, so that clients do not return at once', () => {
     expect([0, 0.25, 0.5, 0.75].map((random) => retryDelayMs(3, lost, random))).toEqual([0, 1_000, 2_000, 3_000]);
   });
 
@@ -23,7 +23,7 @@ describe('R10 the wait before a reconnect', () => {
     ]);
   });
 
-  it('is never less than Retry-After, whatever the status', () => {
+  it('is never less than Retry-After, for any status', () => {
     expect(retryDelayMs(1, { ...lost, status: 403, retryAfterMs: 7_000 }, 0)).toBe(7_000);
     expect(retryDelayMs(9, { ...lost, status: 503, retryAfterMs: 7_000 }, 0.5)).toBe(7_500);
   });

@@ -6,11 +6,11 @@ const DENIED_MIN_MS = 60_000;
 const DENIED_SPREAD_MS = 240_000;
 
 /**
- * How long to wait before try `attempt` (1 = the first after a failure), in milliseconds (R10).
+ * Delay before attempt `attempt` (1 = the first after a failure), in milliseconds (R10).
  *
- * Full jitter: thousands of clients that lost the same server must not return in the same instant. Who was refused (401,
- * 403) will most likely be refused again, so tries slow down to one in 1 to 5 minutes; they never stop, because keys are
- * rotated. `Retry-After` is the least; the second on top spreads those who were told the same.
+ * Full jitter: thousands of clients that lost the same server must not return in the same instant. A denied client (401,
+ * 403) will most likely be denied again, so it retries only every 1 to 5 minutes; it never stops, because keys are rotated.
+ * `Retry-After` is the minimum; up to a second on top spreads clients that received the same value.
  * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  *
  * @param random in `[0, 1)`.
@@ -21,7 +21,7 @@ export function retryDelayMs(attempt: number, { status, retryAfterMs }: ClientFa
   return Math.floor(random * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1)));
 }
 
-/** Whether nothing but that wait may end it: neither a changed version nor a focused window. */
+/** Whether the delay must pass even if a new version arrives or the window gets the focus. */
 export function mustWait({ status, retryAfterMs }: ClientFailure): boolean {
   return retryAfterMs !== undefined || isDenied(status);
 }

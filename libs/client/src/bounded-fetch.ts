@@ -2,7 +2,7 @@ import { MAX_ANSWER_BYTES } from '@burgee/contracts';
 
 type Fetch = typeof globalThis.fetch;
 
-/** Ends answers that are larger than any of ours is, instead of reading them whole (R14). Not for streams, which go on for ever. */
+/** Aborts answers that are larger than any valid one, instead of reading them completely (R14). Not for endless streams. */
 export function boundedFetch(fetch: Fetch, maxBytes = MAX_ANSWER_BYTES): Fetch {
   return async (input, init) => {
     const response = await fetch(input, init);

@@ -1,11 +1,11 @@
 import { shareAmongTabs, type SharedWork, type TabChannel } from './share-among-tabs.ts';
 
 /**
- * Reaches the other tabs of this browser that have a page of this origin; `undefined` outside of a browser's page, and where
- * the browser refuses it, as some do where they keep no data for a site.
+ * Opens a channel to the other tabs of this browser with a page of this origin. Returns `undefined` outside of a page, or if
+ * the browser denies it, as some do for sites that may not store data.
  */
 export function openTabChannel(name: string): TabChannel | undefined {
-  // Node and simulated pages have channels too, but no other tabs.
+  // Node and simulated pages have channels but no other tabs.
   const isPage = globalThis.performance?.getEntriesByType?.('navigation').length > 0;
   if (!isPage || typeof BroadcastChannel !== 'function') return undefined;
   try {
@@ -18,8 +18,8 @@ export function openTabChannel(name: string): TabChannel | undefined {
 type TabWork = Omit<SharedWork, 'isVisible'>;
 
 /**
- * Shares work among tabs until the returned function is called. A page that the browser keeps in its back/forward cache, or
- * freezes, leaves it to others, and joins again when it goes on.
+ * Shares work among tabs until the returned function is called. A page that the browser freezes or keeps in its back/forward
+ * cache leaves the work to other tabs, and joins again when it resumes.
  */
 export function shareInBrowser(work: TabWork): () => void {
   const isVisible = () => globalThis.document?.visibilityState !== 'hidden';

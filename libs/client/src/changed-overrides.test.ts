@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 describe('an override that a page sets', () => {
-  it('begins a session, counts in the evaluations that follow, and is kept with the tab', async () => {
+  it('begins a session, applies to the evaluations that follow, and is stored for the tab', async () => {
     const { client, storage } = open();
     await client.ready();
     await client.setOverride('banner', 'on');
@@ -23,7 +23,7 @@ describe('an override that a page sets', () => {
     expect(storage.items.get('burgee-session:')).toBe('session-1');
   });
 
-  it('is sent in turn with others, so that none is lost and all are of one session', async () => {
+  it('is sent one after another, so that none is lost and all belong to one session', async () => {
     const { client, sent } = open();
     await client.ready();
     await Promise.all([
@@ -38,7 +38,7 @@ describe('an override that a page sets', () => {
     await until(() => client.isEnabled('checkout') && !client.isEnabled('banner'));
   });
 
-  it('waits for what the address asks for', async () => {
+  it('waits for the overrides of the URL', async () => {
     const { client, sent } = open('?ff_checkout=on');
     await client.setOverride('banner', 'on');
 
@@ -46,7 +46,7 @@ describe('an override that a page sets', () => {
     expect(keysOf(client)).toEqual(['checkout', 'banner']);
   });
 
-  it('is gone, and its session forgotten, when the last one is cleared', async () => {
+  it('is removed together with its session when the last one is cleared', async () => {
     const { client, storage } = open();
     await client.setOverride('banner', 'on');
     await client.clearOverrides('banner');
@@ -55,7 +55,7 @@ describe('an override that a page sets', () => {
     expect(storage.items.size).toBe(0);
   });
 
-  it('is not set any more once all are cleared', async () => {
+  it('is not sent any more after all are cleared', async () => {
     const { client, sent, answerWith } = open();
     await client.setOverride('banner', 'on');
     const gate = aGate<undefined>();
@@ -69,15 +69,15 @@ describe('an override that a page sets', () => {
     expect(sent('overrides.setSession')).toHaveLength(1);
   });
 
-  it('that is refused leaves the others, and the next one that works takes the reason away', async () => {
+  it('that is refused does not affect the others, and the next success removes the problem', async () => {
     const { client, refuse, answerWith } = open();
     await client.setOverride('banner', 'on');
-    const details = [{ path: 'overrides.0.value', message: '"x" is no boolean' }];
+    const details = [{ path: 'overrides.0.value', message: '"x" is not a boolean' }];
     refuse('overrides.setSession', { code: 'VALIDATION_FAILED', details }, '...');
     await client.setOverride('checkout', 'x');
     expect(client.overrides()).toMatchObject({
       status: 'refused',
-      problem: 'Nothing was overridden. checkout: "x" is no boolean.',
+      problem: 'Nothing was overridden. checkout: "x" is not a boolean.',
     });
     expect(keysOf(client)).toEqual(['banner']);
 
@@ -87,7 +87,7 @@ describe('an override that a page sets', () => {
     expect(client.overrides().isForbidden).toBeUndefined();
   });
 
-  it('A16 is told apart where the environment permits none', async () => {
+  it('A16 is marked as forbidden if the environment does not permit overrides', async () => {
     const { client, refuse } = open();
     refuse('overrides.setSession', { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' }, 'No.');
     await client.setOverride('banner', 'on');
@@ -96,19 +96,19 @@ describe('an override that a page sets', () => {
   });
 });
 
-describe('what a page asks of its client', () => {
-  it('tells which flags were asked for, once for all of a turn, and again only for another', async () => {
+describe('the client of a page', () => {
+  it('reports used flags in batches, and only new ones', async () => {
     const { client } = open();
     await client.ready();
     const told = vi.fn();
     client.subscribe(told);
     client.isEnabled('banner');
-    client.get('colour', 'red');
+    client.get('color', 'red');
     client.noteUse('checkout');
     expect(client.usedFlags().size).toBe(0);
     await Promise.resolve();
     const used = client.usedFlags();
-    expect([...used]).toEqual(['banner', 'colour', 'checkout']);
+    expect([...used]).toEqual(['banner', 'color', 'checkout']);
     client.isEnabled('banner');
     await Promise.resolve();
 
@@ -116,7 +116,7 @@ describe('what a page asks of its client', () => {
     expect(told).toHaveBeenCalledTimes(1);
   });
 
-  it('does not remember keys without end', async () => {
+  it('records a limited number of used keys', async () => {
     const { client } = open();
     for (let key = 0; key < 2_000; key++) client.isEnabled(`key-${key}`);
     await Promise.resolve();
@@ -124,7 +124,7 @@ describe('what a page asks of its client', () => {
     expect(client.usedFlags().size).toBe(1_000);
   });
 
-  it('says whom it asks for, and what overrides are called in an address', () => {
+  it('returns the context and the prefix of overrides in URLs', () => {
     const { client } = open();
     expect(client.context()).toEqual({ userId: 'ann' });
     client.setContext({ userId: 'bob' });

@@ -8,64 +8,64 @@ declare const api: ApiClient;
 declare const client: FlagClient;
 
 describe('W9.13 a caller of the API', () => {
-  it('gets what the contract says', () => {
+  it('gets the types of the contract', () => {
     expectTypeOf(api.evaluation.evaluateAll.query).returns.resolves.toEqualTypeOf<EvaluatedFlags>();
     expectTypeOf<Awaited<ReturnType<typeof api.flags.get.query>>>().toExtend<Flag>();
     expectTypeOf<Flag>().toExtend<Awaited<ReturnType<typeof api.flags.get.query>>>();
   });
 
-  it('does not compile with an input that is wrong', () => {
+  it('does not compile with a wrong input', () => {
     // @ts-expect-error `enabled` is a boolean
     void api.flags.setEnabled.mutate({ environment: 'production', key: 'a', enabled: 'yes' });
-    // @ts-expect-error the flag is not named
+    // @ts-expect-error the key of the flag is missing
     void api.flags.setEnabled.mutate({ environment: 'production', enabled: true });
-    // @ts-expect-error there is no such field
+    // @ts-expect-error an unknown field
     void api.evaluation.evaluateAll.query({ user: 'ann' });
   });
 
   it('does not compile with a flag of a type that does not exist', () => {
-    // @ts-expect-error there is no flag of type `colour`
-    void api.flags.create.mutate({ environment: 'production', key: 'a', type: 'colour' });
+    // @ts-expect-error an unknown type of flag
+    void api.flags.create.mutate({ environment: 'production', key: 'a', type: 'color' });
   });
 
   it('does not compile with an output field of another name', async () => {
     const { flags } = await api.evaluation.evaluateAll.query({});
     expectTypeOf(flags['a']?.enabled).toEqualTypeOf<boolean | undefined>();
-    // @ts-expect-error it is called `enabled`
+    // @ts-expect-error the field is named `enabled`
     void flags['a']?.isEnabled;
     const flag = await api.flags.get.query({ environment: 'production', key: 'a' });
-    // @ts-expect-error the percentage stands in the schedule
+    // @ts-expect-error the percentage is in the schedule
     void flag.rollout.percentage;
   });
 
   it('does not compile with a procedure that does not exist', () => {
-    // @ts-expect-error there is none
+    // @ts-expect-error an unknown procedure
     void api.flags.toggle;
   });
 
-  it('knows the failures that it can act on', () => {
+  it('gets the failures that it can act on', () => {
     type Data = NonNullable<TRPCClientErrorLike<AppRouter>['data']>;
     expectTypeOf<Data['failure']>().toEqualTypeOf<DomainFailure | null>();
   });
 });
 
-describe('S400.8 overrides of an address', () => {
-  it('take what a browser has, or as much of it as is needed', () => {
+describe('S400.8 overrides of a URL', () => {
+  it('accept the storage of a browser, or the part that is used', () => {
     expectTypeOf({ search: location.search, storage: sessionStorage }).toExtend<UrlOverrides>();
     expectTypeOf({ search: '' }).toExtend<UrlOverrides>();
-    // @ts-expect-error the address is what it is about
+    // @ts-expect-error the query is missing
     const nothing: UrlOverrides = { storage: sessionStorage };
     void nothing;
   });
 
-  it('say a state that is complete by its status', () => {
+  it('have a state with a status', () => {
     expectTypeOf(client.overrides().status).toEqualTypeOf<'none' | 'asking' | 'set' | 'refused'>();
     expectTypeOf(client.clearOverrides).returns.resolves.toEqualTypeOf<void>();
   });
 });
 
-describe('B.6 as long as no flag is declared', () => {
-  it('any key will do, and a value has the type of its fallback', () => {
+describe('B.6 without declared flags', () => {
+  it('any key is accepted, and a value has the type of its fallback', () => {
     expectTypeOf<FlagName>().toEqualTypeOf<string>();
     expectTypeOf(client.isEnabled('anything')).toEqualTypeOf<boolean>();
     expectTypeOf(client.get('anything', true)).toEqualTypeOf<boolean>();
@@ -76,11 +76,11 @@ describe('B.6 as long as no flag is declared', () => {
   });
 
   it('a fallback must be JSON', () => {
-    // @ts-expect-error a function is none
+    // @ts-expect-error a function is not JSON
     client.get('anything', () => true);
   });
 
-  it('any context will do', () => {
+  it('any context is accepted', () => {
     expectTypeOf<FlagContext>().toEqualTypeOf<EvaluationContext>();
     client.setContext({ userId: 'ann', plan: 'pro', seats: 3 });
     // @ts-expect-error an attribute is a text, a number, a boolean or a list of texts
@@ -88,26 +88,26 @@ describe('B.6 as long as no flag is declared', () => {
   });
 });
 
-describe('B.6 once flags are declared', () => {
-  type Flags = { 'checkout-v2': boolean; colour: 'red' | 'blue'; limits: { perDay: number } };
+describe('B.6 with declared flags', () => {
+  type Flags = { 'checkout-v2': boolean; color: 'red' | 'blue'; limits: { perDay: number } };
   type Attributes = { plan: 'free' | 'pro'; seats?: number };
 
-  it('only those keys will do', () => {
-    expectTypeOf<FlagName<Flags>>().toEqualTypeOf<'checkout-v2' | 'colour' | 'limits'>();
+  it('only their keys are accepted', () => {
+    expectTypeOf<FlagName<Flags>>().toEqualTypeOf<'checkout-v2' | 'color' | 'limits'>();
   });
 
   it('fallback and value have the declared type', () => {
-    expectTypeOf<FallbackOf<'colour', Flags>>().toEqualTypeOf<'red' | 'blue'>();
-    expectTypeOf<ValueOf<'colour', 'red', Flags>>().toEqualTypeOf<'red' | 'blue'>();
+    expectTypeOf<FallbackOf<'color', Flags>>().toEqualTypeOf<'red' | 'blue'>();
+    expectTypeOf<ValueOf<'color', 'red', Flags>>().toEqualTypeOf<'red' | 'blue'>();
     expectTypeOf<ValueOf<'limits', { perDay: 1 }, Flags>>().toEqualTypeOf<{ perDay: number }>();
   });
 
-  it('only declared attributes will do, beside the ids', () => {
+  it('only declared attributes and the ids are accepted', () => {
     expectTypeOf({ userId: 'ann', plan: 'pro' as const, seats: 3 }).toExtend<FlagContext<Attributes>>();
     expectTypeOf<FlagContext<Attributes>>().toExtend<EvaluationContext>();
-    // @ts-expect-error no such plan
+    // @ts-expect-error an unknown plan
     const wrongValue: FlagContext<Attributes> = { plan: 'gold' };
-    // @ts-expect-error no such attribute
+    // @ts-expect-error an unknown attribute
     const unknownAttribute: FlagContext<Attributes> = { plan: 'pro', country: 'IS' };
     void [wrongValue, unknownAttribute];
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createAskedContext } from './asked-context.ts';
+import { createCurrentContext } from './current-context.ts';
 import { createFlagClient } from './flag-client.ts';
 import { aServer, off, on, valued } from './test-server.ts';
 
@@ -9,7 +9,7 @@ function clientOf(server: ReturnType<typeof aServer>, options: Partial<Parameter
   return Object.assign(client, { [Symbol.dispose]: client.close });
 }
 
-/** The contexts that evaluations were asked for. */
+/** The contexts of all evaluation requests. */
 const contextsSent = ({ requests }: ReturnType<typeof aServer>) =>
   requests
     .filter(({ path }) => path === 'evaluation.evaluateAll')
@@ -27,11 +27,11 @@ const INVALID: [string, unknown][] = [
   ['null', null],
 ];
 
-describe('a context that JSON cannot carry', () => {
+describe('a context that JSON cannot represent', () => {
   it.each(INVALID)(
-    'turns every flag off where it is %s, and says why: nothing is sent or thrown',
+    'such as %s turns every flag off with an error, without sending or throwing anything',
     async (_what, given) => {
-      const server = aServer({ banner: on, colour: valued('blue') });
+      const server = aServer({ banner: on, color: valued('blue') });
       using client = clientOf(server, { context: { userId: 'bob' } });
       await client.ready();
       expect(client.isEnabled('banner')).toBe(true);
@@ -39,7 +39,7 @@ describe('a context that JSON cannot carry', () => {
       const asked = server.asked();
       client.setContext(given as never);
       await client.ready();
-      expect([client.isEnabled('banner'), client.get('colour', 'red'), client.all().size]).toEqual([false, 'red', 0]);
+      expect([client.isEnabled('banner'), client.get('color', 'red'), client.all().size]).toEqual([false, 'red', 0]);
       expect(client.status()).toMatchObject({
         state: 'loading',
         error: { message: expect.stringMatching(/^The context/) },
@@ -54,7 +54,7 @@ describe('a context that JSON cannot carry', () => {
     },
   );
 
-  it.each(INVALID)('is not served what a bootstrap has for somebody else where it is %s', (_what, context) => {
+  it.each(INVALID)('such as %s does not get the flags of a bootstrap', (_what, context) => {
     const bootstrap = { environment: 'production', version: 1, flags: { banner: on } };
     using client = clientOf(aServer(), { connect: false, context: context as never, bootstrap });
     expect([client.isEnabled('banner'), client.initial.isEnabled('banner')]).toEqual([false, false]);
@@ -79,8 +79,8 @@ describe('a context that JSON cannot carry', () => {
   });
 });
 
-describe('a context is a copy, as JSON carries it', () => {
-  it('has dates as text, and another date is another context', async () => {
+describe('the copy of a context', () => {
+  it('contains dates as text, and changes with a date', async () => {
     const server = aServer();
     using client = clientOf(server, { context: { at: new Date(0) } });
     await client.ready();
@@ -92,7 +92,7 @@ describe('a context is a copy, as JSON carries it', () => {
     expect(client.context()).toEqual({ at: '1970-01-01T00:00:01.000Z' });
   });
 
-  it('does not change with the object that was passed, until that is passed again', async () => {
+  it('does not change with the original object until that is passed again', async () => {
     const server = aServer();
     const context = { userId: 'ann', teams: ['red'] };
     using client = clientOf(server, { context });
@@ -107,15 +107,15 @@ describe('a context is a copy, as JSON carries it', () => {
     expect(contextsSent(server)[2]).toEqual({ userId: 'bob', teams: ['red', 'blue'] });
   });
 
-  it('is changed exactly where JSON carries something else', () => {
+  it('changes if and only if its JSON does', () => {
     const attribute = fc.oneof(fc.constantFrom(undefined, NaN, null, 'a', 1), fc.date(), fc.jsonValue({ maxDepth: 1 }));
     const context = fc.dictionary(fc.constantFrom('a', 'b'), attribute);
     const sorted = (value: object) => JSON.stringify(Object.fromEntries(Object.entries(value).sort()));
     fc.assert(
       fc.property(context, context, (before, after) => {
-        // Inside attributes the order of fields does not count either: those are compared by themselves.
+        // The order of fields inside attributes does not matter either; attributes are compared separately.
         fc.pre([before, after].every((one) => Object.values(one).every((value) => !isObject(value))));
-        const asked = createAskedContext(before);
+        const asked = createCurrentContext(before);
         expect(asked.set(after)).toBe(
           sorted(JSON.parse(JSON.stringify(before))) !== sorted(JSON.parse(JSON.stringify(after))),
         );
@@ -126,10 +126,10 @@ describe('a context is a copy, as JSON carries it', () => {
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof Date);
 
-describe('values that are handed out', () => {
+describe('returned values', () => {
   const held = { limits: valued({ perDay: 5, days: ['mon'] }), list: valued(['a']), banner: off };
 
-  it('cannot be changed for the rest of the page, not even by a cast', async () => {
+  it('cannot be changed for the rest of the page, even with a cast', async () => {
     using client = clientOf(aServer(held));
     await client.ready();
     const limits = client.get('limits', { perDay: 1, days: ['sun'] });
@@ -145,14 +145,14 @@ describe('values that are handed out', () => {
     expect(client.get('limits', { perDay: 1, days: ['sun'] })).toEqual({ perDay: 5, days: ['mon'] });
   });
 
-  it('come from a bootstrap as copies', () => {
+  it('are copies of those in a bootstrap', () => {
     const bootstrap = { environment: 'production', version: 1, flags: { limits: valued({ perDay: 5 }) } };
     using client = clientOf(aServer(), { connect: false, bootstrap: bootstrap as never });
     (bootstrap.flags.limits.value as { perDay: number }).perDay = 99;
     expect(client.get('limits', {})).toEqual({ perDay: 5 });
   });
 
-  it('are lists for who expects a list, and objects for who expects an object', async () => {
+  it('are lists only for a list as the fallback, and objects only for an object', async () => {
     using client = clientOf(aServer(held));
     await client.ready();
     expect([client.get('limits', []), client.get('list', {}), client.get('list', [])]).toEqual([[], {}, ['a']]);

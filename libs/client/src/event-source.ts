@@ -1,18 +1,18 @@
 import { EventSource, type EventSourceInit } from 'eventsource';
 
 type Init = EventSourceInit & {
-  /** Called when nothing arrived for as long as the server allows, just before the connection ends. */
+  /** Called if nothing arrived for as long as the server allows, just before the connection ends. */
   readonly onSilence?: ((afterMs: number) => void) | undefined;
 };
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * An `EventSource` whose listeners may throw, and that ends when it falls silent.
+ * An `EventSource` whose listeners may throw, and which ends the connection after a silence.
  *
- * tRPC parses messages inside its listeners, so one that is not JSON would be an uncaught exception, and the end of a Node
- * process. Here it is the end of the connection (R14). After a silence (R9), tRPC would reconnect immediately, and all
- * clients of a hung server in the same instant; so the time that the server allows is kept from it.
+ * tRPC parses messages inside its listeners, so that invalid JSON would be an uncaught exception, which ends a Node process.
+ * Here it only ends the connection (R14). After a silence (R9), tRPC would reconnect immediately, and all clients of a hung
+ * server in the same instant. Therefore the allowed silence is removed from the message that tRPC receives.
  */
 export class TolerantEventSource extends EventSource {
   readonly #onSilence: Init['onSilence'];

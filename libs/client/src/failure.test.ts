@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, it } from 'vitest';
-import { failureOf } from './failure.ts';
+import { toClientFailure } from './failure.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
 
@@ -19,37 +19,37 @@ describe('a failure', () => {
     ['99999999999', 24 * 60 * 60 * 1000],
     ['soon', undefined],
     ['', undefined],
-  ])('R10 with Retry-After: %s asks for %s ms', (header, retryAfterMs) => {
+  ])('R10 with Retry-After: %s requires a delay of %s ms', (header, retryAfterMs) => {
     const error = new TRPCClientError('x', { meta: { response: responseWith(header) } });
 
-    expect(failureOf(error, NOW)).toEqual({
+    expect(toClientFailure(error, NOW)).toEqual({
       message: 'x',
       status: 503,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     });
   });
 
-  it('R10 compares a date with the clock of the server, where this device is two hours behind', () => {
+  it("R10 compares a date with the server's clock if this device is two hours behind", () => {
     const headers = { 'Retry-After': 'Fri, 01 Jan 2027 14:00:30 GMT', Date: 'Fri, 01 Jan 2027 14:00:00 GMT' };
     const error = new TRPCClientError('x', { meta: { response: new Response('', { status: 503, headers }) } });
 
-    expect(failureOf(error, NOW).retryAfterMs).toBe(30_000);
+    expect(toClientFailure(error, NOW).retryAfterMs).toBe(30_000);
   });
 
-  it('R10 takes what the failure itself says before what a header says', () => {
+  it('R10 prefers the delay in the failure to the header', () => {
     const data = { httpStatus: 429, failure: { code: 'RATE_LIMITED', retryAfterSec: 3 } };
     const error = TRPCClientError.from({ error: { code: -32029, message: 'Too many requests.', data } });
 
-    expect(failureOf(error, NOW, responseWith('60'))).toEqual({
+    expect(toClientFailure(error, NOW, responseWith('60'))).toEqual({
       message: 'Too many requests.',
       status: 429,
       retryAfterMs: 3_000,
     });
   });
 
-  it('is described whatever was thrown', () => {
-    expect(failureOf('no', NOW).message).toBe('no');
-    expect(failureOf(new TypeError('fetch failed'), NOW).message).toBe('fetch failed');
-    expect(failureOf(undefined, NOW).message).toBe('undefined');
+  it('has a message for any thrown value', () => {
+    expect(toClientFailure('no', NOW).message).toBe('no');
+    expect(toClientFailure(new TypeError('fetch failed'), NOW).message).toBe('fetch failed');
+    expect(toClientFailure(undefined, NOW).message).toBe('undefined');
   });
 });

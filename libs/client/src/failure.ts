@@ -1,23 +1,23 @@
 import type { AppRouter } from '@burgee/api-types';
 import { isTRPCClientError } from '@trpc/client';
 
-/** Why something did not work, and what the server asks of those who want to try again. */
+/** A failed request, and the server's conditions for a retry. */
 export type ClientFailure = {
   readonly message: string;
-  /** The HTTP status, where there was one. */
+  /** The HTTP status, if there was one. */
   readonly status?: number | undefined;
   readonly retryAfterMs?: number | undefined;
 };
 
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** @param response where the error has none of its own. @param now for a `Retry-After` that is a date. */
-export function failureOf(error: unknown, now: number, response?: Response): ClientFailure {
-  if (!isTRPCClientError<AppRouter>(error)) return { message: messageOf(error), status: response?.status };
+/** @param response used if the error does not contain one. @param now used if `Retry-After` is a date. */
+export function toClientFailure(error: unknown, now: number, response?: Response): ClientFailure {
+  if (!isTRPCClientError<AppRouter>(error)) return { message: errorMessage(error), status: response?.status };
   const { failure, httpStatus } = error.data ?? {};
   const answer = response ?? (error.meta?.['response'] as Response | undefined);
-  const asked = failure && 'retryAfterSec' in failure ? failure.retryAfterSec * 1000 : undefined;
-  const retryAfterMs = asked ?? retryAfterOf(answer?.headers, now);
+  const requiredMs = failure && 'retryAfterSec' in failure ? failure.retryAfterSec * 1000 : undefined;
+  const retryAfterMs = requiredMs ?? parseRetryAfter(answer?.headers, now);
   return {
     message: error.message,
     status: httpStatus ?? (answer?.ok ? undefined : answer?.status),
@@ -26,20 +26,22 @@ export function failureOf(error: unknown, now: number, response?: Response): Cli
 }
 
 /**
- * Reads seconds or an HTTP date (RFC 9110); any other text says nothing, and neither does an instant that has passed. A date
- * is compared with the server's own, where the answer has one: this device's clock may be hours off.
+ * Parses seconds or an HTTP date (RFC 9110). Ignores any other text and instants in the past. Compares a date with the
+ * `Date` header if there is one, because this device's clock may be hours off.
  */
-function retryAfterOf(headers: Headers | undefined, now: number): number | undefined {
+function parseRetryAfter(headers: Headers | undefined, now: number): number | undefined {
   const text = headers?.get('Retry-After')?.trim() ?? '';
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : (dateOf(text) ?? NaN) - (dateOf(headers?.get('Date')) ?? now);
+  const ms = /^\d+$/.test(text)
+    ? Number(text) * 1000
+    : (parseHttpDate(text) ?? NaN) - (parseHttpDate(headers?.get('Date')) ?? now);
   return ms > 0 ? ms : undefined;
 }
 
-function dateOf(text: string | null | undefined): number | undefined {
-  // `Date.parse` makes a date of almost anything, such as of "1.5".
+function parseHttpDate(text: string | null | undefined): number | undefined {
+  // `Date.parse` accepts almost anything, such as "1.5".
   return text?.endsWith('GMT') ? Date.parse(text) : undefined;
 }
 
-function messageOf(error: unknown): string {
+function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

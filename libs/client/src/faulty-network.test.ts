@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 type Faulty = Response | Promise<Response> | undefined;
 type Fault = (server: TestServer, held: number | undefined) => Faulty;
 
-/** No server ever served it. */
+/** No server ever served these flags. */
 const WRONG = { banner: valued('wrong') };
 const html = () => new Response('<html>Please sign in</html>', { headers: { 'Content-Type': 'text/html' } });
 const after = (ms: number, response: Response) =>
@@ -17,7 +17,7 @@ const after = (ms: number, response: Response) =>
 const answerAt = (version: number) => ({ environment: 'production', version, flags: flagsAt(version) });
 const textOf = ({ state }: TestServer) => JSON.stringify({ result: { data: answerAt(state.version) } });
 
-/** The value of the flag is the version, so that a read shows which answer it comes from. */
+/** The value of the flag is the version, so that a read reveals the answer it comes from. */
 function flagsAt(version: number) {
   return { banner: valued(version) };
 }
@@ -31,7 +31,7 @@ const faults: Readonly<Record<string, Fault>> = {
   'is truncated': (server) => new Response(textOf(server).slice(0, -9)),
   'breaks off': (server) => brokenOff(textOf(server).slice(0, 30)),
   'is corrupt': (server) => new Response(textOf(server).replace('"version"', '"wersion"')),
-  'is no text': () => new Response(new Uint8Array([31, 139, 8, 0, 255, 254, 0, 7])),
+  'is not text': () => new Response(new Uint8Array([31, 139, 8, 0, 255, 254, 0, 7])),
   'is a page': html,
   'is empty': () => new Response(''),
   'is nothing': () => new Response(null, { status: 204 }),
@@ -45,7 +45,7 @@ const faults: Readonly<Record<string, Fault>> = {
   'is busy': () => errorOf(503, null, { 'Retry-After': '5' }),
   'has too many streams': () => errorOf(429, null, { 'Retry-After': '60' }),
   denies: () => errorOf(401),
-  // On a stream:
+  // Faults of a stream:
   'is a garbled stream': () => streamOf('data: {"version":\nid: 2\n\n'),
   'is a corrupt stream': () => streamOf('event: connected\ndata: {}\n\ndata: {"version":99}\nid: 1\n\n'),
   'is a silent stream': () => streamOf('event: connected\ndata: {"reconnectAfterInactivityMs":45000}\n\n'),
@@ -75,11 +75,11 @@ const step = fc.record({
   forSec: fc.integer({ min: 0, max: 20 }),
 });
 
-/** The longest that a client waits before a try: 5 minutes after a 401. */
+/** The longest delay before a retry: 5 minutes after a 401. */
 const PATIENCE_MS = 5 * 60_000;
 const POLL_MS = 30_000;
 
-it('R1 R10 R14 whatever the network does, no read throws, returns what was never served or goes back, and the newest value arrives at the end', async () => {
+it('R1 R10 R14 with any network fault, no read throws, returns a value that was never served or an older one, and the latest value arrives in the end', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), fc.integer(), async (steps, seed) => {
       const server = aServer();
@@ -118,7 +118,7 @@ function openClient(server: TestServer, seed: number) {
   function read(): unknown {
     const value = client.get('banner', null);
     const { version } = client.status();
-    // The fallback serves only until the first answer.
+    // The fallback applies only until the first answer.
     if (value === null) expect(newest).toBeUndefined();
     else expect(value).toBe(version);
     expect(version ?? 0).toBeGreaterThanOrEqual(newest ?? 0);

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe('reading flags', () => {
-  it('W9.10 is off and gives fallbacks while loading', () => {
+  it('W9.10 returns off and fallbacks while loading', () => {
     const client = clientOf(aServer());
 
     expect(client.isEnabled('banner')).toBe(false);
@@ -21,11 +21,11 @@ describe('reading flags', () => {
     expect(client.status()).toMatchObject({ state: 'loading', source: 'default', connection: 'connecting' });
   });
 
-  it('gives what the server answers', async () => {
+  it("returns the server's answers", async () => {
     const server = aServer({
       banner: on,
       checkout: off,
-      colour: valued('blue'),
+      color: valued('blue'),
       limit: valued(3),
       plan: valued({ a: [1] }),
     });
@@ -33,12 +33,12 @@ describe('reading flags', () => {
 
     expect(client.isEnabled('banner')).toBe(true);
     expect(client.isEnabled('checkout')).toBe(false);
-    expect(client.isEnabled('colour')).toBe(true);
+    expect(client.isEnabled('color')).toBe(true);
     expect(client.get('banner', false)).toBe(true);
-    expect(client.get('colour', 'red')).toBe('blue');
+    expect(client.get('color', 'red')).toBe('blue');
     expect(client.get('limit', 0)).toBe(3);
     expect(client.get('plan', {})).toEqual({ a: [1] });
-    expect([...client.all().keys()]).toEqual(['banner', 'checkout', 'colour', 'limit', 'plan']);
+    expect([...client.all().keys()]).toEqual(['banner', 'checkout', 'color', 'limit', 'plan']);
     expect(client.status()).toEqual({
       state: 'ready',
       source: 'server',
@@ -49,21 +49,21 @@ describe('reading flags', () => {
     });
   });
 
-  it('gives values that are falsy', async () => {
+  it('returns falsy values', async () => {
     const client = await readyClientOf(aServer({ text: valued(''), count: valued(0), isOpen: valued(false) }));
 
     expect([client.get('text', 'a'), client.get('count', 7), client.get('isOpen', true)]).toEqual(['', 0, false]);
   });
 
-  it('gives the fallback where the value is of another type', async () => {
-    const client = await readyClientOf(aServer({ colour: valued('blue'), limit: valued(3), plan: valued({}) }));
+  it('returns the fallback if the value is of another type', async () => {
+    const client = await readyClientOf(aServer({ color: valued('blue'), limit: valued(3), plan: valued({}) }));
 
-    expect(client.get('colour', true)).toBe(true);
+    expect(client.get('color', true)).toBe(true);
     expect(client.get('limit', 'few')).toBe('few');
     expect(client.get('plan', 5)).toBe(5);
   });
 
-  it('gives the fallback where the flag answers without a value', async () => {
+  it('returns the fallback if the answer has no value', async () => {
     const client = await readyClientOf(
       aServer({ broken: { enabled: false, reason: 'ERROR', errorCode: 'FLAG_BROKEN' } }),
     );
@@ -71,14 +71,14 @@ describe('reading flags', () => {
     expect(client.get('broken', 'safe')).toBe('safe');
   });
 
-  it('takes any value where the fallback is null', async () => {
+  it('returns any value if the fallback is null', async () => {
     const client = await readyClientOf(aServer({ plan: valued({ a: 1 }) }));
 
     expect(client.get('plan', null)).toEqual({ a: 1 });
     expect(client.get('nothing', null)).toBeNull();
   });
 
-  it('R1 does not throw whatever it is asked for', async () => {
+  it('R1 does not throw for any key or fallback', async () => {
     const client = await readyClientOf(aServer({ banner: on }));
     for (const odd of [undefined, null, 1n, Symbol('odd'), () => true, NaN, {}, []]) {
       expect(client.isEnabled(odd as never)).toBe(false);
@@ -88,7 +88,7 @@ describe('reading flags', () => {
   });
 
   it.each(['constructor', 'toString', 'hasOwnProperty', ''])(
-    'does not know a flag "%s" that nobody made',
+    'does not have a flag "%s" that does not exist',
     async (key) => {
       const client = await readyClientOf(aServer());
 
@@ -98,8 +98,8 @@ describe('reading flags', () => {
   );
 });
 
-describe('asking the server', () => {
-  it('sends the context in the body, and the key in a header only', async () => {
+describe('requests to the server', () => {
+  it('contain the context in the body, and the key only in a header', async () => {
     const server = aServer();
     server.state.environment = 'staging';
     await readyClientOf(server, { key: 'web_secret', context: { userId: 'ann', plan: 'pro' }, environment: 'staging' });
@@ -112,7 +112,7 @@ describe('asking the server', () => {
     expect(JSON.parse(asked?.body ?? '')).toEqual({ context: { userId: 'ann', plan: 'pro' }, environment: 'staging' });
   });
 
-  it('B.5 fetches each version that the stream tells', async () => {
+  it('B.5 fetch each version that the stream announces', async () => {
     const server = aServer({ banner: off });
     const client = await liveClientOf(server);
 
@@ -121,7 +121,7 @@ describe('asking the server', () => {
     expect(client.status()).toMatchObject({ state: 'ready', version: 2, connection: 'live' });
   });
 
-  it('does not ask for a version that it holds', async () => {
+  it('are not sent for the current version', async () => {
     const server = aServer();
     await liveClientOf(server);
     server.say('data: {"version":1}\nid: 1\n\n');
@@ -130,7 +130,7 @@ describe('asking the server', () => {
     expect(server.asked()).toBe(1);
   });
 
-  it('asks once while an answer is under way, and once more for a version that came meanwhile', async () => {
+  it('are sent once while an answer is pending, and once more for a version that arrived in the meantime', async () => {
     const server = aServer({ banner: off });
     const client = await liveClientOf(server);
     const gate = aGate<Response>();
@@ -150,7 +150,7 @@ describe('asking the server', () => {
     expect(server.asked()).toBe(3);
   });
 
-  it('waits before it asks a replica again that is behind what was announced', async () => {
+  it('are delayed if a replica is behind the announced version', async () => {
     const server = aServer({ banner: off });
     const client = await liveClientOf(server, { runtime: { random: () => 0.5 } });
     server.say('data: {"version":9}\nid: 9\n\n');
@@ -170,7 +170,7 @@ describe('asking the server', () => {
     expect(client.status()).toMatchObject({ state: 'ready', version: 9 });
   });
 
-  it('W9.9 asks again before what it holds is 5 minutes old', async () => {
+  it('W9.9 are repeated before the answers are 5 minutes old', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     await vi.advanceTimersByTimeAsync(3 * 60_000);
@@ -181,7 +181,7 @@ describe('asking the server', () => {
     expect(server.asked()).toBe(2);
   });
 
-  it('W9.9 shows what it has while it asks again', async () => {
+  it('W9.9 do not affect the current answers while they are repeated', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     const gate = aGate<Response>();
@@ -194,7 +194,7 @@ describe('asking the server', () => {
     expect(server.asked()).toBe(2);
   });
 
-  it('does nothing before connect() and after close()', async () => {
+  it('are not sent before connect() and after close()', async () => {
     const server = aServer();
     const client = clientOf(server, { connect: false });
     client.refresh();
@@ -218,7 +218,7 @@ describe('asking the server', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not take an answer that comes after close()', async () => {
+  it('are ignored if the answer arrives after close()', async () => {
     const server = aServer();
     const gate = aGate<Response>();
     server.respondWith(() => gate.promise);
@@ -231,7 +231,7 @@ describe('asking the server', () => {
     expect(client.isEnabled('banner')).toBe(false);
   });
 
-  it('can be connected again after close()', async () => {
+  it('resume with connect() after close()', async () => {
     const server = aServer({ banner: off });
     const client = await liveClientOf(server);
     client.close();
@@ -244,7 +244,7 @@ describe('asking the server', () => {
 });
 
 describe('the context', () => {
-  it('asks for somebody else, and keeps what is held until the answer is here', async () => {
+  it('can change, and the current answers stay until the new ones arrive', async () => {
     const server = aServer();
     server.state.flagsFor = ({ userId }) => ({ banner: userId === 'bob' ? off : on });
     const client = await liveClientOf(server, { context: { userId: 'ann' } });
@@ -257,7 +257,7 @@ describe('the context', () => {
     expect(client.status().state).toBe('ready');
   });
 
-  it('never takes an answer for the context before, however late it comes', async () => {
+  it('never gets a late answer for the previous context', async () => {
     const server = aServer();
     const forAnn = aGate<Response>();
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? forAnn.promise : undefined));
@@ -274,7 +274,7 @@ describe('the context', () => {
     expect(client.status().version).toBe(1);
   });
 
-  it('stays with a context that says the same', async () => {
+  it('does not change if the new one is equal', async () => {
     const server = aServer();
     const client = await liveClientOf(server, { context: { userId: 'ann', groups: ['a', 'b'] } });
     client.setContext({ groups: ['a', 'b'], userId: 'ann' });
@@ -284,7 +284,7 @@ describe('the context', () => {
     expect(server.asked()).toBe(1);
   });
 
-  it('is asked for anew where it changes while a failed request waits', async () => {
+  it('triggers a new request if it changes while a failed request waits', async () => {
     const server = aServer();
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(500) : undefined));
     const client = clientOf(server);
@@ -297,12 +297,12 @@ describe('the context', () => {
   });
 });
 
-describe('what is held', () => {
+describe('the current state', () => {
   const held = { environment: 'production', version: 5, flags: { banner: on } };
 
   it.each<[string, () => Response]>([
-    ['empty body', () => new Response('')],
-    ['empty object', () => Response.json({})],
+    ['an empty body', () => new Response('')],
+    ['an empty object', () => Response.json({})],
     ['without data', () => Response.json({ result: {} })],
     ['truncated', () => new Response('{"result":{"data":{"environment":"production","ver')],
     [
@@ -313,7 +313,7 @@ describe('what is held', () => {
     ['of a wrong version', () => resultOf({ ...held, version: -1 })],
     ['older', () => resultOf({ ...held, version: 4, flags: { banner: off } })],
     ['foreign', () => resultOf({ ...held, environment: 'development', version: 9, flags: { banner: off } })],
-    ['empty at the version that is held', () => resultOf({ ...held, flags: {} })],
+    ['empty at the current version', () => resultOf({ ...held, flags: {} })],
     ['empty and older', () => resultOf({ ...held, version: 4, flags: {} })],
     [
       'empty and of another environment',
@@ -339,7 +339,7 @@ describe('what is held', () => {
     expect(client.status()).toMatchObject({ state: 'stale', source: 'server', version: 5 });
   });
 
-  it('R14 is not replaced by an older answer for another context either', async () => {
+  it('R14 is not replaced by an older answer for another context', async () => {
     const server = aServer();
     server.state.version = 5;
     const client = await liveClientOf(server);
@@ -351,7 +351,7 @@ describe('what is held', () => {
     expect(client.status()).toMatchObject({ state: 'stale', version: 5 });
   });
 
-  it('takes an answer of the same version, because schedules change answers without one', async () => {
+  it('is replaced by an answer of the same version, because schedules change answers without a new one', async () => {
     const server = aServer({ banner: off });
     const client = await liveClientOf(server);
     server.state.flagsFor = () => ({ banner: on });
@@ -361,7 +361,7 @@ describe('what is held', () => {
     expect(client.status()).toMatchObject({ state: 'ready', version: 1 });
   });
 
-  it('is empty where the server has no flag yet', async () => {
+  it('is empty if the server has no flags yet', async () => {
     const client = await readyClientOf(aServer({}));
 
     expect(client.all().size).toBe(0);
@@ -377,7 +377,7 @@ describe('what is held', () => {
     expect([...client.all().keys()]).toEqual(['banner']);
   });
 
-  it('R14 loses its last flag where that was deleted: the answer is empty, and of a higher version', async () => {
+  it('R14 loses its last flag if that was deleted, because the empty answer has a higher version', async () => {
     const server = aServer({ old: on });
     const client = await liveClientOf(server);
     server.publish({});
@@ -389,7 +389,7 @@ describe('what is held', () => {
     await until(() => client.isEnabled('next'));
   });
 
-  it('R14 takes a version that is far higher, as a server has that was restored from an older dump', async () => {
+  it('R14 is replaced by a much higher version, as from a server that was restored from an older dump', async () => {
     const server = aServer({ banner: off });
     const client = await liveClientOf(server);
     server.publish({ banner: on }, Number.MAX_SAFE_INTEGER - 1);
@@ -402,7 +402,7 @@ describe('what is held', () => {
     expect(server.asked()).toBe(3);
   });
 
-  it('R14 is of the environment that was named, from the first answer on', async () => {
+  it('R14 belongs to the named environment from the first answer on', async () => {
     const server = aServer();
     const client = clientOf(server, { environment: 'staging' });
     await until(() => client.status().error !== undefined);
@@ -415,7 +415,7 @@ describe('what is held', () => {
     expect(clientOf(server, { environment: 'staging', bootstrap, connect: false }).status().state).toBe('loading');
   });
 
-  it('keeps its identity where an answer says the same', async () => {
+  it('keeps its identity if an answer is equal', async () => {
     const server = aServer({ plan: valued({ limits: [1, { a: 2, b: 3 }] }), banner: on });
     const client = await liveClientOf(server);
     const all = client.all();
@@ -434,7 +434,7 @@ describe('what is held', () => {
 describe('bootstrap', () => {
   const bootstrap = { environment: 'production', version: 3, flags: { banner: on } };
 
-  it('answers at once, and says that it is not confirmed', async () => {
+  it('applies immediately, with a status that says it is unconfirmed', async () => {
     const client = clientOf(aServer(), { bootstrap, connect: false });
     await client.ready();
 
@@ -448,7 +448,7 @@ describe('bootstrap', () => {
     });
   });
 
-  it('gives way to the server, and stays readable as what was held at first', async () => {
+  it("is replaced by the server's answers, and stays readable as the initial state", async () => {
     const server = aServer({ banner: off });
     server.state.version = 3;
     const client = clientOf(server, { bootstrap });
@@ -459,7 +459,7 @@ describe('bootstrap', () => {
     expect(client.initial.status().source).toBe('bootstrap');
   });
 
-  it('is ignored, and says so, where it is something else', () => {
+  it('is ignored with an error if it is invalid', () => {
     const client = clientOf(aServer(), { bootstrap: { banner: true } as never, connect: false });
 
     expect(client.isEnabled('banner')).toBe(false);
@@ -468,7 +468,7 @@ describe('bootstrap', () => {
 });
 
 describe('ready()', () => {
-  it('R2 resolves after 3 s where the server is away, and the fallbacks serve', async () => {
+  it('R2 resolves after 3 s with fallbacks if the server is down', async () => {
     const server = aServer();
     server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
     const client = clientOf(server);
@@ -483,7 +483,7 @@ describe('ready()', () => {
     expect(client.status()).toMatchObject({ state: 'loading', source: 'default', error: { message: 'fetch failed' } });
   });
 
-  it('R2 resolves after 3 s where the server hangs', async () => {
+  it('R2 resolves after 3 s if the server hangs', async () => {
     const server = aServer();
     server.respondWith(() => new Promise(() => {}));
     const waiting = clientOf(server).ready();
@@ -492,7 +492,7 @@ describe('ready()', () => {
     await expect(waiting).resolves.toBeUndefined();
   });
 
-  it('resolves at once where the answers are here', async () => {
+  it('resolves immediately if the answers have arrived', async () => {
     const client = await readyClientOf(aServer());
     await client.ready();
 
@@ -501,7 +501,7 @@ describe('ready()', () => {
 });
 
 describe('listeners', () => {
-  it('are told of changes, and of nothing after they left', async () => {
+  it('are called for changes, but not after they unsubscribe', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     const listener = vi.fn();
@@ -517,7 +517,7 @@ describe('listeners', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  it('R1 that throw keep neither the client nor other listeners from going on', async () => {
+  it('R1 that throw do not affect the client or other listeners', async () => {
     const thrown: unknown[] = [];
     vi.stubGlobal('queueMicrotask', (task: () => void) => {
       try {
@@ -542,7 +542,7 @@ describe('listeners', () => {
     expect(thrown).toContainEqual(new Error('a bug of the application'));
   });
 
-  it('see the same status object as long as nothing changes', async () => {
+  it('get the same status object until something changes', async () => {
     const client = await liveClientOf(aServer());
 
     expect(client.status()).toBe(client.status());

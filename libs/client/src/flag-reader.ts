@@ -10,21 +10,21 @@ import type { ClientFailure } from './failure.ts';
 import type { FallbackOf, FlagName, ValueOf } from './flag-types.ts';
 import type { Connection } from './version-stream.ts';
 
-/** Reads what is held. Nothing here throws or waits, whatever else is broken (R1). */
+/** Reads the current answers. Nothing here throws or waits, even if everything else is broken (R1). */
 export type FlagReader = {
-  /** The boolean view of any flag; `false` for one that is not known. */
+  /** The boolean view of any flag; `false` for an unknown flag. */
   isEnabled(key: FlagName): boolean;
-  /** The flag's value; `fallback` where it has none, or one of another type than `fallback`: a list is not an object. */
+  /** The flag's value; `fallback` if it has none, or one of another type than `fallback`. A list is not an object. */
   get<K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F): ValueOf<K, F>;
-  /** Every answer, by flag key. The same map as before for as long as no answer changes. */
+  /** Every answer, by flag key. Returns the same map until an answer changes. */
   all(): ReadonlyMap<string, PublicEvaluation>;
-  /** What is held, and how good it is. The same object as before for as long as nothing changes. */
+  /** The source and freshness of the current answers. Returns the same object until something changes. */
   status(): FlagStatus;
 };
 
 /**
- * `loading`: nothing is held yet, and fallbacks serve. `ready`: answers for this context, confirmed when last asked.
- * `stale`: held, but not confirmed: from the bootstrap, for the context before, or because the last try failed.
+ * `loading`: there are no answers yet, and fallbacks apply. `ready`: answers for this context, confirmed by the last
+ * request. `stale`: unconfirmed answers, from the bootstrap, for the previous context, or because the last request failed.
  */
 export type FlagStatus = (HeldNothing | HeldFromBootstrap | HeldFromServer) & {
   readonly connection: Connection;
@@ -50,14 +50,14 @@ type HeldFromServer = {
   readonly source: 'server';
   readonly environment: EnvironmentKey;
   readonly version: RulesetVersion;
-  /** When the server last said so, in milliseconds since 1970. */
+  /** When the server last confirmed the answers, in milliseconds since 1970. */
   readonly updatedAt: number;
 };
 
 const NO_FLAGS: ReadonlyMap<string, PublicEvaluation> = new Map();
 
-/** @param onRead is told the key of every flag that is asked for. */
-export function readerOf(
+/** @param onRead called with the key of every flag that is read. */
+export function createFlagReader(
   held: () => { answers: Answers | undefined; status: FlagStatus },
   onRead?: (key: string) => void,
 ): FlagReader {

@@ -1,16 +1,16 @@
 import type { EvaluationContext, JsonValue, ValueLike } from '@burgee/contracts';
 import type { ContextAttributes, FlagTypes } from './index.ts';
 
-/** A flag that exists: any text as long as no flag is declared in `FlagTypes`, one of those afterwards. */
+/** A flag's key: any text unless flags are declared in `FlagTypes`, otherwise one of those. */
 export type FlagName<Types = FlagTypes> = [keyof Types] extends [never] ? string : Extract<keyof Types, string>;
 
-/** What may stand in for the flag `Name` while its value is not known. */
+/** The type of a fallback for the flag `Name`. */
 export type FallbackOf<Name, Types = FlagTypes> = Name extends keyof Types ? Types[Name] : JsonValue;
 
-/** What reading `Name` gives: the declared type, or else the type that the fallback is of. */
+/** The type of a read of `Name`: the declared type if there is one, otherwise the type of the fallback. */
 export type ValueOf<Name, Fallback, Types = FlagTypes> = Name extends keyof Types ? Types[Name] : ValueLike<Fallback>;
 
-/** Whom flags are asked for: any attributes as long as none is declared in `ContextAttributes`, those afterwards. */
+/** The context of evaluations: any attributes unless some are declared in `ContextAttributes`, otherwise those. */
 export type FlagContext<Attributes = ContextAttributes> = [keyof Attributes] extends [never]
   ? EvaluationContext
   : Ids & { readonly [Name in keyof Attributes]: Attributes[Name] };

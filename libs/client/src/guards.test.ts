@@ -11,7 +11,7 @@ function clientOf(server: ReturnType<typeof aServer>, options: Partial<Parameter
   return Object.assign(client, { [Symbol.dispose]: client.close });
 }
 
-describe('R14 what is held', () => {
+describe('R14 the current state', () => {
   it.each([MAX_ANSWER_DEPTH, 5_000])('is not replaced by values that nest %i levels deep', async (depth) => {
     const server = aServer({ banner: on });
     using client = clientOf(server);
@@ -25,7 +25,7 @@ describe('R14 what is held', () => {
     expect(client.status()).toMatchObject({ state: 'stale', version: 1 });
   });
 
-  it('is not replaced by a bootstrap that nests too deep, and nothing is thrown', () => {
+  it('is not replaced by a bootstrap that nests too deep, and nothing throws', () => {
     const flags = { banner: { ...valued(nested(100_000)) } };
     using client = clientOf(aServer(), {
       connect: false,
@@ -35,7 +35,7 @@ describe('R14 what is held', () => {
     expect(client.isEnabled('banner')).toBe(false);
   });
 
-  it('A8 keeps flags whose names objects inherit', async () => {
+  it('A8 can contain flags whose names objects inherit', async () => {
     using client = clientOf(aServer({ constructor: on, toString: on }));
     await client.ready();
     expect([client.isEnabled('constructor'), client.isEnabled('toString'), client.isEnabled('valueOf')]).toEqual([
@@ -50,12 +50,12 @@ describe('R14 an answer that is too large', () => {
   const endless = () =>
     new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1_000)) }));
 
-  it('is not read to its end', async () => {
+  it('is not read to the end', async () => {
     const fetch = boundedFetch(async () => endless(), 10_000);
     await expect((await fetch('http://flags.test')).text()).rejects.toThrow('larger than 10000 bytes');
   });
 
-  it('within the limit is as it was', async () => {
+  it('within the limit is unchanged', async () => {
     const sent = Response.json({ a: 1 }, { status: 429, headers: { 'Retry-After': '7' } });
     const response = await boundedFetch(async () => sent, 10)('http://flags.test');
     expect([response.status, response.headers.get('Retry-After'), await response.json()]).toEqual([429, '7', { a: 1 }]);
@@ -63,7 +63,7 @@ describe('R14 an answer that is too large', () => {
     expect(await boundedFetch(async () => empty, 10)('http://flags.test')).toBe(empty);
   });
 
-  it('does not replace what is held', async () => {
+  it('does not replace the current state', async () => {
     const server = aServer();
     using client = clientOf(server);
     await client.ready();

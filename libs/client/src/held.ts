@@ -5,15 +5,15 @@ import type { FlagStatus } from './flag-reader.ts';
 import { NO_OVERRIDES, type OverridesState } from './overrides-state.ts';
 import type { Connection } from './version-stream.ts';
 
-/** As it comes from a file or out of a page: without brands. */
+/** Without brands, because it comes from a file or a page. */
 export type Bootstrap = (typeof EvaluatedFlags)['_zod']['input'];
 
-/** All that a client holds. Never changed, only replaced. */
+/** The state of a client. Immutable; a new state replaces it. */
 export type Held = {
   readonly answers: Answers | undefined;
   /** When the server last confirmed `answers`. */
   readonly updatedAt: number | undefined;
-  /** Whether `answers` are for the context that is asked for now. */
+  /** Whether `answers` are for the current context. */
   readonly isForContext: boolean;
   readonly requestFailure: ClientFailure | undefined;
   readonly streamFailure: ClientFailure | undefined;
@@ -22,13 +22,13 @@ export type Held = {
   readonly status: FlagStatus;
 };
 
-/** @param contextProblem why the context cannot be sent: then the bootstrap is not for it either. */
-export function heldAtFirst(bootstrap: unknown, environment: string | undefined, contextProblem?: string): Held {
+/** @param contextProblem why the context cannot be sent. If it is set, the bootstrap is not for this context either. */
+export function createInitialState(bootstrap: unknown, environment: string | undefined, contextProblem?: string): Held {
   const isWanted = bootstrap !== undefined && contextProblem === undefined;
   const taken = isWanted ? takeAnswers(bootstrap, { environment, held: undefined }) : undefined;
   const isRefused = taken && 'problem' in taken;
   const problem = isRefused
-    ? `The bootstrap is not what evaluation.evaluateAll answers here: ${taken.problem}`
+    ? `The bootstrap is not a valid answer of evaluation.evaluateAll here: ${taken.problem}`
     : contextProblem;
   const held = {
     answers: taken && 'answers' in taken ? taken.answers : undefined,
@@ -39,10 +39,10 @@ export function heldAtFirst(bootstrap: unknown, environment: string | undefined,
     connection: 'closed',
     overrides: NO_OVERRIDES,
   } satisfies Partial<Held>;
-  return { ...held, status: statusOf(held) };
+  return { ...held, status: deriveStatus(held) };
 }
 
-export function statusOf(held: Omit<Held, 'status'>): FlagStatus {
+export function deriveStatus(held: Omit<Held, 'status'>): FlagStatus {
   const { answers, updatedAt, isForContext, requestFailure, streamFailure, connection } = held;
   const rest = { connection, error: requestFailure ?? streamFailure };
   if (!answers) return freezeJson({ state: 'loading', source: 'default', ...rest });

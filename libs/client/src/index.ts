@@ -1,17 +1,17 @@
 /**
- * The flags of an application. Empty until the application declares them; from then on unknown keys and values of the
- * wrong type do not compile (B.6):
+ * The flags of an application. Empty until the application declares them; then unknown keys and values of the wrong type do
+ * not compile (B.6):
  *
  *     declare module '@burgee/client' {
- *       interface FlagTypes { 'checkout-v2': boolean; 'button-colour': 'red' | 'blue' }
+ *       interface FlagTypes { 'checkout-v2': boolean; 'button-color': 'red' | 'blue' }
  *     }
  *
- * Declared in this file because TypeScript merges a declaration only into the module that has it, not into a re-export.
+ * Declared in this file because TypeScript merges a declaration only into its own module, not into a re-export.
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is for others to fill
 export interface FlagTypes {}
 
-/** The attributes that an application tells of its users, in the same manner. */
+/** The attributes in an application's contexts, declared in the same way. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is for others to fill
 export interface ContextAttributes {}
 

@@ -43,7 +43,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 describe('B.24 a change over time', () => {
-  it('reaches a client with a stream at its instant, by one request', async () => {
+  it('reaches a client with a stream at its instant, with one request', async () => {
     const server = switchesOnAt(START + 60_000);
     const client = await liveClientOf(server);
     await pass(59_999);
@@ -66,7 +66,7 @@ describe('B.24 a change over time', () => {
     expect(client.isEnabled('banner')).toBe(true);
   });
 
-  it.each([-3, 3])('comes at the right instant on a device whose clock is %i minutes off', async (minutes) => {
+  it.each([-3, 3])('arrives at the right instant on a device whose clock is %i minutes off', async (minutes) => {
     const aheadMs = minutes * 60_000;
     const client = await liveClientOf(switchesOnAt(START + aheadMs + 10_000, aheadMs));
     await pass(9_999);
@@ -89,7 +89,7 @@ describe('B.24 a change over time', () => {
   it('is waited for again if the answer was a moment too early', async () => {
     const server = switchesOnAt(START + 10_000);
     const client = await liveClientOf(server);
-    // The server's clock falls behind.
+    // The server's clock is set back.
     server.state.aheadMs = -20;
     server.state.flagsFor = () => ({ banner: Date.now() - 20 >= START + 10_000 ? on : off });
     await pass(10_000);
@@ -98,7 +98,7 @@ describe('B.24 a change over time', () => {
     expect([client.isEnabled('banner'), server.asked()]).toEqual([true, 3]);
   });
 
-  it('in months neither overflows a timer nor makes requests more frequent', async () => {
+  it('in months does not overflow a timer or make requests more frequent', async () => {
     const server = switchesOnAt(START + 90 * DAY_MS);
     await liveClientOf(server);
     await pass(5 * 60_000 - 1);
@@ -107,7 +107,7 @@ describe('B.24 a change over time', () => {
     expect(server.asked()).toBe(2);
   });
 
-  it('that has passed while the device slept arrives with the stream that comes back', async () => {
+  it('that a sleeping device missed arrives with the next stream', async () => {
     const server = switchesOnAt(START + 60_000);
     const client = await liveClientOf(server, { runtime: { random: () => 0.5 } });
     vi.setSystemTime(START + 3_600_000);
@@ -118,7 +118,7 @@ describe('B.24 a change over time', () => {
     expect(client.status()).toMatchObject({ connection: 'live', version: 1 });
   });
 
-  it('is asked for by a retry if the request at its instant fails', async () => {
+  it('is retried if the request at its instant fails', async () => {
     const server = switchesOnAt(START + 10_000);
     const client = await liveClientOf(server, { runtime: { random: () => 0.5 } });
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(503) : undefined));
@@ -129,7 +129,7 @@ describe('B.24 a change over time', () => {
     expect([client.isEnabled('banner'), client.status().state]).toEqual([true, 'ready']);
   });
 
-  it('is not waited for after close(), and is again after connect()', async () => {
+  it('is not waited for after close(), until connect() is called', async () => {
     const server = switchesOnAt(START + 10_000);
     const client = await liveClientOf(server);
     client.close();
@@ -144,7 +144,7 @@ describe('B.24 a change over time', () => {
     expect([client.isEnabled('banner'), server.asked()]).toEqual([true, 3]);
   });
 
-  it('is the one of the current context', async () => {
+  it('belongs to the current context', async () => {
     const server = switchesOnAt(START + 10_000);
     const client = await liveClientOf(server, { context: { userId: 'ann' } });
     server.state.nextChangeAt = START + 20_000;
@@ -156,7 +156,7 @@ describe('B.24 a change over time', () => {
     expect(server.asked()).toBe(3);
   });
 
-  it('in a bootstrap is taken, and the answers that replace it say when the next one is', async () => {
+  it('in a bootstrap is waited for, and the next answers replace it', async () => {
     const server = switchesOnAt(START + 10_000);
     const [evaluatedAt, nextChangeAt] = [START - DAY_MS, START - 1_000].map((ms) => new Date(ms).toISOString());
     const bootstrap = { environment: 'production', version: 1, evaluatedAt, nextChangeAt, flags: { banner: off } };
@@ -171,7 +171,7 @@ describe('B.24 a change over time', () => {
   it.each([
     ['is not after the evaluation', { evaluatedAt: '2027-01-01T00:00:01Z', nextChangeAt: '2027-01-01T00:00:00Z' }],
     ['comes without the instant of the evaluation', { nextChangeAt: '2027-01-01T00:00:00Z' }],
-  ])('that %s changes nothing about when a client asks', async (_which, timing) => {
+  ])('that %s does not affect when a client refetches', async (_which, timing) => {
     const server = aServer();
     const data = { environment: 'production', version: 1, flags: { banner: on }, ...timing };
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? Response.json({ result: { data } }) : undefined));

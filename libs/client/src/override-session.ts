@@ -1,66 +1,78 @@
 import { freezeJson, isSameJson, SessionOverrides, type JsonValue, type RulesetVersion } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
 import type { ApiClient } from './api-client.ts';
-import { isForbiddenBy, isNotOurs, NO_OVERRIDES, problemOf, type OverridesState } from './overrides-state.ts';
-import { keeperIn, wishIn, type KeptSession, type UrlOverrides, type Wish } from './url-overrides.ts';
+import {
+  isForbiddenError,
+  isForeignSession,
+  NO_OVERRIDES,
+  describeOverrideFailure,
+  type OverridesState,
+} from './overrides-state.ts';
+import {
+  createSessionKeeper,
+  readRequestedOverrides,
+  type StoredSession,
+  type UrlOverrides,
+  type RequestedOverrides,
+} from './url-overrides.ts';
 import { withTimeout } from './with-timeout.ts';
 
 export type OverrideSessionOptions = {
   readonly api: ApiClient;
   readonly environment: string | undefined;
   readonly urlOverrides: UrlOverrides | undefined;
-  /** The session of the application's own context, which goes before any of ours. */
+  /** The session in the application's own context, which takes precedence over the client's session. */
   readonly ownId: () => string | undefined;
   readonly onState: (state: OverridesState) => void;
-  /** Flags have to be asked for anew: for another session, or because this one has changed. */
+  /** Called when flags must be evaluated again, for another session or because this one has changed. */
   readonly onChanged: () => void;
 };
 
 export type OverrideSession = {
-  /** The session that evaluations are for. */
+  /** The session to evaluate for. */
   id(): string | undefined;
-  /** Whether the address asks for something that the server has not answered yet. */
+  /** Whether the URL's overrides have not been answered yet. */
   isAsking(): boolean;
   start(): void;
   stop(): void;
-  /** Reads again what the session has, where that may have changed with the version or because an override has ended. */
+  /** Lists the session's overrides again if the version has changed or an override may have expired. */
   follow(answers: Pick<Answers, 'version' | 'nextChange'>): void;
   set(flagKey: string, value: JsonValue): Promise<void>;
-  /** Without a key all, and whatever was still to be set. */
+  /** Without a key, clears all overrides, including pending ones. */
   clear(flagKey?: string): Promise<void>;
 };
 
-/** An override that ends makes the next change another one, at the same version. */
-type Moment = { readonly version: RulesetVersion; readonly nextChangeAt: string | undefined };
-type Look = Moment & { readonly id: string };
+/** An override that expires changes `nextChangeAt` at the same version. */
+type Freshness = { readonly version: RulesetVersion; readonly nextChangeAt: string | undefined };
+type ListedAt = Freshness & { readonly id: string };
 
 const TIMEOUT_MS = 10_000;
 
 /**
- * The session whose overrides an address has asked for. Whether they count the server decides, and what fails here is
- * said in the state: it never rejects, and no evaluation waits for it.
+ * The session with the overrides that a URL or the application requested. The server decides whether they apply. Failures
+ * are reported in the state: nothing here rejects, and no evaluation waits for it.
  */
 export function createOverrideSession(options: OverrideSessionOptions): OverrideSession {
   const { api, environment, urlOverrides, ownId, onState, onChanged } = options;
-  const keeper = keeperIn(urlOverrides?.storage, environment);
-  let wish = urlOverrides && wishIn(urlOverrides);
+  const keeper = createSessionKeeper(urlOverrides?.storage, environment);
+  let requested = urlOverrides && readRequestedOverrides(urlOverrides);
   let kept = keeper.read();
   let state = NO_OVERRIDES;
   let refusal: string | undefined;
   let isForbidden: true | undefined;
-  /** Ends when what people have changed is answered; `clear()` begins a new one. */
+  /** Ends when all requested changes are answered; `clear()` begins a new queue. */
   let queue = { end: Promise.resolve() };
-  let seen: Look | undefined;
-  let latest: Moment | undefined;
+  let seen: ListedAt | undefined;
+  let latest: Freshness | undefined;
   let running: { readonly work: 'ask' | 'list' | 'clear'; readonly controller: AbortController } | undefined;
 
   const id = () => ownId() ?? kept?.sessionId;
-  /** A token proves one session; the application may have begun another one since. */
+  /** A token proves only its own session, and the application may have begun another one since. */
   const token = () => (kept?.sessionId === id() ? kept?.token : undefined);
   const idWithOverrides = () => (kept === undefined ? undefined : id());
 
-  function show(overrides: OverridesState['overrides'], problem?: string): void {
-    const isOpen = wish !== undefined || (kept !== undefined && overrides.length === 0);
+  function updateState(overrides: OverridesState['overrides'], problem?: string): void {
+    const isOpen = requested !== undefined || (kept !== undefined && overrides.length === 0);
     const status = isOpen ? 'asking' : refusal !== undefined ? 'refused' : overrides.length > 0 ? 'set' : 'none';
     const next = { status, sessionId: idWithOverrides(), overrides, problem: problem ?? refusal, isForbidden } as const;
     if (isSameJson(next, state)) return;
@@ -68,72 +80,76 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
     onState(state);
   }
 
-  /** One call at a time: the answer to an older one would undo what a newer one has brought. */
-  async function call<T>(work: 'ask' | 'list' | 'clear', send: (signal: AbortSignal) => Promise<T>): Promise<Said<T>> {
+  /** Runs one call at a time, because the answer to an older one would undo a newer one. */
+  async function call<T>(
+    work: 'ask' | 'list' | 'clear',
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<CallResult<T>> {
     running?.controller.abort();
     const own = (running = { work, controller: new AbortController() });
     const { signal } = own.controller;
     try {
-      // A moment later: React's StrictMode mounts, unmounts and mounts again at once, and that is to ask once.
+      // Deferred, because React's StrictMode mounts, unmounts and mounts again, which must send only one request.
       await Promise.resolve();
       signal.throwIfAborted();
       const answer = await withTimeout(TIMEOUT_MS, signal, send);
-      return signal.aborted ? { kind: 'unwanted' } : { kind: 'answer', answer };
+      return signal.aborted ? { kind: 'superseded' } : { kind: 'answer', answer };
     } catch (error) {
-      return signal.aborted ? { kind: 'unwanted' } : { kind: 'problem', error };
+      return signal.aborted ? { kind: 'superseded' } : { kind: 'problem', error };
     } finally {
       if (running === own) running = undefined;
     }
   }
 
-  async function ask(asked: Wish): Promise<void> {
+  async function sendRequest(request: RequestedOverrides): Promise<void> {
     refusal = undefined;
-    show(state.overrides);
+    updateState(state.overrides);
     const session = { environment, sessionId: id(), token: token() };
-    const said = await call('ask', async (signal) =>
-      read(await api.overrides.setSession.mutate({ ...session, ...asked }, { signal })),
+    const result = await call('ask', async (signal) =>
+      read(await api.overrides.setSession.mutate({ ...session, ...request }, { signal })),
     );
-    if (said.kind === 'unwanted') return;
-    if (asked === wish) wish = undefined;
-    if (said.kind === 'answer') {
-      take(said.answer);
-      // Also where the session is the same as before: it has something new.
+    if (result.kind === 'superseded') return;
+    if (request === requested) requested = undefined;
+    if (result.kind === 'answer') {
+      acceptOverrides(result.answer);
+      // Even if the session is the same as before, its overrides have changed.
       return onChanged();
     }
-    refusal = `Nothing was overridden. ${problemOf(said.error, asked)}`;
-    isForbidden = isForbiddenBy(said.error) || isForbidden;
-    show(state.overrides);
-    look();
+    refusal = `Nothing was overridden. ${describeOverrideFailure(result.error, request)}`;
+    isForbidden = isForbiddenError(result.error) || isForbidden;
+    updateState(state.overrides);
+    listIfOutdated();
   }
 
-  function look(): void {
+  function listIfOutdated(): void {
     const sessionId = idWithOverrides();
     if (sessionId === undefined || latest === undefined || (running && running.work !== 'list')) return;
-    const look = { id: sessionId, ...latest };
-    if (!isSameJson(seen, look)) void list(look);
+    const target = { id: sessionId, ...latest };
+    if (!isSameJson(seen, target)) void listOverrides(target);
   }
 
-  async function list(look: Look): Promise<void> {
-    seen = look;
-    const said = await call('list', async (signal) =>
-      read(await api.overrides.forSession.query({ environment, sessionId: look.id, token: token() }, { signal })),
+  async function listOverrides(target: ListedAt): Promise<void> {
+    seen = target;
+    const result = await call('list', async (signal) =>
+      read(await api.overrides.forSession.query({ environment, sessionId: target.id, token: token() }, { signal })),
     );
-    if (said.kind === 'answer') return take(said.answer);
-    // So that the next answers, of whatever version, ask again.
-    if (seen === look) seen = undefined;
-    if (said.kind === 'problem' && isNotOurs(said.error)) {
+    if (result.kind === 'answer') return acceptOverrides(result.answer);
+    // So that the next answers, at any version, list again.
+    if (seen === target) seen = undefined;
+    if (result.kind === 'problem' && isForeignSession(result.error)) {
       keep(undefined);
-      return show([]);
+      return updateState([]);
     }
-    if (said.kind === 'problem') show(state.overrides, `What is overridden is not known. ${problemOf(said.error)}`);
+    if (result.kind === 'problem')
+      updateState(state.overrides, `The overrides could not be loaded. ${describeOverrideFailure(result.error)}`);
   }
 
-  function take({ sessionId, token: given, overrides }: SessionOverrides): void {
+  function acceptOverrides({ sessionId, token: given, overrides }: SessionOverrides): void {
     keep(overrides.length > 0 ? { sessionId, token: given ?? token() } : undefined);
-    show(overrides.map(({ flagKey, value, expiresAt }) => ({ flagKey, value, expiresAt })));
+    updateState(overrides.map(({ flagKey, value, expiresAt }) => ({ flagKey, value, expiresAt })));
   }
 
-  function keep(next: KeptSession | undefined): void {
+  function keep(next: StoredSession | undefined): void {
     const before = kept;
     kept = next;
     keeper.keep(next);
@@ -143,24 +159,25 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   async function clear(flagKey?: string): Promise<void> {
     const sessionId = idWithOverrides();
     refusal = undefined;
-    if (flagKey === undefined) wish = undefined;
+    if (flagKey === undefined) requested = undefined;
     if (sessionId === undefined) {
       running?.controller.abort();
-      return show([]);
+      return updateState([]);
     }
-    const said = await call('clear', (signal) =>
+    const result = await call('clear', (signal) =>
       api.overrides.clearSession.mutate({ environment, sessionId, token: token(), flagKey }, { signal }),
     );
-    if (said.kind === 'unwanted') return;
-    if (said.kind === 'problem') return show(state.overrides, `Nothing was cleared. ${problemOf(said.error)}`);
+    if (result.kind === 'superseded') return;
+    if (result.kind === 'problem')
+      return updateState(state.overrides, `Nothing was cleared. ${describeOverrideFailure(result.error)}`);
     const rest = flagKey === undefined ? [] : state.overrides.filter((override) => override.flagKey !== flagKey);
     keep(rest.length > 0 ? kept : undefined);
-    show(rest);
+    updateState(rest);
     if (rest.length > 0) onChanged();
   }
 
-  /** In the order in which people asked, each after the answer to the one before, which it would cut off otherwise. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
+  /** Runs changes in order, each after the answer to the previous one, because it would abort that one otherwise. */
+  function enqueue(work: () => Promise<void>): Promise<void> {
     const own = queue;
     own.end = own.end.then(() => (own === queue ? work() : undefined));
     return own.end;
@@ -168,32 +185,32 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
 
   return {
     id,
-    isAsking: () => wish !== undefined,
+    isAsking: () => requested !== undefined,
     start: () => {
-      if (wish) queue = { end: ask(wish) };
-      else show(state.overrides);
+      if (requested) queue = { end: sendRequest(requested) };
+      else updateState(state.overrides);
     },
     stop: () => running?.controller.abort(),
     follow: ({ version, nextChange }) => {
       latest = { version, nextChangeAt: nextChange?.at };
-      look();
+      listIfOutdated();
     },
-    set: (flagKey, value) => inTurn(() => ask({ overrides: [{ flagKey, value }] })),
+    set: (flagKey, value) => enqueue(() => sendRequest({ overrides: [{ flagKey, value }] })),
     clear: (flagKey) => {
-      if (flagKey !== undefined) return inTurn(() => clear(flagKey));
+      if (flagKey !== undefined) return enqueue(() => clear(flagKey));
       queue = { end: clear() };
       return queue.end;
     },
   };
 }
 
-type Said<T> =
+type CallResult<T> =
   | { readonly kind: 'answer'; readonly answer: T }
   | { readonly kind: 'problem'; readonly error: unknown }
-  | { readonly kind: 'unwanted' };
+  | { readonly kind: 'superseded' };
 
 function read(payload: unknown): SessionOverrides {
   const { data } = SessionOverrides.safeParse(payload);
-  if (!data) throw new Error('it sent something else than session overrides');
+  if (!data) throw new Error('it did not send session overrides');
   return data;
 }

@@ -1,22 +1,22 @@
 import { DomainFailure, freezeJson, type Detail, type SessionOverrides } from '@burgee/contracts';
-import { failureOf } from './failure.ts';
-import type { Wish } from './url-overrides.ts';
+import { toClientFailure } from './failure.ts';
+import type { RequestedOverrides } from './url-overrides.ts';
 
-/** One flag that has another value in this session than it would have. */
+/** A flag that is overridden in this session. */
 export type OverriddenFlag = Pick<SessionOverrides['overrides'][number], 'flagKey' | 'value' | 'expiresAt'>;
 
 /**
- * The overrides of this session, for people to see. `asking`: the server has not said yet what there is. `refused`: what
- * was asked for last was not set; what the session had before still counts, and is in `overrides`.
+ * The overrides of this session, for display. `asking`: the server has not answered yet. `refused`: the last request failed;
+ * earlier overrides of the session still apply and are in `overrides`.
  */
 export type OverridesState = {
   readonly status: 'none' | 'asking' | 'set' | 'refused';
-  /** The session that flags are asked for, as long as it has overrides. */
+  /** The session to evaluate for, as long as it has overrides. */
   readonly sessionId?: string | undefined;
   readonly overrides: readonly OverriddenFlag[];
-  /** A sentence that says what went wrong last, with setting, reading or clearing. */
+  /** The last problem with setting, loading or clearing, as a sentence. */
   readonly problem?: string | undefined;
-  /** The server has said that this environment permits no overrides by sessions. */
+  /** Whether the server reported that the environment does not permit session overrides. */
   readonly isForbidden?: boolean | undefined;
 };
 
@@ -28,21 +28,21 @@ export const NO_OVERRIDES: OverridesState = freezeJson({
   isForbidden: undefined,
 });
 
-/** What the server says it refuses, in its own words; of everything else, that it did not answer. */
-export function problemOf(error: unknown, wish?: Wish): string {
-  const { message } = failureOf(error, 0);
+/** The server's own message if it refused the request; otherwise, that it did not answer. */
+export function describeOverrideFailure(error: unknown, requested?: RequestedOverrides): string {
+  const { message } = toClientFailure(error, 0);
   const failure = domainFailureOf(error);
-  if (!failure) return `The server did not answer as it should: ${message}`;
+  if (!failure) return `The server did not answer as expected: ${message}`;
   if (failure.code !== 'VALIDATION_FAILED' || failure.details.length === 0) return message;
-  return failure.details.map((detail) => sentenceOf(detail, wish)).join(' ');
+  return failure.details.map((detail) => describeDetail(detail, requested)).join(' ');
 }
 
-export function isForbiddenBy(error: unknown): boolean {
+export function isForbiddenError(error: unknown): boolean {
   return domainFailureOf(error)?.code === 'OVERRIDES_NOT_PERMITTED';
 }
 
-/** Whether the session that was kept is not this browser's, or cannot be proved to be any longer. */
-export function isNotOurs(error: unknown): boolean {
+/** Whether the stored session does not belong to this browser, or this can no longer be proved. */
+export function isForeignSession(error: unknown): boolean {
   return domainFailureOf(error)?.code === 'TOKEN_SCOPE';
 }
 
@@ -51,9 +51,9 @@ function domainFailureOf(error: unknown): DomainFailure | undefined {
   return DomainFailure.safeParse(data?.failure).data;
 }
 
-/** Says "the link" and the flag's key, where the server names the fields that they were sent in. */
-function sentenceOf({ path, message }: Detail, wish: Wish | undefined): string {
+/** Replaces the server's field names by "the link" and the keys of flags. */
+function describeDetail({ path, message }: Detail, requested: RequestedOverrides | undefined): string {
   if (path === 'link') return `The link ${message}.`;
   const [, index] = /^overrides\.(\d+)\./.exec(path) ?? [];
-  return `${wish?.overrides[Number(index)]?.flagKey ?? path}: ${message}.`;
+  return `${requested?.overrides[Number(index)]?.flagKey ?? path}: ${message}.`;
 }

@@ -35,7 +35,7 @@ describe('R10 a stream that ends', () => {
     }
   });
 
-  it('goes on from the version that was last heard, and misses nothing', async () => {
+  it('resumes from the last received version without missing any', async () => {
     const server = aServer({ banner: off });
     const client = await liveClientOf(server);
     server.dropStreams();
@@ -49,7 +49,7 @@ describe('R10 a stream that ends', () => {
     expect(decodeURIComponent(urls[1] ?? '')).toContain('{"lastEventId":"1"}');
   });
 
-  it('begins again with short waits once it was up for 60 s', async () => {
+  it('is retried with short delays again after it was up for 60 s', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     for (const [upMs, waitMs] of [
@@ -69,7 +69,7 @@ describe('R10 a stream that ends', () => {
     expect(server.streams.size).toBe(1);
   });
 
-  it('with its server is opened again by 1,000 clients spread over a second', async () => {
+  it('with its server is reopened by 1,000 clients spread over a second', async () => {
     const server = aServer();
     for (let at = 0; at < 1_000; at++) clientOf(server, () => at / 1_000);
     await until(() => server.streams.size === 1_000);
@@ -85,7 +85,7 @@ describe('R10 a stream that ends', () => {
     expect(Math.max(...opened)).toBeLessThanOrEqual(101);
   });
 
-  it('by a clean end of the server is no different', async () => {
+  it('is reopened if the server ends it cleanly', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     server.say('event: return\ndata: \n\n');
@@ -95,7 +95,7 @@ describe('R10 a stream that ends', () => {
     await until(() => client.status().connection === 'live');
   });
 
-  it('R9 by 45 s of silence makes the client ask every 30 s until a stream has lasted 60 s', async () => {
+  it('R9 after 45 s of silence makes the client poll every 30 s until a stream has lasted 60 s', async () => {
     const server = aServer();
     server.state.silenceMs = 45_000;
     const client = await liveClientOf(server);
@@ -125,7 +125,7 @@ describe('R10 a stream that ends', () => {
     expect(server.opened()).toBe(2);
   });
 
-  it('R9 R10 by silence time and again, behind a proxy that holds back all but the beginning, loses no change', async () => {
+  it('R9 R10 after repeated silence, behind a proxy that forwards only the beginning, loses no change', async () => {
     const server = aServer({ banner: off });
     server.state.silenceMs = 45_000;
     const client = await liveClientOf(server);
@@ -138,7 +138,7 @@ describe('R10 a stream that ends', () => {
     }
   });
 
-  it('R14 by flipped bits in a version is no different, and nobody waits for a version that does not exist', async () => {
+  it('R14 is reopened after flipped bits in a version, without waiting for a version that does not exist', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     server.say('data: {"version":9}\nid: 1\n\n');
@@ -150,7 +150,7 @@ describe('R10 a stream that ends', () => {
     expect(server.asked()).toBe(1);
   });
 
-  it('R14 by a line that never ends is no different', async () => {
+  it('R14 is reopened after a line that never ends', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     for (let part = 0; part < 11; part++) server.say(`data: ${'x'.repeat(10_000)}`);
@@ -159,7 +159,7 @@ describe('R10 a stream that ends', () => {
     expect(client.isEnabled('banner')).toBe(true);
   });
 
-  it('is given up on after 10 s in which it does not begin', async () => {
+  it('is aborted if it does not start within 10 s', async () => {
     const server = aServer();
     server.respondWith((path) => (path === 'evaluation.changes' ? new Promise(() => {}) : undefined));
     const client = clientOf(server);
@@ -171,7 +171,7 @@ describe('R10 a stream that ends', () => {
     expect(client.status()).toMatchObject({ connection: 'reconnecting', state: 'ready' });
   });
 
-  it('R14 by a message that is no JSON is no different, and brings nothing down', async () => {
+  it('R14 is reopened after a message that is not JSON, without an uncaught exception', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     server.say('data: {"version":\nid: 2\n\n');
@@ -200,7 +200,7 @@ describe('R10 a stream that ends', () => {
 });
 
 describe('R10 after 3 failures within a minute', () => {
-  it('the client asks every 30 s, and tries the stream meanwhile', async () => {
+  it('the client polls every 30 s and keeps retrying the stream', async () => {
     const server = aServer({ banner: off });
     server.respondWith((path) => (path === 'evaluation.changes' ? errorOf(502) : undefined));
     const client = clientOf(server);
@@ -219,7 +219,7 @@ describe('R10 after 3 failures within a minute', () => {
     expect(client.status()).toMatchObject({ state: 'ready', connection: 'polling', error: { status: 502 } });
   });
 
-  it('the client stops asking once the stream is back', async () => {
+  it('the client stops polling once the stream is back', async () => {
     const server = aServer();
     server.respondWith((path) => (path === 'evaluation.changes' ? errorOf(502) : undefined));
     const client = clientOf(server);
@@ -236,7 +236,7 @@ describe('R10 after 3 failures within a minute', () => {
     expect(client.status().error).toBeUndefined();
   });
 
-  it('failures that are further apart do not count', async () => {
+  it('the client does not poll if the failures are further apart', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     for (let failure = 0; failure < 4; failure++) {
@@ -249,8 +249,8 @@ describe('R10 after 3 failures within a minute', () => {
   });
 });
 
-describe('R10 a server that refuses', () => {
-  it.each([401, 403])('with %i is asked again after minutes, and for ever', async (status) => {
+describe('R10 a server that denies a client', () => {
+  it.each([401, 403])('with %i is retried after minutes, indefinitely', async (status) => {
     const server = aServer();
     server.respondWith(() => errorOf(status));
     const client = clientOf(server);
@@ -272,7 +272,7 @@ describe('R10 a server that refuses', () => {
     ['429 and a number', 429, () => '40', 40_000],
     ['503 and a date', 503, () => new Date(Date.now() + 40_000).toUTCString(), 41_000],
   ])(
-    'a stream with %s lets it be for that long, and the client asks every 30 s meanwhile',
+    'a stream with %s is retried after that time, and the client polls every 30 s in the meantime',
     async (_, status, after, ms) => {
       const server = aServer({ banner: off });
       server.respondWith((path) =>
@@ -297,7 +297,7 @@ describe('R10 a server that refuses', () => {
     },
   );
 
-  it('within the stream, as tRPC does, is heard all the same', async () => {
+  it('within the stream, as tRPC does, is noticed too', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     const asked = server.opened();
@@ -312,7 +312,7 @@ describe('R10 a server that refuses', () => {
     expect(server.opened()).toBe(asked + 1);
   });
 
-  it('is left alone for as long as Retry-After says, by focus and by changed contexts too', async () => {
+  it('is not retried before Retry-After, even on focus or a changed context', async () => {
     const server = aServer();
     server.respondWith(() => errorOf(503, null, { 'Retry-After': '20' }));
     const client = clientOf(server);
@@ -330,7 +330,7 @@ describe('R10 a server that refuses', () => {
     expect(server.requests.at(-1)?.body || server.requests.at(-2)?.body).toContain('ann');
   });
 
-  it('is asked for another context while it is asked again', async () => {
+  it('gets a request for another context while a retry is running', async () => {
     const server = aServer();
     server.respondWith(() => errorOf(503, null, { 'Retry-After': '20' }));
     const client = clientOf(server);
@@ -346,7 +346,7 @@ describe('R10 a server that refuses', () => {
 });
 
 describe('R10 a request that fails', () => {
-  it('is repeated with growing waits', async () => {
+  it('is repeated with growing delays', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(500) : undefined));
@@ -362,7 +362,7 @@ describe('R10 a request that fails', () => {
     }
   });
 
-  it('is repeated at once when the stream is back', async () => {
+  it('is repeated immediately when the stream is back', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     random = 0.999;
@@ -382,7 +382,7 @@ describe('R10 a request that fails', () => {
     expect(server.asked()).toBe(asked + 1);
   });
 
-  it('is given up on after 10 s, and tried again', async () => {
+  it('is aborted after 10 s and retried', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? new Promise(() => {}) : undefined));
@@ -397,7 +397,7 @@ describe('R10 a request that fails', () => {
   });
 });
 
-it('R1 nothing that goes wrong is an unhandled rejection or makes a read fail', async () => {
+it('R1 no failure causes an unhandled rejection or a failed read', async () => {
   const server = aServer();
   const client = await liveClientOf(server);
   const wrongs = [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRefreshLoop } from './refresh-loop.ts';
 
-it('does not lose what is announced in the very moment in which a load ends', async () => {
+it('does not lose a version that is announced just as a load ends', async () => {
   let announced = 1;
   let loaded = 0;
   const loads: number[] = [];
@@ -10,7 +10,7 @@ it('does not lose what is announced in the very moment in which a load ends', as
       loads.push(announced);
       loaded = announced;
       const done = Promise.resolve('done' as const);
-      // After the load has worked, and before the loop knows of it.
+      // After the load has succeeded, and before the loop knows it.
       if (loads.length === 1) {
         void done.then(() => {
           announced = 2;

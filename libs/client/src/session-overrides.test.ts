@@ -13,16 +13,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('S400.8 an address that overrides flags', () => {
-  it('is asked for once, as text, and counts in the evaluations that follow', async () => {
-    const { client, sent, storage } = open('?userId=ann&ff_banner=on&ff_colour=blue');
+describe('S400.8 a URL that overrides flags', () => {
+  it('is sent once, as text, and applies to the evaluations that follow', async () => {
+    const { client, sent, storage } = open('?userId=ann&ff_banner=on&ff_color=blue');
     await client.ready();
 
     expect(sent('overrides.setSession')).toEqual([
       {
         overrides: [
           { flagKey: 'banner', value: 'on' },
-          { flagKey: 'colour', value: 'blue' },
+          { flagKey: 'color', value: 'blue' },
         ],
       },
     ]);
@@ -32,7 +32,7 @@ describe('S400.8 an address that overrides flags', () => {
       sessionId: 'session-1',
       overrides: [
         { flagKey: 'banner', value: true, expiresAt: expect.any(String) },
-        { flagKey: 'colour', value: false },
+        { flagKey: 'color', value: false },
       ],
     });
     expect(client.overrides().problem).toBeUndefined();
@@ -40,7 +40,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect(storage.items.get(PLACE)).toBe('session-1');
   });
 
-  it('R2 serves flags meanwhile, and says that it is asking', async () => {
+  it('R2 does not delay flags, and the status is asking', async () => {
     const { client, answerWith } = open('?ff_banner=on');
     const gate = aGate<Response>();
     answerWith((path) => (path === 'overrides.setSession' ? gate.promise : undefined));
@@ -50,7 +50,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect(client.overrides()).toMatchObject({ status: 'asking', overrides: [] });
   });
 
-  it('R2 gives up on a server that never answers, and keeps nobody waiting for it', async () => {
+  it('R2 is given up if the server never answers, without delaying anything', async () => {
     const { client, answerWith, storage } = open('?ff_banner=on');
     answerWith((path) => (path === 'overrides.setSession' ? new Promise(() => {}) : undefined));
     const ready = client.ready();
@@ -63,7 +63,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect(storage.items.size).toBe(0);
   });
 
-  it('asks nothing of the server where it overrides nothing, nor where the application does not want it', async () => {
+  it('is not sent if it overrides nothing or the application does not enable it', async () => {
     const server = aServer();
     const { sent } = withSessions(server);
     await clientOf(server, { urlOverrides: { search: '?userId=ann&off_banner=on', storage: aStorage() } }).ready();
@@ -76,14 +76,14 @@ describe('S400.8 an address that overrides flags', () => {
     expect(plain.overrides()).toEqual({ status: 'none', overrides: [] });
   });
 
-  it('may have another prefix', async () => {
+  it('can have another prefix', async () => {
     const { client, sent } = open('?try-banner=on&ff_checkout=on', { prefix: 'try-' });
     await client.ready();
 
     expect(sent('overrides.setSession')).toEqual([{ overrides: [{ flagKey: 'banner', value: 'on' }] }]);
   });
 
-  it('B.15 may be a signed link, beside overrides or alone', async () => {
+  it('B.15 can contain a signed link, alone or with overrides', async () => {
     const { client, sent } = open('?burgee_link=checkout&ff_banner=on');
     await client.ready();
 
@@ -93,7 +93,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect([client.isEnabled('banner'), client.isEnabled('checkout')]).toEqual([true, true]);
   });
 
-  it('uses the session of the application where it has one', async () => {
+  it("uses the application's session if there is one", async () => {
     const { client, sent } = open('?ff_banner=on', { context: { userId: 'ann', sessionId: 'mine' } });
     await client.ready();
 
@@ -103,7 +103,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect(client.overrides()).toMatchObject({ status: 'set', sessionId: 'mine' });
   });
 
-  it('uses it also where another session is kept', async () => {
+  it("uses the application's session even if another one is stored", async () => {
     const { client, sessions, sent } = open('', { session: 'before', context: { sessionId: 'mine' } });
     sessions.set('mine', new Map([['banner', true]]));
     await until(() => client.overrides().status === 'set');
@@ -113,7 +113,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect(sent('overrides.forSession')).toEqual([{ sessionId: 'mine' }]);
   });
 
-  it('stops asking when it is closed, and asks again when it is connected again', async () => {
+  it('is not sent any more after close(), and is sent again after connect()', async () => {
     const { client, sent, storage, answerWith } = open('?ff_banner=on');
     const gate = aGate<Response>();
     answerWith((path) => (path === 'overrides.setSession' ? gate.promise : undefined));
@@ -130,7 +130,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect(sent('overrides.setSession')).toHaveLength(2);
   });
 
-  it('asks once where React mounts, unmounts and mounts again at once', async () => {
+  it('is sent once if React mounts, unmounts and mounts again immediately', async () => {
     const { client, sent } = open('?ff_banner=on', { connect: false });
     client.connect();
     client.close();
@@ -141,7 +141,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect(client.isEnabled('banner')).toBe(true);
   });
 
-  it('asks nobody before it is connected', async () => {
+  it('is not sent before connect()', async () => {
     const { client, server } = open('?ff_banner=on', { connect: false });
     await settled();
 
@@ -149,7 +149,7 @@ describe('S400.8 an address that overrides flags', () => {
     expect(client.overrides()).toBe(client.initial.overrides());
   });
 
-  it('tells listeners, and gives the same object as long as nothing changes', async () => {
+  it('notifies listeners, and returns the same object until something changes', async () => {
     const { client } = open('?ff_banner=on');
     const seen: string[] = [];
     client.subscribe(() => seen.push(client.overrides().status));
@@ -162,12 +162,12 @@ describe('S400.8 an address that overrides flags', () => {
   });
 });
 
-describe('A16 an address that is refused', () => {
+describe('A16 a URL that is refused', () => {
   it.each([
     ['OVERRIDES_NOT_PERMITTED', { environment: 'production' }, 'The environment "production" does not permit this.'],
     ['VALIDATION_FAILED', { details: [] }, 'Something is wrong.'],
     ['FLAG_NOT_FOUND', { flagKey: 'bannr', environment: 'production' }, 'There is no flag "bannr" in production.'],
-  ])('with %s sets nothing, and says why', async (code, facts, message) => {
+  ])('with %s sets nothing and reports the problem', async (code, facts, message) => {
     const { client, refuse, sent, storage } = open('?ff_banner=on&burgee_link=forged');
     refuse('overrides.setSession', { code, ...facts }, message);
     await client.ready();
@@ -185,10 +185,10 @@ describe('A16 an address that is refused', () => {
     expect(storage.items.size).toBe(0);
   });
 
-  it('names the link, and the flag, that is wrong', async () => {
+  it('reports the link and the flag that are wrong', async () => {
     const { client, refuse } = open('?ff_banner=on&ff_checkout=blue&burgee_link=forged');
     const details = [
-      { path: 'overrides.1.value', message: 'is no boolean' },
+      { path: 'overrides.1.value', message: 'is not a boolean' },
       { path: 'link', message: 'has expired' },
       { path: 'sessionId', message: 'is too long' },
     ];
@@ -196,7 +196,7 @@ describe('A16 an address that is refused', () => {
     await until(() => client.overrides().status === 'refused');
 
     expect(client.overrides().problem).toBe(
-      'Nothing was overridden. checkout: is no boolean. The link has expired. sessionId: is too long.',
+      'Nothing was overridden. checkout: is not a boolean. The link has expired. sessionId: is too long.',
     );
   });
 
@@ -204,21 +204,18 @@ describe('A16 an address that is refused', () => {
     ['cannot be reached', () => Promise.reject(new TypeError('fetch failed'))],
     ['answers with a page', () => new Response('<html>', { status: 502 })],
     ['answers something else', () => Response.json({ result: { data: { sessionId: 7 } } })],
-    [
-      'answers a failure nobody knows',
-      () => Response.json({ error: { message: 'x', data: { failure: { code: 1 } } } }),
-    ],
-  ])('because the server %s, sets nothing, and says so', async (_, answer) => {
+    ['answers an unknown failure', () => Response.json({ error: { message: 'x', data: { failure: { code: 1 } } } })],
+  ])('because the server %s sets nothing and reports the problem', async (_, answer) => {
     const { client, answerWith } = open('?ff_banner=on');
     answerWith((path) => (path === 'overrides.setSession' ? answer() : undefined));
     await client.ready();
     await until(() => client.overrides().status === 'refused');
 
-    expect(client.overrides().problem).toMatch(/^Nothing was overridden\. The server did not answer as it should: /);
+    expect(client.overrides().problem).toMatch(/^Nothing was overridden\. The server did not answer as expected: /);
     expect(client.isEnabled('banner')).toBe(false);
   });
 
-  it('leaves what the session had before, and shows it', async () => {
+  it('leaves the earlier overrides of the session', async () => {
     const { client, sessions, refuse } = open('?ff_checkout=on', { session: 'before' });
     sessions.set('before', new Map([['banner', true]]));
     refuse('overrides.setSession', { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' }, 'No.');
@@ -232,7 +229,7 @@ describe('A16 an address that is refused', () => {
     expect(client.isEnabled('banner')).toBe(true);
   });
 
-  it('is forgotten when it is cleared, but not that nothing is permitted here', async () => {
+  it('is forgotten when it is cleared, except that overrides are forbidden', async () => {
     const { client, refuse, sent } = open('?ff_banner=on');
     refuse('overrides.setSession', { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' }, 'No.');
     await until(() => client.overrides().status === 'refused');
@@ -243,8 +240,8 @@ describe('A16 an address that is refused', () => {
   });
 });
 
-describe('S400.8 a session from the page before', () => {
-  it('counts from the first evaluation on, and is shown', async () => {
+describe('S400.8 a session from the previous page', () => {
+  it('applies from the first evaluation on, and is reported', async () => {
     const { client, sessions, sent } = open('', { session: 'before', context: { sessionId: undefined } });
     sessions.set('before', new Map([['banner', true]]));
     await client.ready();
@@ -258,7 +255,7 @@ describe('S400.8 a session from the page before', () => {
     expect(sent('overrides.forSession')).toEqual([{ sessionId: 'before' }]);
   });
 
-  it('gets what the address overrides as well, at once', async () => {
+  it('gets the overrides of the URL too, immediately', async () => {
     const { client, sessions, answerWith } = open('?ff_checkout=on', { session: 'before' });
     sessions.set('before', new Map([['banner', true]]));
     const gate = aGate<Response | undefined>();
@@ -271,7 +268,7 @@ describe('S400.8 a session from the page before', () => {
     expect(client.overrides().overrides.map(({ flagKey }) => flagKey)).toEqual(['banner', 'checkout']);
   });
 
-  it('gives the same object where a new version has nothing new for it', async () => {
+  it('returns the same object if a new version does not change it', async () => {
     const { client, server, sessions, sent } = open('', { session: 'before' });
     sessions.set('before', new Map([['banner', true]]));
     await until(() => client.overrides().status === 'set' && client.status().connection === 'live');
@@ -283,7 +280,7 @@ describe('S400.8 a session from the page before', () => {
     expect(client.overrides()).toBe(first);
   });
 
-  it('is read again with every version, and forgotten when it has nothing any more', async () => {
+  it('is listed again with every version, and forgotten when it has no overrides any more', async () => {
     const { client, server, sessions, storage, sent } = open('', { session: 'before' });
     sessions.set('before', new Map([['banner', true]]));
     await until(() => client.overrides().status === 'set' && client.status().connection === 'live');
@@ -300,7 +297,7 @@ describe('S400.8 a session from the page before', () => {
     expect(sent('evaluation.evaluateAll').at(-1)?.context).toEqual({ userId: 'ann' });
   });
 
-  it('B.24 is read again at the instant at which an override ends, without a new version', async () => {
+  it('B.24 is listed again at the instant at which an override expires, without a new version', async () => {
     const { client, server, sessions, storage } = open('', { session: 'before' });
     sessions.set('before', new Map([['banner', true]]));
     server.state.nextChangeAt = Date.now() + 10_000;
@@ -314,13 +311,13 @@ describe('S400.8 a session from the page before', () => {
     expect(storage.items.size).toBe(0);
   });
 
-  it('that cannot be read is used all the same, said, and read with the next answers', async () => {
+  it('that cannot be listed is still used, reported, and listed again with the next answers', async () => {
     const { client, sessions, answerWith } = open('', { session: 'before' });
     sessions.set('before', new Map([['banner', true]]));
     answerWith((path) => (path === 'overrides.forSession' ? new Response('', { status: 503 }) : undefined));
     await until(() => client.overrides().problem !== undefined);
     expect(client.overrides()).toMatchObject({ status: 'asking', sessionId: 'before' });
-    expect(client.overrides().problem).toMatch(/^What is overridden is not known\. /);
+    expect(client.overrides().problem).toMatch(/^The overrides could not be loaded\. /);
     expect(client.isEnabled('banner')).toBe(true);
 
     answerWith(undefined);
@@ -334,7 +331,7 @@ describe('S400.8 a session from the page before', () => {
     ['empty', aStorage({ [PLACE]: '' })],
     ['blocked', aBlockedStorage()],
     ['missing', undefined],
-  ])('R1 does not keep flags from working where the storage is %s', async (_, storage) => {
+  ])('R1 does not affect flags if the storage is %s', async (_, storage) => {
     const server = aServer();
     withSessions(server);
     const client = clientOf(server, { urlOverrides: { search: '?ff_banner=on', storage } });
@@ -346,7 +343,7 @@ describe('S400.8 a session from the page before', () => {
     expect(client.overrides().status).toBe('none');
   });
 
-  it('is kept for each environment by itself', async () => {
+  it('is stored separately for each environment', async () => {
     const { client, storage } = open('?ff_banner=on', { environment: 'staging' });
     await client.ready();
 
@@ -355,7 +352,7 @@ describe('S400.8 a session from the page before', () => {
 });
 
 describe('S400.8 clearing', () => {
-  it('takes the overrides away at once, here and on the server, and forgets the session', async () => {
+  it('removes the overrides immediately, here and on the server, and forgets the session', async () => {
     const { client, sent, storage, sessions } = open('?ff_banner=on');
     await client.ready();
     await client.clearOverrides();
@@ -368,7 +365,7 @@ describe('S400.8 clearing', () => {
     expect(sent('evaluation.evaluateAll').at(-1)?.context).toEqual({ userId: 'ann' });
   });
 
-  it('that fails does not reject, says so, and leaves what is there', async () => {
+  it('that fails does not reject, reports the problem, and changes nothing', async () => {
     const { client, answerWith, storage } = open('?ff_banner=on');
     await client.ready();
     answerWith((path) =>
@@ -387,7 +384,7 @@ describe('S400.8 clearing', () => {
     expect(client.overrides()).toEqual({ status: 'none', overrides: [] });
   });
 
-  it('is not undone by a list that was asked for before', async () => {
+  it('is not undone by a list that was requested earlier', async () => {
     const { client, server, answerWith } = open('?ff_banner=on');
     await client.ready();
     await until(() => client.status().connection === 'live');
@@ -404,7 +401,7 @@ describe('S400.8 clearing', () => {
     expect(client.overrides()).toEqual({ status: 'none', overrides: [] });
   });
 
-  it('while the server is still asked ends the asking', async () => {
+  it('aborts a pending request', async () => {
     const { client, answerWith, storage, sent } = open('?ff_banner=on');
     const gate = aGate<Response>();
     answerWith((path) => (path === 'overrides.setSession' ? gate.promise : undefined));
@@ -427,7 +424,7 @@ function lateAnswer(): Response {
 
 type Opening = Partial<Omit<FlagClientOptions, 'urlOverrides'>> & { prefix?: string | undefined; session?: string };
 
-/** A client on a page with the query `search`, and a server that knows session overrides. */
+/** A client on a page with the query `search`, and a server with session overrides. */
 function open(search: string, { prefix, session, ...options }: Opening = {}) {
   const server = aServer();
   if (options.environment !== undefined) server.state.environment = options.environment;

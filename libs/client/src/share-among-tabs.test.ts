@@ -5,19 +5,19 @@ import { shareAmongTabs, type SharedTab, type TabChannel } from './share-among-t
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Longer than it takes to notice that a tab is gone, and to begin in its place. */
+/** Longer than it takes to detect that a tab is gone and to replace it. */
 const SETTLED_MS = 10_000;
 
 type Tab = SharedTab & {
-  /** The newest version that it knows of. */
+  /** The latest version that the tab knows. */
   readonly version: () => unknown;
   readonly isWorking: () => boolean;
-  /** Ends without a word, as a process does that is killed. */
+  /** Ends without a message, like a killed process. */
   readonly crash: () => void;
   isVisible: boolean;
 };
 
-/** A browser whose tabs share one work: following a version. */
+/** A browser whose tabs share one task: following a version. */
 function openBrowser(random: () => number = Math.random) {
   const channels = new Set<TabChannel>();
   const workers = new Map<Tab, (key: string, value: unknown) => void>();
@@ -41,7 +41,7 @@ function openBrowser(random: () => number = Math.random) {
         isVisible: () => tab.isVisible,
         begin: (publish) => {
           workers.set(tab, publish);
-          // As the stream does: the current version first.
+          // Like the stream, which sends the current version first.
           publish('version', current);
           return () => workers.delete(tab);
         },
@@ -70,7 +70,7 @@ function openBrowser(random: () => number = Math.random) {
   };
 }
 
-/** Ten tabs, and the one of them that does the work. */
+/** Ten tabs, and the one that does the work. */
 async function openTen() {
   const browser = openBrowser();
   const tabs = Array.from({ length: 10 }, () => browser.openTab());
@@ -80,8 +80,8 @@ async function openTen() {
   return { browser, tabs, working, others: tabs.filter((tab) => tab !== working) };
 }
 
-describe('of the tabs of a browser', () => {
-  it('one does the work, and all hear of what comes of it', async () => {
+describe('among the tabs of a browser', () => {
+  it('one does the work, and all receive the results', async () => {
     const { browser, tabs } = await openTen();
     expect(browser.workers()).toBe(1);
     const version = browser.change();
@@ -89,7 +89,7 @@ describe('of the tabs of a browser', () => {
     expect(tabs.map((tab) => tab.version())).toEqual(tabs.map(() => version));
   });
 
-  it('one that is opened later hears at once where things are', async () => {
+  it('a tab that is opened later immediately receives the current state', async () => {
     const { browser } = await openTen();
     const version = browser.change();
     const late = browser.openTab();
@@ -99,7 +99,7 @@ describe('of the tabs of a browser', () => {
     expect(browser.workers()).toBe(1);
   });
 
-  it('another one goes on soon after the one that worked is closed, and no change is missed', async () => {
+  it('another one takes over soon after the leader is closed, without missing a change', async () => {
     const { browser, working, others } = await openTen();
     working.leave();
     const version = browser.change();
@@ -108,7 +108,7 @@ describe('of the tabs of a browser', () => {
     expect(others.map((tab) => tab.version())).toEqual(others.map(() => version));
   });
 
-  it('another one goes on after the one that worked has crashed, and no change is missed', async () => {
+  it('another one takes over after the leader has crashed, without missing a change', async () => {
     const { browser, working, others } = await openTen();
     working.crash();
     const version = browser.change();
@@ -117,7 +117,7 @@ describe('of the tabs of a browser', () => {
     expect(others.map((tab) => tab.version())).toEqual(others.map(() => version));
   });
 
-  it('a hidden one, whose timers are slow, gives way to a visible one', async () => {
+  it('a hidden leader, whose timers are slow, hands over to a visible tab', async () => {
     const { tabs, working, others } = await openTen();
     for (const tab of tabs) tab.isVisible = false;
     const [shown] = others;
@@ -127,7 +127,7 @@ describe('of the tabs of a browser', () => {
     expect([working.isWorking(), shown?.isWorking()]).toEqual([false, true]);
   });
 
-  it('exactly one works and all know the newest version, whatever opened, closed, crashed, hid and came back', async () => {
+  it('exactly one works and all know the latest version after tabs open, close, crash, hide and return', async () => {
     const step = fc.record({
       what: fc.constantFrom('open', 'leave', 'crash', 'join', 'hide', 'show', 'change'),
       which: fc.nat({ max: 11 }),

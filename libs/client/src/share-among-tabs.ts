@@ -1,4 +1,4 @@
-/** As much of a `BroadcastChannel` as is needed: it reaches the other tabs, and not the one that posts. */
+/** The part of a `BroadcastChannel` that is used. It reaches the other tabs, but not the one that posts. */
 export type TabChannel = {
   postMessage(message: unknown): void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
@@ -6,21 +6,21 @@ export type TabChannel = {
 };
 
 export type SharedWork = {
-  /** Shared by exactly the tabs that share this work. */
+  /** Connects exactly the tabs that share this work. */
   readonly channel: TabChannel;
   /** In `[0, 1)`. */
   readonly random: () => number;
   readonly isVisible: () => boolean;
-  /** Begins the work in this tab; the returned function ends it. What it publishes has to survive a structured clone. */
+  /** Starts the work in this tab; the returned function ends it. Published values must survive a structured clone. */
   readonly begin: (publish: (key: string, value: unknown) => void) => () => void;
-  /** Called with every entry of the tab that does the work, this one or another, and with the newest ones when it joins. */
+  /** Called with every entry of the tab that does the work, this one or another, and with the latest entries after joining. */
   readonly onEntry: (key: string, value: unknown) => void;
 };
 
 export type SharedTab = {
-  /** Gives up the work, if this tab does it, and hears nothing until `join` is called. */
+  /** Stops the work if this tab does it, and ignores messages until `join` is called. */
   readonly leave: () => void;
-  /** Again when the tab becomes visible, so that a hidden one gives way to it at once. */
+  /** Call it again when the tab becomes visible, so that a hidden tab hands over the work immediately. */
   readonly join: () => void;
 };
 
@@ -37,11 +37,11 @@ const CHECK_MS = 3_000;
 const ANSWER_MS = 1_000;
 
 /**
- * Has one tab of a browser do the work of all, and tells the others what comes of it. Needs nothing that browsers keep from
- * pages over plain HTTP, as they do with locks.
+ * Lets one tab of a browser do the work for all and publish the results to the others. Uses no API that browsers restrict to
+ * HTTPS, such as locks.
  *
- * The leading tab answers the others. If it does not answer, because it was closed, crashed or frozen, another one leads;
- * of two that lead, the one with the lower id goes on. Timers of hidden tabs are slow, so a hidden one gives way.
+ * The leading tab answers the others. If it does not answer, because it was closed, crashed or frozen, another tab leads. If
+ * two tabs lead, the one with the lower id continues. Timers of hidden tabs are slow, so a hidden leader hands over.
  */
 export function shareAmongTabs({ channel, random, isVisible, begin, onEntry }: SharedWork): SharedTab {
   const id = random();
@@ -98,13 +98,13 @@ export function shareAmongTabs({ channel, random, isVisible, begin, onEntry }: S
       follow();
     },
     lead: (other) => {
-      // The other one hears it, and gives way.
+      // The other tab receives this and resigns.
       if (end && id < other.id) return announce();
       resign();
       follow();
       for (const [key, value] of other.entries) onEntry(key, value);
     },
-    // Visible tabs first.
+    // Visible tabs lead first.
     leave: () => {
       if (!end) after((isVisible() ? 0 : SPREAD_MS) + random() * SPREAD_MS, lead);
     },
@@ -112,7 +112,7 @@ export function shareAmongTabs({ channel, random, isVisible, begin, onEntry }: S
 
   function join(): void {
     channel.onmessage = ({ data }) => {
-      // Only this code posts to the channel; a page of another version may know other kinds.
+      // Only this code posts to the channel, but a page of another version may have other kinds of messages.
       const message = data as Message;
       (hear[message.kind] as ((message: Message) => void) | undefined)?.(message);
     };

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A browser whose tabs reach each other. */
+/** A browser with channels between its tabs. */
 function aBrowser() {
   const rooms = new Map<string, Set<TabChannel>>();
   function openChannel(name: string): TabChannel {
@@ -36,7 +36,7 @@ async function openTabs(count: number, options: { key?: string } = {}) {
   const server = aServer();
   const openChannel = aBrowser();
   const open = (key = options.key) => {
-    // The one that is opened first waits least, so it has the stream.
+    // The first tab waits the shortest time, so it has the stream.
     const rank = (clients.length + 1) / 100;
     const runtime = { fetch: server.fetch, openChannel, random: () => rank };
     const client = createFlagClient({ url: 'http://flags.test', key, runtime });
@@ -49,7 +49,7 @@ async function openTabs(count: number, options: { key?: string } = {}) {
 }
 
 describe('ten tabs of a browser', () => {
-  it('have one stream, and all follow what changes', async () => {
+  it('have one stream, and all receive the changes', async () => {
     const { server, tabs } = await openTabs(10);
     expect(server.streams.size).toBe(1);
     expect(tabs.map((tab) => tab.status().connection)).toEqual(tabs.map(() => 'live'));
@@ -58,9 +58,9 @@ describe('ten tabs of a browser', () => {
     expect(tabs.map((tab) => tab.isEnabled('banner'))).toEqual(tabs.map(() => false));
   });
 
-  it('miss nothing that changes while the stream goes from one tab to another', async () => {
+  it('do not miss a change while the stream moves from one tab to another', async () => {
     const { server, tabs } = await openTabs(3);
-    // The first one has the stream, and then the second one.
+    // The first tab has the stream, then the second one.
     for (const closed of tabs.slice(0, 2)) {
       closed.close();
       server.publish({ banner: server.state.version % 2 ? off : on });
@@ -70,7 +70,7 @@ describe('ten tabs of a browser', () => {
     }
   });
 
-  it('all know when the stream is cut, and when it is back', async () => {
+  it('all know when the stream is interrupted and when it is back', async () => {
     const { server, tabs } = await openTabs(3);
     server.respondWith((path) => (path === 'evaluation.changes' ? Promise.reject(new TypeError('cut')) : undefined));
     server.dropStreams();
@@ -81,7 +81,7 @@ describe('ten tabs of a browser', () => {
     expect(tabs.map((tab) => tab.status().connection)).toEqual(tabs.map(() => 'live'));
   });
 
-  it('share no stream with a page that has another key', async () => {
+  it('do not share a stream with a page that has another key', async () => {
     const { server, open } = await openTabs(2, { key: 'web_one' });
     open('web_two');
     await vi.advanceTimersByTimeAsync(SOON_MS);

@@ -4,10 +4,10 @@ import type { ClientFailure } from './failure.ts';
 import { watchVersions, type Connection, type VersionStreamOptions } from './version-stream.ts';
 
 /**
- * `watchVersions` with one stream for all tabs of a browser: over HTTP/1.1 a browser has six connections to a server, and
- * six tabs with a stream each would leave none for anything else.
+ * `watchVersions` with one stream for all tabs of a browser. Over HTTP/1.1, a browser opens at most six connections to a
+ * server, and six tabs with a stream each would leave none for anything else.
  *
- * @param place names the server, the environment and the key: streams of others are not the same.
+ * @param place identifies the server, the environment and the key, because streams differ by them.
  */
 export function watchSharedVersions(place: string, options: VersionStreamOptions): () => void {
   const { runtime, onVersion, onConnection } = options;

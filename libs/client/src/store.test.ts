@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createStore } from './store.ts';
 
-it('a listener that comes while others are told is told of the next change', () => {
+it('a listener that subscribes during a notification is called for the next change', () => {
   const store = createStore(1);
   const told: number[] = [];
   const listen = () => {

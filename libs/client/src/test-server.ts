@@ -6,8 +6,8 @@ type Answer = Timing & { environment?: string; version?: number; flags?: Flags }
 type Asked = { path: string; url: string; method: string; headers: Headers; body: string };
 
 /**
- * A Burgee server in memory, at the one boundary that a client has: `fetch`. It answers in tRPC's own words, so that the
- * real links, event source and parsers are part of every test.
+ * A Burgee server in memory behind a client's only boundary, `fetch`. It uses tRPC's own format, so that the real links,
+ * event source and parsers are part of every test.
  */
 export function aServer(first: Flags = { banner: on }) {
   const requests: Asked[] = [];
@@ -17,11 +17,11 @@ export function aServer(first: Flags = { banner: on }) {
     environment: 'production',
     version: 1,
     flagsFor: (_context: Flags): Flags => first,
-    /** After how much silence clients must think that the stream is dead; `undefined`: never. */
+    /** How long a silence must be before clients consider the stream dead; `undefined`: they never do. */
     silenceMs: undefined as number | undefined,
     /** When time alone changes flags, by the server's clock. */
     nextChangeAt: undefined as number | undefined,
-    /** How far the server's clock is ahead of the device's. */
+    /** How far the server's clock is ahead of the device's clock. */
     aheadMs: 0,
   };
   let respond: (path: string) => Response | Promise<Response | undefined> | undefined = () => undefined;
@@ -77,13 +77,13 @@ export function aServer(first: Flags = { banner: on }) {
     requests,
     streams,
     state,
-    /** How often the answers were asked for. */
+    /** Number of requests for answers. */
     asked: () => requests.filter(({ path }) => path === 'evaluation.evaluateAll').length,
-    /** How often a stream was asked for. */
+    /** Number of requests for a stream. */
     opened: () => requests.filter(({ path }) => path === 'evaluation.changes').length,
     /** Resolves at the next request. */
     nextRequest: () => new Promise<void>((resolve) => waiting.push(resolve)),
-    /** Changes flags, and says so on the streams. */
+    /** Changes flags and announces the version on the streams. */
     publish: (flags: Flags, version = state.version + 1) => {
       state.flagsFor = () => flags;
       state.version = version;
@@ -98,7 +98,7 @@ export function aServer(first: Flags = { banner: on }) {
         stream.close();
       }
     },
-    /** Answers requests to paths instead of the server, where it gives a response. */
+    /** If the function returns a response for a path, it replaces the server's response. */
     respondWith: (next: typeof respond) => void (respond = next),
     recover: () => void (respond = () => undefined),
   };
@@ -108,7 +108,7 @@ export type TestServer = ReturnType<typeof aServer>;
 export const on = { value: true, variant: 'on', enabled: true, reason: 'STATIC' } as const;
 export const off = { value: false, variant: 'off', enabled: false, reason: 'DISABLED' } as const;
 
-/** An answer of a flag that is no boolean. */
+/** The answer of a flag that is not a boolean. */
 export function valued(value: unknown) {
   return { value, variant: 'some', enabled: true, reason: 'STATIC' };
 }
@@ -127,7 +127,7 @@ export function errorOf(
   return Response.json({ error }, { status: httpStatus, ...(headers && { headers }) });
 }
 
-/** A promise, and how to resolve it. */
+/** A promise with its resolvers. */
 export function aGate<T = void>() {
   return Promise.withResolvers<T>();
 }

@@ -12,7 +12,7 @@ type Answered = Response | Promise<Response | undefined> | undefined;
 
 const END = '2026-11-22T06:00:00.000Z';
 
-/** Teaches a test server session overrides of flags that are off: `on` switches one on, as the real server would. */
+/** Adds session overrides to a test server. Its flags are off, and the value `on` switches one on, as on the real server. */
 export function withSessions(server: TestServer) {
   const sessions = new Map<string, Map<string, boolean>>();
   const state = { answer: undefined as ((path: string) => Answered) | undefined };
@@ -60,12 +60,12 @@ export function withSessions(server: TestServer) {
 
   return {
     sessions,
-    /** What each call of a procedure sent. */
+    /** The inputs of all calls of a procedure. */
     sent: (path: string) =>
       server.requests
         .filter((request) => request.path === path)
         .map(({ body }) => JSON.parse(body || '{}') as Input & { context?: Record<string, unknown> }),
-    /** Answers a path instead of the server, where it gives a response, now or later. */
+    /** If the function returns a response for a path, now or later, it replaces the server's response. */
     answerWith: (answer: typeof state.answer) => void (state.answer = answer),
     refuse: (at: string, failure: object, message: string) => {
       state.answer = (path) => (path === at ? errorOf(412, failure, undefined, message) : undefined);
@@ -73,7 +73,7 @@ export function withSessions(server: TestServer) {
   };
 }
 
-/** A storage in memory; `broken` as where a browser blocks it. */
+/** A storage in memory. */
 export function aStorage(first: Record<string, string> = {}) {
   const items = new Map(Object.entries(first));
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { wishIn, withoutOverrideParams } from './url-overrides.ts';
+import { readRequestedOverrides, withoutOverrideParams } from './url-overrides.ts';
 
-describe('S400.8 what an address asks for', () => {
+describe('S400.8 the overrides that a URL requests', () => {
   it.each([
     ['', undefined],
     ['?userId=ann&off_a=on&ff_=on', undefined],
@@ -11,16 +11,19 @@ describe('S400.8 what an address asks for', () => {
     ['?ff___proto__=on', { overrides: [wish('__proto__', 'on')] }],
     ['?burgee_link=', { overrides: [], link: '' }],
     ['?burgee_link=x.y&ff_a=on', { overrides: [wish('a', 'on')], link: 'x.y' }],
-  ])('of %j is %j', (search, expected) => {
-    expect(wishIn({ search })).toEqual(expected);
+  ])('of %j are %j', (search, expected) => {
+    expect(readRequestedOverrides({ search })).toEqual(expected);
   });
 
-  it('is no flag where it is the link, whatever the prefix', () => {
-    expect(wishIn({ search: '?burgee_link=x', prefix: 'burgee_' })).toEqual({ overrides: [], link: 'x' });
+  it('do not include the link, for any prefix', () => {
+    expect(readRequestedOverrides({ search: '?burgee_link=x', prefix: 'burgee_' })).toEqual({
+      overrides: [],
+      link: 'x',
+    });
   });
 });
 
-describe('S400.8 an address without its overrides', () => {
+describe('S400.8 a URL without its overrides', () => {
   it.each([
     ['', ''],
     ['?ff_a=on', ''],
@@ -30,7 +33,7 @@ describe('S400.8 an address without its overrides', () => {
     expect(withoutOverrideParams(search)).toBe(expected);
   });
 
-  it('may have another prefix', () => {
+  it('can have another prefix', () => {
     expect(withoutOverrideParams('?ff_a=on&try-a=on', 'try-')).toBe('?ff_a=on');
   });
 });

@@ -7,35 +7,35 @@ import {
   type SessionOverrides,
 } from '@burgee/contracts';
 
-/** Where the wishes of developers and testers come from (S400.8), and where their session is kept between two pages. */
+/** The source of overrides in a page's URL (S400.8), and the storage of their session between pages. */
 export type UrlOverrides = {
-  /** The query of the page's address: `location.search`. It is read once, when the client is made. */
+  /** The query of the page's URL: `location.search`. It is read once, when the client is created. */
   readonly search: string;
-  /** Such as `sessionStorage`. Without it a reload forgets the session. */
+  /** For example `sessionStorage`. Without it, a reload loses the session. */
   readonly storage?: SessionStorage | undefined;
-  /** What stands before a flag's key; `ff_` where none is given. */
+  /** The prefix of a flag's key, by default `ff_`. */
   readonly prefix?: string | undefined;
 };
 
-/** As much of the browser's `Storage` as is needed. It may throw: then the session lasts as long as the page. */
+/** The part of the browser's `Storage` that is used. If it throws, the session lasts only as long as the page. */
 export type SessionStorage = {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
 };
 
-/** What is asked for: overrides, of which the server reads texts as the flag's type asks, and a signed link. */
-export type Wish = {
+/** Requested overrides and a signed link. The server parses texts by the flag's type. */
+export type RequestedOverrides = {
   readonly overrides: { readonly flagKey: string; readonly value: JsonValue }[];
   readonly link?: string;
 };
 
-export function prefixOf({ prefix = DEFAULT_PARAM_PREFIX }: UrlOverrides): string {
+export function overridePrefixOf({ prefix = DEFAULT_PARAM_PREFIX }: UrlOverrides): string {
   return prefix;
 }
 
-/** `undefined` where the address asks for nothing. */
-export function wishIn({ search, prefix }: UrlOverrides): Wish | undefined {
+/** Returns `undefined` if the URL requests nothing. */
+export function readRequestedOverrides({ search, prefix }: UrlOverrides): RequestedOverrides | undefined {
   const params = new URLSearchParams(search);
   const link = params.get(LINK_PARAM) ?? undefined;
   params.delete(LINK_PARAM);
@@ -44,11 +44,11 @@ export function wishIn({ search, prefix }: UrlOverrides): Wish | undefined {
   return { overrides, link };
 }
 
-/** `search` without what asks for overrides, for an address that may be copied or loaded again. */
+/** Removes the parameters that request overrides, for a URL that can be copied or reloaded. */
 export function withoutOverrideParams(search: string, prefix: string = DEFAULT_PARAM_PREFIX): string {
   const params = new URLSearchParams(search);
   const names = [...params.keys()].filter((name) => name === LINK_PARAM || isOverride(name, prefix));
-  // What asks for nothing stays exactly as it is written.
+  // Without such parameters, the query keeps its exact spelling.
   if (names.length === 0) return search;
   for (const name of names) params.delete(name);
   return params.size === 0 ? '' : `?${params.toString()}`;
@@ -58,17 +58,20 @@ function isOverride(name: string, prefix: string): boolean {
   return readOverrideParams([[name, '']], prefix).length > 0;
 }
 
-/** A session that has overrides, and the token that proves that it is this browser's. */
-export type KeptSession = Pick<SessionOverrides, 'sessionId' | 'token'>;
+/** A session with overrides, and the token that proves that it is this browser's. */
+export type StoredSession = Pick<SessionOverrides, 'sessionId' | 'token'>;
 
 export type SessionKeeper = {
-  read(): KeptSession | undefined;
-  /** `undefined` forgets it. */
-  keep(session: KeptSession | undefined): void;
+  read(): StoredSession | undefined;
+  /** `undefined` removes the session. */
+  keep(session: StoredSession | undefined): void;
 };
 
-/** Keeps a session in a storage that may be missing, blocked, full or corrupt. */
-export function keeperIn(storage: SessionStorage | undefined, environment: string | undefined): SessionKeeper {
+/** Stores a session in a storage that may be missing, blocked, full or corrupt. */
+export function createSessionKeeper(
+  storage: SessionStorage | undefined,
+  environment: string | undefined,
+): SessionKeeper {
   const place = `burgee-session:${environment ?? ''}`;
   const tokenPlace = `burgee-session-token:${environment ?? ''}`;
   function keepItem(key: string, text: string | undefined): void {
@@ -89,7 +92,7 @@ export function keeperIn(storage: SessionStorage | undefined, environment: strin
         keepItem(place, session?.sessionId);
         keepItem(tokenPlace, session?.token);
       } catch {
-        // Blocked or full.
+        // The storage is blocked or full.
       }
     },
   };

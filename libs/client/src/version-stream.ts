@@ -1,12 +1,12 @@
 import { RulesetChange, type RulesetVersion } from '@burgee/contracts';
 import type { ApiClient, StreamContext } from './api-client.ts';
 import { mustWait, retryDelayMs } from './backoff.ts';
-import { failureOf, type ClientFailure } from './failure.ts';
+import { toClientFailure, type ClientFailure } from './failure.ts';
 import type { ClientRuntime } from './runtime.ts';
 
 /**
- * `live`: changes arrive at once. `reconnecting`: not at the moment. `polling`: the stream failed too often, was refused or
- * fell silent, so the client asks regularly, and goes on trying the stream. `closed`: it was not begun, or has ended.
+ * `live`: changes arrive immediately. `reconnecting`: temporarily not. `polling`: the stream failed too often, was denied or
+ * became silent, so the client polls and keeps retrying the stream. `closed`: it was not started, or has been closed.
  */
 export type Connection = 'closed' | 'connecting' | 'live' | 'reconnecting' | 'polling';
 
@@ -18,15 +18,15 @@ export type VersionStreamOptions = {
   readonly onConnection: (connection: Connection, failure?: ClientFailure) => void;
 };
 
-/** A proxy that holds the stream back looks like a server that does not answer. */
+/** A proxy that buffers the stream looks like a server that does not answer. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const HEALTHY_AFTER_MS = 60_000;
 const POLLING_AFTER = { failures: 3, withinMs: 60_000 };
 
 /**
- * Listens for versions until the returned function is called, and reconnects whenever it must (R10). Reconnecting is not
- * left to the event source: that one returns after the same 3 s for everyone, and gives up at a 503. The server's settings
- * say how long a silence may last (R9).
+ * Listens for versions until the returned function is called, and reconnects as needed (R10). The event source does not
+ * reconnect by itself: it would do so after the same 3 s for everyone, and give up after a 503. The server's settings limit
+ * how long a silence may last (R9).
  */
 export function watchVersions({
   api,
@@ -38,7 +38,7 @@ export function watchVersions({
   let attempt = 0;
   let failedAt: readonly number[] = [];
   let lastEventId: string | undefined;
-  /** Set after a silence: a proxy that passes on only how a stream begins lets each new one look alive. */
+  /** Set after a silence: if a proxy forwards only the beginning of a stream, each new stream looks alive. */
   let doubt: ClientFailure | undefined;
   let disconnect = connect();
 
@@ -58,7 +58,7 @@ export function watchVersions({
     };
     const failWith = (error: unknown) => {
       const { silentForMs, response } = context;
-      if (silentForMs === undefined) return fail(failureOf(error, runtime.now(), response));
+      if (silentForMs === undefined) return fail(toClientFailure(error, runtime.now(), response));
       doubt = { message: `Nothing arrived on the stream for ${silentForMs / 1000} s.` };
       fail(doubt);
     };
@@ -72,12 +72,12 @@ export function watchVersions({
           clearTimeout(timeout);
           connectedAt = runtime.now();
           onConnection(doubt ? 'polling' : 'live', doubt);
-          if (doubt) timeout = setTimeout(trust, HEALTHY_AFTER_MS);
+          if (doubt) timeout = setTimeout(clearDoubt, HEALTHY_AFTER_MS);
         },
         onData: ({ id, data }) => {
           const change = RulesetChange.safeParse(data);
           if (isOver || !change.success) return;
-          // The version is sent twice: where the two differ, bits were flipped on the way (R14).
+          // The version is sent twice: if the two differ, bits were flipped in transit (R14).
           if (id !== String(change.data.version)) return fail({ message: 'The stream is corrupt.' });
           lastEventId = id;
           onVersion(change.data.version);
@@ -90,7 +90,7 @@ export function watchVersions({
     return end;
   }
 
-  function trust(): void {
+  function clearDoubt(): void {
     doubt = undefined;
     onConnection('live');
   }
@@ -100,7 +100,7 @@ export function watchVersions({
     const wasHealthy = connectedAt !== undefined && now - connectedAt >= HEALTHY_AFTER_MS;
     attempt = wasHealthy ? 1 : attempt + 1;
     failedAt = [...failedAt.filter((at) => now - at < POLLING_AFTER.withinMs), now];
-    // After a refusal the next try may be minutes away.
+    // If the server denied the stream, the next attempt may be minutes away.
     const isPolling = doubt !== undefined || mustWait(failure) || failedAt.length >= POLLING_AFTER.failures;
     onConnection(isPolling ? 'polling' : 'reconnecting', failure);
     const timer = setTimeout(() => (disconnect = connect()), retryDelayMs(attempt, failure, runtime.random()));

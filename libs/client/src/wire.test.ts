@@ -4,7 +4,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { describe, expect, it } from 'vitest';
 import { createApiClient, createFlagClient, type FlagClient } from './index.ts';
 
-/** tRPC's own server, without a network, so that nothing here rests on what we believe of its protocol. */
+/** tRPC's own server without a network, so that these tests do not depend on assumptions about its protocol. */
 function aTrpcServer() {
   const t = initTRPC.context<{ authorization: string | null }>().create({ isDev: false });
   let version = 1;
@@ -56,7 +56,7 @@ function aTrpcServer() {
 }
 
 describe('over the wire', () => {
-  it('W9.13 B.5 the client understands what tRPC sends: answers, versions, and who asks', async () => {
+  it('W9.13 B.5 the client understands answers and versions from tRPC, and sends its key', async () => {
     const server = aTrpcServer();
     const client = createFlagClient({
       url: 'http://flags.test/',
@@ -76,7 +76,7 @@ describe('over the wire', () => {
     await expect.poll(() => server.openStreams.size).toBe(0);
   });
 
-  it('R10 the client hears that it is refused', async () => {
+  it('R10 the client notices that it is denied', async () => {
     const server = aTrpcServer();
     const client = createFlagClient({ url: 'http://flags.test', key: 'wrong', runtime: { fetch: server.fetch } });
     await changed(client, () => client.status().connection === 'polling');
@@ -86,7 +86,7 @@ describe('over the wire', () => {
     expect(client.status()).toMatchObject({ state: 'loading', error: { message: 'no', status: 401 } });
   });
 
-  it('the API client calls procedures and hears failures', async () => {
+  it('the API client calls procedures and receives failures', async () => {
     const server = aTrpcServer();
     const api = createApiClient({ url: 'http://flags.test', fetch: server.fetch });
     const refused = createApiClient({ url: 'http://flags.test', token: 'wrong', fetch: server.fetch });

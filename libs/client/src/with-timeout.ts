@@ -1,6 +1,6 @@
 /**
- * Rejects after `ms`, or when `signal` is aborted, whatever `work` does with the signal that it gets: a hung connection
- * must not hold up what comes after it.
+ * Rejects after `ms`, or when `signal` is aborted, even if `work` ignores the signal it gets: a hung connection must not
+ * block the calls after it.
  */
 export async function withTimeout<T>(
   ms: number,
@@ -9,7 +9,7 @@ export async function withTimeout<T>(
 ): Promise<T> {
   const either = new AbortController();
   const timer = setTimeout(() => either.abort(new Error(`There was no answer within ${ms / 1000} s.`)), ms);
-  // Not `AbortSignal.any`, which older browsers lack.
+  // Does not use `AbortSignal.any`, which older browsers lack.
   const follow = () => either.abort(signal.reason);
   if (signal.aborted) follow();
   else signal.addEventListener('abort', follow, { once: true });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAllowed, PERMISSIONS, Role, Session, type Permission } from './access.ts';
 import { EnvironmentKey } from './ids.ts';
 
-/** Who may do what in an environment, and what only who holds the role everywhere may. */
+/** The roles that have each permission. Those in `EVERYWHERE` require the global role. */
 const TABLE: Record<Permission, Role[]> = {
   'flags:read': ['viewer', 'editor', 'admin'],
   'flags:write': ['editor', 'admin'],
@@ -46,27 +46,36 @@ describe('A1 the table of roles', () => {
     expect(isAllowed(aSession({ role }), permission)).toBe(may === 'may');
   });
 
-  it.each(cells)('%s of one environment %s %s there, unless it is about all of them', (role, may, permission) => {
-    const session = aSession({ roles: { [staging]: role } });
-    const isEverywhere = EVERYWHERE.includes(permission);
-    expect(isAllowed(session, permission, staging)).toBe(may === 'may' && !isEverywhere);
-    expect(isAllowed(session, permission, production)).toBe(TABLE[permission].includes('viewer'));
-    expect(isAllowed(session, permission)).toBe(TABLE[permission].includes('viewer'));
-  });
+  it.each(cells)(
+    'a role of %s in one environment %s %s there, unless the permission is global',
+    (role, may, permission) => {
+      const session = aSession({ roles: { [staging]: role } });
+      const isEverywhere = EVERYWHERE.includes(permission);
+      expect(isAllowed(session, permission, staging)).toBe(may === 'may' && !isEverywhere);
+      expect(isAllowed(session, permission, production)).toBe(TABLE[permission].includes('viewer'));
+      expect(isAllowed(session, permission)).toBe(TABLE[permission].includes('viewer'));
+    },
+  );
 
-  it.each(permissions)('an admin of one environment may look and no more where a viewer is: %s', (permission) => {
-    const session = aSession({ role: 'admin', roles: { [production]: 'viewer' } });
-    const isEverywhere = EVERYWHERE.includes(permission);
-    expect(isAllowed(session, permission, production)).toBe(isEverywhere || TABLE[permission].includes('viewer'));
-    expect(isAllowed(session, permission, staging)).toBe(true);
-  });
+  it.each(permissions)(
+    'an admin who is only a viewer in one environment is limited to viewing there: %s',
+    (permission) => {
+      const session = aSession({ role: 'admin', roles: { [production]: 'viewer' } });
+      const isEverywhere = EVERYWHERE.includes(permission);
+      expect(isAllowed(session, permission, production)).toBe(isEverywhere || TABLE[permission].includes('viewer'));
+      expect(isAllowed(session, permission, staging)).toBe(true);
+    },
+  );
 
-  it.each(permissions)('who reaches one environment has no right to %s in others, nor in all', (permission) => {
-    const session = aSession({ role: 'admin', reach: [staging] });
-    expect(isAllowed(session, permission, staging)).toBe(!EVERYWHERE.includes(permission));
-    expect(isAllowed(session, permission, production)).toBe(false);
-    expect(isAllowed(session, permission)).toBe(false);
-  });
+  it.each(permissions)(
+    'a session with access to one environment does not have %s in others or globally',
+    (permission) => {
+      const session = aSession({ role: 'admin', reach: [staging] });
+      expect(isAllowed(session, permission, staging)).toBe(!EVERYWHERE.includes(permission));
+      expect(isAllowed(session, permission, production)).toBe(false);
+      expect(isAllowed(session, permission)).toBe(false);
+    },
+  );
 });
 
 it.each([
@@ -77,7 +86,7 @@ it.each([
   { scope: 'everything' },
   { roles: { production: 'owner' } },
   { reach: 'all' },
-])('A1 a session with %j is none', (fields) => {
+])('A1 a session with %j is not valid', (fields) => {
   const session = { actor: 'ada', name: 'Ada', role: 'admin', roles: {}, reach: null };
   expect(Session.safeParse(session).success).toBe(true);
   expect(Session.safeParse({ ...session, ...fields }).success).toBe(false);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { actorOfIssuer, actorOfKey, actorOfPerson, actorOfToken, hasStoredName, nameInActor } from './actor.ts';
 
-it('10.7 actors of different kinds, issuers or subjects are never the same text', () => {
+it('10.7 actors of different kinds, issuers or subjects never have the same id', () => {
   const text = fc.oneof(
     fc.string({ minLength: 1 }),
     fc.constantFrom('a', 'key:a', 'token:a', 'jwt:a:b', 'person:a', 'a:b', '%3A', ':', 'system'),
@@ -34,6 +34,6 @@ it.each([
   ['jwt::ada', false, 'ada'],
   ['janitor', false, 'janitor'],
   ['ada@example.org', false, 'ada@example.org'],
-])('%s has its name in the database: %s; by itself it is called %s', (actor, isStored, name) => {
+])('%s has a stored name: %s; without it, the name is %s', (actor, isStored, name) => {
   expect([hasStoredName(actor), nameInActor(actor)]).toEqual([isStored, name]);
 });

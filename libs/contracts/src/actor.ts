@@ -1,8 +1,7 @@
 /**
- * Who did something, as an id that no one else can have: two keys may share a name, and a token may claim any. People and
- * keys are known by their ids, tokens by their issuer and subject. The server's own parts are bare words such as
- * `system`, `janitor` and `anonymous`, which nothing from outside can be. Entries from before ids were written keep the
- * names they have.
+ * Unique ids for the authors of changes: two keys may share a name, and a token may claim any name. People and keys are
+ * identified by their ids, tokens by their issuer and subject. The server's own components are bare words such as `system`,
+ * `janitor` and `anonymous`, which no outside caller can have. Entries written before ids existed keep their names.
  */
 
 export function actorOfPerson(id: string): string {
@@ -13,22 +12,22 @@ export function actorOfKey(id: string): string {
   return `key:${id}`;
 }
 
-/** The bearer of a token that this server has made. */
+/** The bearer of a token that this server issued. */
 export function actorOfToken(subject: string): string {
   return `token:${subject}`;
 }
 
-/** The bearer of a token of somebody else's. The issuer is encoded, so that it has no colon. */
+/** The bearer of a token from another issuer. The issuer is encoded so that it contains no colon. */
 export function actorOfIssuer(issuer: string, subject: string): string {
   return `jwt:${encodeURIComponent(issuer)}:${subject}`;
 }
 
-/** Whether the name of an actor is in the database, because it may change. */
+/** Whether an actor's name is stored in the database, because it can change. */
 export function hasStoredName(actor: string): boolean {
   return /^(person|key):/.test(actor);
 }
 
-/** The name that an actor itself has: the subject of a token, otherwise the whole. */
+/** The name within an actor: the subject of a token, otherwise the whole text. */
 export function nameInActor(actor: string): string {
   return /^(?:token|jwt:[^:]*):(.+)$/s.exec(actor)?.[1] ?? actor;
 }

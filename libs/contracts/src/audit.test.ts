@@ -7,7 +7,7 @@ it.each([
   ['1041:Zm9v_mFy-'],
   [' 1041:Zm9v_mFy-\n'],
   ['{"level":30,"number":1041,"mac":"Zm9v_mFy-","msg":"audit checkpoint"}'],
-])('B.12 a checkpoint is read from %j', (text) => {
+])('B.12 a checkpoint is parsed from %j', (text) => {
   expect(parseCheckpoint(text)).toEqual(checkpoint);
 });
 
@@ -22,6 +22,6 @@ it.each([
   '{"mac":1',
   'null',
   '[]',
-])('B.12 none is read from %j', (text) => {
+])('B.12 no checkpoint is parsed from %j', (text) => {
   expect(parseCheckpoint(text)).toBeUndefined();
 });

@@ -10,24 +10,24 @@ export type AuditAction = z.infer<typeof AuditAction>;
 export const AuditSubject = z.enum(['flag', 'segment', 'environment', 'override', 'key', 'person', 'invitation']);
 export type AuditSubject = z.infer<typeof AuditSubject>;
 
-/** Who changed what, when, why, before and after. Written in the transaction of the change. */
+/** A change: its author, time, reason, and the states before and after. Written in the transaction of the change. */
 export const AuditEntry = z.strictObject({
   id: z.uuid(),
   /** Its place in the trail, which has no gaps. */
   number: z.int(),
-  /** `null` of what belongs to no environment: keys, people and invitations. */
+  /** `null` for keys, people and invitations, which belong to no environment. */
   environment: StoredEnvironmentKey.nullable(),
-  /** The version that the change made: of the environment, or of all keys and people. */
+  /** The version that the change created. Keys and people share a version of their own. */
   version: RulesetVersion,
   at: Instant,
   /** An id with its kind, such as `person:<id>`; see actor.ts. */
   actor: z.string(),
   action: AuditAction,
   subject: AuditSubject,
-  /** Key of the flag, segment or environment; of an override, its flag's; of a key its name, of people their e-mail address. */
+  /** Key of the flag, segment or environment; the flag's key for an override; the name of a key; a person's email address. */
   key: z.string(),
   overrideType: OverrideType.nullable(),
-  /** Of an override for one user, session or test run: which. */
+  /** The user, session or test run of an override for one id. */
   target: z.string().nullable(),
   reason: z.string().nullable(),
   before: JsonValue.nullable(),
@@ -41,13 +41,13 @@ export const ActorNameInput = z.strictObject({ actor: z.string().max(255) });
 export const ActorName = z.strictObject({ name: z.string().nullable() });
 export type ActorName = z.infer<typeof ActorName>;
 
-/** Newest first. `cursor` is the one a page before gave. */
+/** Newest first. `cursor` is the previous page's `nextCursor`. */
 export const ListAuditInput = z.strictObject({
   environment: EnvironmentKey.optional(),
   flagKey: FlagKey.optional(),
   /** Overrides for this user, session or test run. */
   target: z.string().max(255).optional(),
-  /** An id, a name or an address. */
+  /** An id, a name or an email address. */
   actor: z.string().max(255).optional(),
   action: AuditAction.optional(),
   type: z.union([AuditSubject, OverrideType]).optional(),
@@ -61,19 +61,21 @@ export type ListAuditInput = z.infer<typeof ListAuditInput>;
 export const AuditPage = z.strictObject({ items: z.array(AuditEntry), nextCursor: z.string().nullable() });
 export type AuditPage = z.infer<typeof AuditPage>;
 
-/** A place in the trail, and what vouches for it and all before it. The server's log has one every hour. */
+/** A place in the trail, with a MAC that covers it and every entry before it. The server logs one every hour. */
 export const Checkpoint = z.strictObject({ number: z.int().nonnegative(), mac: z.string().max(43) });
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
-/** As it is passed on: `number:mac`, or the line of the log that has it. Nothing for what is neither. */
+/** Parses `number:mac` or the log line that contains a checkpoint. Returns `undefined` for any other text. */
 export function parseCheckpoint(text: string): Checkpoint | undefined {
   const [, number, mac] = /^(\d{1,15}):([\w-]{0,43})$/.exec(text.trim()) ?? [];
-  return InLog.safeParse(number === undefined ? fromJson(text) : { number: Number(number), mac }).data;
+  return LoggedCheckpoint.safeParse(number === undefined ? parseJsonOrUndefined(text) : { number: Number(number), mac })
+    .data;
 }
 
-const InLog = z.object(Checkpoint.shape);
+/** A log line has other fields too. */
+const LoggedCheckpoint = z.object(Checkpoint.shape);
 
-function fromJson(text: string): unknown {
+function parseJsonOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -81,17 +83,17 @@ function fromJson(text: string): unknown {
   }
 }
 
-/** What is wrong with the first entry that does not fit. */
+/** The problem of the first entry that does not fit the chain. */
 export const AuditProblem = z.enum([
-  /** It is not what was written, or was written without the key. */
+  /** The entry was changed, or was written without the key. */
   'changed',
-  /** It is not there. */
+  /** The entry is missing. */
   'missing',
-  /** The row of the newest link says something else than the newest entry. */
+  /** The row of the newest link contradicts the newest entry. */
   'head',
-  /** Where the old end was cut off is not what the retention sealed. */
+  /** The oldest entry does not match the seal that retention left when it deleted older ones. */
   'cut',
-  /** The trail goes on differently from where the checkpoint was taken, or ends before it. */
+  /** The trail ends before the checkpoint, or differs from it. */
   'checkpoint',
 ]);
 export type AuditProblem = z.infer<typeof AuditProblem>;
@@ -100,9 +102,9 @@ export const VerifyAuditInput = z.strictObject({ checkpoint: Checkpoint.optional
 export type VerifyAuditInput = z.infer<typeof VerifyAuditInput>;
 
 const Verified = z.strictObject({
-  /** How many entries were looked at. */
+  /** How many entries were checked. */
   entries: z.int(),
-  /** From before there was a chain: nothing vouches for them. */
+  /** Entries from before the chain existed, which it does not cover. */
   unchained: z.int(),
   head: Checkpoint,
 });

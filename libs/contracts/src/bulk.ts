@@ -6,13 +6,13 @@ import { Schedule } from './rollout.ts';
 const MAX_KEYS = 500;
 const tags = z.array(Tag).min(1).max(MAX_TAGS);
 
-/** Saved together with the switch. A `revision` protects a rollout that someone else has changed in the meantime. */
+/** Saved together with the switch. A `revision` protects a rollout that someone else changed in the meantime. */
 const BulkRollout = z.strictObject({ key: FlagKey, schedule: Schedule, revision: Revision.optional() });
 export type BulkRollout = z.infer<typeof BulkRollout>;
 
-/** What may be done to many flags at once. */
+/** A change of many flags at once. */
 export const BulkChange = z.discriminatedUnion('kind', [
-  /** `rollouts` are of flags among `keys`; the other ones keep theirs. */
+  /** `rollouts` name flags among `keys`; the other flags keep their rollouts. */
   z.strictObject({ kind: z.enum(['enable', 'disable']), rollouts: z.array(BulkRollout).max(MAX_KEYS).optional() }),
   z.strictObject({ kind: z.enum(['archive', 'restore']) }),
   z.strictObject({ kind: z.enum(['addTags', 'removeTags']), tags }),
@@ -36,10 +36,10 @@ export const BulkChangeInput = z
   })
   .refine(({ keys, change }) => rolloutsOf(change).every(({ key }) => keys.includes(key)), {
     path: ['change', 'rollouts'],
-    message: 'must be of flags among keys',
+    message: 'must only name flags that are among keys',
   });
 export type BulkChangeInput = z.infer<typeof BulkChangeInput>;
 
-/** `unchanged` were so already. */
+/** `unchanged` flags already had the requested state. */
 export const BulkChanged = z.strictObject({ changed: z.array(FlagKey), unchanged: z.array(FlagKey) });
 export type BulkChanged = z.infer<typeof BulkChanged>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Clause, Condition } from './condition.ts';
 import { validationFailure } from './errors.ts';
 
-/** What a caller is told of it, as `path: message`. */
+/** The problems that a caller sees, as `path: message`. */
 function problemsOf(condition: unknown): string[] {
   const { error } = Condition.safeParse(condition);
   return error ? validationFailure(error).details.map(({ path, message }) => `${path}: ${message}`) : [];
@@ -23,7 +23,7 @@ describe('a tree of conditions', () => {
     ),
   })).tree;
 
-  it('stays as it is', () => {
+  it('is parsed without changes', () => {
     fc.assert(
       fc.property(tree, (condition) => {
         expect(Condition.parse(condition)).toEqual(condition);
@@ -31,18 +31,18 @@ describe('a tree of conditions', () => {
     );
   });
 
-  it.each(['all', 'any', 'not'])('may be deep: 200 times %s', (kind) => {
+  it.each(['all', 'any', 'not'])('can nest %s 200 times', (kind) => {
     let condition: unknown = clause;
     for (let depth = 0; depth < 200; depth++) condition = { [kind]: kind === 'not' ? condition : [condition] };
     expect(problemsOf(condition)).toEqual([]);
   });
 
-  it('may have nothing in it, for everybody or nobody', () => {
+  it('can be empty, for everyone or no one', () => {
     expect(problemsOf({ all: [] })).toEqual([]);
     expect(problemsOf({ any: [] })).toEqual([]);
   });
 
-  it('has at most 100 branches at a place', () => {
+  it('has at most 100 branches at each node', () => {
     expect(problemsOf({ all: Array(100).fill(clause) })).toEqual([]);
     expect(problemsOf({ all: Array(101).fill(clause) })).toEqual([expect.stringMatching(/^all: Too big/)]);
   });
@@ -51,11 +51,11 @@ describe('a tree of conditions', () => {
     ['two kinds at once', { all: [], any: [] }, ': Unrecognized key: "any"'],
     ['a kind and a clause at once', { all: [], ...clause }, ': Unrecognized key: "all"'],
     ['an unknown field', { ...clause, negate: true }, ': Unrecognized key: "negate"'],
-  ])('has not %s', (_, condition, problem) => {
+  ])('rejects %s', (_, condition, problem) => {
     expect(problemsOf(condition)).toEqual([problem]);
   });
 
-  it('tells everything that is wrong in it', () => {
+  it('reports every problem', () => {
     const wrong = { attribute: 'a', operator: 'lt', values: ['x'] };
     expect(problemsOf({ all: [wrong, clause, { not: wrong }] })).toEqual([
       expect.stringMatching(/^all\.0\.values\.0: /),
@@ -63,7 +63,7 @@ describe('a tree of conditions', () => {
     ]);
   });
 
-  it.each([null, 'plan', 1, [], {}])('is not %j', (condition) => {
+  it.each([null, 'plan', 1, [], {}])('rejects %j', (condition) => {
     expect(problemsOf(condition)).toHaveLength(1);
   });
 });
@@ -71,7 +71,7 @@ describe('a tree of conditions', () => {
 describe('an unknown operator', () => {
   const unknown = { attribute: 'plan', operator: 'like', values: ['pro'] };
 
-  it('is refused with those that there are', () => {
+  it('is rejected with a list of the known ones', () => {
     expect(problemsOf(unknown)).toEqual([expect.stringMatching(/^operator: .*Expected 'in' \| 'notIn' .* 'exists'$/)]);
   });
 
@@ -79,7 +79,7 @@ describe('an unknown operator', () => {
     ['all.1.operator', { all: [clause, unknown] }],
     ['not.operator', { not: unknown }],
     ['any.0.not.all.0.operator', { any: [{ not: { all: [unknown] } }] }],
-  ])('is found at %s', (path, condition) => {
+  ])('is reported at %s', (path, condition) => {
     expect(problemsOf(condition)).toEqual([expect.stringContaining(`${path}: `)]);
   });
 });
@@ -108,11 +108,11 @@ describe('the values of a clause', () => {
     ['semverGte', '10.20.30'],
     ['matches', '^a+$'],
     ['inCidr', '10.0.0.0/8'],
-  ])('of %s may be %j', (operator, value) => {
+  ])('of %s can be %j', (operator, value) => {
     expect(withValues(operator, value)).toEqual([]);
   });
 
-  it('are all of one kind, by the operator', () => {
+  it('are all of the kind that the operator compares', () => {
     const operators = Clause.options.map(({ shape }) => shape.operator.value);
     const takes = (value: unknown) => operators.filter((operator) => withValues(operator, value).length === 0);
     expect(takes(7)).toEqual(['eq', 'lt', 'lte', 'gt', 'gte']);
@@ -120,12 +120,12 @@ describe('the values of a clause', () => {
     expect(takes(null)).toEqual([]);
   });
 
-  it.each(['1', '1.0', 'v1.0.0', '01.0.0', '1.0.0-', ''])('of a comparison of versions are not %j', (value) => {
+  it.each(['1', '1.0', 'v1.0.0', '01.0.0', '1.0.0-', ''])('of a version comparison cannot be %j', (value) => {
     expect(withValues('semverLt', value)).toEqual(['values.0: use a version like 1.4.0 or 2.0.0-beta.1']);
   });
 
   it.each(['yesterday', '2027-02-30', '2027-01-31T12:00:00', '31.1.2027'])(
-    'of a comparison of dates are not %j',
+    'of a date comparison cannot be %j',
     (value) => {
       expect(withValues('before', value)).toEqual(['values.0: use ISO 8601, like 2027-01-31T12:00:00Z']);
     },
@@ -135,18 +135,18 @@ describe('the values of a clause', () => {
     expect(withValues(operator)).toEqual([expect.stringMatching(/^values: Too small/)]);
   });
 
-  it('of a list may be none, and up to 10,000', () => {
+  it('of a list number from 0 to 10,000', () => {
     expect(withValues('in')).toEqual([]);
     expect(withValues('in', ...Array<string>(10_000).fill('a'))).toEqual([]);
     expect(withValues('in', ...Array<string>(10_001).fill('a'))).toEqual([expect.stringMatching(/^values: Too big/)]);
   });
 
-  it('exists has none', () => {
+  it('are not allowed for exists', () => {
     expect(problemsOf({ attribute: 'a', operator: 'exists' })).toEqual([]);
     expect(withValues('exists', 'a')).toEqual([': Unrecognized key: "values"']);
   });
 });
 
-it.each(['__proto__', 'constructor', 'toString', 'a b', '$now'])('A8 an attribute may be called %s', (attribute) => {
+it.each(['__proto__', 'constructor', 'toString', 'a b', '$now'])('A8 an attribute can be named %s', (attribute) => {
   expect(Condition.parse({ ...clause, attribute })).toHaveProperty('attribute', attribute);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SegmentKey } from './ids.ts';
 
-/** A name like any other: `__proto__` and `constructor` reach nothing else. */
+/** Any name: `__proto__` and `constructor` never reach a prototype. */
 export const AttributeName = z.string().min(1).max(100);
 
 const MAX_VALUES = 10_000;
@@ -11,7 +11,7 @@ const instants = z
   .array(z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'use ISO 8601, like 2027-01-31T12:00:00Z'))
   .min(1)
   .max(100);
-/** Source: the expression that https://semver.org (2.0.0) publishes for checking a version. */
+/** Source: the expression that https://semver.org (2.0.0) publishes for validating a version. */
 export const SEMVER_PATTERN =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
 const versions = z
@@ -69,7 +69,7 @@ const Not = z.strictObject({
 });
 const InSegment = z.strictObject({ segment: SegmentKey });
 
-/** A tree of clauses. `{ all: [] }` holds for everybody, `{ any: [] }` for nobody. */
+/** A tree of clauses. `{ all: [] }` holds for everyone, `{ any: [] }` for no one. */
 export const Condition: z.ZodUnion<[typeof All, typeof Any, typeof Not, typeof InSegment, typeof Clause]> = z.union([
   All,
   Any,

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { MAX_ATTRIBUTES, problemOfShape } from './guards.ts';
 import { INVALID_CONTEXT, normalizeContext } from './normalize-context.ts';
 
-/** A date becomes ISO 8601 text, see `normalizeContext`. */
+/** A date becomes ISO 8601 text; see `normalizeContext`. */
 export type AttributeValue = string | number | boolean | Date | readonly string[] | null | undefined;
 
-/** What the caller claims of whom it asks for, so never trusted further than that. */
+/** The caller's claims about the user that it evaluates for. Never trusted as proof of identity. */
 export type EvaluationContext = {
   readonly userId?: string | undefined;
   readonly sessionId?: string | undefined;
@@ -13,7 +13,7 @@ export type EvaluationContext = {
   readonly [attribute: string]: AttributeValue;
 };
 
-/** Whether `value` is a context that can be sent. A wrong id or an attribute of no use is a matter of the answer. */
+/** Whether `value` is a context that can be sent. Invalid ids and useless attributes are reported in the answer. */
 export function isContext(value: unknown): value is EvaluationContext {
   const context = normalizeContext(value);
   return context !== INVALID_CONTEXT && problemOfShape(context) === undefined;
@@ -25,8 +25,8 @@ export const EvaluationContext = z.custom<EvaluationContext>(
 );
 
 /**
- * A context as it arrives over the wire. Only its size can fail the request. Anything else that is not a context becomes
- * `INVALID_CONTEXT`, which each flag answers, as in process (W39.9).
+ * A context as it arrives over the wire. Only its size can fail the request. Any other invalid context becomes
+ * `INVALID_CONTEXT`, an error that each flag returns, as it does in process (W39.9).
  */
 export const ClaimedContext = z
   .custom<EvaluationContext>(

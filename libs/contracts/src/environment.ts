@@ -24,11 +24,11 @@ export type EnvironmentColor = z.infer<typeof EnvironmentColor>;
 export const Environment = z.strictObject({
   key: StoredEnvironmentKey,
   name: z.string().min(1).max(100),
-  /** Whether session overrides count here. Off wherever real users are. */
+  /** Whether session overrides apply here. Keep it off where real users are. */
   permitsSessionOverrides: z.boolean(),
-  /** Whether it is where the real users are: screens warn before a change, and ask what it is for. */
+  /** Whether real users are here: screens warn before a change and ask for a reason. */
   isProduction: z.boolean(),
-  /** What screens show it in, beside its name. */
+  /** Shown beside the name. */
   color: EnvironmentColor,
   version: RulesetVersion,
   createdAt: Instant,
@@ -56,12 +56,12 @@ export const UpdateEnvironmentInput = z.strictObject({
 });
 export type UpdateEnvironmentInput = z.infer<typeof UpdateEnvironmentInput>;
 
-/** That something changed, never what: in an environment, or of keys and people, which belong to none. */
+/** Announces a change without its content: in an environment, or of keys and people, which belong to none (`null`). */
 export const PlaceChange = z.strictObject({ environment: EnvironmentKey.nullable(), version: RulesetVersion });
 export type PlaceChange = z.infer<typeof PlaceChange>;
 
 export const EnvironmentRef = z.strictObject({ key: EnvironmentKey });
 
-/** The trail puts in front of the reason what was done. */
+/** The reason is shorter than elsewhere, because the audit trail prefixes it with a description of the action. */
 export const InvalidateCacheInput = EnvironmentRef.extend({ reason: Reason.max(470).optional() });
 export type InvalidateCacheInput = z.infer<typeof InvalidateCacheInput>;

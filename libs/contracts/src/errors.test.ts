@@ -9,7 +9,7 @@ import {
   type FailureOf,
 } from './errors.ts';
 
-/** One of each, with facts that can be recognised in its words. */
+/** One of each, with facts that can be recognized in its message. */
 const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
   VALIDATION_FAILED: { details: [{ path: 'rollout.schedule', message: 'use at most three decimals' }] },
   BODY_TOO_DEEP: { limit: 32 },
@@ -44,30 +44,30 @@ const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
 const failures = Object.entries(EXAMPLES).map(([code, facts]) => DomainFailure.parse({ code, ...facts }));
 const byCode = failures.map((failure) => [failure.code, failure] as const);
 
-function wordsOf<C extends DomainCode>(code: C, facts: Omit<FailureOf<C>, 'code'>) {
+function describeExample<C extends DomainCode>(code: C, facts: Omit<FailureOf<C>, 'code'>) {
   return describeFailure(DomainFailure.parse({ code, ...facts }));
 }
 
 describe('every failure', () => {
-  it('is among these examples', () => {
+  it('is among the examples', () => {
     const codes = DomainFailure.options.map(({ shape }) => shape.code.value);
     expect(Object.keys(EXAMPLES).sort()).toEqual(codes.sort());
   });
 
-  it.each(byCode)('%s says the cause, and what to do', (_, failure) => {
+  it.each(byCode)('%s has a message and a hint', (_, failure) => {
     const { message, hint } = describeFailure(failure);
-    for (const words of [message, hint]) {
-      expect(words.trim().length).toBeGreaterThan(10);
-      expect(words).not.toMatch(/undefined|\[object|NaN|null/);
+    for (const sentence of [message, hint]) {
+      expect(sentence.trim().length).toBeGreaterThan(10);
+      expect(sentence).not.toMatch(/undefined|\[object|NaN|null/);
     }
     expect(hint).not.toBe(message);
   });
 
-  it.each(byCode)('%s keeps its facts on the way through JSON', (_, failure) => {
+  it.each(byCode)('%s keeps its facts through JSON', (_, failure) => {
     expect(DomainFailure.parse(JSON.parse(JSON.stringify(failure)))).toEqual(failure);
   });
 
-  it.each(byCode)('%s takes no other facts', (_, failure) => {
+  it.each(byCode)('%s rejects unknown facts', (_, failure) => {
     expect(DomainFailure.safeParse({ ...failure, stack: 'at …' }).success).toBe(false);
   });
 
@@ -78,8 +78,8 @@ describe('every failure', () => {
   });
 });
 
-describe('the words of a failure name the facts', () => {
-  /** What a caller has to know; the rest is for programs. */
+describe('the message or hint of a failure names its facts', () => {
+  /** Facts that people need to see; the others are for programs. */
   const facts: Partial<Record<DomainCode, string[]>> = {
     VALIDATION_FAILED: ['rollout.schedule', 'use at most three decimals'],
     BODY_TOO_DEEP: ['32'],
@@ -115,46 +115,46 @@ describe('the words of a failure name the facts', () => {
     for (const fact of facts[code] ?? []) expect(`${message} ${hint}`).toContain(fact);
   });
 
-  it.each(['missing', 'invalid', 'expired'] as const)('UNAUTHENTICATED, where the token is %s', (problem) => {
-    const { message } = wordsOf('UNAUTHENTICATED', { problem });
+  it.each(['missing', 'invalid', 'expired'] as const)('UNAUTHENTICATED for a token that is %s', (problem) => {
+    const { message } = describeExample('UNAUTHENTICATED', { problem });
     expect(message).toMatch({ missing: /No token/, invalid: /not valid/, expired: /expired/ }[problem]);
   });
 
-  it('FLAG_NOT_FOUND without a similar flag says what else to do', () => {
-    expect(wordsOf('FLAG_NOT_FOUND', { flagKey: 'a', environment: 'b' }).hint).toMatch(/create the flag/);
+  it('FLAG_NOT_FOUND without a similar flag suggests to create it', () => {
+    expect(describeExample('FLAG_NOT_FOUND', { flagKey: 'a', environment: 'b' }).hint).toMatch(/create the flag/);
   });
 
-  it('ENVIRONMENT_NOT_FOUND where there is none yet says to create one', () => {
-    expect(wordsOf('ENVIRONMENT_NOT_FOUND', { environment: 'a', existing: [] }).hint).toMatch(/Create one/);
+  it('ENVIRONMENT_NOT_FOUND without any environment suggests to create one', () => {
+    expect(describeExample('ENVIRONMENT_NOT_FOUND', { environment: 'a', existing: [] }).hint).toMatch(/Create one/);
   });
 
-  it('STALE_REVISION where nothing differs says to repeat the change', () => {
-    expect(wordsOf('STALE_REVISION', { yours: 1, current: 2, differences: [] }).hint).toMatch(/repeat/);
+  it('STALE_REVISION without differences suggests to repeat the change', () => {
+    expect(describeExample('STALE_REVISION', { yours: 1, current: 2, differences: [] }).hint).toMatch(/repeat/);
   });
 
-  it('KEY_TAKEN by what is archived says that it can be restored', () => {
-    const { message, hint } = wordsOf('KEY_TAKEN', { subject: 'flag', key: 'a', archived: true });
+  it('KEY_TAKEN by an archived flag suggests to restore it', () => {
+    const { message, hint } = describeExample('KEY_TAKEN', { subject: 'flag', key: 'a', archived: true });
     expect(message).toMatch(/archived/);
     expect(hint).toMatch(/Restore/);
   });
 
-  it('VALIDATION_FAILED names all that is wrong, and no field where it is the whole', () => {
+  it('VALIDATION_FAILED names every problem, without a field if it is about the whole', () => {
     const details = [
       { path: 'key', message: 'is too long' },
-      { path: '', message: 'is no object' },
+      { path: '', message: 'is not an object' },
     ];
-    expect(wordsOf('VALIDATION_FAILED', { details }).message).toBe('key: is too long; is no object');
+    expect(describeExample('VALIDATION_FAILED', { details }).message).toBe('key: is too long; is not an object');
   });
 });
 
-describe('what Zod found', () => {
+describe('a validation failure', () => {
   function detailsOf(schema: z.ZodType, value: unknown) {
     const { error } = schema.safeParse(value);
     if (!error) expect.fail('it is valid');
     return validationFailure(error).details;
   }
 
-  it('is told for every field, with its path', () => {
+  it('lists every invalid field with its path', () => {
     const schema = z.strictObject({ a: z.strictObject({ b: z.array(z.string('no text')) }), c: z.number('no number') });
     expect(detailsOf(schema, { a: { b: ['x', 1] }, c: 'x' })).toEqual([
       { path: 'a.b.1', message: 'no text' },
@@ -166,28 +166,28 @@ describe('what Zod found', () => {
   const pair = z.strictObject({ pair: z.strictObject({ left: z.number('no number'), right: z.number('no number') }) });
   const either = z.union([text, pair]);
 
-  it('in a union is the innermost field of the branch that came furthest', () => {
+  it('in a union is about the innermost field of the branch that parsed deepest', () => {
     expect(detailsOf(either, { text: 'ab' })).toEqual([{ path: 'text', message: 'too long' }]);
     expect(detailsOf(either, { pair: { left: 1, right: 'x' } })).toEqual([
       { path: 'pair.right', message: 'no number' },
     ]);
   });
 
-  it('in a union inside of a union has the whole path', () => {
+  it('in a nested union has the whole path', () => {
     const schema = z.strictObject({ list: z.array(z.union([either, z.strictObject({ inner: z.array(either) })])) });
     expect(detailsOf(schema, { list: [{ text: 'a' }, { inner: [{ text: 'ab' }] }] })).toEqual([
       { path: 'list.1.inner.0.text', message: 'too long' },
     ]);
   });
 
-  it('in a union whose author wrote a message is that message', () => {
+  it('in a union with a message of its own has that message', () => {
     const day = z.union([z.literal('today'), z.number()], 'use today or a number');
     expect(detailsOf(z.strictObject({ day }), { day: 'soon' })).toEqual([
       { path: 'day', message: 'use today or a number' },
     ]);
   });
 
-  it('never says only that the input is invalid', () => {
+  it('never says only "Invalid input"', () => {
     for (const value of [null, 1, [], {}, { other: 1 }, { text: 'a', pair: 1 }, { pair: {} }]) {
       for (const { message } of detailsOf(either, value)) expect(message).not.toBe('Invalid input');
     }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Role } from './access.ts';
 
-/** Fields of a `STALE_REVISION` that the other person changed too. */
+/** A field of a `STALE_REVISION` that someone else changed too. */
 const FieldDifference = z.strictObject({ field: z.string(), yours: z.json().optional(), current: z.json().optional() });
 
-/** What is wrong, and where: the path of the field, with dots between its parts. */
+/** A problem and the path of its field, with dots between the parts. */
 export const Detail = z.strictObject({ path: z.string(), message: z.string() });
 export type Detail = z.infer<typeof Detail>;
 
@@ -12,7 +12,7 @@ function failure<C extends string, S extends z.ZodRawShape>(code: C, facts: S) {
   return z.strictObject({ code: z.literal(code), ...facts });
 }
 
-/** Every failure that a caller can act on. All others are bugs, and say only "internal error". */
+/** Every failure that a caller can act on. All others are bugs and report only "internal error". */
 export const DomainFailure = z.discriminatedUnion('code', [
   failure('VALIDATION_FAILED', { details: z.array(Detail) }),
   failure('BODY_TOO_DEEP', { limit: z.int() }),
@@ -40,7 +40,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('SEGMENT_IN_USE', { segment: z.string(), flags: z.array(z.string()), segments: z.array(z.string()) }),
   failure('FLAG_IN_USE', { flagKey: z.string(), flags: z.array(z.string()) }),
   failure('KEY_ROTATING', { name: z.string(), until: z.string() }),
-  /** `everywhere` is what is about no environment, such as people. */
+  /** `everywhere`: the last person with the global role, which managing people requires. */
   failure('LAST_ADMIN', { email: z.string(), everywhere: z.boolean(), environments: z.array(z.string()) }),
   failure('PREREQUISITE_CYCLE', { path: z.array(z.string()) }),
   failure('LIMIT_EXCEEDED', { limit: z.string(), max: z.int(), actual: z.int() }),
@@ -53,12 +53,12 @@ export type DomainFailure = z.infer<typeof DomainFailure>;
 export type DomainCode = DomainFailure['code'];
 export type FailureOf<C extends DomainCode> = Extract<DomainFailure, { code: C }>;
 
-type Words = { message: string; hint: string };
+type FailureMessage = { message: string; hint: string };
 
-const words = {
+const failureMessages = {
   VALIDATION_FAILED: ({ details }) => ({
     message: details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '),
-    hint: 'Correct the fields that are named and send the request again; nothing was changed.',
+    hint: 'Correct the named fields and send the request again; nothing was changed.',
   }),
   BODY_TOO_DEEP: ({ limit }) => ({
     message: `The body nests deeper than ${limit} levels.`,
@@ -66,7 +66,7 @@ const words = {
   }),
   BODY_TOO_LARGE: ({ limitBytes }) => ({
     message: `The body is larger than ${limitBytes} bytes.`,
-    hint: 'Send less at once.',
+    hint: 'Send a smaller body, or split the request.',
   }),
   UNAUTHENTICATED: ({ problem }) => ({
     message: { missing: 'No token was sent.', invalid: 'The token is not valid.', expired: 'The token has expired.' }[
@@ -75,16 +75,16 @@ const words = {
     hint: 'Send a valid token as "Authorization: Bearer <token>"; the server prints one when it starts in development.',
   }),
   FORBIDDEN: ({ needs, has, environment }) => ({
-    message: `This needs the role ${needs}${environment ? ` in ${environment}` : ''}; you have ${has}.`,
-    hint: `Ask somebody who is ${needs === 'viewer' ? 'a viewer' : `an ${needs}`}, or have an admin give you the role.`,
+    message: `This requires the role ${needs}${environment ? ` in ${environment}` : ''}; your role is ${has}.`,
+    hint: `Ask ${needs === 'viewer' ? 'a viewer' : `an ${needs}`} to do it, or ask an admin for the role.`,
   }),
   TOKEN_SCOPE: ({ scope }) => ({
-    message: `The token or key does not reach ${scope}.`,
-    hint: 'Use one that was made for it.',
+    message: `The token or key has no access to ${scope}.`,
+    hint: 'Use a token or key that has.',
   }),
   CROSS_SITE: ({ origin }) => ({
-    message: `This came from another site (${origin}), in the name of who has signed in here.`,
-    hint: 'Use the admin app itself, or a token or key instead of the cookie.',
+    message: `Refused a cross-site request from ${origin} made with the signed-in user's session.`,
+    hint: 'Use the admin app itself, or send a token or key instead of the cookie.',
   }),
   OVERRIDES_NOT_PERMITTED: ({ environment }) => ({
     message: `The environment "${environment}" does not permit session overrides.`,
@@ -96,11 +96,11 @@ const words = {
   }),
   OVERRIDE_NOT_FOUND: ({ flagKey, target }) => ({
     message: `The flag "${flagKey}" has no such override for "${target}".`,
-    hint: 'List the overrides of the flag to see what there is.',
+    hint: 'List the overrides of the flag to see which exist.',
   }),
   ENVIRONMENT_NOT_FOUND: ({ environment, existing }) => ({
     message: `There is no environment "${environment}".`,
-    hint: existing.length ? `There are: ${existing.join(', ')}.` : 'Create one first.',
+    hint: existing.length ? `These exist: ${existing.join(', ')}.` : 'Create one first.',
   }),
   SEGMENT_NOT_FOUND: ({ segment, environment }) => ({
     message: `There is no segment "${segment}" in ${environment}.`,
@@ -108,60 +108,60 @@ const words = {
   }),
   KEY_NOT_FOUND: ({ id }) => ({
     message: `There is no key "${id}" here.`,
-    hint: 'List the keys to see what there is, and name the environment that it belongs to.',
+    hint: 'List the keys to see which exist, and name the environment that the key belongs to.',
   }),
   PERSON_NOT_FOUND: ({ id }) => ({
-    message: `There is nobody with the id "${id}".`,
-    hint: 'List the people to see who there is.',
+    message: `There is no person with the id "${id}".`,
+    hint: 'List the people to see their ids.',
   }),
   LINK_NOT_VALID: ({ problem }) => ({
     message: {
       unknown: 'This link is not valid.',
-      used: 'This link has been used.',
+      used: 'This link has already been used.',
       expired: 'This link has expired.',
     }[problem],
-    hint: 'Ask an admin for a new one; where nobody can sign in yet, restart the server, which prints one.',
+    hint: 'Ask an admin for a new one. If no one can sign in yet, restart the server; it prints one.',
   }),
   FEATURE_NOT_AVAILABLE: ({ flagKey }) => ({
     message: 'Feature not available',
     hint: `It is behind the flag "${flagKey}", which is off for you.`,
   }),
   ROUTE_NOT_FOUND: ({ method, path }) => ({
-    message: `There is nothing at ${method} ${path}.`,
+    message: `There is no route ${method} ${path}.`,
     hint: 'Check the method and the path.',
   }),
   STALE_REVISION: ({ yours, current, differences }) => ({
-    message: `Somebody else changed this since you read it: you have revision ${yours}, it is at ${current}.`,
+    message: `Someone else changed this after you read it: you have revision ${yours}, the current one is ${current}.`,
     hint: differences.length
-      ? `Read it again; these differ: ${differences.map(({ field }) => field).join(', ')}.`
+      ? `Read it again; these fields differ: ${differences.map(({ field }) => field).join(', ')}.`
       : 'Read it again and repeat your change.',
   }),
   KEY_TAKEN: ({ subject, key, archived }) => ({
-    message: `There is already a ${subject} "${key}"${archived ? ', which is archived' : ''}.`,
-    hint: archived ? 'Restore it, or delete it first.' : 'Choose another key, or update the one there is.',
+    message: `The ${subject} "${key}" already exists${archived ? ' and is archived' : ''}.`,
+    hint: archived ? 'Restore it, or delete it first.' : 'Choose another key, or update the existing one.',
   }),
   SEGMENT_IN_USE: ({ segment, flags, segments }) => ({
     message: `The segment "${segment}" is used by ${[...flags, ...segments].join(', ')}.`,
-    hint: 'Take it out of those first.',
+    hint: 'Remove it from those first.',
   }),
   FLAG_IN_USE: ({ flagKey, flags }) => ({
     message: `The flag "${flagKey}" is a prerequisite of ${flags.join(', ')}.`,
-    hint: 'Take it out of their prerequisites first.',
+    hint: 'Remove it from their prerequisites first.',
   }),
   KEY_ROTATING: ({ name, until }) => ({
-    message: `The key "${name}" is being rotated already, until ${until}.`,
-    hint: 'Wait until then, or end the secret before now.',
+    message: `The key "${name}" is already being rotated, until ${until}.`,
+    hint: 'Wait until then, or revoke the previous secret first.',
   }),
   LAST_ADMIN: ({ email, everywhere, environments }) => ({
     message: `${email} is the last admin${everywhere ? '' : ` in ${environments.join(', ')}`} who can sign in.`,
     hint: `Make someone else an admin${everywhere ? '' : ' there'} first.`,
   }),
   PREREQUISITE_CYCLE: ({ path }) => ({
-    message: `These would require one another: ${path.join(' -> ')}.`,
-    hint: 'Leave out one of the links.',
+    message: `The prerequisites would form a cycle: ${path.join(' -> ')}.`,
+    hint: 'Remove one of them.',
   }),
   LIMIT_EXCEEDED: ({ limit, max, actual }) => ({
-    message: `At most ${max} ${limit}; this would be ${actual}.`,
+    message: `At most ${max} ${limit} are allowed; this would be ${actual}.`,
     hint: 'Remove some first.',
   }),
   RATE_LIMITED: ({ retryAfterSec }) => ({
@@ -173,28 +173,28 @@ const words = {
       stopping: 'The server is stopping.',
       streams: 'The server has as many open streams as it can hold.',
     }[problem],
-    hint: `Try again in ${retryAfterSec} s; another server may answer then.`,
+    hint: `Try again in ${retryAfterSec} s; another server may be available then.`,
   }),
   BUSY: ({ environment, retryAfterSec }) => ({
-    message: `Other changes of ${environment ?? 'keys and people'} are still under way.`,
+    message: `Other changes to ${environment ?? 'keys and people'} are still in progress.`,
     hint: `Nothing was changed. Try again in ${retryAfterSec} s.`,
   }),
   DATABASE_UNAVAILABLE: ({ retryAfterSec }) => ({
     message: 'The database cannot be reached.',
-    hint: `Try again in ${retryAfterSec} s. Flags that are in memory are evaluated meanwhile.`,
+    hint: `Try again in ${retryAfterSec} s. Flags in memory are still evaluated.`,
   }),
-} satisfies { [C in DomainCode]: (failure: FailureOf<C>) => Words };
+} satisfies { [C in DomainCode]: (failure: FailureOf<C>) => FailureMessage };
 
-/** The sentence that says the cause, and what to do about it. */
-export function describeFailure(failure: DomainFailure): Words {
-  // The table is complete by type; TypeScript cannot follow that the entry for `failure.code` takes this very failure.
-  return (words[failure.code] as (failure: DomainFailure) => Words)(failure);
+/** A sentence about the cause, and a hint about what to do. */
+export function describeFailure(failure: DomainFailure): FailureMessage {
+  // The table is complete by type, but TypeScript cannot infer that the entry for `failure.code` accepts this failure.
+  return (failureMessages[failure.code] as (failure: DomainFailure) => FailureMessage)(failure);
 }
 
-/** A failure on its way to the edge, where one table gives it a status. */
+/** Carries a failure to the edge, where one table maps it to a status. */
 export class DomainError extends Error {
   readonly failure: DomainFailure;
-  /** @param options `cause` is for logs; callers never see it. */
+  /** @param options `cause` is for logs only; callers never see it. */
   constructor(failure: DomainFailure, options?: ErrorOptions) {
     super(describeFailure(failure).message, options);
     this.name = 'DomainError';
@@ -202,7 +202,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Problems that an answer names one by one: a list of thousands may be wrong in each of its lines. */
+/** Maximum number of problems in one answer: a list of thousands may have a problem in every line. */
 export const MAX_DETAILS = 100;
 
 export function invalidInput(details: readonly Detail[]): FailureOf<'VALIDATION_FAILED'> {
@@ -212,31 +212,32 @@ export function invalidInput(details: readonly Detail[]): FailureOf<'VALIDATION_
   return { code: 'VALIDATION_FAILED', details: [...details.slice(0, MAX_DETAILS), rest] };
 }
 
-/** What Zod found, in our words: where, and what is wrong. */
+/** Converts Zod's issues to a failure with a path and a message for each. */
 export function validationFailure(error: z.core.$ZodError): FailureOf<'VALIDATION_FAILED'> {
   const issues = error.issues.flatMap(innermostIssues);
   return invalidInput(issues.map(({ path, message }) => ({ path: path.join('.'), message })));
 }
 
-/** A union that nobody fits says no more than this, unless its author wrote something better. */
-const NOBODY_FITS = 'Invalid input';
+/** Zod's message for a value that fits no branch of a union whose author wrote no message. */
+const DEFAULT_UNION_MESSAGE = 'Invalid input';
 
-/** What is really wrong says the branch of a union that came furthest, and of those the one with the fewest problems. */
+/** For a union, the issues of the branch that parsed deepest; if several did, of the one with the fewest issues. */
 function innermostIssues(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0 || issue.message !== NOBODY_FITS)
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0 || issue.message !== DEFAULT_UNION_MESSAGE)
     return [{ path: issue.path, message: issue.message }];
   const closest = issue.errors.reduce((best, branch) => {
-    if (depthOf(branch) !== depthOf(best)) return depthOf(branch) > depthOf(best) ? branch : best;
-    return countOf(branch) < countOf(best) ? branch : best;
+    if (maxIssueDepth(branch) !== maxIssueDepth(best))
+      return maxIssueDepth(branch) > maxIssueDepth(best) ? branch : best;
+    return countIssues(branch) < countIssues(best) ? branch : best;
   });
   return closest.flatMap(innermostIssues).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-function depthOf(branch: readonly z.core.$ZodIssue[]): number {
+function maxIssueDepth(branch: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...branch.map(({ code, path }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)));
 }
 
-function countOf(branch: readonly z.core.$ZodIssue[]): number {
+function countIssues(branch: readonly z.core.$ZodIssue[]): number {
   return branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 

@@ -10,10 +10,10 @@ import {
 } from './evaluation.ts';
 import { PublicFlag } from './flag.ts';
 
-/** All that may be known of an answer: who is targeted, and how, can be told from the rest. */
+/** The public fields of a result. The others would reveal who is targeted, and how. */
 const PUBLIC = ['value', 'variant', 'enabled', 'reason', 'errorCode'];
 
-describe('A5 what a browser is told of a flag', () => {
+describe('A5 the public result of a flag', () => {
   const secrets = {
     layer: fc.constantFrom('user', 'emergency'),
     overrideId: fc.uuid(),
@@ -36,7 +36,7 @@ describe('A5 what a browser is told of a flag', () => {
     { requiredKeys: ['key', 'version', 'enabled', 'reason'] },
   );
 
-  it('has no field that says who is targeted, whatever the server knows', () => {
+  it('has no field that reveals who is targeted, for any result on the server', () => {
     fc.assert(
       fc.property(answer, (known) => {
         expect(PUBLIC).toEqual(expect.arrayContaining(Object.keys(PublicEvaluation.parse(known))));
@@ -44,7 +44,7 @@ describe('A5 what a browser is told of a flag', () => {
     );
   });
 
-  it('is the same in a list of answers', () => {
+  it('is the same in a list of results', () => {
     fc.assert(
       fc.property(answer, (known) => {
         const { flags } = EvaluatedFlags.parse({ environment: 'production', version: 1, flags: { checkout: known } });
@@ -53,35 +53,35 @@ describe('A5 what a browser is told of a flag', () => {
     );
   });
 
-  it('a field that is added to what the server knows does not become public by itself', () => {
+  it('does not gain a field that is added to the internal result', () => {
     expect(Object.keys(PublicEvaluation.shape).sort()).toEqual([...PUBLIC].sort());
     expect(Object.keys(Evaluation.shape)).toEqual(expect.arrayContaining(PUBLIC));
   });
 
-  it('W9.5 has its percentage and nothing else', () => {
+  it('W9.5 has a percentage and nothing else about targeting', () => {
     const flag = { key: 'checkout', enabled: true, rolloutPercentage: 5 };
     expect(PublicFlag.safeParse(flag).success).toBe(true);
     expect(PublicFlag.safeParse({ ...flag, rules: [] }).success).toBe(false);
   });
 });
 
-describe('a question', () => {
-  it('needs nothing: it is about all flags, for nobody in particular', () => {
+describe('an evaluation request', () => {
+  it('without fields is about all flags, for an anonymous user', () => {
     expect(EvaluateManyInput.parse({})).toEqual({ context: {} });
     expect(EvaluateBody.parse({})).toEqual({ context: {}, explain: false });
   });
 
-  it('over REST does not choose its environment: the key does', () => {
+  it('over REST cannot name an environment, because the key determines it', () => {
     expect(EvaluateBody.safeParse({ environment: 'production' }).success).toBe(false);
   });
 
-  it('A7 names up to 1,000 flags', () => {
+  it('A7 can name up to 1,000 flags', () => {
     const naming = (count: number) => ({ flagKeys: Array.from({ length: count }, (_, index) => `flag-${index}`) });
     expect(EvaluateManyInput.safeParse(naming(1_000)).success).toBe(true);
     expect(EvaluateManyInput.safeParse(naming(1_001)).success).toBe(false);
   });
 
-  it('about another time names an instant', () => {
+  it('about another time must name an instant', () => {
     const explain = (at: string) => ExplainInput.safeParse({ flagKey: 'checkout', at }).success;
     expect(explain('2027-01-01T00:00:00Z')).toBe(true);
     expect(explain('tomorrow')).toBe(false);

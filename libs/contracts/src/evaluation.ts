@@ -6,7 +6,7 @@ import { MAX_PAGE_SIZE } from './paging.ts';
 import { TraceStep } from './trace.ts';
 import { JsonValue } from './value.ts';
 
-/** OpenFeature's words, and three of ours: `OVERRIDE`, `EXPIRED`, `PREREQUISITE_FAILED`. */
+/** OpenFeature's reasons and three of our own: `OVERRIDE`, `EXPIRED`, `PREREQUISITE_FAILED`. */
 export const EvaluationReason = z.enum([
   'STATIC',
   'SPLIT',
@@ -20,36 +20,36 @@ export const EvaluationReason = z.enum([
 ]);
 export type EvaluationReason = z.infer<typeof EvaluationReason>;
 
-/** `FLAG_BROKEN`: the flag as stored cannot be evaluated; the others of its ruleset can. */
+/** `FLAG_BROKEN`: the stored flag cannot be evaluated; the other flags of its ruleset can. */
 export const EvaluationErrorCode = z.enum(['FLAG_NOT_FOUND', 'INVALID_CONTEXT', 'TYPE_MISMATCH', 'FLAG_BROKEN']);
 export type EvaluationErrorCode = z.infer<typeof EvaluationErrorCode>;
 
-/** The answer. `value` and `variant` are absent where the caller's default serves. Never `null`. */
+/** The result for one flag. `value` and `variant` are absent, never `null`, if the caller's default applies. */
 export const Evaluation = z.strictObject({
   key: z.string(),
   value: JsonValue.optional(),
   variant: VariantKey.optional(),
-  /** The boolean view of any flag: a boolean's value; for the others, whether the answer is not the off variant. */
+  /** The boolean view of any flag: a boolean flag's value; for other types, whether the result is not the off variant. */
   enabled: z.boolean(),
   reason: EvaluationReason,
   version: RulesetVersion,
-  /** Which override layer answered, and which override. */
+  /** The override layer and the override that decided. */
   layer: OverrideType.optional(),
   overrideId: z.string().optional(),
-  /** Which rule answered. */
+  /** The rule that decided. */
   ruleId: RuleId.optional(),
-  /** The bucket that decided, where a hash did. */
+  /** The bucket, if a hash decided. */
   bucket: z.int().optional(),
   errorCode: EvaluationErrorCode.optional(),
   errorMessage: z.string().optional(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
-/** Present together, or absent if time alone changes nothing in the answer. */
+/** Both are present, or neither is if time alone cannot change the answer. */
 export const Timing = {
   /** The server's time at the answer: with it, a reader whose clock is wrong knows how long to wait. */
   evaluatedAt: Instant.optional(),
-  /** The earliest instant at which the answer may be another one without a new version (B.24). */
+  /** The earliest instant at which the answer may change without a new version (B.24). */
   nextChangeAt: Instant.optional(),
 };
 export type EvaluationTiming = z.infer<z.ZodObject<typeof Timing>>;
@@ -58,13 +58,13 @@ export type EvaluationTiming = z.infer<z.ZodObject<typeof Timing>>;
 export const Explanation = Evaluation.extend({ trace: z.array(TraceStep) });
 export type Explanation = z.infer<typeof Explanation>;
 
-/** The explanation of one flag, as `evaluation.explain` gives it. */
+/** The explanation of one flag, as `evaluation.explain` returns it. */
 export const ExplainedFlag = Explanation.extend(Timing);
 export type ExplainedFlag = z.infer<typeof ExplainedFlag>;
 
 /**
- * What a browser is told: never rules, buckets, override ids or other people's ids. What else there is, is left out, on
- * both sides: a page that was built yesterday has to understand the server of tomorrow.
+ * The part of a result that browsers receive: never rules, buckets, override ids or other people's ids. Both sides drop
+ * unknown fields, so that a page built yesterday understands tomorrow's server.
  */
 export const PublicEvaluation = Evaluation.pick({
   value: true,
@@ -86,10 +86,10 @@ export const ExplainInput = EvaluateOneInput.extend({ at: z.iso.datetime().optio
 export const EvaluateManyInput = EvaluateInput.extend({ flagKeys: z.array(FlagKey).max(1_000).optional() });
 export type EvaluateManyInput = z.infer<typeof EvaluateManyInput>;
 
-/** Some flags, or all of them, for one context. */
+/** Explains some flags, or all of them, for one context. */
 export const ExplainManyInput = EvaluateManyInput.extend({ at: z.iso.datetime().optional() });
 
-/** One flag for several contexts, such as a page of users. */
+/** Explains one flag for several contexts, such as a page of users. */
 export const ExplainContextsInput = ExplainInput.omit({ context: true }).extend({
   contexts: z.array(ClaimedContext).min(1).max(MAX_PAGE_SIZE),
 });
@@ -100,11 +100,11 @@ export const EvaluateBody = EvaluateManyInput.omit({ environment: true }).extend
   explain: z.boolean().default(false),
 });
 
-/** The answer of one flag, as `evaluation.evaluate` gives it. */
+/** The result of one flag, as `evaluation.evaluate` returns it. */
 export const EvaluatedFlag = PublicEvaluation.extend(Timing);
 export type EvaluatedFlag = z.infer<typeof EvaluatedFlag>;
 
-/** All answers for one context, at one version of one environment. */
+/** All results for one context, at one version of one environment. */
 export const EvaluatedFlags = z.object({
   environment: EnvironmentKey,
   version: RulesetVersion,
@@ -120,6 +120,6 @@ export type ExplainedFlags = z.infer<typeof ExplainedFlags>;
 export const ExplainedContexts = z.object({ version: RulesetVersion, ...Timing, explanations: z.array(Explanation) });
 export type ExplainedContexts = z.infer<typeof ExplainedContexts>;
 
-/** All that the stream of changes carries: clients fetch with what they hold. */
+/** The only payload of the change stream: clients fetch the answers themselves. */
 export const RulesetChange = z.object({ version: RulesetVersion });
 export type RulesetChange = z.infer<typeof RulesetChange>;

@@ -30,18 +30,21 @@ describe('a decimal number', () => {
     '1234567890.12345678901',
   ])('%s loses digits', (text) => expect(isExactDecimal(text)).toBe(false));
 
-  it.each(['', ' ', '.', '-', 'e5', '0x10', '1_000', 'Infinity', 'NaN', '1,5', '١٢'])('"%s" is not one', (text) => {
-    expect(parseDecimal(text)).toBeUndefined();
-    expect(isExactDecimal(text)).toBe(false);
-  });
+  it.each(['', ' ', '.', '-', 'e5', '0x10', '1_000', 'Infinity', 'NaN', '1,5', '١٢'])(
+    '"%s" is not accepted',
+    (text) => {
+      expect(parseDecimal(text)).toBeUndefined();
+      expect(isExactDecimal(text)).toBe(false);
+    },
+  );
 
-  it('keeps its digits whenever JavaScript wrote it', () => {
+  it('keeps its digits if JavaScript wrote it', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => isExactDecimal(String(number))),
     );
   });
 
-  it('keeps its digits exactly where what JSON writes is the same integer', () => {
+  it('keeps its digits if and only if JSON writes the same integer', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }),
@@ -60,7 +63,7 @@ function writtenInteger(number: number): string {
 }
 
 describe('numbers in a JSON text', () => {
-  it('names the place of each one that loses digits', () => {
+  it('are found, with their paths, if they lose digits', () => {
     const json = '{"a":[1,{"b\\"1":12345678901234567890},"12345678901234567890"],"c":-1e400,"d":1.5}';
     expect(findInexactNumbers(json)).toEqual([
       { path: 'a.1.b"1', digits: '12345678901234567890' },
@@ -69,13 +72,13 @@ describe('numbers in a JSON text', () => {
     expect(findInexactNumbers(' 9007199254740993 ')).toEqual([{ path: '', digits: '9007199254740993' }]);
   });
 
-  it('finds none in what JSON.stringify wrote', () => {
+  it('never lose digits if JSON.stringify wrote them', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => findInexactNumbers(JSON.stringify(value)).length === 0),
     );
   });
 
-  it('finds one at any depth of any value', () => {
+  it('are found at any depth of any value', () => {
     fc.assert(
       fc.property(
         fc.jsonValue({ maxDepth: 5 }),
@@ -92,13 +95,13 @@ describe('numbers in a JSON text', () => {
     );
   });
 
-  it('reads a text of a megabyte', () => {
+  it('are found in a text of a megabyte', () => {
     const json = JSON.stringify({ text: '\\"x'.repeat(300_000) }).replace('}', ',"n":1e400}');
     expect(findInexactNumbers(json)).toEqual([{ path: 'n', digits: '1e400' }]);
   });
 });
 
-it('describes a number that loses digits by its digits, and by what it would become', () => {
+it('the message for a number that loses digits shows it and the number it would become', () => {
   expect(describeInexact('12345678901234567890')).toContain('12345678901234567890');
   expect(describeInexact('12345678901234567890')).toContain('it would become 12345678901234567000');
   expect(describeInexact('1e400')).toContain('too large');

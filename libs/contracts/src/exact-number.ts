@@ -1,6 +1,6 @@
 /**
- * Numbers that lose digits. JSON allows any digits, JavaScript keeps about 16 of them and a range of 1e±308: whatever is
- * beyond would be stored as another number than the one that was sent.
+ * A number that loses digits. JSON allows any number of digits, JavaScript keeps about 16 and a range of 1e±308: any other
+ * number would be stored as a different one.
  */
 export type InexactNumber = {
   /** The place in the JSON text, like `variants.0.value.limit`; empty for the text itself. */
@@ -10,7 +10,7 @@ export type InexactNumber = {
 
 const DECIMAL = /^[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
-/** The number that a decimal text means; `undefined` where it is not one. It may have lost digits. */
+/** Parses a decimal number, which may lose digits; `undefined` if the text is not one. */
 export function parseDecimal(text: string): number | undefined {
   const [, whole = '', fraction = ''] = DECIMAL.exec(text) ?? [];
   return whole === '' && fraction === '' ? undefined : Number(text);
@@ -23,7 +23,7 @@ export function isExactDecimal(text: string): boolean {
   return significant(text) === significant(String(number));
 }
 
-/** The sentence for a number that is not exact, for every surface that refuses one. */
+/** The error message for a number that is not exact, the same everywhere. */
 export function describeInexact(digits: string): string {
   const number = Number(digits);
   const shown = digits.length > 60 ? `${digits.slice(0, 60)}… (${digits.length} characters)` : digits;
@@ -31,7 +31,7 @@ export function describeInexact(digits: string): string {
   return `the number ${shown} cannot be stored exactly: ${why}. Send it as text`;
 }
 
-/** The digits from the first to the last that is not zero, and the power of ten of the last one. The sign never changes. */
+/** The digits from the first to the last nonzero one, and the power of ten of the last. The sign never changes. */
 function significant(text: string): string {
   const [, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
   const digits = whole + fraction;
@@ -47,8 +47,8 @@ function significant(text: string): string {
 type Container = { key: string; index: number; readonly isArray: boolean };
 
 /**
- * Numbers in a JSON text that would lose digits when it is parsed. A scan of its tokens, because `JSON.parse` shows its
- * source only to newer engines. The text has to be valid JSON.
+ * Finds the numbers in a JSON text that would lose digits when it is parsed. Scans tokens, because only newer engines give
+ * a reviver of `JSON.parse` the source text. The text must be valid JSON.
  */
 export function findInexactNumbers(json: string): InexactNumber[] {
   const found: InexactNumber[] = [];
@@ -66,7 +66,7 @@ export function findInexactNumbers(json: string): InexactNumber[] {
   return found;
 }
 
-/** Strings without a branch for each character, so that a long one costs no stack. */
+/** Matches strings without a branch for each character, so that a long one cannot overflow the stack. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]|-?\d[\d.eE+-]*/g;
 
 function isNumber(token: string): boolean {

@@ -24,7 +24,7 @@ it.each<[JsonValue | undefined, JsonValue, JsonValue]>([
   expect(readValue(value, fallback)).toEqual(expected);
 });
 
-it('a value read with a fallback is always of the kind of the fallback, for random values', () => {
+it('a value read with a fallback is always of the same kind as the fallback, for random values', () => {
   const kindOf = (value: JsonValue) => (Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value);
   const json = fc.jsonValue() as fc.Arbitrary<JsonValue>;
   fc.assert(

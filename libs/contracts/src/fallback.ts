@@ -1,6 +1,6 @@
 import type { JsonValue } from './value.ts';
 
-/** The type of a value that stands in for `T`: a fallback `true` is a `boolean`, because a flag may say otherwise. */
+/** Widens `T` to the type of a flag's value: a fallback of `true` is a `boolean`, because the flag may return `false`. */
 export type ValueLike<T> = [T] extends [null]
   ? JsonValue
   : T extends boolean
@@ -12,20 +12,20 @@ export type ValueLike<T> = [T] extends [null]
         : T;
 
 /**
- * A flag's value for a reader who expects what `fallback` is; `fallback` where there is no value, or one of another kind.
- * A list is not an object, and neither is `null`. A fallback of `null` expects nothing in particular.
+ * Returns a flag's value if it is of the same kind as `fallback`, otherwise `fallback`. A list is not an object, and neither
+ * is `null`. A fallback of `null` accepts a value of any kind.
  */
 export function readValue<T>(value: JsonValue | undefined, fallback: T): ValueLike<T> {
-  // The check is what makes the cast true; of lists and objects it cannot know more than that they are some.
-  return (isLike(value, fallback) ? value : fallback) as ValueLike<T>;
+  // The check makes the cast true, except for what lists and objects contain, which it cannot know.
+  return (isSameKind(value, fallback) ? value : fallback) as ValueLike<T>;
 }
 
-function isLike(value: JsonValue | undefined, fallback: unknown): boolean {
+function isSameKind(value: JsonValue | undefined, fallback: unknown): boolean {
   if (value === undefined || value === null) return false;
-  return fallback === null || kindOf(value) === kindOf(fallback);
+  return fallback === null || jsonKind(value) === jsonKind(fallback);
 }
 
-function kindOf(value: unknown): string {
+function jsonKind(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'list' : typeof value;
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { findByKey } from './find-by-key.ts';
 import { FlagKey } from './ids.ts';
 
-it('A11 finds a flag whichever Unicode form its key was typed in', () => {
+it('A11 finds a flag by its key in any Unicode form', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 8 }), (text) => {
       const parsed = FlagKey.safeParse(text);
@@ -14,6 +14,6 @@ it('A11 finds a flag whichever Unicode form its key was typed in', () => {
   );
 });
 
-it('finds nothing by what is not a text', () => {
+it('finds nothing by a key that is not a string', () => {
   for (const key of [undefined, null, 1, {}]) expect(findByKey(new Map([['a', 1]]), key as never)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 /**
- * The entry of a flag. Keys are stored in Unicode's normalization form C; source code may have one in another form, which
+ * The entry of a flag. Keys are stored in Unicode's normalization form C; source code may contain a key in another form that
  * looks the same.
  */
 export function findByKey<T>(flags: ReadonlyMap<string, T>, key: string): T | undefined {

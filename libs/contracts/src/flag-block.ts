@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { FlagKey } from './ids.ts';
 
 /**
- * Why no prerequisite of this name can hold, whoever asks:
+ * Why a prerequisite cannot hold for any context:
  *
  * - `missing`: there is no such flag
  * - `cycle`: the prerequisites form a cycle
  * - `broken`: the required flag cannot be evaluated
- * - `off`, `archived`, `expired`: the required flag is, and its off variant is not among the required ones
+ * - `off`, `archived`, `expired`: the state of the required flag, whose off variant is not among the required ones
  * - `prerequisite`: a prerequisite of the required flag can never hold
- * - `variant`: the required flag returns other variants only
+ * - `variant`: the required flag returns only other variants
  */
 export const PrerequisiteProblem = z.enum([
   'missing',
@@ -23,7 +23,7 @@ export const PrerequisiteProblem = z.enum([
 ]);
 export type PrerequisiteProblem = z.infer<typeof PrerequisiteProblem>;
 
-/** Why a flag is off for everyone even while it is switched on. An emergency override and overrides for ids stand above. */
+/** Why a flag is off for everyone even while it is switched on. An emergency override and overrides for ids still apply. */
 export const FlagBlock = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('expired') }),
   z.strictObject({ kind: z.literal('broken') }),

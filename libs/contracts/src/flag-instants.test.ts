@@ -52,7 +52,7 @@ const flags = fc
   }));
 
 describe('B.24 the instants of a flag', () => {
-  it('are all at which its status or its state may change: between two of them neither does', () => {
+  it('include every change of its status or state: between two of them, neither changes', () => {
     fc.assert(
       fc.property(flags, moment, fc.double({ min: 0, max: 1, noNaN: true }), (flag, now, share) => {
         const next = nextInstant(flagInstants(flag), now) ?? now + 1_000 * DAY_MS;
@@ -65,7 +65,7 @@ describe('B.24 the instants of a flag', () => {
     );
   });
 
-  it('to come are those after now', () => {
+  it('are in the future only if they are after now', () => {
     expect(nextInstant([5, 3, 9], 3)).toBe(5);
     expect(nextInstant([5, 3, 9], 9)).toBeUndefined();
     expect(nextInstant([], 0)).toBeUndefined();

@@ -6,7 +6,7 @@ type Fields = Pick<Flag, 'rollout' | 'rules' | 'expiresAt' | 'updatedAt'>;
 
 /**
  * Every instant at which `flagStatus`, `flagState` or `reachOf` of the flag may change by time alone, in milliseconds since
- * 1970, in no order. What a ramp shows changes continuously, and only its start and end are among them.
+ * 1970, unordered. A ramp's percentage changes continuously; only its start and end are included.
  */
 export function flagInstants({ rollout, rules, expiresAt, updatedAt }: Fields): number[] {
   const schedules = [rollout, ...rules.map((rule) => rule.rollout)].flatMap(({ schedule }) =>

@@ -19,17 +19,17 @@ const statusOf = (fields: Partial<Fields>) =>
   flagStatus({ ...config, enabled: true, rollout: rolloutOf(25), updatedAt: at(-1), ...fields }, NOW);
 
 describe('the status of a flag', () => {
-  it('is archived before anything else', () => {
+  it('is archived, which takes precedence over every other status', () => {
     expect(statusOf({ archived: true, expiresAt: at(1) })).toBe('archived');
   });
 
-  it('is expiring within two weeks of its end, and stale after it', () => {
+  it('is expiring within two weeks before its expiry, and stale after it', () => {
     expect(statusOf({ expiresAt: at(13) })).toBe('expiring');
     expect(statusOf({ expiresAt: at(15) })).toBe('active');
     expect(statusOf({ expiresAt: at(-1) })).toBe('stale');
   });
 
-  it('is scheduled while a percentage changes by itself, unless it is off', () => {
+  it('is scheduled while a percentage will change by time alone, unless the flag is off', () => {
     const steps = (days: number) => rolloutBy({ kind: 'steps', steps: [{ at: at(days), percentage: 5 }] });
     expect(statusOf({ rollout: ramp })).toBe('scheduled');
     expect(statusOf({ rollout: ramp, enabled: false })).toBe('active');
@@ -39,7 +39,7 @@ describe('the status of a flag', () => {
     expect(statusOf({ rules: [ruleWith(rolloutOf(5))] })).toBe('active');
   });
 
-  it('is stale after two months in which everybody got the same', () => {
+  it('is stale after two months in which everyone got the same value', () => {
     const long = { updatedAt: at(-60) };
     expect(statusOf({ rollout: rolloutOf(100), updatedAt: at(-59) })).toBe('active');
     for (const same of [{ rollout: rolloutOf(100) }, { rollout: rolloutOf(0) }, { enabled: false }]) {

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Flag } from './flag.ts';
 import type { Schedule } from './rollout.ts';
 
-/** Where a flag is in its life. */
+/** The stage of a flag's life cycle. */
 export const FlagStatus = z.enum(['active', 'scheduled', 'expiring', 'stale', 'archived']);
 export type FlagStatus = z.infer<typeof FlagStatus>;
 
 const DAY_MS = 24 * 3_600_000;
-/** A flag that ends sooner than this is `expiring`. */
+/** A flag that expires sooner than this is `expiring`. */
 export const EXPIRING_MS = 14 * DAY_MS;
-/** So long without a change and with one answer for everybody, a flag has done its work. */
+/** A flag that has not changed for this long and returns the same for everyone is `stale`. */
 export const STALE_MS = 60 * DAY_MS;
 
 type Targeting = Pick<Flag, 'rollout' | 'rules' | 'split' | 'prerequisites'>;
@@ -22,23 +22,23 @@ export function flagStatus(flag: Fields, now: number): FlagStatus {
   const leftMs = expiresAt === null ? Infinity : Date.parse(expiresAt) - now;
   if (leftMs <= 0) return 'stale';
   if (leftMs <= EXPIRING_MS) return 'expiring';
-  if (enabled && isOnTheWay(flag, now)) return 'scheduled';
+  if (enabled && isChangingOnSchedule(flag, now)) return 'scheduled';
   const isQuiet = now - Date.parse(updatedAt) >= STALE_MS;
   return isQuiet && (!enabled || isSameForAll(flag)) ? 'stale' : 'active';
 }
 
-function isOnTheWay({ rollout, rules }: Targeting, now: number): boolean {
-  return [rollout, ...rules.map((rule) => rule.rollout)].some(({ schedule }) => isMoving(schedule, now));
+function isChangingOnSchedule({ rollout, rules }: Targeting, now: number): boolean {
+  return [rollout, ...rules.map((rule) => rule.rollout)].some(({ schedule }) => hasFutureChange(schedule, now));
 }
 
-/** Whether the percentage will still change by itself. */
-function isMoving(schedule: Schedule, now: number): boolean {
+/** Whether the percentage will still change by time alone. */
+function hasFutureChange(schedule: Schedule, now: number): boolean {
   if (schedule.kind === 'fixed') return false;
   if (schedule.kind === 'ramp') return Date.parse(schedule.endAt) > now;
   return schedule.steps.some(({ at }) => Date.parse(at) > now);
 }
 
-/** Overrides aside. */
+/** Ignores overrides. */
 function isSameForAll({ rollout, rules, split, prerequisites }: Targeting): boolean {
   const { schedule } = rollout;
   const isWhole = schedule.kind === 'fixed' && (schedule.percentage === 0 || schedule.percentage === 100);

@@ -11,14 +11,14 @@ import { BrokenFields, StoredEnvironmentKey } from './stored.ts';
 
 const Count = z.int().nonnegative();
 
-/** A flag in one environment, in short: whether it is on, and for whom. */
+/** Summary of a flag in one environment: whether it is on, and for whom. */
 export const FlagState = Flag.pick({ environment: true, enabled: true, archived: true, revision: true }).extend({
-  /** Once it is on, from the instant of the answer. */
+  /** From the instant of the answer, provided that the flag is on. */
   reach: Reach,
-  /** Of its own rollout. */
+  /** The schedule of the flag's own rollout. */
   schedule: Schedule,
   rules: Count,
-  /** Among which a split chooses; 0 where there is none. */
+  /** Variants that the split can choose; 0 without a split. */
   variants: Count,
   prerequisites: Count,
 });
@@ -43,7 +43,7 @@ export function flagState(flag: Fields, now: number): FlagState {
   };
 }
 
-/** All that a table of flags says of one. */
+/** A row of the table of flags. */
 export const FlagTableRow = Flag.pick({
   key: true,
   type: true,
@@ -55,28 +55,28 @@ export const FlagTableRow = Flag.pick({
 }).extend({
   broken: BrokenFields,
   status: FlagStatus,
-  /** As the audit trail has it; `null` where that does not go back so far. */
+  /** From the audit trail; `null` if the trail does not go back far enough. */
   updatedBy: z.string().nullable(),
   /** Active in the environments of `states`; an emergency anywhere is visible everywhere. */
   emergencies: z.array(EmergencyOverride.extend({ environment: StoredEnvironmentKey })),
-  /** Active in the environment that was asked for. */
+  /** Active in the requested environment. */
   global: GlobalOverride.nullable(),
-  /** In the environment that was asked for, whether the flag is switched on or not; `null` if someone may get it. */
+  /** In the requested environment, regardless of the kill switch; `null` if someone can get the flag. */
   block: FlagBlock.nullable(),
-  /** Of the key in every environment that has it and that the caller may see. */
+  /** The flag's state in every environment that has it and that the caller may see. */
   states: z.array(FlagState),
 });
 export type FlagTableRow = z.infer<typeof FlagTableRow>;
 
-/** Without `status` all flags but the archived ones. */
+/** Without `status`, all flags except archived ones. */
 export const FlagTableInput = ListFlagsInput.omit({ archived: true }).extend({ status: FlagStatus.optional() });
 export type FlagTableInput = z.infer<typeof FlagTableInput>;
 
-/** `nextChangeAt`: when time alone may change the page, such as a status or which flags have it. */
+/** `nextChangeAt`: when time alone may change the page, such as a status or the set of flags that have it. */
 export const FlagTablePage = pageOf(FlagTableRow).extend(Timing);
 export type FlagTablePage = z.infer<typeof FlagTablePage>;
 
 export const FlagTagsInput = ListFlagsInput.pick({ environment: true });
 export type FlagTagsInput = z.infer<typeof FlagTagsInput>;
-/** Every tag that a flag of an environment has, once. */
+/** Every tag in use in an environment, without duplicates. */
 export const FlagTags = z.array(Tag);

@@ -17,7 +17,7 @@ import { CreateSegmentInput, UpdateSegmentInput } from './segment.ts';
 const ref = { environment: 'production', key: 'checkout' };
 const segment = { ...ref, condition: { all: [] } };
 
-/** What people send to change something, with the least that each takes. */
+/** The inputs of changes, with the required fields of each. */
 const inputs = {
   'creating a flag': [CreateFlagInput, ref],
   'updating a flag': [UpdateFlagInput, ref],
@@ -30,11 +30,11 @@ const inputs = {
 } as const;
 
 describe.each(Object.entries(inputs))('A6 %s', (_, [schema, least]) => {
-  it('takes the least', () => {
+  it('accepts the required fields alone', () => {
     expect(schema.safeParse(least).success).toBe(true);
   });
 
-  it.each(Object.keys(least))('needs its %s', (field) => {
+  it.each(Object.keys(least))('requires %s', (field) => {
     expect(schema.safeParse({ ...least, [field]: undefined }).success).toBe(false);
   });
 
@@ -49,7 +49,7 @@ describe.each(Object.entries(inputs))('A6 %s', (_, [schema, least]) => {
     'actor',
     'ranges',
     'enable',
-  ])('refuses the field %s, and names it', (field) => {
+  ])('rejects the field %s and names it', (field) => {
     const { issues } = schema.safeParse({ ...least, [field]: 'x' }).error!;
     expect(issues).toMatchObject([{ code: 'unrecognized_keys', keys: [field] }]);
   });
@@ -60,23 +60,23 @@ describe('F1.2 updating a flag', () => {
     expect(UpdateFlagInput.safeParse({ ...ref, type: 'string' }).success).toBe(false);
   });
 
-  it('sets nothing that was left out', () => {
+  it('does not set omitted fields', () => {
     expect(UpdateFlagInput.parse(ref)).toEqual(ref);
   });
 });
 
-it('F1.1 a new flag is a boolean unless its type is said', () => {
+it('F1.1 a new flag is a boolean by default', () => {
   expect(CreateFlagInput.parse(ref)).toEqual({ ...ref, type: 'boolean' });
 });
 
-describe('a flag that nobody configured', () => {
+describe('a new flag', () => {
   const flag = newFlagConfig(FlagKey.parse('checkout'));
 
-  it('is one that could be stored', () => {
+  it('can be stored', () => {
     expect(FlagConfig.parse(flag)).toEqual(flag);
   });
 
-  it('is off for everybody, and its buckets are its own', () => {
+  it('is off for everyone, and has its own salt', () => {
     expect(flag).toMatchObject({
       enabled: false,
       rollout: { schedule: { kind: 'fixed', percentage: 0 } },
@@ -86,27 +86,27 @@ describe('a flag that nobody configured', () => {
 });
 
 describe('a reason', () => {
-  it('is kept without the white space around it', () => {
+  it('is stored without the white space around it', () => {
     expect(Reason.parse('  incident 7\n')).toBe('incident 7');
   });
 
-  it.each(['', '   ', 'a'.repeat(501)])('is not %j', (reason) => {
+  it.each(['', '   ', 'a'.repeat(501)])('cannot be %j', (reason) => {
     expect(Reason.safeParse(reason).success).toBe(false);
   });
 });
 
 describe('a tag', () => {
-  it.each(['web', 'Team A', 'größe', 'a:b_c.d-e', '2027', 'a'.repeat(50)])('may be %s', (tag) => {
+  it.each(['web', 'Team A', 'größe', 'a:b_c.d-e', '2027', 'a'.repeat(50)])('can be %s', (tag) => {
     expect(Tag.safeParse(tag).success).toBe(true);
   });
 
-  it.each(['', ' a', '-a', 'a,b', 'a\n', '<b>', '=1+1', 'a'.repeat(51)])('is not %j', (tag) => {
+  it.each(['', ' a', '-a', 'a,b', 'a\n', '<b>', '=1+1', 'a'.repeat(51)])('cannot be %j', (tag) => {
     expect(Tag.safeParse(tag).success).toBe(false);
   });
 });
 
-describe('a list of flags', () => {
-  it('is the first page of those in use, by key', () => {
+describe('a query for flags', () => {
+  it('asks for the first page of active flags by key, by default', () => {
     const { environment } = ref;
     expect(ListFlagsInput.parse({ environment })).toEqual({
       environment,
@@ -124,7 +124,7 @@ describe('a list of flags', () => {
     { pageSize: 201 },
     { sort: 'salt' },
     { sort: 'key; drop table' },
-  ])('A10 has no %j', (wrong) => {
+  ])('A10 cannot have %j', (wrong) => {
     expect(ListFlagsInput.safeParse({ environment: 'production', ...wrong }).success).toBe(false);
   });
 });

@@ -15,34 +15,34 @@ export const Variant = z.strictObject({
 });
 export type Variant = z.infer<typeof Variant>;
 
-/** The other flag, for the same context and instant, must give one of the variants; `null` is off without a variant. */
+/** The other flag must return one of the variants for the same context and instant; `null` is off without a variant. */
 export const Prerequisite = z.strictObject({
   flagKey: FlagKey,
   variants: z.array(VariantKey.nullable()).min(1).max(100),
 });
 export type Prerequisite = z.infer<typeof Prerequisite>;
 
-/** Of one flag. */
+/** Maximum number of tags on a flag. */
 export const MAX_TAGS = 20;
 export const Tag = z
   .string()
   .normalize('NFC')
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._:-]{0,49}$/u, 'use 1 to 50 letters, digits or . _ : -');
 
-/** All of a flag that decides its answer: what a ruleset holds. */
+/** The part of a flag that determines its result; rulesets contain only this. */
 export const FlagConfig = z.strictObject({
   key: FlagKey,
   type: FlagType,
   enabled: z.boolean(),
   archived: z.boolean(),
   expiresAt: Instant.nullable(),
-  /** Stays as it is when the flag is renamed or promoted; a new one reshuffles the users. */
+  /** Stays the same when the flag is renamed or promoted; a new salt reshuffles the users. */
   salt: Salt,
   variants: z.array(Variant).min(1).max(100),
   onVariant: VariantKey,
-  /** `null`: an answer of off has no value and no variant, and the caller's default serves. */
+  /** `null`: a flag that is off returns no value and no variant, and the caller's default applies. */
   offVariant: VariantKey.nullable(),
-  /** Instead of the on variant, for those whom the flag's own rollout includes. */
+  /** Replaces the on variant for users that the flag's own rollout includes. */
   split: Split.nullable(),
   rollout: Rollout,
   rules: z.array(Rule).max(200),
@@ -50,7 +50,7 @@ export const FlagConfig = z.strictObject({
 });
 export type FlagConfig = z.infer<typeof FlagConfig>;
 
-/** One key in one environment. */
+/** A flag in one environment. */
 export const Flag = FlagConfig.extend({
   key: StoredFlagKey,
   id: z.uuid(),
@@ -61,12 +61,12 @@ export const Flag = FlagConfig.extend({
   createdAt: Instant,
   updatedAt: Instant,
   revision: Revision,
-  /** Fields whose stored value somebody broke by hand: they are shown as empty here, and have to be written anew. */
+  /** Fields whose stored value is invalid, such as after a manual edit. They are shown as empty and must be set again. */
   broken: z.array(Detail),
 });
 export type Flag = z.infer<typeof Flag>;
 
-/** What an editor may set; `archived`, ids and times have procedures of their own or are the server's. */
+/** Fields that an editor can set. Procedures of their own change `archived`; the server sets ids and times. */
 const FlagFields = Flag.pick({
   description: true,
   tags: true,
@@ -84,10 +84,10 @@ const FlagFields = Flag.pick({
 export const ON = { key: VariantKey.parse('on'), value: true } satisfies Variant;
 export const OFF = { key: VariantKey.parse('off'), value: false } satisfies Variant;
 
-/** Why a change was made; it goes into the audit entry. */
+/** The reason for a change, stored in its audit entry. */
 export const Reason = z.string().trim().min(1).max(500);
 
-/** A new flag is a boolean that is off, unless said otherwise; other types name their variants. */
+/** By default, a new flag is a boolean that is off. Other types must name their variants. */
 export const CreateFlagInput = FlagFields.partial().extend({
   environment: EnvironmentKey,
   key: FlagKey,
@@ -98,10 +98,10 @@ export type CreateFlagInput = z.infer<typeof CreateFlagInput>;
 
 export const FlagRef = z.strictObject({ environment: EnvironmentKey, key: FlagKey });
 export type FlagRef = z.infer<typeof FlagRef>;
-/** A flag that exists, whatever its key. */
+/** Refers to a stored flag, even one whose key is invalid. */
 export const StoredFlagRef = FlagRef.extend({ key: StoredFlagKey });
 
-/** Fields that are left out stay as they are. Without `revision` the last writer wins. */
+/** Omitted fields keep their values. Without `revision`, the last writer wins. */
 export const UpdateFlagInput = FlagFields.partial().extend({
   ...FlagRef.shape,
   revision: Revision.optional(),
@@ -110,8 +110,8 @@ export const UpdateFlagInput = FlagFields.partial().extend({
 export type UpdateFlagInput = z.infer<typeof UpdateFlagInput>;
 
 /**
- * The kill switch and the fixed percentage, and nothing else (W9.6). The switch alone works whatever the revision is; a
- * `revision` protects a rollout that someone else has changed in the meantime.
+ * Sets the kill switch and the fixed percentage, and nothing else (W9.6). The switch alone works at any revision; a
+ * `revision` protects a rollout that someone else changed in the meantime.
  */
 export const SetEnabledInput = FlagRef.extend({
   enabled: z.boolean(),
@@ -121,7 +121,7 @@ export const SetEnabledInput = FlagRef.extend({
 });
 export type SetEnabledInput = z.infer<typeof SetEnabledInput>;
 
-/** Archive, restore and delete. */
+/** Archives, restores or deletes a flag. */
 export const FlagActionInput = StoredFlagRef.extend({ revision: Revision.optional(), reason: Reason.optional() });
 export type FlagActionInput = z.infer<typeof FlagActionInput>;
 
@@ -129,7 +129,7 @@ export const FlagSort = z.enum(['key', '-key', 'updatedAt', '-updatedAt', 'creat
 
 export const ListFlagsInput = PageInput.extend({
   environment: EnvironmentKey,
-  /** Found anywhere in key or description, whatever the case. */
+  /** Matches anywhere in the key or description, ignoring case. */
   search: z.string().max(100).optional(),
   type: FlagType.optional(),
   enabled: z.boolean().optional(),
@@ -142,11 +142,11 @@ export type ListFlagsInput = z.infer<typeof ListFlagsInput>;
 export const FlagPage = pageOf(Flag);
 export type FlagPage = z.infer<typeof FlagPage>;
 
-/** What anybody may know of a flag (W9.5): never who is targeted. */
+/** The public part of a flag (W9.5): never who is targeted. */
 export const PublicFlag = z.strictObject({ key: FlagKey, enabled: z.boolean(), rolloutPercentage: Percentage });
 export type PublicFlag = z.infer<typeof PublicFlag>;
 
-/** A flag as it is before anybody configured it. Off for everybody. */
+/** The configuration of a new flag: off for everyone. */
 export function newFlagConfig(key: FlagKey): FlagConfig {
   return {
     key,

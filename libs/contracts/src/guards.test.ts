@@ -6,7 +6,7 @@ import { JsonValue } from './value.ts';
 const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 
 describe('depth', () => {
-  it('counts arrays and objects inside one another', () => {
+  it('counts nested arrays and objects', () => {
     expect(isDeeperThan('text', 0)).toBe(false);
     expect(isDeeperThan(null, 0)).toBe(false);
     expect(isDeeperThan({}, 0)).toBe(true);
@@ -14,7 +14,7 @@ describe('depth', () => {
     expect(isDeeperThan({ a: [{}], b: 1 }, 2)).toBe(true);
   });
 
-  it.each([5_000, 100_000, 1_000_000])('A7 is found for %i levels, without a stack that overflows', (depth) => {
+  it.each([5_000, 100_000, 1_000_000])('A7 of %i levels is measured without a stack overflow', (depth) => {
     expect(isDeeperThan(nested(depth), MAX_DEPTH)).toBe(true);
     expect(isDeeperThan(nested(depth), depth)).toBe(false);
   });
@@ -26,7 +26,7 @@ describe('a context', () => {
     expect(problemOfContext({ userId: 'ann', groups: ['a', 'b'] })).toBeUndefined();
   });
 
-  it('A7 has one beyond them, which says how much is too much', () => {
+  it('A7 has a problem beyond a limit, which the message names', () => {
     const wide = Object.fromEntries(Array.from({ length: MAX_ATTRIBUTES + 1 }, (_, at) => [`a${at}`, at]));
     expect(problemOfContext(wide)).toContain('1001 attributes');
     expect(problemOfContext({ a: nested(MAX_DEPTH) })).toContain('nests deeper');
@@ -37,7 +37,7 @@ describe('a context', () => {
 describe('A8 names that objects inherit', () => {
   const hostile = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":1}';
 
-  it('are names like any other in values of flags', () => {
+  it('are ordinary names in values of flags', () => {
     const parsed = JsonValue.parse(JSON.parse(hostile)) as Record<string, unknown>;
     expect(Object.hasOwn(parsed, 'constructor')).toBe(true);
     expect(Object.hasOwn(parsed, 'toString')).toBe(true);
@@ -45,11 +45,11 @@ describe('A8 names that objects inherit', () => {
     expect(parsed['polluted']).toBeUndefined();
   });
 
-  it('pollute nothing as tags or unknown fields', () => {
+  it('do not pollute prototypes as tags or unknown fields', () => {
     expect(Flag.shape.tags.parse(['toString', 'constructor'])).toEqual(['toString', 'constructor']);
     const ref = { environment: 'development', key: 'a' };
     const withField = JSON.parse(JSON.stringify(ref).replace('{', '{"__proto__":{"polluted":true},')) as object;
-    // `__proto__` never becomes a property by way of a schema: it is left out or refused, and never assigned.
+    // Schemas never assign a `__proto__` property: they drop or reject it.
     const parsed = UpdateFlagInput.safeParse(withField);
     expect(parsed.success && Object.getPrototypeOf(parsed.data)).toSatisfy(
       (prototype: unknown) => prototype === false || prototype === Object.prototype,

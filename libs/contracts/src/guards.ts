@@ -1,24 +1,24 @@
-/** How large, deep and many things from elsewhere may be: the server refuses more, and clients neither send nor take it. */
+/** Limits on external values: the server rejects values beyond them, and clients neither send nor accept such values. */
 
-/** Of a body that is sent to the server, unless its settings say otherwise. */
+/** Maximum size of a request body, unless the server's settings change it. */
 export const MAX_BODY_BYTES = 1_000_000;
 
-/** Of a body: how many arrays and objects may stand inside one another. */
+/** Maximum number of nested arrays and objects in a request body. */
 export const MAX_DEPTH = 32;
 
-/** Of an answer. Many flags with large values are more than one person ever sends at once. */
+/** Maximum size of an answer. It is larger than a request, because it may contain many flags with large values. */
 export const MAX_ANSWER_BYTES = 32_000_000;
 
-/** Of an answer: it wraps what was sent. */
+/** Maximum depth of an answer, which wraps values that were sent in requests. */
 export const MAX_ANSWER_DEPTH = 2 * MAX_DEPTH;
 
-/** Of a context. */
+/** Maximum number of attributes in a context. */
 export const MAX_ATTRIBUTES = 1_000;
 
-/** The depth of a context, itself included: the request body is one level around it. */
+/** Maximum depth of a context, itself included. The request body adds one level. */
 export const MAX_CONTEXT_DEPTH = MAX_DEPTH - 1;
 
-/** Whether arrays and objects stand inside one another more than `max` times. Level by level, so that no depth overflows the stack. */
+/** Whether arrays and objects nest deeper than `max` levels. Works level by level, so that no depth overflows the stack. */
 export function isDeeperThan(value: unknown, max: number): boolean {
   let level = [value].filter(isNested);
   for (let depth = 0; level.length > 0; depth++) {
@@ -28,24 +28,24 @@ export function isDeeperThan(value: unknown, max: number): boolean {
   return false;
 }
 
-/** Why a context that is JSON is not valid all the same, as a sentence; `undefined` where it is. */
+/** Why a context is too large or too deep, as a sentence; `undefined` if it is neither. */
 export function problemOfShape(context: object): string | undefined {
   const count = Object.keys(context).length;
-  if (count > MAX_ATTRIBUTES) return `The context has ${count} attributes; at most ${MAX_ATTRIBUTES} are sent.`;
+  if (count > MAX_ATTRIBUTES) return `The context has ${count} attributes; at most ${MAX_ATTRIBUTES} are allowed.`;
   if (!isDeeperThan(context, MAX_CONTEXT_DEPTH)) return undefined;
   return `The context nests deeper than ${MAX_CONTEXT_DEPTH} levels.`;
 }
 
-/** Why the server would refuse a normalized context, as a sentence; `undefined` where it would take it. */
+/** Why the server would reject a normalized context, as a sentence; `undefined` if it would not. */
 export function problemOfContext(context: object): string | undefined {
   const problem = problemOfShape(context);
   if (problem !== undefined) return problem;
-  const bytes = bytesOf(JSON.stringify(context));
-  return bytes > MAX_BODY_BYTES ? `The context has ${bytes} bytes; at most ${MAX_BODY_BYTES} are sent.` : undefined;
+  const bytes = utf8Length(JSON.stringify(context));
+  return bytes > MAX_BODY_BYTES ? `The context has ${bytes} bytes; at most ${MAX_BODY_BYTES} are allowed.` : undefined;
 }
 
-/** In UTF-8, without anything that only some platforms have. */
-function bytesOf(text: string): number {
+/** Length in UTF-8. Avoids `TextEncoder` and `Buffer`, which some platforms lack. */
+function utf8Length(text: string): number {
   let bytes = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;

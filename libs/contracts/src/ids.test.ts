@@ -17,31 +17,31 @@ const takes = (schema: { safeParse(value: unknown): { success: boolean } }, valu
 
 describe('a flag key', () => {
   it.each(['a', 'checkout-v2', '1st', '_internal', 'Billing.Invoice', 'team:flag', 'a..b', 'constructor', 'toString'])(
-    'may be %s',
+    'can be %s',
     (key) => {
       expect(takes(FlagKey, key)).toBe(true);
     },
   );
 
   it.each(['größe', '日本語', 'Ελληνικά', 'עברית', 'हिन्दी', 'é'.normalize('NFD')])(
-    'may be of any script: %s',
+    'can be of any script: %s',
     (key) => {
       expect(takes(FlagKey, key)).toBe(true);
     },
   );
 
-  it.each(['🚀', 'party-🎉', '❤️', '🇳🇱', '👩‍💻', '1️⃣', '👍🏽'])('may have the pictograph %s', (key) => {
+  it.each(['🚀', 'party-🎉', '❤️', '🇳🇱', '👩‍💻', '1️⃣', '👍🏽'])('can contain the pictograph %s', (key) => {
     expect(takes(FlagKey, key)).toBe(true);
   });
 
-  it('has up to 100 characters, as people count them', () => {
+  it('can have 100 characters, as people count them', () => {
     for (const character of ['a', 'é', '字', '🚀']) {
       expect(takes(FlagKey, character.repeat(100))).toBe(true);
       expect(takes(FlagKey, character.repeat(101))).toBe(false);
     }
   });
 
-  it('A11 is the same key however its letters are composed', () => {
+  it('A11 is the same key for every Unicode form of its letters', () => {
     fc.assert(
       fc.property(fc.constantFrom('é', 'größe', 'Ångström', 'हिन्दी', '한글', 'ở'), (key) => {
         for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
@@ -52,26 +52,26 @@ describe('a flag key', () => {
   });
 
   it.each(['a\u200db', 'a\u200d', 'v1\ufe0f', 'a\u034fb', 'a\u{e0100}', '\u3164a', 'a\u2800'])(
-    'A11 has no character that cannot be seen: %j',
+    'A11 cannot contain invisible characters: %j',
     (key) => {
       expect(takes(FlagKey, key)).toBe(false);
       expect(takes(VariantKey, key)).toBe(false);
     },
   );
 
-  it.each(['', '.a', '-a', ':a', '..', '\u200da', '\u0301a'])('does not begin with a mark: %j', (key) => {
+  it.each(['', '.a', '-a', ':a', '..', '\u200da', '\u0301a'])('cannot begin with a mark: %j', (key) => {
     expect(takes(FlagKey, key)).toBe(false);
   });
 
-  it('A8 is not __proto__, which would be no property of an answer', () => {
+  it('A8 cannot be __proto__, which an answer could not have as a property', () => {
     expect(FlagKey.safeParse('__proto__').error?.issues).toMatchObject([
-      { message: 'is a name that JavaScript keeps for itself' },
+      { message: 'is a name that JavaScript reserves' },
     ]);
     expect(takes(FlagKey, '__proto')).toBe(true);
   });
 
   it.each(['/', '\\', '%', '?', '#', '&', '"', "'", '<', '$', ',', ';'])(
-    'A2 has no %s, which means something in a URL',
+    'A2 cannot contain %s, which has a meaning in URLs',
     (character) => {
       expect(takes(FlagKey, `a${character}b`)).toBe(false);
     },
@@ -92,11 +92,11 @@ describe('a flag key', () => {
     '\u202e',
     '\ufeff',
     '\ud800',
-  ])('A11 has no white space, controls or invisible characters, such as %j', (character) => {
+  ])('A11 cannot contain white space, controls or invisible characters, such as %j', (character) => {
     for (const key of [`a${character}b`, `${character}ab`, `ab${character}`]) expect(takes(FlagKey, key)).toBe(false);
   });
 
-  it('A8 whatever it is, an answer by key has it as a property of its own', () => {
+  it('A8 is always an own property of an answer by key', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 5 }), (text) => {
         fc.pre(takes(FlagKey, text));
@@ -107,7 +107,7 @@ describe('a flag key', () => {
     );
   });
 
-  it.each([undefined, null, 1, ['a'], { key: 'a' }])('is a text, not %j', (value) => {
+  it.each([undefined, null, 1, ['a'], { key: 'a' }])('must be a string, not %j', (value) => {
     expect(takes(FlagKey, value)).toBe(false);
   });
 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** Everything that names something: branded, so that the compiler tells a flag key from a variant key. */
+/** Identifiers, branded so that the compiler distinguishes a flag key from a variant key. */
 
 /**
- * Text that looks the same is the same: it is stored and compared in Unicode's normalization form C, and has no character
- * that cannot be seen. Joiners and variation selectors are left only inside pictographs, where they can be seen.
+ * Text that looks the same is the same: it is stored and compared in Unicode's normalization form C, and contains no
+ * invisible characters. Joiners and variation selectors are allowed only inside pictographs, where they are visible.
  */
-const VisibleText = z.string().normalize('NFC').refine(isVisible, 'has a character that cannot be seen');
+const VisibleText = z.string().normalize('NFC').refine(isVisible, 'must not contain invisible characters');
 
 const JOINER_OUTSIDE_PICTOGRAPH =
   /(?<!\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?)\u200d|\u200d(?!\p{Extended_Pictographic})/u;
@@ -19,24 +19,24 @@ function isVisible(text: string): boolean {
 }
 
 /**
- * What a customer writes into code; it never changes.
+ * The name of a flag in customers' code; it never changes.
  *
- * Letters of any script and pictographs are allowed because flags that come from other systems have them; white space,
- * slashes and control characters are not, because keys stand in URLs, logs and file names.
+ * Letters of any script and pictographs are allowed because flags imported from other systems have them; white space,
+ * slashes and control characters are not, because keys appear in URLs, logs and file names.
  */
 export const FlagKey = VisibleText.regex(
   /^[\p{L}\p{N}_\p{So}][\p{L}\p{M}\p{N}\p{So}\p{Emoji_Modifier}\u200d._:-]{0,99}$/u,
   'use 1 to 100 letters, digits or . _ - : and begin with a letter or digit',
 )
   .max(100)
-  // Answers are given as objects by key, and this one name never becomes a property of its own.
-  .refine((key) => key !== '__proto__', 'is a name that JavaScript keeps for itself')
+  // Answers are objects by key, and assigning this name would not create a property.
+  .refine((key) => key !== '__proto__', 'is a name that JavaScript reserves')
   .brand<'FlagKey'>();
 export type FlagKey = z.infer<typeof FlagKey>;
 
 export const EnvironmentKey = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'use 1 to 20 lower-case letters, digits or - and begin with a letter')
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'use 1 to 20 lowercase letters, digits or - and begin with a letter')
   .brand<'EnvironmentKey'>();
 export type EnvironmentKey = z.infer<typeof EnvironmentKey>;
 
@@ -68,9 +68,9 @@ export type TargetId = z.infer<typeof TargetId>;
 /** An instant in UTC, ISO 8601 with `Z`. */
 export const Instant = z.iso.datetime('use an ISO 8601 time in UTC, like 2027-01-31T12:00:00Z');
 
-/** Version of an environment's ruleset: goes up by one with each change, without gaps, in commit order. */
+/** Version of an environment's ruleset. Each change increments it by one, without gaps, in commit order. */
 export const RulesetVersion = z.int().nonnegative().brand<'RulesetVersion'>();
 export type RulesetVersion = z.infer<typeof RulesetVersion>;
 
-/** Counts the changes of one row; sent back with an edit, so that the second of two editors is told. */
+/** Counts the changes of one row. An edit sends it back, so that the second of two concurrent editors gets an error. */
 export const Revision = z.int().positive();

@@ -143,7 +143,7 @@ export {
 export { freezeJson, isJson, isPlainObject, isSameJson } from './json.ts';
 export { copyContext, INVALID_CONTEXT, normalizeContext, type CopiedContext } from './normalize-context.ts';
 export {
-  countWords,
+  formatOverrideCounts,
   ManyOverrides,
   manyOverridesOf,
   MAX_NAMED_OVERRIDES,

@@ -4,7 +4,7 @@ import { freezeJson, isJson, isPlainObject, isSameJson } from './json.ts';
 import { anyContext } from './test-any-context.ts';
 import { isValueOf, JsonValue } from './value.ts';
 
-/** Zod leaves out a field of this name, without a look at what is in it. */
+/** Zod drops a field of this name without validating its value. */
 function hasProtoField(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProtoField);
@@ -13,7 +13,7 @@ function hasProtoField(value: unknown): boolean {
 const anyValue = fc.oneof(anyContext, fc.jsonValue()).filter((value) => !hasProtoField(value));
 
 describe('a JSON value', () => {
-  it('is accepted by the guard exactly where the schema accepts it, for 10,000 random values', () => {
+  it('is accepted by the guard if and only if the schema accepts it, for 10,000 random values', () => {
     fc.assert(
       fc.property(anyValue, (value) => {
         expect(isJson(value)).toBe(JsonValue.safeParse(value).success);
@@ -22,7 +22,7 @@ describe('a JSON value', () => {
     );
   });
 
-  it('is a value of a flag exactly where the schema of its type says so, for 10,000 random values', () => {
+  it('is a value of a json flag if and only if it is an object or a list, for 10,000 random values', () => {
     fc.assert(
       fc.property(anyValue, (value) => {
         const isJsonObject = typeof value === 'object' && value !== null && JsonValue.safeParse(value).success;
@@ -32,7 +32,7 @@ describe('a JSON value', () => {
     );
   });
 
-  it('nests no deeper than asked for', () => {
+  it('is limited to the given depth', () => {
     expect([isJson('a', 0), isJson([], 0), isJson([], 1), isJson([{}], 1), isJson([{}], 2)]).toEqual([
       true,
       false,
@@ -42,7 +42,7 @@ describe('a JSON value', () => {
     ]);
   });
 
-  it('has no holes, dates or instances in it', () => {
+  it('cannot contain holes, dates or instances', () => {
     for (const value of [[, 1], [undefined], { a: undefined }, new Date(0), [new Map()], 1n, NaN, () => 1]) {
       expect(isJson(value)).toBe(false);
     }
@@ -50,7 +50,7 @@ describe('a JSON value', () => {
 });
 
 describe('a plain object', () => {
-  it('has the prototype of an object, or none', () => {
+  it('has the prototype of an object, or no prototype', () => {
     expect([{}, Object.create(null), JSON.parse('{"__proto__":1}')].map(isPlainObject)).toEqual([true, true, true]);
     class Bare {}
     Object.setPrototypeOf(Bare.prototype, null);
@@ -59,8 +59,8 @@ describe('a plain object', () => {
   });
 });
 
-describe('two JSON values are the same', () => {
-  it('whatever the order of their fields, and where a field is absent or undefined', () => {
+describe('two JSON values', () => {
+  it('are the same regardless of the order of fields and of undefined fields', () => {
     expect(isSameJson({ a: 1, b: [{ c: null }] }, { b: [{ c: null }], a: 1, d: undefined })).toBe(true);
     expect(isSameJson({ d: undefined }, {})).toBe(true);
     expect(isSameJson(0, -0)).toBe(true);
@@ -81,11 +81,11 @@ describe('two JSON values are the same', () => {
     [{}, null],
     ['1', 1],
     [{ toString: 1 }, {}],
-  ])('%j is not %j', (a, b) => {
+  ])('such as %j and %j are different', (a, b) => {
     expect(isSameJson(a, b)).toBe(false);
   });
 
-  it('exactly where their text is the same with its fields in order, for random values', () => {
+  it('are the same if and only if their texts with sorted fields are, for random values', () => {
     const sorted = (value: unknown): string =>
       JSON.stringify(value, (_name, held: unknown) =>
         isPlainObject(held) ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1))) : held,

@@ -1,8 +1,8 @@
-/** Checks for JSON without a schema, for the code that runs on every evaluation and in browsers. */
+/** JSON checks without a schema, for code that runs on every evaluation and in browsers. */
 
 /**
  * Whether `value` is an object literal, of this realm or another one, or an object without a prototype. A `Map`, a
- * promise or an instance of a class is not: JSON would drop what it holds.
+ * promise or an instance of a class is not, because JSON would drop its content.
  */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -10,12 +10,12 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   return prototype === null || prototype === Object.prototype || isObjectPrototype(prototype);
 }
 
-/** `Object.prototype` of another realm, such as that of a frame or of a test environment. */
+/** Recognizes the `Object.prototype` of another realm, such as a frame or a test environment. */
 function isObjectPrototype(prototype: unknown): boolean {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf');
 }
 
-/** Whether `JSON.parse` could have returned `value`. At most `maxDepth` arrays and objects may stand inside one another. */
+/** Whether `JSON.parse` could have returned `value` and arrays and objects nest at most `maxDepth` levels deep. */
 export function isJson(value: unknown, maxDepth = Infinity): boolean {
   if (typeof value === 'object') return value === null || (maxDepth > 0 && isJsonInside(value, maxDepth - 1));
   if (typeof value === 'number') return Number.isFinite(value);
@@ -24,7 +24,7 @@ export function isJson(value: unknown, maxDepth = Infinity): boolean {
 
 function isJsonInside(value: object, maxDepth: number): boolean {
   if (Array.isArray(value)) {
-    // By index, because `every` skips holes.
+    // Loops by index, because `every` skips holes.
     for (let index = 0; index < value.length; index++) if (!isJson(value[index], maxDepth)) return false;
     return true;
   }
@@ -35,8 +35,8 @@ function isJsonInside(value: object, maxDepth: number): boolean {
 }
 
 /**
- * Whether JSON would carry the same for both, whatever the order of their fields: a database does not keep it. A field
- * that is `undefined` is absent, as in JSON.
+ * Whether two values have the same JSON, ignoring the order of fields, which a database does not keep. A field that is
+ * `undefined` counts as absent, as in JSON.
  */
 export function isSameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -57,7 +57,7 @@ function fieldNames(value: object): string[] {
   return Object.keys(value).filter((name) => value[name as never] !== undefined);
 }
 
-/** Freezes a JSON value and everything in it: one that is shared must not be changed by one reader for the others. */
+/** Deeply freezes a JSON value, so that no reader of a shared value can change it for the others. */
 export function freezeJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   for (const inner of Object.values(value)) freezeJson(inner);

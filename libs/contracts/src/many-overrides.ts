@@ -3,7 +3,7 @@ import type { AuditEntry } from './audit.ts';
 import { TargetId } from './ids.ts';
 import { Override, OverrideType } from './override.ts';
 
-/** If more overrides of a flag than these go at once, they share one audit entry instead of having one each. */
+/** If more overrides of a flag than this are removed at once, they share one audit entry instead of having one each. */
 export const MAX_NAMED_OVERRIDES = 100;
 
 const IdOverrideType = OverrideType.extract(['session', 'testing', 'user']);
@@ -13,8 +13,8 @@ export const ManyOverrides = z.strictObject({
   counts: z.partialRecord(IdOverrideType, z.int().positive()),
   sample: z.array(Override).max(MAX_NAMED_OVERRIDES),
   /**
-   * The ids of all that expired, for servers to forget them: the trail has them, a page of it leaves them out. Absent for a
-   * deleted flag, whose overrides may number in the millions.
+   * The ids of all expired overrides, so that servers can evict them. The trail contains them, but pages of it omit them.
+   * Absent for a deleted flag, whose overrides may number in the millions.
    */
   targets: z.partialRecord(IdOverrideType, z.array(TargetId)).optional(),
 });
@@ -29,8 +29,8 @@ export function manyOverridesOf({
   return subject === 'override' ? ManyOverrides.safeParse(before).data : undefined;
 }
 
-/** Formats counts as in "200,000 overrides (199,000 user, 1,000 session)". */
-export function countWords(counts: OverrideCounts): string {
+/** Formats counts, as in "200,000 overrides (199,000 user, 1,000 session)". */
+export function formatOverrideCounts(counts: OverrideCounts): string {
   const types = IdOverrideType.options.flatMap((type) => {
     const count = counts[type];
     return count === undefined ? [] : [{ type, count }];

@@ -11,8 +11,8 @@ class Account {
   readonly userId = 'ann';
 }
 
-describe('a context as JSON would carry it', () => {
-  it('returns the same object where JSON changes nothing', () => {
+describe('a normalized context', () => {
+  it('is the same object if JSON changes nothing', () => {
     for (const context of [
       {},
       { userId: 'ann', plan: undefined, age: 34, beta: true, none: null },
@@ -22,7 +22,7 @@ describe('a context as JSON would carry it', () => {
     }
   });
 
-  it('turns a date into ISO text, and an invalid date into null', () => {
+  it('has ISO text for a date, and null for an invalid date', () => {
     const context = { signedUpAt: new Date('2026-05-01T00:00:00Z'), when: new Date(NaN), list: [new Date(0)] };
     expect(normalizeContext(context)).toEqual({
       signedUpAt: '2026-05-01T00:00:00.000Z',
@@ -31,7 +31,7 @@ describe('a context as JSON would carry it', () => {
     });
   });
 
-  it('leaves out undefined, functions and symbols, and turns numbers that JSON does not have into null', () => {
+  it('omits undefined, functions and symbols, and has null for numbers that JSON lacks', () => {
     const context = {
       a: undefined,
       b: () => 1,
@@ -44,19 +44,19 @@ describe('a context as JSON would carry it', () => {
     expect(normalizeContext(context)).toStrictEqual({ d: null, e: null, f: [null, null], g: null });
   });
 
-  it('asks toJSON, and unwraps boxed values', () => {
+  it('has the result of toJSON, and unwraps boxed values', () => {
     const url = { host: 'example.com', toJSON: () => 'https://example.com/' };
     const account = Object.assign(new Account(), { toJSON: () => ({ userId: 'ben' }) });
     expect(normalizeContext({ url, name: Object('ann') })).toEqual({ url: 'https://example.com/', name: 'ann' });
     expect(normalizeContext(account)).toEqual({ userId: 'ben' });
   });
 
-  it('reads an object without a prototype', () => {
+  it('can come from an object without a prototype', () => {
     const bare = Object.assign(Object.create(null), { userId: 'ann' }) as object;
     expect(normalizeContext(bare)).toEqual({ userId: 'ann' });
   });
 
-  it('A8 keeps an attribute called __proto__, and takes nothing from a prototype', () => {
+  it('A8 keeps an attribute named __proto__, and takes nothing from a prototype', () => {
     const context = normalizeContext(JSON.parse('{ "__proto__": "a", "constructor": "b" }'));
     expect(Object.entries(context)).toEqual([
       ['__proto__', 'a'],
@@ -66,7 +66,7 @@ describe('a context as JSON would carry it', () => {
   });
 });
 
-describe('a context that JSON cannot carry', () => {
+describe('a context that JSON cannot represent', () => {
   const getter = Object.defineProperty({}, 'userId', {
     enumerable: true,
     get: () => {
@@ -93,12 +93,12 @@ describe('a context that JSON cannot carry', () => {
     ['a circle', cyclic, 'circular'],
     ['a getter that throws', getter, 'not now'],
     ['a revoked proxy', proxy, 'revoked'],
-  ])('is %s, and the problem says so', (_what, given, problem) => {
+  ])('such as %s becomes invalid, and the problem says why', (_what, given, problem) => {
     expect(normalizeContext(given)).toBe(INVALID_CONTEXT);
     expect(copyContext(given)).toEqual({ problem: expect.stringContaining(problem) });
   });
 
-  it('may even throw something that cannot be read', () => {
+  it('can throw a value that cannot be read', () => {
     const given = Object.defineProperty({}, 'a', {
       enumerable: true,
       get: () => {
@@ -111,7 +111,7 @@ describe('a context that JSON cannot carry', () => {
 });
 
 describe('properties of normalization', () => {
-  it('law 7 is total, and settled after the first time', () => {
+  it('law 7 it is total and idempotent', () => {
     fc.assert(
       fc.property(anyContext, (given) => {
         const context = normalizeContext(given);
@@ -121,7 +121,7 @@ describe('properties of normalization', () => {
     );
   });
 
-  it('is what JSON carries, for 10,000 random values', () => {
+  it('it returns what JSON represents, for 10,000 random values', () => {
     fc.assert(
       fc.property(anyContext, (given) => {
         const context = normalizeContext(given);
@@ -131,7 +131,7 @@ describe('properties of normalization', () => {
     );
   });
 
-  it('copies whatever it accepts, and nothing else', () => {
+  it('copying accepts the same values', () => {
     fc.assert(
       fc.property(anyContext, (given) => {
         const [context, copied] = [normalizeContext(given), copyContext(given)];

@@ -3,18 +3,18 @@ import { MAX_CONTEXT_DEPTH } from './guards.ts';
 import { isJson, isPlainObject } from './json.ts';
 
 /**
- * Stands for a context that JSON cannot carry. Its id is none, so every evaluator answers `INVALID_CONTEXT`, and none
- * takes it for an anonymous caller, whom a partial rollout includes.
+ * Replaces a context that JSON cannot represent. Its id is invalid, so every evaluator returns the error `INVALID_CONTEXT`
+ * instead of treating it as an anonymous caller, whom a partial rollout includes.
  */
 export const INVALID_CONTEXT: EvaluationContext = Object.freeze({ userId: '' });
 
-/** A context as JSON would carry it, or a sentence that says why that is not possible. */
+/** A context as JSON represents it, or a sentence that says why JSON cannot. */
 export type CopiedContext = { readonly context: EvaluationContext } | { readonly problem: string };
 
 /**
- * The context as JSON would carry it: a `Date` becomes ISO text, `NaN` becomes `null`, `undefined` and functions are
- * absent. `INVALID_CONTEXT` where that is not possible. Returns `given` itself where JSON would carry it as it is, which
- * costs a few nanoseconds. Never throws.
+ * Returns the context as JSON represents it: a `Date` becomes ISO text, `NaN` becomes `null`, `undefined` and functions are
+ * dropped. Returns `given` itself if JSON would not change it, which costs a few nanoseconds, and `INVALID_CONTEXT` if JSON
+ * cannot represent it. Never throws.
  */
 export function normalizeContext(given: unknown): EvaluationContext {
   try {
@@ -30,21 +30,21 @@ function copyOrInvalid(given: unknown): EvaluationContext {
   return 'context' in copied ? copied.context : INVALID_CONTEXT;
 }
 
-/** As `normalizeContext`, and always a copy, so that the caller may change `given` afterwards. Never throws. */
+/** Like `normalizeContext`, but always copies, so that the caller may change `given` afterwards. Never throws. */
 export function copyContext(given: unknown): CopiedContext {
   try {
-    const text = JSON.stringify(given, refuseOtherThanJson) as string | undefined;
+    const text = JSON.stringify(given, rejectNonJson) as string | undefined;
     const copy: unknown = text === undefined ? undefined : JSON.parse(text);
     if (!isPlainObject(copy)) return { problem: 'The context must be an object, such as { userId: "ann" }.' };
     return { context: copy as EvaluationContext };
   } catch (error) {
-    return { problem: `The context cannot be sent as JSON: ${messageOf(error)}` };
+    return { problem: `The context cannot be sent as JSON: ${firstMessageLine(error)}` };
   }
 }
 
 /**
- * Whether JSON would carry `given` as it is. On the path of every evaluation, hence `__proto__`, which the compiler can
- * inline: it throws for `null`, and takes the longer way for an object of another realm and for an attribute of that name.
+ * Whether JSON would not change `given`. Runs on every evaluation, hence `__proto__`, which the compiler can inline: it
+ * throws for `null`, and an object of another realm or an attribute of that name takes the slow path.
  */
 function isNormal(given: unknown): given is EvaluationContext {
   const context = given as Readonly<Record<string, unknown>>;
@@ -52,37 +52,37 @@ function isNormal(given: unknown): given is EvaluationContext {
   for (const name in context) {
     // eslint-disable-next-line burgee/own-lookup -- only names that a plain object has
     const value = context[name];
-    if (typeof value !== 'string' && !isOtherJson(value)) return false;
+    if (typeof value !== 'string' && !isNormalNonString(value)) return false;
   }
   return true;
 }
 
-function isOtherJson(value: unknown): boolean {
+function isNormalNonString(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   return value === undefined || isJson(value, MAX_CONTEXT_DEPTH);
 }
 
-/** For `JSON.stringify`, which asks it about every value, with the result of `toJSON` where there is one. */
-function refuseOtherThanJson(name: string, value: unknown): unknown {
-  if (typeof value === 'bigint') throw new Error(`${subjectOf(name)} is a BigInt.`);
+/** Replacer for `JSON.stringify`, which calls it with every value, after `toJSON`. */
+function rejectNonJson(name: string, value: unknown): unknown {
+  if (typeof value === 'bigint') throw new Error(`${quotedName(name)} is a BigInt.`);
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isPlainObject(value)) return value;
   if (value instanceof String || value instanceof Number || value instanceof Boolean) return value;
-  throw new Error(`${subjectOf(name)} is ${kindOf(value)}, which is not plain JSON.`);
+  throw new Error(`${quotedName(name)} is ${describeClass(value)}, which is not plain JSON.`);
 }
 
-function subjectOf(name: string): string {
+function quotedName(name: string): string {
   return name === '' ? 'it' : `"${name}"`;
 }
 
-function kindOf(value: object): string {
+function describeClass(value: object): string {
   const { constructor } = value;
   return typeof constructor === 'function' && constructor.name !== ''
     ? `a ${constructor.name}`
     : 'an object of a class';
 }
 
-/** The first line: the rest of a message about a circle draws it. */
-function messageOf(error: unknown): string {
+/** Returns only the first line, because the message about a circular reference draws the circle below it. */
+function firstMessageLine(error: unknown): string {
   try {
     return (error as Error).message.split('\n', 1)[0] as string;
   } catch {

@@ -5,7 +5,7 @@ import { BrokenFields, StoredFlagKey } from './stored.ts';
 import { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
 import { JsonValue } from './value.ts';
 
-/** The layers, highest first wins. The numbers are what people and logs see; the evaluator's table says the rest. */
+/** The override layers, highest precedence first. The numbers are for people and logs; the evaluator has its own table. */
 export const OVERRIDE_PRIORITY = { emergency: 1000, session: 200, testing: 150, user: 100, global: 50 } as const;
 export const OverrideType = z.enum(['emergency', 'session', 'testing', 'user', 'global']);
 export type OverrideType = z.infer<typeof OverrideType>;
@@ -18,10 +18,10 @@ const OverrideBase = z.strictObject({
   reason: z.string().max(500).nullable(),
   broken: BrokenFields,
 });
-const mayEnd = { expiresAt: Instant.nullable() };
-const ends = { expiresAt: Instant };
+const optionalExpiry = { expiresAt: Instant.nullable() };
+const requiredExpiry = { expiresAt: Instant };
 
-/** The last word in an incident: needs a reason, and ends only when somebody removes it. */
+/** Takes precedence over everything, for incidents. Requires a reason, and applies until someone removes it. */
 export const EmergencyOverride = OverrideBase.extend({
   type: z.literal('emergency'),
   priority: z.literal(OVERRIDE_PRIORITY.emergency),
@@ -32,33 +32,33 @@ export const GlobalOverride = OverrideBase.extend({
   type: z.literal('global'),
   priority: z.literal(OVERRIDE_PRIORITY.global),
   value: JsonValue,
-  ...mayEnd,
+  ...optionalExpiry,
 });
 export const SessionOverride = OverrideBase.extend({
   type: z.literal('session'),
   priority: z.literal(OVERRIDE_PRIORITY.session),
   target: TargetId,
   value: JsonValue,
-  ...ends,
+  ...requiredExpiry,
 });
 export const TestingOverride = OverrideBase.extend({
   type: z.literal('testing'),
   priority: z.literal(OVERRIDE_PRIORITY.testing),
   target: TargetId,
   value: JsonValue,
-  ...ends,
+  ...requiredExpiry,
 });
-/** `include` without a value gives the on variant; `exclude` gives off. */
+/** `include` without a value serves the on variant; `exclude` serves off. */
 export const UserOverride = OverrideBase.extend({
   type: z.literal('user'),
   priority: z.literal(OVERRIDE_PRIORITY.user),
   target: TargetId,
   overrideType: z.enum(['include', 'exclude']),
   value: JsonValue.optional(),
-  ...mayEnd,
+  ...optionalExpiry,
 });
 
-/** This user, session, test run, or everybody, gets this value. */
+/** Serves a value to a user, a session, a test run, or everyone. */
 export const Override = z.discriminatedUnion('type', [
   EmergencyOverride,
   SessionOverride,
@@ -72,19 +72,19 @@ export type EmergencyOverride = z.infer<typeof EmergencyOverride>;
 export type GlobalOverride = z.infer<typeof GlobalOverride>;
 export type OverrideOf<T extends OverrideType> = Extract<Override, { type: T }>;
 
-/** Session overrides end after this long, and a testing override may not last longer. */
+/** Lifetime of a session override, and maximum lifetime of a testing override. */
 export const MAX_TEMPORARY_MS = 24 * 60 * 60 * 1000;
 
-/** The ids that a context may carry, by the override type that is for them. */
+/** The id in a context that each type of override targets. */
 export const ID_OF_TYPE = { session: 'sessionId', testing: 'testRunId', user: 'userId' } as const;
 
-const OfFlag = z.strictObject({
+const FlagOverrideRef = z.strictObject({
   environment: EnvironmentKey,
   flagKey: FlagKey,
   reason: Reason.optional(),
 });
 
-export const UserOverrideFields = OfFlag.extend({
+export const UserOverrideFields = FlagOverrideRef.extend({
   userId: TargetId,
   overrideType: UserOverride.shape.overrideType,
   value: JsonValue.optional(),
@@ -92,8 +92,8 @@ export const UserOverrideFields = OfFlag.extend({
   expiresAt: Instant.nullable().optional(),
 });
 
-/** An include has at most one of `value` and `variant`; with neither it returns the on variant. */
-export function hasOneMeaning({
+/** An include has `value`, `variant`, or neither, and then serves the on variant. An exclude has neither. */
+export function hasAllowedValue({
   value,
   overrideType,
   ...fields
@@ -105,40 +105,40 @@ export function hasOneMeaning({
   const given = [value, fields.variant].filter((one) => one !== undefined).length;
   return given === 0 || (given === 1 && overrideType === 'include');
 }
-export const ONE_MEANING = {
+export const VALUE_NOT_ALLOWED = {
   path: ['value'],
-  message: 'an include may have a value or a variant, an exclude has neither: it gives the off variant',
+  message: 'an include may have a value or a variant, an exclude has neither: it serves the off variant',
 };
 
-export const SetUserOverrideInput = UserOverrideFields.refine(hasOneMeaning, ONE_MEANING);
+export const SetUserOverrideInput = UserOverrideFields.refine(hasAllowedValue, VALUE_NOT_ALLOWED);
 export type SetUserOverrideInput = z.infer<typeof SetUserOverrideInput>;
 /** The body of `POST /api/admin/flags/:flagKey/users`. */
 export const UserOverrideBody = UserOverrideFields.omit({ environment: true, flagKey: true }).refine(
-  hasOneMeaning,
-  ONE_MEANING,
+  hasAllowedValue,
+  VALUE_NOT_ALLOWED,
 );
 
-export const SetGlobalOverrideInput = OfFlag.extend({
+export const SetGlobalOverrideInput = FlagOverrideRef.extend({
   value: JsonValue,
   expiresAt: Instant.nullable().optional(),
 });
 export type SetGlobalOverrideInput = z.infer<typeof SetGlobalOverrideInput>;
 
-export const SetEmergencyOverrideInput = OfFlag.extend({ value: JsonValue, reason: Reason });
+export const SetEmergencyOverrideInput = FlagOverrideRef.extend({ value: JsonValue, reason: Reason });
 export type SetEmergencyOverrideInput = z.infer<typeof SetEmergencyOverrideInput>;
 
-/** `expiresAt` is 24 h away at most. */
-export const SetTestingOverrideInput = OfFlag.extend({
+/** `expiresAt` is at most 24 hours away. */
+export const SetTestingOverrideInput = FlagOverrideRef.extend({
   testRunId: TargetId,
   value: JsonValue,
   expiresAt: Instant,
 });
 export type SetTestingOverrideInput = z.infer<typeof SetTestingOverrideInput>;
 
-export const RemoveOverrideInput = OfFlag;
+export const RemoveOverrideInput = FlagOverrideRef;
 export type RemoveOverrideInput = z.infer<typeof RemoveOverrideInput>;
-export const RemoveUserOverrideInput = OfFlag.extend({ userId: TargetId });
-export const RemoveTestingOverrideInput = OfFlag.extend({ testRunId: TargetId });
+export const RemoveUserOverrideInput = FlagOverrideRef.extend({ userId: TargetId });
+export const RemoveTestingOverrideInput = FlagOverrideRef.extend({ testRunId: TargetId });
 
 /** Newest first. `target` is the user, session or test run. */
 export const ListOverridesInput = PageInput.extend({
@@ -146,11 +146,11 @@ export const ListOverridesInput = PageInput.extend({
   flagKey: FlagKey.optional(),
   type: OverrideType.optional(),
   target: TargetId.optional(),
-  /** Those of any of these. */
+  /** Overrides for any of these targets. */
   targets: z.array(TargetId).min(1).max(MAX_PAGE_SIZE).optional(),
-  /** Anywhere in the target or the reason, whatever the case. */
+  /** Matches anywhere in the target or the reason, ignoring case. */
   search: z.string().max(255).optional(),
-  /** Of users alone. */
+  /** Only user overrides have this type. */
   overrideType: UserOverride.shape.overrideType.optional(),
 });
 export type ListOverridesInput = z.infer<typeof ListOverridesInput>;
@@ -167,7 +167,7 @@ export const UserOverridePage = z.strictObject({
 });
 export type UserOverridePage = z.infer<typeof UserOverridePage>;
 
-/** Whose overrides of a flag are asked for (S400.5). */
+/** The ids whose overrides of a flag are requested (S400.5). */
 export const ResolveOverrideInput = z.strictObject({
   environment: EnvironmentKey,
   flagKey: FlagKey,
@@ -177,6 +177,6 @@ export const ResolveOverrideInput = z.strictObject({
 });
 export type ResolveOverrideInput = z.infer<typeof ResolveOverrideInput>;
 
-/** The override that wins, and those that would if it were not there, highest first. Ended ones do not count. */
+/** The override that applies, and the ones that it shadows, highest precedence first. Expired overrides are ignored. */
 export const ResolvedOverride = z.strictObject({ override: Override.nullable(), shadowed: z.array(Override) });
 export type ResolvedOverride = z.infer<typeof ResolvedOverride>;

@@ -1,8 +1,8 @@
 /**
- * The record's own value of that name. Names that every object inherits, such as `constructor`, find nothing: an
- * environment, a flag or a query parameter may have one of them.
+ * The record's own value of that name. An inherited name, such as `constructor`, returns `undefined`: an environment, a flag
+ * or a query parameter may have such a name.
  */
 export function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  // eslint-disable-next-line burgee/own-lookup -- the one place where it is checked
+  // eslint-disable-next-line burgee/own-lookup -- the only place that checks ownership
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

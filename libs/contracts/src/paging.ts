@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const MAX_PAGE_SIZE = 200;
 
-/** Pages count from 1. One beyond the end is empty, and says the total. */
+/** Pages count from 1. A page beyond the end is empty but still has the total. */
 export const PageInput = z.strictObject({
   page: z.int().min(1).max(1_000_000).default(1),
   pageSize: z.int().min(1).max(MAX_PAGE_SIZE).default(50),

@@ -4,13 +4,13 @@ import { Reason } from './flag.ts';
 import { Instant } from './ids.ts';
 import { BrokenFields } from './stored.ts';
 
-/** The name under which somebody signs in and stands in the audit trail. Upper and lower case are one. */
+/** Identifies a person at sign-in and in the audit trail. Case-insensitive. */
 export const Email = z
   .string()
   .trim()
   .toLowerCase()
   .max(255)
-  .pipe(z.email('use an e-mail address like ada@example.org'));
+  .pipe(z.email('use an email address like ada@example.org'));
 
 const DisplayName = z
   .string()
@@ -19,7 +19,7 @@ const DisplayName = z
   .max(100)
   .regex(/^[^\p{C}]*$/u, 'use printable characters');
 
-/** Long beats complicated. Source: NIST SP 800-63B, 5.1.1.2. */
+/** Length matters more than complexity. Source: NIST SP 800-63B, 5.1.1.2. */
 export const Password = z.string().min(12, 'use at least 12 characters').max(128, 'use at most 128 characters');
 
 export const Person = z.strictObject({
@@ -57,7 +57,7 @@ export const InvitePersonInput = z.strictObject({
 });
 export type InvitePersonInput = z.infer<typeof InvitePersonInput>;
 
-/** The only time that the token is shown: whoever has it may join. */
+/** The only response that contains the token, with which anyone can join. */
 export const NewInvitation = z.strictObject({ invitation: Invitation, token: z.string() });
 export type NewInvitation = z.infer<typeof NewInvitation>;
 
@@ -75,9 +75,9 @@ const Token = z.string().min(1).max(200);
 
 export const LinkToken = z.strictObject({ token: Token });
 
-/** What a link is good for, for who has it. */
+/** The invitation behind a link, shown to the person who opens it. */
 export const InvitationOffer = z.strictObject({
-  /** `null`: the link of the first start, for whoever it is. */
+  /** `null`: the setup link that the server prints at its first start, which is for anyone. */
   email: z.string().nullable(),
   role: Role,
   expiresAt: Instant,
@@ -86,29 +86,29 @@ export type InvitationOffer = z.infer<typeof InvitationOffer>;
 
 export const JoinInput = z.strictObject({
   token: Token,
-  /** By the link of the first start; an invitation says whom it is for. */
+  /** Only for the setup link of the first start; an invitation already has an address. */
   email: Email.optional(),
   name: DisplayName,
   password: Password,
 });
 export type JoinInput = z.infer<typeof JoinInput>;
 
-/** The only time that the token is shown: whoever has it may choose a new password for that person. */
+/** The only response that contains the token, with which anyone can set that person's password. */
 export const NewPasswordLink = z.strictObject({ token: z.string(), expiresAt: Instant });
 export type NewPasswordLink = z.infer<typeof NewPasswordLink>;
 
-/** Whose password a link is for. */
+/** The person whose password a link can set. */
 export const PasswordLinkOffer = z.strictObject({ email: z.string(), expiresAt: Instant });
 export type PasswordLinkOffer = z.infer<typeof PasswordLinkOffer>;
 
 export const SetPasswordInput = LinkToken.extend({ password: Password });
 export type SetPasswordInput = z.infer<typeof SetPasswordInput>;
 
-/** What the page for signing in has to offer. */
+/** The options on the sign-in page. */
 export const SignInOptions = z.strictObject({
-  /** Nobody can sign in yet: the server's console has the link. */
+  /** Nobody can sign in yet: the setup link is in the server's console. */
   needsSetup: z.boolean(),
-  /** The company's own sign-in, by the name that stands on the button. */
+  /** The company's single sign-on, with the name on its button. */
   oidc: z.strictObject({ name: z.string() }).nullable(),
 });
 export type SignInOptions = z.infer<typeof SignInOptions>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AttributeName } from './condition.ts';
 import { Instant } from './ids.ts';
 
-/** 0 to 100 in steps of 0.001: a thousandth of a percent is one bucket of 100,000. */
+/** 0 to 100 in steps of 0.001: a thousandth of a percent is one of 100,000 buckets. */
 export const Percentage = z
   .number()
   .min(0)
@@ -12,12 +12,12 @@ export const Percentage = z
     'use at most three decimals',
   );
 
-/** How many contexts are included, as data over time: every server and SDK switches at the same instant without a job. */
+/** The percentage of contexts as data over time, so that every server and SDK switches at the same instant without a job. */
 export const Schedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fixed'), percentage: Percentage }),
   z.strictObject({
     kind: z.literal('steps'),
-    /** The last step whose `at` has come counts; before the first, nobody is included. */
+    /** The latest step whose `at` has passed applies; before the first step, no one is included. */
     steps: z
       .array(z.strictObject({ at: Instant, percentage: Percentage }))
       .min(1)
@@ -32,7 +32,7 @@ export const Schedule = z.discriminatedUnion('kind', [
 ]);
 export type Schedule = z.infer<typeof Schedule>;
 
-/** `unleash` has its own buckets, for flags that were imported from there. */
+/** `unleash` has its own buckets, for flags imported from Unleash. */
 export const HashAlgorithm = z.enum(['murmur3', 'sha256', 'unleash']);
 export type HashAlgorithm = z.infer<typeof HashAlgorithm>;
 
@@ -43,15 +43,15 @@ export const Salt = z.string().min(0).max(255);
 export const Rollout = z.strictObject({
   schedule: Schedule,
   bucketBy: BucketBy,
-  /** `null` is the flag's salt. */
+  /** `null`: the flag's salt. */
   salt: Salt.nullable().default(null),
   algorithm: HashAlgorithm.default('murmur3'),
-  /** For a context with none of the attributes of `bucketBy`; applies where the percentage is above 0. */
+  /** Decides for a context with none of the attributes in `bucketBy` if the percentage is above 0. */
   missing: z.enum(['included', 'excluded', 'random']).default('included'),
 });
 export type Rollout = z.infer<typeof Rollout>;
 
-/** A rollout with nothing special but its percentage. */
+/** A fixed rollout with default settings. */
 export function rolloutOf(percentage: number): Rollout {
   return Rollout.parse({ schedule: { kind: 'fixed', percentage } });
 }

@@ -5,7 +5,7 @@ const leastRule = { id: 'r1', condition: { all: [] }, serve: { kind: 'variant', 
 const weights = [{ variant: 'on', weight: 100_000 }];
 
 describe('a rule', () => {
-  it('needs only its id, its condition and what it serves', () => {
+  it('requires only an id, a condition and what it serves', () => {
     expect(Rule.parse(leastRule)).toEqual({
       ...leastRule,
       description: '',
@@ -19,22 +19,22 @@ describe('a rule', () => {
     });
   });
 
-  it.each(Object.keys(leastRule))('does need its %s', (field) => {
+  it.each(Object.keys(leastRule))('is rejected without its %s', (field) => {
     expect(Rule.safeParse({ ...leastRule, [field]: undefined }).success).toBe(false);
   });
 
-  it('does not share its rollout with others', () => {
+  it('does not share its rollout with other rules', () => {
     Rule.parse(leastRule).rollout.bucketBy.push('spoilt');
     expect(Rule.parse(leastRule).rollout.bucketBy).toEqual(['userId']);
   });
 
-  it('as an editor says it serves a split by its weights; as it is stored, with the ranges that own them', () => {
+  it('serves a split by weights in the input of an editor, and with ranges in its stored form', () => {
     const rule = { ...leastRule, serve: { kind: 'split', split: { weights } } };
     expect(RuleInput.safeParse(rule).success).toBe(true);
     expect(Rule.safeParse(rule).success).toBe(false);
   });
 
-  it('A6 an editor cannot deal the ranges', () => {
+  it('A6 cannot have ranges in the input of an editor', () => {
     const ranges = [{ variant: 'on', from: 0, to: 100_000 }];
     const rule = { ...leastRule, serve: { kind: 'split', split: { weights, ranges } } };
     expect(RuleInput.safeParse(rule).success).toBe(false);

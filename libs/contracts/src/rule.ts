@@ -6,7 +6,7 @@ import { Split, SplitInput } from './split.ts';
 
 const ServeVariant = z.strictObject({ kind: z.literal('variant'), variant: VariantKey });
 
-/** What an included context gets: one variant, or one chosen by a hash. */
+/** Serves an included context one variant, or a variant chosen by a hash. */
 export const Serve = z.discriminatedUnion('kind', [
   ServeVariant,
   z.strictObject({ kind: z.literal('split'), split: Split }),
@@ -19,7 +19,7 @@ export const ServeInput = z.discriminatedUnion('kind', [
 ]);
 export type ServeInput = z.infer<typeof ServeInput>;
 
-/** Who it is for, how many of them, and what they get. */
+/** Selects contexts by a condition, includes a percentage of them, and serves them a variant. */
 export const Rule = z.strictObject({
   id: RuleId,
   description: z.string().max(500).default(''),

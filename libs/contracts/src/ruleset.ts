@@ -4,7 +4,7 @@ import { EnvironmentKey, RulesetVersion } from './ids.ts';
 import { EmergencyOverride, GlobalOverride } from './override.ts';
 import { SegmentConfig } from './segment.ts';
 
-/** All that evaluates one environment, at one version. Overrides for ids are looked up beside it: they may be millions. */
+/** Everything that evaluates one environment at one version, except overrides for ids: there may be millions of those. */
 export const Ruleset = z.strictObject({
   environment: EnvironmentKey,
   version: RulesetVersion,

@@ -5,7 +5,7 @@ import { Reason } from './flag.ts';
 import { PageInput, pageOf } from './paging.ts';
 import { BrokenFields, StoredEnvironmentKey, StoredSegmentKey } from './stored.ts';
 
-/** A condition with a name: what a ruleset holds of it. */
+/** A named condition; rulesets contain only this part of a segment. */
 export const SegmentConfig = z.strictObject({ key: SegmentKey, condition: Condition });
 export type SegmentConfig = z.infer<typeof SegmentConfig>;
 
@@ -37,7 +37,7 @@ export const UpdateSegmentInput = Segment.pick({ name: true, description: true, 
   .extend({ ...SegmentRef.shape, revision: Revision.optional(), reason: Reason.optional() });
 export type UpdateSegmentInput = z.infer<typeof UpdateSegmentInput>;
 
-/** A segment that exists, whatever its key. */
+/** Refers to a stored segment, even one whose key is invalid. */
 export const StoredSegmentRef = SegmentRef.extend({ key: StoredSegmentKey });
 
 export const DeleteSegmentInput = StoredSegmentRef.extend({ reason: Reason.optional() });
@@ -52,6 +52,6 @@ export type ListSegmentsInput = z.infer<typeof ListSegmentsInput>;
 export const SegmentPage = pageOf(Segment);
 export type SegmentPage = z.infer<typeof SegmentPage>;
 
-/** Who would notice if the segment changed. */
+/** The flags and segments that refer to a segment. */
 export const SegmentUsage = z.strictObject({ flags: z.array(FlagKey), segments: z.array(SegmentKey) });
 export type SegmentUsage = z.infer<typeof SegmentUsage>;

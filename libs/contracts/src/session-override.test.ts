@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readOverrideParams } from './session-override.ts';
 
-/** As `URLSearchParams` gives them. */
+/** Entries in the form that `URLSearchParams` iterates. */
 const paramsOf = (search: string) => search.split('&').map((pair) => pair.split('=') as [string, string]);
 
 describe('S400.8 the parameters of a URL', () => {
-  it('ff_a=true&ff_b=variant-b&other=x gives two overrides, one boolean, one text', () => {
+  it('ff_a=true&ff_b=variant-b&other=x request two overrides, a boolean and a text', () => {
     expect(readOverrideParams(paramsOf('ff_a=true&ff_b=variant-b&other=x'))).toEqual([
       { flagKey: 'a', value: true, text: 'true' },
       { flagKey: 'b', value: 'variant-b', text: 'variant-b' },
@@ -23,15 +23,15 @@ describe('S400.8 the parameters of a URL', () => {
     ['yes', 'yes'],
     ['', ''],
     ['10', '10'],
-  ])('%j is %j', (text, value) => {
+  ])('with the text %j mean %j', (text, value) => {
     expect(readOverrideParams([['ff_a', text]])).toEqual([{ flagKey: 'a', value, text }]);
   });
 
-  it('of a flag that is named twice the last counts; a prefix alone names none', () => {
+  it('count once for a flag, the last one, and not at all without a key', () => {
     expect(readOverrideParams(paramsOf('ff_a=1&ff_=1&ff_a=0'))).toEqual([{ flagKey: 'a', value: false, text: '0' }]);
   });
 
-  it('may have another prefix', () => {
+  it('can have another prefix', () => {
     expect(readOverrideParams(paramsOf('ff_a=1&flag-b=1'), 'flag-')).toEqual([
       { flagKey: 'b', value: true, text: '1' },
     ]);

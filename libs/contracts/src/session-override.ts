@@ -3,14 +3,14 @@ import { EnvironmentKey, FlagKey, Instant, TargetId } from './ids.ts';
 import { SessionOverride } from './override.ts';
 import { JsonValue } from './value.ts';
 
-/** What stands before the flag's key in a URL: `?ff_checkout=on`. */
+/** Prefix of a flag's key in a URL: `?ff_checkout=on`. */
 export const DEFAULT_PARAM_PREFIX = 'ff_';
-/** The parameter of a signed link. No flag can be meant: it has no prefix of flags. */
+/** The parameter of a signed link. It cannot name a flag, because it lacks the prefix. */
 export const LINK_PARAM = 'burgee_link';
 
 const MAX_AT_ONCE = 50;
 
-/** One wish of a URL: a boolean where the text is one of its words, else the text as it is. */
+/** An override in a URL: a boolean if the text is a word such as `on`, otherwise the text itself. */
 export type ParamOverride = { readonly flagKey: string; readonly value: boolean | string; readonly text: string };
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
@@ -22,12 +22,12 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['off', false],
 ]);
 
-/** `undefined` where the text is none of the words for on and off. */
+/** Returns `undefined` if the text is not a word for on or off. */
 export function readBoolean(text: string): boolean | undefined {
   return BOOLEANS.get(text.toLowerCase());
 }
 
-/** The overrides that the parameters of a URL ask for (S400.8). Of a flag that is named twice the last counts. */
+/** The overrides that the parameters of a URL request (S400.8). If a flag appears twice, the last one counts. */
 export function readOverrideParams(
   params: Iterable<readonly [string, string]>,
   prefix: string = DEFAULT_PARAM_PREFIX,
@@ -41,12 +41,12 @@ export function readOverrideParams(
   return [...found].map(([flagKey, text]) => ({ flagKey, value: readBoolean(text) ?? text, text }));
 }
 
-/** Proves that a session is the caller's own. The first answer about a session has it. */
+/** Proves that a session is the caller's own. The first answer about a session contains it. */
 const SessionToken = z.string().max(100);
 
 /**
- * Asks for session overrides: by value, or by a signed link. Without `sessionId` a new session begins. A text is read as
- * the flag's type asks: a variant's key, a number, JSON.
+ * Requests session overrides by value or by a signed link. Without `sessionId`, a new session begins. A text is parsed by
+ * the flag's type: as a variant's key, a number or JSON.
  */
 export const SetSessionOverridesInput = z.strictObject({
   environment: EnvironmentKey.optional(),
@@ -56,7 +56,7 @@ export const SetSessionOverridesInput = z.strictObject({
     .array(z.strictObject({ flagKey: FlagKey, value: JsonValue }))
     .max(MAX_AT_ONCE)
     .default([]),
-  /** A signed link: what it says counts beside `overrides`. */
+  /** A signed link, whose overrides are set in addition to `overrides`. */
   link: z.string().max(8_000).optional(),
 });
 export type SetSessionOverridesInput = z.infer<typeof SetSessionOverridesInput>;
@@ -68,21 +68,21 @@ export const SessionRef = z.strictObject({
 });
 export type SessionRef = z.infer<typeof SessionRef>;
 
-/** Without `flagKey` all of the session's. */
+/** Without `flagKey`, clears all overrides of the session. */
 export const ClearSessionOverridesInput = SessionRef.extend({ flagKey: FlagKey.optional() });
 export type ClearSessionOverridesInput = z.infer<typeof ClearSessionOverridesInput>;
 
-/** A session's overrides as its own browser sees them: not who else has any. */
+/** A session's overrides as its own browser sees them, without ids and authors. */
 export const SessionOverrides = z.object({
   environment: EnvironmentKey,
   sessionId: TargetId,
-  /** Given when overrides are set. Whoever has it may read, change and clear the session's overrides. */
+  /** Present when overrides are set. Anyone who has it can read, change and clear the session's overrides. */
   token: SessionToken.optional(),
   overrides: z.array(SessionOverride.pick({ flagKey: true, value: true, expiresAt: true, reason: true })),
 });
 export type SessionOverrides = z.infer<typeof SessionOverrides>;
 
-/** What a signed link says (B.15): which overrides, where, until when. */
+/** The content of a signed link (B.15). */
 export const OverrideLink = z.strictObject({
   environment: EnvironmentKey,
   overrides: z
@@ -93,5 +93,5 @@ export const OverrideLink = z.strictObject({
 });
 export type OverrideLink = z.infer<typeof OverrideLink>;
 
-/** How far away the end of a link may be. */
+/** Maximum lifetime of a link. */
 export const MAX_LINK_MS = 30 * 24 * 60 * 60 * 1000;

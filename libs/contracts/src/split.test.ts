@@ -5,14 +5,14 @@ import { BUCKETS, Split, SplitInput, weightSum } from './split.ts';
 type Weights = Record<string, number>;
 const weightsOf = (weights: Weights) => Object.entries(weights).map(([variant, weight]) => ({ variant, weight }));
 
-/** What is wrong with it, as `path: message`. */
+/** The problems of a value, as `path: message`. */
 function problemsOf(schema: typeof Split | typeof SplitInput, value: unknown): string[] {
   const issues = schema.safeParse(value).error?.issues ?? [];
   return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
-describe('a split as an editor says it', () => {
-  it('needs nothing but its weights', () => {
+describe("an editor's input for a split", () => {
+  it('requires only weights', () => {
     const weights = weightsOf({ blue: 40_000, green: 60_000 });
     expect(SplitInput.parse({ weights })).toEqual({
       weights,
@@ -23,11 +23,11 @@ describe('a split as an editor says it', () => {
     });
   });
 
-  it('may give a variant nothing', () => {
+  it('can give a variant the weight 0', () => {
     expect(problemsOf(SplitInput, { weights: weightsOf({ blue: BUCKETS, green: 0 }) })).toEqual([]);
   });
 
-  it('gives away everybody, exactly once', () => {
+  it('must have weights that sum to 100,000', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: BUCKETS }), fc.integer({ min: 0, max: BUCKETS }), (blue, green) => {
         const problems = problemsOf(SplitInput, { weights: weightsOf({ blue, green }) });
@@ -46,30 +46,30 @@ describe('a split as an editor says it', () => {
     );
   });
 
-  it('names no variant twice', () => {
+  it('cannot name a variant twice', () => {
     const weights = [...weightsOf({ blue: 40_000 }), ...weightsOf({ blue: 60_000 })];
     expect(problemsOf(SplitInput, { weights })).toEqual(['weights: names a variant twice']);
   });
 
-  it.each([-1, 0.5, NaN])('has no weight of %s', (weight) => {
+  it.each([-1, 0.5, NaN])('cannot have the weight %s', (weight) => {
     expect(problemsOf(SplitInput, { weights: weightsOf({ blue: weight, green: BUCKETS - weight }) })).not.toEqual([]);
   });
 
-  it('names a variant', () => {
+  it('must name a variant', () => {
     expect(problemsOf(SplitInput, { weights: [] })).not.toEqual([]);
   });
 
-  it.each([1, 100, 1_000])("with Unleash's algorithm sums to anything, such as %i", (blue) => {
+  it.each([1, 100, 1_000])("with Unleash's algorithm can have any sum, such as %i", (blue) => {
     expect(problemsOf(SplitInput, { algorithm: 'unleash', weights: weightsOf({ blue }) })).toEqual([]);
   });
 
-  it("with Unleash's algorithm does not sum to nothing", () => {
+  it("with Unleash's algorithm cannot sum to 0", () => {
     expect(problemsOf(SplitInput, { algorithm: 'unleash', weights: weightsOf({ blue: 0 }) })).toEqual([
       expect.stringMatching(/^weights: must sum to/),
     ]);
   });
 
-  it('the sum of no weights is 0', () => {
+  it('has the sum 0 without weights', () => {
     expect(weightSum([])).toBe(0);
   });
 });
@@ -83,17 +83,17 @@ describe('the ranges of a split', () => {
     });
   const halves = { blue: 50_000, green: 50_000 };
   const GAPS = 'ranges: must follow one another without gaps';
-  const OWNERS = 'ranges: must own as many buckets as the weights say';
+  const OWNERS = 'ranges: must own as many buckets as the weights specify';
 
-  it('follow one another and own what the weights say', () => {
+  it('follow one another and own what the weights specify', () => {
     expect(problems(halves, ['blue', 0, 50_000], ['green', 50_000, 100_000])).toEqual([]);
   });
 
-  it('may be several for one variant, in any order', () => {
+  it('can belong to a variant several times, in any order', () => {
     expect(problems(halves, ['green', 0, 1], ['blue', 1, 50_001], ['green', 50_001, 100_000])).toEqual([]);
   });
 
-  it('leave out a variant without a weight', () => {
+  it('omit a variant with weight 0', () => {
     expect(problems({ blue: BUCKETS, green: 0 }, ['blue', 0, BUCKETS])).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe('the ranges of a split', () => {
       ],
     ],
     [
-      'overlap and yet own enough',
+      'overlap but own enough',
       [GAPS],
       [
         ['blue', 0, 50_000],
@@ -167,7 +167,7 @@ describe('the ranges of a split', () => {
       ],
     ],
     [
-      'give one more than the other',
+      'give one variant too much and another too little',
       [OWNERS],
       [
         ['blue', 0, 50_001],
@@ -175,7 +175,7 @@ describe('the ranges of a split', () => {
       ],
     ],
     [
-      'own for a variant that has no weight',
+      'belong to a variant with weight 0',
       [OWNERS],
       [
         ['blue', 0, 50_000],
@@ -183,7 +183,7 @@ describe('the ranges of a split', () => {
       ],
     ],
     [
-      'own for a stranger beyond the sum',
+      'belong to an unknown variant beyond the sum',
       [OWNERS],
       [
         ['blue', 0, 50_000],
@@ -191,11 +191,11 @@ describe('the ranges of a split', () => {
         ['red', 100_000, 100_001],
       ],
     ],
-  ])('do not %s', (_, expected, ranges) => {
+  ])('cannot %s', (_, expected, ranges) => {
     expect(new Set(problems(halves, ...ranges))).toEqual(new Set(expected));
   });
 
-  describe('dealt in any way', () => {
+  describe('assigned in any way', () => {
     const dealt = fc
       .tuple(
         fc.uniqueArray(fc.integer({ min: 2, max: BUCKETS - 2 }), {
@@ -212,7 +212,7 @@ describe('the ranges of a split', () => {
         return { weights: [...weights].map(([variant, owned]) => ({ variant, weight: lengthOf(owned) })), ranges };
       });
 
-    it('are taken', () => {
+    it('are accepted', () => {
       fc.assert(
         fc.property(dealt, (split) => {
           expect(problemsOf(Split, split)).toEqual([]);
@@ -220,7 +220,7 @@ describe('the ranges of a split', () => {
       );
     });
 
-    it('are refused if one edge of one of them is one bucket off', () => {
+    it('are rejected if one boundary is off by one bucket', () => {
       fc.assert(
         fc.property(
           dealt,

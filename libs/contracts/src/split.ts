@@ -2,30 +2,30 @@ import { z } from 'zod';
 import { VariantKey } from './ids.ts';
 import { BucketBy, HashAlgorithm, Salt } from './rollout.ts';
 
-/** Buckets of a rollout and of a split; a weight or a percentage times 1,000 owns exactly that many of them. */
+/** Number of buckets of a rollout or split. A weight, or a percentage times 1,000, is the number of buckets it owns. */
 export const BUCKETS = 100_000;
 
 const SplitWeight = z.strictObject({ variant: VariantKey, weight: z.int().min(0).max(1_000_000) });
 export type SplitWeight = z.infer<typeof SplitWeight>;
 
-/** Buckets `from` to `to`, without `to`. */
+/** Buckets `from` to `to`, excluding `to`. */
 const SplitRange = z.strictObject({ variant: VariantKey, from: z.int().nonnegative(), to: z.int().positive() });
 export type SplitRange = z.infer<typeof SplitRange>;
 
-/** What an editor says of a split; the server deals the ranges, so that an edit moves only those who must move. */
+/** An editor's input for a split. The server assigns the ranges, so that an edit moves as few users as possible. */
 export const SplitInput = z
   .strictObject({
     weights: z.array(SplitWeight).min(1).max(100),
     bucketBy: BucketBy,
-    /** `null` is the flag's salt. */
+    /** `null`: the flag's salt. */
     salt: Salt.nullable().default(null),
     algorithm: HashAlgorithm.default('murmur3'),
-    /** For a context with none of the attributes: the first variant with a weight, or a random one by weight. */
+    /** For a context with none of the attributes: the first variant with a weight above 0, or a random one by weight. */
     missing: z.enum(['first', 'random']).default('first'),
   })
   .superRefine((split, ctx) => {
     const sum = weightSum(split.weights);
-    // Unleash's weights sum to anything: its number of buckets is that sum.
+    // Unleash's weights can have any sum, which is its number of buckets.
     if (split.algorithm === 'unleash' ? sum === 0 : sum !== BUCKETS) {
       ctx.addIssue({
         code: 'custom',
@@ -39,7 +39,7 @@ export const SplitInput = z
   });
 export type SplitInput = z.infer<typeof SplitInput>;
 
-/** A split as it is stored: `ranges` say who owns which buckets, `weights` how many each, in the order people see. */
+/** The stored form of a split: `ranges` assign buckets to variants; `weights` count them, in the order that people see. */
 export const Split = SplitInput.safeExtend({ ranges: z.array(SplitRange).min(1).max(10_000) }).superRefine(
   (split, ctx) => {
     const owned = new Map<VariantKey, number>();
@@ -52,7 +52,7 @@ export const Split = SplitInput.safeExtend({ ranges: z.array(SplitRange).min(1).
     }
     const agrees = split.weights.every(({ variant, weight }) => (owned.get(variant) ?? 0) === weight);
     if (!agrees || next !== weightSum(split.weights)) {
-      ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must own as many buckets as the weights say' });
+      ctx.addIssue({ code: 'custom', path: ['ranges'], message: 'must own as many buckets as the weights specify' });
     }
   },
 );

@@ -4,7 +4,7 @@ class Instance {
   userId = 'ann';
 }
 
-/** Everything that JavaScript has and JSON has not, and JSON itself. */
+/** JSON values, and everything that JavaScript has and JSON lacks. */
 const anyLeaf = fc.oneof(
   fc.anything({
     withBigInt: true,
@@ -37,7 +37,7 @@ const attributeName = fc.oneof(
   fc.string(),
 );
 
-/** A value that may be passed for a context: mostly an object of attributes, half of them plain. */
+/** Values that callers may pass as a context: mostly objects of attributes, half of them plain. */
 export const anyContext: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 3, arbitrary: fc.dictionary(attributeName, anyAttribute, { maxKeys: 4 }) },
   { weight: 3, arbitrary: fc.dictionary(attributeName, fc.jsonValue(), { maxKeys: 4 }) },

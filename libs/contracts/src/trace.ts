@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { RuleId, VariantKey } from './ids.ts';
 
 /**
- * The trace of an explanation: every layer in the order of precedence, what it found, and its part in the result. The
- * facts are data and `detail` says them in one sentence, so that no reader has to evaluate anything again.
+ * The trace of an explanation: every layer in the order of precedence, with its findings and its part in the result. The
+ * facts are data, and `detail` is one sentence about them, so that no reader has to evaluate anything again.
  */
 
-/** `won`: it decided. `passed`: it was looked at and did not decide. `not reached`: a layer above it decided. */
+/** `won`: it decided. `passed`: it was evaluated and did not decide. `not reached`: a higher layer decided. */
 const RowOutcome = z.enum(['won', 'passed', 'not reached']);
 
 function row<L extends string, O extends z.ZodType, F extends z.ZodRawShape>(
@@ -19,12 +19,12 @@ function row<L extends string, O extends z.ZodType, F extends z.ZodRawShape>(
 
 const OverrideStep = row(
   ['emergency', 'session', 'testing', 'user exclude', 'user include', 'global'],
-  /** `shadowed`: a layer above it decided; without that, this override would apply. */
+  /** `shadowed`: a higher layer decided; otherwise this override would apply. */
   RowOutcome.or(z.literal('shadowed')),
   {
     /** `forbidden`: the environment does not permit session overrides. */
     state: z.enum(['none', 'applies', 'expired', 'forbidden']),
-    /** All of these where there is an override, none where there is not. `expiresAt` is `null` if it does not expire. */
+    /** The following fields are present only if there is an override. `expiresAt` is `null` if it does not expire. */
     overrideId: z.string().optional(),
     priority: z.int().optional(),
     createdBy: z.string().optional(),
@@ -43,12 +43,12 @@ const ExpiryStep = row(['expiry'], RowOutcome, { expiresAt: z.string().optional(
 
 const required = {
   flagKey: z.string(),
-  /** The variants of which one is required; `null` is off without a variant. */
+  /** The variants that satisfy the prerequisite; `null` is off without a variant. */
   required: z.array(VariantKey.nullable()),
   detail: z.string(),
 };
 
-/** One required flag: whether its result is one of those required. */
+/** A required flag, and whether its result satisfies the prerequisite. */
 export const PrerequisiteFinding = z.discriminatedUnion('outcome', [
   z.strictObject({
     ...required,
@@ -65,19 +65,19 @@ export type PrerequisiteFinding = z.infer<typeof PrerequisiteFinding>;
 /** The row wins if a prerequisite does not hold. */
 const PrerequisitesStep = row(['prerequisites'], RowOutcome, { prerequisites: z.array(PrerequisiteFinding) });
 
-/** The kind that a value in the context had to have and did not: an operator cannot compare it, so that its clause is false. */
+/** The required kind of a context value that an operator could not read, so that its clause is false. */
 export const Unreadable = z.enum(['text', 'number', 'instant', 'version', 'address']);
 export type Unreadable = z.infer<typeof Unreadable>;
 
 /** A clause that decided whether a condition holds. */
 export const ClauseFinding = z.strictObject({
-  /** Leads to it from the rule's condition: `['all', 1, 'segment', 'not']`. `segment` enters the segment's condition. */
+  /** The path from the rule's condition, such as `['all', 1, 'segment', 'not']`; `segment` enters a segment's condition. */
   path: z.array(z.union([z.string(), z.int()])),
-  /** The innermost segment that it belongs to. */
+  /** The innermost segment that contains the clause. */
   segment: z.string().optional(),
   attribute: z.string(),
   operator: z.string(),
-  /** The first of them; `valueCount` says how many there are. */
+  /** The first values; `valueCount` is the total number. */
   values: z.array(z.union([z.string(), z.number()])),
   valueCount: z.int(),
   ignoreCase: z.boolean().optional(),
@@ -117,7 +117,7 @@ export type SplitFinding = z.infer<typeof SplitFinding>;
 export const RolloutBasis = z.enum(['everyone', 'no one', 'hash', 'random', 'no id']);
 export type RolloutBasis = z.infer<typeof RolloutBasis>;
 
-/** Absent where the rollout was not looked at. */
+/** Absent if the rollout was not evaluated. */
 const rollout = {
   percentage: z.number().optional(),
   basis: RolloutBasis.optional(),
@@ -136,7 +136,7 @@ export type RolloutStep = z.infer<typeof RolloutStep>;
 
 const OtherwiseStep = row(['otherwise'], RowOutcome.exclude(['passed']), {});
 
-/** One row of the table of layers: its part in the result, and what it found. */
+/** One layer of the trace: its part in the result, and its findings. */
 export const TraceStep = z.discriminatedUnion('layer', [
   OverrideStep,
   ContextStep,

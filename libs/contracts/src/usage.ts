@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FlagRef } from './flag.ts';
 import { EnvironmentKey, FlagKey, Instant } from './ids.ts';
 
-/** How far back: the hour that it is and the ones before. */
+/** The number of hours to report, including the current one. */
 const hours = z.int().min(1).max(720).default(24);
 const Count = z.int().nonnegative();
 
@@ -10,12 +10,12 @@ export const FlagUsageInput = FlagRef.extend({ hours });
 export type FlagUsageInput = z.infer<typeof FlagUsageInput>;
 
 /**
- * How often a flag answered. `variant` is `null` for answers without one: off where there is no off variant, an override
- * with a value of its own, a flag that cannot be evaluated.
+ * How often a flag returned a variant. `variant` is `null` for results without one: off without an off variant, an override
+ * with its own value, or a flag that cannot be evaluated.
  */
 const UsageCount = z.strictObject({ variant: z.string().nullable(), count: Count });
 
-/** Every hour from the oldest to the one that it is, also those without anything. */
+/** Every hour from the oldest to the current one, even those without evaluations. */
 export const FlagUsage = z.strictObject({
   hours: z.array(z.strictObject({ hour: Instant, counts: z.array(UsageCount) })),
   total: Count,
@@ -31,9 +31,9 @@ export type FlagUsageSummaryInput = z.infer<typeof FlagUsageSummaryInput>;
 
 export const FlagUsageSummary = z.strictObject({
   key: FlagKey,
-  /** Within the hours that were asked for. */
+  /** Within the requested hours. */
   total: Count,
-  /** However long ago, as far as counts are kept; `null`: not since. */
+  /** As far back as counts are kept; `null` if there was no evaluation in that time. */
   lastEvaluatedHour: Instant.nullable(),
 });
 export type FlagUsageSummary = z.infer<typeof FlagUsageSummary>;

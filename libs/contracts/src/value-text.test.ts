@@ -5,14 +5,14 @@ import { isValueOf, type FlagType } from './value.ts';
 
 const TYPES: readonly FlagType[] = ['boolean', 'string', 'number', 'json'];
 
-describe('the value that a text means', () => {
+describe('the value of a text', () => {
   it.each([
     ['boolean', 'on', true],
     ['string', ' as it is ', ' as it is '],
     ['number', ' 12.50 ', 12.5],
     ['number', '-1e3', -1000],
     ['json', '{"a":[1]}', { a: [1] }],
-  ] as const)('reads a %s from "%s"', (type, text, value) => {
+  ] as const)('is parsed as a %s from "%s"', (type, text, value) => {
     expect(readValueText(type, text)).toEqual({ value });
   });
 
@@ -26,11 +26,11 @@ describe('the value that a text means', () => {
     ['json', '{', 'This is not JSON'],
     ['json', 'null', 'Use an object or a list'],
     ['json', '{"a":{"b":[9007199254740993]}}', 'The number 9007199254740993 cannot be stored exactly'],
-  ] as const)('says what is wrong with a %s "%s"', (type, text, problem) => {
+  ] as const)('has a problem as a %s in "%s"', (type, text, problem) => {
     expect(readValueText(type, text)).toEqual({ problem: expect.stringContaining(problem) });
   });
 
-  it('is of the type, or there is a sentence', () => {
+  it('is of the type, or the problem is a sentence', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TYPES), fc.oneof(fc.string(), fc.json()), (type, text) => {
         const read = readValueText(type, text);
@@ -39,7 +39,7 @@ describe('the value that a text means', () => {
     );
   });
 
-  it('is the value that was written', () => {
+  it('is the one that was written', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(readValueText('number', String(value))).toEqual({ value: value === 0 ? expect.closeTo(0) : value });

@@ -2,15 +2,15 @@ import { describeInexact, findInexactNumbers, isExactDecimal, parseDecimal } fro
 import { readBoolean } from './session-override.ts';
 import { isValueOf, type FlagType, type JsonValue } from './value.ts';
 
-/** The value that a text means for a type of flag, or what is wrong with the text, as a sentence. */
+/** The parsed value, or a sentence about the problem. */
 export type ReadValue = { readonly value: JsonValue } | { readonly problem: string };
 
-/** Reads a text that a person typed or a URL carries. No digit of a number is lost without saying so. */
+/** Parses text from a person or a URL by the flag's type. A number that would lose digits is a problem. */
 export function readValueText(type: FlagType, text: string): ReadValue {
   return READERS[type](text);
 }
 
-/** The text that `readValueText` reads as this value. */
+/** Formats a value so that `readValueText` parses it back. */
 export function writeValueText(type: FlagType, value: JsonValue): string {
   if (type === 'json') return JSON.stringify(value, null, 2);
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -26,7 +26,7 @@ const READERS: Readonly<Record<FlagType, (text: string) => ReadValue>> = {
     const digits = text.trim();
     const value = parseDecimal(digits);
     if (value === undefined) return { problem: 'Use a number, like 12.5.' };
-    return isExactDecimal(digits) ? { value } : { problem: sentence(describeInexact(digits)) };
+    return isExactDecimal(digits) ? { value } : { problem: toSentence(describeInexact(digits)) };
   },
   json: readJsonText,
 };
@@ -40,9 +40,9 @@ function readJsonText(text: string): ReadValue {
   }
   if (!isValueOf.json(value)) return { problem: 'Use an object or a list, like {"text": "hello"}.' };
   const [lost] = findInexactNumbers(text);
-  return lost ? { problem: sentence(describeInexact(lost.digits)) } : { value };
+  return lost ? { problem: toSentence(describeInexact(lost.digits)) } : { value };
 }
 
-function sentence(text: string): string {
+function toSentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }

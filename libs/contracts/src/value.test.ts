@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FlagType, isValueOf, typeNameOf } from './value.ts';
 
-/** The types of flags that may answer a value. */
+/** The types of flags that can return a value. */
 const typesOf = (value: unknown) => FlagType.options.filter((type) => isValueOf[type](value));
 
 it.each<[unknown, FlagType[]]>([
@@ -22,8 +22,8 @@ it.each<[unknown, FlagType[]]>([
   expect(typesOf(value)).toEqual(types);
 });
 
-describe('every JSON value but null', () => {
-  it('is a value of exactly one type, which has its name', () => {
+describe('every JSON value except null', () => {
+  it('belongs to exactly one type, the one that typeNameOf returns', () => {
     const json = fc.jsonValue().filter((value) => value !== null);
     fc.assert(
       fc.property(json, (value) => {
@@ -33,7 +33,7 @@ describe('every JSON value but null', () => {
   });
 });
 
-it('null has a name, for messages, but is of no type', () => {
+it('null has a type name for messages, but belongs to no type', () => {
   expect(typeNameOf(null)).toBe('null');
   expect(typeNameOf(undefined)).toBe('null');
 });

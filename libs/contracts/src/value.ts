@@ -7,7 +7,7 @@ export type JsonValue = z.infer<typeof JsonValue>;
 export const FlagType = z.enum(['boolean', 'string', 'number', 'json']);
 export type FlagType = z.infer<typeof FlagType>;
 
-/** Whether `value` is one that a flag of `type` may answer. `null` is no value: an answer without one leaves it out. */
+/** Whether a flag of a type can return `value`. `null` is not a value: a result without a value omits the field. */
 export const isValueOf = {
   boolean: (value: unknown) => typeof value === 'boolean',
   string: (value: unknown) => typeof value === 'string',
@@ -15,7 +15,7 @@ export const isValueOf = {
   json: (value: unknown) => typeof value === 'object' && value !== null && isJson(value),
 } satisfies Record<FlagType, (value: unknown) => boolean>;
 
-/** The type's name for a value that a person sent, for messages that name both types. */
+/** The name of a value's type, for error messages. */
 export function typeNameOf(value: unknown): FlagType | 'null' {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'object') return 'json';

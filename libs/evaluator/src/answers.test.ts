@@ -15,7 +15,7 @@ import { evaluate } from './evaluate.ts';
 import { compileRuleset } from './ruleset.ts';
 import { answerOf } from './test-evaluate.ts';
 
-describe('an answer of off', () => {
+describe('the result of a flag that is off', () => {
   it('is the off variant', () => {
     expect(answerOf({ flag: aTextFlag({ enabled: false }) })).toEqual({
       key: 'flag',
@@ -27,7 +27,7 @@ describe('an answer of off', () => {
     });
   });
 
-  it("has neither value nor variant where the flag names none: the caller's default serves", () => {
+  it("has no value and no variant without an off variant, so that the caller's default applies", () => {
     const bare = { key: 'flag', enabled: false, version: 1 };
     const off = (fields: Parameters<typeof aTextFlag>[0]) => aTextFlag({ offVariant: null, ...fields });
     expect(answerOf({ flag: off({ enabled: false }) })).toStrictEqual({ ...bare, reason: 'DISABLED' });
@@ -54,7 +54,7 @@ describe('an answer of off', () => {
     });
   });
 
-  it('says SPLIT where the hash of a rule excluded the context, and nothing else included it', () => {
+  it('has the reason SPLIT if a hash of a rule excluded the context and nothing else included it', () => {
     const rules = [aRule({ id: 'few', rollout: 0.001 }), aRule({ id: 'others', condition: { any: [] } })];
     const context = { userId: 'ada' };
     expect(answerOf({ flag: aFlag({ rollout: 0, rules }), context })).toMatchObject({
@@ -71,7 +71,7 @@ describe('an answer of off', () => {
   });
 });
 
-describe('an answer by a rule', () => {
+describe('the result of a rule', () => {
   const context = { userId: 'ada' };
   const rule = (rollout: number) => aRule({ id: 'beta', serve: 'green', rollout });
 
@@ -87,7 +87,7 @@ describe('an answer by a rule', () => {
     });
   });
 
-  it('carries the bucket where a hash included the context', () => {
+  it('contains the bucket if a hash included the context', () => {
     expect(answerOf({ flag: aTextFlag({ rules: [rule(99.999)] }), context })).toMatchObject({
       reason: 'TARGETING_MATCH',
       ruleId: 'beta',
@@ -95,7 +95,7 @@ describe('an answer by a rule', () => {
     });
   });
 
-  it('is that of the first rule that applies', () => {
+  it('comes from the first rule that applies', () => {
     const rules = [
       aRule({ id: 'never', serve: 'blue', condition: { any: [] } }),
       aRule({ id: 'nobody', serve: 'blue', rollout: 0 }),
@@ -107,7 +107,7 @@ describe('an answer by a rule', () => {
 });
 
 describe('the boolean view', () => {
-  it('of a boolean flag is its value, also where on is false', () => {
+  it('of a boolean flag is its value, even if on is false', () => {
     const inverted = aFlag({ variants: { on: false, off: true } });
     expect(answerOf({ flag: inverted })).toMatchObject({ value: false, enabled: false });
     expect(answerOf({ flag: { ...inverted, enabled: false } })).toMatchObject({ value: true, enabled: true });
@@ -121,7 +121,7 @@ describe('the boolean view', () => {
     ['string', { control: '', treatment: '' }],
     ['number', { control: 0, treatment: 0 }],
     ['json', { control: {}, treatment: {} }],
-  ] as const)('of a %s flag is whether the answer is not the off variant', (type, variants) => {
+  ] as const)('of a %s flag is whether the result is not the off variant', (type, variants) => {
     const flag = aFlag({ type, variants, onVariant: 'treatment', offVariant: 'control' });
     expect(answerOf({ flag })).toMatchObject({ variant: 'treatment', enabled: true });
     expect(answerOf({ flag: { ...flag, enabled: false } })).toMatchObject({ variant: 'control', enabled: false });
@@ -133,13 +133,13 @@ describe('B.1 the value of an override', () => {
   const overridden = (flag: ReturnType<typeof aFlag>, value: JsonValue) =>
     answerOf({ flag, overrides: [aGlobalOverride({ value })] });
 
-  it('is named by the variant that has it', () => {
+  it('determines the variant', () => {
     expect(overridden(aTextFlag(), 'green')).toMatchObject({ value: 'green', variant: 'green', enabled: true });
     expect(overridden(aTextFlag(), 'control')).toMatchObject({ variant: 'control', enabled: false });
     expect(overridden(aFlag(), false)).toMatchObject({ variant: 'off', enabled: false });
   });
 
-  it('may be one that no variant has', () => {
+  it('can be a value that no variant has', () => {
     const answer = overridden(aTextFlag(), 'purple');
     expect(answer).toMatchObject({ value: 'purple', enabled: true, reason: 'OVERRIDE', layer: 'global' });
     expect(answer).not.toHaveProperty('variant');
@@ -147,7 +147,7 @@ describe('B.1 the value of an override', () => {
     expect(overridden(alwaysOn, false)).toMatchObject({ value: false, enabled: false });
   });
 
-  it("is known as a variant's in whatever order its names stand", () => {
+  it("matches a variant's value regardless of the order of its fields", () => {
     const variants = { on: { a: [1, { b: 2 }], c: null }, off: {} };
     const flag = aFlag({ type: 'json', variants });
     expect(overridden(flag, { c: null, a: [1, { b: 2 }] })).toMatchObject({ variant: 'on' });
@@ -175,7 +175,7 @@ describe('B.1 the value of an override', () => {
       {},
       'the global override is json, the flag is number',
     ],
-  ])('of another type (%s) gives off, and says so', (_name, fields, value, errorMessage) => {
+  ])('of another type (%s) returns off with an error', (_name, fields, value, errorMessage) => {
     const flag = aFlag(fields);
     const override = aGlobalOverride({ value });
     expect(answerOf({ flag, overrides: [override] })).toEqual({
@@ -192,7 +192,7 @@ describe('B.1 the value of an override', () => {
     });
   });
 
-  it('of an include may be left out: the on variant, whatever a split would choose', () => {
+  it('can be omitted in an include, which returns the on variant regardless of a split', () => {
     const context = { userId: 'ada' };
     expect(answerOf({ flag: aTextFlag({ rollout: 0 }), context, overrides: [aUserOverride()] })).toMatchObject({
       variant: 'blue',
@@ -212,7 +212,7 @@ describe('a json value', () => {
     expect([value, list, list[0], inner].every((part) => Object.isFrozen(part))).toBe(true);
   }
 
-  it('is frozen: nobody can change it for those who ask next', () => {
+  it('is frozen, so that no caller can change it for the next one', () => {
     expectFrozen(answerOf({ flag }).value);
     expectFrozen(answerOf({ flag, overrides: [anEmergencyOverride({ value: { ...deep, extra: null } })] }).value);
     const session = aSessionOverride({ value: { ...deep, extra: null } });
@@ -220,13 +220,13 @@ describe('a json value', () => {
     expectFrozen(answerOf(given).value);
   });
 
-  it('is a copy: what was given stays as free as it was', () => {
+  it('is a copy, so that the original is not frozen', () => {
     const override = anEmergencyOverride({ value: { list: [] } });
     answerOf({ flag, overrides: [override] });
     expect(Object.isFrozen(override.value)).toBe(false);
   });
 
-  it('keeps names such as __proto__ as names', () => {
+  it('keeps __proto__ as an ordinary name', () => {
     const value = JSON.parse('{ "__proto__": { "a": 1 }, "constructor": 2 }') as JsonValue;
     const named = { ...flag, variants: flag.variants.map((variant) => ({ ...variant, value })) };
     const answer = evaluate(compileRuleset({ ...aRuleset(), flags: [named] }), 'flag', {}, { now: NOW });

@@ -15,14 +15,14 @@ import {
 } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
 
-/** What a flag can give: one of its variants, or off without any. */
+/** A possible result of a flag: one of its variants, or off without a variant. */
 export type Choice = {
   readonly variant: VariantKey | undefined;
   readonly value: JsonValue | undefined;
   readonly enabled: boolean;
 };
 
-/** All that the answers of one flag are made from. */
+/** The precomputed parts of every result of one flag. */
 export type Answers = {
   readonly key: string;
   readonly type: FlagType;
@@ -34,22 +34,22 @@ export type Answers = {
 
 const OFF_WITHOUT_VARIANT: Choice = { variant: undefined, value: undefined, enabled: false };
 
-/** @throws BrokenConfig where the variants do not fit the flag. */
-export function answersOf(flag: FlagConfig, version: RulesetVersion): Answers {
+/** @throws BrokenConfig if the variants do not fit the flag. */
+export function compileAnswers(flag: FlagConfig, version: RulesetVersion): Answers {
   const { key, type, onVariant, offVariant } = flag;
   const choices = flag.variants.map((variant) => makeChoice(flag, variant));
-  const off = offVariant === null ? OFF_WITHOUT_VARIANT : choiceOf(choices, offVariant);
-  return { key, type, version, off, on: choiceOf(choices, onVariant), choices };
+  const off = offVariant === null ? OFF_WITHOUT_VARIANT : findChoice(choices, offVariant);
+  return { key, type, version, off, on: findChoice(choices, onVariant), choices };
 }
 
-/** @throws BrokenConfig where there is no such variant. */
-export function choiceOf(choices: readonly Choice[], variant: VariantKey): Choice {
+/** @throws BrokenConfig if the variant does not exist. */
+export function findChoice(choices: readonly Choice[], variant: VariantKey): Choice {
   const choice = choices.find((choice) => choice.variant === variant);
   if (!choice) throw new BrokenConfig(`there is no variant "${variant}"`);
   return choice;
 }
 
-export function give(
+export function toEvaluation(
   { key, version }: Answers,
   { variant, value, enabled }: Choice,
   reason: EvaluationReason,
@@ -60,15 +60,15 @@ export function give(
   return { key, value, variant, enabled, reason, version, ruleId };
 }
 
-/** An answer with the bucket that decided, where a hash did. */
-export function giveHashed(
+/** A result with the bucket that decided, if a hash did. */
+export function toHashedEvaluation(
   answers: Answers,
   choice: Choice,
   reason: EvaluationReason,
   bucket: number | undefined,
   ruleId?: RuleId,
 ): Evaluation {
-  if (bucket === undefined) return give(answers, choice, reason, ruleId);
+  if (bucket === undefined) return toEvaluation(answers, choice, reason, ruleId);
   const { key, version } = answers;
   const { variant, value, enabled } = choice;
   if (variant === undefined) return { key, enabled, reason, version, bucket };
@@ -76,27 +76,27 @@ export function giveHashed(
   return { key, value, variant, enabled, reason, version, bucket, ruleId };
 }
 
-export function giveOverride(answers: Answers, override: Override): Evaluation {
+export function toOverrideEvaluation(answers: Answers, override: Override): Evaluation {
   const by = { layer: override.type, overrideId: override.id };
   if (override.type === 'user') {
-    if (override.overrideType === 'exclude') return { ...give(answers, answers.off, 'OVERRIDE'), ...by };
-    if (override.value === undefined) return { ...give(answers, answers.on, 'OVERRIDE'), ...by };
+    if (override.overrideType === 'exclude') return { ...toEvaluation(answers, answers.off, 'OVERRIDE'), ...by };
+    if (override.value === undefined) return { ...toEvaluation(answers, answers.on, 'OVERRIDE'), ...by };
   }
   const { key, type, version, choices } = answers;
   const value = override.value as JsonValue;
   if (!isValueOf[type](value)) {
     const problem = `the ${override.type} override is ${typeNameOf(value)}, the flag is ${type}`;
-    return { ...fail(answers, 'TYPE_MISMATCH', problem), ...by };
+    return { ...toErrorEvaluation(answers, 'TYPE_MISMATCH', problem), ...by };
   }
   const choice = choices.find((choice) => isSameJson(choice.value, value));
-  if (choice) return { ...give(answers, choice, 'OVERRIDE'), ...by };
+  if (choice) return { ...toEvaluation(answers, choice, 'OVERRIDE'), ...by };
   // A value that is not among the variants is not the off variant either.
   const enabled = type !== 'boolean' || value === true;
   return { key, value: frozenCopy(value), enabled, reason: 'OVERRIDE', version, ...by };
 }
 
-export function fail(answers: Answers, errorCode: EvaluationErrorCode, errorMessage: string): Evaluation {
-  return { ...give(answers, answers.off, 'ERROR'), errorCode, errorMessage };
+export function toErrorEvaluation(answers: Answers, errorCode: EvaluationErrorCode, errorMessage: string): Evaluation {
+  return { ...toEvaluation(answers, answers.off, 'ERROR'), errorCode, errorMessage };
 }
 
 function makeChoice({ type, offVariant }: FlagConfig, { key, value }: FlagConfig['variants'][number]): Choice {
@@ -107,7 +107,7 @@ function makeChoice({ type, offVariant }: FlagConfig, { key, value }: FlagConfig
   return { variant: key, value: frozenCopy(value), enabled };
 }
 
-/** A value is shared by all answers that give it: nobody may change it for the others. */
+/** All results with a value share it, so it must be immutable. */
 function frozenCopy(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy)) as JsonValue[];

@@ -15,7 +15,7 @@ const requires = (flagKey: string, ...variants: (string | null)[]) => ({
 type Change = Partial<FlagConfig>;
 const BROKEN: Change = { onVariant: 'gone' as FlagConfig['onVariant'] };
 
-/** What blocks a flag that requires `on` of the flag "required". */
+/** The block of a flag that requires `on` from the flag "required". */
 function blockBy(required: Change, variant: string | null = 'on', more: Parameters<typeof compiled>[0] = {}) {
   const flags = [
     aFlag({ key: 'own', ...requires('required', variant) }),
@@ -45,12 +45,12 @@ describe('the block of a flag', () => {
     expect(blockBy(required, variant)).toEqual(block);
   });
 
-  it('is a required flag that does not exist', () => {
+  it('can be a required flag that does not exist', () => {
     const ruleset = compiled({ flags: [aFlag({ key: 'own', ...requires('nowhere', 'on') })] });
     expect(findBlocks(ruleset, ['own'], NOW).blocks.get('own')).toEqual(blocked('missing', 'nowhere'));
   });
 
-  it('is its own end, or that it cannot be evaluated', () => {
+  it('can be its own expiry, or that it cannot be evaluated', () => {
     const ruleset = compiled({
       flags: [aFlag({ key: 'over', expiresAt: PAST }), { ...aFlag({ key: 'bad' }), ...BROKEN }],
     });
@@ -61,14 +61,14 @@ describe('the block of a flag', () => {
     ]);
   });
 
-  it('takes overrides for everyone of the required flag into account', () => {
+  it('considers overrides of the required flag that apply to everyone', () => {
     const global = aGlobalOverride({ flagKey: 'required', value: false });
     const emergency = anEmergencyOverride({ flagKey: 'required', value: true });
     expect(blockBy({}, 'on', { overrides: [global] })).toEqual(blocked('variant'));
     expect(blockBy({ enabled: false }, 'on', { overrides: [emergency] })).toBeNull();
   });
 
-  it('of a long chain is found without overflowing the stack', () => {
+  it('of a long chain is found without a stack overflow', () => {
     const [link, ruleset] = [aFlag(), aRuleset()];
     const flags = Array.from({ length: 20_000 }, (_, index) => {
       const requirement = { flagKey: `f${index + 1}`, variants: ['on'] };
@@ -79,10 +79,10 @@ describe('the block of a flag', () => {
   });
 });
 
-describe('law: a verdict equals evaluation', () => {
+describe('law: blocks agree with evaluation', () => {
   const later = fc.integer({ min: 0, max: 3 * 24 * 3_600_000 }).map((ms) => FIRST_DAY + ms);
 
-  it('no context gets a blocked flag, and an unblocked one without prerequisites is decided below them', () => {
+  it('no context gets a blocked flag, and lower layers decide an unblocked flag without prerequisites', () => {
     fc.assert(
       fc.property(rulesets, contexts, later, (given, context, now) => {
         const ruleset = compileRuleset(given);
@@ -101,7 +101,7 @@ describe('law: a verdict equals evaluation', () => {
     );
   });
 
-  it('a block comes and goes only at the instants that are named', () => {
+  it('a block appears and disappears only at its turns', () => {
     fc.assert(
       fc.property(rulesets, later, later, (given, one, other) => {
         const ruleset = compileRuleset(given);
@@ -116,7 +116,7 @@ describe('law: a verdict equals evaluation', () => {
   });
 });
 
-it('the blocks of a page cost nothing for the other flags', () => {
+it('finding the blocks of a page does not evaluate other flags', () => {
   const ruleset = compileRuleset(aRuleset({ flags: [aFlag({ key: 'a' }), aFlag({ key: 'b' })] }));
   expect([...findBlocks(ruleset, ['b'], NOW).blocks.keys()]).toEqual(['b']);
 });

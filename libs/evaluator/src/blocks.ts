@@ -1,22 +1,22 @@
 import type { Evaluation, EvaluationReason, FlagBlock, PrerequisiteProblem } from '@burgee/contracts';
 import type { CompiledFlag } from './flag.ts';
 import { withPrerequisites } from './next-change.ts';
-import { judge, type Requirements } from './prerequisites.ts';
+import { checkPrerequisite, type Requirements } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
 
-/** Longer chains of prerequisites count as holding for someone: a longer recursion could overflow the stack. */
+/** Longer chains of prerequisites are assumed to hold for someone, because a deeper recursion could overflow the stack. */
 const MAX_CHAIN = 100;
 
 type Blocks = {
-  /** Of the flags that the ruleset has; `null` if nothing blocks it. */
+  /** By the key of each flag that exists in the ruleset; `null` if nothing blocks it. */
   readonly blocks: ReadonlyMap<string, FlagBlock | null>;
-  /** Every instant at which a block may come or go by time alone, in milliseconds, in no order. */
+  /** Every instant at which a block may appear or disappear by time alone, in milliseconds, unordered. */
   readonly turns: readonly number[];
 };
 
 /**
- * What keeps each flag off for every context with valid ids while it is switched on, overrides aside. A flag that is named
- * here is off for all of them; one that is not may still be off for all, because conditions are not looked into.
+ * Finds why a flag that is switched on is off for every context with valid ids, ignoring overrides. A blocked flag is off
+ * for all of them; an unblocked flag may be too, because conditions are not analyzed.
  */
 export function findBlocks(ruleset: CompiledRuleset, flagKeys: readonly string[], now: number): Blocks {
   const search: Search = { now, known: new Map() };
@@ -54,7 +54,7 @@ function problemOf({ flag, variants }: Requirement, search: Search, depth: numbe
   if (!flag) return 'missing';
   const isBlocked = depth <= MAX_CHAIN && blockOf(flag, search, depth)?.kind === 'prerequisite';
   const answers = flag.possibleAnswers(search.now, isBlocked);
-  if (answers.some((answer) => judge(variants, answer) === 'holds')) return undefined;
+  if (answers.some((answer) => checkPrerequisite(variants, answer) === 'holds')) return undefined;
   const [only] = answers.length === 1 ? answers : [];
   return (only && problemIn(only, flag)) ?? 'variant';
 }

@@ -1,4 +1,4 @@
-/** Says why a flag or segment as it stands cannot be evaluated. `path` leads to the place within it. */
+/** Says why a flag or segment cannot be evaluated. `path` is the place of the problem within it. */
 export class BrokenConfig extends Error {
   readonly path: readonly (string | number)[];
   constructor(message: string, path: readonly (string | number)[] = []) {
@@ -7,8 +7,8 @@ export class BrokenConfig extends Error {
   }
 }
 
-/** Runs `compile`; what it finds broken is said with the place. */
-export function at<T>(path: readonly (string | number)[], compile: () => T): T {
+/** Runs `compile` and prefixes the path of a `BrokenConfig` that it throws. */
+export function withPath<T>(path: readonly (string | number)[], compile: () => T): T {
   try {
     return compile();
   } catch (error) {

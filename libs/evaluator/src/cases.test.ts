@@ -16,22 +16,22 @@ describe('flag service', () => {
     });
   });
 
-  it('W9.2 enabled at 100 % is true', () => {
+  it('W9.2 enabled at 100% is true', () => {
     expect(answerOf({ flag: aFlag({ rollout: 100 }), context: ada })).toMatchObject({ value: true, reason: 'STATIC' });
   });
 
-  it('W9.2 0 % excludes everyone', () => {
+  it('W9.2 0% excludes everyone', () => {
     const ruleset = compiled({ flags: [aFlag({ rollout: 0 })] });
     expect(ids(1_000).some((userId) => evaluate(ruleset, 'flag', { userId }, { now: NOW }).enabled)).toBe(false);
   });
 
-  it('W9.2 without a user id a flag is on where it is on for some', () => {
+  it('W9.2 without a user id, a flag is on if it is on for some', () => {
     expect(answerOf({ flag: aFlag({ rollout: 1 }) }).enabled).toBe(true);
     expect(answerOf({ flag: aFlag({ rollout: 0 }) }).enabled).toBe(false);
     expect(answerOf({ flag: aFlag({ rollout: 1, enabled: false }) }).enabled).toBe(false);
   });
 
-  it('W9.3 50 % includes a user consistently', () => {
+  it('W9.3 50% includes a user consistently', () => {
     const answers = ids(200).map((userId) => {
       const again = Array.from(
         { length: 5 },
@@ -43,7 +43,7 @@ describe('flag service', () => {
     expect(new Set(answers)).toEqual(new Set([true, false]));
   });
 
-  it('W9.4 all flags of an environment', () => {
+  it('W9.4 evaluates all flags of an environment', () => {
     const ruleset = compiled({ flags: [aFlag({ key: 'a' }), aFlag({ key: 'b', enabled: false })] });
     expect(evaluateAll(ruleset, ada, { now: NOW })).toMatchObject([
       { key: 'a', enabled: true },
@@ -53,7 +53,7 @@ describe('flag service', () => {
 });
 
 describe('user targeting', () => {
-  it('W39.2 exclude gives false at 100 %', () => {
+  it('W39.2 exclude returns false at 100%', () => {
     expect(answerOf({ flag: aFlag({ rollout: 100 }), context: ada, overrides: [exclude] })).toMatchObject({
       value: false,
       reason: 'OVERRIDE',
@@ -62,7 +62,7 @@ describe('user targeting', () => {
     });
   });
 
-  it('W39.2 include gives true at 0 %', () => {
+  it('W39.2 include returns true at 0%', () => {
     expect(answerOf({ flag: aFlag({ rollout: 0 }), context: ada, overrides: [include] })).toMatchObject({
       value: true,
       reason: 'OVERRIDE',
@@ -71,7 +71,7 @@ describe('user targeting', () => {
     });
   });
 
-  it('W39.2 exclude wins over include, in whatever order they are found', () => {
+  it('W39.2 exclude takes precedence over include in any order', () => {
     for (const overrides of [
       [exclude, include],
       [include, exclude],
@@ -83,7 +83,7 @@ describe('user targeting', () => {
     }
   });
 
-  it('W39.2 exclude wins over what includes everybody: a rule and a global override', () => {
+  it('W39.2 exclude takes precedence over a rule and a global override for everyone', () => {
     const flag = aFlag({ rollout: 0, rules: [aRule()] });
     expect(answerOf({ flag, context: ada, overrides: [aGlobalOverride(), exclude] }).enabled).toBe(false);
     expect(answerOf({ flag, context: { userId: 'grace' }, overrides: [aGlobalOverride(), exclude] }).enabled).toBe(
@@ -91,14 +91,14 @@ describe('user targeting', () => {
     );
   });
 
-  it('W39.2 a disabled flag is false before include is looked at', () => {
+  it('W39.2 a disabled flag is false even with an include', () => {
     expect(answerOf({ flag: aFlag({ enabled: false }), context: ada, overrides: [include] })).toMatchObject({
       value: false,
       reason: 'DISABLED',
     });
   });
 
-  it('W39.2 without an override the percentage decides', () => {
+  it('W39.2 without an override, the percentage decides', () => {
     for (const rollout of [0, 50, 100]) {
       const flag = aFlag({ rollout });
       const others = [aUserOverride({ target: 'grace' })];
@@ -113,7 +113,7 @@ describe('user targeting', () => {
     ['null', null],
     ['a list', ['ada']],
     ['an object', { id: 'ada' }],
-  ])('W39.9 a user id that is %s gives false, and never throws', (_name, userId) => {
+  ])('W39.9 a user id that is %s returns false and never throws', (_name, userId) => {
     const context = { userId } as EvaluationContext;
     const invalid = { value: false, enabled: false, reason: 'ERROR', errorCode: 'INVALID_CONTEXT' };
     expect(answerOf({ flag: aFlag(), context })).toMatchObject(invalid);
@@ -121,25 +121,25 @@ describe('user targeting', () => {
     expect(answerOf({ flag: aFlag(), context: { testRunId: userId } as EvaluationContext })).toMatchObject(invalid);
   });
 
-  it('W39.9 a user id of 1 to 255 characters is one', () => {
+  it('W39.9 a user id of 1 to 255 characters is valid', () => {
     for (const userId of ['a', 'x'.repeat(255)])
       expect(answerOf({ flag: aFlag(), context: { userId } }).enabled).toBe(true);
   });
 
-  it.each([null, undefined, 'ada', 42])('W39.9 %j instead of a context gives false, and never throws', (context) => {
+  it.each([null, undefined, 'ada', 42])('W39.9 %j instead of a context returns false and never throws', (context) => {
     expect(answerOf({ flag: aFlag(), context: context as never, lookedUpFor: {} }).enabled).toBe(context === undefined);
   });
 });
 
 describe('override manager', () => {
-  it('S400.2 user beats global', () => {
+  it('S400.2 user takes precedence over global', () => {
     const user = aUserOverride({ value: false });
     expect(answerOf({ flag: aFlag(), context: ada, overrides: [aGlobalOverride(), user] })).toMatchObject({
       overrideId: user.id,
     });
   });
 
-  it('S400.2 emergency beats all, also a context that is not valid and a flag that is disabled', () => {
+  it('S400.2 emergency takes precedence over everything, even an invalid context and a disabled flag', () => {
     const emergency = anEmergencyOverride({ value: true });
     const given = { flag: aFlag({ enabled: false }), overrides: [exclude, emergency] };
     for (const context of [ada, { userId: '' }]) {
@@ -153,7 +153,7 @@ describe('override manager', () => {
 });
 
 describe('platform', () => {
-  it('F1.13 50 % of 1,000 users is 45 to 55 %', () => {
+  it('F1.13 50% of 1,000 users is 45 to 55%', () => {
     const ruleset = compiled({ flags: [aFlag({ rollout: 50 })] });
     const users = Array.from({ length: 1_000 }, (_, index) => `user-${index}`);
     const share = shareOf(users, (userId) => evaluate(ruleset, 'flag', { userId }, { now: NOW }).enabled);
@@ -161,13 +161,13 @@ describe('platform', () => {
     expect(share).toBeLessThanOrEqual(55);
   });
 
-  it('F1.5 on in production and off in development', () => {
+  it('F1.5 a flag can be on in production and off in development', () => {
     const inEnvironment = (environment: string, enabled: boolean) =>
       answerOf({ environment, flag: aFlag({ enabled }) }).enabled;
     expect([inEnvironment('production', true), inEnvironment('development', false)]).toEqual([true, false]);
   });
 
-  it('F1.13 white list and black list', () => {
+  it('F1.13 lists of included and excluded users', () => {
     const listed = { attribute: 'userId', operator: 'in' as const, values: ['ada', 'grace'] };
     const white = aFlag({ rollout: 0, rules: [aRule({ condition: listed })] });
     const black = aFlag({ rollout: 0, rules: [aRule({ condition: { not: listed } })] });
@@ -179,7 +179,7 @@ describe('platform', () => {
     ]);
   });
 
-  it('F1.6 a flag that expired is off, from its instant on', () => {
+  it('F1.6 a flag is off from the instant of its expiry on', () => {
     const flag = aFlag({ expiresAt: '2027-01-01T12:00:00Z' });
     const at = (now: number) => answerOf({ flag, context: ada, now });
     expect(at(NOW - 1)).toMatchObject({ enabled: true, reason: 'STATIC' });

@@ -9,7 +9,7 @@ import { rulesets } from './test-arbitraries.ts';
 const problemsOf = (flag: FlagConfig) => findFlagProblems(flag, [aSegment({ key: 'beta' })]);
 
 describe('findFlagProblems', () => {
-  it('finds none in a flag that can be evaluated', () => {
+  it('finds no problems in a flag that can be evaluated', () => {
     const flag = aTextFlag({
       rules: [aRule({ condition: { segment: 'beta' }, serve: 'green' })],
       split: aSplit({ blue: 1, green: 1 }),
@@ -19,7 +19,7 @@ describe('findFlagProblems', () => {
     expect(problemsOf(flag)).toEqual([]);
   });
 
-  it('finds values of another type, and variants that are there twice', () => {
+  it('finds values of another type and duplicate variants', () => {
     const variants = [
       { key: 'on', value: 'yes' },
       { key: 'off', value: false },
@@ -27,11 +27,11 @@ describe('findFlagProblems', () => {
     ];
     expect(problemsOf({ ...aFlag(), variants: variants as FlagConfig['variants'] })).toEqual([
       { path: 'variants.0.value', message: "must be of the flag's type, boolean" },
-      { path: 'variants.2.key', message: '"on" is there twice' },
+      { path: 'variants.2.key', message: '"on" appears twice' },
     ]);
   });
 
-  it('finds on and off variants that are not there', () => {
+  it('finds on and off variants that do not exist', () => {
     expect(problemsOf(aFlag({ onVariant: 'blue', offVariant: 'green' }))).toEqual([
       { path: 'onVariant', message: 'there is no variant "blue"' },
       { path: 'offVariant', message: 'there is no variant "green"' },
@@ -39,9 +39,9 @@ describe('findFlagProblems', () => {
     expect(problemsOf(aFlag({ offVariant: null }))).toEqual([]);
   });
 
-  it('finds rules whose id is there twice', () => {
+  it('finds duplicate ids of rules', () => {
     const rules = ['a', 'b', 'a'].map((id) => aRule({ id }));
-    expect(problemsOf(aFlag({ rules }))).toEqual([{ path: 'rules.2.id', message: '"a" is there twice' }]);
+    expect(problemsOf(aFlag({ rules }))).toEqual([{ path: 'rules.2.id', message: '"a" appears twice' }]);
   });
 
   it.each<[string, string, Parameters<typeof aTextFlag>[0]]>([
@@ -53,11 +53,11 @@ describe('findFlagProblems', () => {
     ['rules.0.serve.variant', 'there is no variant "red"', { rules: [aRule({ serve: 'red' })] }],
     ['rules.0.serve.split', 'there is no variant "red"', { rules: [aRule({ serve: aSplit({ red: 1 }) })] }],
     ['split', 'there is no variant "red"', { split: aSplit({ blue: 1, red: 1 }) }],
-  ])('finds what is at %s: %s', (path, message, fields) => {
+  ])('finds a problem at %s: %s', (path, message, fields) => {
     expect(problemsOf(aTextFlag(fields))).toEqual([{ path, message }]);
   });
 
-  it('lets nothing through that a ruleset would find broken', () => {
+  it('finds a problem in every flag that is broken in a ruleset', () => {
     fc.assert(
       fc.property(rulesets, ({ flags, segments }) => {
         const { broken } = compileRuleset(aRuleset({ flags, segments }));

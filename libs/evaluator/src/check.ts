@@ -6,14 +6,13 @@ import {
   type RulesetVersion,
   type SegmentConfig,
 } from '@burgee/contracts';
-import { at, BrokenConfig } from './broken-config.ts';
+import { BrokenConfig, withPath } from './broken-config.ts';
 import { compileCondition, segmentLookup } from './condition.ts';
 import { compileFlag } from './flag.ts';
 
 /**
- * What stands in the way of evaluating a flag, beyond its shape: values of another type, variants and segments that do
- * not exist, patterns and ranges that cannot be read. Empty where nothing does. For the write path: what it lets through
- * never answers `FLAG_BROKEN`.
+ * Finds the problems that would prevent a well-formed flag from being evaluated: values of another type, unknown variants
+ * and segments, invalid patterns and ranges. The write path uses it: a flag without problems never returns `FLAG_BROKEN`.
  */
 export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentConfig[]): Detail[] {
   const problems: Detail[] = [];
@@ -23,12 +22,12 @@ export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentCon
       problems.push({ path: `variants.${index}.value`, message: `must be of the flag's type, ${flag.type}` });
     }
     if (keys.indexOf(variant.key) !== index) {
-      problems.push({ path: `variants.${index}.key`, message: `"${variant.key}" is there twice` });
+      problems.push({ path: `variants.${index}.key`, message: `"${variant.key}" appears twice` });
     }
   });
   const ids = flag.rules.map((rule) => rule.id);
   ids.forEach((id, index) => {
-    if (ids.indexOf(id) !== index) problems.push({ path: `rules.${index}.id`, message: `"${id}" is there twice` });
+    if (ids.indexOf(id) !== index) problems.push({ path: `rules.${index}.id`, message: `"${id}" appears twice` });
   });
   for (const name of ['onVariant', 'offVariant'] as const) {
     const key = flag[name];
@@ -47,9 +46,9 @@ export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentCon
   );
 }
 
-/** What stands in the way of evaluating a condition. Empty where nothing does. */
+/** Finds the problems that would prevent a condition from being evaluated. */
 export function findConditionProblems(condition: Condition, segments: readonly SegmentConfig[]): Detail[] {
-  return problemsOf(() => at(['condition'], () => compileCondition(condition, segmentLookup(segments))));
+  return problemsOf(() => withPath(['condition'], () => compileCondition(condition, segmentLookup(segments))));
 }
 
 function problemsOf(compile: () => unknown): Detail[] {

@@ -51,7 +51,7 @@ describe('ranges of addresses', () => {
     expect(isInside(address, range)).toBe(expected);
   });
 
-  it('hold an IPv4 address exactly where they hold it mapped, and so do mapped ranges', () => {
+  it('contain an IPv4 address if and only if they contain its mapped form, and so do mapped ranges', () => {
     const address = fc.ipV4();
     fc.assert(
       fc.property(address, address, fc.integer({ min: 0, max: 32 }), (one, network, prefix) => {
@@ -63,14 +63,14 @@ describe('ranges of addresses', () => {
     );
   });
 
-  it('of one family never hold an address of the other', () => {
+  it('of one family never contain an address of the other', () => {
     expect(isInside('10.0.0.1', '::/0')).toBe(false);
     expect(isInside('::ffff:10.0.0.1', '::/0')).toBe(false);
     expect(isInside('10.0.0.1', '::ffff:0:0/95')).toBe(false);
     expect(isInside('::a00:1', '10.0.0.0/8')).toBe(false);
   });
 
-  it('hold exactly the addresses that share their first bits', () => {
+  it('contain exactly the addresses that share their prefix', () => {
     const bits = fc.integer({ min: 0, max: 0xffffffff });
     const text = (bits: number) => [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
     fc.assert(
@@ -82,7 +82,7 @@ describe('ranges of addresses', () => {
   });
 });
 
-describe('texts that are no address', () => {
+describe('invalid addresses', () => {
   it.each([
     '',
     'localhost',
@@ -110,13 +110,13 @@ describe('texts that are no address', () => {
     '10.0.0.1%eth0',
     '%eth0',
     '1:2:3:4:5:6:7:1.2.3.4',
-  ])('such as %j are inside nothing', (text) => {
+  ])('such as %j are not inside any range', (text) => {
     expect(parseAddress(text)).toBeUndefined();
     expect(parseRange(text)).toBeUndefined();
   });
 });
 
-describe('texts that are no range', () => {
+describe('invalid ranges', () => {
   it.each([
     '10.0.0.0/33',
     '::/129',
@@ -127,5 +127,5 @@ describe('texts that are no range', () => {
     '10.0.0.0/a',
     '/8',
     '10.0.0.0/1.5',
-  ])('such as %j are refused', (text) => expect(parseRange(text)).toBeUndefined());
+  ])('such as %j are rejected', (text) => expect(parseRange(text)).toBeUndefined());
 });

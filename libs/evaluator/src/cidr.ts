@@ -1,6 +1,6 @@
 /**
- * IPv4 and IPv6 addresses and ranges. The two families never match each other; an IPv4-mapped IPv6 address, which Node
- * reports for an IPv4 client, is the IPv4 address.
+ * An IPv4 or IPv6 address. The two families never match each other. An IPv4-mapped IPv6 address, which Node reports for an
+ * IPv4 client, counts as the IPv4 address.
  */
 type Address = { family: 4 | 6; bits: bigint };
 const WIDTH = { 4: 32, 6: 128 } as const;
@@ -9,10 +9,10 @@ const WIDTH = { 4: 32, 6: 128 } as const;
 const MAPPED = 0xffffn;
 const MAPPED_BITS = 96;
 
-/** Whether an address is inside; texts that are no address are not. */
+/** Whether an address is inside the range. */
 export type AddressRange = (address: Address) => boolean;
 
-/** An address alone is a range of one. `undefined` where the text is neither. */
+/** Parses a range or a single address, which is a range of one; `undefined` if the text is neither. */
 export function parseRange(text: string): AddressRange | undefined {
   const [addressText, prefixText, ...rest] = text.split('/') as [string, ...string[]];
   const written = parseWritten(addressText);
@@ -21,7 +21,7 @@ export function parseRange(text: string): AddressRange | undefined {
   if (prefixText !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefixText)) return undefined;
   const prefix = prefixText === undefined ? width : Number(prefixText);
   if (prefix > width) return undefined;
-  // A shorter prefix covers more than the mapped addresses: that is a range of IPv6.
+  // A shorter prefix covers more than the mapped addresses, so it is a range of IPv6.
   const { family, bits } = prefix < MAPPED_BITS ? written : withoutMapping(written);
   const shift = BigInt(width - prefix);
   const network = bits >> shift;
@@ -38,7 +38,7 @@ function withoutMapping(address: Address): Address {
   return isMapped ? { family: 4, bits: address.bits & 0xffff_ffffn } : address;
 }
 
-/** An address as it is written. A zone, as in `fe80::1%eth0`, names an interface of one machine, and is dropped. */
+/** Parses an address without unmapping it. A zone, as in `fe80::1%eth0`, is dropped: it names an interface of one machine. */
 function parseWritten(text: string): Address | undefined {
   if (!text.includes(':')) return parseIpv4(text);
   const [address, zone, ...rest] = text.split('%') as [string, ...string[]];
@@ -62,13 +62,13 @@ function parseIpv6(text: string): Address | undefined {
   const [head, tail] = halves.map((half, index) => parseGroups(half, index === halves.length - 1));
   if (!head || (halves.length === 2 && !tail)) return undefined;
   const missing = 8 - head.length - (tail?.length ?? 0);
-  // Between the halves there is at least one group of zeros.
+  // `::` stands for at least one group of zeros.
   if (tail ? missing < 1 : missing !== 0) return undefined;
   const groups = [...head, ...Array<number>(missing).fill(0), ...(tail ?? [])];
   return { family: 6, bits: groups.reduce((bits, group) => (bits << 16n) | BigInt(group), 0n) };
 }
 
-/** `1:2:3`. At the end of the address the last may be an IPv4 address, for two groups. */
+/** Parses groups such as `1:2:3`. At the end of the address, the last one may be an IPv4 address, which is two groups. */
 function parseGroups(text: string, isEnd: boolean): number[] | undefined {
   if (text === '') return [];
   const groups: number[] = [];

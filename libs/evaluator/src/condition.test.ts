@@ -22,7 +22,7 @@ const FALSE = { any: [] };
 const has = (attribute: string) => ({ attribute, operator: 'exists' });
 
 describe('a condition', () => {
-  it('of "all" holds if every one does', () => {
+  it('of "all" holds if every member does', () => {
     expect(holds({ all: [] })).toBe(true);
     expect(holds({ all: [TRUE] })).toBe(true);
     expect(holds({ all: [FALSE] })).toBe(false);
@@ -30,7 +30,7 @@ describe('a condition', () => {
     expect(holds({ all: [TRUE, FALSE] })).toBe(false);
   });
 
-  it('of "any" holds if one does', () => {
+  it('of "any" holds if at least one member does', () => {
     expect(holds({ any: [] })).toBe(false);
     expect(holds({ any: [TRUE] })).toBe(true);
     expect(holds({ any: [FALSE] })).toBe(false);
@@ -38,14 +38,14 @@ describe('a condition', () => {
     expect(holds({ any: [FALSE, FALSE] })).toBe(false);
   });
 
-  it('of "not" holds if the other does not', () => {
+  it('of "not" holds if its member does not', () => {
     expect(holds({ not: TRUE })).toBe(false);
     expect(holds({ not: FALSE })).toBe(true);
     expect(holds({ not: has('a') })).toBe(true);
     expect(holds({ not: has('a') }, { a: 'x' })).toBe(false);
   });
 
-  it('is a tree of these, however it is built', () => {
+  it('can be any tree of these', () => {
     const { tree } = fc.letrec<{ tree: object }>((tie) => ({
       tree: fc.oneof(
         { depthSize: 'small' },
@@ -67,14 +67,14 @@ describe('a condition', () => {
 });
 
 describe('a segment', () => {
-  it('is a condition with a name', () => {
+  it('is a named condition', () => {
     const segments = { beta: has('beta') };
     expect(holds({ segment: 'beta' }, { beta: true }, segments)).toBe(true);
     expect(holds({ segment: 'beta' }, {}, segments)).toBe(false);
     expect(holds({ not: { segment: 'beta' } }, {}, segments)).toBe(true);
   });
 
-  it('may use others', () => {
+  it('can use other segments', () => {
     const segments = {
       staff: has('staff'),
       beta: has('beta'),
@@ -84,7 +84,7 @@ describe('a segment', () => {
     expect(holds({ segment: 'friends' }, {}, segments)).toBe(false);
   });
 
-  it('is compiled once, however many flags use it', () => {
+  it('is compiled once even if many flags use it', () => {
     let reads = 0;
     const segment = {
       ...aSegment({ key: 'beta' }),
@@ -100,19 +100,19 @@ describe('a segment', () => {
   });
 });
 
-describe('what stands in the way of a condition', () => {
+describe('the problem of a condition', () => {
   const problems = (condition: unknown, segments: Segments = {}) =>
     findConditionProblems(condition as Condition, segmentsOf(segments));
 
-  it('is nothing where it can be evaluated', () => {
+  it('is absent if it can be evaluated', () => {
     expect(problems({ all: [has('a'), { segment: 'beta' }] }, { beta: TRUE })).toEqual([]);
   });
 
-  it('is a segment that does not exist', () => {
+  it('can be a segment that does not exist', () => {
     expect(problems({ segment: 'beta' })).toEqual([{ path: 'condition', message: 'there is no segment "beta"' }]);
   });
 
-  it('is a segment that uses itself, with the way', () => {
+  it('can be a segment that uses itself, with the path', () => {
     const segments = { a: { not: { segment: 'b' } }, b: { all: [{ segment: 'c' }] }, c: { segment: 'a' } };
     expect(problems({ segment: 'a' }, segments)).toEqual([
       { path: 'condition', message: 'the segment "a" uses itself: a -> b -> c -> a' },
@@ -120,18 +120,21 @@ describe('what stands in the way of a condition', () => {
   });
 
   it.each([
-    [{ attribute: 'a', operator: 'inCidr', values: ['10.0.0.0/8', '10.0.0'] }, '"10.0.0" is no IP address or range'],
-    [{ attribute: 'a', operator: 'semverGt', values: ['1.0.0', '1.0'] }, '"1.0" is no version'],
-    [{ attribute: 'a', operator: 'before', values: ['2027-02-30'] }, '"2027-02-30" is no ISO 8601 time'],
+    [
+      { attribute: 'a', operator: 'inCidr', values: ['10.0.0.0/8', '10.0.0'] },
+      '"10.0.0" is not an IP address or range',
+    ],
+    [{ attribute: 'a', operator: 'semverGt', values: ['1.0.0', '1.0'] }, '"1.0" is not a version'],
+    [{ attribute: 'a', operator: 'before', values: ['2027-02-30'] }, '"2027-02-30" is not an ISO 8601 time'],
     [{ attribute: 'a', operator: 'sounds like', values: ['b'] }, 'unknown operator "sounds like"'],
     [{ attribute: 'a', operator: 'constructor', values: ['b'] }, 'unknown operator "constructor"'],
     [{ attribute: 'a', operator: 'in' }, 'a clause has no values'],
     [{ operator: 'exists' }, 'an attribute has no name'],
-  ])('is %j: %s', (condition, message) => {
+  ])('can be %j: %s', (condition, message) => {
     expect(problems(condition)).toEqual([{ path: 'condition', message }]);
   });
 
-  it('is that segments come to more clauses than one can look at', () => {
+  it('can be the number of clauses in its segments', () => {
     const levels = Array.from({ length: 40 }, (_, level) => [
       `s${level + 1}`,
       { all: [{ segment: `s${level}` }, { segment: `s${level}` }] },
@@ -139,20 +142,20 @@ describe('what stands in the way of a condition', () => {
     const segments = { s0: TRUE, ...Object.fromEntries(levels) };
     expect(problems({ segment: 's10' }, segments)).toEqual([]);
     expect(problems({ segment: 's40' }, segments)).toEqual([
-      { path: 'condition', message: 'with its segments it comes to more than 100000 clauses' },
+      { path: 'condition', message: 'with its segments, it has more than 100000 clauses' },
     ]);
   });
 
-  it('is that they nest too deep to walk', () => {
+  it('can be the depth of its segments', () => {
     const levels = Array.from({ length: 600 }, (_, level) => [`s${level + 1}`, { not: { segment: `s${level}` } }]);
     const segments = { s0: TRUE, ...(Object.fromEntries(levels) as object) };
     expect(problems({ segment: 's400' }, segments)).toEqual([]);
     expect(problems({ segment: 's600' }, segments)).toEqual([
-      { path: 'condition', message: 'with its segments it nests deeper than 500 levels' },
+      { path: 'condition', message: 'with its segments, it nests deeper than 500 levels' },
     ]);
   });
 
-  it('says its bugs aloud, and keeps nothing that is not about the condition to itself', () => {
+  it('does not hide an error that is not about the condition', () => {
     expect(() => problems(null)).toThrow(TypeError);
   });
 });

@@ -1,25 +1,25 @@
 import type { Clause, Condition, EvaluationContext, SegmentConfig } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
-import { attributeOf, valueOf, type Attribute } from './context.ts';
-import { instantOf } from './instant.ts';
+import { compileAttribute, attributeValue, type Attribute } from './context.ts';
+import { requireInstant } from './instant.ts';
 import { compileMatcher, type Matcher } from './operators.ts';
 
 /**
- * A condition made ready. Data that one function walks rather than a tree of closures: calls into thousands of different
- * closures cannot be inlined, and cost several times what most clauses do.
+ * A compiled condition. It is data that one function walks rather than a tree of closures: calls into thousands of different
+ * closures cannot be inlined, and cost several times as much as most clauses.
  */
 export type CompiledCondition = {
-  /** Clauses and groups that it comes to, with those of its segments. */
+  /** Number of clauses and groups, including those of its segments. */
   readonly size: number;
-  /** How deep they nest. */
+  /** Depth of nesting. */
   readonly depth: number;
-  /** In ascending order, every instant at which one of its clauses on `$now` may change. */
+  /** Every instant at which one of its clauses on `$now` may change, in ascending order. */
   readonly instants: readonly number[];
 } & (CompiledClause | Group);
 
 type CompiledClause = {
   readonly matches: Matcher;
-  /** What it looks at; `undefined` is the instant of the evaluation. */
+  /** The attribute to test; `undefined` is the instant of the evaluation. */
   readonly attribute: Attribute | undefined;
   readonly group?: undefined;
   readonly inner?: undefined;
@@ -33,40 +33,40 @@ type Group = {
   readonly inner: readonly CompiledCondition[];
 };
 
-/** Gives the compiled condition of a segment. @throws BrokenConfig where there is none, or where it uses itself. */
+/** Returns the compiled condition of a segment. @throws BrokenConfig if it does not exist or uses itself. */
 export type SegmentLookup = (key: string) => CompiledCondition;
 
-/** The attribute that is the instant of the evaluation. */
+/** The attribute name for the instant of the evaluation. */
 const NOW = '$now';
 
 const NO_INSTANTS: readonly number[] = [];
 
-/** A segment that twice uses one that twice uses another comes to four: thirty such levels would never end. */
+/** Prevents exponential growth: thirty levels of segments that each use the next one twice would never end. */
 const MAX_SIZE = 100_000;
 const MAX_DEPTH = 500;
 
-/** Whether a context fulfils a condition at the instant `now` (milliseconds). */
-export function holds(condition: CompiledCondition, context: EvaluationContext, now: number): boolean {
+/** Whether a context satisfies a condition at the instant `now`, in milliseconds. */
+export function conditionHolds(condition: CompiledCondition, context: EvaluationContext, now: number): boolean {
   return condition.matches ? clauseHolds(condition, context, now) : groupHolds(condition, context, now);
 }
 
 function clauseHolds({ matches, attribute }: CompiledClause, context: EvaluationContext, now: number): boolean {
-  return matches(attribute ? valueOf(attribute, context) : now);
+  return matches(attribute ? attributeValue(attribute, context) : now);
 }
 
 function groupHolds({ group, inner }: Group, context: EvaluationContext, now: number): boolean {
-  // One that fails settles `all`; one that holds settles the others.
-  const settling = group !== 'all';
+  // A member that fails decides `all`; a member that holds decides the others.
+  const decidingResult = group !== 'all';
   for (let index = 0; index < inner.length; index++) {
     const member = inner[index] as CompiledCondition;
-    // Not `holds`: a recursive call is not inlined, and nearly all members are clauses.
+    // Does not call `conditionHolds`, because a recursive call is not inlined, and nearly all members are clauses.
     const isHeld = member.matches ? clauseHolds(member, context, now) : groupHolds(member, context, now);
-    if (isHeld === settling) return group === 'any';
+    if (isHeld === decidingResult) return group === 'any';
   }
   return group !== 'any';
 }
 
-/** @throws BrokenConfig where the condition cannot be evaluated. */
+/** @throws BrokenConfig if the condition cannot be evaluated. */
 export function compileCondition(condition: Condition, segments: SegmentLookup): CompiledCondition {
   if ('all' in condition) return compileGroup('all', condition.all, segments);
   if ('any' in condition) return compileGroup('any', condition.any, segments);
@@ -89,36 +89,36 @@ function compileGroup(
     size += condition.size;
     depth = Math.max(depth, condition.depth + 1);
   }
-  if (size > MAX_SIZE) throw new BrokenConfig(`with its segments it comes to more than ${MAX_SIZE} clauses`);
-  if (depth > MAX_DEPTH) throw new BrokenConfig(`with its segments it nests deeper than ${MAX_DEPTH} levels`);
-  return { size, depth, instants: instantsOf(inner), matches: undefined, attribute: undefined, group, inner };
+  if (size > MAX_SIZE) throw new BrokenConfig(`with its segments, it has more than ${MAX_SIZE} clauses`);
+  if (depth > MAX_DEPTH) throw new BrokenConfig(`with its segments, it nests deeper than ${MAX_DEPTH} levels`);
+  return { size, depth, instants: mergeInstants(inner), matches: undefined, attribute: undefined, group, inner };
 }
 
-/** The lists of one member, or of none, are shared: nearly no condition has more. */
-function instantsOf(inner: readonly CompiledCondition[]): readonly number[] {
+/** Reuses a single list of a member or the empty list, because few conditions have more than one. */
+function mergeInstants(inner: readonly CompiledCondition[]): readonly number[] {
   const lists = inner.map(({ instants }) => instants).filter((instants) => instants.length > 0);
   if (lists.length <= 1) return lists[0] ?? NO_INSTANTS;
-  return ascending(lists.flat());
+  return sortedUnique(lists.flat());
 }
 
-function ascending(instants: readonly number[]): readonly number[] {
+function sortedUnique(instants: readonly number[]): readonly number[] {
   return [...new Set(instants)].sort((a, b) => a - b);
 }
 
 function compileClause(clause: Clause): CompiledCondition {
   const matches = compileMatcher(clause);
   const isOnInstant = clause.operator === 'before' || clause.operator === 'after';
-  if (!isOnInstant) return clauseOf(matches, attributeOf(clause.attribute));
+  if (!isOnInstant) return compiledClause(matches, compileAttribute(clause.attribute));
   if (clause.attribute === NOW) {
-    // `before` ends at its instant; `after` begins a millisecond behind it.
+    // `before` ends at its instant; `after` begins one millisecond later.
     const wait = clause.operator === 'after' ? 1 : 0;
-    return clauseOf(matches, undefined, ascending(clause.values.map((value) => instantOf(value) + wait)));
+    return compiledClause(matches, undefined, sortedUnique(clause.values.map((value) => requireInstant(value) + wait)));
   }
-  // Only `$now` is a number of milliseconds.
-  return clauseOf((value) => typeof value === 'string' && matches(value), attributeOf(clause.attribute));
+  // Rejects numbers, because only `$now` is a number of milliseconds.
+  return compiledClause((value) => typeof value === 'string' && matches(value), compileAttribute(clause.attribute));
 }
 
-function clauseOf(
+function compiledClause(
   matches: Matcher,
   attribute: Attribute | undefined,
   instants: readonly number[] = NO_INSTANTS,
@@ -126,9 +126,9 @@ function clauseOf(
   return { size: 1, depth: 1, instants, matches, attribute, group: undefined, inner: undefined };
 }
 
-/** Compiles each segment when it is first asked for, and once. */
+/** Compiles each segment on first use, and only once. */
 export function segmentLookup(segments: readonly SegmentConfig[]): SegmentLookup {
-  // `?.`, because a row that is not even an object must cost none but those who use it.
+  // `?.`, because a row that is not even an object must affect only the flags that use it.
   const byKey = new Map<string, SegmentConfig>(segments.map((segment) => [segment?.key, segment]));
   const compiled = new Map<string, CompiledCondition>();
   const open: string[] = [];

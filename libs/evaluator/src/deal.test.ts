@@ -10,7 +10,7 @@ function weightsOf(...weights: number[]): SplitWeight[] {
 }
 const nameOf = (index: number) => String.fromCharCode(97 + index) as VariantKey;
 
-/** Who owns each bucket, one letter each. */
+/** The owner of each bucket, as one letter each. */
 function owners(ranges: readonly SplitRange[]): string {
   return ranges.map(({ variant, from, to }) => variant.repeat(to - from)).join('');
 }
@@ -22,7 +22,7 @@ function countMoves(before: readonly SplitRange[], after: readonly SplitRange[])
   return moves;
 }
 
-/** Whole weights of `count` variants that sum to all buckets. */
+/** Integer weights of `count` variants that sum to the number of buckets. */
 const cutsInto = (count: number) =>
   fc.array(fc.integer({ min: 0, max: BUCKETS }), { minLength: count - 1, maxLength: count - 1 }).map((cuts) => {
     const edges = [0, ...cuts.sort((a, b) => a - b), BUCKETS];
@@ -30,14 +30,14 @@ const cutsInto = (count: number) =>
   });
 
 describe('dealRanges', () => {
-  it('deals in order at first', () => {
+  it('assigns buckets in order at first', () => {
     expect(dealRanges(weightsOf(20_000, 0, 80_000))).toEqual([
       { variant: 'a', from: 0, to: 20_000 },
       { variant: 'c', from: 20_000, to: 100_000 },
     ]);
   });
 
-  it('B.13 takes from those who shrink and gives to those who grow; the others keep every bucket', () => {
+  it('B.13 moves buckets from shrinking to growing variants; the others keep every bucket', () => {
     const before = dealRanges(weightsOf(20_000, 30_000, 50_000));
     expect(dealRanges(weightsOf(30_000, 30_000, 40_000), before)).toEqual([
       { variant: 'a', from: 0, to: 20_000 },
@@ -47,12 +47,12 @@ describe('dealRanges', () => {
     ]);
   });
 
-  it('makes one range of neighbours that one variant owns', () => {
+  it('merges adjacent ranges of one variant', () => {
     const before = dealRanges(weightsOf(50_000, 50_000));
     expect(dealRanges(weightsOf(100_000, 0), before)).toEqual([{ variant: 'a', from: 0, to: 100_000 }]);
   });
 
-  it("gives a removed variant's buckets away, and a new variant its share", () => {
+  it("reassigns a removed variant's buckets, and gives a new variant its share", () => {
     const before = dealRanges(weightsOf(50_000, 50_000));
     const after = dealRanges(
       [
@@ -67,12 +67,12 @@ describe('dealRanges', () => {
     ]);
   });
 
-  it('changes nothing where no weight changes, also in another order', () => {
+  it('changes nothing if no weight changes, even in another order', () => {
     const before = dealRanges(weightsOf(10_000, 40_000, 50_000));
     expect(dealRanges(weightsOf(10_000, 40_000, 50_000).reverse(), before)).toEqual(before);
   });
 
-  it('deals anew where the number of buckets changes, as it does with weights from Unleash', () => {
+  it('assigns all buckets again if their number changes, as with weights from Unleash', () => {
     expect(dealRanges(weightsOf(1, 2), dealRanges(weightsOf(1, 1)))).toEqual([
       { variant: 'a', from: 0, to: 1 },
       { variant: 'b', from: 1, to: 3 },
@@ -99,7 +99,7 @@ describe('dealRanges', () => {
     },
   );
 
-  it('always gives ranges that the contract accepts', () => {
+  it('always returns ranges that the contract accepts', () => {
     fc.assert(
       fc.property(cutsInto(5), cutsInto(5), (first, second) => {
         const weights = weightsOf(...second);

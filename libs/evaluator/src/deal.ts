@@ -1,10 +1,10 @@
 import { weightSum, type SplitRange, type SplitWeight, type VariantKey } from '@burgee/contracts';
 
 /**
- * Deals the buckets of a split by weight. Given the ranges as they were, only those buckets change hands that must:
- * variants that shrink give up their last buckets, variants that grow take them, all others stay.
+ * Assigns the buckets of a split by weight. Given the previous ranges, it moves as few buckets as possible: variants that
+ * shrink release their last buckets, variants that grow take them, and all others stay.
  *
- * Where the number of buckets changes (only splits from Unleash do that) everything is dealt anew.
+ * If the number of buckets changes, which happens only in splits from Unleash, all buckets are assigned again.
  */
 export function dealRanges(weights: readonly SplitWeight[], previous: readonly SplitRange[] = []): SplitRange[] {
   const total = weightSum(weights);
@@ -12,22 +12,22 @@ export function dealRanges(weights: readonly SplitWeight[], previous: readonly S
 
   const owed = new Map<VariantKey, number>(weights.map(({ variant, weight }) => [variant, weight]));
   const kept: SplitRange[] = [];
-  const given: SplitRange[] = [];
+  const released: SplitRange[] = [];
   for (const { variant, from, to } of previous) {
     const rest = owed.get(variant) ?? 0;
     const stay = Math.min(rest, to - from);
     owed.set(variant, rest - stay);
     if (stay > 0) kept.push({ variant, from, to: from + stay });
-    if (from + stay < to) given.push({ variant, from: from + stay, to });
+    if (from + stay < to) released.push({ variant, from: from + stay, to });
   }
-  return joined([...kept, ...take(given, owed)]);
+  return mergeAdjacent([...kept, ...assignReleased(released, owed)]);
 }
 
-/** Hands the buckets that were given up to the variants that are still owed some. */
-function take(given: readonly SplitRange[], owed: Map<VariantKey, number>): SplitRange[] {
+/** Assigns the released buckets to the variants that still need some. */
+function assignReleased(released: readonly SplitRange[], owed: Map<VariantKey, number>): SplitRange[] {
   const takers = [...owed].filter(([, count]) => count > 0).map(([variant, count]) => ({ variant, count }));
   const taken: SplitRange[] = [];
-  for (const { from, to } of given) {
+  for (const { from, to } of released) {
     for (let start = from; start < to;) {
       const taker = takers[0] as { variant: VariantKey; count: number };
       const end = Math.min(to, start + taker.count);
@@ -50,8 +50,8 @@ function dealInOrder(weights: readonly SplitWeight[]): SplitRange[] {
   return ranges;
 }
 
-/** Sorted by bucket, neighbours of one variant made one. */
-function joined(ranges: SplitRange[]): SplitRange[] {
+/** Sorts ranges by bucket and merges adjacent ranges of the same variant. */
+function mergeAdjacent(ranges: SplitRange[]): SplitRange[] {
   const result: SplitRange[] = [];
   for (const range of ranges.sort((a, b) => a.from - b.from)) {
     const last = result.at(-1);

@@ -11,7 +11,7 @@ import { compiled } from './test-evaluate.ts';
 const random = fc.constantFrom(undefined, 0, 0.3, 0.999);
 const KEYS = ['a', 'b', 'c', 'd', 'nowhere'];
 
-/** Fails where anything is changed in what it is given. */
+/** Freezes a value deeply, so that any change to it throws. */
 function deepFrozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) deepFrozen(inner);
   return Object.freeze(value);
@@ -20,7 +20,7 @@ function deepFrozen<T>(value: T): T {
 const throughJson = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;
 
 describe('evaluate', () => {
-  it('law 1: gives the same answer for the same input, and changes neither ruleset nor context', () => {
+  it('law 1: returns the same result for the same input, and changes neither ruleset nor context', () => {
     fc.assert(
       fc.property(rulesets, contexts, overrides, random, (ruleset, context, overrides, random) => {
         const compiled = compileRuleset(deepFrozen(ruleset));
@@ -34,7 +34,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('law 6: answers as explain does, and as evaluating all flags does', () => {
+  it('law 6: returns the same as explain and evaluateAll', () => {
     fc.assert(
       fc.property(rulesets, contexts, overrides, random, (ruleset, context, overrides, random) => {
         const compiled = compileRuleset(ruleset);
@@ -61,7 +61,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('law 7: throws for no context, options or key of any shape', () => {
+  it('law 7: never throws, for contexts, options and keys of any shape', () => {
     const value = fc.anything({
       withBigInt: true,
       withDate: true,
@@ -93,7 +93,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('law 7: throws for no context that fights back', () => {
+  it('law 7: never throws, even for a hostile context', () => {
     const fail = () => {
       throw new Error('no');
     };
@@ -127,7 +127,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('law 8: answers the same after the ruleset, the overrides and the context went through JSON', () => {
+  it('law 8: returns the same after the ruleset, the overrides and the context went through JSON', () => {
     fc.assert(
       fc.property(rulesets, contexts, overrides, random, (ruleset, context, overrides, random) => {
         const answers = (ruleset: Ruleset, context: EvaluationContext, given: typeof overrides) =>
@@ -141,7 +141,7 @@ describe('evaluate', () => {
 });
 
 describe('an unknown flag', () => {
-  it("answers FLAG_NOT_FOUND without a value: the caller's default serves", () => {
+  it("returns FLAG_NOT_FOUND without a value, so that the caller's default applies", () => {
     expect(evaluate(compiled({ version: 7 }), 'nowhere', {}, { now: NOW })).toEqual({
       key: 'nowhere',
       enabled: false,
@@ -152,7 +152,7 @@ describe('an unknown flag', () => {
     });
   });
 
-  it.each(['__proto__', 'constructor', 'toString', ''])('A8 answers so for "%s" too', (key) => {
+  it.each(['__proto__', 'constructor', 'toString', ''])('A8 returns the same for "%s"', (key) => {
     expect(evaluate(compileRuleset(aRuleset()), key, {}, { now: NOW })).toMatchObject({
       key,
       errorCode: 'FLAG_NOT_FOUND',

@@ -10,8 +10,8 @@ import type { Answered } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
 
 /**
- * Decides one flag. Pure and total: the same ruleset, context and options give the same answer, and no input makes it throw.
- * An unknown flag, or one that is off without an off variant, has no `value`: the caller's default serves.
+ * Evaluates one flag. Pure and total: the same ruleset, context and options return the same result, and no input makes it
+ * throw. An unknown flag, or one that is off without an off variant, has no `value`: the caller's default applies.
  */
 export function evaluate(
   ruleset: CompiledRuleset,
@@ -19,12 +19,12 @@ export function evaluate(
   context: EvaluationContext,
   options: EvaluateOptions,
 ): Evaluation {
-  // Not `findByKey` at first: the compiler inlines only so much code into one function, and most keys are found as they are.
+  // Tries `get` first, because most keys are already normalized and the compiler inlines only so much code into a function.
   const flag = ruleset.flags.get(flagKey) ?? findByKey(ruleset.flags, flagKey);
   return flag ? flag.evaluate(normalizeContext(context), options) : flagNotFound(ruleset, flagKey);
 }
 
-/** Decides every flag of the ruleset, in its order. */
+/** Evaluates every flag, in the order of the ruleset. */
 export function evaluateAll(
   ruleset: CompiledRuleset,
   context: EvaluationContext,
@@ -38,7 +38,7 @@ export function evaluateAll(
   return answers;
 }
 
-/** Answers as `evaluate` does, and says which layers were looked at, in order, and what was found. */
+/** Returns the result of `evaluate` with a trace of the layers in order. */
 export function explain(
   ruleset: CompiledRuleset,
   flagKey: string,

@@ -13,8 +13,8 @@ const bucket = bucketOf(hashOf('murmur3', 'flag', 'ada'));
 const NO_OVERRIDE = { state: 'none', detail: 'no override for this context' };
 const NOT_REACHED = { outcome: 'not reached', detail: 'a layer above decides' };
 
-describe('B.4 the trace of an answer', () => {
-  it('says of each layer, in order, what it found', () => {
+describe('B.4 the trace of a result', () => {
+  it('contains the finding of each layer, in order', () => {
     const { trace } = explanationOf({ flag: aFlag({ rollout: 99.999 }), context: { userId: 'ada' } });
     const forbidden = { state: 'forbidden', detail: 'the environment does not permit session overrides' };
     expect(trace).toEqual([
@@ -40,7 +40,7 @@ describe('B.4 the trace of an answer', () => {
     ]);
   });
 
-  it('states what is known of the layers below the one that decides, and that they were not reached', () => {
+  it('has findings for the layers below the one that decides, and marks them as not reached', () => {
     const flag = aFlag({ rules: [aRule()], expiresAt: '2027-01-01T00:00:00Z', archived: true });
     const { trace } = explanationOf({ flag, overrides: [anEmergencyOverride(), aGlobalOverride()] });
     expect(trace.map(({ layer, outcome }) => [layer, outcome])).toEqual([
@@ -63,7 +63,7 @@ describe('B.4 the trace of an answer', () => {
     expect(trace[10]).toEqual({ layer: 'rule', ruleId: 'rule', ...NOT_REACHED });
   });
 
-  it('is made of steps as the contract has them', () => {
+  it('consists of steps that the contract accepts', () => {
     const { trace } = explanationOf({
       flag: aFlag({ rules: [aRule()], expiresAt: '2028-01-01T00:00:00Z' }),
       overrides: [aGlobalOverride()],
@@ -71,7 +71,7 @@ describe('B.4 the trace of an answer', () => {
     for (const step of trace) expect(TraceStep.parse(step)).toEqual(step);
   });
 
-  it('says why a flag is off: disabled, archived, expired, or what it requires', () => {
+  it('says why a flag is off: disabled, archived, expired, or a prerequisite', () => {
     const layerOf = (fields: Parameters<typeof aFlag>[0], layer: TraceStep['layer']) =>
       stepOf(explanationOf({ flag: aFlag(fields), flags: [aFlag({ key: 'parent' })] }), layer);
     expect(layerOf({ enabled: false }, 'kill switch')).toMatchObject({
@@ -121,7 +121,7 @@ describe('B.4 the trace of an answer', () => {
     });
   });
 
-  it('says of each rule up to the one that won whether its condition held and whom its rollout includes', () => {
+  it('says for each rule up to the one that won whether its condition holds and whom its rollout includes', () => {
     const rules = [
       aRule({ id: 'belgium', condition: { not: IN_NL } }),
       aRule({ id: 'few', condition: IN_NL, rollout: 0.001 }),
@@ -151,7 +151,7 @@ describe('B.4 the trace of an answer', () => {
     ]);
   });
 
-  it('ends with off where nothing includes the context', () => {
+  it('ends with off if nothing includes the context', () => {
     const { trace, reason } = explanationOf({ flag: aFlag({ rollout: aRollout(0) }) });
     expect(reason).toBe('DEFAULT');
     expect(trace.slice(-2)).toEqual([
@@ -160,7 +160,7 @@ describe('B.4 the trace of an answer', () => {
     ]);
   });
 
-  it('says how far a ramp is', () => {
+  it('contains the current percentage of a ramp', () => {
     const schedule = {
       kind: 'ramp' as const,
       from: 0,
@@ -184,14 +184,14 @@ describe('B.4 the trace of an answer', () => {
     });
   });
 
-  it('is empty where there is no such flag, and where it is broken', () => {
+  it('is empty if the flag does not exist or is broken', () => {
     const broken = aFlag({ rules: [aRule({ condition: { segment: 'nowhere' } })] });
     const ruleset = compiled({ flags: [broken] });
     expect(explain(ruleset, 'none', {}, { now: NOW })).toMatchObject({ errorCode: 'FLAG_NOT_FOUND', trace: [] });
     expect(explain(ruleset, 'flag', {}, { now: NOW })).toMatchObject({ errorCode: 'FLAG_BROKEN', trace: [] });
   });
 
-  it('says so where the context cannot be read', () => {
+  it('says that the context cannot be read', () => {
     const context = {
       get country(): string {
         throw new Error('no');

@@ -2,7 +2,7 @@ import type { Evaluation, EvaluationContext } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
 import type { EvaluateOptions } from './context.ts';
 import type { Layers } from './layers.ts';
-import { endOf } from './overrides.ts';
+import { overrideEnd } from './overrides.ts';
 import { isScheduled, nextRolloutChange } from './rollout.ts';
 import type { Targeting } from './targeting.ts';
 
@@ -10,22 +10,22 @@ type ChangingFlag = Answers &
   Layers &
   Targeting & { evaluate(context: EvaluationContext, options: EvaluateOptions): Evaluation };
 
-/** Whether time alone may change what a flag returns; overrides for ids are not part of it. */
+/** Whether time alone may change the result of a flag, ignoring overrides for ids. */
 export function isTimed({ emergency, isOff, end, global }: Layers, { rules, rollout }: Targeting): boolean {
   if (emergency || isOff) return false;
-  if (end !== undefined || (global && endOf(global) < Infinity) || isScheduled(rollout)) return true;
+  if (end !== undefined || (global && overrideEnd(global) < Infinity) || isScheduled(rollout)) return true;
   return rules.some((rule) => rule.condition.instants.length > 0 || isScheduled(rule.rollout));
 }
 
-/** More turns in a row that change nothing than any sensible flag has. */
+/** More consecutive turns without a change than any sensible flag has. */
 const MAX_TURNS = 50;
 
 /**
  * The first millisecond after `options.now` at which the flag returns another result for `context`; `before` if that is not
- * earlier than `before`. Its prerequisites count as constant: a change of theirs is their own.
+ * earlier than `before`. Prerequisites count as constant, because their changes are their own.
  *
  * A turn of a lower layer is not a change while a higher layer decides, so the flag is evaluated at each turn. After
- * `MAX_TURNS` turns without a change the next one is returned unchecked: too early is allowed, too late is not.
+ * `MAX_TURNS` turns without a change, the next one is returned unchecked: too early is allowed, too late is not.
  */
 export function nextFlagChange(
   flag: ChangingFlag,
@@ -33,7 +33,7 @@ export function nextFlagChange(
   options: EvaluateOptions,
   before: number,
 ): number {
-  // An emergency override never ends.
+  // An emergency override never expires.
   if (flag.emergency) return before;
   let turn = nextTurn(flag, context, options, before);
   if (turn >= before) return before;
@@ -46,7 +46,7 @@ export function nextFlagChange(
   return turn;
 }
 
-/** The first instant after `options.now` and before `before` at which anything that the flag looks at changes. */
+/** The first instant after `options.now` and before `before` at which any input of the evaluation changes. */
 function nextTurn(flag: ChangingFlag, context: EvaluationContext, options: EvaluateOptions, before: number): number {
   const { key, end, global } = flag;
   const { overrides, now } = options;
@@ -54,7 +54,8 @@ function nextTurn(flag: ChangingFlag, context: EvaluationContext, options: Evalu
   const consider = (instant: number | undefined) => {
     if (instant !== undefined && instant > now && instant < next) next = instant;
   };
-  const considerEnd = (override: Parameters<typeof endOf>[0] | undefined) => consider(override && endOf(override));
+  const considerEnd = (override: Parameters<typeof overrideEnd>[0] | undefined) =>
+    consider(override && overrideEnd(override));
   if (flag.permitsSessionOverrides) considerEnd(overrides?.session.get(key));
   considerEnd(overrides?.testing.get(key));
   if (flag.isOff || (end !== undefined && end <= now)) return next;

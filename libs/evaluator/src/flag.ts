@@ -8,11 +8,11 @@ import {
   type Override,
   type RulesetVersion,
 } from '@burgee/contracts';
-import { answersOf, fail, give, type Answers, type Choice } from './answers.ts';
-import { at } from './broken-config.ts';
+import { compileAnswers, toErrorEvaluation, toEvaluation, type Answers, type Choice } from './answers.ts';
+import { withPath } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
 import { hasValidIds, UNREADABLE, type EvaluateOptions } from './context.ts';
-import { instantOf } from './instant.ts';
+import { requireInstant } from './instant.ts';
 import { decideLayers, type Layers } from './layers.ts';
 import { isTimed, nextFlagChange } from './flag-change.ts';
 import { possibleAnswers, possibleTurns } from './possible-answers.ts';
@@ -20,16 +20,16 @@ import { compileRequirements, type Answered, type Requirements } from './prerequ
 import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
 import { compileTargeting, decideTargeting, type Targeting } from './targeting.ts';
 import type { StoredSegments } from './trace-condition.ts';
-import { traceOf, type TracedFlag } from './trace.ts';
+import { buildTrace, type TracedFlag } from './trace.ts';
 
-/** A flag made ready: everything that can be computed before a context is known has been. */
+/** A flag with everything precomputed that does not depend on a context. */
 export type CompiledFlag = {
   readonly config: FlagConfig;
-  /** The flags whose answers it asks for. */
+  /** The prerequisites, with the flags they name. */
   readonly requirements: Requirements | undefined;
-  /** Never throws. `answered` is what other flags have answered in the same evaluation. */
+  /** Never throws. `answered` contains the results of other flags in the same evaluation. */
   evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation;
-  /** Never throws. The answer of `evaluate`, and how it came about. */
+  /** Never throws. Returns the result of `evaluate` with its trace. */
   explain(context: EvaluationContext, options: EvaluateOptions): Explanation;
   /** When it expires, in milliseconds. */
   readonly end: number | undefined;
@@ -37,9 +37,9 @@ export type CompiledFlag = {
   possibleAnswers(now: number, isBlocked: boolean): readonly Evaluation[];
   /** See `possibleTurns`. */
   possibleTurns(): readonly number[];
-  /** The flag's own rollout at an instant. */
+  /** The percentage of the flag's own rollout at an instant. */
   percentageAt(now: number): number;
-  /** Whether its result may change over time without an override for an id or another flag that changes. */
+  /** Whether time alone may change the result, ignoring overrides for ids and other flags. */
   readonly isTimed: boolean;
   /** Never throws. See `nextFlagChange`. */
   nextChange(context: EvaluationContext, options: EvaluateOptions, before: number): number;
@@ -49,23 +49,23 @@ export type FlagSurroundings = {
   readonly version: RulesetVersion;
   readonly permitsSessionOverrides: boolean;
   readonly segments: SegmentLookup;
-  /** To explain rules in the words in which they are stored. */
+  /** Used by explanations, which describe rules in their stored form. */
   readonly storedSegments: StoredSegments;
   /** Emergency and global overrides of this flag. */
   readonly overrides: readonly Override[];
   readonly isCyclic: boolean;
 };
 
-/** @throws BrokenConfig where the flag cannot be evaluated. */
+/** @throws BrokenConfig if the flag cannot be evaluated. */
 export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings): CompiledFlag {
   const { version, permitsSessionOverrides, segments, storedSegments, overrides, isCyclic } = surroundings;
   const { enabled, archived, expiresAt } = config;
-  const answers = answersOf(config, version);
+  const answers = compileAnswers(config, version);
   const layers: Layers = {
     emergency: overrides.find((override) => override.type === 'emergency'),
     permitsSessionOverrides,
     isOff: !enabled || archived,
-    end: expiresAt === null ? undefined : at(['expiresAt'], () => instantOf(expiresAt)),
+    end: expiresAt === null ? undefined : withPath(['expiresAt'], () => requireInstant(expiresAt)),
     requirements: compileRequirements(config, isCyclic),
     global: overrides.find((override) => override.type === 'global'),
   };
@@ -75,13 +75,13 @@ export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings):
 const UNREADABLE_TRACE: Explanation['trace'] = [{ layer: 'context', outcome: 'won', detail: UNREADABLE }];
 
 /**
- * A class, because there are thousands of flags, and methods cost once what closures cost each; and flat, because a flag
- * spread over many objects is spread over as much of the processor's cache.
+ * A class, because there are thousands of flags, and closures would cost memory for each of them; and flat, because a flag
+ * spread over many objects would occupy more of the processor's cache.
  */
 class WorkingFlag implements CompiledFlag, TracedFlag {
   readonly key: string;
   readonly version: RulesetVersion;
-  readonly settled: Settled | undefined;
+  readonly constant: ConstantResult | undefined;
   readonly hasLayers: boolean;
   readonly isTimed: boolean;
   readonly emergency: Layers['emergency'];
@@ -105,7 +105,7 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
     this.version = answers.version;
     this.hasLayers = hasLayers(layers);
     this.isTimed = isTimed(layers, targeting);
-    this.settled = settledOf(answers, layers, targeting);
+    this.constant = constantResult(answers, layers, targeting);
     this.emergency = layers.emergency;
     this.permitsSessionOverrides = layers.permitsSessionOverrides;
     this.isOff = layers.isOff;
@@ -125,17 +125,17 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
 
   evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation {
     try {
-      // Two short cuts, which most evaluations take.
+      // Two shortcuts, which most evaluations take.
       const isPlain = options.overrides === undefined && hasValidIds(context);
-      if (isPlain && this.settled) return give(this, this.settled.choice, this.settled.reason);
+      if (isPlain && this.constant) return toEvaluation(this, this.constant.choice, this.constant.reason);
       if (!isPlain || this.hasLayers) {
         const decided = decideLayers(this, context, options, answered);
         if (decided) return decided;
       }
       return decideTargeting(this, context, options);
     } catch {
-      // Only a context that fights back gets here, like one with a getter that throws the second time.
-      return fail(this, 'INVALID_CONTEXT', UNREADABLE);
+      // Only a hostile context gets here, such as one with a getter that throws on its second call.
+      return toErrorEvaluation(this, 'INVALID_CONTEXT', UNREADABLE);
     }
   }
 
@@ -143,7 +143,7 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
     const answer = this.evaluate(context, options);
     if (context === INVALID_CONTEXT && !this.emergency) return { ...answer, trace: UNREADABLE_TRACE };
     try {
-      return { ...answer, trace: traceOf(this, context, options) };
+      return { ...answer, trace: buildTrace(this, context, options) };
     } catch {
       return { ...answer, trace: UNREADABLE_TRACE };
     }
@@ -171,23 +171,27 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   }
 }
 
-/** What a flag gives whoever asks. */
-type Settled = { readonly choice: Choice; readonly reason: EvaluationReason };
+/** The result of a flag that is the same for every context. */
+type ConstantResult = { readonly choice: Choice; readonly reason: EvaluationReason };
 
-/** Most flags are simply on or off: unless there are overrides for ids, nothing has to be looked at. */
-function settledOf({ on, off }: Answers, layers: Layers, { rules, rollout, split }: Targeting): Settled | undefined {
+/** Most flags are simply on or off and, without overrides for ids, need no evaluation. */
+function constantResult(
+  { on, off }: Answers,
+  layers: Layers,
+  { rules, rollout, split }: Targeting,
+): ConstantResult | undefined {
   if (layers.isOff && !layers.emergency) return { choice: off, reason: 'DISABLED' };
   if (hasLayers(layers) || rules.length > 0 || split) return undefined;
   if (rollout === EVERYBODY) return { choice: on, reason: 'STATIC' };
   return rollout === NOBODY ? { choice: off, reason: 'DEFAULT' } : undefined;
 }
 
-/** Whether anything but overrides for ids may stand above the targeting of a flag that is not off. */
+/** Whether anything but overrides for ids can take precedence over the targeting of a flag that is not off. */
 function hasLayers({ emergency, end, requirements, global }: Layers): boolean {
   return Boolean(emergency || end !== undefined || requirements || global);
 }
 
-/** A flag that cannot be evaluated. */
+/** Stands in for a flag that cannot be evaluated. */
 export function brokenFlag(config: FlagConfig, version: RulesetVersion, problem: string): CompiledFlag {
   const { key } = config;
   const evaluate = (): Evaluation => {

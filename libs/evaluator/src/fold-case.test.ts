@@ -10,7 +10,7 @@ const characters = Array.from({ length: MAX_CODE_POINT + 1 }, (_, codePoint) => 
   .filter((codePoint) => !isSurrogate(codePoint))
   .map((codePoint) => String.fromCodePoint(codePoint));
 
-/** Letters whose case is odd, between ordinary ones; every character; and halves of characters. */
+/** Letters with unusual case, ordinary letters, any character, and lone surrogates. */
 const unit = fc.oneof(
   fc.constantFrom(...'σςΣßẞıiIİſsSKkÅåŉǰᾳᾼﬁﬃᏸꭰ𐐀𐐨aA .', '\u0307', '\u0345'),
   fc.integer({ min: 0, max: MAX_CODE_POINT }).map((codePoint) => String.fromCodePoint(codePoint)),
@@ -33,7 +33,7 @@ describe('case folding', () => {
     ['ᏸ', 'Ᏸ'],
     ['𐐀', '𐐨'],
     ['ÄRGER', 'ärger'],
-  ])('takes %j and %j for the same', (one, other) => {
+  ])('maps %j and %j to the same text', (one, other) => {
     expect(foldCase(one)).toBe(foldCase(other));
   });
 
@@ -43,11 +43,11 @@ describe('case folding', () => {
     ['e', 'é'],
     ['o', 'ø'],
     ['s', 'ß'],
-  ])('does not take %j and %j for the same', (one, other) => {
+  ])('maps %j and %j to different texts', (one, other) => {
     expect(foldCase(one)).not.toBe(foldCase(other));
   });
 
-  it('has the same for every character, its capital and its small letter, and is settled after once', () => {
+  it('maps every character, its uppercase and its lowercase to the same text, and is idempotent', () => {
     const wrong = characters.filter((character) => {
       const folded = foldCase(character);
       const others = [character.toUpperCase(), character.toLowerCase(), folded];
@@ -56,7 +56,7 @@ describe('case folding', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('folds each character for itself, whatever stands beside it', () => {
+  it('folds each character independently of its neighbors', () => {
     fc.assert(
       fc.property(anyText, (text) => foldCase(text) === [...text].map(foldCase).join('')),
       { numRuns: runs(5_000) },
@@ -67,10 +67,10 @@ describe('case folding', () => {
 describe('a clause with ignoreCase', () => {
   const OPERATORS = ['contains', 'startsWith', 'endsWith'] as const;
 
-  it.each(OPERATORS)('law 10 holds wherever "%s" holds exactly, for random texts', (operator) => {
+  it.each(OPERATORS)('law 10 holds if "%s" holds without ignoreCase, for random texts', (operator) => {
     fc.assert(
       fc.property(anyText, fc.nat(), fc.nat(), (text, from, to) => {
-        // Parts of the text, cut anywhere: in the middle of a word, and of a surrogate pair.
+        // Parts of the text, cut anywhere, even in the middle of a surrogate pair.
         const part = text.slice(from % (text.length + 1), to % (text.length + 1));
         if (!holdsFor({ operator, values: [part] }, text)) return;
         expect(holdsFor({ operator, values: [part], ignoreCase: true }, text)).toBe(true);
@@ -79,7 +79,7 @@ describe('a clause with ignoreCase', () => {
     );
   });
 
-  it.each(OPERATORS)('"%s" finds what differs in case alone', (operator) => {
+  it.each(OPERATORS)('"%s" matches a text that differs only in case', (operator) => {
     for (const [value, attribute] of [
       ['ΣΑΣ', 'σας'],
       ['σας', 'ΣΑΣ'],

@@ -1,10 +1,10 @@
 /**
- * A text without its case: two texts that differ in case alone have the same one. Unicode's full case folding, where `ß`
- * is `ss` and every sigma is `σ`, and where the dotless `ı` is `i` as well, as `I` is.
+ * Folds the case of a text, so that two texts that differ only in case become equal. Uses Unicode's full case folding, which
+ * maps `ß` to `ss` and every sigma to `σ`, and also maps the dotless `ı` to `i`, like `I`.
  *
- * Each code point is folded for itself, whatever stands beside it. Therefore whatever one text contains, begins or ends
- * with is still there after both were folded (law 10). `toLowerCase` alone gives a sigma at the end of a word another
- * form, and has no effect on letters such as `ı` and `ſ`, whose capitals are those of other letters.
+ * Each code point is folded independently of its neighbors. Therefore, if a text contains, starts with or ends with another
+ * one, it still does after both are folded (law 10). `toLowerCase` alone changes a sigma at the end of a word to another
+ * form, and does not change letters such as `ı` and `ſ`, whose capitals are those of other letters.
  */
 export function foldCase(text: string): string {
   const lower = text.toLowerCase();

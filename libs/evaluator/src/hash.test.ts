@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import bucketing from './bucketing-vectors.json' with { type: 'json' };
 import { bucketOf, bucketOfId, hashOf, rolloutBucketing, splitBucketing } from './hash.ts';
 
-describe('the vectors of bucketing', () => {
-  it('are 56', () => expect(bucketing.vectors).toHaveLength(56));
+describe('the bucketing vectors', () => {
+  it('number 56', () => expect(bucketing.vectors).toHaveLength(56));
 
   it.each(bucketing.vectors)('W9.15 salt "$salt", id "$id"', ({ salt, id, murmur3, sha256 }) => {
     expect(hashOf('murmur3', salt, id)).toBe(murmur3.hash);
@@ -25,21 +25,21 @@ describe('sha256', () => {
     ['Zoë', 0x51326714],
     ['用户-1', 0xdab2337a],
     ['🚩', 0x0d928d0e],
-    // A lone surrogate is U+FFFD in UTF-8.
+    // UTF-8 encodes a lone surrogate as U+FFFD.
     ['\ufffd', 0xd832a77a],
     ['\ud800', 0xd832a77a],
-  ])('is that of the UTF-8 of "salt:%s"', (id, hash) => {
+  ])('hashes the UTF-8 of "salt:%s"', (id, hash) => {
     expect(hashOf('sha256', 'salt', id)).toBe(hash);
   });
 });
 
 describe('buckets', () => {
-  it('are 0 for the least hash and the last for the greatest', () => {
+  it('map the smallest hash to the first and the largest to the last', () => {
     expect(bucketOf(0)).toBe(0);
     expect(bucketOf(2 ** 32 - 1)).toBe(BUCKETS - 1);
   });
 
-  it('own equally many hashes each, give or take one', () => {
+  it('own the same number of hashes each, plus or minus one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: BUCKETS - 1 }), (bucket) => {
         const first = Math.ceil((bucket * 2 ** 32) / BUCKETS);
@@ -50,7 +50,7 @@ describe('buckets', () => {
     );
   });
 
-  it('of a split are those of the salt with ":split"', () => {
+  it('of a split use the salt with ":split"', () => {
     for (const algorithm of ['murmur3', 'sha256'] as const) {
       const bucket = bucketOf(hashOf(algorithm, 'salt:split', 'ada'));
       expect(bucketOfId(splitBucketing(algorithm, 'salt', BUCKETS), 'ada')).toBe(bucket);
@@ -59,7 +59,7 @@ describe('buckets', () => {
 });
 
 describe('buckets of flags from Unleash', () => {
-  it('compare with a percentage as the 1..100 of Unleash do', () => {
+  it("compare with a percentage like Unleash's 1..100", () => {
     const bucketing = rolloutBucketing('unleash', 'group');
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 0, max: 200 }), (id, halves) => {
@@ -77,7 +77,7 @@ describe('buckets of flags from Unleash', () => {
     ['Feature.Variants.C', 99, '232', 0],
     ['Feature.Variants.C', 99, '607', 1],
     ['Feature.Variants.C', 99, '656', 2],
-  ])('of a split are those of Unleash: %s, %i in all, user %s', (salt, total, userId, variant) => {
+  ])('of a split match Unleash: salt %s, %i in total, user %s', (salt, total, userId, variant) => {
     const weight = total / (total === 2 ? 2 : 3);
     expect(Math.floor(bucketOfId(splitBucketing('unleash', salt, total), userId) / weight)).toBe(variant);
   });

@@ -9,16 +9,16 @@ const HASH_SPACE = 2 ** 32;
 /**
  * Maps a 32-bit hash to a bucket in `[0, BUCKETS)`.
  *
- * Multiply-shift rather than `hash % BUCKETS`: modulo favours low buckets, because 2^32 is not a multiple of BUCKETS.
+ * Multiply-shift rather than `hash % BUCKETS`: modulo favors low buckets, because 2^32 is not a multiple of BUCKETS.
  * The product stays below 2^49, so a double holds it exactly and no BigInt is needed.
  */
 export function bucketOf(hash: number): number {
   return Math.floor((hash * BUCKETS) / HASH_SPACE);
 }
 
-/** Gives ids their buckets under one salt. */
+/** Maps ids to buckets under one salt. */
 export type Bucketing = {
-  /** Of the default algorithm. Data, because a call into one of thousands of closures costs as much as the hash. */
+  /** State of the default algorithm. Data, because a call into one of thousands of closures costs as much as the hash. */
   readonly murmur3: Murmur3 | undefined;
   readonly other: ((id: string) => number) | undefined;
 };
@@ -31,39 +31,39 @@ export function bucketOfId({ murmur3, other }: Bucketing, id: string): number {
 const UNLEASH_VARIANT_SEED = 86028157;
 
 const rolloutBucketings = {
-  murmur3: (salt) => byMurmur3(`${salt}:`),
-  sha256: (salt) => by((id) => bucketOf(sha256Of(`${salt}:${id}`))),
+  murmur3: (salt) => murmur3Bucketing(`${salt}:`),
+  sha256: (salt) => customBucketing((id) => bucketOf(sha256Of(`${salt}:${id}`))),
   unleash: (salt) => {
     const begun = beginMurmur3(`${salt}:`, 0);
-    // Unleash says 1..100 <= percentage. The last of our buckets in each of its hundredths compares alike.
-    return by((id) => (endMurmur3(begun, id) % 100) * 1000 + 999);
+    // Unleash compares 1..100 <= percentage. The last of our buckets in each hundredth compares in the same way.
+    return customBucketing((id) => (endMurmur3(begun, id) % 100) * 1000 + 999);
   },
 } satisfies Record<HashAlgorithm, (salt: string) => Bucketing>;
 
 const splitBucketings = {
-  murmur3: (salt) => byMurmur3(`${salt}:split:`),
-  sha256: (salt) => by((id) => bucketOf(sha256Of(`${salt}:split:${id}`))),
+  murmur3: (salt) => murmur3Bucketing(`${salt}:split:`),
+  sha256: (salt) => customBucketing((id) => bucketOf(sha256Of(`${salt}:split:${id}`))),
   unleash: (salt, total) => {
     const begun = beginMurmur3(`${salt}:`, UNLEASH_VARIANT_SEED);
-    return by((id) => endMurmur3(begun, id) % total);
+    return customBucketing((id) => endMurmur3(begun, id) % total);
   },
 } satisfies Record<HashAlgorithm, (salt: string, total: number) => Bucketing>;
 
-function byMurmur3(prefix: string): Bucketing {
+function murmur3Bucketing(prefix: string): Bucketing {
   return { murmur3: beginMurmur3(prefix, 0), other: undefined };
 }
 
-function by(other: (id: string) => number): Bucketing {
+function customBucketing(other: (id: string) => number): Bucketing {
   return { murmur3: undefined, other };
 }
 
-/** The buckets of ids in a rollout, 0..99,999. @throws BrokenConfig where the algorithm is unknown. */
+/** Maps ids to buckets of a rollout, 0..99,999. @throws BrokenConfig if the algorithm is unknown. */
 export function rolloutBucketing(algorithm: HashAlgorithm, salt: string): Bucketing {
   checkAlgorithm(algorithm);
   return rolloutBucketings[algorithm](salt);
 }
 
-/** Buckets of ids in a split with `total` of them: independent of those in the rollout. @throws BrokenConfig as above. */
+/** Maps ids to the `total` buckets of a split, independent of those of the rollout. @throws BrokenConfig as above. */
 export function splitBucketing(algorithm: HashAlgorithm, salt: string, total: number): Bucketing {
   checkAlgorithm(algorithm);
   return splitBucketings[algorithm](salt, total);

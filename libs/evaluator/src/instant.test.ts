@@ -9,7 +9,7 @@ describe('instants', () => {
   const after = (value: unknown, ...values: string[]) => holdsFor({ operator: 'after', values }, value);
   const noon = '2027-01-01T12:00:00Z';
 
-  it('are compared whatever their offset', () => {
+  it('are compared independently of their offsets', () => {
     expect([before('2027-01-01T13:59:59+02:00', noon), after('2027-01-01T13:59:59+02:00', noon)]).toEqual([
       true,
       false,
@@ -24,11 +24,11 @@ describe('instants', () => {
     expect([before('2027-01-01T14:00:00.000+02:00', noon), after(noon, noon)]).toEqual([false, false]);
   });
 
-  it('may be days, which begin in UTC', () => {
+  it('can be days, which begin in UTC', () => {
     expect([before('2026-12-31', '2027-01-01'), after('2027-01-01T00:00:00.001Z', '2027-01-01')]).toEqual([true, true]);
   });
 
-  it('count if they do for any of the values', () => {
+  it('match if any of the values does', () => {
     expect([before('2027-06-01', noon, '2028-01-01'), before('2029-06-01', noon, '2028-01-01')]).toEqual([true, false]);
   });
 
@@ -44,16 +44,16 @@ describe('instants', () => {
     '2027-01-01T12:00:00+0200',
     '',
     NOW,
-  ])('are not %j, which engines read differently or not at all', (value) => {
+  ])('cannot be %j, which engines parse differently or not at all', (value) => {
     expect([before(value, '2099-01-01'), after(value, '1999-01-01')]).toEqual([false, false]);
   });
 
-  it('know the leap days', () => {
+  it('include leap days', () => {
     expect(before('2028-02-29', '2099-01-01')).toBe(true);
     expect(before('2027-02-29', '2099-01-01')).toBe(false);
   });
 
-  it('may be that of the evaluation: $now', () => {
+  it('can be that of the evaluation: $now', () => {
     const flag = (operator: 'before' | 'after') =>
       aFlag({ rollout: 0, rules: [aRule({ condition: { attribute: '$now', operator, values: [noon] } })] });
     const isOn = (operator: 'before' | 'after', now: number, context: EvaluationContext = {}) =>
@@ -61,7 +61,7 @@ describe('instants', () => {
     const instant = Date.parse(noon);
     expect([instant - 1, instant, instant + 1].map((now) => isOn('before', now))).toEqual([true, false, false]);
     expect([instant - 1, instant, instant + 1].map((now) => isOn('after', now))).toEqual([false, false, true]);
-    // What the caller claims of the time does not count.
+    // A caller's claim about the time is ignored.
     expect(isOn('after', instant - 1, { $now: '2099-01-01' })).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { answerOf, explanationOf } from './test-evaluate.ts';
 
-/** Whether each layer is there. Every combination is a situation in which the table has to hold. */
+/** The state of each layer. The table must hold for every combination. */
 type Situation = {
   emergency: boolean;
   invalidContext: boolean;
@@ -27,7 +27,7 @@ type Situation = {
   rollout: boolean;
 };
 
-/** The table of evaluation.md, said once more: who answers, when, with what. */
+/** The table of evaluation.md: each layer, when it decides, and its result. */
 const TABLE: readonly (readonly [TraceStep['layer'], (s: Situation) => boolean, Partial<Evaluation>])[] = [
   ['emergency', (s) => s.emergency, { value: 'by emergency', reason: 'OVERRIDE', layer: 'emergency' }],
   ['context', (s) => s.invalidContext, { value: 'off', reason: 'ERROR', errorCode: 'INVALID_CONTEXT' }],
@@ -65,7 +65,7 @@ function allSituations(): Situation[] {
   ) as Situation[];
 }
 
-/** An override below the layer that decides is shadowed; everything else there is not reached. */
+/** Overrides below the layer that decides are shadowed; other layers below it are not reached. */
 const OVERRIDE_LAYERS: ReadonlySet<string> = new Set([
   ...['emergency', 'session', 'testing', 'user exclude', 'user include', 'global'],
 ]);
@@ -119,10 +119,10 @@ function given(situation: Situation): Parameters<typeof answerOf>[0] {
 describe('the table of layers', () => {
   const situations = allSituations();
 
-  it('has all combinations to hold in', () => expect(situations).toHaveLength(2 ** 8 * 3 ** 3));
+  it('is tested with all combinations', () => expect(situations).toHaveLength(2 ** 8 * 3 ** 3));
 
   it.each([...Map.groupBy(situations, ({ kill, user, session }) => `${kill}, user ${user}, session ${session}`)])(
-    'law 5 and 6: is the order of layers, and that of explain, with %s',
+    'law 5 and 6: is the order of evaluate and explain, with %s',
     (_name, situations) => {
       for (const situation of situations) {
         const applying = TABLE.filter(([, applies]) => applies(situation));
@@ -160,22 +160,22 @@ describe('an override', () => {
       .enabled;
 
   it.each(['session', 'testing', 'user', 'global'] as const)(
-    'S400.7 of type %s no longer counts at its instant',
+    'S400.7 of type %s no longer applies from its expiry on',
     (type) => {
       const override = timed('2027-01-01T12:00:00Z')[type];
       expect([NOW - 1, NOW, NOW + 1].map((now) => isOn(override, now))).toEqual([true, false, false]);
     },
   );
 
-  it.each(['user', 'global'] as const)('S400.3 of type %s may stay for ever', (type) => {
+  it.each(['user', 'global'] as const)('S400.3 of type %s can apply indefinitely', (type) => {
     expect(isOn(timed(null)[type], Date.parse('2999-01-01'))).toBe(true);
   });
 
-  it('S400.3 of type emergency never ends', () => {
+  it('S400.3 of type emergency never expires', () => {
     expect(isOn(anEmergencyOverride({ value: true }), Date.parse('2999-01-01'))).toBe(true);
   });
 
-  it('that has expired lets the next one count', () => {
+  it('that has expired lets the next layer decide', () => {
     const flag = aFlag({ rollout: 0 });
     const overrides = [
       aUserOverride({ overrideType: 'exclude', expiresAt: '2027-01-01T00:00:00Z' }),

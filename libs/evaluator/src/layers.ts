@@ -1,10 +1,10 @@
 import type { Evaluation, EvaluationContext, Override, OverrideOf } from '@burgee/contracts';
-import { fail, give, giveOverride, type Answers } from './answers.ts';
+import { toErrorEvaluation, toEvaluation, toOverrideEvaluation, type Answers } from './answers.ts';
 import { hasValidIds, problemOfIds, type EvaluateOptions } from './context.ts';
-import { endOf } from './overrides.ts';
+import { overrideEnd } from './overrides.ts';
 import { prerequisitesHold, type Answered, type Requirements } from './prerequisites.ts';
 
-/** What of a flag stands above its own targeting (rows 2 to 11 of the table). */
+/** The layers above a flag's own targeting (rows 2 to 11 of the table). */
 export type Layers = {
   readonly emergency: OverrideOf<'emergency'> | undefined;
   readonly permitsSessionOverrides: boolean;
@@ -16,7 +16,7 @@ export type Layers = {
   readonly global: OverrideOf<'global'> | undefined;
 };
 
-/** The answer of the first row that applies, in the order of the table. `traceOf` looks at the same rows. */
+/** The result of the first row that applies, in the order of the table. `buildTrace` has the same rows. */
 export function decideLayers(
   flag: Answers & Layers,
   context: EvaluationContext,
@@ -25,27 +25,27 @@ export function decideLayers(
 ): Evaluation | undefined {
   const { key, emergency, end, requirements, global } = flag;
   const { overrides, now } = options;
-  if (emergency) return giveOverride(flag, emergency);
-  if (!hasValidIds(context)) return fail(flag, 'INVALID_CONTEXT', problemOfIds(context));
+  if (emergency) return toOverrideEvaluation(flag, emergency);
+  if (!hasValidIds(context)) return toErrorEvaluation(flag, 'INVALID_CONTEXT', problemOfIds(context));
   if (overrides) {
     const session = flag.permitsSessionOverrides ? overrides.session.get(key) : undefined;
-    if (counts(session, now)) return giveOverride(flag, session);
+    if (isActiveOverride(session, now)) return toOverrideEvaluation(flag, session);
     const testing = overrides.testing.get(key);
-    if (counts(testing, now)) return giveOverride(flag, testing);
+    if (isActiveOverride(testing, now)) return toOverrideEvaluation(flag, testing);
   }
-  if (flag.isOff) return give(flag, flag.off, 'DISABLED');
-  if (end !== undefined && end <= now) return give(flag, flag.off, 'EXPIRED');
+  if (flag.isOff) return toEvaluation(flag, flag.off, 'DISABLED');
+  if (end !== undefined && end <= now) return toEvaluation(flag, flag.off, 'EXPIRED');
   if (requirements && !prerequisitesHold(requirements, context, options, answered)) {
-    return give(flag, flag.off, 'PREREQUISITE_FAILED');
+    return toEvaluation(flag, flag.off, 'PREREQUISITE_FAILED');
   }
-  // One user has one override of a flag, so that an exclude needs no look before an include.
+  // A user has at most one override per flag, so that the order of exclude and include does not matter.
   const user = overrides?.user.get(key);
-  if (counts(user, now)) return giveOverride(flag, user);
-  if (counts(global, now)) return giveOverride(flag, global);
+  if (isActiveOverride(user, now)) return toOverrideEvaluation(flag, user);
+  if (isActiveOverride(global, now)) return toOverrideEvaluation(flag, global);
   return undefined;
 }
 
-/** Whether there is an override and it has not ended. */
-export function counts<T extends Override>(override: T | undefined, now: number): override is T {
-  return override !== undefined && now < endOf(override);
+/** Whether an override exists and has not expired. */
+export function isActiveOverride<T extends Override>(override: T | undefined, now: number): override is T {
+  return override !== undefined && now < overrideEnd(override);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { beginMurmur3, endMurmur3 } from './murmur3.ts';
 
-/** MurmurHash3 x86 32 bit over bytes, written from its description, in arithmetic instead of bits. */
+/** MurmurHash3 x86 32 bit over bytes, written from its description with arithmetic instead of bit operations. */
 function reference(bytes: Uint8Array, seed: number): number {
   const times = (a: number, b: number) => Number((BigInt(a) * BigInt(b)) % 2n ** 32n);
   const rotate = (a: number, by: number) =>
@@ -22,7 +22,7 @@ function reference(bytes: Uint8Array, seed: number): number {
   return xor(hash, Math.floor(hash / 2 ** 16));
 }
 
-/** The percent-encoding of a text spells its UTF-8. */
+/** Decodes the UTF-8 bytes from the percent-encoding of a text. */
 function utf8(text: string): Uint8Array {
   const spelled = encodeURIComponent(text.toWellFormed()).replace(/%(..)/g, (_, hex: string) =>
     String.fromCharCode(parseInt(hex, 16)),
@@ -51,7 +51,7 @@ describe('murmur3', () => {
     });
     fc.assert(
       fc.property(text, text, fc.integer({ min: 0, max: 0xffffffff }), (prefix, id, seed) => {
-        // A text that ends within a pair of surrogates is encoded apart from what follows it, as every salt ends with ":".
+        // The prefix must not end within a surrogate pair, because both parts are encoded separately; every salt ends with ":".
         expect(murmur3(id, `${prefix}:`, seed)).toBe(reference(utf8(`${prefix}:${id}`), seed));
       }),
     );
@@ -64,7 +64,7 @@ describe('murmur3', () => {
   });
 
   it.each(['\ud800', '\udc00', 'a\ud800b', '\udc00\ud800', 'user-\ud83d'])(
-    'hashes a lone surrogate (%j) as U+FFFD, which is how UTF-8 writes it',
+    'hashes a lone surrogate (%j) as U+FFFD, which is how UTF-8 encodes it',
     (text) => {
       expect(murmur3(text, 'salt:')).toBe(murmur3(text.replace(/[\ud800-\udfff]/g, '\ufffd'), 'salt:'));
     },

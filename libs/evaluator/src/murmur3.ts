@@ -1,13 +1,13 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * MurmurHash3 x86 32 bit over UTF-8, which can go on from a prefix, so that a salt is hashed once and not with every id.
+ * The state of MurmurHash3 x86 32 bit over UTF-8 after a prefix, so that a salt is hashed once and not with every id.
  *
  * Source: https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp (public domain).
  */
 export type Murmur3 = {
   readonly hash: number;
-  /** Bytes that do not fill a block of four yet, little-endian. */
+  /** Bytes that do not yet fill a block of four, little-endian. */
   readonly block: number;
   /** How many bits of `block` are filled: 0, 8, 16 or 24. */
   readonly filled: number;
@@ -15,7 +15,7 @@ export type Murmur3 = {
   readonly length: number;
 };
 
-/** The state after `prefix`, for texts that all begin with it. */
+/** The state after `prefix`, for texts that begin with it. */
 export function beginMurmur3(prefix: string, seed: number): Murmur3 {
   return feed({ hash: seed | 0, block: 0, filled: 0, length: 0 }, utf8ToBytes(prefix));
 }
@@ -36,7 +36,7 @@ function feed(state: Murmur3, bytes: Uint8Array): Murmur3 {
 /**
  * The unsigned hash of the prefix and `text`.
  *
- * ASCII, which nearly all ids are, is not encoded but fed as it is, four characters at a time.
+ * ASCII, which nearly all ids are, is hashed four characters at a time without encoding it first.
  */
 export function endMurmur3(begun: Murmur3, text: string): number {
   let { hash, block, filled } = begun;
@@ -50,7 +50,7 @@ export function endMurmur3(begun: Murmur3, text: string): number {
     if ((a | b | c | d) > 0x7f) return endEncoded(begun, text);
     const four = a | (b << 8) | (c << 16) | (d << 24);
     hash = mixIn(hash, block | (four << filled));
-    // What did not fit goes into the next block. In two steps, because a shift by 32 would be a shift by 0.
+    // The remaining bits go into the next block. Shifts twice, because a shift by 32 would be a shift by 0.
     block = (four >>> (24 - filled)) >>> 8;
   }
   for (; position < size; position++) {
@@ -81,7 +81,7 @@ function scramble(block: number): number {
   return Math.imul((product << 15) | (product >>> 17), 0x1b873593);
 }
 
-/** An empty block scrambles to 0, so that it may be mixed in whether or not bytes are left in it. */
+/** An empty block scrambles to 0, so that mixing it in has no effect. */
 function finish(hash: number, block: number, length: number): number {
   let mixed = hash ^ scramble(block) ^ length;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);

@@ -39,7 +39,7 @@ const instants = fc
   )
   .map((afterMs) => FIRST_DAY + afterMs);
 
-/** All that one evaluation takes, and instants between it and the next change, as shares of the time between. */
+/** The input of one evaluation, and instants before the next change, as shares of the time until then. */
 const questions = fc.record({
   ruleset: rulesets,
   context: contexts,
@@ -70,13 +70,13 @@ function between(now: number, next: number | undefined, shares: readonly number[
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
-/** Passes in a fraction of the time that `toEqual` takes. */
+/** Much faster than `toEqual` if both are the same. */
 function expectSame(actual: unknown, expected: unknown): void {
   if (!isSame(actual, expected)) expect(actual).toEqual(expected);
 }
 
 describe('law 9', () => {
-  it('between an instant and the next change no result changes, and at the next change one does', () => {
+  it('between an instant and the next change, no result changes, and at the next change one does', () => {
     fc.assert(
       fc.property(questions, (question) => {
         const { next, resultsAt } = setUp(question);
@@ -92,7 +92,7 @@ describe('law 9', () => {
     );
   });
 
-  it('between an instant and the next change of one flag its result does not change', () => {
+  it('between an instant and the next change of one flag, its result does not change', () => {
     fc.assert(
       fc.property(questions, fc.constantFrom('a', 'b', 'c', 'd'), (question, flagKey) => {
         const { next, resultAt } = setUp(question);
@@ -129,7 +129,7 @@ type Given = {
   flagKeys?: string[];
 };
 
-/** The next change as UTC time of the first day; `undefined` if there is none. */
+/** The next change as a UTC time of the first day; `undefined` if there is none. */
 function nextOf({ flag, flags = [], overrides: all = [], context = { userId: 'ada' }, ...given }: Given) {
   const { segments = [], now = at('08:00:00'), random, flagKeys } = given;
   const isInRuleset = ({ type }: Override) => type === 'emergency' || type === 'global';
@@ -156,21 +156,21 @@ const ramp = (from: number, to: number, fields: Partial<Rollout> = {}): Rollout 
   });
 
 describe('B.24 the next change', () => {
-  it('of flags that no time changes is none', () => {
+  it('is absent for flags that time does not change', () => {
     expect(nextOf({ flag: aFlag() })).toBeUndefined();
     expect(nextOf({ flag: aFlag({ rollout: aRollout(50) }), overrides: [anEmergencyOverride()] })).toBeUndefined();
   });
 
-  it('of a step is its instant, once', () => {
+  it('of a step is its instant, only once', () => {
     const flag = aFlag({ rollout: steps(['10:00:00', 0], ['11:00:00', 100]) });
     expect(nextOf({ flag })).toBe('11:00:00.000');
     expect(nextOf({ flag, now: at('10:59:59.999') })).toBe('11:00:00.000');
     expect(nextOf({ flag, now: at('11:00:00') })).toBeUndefined();
   });
 
-  it('of a step that does not reach the bucket of the context is the one that does', () => {
+  it('skips a step that does not reach the bucket of the context', () => {
     const flag = aFlag({ key: 'flag', rollout: steps(['09:00:00', 0.001], ['10:00:00', 0.002], ['11:00:00', 100]) });
-    // The first changes the reason for everyone who is left out, from DEFAULT to SPLIT.
+    // The first step changes the reason for everyone it excludes, from DEFAULT to SPLIT.
     expect(nextOf({ flag })).toBe('09:00:00.000');
     expect(nextOf({ flag, now: at('09:00:00') })).toBe('11:00:00.000');
   });
@@ -189,7 +189,7 @@ describe('B.24 the next change', () => {
     expect(nextChangeAt(ruleset, context, { now: reached })).toBe(at('12:00:00'));
   });
 
-  it('of a ramp that falls is the instant at which it leaves the context', () => {
+  it('of a falling ramp is the instant at which it excludes the context', () => {
     const flag = aFlag({ rollout: ramp(100, 0) });
     const ruleset = compiled({ flags: [flag] });
     const left = nextChangeAt(ruleset, { userId: 'ada' }, { now: at('10:30:00') }) as number;
@@ -197,19 +197,19 @@ describe('B.24 the next change', () => {
     expect(evaluate(ruleset, flag.key, { userId: 'ada' }, { now: left }).enabled).toBe(false);
   });
 
-  it('of a ramp for a context without an id is its first millisecond above 0', () => {
+  it('of a ramp for a context without an id is the first millisecond above 0', () => {
     expect(nextOf({ flag: aFlag({ rollout: ramp(0, 50) }), context: {} })).toBe('10:00:00.001');
     expect(nextOf({ flag: aFlag({ rollout: ramp(0, 50) }), context: {}, now: at('10:00:00.001') })).toBeUndefined();
     expect(nextOf({ flag: aFlag({ rollout: ramp(0, 50, { missing: 'excluded' }) }), context: {} })).toBeUndefined();
   });
 
-  it('of a rollout that is random without an id depends on the random number', () => {
+  it('of a rollout that is random for contexts without an id depends on the random number', () => {
     const flag = aFlag({ rollout: ramp(0, 100, { missing: 'random' }) });
     expect(nextOf({ flag, context: {}, now: at('10:01:00'), random: 0.5 })).toMatch(/^11:00:00\.\d+$/);
     expect(nextOf({ flag, context: {}, now: at('10:01:00') })).toBe('12:00:00.000');
   });
 
-  it('of a flag that expires is that instant', () => {
+  it('of a flag that expires is its expiry', () => {
     const flag = aFlag({ expiresAt: iso('09:00:00') });
     expect(nextOf({ flag })).toBe('09:00:00.000');
     expect(nextOf({ flag, now: at('09:00:00') })).toBeUndefined();
@@ -220,25 +220,25 @@ describe('B.24 the next change', () => {
     ['testing', aTestingOverride({ target: 't', value: false, expiresAt: iso('09:00:00') })],
     ['user', aUserOverride({ target: 'ada', overrideType: 'exclude', expiresAt: iso('09:00:00') })],
     ['global', aGlobalOverride({ value: false, expiresAt: iso('09:00:00') })],
-  ])('of a %s override is its end', (_type, override) => {
+  ])('of a %s override is its expiry', (_type, override) => {
     const given = { flag: aFlag(), overrides: [override], context: { userId: 'ada', sessionId: 's', testRunId: 't' } };
     expect(nextOf(given)).toBe('09:00:00.000');
     expect(nextOf({ ...given, now: at('09:00:00') })).toBeUndefined();
   });
 
-  it('of an override for somebody else, or without an end, is none', () => {
+  it('is absent for an override for someone else or without an expiry', () => {
     const ends = { expiresAt: iso('09:00:00') };
     expect(nextOf({ flag: aFlag(), overrides: [aUserOverride({ target: 'grace', ...ends })] })).toBeUndefined();
     expect(nextOf({ flag: aFlag(), overrides: [aUserOverride({ target: 'ada', expiresAt: null })] })).toBeUndefined();
     expect(nextOf({ flag: aFlag(), overrides: [aGlobalOverride({ value: false, expiresAt: null })] })).toBeUndefined();
   });
 
-  it('of an override for a flag that does not exist is none', () => {
+  it('is absent for an override of a flag that does not exist', () => {
     const override = aUserOverride({ flagKey: 'gone', target: 'ada', expiresAt: iso('09:00:00') });
     expect(nextOf({ flag: aFlag(), overrides: [override] })).toBeUndefined();
   });
 
-  it('of `before` is its instant, and of `after` the millisecond behind it', () => {
+  it('of `before` is its instant, and of `after` one millisecond later', () => {
     const during = { attribute: '$now', operator: 'after' as const, values: [iso('09:00:00')] };
     const until = { attribute: '$now', operator: 'before' as const, values: [iso('11:00:00')] };
     const rules = [aRule({ condition: { all: [during, until] }, serve: 'on' })];
@@ -257,44 +257,44 @@ describe('B.24 the next change', () => {
     expect(nextOf({ flag, segments })).toBe('11:00:00.000');
   });
 
-  it('of a rule that the context does not meet is none', () => {
+  it('is absent for a rule whose condition does not hold', () => {
     const condition = { attribute: 'plan', operator: 'in' as const, values: ['pro'] };
     const flag = aFlag({ rules: [aRule({ condition, rollout: steps(['11:00:00', 100]), serve: 'off' })] });
     expect(nextOf({ flag })).toBeUndefined();
     expect(nextOf({ flag, context: { plan: 'pro' } })).toBe('11:00:00.000');
   });
 
-  it('of a prerequisite counts for one flag alone, too', () => {
+  it('of a prerequisite counts even for a single flag', () => {
     const required = aFlag({ key: 'required', rollout: steps(['11:00:00', 100]) });
     const flag = aFlag({ prerequisites: [Prerequisite.parse({ flagKey: 'required', variants: ['on'] })] });
     expect(nextOf({ flag, flags: [required], flagKeys: [flag.key, 'gone'] })).toBe('11:00:00.000');
   });
 
-  it('of a flag that requires one that does not exist is none', () => {
+  it('is absent for a flag that requires one that does not exist', () => {
     const flag = aFlag({ prerequisites: [Prerequisite.parse({ flagKey: 'gone', variants: ['on'] })] });
     expect(nextOf({ flag, flagKeys: [flag.key] })).toBeUndefined();
   });
 
-  it('of a flag that is switched off is none but the end of an override for the session or the test run', () => {
+  it('of a disabled flag can only be the expiry of a session or testing override', () => {
     const flag = aFlag({ enabled: false, rollout: steps(['11:00:00', 100]), expiresAt: iso('09:00:00') });
     expect(nextOf({ flag })).toBeUndefined();
     const override = aTestingOverride({ target: 't', value: true, expiresAt: iso('10:00:00') });
     expect(nextOf({ flag, overrides: [override], context: { testRunId: 't' } })).toBe('10:00:00.000');
   });
 
-  it('below an emergency override is none', () => {
+  it('is absent below an emergency override', () => {
     const flag = aFlag({ rollout: steps(['11:00:00', 100]) });
     const override = aTestingOverride({ target: 't', value: true, expiresAt: iso('10:00:00') });
     const given = { flag, context: { testRunId: 't' }, flagKeys: [flag.key] };
     expect(nextOf({ ...given, overrides: [anEmergencyOverride(), override] })).toBeUndefined();
   });
 
-  it('of a step to the same percentage is none', () => {
+  it('is absent for a step to the same percentage', () => {
     const flag = aFlag({ rollout: steps(['07:00:00', 100], ['11:00:00', 100]) });
     expect(nextOf({ flag })).toBeUndefined();
   });
 
-  it('of a broken flag, and of a context that cannot be read, is none', () => {
+  it('is absent for a broken flag and for an unreadable context', () => {
     const broken = aFlag({ offVariant: 'gone', rollout: steps(['11:00:00', 100]) });
     expect(nextOf({ flag: broken, flagKeys: [broken.key] })).toBeUndefined();
     const hostile = new Proxy(
@@ -309,7 +309,7 @@ describe('B.24 the next change', () => {
     expect(nextChangeAt(ruleset, hostile, { now: at('08:00:00') })).toBeUndefined();
   });
 
-  it('behind more turns without effect than any sensible flag has comes too early rather than too late', () => {
+  it('after too many turns without effect is too early rather than too late', () => {
     const minutes = Array.from({ length: 60 }, (_, minute) => String(minute).padStart(2, '0'));
     const turns = minutes.map((minute, index): [string, number] => [`09:${minute}:00`, index % 2 === 0 ? 0 : 100]);
     const condition = { attribute: 'plan', operator: 'in' as const, values: ['pro'] };

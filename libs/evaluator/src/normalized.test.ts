@@ -24,13 +24,13 @@ const ruleset = compiled({
       rules: [aRule({ condition: { attribute: 'team', operator: 'exists' } })],
     }),
     aFlag({ key: 'by-team', rollout: { schedule: { kind: 'fixed', percentage: 50 }, bucketBy: ['team', 'userId'] } }),
-    aTextFlag({ key: 'colour' }),
+    aTextFlag({ key: 'color' }),
   ],
 });
 const options = { now: NOW };
 const all = (context: unknown) => evaluateAll(ruleset, context as EvaluationContext, options);
 
-/** A rule that ends, for a share of the teams. */
+/** A flag with a rule that ends, for a percentage of the teams. */
 const timed = compiled({
   flags: [
     aFlag({
@@ -50,7 +50,7 @@ class Account {
 const cyclic: Record<string, unknown> = {};
 cyclic['self'] = cyclic;
 
-describe('a context that JSON cannot carry', () => {
+describe('a context that JSON cannot represent', () => {
   it.each<[string, unknown]>([
     ['a promise', Promise.resolve({})],
     ['a Map', new Map([['userId', 'ann']])],
@@ -62,7 +62,7 @@ describe('a context that JSON cannot carry', () => {
     ['a circle', cyclic],
     ['an object with a BigInt', { balance: 1n }],
     ['an object with a Set', { teams: new Set() }],
-  ])('W39.9 %s: every flag answers INVALID_CONTEXT, and none treats it as anonymous', (_what, context) => {
+  ])('W39.9 such as %s: every flag returns INVALID_CONTEXT, and none treats it as anonymous', (_what, context) => {
     for (const answer of all(context)) {
       expect(answer).toMatchObject({ enabled: false, reason: 'ERROR', errorCode: 'INVALID_CONTEXT' });
       expect(evaluate(ruleset, answer.key, context as EvaluationContext, options)).toEqual(answer);
@@ -86,7 +86,7 @@ describe('a context that JSON cannot carry', () => {
     ]);
   });
 
-  it('law 7 may also be one whose getter throws only when it is read again', () => {
+  it('law 7 can have a getter that throws only on its second call', () => {
     let reads = 0;
     const context = {
       get userId(): string {
@@ -111,13 +111,13 @@ describe('a context that JSON cannot carry', () => {
 });
 
 describe('a context that JSON changes', () => {
-  it('has the instant of a date, as over HTTP', () => {
+  it('contains the instant of a date, as over HTTP', () => {
     const [early, late] = [new Date('2026-05-01'), new Date('2026-07-01')];
     expect(evaluate(ruleset, 'early', { signedUpAt: early }, options)).toMatchObject({ value: true });
     expect(evaluate(ruleset, 'early', { signedUpAt: late }, options)).toMatchObject({ value: false });
   });
 
-  it('finds the override of the id that JSON would carry', () => {
+  it('gets the override for its id in JSON', () => {
     const user = aUserOverride({ target: '2026-05-01T00:00:00.000Z' });
     expect(overridesFor([user], { userId: new Date('2026-05-01') as never }).user.size).toBe(1);
   });
@@ -138,7 +138,7 @@ const context = fc.oneof(
 
 const ofAnn = aUserOverride({ target: 'ann' });
 
-it('a context gives the same in process and over HTTP, for random values', () => {
+it('a context has the same results in process and over HTTP, for random values', () => {
   fc.assert(
     fc.property(context, (given) => {
       if (normalizeContext(given) === INVALID_CONTEXT) return !all(given).some(({ enabled }) => enabled);

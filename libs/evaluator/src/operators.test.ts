@@ -54,7 +54,7 @@ describe('"in" and "notIn"', () => {
     return isIn;
   };
 
-  it('compare the whole text, with its case', () => {
+  it('compare the whole text, including its case', () => {
     expect(inIt(['nl', 'be'], 'be')).toBe(true);
     expect(inIt(['nl', 'be'], 'BE')).toBe(false);
     expect(inIt(['nl', 'be'], 'n')).toBe(false);
@@ -77,7 +77,7 @@ describe('"in" and "notIn"', () => {
   });
 });
 
-describe('operators on texts', () => {
+describe('operators on text', () => {
   it.each([
     ['contains', 'burg', 'hamburger', 'hambrger'],
     ['startsWith', 'ham', 'hamburger', 'a hamburger'],
@@ -90,15 +90,18 @@ describe('operators on texts', () => {
     expect(holdsFor({ operator, values: [''] }, hit)).toBe(true);
   });
 
-  it.each(['contains', 'startsWith', 'endsWith'] as const)('"%s" minds the case, unless told not to', (operator) => {
-    expect(holdsFor({ operator, values: ['ÄRGER'] }, 'ärger')).toBe(false);
-    expect(holdsFor({ operator, values: ['ÄRGER'], ignoreCase: false }, 'ärger')).toBe(false);
-    expect(holdsFor({ operator, values: ['ÄRGER'], ignoreCase: true }, 'ärger')).toBe(true);
-    expect(holdsFor({ operator, values: ['ärger'], ignoreCase: true }, 'ÄRGER')).toBe(true);
-  });
+  it.each(['contains', 'startsWith', 'endsWith'] as const)(
+    '"%s" is case-sensitive unless ignoreCase is set',
+    (operator) => {
+      expect(holdsFor({ operator, values: ['ÄRGER'] }, 'ärger')).toBe(false);
+      expect(holdsFor({ operator, values: ['ÄRGER'], ignoreCase: false }, 'ärger')).toBe(false);
+      expect(holdsFor({ operator, values: ['ÄRGER'], ignoreCase: true }, 'ärger')).toBe(true);
+      expect(holdsFor({ operator, values: ['ärger'], ignoreCase: true }, 'ÄRGER')).toBe(true);
+    },
+  );
 });
 
-describe('operators on texts, for a list', () => {
+describe('operators on text, for a list', () => {
   it.each([
     ['contains', 'burg'],
     ['startsWith', 'ham'],
@@ -130,12 +133,12 @@ describe('operators on numbers', () => {
     expect(holdsFor({ operator: 'lt', values: [1, 10] }, 5)).toBe(true);
   });
 
-  it.each(['12', '12.0', '+12', '1.2e1', '120E-1', '012', '12.'])('read %j as 12', (text) => {
+  it.each(['12', '12.0', '+12', '1.2e1', '120E-1', '012', '12.'])('parse %j as 12', (text) => {
     expect(holdsFor({ operator: 'eq', values: [12] }, text)).toBe(true);
   });
 
   it.each(['', ' 12', '12 ', '0xc', 'Infinity', 'twelve', '1_2', '12px', '.', '1e', '--1', NaN, true])(
-    'do not read %j',
+    'do not parse %j',
     (value) => {
       expect((['lt', 'gte', 'eq'] as const).some((operator) => holdsFor({ operator, values: [12] }, value))).toBe(
         false,
@@ -143,7 +146,7 @@ describe('operators on numbers', () => {
     },
   );
 
-  it('A9 answer also for a text that a backtracking expression would never finish', () => {
+  it('A9 finish even for a text on which a backtracking expression would not', () => {
     const digits = '1'.repeat(1_000_000);
     expect(holdsFor({ operator: 'gt', values: [0] }, `${digits}x`)).toBe(false);
   });
@@ -153,11 +156,11 @@ describe('"inCidr"', () => {
   const isInside = (address: unknown) =>
     holdsFor({ operator: 'inCidr', values: ['10.0.0.0/8', '2001:db8::/32'] }, address);
 
-  it('holds inside any of the ranges, of either family', () => {
+  it('holds inside any of the ranges of either family', () => {
     expect(['10.1.2.3', '2001:db8::1'].map(isInside)).toEqual([true, true]);
   });
 
-  it('does not hold outside, nor for what is no address', () => {
+  it('does not hold outside, or for an invalid address', () => {
     expect(['11.1.2.3', '2001:db9::1', 'localhost', '', 167772161].map(isInside)).toEqual([
       false,
       false,
@@ -185,7 +188,7 @@ describe('operators on versions', () => {
     expect(['1.0.0', '2.0.0+build', '3.0.0', 2].map(isOneOf)).toEqual([true, true, false, false]);
   });
 
-  it('do not hold for what is no version, such as one with a leading v', () => {
+  it('do not hold for an invalid version, such as one with a leading v', () => {
     for (const operator of ['semverEq', 'semverGte', 'semverLte'] as const) {
       expect(holdsFor({ operator, values: ['1.0.0'] }, 'v1.0.0')).toBe(false);
     }
@@ -193,7 +196,7 @@ describe('operators on versions', () => {
 });
 
 describe('"matches"', () => {
-  it('finds a pattern anywhere, or where it is anchored', () => {
+  it('finds a pattern anywhere, or only where it is anchored', () => {
     expect(holdsFor({ operator: 'matches', values: ['b+'] }, 'abba')).toBe(true);
     expect(holdsFor({ operator: 'matches', values: ['^b+'] }, 'abba')).toBe(false);
     expect(holdsFor({ operator: 'matches', values: ['^x', 'a$'] }, 'abba')).toBe(true);
@@ -205,11 +208,11 @@ describe('"matches"', () => {
     ['^\\pL+$', 'Ärger'],
     ['(?s)a.b', 'a\nb'],
     ['(?P<name>a)', 'a'],
-  ])('speaks RE2: %s finds %j', (pattern, text) => {
+  ])('uses the syntax of RE2: %s finds %j', (pattern, text) => {
     expect(holdsFor({ operator: 'matches', values: [pattern] }, text)).toBe(true);
   });
 
-  it('A9 answers for patterns and texts that a backtracking engine would never finish', () => {
+  it('A9 finishes for patterns and texts on which a backtracking engine would not', () => {
     expect(holdsFor({ operator: 'matches', values: ['^(a+)+$'] }, `${'a'.repeat(50_000)}!`)).toBe(false);
     expect(holdsFor({ operator: 'matches', values: ['^(([a-z])+.)+[A-Z]([a-z])+$'] }, 'a'.repeat(50_000))).toBe(false);
     expect(holdsFor({ operator: 'matches', values: ['(x+x+)+y'] }, 'x'.repeat(50_000))).toBe(false);
@@ -217,7 +220,9 @@ describe('"matches"', () => {
 
   it.each(['(', '(?<=a)b', '(a)\\1', 'a(?=b)', '((a{100}){100}){100}'])('cannot be %s', (pattern) => {
     const problems = findConditionProblems({ attribute: 'a', operator: 'matches', values: ['fine', pattern] }, []);
-    expect(problems).toMatchObject([{ message: expect.stringContaining(`"${pattern}" is no RE2 pattern`) as string }]);
+    expect(problems).toMatchObject([
+      { message: expect.stringContaining(`"${pattern}" is not an RE2 pattern`) as string },
+    ]);
   });
 });
 
@@ -226,7 +231,7 @@ describe('"exists"', () => {
     for (const value of ['', 0, false, []]) expect(holdsFor({ operator: 'exists' }, value)).toBe(true);
   });
 
-  it('does not hold for null and undefined, nor for a number that JSON does not have', () => {
+  it('does not hold for null, undefined, and numbers that JSON lacks', () => {
     for (const value of [null, undefined, NaN, Infinity]) expect(holdsFor({ operator: 'exists' }, value)).toBe(false);
   });
 });

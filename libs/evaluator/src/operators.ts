@@ -2,19 +2,19 @@ import type { Clause, Operator } from '@burgee/contracts';
 import { RE2JS } from 're2js';
 import { BrokenConfig } from './broken-config.ts';
 import { parseAddress, parseRange } from './cidr.ts';
-import { textOf } from './context.ts';
+import { scalarText } from './context.ts';
 import { foldCase } from './fold-case.ts';
-import { instantOf, parseInstant } from './instant.ts';
+import { requireInstant, parseInstant } from './instant.ts';
 import { compareSemver, parseReference } from './semver.ts';
 
-/** Whether an attribute's value (`undefined`: the context has none) fits a clause. */
+/** Whether an attribute's value matches a clause; the value is `undefined` if the context does not have the attribute. */
 export type Matcher = (value: unknown) => boolean;
 type ClauseOf<O extends Operator> = Extract<Clause, { operator: O }>;
 
 function isIn({ values }: ClauseOf<'in' | 'notIn'>): Matcher {
   const allowed = new Set(values);
   const has = (value: unknown) => {
-    const text = textOf(value);
+    const text = scalarText(value);
     return text !== undefined && allowed.has(text);
   };
   return (value) => {
@@ -23,18 +23,18 @@ function isIn({ values }: ClauseOf<'in' | 'notIn'>): Matcher {
   };
 }
 
-/** On a text, or on any text of a list. */
+/** Tests a text, or every text of a list until one matches. */
 function onText(test: (text: string, part: string) => boolean) {
   return ({ values, ignoreCase }: ClauseOf<'contains' | 'startsWith' | 'endsWith'>): Matcher => {
-    const fits = ignoreCase ? foldedFit(values, test) : (text: string) => values.some((part) => test(text, part));
+    const fits = ignoreCase ? matchFolded(values, test) : (text: string) => values.some((part) => test(text, part));
     const isFit = (value: unknown) => typeof value === 'string' && fits(value);
     return (value) => (Array.isArray(value) ? value.some(isFit) : isFit(value));
   };
 }
 
-function foldedFit(values: readonly string[], test: (text: string, part: string) => boolean) {
+function matchFolded(values: readonly string[], test: (text: string, part: string) => boolean) {
   const parts = values.map(foldCase);
-  // Half of a character has no case, and is no longer there once the character is folded.
+  // A lone surrogate has no case, and folding may replace the pair in the text that contains it.
   const halves = values.filter((value) => !value.isWellFormed());
   return (text: string) => {
     const folded = foldCase(text);
@@ -44,8 +44,8 @@ function foldedFit(values: readonly string[], test: (text: string, part: string)
 
 const NUMBER_TEXT = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
-/** `NaN` where it is no number, so that every comparison is false. */
-export function numberOf(value: unknown): number {
+/** Parses a number; `NaN` for anything else, so that every comparison is false. */
+export function parseNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && NUMBER_TEXT.test(value) ? Number(value) : NaN;
 }
@@ -53,16 +53,16 @@ export function numberOf(value: unknown): number {
 function onNumber(test: (number: number, other: number) => boolean) {
   return ({ values }: ClauseOf<'eq' | 'lt' | 'lte' | 'gt' | 'gte'>): Matcher => {
     const [first, ...others] = values;
-    if (first !== undefined && others.length === 0) return (value) => test(numberOf(value), first);
-    return (value) => values.some((other) => test(numberOf(value), other));
+    if (first !== undefined && others.length === 0) return (value) => test(parseNumber(value), first);
+    return (value) => values.some((other) => test(parseNumber(value), other));
   };
 }
 
 function onInstant(test: (instant: number, other: number) => boolean) {
   return ({ values }: ClauseOf<'before' | 'after'>): Matcher => {
-    const instants = values.map(instantOf);
+    const instants = values.map(requireInstant);
     return (value) => {
-      // `$now` arrives as milliseconds; a caller's numbers are no instants, see `compileClause`.
+      // Only `$now` is a number, in milliseconds; `compileClause` filters out a caller's numbers.
       const instant = typeof value === 'number' ? value : parseInstant(value);
       return instants.some((other) => test(instant, other));
     };
@@ -73,7 +73,7 @@ function onVersion(test: (order: number) => boolean) {
   return ({ values }: ClauseOf<'semverEq' | 'semverLt' | 'semverLte' | 'semverGt' | 'semverGte'>): Matcher => {
     const versions = values.map((value) => {
       const version = parseReference(value);
-      if (!version) throw new BrokenConfig(`"${value}" is no version`);
+      if (!version) throw new BrokenConfig(`"${value}" is not a version`);
       return version;
     });
     const [first, ...others] = versions;
@@ -87,7 +87,7 @@ function matches({ values }: ClauseOf<'matches'>): Matcher {
     try {
       return RE2JS.compile(pattern);
     } catch (error) {
-      throw new BrokenConfig(`"${pattern}" is no RE2 pattern: ${(error as Error).message}`);
+      throw new BrokenConfig(`"${pattern}" is not an RE2 pattern: ${(error as Error).message}`);
     }
   });
   return (value) => typeof value === 'string' && patterns.some((pattern) => pattern.test(value));
@@ -96,7 +96,7 @@ function matches({ values }: ClauseOf<'matches'>): Matcher {
 function inCidr({ values }: ClauseOf<'inCidr'>): Matcher {
   const ranges = values.map((value) => {
     const range = parseRange(value);
-    if (!range) throw new BrokenConfig(`"${value}" is no IP address or range`);
+    if (!range) throw new BrokenConfig(`"${value}" is not an IP address or range`);
     return range;
   });
   return (value) => {
@@ -105,7 +105,7 @@ function inCidr({ values }: ClauseOf<'inCidr'>): Matcher {
   };
 }
 
-/** All that can be prepared is prepared here, once, when the ruleset is compiled. */
+/** Every preparation happens here once, when the ruleset is compiled. */
 const compilers = {
   in: isIn,
   notIn: (clause) => {
@@ -132,10 +132,10 @@ const compilers = {
   exists: () => (value) => value !== undefined && value !== null,
 } satisfies { [O in Operator]: (clause: ClauseOf<O>) => Matcher };
 
-/** @throws BrokenConfig where the operator is unknown or a value cannot be read. */
+/** @throws BrokenConfig if the operator is unknown or a value cannot be parsed. */
 export function compileMatcher(clause: Clause): Matcher {
   if (!Object.hasOwn(compilers, clause.operator)) throw new BrokenConfig(`unknown operator "${clause.operator}"`);
   if (clause.operator !== 'exists' && !Array.isArray(clause.values)) throw new BrokenConfig('a clause has no values');
-  // The table is complete by type; TypeScript cannot follow that the entry for this operator takes this very clause.
+  // The table is complete by type, but TypeScript cannot infer that the entry for this operator accepts this clause.
   return (compilers[clause.operator] as (clause: Clause) => Matcher)(clause);
 }

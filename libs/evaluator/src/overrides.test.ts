@@ -16,13 +16,13 @@ describe('overridesFor', () => {
     aUserOverride({ target: 'grace' }),
     aSessionOverride({ target: 'session-2' }),
     aTestingOverride({ target: 'run-2' }),
-    // An id of one kind is none of another.
+    // An id of one kind does not count for another kind.
     aUserOverride({ target: 'session-1' }),
     aSessionOverride({ target: 'ada' }),
     aTestingOverride({ target: 'ada' }),
   ];
 
-  it('finds those for the ids of a context, by flag', () => {
+  it('selects the overrides for the ids of a context, by flag', () => {
     const found = overridesFor([...forOthers, ...forMe, ...forOthers], mine);
     expect(found).toEqual({
       user: new Map([['flag', forMe[0]]]),
@@ -31,12 +31,12 @@ describe('overridesFor', () => {
     });
   });
 
-  it('finds neither global nor emergency ones: they are in the ruleset', () => {
+  it('ignores global and emergency overrides, which are in the ruleset', () => {
     const { user, session, testing } = overridesFor([aGlobalOverride(), anEmergencyOverride()], mine);
     expect([user.size, session.size, testing.size]).toEqual([0, 0, 0]);
   });
 
-  it('finds nothing for a context without ids, and for one that cannot be read', () => {
+  it('selects nothing for a context without ids or an unreadable context', () => {
     const unreadable = {
       get userId() {
         throw new Error('no');

@@ -1,14 +1,14 @@
 import { normalizeContext, type EvaluationContext, type Override, type OverrideOf } from '@burgee/contracts';
 import { hasValidIds } from './context.ts';
 
-/** Overrides for the ids of one context, by flag key. Global and emergency ones are in the ruleset. */
+/** Overrides for the ids of one context, by flag key. Global and emergency overrides are in the ruleset. */
 export type ContextOverrides = {
   readonly session: ReadonlyMap<string, OverrideOf<'session'>>;
   readonly testing: ReadonlyMap<string, OverrideOf<'testing'>>;
   readonly user: ReadonlyMap<string, OverrideOf<'user'>>;
 };
 
-/** The overrides for the ids of a context. Never throws: a context that cannot be read has none. */
+/** Selects the overrides for the ids of a context. Never throws: an unreadable context has none. */
 export function overridesFor(overrides: Iterable<Override>, given: EvaluationContext): ContextOverrides {
   const session = new Map<string, OverrideOf<'session'>>();
   const testing = new Map<string, OverrideOf<'testing'>>();
@@ -20,7 +20,7 @@ export function overridesFor(overrides: Iterable<Override>, given: EvaluationCon
   for (const override of overrides) {
     if (override.type === 'session' && override.target === sessionId) session.set(override.flagKey, override);
     if (override.type === 'testing' && override.target === testRunId) testing.set(override.flagKey, override);
-    // A user has one override of a flag. Were there two all the same, exclude would win (W39.2).
+    // A user has at most one override per flag. If there are two anyway, exclude wins (W39.2).
     if (
       override.type === 'user' &&
       override.target === userId &&
@@ -32,8 +32,8 @@ export function overridesFor(overrides: Iterable<Override>, given: EvaluationCon
   return found;
 }
 
-/** When an override stops counting, in milliseconds; `Infinity` where nothing ends it. */
-export function endOf(override: Override): number {
+/** When an override expires, in milliseconds; `Infinity` if it does not. */
+export function overrideEnd(override: Override): number {
   if (override.type === 'emergency' || override.expiresAt === null) return Infinity;
   return Date.parse(override.expiresAt);
 }

@@ -14,29 +14,29 @@ const CHILD = aFlag({ key: 'child', prerequisites: requires('parent', 'on') });
 const FAILED = { enabled: false, variant: 'off', reason: 'PREREQUISITE_FAILED' };
 
 describe('a prerequisite', () => {
-  it('holds where the other flag gives the variant', () => {
+  it('holds if the other flag returns the variant', () => {
     expect(answerOf({ flag: CHILD, flags: [aFlag({ key: 'parent' })] })).toMatchObject({
       enabled: true,
       reason: 'STATIC',
     });
   });
 
-  it('fails where the other flag gives another', () => {
+  it('fails if the other flag returns another variant', () => {
     expect(answerOf({ flag: CHILD, flags: [aFlag({ key: 'parent', enabled: false })] })).toMatchObject(FAILED);
   });
 
-  it('fails where there is no such flag', () => {
+  it('fails if the other flag does not exist', () => {
     expect(answerOf({ flag: CHILD })).toMatchObject(FAILED);
   });
 
-  it('may name several variants, of which one is enough', () => {
+  it('can name several variants, any of which is enough', () => {
     const child = aFlag({ key: 'child', prerequisites: requires('parent', 'blue', 'green') });
     const withParent = (onVariant: string) =>
       answerOf({ flag: child, flags: [aTextFlag({ key: 'parent', onVariant })] });
     expect(['blue', 'green', 'control'].map((variant) => withParent(variant).enabled)).toEqual([true, true, false]);
   });
 
-  it('may ask for off, and for off without a variant', () => {
+  it('can require off, and off without a variant', () => {
     const child = (variant: string | null) => aFlag({ key: 'child', prerequisites: requires('parent', variant) });
     const off = aFlag({ key: 'parent', enabled: false });
     const without = aFlag({ key: 'parent', enabled: false, offVariant: null });
@@ -46,7 +46,7 @@ describe('a prerequisite', () => {
     expect(answerOf({ flag: child('off'), flags: [without] }).enabled).toBe(false);
   });
 
-  it('null means off without a variant: an override with a value of its own has no variant either, but is on', () => {
+  it('of null means off without a variant, unlike an override with its own value, which is on', () => {
     const child = aFlag({ key: 'child', prerequisites: requires('parent', null) });
     const parent = aTextFlag({ key: 'parent', offVariant: null });
     const given = { flag: child, flags: [parent], context: { userId: 'ada' } };
@@ -64,7 +64,7 @@ describe('a prerequisite', () => {
       expect(explanationOf({ ...given, overrides: [override] }).trace).toContainEqual(
         expect.objectContaining({
           outcome: 'won',
-          detail: '"parent" returns a value of its own, which is no variant, but must return off without a variant',
+          detail: '"parent" returns a value that is not a variant, but must return off without a variant',
           prerequisites: [expect.objectContaining({ outcome: 'another variant', returned: null, enabled: true })],
         }),
       );
@@ -73,7 +73,7 @@ describe('a prerequisite', () => {
     expect(answerOf({ ...given, overrides: [exclude] }).enabled).toBe(true);
   });
 
-  it('null holds for exactly the results that are not enabled and have no variant', () => {
+  it('of null holds for exactly the results that are not enabled and have no variant', () => {
     fc.assert(
       fc.property(rulesets, contexts, overrides, (ruleset, context, overrides) => {
         const options = { now: NOW, overrides: overridesFor(overrides, context) };
@@ -102,27 +102,27 @@ describe('a prerequisite', () => {
     ).toBe(true);
   });
 
-  it('must hold like every other', () => {
+  it('must hold, like every other prerequisite', () => {
     const flag = aFlag({ key: 'child', prerequisites: [...requires('a', 'on'), ...requires('b', 'on')] });
     const withB = (enabled: boolean) => answerOf({ flag, flags: [aFlag({ key: 'a' }), aFlag({ key: 'b', enabled })] });
     expect([withB(true).enabled, withB(false).enabled]).toEqual([true, false]);
   });
 
-  it('on a flag that requires one that is not there finds that flag off', () => {
+  it('on a flag whose own prerequisite does not exist counts that flag as off', () => {
     const parent = aFlag({ key: 'parent', prerequisites: requires('nowhere', 'on') });
     const child = (variant: string) => aFlag({ key: 'child', prerequisites: requires('parent', variant) });
     expect(answerOf({ flag: child('on'), flags: [parent] })).toMatchObject(FAILED);
     expect(answerOf({ flag: child('off'), flags: [parent] }).enabled).toBe(true);
   });
 
-  it('on a flag that cannot be evaluated fails, also where off without a variant would do', () => {
+  it('on a broken flag fails even if it accepts off without a variant', () => {
     const parent = aFlag({ key: 'parent', rules: [aRule({ condition: { segment: 'nowhere' } })], offVariant: null });
     const flag = aFlag({ key: 'child', prerequisites: requires('parent', null) });
     expect(answerOf({ flag, flags: [parent] })).toMatchObject(FAILED);
   });
 });
 
-describe('prerequisites in a circle', () => {
+describe('prerequisites in a cycle', () => {
   const circle = [
     aFlag({ key: 'a', prerequisites: requires('b', 'off') }),
     aFlag({ key: 'b', prerequisites: requires('c', 'off') }),
@@ -130,7 +130,7 @@ describe('prerequisites in a circle', () => {
   ];
   const keys = (flags: readonly FlagConfig[]) => [...cyclicFlags(flags)].sort();
 
-  it('R16 give off, and cost no other flag', () => {
+  it('R16 return off without affecting other flags', () => {
     const ruleset = compiled({ flags: [...circle, aFlag({ key: 'other' })] });
     const answers = evaluateAll(ruleset, {}, { now: NOW });
     expect(answers.map((answer) => answer.reason)).toEqual([...circle.map(() => 'PREREQUISITE_FAILED'), 'STATIC']);
@@ -142,7 +142,7 @@ describe('prerequisites in a circle', () => {
     });
   });
 
-  it('are found, with those that lead there, and not those that they lead to', () => {
+  it('are found with the flags that lead to them, but without the flags they lead to', () => {
     const leads = aFlag({ key: 'leads', prerequisites: requires('a', 'on') });
     const end = aFlag({ key: 'end' });
     const toEnd = aFlag({ key: 'to-end', prerequisites: [...requires('end', 'on'), ...requires('nowhere', 'on')] });
@@ -151,11 +151,11 @@ describe('prerequisites in a circle', () => {
     expect(keys([end])).toEqual([]);
   });
 
-  it('may be of one flag alone', () => {
+  it('can consist of a single flag', () => {
     expect(keys([aFlag({ key: 'self', prerequisites: requires('self', 'on') })])).toEqual(['self']);
   });
 
-  it('are none where one flag is required twice', () => {
+  it('are not found if one flag is required twice', () => {
     const twice = aFlag({ key: 'twice', prerequisites: [...requires('end', 'on'), ...requires('end', 'off')] });
     expect(keys([twice, aFlag({ key: 'end' })])).toEqual([]);
   });
@@ -169,10 +169,10 @@ describe('many prerequisites', () => {
     ),
   ];
 
-  it.each([true, false])('in a chain of 5,000 are followed to its end, which is %s', (enabled) => {
+  it.each([true, false])('in a chain of 5,000 are evaluated to its end, which is %s', (enabled) => {
     const flags = chain(5_000, aFlag({ key: 'f0', enabled }));
     const last = 'f4999';
-    // In the other order, the flag that requires comes before the one that is required.
+    // In the other order, a flag comes before its prerequisite.
     for (const ruleset of [compiled({ flags }), compiled({ flags: flags.toReversed() })]) {
       expect(evaluate(ruleset, last, {}, { now: NOW })).toMatchObject(enabled ? { enabled, reason: 'STATIC' } : FAILED);
       expect(evaluateAll(ruleset, {}, { now: NOW }).filter((answer) => answer.enabled)).toHaveLength(
@@ -182,13 +182,13 @@ describe('many prerequisites', () => {
     }
   });
 
-  it('in a circle of 5,000 give off', () => {
+  it('in a cycle of 5,000 return off', () => {
     const flags = chain(5_000, aFlag({ key: 'f0', prerequisites: requires('f4999', 'on') }));
     expect(cyclicFlags(flags).size).toBe(5_000);
     expect(evaluate(compiled({ flags }), 'f4999', {}, { now: NOW })).toMatchObject(FAILED);
   });
 
-  it('that share what they require ask each flag once: 60 levels of two would be 2^60 questions', () => {
+  it('evaluate a shared flag once: 60 levels of two would otherwise be 2^60 evaluations', () => {
     const flags = Array.from({ length: 60 }, (_, level) =>
       ['a', 'b'].map((side) => {
         const prerequisites = level === 0 ? [] : ['a', 'b'].flatMap((other) => requires(`${other}${level - 1}`, 'on'));
@@ -201,7 +201,7 @@ describe('many prerequisites', () => {
     expect(evaluateAll(ruleset, {}, { now: NOW }).every((answer) => answer.enabled)).toBe(true);
   });
 
-  it('of one flag by all others are looked at in no time that grows with their square', () => {
+  it('on one flag from all others do not take quadratic time', () => {
     const flags = Array.from({ length: 20_000 }, (_, index) => ({
       ...CHILD,
       key: `f${index}` as FlagConfig['key'],

@@ -3,30 +3,30 @@ import { BrokenConfig } from './broken-config.ts';
 import type { EvaluateOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
 
-/** What flags have answered already in one evaluation: one that many require is evaluated once. */
+/** Results of flags within one evaluation, so that a flag that many others require is evaluated once. */
 export type Answered = Map<CompiledFlag, Evaluation>;
 
-/** A prerequisite and the flag that it names, where there is one. */
+/** A prerequisite with the flag that it names; `undefined` if there is no such flag. */
 type Requirement = FlagConfig['prerequisites'][number] & { flag: CompiledFlag | undefined };
 
 /** The prerequisites of one flag. */
 export type Requirements = { readonly list: readonly Requirement[]; readonly isCyclic: boolean };
 
-/** @throws BrokenConfig where one cannot be read. */
+/** @throws BrokenConfig if a prerequisite is malformed. */
 export function compileRequirements({ prerequisites }: FlagConfig, isCyclic: boolean): Requirements | undefined {
   if (prerequisites.length === 0) return undefined;
   if (!prerequisites.every((prerequisite) => Array.isArray(prerequisite?.variants))) {
-    throw new BrokenConfig('one of them names no variants', ['prerequisites']);
+    throw new BrokenConfig('a prerequisite names no variants', ['prerequisites']);
   }
   return { list: prerequisites.map((prerequisite) => ({ ...prerequisite, flag: undefined })), isCyclic };
 }
 
-/** Finds the flags that are required, once all are compiled. */
+/** Links the required flags after all flags are compiled. */
 export function linkRequirements({ list }: Requirements, flags: ReadonlyMap<string, CompiledFlag>): void {
   for (const requirement of list) requirement.flag = flags.get(requirement.flagKey);
 }
 
-/** Whether all prerequisites hold. In a cycle none does: nobody can say which flag would be first. */
+/** Whether all prerequisites hold. In a cycle, none does, because no flag could be evaluated first. */
 export function prerequisitesHold(
   { list, isCyclic }: Requirements,
   context: EvaluationContext,
@@ -35,11 +35,13 @@ export function prerequisitesHold(
 ): boolean {
   if (isCyclic) return false;
   return list.every(({ flag, variants }) => {
-    return flag !== undefined && judge(variants, answerOf(flag, context, options, answered)) === 'holds';
+    return (
+      flag !== undefined && checkPrerequisite(variants, evaluateRequired(flag, context, options, answered)) === 'holds'
+    );
   });
 }
 
-/** Every prerequisite, and whether it holds. They all hold exactly if `prerequisitesHold`. */
+/** Every prerequisite, and whether it holds. Agrees with `prerequisitesHold`. */
 export function findPrerequisites(
   { list, isCyclic }: Requirements,
   context: EvaluationContext,
@@ -47,21 +49,22 @@ export function findPrerequisites(
 ): PrerequisiteFinding[] {
   const answered: Answered = new Map();
   return list.map(({ flagKey, variants, flag }): PrerequisiteFinding => {
-    const asked = { flagKey, required: variants };
-    if (isCyclic) return { ...asked, outcome: 'cycle', detail: 'the prerequisites form a cycle' };
-    if (!flag) return { ...asked, outcome: 'no such flag', detail: `there is no flag "${flagKey}"` };
-    const answer = answerOf(flag, context, options, answered);
-    const outcome = judge(variants, answer);
-    if (outcome === 'broken') return { ...asked, outcome, detail: `"${flagKey}" cannot be evaluated` };
+    const finding = { flagKey, required: variants };
+    if (isCyclic) return { ...finding, outcome: 'cycle', detail: 'the prerequisites form a cycle' };
+    if (!flag) return { ...finding, outcome: 'no such flag', detail: `there is no flag "${flagKey}"` };
+    const answer = evaluateRequired(flag, context, options, answered);
+    const outcome = checkPrerequisite(variants, answer);
+    if (outcome === 'broken') return { ...finding, outcome, detail: `"${flagKey}" cannot be evaluated` };
     const { variant: returned = null, enabled } = answer;
-    const result = `"${flagKey}" ${resultWords(returned, enabled)}`;
-    const detail = outcome === 'holds' ? `${result}, as required` : `${result}, but must return ${namesOf(variants)}`;
-    return { ...asked, outcome, returned, enabled, detail };
+    const result = `"${flagKey}" ${describeResult(returned, enabled)}`;
+    const detail =
+      outcome === 'holds' ? `${result}, as required` : `${result}, but must return ${formatVariants(variants)}`;
+    return { ...finding, outcome, returned, enabled, detail };
   });
 }
 
-/** `null` among the variants stands for off without a variant. An override with a value of its own has none either, but is on. */
-export function judge(
+/** `null` among the variants is off without a variant. An override with its own value has no variant either, but is on. */
+export function checkPrerequisite(
   required: readonly (VariantKey | null)[],
   { variant, enabled, errorCode }: Evaluation,
 ): 'holds' | 'another variant' | 'broken' {
@@ -70,23 +73,23 @@ export function judge(
   return isReturned ? 'holds' : 'another variant';
 }
 
-function resultWords(returned: VariantKey | null, enabled: boolean): string {
+function describeResult(returned: VariantKey | null, enabled: boolean): string {
   if (returned !== null) return `returns ${returned}`;
-  return enabled ? 'returns a value of its own, which is no variant' : 'is off without a variant';
+  return enabled ? 'returns a value that is not a variant' : 'is off without a variant';
 }
 
-function namesOf(variants: readonly (VariantKey | null)[]): string {
+function formatVariants(variants: readonly (VariantKey | null)[]): string {
   return variants.map((variant) => variant ?? 'off without a variant').join(' or ');
 }
 
-/** Evaluates a required flag after what it requires itself: in a loop, because a long chain would overflow the stack. */
-function answerOf(
+/** Evaluates a required flag after its own prerequisites. Iterative, because a long chain would overflow the stack. */
+function evaluateRequired(
   required: CompiledFlag,
   context: EvaluationContext,
   options: EvaluateOptions,
   answeredBefore: Answered | undefined,
 ): Evaluation {
-  // Most required flags require nothing: to evaluate one again costs less than to remember it.
+  // Most required flags have no prerequisites, and evaluating one again is cheaper than caching its result.
   if (!required.requirements) return required.evaluate(context, options);
   const answered = answeredBefore ?? new Map<CompiledFlag, Evaluation>();
   const known = answered.get(required);
@@ -106,43 +109,43 @@ function answerOf(
   }
 }
 
-/** A flag among them that has requirements of its own and has not answered yet. Never in a circle, where nobody asks. */
+/** A required flag that has prerequisites of its own and no result yet. Never in a cycle, which is not evaluated. */
 function openRequirement({ list }: Requirements, answered: Answered): CompiledFlag | undefined {
   return list.find(({ flag }) => flag?.requirements && !answered.has(flag))?.flag;
 }
 
 /**
- * Keys of the flags whose prerequisites lead in a circle, or to one that does.
+ * Keys of the flags whose prerequisites form or lead to a cycle.
  *
- * Takes away, again and again, the flags that require nothing that is left (Kahn): what remains is circular. Iterative,
- * so that a chain of any length cannot overflow the stack.
+ * Repeatedly removes the flags whose prerequisites have all been removed (Kahn's algorithm). The remaining flags are cyclic.
+ * Iterative, so that a chain of any length cannot overflow the stack.
  */
 export function cyclicFlags(flags: readonly FlagConfig[]): ReadonlySet<string> {
   const requiring = flags.filter(({ prerequisites }) => Array.isArray(prerequisites) && prerequisites.length > 0);
   if (requiring.length === 0) return new Set();
   const existing = new Set<string>(flags.map((flag) => flag.key));
   const dependents = new Map<string, string[]>();
-  /** How many of its requirements are not settled yet. */
-  const left = new Map<string, number>();
+  /** Number of prerequisites that have not been removed. */
+  const remaining = new Map<string, number>();
   for (const { key, prerequisites } of requiring) {
     const required = prerequisites
       .map((prerequisite) => prerequisite?.flagKey)
       .filter((flagKey) => existing.has(flagKey));
-    left.set(key, required.length);
+    remaining.set(key, required.length);
     for (const flagKey of required) {
       const others = dependents.get(flagKey);
       if (others) others.push(key);
       else dependents.set(flagKey, [key]);
     }
   }
-  const settled = [...existing].filter((key) => !left.get(key));
-  for (const key of settled) {
-    left.delete(key);
+  const removed = [...existing].filter((key) => !remaining.get(key));
+  for (const key of removed) {
+    remaining.delete(key);
     for (const dependent of dependents.get(key) ?? []) {
-      const count = (left.get(dependent) as number) - 1;
-      left.set(dependent, count);
-      if (count === 0) settled.push(dependent);
+      const count = (remaining.get(dependent) as number) - 1;
+      remaining.set(dependent, count);
+      if (count === 0) removed.push(dependent);
     }
   }
-  return new Set(left.keys());
+  return new Set(remaining.keys());
 }

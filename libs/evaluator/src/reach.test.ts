@@ -17,7 +17,7 @@ import { ids } from './test-evaluate.ts';
 const DAY_MS = 24 * 3_600_000;
 const later = fc.integer({ min: 0, max: 3 * DAY_MS });
 
-/** The variant that contexts get of a flag that is changed in this way, in a ruleset without overrides. */
+/** Returns the variant of a changed flag for a context, in a ruleset without overrides. */
 function variantIn(ruleset: Ruleset, key: string, change: Partial<FlagConfig>) {
   const flags = ruleset.flags.map((flag) => (flag.key === key ? { ...flag, ...change } : flag));
   const compiled = compileRuleset({ ...ruleset, flags, overrides: [] });
@@ -26,7 +26,7 @@ function variantIn(ruleset: Ruleset, key: string, change: Partial<FlagConfig>) {
 }
 
 describe('the reach of a flag', () => {
-  it('is "someone" wherever switching the flag on changes what anyone gets, now or later', () => {
+  it('is "someone" if switching the flag on changes what anyone gets, now or later', () => {
     fc.assert(
       fc.property(rulesets, contexts, later, (ruleset, context, ms) => {
         for (const flag of ruleset.flags) {
@@ -40,15 +40,15 @@ describe('the reach of a flag', () => {
     );
   });
 
-  it('is "someone" only where switching the flag on changes what anyone gets, as far as no other flag decides', () => {
+  it('is "someone" only if switching the flag on changes what anyone gets, unless another flag decides', () => {
     const many = ids(200).map((id) => ({ userId: id, country: id }));
-    // The last percentage of a ramp that is under way may be too small to be found.
+    // The percentage of a ramp in progress may be too small to be found.
     const isUnderWay = (schedule: Schedule) =>
       schedule.kind === 'ramp' && Date.parse(schedule.startAt) < NOW && Date.parse(schedule.endAt) > NOW;
     fc.assert(
       fc.property(rulesets, (ruleset) => {
         for (const flag of ruleset.flags.map((each) => ({ ...each, rules: [], prerequisites: [] }))) {
-          // One in 100,000 is hardly among two hundred.
+          // Two hundred contexts rarely include one of 1 in 100,000.
           const { schedule } = flag.rollout;
           const isFindable = !JSON.stringify(schedule).includes('0.001') && !isUnderWay(schedule);
           if (reachOf(flag, NOW) !== 'someone' || !isFindable) continue;
@@ -62,7 +62,7 @@ describe('the reach of a flag', () => {
     );
   });
 
-  it('is "nobody" only where a percentage helps', () => {
+  it('is "nobody" only if raising the percentage helps', () => {
     fc.assert(
       fc.property(rulesets, (ruleset) => {
         for (const flag of ruleset.flags) {

@@ -1,10 +1,10 @@
 import type { Operator, Unreadable } from '@burgee/contracts';
 import { parseAddress } from './cidr.ts';
 import { parseInstant } from './instant.ts';
-import { numberOf } from './operators.ts';
+import { parseNumber } from './operators.ts';
 import { parseReference } from './semver.ts';
 
-/** What an operator reads a value as; `undefined` if it takes any value. */
+/** The kind of value that an operator requires; `undefined` if it accepts any value. */
 const KIND: Readonly<Record<Operator, Unreadable | undefined>> = {
   in: undefined,
   notIn: undefined,
@@ -28,16 +28,16 @@ const KIND: Readonly<Record<Operator, Unreadable | undefined>> = {
   exists: undefined,
 };
 
-/** By the parsers of the operators themselves, so that both agree on what can be read. */
+/** Uses the parsers of the operators themselves, so that both agree. */
 const CAN_READ: Readonly<Record<Unreadable, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string' || Array.isArray(value),
-  number: (value) => !Number.isNaN(numberOf(value)),
+  number: (value) => !Number.isNaN(parseNumber(value)),
   instant: (value) => !Number.isNaN(parseInstant(value)),
   version: (value) => typeof value === 'string' && parseReference(value) !== undefined,
   address: (value) => typeof value === 'string' && parseAddress(value) !== undefined,
 };
 
-/** What an operator had to read a value as and could not; `undefined` if it could. */
+/** The kind that an operator requires if it cannot read the value; otherwise `undefined`. */
 export function unreadableAs(operator: Operator, value: unknown): Unreadable | undefined {
   const kind = KIND[operator];
   return kind === undefined || CAN_READ[kind](value) ? undefined : kind;

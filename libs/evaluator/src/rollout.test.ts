@@ -9,7 +9,7 @@ import { answerOf, compiled, ids, shareOf } from './test-evaluate.ts';
 const algorithms: HashAlgorithm[] = ['murmur3', 'sha256', 'unleash'];
 const HUNDRED_THOUSAND = ids(100_000);
 
-/** Tells whom a rollout includes. */
+/** Returns a test of whether a rollout includes a user. */
 function includes(rollout: number | Rollout, key = 'flag', salt = key) {
   const ruleset = compiled({ flags: [aFlag({ key, salt, rollout })] });
   return (userId: string) => evaluate(ruleset, key, { userId }, { now: NOW }).enabled;
@@ -45,33 +45,33 @@ describe('rollout', () => {
     }
   });
 
-  it('law 3: two flags at 50 % overlap in a quarter, within 0.5 points', () => {
+  it('law 3: two flags at 50% overlap in a quarter, within 0.5 points', () => {
     const [one, other] = [includes(50, 'one'), includes(50, 'other')];
     const overlap = shareOf(HUNDRED_THOUSAND, (id) => one(id) && other(id));
     expect(Math.abs(overlap - 25)).toBeLessThan(0.5);
   });
 
-  it('W9.3 25 % are the users whose bucket is below 25,000', () => {
+  it('W9.3 25% includes the users whose bucket is below 25,000', () => {
     const isIncluded = includes(25, 'wishlist-gallery');
     for (const id of HUNDRED_THOUSAND.slice(0, 1_000)) {
       expect(isIncluded(id)).toBe(bucketOf(hashOf('murmur3', 'wishlist-gallery', id)) < 25_000);
     }
   });
 
-  it('owns exactly a thousandth of the buckets for each thousandth of a percentage', () => {
+  it('owns exactly one bucket for each thousandth of a percent', () => {
     const bucket = bucketOf(hashOf('murmur3', 'flag', 'ada'));
     expect(includes(bucket / 1000)('ada')).toBe(false);
     expect(includes((bucket + 1) / 1000)('ada')).toBe(true);
   });
 
-  it('reads 2.007 % as 2,007 buckets, although 2.007 * 1000 is more', () => {
+  it('owns 2,007 buckets at 2.007%, although 2.007 * 1000 is more', () => {
     const userWithBucket = (bucket: number) => {
       for (let user = 0; ; user++) if (bucketOf(hashOf('murmur3', 'flag', `${user}`)) === bucket) return `${user}`;
     };
     expect([2_006, 2_007].map(userWithBucket).map(includes(2.007))).toEqual([true, false]);
   });
 
-  it('says which bucket decided, for those in and those out', () => {
+  it('reports the bucket that decided, for included and excluded users', () => {
     const bucket = bucketOf(hashOf('murmur3', 'flag', 'ada'));
     expect(answerOf({ flag: aFlag({ rollout: 99.999 }), context: { userId: 'ada' } })).toMatchObject({
       enabled: true,
@@ -85,7 +85,7 @@ describe('rollout', () => {
     });
   });
 
-  it('hashes nobody at 0 and at 100 %', () => {
+  it('does not hash at 0% and 100%', () => {
     const [nobody, everybody] = [0, 100].map((rollout) =>
       answerOf({ flag: aFlag({ rollout }), context: { userId: 'ada' } }),
     );
@@ -102,22 +102,22 @@ describe('rollout', () => {
 });
 
 describe('the salt of a rollout', () => {
-  it('is that of the flag, which stays when the flag is renamed', () => {
+  it("is the flag's salt, which stays the same when the flag is renamed", () => {
     const [before, after] = [includes(50, 'old-name', 'old-name'), includes(50, 'new-name', 'old-name')];
     expect(ids(1_000).every((id) => before(id) === after(id))).toBe(true);
   });
 
-  it('may be its own', () => {
+  it("can differ from the flag's salt", () => {
     const rollout = aRollout(50, { salt: 'experiment-7' });
     expect(ids(1_000).every((id) => includes(rollout, 'a')(id) === includes(rollout, 'b')(id))).toBe(true);
   });
 
-  it('reshuffles the users when it is new', () => {
+  it('reshuffles the users when it changes', () => {
     const [before, after] = [includes(50, 'flag', 'first'), includes(50, 'flag', 'second')];
     expect(Math.abs(shareOf(HUNDRED_THOUSAND, (id) => before(id) && after(id)) - 25)).toBeLessThan(0.5);
   });
 
-  it('may be empty', () => {
+  it('can be empty', () => {
     const bucket = bucketOf(hashOf('murmur3', '', 'ada'));
     expect(
       answerOf({ flag: aFlag({ rollout: aRollout(50, { salt: '' }) }), context: { userId: 'ada' } }),
@@ -135,7 +135,7 @@ describe('bucketBy', () => {
     expect(bucketsBy(['accountId', 'userId'], { userId: 'ada' })).toBe(bucket('ada'));
   });
 
-  it('passes over what identifies nobody: empty texts, nulls and lists', () => {
+  it('skips values that do not identify anyone: empty text, null and lists', () => {
     expect(bucketsBy(['a', 'b', 'c', 'userId'], { a: '', b: null, c: ['x'], userId: 'ada' })).toBe(bucket('ada'));
   });
 
@@ -144,7 +144,7 @@ describe('bucketBy', () => {
     expect(bucketsBy(['isStaff'], { isStaff: false })).toBe(bucket('false'));
   });
 
-  it('without any attribute finds nobody', () => {
+  it('without any attribute identifies no one', () => {
     expect(bucketsBy([], { userId: 'ada' })).toBeUndefined();
   });
 });
@@ -153,7 +153,7 @@ describe('a context without any of the attributes', () => {
   const rollout = (percentage: number, missing: Rollout['missing']) =>
     aFlag({ rollout: aRollout(percentage, { missing }) });
 
-  it('W9.2 is included where the percentage is above 0', () => {
+  it('W9.2 is included if the percentage is above 0', () => {
     expect(answerOf({ flag: rollout(0.001, 'included') })).toEqual({
       key: 'flag',
       value: true,
@@ -165,18 +165,18 @@ describe('a context without any of the attributes', () => {
     expect(answerOf({ flag: rollout(0, 'included') })).toMatchObject({ enabled: false, reason: 'DEFAULT' });
   });
 
-  it('may be excluded, below 100 %', () => {
+  it('can be excluded below 100%', () => {
     expect(answerOf({ flag: rollout(99.999, 'excluded') })).toMatchObject({ enabled: false, reason: 'DEFAULT' });
     expect(answerOf({ flag: rollout(100, 'excluded') })).toMatchObject({ enabled: true, reason: 'STATIC' });
   });
 
-  it('may be random: the number that the caller brings is its place in the buckets', () => {
+  it("can be random: the caller's number determines the bucket", () => {
     const flag = rollout(30, 'random');
     expect(answerOf({ flag, random: 0.299999 })).toMatchObject({ enabled: true, reason: 'SPLIT', bucket: 29_999 });
     expect(answerOf({ flag, random: 0.3 })).toMatchObject({ enabled: false, reason: 'SPLIT', bucket: 30_000 });
   });
 
-  it('is excluded where it should be random and the caller brings no such number', () => {
+  it('is excluded if it should be random and the caller passes no valid number', () => {
     for (const random of [undefined, NaN, 1, -0.1, '0.1' as unknown as number]) {
       expect(answerOf({ flag: rollout(99, 'random'), random })).toMatchObject({ enabled: false, reason: 'DEFAULT' });
     }

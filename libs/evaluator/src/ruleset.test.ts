@@ -18,7 +18,7 @@ import { compileRuleset } from './ruleset.ts';
 
 type Json = undefined | null | boolean | number | string | Json[] | { [name: string]: Json };
 
-/** A ruleset of one flag that is as it should not be and one that is as it should. */
+/** A ruleset of one broken flag and one sound flag. */
 function poisoned(flag: unknown, more: Partial<Ruleset> = {}) {
   const healthy = aFlag({ key: 'healthy' });
   return compileRuleset({ ...aRuleset({ flags: [healthy] }), ...more, flags: [flag as FlagConfig, healthy] });
@@ -48,7 +48,7 @@ const withCondition = (condition: unknown) => ({
 });
 const withSchedule = (schedule: unknown) => ({ ...aFlag(), rollout: { ...aRollout(50), schedule } });
 
-describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
+describe('R16 only the broken flag is affected by', () => {
   it.each<[string, unknown, string]>([
     ['rules that are null', { ...aFlag(), rules: null }, "Cannot read properties of null (reading 'map')"],
     [
@@ -62,14 +62,14 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
       withCondition({ segment: 'circle' }),
       'the segment "circle" uses itself: circle -> circle',
     ],
-    ['an on variant that is not there', { ...aFlag(), onVariant: 'blue' }, 'there is no variant "blue"'],
-    ['an off variant that is not there', { ...aFlag(), offVariant: 'blue' }, 'there is no variant "blue"'],
+    ['an on variant that does not exist', { ...aFlag(), onVariant: 'blue' }, 'there is no variant "blue"'],
+    ['an off variant that does not exist', { ...aFlag(), offVariant: 'blue' }, 'there is no variant "blue"'],
     [
-      'a rule whose variant is not there',
+      'a rule whose variant does not exist',
       { ...aFlag(), rules: [aRule({ serve: 'blue' })] },
       'there is no variant "blue"',
     ],
-    ['a split whose variant is not there', aFlag({ split: aSplit({ blue: 1 }) }), 'there is no variant "blue"'],
+    ['a split whose variant does not exist', aFlag({ split: aSplit({ blue: 1 }) }), 'there is no variant "blue"'],
     [
       'a value of another type',
       aFlag({ variants: { on: 'yes', off: false } }),
@@ -80,7 +80,7 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
     [
       'a step without an instant',
       withSchedule({ kind: 'steps', steps: [{ at: 'soon', percentage: 1 }] }),
-      '"soon" is no ISO 8601 time',
+      '"soon" is not an ISO 8601 time',
     ],
     ['an unknown algorithm', aFlagWith({ algorithm: 'constructor' }), 'unknown algorithm "constructor"'],
     [
@@ -91,20 +91,20 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
     [
       'a split that owns no buckets',
       { ...aTextFlag(), split: { ...aSplit({ blue: 1 }), ranges: [] } },
-      'the split does not own its buckets',
+      'the ranges of the split do not cover its buckets',
     ],
     [
       'a split without weight',
       { ...aTextFlag(), split: { ...aSplit({ blue: 1 }), weights: [] } },
-      'the split does not own its buckets',
+      'the ranges of the split do not cover its buckets',
     ],
-    ['an expiry that is no instant', { ...aFlag(), expiresAt: 'soon' }, '"soon" is no ISO 8601 time'],
+    ['an expiry that is not an instant', { ...aFlag(), expiresAt: 'soon' }, '"soon" is not an ISO 8601 time'],
     [
       'prerequisites without variants',
       { ...aFlag(), prerequisites: [{ flagKey: 'healthy' }] },
-      'one of them names no variants',
+      'a prerequisite names no variants',
     ],
-    ['a prerequisite that is null', { ...aFlag(), prerequisites: [null] }, 'one of them names no variants'],
+    ['a prerequisite that is null', { ...aFlag(), prerequisites: [null] }, 'a prerequisite names no variants'],
   ])('%s', (_name, flag, problem) => {
     const segments = [aSegment({ key: 'circle', condition: { segment: 'circle' } })];
     expectToCostItAlone(poisoned(flag, { segments }), problem);
@@ -114,7 +114,7 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
     return { ...aFlag(), rollout: { ...aRollout(50), ...rollout } };
   }
 
-  it('whatever is thrown while it is made ready', () => {
+  it('anything that compiling throws', () => {
     const flag = Object.defineProperty({ ...aFlag() }, 'rules', {
       get: () => {
         throw 'a text'; // eslint-disable-line @typescript-eslint/only-throw-error
@@ -123,7 +123,7 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
     expectToCostItAlone(poisoned(flag), 'a text');
   });
 
-  it('a row without a key, which nobody can ask for', () => {
+  it('a row without a key, which cannot be evaluated', () => {
     for (const row of [null, 7, {}, { key: null }]) {
       const ruleset = poisoned(row);
       expect(ruleset.broken).toEqual([{ key: '', problem: 'a flag has no key' }]);
@@ -140,13 +140,13 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
     expectToCostItAlone(ruleset, 'there is no segment "beta"');
   });
 
-  it('a global override that never ends because its instant cannot be read does not count', () => {
+  it('a global override with an invalid expiry, which does not apply', () => {
     const override = { ...aGlobalOverride({ value: false }), expiresAt: 'soon' };
     const ruleset = poisoned(aFlag(), { overrides: [override] });
     expect(evaluate(ruleset, 'flag', {}, { now: NOW }).enabled).toBe(true);
   });
 
-  it('whatever is in its place', () => {
+  it('any value in any place', () => {
     const whole = aTextFlag({
       rules: [
         aRule({
@@ -185,7 +185,7 @@ describe('R16 a flag that cannot be evaluated costs that flag alone', () => {
   });
 });
 
-/** The way to every place in a value. */
+/** The path to every place in a value. */
 function pathsOf(value: Json): string[][] {
   if (typeof value !== 'object' || value === null) return [[]];
   return [[], ...Object.entries(value).flatMap(([name, inner]) => pathsOf(inner).map((path) => [name, ...path]))];
@@ -200,7 +200,7 @@ function replaced(value: Json, [name, ...rest]: string[], by: Json): Json {
 }
 
 describe('compileRuleset', () => {
-  it('keeps the environment, the version and whether session overrides are permitted', () => {
+  it('keeps the environment, the version and the permission for session overrides', () => {
     const { environment, version, permitsSessionOverrides, broken } = compileRuleset(
       aRuleset({ environment: 'staging', version: 42, permitsSessionOverrides: true }),
     );
@@ -212,7 +212,7 @@ describe('compileRuleset', () => {
     });
   });
 
-  it('keeps the order of flags, and what they were made from', () => {
+  it('keeps the order of flags and their configurations', () => {
     const flags = ['b', 'a', 'c'].map((key) => aFlag({ key }));
     const ruleset = compileRuleset(aRuleset({ flags }));
     expect([...ruleset.flags.values()].map((flag) => flag.config)).toEqual(flags);

@@ -3,7 +3,7 @@ import { segmentLookup } from './condition.ts';
 import { brokenFlag, compileFlag, type CompiledFlag } from './flag.ts';
 import { cyclicFlags, linkRequirements } from './prerequisites.ts';
 
-/** One environment at one version, ready to evaluate. Only ever read; a newer version replaces it whole. */
+/** One environment at one version, ready to evaluate. Immutable; a newer version replaces it as a whole. */
 export type CompiledRuleset = {
   readonly environment: EnvironmentKey;
   readonly version: RulesetVersion;
@@ -11,16 +11,16 @@ export type CompiledRuleset = {
   readonly flags: ReadonlyMap<string, CompiledFlag>;
   /** The flags whose results may change over time for some context, even without overrides for its ids. */
   readonly timed: readonly CompiledFlag[];
-  /** Flags that answer `FLAG_BROKEN`, and why. */
+  /** Flags that return `FLAG_BROKEN`, with the reasons. */
   readonly broken: readonly { readonly key: string; readonly problem: string }[];
 };
 
 const NO_OVERRIDES: readonly Override[] = [];
 
-/** Prepares everything that no context is needed for. A flag that cannot be evaluated costs that flag alone. */
+/** Precomputes everything that does not depend on a context. A broken flag does not affect the others. */
 export function compileRuleset(ruleset: Ruleset): CompiledRuleset {
   const { environment, version, permitsSessionOverrides } = ruleset;
-  // `?.` and the filter, because a row that is not even an object must not cost the others.
+  // `?.` and the filter, because a row that is not even an object must not affect the others.
   const configs = ruleset.flags.filter((config) => typeof config?.key === 'string');
   const overrides = Map.groupBy<string, Override>(ruleset.overrides, (override) => override?.flagKey);
   const segments = segmentLookup(ruleset.segments);

@@ -15,7 +15,7 @@ function percentageOf(rollout: Parameters<typeof aFlag>[0] & object, now: number
 const steps = aRollout(0, {
   schedule: {
     kind: 'steps',
-    // Not in order on purpose.
+    // Unordered on purpose.
     steps: [
       { at: '2027-03-01T11:00:00Z', percentage: 25 },
       { at: '2027-03-01T10:00:00Z', percentage: 1 },
@@ -32,11 +32,11 @@ describe('B.3 steps', () => {
     ['11:00:00.000', 25],
     ['12:00:00.000', 100],
     ['23:00:00.000', 100],
-  ])('at %s have %f %%: that of the last step whose instant has come', (time, percentage) => {
+  ])('at %s have %f%%, that of the latest step whose instant has passed', (time, percentage) => {
     expect(percentageOf({ rollout: steps }, at(time))).toBe(percentage);
   });
 
-  it('decide by the instant of the evaluation', () => {
+  it('depend on the instant of the evaluation', () => {
     const flag = aFlag({ rollout: steps });
     const context = { userId: 'ada' };
     expect(answerOf({ flag, context, now: at('09:00:00') })).toMatchObject({ enabled: false, reason: 'DEFAULT' });
@@ -47,7 +47,7 @@ describe('B.3 steps', () => {
     expect(answerOf({ flag, context, now: at('12:00:00') })).toMatchObject({ enabled: true, reason: 'STATIC' });
   });
 
-  it('W9.17 of a canary only ever add users', () => {
+  it('W9.17 of a canary never remove users', () => {
     const flag = aFlag({ rollout: steps });
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 255 }), (userId) => {
@@ -60,7 +60,7 @@ describe('B.3 steps', () => {
     );
   });
 
-  it('of one instant: the last of them counts', () => {
+  it('with the same instant: the last one counts', () => {
     const twice = [1, 50].map((percentage) => ({ at: '2027-03-01T10:00:00Z', percentage }));
     expect(percentageOf({ rollout: aRollout(0, { schedule: { kind: 'steps', steps: twice } }) }, at('10:00:00'))).toBe(
       50,
@@ -81,22 +81,22 @@ describe('B.3 a ramp', () => {
     ['11:00:00', 50],
     ['12:00:00', 90],
     ['23:00:00', 90],
-  ])('from 10 to 90 %% has at %s %f %%: linear, clamped at both ends', (time, percentage) => {
+  ])('from 10 to 90%% is at %s %f%%: linear, clamped at both ends', (time, percentage) => {
     expect(percentageOf({ rollout: ramp(10, 90) }, at(time))).toBeCloseTo(percentage, 10);
   });
 
-  it('may go down', () => {
+  it('can go down', () => {
     expect(percentageOf({ rollout: ramp(80, 20) }, at('11:00:00'))).toBeCloseTo(50, 10);
   });
 
-  it('includes nobody before it begins at 0 and everybody after it ends at 100, without a hash', () => {
+  it('from 0 to 100 includes no one before its start and everyone after its end, without a hash', () => {
     const flag = aFlag({ rollout: ramp(0, 100) });
     const context = { userId: 'ada' };
     expect(answerOf({ flag, context, now: at('10:00:00') })).toMatchObject({ enabled: false, reason: 'DEFAULT' });
     expect(answerOf({ flag, context, now: at('12:00:00') })).toMatchObject({ enabled: true, reason: 'STATIC' });
   });
 
-  it('never takes back whom it has included while it rises', () => {
+  it('never removes users while it rises', () => {
     const instant = fc.integer({ min: at('09:00:00'), max: at('13:00:00') });
     const flag = aFlag({ rollout: ramp(0, 100) });
     fc.assert(

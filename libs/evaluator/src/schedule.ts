@@ -1,6 +1,6 @@
 import type { Schedule } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
-import { instantOf } from './instant.ts';
+import { requireInstant } from './instant.ts';
 
 /** A percentage that changes over time. */
 export type CompiledSchedule = {
@@ -17,7 +17,7 @@ export function compileSchedule(schedule: Exclude<Schedule, { kind: 'fixed' }>):
   switch (schedule.kind) {
     case 'steps': {
       const steps = schedule.steps
-        .map(({ at, percentage }) => ({ at: instantOf(at), percentage: checkedPercentage(percentage) }))
+        .map(({ at, percentage }) => ({ at: requireInstant(at), percentage: checkedPercentage(percentage) }))
         .sort((a, b) => a.at - b.at);
       return {
         percentageAt: (now) => steps.findLast((step) => step.at <= now)?.percentage ?? 0,
@@ -26,7 +26,7 @@ export function compileSchedule(schedule: Exclude<Schedule, { kind: 'fixed' }>):
     }
     case 'ramp': {
       const [from, to] = [checkedPercentage(schedule.from), checkedPercentage(schedule.to)];
-      const [start, end] = [instantOf(schedule.startAt), instantOf(schedule.endAt)];
+      const [start, end] = [requireInstant(schedule.startAt), requireInstant(schedule.endAt)];
       return {
         percentageAt: (now) => {
           if (now <= start) return from;
@@ -48,13 +48,13 @@ export function checkedPercentage(percentage: number): number {
 }
 
 /**
- * The first millisecond after `after` at which `decide` returns something else than it does at `after`; `before` if that
- * is not earlier than `before`.
+ * The first millisecond after `after` at which `decide` returns a different decision than at `after`; `before` if that is
+ * not earlier than `before`.
  *
- * A search rather than the ramp's formula solved for time: the percentage is rounded when it is computed, and only the same
- * computation tells on which side of a bucket an instant lies.
+ * Searches instead of solving the ramp's formula for time: the percentage is rounded when it is computed, and only the same
+ * computation determines on which side of a bucket an instant lies.
  *
- * @param decide turns a percentage into a decision, and never returns to a decision while percentages rise or fall.
+ * @param decide maps a percentage to a decision, and never returns to a previous decision while percentages rise or fall.
  */
 export function firstDecisionChange(
   { percentageAt, turns }: CompiledSchedule,
@@ -75,9 +75,9 @@ export function firstDecisionChange(
   return before;
 }
 
-/** The first whole number above `low` for which `differs` holds, where it does for `high` and then for all after the first. */
+/** The first integer above `low` for which `differs` holds. It must hold for `high` and every integer after the first. */
 function firstBetween(low: number, high: number, differs: (instant: number) => boolean): number {
-  // A step: nothing happens before its very instant.
+  // A step changes nothing before its instant.
   if (!differs(high - 1)) return high;
   while (high - low > 1) {
     const middle = low + Math.floor((high - low) / 2);

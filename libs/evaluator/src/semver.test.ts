@@ -29,7 +29,7 @@ const ASCENDING = [
   '2.1.10',
   '10.0.0',
   '20270131123456789.0.0',
-  // A double holds neither of these exactly, and takes them for one.
+  // A double rounds both to the same number.
   '20270131123456789.90071992547409921.0',
   '20270131123456789.90071992547409922.0',
   '20270131123456790.0.0-99999999999999999998',
@@ -39,20 +39,20 @@ const ASCENDING = [
 ];
 
 describe('precedence of versions', () => {
-  it('is that of SemVer 2.0 for every two of a list', () => {
+  it('is that of SemVer 2.0 for every pair of a list', () => {
     for (const [i, a] of ASCENDING.entries()) {
       for (const [j, b] of ASCENDING.entries()) expect(compare(a, b), `${a} and ${b}`).toBe(Math.sign(i - j));
     }
   });
 
-  it('does not look at build metadata', () => {
+  it('ignores build metadata', () => {
     expect(compare('1.0.0+a', '1.0.0')).toBe(0);
     expect(compare('1.0.0', '1.0.0+b')).toBe(0);
     expect(compare('1.0.0-rc.1+a', '1.0.0-rc.1+b')).toBe(0);
     expect(compare('1.0.0+20.-5', '1.0.1')).toBe(-1);
   });
 
-  it('turns round when the versions do', () => {
+  it('is reversed if the versions are swapped', () => {
     const part = fc.oneof(fc.nat(3), fc.bigInt(0n, 10n ** 18n)).map(String);
     const tail = fc.constantFrom('', '-a', '-a.1', '-1', '-a.b', '+x', '-a+x');
     const version = fc.tuple(part, part, part, tail).map(([a, b, c, tail]) => `${a}.${b}.${c}${tail}`);
@@ -79,12 +79,12 @@ describe('precedence of versions', () => {
     '1.0.0x',
     '1,0,0',
     '-1.0.0',
-  ])('is not there for %j', (text) => {
+  ])('is undefined for %j', (text) => {
     expect(compareSemver(text, parseReference('1.0.0') as SemverReference)).toBeNaN();
     expect(parseReference(text)).toBeUndefined();
   });
 
-  it('A9 is found for texts that a backtracking expression would never finish', () => {
+  it('A9 is determined for texts on which a backtracking expression would not finish', () => {
     const reference = parseReference('1.0.0') as SemverReference;
     expect(compareSemver(`1.0.0-${'1'.repeat(100_000)}!`, reference)).toBeNaN();
     expect(compareSemver(`1.0.0-${'a-'.repeat(50_000)}.${'0a'.repeat(50_000)}!`, reference)).toBeNaN();

@@ -1,6 +1,6 @@
 import { SEMVER_PATTERN } from '@burgee/contracts';
 
-/** A version by SemVer 2.0; build metadata does not count. Numbers are texts, because they may have any number of digits. */
+/** A version by SemVer 2.0 without build metadata. Numbers are strings, because they may have any number of digits. */
 type Semver = { readonly core: readonly string[]; readonly prerelease: readonly string[] };
 
 function parseSemver(text: string): Semver | undefined {
@@ -8,7 +8,7 @@ function parseSemver(text: string): Semver | undefined {
   return match ? { core: match.slice(1, 4), prerelease: match[4]?.split('.') ?? [] } : undefined;
 }
 
-/** A version that texts are compared with. */
+/** The version in a clause, prepared for comparisons. */
 export type SemverReference = Semver & { readonly numbers: readonly number[] };
 
 export function parseReference(text: string): SemverReference | undefined {
@@ -16,7 +16,7 @@ export function parseReference(text: string): SemverReference | undefined {
   return version && { ...version, numbers: version.core.map(Number) };
 }
 
-/** Negative where `text` comes before `reference`; `NaN` where it is no version, so that every comparison is false. */
+/** Negative if `text` is lower than `reference`; `NaN` if it is not a version, so that every comparison is false. */
 export function compareSemver(text: string, reference: SemverReference): number {
   const plain = comparePlain(text, reference);
   if (plain !== undefined) return plain;
@@ -31,12 +31,12 @@ export function compareSemver(text: string, reference: SemverReference): number 
 const ZERO = 48;
 const NINE = 57;
 const DOT = 46;
-/** So many digits fit a double without rounding. */
+/** Number of digits that fit a double without rounding. */
 const EXACT_DIGITS = 15;
 
 /**
- * Compares a plain `1.22.333` without allocating; `undefined` where the text is anything else.
- * Most versions in contexts are plain, and a regular expression costs as much as the rest of an evaluation.
+ * Compares a plain `1.22.333` without allocating; returns `undefined` for any other text. Most versions in contexts are
+ * plain, and a regular expression costs as much as the rest of an evaluation.
  */
 function comparePlain(text: string, reference: SemverReference): number | undefined {
   let position = 0;
@@ -58,7 +58,7 @@ function comparePlain(text: string, reference: SemverReference): number | undefi
   return order || reference.prerelease.length;
 }
 
-/** A version without prerelease comes after one with; numbers come before words; fewer fields before more. */
+/** A version with a prerelease is lower than one without; numbers are lower than words; fewer fields are lower than more. */
 function comparePrereleases(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return b.length - a.length;
   return firstDifference(a, b, compareIdentifiers) || a.length - b.length;
@@ -83,7 +83,7 @@ function compareIdentifiers(a: string, b: string): number {
   return compareTexts(a, b);
 }
 
-/** Without leading zeros, more digits are more. */
+/** There are no leading zeros, so that more digits mean a larger number. */
 function compareNumbers(a: string, b: string): number {
   return a.length - b.length || compareTexts(a, b);
 }

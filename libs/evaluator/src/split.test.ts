@@ -9,7 +9,7 @@ import { answerOf, compiled, ids, shareOf } from './test-evaluate.ts';
 const USERS = ids(100_000);
 const THREE = { control: 20, blue: 30, green: 50 };
 
-/** Tells which variant a flag gives to whom. */
+/** Returns a function from a user to the variant of a flag. */
 function variantsOf(fields: Parameters<typeof aTextFlag>[0]) {
   const ruleset = compiled({ flags: [aTextFlag(fields)] });
   return (userId: string) => evaluate(ruleset, 'flag', { userId }, { now: NOW });
@@ -28,7 +28,7 @@ describe('a split', () => {
     expectShares(USERS, (user) => answer(user).variant);
   });
 
-  it('law 4: gives them their shares inside a partial rollout, and would outside it', () => {
+  it('law 4: gives each variant its share both inside and outside a partial rollout', () => {
     const [partly, wholly] = [60, 100].map((rollout) =>
       variantsOf({ split: aSplit(THREE), rollout, offVariant: null }),
     );
@@ -41,7 +41,7 @@ describe('a split', () => {
     );
   });
 
-  it('B.13 moves only the users who must when weights are edited', () => {
+  it('B.13 moves as few users as possible when weights are edited', () => {
     const split = aSplit(THREE);
     const weights = split.weights.map((entry) => ({
       ...entry,
@@ -54,7 +54,7 @@ describe('a split', () => {
     expect(moved.every((user) => before(user).variant === 'green' && after(user).variant === 'control')).toBe(true);
   });
 
-  it('gives the variant whose range holds the bucket of the id under the salt with ":split"', () => {
+  it('serves the variant whose range contains the bucket of the id under the salt with ":split"', () => {
     const answer = variantsOf({ salt: 'salt', split: aSplit(THREE) });
     for (const user of USERS.slice(0, 500)) {
       const bucket = bucketOf(hashOf('murmur3', 'salt:split', user));
@@ -62,7 +62,7 @@ describe('a split', () => {
     }
   });
 
-  it('may have a salt and an algorithm of its own', () => {
+  it('can have its own salt and algorithm', () => {
     const answer = variantsOf({ split: aSplit(THREE, { salt: 'mine', algorithm: 'sha256' }) });
     for (const user of USERS.slice(0, 100)) {
       const bucket = bucketOf(hashOf('sha256', 'mine:split', user));
@@ -70,7 +70,7 @@ describe('a split', () => {
     }
   });
 
-  it('finds the owner among very many ranges', () => {
+  it('finds the owner among many ranges', () => {
     const ranges = Array.from({ length: 10_000 }, (_, index) => {
       return { variant: index % 2 ? 'blue' : 'green', from: index * 10, to: index * 10 + 10 };
     });
@@ -81,14 +81,14 @@ describe('a split', () => {
     }
   });
 
-  it('leaves a variant with all the weight to everybody, and one with none to nobody', () => {
+  it('serves a variant with all the weight to everyone, and a variant without weight to no one', () => {
     const answer = variantsOf({ split: aSplit({ control: 0, blue: 1, green: 0 }) });
     expect(new Set(USERS.slice(0, 1_000).map((user) => answer(user).variant))).toEqual(new Set(['blue']));
   });
 });
 
-describe('the answer of a split', () => {
-  it('is a SPLIT also at 100 %, because a hash chose among the variants', () => {
+describe('the result of a split', () => {
+  it('has the reason SPLIT even at 100%, because a hash chose the variant', () => {
     const flag = aTextFlag({ split: aSplit({ blue: 1 }) });
     expect(answerOf({ flag, context: { userId: 'ada' } })).toEqual({
       key: 'flag',
@@ -100,13 +100,13 @@ describe('the answer of a split', () => {
     });
   });
 
-  it('below 100 % carries the bucket of the rollout', () => {
+  it('contains the bucket of the rollout below 100%', () => {
     const flag = aTextFlag({ split: aSplit({ green: 1 }), rollout: 99.999 });
     const bucket = bucketOf(hashOf('murmur3', 'flag', 'ada'));
     expect(answerOf({ flag, context: { userId: 'ada' } })).toMatchObject({ variant: 'green', reason: 'SPLIT', bucket });
   });
 
-  it('of a rule names the rule, at 100 % and below', () => {
+  it('of a rule names the rule at 100% and below', () => {
     const rule = (rollout: number) => aRule({ id: 'beta', serve: aSplit({ green: 1 }), rollout });
     for (const rollout of [99.999, 100]) {
       const flag = aTextFlag({ rules: [rule(rollout)] });
@@ -120,13 +120,13 @@ describe('the answer of a split', () => {
 });
 
 describe('a split for a context without the attribute', () => {
-  it('gives the first variant with a weight', () => {
+  it('serves the first variant with a weight', () => {
     expect(answerOf({ flag: aTextFlag({ split: aSplit({ control: 0, green: 1, blue: 1 }) }) })).toMatchObject({
       variant: 'green',
     });
   });
 
-  it("may be random, and has each variant's share then", () => {
+  it('can be random by weight', () => {
     const flag = aTextFlag({ split: aSplit(THREE, { missing: 'random' }) });
     const ruleset = compiled({ flags: [flag] });
     const numbers = Array.from({ length: 100_000 }, (_, index) => index / 100_000);
@@ -136,13 +136,13 @@ describe('a split for a context without the attribute', () => {
     }
   });
 
-  it('that should be random gives the first where the caller brings no number', () => {
+  it('serves the first variant if it should be random and the caller passes no number', () => {
     expect(answerOf({ flag: aTextFlag({ split: aSplit(THREE, { missing: 'random' }) }) })).toMatchObject({
       variant: 'control',
     });
   });
 
-  it('may be random among weights from Unleash, which sum to anything', () => {
+  it('can be random by weights from Unleash, which can have any sum', () => {
     const unleash = aSplit(
       { blue: 1, green: 2 },
       {
@@ -173,11 +173,11 @@ describe('random draws', () => {
     return NUMBERS.map((random) => evaluate(ruleset, 'flag', {}, { now: NOW, random }));
   };
 
-  it("of the flag's own rollout are exact: as many of 100,000 even numbers as the percentage has buckets", () => {
+  it("of the flag's own rollout are exact: they include one of 100,000 evenly spaced numbers per bucket", () => {
     expect(answers(aFlag({ rollout: atRandom(12.345) })).filter((answer) => answer.enabled)).toHaveLength(12_345);
   });
 
-  it('of a rule have their share, and those of the next rule theirs of the rest', () => {
+  it('of a rule include its share, and those of the next rule its share of the rest', () => {
     const rules = ['first', 'second'].map((id) => aRule({ id, rollout: atRandom(50) }));
     const given = answers(aFlag({ rollout: 0, rules }));
     expect(Math.abs(shareOf(given, (answer) => answer.ruleId === 'first') - 50)).toBeLessThan(0.5);

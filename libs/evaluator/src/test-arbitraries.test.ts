@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { overrides, rulesets } from './test-arbitraries.ts';
 
-it('the rulesets and overrides of a search are what their schemas return', () => {
+it('the rulesets and overrides of a search are valid and unchanged by their schemas', () => {
   fc.assert(
     fc.property(rulesets, overrides, (ruleset, found) => {
       expect(Ruleset.parse(ruleset)).toEqual(ruleset);

@@ -25,14 +25,14 @@ import {
 import fc from 'fast-check';
 
 /**
- * Returns what makes copies of `base` with other fields, which cost no validation: a search makes hundreds of thousands.
- * `test-arbitraries.test.ts` validates whole rulesets.
+ * Returns a function that copies `base` with other fields, without validation, because a search makes hundreds of thousands
+ * of copies. `test-arbitraries.test.ts` validates whole rulesets.
  */
 function copiesOf<T extends object>(base: T): (fields: object) => T {
   return (fields) => ({ ...base, ...fields });
 }
 
-/** Few words, so that conditions and contexts meet. */
+/** Few words, so that conditions and contexts often match. */
 const word = fc.constantFrom('ada', 'grace', 'nl', 'be', '1.2.3', '10.0.0.1', '7', '2027-01-01T12:00:00Z', '');
 const attribute = fc.constantFrom('userId', 'country', 'version', 'tags', '__proto__');
 const words = fc.array(word, { maxLength: 3 });
@@ -79,7 +79,7 @@ export const FIRST_DAY = Date.parse('2027-01-01T00:00:00Z');
 const percentage = fc.constantFrom(0, 0.001, 25, 50, 99.999, 100);
 const algorithm = fc.constantFrom('murmur3' as const, 'sha256' as const, 'unleash' as const);
 const bucketBy = fc.subarray(['country', 'userId']);
-/** Some soon after one another, some far apart. */
+/** Some close together, some far apart. */
 const instant = fc
   .oneof(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: 2 * DAY_MS }))
   .map((afterMs) => new Date(FIRST_DAY + afterMs).toISOString());
@@ -132,7 +132,7 @@ const textFlag = fc.record({
 const textFlags = ['a', 'b', 'c'].map((key) => copiesOf(aTextFlag({ key })));
 const booleanFlag = copiesOf(aFlag({ key: 'd' }));
 
-/** The flags `a` to `d`, of which some require others, and some lead in circles. */
+/** The flags `a` to `d`, some of which require others, and some of which form cycles. */
 const flags: fc.Arbitrary<FlagConfig[]> = fc.tuple(textFlag, textFlag, textFlag, fields).map(([a, b, c, d]) => [
   ...textFlags.map((textFlag, index) => {
     const { fields, ...more } = [a, b, c][index] as typeof a;

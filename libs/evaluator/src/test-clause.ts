@@ -2,10 +2,10 @@ import type { AttributeValue, Clause, EvaluationContext } from '@burgee/contract
 import { aFlag, aRule } from '@burgee/testing';
 import { answerOf } from './test-evaluate.ts';
 
-/** A clause as tests write it, be it whole or not. */
+/** A clause in a test, which may be incomplete. */
 export type ClauseInput = { operator: Clause['operator']; values?: unknown[]; ignoreCase?: boolean };
 
-/** Whether a clause on the attribute `attribute` holds for a value; without one the context lacks the attribute. */
+/** Whether a clause on the attribute `attribute` holds for a value; without a value, the context lacks the attribute. */
 export function holdsFor(clause: ClauseInput, ...value: [] | [unknown]): boolean {
   const context = value.length > 0 ? { attribute: value[0] as AttributeValue } : {};
   return holdsIn(clause, context);

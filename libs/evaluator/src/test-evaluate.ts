@@ -6,13 +6,13 @@ import { compileRuleset, type CompiledRuleset } from './ruleset.ts';
 
 type RulesetFields = NonNullable<Parameters<typeof aRuleset>[0]>;
 
-/** What an evaluation takes; tests say only what matters to them. */
+/** The input of an evaluation; tests specify only the fields that matter to them. */
 type Given = Omit<RulesetFields, 'overrides'> & {
   flag: FlagConfig;
   context?: EvaluationContext;
-  /** Of any type: each goes where it belongs. */
+  /** Overrides of any type, which are sorted into the ruleset and the options. */
   overrides?: readonly Override[];
-  /** Whose overrides the caller looked up, where it is not the context, or where there are none. */
+  /** The context whose overrides the caller looked up, if it is another one or has no overrides. */
   lookedUpFor?: EvaluationContext | undefined;
   now?: number;
   random?: number;
@@ -36,7 +36,7 @@ function setUp(given: Given) {
   const { flag, flags = [], context = {}, overrides = [], lookedUpFor, now = NOW, random, ...fields } = given;
   const isInRuleset = ({ type }: Override) => type === 'emergency' || type === 'global';
   const inRuleset = overrides.filter(isInRuleset) as Ruleset['overrides'];
-  // Who finds no override for the ids may leave them out.
+  // A caller that finds no overrides for the ids may omit them.
   const found =
     lookedUpFor || !overrides.every(isInRuleset) ? overridesFor(overrides, lookedUpFor ?? context) : undefined;
   return {
@@ -46,7 +46,7 @@ function setUp(given: Given) {
   };
 }
 
-/** Texts like those that identify users, the same in every run and without any order in them (xorshift, seeded). */
+/** Texts like user ids, pseudorandom and the same in every run (seeded xorshift). */
 export function ids(count: number): string[] {
   let state = 0x9e3779b9;
   const next = () => {
@@ -58,7 +58,7 @@ export function ids(count: number): string[] {
   return Array.from({ length: count }, () => `${next()}-${next()}`);
 }
 
-/** Which part of `items` fulfils `test`, in per cent. */
+/** The percentage of `items` that satisfy `test`. */
 export function shareOf<T>(items: readonly T[], test: (item: T) => boolean): number {
   return (items.filter(test).length / items.length) * 100;
 }

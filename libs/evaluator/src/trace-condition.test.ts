@@ -2,7 +2,7 @@ import type { Clause, ClauseFinding, Condition, ConditionFinding, EvaluationCont
 import { aFlag, aRule, aSegment, NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCondition, holds, segmentLookup } from './condition.ts';
+import { compileCondition, conditionHolds, segmentLookup } from './condition.ts';
 import { explanationOf } from './test-evaluate.ts';
 import { contexts, rulesets } from './test-arbitraries.ts';
 import { findCondition } from './trace-condition.ts';
@@ -29,7 +29,7 @@ const PRO = clause('plan', 'in', 'pro');
 const ADULT = clause('age', 'gte', 18);
 
 describe('B.4 the clauses that decide a condition', () => {
-  it('of "all" are those that fail, or all of them where none does', () => {
+  it('of "all" are those that fail, or all of them if none fails', () => {
     const all = { all: [NL, PRO, ADULT] };
     expect(pathsOf(all, { country: 'NL', plan: 'free', age: 7 })).toEqual([
       ['all', 1],
@@ -38,13 +38,13 @@ describe('B.4 the clauses that decide a condition', () => {
     expect(pathsOf(all, { country: 'NL', plan: 'pro', age: 18 })).toHaveLength(3);
   });
 
-  it('of "any" are all of them where it fails, or those that hold', () => {
+  it('of "any" are those that hold, or all of them if none holds', () => {
     const any = { any: [NL, PRO, ADULT] };
     expect(pathsOf(any, {})).toHaveLength(3);
     expect(pathsOf(any, { plan: 'pro' })).toEqual([['any', 1]]);
   });
 
-  it('are found in groups of one, in "not" and in segments, and the path leads to them', () => {
+  it('are found in groups of one, in "not" and in segments, with their paths', () => {
     const segments = { dutch: { all: [{ not: NL }] }, outer: { any: [{ segment: 'dutch' }, PRO] } } as Segments;
     const condition = { all: [{ any: [ADULT] }, { not: { segment: 'outer' } }] } as Condition;
     expect(findingOf(condition, { country: 'BE', age: 20 }, segments)).toMatchObject({
@@ -60,13 +60,13 @@ describe('B.4 the clauses that decide a condition', () => {
     });
   });
 
-  it('say so where the rule requires that they do not hold', () => {
+  it('say that the rule requires the opposite if they are negated', () => {
     expect(detailsOf({ not: NL }, { country: 'NL' })).toEqual([
       'country is "NL", which is one of "NL", and the rule requires the opposite',
     ]);
   });
 
-  it('are none in an empty group', () => {
+  it('are absent in an empty group', () => {
     expect(findingOf({ any: [] }, {})).toEqual({ holds: false, clauses: [], hasMore: false });
     const rule = aRule({ condition: { any: [] } });
     expect(explanationOf({ flag: aFlag({ rules: [rule] }) }).trace).toContainEqual(
@@ -74,7 +74,7 @@ describe('B.4 the clauses that decide a condition', () => {
     );
   });
 
-  it('are at most ten, with at most ten values each, and values in the context are shortened', () => {
+  it('number at most ten, with at most ten values each, and shortened values of the context', () => {
     const numbers = Array.from({ length: 50 }, (_, index) => String(index));
     const many = { any: Array.from({ length: 30 }, () => clause('id', 'in', ...numbers)) };
     const { clauses, hasMore } = findingOf(many, { id: 'x'.repeat(5_000) });
@@ -91,12 +91,12 @@ describe('B.4 the clauses that decide a condition', () => {
     );
   });
 
-  it('exactly ten are not said to be more', () => {
+  it('do not claim to be more if they are exactly ten', () => {
     expect(findingOf({ any: Array.from({ length: 10 }, () => NL) }, {}).hasMore).toBe(false);
   });
 });
 
-describe('B.4 what is said of a clause', () => {
+describe('B.4 the description of a clause', () => {
   it.each<[Clause, EvaluationContext, string]>([
     [NL, {}, 'the context has no country'],
     [NL, { country: 'BE' }, 'country is "BE", which is not one of "NL"'],
@@ -119,7 +119,7 @@ describe('B.4 what is said of a clause', () => {
     expect(findingOf(condition, context).clauses[0]).not.toHaveProperty('unreadable');
   });
 
-  it('is the value alone where the attribute has only to be there', () => {
+  it('contains only the value if the operator is exists', () => {
     expect(detailsOf({ attribute: 'beta', operator: 'exists' }, { beta: true })).toEqual(['beta is true']);
   });
 
@@ -132,7 +132,7 @@ describe('B.4 what is said of a clause', () => {
     ['number', clause('v', 'lt', 5), 'many', '"many"', 'a number'],
     ['text', clause('v', 'contains', 'a'), 7, '7', 'text'],
     ['text', clause('v', 'matches', 'a'), false, 'false', 'text'],
-  ])('reports a %s that cannot be read: %j for %j', (unreadable, condition, value, actual, kind) => {
+  ])('reports an unreadable %s: %j for %j', (unreadable, condition, value, actual, kind) => {
     const context = { v: value } as EvaluationContext;
     expect(findingOf(condition, context)).toMatchObject({
       holds: false,
@@ -140,7 +140,7 @@ describe('B.4 what is said of a clause', () => {
     });
   });
 
-  it('names the type of a value that JSON does not have', () => {
+  it('names the type of a value that JSON lacks', () => {
     expect(detailsOf(NL, { country: 1n } as never)).toEqual(['country is bigint, which is not one of "NL"']);
     expect(detailsOf(NL, { country: () => 1 } as never)).toEqual(['country is function, which is not one of "NL"']);
   });
@@ -149,7 +149,7 @@ describe('B.4 what is said of a clause', () => {
 describe('B.4 a condition and its finding', () => {
   const withCondition = fc.tuple(rulesets, contexts);
 
-  /** Follows the path of a finding through the condition as it is stored. */
+  /** Follows the path of a finding through the stored condition. */
   function clauseAt(condition: Condition, path: ClauseFinding['path'], segments: Segments): unknown {
     const at = path.reduce<unknown>((place, step) => {
       if (step === 'segment') return segments[(place as { segment: string }).segment];
@@ -158,19 +158,19 @@ describe('B.4 a condition and its finding', () => {
     return at;
   }
 
-  it('agree, and the clauses that are named are there and decide as is said', () => {
+  it('agree, and the reported clauses exist and decide as reported', () => {
     fc.assert(
       fc.property(withCondition, ([ruleset, context]) => {
         const lookup = segmentLookup(ruleset.segments);
         const segments = Object.fromEntries(ruleset.segments.map(({ key, condition }) => [key, condition]));
         for (const { condition } of ruleset.flags.flatMap(({ rules }) => rules)) {
-          const isMet = holds(compileCondition(condition, lookup), context, NOW);
+          const isMet = conditionHolds(compileCondition(condition, lookup), context, NOW);
           const finding = findingOf(condition, context, segments);
           expect(finding.holds).toBe(isMet);
           for (const { path, attribute, operator, holds: isClauseMet, unreadable } of finding.clauses) {
             const named = clauseAt(condition, path, segments) as Clause;
             expect(named).toMatchObject({ attribute, operator });
-            expect(holds(compileCondition(named, lookup), context, NOW)).toBe(isClauseMet);
+            expect(conditionHolds(compileCondition(named, lookup), context, NOW)).toBe(isClauseMet);
             const isNegated = path.filter((step) => step === 'not').length % 2 === 1;
             expect(isClauseMet !== isNegated).toBe(isMet);
             if (unreadable) expect(isClauseMet).toBe(false);

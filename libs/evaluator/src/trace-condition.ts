@@ -6,15 +6,15 @@ import type {
   EvaluationContext,
   SegmentConfig,
 } from '@burgee/contracts';
-import { clauseWords } from './clause-words.ts';
-import { holds, type CompiledCondition } from './condition.ts';
-import { attributeOf, valueOf } from './context.ts';
+import { describeClause } from './describe-clause.ts';
+import { conditionHolds, type CompiledCondition } from './condition.ts';
+import { compileAttribute, attributeValue } from './context.ts';
 import { unreadableAs } from './readable.ts';
 
-/** Segments as they are stored, by key. */
+/** Stored segments by key. */
 export type StoredSegments = ReadonlyMap<string, SegmentConfig>;
 
-/** A part of a condition as it is stored and as it is compiled. */
+/** A part of a condition in its stored and compiled forms. */
 type Place = {
   readonly source: Condition;
   readonly compiled: CompiledCondition;
@@ -22,36 +22,36 @@ type Place = {
   readonly segment: string | undefined;
 };
 
-type Asked = { readonly segments: StoredSegments; readonly context: EvaluationContext; readonly now: number };
+type TraceInput = { readonly segments: StoredSegments; readonly context: EvaluationContext; readonly now: number };
 
 const MAX_CLAUSES = 10;
 const MAX_VALUES = 10;
 const MAX_LENGTH = 200;
 
-/** Whether a condition holds, and the first clauses that decided it. The compiled condition judges, the stored one names. */
-export function findCondition(source: Condition, compiled: CompiledCondition, asked: Asked): ConditionFinding {
+/** Whether a condition holds, and the first clauses that decided it. Evaluates the compiled form and describes the stored one. */
+export function findCondition(source: Condition, compiled: CompiledCondition, input: TraceInput): ConditionFinding {
   const clauses: ClauseFinding[] = [];
   let hasMore = false;
-  for (const place of decidingClauses({ source, compiled, path: [], segment: undefined }, asked)) {
+  for (const place of decidingClauses({ source, compiled, path: [], segment: undefined }, input)) {
     hasMore = clauses.length === MAX_CLAUSES;
     if (hasMore) break;
-    clauses.push(findClause(place, asked));
+    clauses.push(findClause(place, input));
   }
-  return { holds: holdsAt(compiled, asked), clauses, hasMore };
+  return { holds: holdsAt(compiled, input), clauses, hasMore };
 }
 
 type ClausePlace = Place & { readonly source: Clause };
 
-/** The members that a group's result follows from: for `all` those that fail, or all of them where none does. */
-function* decidingClauses(place: Place, asked: Asked): Generator<ClausePlace> {
+/** The members that determine a group's result: for `all`, those that fail, or all of them if none does. */
+function* decidingClauses(place: Place, input: TraceInput): Generator<ClausePlace> {
   if (isClause(place)) {
     yield place;
     return;
   }
-  const isMet = holdsAt(place.compiled, asked);
+  const isMet = holdsAt(place.compiled, input);
   const isGroup = 'all' in place.source || 'any' in place.source;
-  for (const part of partsOf(place, asked.segments)) {
-    if (!isGroup || holdsAt(part.compiled, asked) === isMet) yield* decidingClauses(part, asked);
+  for (const part of pairParts(place, input.segments)) {
+    if (!isGroup || holdsAt(part.compiled, input) === isMet) yield* decidingClauses(part, input);
   }
 }
 
@@ -59,8 +59,8 @@ function isClause(place: Place): place is ClausePlace {
   return 'attribute' in place.source;
 }
 
-/** As `compileCondition` nests them: a group of one is its member, and a segment is its condition. */
-function partsOf({ source, compiled, path, segment }: Place, segments: StoredSegments): Place[] {
+/** Pairs the parts as `compileCondition` nests them: a group of one is its member, and a segment is its condition. */
+function pairParts({ source, compiled, path, segment }: Place, segments: StoredSegments): Place[] {
   if ('segment' in source) {
     const { condition } = segments.get(source.segment) as SegmentConfig;
     return [{ source: condition, compiled, path: [...path, 'segment'], segment: source.segment }];
@@ -80,14 +80,14 @@ function partsOf({ source, compiled, path, segment }: Place, segments: StoredSeg
 
 type Any = Extract<Condition, { any: unknown }>;
 
-function holdsAt(compiled: CompiledCondition, { context, now }: Asked): boolean {
-  return holds(compiled, context, now);
+function holdsAt(compiled: CompiledCondition, { context, now }: TraceInput): boolean {
+  return conditionHolds(compiled, context, now);
 }
 
-function findClause({ source, compiled, path, segment }: ClausePlace, asked: Asked): ClauseFinding {
+function findClause({ source, compiled, path, segment }: ClausePlace, input: TraceInput): ClauseFinding {
   const { attribute, operator } = source;
   const isNow = compiled.attribute === undefined;
-  const value = isNow ? new Date(asked.now).toISOString() : valueOf(attributeOf(attribute), asked.context);
+  const value = isNow ? new Date(input.now).toISOString() : attributeValue(compileAttribute(attribute), input.context);
   const isPresent = value !== undefined && value !== null;
   const values: readonly (string | number)[] = 'values' in source ? source.values : [];
   const unreadable = isPresent ? unreadableAs(operator, value) : undefined;
@@ -100,19 +100,19 @@ function findClause({ source, compiled, path, segment }: ClausePlace, asked: Ask
     valueCount: values.length,
     ...('ignoreCase' in source && source.ignoreCase && { ignoreCase: true }),
     ...(isPresent && { actual: typeof value === 'string' && isNow ? value : shortJson(value) }),
-    holds: holdsAt(compiled, asked),
+    holds: holdsAt(compiled, input),
     ...(unreadable && { unreadable }),
   };
-  return { ...found, detail: clauseWords({ ...found, isNow }) };
+  return { ...found, detail: describeClause({ ...found, isNow }) };
 }
 
 function shortJson(value: unknown): string {
-  const text = jsonOf(value) ?? typeof value;
+  const text = stringifyOrUndefined(value) ?? typeof value;
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
 
-/** A context in process may hold what JSON cannot, such as a function or a BigInt. */
-function jsonOf(value: unknown): string | undefined {
+/** A context in the same process may contain values that JSON lacks, such as a function or a BigInt. */
+function stringifyOrUndefined(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {

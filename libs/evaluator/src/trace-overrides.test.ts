@@ -7,7 +7,7 @@ const stepOf = (explanation: Explanation, layer: TraceStep['layer']) =>
   explanation.trace.find((step) => step.layer === layer);
 
 describe('B.4 the trace of overrides', () => {
-  it('names the override that won: who set it, why, until when, with which priority', () => {
+  it('describes the override that won: author, reason, expiry and priority', () => {
     const override = aSessionOverride({ createdBy: 'linus', reason: 'to try it', value: false });
     const explanation = explanationOf({
       flag: aFlag(),
@@ -29,7 +29,7 @@ describe('B.4 the trace of overrides', () => {
     expect(explanation).toMatchObject({ enabled: false, layer: 'session', overrideId: override.id });
   });
 
-  it('names those that it shadows, and says that one has expired', () => {
+  it('describes shadowed and expired overrides', () => {
     const emergency = anEmergencyOverride({ reason: 'database on fire' });
     const user = aUserOverride({ createdBy: 'linus', reason: 'a friend', expiresAt: '2027-06-01T00:00:00Z' });
     const global = aGlobalOverride({ expiresAt: '2027-01-01T00:00:00Z' });
@@ -75,7 +75,7 @@ describe('B.4 the trace of overrides', () => {
     ]);
   });
 
-  it('calls an override expired or forbidden, which does not apply', () => {
+  it('marks overrides that do not apply as expired or forbidden', () => {
     const session = aSessionOverride({ value: true });
     const global = aGlobalOverride({ expiresAt: '2027-01-01T00:00:00Z' });
     const explanation = explanationOf({

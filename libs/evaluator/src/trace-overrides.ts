@@ -1,6 +1,6 @@
 import type { EvaluationContext, Override, OverrideStep } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
-import { counts, type Layers } from './layers.ts';
+import { isActiveOverride, type Layers } from './layers.ts';
 
 type OverrideFinding = Omit<OverrideStep, 'layer' | 'outcome'>;
 
@@ -8,7 +8,7 @@ type OverriddenFlag = Layers & { readonly key: string };
 
 type LookAtOverride = (flag: OverriddenFlag, options: EvaluateOptions, context: EvaluationContext) => OverrideFinding;
 
-/** The layers of overrides, and what each holds for the ids of a context. */
+/** Finds the override of each layer for the ids of a context. */
 export const OVERRIDE_LAYERS: Readonly<Record<OverrideStep['layer'], LookAtOverride>> = {
   emergency: ({ emergency }, { now }) => findOverride(emergency, now, 'no emergency override'),
   session: ({ key, permitsSessionOverrides }, { overrides, now }) => {
@@ -38,7 +38,7 @@ function findOverride(
 ): OverrideFinding {
   if (!override) return { state: 'none', detail: none };
   const { id: overrideId, priority, createdBy, reason } = override;
-  const applies = override.type === 'emergency' || counts(override, now);
+  const applies = override.type === 'emergency' || isActiveOverride(override, now);
   return {
     state: applies ? 'applies' : 'expired',
     detail: `${applies ? 'set' : 'expired; set'} by ${createdBy}${reason ? `: ${reason}` : ''}`,

@@ -34,7 +34,7 @@ describe('B.4 the trace of a rollout', () => {
     expect(found(percentage, fields, given)).toEqual([percentage, basis, detail]);
   });
 
-  it('names the basis of a schedule as it is at the instant', () => {
+  it('names the basis of a schedule at the instant', () => {
     const steps = (percentage: number) => ({
       schedule: { kind: 'steps' as const, steps: [{ at: '2027-01-01T00:00:00Z', percentage }] },
     });
@@ -50,7 +50,7 @@ describe('B.4 the trace of a split', () => {
   const found = (fields: Partial<Split> | undefined, given: Omit<Given, 'flag'>, rollout = 100) =>
     rolloutStepOf({ flag: aTextFlag({ rollout, split: aSplit(weights, fields) }), ...given });
 
-  it('has the bucket, the range that holds it and the share of the variant that it chose', () => {
+  it('contains the bucket, its range and the share of the chosen variant', () => {
     for (const userId of ['ada', 'grace', 'linus', 'ken', 'barbara']) {
       const { split, detail } = found(undefined, { context: { userId } });
       const bucket = bucketOf(hashOf('murmur3', 'flag:split', userId));
@@ -60,12 +60,12 @@ describe('B.4 the trace of a split', () => {
       expect(split.from <= bucket && bucket < split.to).toBe(true);
       expect(split.share).toBe({ control: 25, green: 25, blue: 50 }[split.variant as string]);
       expect(detail).toBe(
-        `100% includes everyone; its split gives "${split.variant}": bucket ${bucket} of 100000 is in ${split.from} to ${split.to - 1}`,
+        `100% includes everyone; its split chooses "${split.variant}": bucket ${bucket} of 100000 is in ${split.from} to ${split.to - 1}`,
       );
     }
   });
 
-  it('counts all ranges of a variant for its share', () => {
+  it('sums all ranges of a variant for its share', () => {
     const ranges = [
       { variant: 'green', from: 0, to: 10_000 },
       { variant: 'blue', from: 10_000, to: 90_000 },
@@ -80,16 +80,16 @@ describe('B.4 the trace of a split', () => {
 
   it('says that the first variant serves a context without an id', () => {
     expect(found(undefined, {})).toMatchObject({
-      detail: '100% includes everyone; its split gives "control", the first variant, without a bucket',
+      detail: '100% includes everyone; its split chooses "control", the first variant, without a bucket',
       split: { basis: 'first', variant: 'control', share: 25, total: 100_000 },
     });
   });
 
-  it('is not there where the rollout leaves the context out', () => {
+  it('is absent if the rollout excludes the context', () => {
     expect(found(undefined, { context: ada }, 0)).not.toHaveProperty('split');
   });
 
-  it('is there in a rule', () => {
+  it('is present in a rule', () => {
     const rule = aRule({ serve: aSplit({ green: 1 }) });
     const { trace } = explanationOf({ flag: aTextFlag({ rules: [rule] }), context: ada });
     expect(trace).toContainEqual(

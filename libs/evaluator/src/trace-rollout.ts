@@ -6,7 +6,7 @@ import {
   type SplitFinding,
 } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
-import { basisOf, decideRollout, decidingBucket, hashedBy, isIncluded, percentageAt } from './rollout.ts';
+import { rolloutBasis, decideRollout, decidingBucket, hashedAttributes, isIncluded, percentageAt } from './rollout.ts';
 import { findSplit } from './split.ts';
 import type { CompiledRule } from './targeting.ts';
 
@@ -21,11 +21,11 @@ export function findRollout(
   const decision = decideRollout(rollout, context, options);
   const applies = isIncluded(decision);
   const percentage = percentageAt(rollout, options.now);
-  const basis = basisOf(rollout, context, options, decision);
+  const basis = rolloutBasis(rollout, context, options, decision);
   const bucket = decidingBucket(decision);
   const chosen = applies && split ? findSplit(split, context, options) : undefined;
-  const whom = WHOM[basis](bucket, hashedBy(rollout));
-  const detail = `${percentage}% ${applies ? 'includes' : 'excludes'} ${whom}${chosen ? `; ${splitWords(chosen)}` : ''}`;
+  const whom = WHOM[basis](bucket, hashedAttributes(rollout));
+  const detail = `${percentage}% ${applies ? 'includes' : 'excludes'} ${whom}${chosen ? `; ${describeSplit(chosen)}` : ''}`;
   const found = { applies, detail, percentage, basis };
   return { ...found, ...(bucket !== undefined && { bucket }), ...(chosen && { split: chosen }) };
 }
@@ -38,9 +38,9 @@ const WHOM: Readonly<Record<RolloutBasis, (bucket: number | undefined, hashed: r
   'no id': (_bucket, hashed) => `this context, which has no ${hashed.join(' or ')}`,
 };
 
-function splitWords(split: SplitFinding): string {
-  if (split.basis === 'first') return `its split gives "${split.variant}", the first variant, without a bucket`;
+function describeSplit(split: SplitFinding): string {
+  if (split.basis === 'first') return `its split chooses "${split.variant}", the first variant, without a bucket`;
   const { basis, variant, bucket, from, to, total } = split;
   const which = basis === 'random' ? 'random bucket' : 'bucket';
-  return `its split gives "${variant}": ${which} ${bucket} of ${total} is in ${from} to ${to - 1}`;
+  return `its split chooses "${variant}": ${which} ${bucket} of ${total} is in ${from} to ${to - 1}`;
 }

@@ -8,33 +8,33 @@ import { findCondition, type StoredSegments } from './trace-condition.ts';
 import { OVERRIDE_LAYERS } from './trace-overrides.ts';
 import { findRollout } from './trace-rollout.ts';
 
-/** What is known of a flag. */
+/** A flag and its stored form. */
 export type TracedFlag = Answers &
   Layers &
   Targeting & { readonly config: FlagConfig; readonly segments: StoredSegments };
 
-type Asked = {
+type TraceInput = {
   readonly flag: TracedFlag;
   readonly context: EvaluationContext;
   readonly options: EvaluateOptions;
 };
 
-/** A step without its outcome, and whether it decides unless a layer above it does. */
+/** A step without its outcome, and whether it decides unless a higher layer does. */
 type Found = { readonly applies: boolean; readonly step: WithoutOutcome<TraceStep> };
 type WithoutOutcome<T> = T extends TraceStep ? Omit<T, 'outcome'> : never;
 
-/** A layer. `look` is asked even if a layer above decided, unless that is what `skip` is for. */
-type Row = { readonly look: (asked: Asked) => Found; readonly skip?: WithoutOutcome<TraceStep> };
+/** A layer. If a higher layer decided, `skip` replaces the result of `look`; without `skip`, `look` runs anyway. */
+type Row = { readonly look: (input: TraceInput) => Found; readonly skip?: WithoutOutcome<TraceStep> };
 
 /** The rows above a flag's own targeting, in the order of `decideLayers`. */
 const ROWS: readonly Row[] = [
   overrideRow('emergency'),
-  { look: lookAtContext },
+  { look: traceContext },
   overrideRow('session'),
   overrideRow('testing'),
-  { look: lookAtSwitch },
-  { look: lookAtExpiry },
-  { look: lookAtPrerequisites },
+  { look: traceSwitch },
+  { look: traceExpiry },
+  { look: tracePrerequisites },
   overrideRow('user exclude'),
   overrideRow('user include'),
   overrideRow('global'),
@@ -56,15 +56,15 @@ const OTHERWISE: Row = {
 };
 
 /**
- * Every layer in order. Exactly one won: the one whose result `evaluate` returns. Those below it are not reached: what is
- * known of them without evaluating rules is stated all the same, because people ask what stands in the way.
+ * Every layer in order. Exactly one won: the one whose result `evaluate` returns. The layers below it are not reached, but
+ * their findings are included unless they require evaluating rules, because people ask what else would apply.
  */
-export function traceOf(flag: TracedFlag, context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
-  const asked = { flag, context, options };
+export function buildTrace(flag: TracedFlag, context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
+  const input = { flag, context, options };
   let isDecided = false;
   return [...ROWS, ...flag.rules.map(ruleRow), ROLLOUT, OTHERWISE].map(({ look, skip }) => {
     if (isDecided && skip) return withOutcome(skip, 'not reached');
-    const { applies, step } = look(asked);
+    const { applies, step } = look(input);
     const isBelow = isDecided;
     isDecided ||= applies;
     if (!isBelow) return withOutcome(step, applies ? 'won' : 'passed');
@@ -72,7 +72,7 @@ export function traceOf(flag: TracedFlag, context: EvaluationContext, options: E
   });
 }
 
-/** TypeScript cannot follow that only an override is shadowed and that `otherwise` never passes. */
+/** TypeScript cannot infer that only an override is shadowed and that `otherwise` never passes. */
 function withOutcome({ layer, ...step }: WithoutOutcome<TraceStep>, outcome: OverrideStep['outcome']): TraceStep {
   return { layer, outcome, ...step } as TraceStep;
 }
@@ -86,7 +86,7 @@ function overrideRow(layer: OverrideStep['layer']): Row {
   };
 }
 
-function lookAtContext({ context }: Asked): Found {
+function traceContext({ context }: TraceInput): Found {
   const isValid = hasValidIds(context);
   return {
     applies: !isValid,
@@ -94,12 +94,12 @@ function lookAtContext({ context }: Asked): Found {
   };
 }
 
-function lookAtSwitch({ flag: { isOff, config } }: Asked): Found {
+function traceSwitch({ flag: { isOff, config } }: TraceInput): Found {
   const state = !isOff ? 'enabled' : config.archived ? 'archived' : 'disabled';
   return { applies: isOff, step: { layer: 'kill switch', detail: `the flag is ${state}`, state } };
 }
 
-function lookAtExpiry({ flag: { end, config }, options: { now } }: Asked): Found {
+function traceExpiry({ flag: { end, config }, options: { now } }: TraceInput): Found {
   const { expiresAt } = config;
   if (end === undefined || expiresAt === null) {
     return { applies: false, step: { layer: 'expiry', detail: 'the flag does not expire' } };
@@ -109,7 +109,7 @@ function lookAtExpiry({ flag: { end, config }, options: { now } }: Asked): Found
   return { applies, step: { layer: 'expiry', detail, expiresAt } };
 }
 
-function lookAtPrerequisites({ flag: { requirements }, context, options }: Asked): Found {
+function tracePrerequisites({ flag: { requirements }, context, options }: TraceInput): Found {
   const prerequisites = requirements ? findPrerequisites(requirements, context, options) : [];
   const failed = prerequisites.find(({ outcome }) => outcome !== 'holds');
   const none = requirements ? 'all prerequisites hold' : 'the flag has no prerequisites';
@@ -122,10 +122,10 @@ function ruleRow(rule: CompiledRule, index: number): Row {
   return {
     look: ({ flag, context, options }) => {
       const source = flag.config.rules[index] as FlagConfig['rules'][number];
-      const asked = { segments: flag.segments, context, now: options.now };
-      const condition = findCondition(source.condition, rule.condition, asked);
+      const input = { segments: flag.segments, context, now: options.now };
+      const condition = findCondition(source.condition, rule.condition, input);
       const step = { layer: 'rule' as const, ruleId, condition };
-      if (!condition.holds) return { applies: false, step: { ...step, detail: failureWords(condition) } };
+      if (!condition.holds) return { applies: false, step: { ...step, detail: describeFailedCondition(condition) } };
       const { applies, ...finding } = findRollout(rule, context, options);
       return { applies, step: { ...step, ...finding, detail: `its condition holds; ${finding.detail}` } };
     },
@@ -133,7 +133,7 @@ function ruleRow(rule: CompiledRule, index: number): Row {
   };
 }
 
-function failureWords({ clauses, hasMore }: NonNullable<RuleStep['condition']>): string {
+function describeFailedCondition({ clauses, hasMore }: NonNullable<RuleStep['condition']>): string {
   const [first, ...others] = clauses;
   if (!first) return 'its condition holds for no one';
   const more = others.length === 0 ? '' : ` (and ${others.length}${hasMore ? ' or more' : ''} other clauses)`;

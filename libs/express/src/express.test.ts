@@ -13,7 +13,7 @@ const ruleset = compileRuleset(
       aFlag({ key: 'wishlist-gallery' }),
       aFlag({ key: 'wishlist-reorder', enabled: false }),
       aFlag({ key: 'half', rollout: 50 }),
-      aTextFlag({ key: 'colour' }),
+      aTextFlag({ key: 'color' }),
       aFlag({
         key: 'limits',
         type: 'json',
@@ -28,12 +28,12 @@ const contextOf = ({ query }: Request): EvaluationContext =>
   typeof query['userId'] === 'string' ? { userId: query['userId'] } : {};
 
 describe('req.featureFlags', () => {
-  it('W9.8 is evaluated once a request, however often handlers read it', async () => {
+  it('W9.8 is evaluated once per request, even if handlers read it several times', async () => {
     const evaluateAllOnce = vi.fn(evaluateFlags);
     const app = appWith({ evaluateAll: evaluateAllOnce });
     app.get('/', requireFlag('wishlist-gallery'), requireFlag('wishlist-gallery'), ({ featureFlags }, response) => {
       featureFlags.isEnabled('wishlist-reorder');
-      featureFlags.get('colour', 'red');
+      featureFlags.get('color', 'red');
       response.json([...featureFlags.all().keys()]);
     });
     await using server = await listening(app);
@@ -56,7 +56,7 @@ describe('req.featureFlags', () => {
     expect(evaluateAllNever).not.toHaveBeenCalled();
   });
 
-  it('stays the same within a request, and is off for flags that do not exist', async () => {
+  it('does not change within a request, and is off for flags that do not exist', async () => {
     const app = appWith();
     app.get('/', ({ featureFlags }, response) => {
       const answers = ['wishlist-gallery', 'wishlist-reorder', 'nothing', '__proto__', 'constructor'];
@@ -68,12 +68,12 @@ describe('req.featureFlags', () => {
     expect(await (await server.get('/')).json()).toEqual([true, true, false, false, false, false]);
   });
 
-  it('gives values, and the fallback where there is none of its type', async () => {
+  it('returns values, or the fallback if the value is of another type', async () => {
     const app = appWith();
     app.get('/', ({ featureFlags }, response) => {
       response.json([
-        featureFlags.get('colour', 'red'),
-        featureFlags.get('colour', false),
+        featureFlags.get('color', 'red'),
+        featureFlags.get('color', false),
         featureFlags.get('nothing', 3),
         featureFlags.get('limits', { perDay: 1 }),
         featureFlags.get('limits', []),
@@ -86,7 +86,7 @@ describe('req.featureFlags', () => {
     expect(await (await server.get('/')).json()).toEqual(['blue', false, 3, { perDay: 5 }, [], { perDay: 5 }, null]);
   });
 
-  it('W39.2 counts the overrides that were looked up, also those that have to be waited for', async () => {
+  it('W39.2 applies the overrides that were looked up, even asynchronously', async () => {
     const exclude = aUserOverride({ flagKey: 'wishlist-gallery', target: 'ann', overrideType: 'exclude' });
     const overridesFor = vi.fn(async (context: EvaluationContext) => overridesForContext([exclude], context));
     const app = appWith({
@@ -101,7 +101,7 @@ describe('req.featureFlags', () => {
     expect(overridesFor).toHaveBeenCalledTimes(2);
   });
 
-  it('R1 goes on without overrides where looking them up fails, and says so', async () => {
+  it('R1 continues without overrides if looking them up fails, and reports the error', async () => {
     const onError = vi.fn();
     const app = appWith({ overridesFor: () => Promise.reject(new Error('away')), onError });
     app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
@@ -111,7 +111,7 @@ describe('req.featureFlags', () => {
     expect(onError).toHaveBeenCalledTimes(1);
   });
 
-  it('W9.8 waits for a context that takes time, such as one out of a session store', async () => {
+  it('W9.8 waits for an asynchronous context, such as one from a session store', async () => {
     const evaluateAllOnce = vi.fn(evaluateFlags);
     const app = appWith({
       evaluateAll: evaluateAllOnce,
@@ -127,7 +127,7 @@ describe('req.featureFlags', () => {
     expect(evaluateAllOnce).toHaveBeenCalledExactlyOnceWith({ userId: 'ann' }, undefined);
   });
 
-  it('W9.8 is evaluated for the context as JSON would carry it, whatever becomes of the object', async () => {
+  it('W9.8 is evaluated for the context as JSON represents it, even if the object changes', async () => {
     const shared = { userId: '' };
     const evaluateAllOnce = vi.fn(evaluateFlags);
     const app = appWith({
@@ -155,24 +155,27 @@ describe('req.featureFlags', () => {
     ['a promise of null', async () => null],
     ['an attribute that is a BigInt', () => ({ balance: 1n })],
     ['an attribute that is a promise', () => ({ userId: Promise.resolve('ann') })],
-  ])('W39.9 answers INVALID_CONTEXT for every flag where the context is %s, and says so', async (_what, contextOf) => {
-    const onError = vi.fn();
-    const app = appWith({ contextOf: contextOf as never, onError });
-    app.get('/', ({ featureFlags }, response) => {
-      response.json([...featureFlags.all().values()].map(({ enabled, errorCode }) => [enabled, errorCode]));
-    });
-    await using server = await listening(app);
+  ])(
+    'W39.9 returns INVALID_CONTEXT for every flag if the context is %s, and reports the error',
+    async (_what, contextOf) => {
+      const onError = vi.fn();
+      const app = appWith({ contextOf: contextOf as never, onError });
+      app.get('/', ({ featureFlags }, response) => {
+        response.json([...featureFlags.all().values()].map(({ enabled, errorCode }) => [enabled, errorCode]));
+      });
+      await using server = await listening(app);
 
-    const answers = (await (await server.get('/')).json()) as unknown[];
-    expect(answers).toEqual(answers.map(() => [false, 'INVALID_CONTEXT']));
-    expect(answers).toHaveLength(5);
-    expect(onError).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({ message: expect.stringContaining('contextOf did not return a context') }),
-      expect.anything(),
-    );
-  });
+      const answers = (await (await server.get('/')).json()) as unknown[];
+      expect(answers).toEqual(answers.map(() => [false, 'INVALID_CONTEXT']));
+      expect(answers).toHaveLength(5);
+      expect(onError).toHaveBeenCalledExactlyOnceWith(
+        expect.objectContaining({ message: expect.stringContaining('contextOf did not return a context') }),
+        expect.anything(),
+      );
+    },
+  );
 
-  it('gives values that no handler can change for another one', async () => {
+  it('returns values that no handler can change for another one', async () => {
     const app = appWith();
     app.get('/', ({ featureFlags }, response) => {
       const value = featureFlags.get('limits', { perDay: 1 });
@@ -185,7 +188,7 @@ describe('req.featureFlags', () => {
     expect(await (await server.get('/')).json()).toEqual({ perDay: 5 });
   });
 
-  it('R1 is off and says so when the context does not arrive within 1 s, and the request goes on', async () => {
+  it('R1 is off and reports the error if the context does not arrive within 1 s, and the request continues', async () => {
     const onError = vi.fn();
     const app = appWith({ contextOf: () => new Promise(() => {}), onError });
     app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
@@ -195,7 +198,7 @@ describe('req.featureFlags', () => {
     expect(onError.mock.calls.map(([error]) => String(error))).toEqual(['Error: contextOf took longer than 1 s.']);
   });
 
-  it('R1 goes on without overrides when they do not arrive within 1 s', async () => {
+  it('R1 continues without overrides if they do not arrive within 1 s', async () => {
     const onError = vi.fn();
     const app = appWith({ overridesFor: () => new Promise(() => {}), onError });
     app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
@@ -208,9 +211,9 @@ describe('req.featureFlags', () => {
   it.each<[string, Partial<FeatureFlagsOptions>]>([
     ['contextOf', { contextOf: () => fail('away') }],
     ['evaluateAll', { evaluateAll: () => fail('broken') }],
-    ['evaluateAll, by what it returns,', { evaluateAll: () => null as never }],
-  ])('R1 is off when %s fails, even if onError fails too', async (_what, broken) => {
-    const app = appWith({ ...broken, onError: () => fail('cannot be told either') });
+    ['evaluateAll, by its result,', { evaluateAll: () => null as never }],
+  ])('R1 is off if %s fails, even if onError fails too', async (_what, broken) => {
+    const app = appWith({ ...broken, onError: () => fail('cannot be reported either') });
     app.get('/', ({ featureFlags }, response) => void response.json(featureFlags.isEnabled('wishlist-gallery')));
     await using server = await listening(app);
 
@@ -221,11 +224,11 @@ describe('req.featureFlags', () => {
     ['context', { contextOf: () => fail('no session store') }],
     ['promise of a context', { contextOf: () => Promise.reject(new Error('no session store')) }],
     ['evaluation', { evaluateAll: () => fail('not loaded yet') }],
-  ])('R1 is off and says so once when the %s throws, and the request goes on', async (_what, broken) => {
+  ])('R1 is off and reports the error once if the %s throws, and the request continues', async (_what, broken) => {
     const onError = vi.fn();
     const app = appWith({ ...broken, onError });
     app.get('/', ({ featureFlags }, response) => {
-      response.json([featureFlags.isEnabled('wishlist-gallery'), featureFlags.get('colour', 'red')]);
+      response.json([featureFlags.isEnabled('wishlist-gallery'), featureFlags.get('color', 'red')]);
     });
     await using server = await listening(app);
 
@@ -235,7 +238,7 @@ describe('req.featureFlags', () => {
 });
 
 describe('requireFlag', () => {
-  it('F1.14 lets a request through where the flag is on for its user', async () => {
+  it('F1.14 passes a request on if the flag is on for its user', async () => {
     const app = appWith();
     app.get('/', requireFlag('half'), (_request, response) => void response.json('in'));
     await using server = await listening(app);
@@ -247,7 +250,7 @@ describe('requireFlag', () => {
     }
   });
 
-  it('F1.14 answers 404 with a problem that says why where it is off', async () => {
+  it('F1.14 answers 404 with a problem that says why if the flag is off', async () => {
     const app = express();
     app.use((_request, response, next) => {
       response.setHeader('X-Request-Id', 'request-7');
@@ -269,7 +272,7 @@ describe('requireFlag', () => {
     });
   });
 
-  it('leaves the request id out where requests have none', async () => {
+  it('omits the request id if requests have none', async () => {
     const app = appWith();
     app.get('/', requireFlag('wishlist-reorder'));
     await using server = await listening(app);
@@ -277,7 +280,7 @@ describe('requireFlag', () => {
     expect(await (await server.get('/')).json()).not.toHaveProperty('requestId');
   });
 
-  it('names what is missing where it stands without the middleware', async () => {
+  it('names the missing middleware', async () => {
     const app = express();
     app.get('/', requireFlag('wishlist-gallery'), (_request, response) => void response.json('in'));
     app.use(((error: Error, _request, response, _next) => {

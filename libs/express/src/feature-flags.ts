@@ -14,52 +14,52 @@ import type { Request, RequestHandler } from 'express';
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** Behind `featureFlags()`, and only there. */
+    /** Set by `featureFlags()`, and only available after it. */
     featureFlags: FeatureFlags;
   }
 }
 
-/** The flags of one request. They are evaluated when the first is read, and stay as they are until the response is sent. */
+/** The flags of one request. They are evaluated on the first read and do not change until the response is sent. */
 export type FeatureFlags = {
   /** `false` for a flag that does not exist. */
   isEnabled(flagKey: string): boolean;
-  /** `fallback` where the flag has no value, or one of another type than `fallback`: a list is not an object. */
+  /** Returns `fallback` if the flag has no value, or one of another type than `fallback`. A list is not an object. */
   get<T extends JsonValue>(flagKey: string, fallback: T): ValueLike<T>;
   all(): ReadonlyMap<string, Evaluation>;
 };
 
 export type FeatureFlagsOptions = {
   /**
-   * The user and whatever else flags depend on, from what the application knows of the request. The request waits for a
-   * promise, at most 1 s. If JSON cannot carry the context, every flag answers `INVALID_CONTEXT`; if this throws, rejects
-   * or takes longer, every flag is off.
+   * Returns the user and other attributes that flags depend on. The request waits at most 1 s for a promise. If JSON cannot
+   * represent the context, every flag returns `INVALID_CONTEXT`; if this function throws, rejects or takes longer, every flag
+   * is off.
    */
   readonly contextOf: (request: Request) => EvaluationContext | Promise<EvaluationContext>;
   readonly evaluateAll: (context: EvaluationContext, overrides: ContextOverrides | undefined) => readonly Evaluation[];
-  /** Looks up the overrides for a context's ids, where they are not at hand. The request waits for them, at most 1 s. */
+  /** Looks up the overrides for a context's ids. The request waits at most 1 s for them. */
   readonly overridesFor?: (
     context: EvaluationContext,
   ) => ContextOverrides | undefined | Promise<ContextOverrides | undefined>;
   /**
-   * Called when one of them throws or takes too long, and with a context that is not valid. The request goes on: without
-   * overrides, or with every flag off. What this itself throws is ignored.
+   * Called if one of these functions throws or takes too long, and for an invalid context. The request continues without
+   * overrides or with every flag off. Errors of `onError` itself are ignored.
    */
   readonly onError?: (error: unknown, request: Request) => void;
 };
 
-/** How long a request waits for a context, and then for overrides: neither may make it hang (R1). */
+/** Maximum wait of a request for a context, and then for overrides: neither may make it hang (R1). */
 const WAIT_MS = 1_000;
 
-/** Gives every request `req.featureFlags`, evaluated at most once for it however often handlers read them (W9.8). */
+/** Sets `req.featureFlags` on every request. Flags are evaluated at most once per request (W9.8). */
 export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
-  const quiet = { ...options, onError: quietly(options.onError) };
+  const quiet = { ...options, onError: ignoreErrors(options.onError) };
   return async (request, _response, next) => {
-    const context = await contextFor(quiet, request);
+    const context = await resolveContext(quiet, request);
     const overrides = context && (await findOverrides(quiet, context, request));
     request.featureFlags = lazyFlags(() => {
       if (!context) return new Map();
       try {
-        return answersOf(options.evaluateAll(context, overrides));
+        return freezeByKey(options.evaluateAll(context, overrides));
       } catch (error) {
         quiet.onError(error, request);
         return new Map();
@@ -71,18 +71,18 @@ export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
 
 type QuietOptions = FeatureFlagsOptions & { readonly onError: NonNullable<FeatureFlagsOptions['onError']> };
 
-/** A reporter that fails must not fail the request, or the read of a flag. */
-function quietly(onError: FeatureFlagsOptions['onError']): QuietOptions['onError'] {
+/** An `onError` that throws must not fail the request or the read of a flag. */
+function ignoreErrors(onError: FeatureFlagsOptions['onError']): QuietOptions['onError'] {
   return (error, request) => {
     try {
       onError?.(error, request);
     } catch {
-      // There is nobody else to tell.
+      // There is no other place to report it.
     }
   };
 }
 
-async function inTime<T>(what: string, value: T | Promise<T>): Promise<T> {
+async function withinTimeLimit<T>(what: string, value: T | Promise<T>): Promise<T> {
   if (!(value instanceof Promise)) return value;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -95,13 +95,13 @@ async function inTime<T>(what: string, value: T | Promise<T>): Promise<T> {
   }
 }
 
-/** A copy, as JSON would carry it, because the application may go on using its own. `undefined` where there is none. */
-async function contextFor(
+/** Copies the context as JSON represents it, because the application may change its own; `undefined` if there is none. */
+async function resolveContext(
   { contextOf, onError }: QuietOptions,
   request: Request,
 ): Promise<EvaluationContext | undefined> {
   try {
-    const copied = copyContext(await inTime('contextOf', contextOf(request)));
+    const copied = copyContext(await withinTimeLimit('contextOf', contextOf(request)));
     if ('context' in copied) return freezeJson(copied.context);
     onError(new TypeError(`contextOf did not return a context. ${copied.problem}`), request);
     return INVALID_CONTEXT;
@@ -117,14 +117,14 @@ async function findOverrides(
   request: Request,
 ): Promise<ContextOverrides | undefined> {
   try {
-    return await inTime('overridesFor', overridesFor?.(context));
+    return await withinTimeLimit('overridesFor', overridesFor?.(context));
   } catch (error) {
     onError(error, request);
     return undefined;
   }
 }
 
-function answersOf(evaluations: readonly Evaluation[]): ReadonlyMap<string, Evaluation> {
+function freezeByKey(evaluations: readonly Evaluation[]): ReadonlyMap<string, Evaluation> {
   return new Map(evaluations.map((answer) => [answer.key, freezeJson({ ...answer })]));
 }
 

@@ -1,7 +1,7 @@
 import { describeFailure, type FailureOf, type Problem } from '@burgee/contracts';
 import type { Request, RequestHandler, Response } from 'express';
 
-/** Lets a request through where the flag is on for it; elsewhere answers 404, as if there were nothing here (F1.14). */
+/** Passes a request on if the flag is on for it; otherwise answers 404, as if the route did not exist (F1.14). */
 export function requireFlag(flagKey: string): RequestHandler {
   return (request, response, next) => {
     const { featureFlags } = request as Partial<Pick<Request, 'featureFlags'>>;
@@ -24,7 +24,7 @@ function sendNotAvailable(response: Response, failure: FailureOf<'FEATURE_NOT_AV
     status: 404,
     code: failure.code,
     hint,
-    // Where the application gives its requests ids, as the header that says so shows.
+    // The response has this header if the application assigns ids to requests.
     ...(typeof requestId === 'string' && { requestId }),
   };
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

@@ -6,7 +6,7 @@ function holds(constraint: Json, field: string): boolean {
 }
 
 describe('B.8 a constraint on addresses', () => {
-  it('knows addresses and ranges of both families, which never match each other', () => {
+  it('supports addresses and ranges of both families, which never match each other', () => {
     const constraint = { operator: 'IN_CIDR', values: ['10.0.0.0/8', 'nowhere', '2001:db8::/32', '192.168.0.1'] };
     for (const address of ['10.255.0.1', '2001:db8:ffff::1', '192.168.0.1'])
       expect(holds(constraint, address)).toBe(true);
@@ -30,7 +30,7 @@ describe('B.8 a constraint on addresses', () => {
   });
 
   it.each(['10.0.0.0/08', '010.0.0.0/8', 'fe80::1%eth0'])(
-    'is a problem with the range %s, read by some SDKs',
+    'is a problem with the range %s, which only some SDKs read',
     (range) => {
       expect(problemsOf([aConstrainedFeature({ operator: 'IN_CIDR', values: [range] })])).toEqual([
         'feature: constraint IN_CIDR on "field"',
@@ -38,7 +38,7 @@ describe('B.8 a constraint on addresses', () => {
     },
   );
 
-  it('contains nothing in a range that no SDK reads', () => {
+  it('matches nothing with a range that no SDK reads', () => {
     expect(holds({ operator: 'IN_CIDR', values: ['100%', 'x%y'] }, '100%')).toBe(false);
   });
 });

@@ -3,10 +3,10 @@ import { findConditionProblems } from '@burgee/evaluator';
 import { anyOf } from './conditions.ts';
 import type { Reading } from './readings.ts';
 
-/** Leading zeros of an IPv4 address or a prefix length: octal, decimal or invalid, depending on the SDK. */
+/** Leading zeros of an IPv4 address or a prefix length are octal, decimal or invalid, depending on the SDK. */
 const LEADING_ZEROS = /(^|[.:/])0+(?=\d+(\.|\/|$))/g;
 
-/** An address or a range. Zone ids (`%eth0`) and leading zeros are read by some SDKs. */
+/** Reads an address or a range. Zone ids (`%eth0`) and leading zeros are ambiguous: only some SDKs read them. */
 export function readRange(text: string): Reading<string> {
   if (text.includes('%')) return isRange(text.replace(/%[^/]*/, '')) ? 'ambiguous' : 'unreadable';
   if (isRange(text)) return { value: text };
@@ -22,12 +22,13 @@ function isIpv6(range: string): boolean {
 }
 
 /**
- * An attribute inside any of the ranges. Here an IPv4-mapped IPv6 address is an IPv4 address and a zone id is dropped;
- * in Unleash the families never match each other and a zone id makes an address invalid. The text decides the family.
+ * A condition for an attribute inside any of the ranges. Here, an IPv4-mapped IPv6 address counts as an IPv4 address and a
+ * zone id is dropped; in Unleash, the families never match each other and a zone id makes an address invalid. The text of
+ * an address determines its family.
  */
 export function inRanges(attribute: string, ranges: readonly string[]): Condition {
   const ipv4 = ranges.filter((range) => !isIpv6(range));
-  const ipv6 = ranges.filter(isIpv6).flatMap((range) => [range, ...mappedPartOf(range)]);
+  const ipv6 = ranges.filter(isIpv6).flatMap((range) => [range, ...mappedIpv4Ranges(range)]);
   const withZone: Condition = { attribute, operator: 'contains', values: ['%'] };
   const withColon: Condition = { attribute, operator: 'contains', values: [':'] };
   const families: Condition[] = [];
@@ -44,11 +45,11 @@ export function inRanges(attribute: string, ranges: readonly string[]): Conditio
 const MAPPED = 0xffffn;
 const MAPPED_PREFIX = 96;
 
-/** The IPv4-mapped addresses of an IPv6 range, as the IPv4 range that they are here. */
-function mappedPartOf(range: string): string[] {
+/** The IPv4-mapped addresses in an IPv6 range, as the IPv4 range that matches them here. */
+function mappedIpv4Ranges(range: string): string[] {
   const [address, prefixText = '128'] = range.split('/') as [string, string?];
   const prefix = Number(prefixText);
-  const bits = bitsOfIpv6(address);
+  const bits = ipv6Bits(address);
   if (prefix <= MAPPED_PREFIX) {
     const isCovered = (bits ^ (MAPPED << 32n)) >> BigInt(128 - prefix) === 0n;
     return isCovered ? ['0.0.0.0/0'] : [];
@@ -58,16 +59,16 @@ function mappedPartOf(range: string): string[] {
   return [`${bytes.join('.')}/${prefix - MAPPED_PREFIX}`];
 }
 
-/** The bits of an address that is valid. */
-function bitsOfIpv6(address: string): bigint {
-  const halves = address.split('::').map((half) => half.split(':').flatMap(groupsOf));
+/** The bits of a valid address. */
+function ipv6Bits(address: string): bigint {
+  const halves = address.split('::').map((half) => half.split(':').flatMap(parseGroup));
   const [head, tail] = halves as [bigint[], bigint[]?];
   const zeros = tail ? Array<bigint>(8 - head.length - tail.length).fill(0n) : [];
   return [...head, ...zeros, ...(tail ?? [])].reduce((bits, group) => (bits << 16n) | group, 0n);
 }
 
-/** A hexadecimal group, or an IPv4 address in the place of the last two. */
-function groupsOf(text: string): bigint[] {
+/** Parses a hexadecimal group, or an IPv4 address that replaces the last two groups. */
+function parseGroup(text: string): bigint[] {
   if (text === '') return [];
   if (!text.includes('.')) return [BigInt(`0x${text}`)];
   const [a, b, c, d] = text.split('.').map(BigInt) as [bigint, bigint, bigint, bigint];

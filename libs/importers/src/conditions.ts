@@ -12,7 +12,7 @@ export function anyOf(conditions: readonly Condition[]): Condition {
   return only && others.length === 0 ? only : { any: [...conditions] };
 }
 
-/** The attribute is there, and says something. */
+/** Holds if the attribute is present and not empty. */
 export function isGiven(attribute: string): Condition {
   return {
     all: [

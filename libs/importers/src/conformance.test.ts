@@ -9,10 +9,10 @@ import { importUnleash } from './import-unleash.ts';
 import { answer, compileImported, type Json } from './test-features.ts';
 import { oracleAnswer, type OracleAnswer, type OracleState } from './test-oracle.ts';
 
-// Unleash's own client specification is data of somebody else's, so it is read beside the project and not copied into it.
+// Unleash's client specification belongs to someone else, so it is read from outside the project and not copied into it.
 const folder = fileURLToPath(new URL('../../../../shared/conformance/unleash/', import.meta.url));
 const isThere = existsSync(folder);
-if (!isThere) console.warn(`LEFT OUT: the conformance of the Unleash import, because there is no ${folder}`);
+if (!isThere) console.warn(`SKIPPED: the conformance of the Unleash import, because there is no ${folder}`);
 
 type Case<T> = { description: string; context: UnleashContext; toggleName: string; expectedResult: T };
 type Specification = { name: string; state: OracleState; tests?: Case<boolean>[]; variantTests?: Case<Json>[] };
@@ -23,7 +23,7 @@ const specifications = !isThere
       .filter((file) => file.endsWith('.json'))
       .map((file) => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Specification);
 
-/** An answer in Unleash's words. */
+/** A result in Unleash's format. */
 function unleashVariant({ enabled, variant, value }: Evaluation, flag: FlagConfig | undefined): Json {
   if (!flag || !enabled || flag.type === 'boolean')
     return { name: 'disabled', enabled: false, feature_enabled: enabled };
@@ -35,7 +35,7 @@ function unleashVariant({ enabled, variant, value }: Evaluation, flag: FlagConfi
   };
 }
 
-/** The same of the oracle that `equivalence.test.ts` compares with. */
+/** The result of the oracle of `equivalence.test.ts` in Unleash's format. */
 function oracleVariant({ isOn, variant }: OracleAnswer): Json {
   if (!variant || variant === 'chance') return { name: 'disabled', enabled: false, feature_enabled: isOn };
   return { name: variant.name, payload: variant.payload, enabled: true, feature_enabled: true };
@@ -46,7 +46,7 @@ function answerCase(compiled: CompiledRuleset, { toggleName, context }: Case<unk
 }
 
 describe('B.8 the conformance cases of Unleash', () => {
-  it.runIf(isThere || process.env['CI'])('are all there', () => {
+  it.runIf(isThere || process.env['CI'])('are complete', () => {
     expect(specifications).toHaveLength(14);
     const cases = specifications.flatMap(({ tests = [], variantTests = [] }) => [...tests, ...variantTests]);
     expect(cases).toHaveLength(142);
@@ -57,7 +57,7 @@ describe('B.8 the conformance cases of Unleash', () => {
     const compiled = compileImported(imported);
     const oracle = ({ toggleName, context }: Case<unknown>) => oracleAnswer(state, toggleName, context);
 
-    it('is imported without a complaint', () => expect(imported.problems).toEqual([]));
+    it('is imported without problems', () => expect(imported.problems).toEqual([]));
 
     it.each(tests)('$description', (test) => {
       expect(answerCase(compiled, test).given.enabled).toBe(test.expectedResult);

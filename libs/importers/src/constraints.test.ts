@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aConstrainedFeature, isOn, problemsOf, type Json } from './test-features.ts';
 
-/** Whether a constraint on `field` holds for a value of it. */
+/** Whether a constraint on `field` holds for a value. */
 function holds(constraint: Json, value?: string | null): boolean {
   return isOn(aConstrainedFeature(constraint), { properties: { field: value } });
 }
@@ -20,12 +20,12 @@ describe('B.8 a constraint', () => {
     { operator: 'IN_CIDR', values: ['somewhere', '10.0.0.0/33'] },
     { operator: 'STR_CONTAINS', values: ['', ' '] },
   ];
-  it.each(unreadable)('that cannot be read is false, and inverted true: %o', (constraint) => {
+  it.each(unreadable)('that cannot be read is false, and true if inverted: %o', (constraint) => {
     expect(holds(constraint, '1.2.3')).toBe(false);
     expect(holds({ ...constraint, inverted: true }, '1.2.3')).toBe(true);
   });
 
-  it('with an operator that Unleash does not know is false either way', () => {
+  it('with an operator that is unknown to Unleash is false, even if inverted', () => {
     expect(holds({ operator: 'ROUGHLY', value: 'a' }, 'a')).toBe(false);
     expect(holds({ operator: 'ROUGHLY', value: 'a', inverted: true }, 'a')).toBe(false);
   });
@@ -37,14 +37,14 @@ describe('B.8 a constraint', () => {
     { operator: 'SEMVER_GT', value: '1.0.0' },
     { operator: 'REGEX', value: '' },
     { operator: 'IN_CIDR', values: ['0.0.0.0/0', '::/0'] },
-  ])('on a field that is missing is false, and inverted true: $operator', (constraint) => {
+  ])('on a missing field is false, and true if inverted: $operator', (constraint) => {
     for (const value of [undefined, null]) {
       expect(holds(constraint, value)).toBe(false);
       expect(holds({ ...constraint, inverted: true }, value)).toBe(true);
     }
   });
 
-  it('trims its own entries and drops empty ones, but leaves the value of the context as it is', () => {
+  it('trims its own entries and drops empty ones, but does not change the value of the context', () => {
     expect(holds({ operator: 'IN', values: [' a ', ''] }, 'a')).toBe(true);
     expect(holds({ operator: 'IN', values: [' a '] }, ' a ')).toBe(false);
     expect(holds({ operator: 'IN', values: [''] }, '')).toBe(false);
@@ -67,18 +67,18 @@ describe('B.8 a constraint', () => {
     [{ operator: 'IN', values: ['a'], contextName: undefined }, 'strategies.0.constraints.0.contextName'],
     [{ operator: 'IN', values: ['a'], contextName: 'properties' }, 'constraint IN on "properties"'],
     [{ operator: 'IN', values: ['a'], contextname: 'other' }, 'strategies.0.constraints.0'],
-  ])('is a problem if it lacks its operand or is not of the known shape: %o', (constraint, construct) => {
+  ])('is a problem if it lacks its operand or has an unknown shape: %o', (constraint, construct) => {
     expect(problemsOf([aConstrainedFeature(constraint)])).toEqual([`feature: ${construct}`]);
   });
 
-  it('does not read the operand of other operators', () => {
+  it('ignores the operand of other operators', () => {
     expect(holds({ operator: 'IN', values: ['a'], value: 'b' }, 'a')).toBe(true);
     expect(holds({ operator: 'IN', values: ['a'], value: 'b' }, 'b')).toBe(false);
     expect(holds({ operator: 'NUM_EQ', value: '1', values: ['2'] }, '1')).toBe(true);
     expect(holds({ operator: 'REGEX', value: '^a', values: ['^b'] }, 'bcd')).toBe(false);
   });
 
-  it('regards the case unless told otherwise, which IN cannot be told', () => {
+  it('is case-sensitive unless caseInsensitive is set, which IN ignores', () => {
     const constraint = { operator: 'STR_ENDS_WITH', values: ['.NO'] };
     expect(holds(constraint, 'fjord.no')).toBe(false);
     expect(holds({ ...constraint, caseInsensitive: true }, 'fjord.no')).toBe(true);
@@ -98,18 +98,18 @@ describe('B.8 a constraint', () => {
     expect(holds({ operator, value }, given)).toBe(expected);
   });
 
-  it('compares dates with the current time, whatever it names, and honours offsets', () => {
+  it('compares dates with the current time, regardless of its field, and considers offsets', () => {
     const after = { operator: 'DATE_AFTER', contextName: 'no matter', value: '2027-01-01T14:00:00+02:00' };
     expect(holdsAt(after, '2027-01-01T12:00:00.000Z')).toBe(false);
     expect(holdsAt(after, '2027-01-01T12:00:00.001Z')).toBe(true);
     expect(holdsAt({ ...after, operator: 'DATE_BEFORE' }, '2027-01-01T12:59:59+01:00')).toBe(true);
   });
 
-  it('compares dates with the instant of the evaluation where the context has no time', () => {
+  it('compares dates with the instant of the evaluation if the context has no time', () => {
     expect(isOn(aConstrainedFeature({ operator: 'DATE_AFTER', value: '2027-01-01T11:59:59Z' }))).toBe(true);
   });
 
-  it('is neither after nor before a date at a time that cannot be read', () => {
+  it('is neither after nor before a date if the time of the context cannot be read', () => {
     for (const operator of ['DATE_AFTER', 'DATE_BEFORE']) {
       const constraint = { operator, value: '2027-01-01T12:00:00Z' };
       expect(holdsAt(constraint, 'soon')).toBe(false);
@@ -137,7 +137,7 @@ describe('B.8 a constraint', () => {
     ['a|NO', 'xno', true],
     ['[[:upper:]]', 'a', true],
     ['[', 'a', false],
-  ])('finds the RE2 pattern %o without regard to case in %o: %s', (value, given, expected) => {
+  ])('finds the RE2 pattern %o, ignoring case, in %o: %s', (value, given, expected) => {
     const constraint = { operator: 'REGEX', value, caseInsensitive: true };
     expect(holds(constraint, given)).toBe(expected);
     expect(holds({ ...constraint, inverted: true }, given)).toBe(!expected);
@@ -153,7 +153,7 @@ describe('B.8 a constraint', () => {
     { operator: 'DATE_AFTER', value: '2027-01-01T12:00:00' },
     { operator: 'DATE_AFTER', value: '2027-01-01T12:00:00.0001Z' },
     { operator: 'SEMVER_EQ', value: ' 1.2.3' },
-  ])("is a problem where Unleash's SDKs do not agree on what it says: %o", (constraint) => {
+  ])("is a problem if Unleash's SDKs do not agree on its meaning: %o", (constraint) => {
     expect(problemsOf([aConstrainedFeature(constraint)])).toEqual([
       `feature: constraint ${constraint.operator} on "field"`,
     ]);

@@ -7,12 +7,12 @@ import type { Report } from './problems.ts';
 import { readInstant, readNumber, readVersion, type Reading } from './readings.ts';
 import type { UnleashConstraint } from './schema.ts';
 
-/** Notes that a constraint has no exact counterpart. */
+/** Reports that a constraint has no exact counterpart. */
 type ReportConstraint = (message: string) => void;
 
 type Translate = (constraint: UnleashConstraint, report: ReportConstraint) => Condition;
 
-/** The instant of the evaluation: Unleash compares dates with the current time, whatever the constraint names. */
+/** The instant of the evaluation. Unleash compares dates with the current time, regardless of the constraint's field. */
 const NOW = '$now';
 
 const translations = new Map<string, Translate>([
@@ -37,26 +37,26 @@ const translations = new Map<string, Translate>([
   ['IN_CIDR', onRanges],
 ]);
 
-/** The condition of a constraint. An operator that Unleash does not know is false either way; all others can be inverted. */
-export function conditionOf(constraint: UnleashConstraint, report: Report): Condition {
+/** Translates a constraint. An operator that is unknown to Unleash is false even if it is inverted. */
+export function translateConstraint(constraint: UnleashConstraint, report: Report): Condition {
   const { operator, contextName, inverted } = constraint;
   const translate = translations.get(operator);
   if (!translate) return NEVER;
   const reportConstraint: ReportConstraint = (message) => report(`constraint ${operator} on "${contextName}"`, message);
-  // To the SDKs it is a field like any other, whose text is not the same in any two of them.
-  if (contextName === 'properties') reportConstraint(`Unleash's SDKs do not agree on the text of all properties`);
+  // The SDKs treat it as an ordinary field, but each one converts it to a different text.
+  if (contextName === 'properties') reportConstraint(`Unleash's SDKs do not agree on the text of "properties"`);
   const condition = translate(constraint, reportConstraint);
   return inverted ? { not: condition } : condition;
 }
 
-/** The operand of operators that have several. */
-function entriesOf({ values }: UnleashConstraint, report: ReportConstraint): string[] {
+/** Reads the operand of operators with several values. */
+function readOperands({ values }: UnleashConstraint, report: ReportConstraint): string[] {
   if (!values) report('its list "values" is missing');
   return (values ?? []).map((value) => value.trim()).filter((value) => value !== '');
 }
 
-/** The operand of operators that have one. */
-function valueOf({ value }: UnleashConstraint, report: ReportConstraint): string | undefined {
+/** Reads the operand of operators with one value. */
+function readOperand({ value }: UnleashConstraint, report: ReportConstraint): string | undefined {
   if (typeof value === 'string') return value;
   report('its "value" is missing');
   return undefined;
@@ -66,13 +66,13 @@ function onMembers(operator: 'in' | 'notIn'): Translate {
   return (constraint, report) => ({
     attribute: constraint.contextName,
     operator,
-    values: entriesOf(constraint, report),
+    values: readOperands(constraint, report),
   });
 }
 
 function onText(operator: 'startsWith' | 'endsWith' | 'contains'): Translate {
   return (constraint, report) => {
-    const values = entriesOf(constraint, report);
+    const values = readOperands(constraint, report);
     const clause = { attribute: constraint.contextName, operator, values };
     return constraint.caseInsensitive ? ignoringCase(clause, report) : clause;
   };
@@ -93,32 +93,32 @@ function onVersion(operator: 'semverEq' | 'semverGt' | 'semverGte' | 'semverLt' 
 /** An unreadable operand is false before it is inverted. */
 function onReading<T>(
   read: (text: string) => Reading<T>,
-  clauseOf: (constraint: UnleashConstraint, value: T) => Clause,
+  createClause: (constraint: UnleashConstraint, value: T) => Clause,
 ): Translate {
   return (constraint, report) => {
-    const text = valueOf(constraint, report);
+    const text = readOperand(constraint, report);
     if (text === undefined) return NEVER;
     const reading = read(text);
-    if (typeof reading === 'object') return clauseOf(constraint, reading.value);
-    if (reading === 'ambiguous') report(`Unleash's SDKs do not agree on what "${text}" is`);
+    if (typeof reading === 'object') return createClause(constraint, reading.value);
+    if (reading === 'ambiguous') report(`Unleash's SDKs do not agree on the meaning of "${text}"`);
     return NEVER;
   };
 }
 
 /** An invalid pattern matches nothing. */
 function matchesPattern(constraint: UnleashConstraint, report: ReportConstraint): Condition {
-  const pattern = valueOf(constraint, report);
+  const pattern = readOperand(constraint, report);
   if (pattern === undefined) return NEVER;
   const values = [constraint.caseInsensitive ? `(?i)${pattern}` : pattern];
   const clause: Clause = { attribute: constraint.contextName, operator: 'matches', values };
   return findConditionProblems(clause, []).length === 0 ? clause : NEVER;
 }
 
-/** An entry that is not an address or a range contains nothing. */
+/** An entry that is not an address or a range matches nothing. */
 function onRanges(constraint: UnleashConstraint, report: ReportConstraint): Condition {
-  const ranges = entriesOf(constraint, report).flatMap((entry) => {
+  const ranges = readOperands(constraint, report).flatMap((entry) => {
     const reading = readRange(entry);
-    if (reading === 'ambiguous') report(`Unleash's SDKs do not agree on what "${entry}" is`);
+    if (reading === 'ambiguous') report(`Unleash's SDKs do not agree on the meaning of "${entry}"`);
     return typeof reading === 'object' ? [reading.value] : [];
   });
   return inRanges(constraint.contextName, ranges);

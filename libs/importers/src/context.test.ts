@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contextFromUnleash } from './context.ts';
 
 describe('B.8 contextFromUnleash', () => {
-  it('takes fields and properties alike, as text', () => {
+  it('converts fields and properties to text', () => {
     const context = {
       userId: 7,
       appName: 'shop',
@@ -15,7 +15,7 @@ describe('B.8 contextFromUnleash', () => {
     expect(contextFromUnleash({ properties: null })).toEqual({ context: {} });
   });
 
-  it('hides a property behind a field of its name, also behind an empty one, but not behind null', () => {
+  it('hides a property behind a field of its name, even an empty one, but not null', () => {
     const properties = { environment: 'p', appName: 'p', userId: 'p', sessionId: 'p' };
     expect(
       contextFromUnleash({ environment: 'f', appName: '', userId: '', sessionId: null, properties }).context,
@@ -26,12 +26,12 @@ describe('B.8 contextFromUnleash', () => {
     });
   });
 
-  it('leaves out what has no text, and ids that are empty', () => {
+  it('omits values without a text, and empty ids', () => {
     const properties = { list: ['a'], object: {}, nothing: null, testRunId: '', country: '' };
     expect(contextFromUnleash({ userId: '', properties }).context).toEqual({ country: '' });
   });
 
-  it('takes names for names', () => {
+  it('treats inherited names as ordinary names', () => {
     const { context } = contextFromUnleash({ properties: JSON.parse('{"__proto__":"a","constructor":"b"}') });
     expect(Object.entries(context)).toEqual([
       ['__proto__', 'a'],
@@ -45,11 +45,11 @@ describe('B.8 contextFromUnleash', () => {
     ['soon', NaN],
     [new Date(NaN), NaN],
     ['', NaN],
-  ])('takes the time of the context for the instant of the evaluation: %o', (currentTime, now) => {
+  ])('uses the time of the context as the instant of the evaluation: %o', (currentTime, now) => {
     expect(contextFromUnleash({ currentTime }).now).toBe(now);
   });
 
-  it('has no time of its own where the context has none', () => {
+  it('returns no time if the context has none', () => {
     expect(contextFromUnleash({ userId: 'ada' })).not.toHaveProperty('now');
     expect(contextFromUnleash({ currentTime: null, properties: { currentTime: '2027-01-01' } }).now).toBe(
       Date.parse('2027-01-01'),

@@ -1,18 +1,18 @@
 import type { EvaluationContext } from '@burgee/contracts';
 
-/** A context as Unleash's SDKs take it. */
+/** A context for Unleash's SDKs. */
 export type UnleashContext = {
   readonly [field: string]: unknown;
   readonly properties?: Readonly<Record<string, unknown>> | null | undefined;
 };
 
-/** What the evaluator calls ids: an empty one is none, since here it would be invalid. */
+/** The evaluator's ids. An empty id is dropped, because it would be invalid here. */
 const IDS = ['userId', 'sessionId', 'testRunId'];
 
 /**
- * The same context in our shape: every field as text, properties where there is no field of that name. An empty text
- * is a field and hides the property. `now` is the context's own time, `NaN` (no date is before or after it) where that
- * cannot be read, and absent where the context has none.
+ * Converts a context: every field becomes text, and a property counts if there is no field of its name. An empty text is a
+ * field and hides the property. `now` is the context's own time, `NaN` (no date is before or after it) if that cannot be
+ * read, and absent if the context has none.
  */
 export function contextFromUnleash(context: UnleashContext): { context: EvaluationContext; now?: number } {
   const { properties, ...fields } = context;
@@ -22,7 +22,7 @@ export function contextFromUnleash(context: UnleashContext): { context: Evaluati
   }
   const texts = new Map<string, string>();
   for (const [name, value] of values) {
-    const text = textOf(value);
+    const text = fieldText(value);
     if (text !== undefined && !(text === '' && IDS.includes(name))) texts.set(name, text);
   }
   const flat: EvaluationContext = Object.fromEntries(texts);
@@ -30,12 +30,12 @@ export function contextFromUnleash(context: UnleashContext): { context: Evaluati
   return time === undefined ? { context: flat } : { context: flat, now: Date.parse(time) };
 }
 
-function textOf(value: unknown): string | undefined {
+function fieldText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return value instanceof Date ? timeOf(value) : undefined;
+  return value instanceof Date ? dateText(value) : undefined;
 }
 
-function timeOf(date: Date): string {
+function dateText(date: Date): string {
   return Number.isNaN(date.getTime()) ? String(date) : date.toISOString();
 }

@@ -56,12 +56,12 @@ describe('B.8 a dependency', () => {
     expect(onFor([dependency], { strategies: [aStrategy('default')] })).toEqual(expected);
   });
 
-  it('must hold beside all others', () => {
+  it('must hold together with all others', () => {
     expect(onFor([{ feature: 'on' }, { feature: 'for-ada' }])).toEqual([true, false]);
     expect(onFor([{ feature: 'blue' }, { feature: 'off' }])).toEqual([false, false]);
   });
 
-  it('that leads back settles as off', () => {
+  it('that forms a cycle is off', () => {
     const compiled = importAll([
       aFeature({ name: 'a', dependencies: [{ feature: 'b' }] }),
       aFeature({ name: 'b', dependencies: [{ feature: 'a' }] }),
@@ -69,7 +69,7 @@ describe('B.8 a dependency', () => {
     expect(['a', 'b'].map((name) => answer(compiled, name, {}).enabled)).toEqual([false, false]);
   });
 
-  it('that can never hold leaves the strategies where they were', () => {
+  it('that can never hold does not remove the strategies', () => {
     const compiled = importAll([aFeature({ strategies: [forAda], dependencies: [{ feature: 'missing' }] })]);
     expect(JSON.stringify(compiled.flags.get('feature')?.config.rules)).toContain('ada');
   });
@@ -100,7 +100,7 @@ describe('B.8 a dependency', () => {
     expect(problemsOf([child, parent, ...parents])).toEqual(['parent: strategy "byTenant"']);
   });
 
-  it('is one of at most 20', () => {
+  it('is one of at most 20 of a feature', () => {
     const many = Array.from({ length: 21 }, (_, index) => aFeature({ name: `parent-${index}` }));
     const child = aFeature({ dependencies: many.map(({ name }) => ({ feature: name })) });
     expect(problemsOf([child, ...many])).toEqual(['feature: prerequisites']);

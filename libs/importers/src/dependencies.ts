@@ -7,10 +7,10 @@ import { NO_ONE } from './rollouts.ts';
 
 type Dependency = UnleashFeature['dependencies'][number];
 
-/** A feature as one that others depend on; without `imported`, it had a problem. */
+/** A feature that others may depend on. `imported` is absent if it has a problem. */
 export type Parent = { readonly hasDependencies: boolean; readonly imported: ImportedFeature | undefined };
 
-/** Adds what a feature depends on. Where that can never hold, the flag keeps its strategies but is off for everybody. */
+/** Adds a feature's dependencies. If they can never hold, the flag keeps its strategies but is off for everyone. */
 export function withDependencies(
   flag: FlagConfig,
   dependencies: readonly Dependency[],
@@ -21,7 +21,7 @@ export function withDependencies(
   let canHold = true;
   for (const dependency of dependencies) {
     const parent = parents.get(dependency.feature);
-    // Unleash looks one level deep: a parent with parents of its own never counts, which also settles circles.
+    // Unleash evaluates one level: a parent with its own parents never counts, which also rules out cycles.
     if (!parent || parent.hasDependencies) {
       canHold = false;
     } else if (!parent.imported) {
@@ -32,19 +32,19 @@ export function withDependencies(
       else canHold = false;
     }
   }
-  return canHold ? { ...flag, prerequisites } : { ...offForEverybody(flag), prerequisites };
+  return canHold ? { ...flag, prerequisites } : { ...switchOff(flag), prerequisites };
 }
 
-/** Which variants of the parent fulfil a dependency; `null` is off without a variant. */
+/** The variants of the parent that satisfy a dependency; `null` is off without a variant. */
 function requiredVariants({ enabled, variants }: Dependency, { flag, plain }: ImportedFeature): (VariantKey | null)[] {
   if (enabled === false) return [flag.offVariant];
   const on = flag.variants.map((variant) => variant.key).filter((key) => key !== flag.offVariant);
   if (variants.length === 0) return on;
-  // A parent that is on without a variant is `disabled` to Unleash; what we call that variant is no name there.
+  // Unleash calls the variant of a parent that is on without a variant `disabled`; our key for it does not exist there.
   return on.filter((key) => (key === plain ? variants.includes('disabled') : variants.includes(key)));
 }
 
-function offForEverybody(flag: FlagConfig): FlagConfig {
+function switchOff(flag: FlagConfig): FlagConfig {
   return {
     ...flag,
     rollout: NO_ONE,

@@ -6,7 +6,7 @@ import { answer, compileImported } from './test-features.ts';
 import { CONTEXT, STATE } from './test-states.ts';
 
 describe('B.8 an imported flag', () => {
-  it('gives every context the answer, the variant and the payload that its feature gave', () => {
+  it('returns the same result, variant and payload as its feature for every context', () => {
     const compared = { off: 0, on: 0, variants: 0 };
     fc.assert(
       fc.property(STATE, fc.array(CONTEXT, { minLength: 1, maxLength: 8 }), (state, contexts) => {
@@ -23,7 +23,7 @@ describe('B.8 an imported flag', () => {
       }),
       { numRuns: 200 },
     );
-    // A comparison of nothing would pass too.
+    // Without this check, comparing nothing would pass too.
     expect(Math.min(...Object.values(compared))).toBeGreaterThan(100);
   });
 });

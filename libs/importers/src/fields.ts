@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An object without other fields: an unknown field could change a result, so it is a problem instead of being ignored. */
+/** An object without other fields. An unknown field could change a result, so it is a problem instead of being ignored. */
 export function fieldsOf<S extends z.ZodRawShape>(shape: S) {
   return z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? unknownFieldsMessage(issue.keys) : undefined),
@@ -14,17 +14,17 @@ function unknownFieldsMessage(keys: readonly string[]): string {
 
 const Unread = z.unknown().optional();
 
-/** Fields that no SDK of Unleash reads when it evaluates. */
+/** Fields that Unleash's SDKs do not read for evaluations. */
 export function unreadFields<K extends string>(...names: readonly K[]): Record<K, typeof Unread> {
   return Object.fromEntries(names.map((name) => [name, Unread])) as Record<K, typeof Unread>;
 }
 
-/** A field that may be absent, but not present: the message says what it would mean. */
+/** A field that must be absent; the message says why. */
 export function refusedField(message: string) {
   return z.undefined(message).optional();
 }
 
-/** A list that may be absent or `null`, both of which Unleash's SDKs read as an empty one. */
+/** A list that may be absent or `null`, which Unleash's SDKs treat as an empty list. */
 export function optionalList<T extends z.ZodType>(item: T) {
   return z
     .array(item)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { importUnleash } from './import-unleash.ts';
 import { aFeature, aStrategy, problemsOf } from './test-features.ts';
 
-/** What is wrong with a state, by place. */
+/** The paths of the problems of a state. */
 function refusal(state: unknown, environment?: string): string[] {
   try {
     importUnleash(state, environment === undefined ? {} : { environment });
@@ -23,11 +23,11 @@ describe('B.8 importUnleash', () => {
     [{ version: 3, features: [] }, 'state.version'],
     [{ features: {} }, 'state.features'],
     [{ features: [], segments: 'all' }, 'state.segments'],
-  ])('refuses %o', (state, path) => {
+  ])('rejects %o', (state, path) => {
     expect(refusal(state)).toEqual([path]);
   });
 
-  it('makes a snapshot for the environment that it is told', () => {
+  it('returns a snapshot for the given environment', () => {
     expect(importUnleash({ features: [] }, { environment: 'production' }).ruleset).toEqual({
       environment: 'production',
       version: 0,
@@ -40,7 +40,7 @@ describe('B.8 importUnleash', () => {
     expect(refusal({ features: [] }, 'No Such')).toEqual(['environment']);
   });
 
-  it('changes nothing of what it is given', () => {
+  it('does not change its input', () => {
     const state = {
       features: [aFeature({ strategies: [aStrategy('default')], dependencies: [{ feature: 'missing' }] })],
     };
@@ -64,7 +64,7 @@ describe('B.8 importUnleash', () => {
     });
   });
 
-  it('names every problem of a feature and imports the others', () => {
+  it('reports every problem of a feature and imports the others', () => {
     const constraints = [{ contextName: 'age', operator: 'NUM_GT', value: '0x1A' }];
     const features = [
       aFeature({ name: 'fine' }),
@@ -81,19 +81,19 @@ describe('B.8 importUnleash', () => {
   it.each([
     ['a name with white space', [aFeature({ name: 'a b' })], ['a b: name']],
     ['a name that is too long', [aFeature({ name: 'a'.repeat(300) })], [`${'a'.repeat(300)}: name`]],
-    ['a name that would be stored in another form', [aFeature({ name: 'e\u0301' })], ['e\u0301: name']],
+    ['a name that is not in normalization form C', [aFeature({ name: 'e\u0301' })], ['e\u0301: name']],
     ['no name', [{ enabled: true, strategies: [] }], ['features[0]: name']],
     ['no feature', ['feature'], ['features[0]: feature']],
     ['no enabled', [{ name: 'a', strategies: [] }], ['a: enabled']],
-    ['strategies that are no list', [aFeature({ strategies: 'default' })], ['feature: strategies']],
+    ['strategies that are not a list', [aFeature({ strategies: 'default' })], ['feature: strategies']],
     [
       'unknown parameters',
       [aFeature({ strategies: [aStrategy('default', { a: 'b' })] })],
       ['feature: strategy "default", parameters'],
     ],
-    ['a name twice', [aFeature(), aFeature({ enabled: false })], ['feature: name', 'feature: name']],
+    ['a duplicate name', [aFeature(), aFeature({ enabled: false })], ['feature: name', 'feature: name']],
     ['too many strategies', [aFeature({ strategies: Array(201).fill(aStrategy('default')) })], ['feature: rules']],
-  ])('takes %s for a problem of that feature', (_name, features, problems) => {
+  ])('reports %s as a problem of that feature', (_name, features, problems) => {
     expect(problemsOf([...features, aFeature({ name: 'fine' })])).toEqual(problems);
   });
 });

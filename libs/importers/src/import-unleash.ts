@@ -7,29 +7,29 @@ import {
   type Ruleset,
 } from '@burgee/contracts';
 import { z } from 'zod';
-import { draftsOf, flagsOf } from './drafts.ts';
+import { createDrafts, linkDrafts } from './drafts.ts';
 import { otherExportMessage } from './other-exports.ts';
 import type { ImportProblem } from './problems.ts';
 import { UnleashState } from './schema.ts';
-import { configsOf, importSegments } from './segments.ts';
+import { importedConfigs, importSegments } from './segments.ts';
 
-/** Everything that has an exact counterpart here, as a snapshot, and a list of everything that has none. */
+/** A snapshot of everything with an exact counterpart here, and a list of everything without one. */
 export type UnleashImport = { readonly ruleset: Ruleset; readonly problems: readonly ImportProblem[] };
 
 export type UnleashImportOptions = {
-  /** The environment that the flags are for; `development` by default. */
+  /** The environment of the flags; `development` by default. */
   readonly environment?: string;
-  /** Types by flag key in other environments, like those of an earlier import: a flag has one type everywhere. */
+  /** Types of flags by key in other environments, such as from an earlier import: a flag has the same type everywhere. */
   readonly flagTypes?: ReadonlyMap<string, FlagType>;
 };
 
 const ImportInput = z.object({ environment: EnvironmentKey, state: UnleashState });
 
 /**
- * Converts what Unleash sends to backend SDKs (`GET /api/client/features`): every flag returns what its feature returned,
- * for every context. A feature with any problem is left out as a whole, and so is one that depends on it.
+ * Converts the response of Unleash for backend SDKs (`GET /api/client/features`). Every flag returns the same as its feature
+ * for every context. A feature with any problem is omitted as a whole, and so are the features that depend on it.
  *
- * @throws DomainError `VALIDATION_FAILED` if `state` is anything else, like one of Unleash's other exports.
+ * @throws DomainError `VALIDATION_FAILED` if `state` is anything else, such as one of Unleash's other exports.
  */
 export function importUnleash(
   state: unknown,
@@ -40,9 +40,9 @@ export function importUnleash(
   const input = ImportInput.safeParse({ environment, state });
   if (!input.success) throw new DomainError(validationFailure(input.error));
   const importedSegments = importSegments(input.data.state);
-  const segments = configsOf(importedSegments);
-  const drafts = draftsOf(input.data.state.features, importedSegments, flagTypes);
-  const flags = flagsOf(drafts, segments);
+  const segments = importedConfigs(importedSegments);
+  const drafts = createDrafts(input.data.state.features, importedSegments, flagTypes);
+  const flags = linkDrafts(drafts, segments);
   const ruleset: Ruleset = {
     environment: input.data.environment,
     version: RulesetVersion.parse(0),

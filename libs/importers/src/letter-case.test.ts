@@ -16,7 +16,7 @@ function holds(operator: TextOperator, values: string[], field: string): boolean
 const LETTERS = [...'kKsſSßẞiIİıåÅÅωΩΩﬁŉǆǅǄnNo.-[*', 'ss', 'fi', '𐐀', '𐐨'];
 
 describe('B.8 a constraint that ignores case', () => {
-  it('compares lower case as Unleash does, even where case folding would find more or less', () => {
+  it('compares lowercase as Unleash does, even if case folding would match more or less', () => {
     const textOf = (maxLength: number) =>
       fc.array(fc.constantFrom(...LETTERS), { minLength: 1, maxLength }).map((list) => list.join(''));
     const operators = fc.constantFrom(...(Object.keys(tests) as TextOperator[]));
@@ -46,7 +46,7 @@ describe('B.8 a constraint that ignores case', () => {
     expect(holds(operator, [value], field)).toBe(expected);
   });
 
-  it('takes any number of values', () => {
+  it('can have any number of values', () => {
     const values = Array.from({ length: 250 }, (_, index) => `Value-${index};`);
     expect(holds('STR_CONTAINS', values, 'VALUE-249;')).toBe(true);
     expect(holds('STR_CONTAINS', values, 'VALUE-250;')).toBe(false);
@@ -54,7 +54,7 @@ describe('B.8 a constraint that ignores case', () => {
   });
 
   it.each(['ΟΔΟΣ', 'İstanbul', '\ud800'])(
-    'is a problem if its lower case depends on what surrounds it: %s',
+    'is a problem if its lowercase depends on the surrounding text: %s',
     (value) => {
       const constraint = { operator: 'STR_CONTAINS', values: [value], caseInsensitive: true };
       expect(problemsOf([aConstrainedFeature(constraint)])).toEqual(['feature: constraint STR_CONTAINS on "field"']);

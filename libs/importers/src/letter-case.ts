@@ -3,12 +3,12 @@ import { anyOf } from './conditions.ts';
 
 export type TextClause = Extract<Clause, { operator: 'startsWith' | 'endsWith' | 'contains' }>;
 
-/** Patterns in one clause, by its schema. */
+/** The schema's maximum number of patterns in one clause. */
 const MAX_PATTERNS = 100;
 
 /**
- * Text that is in lower case the same as one of the clause's values. Our own `ignoreCase` folds more: `s` is `ſ` there,
- * and `ß` is `ss`. The patterns therefore list, for each letter, exactly those that it is the lower case of.
+ * A condition for text whose lowercase matches one of the clause's values. Our own `ignoreCase` folds more: it also equates
+ * `s` with `ſ` and `ß` with `ss`. Therefore the patterns list, for each letter, exactly its capitals.
  */
 export function ignoringCase(
   { attribute, operator, values }: TextClause,
@@ -16,9 +16,9 @@ export function ignoringCase(
 ): Condition {
   const lowered = values.map((value) => value.toLowerCase());
   for (const value of lowered) {
-    if (DEPENDS_ON_CONTEXT.test(value)) report(`Unleash's SDKs do not agree on the lower case of "${value}"`);
+    if (DEPENDS_ON_CONTEXT.test(value)) report(`Unleash's SDKs do not agree on the lowercase of "${value}"`);
   }
-  const patterns = lowered.map((value) => patternOf(value, operator));
+  const patterns = lowered.map((value) => buildPattern(value, operator));
   const clauses: Condition[] = [];
   for (let at = 0; at < patterns.length; at += MAX_PATTERNS) {
     clauses.push({ attribute, operator: 'matches', values: patterns.slice(at, at + MAX_PATTERNS) });
@@ -26,17 +26,17 @@ export function ignoringCase(
   return anyOf(clauses);
 }
 
-/** A sigma has another form at the end of a word, a capital dotted I becomes two characters, and halves are no letters. */
+/** A sigma changes at the end of a word, a capital dotted I becomes two characters, and a lone surrogate is not a letter. */
 const DEPENDS_ON_CONTEXT = /[σς\u0307\ud800-\udfff]/u;
 
 const I = 'i';
 const DOTTED_I = 'İ';
 
-function patternOf(lowered: string, operator: TextClause['operator']): string {
+function buildPattern(lowered: string, operator: TextClause['operator']): string {
   const letters = [...lowered];
   const pattern = letters.map((letter, index) => {
-    const capitals = capitalsOf(letter);
-    // Its lower case is an `i` and a dot: only the end of a text that may continue fits in between.
+    const capitals = findCapitals(letter);
+    // The lowercase of a dotted I is an `i` and a dot, so it matches only at the end of a value that may be followed by text.
     const isDotted = letter === I && index === letters.length - 1 && operator !== 'endsWith';
     const all = [letter, ...capitals, ...(isDotted ? [DOTTED_I] : [])].join('');
     return all === letter ? letter.replace(/[\\^$.*+?()[\]{}|]/, '\\$&') : `[${all}]`;
@@ -49,8 +49,8 @@ const LAST_CASED = 0x1ffff;
 
 let capitals: Map<string, string[]> | undefined;
 
-/** The letters that a letter is the lower case of: for `k`, those are `K` and the Kelvin sign. */
-function capitalsOf(letter: string): string[] {
+/** The letters with a given lowercase: for `k`, those are `K` and the Kelvin sign. */
+function findCapitals(letter: string): string[] {
   capitals ??= readCapitals();
   return capitals.get(letter) ?? [];
 }

@@ -9,7 +9,7 @@ import { NoReading } from './test-oracle-shape.ts';
 import { understand, type Understood } from './test-oracle-understand.ts';
 import { CONTEXT, STATE } from './test-states.ts';
 
-/** `undefined` if the state is refused as a whole. */
+/** Returns `undefined` if the state is rejected as a whole. */
 function importOrRefuse(state: unknown): UnleashImport | undefined {
   try {
     return importUnleash(state);
@@ -28,7 +28,7 @@ function understandOrRefuse(state: unknown): Understood | undefined {
   }
 }
 
-/** Every feature is either a flag or named in the problems, and never both. */
+/** Every feature is either imported or named in the problems, but not both. */
 function expectNamedOrImported(state: unknown, { ruleset, problems }: UnleashImport): void {
   const imported = new Set<string>(ruleset.flags.map((flag) => flag.key));
   const named = new Set(problems.map(({ feature }) => feature));
@@ -42,7 +42,7 @@ function expectNamedOrImported(state: unknown, { ruleset, problems }: UnleashImp
 }
 
 describe('B.8 a state that is damaged or of another format', () => {
-  it('is understood exactly or named: a flag never returns anything but what Unleash returns for that very state', () => {
+  it('is imported exactly or reported: a flag never differs from Unleash for the same state', () => {
     const seen = { named: 0, compared: 0 };
     const mutations = fc.array(MUTATION, { minLength: 1, maxLength: 3 });
     const contexts = fc.array(CONTEXT, { minLength: 1, maxLength: 5 });
@@ -68,7 +68,7 @@ describe('B.8 a state that is damaged or of another format', () => {
       }),
       { numRuns: 300 },
     );
-    // Naming everything, or nothing, would pass too.
+    // Without this check, reporting everything or nothing would pass too.
     expect(seen.compared).toBeGreaterThan(300);
     expect(seen.named).toBeGreaterThan(50);
   });

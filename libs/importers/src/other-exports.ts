@@ -1,4 +1,4 @@
-const ADMIN_EXPORT = "an export of Unleash's admin UI, which leaves out the constraints of segments";
+const ADMIN_EXPORT = "an export of Unleash's admin UI, which omits the constraints of segments";
 const STATE_EXPORT = "an export of Unleash's state, which SDKs never see";
 
 /** Unleash's other formats, by a field that only they have. */

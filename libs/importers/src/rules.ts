@@ -9,28 +9,31 @@ type StrategyRules = {
   readonly description: string;
   readonly targeting: StrategyTargeting;
   readonly overrides: readonly Override[];
-  /** For those that no override is for. */
+  /** For contexts without an override. */
   readonly serve: Serve;
 };
 
 /**
- * The rules that together are one strategy: one for each override of its variants, then one for everybody else.
+ * Translates a strategy to rules: one for each override of its variants, then one for everyone else.
  *
- * Their conditions exclude one another, so that where a rollout is random, one draw decides and not several.
+ * Their conditions are mutually exclusive, so that a random rollout makes a single draw.
  */
-export function rulesOf({ id, description, targeting, overrides, serve }: StrategyRules): Rule[] {
+export function createStrategyRules({ id, description, targeting, overrides, serve }: StrategyRules): Rule[] {
   function rule(suffix: string, conditions: readonly Condition[], serve: Serve): Rule {
     const condition = allOf([targeting.condition, ...conditions]);
     return { id: `${id}${suffix}` as RuleId, description, condition, rollout: targeting.rollout, serve };
   }
   return [
     ...overrides.map(({ variant, condition }, index) =>
-      rule(`-override-${index + 1}`, [...noneOf(overrides.slice(0, index)), condition], { kind: 'variant', variant }),
+      rule(`-override-${index + 1}`, [...excludeOverrides(overrides.slice(0, index)), condition], {
+        kind: 'variant',
+        variant,
+      }),
     ),
-    rule('', noneOf(overrides), serve),
+    rule('', excludeOverrides(overrides), serve),
   ];
 }
 
-function noneOf(overrides: readonly Override[]): Condition[] {
+function excludeOverrides(overrides: readonly Override[]): Condition[] {
   return overrides.length > 0 ? [{ not: anyOf(overrides.map((override) => override.condition)) }] : [];
 }

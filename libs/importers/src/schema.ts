@@ -27,7 +27,7 @@ const Variant = fieldsOf({
 });
 export type UnleashVariant = z.infer<typeof Variant>;
 
-/** The parameters that every strategy may have, for its variants. `own-rules.ts` knows the others. */
+/** The parameters that every strategy may have, for its variants. The others are in `own-rules.ts`. */
 export const SharedParameters = { groupId: z.string().optional(), stickiness: Stickiness.optional() };
 
 function isRecord(value: unknown): boolean {
@@ -44,7 +44,9 @@ const Strategy = fieldsOf({
   segments: optionalList(z.int()),
   variants: optionalList(Variant),
   sortOrder: z.number().nullish(),
-  disabled: z.literal(false, 'the strategy is disabled: Unleash leaves it out of what it sends to SDKs').nullish(),
+  disabled: z
+    .literal(false, 'the strategy is disabled, and Unleash does not send disabled strategies to SDKs')
+    .nullish(),
   ...unreadFields('id', 'title', 'featureName'),
 });
 export type UnleashStrategy = z.infer<typeof Strategy>;
@@ -55,12 +57,12 @@ const Dependency = fieldsOf({
   variants: optionalList(z.string()),
 });
 
-const ADMIN_SHAPE = `does not belong to what Unleash sends to SDKs: import the response of GET /api/client/features`;
+const ADMIN_SHAPE = `is not sent to SDKs: import the response of GET /api/client/features`;
 
 export const UnleashFeature = fieldsOf({
   name: z.string(),
   enabled: z.boolean(),
-  strategies: z.array(Strategy, `must be a list; this export leaves out who the feature is on for`),
+  strategies: z.array(Strategy, `must be a list; this export omits for whom the feature is on`),
   variants: optionalList(Variant),
   dependencies: optionalList(Dependency),
   archived: z.literal(false, 'the feature is archived').nullish(),
@@ -76,13 +78,13 @@ export type UnleashFeature = z.infer<typeof UnleashFeature>;
 
 export const UnleashSegment = fieldsOf({
   id: z.int(),
-  constraints: z.array(Constraint, 'must be a list; this export leaves out who is in the segment'),
+  constraints: z.array(Constraint, 'must be a list; this export omits who is in the segment'),
   ...unreadFields('name', 'description', 'project', 'createdAt', 'createdBy'),
 });
 
 /** Features and segments are parsed one by one, so that a malformed one affects only the features that need it. */
 export const UnleashState = fieldsOf({
-  version: z.literal([0, 1, 2], 'is not 1 or 2, the versions of what Unleash sends to SDKs').optional(),
+  version: z.literal([0, 1, 2], 'is not 1 or 2, the versions of the format for SDKs').optional(),
   features: z.array(z.unknown()),
   segments: z.array(z.unknown()).nullish(),
   ...unreadFields('query', 'meta'),

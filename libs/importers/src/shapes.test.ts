@@ -23,8 +23,8 @@ describe('B.8 a feature of another format', () => {
       'environments',
     ],
     ['with no environments', aFeature({ environments: [] }), 'environments'],
-    ['with one strategy of its own', aFeature({ strategy: 'default' }), 'strategy'],
-    ['with parameters of its own', aFeature({ parameters: { userIds: 'ada' } }), 'parameters'],
+    ['with a single strategy', aFeature({ strategy: 'default' }), 'strategy'],
+    ['with parameters', aFeature({ parameters: { userIds: 'ada' } }), 'parameters'],
     [
       'with a disabled strategy',
       aFeature({ strategies: [{ name: 'default', disabled: true }] }),
@@ -33,20 +33,20 @@ describe('B.8 a feature of another format', () => {
     ['that is archived', aFeature({ archived: true }), 'archived'],
     ['that was archived', aFeature({ archivedAt: '2026-01-01T00:00:00Z' }), 'archivedAt'],
     ['with an unknown field', aFeature({ expiresAt: '2026-01-01T00:00:00Z' }), 'feature'],
-    ['with a field that every object has', aFeature(JSON.parse('{"__proto__":{"enabled":false}}')), 'feature'],
+    ['with a field that every object inherits', aFeature(JSON.parse('{"__proto__":{"enabled":false}}')), 'feature'],
     ['with text for a boolean', aFeature({ enabled: 'true' }), 'enabled'],
-  ])('%s is a problem, and not on for everyone', (_name, feature, construct) => {
+  ])('%s is a problem instead of being on for everyone', (_name, feature, construct) => {
     expect(problemsOf([feature])).toEqual([`feature: ${construct}`]);
   });
 
-  it('says which fields are unknown', () => {
+  it('names unknown fields', () => {
     const [problem] = importUnleash({ features: [aFeature({ rolloutt: 5, cohort: 'a' })] }).problems;
     expect(problem?.message).toBe('has the unknown fields "rolloutt", "cohort", which could change the result');
     const [other] = importUnleash({ features: [aFeature({ cohort: 'a' })] }).problems;
     expect(other?.message).toBe('has the unknown field "cohort", which could change the result');
   });
 
-  it('may have fields that no SDK reads', () => {
+  it('can have fields that no SDK reads', () => {
     const unread = {
       ...{ type: 'release', description: null, project: 'default', stale: true, impressionData: true },
       ...{ createdAt: '2026-01-01T00:00:00Z', lastSeenAt: null, createdBy: 'ada', favorite: true, tags: [], links: [] },
@@ -65,11 +65,11 @@ describe('B.8 a state of another format', () => {
     ['a feature of the admin API', { name: 'feature', environments: [] }],
     ['a response of the frontend API', { toggles: [] }],
     ['a response of the delta API', { events: [] }],
-  ])('is refused with one sentence on what to import instead: %s', (_name, state) => {
+  ])('is rejected with advice on what to import instead: %s', (_name, state) => {
     expect(refusalOf(state)).toMatch(/^state: is an? .* Import the response of GET \/api\/client\/features instead/);
   });
 
-  it('is recognized by fields of its own alone', () => {
+  it('is recognized only by its own fields', () => {
     expect(refusalOf(null)).not.toMatch('api/client');
     expect(refusalOf({ features: [], segments: [], version: 2, query: {}, meta: { revisionId: 1 } })).toBeUndefined();
   });

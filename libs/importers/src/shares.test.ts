@@ -5,7 +5,7 @@ import { aFeature, answer, aStrategy, importAll, randomNumbers, type Json } from
 
 const DRAWS = 30_000;
 
-/** The share of each answer in percent, for one context and a new random number each time. */
+/** The percentage of each result for one context with random numbers. */
 function sharesOf(
   features: Json[],
   context: UnleashContext,
@@ -37,7 +37,7 @@ const A_QUARTER = [
   { name: 'many', weight: 750, stickiness: 'random' },
 ];
 
-describe('B.8 what is random in Unleash', () => {
+describe('B.8 a random decision of Unleash', () => {
   it.each([
     ['gradualRolloutRandom', aStrategy('gradualRolloutRandom', { percentage: '20' })],
     ['random stickiness', byChance('20')],
@@ -52,29 +52,29 @@ describe('B.8 what is random in Unleash', () => {
     });
   });
 
-  it('is drawn anew by every strategy', () => {
+  it('is drawn again for every strategy', () => {
     expectShares(sharesOf([aFeature({ strategies: [byChance('50'), byChance('50')] })], {}), { on: 75, off: 25 });
   });
 
-  it('is drawn anew by a feature and the one it depends on', () => {
+  it('is drawn again for a feature and its dependency', () => {
     const parent = aFeature({ name: 'parent', strategies: [byChance('50')] });
     const child = aFeature({ strategies: [byChance('50')], dependencies: [{ feature: 'parent' }] });
     expectShares(sharesOf([parent, child], {}), { on: 25, off: 75 });
   });
 
-  it('gives variants their shares inside a partial rollout', () => {
+  it('serves variants by weight inside a partial rollout', () => {
     const feature = aFeature({ strategies: [byChance('40')], variants: A_QUARTER });
     expectShares(sharesOf([feature], { userId: 'ada' }, variant), { few: 10, many: 30, off: 60 });
   });
 
-  it('gives strategy variants their shares, also of two strategies', () => {
+  it('serves strategy variants by weight, even for two strategies', () => {
     const feature = aFeature({
       strategies: [byChance('50', { variants: A_QUARTER }), byChance('50', { variants: A_QUARTER })],
     });
     expectShares(sharesOf([feature], {}, variant), { few: 75 / 4, many: (75 * 3) / 4, off: 25 });
   });
 
-  it('is drawn once by a strategy with variant overrides', () => {
+  it('is drawn once for a strategy with variant overrides', () => {
     const overridden = { ...A_QUARTER[1], overrides: [{ contextName: 'userId', values: ['ada'] }] };
     const feature = aFeature({ strategies: [byChance('40')], variants: [A_QUARTER[0] as Json, overridden] });
     expectShares(sharesOf([feature], { userId: 'ada' }, variant), { many: 40, off: 60 });
@@ -84,7 +84,7 @@ describe('B.8 what is random in Unleash', () => {
     expectShares(sharesOf([twice], { userId: 'ada' }, variant), { few: 40, off: 60 });
   });
 
-  it('chooses a variant where the field is missing that its stickiness names', () => {
+  it('chooses a variant if the field of its stickiness is missing', () => {
     const variants = A_QUARTER.map((each) => ({ ...each, stickiness: 'country' }));
     expectShares(sharesOf([aFeature({ variants })], { userId: 'ada' }, variant), { few: 25, many: 75 });
     expectShares(sharesOf([aFeature({ variants })], { properties: { country: 'no' } }, variant), { many: 100 });

@@ -7,7 +7,7 @@ function matches(name: string, parameters: Json, context: UnleashContext = {}): 
 }
 
 const ids = Array.from({ length: 1_000 }, (_, index) => `user-${index}`);
-/** How many of them a strategy matches. */
+/** The number of ids that a strategy matches. */
 function included(name: string, parameters: Json): number {
   const compiled = importAll([aFeature({ strategies: [aStrategy(name, parameters)] })]);
   return ids.filter((userId) => answer(compiled, 'feature', { userId }).enabled).length;
@@ -20,7 +20,7 @@ describe('B.8 a feature', () => {
     expect(isOn(aFeature({ enabled: false, strategies: [aStrategy('default')] }))).toBe(false);
   });
 
-  it('is on where any of its strategies matches', () => {
+  it('is on if any of its strategies matches', () => {
     const strategies = [aStrategy('userWithId', { userIds: 'ada' }), aStrategy('userWithId', { userIds: 'bob' })];
     expect(['ada', 'bob', 'eve'].map((userId) => isOn(aFeature({ strategies }), { userId }))).toEqual([
       true,
@@ -29,14 +29,14 @@ describe('B.8 a feature', () => {
     ]);
   });
 
-  it('may leave lists and parameters out, or have null for them', () => {
+  it('can omit lists and parameters, or have null for them', () => {
     const strategy = { name: 'default', parameters: null, constraints: null, segments: null, variants: null };
     expect(isOn({ ...aFeature({ strategies: [strategy] }), variants: null, dependencies: null })).toBe(true);
   });
 });
 
 describe('B.8 the strategy', () => {
-  it('userWithId takes what stands between commas', () => {
+  it('userWithId splits its ids at commas', () => {
     const parameters = { userIds: 'ada , bob,, 7' };
     expect(['ada', 'bob', '7'].every((userId) => matches('userWithId', parameters, { userId }))).toBe(true);
     expect(matches('userWithId', parameters, { userId: 'eve' })).toBe(false);
@@ -44,18 +44,15 @@ describe('B.8 the strategy', () => {
     expect(matches('userWithId', { userIds: '' }, { userId: 'ada' })).toBe(false);
   });
 
-  it.each(['userId', 'sessionId'])(
-    'gradualRollout by %s excludes who has no such id, also at a rollout of 100',
-    (id) => {
-      const name = id === 'userId' ? 'gradualRolloutUserId' : 'gradualRolloutSessionId';
-      expect(matches(name, { percentage: '100', groupId: 'g' }, { [id]: 'ada' })).toBe(true);
-      expect(matches(name, { percentage: '100', groupId: 'g' })).toBe(false);
-      expect(matches(name, { percentage: '100' }, { [id]: '' })).toBe(false);
-      expect(matches(name, { percentage: '0' }, { [id]: 'ada' })).toBe(false);
-    },
-  );
+  it.each(['userId', 'sessionId'])('gradualRollout by %s excludes contexts without the id, even at 100%%', (id) => {
+    const name = id === 'userId' ? 'gradualRolloutUserId' : 'gradualRolloutSessionId';
+    expect(matches(name, { percentage: '100', groupId: 'g' }, { [id]: 'ada' })).toBe(true);
+    expect(matches(name, { percentage: '100', groupId: 'g' })).toBe(false);
+    expect(matches(name, { percentage: '100' }, { [id]: '' })).toBe(false);
+    expect(matches(name, { percentage: '0' }, { [id]: 'ada' })).toBe(false);
+  });
 
-  it('gradualRollout has an empty group where it names none', () => {
+  it('gradualRollout has an empty group by default', () => {
     expect(included('gradualRolloutUserId', { percentage: '30' })).toBe(
       included('gradualRolloutUserId', { percentage: '30', groupId: '' }),
     );
@@ -85,11 +82,11 @@ describe('B.8 the strategy', () => {
     ['-1', 0],
     [100, 1_000],
     [0, 0],
-  ])('flexibleRollout reads %s as a percentage', (rollout, expected) => {
+  ])('flexibleRollout accepts %s as a percentage', (rollout, expected) => {
     expect(included('flexibleRollout', { rollout, stickiness: 'default', groupId: 'g' })).toBe(expected);
   });
 
-  it('flexibleRollout is by the user, or the session where there is no user', () => {
+  it('flexibleRollout hashes the user, or the session if there is no user', () => {
     const parameters = { rollout: '50', groupId: 'g' };
     for (const id of ids.slice(0, 50)) {
       const byUser = matches('flexibleRollout', parameters, { userId: id, sessionId: 'other' });
@@ -97,7 +94,7 @@ describe('B.8 the strategy', () => {
     }
   });
 
-  it('flexibleRollout by another field excludes who lacks it or has it empty, also at 100 %', () => {
+  it('flexibleRollout by another field excludes contexts in which it is missing or empty, even at 100%', () => {
     const parameters = { rollout: '100', stickiness: 'country', groupId: 'g' };
     expect(matches('flexibleRollout', parameters, { properties: { country: 'no' } })).toBe(true);
     expect(matches('flexibleRollout', parameters, { userId: 'ada' })).toBe(false);
@@ -108,7 +105,7 @@ describe('B.8 the strategy', () => {
 
 describe('B.8 a strategy without a counterpart is a problem', () => {
   it.each([
-    ['that an application brought', aStrategy('byTenant', { tenants: 'a,b' }), 'strategy "byTenant"'],
+    ['of an application', aStrategy('byTenant', { tenants: 'a,b' }), 'strategy "byTenant"'],
     ...['', ' ', 'half', '50%', '1e999'].map((rollout): [string, Json, string] => [
       `with the percentage "${rollout}"`,
       aStrategy('flexibleRollout', { rollout, groupId: 'g' }),
@@ -125,7 +122,7 @@ describe('B.8 a strategy without a counterpart is a problem', () => {
       'strategy "gradualRolloutUserId", parameters',
     ],
     [
-      'with a parameter that every object has',
+      'with a parameter that every object inherits',
       aStrategy('default', JSON.parse('{"__proto__":"a"}') as Json),
       'strategy "default", parameters',
     ],
@@ -133,7 +130,7 @@ describe('B.8 a strategy without a counterpart is a problem', () => {
     ['with users as numbers', aStrategy('userWithId', { userIds: 7 }), 'strategy "userWithId", userIds'],
     ['without its addresses', aStrategy('remoteAddress', {}), 'strategy "remoteAddress", IPs'],
     [
-      'with a range that some SDKs read',
+      'with a range that only some SDKs read',
       aStrategy('remoteAddress', { IPs: '010.0.0.0/8' }),
       'strategy "remoteAddress", IPs',
     ],
@@ -146,12 +143,12 @@ describe('B.8 a strategy without a counterpart is a problem', () => {
     ['that is disabled', aStrategy('default', {}, { disabled: true }), 'strategies.0.disabled'],
     ['with an unknown field', aStrategy('default', {}, { environment: 'production' }), 'strategies.0'],
     [
-      'with a percentage that not everybody reads',
+      'with a percentage that only some SDKs read',
       aStrategy('gradualRolloutRandom', { percentage: '0x1A' }),
       'strategy "gradualRolloutRandom", percentage',
     ],
     [
-      'without a group, and partly rolled out',
+      'without a group in a partial rollout',
       aStrategy('flexibleRollout', { rollout: '50' }),
       'strategy "flexibleRollout", groupId',
     ],
@@ -174,7 +171,7 @@ describe('B.8 a strategy without a counterpart is a problem', () => {
     expect(problemsOf([aFeature({ strategies: [strategy] })])).toEqual([`feature: ${construct}`]);
   });
 
-  it('but not where its group makes no difference', () => {
+  it('but not if the group makes no difference', () => {
     for (const rollout of ['0', '100'])
       expect(problemsOf([aFeature({ strategies: [aStrategy('flexibleRollout', { rollout })] })])).toEqual([]);
     const random = aStrategy('flexibleRollout', { rollout: '50', stickiness: 'random' });
@@ -188,7 +185,7 @@ describe('B.8 the fields of a strategy', () => {
     expect(isOn(aFeature({ strategies: [aStrategy('default', {}, unread)] }))).toBe(true);
   });
 
-  it('may say its place in the list, but not another one', () => {
+  it('can include its place in the list, but not another one', () => {
     const inOrder = (...orders: unknown[]) =>
       aFeature({ strategies: orders.map((sortOrder) => aStrategy('default', {}, { sortOrder })) });
     for (const orders of [
@@ -203,14 +200,14 @@ describe('B.8 the fields of a strategy', () => {
     expect(problemsOf([inOrder(2, null, 1)])).toEqual(['feature: strategies']);
   });
 
-  it('may name a stickiness of any characters', () => {
+  it('can name a stickiness with any characters', () => {
     const strategy = aStrategy('flexibleRollout', { rollout: '100', stickiness: 'a b/ü.$now', groupId: 'g' });
     const feature = aFeature({ strategies: [strategy] });
     expect(isOn(feature, { properties: { 'a b/ü.$now': 'x' } })).toBe(true);
     expect(isOn(feature, {})).toBe(false);
   });
 
-  it('may not name a stickiness that is too long for an attribute', () => {
+  it('cannot name a stickiness that is too long for an attribute', () => {
     const strategy = aStrategy('flexibleRollout', { rollout: '50', stickiness: 's'.repeat(101), groupId: 'g' });
     expect(problemsOf([aFeature({ strategies: [strategy] })])[0]).toMatch('Unleash strategy "flexibleRollout"');
   });

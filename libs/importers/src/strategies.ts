@@ -1,24 +1,28 @@
 import type { Condition, Rollout } from '@burgee/contracts';
 import { allOf } from './conditions.ts';
-import { conditionOf } from './constraints.ts';
-import { ownRuleOf } from './own-rules.ts';
+import { translateConstraint } from './constraints.ts';
+import { translateOwnRule } from './own-rules.ts';
 import type { Report } from './problems.ts';
 import type { UnleashStrategy } from './schema.ts';
 import { inSegment, type ImportedSegments } from './segments.ts';
 
-/** The contexts that a strategy matches: a condition, and a share of those that fulfill it. */
+/** The contexts that a strategy matches: a condition, and a percentage of those that satisfy it. */
 export type StrategyTargeting = { readonly condition: Condition; readonly rollout: Rollout };
 
-export function targetingOf(strategy: UnleashStrategy, segments: ImportedSegments, report: Report): StrategyTargeting {
-  const own = ownRuleOf(strategy, report);
-  const constraints = strategy.constraints.map((constraint) => conditionOf(constraint, report));
+export function translateTargeting(
+  strategy: UnleashStrategy,
+  segments: ImportedSegments,
+  report: Report,
+): StrategyTargeting {
+  const own = translateOwnRule(strategy, report);
+  const constraints = strategy.constraints.map((constraint) => translateConstraint(constraint, report));
   const inSegments = strategy.segments.map((id) => inSegment(id, segments, report));
   return { condition: allOf([...constraints, ...inSegments, ...own.conditions]), rollout: own.rollout };
 }
 
 /**
- * The SDKs take strategies in the order of the list, and the first that matches supplies its variants. A list in another
- * order than its own `sortOrder` was not written for them.
+ * SDKs evaluate strategies in the order of the list, and the first match supplies its variants. A list that contradicts its
+ * own `sortOrder` is not in the format for SDKs.
  */
 export function reportUnsorted(strategies: readonly UnleashStrategy[], report: Report): void {
   const orders = strategies.flatMap(({ sortOrder }) => (typeof sortOrder === 'number' ? [sortOrder] : []));

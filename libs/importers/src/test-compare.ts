@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { UnleashContext } from './context.ts';
 import { Chance, oracleAnswer, type OracleAnswer, type OracleState } from './test-oracle.ts';
 
-/** `undefined` if chance decides, so that there is no same result; see `shares.test.ts`. */
+/** Returns `undefined` if chance decides, so that results cannot be compared; see `shares.test.ts`. */
 export function oracleUnlessChance(
   state: OracleState,
   name: string,

@@ -4,10 +4,10 @@ import { NOW } from '@burgee/testing';
 import { contextFromUnleash, type UnleashContext } from './context.ts';
 import { importUnleash, type UnleashImport } from './import-unleash.ts';
 
-/** What Unleash would send, as loose as JSON is. */
+/** Untyped JSON, as Unleash would send it. */
 export type Json = Record<string, unknown>;
 
-/** A feature named `feature` that is on for everybody. */
+/** A feature named `feature` that is on for everyone. */
 export function aFeature(fields: Json = {}): Json {
   return { name: 'feature', enabled: true, strategies: [], ...fields };
 }
@@ -16,21 +16,21 @@ export function aStrategy(name: string, parameters: Json = {}, fields: Json = {}
   return { name, parameters, ...fields };
 }
 
-/** A feature for those whom one constraint lets in. */
+/** A feature that is on if one constraint holds. */
 export function aConstrainedFeature(constraint: Json): Json {
   return aFeature({
     strategies: [aStrategy('default', {}, { constraints: [{ contextName: 'field', ...constraint }] })],
   });
 }
 
-/** Imports features that have nothing without a counterpart, and makes sure that what comes out can be stored and evaluated. */
+/** Imports features, and fails if there are problems or if the result cannot be stored and evaluated. */
 export function importAll(features: readonly Json[], segments: readonly Json[] = []): CompiledRuleset {
   const { ruleset, problems } = importUnleash({ version: 2, features, segments });
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   return compileImported({ ruleset, problems });
 }
 
-/** Through JSON and the contract, as a snapshot would be stored. */
+/** Compiles the ruleset after a round trip through JSON and the contract, like a stored snapshot. */
 export function compileImported({ ruleset }: UnleashImport): CompiledRuleset {
   const compiled = compileRuleset(Ruleset.parse(JSON.parse(JSON.stringify(ruleset))));
   if (compiled.broken.length > 0) throw new Error(JSON.stringify(compiled.broken));
@@ -42,17 +42,17 @@ export function answer(compiled: CompiledRuleset, name: string, context: Unleash
   return evaluate(compiled, name, ours, { now, random });
 }
 
-/** Whether one feature alone is on. */
+/** Whether a single feature is on. */
 export function isOn(feature: Json, context: UnleashContext = {}): boolean {
   return answer(importAll([feature]), 'feature', context).enabled;
 }
 
-/** The variant of one feature alone. */
+/** The variant of a single feature. */
 export function variantOf(feature: Json, context: UnleashContext = {}): string | undefined {
   return answer(importAll([feature]), 'feature', context).variant;
 }
 
-/** What has no counterpart, as `feature: construct`. */
+/** The problems of an import, as `feature: construct`. */
 export function problemsOf(features: readonly unknown[], segments: readonly unknown[] = []): string[] {
   const { ruleset, problems } = importUnleash({ features, segments });
   const imported = new Set<string>(ruleset.flags.map((flag) => flag.key));

@@ -38,7 +38,7 @@ export const MUTATION: fc.Arbitrary<Mutation> = fc.record({
   value: VALUES,
 });
 
-/** A copy of `json` with the damage done. */
+/** A damaged copy of `json`. */
 export function mutated(json: unknown, mutations: readonly Mutation[]): unknown {
   const copy: unknown = JSON.parse(JSON.stringify(json));
   for (const { place, kind, name, value } of mutations) {

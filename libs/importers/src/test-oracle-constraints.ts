@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import type { UnleashContext } from './context.ts';
 import { findsPattern } from './test-oracle-patterns.ts';
 
-/** The part of the oracle that reads contexts and constraints. */
+/** A constraint for the part of the oracle that evaluates constraints. */
 export type OracleConstraint = {
   contextName: string;
   operator: string;
@@ -69,7 +69,7 @@ export function isInside(address: string, range: string): boolean {
 
 const VERSION = /^(\d+)\.(\d+)\.(\d+)(?:-([\w.-]+))?(?:\+[\w.-]+)?$/;
 
-/** Negative where `a` comes first; `undefined` where one of them is no version. */
+/** Negative if `a` is lower; `undefined` if one of them is not a version. */
 function compareVersions(a: string | undefined, b: string): number | undefined {
   const [left, right] = [VERSION.exec(a ?? ''), VERSION.exec(b)];
   if (!left || !right) return undefined;

@@ -1,6 +1,6 @@
-/** The part of the oracle that finds RE2 patterns: written as patterns of JavaScript, which has the rest of the syntax. */
+/** The part of the oracle that evaluates RE2 patterns, by translating them to JavaScript's syntax. */
 export function findsPattern(pattern: string, text: string, ignoresCase: boolean): boolean {
-  // JavaScript has lookaround and back-references; RE2 has neither.
+  // JavaScript has lookarounds and backreferences; RE2 does not.
   if (/\(\?<?[=!]|\\[1-9]/.test(pattern)) return false;
   try {
     return new RegExp(inJavaScript(ignoresCase ? `(?i)${pattern}` : pattern), 'u').test(text);
@@ -21,7 +21,7 @@ const CLASSES: Record<string, string> = {
 
 const TOKEN = /\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]])*\]|\(\?[ims-]+\)|\(|\)|\||[^]/gu;
 
-/** Flags in the middle of a group apply to its end, across alternatives; JavaScript has them for groups alone. */
+/** In RE2, flags in the middle of a group apply to its end, across alternatives; JavaScript has them only for groups. */
 function inJavaScript(pattern: string): string {
   const groups: string[][] = [[]];
   const flags = () => groups.at(-1) as string[];

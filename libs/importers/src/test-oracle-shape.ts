@@ -2,8 +2,8 @@ import type { OracleConstraint } from './test-oracle-constraints.ts';
 import type { OracleFeature, OracleState, OracleStrategy, OracleVariant } from './test-oracle.ts';
 
 /**
- * The part of the oracle that knows Unleash's shapes: it reads raw JSON, and refuses everything that its rules do not
- * mention. Written without any of our code, like the rest.
+ * Thrown by the part of the oracle that parses Unleash's JSON, which rejects everything that its rules do not mention. Like
+ * the rest of the oracle, it uses none of our code.
  */
 export class NoReading extends Error {}
 
@@ -38,7 +38,7 @@ const list =
   (value, place) =>
     Array.isArray(value) ? value.map((each, index) => item(each, `${place}.${index}`)) : refuse(place);
 
-/** Reads the named fields, ignores `unread` ones, and refuses all others. */
+/** Reads the named fields, ignores `unread` ones, and rejects all others. */
 function record<T>(fields: { [K in keyof T]: Read<T[K]> }, unread: string[] = []): Read<T> {
   return (value, place) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(place);
@@ -157,7 +157,7 @@ export const readLists = (raw: unknown): { features: unknown[]; segments?: unkno
     ['query', 'meta'],
   )(raw, 'state');
 
-/** `undefined` if it has no reading. */
+/** Returns `undefined` if the feature cannot be parsed. */
 export const readFeature = (raw: unknown): OracleFeature | undefined => readOrNothing(feature, raw);
 export const readSegment = (raw: unknown): OracleSegment | undefined => readOrNothing(segment, raw);
 

@@ -28,7 +28,7 @@ export function understand(raw: unknown): Understood {
     );
   }
 
-  /** A parent that is missing or has parents itself is off, whatever else it has. */
+  /** A parent that is missing or has its own parents is off in any case. */
   function isDeterminedParent(name: string): boolean {
     const [parent, ...others] = named(name);
     if (parent === undefined) return true;

@@ -4,8 +4,8 @@ import type { UnleashContext } from './context.ts';
 import { constraintHolds, fieldOf, isInside, type OracleConstraint } from './test-oracle-constraints.ts';
 
 /**
- * Unleash's rules once more, written from the specification alone and without any of our code: what the import is
- * compared with.
+ * A second implementation of Unleash's rules, written from the specification without any of our code, to compare the import
+ * with.
  */
 export type OracleVariant = {
   name: string;
@@ -32,7 +32,7 @@ export type OracleState = { features: OracleFeature[]; segments?: { id: number; 
 
 export type OracleAnswer = { isOn: boolean; variant?: OracleVariant | 'chance' | undefined };
 
-/** Thrown where chance decides whether a feature is on, of which there is no same answer. */
+/** Thrown if chance decides whether a feature is on, so that results cannot be compared. */
 export class Chance extends Error {}
 
 const OFF: OracleAnswer = { isOn: false };

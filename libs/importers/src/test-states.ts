@@ -3,7 +3,7 @@ import type { UnleashContext } from './context.ts';
 import type { OracleConstraint } from './test-oracle-constraints.ts';
 import type { OracleFeature, OracleState, OracleStrategy, OracleVariant } from './test-oracle.ts';
 
-/** Random states of Unleash and contexts for them, small enough that they often meet. */
+/** Random states of Unleash and contexts for them, with so few values that they often match. */
 
 const ID = fc.oneof(
   fc.constantFrom('1', '2', 'ada', ' ada', 'Ж'),
@@ -88,14 +88,14 @@ function constraint(
     { requiredKeys: ['contextName', 'operator', ...(Object.keys(operand) as (keyof typeof operand)[])] },
   );
 }
-const listOf = (item: fc.Arbitrary<string>) =>
+const paddedList = (item: fc.Arbitrary<string>) =>
   fc.array(
     item.map((text) => ` ${text} `),
     { maxLength: 3 },
   );
 const CONSTRAINT = fc.oneof(
-  constraint(['IN', 'NOT_IN'], { values: listOf(fc.oneof(ID, TEXT, NUMBER)) }),
-  constraint(['STR_STARTS_WITH', 'STR_ENDS_WITH', 'STR_CONTAINS'], { values: listOf(fc.oneof(TEXT, ID)) }),
+  constraint(['IN', 'NOT_IN'], { values: paddedList(fc.oneof(ID, TEXT, NUMBER)) }),
+  constraint(['STR_STARTS_WITH', 'STR_ENDS_WITH', 'STR_CONTAINS'], { values: paddedList(fc.oneof(TEXT, ID)) }),
   constraint(
     ['NUM_EQ', 'NUM_GT', 'NUM_GTE', 'NUM_LT', 'NUM_LTE'],
     { value: NUMBER },
@@ -108,7 +108,7 @@ const CONSTRAINT = fc.oneof(
     fc.constantFrom('version', 'age'),
   ),
   fc.record({ contextName: FIELD, operator: fc.constant('REGEX'), value: PATTERN, ...flags }),
-  constraint(['IN_CIDR'], { values: listOf(RANGE) }, fc.constantFrom('remoteAddress', 'missing')),
+  constraint(['IN_CIDR'], { values: paddedList(RANGE) }, fc.constantFrom('remoteAddress', 'missing')),
   constraint(['NO_SUCH_OPERATOR'], { value: TEXT }),
 ) as fc.Arbitrary<OracleConstraint>;
 
@@ -139,7 +139,7 @@ function variantList(withOverrides: boolean): fc.Arbitrary<OracleVariant[]> {
 
 const PAYLOAD_TYPE = fc.constantFrom('none', 'none', 'string', 'number', 'json', 'csv');
 
-/** Payloads by name and of one type, because anything else is a problem; once in a while that is so. */
+/** Adds payloads by name and of one type, with rare exceptions, because anything else is a problem. */
 function withPayloads(feature: OracleFeature, type: string, chance: number): OracleFeature {
   const values: Record<string, (name: string) => string> = {
     string: (name) => `value of ${name}`,
@@ -198,7 +198,7 @@ const DEPENDENCY = fc.record(
 );
 
 function feature(name: string): fc.Arbitrary<OracleFeature> {
-  // The first two have no parents, so that there are parents that can count.
+  // The first two have no parents, so that they can be parents.
   const dependencies = fc.array(DEPENDENCY, { maxLength: name < 'feature-3' ? 0 : 2 });
   const plain = fc.record(
     {

@@ -6,13 +6,13 @@ import type { Report } from './problems.ts';
 import { SharedParameters, type UnleashFeature, type UnleashStrategy, type UnleashVariant } from './schema.ts';
 import { GROUP_ID_NEEDED } from './rollouts.ts';
 
-/** Variants of which a hash chooses one. At least one of them has a weight. */
+/** Variants from which a hash chooses. At least one of them has a weight. */
 export type VariantList = {
   readonly variants: readonly UnleashVariant[];
   readonly serve: Serve;
-  /** The one with a weight that comes first. */
+  /** The first variant with a weight. */
   readonly first: VariantKey;
-  /** Before the hash: the first override that holds chooses its variant. */
+  /** Evaluated before the hash: the first override that holds chooses its variant. */
   readonly overrides: readonly Override[];
 };
 
@@ -20,71 +20,74 @@ export type Override = { readonly variant: VariantKey; readonly condition: Condi
 
 type Sticky = { readonly salt: string | null; readonly stickiness: string };
 
-/** The variants of a feature; `undefined` where it has none with a weight. */
-export function listOfFeature({ name, variants }: UnleashFeature, report: Report): VariantList | undefined {
-  const list = listOf(variants, { salt: name, stickiness: variants[0]?.stickiness ?? 'default' }, report);
-  return list && { ...list, overrides: variants.flatMap(overrideOf) };
+/** The variants of a feature; `undefined` if none has a weight. */
+export function featureVariantList({ name, variants }: UnleashFeature, report: Report): VariantList | undefined {
+  const list = createVariantList(variants, { salt: name, stickiness: variants[0]?.stickiness ?? 'default' }, report);
+  return list && { ...list, overrides: variants.flatMap(readOverride) };
 }
 
 const Shared = z.object(SharedParameters);
 
-/** What a context gets that a strategy includes: the strategy's variants if it has any, else the feature's. */
-export function listOfStrategy(
+/** The variants for contexts that a strategy includes: its own if it has any, otherwise those of the feature. */
+export function strategyVariantList(
   { name, parameters, variants }: UnleashStrategy,
   ofFeature: VariantList | undefined,
   report: Report,
 ): VariantList | undefined {
   if (variants.length === 0) return ofFeature;
-  // Parameters that cannot be read are reported with the strategy's own rule.
+  // Invalid parameters are reported with the strategy's own rule.
   const shared = Shared.safeParse(parameters).data ?? {};
   const stickiness = variants[0]?.stickiness ?? shared.stickiness ?? 'default';
   const construct = `variants of strategy "${name}"`;
-  const list = listOf(variants, { salt: shared.groupId || null, stickiness }, (part, message) =>
+  const list = createVariantList(variants, { salt: shared.groupId || null, stickiness }, (part, message) =>
     report(`${construct}, ${part}`, message),
   );
   if (!list && ofFeature) {
-    report(construct, `their weights are all 0, and Unleash's SDKs do not agree on whether the feature's follow`);
+    report(
+      construct,
+      `all weights are 0, and Unleash's SDKs do not agree on whether the feature's variants apply instead`,
+    );
   }
   return list;
 }
 
-function listOf(
+function createVariantList(
   variants: readonly UnleashVariant[],
   { salt, stickiness }: Sticky,
   report: Report,
 ): VariantList | undefined {
   const weighted = variants.filter(({ weight }) => weight > 0);
-  const [first, ...others] = weighted.map(keyOf);
+  const [first, ...others] = weighted.map(variantKey);
   if (first === undefined) return undefined;
   const names = variants.map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    report(`variant "${name}"`, 'there are two with this name in one list');
+    report(`variant "${name}"`, 'the name appears more than once in the list');
   }
   if (others.length === 0) return { variants, serve: { kind: 'variant', variant: first }, first, overrides: [] };
-  const bucketBy = bucketByOf(stickiness);
+  const bucketBy = bucketByStickiness(stickiness);
   if (salt === null && bucketBy.length > 0) report('groupId', GROUP_ID_NEEDED);
-  const weights = variants.map((variant) => ({ variant: keyOf(variant), weight: variant.weight }));
+  const weights = variants.map((variant) => ({ variant: variantKey(variant), weight: variant.weight }));
   const split: SplitInput = { weights, bucketBy, salt, algorithm: 'unleash', missing: 'random' };
   return { variants, serve: { kind: 'split', split: { ...split, ranges: dealRanges(weights) } }, first, overrides: [] };
 }
 
-/** Here, unlike in a rollout, the address of the client counts as an id, and a field that is missing means random. */
-function bucketByOf(stickiness: string): string[] {
+/** Unlike in a rollout, the client's address counts as an id here, and a missing field means a random choice. */
+function bucketByStickiness(stickiness: string): string[] {
   if (stickiness === 'random') return [];
   return stickiness === 'default' ? ['userId', 'sessionId', 'remoteAddress'] : [stickiness];
 }
 
-function overrideOf(variant: UnleashVariant): Override[] {
+function readOverride(variant: UnleashVariant): Override[] {
   if (variant.overrides.length === 0) return [];
   const conditions = variant.overrides.map(({ contextName, values }): Condition => ({
     attribute: contextName,
     operator: 'in',
     values,
   }));
-  return [{ variant: keyOf(variant), condition: anyOf(conditions) }];
+  return [{ variant: variantKey(variant), condition: anyOf(conditions) }];
 }
 
 /** Names that cannot be keys are reported with their values. */
-function keyOf({ name }: UnleashVariant): VariantKey {
+function variantKey({ name }: UnleashVariant): VariantKey {
   return name as VariantKey;
 }

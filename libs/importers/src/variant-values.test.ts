@@ -5,7 +5,7 @@ import { aFeature, problemsOf, type Json } from './test-features.ts';
 const text = (value: string) => ({ type: 'string', value });
 const aVariant = (name: string, fields: Json = {}) => ({ name, weight: 1, ...fields });
 
-/** The type of the flag, and its value for each variant. */
+/** The type of the flag and the values of its variants. */
 function valuesOf(variants: Json[], fields: Json = {}) {
   const flag = importUnleash({ features: [aFeature({ variants, ...fields })] }).ruleset.flags[0];
   return { type: flag?.type, values: flag?.variants.map(({ value }) => value) };
@@ -28,14 +28,14 @@ describe('B.8 the values of variants', () => {
 
   it.each([
     ['of two types', [text('x'), { type: 'number', value: '1' }], 'variants'],
-    ['of two types that both are text', [text('x'), { type: 'csv', value: 'x' }], 'variants'],
+    ['of two types that are both text', [text('x'), { type: 'csv', value: 'x' }], 'variants'],
     ['missing for one', [text('x'), undefined], 'variants'],
     ['not numbers', [{ type: 'number', value: 'one' }], 'variant "v0"'],
     ['empty numbers', [{ type: 'number', value: '' }], 'variant "v0"'],
     ['numbers that would lose digits', [{ type: 'number', value: '9007199254740993' }], 'variant "v0"'],
-    ['JSON that cannot be read', [{ type: 'json', value: '{' }], 'variant "v0"'],
+    ['invalid JSON', [{ type: 'json', value: '{' }], 'variant "v0"'],
     ['JSON that is neither object nor list', [{ type: 'json', value: '7' }], 'variant "v0"'],
-    ['JSON with names that are not valid', [{ type: 'json', value: '{"__proto__":1}' }], 'variant "v0"'],
+    ['JSON with invalid names', [{ type: 'json', value: '{"__proto__":1}' }], 'variant "v0"'],
     ['JSON with numbers that would lose digits', [{ type: 'json', value: '[{"a":9007199254740993}]' }], 'variant "v0"'],
     ['JSON that is too deep', [{ type: 'json', value: `${'['.repeat(20_000)}${']'.repeat(20_000)}` }], 'variant "v0"'],
     ['of an unknown type', [{ type: 'toml', value: 'a = 1' }], 'variant "v0"'],
@@ -46,7 +46,7 @@ describe('B.8 the values of variants', () => {
     expect(problemsOf([aFeature({ variants })])).toEqual([`feature: ${construct}`]);
   });
 
-  it('are a problem if their type is another one in another environment', () => {
+  it('are a problem if the flag has another type in another environment', () => {
     const features = [
       aFeature({ variants: [aVariant('a', { payload: text('x') })] }),
       aFeature({ name: 'same', variants: [aVariant('a')] }),
@@ -62,7 +62,7 @@ describe('B.8 the values of variants', () => {
       {
         feature: 'feature',
         construct: 'variants',
-        message: 'make a flag of type string here, but number in another environment',
+        message: 'make this a flag of type string, but it has the type number in another environment',
       },
       { feature: 'child', construct: 'dependency "feature"', message: 'that feature was not imported' },
     ]);

@@ -20,17 +20,17 @@ export type FlagVariants = {
   readonly type: FlagType;
   readonly variants: Variant[];
   readonly offVariant: VariantKey | null;
-  /** On without a variant, if that can be. */
+  /** The variant that stands for on without a variant, if that is possible. */
   readonly plain: VariantKey | undefined;
 };
 
 export const BOOLEAN: FlagVariants = { type: 'boolean', variants: [ON, OFF], offVariant: OFF.key, plain: ON.key };
 
 /**
- * The variants of a feature by name. Off has none, so that the caller's default serves, as it does after Unleash's
- * `disabled`. If the feature can be on without a variant, one more stands for that: `plain`.
+ * The variants of a feature by name. Off has none, so that the caller's default applies, as for Unleash's `disabled`. If the
+ * feature can be on without a variant, `plain` stands for that.
  */
-export function flagVariantsOf(
+export function createFlagVariants(
   variants: readonly UnleashVariant[],
   plain: VariantKey | undefined,
   report: Report,
@@ -38,15 +38,16 @@ export function flagVariantsOf(
   const payloads = new Map<string, Payload | null>();
   for (const { name, payload = null } of variants) {
     const known = payloads.get(name);
-    if (known !== undefined && !isSame(known, payload)) report(`variant "${name}"`, 'it has more than one payload');
+    if (known !== undefined && !isSame(known, payload))
+      report(`variant "${name}"`, 'the variant has different payloads');
     payloads.set(name, payload);
   }
   for (const name of payloads.keys()) reportUnless(VariantKey, name, `variant "${name}"`, report);
-  const { type, values } = valuesOf(payloads, report);
+  const { type, values } = readPayloads(payloads, report);
   const flagVariants = [...values].map(([name, value]) => ({ key: name as VariantKey, value }));
   if (!plain) return { type, variants: flagVariants, offVariant: null, plain };
   if ([...payloads.values()].some((payload) => payload !== null)) {
-    report('variants', 'the feature can be on without a variant, while its variants have payloads');
+    report('variants', 'the variants have payloads, but the feature can also be on without a variant');
   }
   return { type, variants: [...flagVariants, { key: plain, value: plain }], offVariant: null, plain };
 }
@@ -57,22 +58,22 @@ function isSame(a: Payload | null, b: Payload | null): boolean {
 
 type Values = { readonly type: FlagType; readonly values: ReadonlyMap<string, JsonValue> };
 
-/** The payloads, which must all be of one type; if no variant has a payload, the names, which is all that there is. */
-function valuesOf(payloads: ReadonlyMap<string, Payload | null>, report: Report): Values {
+/** The payloads, which must have the same type, or the names if no variant has a payload. */
+function readPayloads(payloads: ReadonlyMap<string, Payload | null>, report: Report): Values {
   const [first, ...others] = new Set([...payloads.values()].map((payload) => payload?.type));
   if (first === undefined && others.length === 0) {
     return { type: 'string', values: new Map([...payloads.keys()].map((name) => [name, name])) };
   }
   if (others.length > 0) {
     const types = [first, ...others].map((type) => type ?? 'none').join(', ');
-    report('variants', `their payloads are not all of one type (${types})`);
+    report('variants', `the payloads have different types (${types})`);
   }
   const values = new Map<string, JsonValue>();
   let type: FlagType = 'string';
   for (const [name, payload] of payloads) {
     if (!payload) continue;
     const payloadType = payloadTypes.get(payload.type);
-    const value = payloadType?.valueOf(payload.value);
+    const value = payloadType?.parse(payload.value);
     if (!payloadType) report(`variant "${name}"`, `its payload has the unknown type "${payload.type}"`);
     else if (value === undefined) report(`variant "${name}"`, `its payload is not ${payloadType.description}`);
     if (payloadType) type = payloadType.type;
@@ -84,26 +85,26 @@ function valuesOf(payloads: ReadonlyMap<string, Payload | null>, report: Report)
 type PayloadType = {
   readonly type: FlagType;
   readonly description: string;
-  /** `undefined` if the text is not such a value. */
-  valueOf(text: string): JsonValue | undefined;
+  /** Returns `undefined` if the text is not a value of the type. */
+  parse(text: string): JsonValue | undefined;
 };
 
-const TEXT: PayloadType = { type: 'string', description: 'text', valueOf: (text) => text };
+const TEXT: PayloadType = { type: 'string', description: 'text', parse: (text) => text };
 
 const payloadTypes = new Map<string, PayloadType>([
   ['string', TEXT],
   ['csv', TEXT],
-  ['number', { type: 'number', description: 'a number that can be stored exactly', valueOf: exactNumber }],
-  ['json', { type: 'json', description: 'a JSON object or list that can be stored exactly', valueOf: exactJson }],
+  ['number', { type: 'number', description: 'a number that can be stored exactly', parse: exactNumber }],
+  ['json', { type: 'json', description: 'a JSON object or list that can be stored exactly', parse: exactJson }],
 ]);
 
-/** A number that every SDK reads, and that loses no digits. */
+/** Parses a number that every SDK reads without losing digits. */
 function exactNumber(text: string): number | undefined {
   const reading = readNumber(text);
   return typeof reading === 'object' && isExactDecimal(text) ? reading.value : undefined;
 }
 
-/** The schema refuses or changes some values, like a name `__proto__`, a thousand levels or a number with many digits. */
+/** The schema rejects or changes some values, such as a name `__proto__`, a thousand levels or a number with many digits. */
 function exactJson(text: string): JsonValue | undefined {
   try {
     const value = JSON.parse(text) as JsonValue;

@@ -7,26 +7,26 @@ const aVariant = (name: string, fields: Json = {}) => ({ name, weight: 1, ...fie
 const ids = Array.from({ length: 60 }, (_, index) => `user-${index}`);
 
 describe('B.8 a feature with variants', () => {
-  it('that is off gives none, so that the default of the caller serves', () => {
+  it("that is off has no variant, so that the caller's default applies", () => {
     const given = answer(importAll([aFeature({ enabled: false, variants: [aVariant('a')] })]), 'feature', {});
     expect(given).toMatchObject({ enabled: false, reason: 'DISABLED' });
     expect(given).not.toHaveProperty('value');
   });
 
-  it('is a boolean where none has a weight, overrides or not', () => {
+  it('is a boolean if no variant has a weight, even with overrides', () => {
     const variants = [aVariant('a', { weight: 0, overrides: [{ contextName: 'userId', values: ['ada'] }] })];
     expect(importUnleash({ features: [aFeature({ variants })] }).ruleset.flags[0]?.type).toBe('boolean');
     expect(variantOf(aFeature({ variants }), { userId: 'ada' })).toBe('on');
   });
 
-  it('walks past weights of 0', () => {
+  it('skips variants with weight 0', () => {
     const feature = aFeature({
       variants: [aVariant('never', { weight: 0 }), aVariant('a'), aVariant('no', { weight: 0 }), aVariant('b')],
     });
     expect(new Set(ids.map((userId) => variantOf(feature, { userId })))).toEqual(new Set(['a', 'b']));
   });
 
-  it('sticks to the user, the session or the address, whichever comes first', () => {
+  it('hashes the user, the session or the address, whichever is present first', () => {
     const feature = aFeature({ variants: [aVariant('a'), aVariant('b')] });
     for (const id of ids) {
       const expected = variantOf(feature, { userId: id, sessionId: 'other', remoteAddress: 'other' });
@@ -35,7 +35,7 @@ describe('B.8 a feature with variants', () => {
     }
   });
 
-  it('sticks to what the first variant names', () => {
+  it('uses the stickiness of the first variant', () => {
     const feature = aFeature({
       variants: [aVariant('a', { stickiness: 'country' }), aVariant('b', { stickiness: 'userId' })],
     });
@@ -56,24 +56,24 @@ describe('B.8 variant overrides', () => {
     return variantOf(aFeature({ variants, strategies }), { userId: 'ada', properties: { country } });
   };
 
-  it('go before the hash, the first that holds wins, and weights do not matter', () => {
+  it('take precedence over the hash in their order, regardless of weights', () => {
     for (const strategies of [[], [aStrategy('default')]]) {
       expect(['no', 'se', 'it'].map((country) => inCountry(country, strategies))).toEqual(['north', 'north', 'south']);
       for (const country of ['dk', undefined]) expect(['rest', 'south']).toContain(inCountry(country, strategies));
     }
   });
 
-  it('are rules before the rollout of the flag where there are no strategies', () => {
+  it('become rules before the rollout of the flag if there are no strategies', () => {
     const [flag] = importUnleash({ features: [aFeature({ variants })] }).ruleset.flags;
     expect(flag?.rules.map((rule) => rule.id)).toEqual(['everybody-override-1', 'everybody-override-2']);
     expect(flag).toMatchObject({ rollout: { schedule: { percentage: 100 } }, split: { algorithm: 'unleash' } });
   });
 
-  it('do not turn on what no strategy includes', () => {
+  it('do not apply to contexts that no strategy includes', () => {
     expect(inCountry('no', [aStrategy('userWithId', { userIds: 'bob' })])).toBeUndefined();
   });
 
-  it('are any of those that a variant has', () => {
+  it('apply if any override of a variant holds', () => {
     const either = [{ contextName: 'userId', values: ['ada'] }, ...overrides('no').overrides];
     const feature = aFeature({ variants: [aVariant('a'), aVariant('b', { weight: 0, overrides: either })] });
     expect(variantOf(feature, { userId: 'ada' })).toBe('b');
@@ -81,7 +81,7 @@ describe('B.8 variant overrides', () => {
     expect(variantOf(feature, { userId: 'eve' })).toBe('a');
   });
 
-  it('count for variants of the feature alone', () => {
+  it('apply only to variants of the feature', () => {
     const own = [aVariant('a'), aVariant('b', { weight: 0, ...overrides('no') })];
     const feature = aFeature({ strategies: [aStrategy('default', {}, { variants: own })] });
     expect(variantOf(feature, { properties: { country: 'no' } })).toBe('a');
@@ -91,7 +91,7 @@ describe('B.8 variant overrides', () => {
 describe('B.8 strategy variants', () => {
   const forAda = (variants?: Json[]) => aStrategy('userWithId', { userIds: 'ada', groupId: 'g' }, { variants });
 
-  it('go before those of the feature', () => {
+  it('take precedence over those of the feature', () => {
     const feature = aFeature({
       strategies: [forAda([aVariant('own')]), aStrategy('default')],
       variants: [aVariant('shared')],
@@ -119,7 +119,7 @@ describe('B.8 strategy variants', () => {
     expect(answer(compiled, 'feature', { userId: 'bob' })).toMatchObject({ variant: 'on-2', enabled: true });
   });
 
-  it('are on without a variant where none of them has a weight', () => {
+  it('leave a feature on without a variant if none of them has a weight', () => {
     expect(isOn(aFeature({ strategies: [forAda([aVariant('a', { weight: 0 })])] }), { userId: 'ada' })).toBe(true);
   });
 });
@@ -130,25 +130,25 @@ describe('B.8 variants without a counterpart are a problem', () => {
   it.each([
     ['a name with white space at its end', aFeature({ variants: [aVariant('a ')] }), 'variant "a "'],
     [
-      'two payloads for one name',
+      'different payloads for one name',
       aFeature({ strategies: [strategy([aVariant('a')]), strategy([aVariant('a', { payload: text('x') })])] }),
       'variant "a"',
     ],
-    ['one name twice in a list', aFeature({ variants: [aVariant('a'), aVariant('a')] }), 'variant "a"'],
+    ['a duplicate name in a list', aFeature({ variants: [aVariant('a'), aVariant('a')] }), 'variant "a"'],
     [
-      'no group to hash with',
+      'a missing group',
       aFeature({ strategies: [strategy([aVariant('a'), aVariant('b')])] }),
       'variants of strategy "default", groupId',
     ],
     [
-      'weights of 0, while the feature has others',
+      'only weights of 0 if the feature has other variants',
       aFeature({ strategies: [strategy([aVariant('a', { weight: 0 })])], variants: [aVariant('b')] }),
       'variants of strategy "default"',
     ],
     ['a weight that is not whole', aFeature({ variants: [aVariant('a', { weight: 0.5 })] }), 'variants.0.weight'],
     ['no weight', aFeature({ variants: [{ name: 'a' }] }), 'variants.0.weight'],
     ['a negative weight', aFeature({ variants: [aVariant('a', { weight: -1 })] }), 'variants.0.weight'],
-    ['a name that would be stored in another form', aFeature({ variants: [aVariant('e\u0301')] }), 'variant "e\u0301"'],
+    ['a name that is not in normalization form C', aFeature({ variants: [aVariant('e\u0301')] }), 'variant "e\u0301"'],
     [
       'a group that is not text',
       aFeature({ strategies: [strategy([aVariant('a'), aVariant('b')], { groupId: 7 })] }),
@@ -168,7 +168,7 @@ describe('B.8 variants without a counterpart are a problem', () => {
       'variants.0.overrides.0',
     ],
     [
-      'payloads, while the feature can be on without a variant',
+      'payloads if the feature can be on without a variant',
       aFeature({ strategies: [strategy([aVariant('a', { payload: text('x') })]), aStrategy('default')] }),
       'variants',
     ],
@@ -185,7 +185,7 @@ describe('B.8 variants without a counterpart are a problem', () => {
     expect(problemsOf([aFeature({ variants: [aVariant('a', { weightType: 'fix' })] })])).toEqual([]);
   });
 
-  it('but not where the group makes no difference', () => {
+  it('but not if the group makes no difference', () => {
     const lists = [
       [aVariant('a'), aVariant('b', { weight: 0 })],
       [aVariant('a', { stickiness: 'random' }), aVariant('b')],

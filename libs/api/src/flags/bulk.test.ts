@@ -84,7 +84,7 @@ describe('changing many flags', () => {
   it('refuses the rollout of a flag that is not among those to be changed', async () => {
     const rollouts = [{ key: 'c', schedule: { kind: 'fixed' as const, percentage: 1 } }];
     const call = editor.flags.bulk({ environment, keys: ['a', 'b'], change: { kind: 'enable', rollouts } });
-    expect(await detailsFrom(call)).toEqual(['change.rollouts: must be of flags among keys']);
+    expect(await detailsFrom(call)).toEqual(['change.rollouts: must only name flags that are among keys']);
   });
 
   it.each([

@@ -35,17 +35,17 @@ describe('F1.11 a flag that cannot be evaluated is not written', () => {
     [
       'a pattern that is none',
       { rules: [aRuleFor({ attribute: 'email', operator: 'matches', values: ['(unclosed'] })] },
-      /^rules\.0\.condition\S*: "\(unclosed" is no RE2 pattern/,
+      /^rules\.0\.condition\S*: "\(unclosed" is not an RE2 pattern/,
     ],
     [
       'a pattern that would need backtracking',
       { rules: [aRuleFor({ attribute: 'email', operator: 'matches', values: ['(a)\\1'] })] },
-      /^rules\.0\.condition\S*: .*no RE2 pattern/,
+      /^rules\.0\.condition\S*: .*not an RE2 pattern/,
     ],
     [
       'a range of addresses that is none',
       { rules: [aRuleFor({ all: [everybody, { attribute: 'ip', operator: 'inCidr', values: ['10.0.0.0/33'] }] })] },
-      /^rules\.0\.condition\S*: "10\.0\.0\.0\/33" is no IP address or range/,
+      /^rules\.0\.condition\S*: "10\.0\.0\.0\/33" is not an IP address or range/,
     ],
     [
       'a version that is none',
@@ -81,7 +81,7 @@ describe('F1.11 a flag that cannot be evaluated is not written', () => {
     [
       'two rules with the same id',
       { rules: [aRuleFor(everybody), aRuleFor(everybody)] },
-      /^rules\.1\.id: "r1" is there twice/,
+      /^rules\.1\.id: "r1" appears twice/,
     ],
     ['an on variant that does not exist', { onVariant: 'purple' }, /^onVariant: there is no variant "purple"/],
     ['an off variant that does not exist', { offVariant: 'purple' }, /^offVariant: there is no variant "purple"/],
@@ -160,7 +160,7 @@ describe('F1.11 a flag that cannot be evaluated is not written', () => {
       /^variants\.0\.value: must be of the flag's type, json/,
     ],
     [
-      'a variant that is there twice',
+      'a duplicate variant',
       {
         type: 'string',
         variants: [
@@ -168,7 +168,7 @@ describe('F1.11 a flag that cannot be evaluated is not written', () => {
           { key: 'a', value: 'y' },
         ],
       },
-      /^variants\.1\.key: "a" is there twice/,
+      /^variants\.1\.key: "a" appears twice/,
     ],
     [
       'a prerequisite that does not exist',

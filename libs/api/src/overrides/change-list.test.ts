@@ -179,15 +179,15 @@ describe('W39 a list of users', () => {
     expect(await detailsFrom(setUsers(environment, users))).toEqual([
       'users.1.expiresAt: must be in the future',
       'users.2: "ann" is also users.0, with another reason or end',
-      'users.3: must have no NUL character and no half of a surrogate pair',
-      'users.4.userId: must have no NUL character and no half of a surrogate pair',
-      'users.5.reason: must have no NUL character and no half of a surrogate pair',
+      'users.3: must not contain a NUL character or a lone surrogate',
+      'users.4.userId: must not contain a NUL character or a lone surrogate',
+      'users.5.reason: must not contain a NUL character or a lone surrogate',
     ]);
     expect(await detailsFrom(setUsers(environment, ['ann', 'ben'], { expiresAt: at(0) }))).toEqual([
       'expiresAt: must be in the future',
     ]);
     expect(await detailsFrom(removeUsers(environment, ['ann', '\0']))).toEqual([
-      'users.1: must have no NUL character and no half of a surrogate pair',
+      'users.1: must not contain a NUL character or a lone surrogate',
     ]);
     expect(await versionOf(environment)).toBe(version);
   });
@@ -200,7 +200,7 @@ describe('W39 a list of users', () => {
     ]);
     expect(await detailsFrom(setUsers(environment, []))).toHaveLength(1);
     expect(await detailsFrom(setUsers(environment, named(MAX_LISTED_USERS + 1)))).toEqual([
-      'users: must have 10,000 users at most; send several lists',
+      'users: must have at most 10,000 users; send several lists',
     ]);
     const details = await detailsFrom(
       setUsers(

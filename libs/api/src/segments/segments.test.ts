@@ -238,7 +238,7 @@ describe('a segment that others use', () => {
 
 describe('F1.11 a segment that cannot be evaluated is not written', () => {
   it.each<[string, Condition, RegExp]>([
-    ['a pattern that is none', { attribute: 'a', operator: 'matches', values: ['('] }, /no RE2 pattern/],
+    ['a pattern that is none', { attribute: 'a', operator: 'matches', values: ['('] }, /not an RE2 pattern/],
     ['a range that is none', { attribute: 'a', operator: 'inCidr', values: ['x'] }, /no IP address or range/],
     ['a segment that does not exist', { segment: 'nothing' }, /there is no segment "nothing"/],
   ])('%s', async (_, broken, message) => {

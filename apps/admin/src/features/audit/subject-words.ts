@@ -1,4 +1,4 @@
-import { countWords, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
+import { formatOverrideCounts, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
 import { listOfEntry } from '../overrides/listed-users.ts';
 
 const WORDS = {
@@ -17,7 +17,7 @@ type Entry = Pick<AuditEntry, 'subject' | 'overrideType' | 'target' | 'before' |
 export function subjectWords(entry: Entry): string {
   const { subject, overrideType } = entry;
   const many = manyOverridesOf(entry);
-  if (many) return `${countWords(many.counts)} of`;
+  if (many) return `${formatOverrideCounts(many.counts)} of`;
   const list = listOfEntry(entry);
   if (list) {
     const count = Math.max(list.before?.count ?? 0, list.after?.count ?? 0);

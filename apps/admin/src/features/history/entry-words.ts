@@ -1,4 +1,11 @@
-import { countWords, manyOverridesOf, Override, ownValue, type AuditEntry, type JsonValue } from '@burgee/contracts';
+import {
+  formatOverrideCounts,
+  manyOverridesOf,
+  Override,
+  ownValue,
+  type AuditEntry,
+  type JsonValue,
+} from '@burgee/contracts';
 import { diffFields } from '../../ui/diff-fields.ts';
 import { listOfEntry, listWords } from '../overrides/listed-users.ts';
 
@@ -62,7 +69,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 function overrideWords(entry: AuditEntry): string {
   const { action, overrideType, target, before, after } = entry;
   const many = manyOverridesOf(entry);
-  if (many) return `removed ${countWords(many.counts)}${action === 'expired' ? ' that had expired' : ''}`;
+  if (many) return `removed ${formatOverrideCounts(many.counts)}${action === 'expired' ? ' that had expired' : ''}`;
   const kind = fieldValue(after ?? before, 'overrideType');
   const whose =
     target === null || target === '' ? `the ${overrideType} override` : `the ${overrideType} override of ${target}`;

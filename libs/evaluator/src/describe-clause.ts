@@ -1,6 +1,6 @@
 import type { ClauseFinding, Operator, Unreadable } from '@burgee/contracts';
 
-/** What is said of a value for which a clause holds, and for which it does not. */
+/** Descriptions of a value for which a clause holds, and of one for which it does not. */
 const VERBS: Readonly<Record<Operator, readonly [holds: string, fails: string]>> = {
   in: ['is one of', 'is not one of'],
   notIn: ['is not one of', 'is one of'],
@@ -34,31 +34,35 @@ const KINDS: Readonly<Record<Unreadable, string>> = {
 
 type Found = Omit<ClauseFinding, 'detail' | 'operator'> & { readonly operator: Operator; readonly isNow: boolean };
 
-/** One sentence, without a full stop: `country is "BE", which is not one of "NL", "DE"`. */
-export function clauseWords(found: Found): string {
-  return `${factWords(found)}${segmentWords(found)}${isNegated(found) ? ', and the rule requires the opposite' : ''}`;
+/** Returns a sentence without a period: `country is "BE", which is not one of "NL", "DE"`. */
+export function describeClause(found: Found): string {
+  return `${describeFact(found)}${describeSegment(found)}${isNegated(found) ? ', and the rule requires the opposite' : ''}`;
 }
 
-function factWords({ attribute, actual, operator, holds, unreadable, isNow, ...found }: Found): string {
+function describeFact({ attribute, actual, operator, holds, unreadable, isNow, ...found }: Found): string {
   if (actual === undefined) return `the context has no ${attribute}`;
   const fact = isNow ? `now is ${actual}` : `${attribute} is ${actual}`;
   if (unreadable) return `${fact}, which cannot be read as ${KINDS[unreadable]}`;
   if (operator === 'exists') return fact;
-  return `${fact}, which ${VERBS[operator][holds ? 0 : 1]} ${valuesWords(found)}`;
+  return `${fact}, which ${VERBS[operator][holds ? 0 : 1]} ${describeValues(found)}`;
 }
 
-function valuesWords({ values, valueCount, ignoreCase }: Pick<Found, 'values' | 'valueCount' | 'ignoreCase'>): string {
+function describeValues({
+  values,
+  valueCount,
+  ignoreCase,
+}: Pick<Found, 'values' | 'valueCount' | 'ignoreCase'>): string {
   if (valueCount === 0) return 'an empty list';
   const more = valueCount - values.length;
   const texts = values.map((value) => JSON.stringify(value)).join(', ');
   return `${texts}${more > 0 ? ` or ${more} more` : ''}${ignoreCase ? ' (ignoring case)' : ''}`;
 }
 
-function segmentWords({ segment }: Found): string {
+function describeSegment({ segment }: Found): string {
   return segment === undefined ? '' : ` (segment "${segment}")`;
 }
 
-/** Whether the condition holds where the clause does not. */
+/** Whether the condition holds if the clause does not. */
 function isNegated({ path }: Found): boolean {
   return path.filter((step) => step === 'not').length % 2 === 1;
 }

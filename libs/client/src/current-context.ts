@@ -1,18 +1,18 @@
 import { copyContext, freezeJson, isSameJson, type CopiedContext, type EvaluationContext } from '@burgee/contracts';
 
-/** The context that flags are asked for: a copy as JSON carries it, so that the application may change its own object. */
-export type AskedContext = {
-  /** Empty while there is a problem. Frozen. */
+/** The context to evaluate flags for. A copy as JSON represents it, so that the application may change its own object. */
+export type CurrentContext = {
+  /** Frozen; empty while there is a problem. */
   get(): EvaluationContext;
-  /** Why the context that was set last cannot be sent, as a sentence. */
+  /** Why the last context that was set cannot be sent, as a sentence. */
   problem(): string | undefined;
-  /** Returns whether JSON would carry something else than before. Never throws. */
+  /** Returns whether the context as JSON differs from the previous one. Never throws. */
   set(given: unknown): boolean;
 };
 
 const EMPTY: EvaluationContext = Object.freeze({});
 
-export function createAskedContext(given: unknown): AskedContext {
+export function createCurrentContext(given: unknown): CurrentContext {
   let copied: CopiedContext = freezeJson(copyContext(given));
   return {
     get: () => ('context' in copied ? copied.context : EMPTY),
