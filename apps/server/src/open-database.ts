@@ -14,10 +14,13 @@ export async function openDatabase(settings: Settings): Promise<Database> {
 }
 
 const POOLED_BY_TRANSACTION =
-  'a pooler in transaction mode is in front of the database: changes of other servers arrive late, after VERSION_POLL_MS, ' +
+  'the database is behind a pooler in transaction mode: changes from other servers arrive late, after VERSION_POLL_MS, ' +
   'and timeouts are not reliable; use session mode';
 
-/** Tables and, in an empty database, what there is to begin with: production gets no demo. Gives the way in, if needed. */
+/**
+ * Migrates the tables and seeds an empty database; production gets no demo. Returns a setup link if nobody can sign in
+ * yet.
+ */
 export async function prepareDatabase(
   database: Database,
   auditKey: KeyObject,
@@ -33,7 +36,7 @@ export async function prepareDatabase(
   return createSetupLink(ctx, { newSecret, signIn: { oidc } });
 }
 
-/** Takes over a database that was restored from an older dump, given the versions that this server holds. */
+/** Adopts a database that was restored from an older dump, given the versions that this server holds. */
 export async function adoptDatabase(
   database: Database,
   auditKey: KeyObject,

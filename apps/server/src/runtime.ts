@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Settings } from './env.ts';
 
-/** What the outside gives to a server: time, chance, identity. */
+/** External inputs of a server: time, randomness, ids. */
 export type Runtime = {
   readonly now: () => Date;
   readonly clock: () => number;
@@ -10,7 +10,7 @@ export type Runtime = {
   readonly newSecret: () => string;
 };
 
-/** What every part of a server may be made of. */
+/** The dependencies that every part of a server may use. */
 export type Given = {
   readonly settings: Settings;
   readonly runtime: Runtime;

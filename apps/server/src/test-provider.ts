@@ -5,18 +5,18 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Who signs in at the provider, as it tells it. */
+/** The claims about the person who signs in. */
 type Claims = { sub: string; email?: unknown; email_verified?: unknown; name?: unknown };
 
-/** A provider of OpenID Connect that lets in whoever `user` is, without asking. */
+/** An OpenID Connect provider that signs in `user` without asking. */
 export type TestProvider = AsyncDisposable & {
   readonly issuer: string;
   readonly settings: Readonly<Record<string, string>>;
   user: Claims;
-  /** What the next tokens are, against all rules. */
+  /** Makes the next tokens invalid. */
   forge: { nonce?: string; audience?: string; isSignedByOther?: boolean };
   isAway: boolean;
-  /** Sends a browser there and gives where it sends it back to. */
+  /** Opens the URL like a browser, and returns where it redirects to. */
   visit(url: string): Promise<URL>;
 };
 

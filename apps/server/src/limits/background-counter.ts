@@ -3,11 +3,11 @@ import { createTogether, optionsOf, type Limit } from './counter.ts';
 import type { SharedCounts } from './shared-counts.ts';
 
 /**
- * Counts what must not wait for anything, evaluations (R1): whether somebody has to wait is looked up, and counting comes
- * behind. So a few more than the limit come through, the more the longer Redis takes; then nobody does.
+ * Counts evaluations, which must not wait for anything (R1): the limit is looked up, and counting happens in the
+ * background. A few more requests than the limit get through, more of them the slower Redis is; then all are refused.
  */
 export type BackgroundCounter = {
-  /** How long `id` has to wait, in whole seconds; `undefined` where it need not. */
+  /** How long `id` must wait, in whole seconds; `undefined` if it need not wait. */
   waitOf(id: string): number | undefined;
   count(id: string, times?: number): void;
   close(): void;
@@ -20,13 +20,15 @@ type BackgroundCounterOptions = {
   readonly clock: () => number;
 };
 
-/** How long counts are gathered before Redis is told: a command for each request would cost more than answering it. */
+/**
+ * How long counts are collected before they are sent to Redis: a command per request would cost more than answering it.
+ */
 const SHARE_EVERY_MS = 100;
 
 export function createBackgroundCounter({ limit, shared, clock }: BackgroundCounterOptions): BackgroundCounter {
   const memory = new RateLimiterMemory(optionsOf(limit));
   const together = shared && createTogether(limit, shared);
-  /** Until when each has to wait. */
+  /** When the wait of each id ends. */
   const blocked = new Map<string, number>();
   let gathered = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
@@ -34,7 +36,7 @@ export function createBackgroundCounter({ limit, shared, clock }: BackgroundCoun
   function block(id: string, refused: unknown): void {
     if (!(refused instanceof RateLimiterRes)) return shared?.failed(refused);
     const now = clock();
-    // Else those that never ask again would stay for ever.
+    // Otherwise, ids that never return would stay indefinitely.
     for (const [other, until] of blocked) if (until <= now) blocked.delete(other);
     blocked.set(id, now + Math.max(1, refused.msBeforeNext));
   }

@@ -1,20 +1,22 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { SharedCounts } from './shared-counts.ts';
 
-/** How often something may happen, for each of many. */
+/** How often something may happen per id. */
 export type Limit = {
   readonly name: string;
   readonly max: number;
   readonly windowSec: number;
 };
 
-/** Counts in windows, and all servers together where there is Redis; each for itself while that is away. */
+/** Counts in fixed windows. With Redis, all servers count together; while it is unavailable, each counts on its own. */
 export type Counter = {
-  /** Counts `times` more. Gives how long to wait where that is too many, in whole seconds; `undefined` where it is not. */
+  /**
+   * Counts `times` more. Returns how long to wait in whole seconds if that exceeds the limit, otherwise `undefined`.
+   */
   take(id: string, times?: number): Promise<number | undefined>;
-  /** Takes back what was counted. */
+  /** Takes one count back. */
   giveBack(id: string): Promise<void>;
-  /** Begins anew. */
+  /** Resets the count to zero. */
   clear(id: string): Promise<void>;
 };
 
@@ -22,7 +24,7 @@ export function createCounter(limit: Limit, shared?: SharedCounts): Counter {
   const memory = new RateLimiterMemory(optionsOf(limit));
   const together = shared && createTogether(limit, shared);
 
-  /** In Redis; where that does not do it, in memory. */
+  /** Runs `work` in Redis, or in memory if Redis fails. */
   async function on(work: (limiter: RateLimiterMemory | RateLimiterRedis) => Promise<unknown>): Promise<void> {
     if (!together || !shared.isReady()) return void (await work(memory));
     try {
@@ -50,13 +52,13 @@ export function createCounter(limit: Limit, shared?: SharedCounts): Counter {
   };
 }
 
-/** The same, in Redis alone: rejects where that is away. */
+/** Creates a limiter in Redis. Its calls reject while Redis is unavailable. */
 export function createTogether(limit: Limit, { redis }: SharedCounts): RateLimiterRedis {
   return new RateLimiterRedis({
     ...optionsOf(limit),
     storeClient: redis,
     rejectIfRedisNotReady: true,
-    // Who was refused costs Redis nothing until the window ends.
+    // Refused ids cause no more commands until the window ends.
     inMemoryBlockOnConsumed: limit.max + 1,
   });
 }
@@ -65,7 +67,7 @@ export function optionsOf({ name, max, windowSec }: Limit) {
   return { keyPrefix: `limits:${name}`, points: max, duration: windowSec };
 }
 
-/** What a limiter rejects with: until when, or that it does not work. @throws the latter. */
+/** Returns the wait that a limiter rejected with. @throws the error if the limiter failed. */
 function waitOf(refused: unknown): number {
   if (!(refused instanceof RateLimiterRes)) throw refused;
   return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));

@@ -4,7 +4,7 @@ import { createBackgroundCounter, type BackgroundCounter } from './background-co
 import { createCounter, type Counter } from './counter.ts';
 import { connectSharedCounts } from './shared-counts.ts';
 
-/** What is counted, and refused where it is too much (F1.10). What is not there has no limit. */
+/** Counters of everything that is limited (F1.10). `undefined` means no limit. */
 export type Limits = {
   readonly evaluations: BackgroundCounter | undefined;
   readonly writes: Counter | undefined;
@@ -14,9 +14,9 @@ export type Limits = {
 };
 
 export type SignInCounters = {
-  /** All, by place. */
+  /** All attempts, by address or known device. */
   readonly all: Counter;
-  /** Failures, by account and place. */
+  /** Failures, by account and address or known device. */
   readonly failures: Counter;
   /** Failures, by account. */
   readonly failuresAnywhere: Counter;
@@ -33,15 +33,15 @@ type LimitsOptions = {
 
 const MINUTE_SEC = 60;
 const FAILURES_WINDOW_SEC = 15 * MINUTE_SEC;
-/** More than anybody mistypes; at this pace even a weak password outlasts whoever tries. */
+/** More than anyone mistypes, and few enough that guessing even a weak password takes too long. */
 const MAX_FAILURES = 10;
-/** Of one account, by all who try from many places. */
+/** Failures of one account from all addresses together. */
 const MAX_FAILURES_ANYWHERE = 100;
 
 export function createLimits({ settings, log, clock }: LimitsOptions): Limits {
   const { LIMIT_EVALUATIONS, LIMIT_WRITES, LIMIT_SIGN_INS, LIMIT_STREAMS, REDIS_URL } = settings;
   const onProblem = (problem: string) =>
-    log.warn({ problem }, 'limits are counted by each server for itself; Redis cannot be used');
+    log.warn({ problem }, 'each server counts limits on its own; Redis cannot be used');
   const shared = REDIS_URL ? connectSharedCounts({ url: REDIS_URL, clock, onProblem }) : undefined;
 
   function counter(name: string, max: number, windowSec = MINUTE_SEC): Counter {

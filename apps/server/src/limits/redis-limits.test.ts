@@ -30,7 +30,7 @@ async function startShared() {
 }
 
 describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }, () => {
-  it('are shared by servers: changes', async () => {
+  it('are shared by servers: writes', async () => {
     await using redis = await startRedis();
     const settings = { REDIS_URL: redis.url, LIMIT_WRITES: '10' };
     await using one = await startTestServer({ settings });
@@ -38,7 +38,7 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
     const key = await newFlag(one);
     const change = ({ request }: typeof one) =>
       request(`/api/admin/flags/${key}`, { as: 'editor', body: { enabled: true } });
-    // Those before the connection was there are counted by each for itself.
+    // Until the connection is ready, each server counts on its own.
     await vi.waitFor(async () => expect((await change(one)).status).toBe(429), WAIT);
     await vi.waitFor(async () => expect((await change(other)).status).toBe(429), WAIT);
     const counts = await Promise.all([one, other].map(({ request }) => request('/readyz')));
@@ -55,7 +55,7 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
     await other.clear('ann');
   });
 
-  it('are shared by servers: evaluations, behind the answers', async () => {
+  it('are shared by servers: evaluations, counted in the background', async () => {
     await using shared = await startShared();
     const limit = { name: 'evaluations', max: 10, windowSec: 60 };
     const one = createBackgroundCounter({ limit, shared: shared.one, clock });
@@ -72,7 +72,7 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
     ['killed', 'SIGKILL', 'start'],
     ['hung', 'SIGSTOP', 'SIGCONT'],
   ] as const) {
-    it(`R13 ${how}: one waits for 250 ms at most, then memory counts, and Redis again when it is back`, async () => {
+    it(`R13 ${how}: one request waits for at most 250 ms, then memory counts, and Redis again when it is back`, async () => {
       await using shared = await startShared();
       const limit = { name: 'writes', max: 5, windowSec: 60 };
       const counter = createCounter(limit, shared.one);
@@ -85,7 +85,7 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
         waits.push(await counter.take('ann'));
         background.count('ann');
       }
-      // Who sends nothing to Redis waits for nothing.
+      // A request that sends nothing to Redis does not wait.
       expect(sent.mock.calls.filter(([{ name }]) => name.startsWith('eval')).length).toBeLessThanOrEqual(1);
       expect(shared.one.redis.options.commandTimeout).toBeLessThanOrEqual(250);
       expect(waits.filter((wait) => wait === undefined)).toHaveLength(5);

@@ -1,12 +1,12 @@
 import { connectRedis } from '@burgee/api';
 import type { Redis } from 'ioredis';
 
-/** Redis, where servers count together. Nobody waits for it for longer than once 200 ms (R13). */
+/** Redis, where servers count together. A hung Redis delays one request for at most 200 ms (R13). */
 export type SharedCounts = {
   readonly redis: Redis;
-  /** Whether it is there, as far as is known. */
+  /** Whether Redis is available, as far as is known. */
   isReady(): boolean;
-  /** Is told of every command that failed. */
+  /** Reports a failed command. */
   failed(error: unknown): void;
   close(): void;
 };
@@ -15,7 +15,7 @@ type SharedCountsOptions = {
   readonly url: string;
   /** Milliseconds that only go forward. */
   readonly clock: () => number;
-  /** Why each server counts for itself for now: at most once a minute. */
+  /** Called with the reason why this server counts on its own, at most once a minute. */
   readonly onProblem: (problem: string) => void;
 };
 

@@ -12,7 +12,7 @@ type StreamRequestsOptions = {
   readonly random: () => number;
 };
 
-/** Registers requests that open a stream. Stands behind what finds out who asks. */
+/** Registers requests that open a stream. Runs after authentication. */
 export function registerStreams(options: StreamRequestsOptions): RequestHandler {
   return (request, response, next) => {
     if (costsOf(request.method, pathOf(request)).streams === 0) return next();
@@ -37,7 +37,7 @@ async function register(
     else response.once('close', stream.close);
     spreadReturns(response, random);
   } catch (error) {
-    // The client of a stream that was refused has no use for its connection, and the server has.
+    // Frees the connection of a refused stream, which the client does not need and the server does.
     response.shouldKeepAlive = false;
     throw error;
   }
@@ -46,8 +46,8 @@ async function register(
 const RETRY_MS = { least: 2_000, most: 7_000 };
 
 /**
- * Tells event sources when to come back after their connection was lost: browsers that lost the same server would
- * otherwise all return after the same 3 s. Our own clients have a backoff of their own.
+ * Tells event sources when to reconnect: browsers that lost the same server would otherwise all return after the same 3
+ * s. Our own clients have their own backoff.
  */
 function spreadReturns(response: Response, random: () => number): void {
   const write = response.write.bind(response) as (...chunk: unknown[]) => boolean;
