@@ -1,4 +1,4 @@
-// `npm run screenshots`: takes the pictures in docs/screens anew, and writes the page that shows them.
+// `npm run screenshots`: retakes the pictures in docs/screens, and writes the page that shows them.
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -18,7 +18,7 @@ const pages = new Map<string, Page>();
 for (const scene of shown) {
   const page = await pageOf(scene.who ?? 'mira');
   await enter(page, shop.burgee.url, scene);
-  await page.evaluate(likeOnOtherMachines);
+  await page.evaluate(normalizeFonts);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await settle(page);
@@ -39,8 +39,8 @@ async function pageOf(who: NonNullable<Scene['who']>): Promise<Page> {
   return page;
 }
 
-/** Of the fonts that servers have, the one that is nearest to what people have. */
-function likeOnOtherMachines(): void {
+/** Sets a font that most servers have and that resembles the fonts of most people. */
+function normalizeFonts(): void {
   for (const name of ['--mantine-font-family', '--mantine-font-family-headings']) {
     document.documentElement.style.setProperty(name, "'Liberation Sans', sans-serif");
   }

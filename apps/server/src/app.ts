@@ -99,10 +99,10 @@ function mountApi(app: Express, parts: AppParts): void {
   );
   mountRoutes(app, ROUTES, services);
   mountDemo(app, services);
-  app.use('/trpc', leaveToTrpc, trpc(parts));
+  app.use('/trpc', refuseThroughTrpc, trpcHandler(parts));
 }
 
-function trpc({ services, devices, log, settings }: AppParts): RequestHandler {
+function trpcHandler({ services, devices, log, settings }: AppParts): RequestHandler {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => {
@@ -134,7 +134,7 @@ function trpc({ services, devices, log, settings }: AppParts): RequestHandler {
 }
 
 /** Lets tRPC answer calls that were refused before they reached it, in the format that its clients read. */
-const leaveToTrpc: ErrorRequestHandler = (error: unknown, request, _response, next) => {
+const refuseThroughTrpc: ErrorRequestHandler = (error: unknown, request, _response, next) => {
   const failure = failureOf(error);
   // A stream that fails to open needs an HTTP status: event sources look at nothing else.
   if (!failure || costsOf(request.method, pathOf(request)).streams > 0) return next(error);

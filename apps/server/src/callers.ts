@@ -12,7 +12,7 @@ export type Callers = {
    * @throws DomainError TOKEN_SCOPE for a web key on a page of another origin; CROSS_SITE for a change that a page of
    * another origin makes with the user's session; DATABASE_UNAVAILABLE.
    */
-  of(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
+  callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
   /**
    * Returns what a caller's access depends on, for streams, which last longer than a request. Keys have their own
    * signal.
@@ -36,7 +36,7 @@ type CallersOptions = {
 };
 
 export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers {
-  async function of(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
+  async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
     const { headers } = sender;
     const shown = shownIn(headers);
     // A key or token is sent on purpose, a cookie is not: the cookie counts only without either of them.
@@ -53,7 +53,7 @@ export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers
     return looksLikeKey(shown) ? {} : { endsAt: tokens.endOf(shown) };
   }
 
-  return { of, accessOf };
+  return { callerOf, accessOf };
 }
 
 /** Returns the key or token of a request, or an empty string for a malformed one. */

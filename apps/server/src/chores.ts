@@ -10,20 +10,20 @@ import {
 } from '@burgee/api';
 import type { Settings } from './env.ts';
 import { onceAMinute } from './once-a-minute.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 import type { ServerTime } from './server-time.ts';
 
 /** Starts the server's periodic tasks. */
 export function startChores(
   services: Services,
   time: Pick<ServerTime, 'compare'>,
-  given: Given,
+  given: Dependencies,
 ): { stop(): Promise<void> } {
   const { settings, runtime, log } = given;
   const stopJanitor = repeat({
     everyMs: settings.JANITOR_INTERVAL_MS,
     isEager: true,
-    task: () => sweep(services, settings),
+    task: () => sweepExpired(services, settings),
     onFailed: onceAMinute(runtime.clock, (problem) => log.warn({ problem }, 'the janitor could not sweep')),
   });
   const stopComparing = repeat({
@@ -33,11 +33,11 @@ export function startChores(
     // The comparison of versions already reports an unreachable database.
     onFailed: () => undefined,
   });
-  const notes = keepNotes(services, given);
+  const saves = startPeriodicSaves(services, given);
   return {
     stop: async () => {
       await Promise.all([stopJanitor(), stopComparing()]);
-      await notes.stop();
+      await saves.stop();
     },
   };
 }
@@ -49,15 +49,15 @@ const COMPARE_MS = 5_000;
 const USES_MS = 60_000;
 
 /** Saves usage and checkpoints periodically, and once more at the end. */
-function keepNotes(
+function startPeriodicSaves(
   { database, keys, usage, snapshots }: Services,
-  { settings: { AUDIT_CHECKPOINT_INTERVAL_MS }, runtime: { clock }, log }: Given,
+  { settings: { AUDIT_CHECKPOINT_INTERVAL_MS }, runtime: { clock }, log }: Dependencies,
 ): { stop(): Promise<void> } {
-  const noteCheckpoint = createCheckpoints(database, (checkpoint) => log.info(checkpoint, 'audit checkpoint'));
+  const writeCheckpoint = createCheckpoints(database, (checkpoint) => log.info(checkpoint, 'audit checkpoint'));
   const tasks = [
     { everyMs: USES_MS, task: () => keys.writeUses(), what: 'could not save when keys were last used' },
     { everyMs: USES_MS, task: () => usage.flush(), what: 'could not save how often flags were evaluated' },
-    { everyMs: AUDIT_CHECKPOINT_INTERVAL_MS, task: noteCheckpoint, what: 'could not read the audit trail' },
+    { everyMs: AUDIT_CHECKPOINT_INTERVAL_MS, task: writeCheckpoint, what: 'could not read the audit trail' },
   ];
   let stops: (() => Promise<void>)[] = [];
   let isStopped = false;
@@ -77,7 +77,7 @@ function keepNotes(
   return { stop };
 }
 
-async function sweep(services: Services, { AUDIT_RETENTION_DAYS }: Settings): Promise<void> {
+async function sweepExpired(services: Services, { AUDIT_RETENTION_DAYS }: Settings): Promise<void> {
   // The tables may not exist before that.
   if (!services.snapshots.status().isLoaded) return;
   await sweepOverrides(writeContext(services, { actor: 'janitor' }));

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => burgee[Symbol.asyncDispose]());
 
-const stillServes = async () => expect((await burgee.request('/api/config/flags')).status).toBe(200);
+const expectStillServing = async () => expect((await burgee.request('/api/config/flags')).status).toBe(200);
 const post = (path: string, ...headers: string[]) =>
   [`POST ${path} HTTP/1.1`, 'Host: burgee', 'Content-Type: application/json', ...headers, '', ''].join('\r\n');
 
@@ -17,7 +17,7 @@ const post = (path: string, ...headers: string[]) =>
  * Sends raw text, then chunks from `more` for as long as the server accepts them. Resolves with the answer when the
  * server closes the connection.
  */
-async function speak(text: string, more?: () => string | Buffer): Promise<{ answer: string; sent: number }> {
+async function sendRaw(text: string, more?: () => string | Buffer): Promise<{ answer: string; sent: number }> {
   const socket = connect(Number(new URL(burgee.url).port), '127.0.0.1');
   let answer = '';
   let sent = 0;
@@ -61,7 +61,7 @@ describe('A7 a body', () => {
     });
     const signIn = await sendJson('/api/auth/sign-in/email', deep);
     expect(signIn).toMatchObject({ status: 400, body: { code: 'BODY_TOO_DEEP' } });
-    await stillServes();
+    await expectStillServing();
   });
 
   it('that nests too deep in the URL is refused too', async () => {
@@ -73,29 +73,29 @@ describe('A7 a body', () => {
 
   it('of a gigabyte is refused immediately and cut off', async () => {
     const chunk = Buffer.alloc(65_536, ' ');
-    const { answer, sent } = await speak(post('/api/config/evaluate', 'Content-Length: 1000000000'), () => chunk);
+    const { answer, sent } = await sendRaw(post('/api/config/evaluate', 'Content-Length: 1000000000'), () => chunk);
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(answer).toContain('"code":"BODY_TOO_LARGE"');
     expect(sent).toBeLessThan(1_000_000_000);
-    await stillServes();
+    await expectStillServing();
   });
 
   it('without a length that never ends is refused and cut off', async () => {
     const chunk = `1000\r\n${' '.repeat(0x1000)}\r\n`;
     const head = post('/trpc/evaluation.evaluateAll', 'Transfer-Encoding: chunked');
-    expect((await speak(head, () => chunk)).answer).toMatch(/^HTTP\/1.1 413 /);
-    await stillServes();
+    expect((await sendRaw(head, () => chunk)).answer).toMatch(/^HTTP\/1.1 413 /);
+    await expectStillServing();
   });
 
   it('that is not JSON is cut off too if it never ends', async () => {
     const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
     for (const type of ['application/octet-stream', 'multipart/form-data; boundary=x', 'text/plain']) {
       const head = post('/trpc/evaluation.evaluateAll', 'Transfer-Encoding: chunked').replace('application/json', type);
-      const { answer, sent } = await speak(head, () => chunk);
+      const { answer, sent } = await sendRaw(head, () => chunk);
       expect(answer).toMatch(/^HTTP\/1.1 4\d\d /);
       expect(sent).toBeLessThan(1_000_000_000);
     }
-    await stillServes();
+    await expectStillServing();
   });
 
   it('that is compressed is refused when it expands beyond the limit', async () => {
@@ -106,7 +106,7 @@ describe('A7 a body', () => {
       body: bomb,
     });
     expect(response.status).toBe(413);
-    await stillServes();
+    await expectStillServing();
   });
 
   it('that arrives slowly or is shorter than its length is cut off', async () => {
@@ -114,20 +114,20 @@ describe('A7 a body', () => {
       post('/api/config/evaluate', 'Content-Length: 100'),
       'POST /api/config/evaluate HTTP/1.1\r\nHost:',
     ]) {
-      const { answer } = await speak(`${head}{`);
+      const { answer } = await sendRaw(`${head}{`);
       expect(answer).toMatch(/^(HTTP\/1.1 4\d\d |$)/);
     }
-    await stillServes();
+    await expectStillServing();
   });
 
   it('that is longer than its length, or has two lengths, does not become a second request', async () => {
-    const longer = await speak(
+    const longer = await sendRaw(
       `${post('/api/config/evaluate', 'Content-Length: 2', 'Connection: close')}{}GET /readyz HTTP/1.1\r\n\r\n`,
     );
     expect(longer.answer.match(/HTTP\/1.1 /g)).toHaveLength(1);
     const smuggled = `${post('/api/config/evaluate', 'Content-Length: 4', 'Transfer-Encoding: chunked')}0\r\n\r\nGET /readyz HTTP/1.1\r\n\r\n`;
-    expect((await speak(smuggled)).answer).toMatch(/^HTTP\/1.1 400 /);
-    await stillServes();
+    expect((await sendRaw(smuggled)).answer).toMatch(/^HTTP\/1.1 400 /);
+    await expectStillServing();
   });
 
   it('with 10,000 attributes is refused over tRPC too', async () => {

@@ -18,13 +18,13 @@ async function send(path: string, body: string, headers: Record<string, string> 
   });
   return { status: response.status, body: (await response.json()) as { code?: string; details?: unknown } };
 }
-const stillServes = async () => expect((await burgee.request('/api/config/flags')).status).toBe(200);
+const expectStillServing = async () => expect((await burgee.request('/api/config/flags')).status).toBe(200);
 
 describe('bodies', () => {
   it('A7 that nest 5,000 deep are refused', async () => {
     const deep = '{"context":' + '['.repeat(5_000) + ']'.repeat(5_000) + '}';
     expect(await send('/api/config/evaluate', deep)).toMatchObject({ status: 400, body: { code: 'BODY_TOO_DEEP' } });
-    await stillServes();
+    await expectStillServing();
   });
 
   it('A7 that are too large, or have 5,000 attributes, are refused', async () => {
@@ -35,7 +35,7 @@ describe('bodies', () => {
       status: 400,
       body: { code: 'VALIDATION_FAILED' },
     });
-    await stillServes();
+    await expectStillServing();
   });
 
   it('that are not JSON, or missing, are refused with a reason', async () => {
@@ -78,7 +78,7 @@ describe('contexts', () => {
       }),
       { numRuns: 200 },
     );
-    await stillServes();
+    await expectStillServing();
   });
 
   it('A8 may use __proto__, constructor and toString as names', async () => {

@@ -1,6 +1,6 @@
 import { evaluateBooleansNow, type Services } from '@burgee/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { unknownAt } from './limits/client-id.ts';
+import { clientIdOfAddress } from './limits/client-id.ts';
 import type { Limits } from './limits/limits.ts';
 import { answerWithBooleans } from './rest/booleans.ts';
 import { addressOf, type Trust } from './trust-proxy.ts';
@@ -25,7 +25,7 @@ export type HotPath = {
  * parameter, an override that must be fetched first, a failure, or an exceeded limit. Express has the same route and
  * reports what is wrong.
  */
-export function answerPlainQuestion(
+export function answerPlainRequest(
   { services, limits, trust }: HotPath,
   request: IncomingMessage,
   response: ServerResponse,
@@ -35,7 +35,7 @@ export function answerPlainQuestion(
   if (UNUSUAL.some((name) => name in headers)) return false;
   const context = contextOf(url);
   if (!context) return false;
-  const client = limits.evaluations && unknownAt(addressOf(request, trust));
+  const client = limits.evaluations && clientIdOfAddress(addressOf(request, trust));
   if (client !== undefined && limits.evaluations?.waitOf(client) !== undefined) return false;
   try {
     const answer = evaluateBooleansNow(services, { environment: services.environment, context });

@@ -9,11 +9,11 @@ import { trackConnections, type Connections } from './connections.ts';
 import { capacityOf } from './descriptors.ts';
 import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
-import { answerPlainQuestion } from './hot-path.ts';
+import { answerPlainRequest } from './hot-path.ts';
 import { createDeviceCookies } from './limits/device-cookie.ts';
 import { createLimits } from './limits/limits.ts';
 import { withoutBase, type PublicPlace } from './public-place.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { ServerTime } from './server-time.ts';
 import type { Cookies } from './sign-in/cookies.ts';
@@ -22,7 +22,7 @@ import { createOpenStreams, type OpenStreams } from './streams/open-streams.ts';
 import { watchAccess } from './streams/watch-access.ts';
 import type { Tokens } from './tokens.ts';
 
-type HttpParts = Given & {
+type HttpParts = Dependencies & {
   readonly services: Services;
   readonly time: Pick<ServerTime, 'status'>;
   readonly signIn: SignIn;
@@ -74,7 +74,7 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
     connections.begin(response);
     request.url = withoutBase(request.url ?? '/', place.base);
     // At debug level, every request gets a log line, which Express writes.
-    if (log.isLevelEnabled('debug') || !answerPlainQuestion({ services, limits, trust }, request, response))
+    if (log.isLevelEnabled('debug') || !answerPlainRequest({ services, limits, trust }, request, response))
       app(request, response);
   });
   const connections = trackConnections(server, capacity.connections);

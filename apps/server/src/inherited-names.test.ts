@@ -14,7 +14,7 @@ afterAll(() => burgee[Symbol.asyncDispose]());
 type Answer = Awaited<ReturnType<TestServer['request']>>;
 
 /** Returns whether the name was accepted or refused with a reason, without a server error. */
-function isTakenOrRefused({ status, body }: Answer): boolean {
+function isAcceptedOrRefused({ status, body }: Answer): boolean {
   return status < 300 || (status === 400 && (body as { code?: string }).code === 'VALIDATION_FAILED');
 }
 
@@ -44,7 +44,7 @@ describe('A8 a name that every object inherits', () => {
         condition: { attribute: name, operator: 'in', values: ['x'] },
       },
     });
-    expect(isTakenOrRefused(segment)).toBe(true);
+    expect(isAcceptedOrRefused(segment)).toBe(true);
     const created = await burgee.request('/api/admin/flags', {
       as: 'editor',
       body: {
@@ -65,7 +65,7 @@ describe('A8 a name that every object inherits', () => {
         ],
       },
     });
-    expect(isTakenOrRefused(created)).toBe(true);
+    expect(isAcceptedOrRefused(created)).toBe(true);
     const flagKeys = created.status === 201 ? [name] : undefined;
     const ask = async (context: string) => {
       const response = await fetch(`${burgee.url}/api/config/evaluate`, {

@@ -13,7 +13,7 @@ import { describeStartFailure } from './start-failure.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
 
-function fail(message: string): never {
+function exitWithError(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(1);
 }
@@ -23,7 +23,7 @@ function settingsOrExit(): Settings {
     return readSettings(process.env);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return fail(`Burgee cannot start with these settings:\n${error.message.replace(/^/gm, '  ')}`);
+    return exitWithError(`Burgee cannot start with these settings:\n${error.message.replace(/^/gm, '  ')}`);
   }
 }
 
@@ -37,7 +37,7 @@ function openFilesLimit(): number {
   return typeof limit === 'number' ? limit : Infinity;
 }
 
-async function start(): Promise<RunningServer> {
+async function startOrExit(): Promise<RunningServer> {
   try {
     return await startServer({
       settings,
@@ -54,14 +54,14 @@ async function start(): Promise<RunningServer> {
       webApps: { '/wishlist': `${root}/apps/wishlist/build`, '/admin': `${root}/apps/admin/build` },
     });
   } catch (error) {
-    if (error instanceof FolderInUse) fail(error.message);
+    if (error instanceof FolderInUse) exitWithError(error.message);
     const failure = describeStartFailure(error as NodeJS.ErrnoException, settings);
     if (failure === undefined) throw error;
-    fail(failure);
+    exitWithError(failure);
   }
 }
 
-const server = await start();
+const server = await startOrExit();
 
 /** How long the process itself may take to end. */
 const EXIT_MS = 250;

@@ -11,7 +11,7 @@ import {
 import { MigrationFailed, type Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import { onceAMinute } from './once-a-minute.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 
 type MemoryHooks = Pick<SnapshotOptions, 'prepare' | 'adopt'>;
 
@@ -23,7 +23,7 @@ export type Memory = Pick<Services, 'cache' | 'overrides' | 'keys' | 'snapshots'
  * @param prepare migrates the tables before anything is read.
  * @param adopt adopts a database that was restored from a dump, given the versions that this server holds.
  */
-export function startMemory(given: Given, database: Database, { prepare, adopt }: MemoryHooks): Memory {
+export function startMemory(given: Dependencies, database: Database, { prepare, adopt }: MemoryHooks): Memory {
   const { settings, log } = given;
   const { clock, now } = given.runtime;
   const cache = openCache(given);
@@ -50,7 +50,7 @@ export function startMemory(given: Given, database: Database, { prepare, adopt }
   return { cache, overrides, keys, snapshots };
 }
 
-function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Given): Cache {
+function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Dependencies): Cache {
   if (!REDIS_URL) return createMemoryCache({ clock });
   const onProblem = (error: unknown) => {
     const problem = error instanceof Error ? error.message : String(error);

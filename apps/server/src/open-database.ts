@@ -2,7 +2,7 @@ import { createSetupLink, seed, type SetupLink } from '@burgee/api';
 import { adoptRestored, connectDatabase, type Database, type Versions } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
-import type { Given, Runtime } from './runtime.ts';
+import type { Dependencies, Runtime } from './runtime.ts';
 
 export async function openDatabase(settings: Settings): Promise<Database> {
   const { DATABASE_URL, DATABASE_SCHEMA, DATA_DIR } = settings;
@@ -24,7 +24,7 @@ const POOLED_BY_TRANSACTION =
 export async function prepareDatabase(
   database: Database,
   auditKey: KeyObject,
-  { settings, runtime, log }: Given,
+  { settings, runtime, log }: Dependencies,
 ): Promise<SetupLink | undefined> {
   const { now, newId, newSecret } = runtime;
   const { hasOwnSessions } = await database.migrate();
@@ -40,7 +40,7 @@ export async function prepareDatabase(
 export async function adoptDatabase(
   database: Database,
   auditKey: KeyObject,
-  { runtime, log }: Pick<Given, 'runtime' | 'log'>,
+  { runtime, log }: Pick<Dependencies, 'runtime' | 'log'>,
   held: Versions,
 ): Promise<void> {
   const versions = await adoptRestored(systemContext(database, auditKey, runtime), held);

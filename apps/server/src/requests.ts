@@ -53,7 +53,7 @@ export function logRequests(log: Logger, clock: () => number): RequestHandler {
 export function authenticate(callers: Callers): RequestHandler {
   return (request, response, next) => {
     const setCookie = (cookie: string) => void response.append('Set-Cookie', cookie);
-    callers.of(request, setCookie).then((caller) => {
+    callers.callerOf(request, setCookie).then((caller) => {
       request.caller = caller;
       next();
     }, next);

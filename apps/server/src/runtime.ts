@@ -11,7 +11,7 @@ export type Runtime = {
 };
 
 /** The dependencies that every part of a server may use. */
-export type Given = {
+export type Dependencies = {
   readonly settings: Settings;
   readonly runtime: Runtime;
   readonly log: Logger;

@@ -7,7 +7,7 @@ import { startMemory } from './memory.ts';
 import { onceAMinute } from './once-a-minute.ts';
 import { adoptDatabase, openDatabase, prepareDatabase } from './open-database.ts';
 import { publicPlaceOf } from './public-place.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 import { readSecretKeys } from './secret-keys.ts';
 import { createServerTime } from './server-time.ts';
 import { createServices } from './services.ts';
@@ -25,7 +25,7 @@ export type RunningServer = {
   stop(how?: { readonly isHurried: boolean }): Promise<void>;
 };
 
-export type ServerParts = Given & {
+export type ServerParts = Dependencies & {
   /** How many files this process may have open; `Infinity` if unknown. */
   readonly descriptors: number;
   readonly build: BuildInfo;

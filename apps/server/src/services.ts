@@ -11,12 +11,12 @@ import type { Logger } from 'pino';
 import type { Memory } from './memory.ts';
 import { createOverrideLinks } from './override-links.ts';
 import type { PublicPlace } from './public-place.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import { createSignIn, type SignIn } from './sign-in/sign-in.ts';
 
-type ServicesParts = Given & {
+type ServicesParts = Dependencies & {
   readonly database: Database;
   readonly memory: Memory;
   readonly secretKeys: SecretKeys;

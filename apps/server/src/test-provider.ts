@@ -45,12 +45,12 @@ export async function startProvider(): Promise<TestProvider> {
     if (url.pathname === '/jwks') {
       return { body: { keys: [{ ...(await exportJWK(ours.publicKey)), alg: 'RS256', use: 'sig' }] } };
     }
-    if (url.pathname === '/authorize') return { status: 302, headers: { Location: letIn(url.searchParams) } };
+    if (url.pathname === '/authorize') return { status: 302, headers: { Location: authorize(url.searchParams) } };
     if (url.pathname !== '/token') return { status: 404 };
     return { body: await exchange(request, new URLSearchParams(await text(request))) };
   }
 
-  function letIn(asked: URLSearchParams): string {
+  function authorize(asked: URLSearchParams): string {
     const code = randomUUID();
     codes.set(code, asked);
     const back = new URL(asked.get('redirect_uri') ?? '');

@@ -71,7 +71,7 @@ const dropConnections = () =>
 const write = () =>
   burgee.request(`/api/admin/flags/${flagKey}`, { as: 'editor', body: { enabled: true, rolloutPercentage: 100 } });
 const signIn = () => openBrowser(burgee).signIn('ada@example.org');
-async function lost(): Promise<unknown> {
+async function lostCapabilities(): Promise<unknown> {
   const { status, body } = await burgee.request('/readyz');
   expect(status).toBe(200);
   return (body as { database: { lost: string[] } }).database.lost;
@@ -155,12 +155,12 @@ describe('10.10 while PostgreSQL is', () => {
       expect([200, 503]).toContain((await browser.query('session.me')).status);
       expect(sessionCookieOf(browser)).toBeDefined();
       expect(await valueFor(burgee, flagKey)).toBe(true);
-      await vi.waitFor(async () => expect(await lost()).toContain('writes'), NOTICED);
+      await vi.waitFor(async () => expect(await lostCapabilities()).toContain('writes'), NOTICED);
       await end();
       await vi.waitFor(async () => expect((await write()).status).toBe(200), RETURNED);
       await vi.waitFor(async () => expect((await signIn()).status).toBe(200), NOTICED);
       expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
-      await vi.waitFor(async () => expect(await lost()).toEqual([]), NOTICED);
+      await vi.waitFor(async () => expect(await lostCapabilities()).toEqual([]), NOTICED);
     },
     40_000,
   );

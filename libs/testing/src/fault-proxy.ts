@@ -74,7 +74,7 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
       bytes += count;
       met += 1;
     };
-    const pair = join(client, current, () => fault, onPassed);
+    const pair = joinSockets(client, current, () => fault, onPassed);
     open.add(pair);
     void pair.closed.then(() => open.delete(pair));
   });
@@ -110,7 +110,7 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
 
 type Pair = ProxiedConnection & { readonly closed: Promise<unknown>; apply(): void; destroy(): void };
 
-function join(client: Socket, target: Address, shared: () => Fault, count: (bytes: number) => void): Pair {
+function joinSockets(client: Socket, target: Address, shared: () => Fault, count: (bytes: number) => void): Pair {
   const upstream = connect({ ...target, noDelay: true });
   const sides = [client, upstream];
   let own: Fault | undefined;
@@ -134,7 +134,7 @@ function join(client: Socket, target: Address, shared: () => Fault, count: (byte
   function pass(chunk: Buffer, to: Socket, isFromServer: boolean): void {
     const now = fault();
     if (now.kind === 'reset') return sides.forEach((side) => side.resetAndDestroy());
-    const changed = isFromServer ? spoil(chunk, now) : chunk;
+    const changed = isFromServer ? applyByteFault(chunk, now) : chunk;
     if (isFromServer) {
       count(changed.length);
       passed += chunk.length;
@@ -145,7 +145,7 @@ function join(client: Socket, target: Address, shared: () => Fault, count: (byte
     if (isFromServer && now.kind === 'cut' && passed >= now.afterBytes) to.end(() => destroy());
   }
 
-  function spoil(chunk: Buffer, now: Fault): Buffer {
+  function applyByteFault(chunk: Buffer, now: Fault): Buffer {
     if (now.kind === 'cut') return chunk.subarray(0, Math.max(0, now.afterBytes - passed));
     if (now.kind !== 'corrupt') return chunk;
     const copy = Buffer.from(chunk);

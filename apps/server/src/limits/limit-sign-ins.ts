@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { createHash } from 'node:crypto';
 import { addressOf, type Trust } from '../trust-proxy.ts';
-import { unknownAt } from './client-id.ts';
+import { clientIdOfAddress } from './client-id.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 import { tooMany } from './limit-requests.ts';
 import type { Limits, SignInCounters } from './limits.ts';
@@ -20,45 +20,45 @@ type LimitSignInsOptions = {
  */
 export function limitSignIns(options: LimitSignInsOptions): RequestHandler {
   return (request, response, next) => {
-    limit(options, request, response).then(() => next(), next);
+    limitAttempt(options, request, response).then(() => next(), next);
   };
 }
 
-async function limit(options: LimitSignInsOptions, request: Request, response: Response): Promise<void> {
+async function limitAttempt(options: LimitSignInsOptions, request: Request, response: Response): Promise<void> {
   const { limits, devices, trust } = options;
-  const place = unknownAt(addressOf(request, trust));
+  const place = clientIdOfAddress(addressOf(request, trust));
   // Signing out is never limited as a sign-in.
-  if (request.method !== 'POST' || request.path === '/sign-out') return limitRest(limits, place);
+  if (request.method !== 'POST' || request.path === '/sign-out') return limitOtherRoutes(limits, place);
   const counters = limits.signIns;
   if (!counters) return;
   const account = request.path === '/sign-in/email' ? accountOf(request.body) : undefined;
   const device = account && devices.deviceOf(request, account);
   // A known device is counted separately, so that others at its address cannot use up its attempts.
-  const who = device ? `device:${device}` : place;
-  refuse(await counters.all.take(who));
-  if (account) await limitFailures(options, counters, { account, device, who }, request, response);
+  const client = device ? `device:${device}` : place;
+  throwIfLimited(await counters.all.take(client));
+  if (account) await limitFailures(options, counters, { account, device, client }, request, response);
 }
 
 /** Limits reading the session, signing out, and returning from a provider. */
-function limitRest({ evaluations }: Limits, place: string): void {
-  refuse(evaluations?.waitOf(place));
+function limitOtherRoutes({ evaluations }: Limits, place: string): void {
+  throwIfLimited(evaluations?.waitOf(place));
   evaluations?.count(place);
 }
 
-type Attempt = { readonly account: string; readonly device: string | undefined; readonly who: string };
+type Attempt = { readonly account: string; readonly device: string | undefined; readonly client: string };
 
 /** Counts each attempt as a failure until it succeeds, so that concurrent attempts cannot get through uncounted. */
 async function limitFailures(
   { devices, newId }: LimitSignInsOptions,
   { failures, failuresAnywhere }: SignInCounters,
-  { account, device, who }: Attempt,
+  { account, device, client }: Attempt,
   request: Request,
   response: Response,
 ): Promise<void> {
-  const id = idOf(account);
-  const here = `${id}:${who}`;
-  refuse(await failures.take(here));
-  if (!device) refuse(await failuresAnywhere.take(id));
+  const id = hashAccount(account);
+  const here = `${id}:${client}`;
+  throwIfLimited(await failures.take(here));
+  if (!device) throwIfLimited(await failuresAnywhere.take(id));
   beforeHead(response, () => {
     const { statusCode } = response;
     if (statusCode === 401) return;
@@ -70,7 +70,7 @@ async function limitFailures(
   });
 }
 
-function refuse(waitSec: number | undefined): void {
+function throwIfLimited(waitSec: number | undefined): void {
   if (waitSec !== undefined) throw tooMany(waitSec);
 }
 
@@ -91,6 +91,6 @@ function accountOf(body: unknown): string | undefined {
 }
 
 /** Hashes the account: ids have one length, and Redis stores no email addresses. */
-function idOf(account: string): string {
+function hashAccount(account: string): string {
   return createHash('sha256').update(account).digest('base64url');
 }

@@ -131,7 +131,7 @@ export const adminRoutes = [
     method: 'get',
     path: '/api/admin/audit',
     summary: 'Who changed what, newest first',
-    isAboutAll: true,
+    coversAllEnvironments: true,
     query: ListAuditInput.extend({ limit: WholeNumber.pipe(ListAuditInput.shape.limit.unwrap()).optional() }),
     response: AuditPage,
     handle: ({ services, query }) => listAudit(services.database, ListAuditInput.parse(query)),

@@ -20,9 +20,9 @@ export type Route = {
   readonly summary: string;
   readonly permission?: Permission;
   /** Whether a request without an environment is about all of them, instead of the server's own. */
-  readonly isAboutAll?: boolean;
+  readonly coversAllEnvironments?: boolean;
   /** Whether the route has a body but changes nothing, such as an evaluation. */
-  readonly isQuestion?: boolean;
+  readonly isReadOnly?: boolean;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
@@ -45,9 +45,9 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
   body?: B;
   status?: Route['status'];
   response?: z.ZodType;
-  isAboutAll?: boolean;
+  coversAllEnvironments?: boolean;
   send?: Route['send'];
-  isQuestion?: boolean;
+  isReadOnly?: boolean;
 };
 
 const NOTHING = z.strictObject({});
@@ -103,12 +103,12 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
  */
 function environmentOf(
   { params, query }: Request,
-  { isAboutAll }: Route,
+  { coversAllEnvironments }: Route,
   { environment }: Services,
 ): EnvironmentKey | undefined {
   const named = EnvironmentKey.safeParse(params['environment'] ?? query['environment']);
   if (named.success) return named.data;
-  return isAboutAll ? undefined : environment;
+  return coversAllEnvironments ? undefined : environment;
 }
 
 function answer(request: Request, response: Response, route: Route, result: unknown): void {

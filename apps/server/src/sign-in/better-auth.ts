@@ -46,7 +46,10 @@ export function authOptions(parts: AuthParts) {
     // `limitSignIns` has limits that several servers share.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    logger: { level: 'warn', log: (level, message, ...causes: unknown[]) => note(log, level, [message, ...causes]) },
+    logger: {
+      level: 'warn',
+      log: (level, message, ...causes: unknown[]) => logAuthMessage(log, level, [message, ...causes]),
+    },
     // Errors are reported by this server, like all others.
     onAPIError: { throw: true, errorURL: place.base + SIGN_IN_PAGE },
     advanced: {
@@ -62,10 +65,12 @@ export function authOptions(parts: AuthParts) {
 }
 
 /** Logs wrong passwords at debug level, and the reasons why a provider's answer was refused as warnings. */
-function note(log: Logger, level: string, told: readonly unknown[]): void {
+function logAuthMessage(log: Logger, level: string, parts: readonly unknown[]): void {
   // Database failures are thrown, and logged with the request.
-  if (told.some((part) => part instanceof DomainError)) return;
-  const problem = told.flatMap((part) => (part instanceof Error ? part.message : typeof part === 'string' ? part : []));
+  if (parts.some((part) => part instanceof DomainError)) return;
+  const problem = parts.flatMap((part) =>
+    part instanceof Error ? part.message : typeof part === 'string' ? part : [],
+  );
   log[level === 'error' ? 'warn' : 'debug']({ problem: problem.filter(Boolean).join(': ') }, 'sign-in');
 }
 

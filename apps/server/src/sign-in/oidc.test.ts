@@ -26,7 +26,7 @@ afterAll(async () => {
 
 let count = 0;
 /** Makes the provider sign in a new, unknown person. */
-function somebody(fields: object = {}) {
+function newProviderUser(fields: object = {}) {
   count++;
   provider.user = { sub: `sub-${count}`, email: `person-${count}@example.org`, email_verified: true, ...fields };
   return { sub: provider.user.sub, email: `person-${count}@example.org` };
@@ -53,7 +53,7 @@ describe('W9.14 signing in with a provider', () => {
   });
 
   it('creates an invited person with the roles of the invitation, and recognizes them again', async () => {
-    const { email } = somebody({ name: 'Grace\u0007 H.' });
+    const { email } = newProviderUser({ name: 'Grace\u0007 H.' });
     await admin.mutate('people.invite', { email, role: 'viewer', roles: { development: 'editor' } });
     const browser = openBrowser(burgee);
     expect(await viaProvider(browser)).toBe('/admin/flags');
@@ -78,14 +78,14 @@ describe('W9.14 signing in with a provider', () => {
   });
 
   it('is refused without an invitation', async () => {
-    somebody();
+    newProviderUser();
     const browser = openBrowser(burgee);
     expect(await viaProvider(browser)).toBe('/admin/sign-in?error=signup_disabled');
     expect(await meOf(browser)).toBeNull();
   });
 
   it('recognizes an existing person by an address that the provider has verified', async () => {
-    const { email } = somebody();
+    const { email } = newProviderUser();
     await openInvited(burgee, admin, email, 'editor');
     const browser = openBrowser(burgee);
     expect(await viaProvider(browser)).toBe('/admin/flags');
@@ -94,12 +94,12 @@ describe('W9.14 signing in with a provider', () => {
   });
 
   it.each([false, 'true', undefined])('never trusts an unverified address: %o', async (email_verified) => {
-    const { email } = somebody({ email_verified });
+    const { email } = newProviderUser({ email_verified });
     await openInvited(burgee, admin, email, 'admin');
     const browser = openBrowser(burgee);
     expect(await viaProvider(browser)).toBe('/admin/sign-in?error=account_not_linked');
     expect(await meOf(browser)).toBeNull();
-    const invited = somebody({ email_verified });
+    const invited = newProviderUser({ email_verified });
     await admin.mutate('people.invite', { email: invited.email, role: 'admin' });
     expect(await viaProvider(browser)).toBe('/admin/sign-in?error=signup_disabled');
     expect((await admin.query('people.invitations')).data.items).toMatchObject([{ email: invited.email }]);
@@ -107,7 +107,7 @@ describe('W9.14 signing in with a provider', () => {
   });
 
   it('refuses a disabled person', async () => {
-    const { email } = somebody();
+    const { email } = newProviderUser();
     const { id } = await openInvited(burgee, admin, email, 'editor');
     await admin.mutate('people.disable', { id });
     const browser = openBrowser(burgee);
@@ -120,7 +120,7 @@ describe('W9.14 signing in with a provider', () => {
     ['for another server', { audience: 'another' }],
     ['with a foreign signature', { isSignedByOther: true }],
   ])('refuses a token %s', async (_what, forge) => {
-    const { email } = somebody();
+    const { email } = newProviderUser();
     await admin.mutate('people.invite', { email, role: 'admin' });
     provider.forge = forge;
     const browser = openBrowser(burgee);
@@ -132,7 +132,7 @@ describe('W9.14 signing in with a provider', () => {
   });
 
   it('A14 completes only in the browser that started it', async () => {
-    const { email } = somebody();
+    const { email } = newProviderUser();
     await admin.mutate('people.invite', { email, role: 'viewer' });
     const [mine, other] = [openBrowser(burgee), openBrowser(burgee)];
     const asked = await mine.request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
@@ -183,7 +183,7 @@ describe('a provider', () => {
     await using other = await startTestServer({
       settings: { ...provider.settings, PUBLIC_URL, OIDC_DEFAULT_ROLE: 'editor' },
     });
-    const { email } = somebody();
+    const { email } = newProviderUser();
     const browser = openBrowser(other);
     expect(await viaProvider(browser)).toBe('/admin/flags');
     expect(await meOf(browser)).toMatchObject({ name: email, role: 'editor', roles: {} });

@@ -64,7 +64,7 @@ async function answer(signIn: SignIn, request: ExpressRequest, response: Express
   await route.check?.(signIn, request);
   const answered = await (route.isAtProvider ? signIn.answerWithProvider(asked) : signIn.answer(asked));
   if (!answered) return sendFailure(request, response, 502, AWAY);
-  await send(signIn, request, response, answered);
+  await sendAuthResponse(signIn, request, response, answered);
 }
 
 async function refuseWeakNewPassword(signIn: SignIn, request: ExpressRequest): Promise<void> {
@@ -98,7 +98,7 @@ function pagesBelow(base: string) {
   return { callbackURL: `${base}/admin/`, errorCallbackURL: base + SIGN_IN_PAGE };
 }
 
-async function send(
+async function sendAuthResponse(
   { cookies }: SignIn,
   request: ExpressRequest,
   response: ExpressResponse,
@@ -109,14 +109,14 @@ async function send(
   const location = answered.headers.get('Location');
   if (location !== null) return void response.status(answered.status).setHeader('Location', location).end();
   const text = await answered.text();
-  const told = text ? (JSON.parse(text) as unknown) : null;
+  const parsed = text ? (JSON.parse(text) as unknown) : null;
   if (answered.status >= 500) throw new Error(`signing in failed: ${text}`);
-  if (answered.status >= 400) return sendFailure(request, response, answered.status, Failure.parse(told ?? {}));
+  if (answered.status >= 400) return sendFailure(request, response, answered.status, Failure.parse(parsed ?? {}));
   // The token belongs in the cookie only: scripts do not need it.
   response
     .status(answered.status)
     .type('json')
-    .send(JSON.stringify(told, (key, value: unknown) => (key === 'token' ? undefined : value)));
+    .send(JSON.stringify(parsed, (key, value: unknown) => (key === 'token' ? undefined : value)));
 }
 
 /** The body of better-auth's failures. */

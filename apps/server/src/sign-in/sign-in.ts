@@ -46,7 +46,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     if (!cookie || !namesIn(cookie).includes(SESSION_COOKIE)) return MISSING;
     if (!isSafe(sender)) requireOwnPage(sender, place.origin);
     try {
-      const { headers, response } = await run(() => find(auth, cookie));
+      const { headers, response } = await run(() => findSession(auth, cookie));
       for (const line of headers.getSetCookie()) setCookie(cookies.write(line, sender));
       return response ? callerFrom(response.user) : MISSING;
     } catch (error) {
@@ -56,7 +56,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   async function sessionIdOf(sender: Sender): Promise<string | undefined> {
-    const { response } = await run(() => find(auth, cookies.read(sender) ?? ''));
+    const { response } = await run(() => findSession(auth, cookies.read(sender) ?? ''));
     return response?.session.id;
   }
 
@@ -82,7 +82,7 @@ const OPEN_SESSIONS = `
   from auth_session s join auth_user u on u.id = s.user_id
   where s.id = any($1) and s.expires_at > $2`;
 
-function find(auth: Auth, cookie: string) {
+function findSession(auth: Auth, cookie: string) {
   return auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
 }
 

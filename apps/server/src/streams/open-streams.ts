@@ -41,16 +41,16 @@ export function createOpenStreams({ perClient, all }: StreamCaps): OpenStreams {
   const counts = new Map<string, number>();
   let isEnding = false;
 
-  function refuse(client: string): void {
-    if (isEnding) throw busy('stopping', RETRY_WHEN_STOPPING_SEC);
+  function reserveSlot(client: string): void {
+    if (isEnding) throw serverBusy('stopping', RETRY_WHEN_STOPPING_SEC);
     const own = counts.get(client) ?? 0;
     if (own >= perClient) throw new DomainError({ code: 'RATE_LIMITED', retryAfterSec: RETRY_WHEN_FULL_SEC });
-    if (streams.size >= all) throw busy('streams', RETRY_WHEN_FULL_SEC);
+    if (streams.size >= all) throw serverBusy('streams', RETRY_WHEN_FULL_SEC);
     counts.set(client, own + 1);
   }
 
   function open(client: string, caller: Caller, access: Access): OpenStream {
-    refuse(client);
+    reserveSlot(client);
     const controller = new AbortController();
     const held: Held = { client, caller, access, end: () => controller.abort() };
     streams.add(held);
@@ -81,6 +81,6 @@ export function createOpenStreams({ perClient, all }: StreamCaps): OpenStreams {
   };
 }
 
-function busy(problem: 'stopping' | 'streams', retryAfterSec: number): DomainError {
+function serverBusy(problem: 'stopping' | 'streams', retryAfterSec: number): DomainError {
   return new DomainError({ code: 'SERVER_BUSY', problem, retryAfterSec });
 }

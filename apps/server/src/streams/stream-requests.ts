@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Callers } from '../callers.ts';
-import { clientOf } from '../limits/client-id.ts';
+import { clientIdOf } from '../limits/client-id.ts';
 import { costsOf, pathOf } from '../limits/costs.ts';
 import { addressOf, type Trust } from '../trust-proxy.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -16,11 +16,11 @@ type StreamRequestsOptions = {
 export function registerStreams(options: StreamRequestsOptions): RequestHandler {
   return (request, response, next) => {
     if (costsOf(request.method, pathOf(request)).streams === 0) return next();
-    register(options, request, response).then(() => next(), next);
+    registerStream(options, request, response).then(() => next(), next);
   };
 }
 
-async function register(
+async function registerStream(
   { streams, callers, trust, random }: StreamRequestsOptions,
   request: Request,
   response: Response,
@@ -28,7 +28,7 @@ async function register(
   const { caller } = request;
   try {
     const stream = streams.open(
-      clientOf(caller, addressOf(request, trust)),
+      clientIdOf(caller, addressOf(request, trust)),
       caller,
       await callers.accessOf(request, caller),
     );
