@@ -1,6 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { createTogether, optionsOf, type Limit } from './counter.ts';
-import type { SharedCounts } from './shared-counts.ts';
+import type { RedisConnection } from '@burgee/api';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { consume, createSharedLimiter, limiterOptions, type Limit } from './counter.ts';
 
 /**
  * Counts evaluations, which must not wait for anything (R1): the limit is looked up, and counting happens in the
@@ -15,7 +15,7 @@ export type BackgroundCounter = {
 
 type BackgroundCounterOptions = {
   readonly limit: Limit;
-  readonly shared?: SharedCounts | undefined;
+  readonly connection?: RedisConnection | undefined;
   /** Milliseconds that only go forward. */
   readonly clock: () => number;
 };
@@ -23,30 +23,35 @@ type BackgroundCounterOptions = {
 /**
  * How long counts are collected before they are sent to Redis: a command per request would cost more than answering it.
  */
-const SHARE_EVERY_MS = 100;
+const FLUSH_EVERY_MS = 100;
 
-export function createBackgroundCounter({ limit, shared, clock }: BackgroundCounterOptions): BackgroundCounter {
-  const memory = new RateLimiterMemory(optionsOf(limit));
-  const together = shared && createTogether(limit, shared);
+export function createBackgroundCounter({ limit, connection, clock }: BackgroundCounterOptions): BackgroundCounter {
+  const memory = new RateLimiterMemory(limiterOptions(limit));
+  const shared = connection && createSharedLimiter(limit, connection);
   /** When the wait of each id ends. */
   const blocked = new Map<string, number>();
   let gathered = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
 
-  function block(id: string, refused: unknown): void {
-    if (!(refused instanceof RateLimiterRes)) return shared?.failed(refused);
+  function block(id: string, waitMs: number): void {
+    if (waitMs === 0) return;
     const now = clock();
     // Otherwise, ids that never return would stay indefinitely.
     for (const [other, until] of blocked) if (until <= now) blocked.delete(other);
-    blocked.set(id, now + Math.max(1, refused.msBeforeNext));
+    blocked.set(id, now + waitMs);
   }
 
-  function share(): void {
+  async function countShared(id: string, times: number): Promise<void> {
+    const waitMs = shared && (await connection.attempt(() => consume(shared, id, times)));
+    // Without Redis, only memory counts.
+    block(id, waitMs ?? 0);
+  }
+
+  function flush(): void {
     timer = undefined;
     const counts = gathered;
     gathered = new Map();
-    if (!together || !shared.isReady()) return;
-    for (const [id, times] of counts) together.consume(id, times).catch((refused: unknown) => block(id, refused));
+    for (const [id, times] of counts) void countShared(id, times);
   }
 
   return {
@@ -59,10 +64,10 @@ export function createBackgroundCounter({ limit, shared, clock }: BackgroundCoun
       return undefined;
     },
     count: (id, times = 1) => {
-      memory.consume(id, times).catch((refused: unknown) => block(id, refused));
-      if (!together) return;
+      void consume(memory, id, times).then((waitMs) => block(id, waitMs));
+      if (!shared) return;
       gathered.set(id, (gathered.get(id) ?? 0) + times);
-      timer ??= setTimeout(share, SHARE_EVERY_MS).unref();
+      timer ??= setTimeout(flush, FLUSH_EVERY_MS).unref();
     },
     close: () => clearTimeout(timer),
   };

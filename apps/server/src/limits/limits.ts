@@ -1,8 +1,8 @@
+import { openRedis } from '@burgee/api';
 import type { Logger } from 'pino';
 import type { Settings } from '../env.ts';
 import { createBackgroundCounter, type BackgroundCounter } from './background-counter.ts';
 import { createCounter, type Counter } from './counter.ts';
-import { connectSharedCounts } from './shared-counts.ts';
 
 /** Counters of everything that is limited (F1.10). `undefined` means no limit. */
 export type Limits = {
@@ -38,18 +38,23 @@ const MAX_FAILURES = 10;
 /** Failures of one account from all addresses together. */
 const MAX_FAILURES_ANYWHERE = 100;
 
+/** Servers count together again as soon as a new connection is ready. */
+const RETRY_AFTER_MS = 0;
+
 export function createLimits({ settings, log, clock }: LimitsOptions): Limits {
   const { LIMIT_EVALUATIONS, LIMIT_WRITES, LIMIT_SIGN_INS, LIMIT_STREAMS, REDIS_URL } = settings;
   const onProblem = (problem: string) =>
     log.warn({ problem }, 'each server counts limits on its own; Redis cannot be used');
-  const shared = REDIS_URL ? connectSharedCounts({ url: REDIS_URL, clock, onProblem }) : undefined;
+  const connection = REDIS_URL
+    ? openRedis({ url: REDIS_URL, clock, retryAfterMs: RETRY_AFTER_MS, onProblem })
+    : undefined;
 
   function counter(name: string, max: number, windowSec = MINUTE_SEC): Counter {
-    return createCounter({ name, max, windowSec }, shared);
+    return createCounter({ name, max, windowSec }, connection);
   }
 
   const limit = { name: 'evaluations', max: LIMIT_EVALUATIONS, windowSec: MINUTE_SEC };
-  const evaluations = LIMIT_EVALUATIONS > 0 ? createBackgroundCounter({ limit, shared, clock }) : undefined;
+  const evaluations = LIMIT_EVALUATIONS > 0 ? createBackgroundCounter({ limit, connection, clock }) : undefined;
   return {
     evaluations,
     writes: LIMIT_WRITES > 0 ? counter('writes', LIMIT_WRITES) : undefined,
@@ -64,7 +69,7 @@ export function createLimits({ settings, log, clock }: LimitsOptions): Limits {
         : undefined,
     close: () => {
       evaluations?.close();
-      shared?.close();
+      connection?.close();
     },
   };
 }

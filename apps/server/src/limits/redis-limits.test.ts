@@ -1,9 +1,9 @@
+import { openRedis } from '@burgee/api';
 import { findRedisServer, startRedis } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { newFlag, startTestServer } from '../test-server.ts';
 import { createBackgroundCounter } from './background-counter.ts';
 import { createCounter } from './counter.ts';
-import { connectSharedCounts } from './shared-counts.ts';
 
 const WAIT = { timeout: 10_000, interval: 20 };
 const clock = () => performance.now();
@@ -11,7 +11,8 @@ const clock = () => performance.now();
 async function startShared() {
   const server = await startRedis();
   const problems: string[] = [];
-  const connect = () => connectSharedCounts({ url: server.url, clock, onProblem: (problem) => problems.push(problem) });
+  const onProblem = (problem: string) => problems.push(problem);
+  const connect = () => openRedis({ url: server.url, clock, retryAfterMs: 0, onProblem });
   const [one, other] = [connect(), connect()];
   const areReady = () => vi.waitFor(() => Promise.all([one, other].map(({ redis }) => redis.ping())), WAIT);
   await areReady();
@@ -58,8 +59,8 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
   it('are shared by servers: evaluations, counted in the background', async () => {
     await using shared = await startShared();
     const limit = { name: 'evaluations', max: 10, windowSec: 60 };
-    const one = createBackgroundCounter({ limit, shared: shared.one, clock });
-    const other = createBackgroundCounter({ limit, shared: shared.other, clock });
+    const one = createBackgroundCounter({ limit, connection: shared.one, clock });
+    const other = createBackgroundCounter({ limit, connection: shared.other, clock });
     one.count('ann', 8);
     other.count('ann', 8);
     await vi.waitFor(() => expect([one.waitOf('ann'), other.waitOf('ann')]).toContain(60), WAIT);
@@ -76,7 +77,7 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
       await using shared = await startShared();
       const limit = { name: 'writes', max: 5, windowSec: 60 };
       const counter = createCounter(limit, shared.one);
-      const background = createBackgroundCounter({ limit, shared: shared.one, clock });
+      const background = createBackgroundCounter({ limit, connection: shared.one, clock });
       expect(await counter.take('ann')).toBeUndefined();
       const sent = vi.spyOn(shared.one.redis, 'sendCommand');
       await shared.server.signal(away);

@@ -81,7 +81,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
     router[route.method](route.path, async (request, response) => {
       const { caller } = request;
       const session = route.permission && sessionFor(caller, route.permission, environmentOf(request, route, services));
-      if (!route.isQuestion) refuseInexactNumbers(request);
+      if (!route.isReadOnly) refuseInexactNumbers(request);
       const parsed = {
         params: parsePart(route.params, request.params),
         query: parsePart(route.query, request.query),
