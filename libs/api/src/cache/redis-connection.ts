@@ -52,6 +52,8 @@ export function openRedis({ url, clock, retryAfterMs, onProblem }: RedisConnecti
   });
   // Only the network may be broken. Until a new connection is ready, no call waits for an answer.
   breaker.onBreak(() => {
+    // Commands in flight also fail when the connection breaks, which ioredis then replaces itself.
+    if (redis.status !== 'ready') return;
     isDisconnecting = true;
     redis.disconnect(true);
   });
