@@ -59,7 +59,7 @@ describe('bodies', () => {
     expect(body).toMatchObject({ enabled: false, revision: 1 });
   });
 
-  it('get every invalid field reported', async () => {
+  it('with invalid fields are refused with all of them', async () => {
     const { body } = await burgee.request('/api/admin/flags', {
       as: 'editor',
       body: { key: 'no spaces please', type: 'color', tags: [''] },

@@ -100,7 +100,7 @@ describe('A8 a name that every object inherits', () => {
     expect((await burgee.request('/api/config/flags?userId=ann')).status).toBe(200);
   });
 
-  it("as an environment's role grants exactly the assigned role", async () => {
+  it('as an environment grants no role to its callers', async () => {
     const { tokens } = burgee.server;
     const viewer = await tokens.issue('vera@example.org', 'viewer', '1h');
     const { status } = await burgee.request('/api/admin/flags?environment=constructor', {

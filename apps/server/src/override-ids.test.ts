@@ -65,7 +65,7 @@ describe('ids of users', () => {
     });
   }
 
-  it('differ if they differ in Unicode composition or case', async () => {
+  it('are different ids if Unicode composition or case differs', async () => {
     const key = await newFlagAt(burgee, 0);
     await include(key, 'caf\u00e9');
     const others = ['cafe\u0301', 'CAF\u00c9', 'caf\u00e9 '];

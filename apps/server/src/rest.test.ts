@@ -131,7 +131,7 @@ describe('changing flags', () => {
     expect((await burgee.request('/api/config/flags')).body).toHaveProperty([key], true);
   });
 
-  it('W9.14 refuses without a token with 401, with the wrong role with 403', async () => {
+  it('W9.14 returns 401 without a token, and 403 with the wrong role', async () => {
     const key = await newFlag();
     const path = `/api/admin/flags/${key}`;
     expect(await burgee.request(path, { body: { enabled: true } })).toMatchObject({

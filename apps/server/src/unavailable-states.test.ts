@@ -88,7 +88,7 @@ const states: Readonly<
     },
   },
   hung: { begin: () => postgres.signal('SIGSTOP'), end: () => postgres.signal('SIGCONT') },
-  'reset on the way': {
+  'resetting connections': {
     begin: async () => proxy.setFault({ kind: 'reset' }),
     end: async () => proxy.setFault({ kind: 'none' }),
   },
@@ -106,7 +106,7 @@ const states: Readonly<
       await starting;
     },
   },
-  'changing our password': {
+  'expecting another password': {
     begin: async () => {
       await admin.query(`alter role app password 'new'`);
       await dropConnections();

@@ -121,7 +121,7 @@ describe('user targeting', () => {
   });
 });
 
-describe('W39.6 an invalid user override', () => {
+describe('W39.6 a user override', () => {
   const good = { userId: 'ann', overrideType: 'include' };
   const bad: [string, object, string][] = [
     ['an empty user id', { ...good, userId: '' }, 'userId'],

@@ -261,7 +261,7 @@ describe('every other route of better-auth', () => {
     expect(answer.body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
   });
 
-  it('reports that no provider is configured', async () => {
+  it('for a provider reports that none is configured', async () => {
     const { status, body } = await admin.request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
     expect([status, body.code]).toEqual([502, 'PROVIDER_UNAVAILABLE']);
   });
