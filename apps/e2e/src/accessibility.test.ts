@@ -7,7 +7,7 @@ import { enter, type Scene } from './scenes/scene.ts';
 import { startShop, type Shop } from './scenes/shop.ts';
 
 type Watched = { readonly page: Page; readonly errors: string[] };
-/** Scenes that take turns: each has a page for everybody who looks. Two, for two processors. */
+/** Scenes in one lane run in turn, with one page per person. There are two lanes, for two processors. */
 type Lane = { readonly pages: Map<Scene['who'], Watched>; turn: Promise<unknown> };
 
 let browser: Browser;

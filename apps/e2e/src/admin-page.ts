@@ -1,14 +1,14 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import type { Burgee } from './burgee.ts';
 
-/** How people get in, in every journey. */
+/** Joining and signing in, for all journeys. */
 
 export const PASSWORD = 'correct horse battery';
 
-/** The session that a browser holds: a browser that begins with it is signed in. */
+/** The session of a browser. A new browser that starts with it is signed in. */
 export type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 
-/** In a browser of its own, as somebody who gets a link has one. `email` only where the link is for whoever it is. */
+/** Joins by a link in a new browser context. `email` is needed only if the link is not for a certain address. */
 export async function joinByLink(
   browser: Browser,
   { url }: Burgee,
@@ -32,7 +32,7 @@ export function heading(page: Page, name: string): Locator {
   return page.getByRole('heading', { level: 1, name });
 }
 
-/** On the screen for signing in. */
+/** Signs in on the sign-in screen. */
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.locator('input[type=email]').fill(email);
   await page.locator('input[type=password]').fill(password);

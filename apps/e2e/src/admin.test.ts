@@ -48,13 +48,13 @@ async function flagsPage(options: BrowserContextOptions): Promise<Page> {
   return page;
 }
 
-describe('F1.8 a flag is led through its life, and its users follow,', { timeout: 120_000 }, () => {
+describe('F1.8 a flag goes through its life cycle, and its users see each change,', { timeout: 120_000 }, () => {
   it('by mouse', async () => {
     const page = await flagsPage({ storageState, ...WIDE });
     await walk({ person: withMouse(page), ann, bob });
   });
 
-  it('by keyboard alone, from signing in', async () => {
+  it('by keyboard alone, including the sign-in', async () => {
     const page = await flagsPage({ ...WIDE, reducedMotion: 'reduce' });
     const person = withKeyboard(page);
     await person.type(page.getByLabel('E-mail'), EMAIL);
@@ -64,7 +64,7 @@ describe('F1.8 a flag is led through its life, and its users follow,', { timeout
     await walk({ person, ann, bob });
   });
 
-  it('by touch, 390 px wide, where nothing has to be scrolled sideways', async () => {
+  it('by touch, 390 px wide, without horizontal scrolling', async () => {
     const page = await flagsPage({ storageState, ...TELEPHONE });
     const fits = async () => {
       const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,5 +1,5 @@
-// `npm run bench:table`: measures the table of flags with 5,000 of them in Chromium, from the key that is pressed to the
-// answer on the screen. The admin app has to be built before: `npx nx run @burgee/admin:build`.
+// `npm run bench:table`: measures the table of flags with 5,000 flags in Chromium, from a key press to the result on
+// the screen. Build the admin app first: `npx nx run @burgee/admin:build`.
 import { loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Page } from 'playwright-core';
@@ -11,9 +11,9 @@ import { watchTable } from './watch-table.ts';
 
 const FLAGS = 5_000;
 const LIMIT_MS = 100;
-/** Between the answer and the next key: as fast as people type. */
+/** The pause between a result and the next key, as fast as people type. */
 const PAUSE_MS = 100;
-/** No two of them begin alike, or the second would find its first answers in the cache. */
+/** No two words share a prefix, or the second would find its first results in the cache. */
 const WORDS = [
   ...[
     'checkout-b',
@@ -57,8 +57,8 @@ const rows = [
   ['key to answer, 95 of 100', quantile(keys, 0.95), LIMIT_MS],
   ['longest task while typing', typing, LIMIT_MS],
   ['longest task while scrolling', scrolling, LIMIT_MS],
-  ['the server alone: a search, median', median(asks), undefined],
-  ['the server alone: a switch, median', median(writes), undefined],
+  ['server only: a search, median', median(asks), undefined],
+  ['server only: a switch, median', median(writes), undefined],
 ] as const;
 console.log(`${FLAGS} flags, ${keys.length} keys, load ${loadavg()[0]?.toFixed(1)}`);
 for (const [what, ms, limit] of rows) {
@@ -67,7 +67,10 @@ for (const [what, ms, limit] of rows) {
 }
 process.exitCode = rows.every(([, ms, limit]) => limit === undefined || ms <= limit) ? 0 : 1;
 
-/** Keys that change nothing are typed, and not counted; nor is the one that clears all, whose answer is in the cache. */
+/**
+ * Types all words, and returns the times of the keys that change the result. Clearing the search is not counted,
+ * because its result is cached.
+ */
 async function typeWords(page: Page): Promise<number[]> {
   const found: number[] = [];
   await page.getByRole('searchbox').focus();

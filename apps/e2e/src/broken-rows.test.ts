@@ -37,7 +37,7 @@ beforeAll(async () => {
   await sql.connect();
   for (const statement of POISON) await sql.query(statement);
   await sql.end();
-  // The first change after them brings the broken rows into the memory of the server.
+  // The next change makes the server load the broken rows.
   await burgee.setFlag('whole', { enabled: false, rolloutPercentage: 100 });
   ada = withMouse(page);
 }, 60_000);
@@ -70,7 +70,7 @@ async function confirm(verb: string, press = ada.press): Promise<void> {
   await dialog().waitFor({ state: 'detached' });
 }
 
-describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => {
+describe('10.9 R16 with rows that SQL has broken', { timeout: 60_000 }, () => {
   it('the list of flags marks each broken flag, and the others work', async () => {
     await ada.page.goto(flagsUrl());
     for (const key of ['lost-rules', 'lost-twice', 'lost-variants', '../..']) await badge(row(key)).waitFor();
@@ -84,7 +84,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     expect(await violationsOn(ada.page)).toEqual([]);
   });
 
-  it('a broken flag is put back from the list as its history has it, by keyboard', async () => {
+  it('a broken flag is restored from its history in the list, by keyboard', async () => {
     const { press } = withKeyboard(ada.page);
     await ada.page.goto(flagsUrl());
     await badge(row('lost-rules')).waitFor();
@@ -98,7 +98,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     expect(await burgee.asAdmin('GET', 'flags/lost-rules')).toMatchObject({ broken: [], rules: [{ id: 'r' }] });
   });
 
-  it('the page of a broken flag opens, says what is broken, and repairs it with what it shows', async () => {
+  it('the page of a broken flag shows the problem, and repairs the flag with its own values', async () => {
     await ada.page.goto(flagsUrl('/lost-twice'));
     const alert = ada.page.getByRole('alert').filter({ hasText: 'Part of this flag is broken' });
     await alert.getByText('The stored rules and tags cannot be read.').waitFor();
@@ -129,7 +129,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     expect(await burgee.asAdmin('GET', 'flags/lost-variants')).toMatchObject({ broken: [], rules: [{ id: 'r' }] });
   });
 
-  it('a flag with a key that no one could create is deleted from the list', async () => {
+  it('a flag with an invalid key can be deleted from the list', async () => {
     await ada.page.goto(flagsUrl());
     await ada.press(badge(row('../..')));
     await dialog().getByText('The stored key is not valid.').waitFor();
@@ -140,7 +140,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     await row('whole').waitFor();
   });
 
-  it('a broken segment is marked in its list, and put back as its history has it', async () => {
+  it('a broken segment is marked in the list, and restored from its history', async () => {
     await ada.page.goto(`${burgee.url}/admin/segments?env=development`);
     const segment = ada.page.getByRole('listitem').filter({ hasText: 'lost-condition' });
     await segment.getByRole('note', { name: 'Broken' }).getByText('The stored condition cannot be read.').waitFor();
@@ -150,7 +150,7 @@ describe('10.9 R16 beside rows that SQL has broken', { timeout: 60_000 }, () => 
     await segment.getByRole('note', { name: 'Broken' }).waitFor({ state: 'detached' });
   });
 
-  it('a broken override is marked, and removed', async () => {
+  it('a broken override is marked, and can be removed', async () => {
     await ada.page.goto(`${burgee.url}/admin/flags/whole?env=development&tab=overrides`);
     const user = ada.page.getByRole('row').filter({ hasText: 'ann' });
     await user.getByRole('note', { name: 'Broken' }).first().waitFor();

@@ -1,7 +1,7 @@
 import { findChromium } from '@burgee/testing';
 import { chromium, type Browser } from 'playwright-core';
 
-/** A host name of this machine whose pages are no secure context. */
+/** A host name of this machine whose pages are not a secure context. */
 export const PLAIN_HOST = 'burgee.test';
 
 export type BrowserOptions = {
@@ -17,14 +17,14 @@ export async function openBrowser({ isHeaded = false }: BrowserOptions = {}): Pr
     executablePath,
     headless: !isHeaded,
     handleSIGINT: !isHeaded,
-    // Chromium's own sandbox does not start as root; and it need not look for updates.
+    // Chromium's sandbox does not start as root. Updates and other background requests are off.
     args: [
       '--no-sandbox',
       '--disable-gpu',
       '--disable-background-networking',
       '--disable-component-update',
       '--no-first-run',
-      // Leads here as a host name in an office does: only pages from localhost are as good as pages over HTTPS.
+      // Resolves like a host name in an office network. Unlike localhost, it does not make pages secure contexts.
       `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
     ],
   });

@@ -5,29 +5,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The built server on a PostgreSQL, as a process of its own. */
+/** The server in its own process, on a PostgreSQL. */
 export type Burgee = AsyncDisposable & {
   readonly url: string;
-  /** An admin's. */
+  /** An admin token. */
   readonly token: string;
-  /** Where the first admin joins; good once. */
+  /** The first admin joins by this link. It works once. */
   readonly setupLink: string;
   readonly databaseUrl: string;
   /** Changes a flag over REST, as an admin. */
   setFlag(key: string, change: { enabled: boolean; rolloutPercentage?: number }): Promise<void>;
-  /** Calls a route below `/api/admin/` as an admin, and returns what it answers. */
+  /** Calls a route below `/api/admin/` as an admin, and returns the answer. */
   asAdmin(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Deletes a flag over REST, as an admin. */
   deleteFlag(key: string): Promise<void>;
-  /** Ends the process in the middle of what it does. */
+  /** Kills the process immediately. */
   kill(): Promise<void>;
-  /** Starts it again after a kill: at the same address, upon the same data. */
+  /** Restarts it after a kill, at the same address and on the same data. */
   startAgain(): Promise<void>;
 };
 
 const root = join(import.meta.dirname, '../../..');
 
-/** @param prepare gets the URL of the empty database, before the server starts. */
+/** @param prepare called with the URL of the empty database before the server starts. */
 export async function startBurgee(
   settings: Readonly<Record<string, string>> = {},
   prepare?: (databaseUrl: string) => Promise<void>,
@@ -89,7 +89,7 @@ export async function startBurgee(
   };
 }
 
-/** Resolves when it serves, with what it has said until then. */
+/** Resolves with the output so far once the server is ready. */
 async function launch(env: NodeJS.ProcessEnv): Promise<{ server: ChildProcess; said: string }> {
   const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
     cwd: root,
@@ -102,7 +102,7 @@ async function launch(env: NodeJS.ProcessEnv): Promise<{ server: ChildProcess; s
     if (said.includes('curl')) break;
   }
   if (!said.includes('curl')) throw new Error(`The server did not start:\n${said}`);
-  // What it says from now on is of no interest, but a full pipe would stop it.
+  // Further output is discarded, because a full pipe would block the server.
   server.stdout.resume();
   return { server, said };
 }

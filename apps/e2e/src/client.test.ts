@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => burgee?.[Symbol.asyncDispose]());
 
-it('W9.13 B.5 the client understands what the server sends, and hears of each change', async () => {
+it("W9.13 B.5 the client reads the server's answers, and receives each change", async () => {
   const flags = createFlagClient({ url: burgee.url, context: { userId: 'ann' } });
   try {
     await flags.ready();

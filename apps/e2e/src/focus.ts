@@ -1,23 +1,26 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** More than any screen has places to stop at. */
+/** More than any screen has tab stops. */
 const MAX_PRESSES = 120;
 
-/** Tab and Shift Tab from stop to stop, arrow keys within what is one stop; at each, the focus has to be seen. */
+/**
+ * Moves the focus to a control by Tab and Shift+Tab, and by arrow keys within a composite widget. The focus must be
+ * visible at each stop.
+ */
 export async function moveFocus(page: Page, control: Locator): Promise<void> {
   const way: string[] = [];
   for (let presses = 0; presses < MAX_PRESSES; presses++) {
     const { key, at } = await control.evaluate(nextKey);
-    const problem = await page.evaluate(whyFocusIsUnseen);
-    if (problem) throw new Error(`The focus on ${at} is not to be seen: ${problem}.`);
+    const problem = await page.evaluate(hiddenFocusReason);
+    if (problem) throw new Error(`The focus on ${at} is not visible: ${problem}.`);
     if (!key) return;
     way.push(at);
     await page.keyboard.press(key);
   }
-  throw new Error(`The keyboard does not come to ${String(control)}. It went: ${way.slice(-40).join(' | ')}`);
+  throw new Error(`The keyboard does not reach ${String(control)}. The focus moved: ${way.slice(-40).join(' | ')}`);
 }
 
-/** Runs in the page: where the focus is, and which key brings it nearer to `wanted`. */
+/** Runs in the page. Returns the focused element, and the key that moves the focus toward `wanted`. */
 function nextKey(wanted: Element): { key: string | null; at: string } {
   const active = document.activeElement ?? document.body;
   const name = active.getAttribute('aria-label') ?? active.textContent.trim().slice(0, 40);
@@ -31,21 +34,24 @@ function nextKey(wanted: Element): { key: string | null; at: string } {
   return { key: isBehind && active !== document.body ? 'Shift+Tab' : 'Tab', at };
 }
 
-/** Runs in the page. What has just got the focus may take a few frames until it is where it is seen. */
-async function whyFocusIsUnseen(): Promise<string | null> {
+/**
+ * Runs in the page. Returns why the focus is not visible, or `null`. A newly focused element may take a few frames to
+ * scroll into view.
+ */
+async function hiddenFocusReason(): Promise<string | null> {
   for (let frames = 0; ; frames++) {
-    const why = look();
-    if (!why || frames === 5) return why;
+    const reason = findReason();
+    if (!reason || frames === 5) return reason;
     await new Promise(requestAnimationFrame);
   }
 
-  function look(): string | null {
+  function findReason(): string | null {
     const stop = document.activeElement;
-    // What the app itself gave the focus to, a page or a dialog, is no stop.
+    // A page or dialog that the app itself focused is not a tab stop.
     if (!(stop instanceof HTMLElement) || stop.tabIndex < 0 || stop === document.body) return null;
-    const wearer = wearerOf(stop);
-    if (!wearer) return 'it has no ring';
-    const { left, right, top, bottom } = wearer.getBoundingClientRect();
+    const indicator = focusIndicatorOf(stop);
+    if (!indicator) return 'it has no ring';
+    const { left, right, top, bottom } = indicator.getBoundingClientRect();
     const places = [
       [(left + right) / 2, (top + bottom) / 2],
       [left + 3, top + 3],
@@ -53,14 +59,16 @@ async function whyFocusIsUnseen(): Promise<string | null> {
     ] as const;
     const isSeen = places.some(([x, y]) => {
       const above = document.elementFromPoint(x, y);
-      // A notice comes when it will, and goes by itself.
-      return above && (wearer.contains(above) || above.contains(wearer) || above.closest('[role=alert]'));
+      // A notification may appear at any time, and disappears by itself.
+      return above && (indicator.contains(above) || above.contains(indicator) || above.closest('[role=alert]'));
     });
-    return isSeen ? null : 'something is above it, or it is out of the window';
+    return isSeen ? null : 'it is covered or outside the window';
   }
 
-  /** A field has its caret. The ring of a hidden input is on an element beside it. */
-  function wearerOf(stop: HTMLElement): Element | undefined {
+  /**
+   * Returns the element that shows the focus. A text field shows its caret. A hidden input has its ring on a sibling.
+   */
+  function focusIndicatorOf(stop: HTMLElement): Element | undefined {
     const isBox = stop.matches('[type=checkbox], [type=radio]');
     if (!isBox && stop.matches('textarea, input')) return stop;
     const beside = isBox ? [...(stop.parentElement?.children ?? [])].filter((each) => each !== stop) : [];

@@ -1,16 +1,16 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** How somebody works a page. A journey says what is done; the hands know how it is done with what they have. */
+/** Operates a page with one kind of input device. A journey describes what to do, independent of the device. */
 export type Hands = {
   readonly page: Page;
-  /** A button, a link, a tab, a switch, an item of a menu. */
+  /** Presses a button, link, tab, switch or menu item. */
   readonly press: (control: Locator) => Promise<void>;
-  /** In place of what stands in the field. */
+  /** Replaces the text of a field. */
   readonly type: (field: Locator, text: string) => Promise<void>;
-  /** From a list that drops down. */
+  /** Chooses an option of a dropdown. */
   readonly choose: (list: Locator, option: string) => Promise<void>;
   readonly slide: (slider: Locator, percent: number) => Promise<void>;
-  /** Puts an item of a list in the place of another one. */
+  /** Moves a list item to the position of another one. */
   readonly move: (handle: Locator, to: Locator) => Promise<void>;
 };
 
@@ -38,12 +38,12 @@ export function mouseHands(page: Page): Hands {
       await mouse.down();
       await mouse.move(goal.x, goal.y, { steps: 5 });
       await mouse.up();
-      await untilClicksCount(page);
+      await waitUntilClicksWork(page);
     },
   };
 }
 
-/** @param fits is asked after everything that is done. */
+/** @param fits is called after every action. */
 export function touchHands(page: Page, fits: () => Promise<void>): Hands {
   const press = async (control: Locator) => {
     await (await seenPart(control)).tap();
@@ -69,7 +69,8 @@ export function touchHands(page: Page, fits: () => Promise<void>): Hands {
       await to.scrollIntoViewIfNeeded();
       const [from, goal] = [await middleOf(handle), await middleOf(to)];
       const session = await page.context().newCDPSession(page);
-      // Somebody whose finger rests before it leaves: else the list would roll on, and the next touch would only stop it.
+      // The finger rests before it is lifted. Otherwise, the list would keep scrolling, and the next touch would only
+      // stop it.
       const end = Date.now() / 1_000;
       const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', agoSec: number, points: Point[]) =>
         session.send('Input.dispatchTouchEvent', { type, touchPoints: points, timestamp: end - agoSec });
@@ -79,14 +80,14 @@ export function touchHands(page: Page, fits: () => Promise<void>): Hands {
       }
       await touch('touchEnd', 0, []);
       await session.detach();
-      await untilClicksCount(page);
+      await waitUntilClicksWork(page);
       await fits();
     },
   };
 }
 
-/** What was dragged swallows clicks for a moment, so that its end is none; no person is as quick as that. */
-async function untilClicksCount(page: Page): Promise<void> {
+/** Waits until clicks work again: after a drag, they are ignored for a moment, in which no person could click. */
+async function waitUntilClicksWork(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     let isHeard = false;
     const hear = () => (isHeard = true);
@@ -97,7 +98,7 @@ async function untilClicksCount(page: Page): Promise<void> {
   });
 }
 
-/** The input of a switch is there for the keyboard and for screen readers; what is seen is its label. */
+/** Returns the visible part of a control. A switch shows its label; its input is for keyboards and screen readers. */
 async function seenPart(control: Locator): Promise<Locator> {
   const id = await control.evaluate((element) => (element.matches('[type=checkbox], [type=radio]') ? element.id : ''));
   return id ? control.page().locator(`label[for="${id}"]`) : control;
@@ -111,11 +112,11 @@ async function middleOf(target: Locator): Promise<Point> {
 async function boxOf(target: Locator) {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
-  if (!box) throw new Error(`${String(target)} is not to be seen.`);
+  if (!box) throw new Error(`${String(target)} is not visible.`);
   return box;
 }
 
-/** The thumb of a slider says what it is; what is pressed is the track below it. */
+/** The thumb has the slider's name, but the track below it receives the press. */
 async function placeOn(slider: Locator, percent: number) {
   const track = slider.locator('..');
   const { width, height } = await boxOf(track);

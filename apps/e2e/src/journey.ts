@@ -6,13 +6,16 @@ import { GALLERY as KEY, type Shop } from './shop.ts';
 
 export type Journey = {
   readonly person: Person;
-  /** Somebody whom 25 % do not include. */
+  /** A user outside a rollout of 25%. */
   readonly ann: Shop;
-  /** Somebody whom 25 % include. */
+  /** A user inside a rollout of 25%. */
   readonly bob: Shop;
 };
 
-/** The life of a flag from the list of flags until it is archived; after each change, what its users see. */
+/**
+ * Goes through the life cycle of a flag, from its creation to its archiving, and checks what its users see after each
+ * change.
+ */
 export async function walk(journey: Journey): Promise<void> {
   await create(journey);
   await addRule(journey);
@@ -89,7 +92,7 @@ async function endInEmergency({ person, bob }: Journey): Promise<void> {
 async function revert({ person, bob }: Journey): Promise<void> {
   const { page, press } = person;
   await press(page.getByRole('tab', { name: 'History' }));
-  // The newest of the flag itself: what set the percentage.
+  // The newest change of the flag itself, which set the percentage.
   await press(page.getByRole('button', { name: 'Revert' }).first());
   await submit(person, 'Revert flag');
   await bob.showsNone();
@@ -108,7 +111,7 @@ async function archive({ person, bob }: Journey): Promise<void> {
   await bob.showsNone();
 }
 
-/** For one user, as the last rule. */
+/** Adds a rule for one user at the end. */
 async function writeRule({ page, press, type }: Person, number: number, userId: string): Promise<void> {
   await press(page.getByRole('button', { name: 'Add rule' }));
   await rule(page, number).locator('input:focus').waitFor();
@@ -117,7 +120,7 @@ async function writeRule({ page, press, type }: Person, number: number, userId: 
   await page.keyboard.press('Enter');
 }
 
-/** To the sentence that it is. */
+/** Collapses a rule to its summary. */
 async function fold({ page, press }: Person, number: number): Promise<void> {
   await press(rule(page, number).getByRole('button', { expanded: true }));
 }

@@ -2,10 +2,10 @@ import type { Locator, Page } from 'playwright-core';
 import { moveFocus } from './focus.ts';
 import type { Hands } from './hands.ts';
 
-/** More than any list has options. */
+/** More options than any list has. */
 const MAX_PRESSES = 120;
 
-/** Nothing but keys: the focus is moved as somebody moves it, and has to be seen wherever something is done. */
+/** Uses only keys. The focus moves as a person would move it, and must be visible at every action. */
 export function keyboardHands(page: Page): Hands {
   const { keyboard } = page;
   const reach = (control: Locator) => moveFocus(page, control);
@@ -27,7 +27,7 @@ export function keyboardHands(page: Page): Hands {
       const wanted = page.getByRole('option', { name: option, exact: true });
       await wanted.waitFor();
       for (let presses = 0; !(await isLit(wanted)); presses++) {
-        if (presses === MAX_PRESSES) throw new Error(`The arrow keys do not come to ${option}.`);
+        if (presses === MAX_PRESSES) throw new Error(`The arrow keys do not reach ${option}.`);
         await keyboard.press('ArrowDown');
       }
       await keyboard.press('Enter');
@@ -52,7 +52,7 @@ export function keyboardHands(page: Page): Hands {
   };
 }
 
-/** Whether Enter would choose it. */
+/** Returns whether Enter would choose the option. */
 async function isLit(option: Locator): Promise<boolean> {
   return (await option.getAttribute('data-combobox-selected')) !== null;
 }

@@ -1,13 +1,13 @@
 import pg from 'pg';
 
-/** What a table of thousands of flags is measured on. */
+/** Test data for a table of thousands of flags. */
 
 const AREAS = 'checkout payments search profile catalog orders mail admin mobile beta'.split(' ');
 const PARTS = 'banner button page wizard list editor filter theme cache export'.split(' ');
 
 export type NamedFlag = { readonly key: string; readonly description: string };
 
-/** In the order of their keys. */
+/** Returns flags sorted by key. */
 export function manyFlags(count: number): NamedFlag[] {
   return Array.from({ length: count }, (_, index) => {
     const area = AREAS[index % AREAS.length] as string;
@@ -17,7 +17,7 @@ export function manyFlags(count: number): NamedFlag[] {
   }).sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
-/** Writes them into every environment, past the server: one by one they would take minutes. */
+/** Inserts the flags into every environment directly, because creating them through the server would take minutes. */
 export async function insertFlags(databaseUrl: string, flags: readonly NamedFlag[]): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -31,7 +31,7 @@ export async function insertFlags(databaseUrl: string, flags: readonly NamedFlag
   }
 }
 
-/** A fifth has rules, a seventh a tag, half are on; some changed long ago. */
+/** A fifth of the flags have rules, a seventh have tags, and half are on; some changed long ago. */
 const INSERT = `
   insert into feature_flags (
     flag_key, environment, enabled, rollout_percentage, description, tags, salt, variants, on_variant, off_variant,

@@ -7,9 +7,9 @@ const [STEPPED, RAMPED, OVERRIDDEN] = ['wishlist-gallery', 'wishlist-add-item', 
 const USER = 'ann';
 const BUCKETS = 100_000;
 const RAMP_MS = 60_000;
-/** Enough for the flags to be set and the page to open before anything changes. */
+/** Enough time to set the flags and open the page before anything changes. */
 const LEAD_MS = 10_000;
-/** The change is to be on the page this soon after its instant. */
+/** How soon after its instant a change must appear on the page. */
 const SOON_MS = 1_000;
 
 let burgee: Burgee;
@@ -26,7 +26,7 @@ it.each([
   ['open', []],
   ['cut', ['**/evaluation.changes*']],
 ] as const)(
-  'B.24 with the stream %s, a step, a ramp and the end of an override change the page within a second',
+  'B.24 with the stream %s, a step, a ramp and an expired override change the page within a second',
   async (_stream, cut) => {
     const bucket = await bucketOf(RAMPED);
     const at = Date.now() + LEAD_MS;
@@ -86,7 +86,10 @@ async function bucketOf(key: string): Promise<number> {
   return flags[key]?.bucket ?? NaN;
 }
 
-/** When the page was found to show a feature as it was, and when it first showed it the other way, by the machine's clock. */
+/**
+ * Returns when the page still showed the old state of a feature, and when it first showed the new one, by the machine's
+ * clock.
+ */
 async function whenChanged(page: Page, key: string, isOn: boolean): Promise<{ lookedAt: number; changedAt: number }> {
   const comingSoon = page.locator('.coming-soon', { hasText: key });
   await comingSoon.waitFor({ state: isOn ? 'visible' : 'detached' });

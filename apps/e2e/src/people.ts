@@ -3,15 +3,15 @@ import { heading } from './admin-page.ts';
 import { mouseHands, touchHands, type Hands } from './hands.ts';
 import { keyboardHands } from './keyboard.ts';
 
-/** Somebody in the admin app: hands, and the ways through the app that go with them. */
+/** A person in the admin app: an input device, and the navigation that suits it. */
 export type Person = Hands & {
-  /** Opens what shall be saved. */
+  /** Opens the review of unsaved changes. */
   readonly review: () => Promise<void>;
-  /** @param said what the notice says that offers it. */
+  /** @param said the text of the notification that offers the undo. */
   readonly undo: (said: string) => Promise<void>;
-  /** One of the menu's. */
+  /** Opens a screen from the menu. */
   readonly openScreen: (name: string) => Promise<void>;
-  /** From the list of flags. */
+  /** Opens a flag from the list of flags. */
   readonly openFlag: (key: string) => Promise<void>;
 };
 
@@ -19,7 +19,7 @@ export function withMouse(page: Page): Person {
   return pointing(mouseHands(page), async () => {});
 }
 
-/** @param fits is asked after everything that is done. */
+/** @param fits is called after every action. */
 export function withTouch(page: Page, fits: () => Promise<void>): Person {
   const hands = touchHands(page, fits);
   return pointing(hands, () => hands.press(page.getByRole('button', { name: 'Open the menu' })));
@@ -43,7 +43,7 @@ function pointing(hands: Hands, openMenu: () => Promise<void>): Person {
   };
 }
 
-/** By the shortcuts that the app offers. */
+/** Uses the keyboard shortcuts of the app. */
 export function withKeyboard(page: Page): Person {
   const { keyboard } = page;
   return {

@@ -13,7 +13,7 @@ afterAll(async () => {
   await burgee?.[Symbol.asyncDispose]();
 });
 
-it('A12 the pages work under a policy that lets nothing in but their own files', async () => {
+it('A12 the pages work under a policy that allows only their own files', async () => {
   await burgee.setFlag('wishlist-gallery', { enabled: true, rolloutPercentage: 100 });
   const { headers } = await fetch(`${burgee.url}/wishlist/`);
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -26,7 +26,7 @@ it('A12 the pages work under a policy that lets nothing in but their own files',
   expect(said.filter((text) => /Content Security Policy|Refused|violat/i.test(text))).toEqual([]);
 });
 
-it('A12 a script that got into a page is not run', async () => {
+it('A12 an injected script does not run', async () => {
   const page = await browser.newPage();
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));

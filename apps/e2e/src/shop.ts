@@ -1,17 +1,17 @@
 import type { Browser } from 'playwright-core';
 import type { Burgee } from './burgee.ts';
 
-/** The demo's page as a user of the flag has it open: it is loaded once, and what changes on it comes by itself. */
+/** The demo as a user of the flag has it open. It is loaded once, and updates by itself. */
 export type Shop = {
   readonly userId: string;
   readonly showsFeature: () => Promise<void>;
   readonly showsNone: () => Promise<void>;
 };
 
-/** The flag that the shop's gallery is behind. */
+/** The flag of the shop's gallery. */
 export const GALLERY = 'wishlist-gallery';
 
-/** In a browser of its own: a page in the background of another one is given little time. */
+/** Opens the demo in its own context, because browsers throttle background pages. */
 export async function openShop(browser: Browser, { url }: Burgee, userId: string): Promise<Shop> {
   const page = await browser.newPage();
   page.setDefaultTimeout(20_000);
@@ -24,7 +24,7 @@ export async function openShop(browser: Browser, { url }: Burgee, userId: string
   };
 }
 
-/** Two users: at a percentage one is included, the other is not. Who that is does not change, also for a new flag of the key. */
+/** Finds a user inside and one outside a percentage. Both stay the same, even for a new flag with the same key. */
 export async function usersAt(burgee: Burgee, rolloutPercentage: number): Promise<{ inside: string; outside: string }> {
   await burgee.setFlag(GALLERY, { enabled: true, rolloutPercentage });
   const users = Array.from({ length: 50 }, (_, index) => `user-${index}`);
@@ -35,6 +35,6 @@ export async function usersAt(burgee: Burgee, rolloutPercentage: number): Promis
     }),
   );
   const [inside, outside] = [users[answers.indexOf(true)], users[answers.indexOf(false)]];
-  if (!inside || !outside) throw new Error(`At ${rolloutPercentage} % all users get the same.`);
+  if (!inside || !outside) throw new Error(`At ${rolloutPercentage}%, all users get the same value.`);
   return { inside, outside };
 }

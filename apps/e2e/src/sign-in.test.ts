@@ -10,7 +10,7 @@ let browser: Browser;
 let burgee: Burgee;
 let context: BrowserContext;
 let page: Page;
-/** What pages complained of: also what a content security policy kept from running. */
+/** Errors of pages, including violations of the content security policy. */
 let complaints: string[];
 beforeAll(async () => {
   browser = await openBrowser();
@@ -43,8 +43,8 @@ async function signedIn(path = '/admin/flags'): Promise<void> {
   await signIn(page, EMAIL);
 }
 
-describe('A4 the set-up link', { timeout: 60_000 }, () => {
-  it('was good once, and says so', async () => {
+describe('A4 the setup link', { timeout: 60_000 }, () => {
+  it('works once, and says so afterward', async () => {
     await page.goto(burgee.setupLink.replace(/^http:\/\/[^/]+/, burgee.url));
     await page.getByText('has been used').waitFor();
     expect(complaints).toEqual([]);
@@ -52,13 +52,13 @@ describe('A4 the set-up link', { timeout: 60_000 }, () => {
 });
 
 describe('A13 signing in', { timeout: 60_000 }, () => {
-  it('leads to where one was going, in a browser that allows no script but ours', async () => {
+  it('leads to the requested page, in a browser that allows only our scripts', async () => {
     await signedIn('/admin/environments');
     await heading(page, 'Environments').waitFor();
     expect(complaints).toEqual([]);
   });
 
-  it('with a wrong password, or as somebody unknown, says the same, and gets nobody in', async () => {
+  it('shows the same error for a wrong password and an unknown address', async () => {
     const said: string[] = [];
     for (const [email, password] of [
       [EMAIL, 'wrong wrong wrong'],
@@ -78,7 +78,7 @@ describe('A13 signing in', { timeout: 60_000 }, () => {
 });
 
 describe('a session', { timeout: 60_000 }, () => {
-  it('that ends in the middle of an edit loses nothing that was typed', async () => {
+  it('that ends during an edit loses no input', async () => {
     await signedIn('/admin/environments');
     await page.getByRole('button', { name: 'New environment' }).click();
     const name = page.getByRole('dialog').locator('input').first();
@@ -99,7 +99,7 @@ describe('a session', { timeout: 60_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
-  it('that is ended in one tab is ended in the others, and begins in them again', async () => {
+  it('ends in all tabs when it ends in one, and resumes in all of them', async () => {
     await signedIn('/admin/environments');
     await heading(page, 'Environments').waitFor();
     const other = await newPage();
@@ -114,7 +114,7 @@ describe('a session', { timeout: 60_000 }, () => {
     await heading(other, 'Audit').waitFor();
   });
 
-  it('of somebody who is disabled ends', async () => {
+  it('ends when the person is disabled', async () => {
     await signedIn('/admin/people');
     await page.getByRole('button', { name: 'Invite' }).first().click();
     await page.locator('input[type=email]').fill('grace@example.org');

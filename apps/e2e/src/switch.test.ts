@@ -44,7 +44,7 @@ afterEach(async () => {
 const killSwitch = () => page.getByRole('switch', { name: `${GALLERY} in Development` });
 const dialog = () => page.getByRole('dialog');
 
-/** The state of the test server. */
+/** Returns the state stored on the server. */
 async function stored(): Promise<unknown> {
   const headers = { Authorization: `Bearer ${burgee.token}` };
   const response = await fetch(`${burgee.url}/api/admin/flags/${GALLERY}`, { headers });
@@ -65,7 +65,7 @@ async function switchOnForEveryone({ press, undo }: Person): Promise<void> {
 }
 
 describe(
-  'F1.8 a flag that reaches no one is switched on for everyone with one click, and undone with one,',
+  'F1.8 a flag that reaches no one is switched on for everyone with one click, which one click undoes,',
   { timeout: 60_000 },
   () => {
     it('from the list, by mouse', () => switchOnForEveryone(withMouse(page)));

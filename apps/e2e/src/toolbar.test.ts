@@ -40,7 +40,7 @@ const gallery = (of = page) => of.getByRole('listitem').filter({ hasText: 'Whist
 const comingSoon = (of = page) => of.locator('.coming-soon', { hasText: KEY });
 
 describe('the toolbar', () => {
-  it('overrides a flag at once, and its link gives the same in another browser', async () => {
+  it('overrides a flag immediately, and its link has the same effect in another browser', async () => {
     await page.goto(`${development.url}/wishlist/?userId=ann`);
     await comingSoon().waitFor();
     await page.getByRole('contentinfo').getByRole('button', { name: 'Flags' }).click();
@@ -63,7 +63,7 @@ describe('the toolbar', () => {
     await comingSoon().waitFor();
   });
 
-  it('works by keyboard alone, and changes whom the page is for', async () => {
+  it('works by keyboard alone, and changes the user of the page', async () => {
     await page.goto(`${development.url}/wishlist/?userId=ann&toolbar`);
     await launcher().waitFor();
     await page.getByLabel('You are').focus();
@@ -86,7 +86,7 @@ describe('the toolbar', () => {
     await panel().waitFor({ state: 'detached' });
   });
 
-  it('A16 only shows where the environment does not permit overrides', async () => {
+  it('A16 is read-only if the environment does not permit overrides', async () => {
     await page.goto(`${production.url}/wishlist/?toolbar`);
     await launcher().click();
     await panel().getByRole('switch', { name: KEY }).click();
@@ -120,7 +120,7 @@ describe('the toolbar', () => {
     await narrow.context().close();
   });
 
-  it('has its looks, and works, under a strict content security policy', async () => {
+  it('looks right and works under a strict content security policy', async () => {
     await page.route('**/wishlist/*toolbar*', async (route) => {
       const response = await route.fetch();
       const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'";
@@ -141,13 +141,13 @@ describe('the toolbar', () => {
 
 async function aPage(options: BrowserContextOptions = {}): Promise<Page> {
   const made = await (await browser.newContext(options)).newPage();
-  // So that a failure says where it waited.
+  // Shorter than the test's timeout, so that a failure shows where it waited.
   made.setDefaultTimeout(6_000);
   made.on('pageerror', (error) => failures.push(String(error)));
   return made;
 }
 
-/** Presses Tab until the focus in the toolbar is on what is called so. */
+/** Presses Tab until the focused control in the toolbar has the name. */
 async function tabTo(isIt: (name: string) => boolean): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {
     await page.keyboard.press('Tab');
@@ -159,10 +159,10 @@ async function tabTo(isIt: (name: string) => boolean): Promise<void> {
     });
     if (isIt(name)) return;
   }
-  throw new Error('Tab never came there.');
+  throw new Error('Tab did not reach the control.');
 }
 
-/** In the toolbar; the page has tests of its own. */
+/** Returns violations in the toolbar; the page has its own tests. */
 async function violationsOn(of: Page): Promise<string[]> {
   await of.evaluate(axe.source);
   const { violations } = await of.evaluate<Violations>(`axe.run({ include: [['burgee-toolbar']] }, {

@@ -9,14 +9,14 @@ const KEY = 'wishlist-gallery';
 
 let browser: Browser;
 let burgee: Burgee;
-/** Uses the keyboard alone. */
+/** Uses only the keyboard. */
 let ada: Person;
 let grace: Person;
 let failures: string[] = [];
 
 beforeAll(async () => {
   [browser, burgee] = await Promise.all([openBrowser(), startBurgee()]);
-  // Before anyone looks: a switch that still shows 0% would ask who should get the flag.
+  // Before anyone opens the page: a switch that still shows 0% would ask who should get the flag.
   await burgee.setFlag(KEY, { enabled: false, rolloutPercentage: 100 });
   ada = await open(
     await joinByLink(browser, burgee, burgee.setupLink, { email: 'ada@example.org', name: 'Ada Lovelace' }),
@@ -41,7 +41,7 @@ async function open(storageState: SignedIn, withHands: (page: Page) => Person): 
   return withHands(page);
 }
 
-/** @returns the link that makes somebody an editor. */
+/** @returns the invitation link of an editor. */
 async function invite(page: Page, email: string): Promise<string> {
   const token = await page.evaluate(
     async (body) => {
@@ -76,14 +76,14 @@ async function chooseStep({ page, press }: Person, percent: number): Promise<voi
 }
 
 describe('F1.8 in two browsers', { timeout: 90_000 }, () => {
-  it('what one changes shows in the other at once, with who it was', async () => {
+  it('a change in one appears in the other immediately, with its author', async () => {
     await grace.press(killSwitch(grace));
     await isOn(ada);
     const row = ada.page.getByRole('row').filter({ has: ada.page.getByRole('link', { name: KEY }) });
     await row.getByText('grace@example.org').waitFor({ state: 'attached' });
   });
 
-  it('a conflict shows both sides, and nothing that was typed is lost', async () => {
+  it('a conflict shows both sides, and no input is lost', async () => {
     await Promise.all([openFlag(ada), openFlag(grace)]);
     await chooseStep(ada, 25);
     await ada.press(ada.page.getByRole('button', { name: 'Set expiry' }));
@@ -107,7 +107,7 @@ describe('F1.8 in two browsers', { timeout: 90_000 }, () => {
     await grace.page.getByRole('region', { name: 'Expiry' }).locator('input[type=datetime-local]').waitFor();
   });
 
-  it('the server gone, the switch goes back and says why, a bar says it, and all is well when it returns', async () => {
+  it('without the server, the switch goes back with a reason and a bar appears, and both recover when it returns', async () => {
     await Promise.all([openFlag(ada), openFlag(grace)]);
     await burgee.kill();
     await ada.press(killSwitch(ada));

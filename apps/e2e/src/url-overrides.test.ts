@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  // A context of its own each time: a fresh browser, with nothing in its storage.
+  // A new context per test has empty storage.
   page = await (await browser.newContext()).newPage();
   failures = [];
   page.on('pageerror', (error) => failures.push(String(error)));
@@ -43,8 +43,8 @@ const comingSoon = () => page.locator('.coming-soon', { hasText: KEY });
 const bar = () => page.getByRole('region', { name: 'Overrides', exact: true });
 const problem = () => page.getByRole('alert');
 
-describe('S400.8 an address that overrides a flag', () => {
-  it('shows the feature although the flag is off, says so, and is clean again', async () => {
+describe('S400.8 a URL that overrides a flag', () => {
+  it('shows the feature although the flag is off, says so, and is cleaned up', async () => {
     await page.goto(`${development.url}/wishlist/?userId=ann&ff_${KEY}=true#top`);
     await gallery().waitFor();
 
@@ -53,7 +53,7 @@ describe('S400.8 an address that overrides a flag', () => {
     expect(await isOnForOthers()).toBe(false);
   });
 
-  it('keeps it over a reload, and takes it away when it is cleared', async () => {
+  it('keeps the override over a reload until it is cleared', async () => {
     await page.goto(`${development.url}/wishlist/?ff_${KEY}=on`);
     await gallery().waitFor();
     await page.reload();
@@ -67,7 +67,7 @@ describe('S400.8 an address that overrides a flag', () => {
     expect(await bar().count()).toBe(0);
   });
 
-  it('says which flag there is not, sets nothing, and can be dismissed', async () => {
+  it('reports an unknown flag, sets nothing, and can be dismissed', async () => {
     await page.goto(`${development.url}/wishlist/?ff_${KEY}=on&ff_wishlist-galery=on`);
     await problem().waitFor();
 
@@ -79,7 +79,7 @@ describe('S400.8 an address that overrides a flag', () => {
 });
 
 describe('B.15 a signed link', () => {
-  it('of the command works from a fresh page', async () => {
+  it('from the command line works on a fresh page', async () => {
     const link = await makeLink(`${development.url}/wishlist/?userId=ann`);
     expect(link.startsWith(`${development.url}/wishlist/?userId=ann&burgee_link=`)).toBe(true);
     await page.goto(link);
@@ -89,7 +89,7 @@ describe('B.15 a signed link', () => {
     expect(page.url()).toBe(`${development.url}/wishlist/?userId=ann`);
   });
 
-  it('A16 that was changed does nothing, and says so', async () => {
+  it('A16 that was modified has no effect, and says so', async () => {
     const link = new URL(await makeLink(`${development.url}/wishlist/`));
     const token = link.searchParams.get('burgee_link') ?? '';
     const middle = Math.floor(token.length / 2);
@@ -105,8 +105,8 @@ describe('B.15 a signed link', () => {
   });
 });
 
-describe('A16 where the environment does not permit it', () => {
-  it('an address is refused, and the page says so', async () => {
+describe('A16 without permission of the environment', () => {
+  it('a URL is refused, and the page says so', async () => {
     await page.goto(`${production.url}/wishlist/?ff_${KEY}=true`);
     await problem().waitFor();
 
@@ -115,7 +115,7 @@ describe('A16 where the environment does not permit it', () => {
     expect(await gallery().count()).toBe(0);
   });
 
-  it('a session that is claimed counts for nothing', async () => {
+  it('a claimed session has no effect', async () => {
     const context = JSON.stringify({ context: { sessionId: 'claimed' }, flagKeys: [KEY] });
     const set = await post(`${production.url}/trpc/overrides.setSession`, {
       sessionId: 'claimed',
@@ -136,7 +136,7 @@ function post(url: string, body: unknown): Promise<Response> {
   return fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 }
 
-/** As a person makes one, with `npm run burgee -- link`. */
+/** Creates a link with `npm run burgee -- link`. */
 async function makeLink(of: string): Promise<string> {
   const command = ['tools/src/burgee.ts', 'link', of, '--flag', `${KEY}=on`, '--server', development.url];
   const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@burgee/source', ...command], {

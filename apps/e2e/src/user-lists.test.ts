@@ -41,21 +41,21 @@ async function paste(text: string): Promise<void> {
   await dialog.getByText('Paste a list').click();
   const field = dialog.getByLabel('Users');
   await field.focus();
-  // As the clipboard does it: typing so much takes the browser half a minute.
+  // Pasted, because typing so much would take half a minute.
   await field.evaluate((element: HTMLTextAreaElement, pasted) => {
     element.setRangeText(pasted);
     element.dispatchEvent(new Event('input', { bubbles: true }));
   }, text);
 }
 
-/** The users who get the flag, as the server evaluates it. */
+/** Returns whether the server evaluates the flag to true for a user. */
 async function hasGallery(userId: string): Promise<boolean> {
   const response = await fetch(`${burgee.url}/api/config/flags?userId=${encodeURIComponent(userId)}`);
   return ((await response.json()) as Record<string, boolean>)[GALLERY] === true;
 }
 
 describe('W39 a list of users in the admin app', { timeout: 120_000 }, () => {
-  it('is set by one call, however long it is, counts at once, and is taken back by Undo', async () => {
+  it('of any length is set by one call, applies immediately, and can be undone', async () => {
     await burgee.setFlag(GALLERY, { enabled: true, rolloutPercentage: 0 });
     const calls: string[] = [];
     page.on('request', (request) => void (request.url().includes('overrides.set') && calls.push(request.url())));
@@ -71,7 +71,7 @@ describe('W39 a list of users in the admin app', { timeout: 120_000 }, () => {
     expect(await hasGallery('user-9999')).toBe(false);
   });
 
-  it('asks what a line means that could mean two things, and sets nothing before', async () => {
+  it('asks about an ambiguous line before setting anything', async () => {
     await burgee.setFlag(GALLERY, { enabled: true, rolloutPercentage: 0 });
     await paste('user-1\nSmith, John');
     const dialog = page.getByRole('dialog');
@@ -83,7 +83,7 @@ describe('W39 a list of users in the admin app', { timeout: 120_000 }, () => {
     expect([await hasGallery('Smith, John'), await hasGallery('Smith')]).toEqual([true, false]);
   });
 
-  it('is told in the history by how many they are, and reverted from there', async () => {
+  it('appears in the history with the number of users, and can be reverted there', async () => {
     await burgee.setFlag(GALLERY, { enabled: true, rolloutPercentage: 0 });
     await paste('user-11;user-12;user-13');
     await page.getByRole('button', { name: 'Set 3 users' }).click();

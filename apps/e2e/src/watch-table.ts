@@ -1,11 +1,11 @@
 declare global {
-  /** Milliseconds from the next key to the moment at which the table shows this answer. */
+  /** Resolves to the milliseconds from the last key press until the table shows this result. */
   function answered(total: number, first: string | undefined): Promise<number>;
-  /** Of the longest task since it was asked last, in milliseconds. */
+  /** Returns the duration of the longest task since the last call, in milliseconds. */
   function longestTask(): number;
 }
 
-/** Runs in the page. */
+/** Runs in the page. Defines `answered` and `longestTask`. */
 export function watchTable(): void {
   let pressedAt = 0;
   let longest = 0;
@@ -29,7 +29,7 @@ export function watchTable(): void {
       function check(): void {
         if (!isThere()) return;
         observer.disconnect();
-        // What a frame shows is on the screen when the next task runs.
+        // A frame is on the screen when the next task runs.
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressedAt)));
       }
       observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });

@@ -48,7 +48,7 @@ async function openPage(url: string): Promise<Page> {
   return page;
 }
 
-/** Makes the first admin by the link of the start, below another address of the same server. */
+/** Creates the first admin by the setup link, at another address of the same server. */
 async function join(base: string, { setupLink }: Burgee, email: string): Promise<Page> {
   const page = await openPage(base + setupLink.slice(setupLink.indexOf('/admin/')));
   await page.locator('input[type=email]').fill(email);
@@ -59,7 +59,7 @@ async function join(base: string, { setupLink }: Burgee, email: string): Promise
   return page;
 }
 
-/** On a page that asks for it. */
+/** Signs in on a page that requires it. */
 async function signInAt(url: string, email: string): Promise<Page> {
   const page = await openPage(url);
   await heading(page, 'Sign in').waitFor();
@@ -73,7 +73,7 @@ const isSwitched = (page: Page, on: boolean) =>
   page.getByRole('switch', { name: `${GALLERY} in Development`, checked: on }).waitFor();
 
 describe('over plain HTTP under a host name', { timeout: 90_000 }, () => {
-  it('the admin app signs people in, edits and copies, where a page has neither randomUUID nor a clipboard', async () => {
+  it('the admin app signs in, edits and copies, although pages have neither randomUUID nor a clipboard', async () => {
     const base = plain.url.replace('localhost', PLAIN_HOST);
     const page = await join(base, plain, ADA);
     expect(await page.evaluate(() => [isSecureContext, 'randomUUID' in crypto, 'clipboard' in navigator])).toEqual([
@@ -90,7 +90,7 @@ describe('over plain HTTP under a host name', { timeout: 90_000 }, () => {
 });
 
 describe('in ten tabs of one browser over HTTP/1.1', { timeout: 120_000 }, () => {
-  it('the admin app and the demo load in each, and hear of changes after the tab with the stream was closed', async () => {
+  it('the admin app and the demo load in each, and receive changes after the tab with the stream is closed', async () => {
     await plain.setFlag(GALLERY, { enabled: false, rolloutPercentage: 100 });
     const admin = [await signInAt(`${plain.url}/admin/flags/${GALLERY}?env=development`, ADA)];
     await Promise.all(admin.map((page) => isSwitched(page, false)));
@@ -110,7 +110,7 @@ describe('in ten tabs of one browser over HTTP/1.1', { timeout: 120_000 }, () =>
       ...shops.map((page) => gallery(page).waitFor()),
     ]);
 
-    // The first ones have the streams.
+    // The first tabs have the streams.
     await Promise.all([admin.shift()?.close(), shops.shift()?.close()]);
     await plain.setFlag(GALLERY, { enabled: false });
     await Promise.all([
@@ -121,7 +121,7 @@ describe('in ten tabs of one browser over HTTP/1.1', { timeout: 120_000 }, () =>
 });
 
 describe('below a path', { timeout: 90_000 }, () => {
-  it('the admin app and the demo work behind a proxy that strips the path, and behind one that does not', async () => {
+  it('the admin app and the demo work behind a proxy that strips the path, and one that keeps it', async () => {
     await below.setFlag(GALLERY, { enabled: false, rolloutPercentage: 100 });
     await join(passing.url, below, GRACE);
     for (const { url } of [passing, stripping]) {
@@ -140,7 +140,7 @@ describe('below a path', { timeout: 90_000 }, () => {
 });
 
 describe('two instances on one host', { timeout: 90_000 }, () => {
-  it('keep two sessions in one browser', async () => {
+  it('keep separate sessions in one browser', async () => {
     const first = await signInAt(`${plain.url}/admin/environments`, ADA);
     await heading(first, 'Environments').waitFor();
     const second = await signInAt(`${below.url}/flags/admin/environments`, GRACE);

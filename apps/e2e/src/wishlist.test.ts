@@ -34,7 +34,7 @@ const open = () => page.goto(`${burgee.url}/wishlist/?userId=ann`);
 const comingSoon = (key: string) => page.locator('.coming-soon', { hasText: key });
 const item = (name: string) => page.getByRole('listitem').filter({ hasText: name });
 
-it('W9.12 shows "coming soon" in the place of every feature while all flags are off', async () => {
+it('W9.12 shows "coming soon" in place of every feature while all flags are off', async () => {
   await open();
   for (const key of FEATURES) await comingSoon(key).waitFor();
   expect(await page.getByRole('listitem').count()).toBe(0);
@@ -53,7 +53,7 @@ it('B.5 shows a feature as soon as its flag is switched on over REST, without a 
   await comingSoon('wishlist-gallery').waitFor();
 });
 
-it('W9.9 with the stream cut, shows it when the window is looked at again', async () => {
+it('W9.9 shows it without the stream when the window gets the focus', async () => {
   await page.route('**/evaluation.changes*', (route) => route.abort());
   await open();
   await comingSoon('wishlist-gallery').waitFor();
@@ -63,7 +63,7 @@ it('W9.9 with the stream cut, shows it when the window is looked at again', asyn
   await item('Whistling kettle').waitFor();
 });
 
-it('lets a person add, edit, tick off and reorder items, each behind its flag', async () => {
+it('lets people add, edit, check off and reorder items, each behind its flag', async () => {
   for (const key of FEATURES) await burgee.setFlag(key, ON);
   await open();
   await item('Whistling kettle').waitFor();
@@ -88,7 +88,7 @@ it('lets a person add, edit, tick off and reorder items, each behind its flag', 
   expect(await item('Large telescope').getByRole('checkbox').isChecked()).toBe(true);
 });
 
-it('W9.3 gives every user the same answer again, and about half of them at 50 %', async () => {
+it('W9.3 shows each user what the server evaluates at 50%', async () => {
   await burgee.setFlag('wishlist-gallery', { enabled: true, rolloutPercentage: 50 });
   const isOn = async (userId: string) => {
     const flags = (await (await fetch(`${burgee.url}/api/config/flags?userId=${userId}`)).json()) as Record<

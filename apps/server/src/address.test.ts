@@ -15,7 +15,7 @@ describe('an address', () => {
     ['"[2001:db8::1]:50412"', '2001:db8::1'],
     ['fe80::1%eth0', 'fe80::1'],
     ['::1', '::1'],
-  ])('is read from %s', (text, address) => {
+  ])('is parsed from %s', (text, address) => {
     expect(parseAddress(text)).toBe(address);
   });
 
@@ -29,7 +29,7 @@ describe('an address', () => {
     '[192.0.2.1',
     '2001:db8::1::2',
     '192.0.2.1/24',
-  ])('is not read from "%s"', (text) => {
+  ])('is not found in "%s"', (text) => {
     expect(parseAddress(text)).toBeUndefined();
   });
 

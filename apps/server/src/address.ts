@@ -1,9 +1,9 @@
 import { isIP, SocketAddress } from 'node:net';
 
 /**
- * The address in a text as sockets, proxies and load balancers write it: alone, with a port (Azure writes
- * `192.0.2.1:50412`), in brackets, in quotes, or with a zone. `undefined` where there is none, such as in `unknown`. One
- * address has one spelling, and an IPv4 address that a socket wrote as IPv6 is IPv4.
+ * Parses an address as sockets, proxies and load balancers write it: alone, with a port (Azure writes
+ * `192.0.2.1:50412`), in brackets, in quotes, or with a zone. Returns `undefined` for text without an address, such as
+ * `unknown`. Normalizes the spelling, and turns an IPv4-mapped IPv6 address into IPv4.
  */
 export function parseAddress(text: string): string | undefined {
   const [address = ''] = withoutPort(text.trim().replace(/^"(.*)"$/, '$1')).split('%', 1);
@@ -19,7 +19,10 @@ function withoutPort(text: string): string {
   return inBrackets ?? beforePort ?? text;
 }
 
-/** A parsed IPv4 address; of an IPv6 one the first 64 bits, since one customer has all that begin with those. */
+/**
+ * Returns a parsed IPv4 address unchanged, and the first 64 bits of an IPv6 address, because one customer owns that
+ * whole range.
+ */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [front = '', back] = address.split('::');

@@ -38,16 +38,16 @@ export type AppParts = {
   readonly limits: Limits;
   readonly streams: OpenStreams;
   readonly devices: DeviceCookies;
-  /** Whose word counts on where a request comes from. */
+  /** Decides which proxies are trusted to report the client's address. */
   readonly trust: Trust;
-  /** The path that browsers see everything below, or empty. */
+  /** The path under which browsers see the whole server, or empty. */
   readonly base: string;
-  /** Whether browsers come by HTTPS. */
+  /** Whether browsers connect over HTTPS. */
   readonly isHttps: boolean;
   readonly log: Logger;
   readonly settings: Pick<Settings, 'CORS_ORIGINS' | 'BODY_LIMIT_BYTES'>;
   readonly build: BuildInfo;
-  /** Built web apps, by the path under which they stand. */
+  /** Built web apps by the path they are mounted at. */
   readonly webApps: Readonly<Record<string, string>>;
   /** Milliseconds that only go forward, for durations. */
   readonly clock: () => number;
@@ -60,14 +60,15 @@ export function createApp(parts: AppParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', parts.trust);
-  // A client that puts the user ".." into a path asks for the path above it, with a slash at its end: that is not the flag.
+  // A client that puts the user ".." into a path requests the parent path with a trailing slash: that must not match
+  // the flag.
   app.enable('strict routing');
-  // One spelling for each path, so that what is decided by paths holds for all of them.
+  // Each path has one spelling, so that decisions based on paths cannot be bypassed.
   app.enable('case sensitive routing');
-  // Without nesting: `?a[b]=c` is a name like any other.
+  // Disables nesting: `?a[b]=c` is a plain parameter name.
   app.set('query parser', 'simple');
   app.use(cutOffBodies, ...dataHeaders(isHttps));
-  // Before the log: balancers ask every second, and not being ready is no failure.
+  // Before the request log: balancers ask every second, and not being ready is not a failure.
   mountHealth(app, parts);
   app.use(identify(services.newId), logRequests(log, clock));
   mountApi(app, parts);
@@ -86,9 +87,9 @@ function mountApi(app: Express, parts: AppParts): void {
   const { services, callers, signIn, limits, streams, trust, settings } = parts;
   const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES));
   app.use(API, allowOrigins({ origins: settings.CORS_ORIGINS, isKnownOrigin: services.keys.isKnownOrigin }));
-  // Before it is found out who asks: that is what these are for.
+  // Before authentication, because these routes perform it.
   app.use(BASE_PATH, ...read, limitSignIns({ ...parts, newId: services.newId }), signInRoutes(signIn));
-  // Too many are refused before their bodies are read.
+  // Excess requests are refused before their bodies are read.
   app.use(
     API,
     authenticate(callers),
@@ -98,24 +99,24 @@ function mountApi(app: Express, parts: AppParts): void {
   );
   mountRoutes(app, ROUTES, services);
   mountDemo(app, services);
-  app.use('/trpc', leaveToTrpc, trpc(parts));
+  app.use('/trpc', refuseThroughTrpc, trpcHandler(parts));
 }
 
-function trpc({ services, devices, log, settings }: AppParts): RequestHandler {
+function trpcHandler({ services, devices, log, settings }: AppParts): RequestHandler {
   return createExpressMiddleware({
     router: appRouter,
     createContext: ({ req, res }) => {
       if (req.refused) throw req.refused;
       const { caller, inexactNumbers, streamEnd } = req;
       const [idempotencyKey, onNotServedYet] = [req.get('Idempotency-Key'), notServedYetOn(res)];
-      // Strangers who fail to sign in elsewhere do not lock this browser out: it is known from now on.
+      // Makes this browser a known device, so that failed sign-ins elsewhere do not lock it out.
       const onLinkProved = (email: string) =>
         void res.append('Set-Cookie', devices.cookieFor(req, services.newId(), email));
       return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet, onLinkProved };
     },
-    // For bodies that are no JSON: those it reads itself.
+    // Applies to bodies that are not JSON, which tRPC reads itself.
     maxBodySize: settings.BODY_LIMIT_BYTES,
-    // Contexts are sent in the body: they may be long, and URLs stand in logs.
+    // Contexts are sent in the body: they may be long, and URLs end up in logs.
     allowMethodOverride: true,
     onError: ({ error, path, req }) => {
       if (failureOf(error) === null && error.code === 'INTERNAL_SERVER_ERROR') {
@@ -124,7 +125,7 @@ function trpc({ services, devices, log, settings }: AppParts): RequestHandler {
     },
     responseMeta: ({ errors }) => {
       const failure = errors.map(failureOf).find((found) => found !== null);
-      // tRPC has a Vary of its own, which this one would otherwise give way to.
+      // tRPC sets its own Vary, which would otherwise replace the one of CORS.
       const headers = new Headers({ Vary: 'Origin' });
       if (failure && 'retryAfterSec' in failure) headers.set('Retry-After', String(failure.retryAfterSec));
       return { headers };
@@ -132,13 +133,13 @@ function trpc({ services, devices, log, settings }: AppParts): RequestHandler {
   });
 }
 
-/** Calls that were refused before tRPC saw them are answered by it all the same, in the form that its clients read. */
-const leaveToTrpc: ErrorRequestHandler = (error: unknown, request, _response, next) => {
+/** Lets tRPC answer calls that were refused before they reached it, in the format that its clients read. */
+const refuseThroughTrpc: ErrorRequestHandler = (error: unknown, request, _response, next) => {
   const failure = failureOf(error);
-  // A stream that does not begin has a status: that is what event sources look at.
+  // A stream that fails to open needs an HTTP status: event sources look at nothing else.
   if (!failure || costsOf(request.method, pathOf(request)).streams > 0) return next(error);
   request.refused = new TRPCError({ code: FAILURE_STATUS[failure.code].trpc, cause: new DomainError(failure) });
-  // tRPC would write it as text again, which no stack is deep enough for.
+  // tRPC would serialize the body again, and a deep one overflows the stack.
   request.body = {};
   next();
 };

@@ -6,16 +6,16 @@ import pg from 'pg';
 import { expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
-/** Each has a flag of its own, since a flag's overrides may change only so often in an hour. */
+/** Each writer has its own flag, because the overrides of one flag may change only so often per hour. */
 const WRITERS = Array.from({ length: 50 }, (_, at) => {
   const environment = ['development', 'staging', 'production'][at % 3] ?? '';
   return { environment, flagKey: `of-writer-${at}` };
 });
 type Writer = (typeof WRITERS)[number];
-/** Both servers chain with it. */
+/** Both servers sign the audit chain with it. */
 const AUTH_SECRET = 'the-two-servers-of-this-test-have-it';
 
-/** A server in a process of its own, to be killed. */
+/** Starts a server in its own process, to be killed. */
 async function startProcess(databaseUrl: string) {
   const port = await freePort();
   const settings = { DATABASE_URL: databaseUrl, AUTH_SECRET, PORT: String(port), LIMIT_WRITES: '0' };
@@ -42,7 +42,7 @@ async function startProcess(databaseUrl: string) {
   };
 }
 
-/** Gives whether it was acknowledged. */
+/** Returns whether the write was acknowledged. */
 async function newOverride(url: string, token: string, writer: Writer, userId: string): Promise<boolean> {
   const response = await fetch(`${url}/trpc/overrides.setUser`, {
     method: 'POST',
@@ -54,7 +54,9 @@ async function newOverride(url: string, token: string, writer: Writer, userId: s
   return response.ok;
 }
 
-/** Writes until the process is dead, which it is after so many acknowledgements. Gives the users who were acknowledged. */
+/**
+ * Writes until the process is dead, killing it after two acknowledgements per writer. Returns the acknowledged users.
+ */
 async function writeUntilKilled({ databaseUrl, server }: TestServer, round: number): Promise<string[]> {
   await using doomed = await startProcess(databaseUrl);
   const { url, child, isReady } = doomed;
@@ -65,7 +67,7 @@ async function writeUntilKilled({ databaseUrl, server }: TestServer, round: numb
     for (let count = 0; !child.killed; count++) {
       const userId = `${writer.flagKey}-${round}-${count}`;
       const isAcknowledged = await newOverride(url, token, writer, userId).catch((error: unknown) => {
-        // Of what was on its way when the server died nobody knows.
+        // The outcome of a request in flight when the server died is unknown.
         if (!child.killed) throw error;
       });
       if (isAcknowledged) acknowledged.push(userId);
@@ -77,7 +79,7 @@ async function writeUntilKilled({ databaseUrl, server }: TestServer, round: numb
 }
 
 it(
-  'R7 B.12 50 writers and 3 servers killed: one entry for each change that was acknowledged, in a chain that is whole',
+  'R7 B.12 with 50 writers and 3 killed servers, every acknowledged change has one entry in an unbroken chain',
   { timeout: 180_000 },
   async () => {
     await using own = await startTestServer({ settings: { AUTH_SECRET } });

@@ -4,7 +4,7 @@ import type { RunningServer } from './server.ts';
 
 const TOKEN_LIFE = '30 days';
 
-/** The way in where nobody can sign in yet, on a line of its own; else nothing. */
+/** Returns a line with the setup link while nobody can sign in yet, otherwise an empty string. */
 export function setupLine({ port, setupLink }: Pick<RunningServer, 'port' | 'setupLink'>, settings: Settings): string {
   const link = setupLink();
   if (!link) return '';
@@ -13,10 +13,10 @@ export function setupLine({ port, setupLink }: Pick<RunningServer, 'port' | 'set
   return `Set-up link (once, until ${until}): ${url}/admin/setup?token=${link.token}\n`;
 }
 
-/** What a developer needs to begin, ready to paste. Never in production: it has a token. */
+/** Everything a developer needs to start, ready to paste. Never printed in production, because it contains a token. */
 export async function banner(server: RunningServer, settings: Settings): Promise<string> {
   const { port, tokens } = server;
-  // Below the path of the public URL, which cookies are for.
+  // Includes the path of the public URL, because cookies are limited to it.
   const url = `http://localhost:${port}${publicPlaceOf(settings).base}`;
   const token = await tokens.issue('developer', 'admin', TOKEN_LIFE);
   const data = settings.DATABASE_URL ? 'PostgreSQL (DATABASE_URL)' : `embedded PostgreSQL in ${settings.DATA_DIR}`;

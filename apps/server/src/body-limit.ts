@@ -6,8 +6,8 @@ const LIST_ROUTES = /^\/api\/admin\/flags\/[^/]+\/users\/bulk(-remove)?$/;
 const LIST_PROCEDURES = ['overrides.setUsers', 'overrides.removeUsers'];
 
 /**
- * The largest body of a request, in bytes. Lists of users may be longer than all others; only who has signed in may send
- * them, so that nobody else can make the server hold more.
+ * The largest allowed body of a request, in bytes. Lists of users may be larger than other bodies, but only for
+ * authenticated callers, so that nobody else can make the server hold more.
  */
 export function bodyLimitOf(request: Request, limitBytes: number): number {
   const isKnown = request.caller !== undefined && 'session' in request.caller;

@@ -2,15 +2,15 @@ import { DomainError, findInexactNumbers, isDeeperThan, MAX_DEPTH } from '@burge
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { IncomingMessage } from 'node:http';
 
-/** The largest body of a request, in bytes. */
+/** Returns the largest allowed body of a request, in bytes. */
 type LimitOf = (request: Request) => number;
 
-/** Reads JSON bodies, of a size and a depth that the rest can work with. */
+/** Reads JSON bodies, and limits their size and depth. */
 export function readBody(limitOf: LimitOf): RequestHandler[] {
   return [readJson(limitOf), refuseDeep, describeParserError(limitOf)] as RequestHandler[];
 }
 
-/** Express's own would read a body that is too large to its end before it says so. */
+/** Express's own parser would read an oversized body to its end before refusing it. */
 function readJson(limitOf: LimitOf): RequestHandler {
   const parsers = new Map<number, RequestHandler>();
   const parserFor = (limitBytes: number) => {
@@ -40,16 +40,16 @@ function readJson(limitOf: LimitOf): RequestHandler {
   };
 }
 
-/** Keeps the text of a body for as long as the request lasts: once it is parsed, nobody can tell which digits were lost. */
+/** Keeps the text of a body while the request lasts: after parsing, lost digits can no longer be detected. */
 function keepNumbers(request: IncomingMessage, _response: unknown, body: Buffer, encoding: string): void {
-  if (encoding !== 'utf-8') throw new Error(`JSON is sent in UTF-8, not in ${encoding}`);
+  if (encoding !== 'utf-8') throw new Error(`JSON must be sent in UTF-8, not in ${encoding}`);
   (request as Request).inexactNumbers = () => findInexactNumbers(body.toString('utf8'));
 }
 
-/** How long the rest of a body that nobody reads may still arrive, so that its sender reads the answer first. */
+/** How long the unread rest of a body may still arrive, so that its sender reads the answer first. */
 const LINGER_MS = 1_000;
 
-/** Ends connections on which a body goes on after its answer: one of a gigabyte is not taken in to be thrown away. */
+/** Closes connections whose body continues after the answer, instead of receiving gigabytes only to discard them. */
 export const cutOffBodies: RequestHandler = (request, response, next) => {
   response.on('finish', () => {
     if (request.complete) return;
@@ -64,7 +64,7 @@ function refuseDeep(request: Request, _response: Response, next: NextFunction): 
   next();
 }
 
-/** The parser's own errors, in our words. */
+/** Turns the parser's errors into domain errors. */
 function describeParserError(limitOf: LimitOf) {
   return (error: Error & { type?: string }, request: Request, _response: Response, next: NextFunction): void => {
     if (error.type === 'entity.too.large') {
@@ -74,7 +74,7 @@ function describeParserError(limitOf: LimitOf) {
     next(
       new DomainError({
         code: 'VALIDATION_FAILED',
-        details: [{ path: '', message: `the body is not readable JSON: ${error.message}` }],
+        details: [{ path: '', message: `the body is not valid JSON: ${error.message}` }],
       }),
     );
   };

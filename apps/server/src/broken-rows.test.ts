@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from './test-server.ts';
 let burgee: TestServer;
 let sql: pg.Client;
 
-/** A flag for each column that SQL can break, by the name that the API has for the column. */
+/** One flag per column that SQL can break, with the API's name of the column. */
 const BROKEN = [
   ...['null', '{}', '7', '"text"', '[null]', '[{}]', '[[]]', '1e400', `${'['.repeat(300)}${']'.repeat(300)}`].flatMap(
     (value) => (['tags', 'variants', 'rules', 'prerequisites'] as const).map((field) => [field, field, value] as const),
@@ -18,7 +18,7 @@ const BROKEN = [
   ['off_variant', 'offVariant', '\u202e'],
   ['revision', 'revision', '-1'],
 ] as const;
-/** Keys that no one could create, but that SQL can store. */
+/** Keys that the API refuses to create, but that SQL can store. */
 const KEYS = [' ', 'a b', '../..', '\u202e', '__proto__', 'a/b', '100%'] as const;
 
 const pathOf = (key: string) => `/api/admin/flags/${encodeURIComponent(key)}`;
@@ -44,7 +44,7 @@ afterAll(async () => {
   await burgee?.[Symbol.asyncDispose]();
 });
 
-it('10.9 R16 GET /api/admin/flags lists broken flags beside the others, each with what is broken', async () => {
+it('10.9 R16 GET /api/admin/flags lists broken flags among the others, each with its problems', async () => {
   const { status, body } = await burgee.request('/api/admin/flags?pageSize=200', { as: 'viewer' });
   expect(status).toBe(200);
   const listed = new Map((body as FlagPage).items.map((flag) => [String(flag.key), flag.broken]));
@@ -53,7 +53,7 @@ it('10.9 R16 GET /api/admin/flags lists broken flags beside the others, each wit
   for (const key of KEYS) expect(pathsOf(listed.get(key)), key).toEqual(['key']);
 });
 
-it('10.9 R16 GET /api/admin/flags/:flagKey shows a broken flag with what is broken', async () => {
+it('10.9 R16 GET /api/admin/flags/:flagKey shows a broken flag with its problems', async () => {
   for (const { key, field, value } of broken()) {
     const { status, body } = await burgee.request(pathOf(key), { as: 'viewer' });
     expect({ value, status }).toEqual({ value, status: 200 });
@@ -85,7 +85,7 @@ it('10.9 R16 DELETE /api/admin/flags/:flagKey deletes every broken flag', async 
   expect((body as FlagPage).items.map(({ key }) => key)).toEqual(['again', 'whole']);
 });
 
-/** The fields that are broken, without the places in them. */
+/** Returns the broken fields, without the paths inside them. */
 function pathsOf(problems: Flag['broken'] = []): string[] {
   return [...new Set(problems.map(({ path }) => path.split('.')[0] ?? path))];
 }

@@ -5,17 +5,17 @@ import type { Sender } from './cross-site.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens.ts';
 
-/** Finds out who sent a request. */
+/** Identifies the sender of a request. */
 export type Callers = {
   /**
-   * @param setCookie is called with cookies that go along with the answer.
-   * @throws DomainError TOKEN_SCOPE for a web key on a page of another origin; CROSS_SITE for what a page of another origin
-   * does in the name of who has signed in; DATABASE_UNAVAILABLE.
+   * @param setCookie is called with each cookie to set on the response.
+   * @throws DomainError TOKEN_SCOPE for a web key on a page of another origin; CROSS_SITE for a change that a page of
+   * another origin makes with the user's session; DATABASE_UNAVAILABLE.
    */
-  of(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
+  callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
   /**
-   * The basis of a caller's access, for streams, which last longer than a request. A key has a signal
-   * of its own.
+   * Returns what a caller's access depends on, for streams, which last longer than a request. Keys have their own
+   * signal.
    *
    * @throws DomainError DATABASE_UNAVAILABLE.
    */
@@ -23,9 +23,9 @@ export type Callers = {
 };
 
 export type Access = {
-  /** When it ends by itself, in milliseconds since 1970. */
+  /** When the access expires, in milliseconds since 1970. */
   readonly endsAt?: number;
-  /** The session of a signed-in person: the caller's access ends with it. */
+  /** The session of a signed-in person: the access ends with it. */
   readonly sessionId?: string;
 };
 
@@ -36,10 +36,10 @@ type CallersOptions = {
 };
 
 export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers {
-  async function of(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
+  async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
     const { headers } = sender;
     const shown = shownIn(headers);
-    // A key or token was sent on purpose, a cookie was not: it counts where there is nothing else.
+    // A key or token is sent on purpose, a cookie is not: the cookie counts only without either of them.
     if (shown === undefined) return signIn.callerOf(sender, setCookie);
     if (shown === '') return { problem: 'invalid' };
     return looksLikeKey(shown) ? fromPage(keys.callerOf(shown), headers) : tokens.callerOf(shown);
@@ -48,26 +48,26 @@ export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers
   async function accessOf(sender: Sender, caller: Caller): Promise<Access> {
     if (!('session' in caller)) return {};
     const shown = shownIn(sender.headers);
-    // It may have ended in the meantime: no session has the empty id.
+    // The session may have ended in the meantime; no session has the empty id.
     if (shown === undefined) return { sessionId: (await signIn.sessionIdOf(sender)) ?? '' };
     return looksLikeKey(shown) ? {} : { endsAt: tokens.endOf(shown) };
   }
 
-  return { of, accessOf };
+  return { callerOf, accessOf };
 }
 
-/** The key or token that came with a request; empty where what came is neither. */
+/** Returns the key or token of a request, or an empty string for a malformed one. */
 function shownIn({ authorization, 'x-api-key': apiKey }: IncomingHttpHeaders): string | undefined {
-  // A token is never read from a URL: those stand in logs and histories.
+  // A token is never read from a URL: URLs end up in logs and histories.
   if (authorization === undefined) return Array.isArray(apiKey) ? '' : apiKey;
   return /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1] ?? '';
 }
 
-/** A web key is public: all that keeps others from using it is that browsers say truthfully which page asks. */
+/** A web key is public: other sites cannot use it only because browsers report the page's origin truthfully. */
 function fromPage(caller: Caller, headers: IncomingHttpHeaders): Caller {
   if (!('key' in caller) || caller.key.origins.length === 0) return caller;
   const { origin, 'sec-fetch-site': site } = headers;
   const isAllowed = origin === undefined ? site === 'same-origin' : caller.key.origins.includes(origin);
-  if (!isAllowed) throw new DomainError({ code: 'TOKEN_SCOPE', scope: origin ?? 'pages that do not say their origin' });
+  if (!isAllowed) throw new DomainError({ code: 'TOKEN_SCOPE', scope: origin ?? 'pages that send no origin' });
   return caller;
 }

@@ -10,58 +10,58 @@ import {
 } from '@burgee/api';
 import type { Settings } from './env.ts';
 import { onceAMinute } from './once-a-minute.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 import type { ServerTime } from './server-time.ts';
 
-/** What a server does now and then, whoever asks it for whatever. */
+/** Starts the server's periodic tasks. */
 export function startChores(
   services: Services,
   time: Pick<ServerTime, 'compare'>,
-  given: Given,
+  given: Dependencies,
 ): { stop(): Promise<void> } {
   const { settings, runtime, log } = given;
   const stopJanitor = repeat({
     everyMs: settings.JANITOR_INTERVAL_MS,
     isEager: true,
-    task: () => sweep(services, settings),
+    task: () => sweepExpired(services, settings),
     onFailed: onceAMinute(runtime.clock, (problem) => log.warn({ problem }, 'the janitor could not sweep')),
   });
   const stopComparing = repeat({
     everyMs: COMPARE_MS,
     isEager: false,
     task: () => time.compare(services.database),
-    // The comparison of versions reports that the database is away.
+    // The comparison of versions already reports an unreachable database.
     onFailed: () => undefined,
   });
-  const notes = keepNotes(services, given);
+  const saves = startPeriodicSaves(services, given);
   return {
     stop: async () => {
       await Promise.all([stopJanitor(), stopComparing()]);
-      await notes.stop();
+      await saves.stop();
     },
   };
 }
 
-/** How long a server may go on with a time that is wrong, in milliseconds. */
+/** How long a server may run with a wrong time, in milliseconds. */
 const COMPARE_MS = 5_000;
 
-/** How often it is written down which keys were used, and how often flags: both are shown to the minute. */
+/** How often the last use of keys and the usage of flags are saved: both are shown to the minute. */
 const USES_MS = 60_000;
 
-/** What is written down now and then, and once more at the end. */
-function keepNotes(
+/** Saves usage and checkpoints periodically, and once more at the end. */
+function startPeriodicSaves(
   { database, keys, usage, snapshots }: Services,
-  { settings: { AUDIT_CHECKPOINT_INTERVAL_MS }, runtime: { clock }, log }: Given,
+  { settings: { AUDIT_CHECKPOINT_INTERVAL_MS }, runtime: { clock }, log }: Dependencies,
 ): { stop(): Promise<void> } {
-  const noteCheckpoint = createCheckpoints(database, (checkpoint) => log.info(checkpoint, 'audit checkpoint'));
+  const writeCheckpoint = createCheckpoints(database, (checkpoint) => log.info(checkpoint, 'audit checkpoint'));
   const tasks = [
-    { everyMs: USES_MS, task: () => keys.writeUses(), what: 'the last use of keys could not be written down' },
-    { everyMs: USES_MS, task: () => usage.flush(), what: 'how often flags were evaluated could not be written down' },
-    { everyMs: AUDIT_CHECKPOINT_INTERVAL_MS, task: noteCheckpoint, what: 'the trail could not be read' },
+    { everyMs: USES_MS, task: () => keys.writeUses(), what: 'could not save when keys were last used' },
+    { everyMs: USES_MS, task: () => usage.flush(), what: 'could not save how often flags were evaluated' },
+    { everyMs: AUDIT_CHECKPOINT_INTERVAL_MS, task: writeCheckpoint, what: 'could not read the audit trail' },
   ];
   let stops: (() => Promise<void>)[] = [];
   let isStopped = false;
-  // Before that there may be no tables yet.
+  // The tables may not exist before that.
   void snapshots.loaded.then(() => {
     if (isStopped) return;
     stops = tasks.map(({ everyMs, task, what }) => {
@@ -77,8 +77,8 @@ function keepNotes(
   return { stop };
 }
 
-async function sweep(services: Services, { AUDIT_RETENTION_DAYS }: Settings): Promise<void> {
-  // Before that there may be no tables yet.
+async function sweepExpired(services: Services, { AUDIT_RETENTION_DAYS }: Settings): Promise<void> {
+  // The tables may not exist before that.
   if (!services.snapshots.status().isLoaded) return;
   await sweepOverrides(writeContext(services, { actor: 'janitor' }));
   await sweepSignIns(services);

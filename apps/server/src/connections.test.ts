@@ -15,7 +15,7 @@ async function start(answer: RequestListener, max = Infinity) {
   const { port } = server.address() as AddressInfo;
   return {
     connections,
-    /** A client that asks, where it is told for what; it reads only when somebody listens to it. */
+    /** Connects a client, which requests `path` if given. It reads only once a listener is attached. */
     client: async (path?: string) => {
       const socket = connect(port, '127.0.0.1');
       socket.on('error', () => undefined);
@@ -31,7 +31,7 @@ async function start(answer: RequestListener, max = Infinity) {
   };
 }
 
-/** Writes as fast as its reader takes it, as the stream of changes does: it waits forever for one that takes nothing. */
+/** Writes as fast as the client reads, as change streams do. Waits indefinitely for a client that reads nothing. */
 async function writeForever(response: ServerResponse, sizes: number[]): Promise<void> {
   const chunk = 'x'.repeat(16_384);
   while (!response.destroyed) {
@@ -41,7 +41,7 @@ async function writeForever(response: ServerResponse, sizes: number[]): Promise<
   }
 }
 
-it('R17 disconnects a reader that takes nothing, at a bounded buffer, and no other', async () => {
+it('R17 disconnects only a client that reads nothing, with a bounded buffer', async () => {
   const sizes: number[] = [];
   const closed: string[] = [];
   await using http = await start((request, response) => {
@@ -67,7 +67,7 @@ it('R17 disconnects a reader that takes nothing, at a bounded buffer, and no oth
   quick.destroy();
 });
 
-it('10.6 the connection that has waited longest makes room for a new one, and none with a request does', async () => {
+it('10.6 a new connection replaces the longest idle one, never one with a request', async () => {
   await using http = await start((request, response) => {
     if (request.url === '/stream') response.write('event: ping\n\n');
     else response.end('done');

@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The connections of an HTTP server: how many there may be, which of them wait, and which are stuck. */
+/** The connections of an HTTP server: how many are allowed, which are idle, and which are stuck. */
 export type Connections = {
   /** Called with every request, before it is handled. */
   begin(response: ServerResponse): void;
@@ -10,21 +10,21 @@ export type Connections = {
    * connection itself, so it never sends a request on one that the server is closing.
    */
   drain(): void;
-  /** Ends connections that have not sent anything yet, such as those that browsers open in advance. */
+  /** Closes connections that have not sent anything yet, such as those that browsers open in advance. */
   endUnused(): void;
-  /** Ends connections whose client has taken nothing for `forMs` although there is something for it (R17). */
+  /** Closes connections whose client has read nothing for `forMs` although data is waiting for it (R17). */
   endStuck(nowMs: number, forMs: number): void;
 };
 
-/** The bytes that a client has not read yet, and since when it has read nothing. */
+/** How many bytes a client has read, and since when it has read nothing more. */
 type Stuck = { readonly taken: number; readonly sinceMs: number };
 
 /**
- * @param max how many there may be. One more takes the place of the one that has waited longest for a request, because idle
- * connections of clients must not keep others out. Without such a one, the new connection is closed.
+ * @param max the maximum number of connections. One more replaces the connection that has been idle longest, because
+ * idle connections must not keep other clients out. Without an idle one, the new connection is closed.
  */
 export function trackConnections(server: Server, max: number): Connections {
-  /** Those without a request in the order in which they began to wait, then those with one. */
+  /** Idle connections, the longest idle one first. */
   const waiting = new Set<Socket>();
   const busy = new Map<Socket, Set<ServerResponse>>();
   const stuck = new WeakMap<Socket, Stuck>();
@@ -82,7 +82,8 @@ export function trackConnections(server: Server, max: number): Connections {
 function makeLast(response: ServerResponse): void {
   response.shouldKeepAlive = false;
   if (!response.headersSent) return;
-  // Its head has not said so, so that the connection would stay open. The response loses its socket when it finishes.
+  // Its head lacked `Connection: close`, so the connection would stay open. The response loses its socket when it
+  // finishes.
   const { socket } = response;
   response.once('finish', () => socket?.destroySoon());
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
-/** The same flags on the server and in process: one for a share of all, and one by an attribute. */
+/** The same flags on the server and in process: one with a rollout, and two that depend on an attribute. */
 const conditions: Record<string, Condition> = {
   early: { attribute: 'signedUpAt', operator: 'before', values: ['2026-06-01'] },
   red: { attribute: 'team', operator: 'in', values: ['red'] },
@@ -57,10 +57,10 @@ const context = fc.oneof(
 );
 
 describe('a context', () => {
-  it('W39.9 gives over REST and tRPC what it gives in process, for random values', async () => {
+  it('W39.9 evaluates over REST and tRPC as in process, for random values', async () => {
     await fc.assert(
       fc.asyncProperty(context, async (given) => {
-        // Without a context a request asks for an anonymous caller; a function is none either, as JSON has it.
+        // A request without a context is evaluated for an anonymous caller. JSON drops functions too.
         if (given === undefined || typeof given === 'function') return;
         const answers = evaluateAll(inProcess, given as never, { now: NOW });
         const expected = Object.fromEntries(answers.map((answer) => [answer.key, shown(answer)]));
@@ -81,7 +81,7 @@ describe('a context', () => {
   });
 
   it.each([[[]], [['ann']], [null], ['ann'], [7], [true]])(
-    'W39.9 that is %j is an answer, and never that of an anonymous caller',
+    'W39.9 that is %j is answered, but never as for an anonymous caller',
     async (given) => {
       expect(normalizeContext(given)).toBe(INVALID_CONTEXT);
       const { status, body } = await evaluate(given);
@@ -94,17 +94,20 @@ describe('a context', () => {
     },
   );
 
-  it('W9.2 that is left out is that of an anonymous caller, whom a partial rollout includes', async () => {
+  it('W9.2 that is missing counts as an anonymous caller, whom a partial rollout includes', async () => {
     const { body } = await burgee.request('/api/config/evaluate', { body: { flagKeys: KEYS } });
     expect(body).toMatchObject({ flags: { 'one-percent': { enabled: true } } });
   });
 
-  it.each(['userId', 'sessionId', 'testRunId'])('W39.9 with two of %s in the query answers off', async (id) => {
-    expect(await burgee.request(`/api/config/flags?${id}=a&${id}=b`)).toMatchObject({
-      status: 200,
-      body: { 'one-percent': false },
-    });
-  });
+  it.each(['userId', 'sessionId', 'testRunId'])(
+    'W39.9 with a repeated %s in the query evaluates to off',
+    async (id) => {
+      expect(await burgee.request(`/api/config/flags?${id}=a&${id}=b`)).toMatchObject({
+        status: 200,
+        body: { 'one-percent': false },
+      });
+    },
+  );
 
   it('W9.12 with two user ids in the query does not open the demo', async () => {
     const open = { enabled: true, rolloutPercentage: 1 };

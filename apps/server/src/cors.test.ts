@@ -41,7 +41,7 @@ function preflight(path: string, origin: string) {
 }
 
 describe('pages of other origins', () => {
-  it('that a setting names may ask for everything', async () => {
+  it('that a setting lists may call everything', async () => {
     for (const path of [...EVALUATION, ...REST]) {
       const { status, headers } = await preflight(path, SETTING);
       expect([path, status, headers.get('access-control-allow-origin')]).toEqual([path, 204, SETTING]);
@@ -49,7 +49,7 @@ describe('pages of other origins', () => {
     }
   });
 
-  it('that a web key names may evaluate, and nothing else', async () => {
+  it('that a web key lists may only evaluate', async () => {
     for (const path of EVALUATION) {
       const { status, headers } = await preflight(path, OF_KEY);
       expect([path, status, headers.get('access-control-allow-origin')]).toEqual([path, 204, OF_KEY]);
@@ -60,7 +60,7 @@ describe('pages of other origins', () => {
     }
   });
 
-  it('that nobody names may ask for nothing', async () => {
+  it('that are not listed may call nothing', async () => {
     for (const origin of [OTHER, 'null', 'https://shop.example.evil.example', 'http://shop.example', '*']) {
       for (const path of [...EVALUATION, ...REST]) {
         const { headers } = await preflight(path, origin);
@@ -69,7 +69,7 @@ describe('pages of other origins', () => {
     }
   });
 
-  it('read answers, their ETag and failures, never with cookies', async () => {
+  it('can read answers, ETags and failures, never with cookies', async () => {
     const asked = { headers: { Origin: OF_KEY, 'X-API-Key': webKey } };
     for (const [path, status] of [
       ['/api/config/flags', 200],
@@ -86,7 +86,7 @@ describe('pages of other origins', () => {
     }
   });
 
-  it('are told apart by whoever keeps answers', async () => {
+  it('are distinguished by caches', async () => {
     for (const path of [...EVALUATION.slice(0, 1), ...REST]) {
       for (const headers of [{}, { Origin: OTHER }, { Origin: SETTING }] as Record<string, string>[]) {
         expect((await burgee.request(path, { headers })).headers.get('vary')).toMatch(/\bOrigin\b/);

@@ -5,9 +5,9 @@ import { NOT_SERVED_YET_HEADER } from './not-served-yet.ts';
 import { NEXT_CHANGE_HEADER } from './rest/booleans.ts';
 
 type AllowOriginsOptions = {
-  /** Whose pages may call everything. */
+  /** Origins whose pages may call everything. */
   readonly origins: readonly string[];
-  /** Whether pages of an origin may use some web key: they may evaluate. */
+  /** Whether some web key allows the origin: its pages may evaluate flags. */
   readonly isKnownOrigin: (origin: string) => boolean;
 };
 
@@ -17,7 +17,7 @@ const ANSWERED: CorsOptions = {
   maxAge: 600,
 };
 
-/** Lets pages of other origins call, without cookies: what they may do is up to the key or token that they send. */
+/** Allows cross-origin calls without cookies: permissions depend on the key or token that the page sends. */
 export function allowOrigins({ origins, isKnownOrigin }: AllowOriginsOptions): RequestHandler {
   function isAllowed(request: Request, origin: string): boolean {
     return origins.includes(origin) || (isEvaluation(pathOf(request)) && isKnownOrigin(origin));
@@ -27,7 +27,7 @@ export function allowOrigins({ origins, isKnownOrigin }: AllowOriginsOptions): R
     done(null, { ...ANSWERED, origin: origin !== undefined && isAllowed(request, origin) && origin });
   });
   return (request, response, next) => {
-    // Whoever keeps an answer must not give it to a page of another origin.
+    // A cache must not serve the answer to a page of another origin.
     response.vary('Origin');
     allow(request, response, next);
   };

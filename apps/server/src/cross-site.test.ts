@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => burgee[Symbol.asyncDispose]());
 
-/** What a page anywhere can make a browser send, the cookie with it. */
+/** Sends a request that any page can make a browser send, with the cookie. */
 function send(path: string, headers: Record<string, string>, { method = 'POST', body = '{}' } = {}) {
   return fetch(burgee.url + path, {
     method,
@@ -24,13 +24,13 @@ function send(path: string, headers: Record<string, string>, { method = 'POST', 
   });
 }
 
-/** As tRPC tells it, or as a problem. */
+/** Returns the failure code of a tRPC error or of problem details. */
 function codeOf(body: unknown): string | undefined {
   const { error, code } = body as { code?: string; error?: { data: { failure: { code: string } } } };
   return error?.data.failure.code ?? code;
 }
 
-/** Writes that the admin may do, over REST and tRPC, and a query that tRPC is asked by POST. */
+/** Writes that the admin is allowed to make over REST and tRPC, and a tRPC query sent by POST. */
 const WRITES = [
   ['/trpc/environments.create', JSON.stringify({ key: 'mine' })],
   ['/trpc/session.me', '{}'],
@@ -40,17 +40,17 @@ const WRITES = [
 
 const OTHER_PAGES = {
   'a page of another origin': { Origin: EVIL },
-  'a page of another origin, as the browser says itself': { Origin: EVIL, 'Sec-Fetch-Site': 'cross-site' },
-  'a page of a neighbour': { Origin: 'https://shop.example.com', 'Sec-Fetch-Site': 'same-site' },
+  'a page of another origin, as the browser reports': { Origin: EVIL, 'Sec-Fetch-Site': 'cross-site' },
+  'a page of a sibling domain': { Origin: 'https://shop.example.com', 'Sec-Fetch-Site': 'same-site' },
   'a page without an origin': { Origin: 'null' },
-  'nobody that says where it comes from': {},
-  'our host by another scheme': { Origin: 'https://127.0.0.1' },
+  'a sender without an origin': {},
+  'our host with another scheme': { Origin: 'https://127.0.0.1' },
 };
 
-/** All that a page can send to another site without being asked first whether it may. */
+/** Every type that a page can send to another site without a preflight. */
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 
-describe.each(WRITES)('A14 with the cookie, POST %s', (path, body) => {
+describe.each(WRITES)('A14 POST %s with the cookie', (path, body) => {
   it.each(Object.entries(OTHER_PAGES))('from %s is refused', async (_who, headers) => {
     const response = await send(path, headers, { body });
     expect(response.status).toBe(403);
@@ -59,7 +59,7 @@ describe.each(WRITES)('A14 with the cookie, POST %s', (path, body) => {
 
   it.each(FORMS)('as %s is refused', async (type) => {
     const { status } = await send(path, { Origin: EVIL, 'Content-Type': type }, { body });
-    // tRPC looks at the type first.
+    // tRPC checks the type first.
     expect([403, 415]).toContain(status);
   });
 
@@ -74,7 +74,7 @@ describe.each(WRITES)('A14 with the cookie, POST %s', (path, body) => {
 });
 
 describe('A14 with the cookie', () => {
-  it('other methods that change something are refused as well', async () => {
+  it('other methods that change something are refused too', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
       const response = await send('/api/admin/flags/wishlist-gallery', { Origin: EVIL }, { method });
       expect(response.status).toBe(403);
@@ -82,7 +82,7 @@ describe('A14 with the cookie', () => {
     }
   });
 
-  it('a GET changes nothing, whatever it names', async () => {
+  it('a GET changes nothing, even if it names a mutation', async () => {
     const key = JSON.stringify({ key: 'by-get' });
     const response = await send(`/trpc/environments.create?input=${encodeURIComponent(key)}`, {}, { method: 'GET' });
     expect(response.status).toBe(405);
@@ -90,12 +90,12 @@ describe('A14 with the cookie', () => {
     expect(JSON.stringify(data)).not.toContain('by-get');
   });
 
-  it('reading needs no page: browsers keep the answer from others', async () => {
+  it('reading needs no origin: browsers hide the answer from other sites', async () => {
     expect((await send('/api/admin/flags', { Origin: EVIL }, { method: 'GET' })).status).toBe(200);
     expect((await send('/api/admin/flags', {}, { method: 'HEAD' })).status).toBe(200);
   });
 
-  it('a token that is sent on purpose comes from anywhere', async () => {
+  it('a request with a token is accepted from any origin', async () => {
     const token = await burgee.server.tokens.issue('bot', 'admin', '1h');
     const response = await send('/trpc/session.me', { Origin: EVIL, Authorization: `Bearer ${token}` });
     expect(response.status).not.toBe(403);
@@ -120,7 +120,7 @@ describe('A14 signing in and out', () => {
     expect((await admin.query('session.me')).data).not.toBeNull();
   });
 
-  it('by a form is refused, even from here', async () => {
+  it('by a form is refused, even from our own page', async () => {
     const response = await fetch(`${burgee.url}/api/auth/sign-in/email`, {
       method: 'POST',
       headers: { Origin: burgee.url },
@@ -130,7 +130,7 @@ describe('A14 signing in and out', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  it('from a program, which says nothing of pages, is answered', async () => {
+  it('from a program, which sends no origin, is answered', async () => {
     const response = await fetch(`${burgee.url}/api/auth/sign-in/email`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },

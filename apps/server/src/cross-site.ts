@@ -1,33 +1,34 @@
 import { DomainError } from '@burgee/contracts';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What of a request tells where it comes from. */
+/** The parts of a request that show where it comes from. */
 export type Sender = {
   readonly method: string;
-  /** As the browser spoke it, also behind a proxy that is trusted. */
+  /** The protocol that the browser used, even behind a trusted proxy. */
   readonly protocol: string;
   readonly headers: IncomingHttpHeaders;
 };
 
-/** Requests that change nothing; what they answer is kept from other sites by browsers. */
+/** Returns whether a request changes nothing. Browsers hide its answer from other sites. */
 export function isSafe({ method }: Sender): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
 /**
- * For what browsers send along unasked, a cookie for one: then a page of ours must have asked, and say so. Browsers name
- * the page that posts, and no page can make them lie about it.
+ * Requires that a request comes from one of our pages. For credentials that browsers attach automatically, such as
+ * cookies. Browsers report the page that sends a request, and no page can forge that.
  *
  * @throws DomainError CROSS_SITE.
  */
 export function requireOwnPage(sender: Sender, publicOrigin: string): void {
   const { origin, 'sec-fetch-site': site } = sender.headers;
   if (site === 'same-origin' || (origin !== undefined && isOwn(origin, sender, publicOrigin))) return;
-  throw new DomainError({ code: 'CROSS_SITE', origin: origin ?? 'a page that does not say which' });
+  throw new DomainError({ code: 'CROSS_SITE', origin: origin ?? 'an unknown page' });
 }
 
 /**
- * For what does no harm without a browser, such as signing in: a program need not say where it comes from.
+ * Refuses pages of other sites, but not programs, which need not name an origin. For requests that are harmless
+ * without a browser, such as signing in.
  *
  * @throws DomainError CROSS_SITE.
  */

@@ -1,16 +1,16 @@
 import type { Settings } from './env.ts';
 import type { StreamCaps } from './streams/open-streams.ts';
 
-/** Connections to the database and Redis, files of the web apps, and what Node itself keeps open. */
+/** For connections to the database and Redis, files of the web apps, and the files that Node itself keeps open. */
 const OWN_DESCRIPTORS = 64;
-/** The share of connections that streams may use; the rest is for health, evaluation and administration. */
+/** The share of connections that streams may use; the rest serves health checks, evaluation and administration. */
 const STREAMS_SHARE = 0.75;
 
 type Capacity = { readonly connections: number; readonly streams: StreamCaps };
 
 /**
- * How many connections and streams fit below the limit of open files, beyond which a server could not even answer whether
- * it is alive.
+ * Returns how many connections and streams fit below the limit of open files. Beyond it, a server could not even
+ * answer a liveness check.
  */
 export function capacityOf(
   descriptors: number,

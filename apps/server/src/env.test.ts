@@ -7,7 +7,7 @@ import { readSettings, SETTINGS, SettingsError, type Settings } from './env.ts';
 
 const SECRET = 'Jx0pV7mQ2tY9bL4wR6nK1sD8fG3hZ5cA';
 
-/** Without what cannot be compared: which proxies are trusted is a function. */
+/** Without TRUST_PROXY, whose function cannot be compared. */
 const plain = ({ TRUST_PROXY: _trust, ...settings }: Settings) => settings;
 
 describe('settings', () => {
@@ -63,7 +63,7 @@ describe('settings', () => {
     expect(readSettings(variables).BURGEE_ENVIRONMENT).toBe(environment);
   });
 
-  it("10.16 refuse a database of one's own without NODE_ENV, whose default prints an admin token", () => {
+  it('10.16 refuse DATABASE_URL without NODE_ENV, whose default prints an admin token', () => {
     const DATABASE_URL = 'postgres://localhost/burgee';
     expect(problemsOf({ DATABASE_URL })).toEqual([
       'NODE_ENV: is required with DATABASE_URL; set NODE_ENV=production, or development to print an admin token',
@@ -76,13 +76,13 @@ describe('settings', () => {
     }
   });
 
-  it('that are empty count as left out', () => {
+  it('that are empty count as unset', () => {
     expect(plain(readSettings({ PORT: '', DATABASE_URL: '', AUTH_SECRET: '', CORS_ORIGINS: '' }))).toEqual(
       plain(readSettings({})),
     );
   });
 
-  it('that are wrong are all named at once', () => {
+  it('that are invalid are all reported at once', () => {
     const problems = problemsOf({
       PORT: '65536',
       NODE_ENV: 'development',
@@ -101,14 +101,14 @@ describe('settings', () => {
     ]);
   });
 
-  it('for a provider come together', () => {
+  it('of a provider are required together', () => {
     expect(problemsOf({ OIDC_ISSUER: 'https://login.example.com' })).toEqual([
       'OIDC_CLIENT_ID: is required with OIDC_ISSUER',
       'OIDC_CLIENT_SECRET: is required with OIDC_ISSUER',
     ]);
   });
 
-  it('have a public URL that may have a path, unless it looks like one of our own', () => {
+  it('accept a public URL with a path, unless it begins like a route', () => {
     for (const url of ['https://flags.example.com/', 'https://example.com/flags', 'http://example.com:8080/a/b/']) {
       expect(readSettings({ PUBLIC_URL: url }).PUBLIC_URL).toBe(url);
     }
@@ -130,7 +130,7 @@ describe('settings', () => {
     ['HTTPS://Shop.Example.com:443', 'https://shop.example.com'],
     ['http://localhost:80,http://localhost:3000', 'http://localhost,http://localhost:3000'],
     ['https://größe.example', 'https://xn--gre-6ka8i.example'],
-  ])('take the origins %s as browsers send them', (text, origins) => {
+  ])('normalize the origins %s to what browsers send', (text, origins) => {
     expect(readSettings({ CORS_ORIGINS: text }).CORS_ORIGINS).toEqual(origins.split(','));
   });
 
@@ -155,11 +155,11 @@ describe('settings', () => {
     ['postgres://localhost/burgee?sslmode=on', /^DATABASE_URL: sslmode is "on"/],
     ['postgres://localhost/burgee?sslrootcert=/nowhere.pem', /^DATABASE_URL: sslrootcert cannot be read/],
     ['postgres://localhost:99999/burgee', /^DATABASE_URL: use a URL like/],
-  ])('refuse the database %s, which no driver could connect to', (DATABASE_URL, problem) => {
+  ])('refuse the database URL %s, which no driver could connect to', (DATABASE_URL, problem) => {
     expect(problemsOf({ NODE_ENV: 'development', DATABASE_URL })).toEqual([expect.stringMatching(problem)]);
   });
 
-  it('refuse a database of Redis that is not a number', () => {
+  it('refuse a Redis database that is not a number', () => {
     expect(problemsOf({ REDIS_URL: 'redis://localhost:6379/cache' })).toEqual([
       expect.stringMatching(/^REDIS_URL: its path/),
     ]);
@@ -167,7 +167,7 @@ describe('settings', () => {
   });
 
   it.each(['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'])(
-    'refuse %s where it could never take effect',
+    'refuse %s where it has no effect',
     (name) => {
       expect(problemsOf({ [name]: 'something' })).toEqual([expect.stringMatching(`^${name}: has no effect without`)]);
     },
@@ -180,7 +180,7 @@ describe('settings', () => {
     },
   );
 
-  it('A20 trust no proxy but those that are named', () => {
+  it('A20 trust only the configured proxies', () => {
     for (const trusted of ['', '0', '2', 'loopback', '10.0.0.0/8, 192.168.1.7', 'uniquelocal,2001:db8::/32']) {
       expect(problemsOf({ TRUST_PROXY: trusted })).toEqual([]);
     }
@@ -189,38 +189,38 @@ describe('settings', () => {
     }
   });
 
-  it('of others are left alone', () => {
+  it('of other programs are ignored', () => {
     expect(plain(readSettings({ PATH: '/usr/bin', npm_config_loglevel: 'error' }))).toEqual(plain(readSettings({})));
   });
 });
 
-const WEAK = /^AUTH_SECRET: is easy to guess; make one with: openssl rand -base64 32$/;
+const WEAK = /^AUTH_SECRET: is easy to guess; generate one with: openssl rand -base64 32$/;
 
 describe('A3 the secret', () => {
   it.each([
-    ['none', undefined, /AUTH_SECRET: is required/],
-    ['an empty one', '', /AUTH_SECRET: is required/],
-    ['a short one', SECRET.slice(1), /AUTH_SECRET: use at least 32 characters/],
-    ['one from an example', 'change-me-change-me-change-me-change-me', WEAK],
-    ['one that is a word', 'my-very-secret-key-for-production-use', WEAK],
-    ['one character again and again', 'a'.repeat(40), WEAK],
-    ['two characters again and again', 'k'.repeat(16) + 'q'.repeat(16), WEAK],
+    ['missing', undefined, /AUTH_SECRET: is required/],
+    ['empty', '', /AUTH_SECRET: is required/],
+    ['short', SECRET.slice(1), /AUTH_SECRET: use at least 32 characters/],
+    ['copied from an example', 'change-me-change-me-change-me-change-me', WEAK],
+    ['made of words', 'my-very-secret-key-for-production-use', WEAK],
+    ['one repeated character', 'a'.repeat(40), WEAK],
+    ['two repeated characters', 'k'.repeat(16) + 'q'.repeat(16), WEAK],
     ['digits in order', '12345678901234567890123456789012', WEAK],
     ['the alphabet', 'abcdefghijklmnopqrstuvwxyz0123456789', WEAK],
     ['all hexadecimal digits in order', '0123456789abcdef0123456789abcdef', WEAK],
-    ['a word with signs for letters', 'p4ssw0rdp4ssw0rdp4ssw0rdp4ssw0rd', WEAK],
-    ['a short text again and again', 'xK3xK3xK3xK3xK3xK3xK3xK3xK3xK3xK3', WEAK],
-    ['keys beside one another', 'qwertyuiopasdfghjklzxcvbnm123456', WEAK],
-  ])('10.16 in production may not be %s', (_what, secret, problem) => {
+    ['a word with digits for letters', 'p4ssw0rdp4ssw0rdp4ssw0rdp4ssw0rd', WEAK],
+    ['a repeated short text', 'xK3xK3xK3xK3xK3xK3xK3xK3xK3xK3xK3', WEAK],
+    ['adjacent keys', 'qwertyuiopasdfghjklzxcvbnm123456', WEAK],
+  ])('10.16 in production must not be %s', (_what, secret, problem) => {
     expect(problemsOf({ NODE_ENV: 'production', AUTH_SECRET: secret }).join()).toMatch(problem);
   });
 
-  it.each(['AUDIT_SECRET', 'AUTH_JWT_SECRET'])('10.16 in production may not be weak as %s either', (name) => {
+  it.each(['AUDIT_SECRET', 'AUTH_JWT_SECRET'])('10.16 in production must not be weak as %s either', (name) => {
     const problems = problemsOf({ NODE_ENV: 'production', AUTH_SECRET: SECRET, [name]: 'ab'.repeat(20) });
     expect(problems).toEqual([expect.stringMatching(`^${name}: is easy to guess`)]);
   });
 
-  it('10.16 that a command makes is accepted', () => {
+  it('10.16 from a random generator is accepted', () => {
     for (let count = 0; count < 2_000; count++) {
       for (const AUTH_SECRET of [randomBytes(32).toString('base64'), randomBytes(16).toString('hex')]) {
         expect(problemsOf({ NODE_ENV: 'production', AUTH_SECRET })).toEqual([]);
@@ -228,7 +228,7 @@ describe('A3 the secret', () => {
     }
   });
 
-  it('is made where none is given, outside of production', () => {
+  it('is optional outside of production', () => {
     expect(readSettings({}).AUTH_SECRET).toBeUndefined();
   });
 
@@ -236,7 +236,7 @@ describe('A3 the secret', () => {
     expect(problemsOf({ AUTH_SECRET: 'short' })).toHaveLength(1);
   });
 
-  it('is never part of what is said about it', () => {
+  it('never appears in its own error', () => {
     const secret = 'my-very-secret-key-for-production-use';
 
     expect(problemsOf({ NODE_ENV: 'production', AUTH_SECRET: secret }).join()).not.toContain(secret);
@@ -251,19 +251,19 @@ describe('a setting from a file', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('is what stands there, without the line break at its end', () => {
+  it('is the content without the trailing line break', () => {
     const variables = { NODE_ENV: 'production', AUTH_SECRET_FILE: join(folder, 'secret') };
 
     expect(readSettings(variables).AUTH_SECRET).toBe(SECRET);
   });
 
-  it('is refused beside one that is given itself, because it would have no effect', () => {
+  it('is refused if the setting itself is set, because it would have no effect', () => {
     expect(problemsOf({ PORT: '8080', PORT_FILE: join(folder, 'secret') })).toEqual([
       'PORT_FILE: has no effect, because PORT is set',
     ]);
   });
 
-  it('that is not there is named', () => {
+  it('that does not exist is reported', () => {
     expect(problemsOf({ DATABASE_URL_FILE: join(folder, 'nothing') }).join()).toMatch(
       /^DATABASE_URL_FILE: cannot be read: .*nothing/,
     );
@@ -271,7 +271,7 @@ describe('a setting from a file', () => {
 });
 
 describe('.env.example', () => {
-  /** Its lines `# NAME=value`. All are commented out: they are the defaults. */
+  /** Its lines `# NAME=value`. All are commented out, because they are the defaults. */
   const listed = async () => {
     const text = await readFile(join(import.meta.dirname, '../../../.env.example'), 'utf8');
     return Object.fromEntries(
@@ -283,11 +283,11 @@ describe('.env.example', () => {
     expect(Object.keys(await listed())).toEqual(Object.keys(SETTINGS));
   });
 
-  it('gives the defaults', async () => {
+  it('contains the defaults', async () => {
     expect(plain(readSettings(await listed()))).toEqual(plain(readSettings({})));
   });
 
-  it('has nothing where a secret belongs', async () => {
+  it('contains no secrets', async () => {
     expect(await listed()).toMatchObject({ AUTH_SECRET: '', DATABASE_URL: '' });
   });
 });

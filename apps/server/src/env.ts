@@ -14,11 +14,11 @@ import {
   urlOf,
 } from './setting-types.ts';
 
-/** First parts of paths that mean something to this server, and may not be what everything is below. */
+/** Top-level paths of this server, which cannot be the base path. */
 const OWN_PATHS = ['/admin', '/api', '/healthz', '/ofrep', '/readyz', '/trpc', '/version', '/wishlist'];
 const hasFreePath = (url: string) => !OWN_PATHS.includes(`/${new URL(url).pathname.split('/')[1]}`);
 
-/** Every setting there is; `.env.example` lists the same, and a test compares. */
+/** All settings. `.env.example` lists the same ones, and a test compares the two. */
 export const SETTINGS = {
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().default('0.0.0.0'),
@@ -72,13 +72,14 @@ export const SETTINGS = {
 const Settings = z.object(SETTINGS);
 export type Settings = z.infer<typeof Settings> & { readonly BURGEE_ENVIRONMENT: EnvironmentKey };
 
-/** Thrown with all problems at once, to be printed as they are. */
+/** Contains all problems at once, one per line, ready to print. */
 export class SettingsError extends Error {}
 
 /**
- * Reads the settings once. Each of them may also come from a file, named by `<NAME>_FILE`, as secrets of containers do.
+ * Reads and checks all settings. Each of them may also come from a file named by `<NAME>_FILE`, as container
+ * secrets do.
  *
- * @throws SettingsError that names every variable that is wrong.
+ * @throws SettingsError naming every invalid variable.
  */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const problems: string[] = [];
@@ -91,7 +92,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   return { ...parsed.data, BURGEE_ENVIRONMENT: parsed.data.BURGEE_ENVIRONMENT ?? environment };
 }
 
-/** An empty setting counts as left out: a compose file passes those on that nobody set. */
+/** An empty setting counts as unset: a compose file passes unset variables on as empty strings. */
 function givenIn(variables: Readonly<Record<string, string | undefined>>, problems: string[]): Map<string, string> {
   const given = new Map<string, string>();
   for (const name of Object.keys(SETTINGS)) {
@@ -99,7 +100,7 @@ function givenIn(variables: Readonly<Record<string, string | undefined>>, proble
     const [own, path] = [ownValue(variables, name), ownValue(variables, file)];
     if (own && path) problems.push(`${file}: has no effect, because ${name} is set`);
     const value = own || (path && contentOf(file, path, problems));
-    // A default that is written out has no effect, except for NODE_ENV: it says that development is meant.
+    // A setting equal to its default counts as unset, except NODE_ENV: setting it shows that development is intended.
     if (value && (name === 'NODE_ENV' || value !== DEFAULT_TEXTS.get(name))) given.set(name, value);
   }
   return given;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => burgee[Symbol.asyncDispose]());
 
-/** Sends a text as it is: JSON.stringify would have lost the digits already. */
+/** Sends raw text, because JSON.stringify would already lose the digits. */
 async function sendText(method: string, path: string, body: string, type = 'application/json') {
   const headers = { 'Content-Type': type, Authorization: `Bearer ${token}` };
   const response = await fetch(burgee.url + path, { method, headers, body });
@@ -23,7 +23,7 @@ const variants = (value: string) =>
 
 describe('a number that JSON cannot represent exactly', () => {
   it.each([DIGITS, '1e400', '-1e400', '0.12345678901234567891'])(
-    '%s is refused on write, with its digits and its place',
+    '%s is refused on write, with its digits and its path',
     async (digits) => {
       const { status, text } = await sendText('POST', '/api/admin/flags', variants(digits));
       expect(status).toBe(400);
@@ -67,7 +67,7 @@ describe('a number that JSON cannot represent exactly', () => {
     expect(batch).toMatchObject({ status: 400, text: expect.stringContaining('1e400') });
   });
 
-  it('does not keep an evaluation from answering', async () => {
+  it('does not prevent an evaluation', async () => {
     const { status } = await sendText(
       'POST',
       '/api/config/evaluate',

@@ -9,18 +9,21 @@ beforeAll(async () => {
 });
 afterAll(() => burgee[Symbol.asyncDispose]());
 
-const stillServes = async () => expect((await burgee.request('/api/config/flags')).status).toBe(200);
+const expectStillServing = async () => expect((await burgee.request('/api/config/flags')).status).toBe(200);
 const post = (path: string, ...headers: string[]) =>
   [`POST ${path} HTTP/1.1`, 'Host: burgee', 'Content-Type: application/json', ...headers, '', ''].join('\r\n');
 
-/** Sends text as it is, then whatever `more` gives, for as long as the server takes it. Gives what came back when it hung up. */
-async function speak(text: string, more?: () => string | Buffer): Promise<{ answer: string; sent: number }> {
+/**
+ * Sends raw text, then chunks from `more` for as long as the server accepts them. Resolves with the answer when the
+ * server closes the connection.
+ */
+async function sendRaw(text: string, more?: () => string | Buffer): Promise<{ answer: string; sent: number }> {
   const socket = connect(Number(new URL(burgee.url).port), '127.0.0.1');
   let answer = '';
   let sent = 0;
   socket.on('data', (chunk) => (answer += String(chunk)));
   socket.on('error', () => undefined);
-  // Not `once`, for which being hung up on is an error.
+  // Not `once`, which rejects when the connection is reset.
   const closed = new Promise((resolve) => socket.on('close', resolve));
   const push = () => {
     while (more && !socket.destroyed) {
@@ -45,7 +48,7 @@ async function sendJson(path: string, body: string, headers: Record<string, stri
 }
 
 describe('A7 a body', () => {
-  it.each([5_000, 100_000, 450_000])('that nests %i deep is refused, wherever it is sent', async (depth) => {
+  it.each([5_000, 100_000, 450_000])('that nests %i deep is refused on every route', async (depth) => {
     const deep = `{"context":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     expect(await sendJson('/api/config/evaluate', deep)).toMatchObject({
       status: 400,
@@ -58,44 +61,44 @@ describe('A7 a body', () => {
     });
     const signIn = await sendJson('/api/auth/sign-in/email', deep);
     expect(signIn).toMatchObject({ status: 400, body: { code: 'BODY_TOO_DEEP' } });
-    await stillServes();
+    await expectStillServing();
   });
 
-  it('that nests too deep in the address is refused as well', async () => {
+  it('that nests too deep in the URL is refused too', async () => {
     const input = `{"context":{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`;
     const { status, body } = await burgee.request(`/trpc/evaluation.evaluateAll?input=${input}`);
     expect(status).toBe(400);
     expect(body).toMatchObject({ error: { data: { failure: { code: 'BODY_TOO_DEEP' } } } });
   });
 
-  it('of a gigabyte is refused at once, and cut off', async () => {
+  it('of a gigabyte is refused immediately and cut off', async () => {
     const chunk = Buffer.alloc(65_536, ' ');
-    const { answer, sent } = await speak(post('/api/config/evaluate', 'Content-Length: 1000000000'), () => chunk);
+    const { answer, sent } = await sendRaw(post('/api/config/evaluate', 'Content-Length: 1000000000'), () => chunk);
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(answer).toContain('"code":"BODY_TOO_LARGE"');
     expect(sent).toBeLessThan(1_000_000_000);
-    await stillServes();
+    await expectStillServing();
   });
 
-  it('that does not say how long it is, and never ends, is refused and cut off', async () => {
+  it('without a length that never ends is refused and cut off', async () => {
     const chunk = `1000\r\n${' '.repeat(0x1000)}\r\n`;
     const head = post('/trpc/evaluation.evaluateAll', 'Transfer-Encoding: chunked');
-    expect((await speak(head, () => chunk)).answer).toMatch(/^HTTP\/1.1 413 /);
-    await stillServes();
+    expect((await sendRaw(head, () => chunk)).answer).toMatch(/^HTTP\/1.1 413 /);
+    await expectStillServing();
   });
 
-  it('that is no JSON is not taken in without an end either', async () => {
+  it('that is not JSON is cut off too if it never ends', async () => {
     const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
     for (const type of ['application/octet-stream', 'multipart/form-data; boundary=x', 'text/plain']) {
       const head = post('/trpc/evaluation.evaluateAll', 'Transfer-Encoding: chunked').replace('application/json', type);
-      const { answer, sent } = await speak(head, () => chunk);
+      const { answer, sent } = await sendRaw(head, () => chunk);
       expect(answer).toMatch(/^HTTP\/1.1 4\d\d /);
       expect(sent).toBeLessThan(1_000_000_000);
     }
-    await stillServes();
+    await expectStillServing();
   });
 
-  it('of a gigabyte that was made small is refused when it grows too large', async () => {
+  it('that is compressed is refused when it expands beyond the limit', async () => {
     const bomb = gzipSync(Buffer.alloc(100_000_000, ' '));
     const response = await fetch(`${burgee.url}/api/config/evaluate`, {
       method: 'POST',
@@ -103,41 +106,41 @@ describe('A7 a body', () => {
       body: bomb,
     });
     expect(response.status).toBe(413);
-    await stillServes();
+    await expectStillServing();
   });
 
-  it('that trickles in, or is shorter than it says, is cut off', async () => {
+  it('that arrives slowly or is shorter than its length is cut off', async () => {
     for (const head of [
       post('/api/config/evaluate', 'Content-Length: 100'),
       'POST /api/config/evaluate HTTP/1.1\r\nHost:',
     ]) {
-      const { answer } = await speak(`${head}{`);
+      const { answer } = await sendRaw(`${head}{`);
       expect(answer).toMatch(/^(HTTP\/1.1 4\d\d |$)/);
     }
-    await stillServes();
+    await expectStillServing();
   });
 
-  it('that is longer than it says, or says two things, does not become a request of its own', async () => {
-    const longer = await speak(
+  it('that is longer than its length, or has two lengths, does not become a second request', async () => {
+    const longer = await sendRaw(
       `${post('/api/config/evaluate', 'Content-Length: 2', 'Connection: close')}{}GET /readyz HTTP/1.1\r\n\r\n`,
     );
     expect(longer.answer.match(/HTTP\/1.1 /g)).toHaveLength(1);
     const smuggled = `${post('/api/config/evaluate', 'Content-Length: 4', 'Transfer-Encoding: chunked')}0\r\n\r\nGET /readyz HTTP/1.1\r\n\r\n`;
-    expect((await speak(smuggled)).answer).toMatch(/^HTTP\/1.1 400 /);
-    await stillServes();
+    expect((await sendRaw(smuggled)).answer).toMatch(/^HTTP\/1.1 400 /);
+    await expectStillServing();
   });
 
-  it('with 10,000 attributes is refused over tRPC, too', async () => {
+  it('with 10,000 attributes is refused over tRPC too', async () => {
     const context = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`a${at}`, 1]));
     const { status, body } = await burgee.request('/trpc/evaluation.evaluateAll', { body: { context } });
     expect([status, body]).toMatchObject([400, { error: { data: { failure: { code: 'VALIDATION_FAILED' } } } }]);
   });
 });
 
-describe('A8 names that objects inherit', () => {
+describe('A8 names that all objects inherit', () => {
   const polluted = () => ({}) as Record<string, unknown>;
 
-  it('come back as they were stored, in values, tags and segments', async () => {
+  it('are stored and returned unchanged, in values, tags and segments', async () => {
     const value = JSON.parse(
       '{"constructor":{"prototype":{"polluted":1}},"toString":"x","hasOwnProperty":[]}',
     ) as object;
@@ -177,7 +180,7 @@ describe('A8 names that objects inherit', () => {
     expect(polluted()['polluted']).toBeUndefined();
   });
 
-  it('are refused as fields, like any that are not known', async () => {
+  it('are refused as fields, like any unknown ones', async () => {
     for (const body of [
       '{"enabled":true,"constructor":{"prototype":{"polluted":1}}}',
       '{"enabled":true,"toString":1}',

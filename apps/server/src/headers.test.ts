@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from './test-server.ts';
 
 const NOTHING = "default-src 'none';frame-ancestors 'none'";
 
-/** Both long enough to be worth compressing. */
+/** Both are long enough to be compressed. */
 const CODE = 'export {};\n'.repeat(500);
 const pageWith = (nonce?: string) => `<meta name="csp-nonce" content="${nonce}"><style nonce="${nonce}">`.repeat(50);
 
@@ -28,7 +28,7 @@ const directives = (headers: Headers) => (headers.get('content-security-policy')
 const nonceIn = (headers: Headers) => /'nonce-([\w-]{43})'/.exec(headers.get('content-security-policy') ?? '')?.[1];
 
 describe('headers', () => {
-  it('A12 of everything that is no page let nothing be run, framed, sniffed or kept', async () => {
+  it('A12 of everything but pages forbid running, framing, sniffing and caching', async () => {
     await using burgee = await startTestServer();
     const private_: [string, object][] = [
       ['/api/admin/flags', { as: 'viewer' }],
@@ -60,7 +60,7 @@ describe('headers', () => {
     }
   });
 
-  it('of evaluations are the same before and in Express, and let a browser ask whether there is anything new', async () => {
+  it('of evaluations are the same with and without Express, and let browsers revalidate', async () => {
     await using burgee = await startTestServer({ settings: { LOG_LEVEL: 'info' } });
     const hot = (await burgee.request('/api/config/flags')).headers;
     const cold = (await burgee.request('/api/config/flags', { headers: { Origin: 'https://shop.example' } })).headers;
@@ -69,11 +69,11 @@ describe('headers', () => {
     }
     expect([hot.get('cache-control'), hot.get('vary')]).toEqual(['private, no-cache', 'Origin']);
     expect(hot.get('content-security-policy')).toBe(NOTHING);
-    // It is how one is told from the other.
+    // Only Express sets the request id.
     expect([hot.has('x-request-id'), cold.has('x-request-id')]).toEqual([false, true]);
   });
 
-  it('ask for HTTPS only where browsers come by it, in production', async () => {
+  it('require HTTPS only in production with an HTTPS public URL', async () => {
     const names = ['strict-transport-security'];
     for (const [settings, wanted] of [
       [{}, null],
@@ -90,7 +90,7 @@ describe('headers', () => {
 });
 
 describe('a web app', () => {
-  it('A12 is a page that runs and loads its own files alone, with a nonce of its own each time', async () => {
+  it('A12 is a page that loads only its own files, with a new nonce each time', async () => {
     await using burgee = await startWithApp();
     const [one, other] = [await burgee.request('/app/'), await burgee.request('/app/')];
     expect(directives(one.headers)).toEqual([
@@ -112,7 +112,7 @@ describe('a web app', () => {
     expect(nonceIn(one.headers)).not.toBe(nonceIn(other.headers));
   });
 
-  it('is the same page for every path of it that is no file, also where a key has a dot', async () => {
+  it('serves its page for every path that is not a file, even if a key contains a dot', async () => {
     await using burgee = await startWithApp();
     const asPage = { headers: { Accept: 'text/html,application/xhtml+xml' } };
     for (const path of ['/app/flags', '/app/flags/', '/app/flags/checkout/history', '/app/index.html']) {
@@ -125,7 +125,7 @@ describe('a web app', () => {
     expect((await burgee.request('/none/')).status).toBe(404);
   });
 
-  it('has files, those with a hash for ever, and none outside of its folder', async () => {
+  it('serves its files, caches hashed ones indefinitely, and serves none outside its folder', async () => {
     await using burgee = await startWithApp();
     const { headers } = await burgee.request('/app/assets/app-1a2b.js');
     expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
@@ -139,7 +139,7 @@ describe('a web app', () => {
     }
   });
 
-  it('sends on to itself who leaves out the slash, and nowhere else', async () => {
+  it('redirects a missing slash to itself, and nowhere else', async () => {
     await using burgee = await startWithApp();
     for (const [path, location] of [
       ['/app', '/app/'],

@@ -2,7 +2,7 @@ import type { Services } from '@burgee/api';
 import type { Router } from 'express';
 import type { ServerTime } from './server-time.ts';
 
-/** What was built, for `/version`. */
+/** The build that `/version` reports. */
 export type BuildInfo = { readonly name: string; readonly version: string; readonly node: string };
 
 type HealthParts = {
@@ -11,7 +11,10 @@ type HealthParts = {
   readonly build: BuildInfo;
 };
 
-/** Liveness, readiness and version. Not ready is not dead: a restart would not bring the database back. */
+/**
+ * Mounts liveness, readiness and version. A server that is not ready is still alive: a restart would not fix the
+ * database.
+ */
 export function mountHealth(router: Router, { services, time, build }: HealthParts): void {
   router.get('/healthz', (_request, response) => {
     response.setHeader('Cache-Control', 'no-store').json({ status: 'ok' });
@@ -19,14 +22,14 @@ export function mountHealth(router: Router, { services, time, build }: HealthPar
   router.get('/readyz', (_request, response) => {
     const { isLoaded, checkedAt, versions } = services.snapshots.status();
     const ageMs = checkedAt === undefined ? null : services.now().getTime() - checkedAt;
-    // With rulesets in memory it can serve, however old they are; their age is said.
+    // With rulesets in memory it can serve, however old they are; the answer includes their age.
     const isReady = isLoaded && !services.draining.aborted;
     const database = {
       kind: services.database.kind,
       ageMs,
       isCurrent: ageMs !== null && ageMs < STALE_MS,
       lost: lostOf(services.database.reach()),
-      // Left out by JSON unless a migration failed.
+      // `undefined`, and so absent from the JSON, unless a migration failed.
       migration: services.database.migrationFailure(),
     };
     const overrides = { ...services.overrides.status(), cache: services.cache.kind };
@@ -46,10 +49,10 @@ export function mountHealth(router: Router, { services, time, build }: HealthPar
   });
 }
 
-/** Versions are compared every second; after this long without an answer something is wrong. */
+/** Versions are compared every second; after this long without an answer, something is wrong. */
 const STALE_MS = 5_000;
 
-/** The names of the capabilities that are not there. */
+/** Returns the names of the missing capabilities. */
 function lostOf(reach: ReturnType<Services['database']['reach']>): string[] {
   return Object.entries(reach).flatMap(([name, isThere]) => (isThere ? [] : [name]));
 }

@@ -18,16 +18,16 @@ async function send(path: string, body: string, headers: Record<string, string> 
   });
   return { status: response.status, body: (await response.json()) as { code?: string; details?: unknown } };
 }
-const stillServes = async () => expect((await burgee.request('/api/config/flags')).status).toBe(200);
+const expectStillServing = async () => expect((await burgee.request('/api/config/flags')).status).toBe(200);
 
 describe('bodies', () => {
-  it('A7 refuses one that nests 5,000 deep', async () => {
+  it('A7 that nest 5,000 deep are refused', async () => {
     const deep = '{"context":' + '['.repeat(5_000) + ']'.repeat(5_000) + '}';
     expect(await send('/api/config/evaluate', deep)).toMatchObject({ status: 400, body: { code: 'BODY_TOO_DEEP' } });
-    await stillServes();
+    await expectStillServing();
   });
 
-  it('A7 refuses one that is too large, and 10,000 attributes', async () => {
+  it('A7 that are too large, or have 5,000 attributes, are refused', async () => {
     const large = JSON.stringify({ context: { a: 'x'.repeat(200_000) } });
     expect(await send('/api/config/evaluate', large)).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
     const wide = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`a${i}`, 1]));
@@ -35,10 +35,10 @@ describe('bodies', () => {
       status: 400,
       body: { code: 'VALIDATION_FAILED' },
     });
-    await stillServes();
+    await expectStillServing();
   });
 
-  it('says what is wrong with one that is no JSON, and with none', async () => {
+  it('that are not JSON, or missing, are refused with a reason', async () => {
     expect(await send('/api/config/evaluate', '{"context":')).toMatchObject({
       status: 400,
       body: { code: 'VALIDATION_FAILED' },
@@ -47,7 +47,7 @@ describe('bodies', () => {
     expect(form).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
   });
 
-  it('A6 refuses fields that it does not know, and those that are not the sender’s to set', async () => {
+  it('A6 with unknown or read-only fields are refused', async () => {
     for (const field of ['id', 'version', 'createdBy', 'environment', 'surprise']) {
       const answer = await burgee.request('/api/admin/flags/wishlist-gallery', {
         as: 'editor',
@@ -59,10 +59,10 @@ describe('bodies', () => {
     expect(body).toMatchObject({ enabled: false, revision: 1 });
   });
 
-  it('names every field that is wrong', async () => {
+  it('with invalid fields are refused with all of them', async () => {
     const { body } = await burgee.request('/api/admin/flags', {
       as: 'editor',
-      body: { key: 'no spaces please', type: 'colour', tags: [''] },
+      body: { key: 'no spaces please', type: 'color', tags: [''] },
     });
     const paths = (body as { details: { path: string }[] }).details.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['key', 'type', 'tags.0']));
@@ -70,7 +70,7 @@ describe('bodies', () => {
 });
 
 describe('contexts', () => {
-  it('of any shape are evaluated or refused, never a failure of the server', async () => {
+  it('of any shape are evaluated or refused, and never cause a server error', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 4 }), async (context) => {
         const { status } = await send('/api/config/evaluate', JSON.stringify({ context }));
@@ -78,10 +78,10 @@ describe('contexts', () => {
       }),
       { numRuns: 200 },
     );
-    await stillServes();
+    await expectStillServing();
   });
 
-  it('A8 takes __proto__, constructor and toString for names like any other', async () => {
+  it('A8 may use __proto__, constructor and toString as names', async () => {
     const hostile =
       '{"context":{"__proto__":{"userId":"x"},"constructor":"y","toString":"z","userId":"ann"},"flagKeys":["constructor","toString"]}';
     expect(await send('/api/config/evaluate', hostile)).toMatchObject({ status: 200 });
@@ -96,7 +96,7 @@ describe('contexts', () => {
 });
 
 describe('requests', () => {
-  /** As it is, without a URL parser that would tidy it up. */
+  /** Sends the raw path, which a URL parser would normalize. */
   async function askRaw(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
     const { port } = new URL(burgee.url);
     const asked = request({ host: '127.0.0.1', port, method, path, headers });
@@ -132,11 +132,11 @@ describe('requests', () => {
     '/trpc//flags.list',
     '/TRPC/flags.list',
     '/healthz/../api/admin/flags',
-  ])('A2 finds no way around authorisation by the path %s', async (path) => {
+  ])('A2 cannot bypass authorization with the path %s', async (path) => {
     expect([400, 401, 404]).toContain(await askRaw('GET', path));
   });
 
-  it('A2 goes by the method alone, whatever else names another one', async () => {
+  it('A2 are handled by their method alone, regardless of override headers and parameters', async () => {
     const flag = '/api/admin/flags/wishlist-gallery';
     for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {
       const read = await burgee.request(flag, { headers: { [name]: 'DELETE' }, as: 'admin' });
@@ -154,7 +154,7 @@ describe('requests', () => {
     });
   });
 
-  it('A10 takes SQL and wildcards in searches for text', async () => {
+  it('A10 may search for SQL and wildcards as plain text', async () => {
     for (const search of ["'; drop table feature_flags; --", "' or '1'='1", '%', '_', '\\', '%_%', '$1', '?']) {
       const { status, body } = await burgee.request(`/api/admin/flags?search=${encodeURIComponent(search)}`, {
         as: 'viewer',
@@ -172,7 +172,7 @@ describe('requests', () => {
     }
   });
 
-  it('A14 changes nothing by GET, nor by a form or text from another page', async () => {
+  it('A14 change nothing by GET, nor by a form or text from another page', async () => {
     const trpc = await burgee.request('/trpc/flags.setEnabled?input={}', { as: 'editor' });
     expect(trpc.status).toBe(405);
     const form = await fetch(`${burgee.url}/api/admin/flags/wishlist-gallery`, {
@@ -189,7 +189,7 @@ describe('requests', () => {
     });
   });
 
-  it('A11 stay one JSON line each in the log, whatever is in them', async () => {
+  it('A11 produce one JSON log line each, regardless of their content', async () => {
     const written = burgee.lines.length;
     await burgee.request('/api/admin/flags/a%0Ab', { as: 'viewer', headers: { 'User-Agent': 'x\ty' } });
     const reason = 'one\n{"level":50,"msg":"bug"}\r\n\u2028two\u0007';
@@ -212,7 +212,7 @@ describe('requests', () => {
     expect(burgee.logged.find((entry) => String(entry['path']).includes('a%0Ab'))).toMatchObject({ msg: 'request' });
   });
 
-  it('A12 with script in them are answered as data, never as a page', async () => {
+  it('A12 that contain scripts are answered as data, never as a page', async () => {
     const script = '<script>alert(1)</script>';
     const created = await burgee.request('/api/admin/flags', {
       as: 'editor',
@@ -234,7 +234,7 @@ describe('requests', () => {
     }
   });
 
-  it('A14 change nothing with a body of a type that any page may send', async () => {
+  it('A14 change nothing with a content type that any page can send', async () => {
     const token = await burgee.server.tokens.issue('e', 'editor', '1h');
     const before = await burgee.request('/api/admin/flags/wishlist-gallery', { as: 'viewer' });
     const input = { environment: 'development', key: 'wishlist-gallery', enabled: true };
@@ -258,8 +258,8 @@ describe('requests', () => {
   });
 });
 
-describe('A5 what is public', () => {
-  it('is values only: no id, no rule, no segment, no description', async () => {
+describe('A5 a public evaluation', () => {
+  it('returns values only: no id, no rule, no segment, no description', async () => {
     const secrets = ['somebody@example.org', 'secret-plan', 'secret-rule', 'secret-tag', 'insiders', 'other-user'];
     const clause = { attribute: 'userId', operator: 'in', values: ['somebody@example.org'] };
     const rollout = {

@@ -1,12 +1,12 @@
 import { evaluateBooleansNow, type Services } from '@burgee/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { unknownAt } from './limits/client-id.ts';
+import { clientIdOfAddress } from './limits/client-id.ts';
 import type { Limits } from './limits/limits.ts';
 import { answerWithBooleans } from './rest/booleans.ts';
 import { addressOf, type Trust } from './trust-proxy.ts';
 
 const PATH = '/api/config/flags';
-/** What else comes with a plain question is no plain question: somebody who is known, a page of another origin, a body. */
+/** Any of these headers makes the request non-plain: a credential, another origin, or a body. */
 const UNUSUAL = ['authorization', 'x-api-key', 'origin', 'content-length', 'transfer-encoding'] as const;
 const IDS = ['userId', 'sessionId', 'testRunId'] as const;
 type Ids = Partial<Record<(typeof IDS)[number], string>>;
@@ -18,14 +18,14 @@ export type HotPath = {
 };
 
 /**
- * Answers the plain `GET /api/config/flags` before Express sees it: every page of every user asks it, and Express alone
- * costs more than evaluating fifty flags does (`npm run bench -- --only http`).
+ * Answers a plain `GET /api/config/flags` without Express: every page of every user sends one, and Express alone
+ * costs more than evaluating fifty flags (`npm run bench -- --only http`).
  *
- * Gives `false` for every other request, and for this one where anything about it is unusual, a token, an origin, an
- * unknown parameter, an override that has to be fetched first, a failure, or too many of them: Express has the same route,
- * and says what is wrong.
+ * Returns `false` for every other request, and if anything about this one is unusual: a token, an origin, an unknown
+ * parameter, an override that must be fetched first, a failure, or an exceeded limit. Express has the same route and
+ * reports what is wrong.
  */
-export function answerPlainQuestion(
+export function answerPlainRequest(
   { services, limits, trust }: HotPath,
   request: IncomingMessage,
   response: ServerResponse,
@@ -35,7 +35,7 @@ export function answerPlainQuestion(
   if (UNUSUAL.some((name) => name in headers)) return false;
   const context = contextOf(url);
   if (!context) return false;
-  const client = limits.evaluations && unknownAt(addressOf(request, trust));
+  const client = limits.evaluations && clientIdOfAddress(addressOf(request, trust));
   if (client !== undefined && limits.evaluations?.waitOf(client) !== undefined) return false;
   try {
     const answer = evaluateBooleansNow(services, { environment: services.environment, context });
@@ -48,7 +48,7 @@ export function answerPlainQuestion(
   }
 }
 
-/** The ids of the query; `undefined` where there is anything else, or one of them twice. */
+/** Returns the ids of the query, or `undefined` if it has any other parameter or a repeated one. */
 function contextOf(url: string): Ids | undefined {
   if (url.length === PATH.length) return {};
   if (url[PATH.length] !== '?') return undefined;

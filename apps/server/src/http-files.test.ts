@@ -16,7 +16,7 @@ type HttpRequest = {
 
 const folder = new URL('../../../http/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.http'));
-const textOf = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+const readHttpFile = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 const HOUR_MS = 60 * 60 * 1000;
 
 let burgee: TestServer;
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => burgee[Symbol.asyncDispose]());
 
-/** `given` instead of what stands in the file: a person pastes those. */
+/** Parses requests. Variables in `given` replace those of the file, which a person would paste. */
 function parse(text: string, given: Readonly<Record<string, string>>): HttpRequest[] {
   const variables: Record<string, string> = {};
   for (const [, name = '', value = ''] of text.matchAll(/^@(\w+) = (.*)$/gm)) variables[name] = given[name] ?? value;
@@ -72,19 +72,19 @@ async function send({ method, url, headers, body }: HttpRequest) {
 }
 
 describe('W9.18 .http files', () => {
-  it('are for flags, for user targeting and for the other overrides', () => {
+  it('exist for flags, for user targeting and for the other overrides', () => {
     expect(files.toSorted()).toEqual(['flags.http', 'overrides.http', 'user-targeting.http']);
-    const countOf = (name: string) => parse(textOf(name), given).length;
+    const countOf = (name: string) => parse(readHttpFile(name), given).length;
     expect(countOf('flags.http')).toBeGreaterThanOrEqual(4);
     expect(countOf('user-targeting.http')).toBeGreaterThanOrEqual(9);
   });
 
   for (const file of files) {
     describe(file, () => {
-      // Twice, because people do.
+      // Twice, because people repeat requests.
       for (const round of ['answers', 'answers again']) {
-        it(`${round} as it says, from top to bottom`, async () => {
-          for (const request of parse(textOf(file), given)) {
+        it(`${round} as expected, from top to bottom`, async () => {
+          for (const request of parse(readHttpFile(file), given)) {
             let last = await send(request);
             for (let time = 1; time < request.times; time++) last = await send(request);
             const { status, answer, retryAfter } = last;

@@ -9,11 +9,11 @@ import { trackConnections, type Connections } from './connections.ts';
 import { capacityOf } from './descriptors.ts';
 import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
-import { answerPlainQuestion } from './hot-path.ts';
+import { answerPlainRequest } from './hot-path.ts';
 import { createDeviceCookies } from './limits/device-cookie.ts';
 import { createLimits } from './limits/limits.ts';
 import { withoutBase, type PublicPlace } from './public-place.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { ServerTime } from './server-time.ts';
 import type { Cookies } from './sign-in/cookies.ts';
@@ -22,7 +22,7 @@ import { createOpenStreams, type OpenStreams } from './streams/open-streams.ts';
 import { watchAccess } from './streams/watch-access.ts';
 import type { Tokens } from './tokens.ts';
 
-type HttpParts = Given & {
+type HttpParts = Dependencies & {
   readonly services: Services;
   readonly time: Pick<ServerTime, 'status'>;
   readonly signIn: SignIn;
@@ -38,20 +38,20 @@ type HttpParts = Given & {
 
 export type HttpServer = {
   readonly port: number;
-  /** Finishes everything that was asked, then takes nothing more. */
+  /** Finishes all open requests, then stops accepting new ones. */
   close(how: Closing): Promise<void>;
 };
 
 type Closing = {
-  /** How long requests are still taken, each as the last one on its connection, and streams end one by one. */
+  /** How long requests are still accepted, each as the last one on its connection, while streams end one by one. */
   readonly drainMs: number;
-  /** When what is left is cut off, counted from the beginning. */
+  /** When the remaining connections are cut off, counted from the start of closing. */
   readonly cutOffMs: number;
-  /** Called between the two: whatever is still waiting is to end. */
+  /** Called after the drain: work that is still waiting must end. */
   readonly onDrained: () => void;
 };
 
-/** Listens, and answers. */
+/** Starts the HTTP server. Resolves once it listens. */
 export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
   const { settings, runtime, log, services, signIn, tokens, secretKeys, place, cookies } = parts;
   const trust = settings.TRUST_PROXY;
@@ -73,8 +73,8 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
   const server = createServer(timeoutsOf(settings), (request, response) => {
     connections.begin(response);
     request.url = withoutBase(request.url ?? '/', place.base);
-    // When debugging, every request is to have its log line.
-    if (log.isLevelEnabled('debug') || !answerPlainQuestion({ services, limits, trust }, request, response))
+    // At debug level, every request gets a log line, which Express writes.
+    if (log.isLevelEnabled('debug') || !answerPlainRequest({ services, limits, trust }, request, response))
       app(request, response);
   });
   const connections = trackConnections(server, capacity.connections);
@@ -90,7 +90,7 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
       await delay(drainMs);
       onDrained();
       const closed = once(server, 'close');
-      // Ends idle connections with it, of clients that have sent nothing since the drain began.
+      // Also closes idle connections, whose clients have sent nothing since the drain began.
       server.close();
       connections.endUnused();
       await closed;
@@ -101,7 +101,10 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
   };
 }
 
-/** Ends streams whose caller has lost access, and connections of clients that do not read. Returns what stops it. */
+/**
+ * Ends streams whose caller has lost access, and closes connections of clients that do not read. Returns a function
+ * that stops it.
+ */
 function watchStreams(
   { services, signIn, runtime }: HttpParts,
   streams: OpenStreams,
@@ -119,7 +122,7 @@ function watchStreams(
 const STUCK_MS = 30_000;
 const STUCK_CHECK_MS = 5_000;
 
-/** What trickles in is cut off, wherever it stops. An answer may take as long as it likes: streams do. */
+/** A slow request is cut off at any point. An answer may take indefinitely, as streams do. */
 function timeoutsOf({ REQUEST_TIMEOUT_MS }: Settings): ServerOptions {
   return {
     requestTimeout: REQUEST_TIMEOUT_MS,

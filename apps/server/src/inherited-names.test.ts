@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
-/** Every object of JavaScript seems to have these. */
+/** Every JavaScript object inherits these names. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 
 let burgee: TestServer;
@@ -13,13 +13,13 @@ afterAll(() => burgee[Symbol.asyncDispose]());
 
 type Answer = Awaited<ReturnType<TestServer['request']>>;
 
-/** A name is taken like any other, or refused with a sentence; it is never a failure of the server. */
-function isTakenOrRefused({ status, body }: Answer): boolean {
+/** Returns whether the name was accepted or refused with a reason, without a server error. */
+function isAcceptedOrRefused({ status, body }: Answer): boolean {
   return status < 300 || (status === 400 && (body as { code?: string }).code === 'VALIDATION_FAILED');
 }
 
 describe('A8 a name that every object inherits', () => {
-  it.each(INHERITED)('%s as an environment locks nobody out', async (name) => {
+  it.each(INHERITED)('%s as an environment locks no one out', async (name) => {
     const headers = { Authorization: `Bearer ${await burgee.server.tokens.issue('amy@example.org', 'admin', '1h')}` };
     const created = await burgee.request('/trpc/environments.create', { headers, body: { key: name } });
     expect([200, 400]).toContain(created.status);
@@ -44,7 +44,7 @@ describe('A8 a name that every object inherits', () => {
         condition: { attribute: name, operator: 'in', values: ['x'] },
       },
     });
-    expect(isTakenOrRefused(segment)).toBe(true);
+    expect(isAcceptedOrRefused(segment)).toBe(true);
     const created = await burgee.request('/api/admin/flags', {
       as: 'editor',
       body: {
@@ -65,7 +65,7 @@ describe('A8 a name that every object inherits', () => {
         ],
       },
     });
-    expect(isTakenOrRefused(created)).toBe(true);
+    expect(isAcceptedOrRefused(created)).toBe(true);
     const flagKeys = created.status === 201 ? [name] : undefined;
     const ask = async (context: string) => {
       const response = await fetch(`${burgee.url}/api/config/evaluate`, {
@@ -100,7 +100,7 @@ describe('A8 a name that every object inherits', () => {
     expect((await burgee.request('/api/config/flags?userId=ann')).status).toBe(200);
   });
 
-  it('as a role by environment gives exactly the role that was given', async () => {
+  it('as an environment grants no role to its callers', async () => {
     const { tokens } = burgee.server;
     const viewer = await tokens.issue('vera@example.org', 'viewer', '1h');
     const { status } = await burgee.request('/api/admin/flags?environment=constructor', {

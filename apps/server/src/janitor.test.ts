@@ -8,10 +8,10 @@ import pg from 'pg';
 import { expect, inject, it, vi } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
-/** Many batches, so that the kill comes between the first and the last. */
+/** Many batches, so that the kill happens between the first and the last. */
 const ENDED = 60_000;
 
-/** A server in a process of its own, to be killed. */
+/** Starts a server in its own process, to be killed. */
 function startProcess(databaseUrl: string, directory: string) {
   const settings = { DATABASE_URL: databaseUrl, DATA_DIR: directory, JANITOR_INTERVAL_MS: '1', PORT: '0' };
   return spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
@@ -27,7 +27,7 @@ function startProcess(databaseUrl: string, directory: string) {
   });
 }
 
-it('S400.7 two servers sweep, one is killed midway: no override is lost or doubled in the trail', async () => {
+it('S400.7 no override is missing or doubled in the audit trail when one of two sweeping servers is killed', async () => {
   const databaseUrl = await createDatabase(inject('postgresUrl'));
   const directory = await mkdtemp(join(tmpdir(), 'burgee-janitor-'));
   const sql = new pg.Client({ connectionString: databaseUrl });
@@ -40,7 +40,7 @@ it('S400.7 two servers sweep, one is killed midway: no override is lost or doubl
     return rows[0];
   };
   try {
-    // Makes the environments and the demo's flags, and would sweep only in an hour.
+    // Creates the environments and the demo's flags. Its own sweep runs only after an hour.
     await using first = await startTestServer({ databaseUrl, settings: { JANITOR_INTERVAL_MS: '3600000' } });
     await first.request('/healthz');
     await sql.query(

@@ -25,7 +25,7 @@ const bearer = (secret: string) => ({ Authorization: `Bearer ${secret}` });
 const explained = { context: { userId: 'ada' }, explain: true };
 
 describe('a key', () => {
-  it('is taken from "Authorization: Bearer" and from X-API-Key, and never from the query', async () => {
+  it('is read from "Authorization: Bearer" and from X-API-Key, never from the query', async () => {
     await using closed = await startTestServer({ settings: { PUBLIC_EVALUATION: 'false' } });
     const { secret } = await newKey({ kind: 'server' }, closed);
     const ask = (headers: Record<string, string>, query = '') =>
@@ -39,7 +39,7 @@ describe('a key', () => {
     expect(await ask({ 'X-API-Key': `${secret}, ${secret}` })).toBe(401);
   });
 
-  it('answers in its own environment without naming it, and in no other', async () => {
+  it('evaluates in its own environment by default, and in no other', async () => {
     const { secret } = await newKey({ kind: 'server', environment: 'staging' });
     const headers = bearer(secret);
     const own = await burgee.request('/api/config/flags', { headers });
@@ -50,7 +50,7 @@ describe('a key', () => {
     expect(changing).toMatchObject({ status: 403, body: { code: 'TOKEN_SCOPE' } });
   });
 
-  it('of a server may ask why, of a page may not', async () => {
+  it('may explain evaluations if it is a server key, but not if it is a web key', async () => {
     const server = await newKey({ kind: 'server' });
     const web = await newKey({ kind: 'web' });
     const ask = (secret: string) =>
@@ -62,7 +62,7 @@ describe('a key', () => {
     expect(await ask(web.secret)).toMatchObject({ status: 403, body: { code: 'TOKEN_SCOPE' } });
   });
 
-  it('of a page counts on the origins that it names, and on no other', async () => {
+  it('of a page is accepted from its listed origins only', async () => {
     const { secret } = await newKey({ kind: 'web', origins: ['https://shop.example'] });
     const from = (headers: Record<string, string>) =>
       burgee.request('/api/config/flags', { headers: { ...bearer(secret), ...headers } });
@@ -74,7 +74,7 @@ describe('a key', () => {
     }
   });
 
-  it('A5 of a page gets values, and nothing of who is targeted', async () => {
+  it('A5 of a page receives values, but nothing about targeted users', async () => {
     const { secret } = await newKey({ kind: 'web' });
     const flag = await newFlag(burgee, { description: 'the-secret-plan' });
     await burgee.request(`/api/admin/flags/${flag}/users`, {
@@ -94,7 +94,7 @@ describe('a key', () => {
   });
 });
 
-/** A stream of changes, and when the server ended it. */
+/** Opens a change stream; `ended` resolves when the server ends it. */
 async function openStream(server: TestServer, secret: string) {
   const response = await fetch(`${server.url}/trpc/evaluation.changes?input={}`, { headers: bearer(secret) });
   const reader = (response.body ?? expect.fail('no stream')).getReader();
@@ -107,7 +107,7 @@ async function openStream(server: TestServer, secret: string) {
 
 describe('a key that ends', () => {
   it.each(['keys.revoke', 'keys.rotate'])(
-    'by %s ends its open streams on every server, and opens nothing any more',
+    'by %s ends its open streams on every server, and is refused from then on',
     { timeout: 20_000 },
     async (path) => {
       await using other = await startTestServer({ databaseUrl: burgee.databaseUrl });
@@ -123,7 +123,7 @@ describe('a key that ends', () => {
     },
   );
 
-  it('by its time ends its open streams on every server within 5 seconds', { timeout: 20_000 }, async () => {
+  it('by expiry ends its open streams on every server within 5 seconds', { timeout: 20_000 }, async () => {
     await using other = await startTestServer({ databaseUrl: burgee.databaseUrl });
     const endsAt = Date.now() + 3_000;
     const { secret } = await newKey({ kind: 'server', expiresAt: new Date(endsAt).toISOString() });
@@ -137,7 +137,7 @@ describe('a key that ends', () => {
     expect(await Promise.all([burgee, other].map(ask))).toEqual([401, 401]);
   });
 
-  it('was used last when the list says', async () => {
+  it('is listed with the time of its last use', async () => {
     await using own = await startTestServer();
     const { key: made, secret } = await newKey({ kind: 'server' }, own);
     await own.request('/api/config/flags', { headers: bearer(secret) });
@@ -150,7 +150,7 @@ describe('a key that ends', () => {
   });
 });
 
-it('R5 keys open what they did while the database is away', { timeout: 30_000 }, async () => {
+it('R5 keys keep working while the database is unavailable', { timeout: 30_000 }, async () => {
   await using postgres = await startPostgres();
   await using own = await startTestServer({ databaseUrl: postgres.url });
   const { secret } = await newKey({ kind: 'server' }, own);
@@ -164,7 +164,7 @@ it('R5 keys open what they did while the database is away', { timeout: 30_000 },
   }
 });
 
-it('B.12 the log gets a checkpoint of the trail, at the latest when the server stops', async () => {
+it('B.12 a checkpoint of the audit trail is logged at the latest when the server stops', async () => {
   await using own = await startTestServer();
   await newFlag(own);
   const checkpoint = () => own.logged.findLast(({ msg }) => msg === 'audit checkpoint');

@@ -4,7 +4,7 @@ import { newFlag, startTestServer, type TestServer } from './test-server.ts';
 
 const WAIT = { timeout: 5_000, interval: 10 };
 
-/** Asks until it is refused. */
+/** Sends requests until one is refused. */
 async function askUntilRefused(ask: () => Promise<{ status: number; headers: Headers; body: unknown }>) {
   return vi.waitFor(async () => {
     const answer = await ask();
@@ -20,8 +20,8 @@ async function newKey({ request }: TestServer, kind: 'server' | 'web'): Promise<
 }
 
 describe('F1.10 evaluations', () => {
-  // Without debugging, plain questions are answered before Express.
-  it.each(['info', 'debug'])('beyond the limit are refused, with when to come back (%s)', async (LOG_LEVEL) => {
+  // Above debug level, plain requests bypass Express.
+  it.each(['info', 'debug'])('beyond the limit are refused with Retry-After (log level %s)', async (LOG_LEVEL) => {
     await using burgee = await startTestServer({ settings: { LIMIT_EVALUATIONS: '3', LOG_LEVEL } });
     for (let time = 0; time < 3; time++) {
       const { status, headers } = await burgee.request('/api/config/flags');
@@ -31,7 +31,7 @@ describe('F1.10 evaluations', () => {
     expect(body).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(headers.get('retry-after')).toMatch(/^([1-9]|[1-5]\d|60)$/);
-    // However it is asked: an address has one limit.
+    // The limit of an address applies to all routes.
     for (const [path, sent] of [
       ['/api/config/flags', { context: {} }],
       ['/api/config/evaluate', { context: {} }],
@@ -40,7 +40,7 @@ describe('F1.10 evaluations', () => {
     }
   });
 
-  it('over tRPC are refused as failures that its clients read', async () => {
+  it('over tRPC are refused with failures that its clients understand', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_EVALUATIONS: '2' } });
     const { headers, body } = await askUntilRefused(() =>
       burgee.request('/trpc/evaluation.evaluateAll', { body: { context: {} } }),
@@ -51,7 +51,7 @@ describe('F1.10 evaluations', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('A20 of a key are counted by the key, whatever comes from its address', async () => {
+  it('A20 with a key are counted by the key, not by the address', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_EVALUATIONS: '5', LOG_LEVEL: 'info' } });
     const [one, other, web] = [
       await newKey(burgee, 'server'),
@@ -66,7 +66,7 @@ describe('F1.10 evaluations', () => {
     expect((await ask(other)).status).toBe(200);
   });
 
-  it('have no limit where it is 0', async () => {
+  it('are unlimited with a limit of 0', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_EVALUATIONS: '0' } });
     const answers = await Promise.all(Array.from({ length: 200 }, () => burgee.request('/api/config/flags')));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
@@ -76,7 +76,7 @@ describe('F1.10 evaluations', () => {
 describe('A20 behind proxies', () => {
   const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
 
-  it('nobody escapes by naming another address, where no proxy is trusted', async () => {
+  it('a forwarded address does not bypass the limit without a trusted proxy', async () => {
     for (const TRUST_PROXY of ['', '0', '10.0.0.0/8']) {
       await using burgee = await startTestServer({
         settings: { LIMIT_EVALUATIONS: '2', LOG_LEVEL: 'info', TRUST_PROXY },
@@ -91,13 +91,13 @@ describe('A20 behind proxies', () => {
     }
   });
 
-  it('everybody has their own limit, where the proxy is trusted; what they forward themselves does not count', async () => {
+  it('clients have separate limits behind a trusted proxy, and addresses that they forge are ignored', async () => {
     for (const TRUST_PROXY of ['1', 'loopback', '127.0.0.1/32,::1']) {
       await using burgee = await startTestServer({
         settings: { LIMIT_EVALUATIONS: '2', LOG_LEVEL: 'info', TRUST_PROXY },
       });
       let count = 0;
-      // The proxy adds the last one; the others are made up.
+      // The proxy adds the last entry; the client forged the others.
       await askUntilRefused(() => burgee.request('/api/config/flags', from(`192.0.2.${++count % 250}, 203.0.113.5`)));
       expect((await burgee.request('/api/config/flags', from('203.0.113.6'))).status).toBe(200);
     }
@@ -105,7 +105,7 @@ describe('A20 behind proxies', () => {
 });
 
 describe('F1.10 changes', () => {
-  it('are counted by who makes them, over REST and tRPC together, batched or not', async () => {
+  it('are counted per actor, over REST and tRPC together, batched or not', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_WRITES: '10' } });
     const key = await newFlag(burgee);
     const path = `/api/admin/flags/${key}`;
@@ -122,7 +122,7 @@ describe('F1.10 changes', () => {
     expect((await burgee.request('/api/config/flags')).status).toBe(200);
   });
 
-  it('of who is not known are counted by address, before anything is asked of the database', async () => {
+  it('of unauthenticated callers are counted by address, before any query', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_WRITES: '3' } });
     const join = () =>
       burgee.request('/trpc/session.join', { body: { token: 'x'.repeat(43), name: 'Eve', password: 'p'.repeat(12) } });
@@ -131,8 +131,8 @@ describe('F1.10 changes', () => {
   });
 });
 
-describe('A13 coming in by a link', () => {
-  it('counts as signing in does, by place, whatever the link is for', async () => {
+describe('A13 signing in by a link', () => {
+  it('counts against the limit of sign-ins by address, for every kind of link', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_SIGN_INS: '2' } });
     const token = 'x'.repeat(43);
     const password = 'p'.repeat(12);
@@ -150,7 +150,7 @@ describe('A13 coming in by a link', () => {
 });
 
 describe('F1.10 streams', () => {
-  it('that are opened too often do not begin, with a status that event sources read', async () => {
+  it('that are opened too often are refused with a status that event sources understand', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_STREAMS: '2' } });
     const gone = new AbortController();
     const open = () =>
@@ -165,7 +165,7 @@ describe('F1.10 streams', () => {
     gone.abort();
   });
 
-  it('R4 may be opened again by a thousand clients behind one address at once', async () => {
+  it('R4 may be reopened by a thousand clients behind one address at once', async () => {
     await using burgee = await startTestServer();
     const gone = new AbortController();
     const open = () =>

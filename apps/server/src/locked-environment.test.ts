@@ -4,7 +4,7 @@ import { startTestServer } from './test-server.ts';
 
 const PROMISED_MS = 2_000;
 
-it('10.4 a lock on production leaves development alone, and its own changes are BUSY within 2 s and change nothing', async () => {
+it('10.4 a lock on production does not affect development, and changes in production fail with BUSY within 2 s', async () => {
   await using burgee = await startTestServer();
   const { request, databaseUrl } = burgee;
   for (const environment of ['production', 'development']) {

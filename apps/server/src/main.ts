@@ -8,12 +8,12 @@ import { readSettings, SettingsError, type Settings } from './env.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { describeStartFailure } from './start-failure.ts';
 
-/** The composition root: the only place that knows the time, chance, the environment variables and the process. */
+/** The composition root: the only place that reads the clock, randomness, the environment variables and the process. */
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
 
-function fail(message: string): never {
+function exitWithError(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(1);
 }
@@ -23,7 +23,7 @@ function settingsOrExit(): Settings {
     return readSettings(process.env);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return fail(`Burgee cannot start with these settings:\n${error.message.replace(/^/gm, '  ')}`);
+    return exitWithError(`Burgee cannot start with these settings:\n${error.message.replace(/^/gm, '  ')}`);
   }
 }
 
@@ -37,7 +37,7 @@ function openFilesLimit(): number {
   return typeof limit === 'number' ? limit : Infinity;
 }
 
-async function start(): Promise<RunningServer> {
+async function startOrExit(): Promise<RunningServer> {
   try {
     return await startServer({
       settings,
@@ -54,14 +54,14 @@ async function start(): Promise<RunningServer> {
       webApps: { '/wishlist': `${root}/apps/wishlist/build`, '/admin': `${root}/apps/admin/build` },
     });
   } catch (error) {
-    if (error instanceof FolderInUse) fail(error.message);
+    if (error instanceof FolderInUse) exitWithError(error.message);
     const failure = describeStartFailure(error as NodeJS.ErrnoException, settings);
     if (failure === undefined) throw error;
-    fail(failure);
+    exitWithError(failure);
   }
 }
 
-const server = await start();
+const server = await startOrExit();
 
 /** How long the process itself may take to end. */
 const EXIT_MS = 250;
@@ -69,10 +69,10 @@ const EXIT_MS = 250;
 let isStopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
-    // A second signal means not to wait.
+    // A second signal exits immediately.
     if (isStopping) process.exit(1);
     isStopping = true;
-    // Anything that hangs, such as a database in the middle of a load, must not delay the exit beyond what is allowed.
+    // A hung dependency, such as a database in the middle of a load, must not delay the exit beyond the timeout.
     setTimeout(() => process.exit(1), settings.SHUTDOWN_TIMEOUT_MS - EXIT_MS).unref();
     // Ctrl+C comes from a person at a terminal, who has no balancer.
     void server.stop({ isHurried: signal === 'SIGINT' }).then(() => process.exit(0));
@@ -82,6 +82,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 await server.ready;
 if (settings.NODE_ENV === 'production') {
   log.info({ port: server.port, version }, 'ready');
-  // Beside the log, not in it: logs are kept and read by others (A18).
+  // Not in the log: logs are stored and read by others (A18).
   process.stdout.write(setupLine(server, settings));
 } else process.stdout.write(await banner(server, settings));

@@ -11,19 +11,19 @@ import {
 import { MigrationFailed, type Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import { onceAMinute } from './once-a-minute.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 
 type MemoryHooks = Pick<SnapshotOptions, 'prepare' | 'adopt'>;
 
 export type Memory = Pick<Services, 'cache' | 'overrides' | 'keys' | 'snapshots'>;
 
 /**
- * What a server holds of the database, and how it hears of changes.
+ * Opens the parts of a server that hold data from the database in memory, and keeps them current.
  *
- * @param prepare brings the tables up to date, before anything is read.
- * @param adopt takes over a database that was restored, given the versions that are held.
+ * @param prepare migrates the tables before anything is read.
+ * @param adopt adopts a database that was restored from a dump, given the versions that this server holds.
  */
-export function startMemory(given: Given, database: Database, { prepare, adopt }: MemoryHooks): Memory {
+export function startMemory(given: Dependencies, database: Database, { prepare, adopt }: MemoryHooks): Memory {
   const { settings, log } = given;
   const { clock, now } = given.runtime;
   const cache = openCache(given);
@@ -32,7 +32,7 @@ export function startMemory(given: Given, database: Database, { prepare, adopt }
     cache,
     clock,
     onFailed: onceAMinute(clock, (problem) =>
-      log.warn({ problem }, 'overrides cannot be looked up; evaluations go on with those in memory'),
+      log.warn({ problem }, 'overrides cannot be looked up; evaluations continue with those in memory'),
     ),
   });
   const keys = createKeyRing({ database, now });
@@ -50,11 +50,11 @@ export function startMemory(given: Given, database: Database, { prepare, adopt }
   return { cache, overrides, keys, snapshots };
 }
 
-function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Given): Cache {
+function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Dependencies): Cache {
   if (!REDIS_URL) return createMemoryCache({ clock });
   const onProblem = (error: unknown) => {
     const problem = error instanceof Error ? error.message : String(error);
-    log.warn({ problem }, 'Redis cannot be used; the database answers instead');
+    log.warn({ problem }, 'Redis cannot be used; reading from the database instead');
   };
   return createRedisCache({ url: REDIS_URL, clock, onProblem });
 }
@@ -62,7 +62,7 @@ function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Given):
 function snapshotLog(log: Logger, clock: () => number): Parameters<typeof startSnapshots>[0]['log'] {
   const migrationFailed = migrationLog(log, clock);
   const failed = onceAMinute(clock, (problem) =>
-    log.warn({ problem }, 'the database cannot be read; evaluations go on with what is in memory'),
+    log.warn({ problem }, 'the database cannot be read; evaluations continue with the flags in memory'),
   );
   return {
     loaded: ({ environment, version, flags, broken }) => {
@@ -73,13 +73,15 @@ function snapshotLog(log: Logger, clock: () => number): Parameters<typeof startS
   };
 }
 
-/** Logs a failure immediately if it differs from the last one: an administrator has cured that, and finds the next. */
+/**
+ * Logs a failure immediately if it differs from the last one: an administrator who fixed that needs to see the next.
+ */
 function migrationLog(log: Logger, clock: () => number): (error: MigrationFailed) => void {
   let message = '';
   let report: (error: unknown) => void;
   return (error) => {
     if (error.message !== message) {
-      report = onceAMinute(clock, () => log.error(error.failure, 'a migration cannot be applied; it is tried again'));
+      report = onceAMinute(clock, () => log.error(error.failure, 'a migration cannot be applied; retrying'));
     }
     message = error.message;
     report(error);

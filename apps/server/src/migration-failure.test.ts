@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, it, vi } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
-it('10.14 a migration that cannot be applied is one error, is in /readyz, and is applied once it can be', async () => {
+it('10.14 a failing migration is logged once and shown in /readyz, and succeeds once its cause is fixed', async () => {
   const role = `role_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(await createEmptyDatabase(inject('postgresUrl'), `empty_${role}`));
   const admin = url.href;
@@ -28,7 +28,7 @@ it('10.14 a migration that cannot be applied is one error, is in /readyz, and is
   );
   await vi.waitFor(() => expect(errors()).toEqual([expect.objectContaining({ level: 50, ...noSchema })]));
 
-  // An administrator makes the schema instead, and forgets to grant it.
+  // An administrator creates the schema instead, and forgets the grant.
   await runSql(admin, 'create schema burgee');
   const noPrivilege = { remedy: `grant create, usage on schema "burgee" to "${role}"` };
   await vi.waitFor(async () => expect(await answer()).toMatchObject({ database: { migration: noPrivilege } }), {

@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from './test-server.ts';
 const PATH = '/api/config/flags';
 const HEADER = 'burgee-next-change-at';
 const HOUR_MS = 60 * 60 * 1000;
-/** The hot path leaves requests with an origin to Express. */
+/** A request with an origin bypasses the hot path. */
 const THROUGH_EXPRESS = { Origin: 'https://shop.example' };
 
 let burgee: TestServer;
@@ -39,9 +39,9 @@ async function newFlag(fields: object): Promise<void> {
 
 describe('B.24 GET /api/config/flags', () => {
   it.each([
-    ['before Express', {}],
-    ['in Express', THROUGH_EXPRESS],
-  ])('names the next change in a header, answered %s', async (_where, headers) => {
+    ['without Express', {}],
+    ['by Express', THROUGH_EXPRESS],
+  ])('reports the next change in a header, answered %s', async (_where, headers) => {
     const answer = await burgee.request(`${PATH}?userId=ann`, { headers });
     expect(answer.headers.has('x-request-id')).toBe('Origin' in headers);
     expect([answer.status, answer.headers.get(HEADER)]).toEqual([200, step]);
@@ -51,12 +51,12 @@ describe('B.24 GET /api/config/flags', () => {
     expect([again.status, again.headers.get(HEADER)]).toEqual([304, step]);
   });
 
-  it('answers with the same ETag before Express and in Express', async () => {
+  it('returns the same ETag with and without Express', async () => {
     const [hot, cold] = [await burgee.request(PATH), await burgee.request(PATH, { headers: THROUGH_EXPRESS })];
     expect(hot.headers.get('etag')).toBe(cold.headers.get('etag'));
   });
 
-  it('takes an ETag in its quoted, unquoted and weak form', async () => {
+  it('accepts an ETag in its quoted, unquoted and weak form', async () => {
     const etag = (await burgee.request(PATH)).headers.get('etag') ?? '';
     for (const known of [etag, etag.slice(1, -1), `W/${etag}`, `"other", ${etag}`]) {
       for (const headers of [{}, THROUGH_EXPRESS]) {
@@ -71,7 +71,7 @@ describe('POST /api/config/flags', () => {
   const ask = (plan: string, etag = '') =>
     burgee.request(PATH, { body: { context: { userId: 'ann', plan } }, headers: { 'If-None-Match': etag } });
 
-  it('answers 304 to the same context, and names the next change', async () => {
+  it('answers 304 to the same context, and reports the next change', async () => {
     const { headers } = await ask('free');
     expect(headers.get(HEADER)).toBe(step);
     const again = await ask('free', headers.get('etag') ?? '');
@@ -99,7 +99,7 @@ describe('POST /api/config/flags', () => {
   });
 });
 
-it('B.24 POST /api/config/evaluate names the next change and when it was evaluated', async () => {
+it('B.24 POST /api/config/evaluate reports the next change and the time of the evaluation', async () => {
   const { body } = await burgee.request('/api/config/evaluate', { body: { context: { userId: 'ann' } } });
   expect(body).toMatchObject({ nextChangeAt: step, evaluatedAt: expect.stringMatching(/Z$/) });
   const steady = await burgee.request('/api/config/evaluate', { body: { context: {}, flagKeys: ['for-pro'] } });
@@ -118,7 +118,7 @@ describe('the ETag of booleans', () => {
     json: fc.constantFrom('{}', '{"a":true}', '{"a":false}'),
   }) as unknown as fc.Arbitrary<EvaluatedBooleans>;
 
-  it('is the same for two answers only if environment, version, context, next change and text all are', () => {
+  it('is the same for two answers only if environment, version, context, next change and text are equal', () => {
     fc.assert(
       fc.property(answers, answers, (one, other) => {
         const isSame = JSON.stringify(one) === JSON.stringify(other);

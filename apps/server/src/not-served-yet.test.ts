@@ -4,7 +4,7 @@ import { newFlag, startTestServer, type TestServer } from './test-server.ts';
 
 const PROMISED_MS = 2_000;
 
-/** A server whose reads can be made to hang, while its writes go on. */
+/** Starts a server whose reads can be made to hang while its writes continue. */
 async function startBehindProxy() {
   const databaseUrl = await createDatabase(inject('postgresUrl'));
   const proxy = await startFaultProxy(addressOf(databaseUrl));
@@ -20,7 +20,7 @@ async function startBehindProxy() {
   };
 }
 
-/** Everything hangs but the connections that have written. */
+/** Makes every connection hang except those that have written. */
 function hangReads(proxy: FaultProxy): void {
   for (const connection of proxy.connections) {
     if (connection.sent.includes('pg_notify')) connection.setFault({ kind: 'none' });
@@ -40,8 +40,8 @@ async function isOn({ request }: Pick<TestServer, 'request'>, key: string): Prom
 
 const switchOn = { as: 'editor', body: { enabled: true, rolloutPercentage: 100 } } as const;
 
-describe('10.3 a change whose commit is the last thing that the database does', () => {
-  it('is acknowledged within 2 s, and the answer reports that this server does not serve it yet', async () => {
+describe('10.3 a change after whose commit the database hangs', () => {
+  it('is acknowledged within 2 s, and reported as not served yet', async () => {
     await using burgee = await startBehindProxy();
     const key = await newFlag(burgee);
     hangReads(burgee.proxy);
@@ -55,7 +55,7 @@ describe('10.3 a change whose commit is the last thing that the database does', 
     await vi.waitFor(async () => expect(await isOn(burgee, key)).toBe(true), { timeout: 20_000, interval: 50 });
   });
 
-  it('is reported over tRPC alike', async () => {
+  it('is reported over tRPC too', async () => {
     await using burgee = await startBehindProxy();
     const key = await newFlag(burgee);
     hangReads(burgee.proxy);
@@ -70,7 +70,7 @@ describe('10.3 a change whose commit is the last thing that the database does', 
     expect(ms).toBeLessThan(PROMISED_MS);
   });
 
-  it('is reported for access as well', async () => {
+  it('is reported for access too', async () => {
     await using burgee = await startBehindProxy();
     await newFlag(burgee);
     hangReads(burgee.proxy);

@@ -1,6 +1,6 @@
 import { DomainError } from '@burgee/contracts';
 
-/** What is away for long is said once a minute, not once a poll. */
+/** A long outage is reported once a minute, not once per poll. */
 const WARN_EVERY_MS = 60_000;
 
 export function onceAMinute(clock: () => number, warn: (problem: string) => void): (error: unknown) => void {
@@ -12,7 +12,7 @@ export function onceAMinute(clock: () => number, warn: (problem: string) => void
   };
 }
 
-/** The cause of a failure is for logs: a `DomainError` has one that is free of secrets. */
+/** Includes the cause of a `DomainError`, which contains no secrets. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof DomainError && error.cause instanceof Error)) return error.message;

@@ -2,7 +2,7 @@ import { createSetupLink, seed, type SetupLink } from '@burgee/api';
 import { adoptRestored, connectDatabase, type Database, type Versions } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
-import type { Given, Runtime } from './runtime.ts';
+import type { Dependencies, Runtime } from './runtime.ts';
 
 export async function openDatabase(settings: Settings): Promise<Database> {
   const { DATABASE_URL, DATABASE_SCHEMA, DATA_DIR } = settings;
@@ -14,14 +14,17 @@ export async function openDatabase(settings: Settings): Promise<Database> {
 }
 
 const POOLED_BY_TRANSACTION =
-  'a pooler in transaction mode is in front of the database: changes of other servers arrive late, after VERSION_POLL_MS, ' +
+  'the database is behind a pooler in transaction mode: changes from other servers arrive late, after VERSION_POLL_MS, ' +
   'and timeouts are not reliable; use session mode';
 
-/** Tables and, in an empty database, what there is to begin with: production gets no demo. Gives the way in, if needed. */
+/**
+ * Migrates the tables and seeds an empty database; production gets no demo. Returns a setup link if nobody can sign in
+ * yet.
+ */
 export async function prepareDatabase(
   database: Database,
   auditKey: KeyObject,
-  { settings, runtime, log }: Given,
+  { settings, runtime, log }: Dependencies,
 ): Promise<SetupLink | undefined> {
   const { now, newId, newSecret } = runtime;
   const { hasOwnSessions } = await database.migrate();
@@ -33,11 +36,11 @@ export async function prepareDatabase(
   return createSetupLink(ctx, { newSecret, signIn: { oidc } });
 }
 
-/** Takes over a database that was restored from an older dump, given the versions that this server holds. */
+/** Adopts a database that was restored from an older dump, given the versions that this server holds. */
 export async function adoptDatabase(
   database: Database,
   auditKey: KeyObject,
-  { runtime, log }: Pick<Given, 'runtime' | 'log'>,
+  { runtime, log }: Pick<Dependencies, 'runtime' | 'log'>,
   held: Versions,
 ): Promise<void> {
   const versions = await adoptRestored(systemContext(database, auditKey, runtime), held);

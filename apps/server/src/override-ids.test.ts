@@ -44,7 +44,7 @@ const IDS = [
 
 describe('ids of users', () => {
   for (const id of IDS) {
-    it(`may be ${JSON.stringify(id)}, and are taken out by path`, async () => {
+    it(`may be ${JSON.stringify(id)}, and can be removed by path`, async () => {
       const key = await newFlagAt(burgee, 0);
       expect(await include(key, id)).toMatchObject({ status: 201, body: { target: id } });
       expect(await valueFor(burgee, key, { userId: id })).toBe(true);
@@ -55,7 +55,7 @@ describe('ids of users', () => {
   }
 
   for (const id of ['.', '..']) {
-    it(`may be "${id}", which only the query can say: by path it takes out nothing, and not the flag either`, async () => {
+    it(`may be "${id}", which can be removed only by query: by path, neither the override nor the flag is deleted`, async () => {
       const key = await newFlagAt(burgee, 0);
       expect((await include(key, id)).status).toBe(201);
       expect((await removeByPath(key, id)).status).toBeGreaterThanOrEqual(400);
@@ -65,7 +65,7 @@ describe('ids of users', () => {
     });
   }
 
-  it('are two where they differ in how a letter is composed, or in case', async () => {
+  it('are different ids if Unicode composition or case differs', async () => {
     const key = await newFlagAt(burgee, 0);
     await include(key, 'caf\u00e9');
     const others = ['cafe\u0301', 'CAF\u00c9', 'caf\u00e9 '];
@@ -92,14 +92,14 @@ describe('ids of users', () => {
       expect((trail.body as { items: unknown[] }).items).toHaveLength(1);
     });
 
-    it(`with ${what} are like any other id without an override in an evaluation`, async () => {
+    it(`with ${what} evaluate like any other id without an override`, async () => {
       const key = await newFlagAt(burgee, 100);
       const answer = await burgee.request('/api/config/flags', { body: { context: { userId: id } } });
       expect(answer).toMatchObject({ status: 200, body: { [key]: true } });
     });
   }
 
-  it('with NUL, or with what is no UTF-8, are refused with 400 in paths and queries', async () => {
+  it('with NUL or invalid UTF-8 are refused with 400 in paths and queries', async () => {
     const key = await newFlag(burgee);
     const global = `/api/admin/flags/${key}/overrides/global`;
     await burgee.request(global, { method: 'PUT', as: 'editor', body: { value: true } });
@@ -125,7 +125,7 @@ describe('ids of users', () => {
 });
 
 describe('F1.5 environments', () => {
-  it('do not see overrides of one another', async () => {
+  it('do not share overrides', async () => {
     const key = await newFlagAt(burgee, 0);
     const query = '?environment=staging';
     await burgee.request(`/api/admin/flags${query}`, { as: 'editor', body: { key, enabled: true } });
@@ -137,7 +137,7 @@ describe('F1.5 environments', () => {
     expect((await removeByPath(key, 'ann')).status).toBe(404);
   });
 
-  it('that do not exist are 404', async () => {
+  it('that do not exist return 404', async () => {
     const key = await newFlag(burgee);
     const query = '?environment=moon';
     const body = { value: true, reason: 'x' };

@@ -23,7 +23,7 @@ const setSession = (body: object, query = '', as?: 'viewer') =>
 const problemOf = (body: unknown) => JSON.stringify((body as { details: unknown }).details);
 
 describe('S400.3 an emergency override', () => {
-  it('needs an admin and a reason, and has no end', async () => {
+  it('needs an admin and a reason, and never expires', async () => {
     const key = await newFlagAt(burgee, 100);
     const body = { value: false, reason: 'fire' };
     expect(await put(key, 'emergency', body)).toMatchObject({ status: 403, body: { details: { needs: 'admin' } } });
@@ -45,7 +45,7 @@ describe('S400.3 an emergency override', () => {
 });
 
 describe('S400.3 a testing override', () => {
-  it('must end, within 24 hours', async () => {
+  it('must expire within 24 hours', async () => {
     const key = await newFlagAt(burgee, 100);
     for (const expiresAt of [undefined, null, inHours(24.1), inHours(-1), 'soon']) {
       const answer = await put(key, 'testing/run-1', { value: false, expiresAt });
@@ -63,7 +63,7 @@ describe('S400.3 a testing override', () => {
 });
 
 describe('session overrides', () => {
-  it('S400.8 work in development without a token, are listed, and are easy to clear', async () => {
+  it('S400.8 work in development without a token, and can be listed and cleared', async () => {
     const key = await newFlagAt(burgee, 0);
     const set = await setSession({ overrides: [{ flagKey: key, value: 'on' }] });
     expect(set).toMatchObject({ status: 200, body: { overrides: [{ flagKey: key, value: true }] } });
@@ -81,7 +81,7 @@ describe('session overrides', () => {
     expect(await valueFor(burgee, key, { sessionId })).toBe(false);
   });
 
-  it('S400.8 are refused in production, whoever asks', async () => {
+  it('S400.8 are refused in production for every caller', async () => {
     const body = { sessionId: 's', overrides: [{ flagKey: 'wishlist-gallery', value: true }] };
     const refused = { status: 403, body: { code: 'OVERRIDES_NOT_PERMITTED', details: { environment: 'production' } } };
     expect(await setSession(body, '?environment=production', 'viewer')).toMatchObject(refused);
@@ -94,7 +94,7 @@ describe('session overrides', () => {
     expect((await setSession(body, '?environment=staging')).status).toBe(401);
   });
 
-  it('refuse all where one is wrong', async () => {
+  it('are all refused if one is invalid', async () => {
     const key = await newFlagAt(burgee, 0);
     const good = { flagKey: key, value: true };
     const wishes = [
@@ -117,7 +117,7 @@ describe('session overrides', () => {
     expect(await valueFor(burgee, key, { sessionId: 'whole' })).toBe(false);
   });
 
-  it('W39.8 cannot pass the limit by naming one flag many times in one request', async () => {
+  it('W39.8 cannot exceed the limit by listing one flag many times in one request', async () => {
     const key = await newFlag(burgee);
     const overrides = Array.from({ length: 40 }, () => ({ flagKey: key, value: true }));
     for (let time = 0; time < 3; time++) await setSession({ sessionId: 's', overrides }, '', 'viewer');
@@ -135,14 +135,14 @@ describe('B.15 signed links', () => {
       expiresAt,
     });
 
-  it('set what they say', async () => {
+  it('set their overrides', async () => {
     const key = await newFlagAt(burgee, 0);
     const answer = await setSession({ sessionId: 'linked', link: await sign(key) });
     expect(answer).toMatchObject({ status: 200, body: { overrides: [{ flagKey: key, value: true }] } });
     expect(await valueFor(burgee, key, { sessionId: 'linked' })).toBe(true);
   });
 
-  it('are refused, and it is said why, when they are forged, changed, expired or of another environment', async () => {
+  it('are refused with a reason if they are forged, changed, expired or for another environment', async () => {
     const key = await newFlagAt(burgee, 0);
     const [head = '', , signature = ''] = (await sign(key)).split('.');
     const [, claims = ''] = (await sign('other', { expiresAt: inHours(20) })).split('.');
@@ -164,14 +164,14 @@ describe('B.15 signed links', () => {
     expect(await valueFor(burgee, key, { sessionId: 'forger' })).toBe(false);
   });
 
-  it('are no token of a person', async () => {
+  it('are not accepted as bearer tokens', async () => {
     const headers = { Authorization: `Bearer ${await sign('wishlist-gallery')}` };
     expect((await burgee.request('/api/admin/flags', { headers })).status).toBe(401);
   });
 });
 
-describe('S400.5 which override wins', () => {
-  it('is told with those it shadows: who set them, why, when', async () => {
+describe('S400.5 the override that applies', () => {
+  it('is explained with those it shadows: who set them, why and when', async () => {
     const key = await newFlagAt(burgee, 0);
     const ids = { userId: 'ann', sessionId: 'resolved', testRunId: 'run' };
     await put(key, 'global', { value: false, reason: 'all off' });

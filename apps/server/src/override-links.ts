@@ -3,10 +3,10 @@ import { OverrideLink } from '@burgee/contracts';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { KeyObject } from 'node:crypto';
 
-/** So that a link is nothing else, whatever else the key may sign one day. */
+/** Keeps a link from being accepted as anything else that the key may sign. */
 const AUDIENCE = 'burgee:override-link';
 
-/** Signed links are JWTs: whoever has one can read what it sets, and cannot change it. */
+/** Signed links are JWTs: their readers can see what they set, but cannot change it. */
 export function createOverrideLinks(key: KeyObject, now: () => Date): OverrideLinks {
   return {
     sign: ({ environment, overrides, expiresAt }) =>

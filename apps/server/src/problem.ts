@@ -19,7 +19,7 @@ export function toProblem(failure: DomainFailure, requestId: string): Problem {
 
 export function sendProblem(response: Response, problem: Problem, retryAfterSec?: number): void {
   if (retryAfterSec !== undefined) response.setHeader('Retry-After', String(retryAfterSec));
-  // Whatever the answer would have been kept for.
+  // Replaces the caching headers of the successful answer.
   response.setHeader('Cache-Control', 'no-store');
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

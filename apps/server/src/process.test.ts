@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 
-// A new embedded database takes seconds, and much longer on a machine that is busy.
+// Creating an embedded database takes seconds, and much longer on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** The server as a process of its own: what only its start, its end and its death show. */
+/** Runs the server in its own process, to test its start, its stop and its death. */
 
 const main = join(import.meta.dirname, 'main.ts');
 let directory: string;
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-// One folder for all: to make a new embedded database takes seconds, and that the first test does.
+// One folder for all tests: creating an embedded database takes seconds, and only the first test does it.
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'burgee-process-'));
 });
@@ -49,7 +49,7 @@ function launch(settings: Record<string, string> = {}) {
   return { child, output, exited };
 }
 
-/** Waits for the banner; gives where the server is, and the token that it printed. */
+/** Waits for the banner, and returns the printed URL and token. */
 async function ready({ output }: ReturnType<typeof launch>) {
   const found = (pattern: RegExp) =>
     vi.waitFor(() => expect(pattern.exec(output.out)?.[1]).toBeDefined(), { timeout: 60_000 });
@@ -68,7 +68,7 @@ async function setEnabled({ url, token }: { url: string; token: string }, enable
 }
 
 describe('a first start with nothing but Node', () => {
-  it('prints where it is and a token that works, in at most 12 lines and without warnings', async () => {
+  it('prints its URL and a valid token, in at most 12 lines and without warnings', async () => {
     const server = launch();
     const printed = await ready(server);
     expect(server.output.out.trim().split('\n').length).toBeLessThanOrEqual(12);
@@ -80,7 +80,7 @@ describe('a first start with nothing but Node', () => {
     expect(await server.exited).toBe(0);
   });
 
-  it('R7 loses no acknowledged change when it is killed, and starts again at once', async () => {
+  it('R7 loses no acknowledged change when it is killed, and starts again immediately', async () => {
     const first = launch();
     expect(await setEnabled(await ready(first), false)).toBe(200);
     first.child.kill('SIGKILL');
@@ -90,7 +90,7 @@ describe('a first start with nothing but Node', () => {
     expect(await (await fetch(`${url}/api/config/flags`)).json()).toMatchObject({ 'wishlist-gallery': false });
   });
 
-  it('refuses a folder that another server is using, and says which', async () => {
+  it('refuses a folder in use by another server, and reports its process', async () => {
     const first = launch();
     await ready(first);
     const second = launch();
@@ -99,18 +99,18 @@ describe('a first start with nothing but Node', () => {
   });
 });
 
-/** The port in its log, which may come after what it prints. */
+/** Returns the port from the log, which may arrive after the printed lines. */
 function portOf({ output }: ReturnType<typeof launch>): Promise<string> {
   return vi.waitFor(() => /"port":(\d+)/.exec(output.out)?.[1] ?? Promise.reject(new Error(output.out)), {
     timeout: 60_000,
   });
 }
 
-describe('A4 the link of the first start', () => {
+describe('A4 the setup link', () => {
   const link = ({ output }: ReturnType<typeof launch>) =>
     /^Set-up link \(once, until \d\d:\d\d\): (\S+)\/admin\/setup\?token=(\S+)$/m.exec(output.out);
 
-  it('is printed until somebody has joined, each time another one, and never logged', async () => {
+  it('is printed, a new one at each start, until someone has joined, and is never logged', async () => {
     const settings = {
       NODE_ENV: 'production',
       AUTH_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
@@ -144,13 +144,13 @@ describe('A4 the link of the first start', () => {
 });
 
 describe('settings', () => {
-  it('that are wrong are all named at once, and nothing starts', async () => {
+  it('that are invalid are all reported at once, and prevent the start', async () => {
     const server = launch({ PORT: 'many', DATABASE_URL: 'mysql://x', PUBLIC_EVALUATION: 'perhaps' });
     expect(await server.exited).toBe(1);
     for (const name of ['PORT', 'DATABASE_URL', 'PUBLIC_EVALUATION']) expect(server.output.err).toContain(`${name}:`);
   });
 
-  it('A3 in production need a secret of their own: missing, short and example ones stop the start', async () => {
+  it('A3 in production need a proper secret: a missing, short or example one prevents the start', async () => {
     for (const secret of ['', 'short', 'change-me-change-me-change-me-change-me']) {
       const server = launch({ NODE_ENV: 'production', AUTH_SECRET: secret });
       expect(await server.exited).toBe(1);
@@ -158,7 +158,7 @@ describe('settings', () => {
     }
   });
 
-  it('in production lead to no token on the console, no demo, and one JSON line an event', async () => {
+  it('in production print no token, seed no demo, and log one JSON line per event', async () => {
     const server = launch({
       NODE_ENV: 'production',
       AUTH_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',

@@ -3,7 +3,7 @@ import type { Settings } from './env.ts';
 /** The address at which browsers see this server. */
 export type PublicPlace = {
   readonly origin: string;
-  /** The path that everything is below, without a slash at its end: `/flags`, or empty. */
+  /** The path of all routes, without a trailing slash: `/flags`, or empty. */
   readonly base: string;
 };
 
@@ -13,8 +13,8 @@ export function publicPlaceOf({ PUBLIC_URL, PORT }: Pick<Settings, 'PUBLIC_URL' 
 }
 
 /**
- * A request's URL as the routes know it, whether or not a proxy has taken the base away. Changes nothing without a base.
- * An own path never begins like the base: `PUBLIC_URL` may not have one that does.
+ * Returns a request's URL as the routes know it, whether or not a proxy has stripped the base. No route begins like
+ * the base, because `PUBLIC_URL` refuses such paths.
  */
 export function withoutBase(url: string, base: string): string {
   if (base === '' || !url.startsWith(base)) return url;

@@ -6,11 +6,11 @@ import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-se
 
 const WAIT = { timeout: 20_000, interval: 20 };
 const TTL_MS = 5 * 60_000;
-/** Between two questions of one asker: without it, Redis could answer in time only on a quiet machine. */
+/** The pause between two requests of a client: without it, Redis answers in time only on an idle machine. */
 const PAUSE_MS = 20;
 const PREFIX = 'feature_flags:development';
 
-/** Two servers over one PostgreSQL and one Redis, a flag at 0 %, and a user for whom it is on. */
+/** Starts two servers with one PostgreSQL and one Redis, a flag at 0%, and a user it is on for. */
 async function startTwo() {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startRedis());
@@ -18,7 +18,7 @@ async function startTwo() {
   const one = stack.use(await startTestServer({ settings }));
   const other = stack.use(await startTestServer({ settings, databaseUrl: one.databaseUrl }));
   const redis = stack.adopt(new Redis(server.url), (client) => client.disconnect());
-  // It is killed in here.
+  // Tests kill Redis.
   redis.on('error', () => undefined);
   const key = await newFlagAt(one, 0);
   await include(one, key, 'ann');
@@ -35,7 +35,7 @@ async function include({ request }: TestServer, flagKey: string, userId: string)
 const warningsOf = ({ logged }: TestServer) =>
   logged.filter(({ msg }) => String(msg).startsWith('Redis cannot be used'));
 
-/** Asks all servers for two users, again and again, and compares each answer. */
+/** Evaluates for two users on all servers repeatedly, and checks each answer. */
 function startTraffic(servers: readonly TestServer[], key: string) {
   const traffic = { done: 0, wrong: [] as unknown[] };
   let isStopped = false;
@@ -68,7 +68,7 @@ function startTraffic(servers: readonly TestServer[], key: string) {
 }
 
 describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
-  it('W9.7 W39.7 has flags and overrides under their names, for five minutes at most', async () => {
+  it('W9.7 W39.7 caches flags and overrides under their keys, for at most five minutes', async () => {
     await using all = await startTwo();
     const { redis, key } = all;
     const names = [PREFIX, `${PREFIX}:${key}:overrides:ann`];
@@ -85,13 +85,13 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
     ['killed', 'SIGKILL', 'start'],
     ['hung', 'SIGSTOP', 'SIGCONT'],
   ] as const) {
-    it(`R13 ${how} in the middle of traffic: no request fails, all answers are right, one warning a minute`, async () => {
+    it(`R13 ${how} under traffic: no request fails, all answers are right, one warning per minute`, async () => {
       await using all = await startTwo();
       const { server, one, other, key, redis } = all;
       const { goesOn, stop } = startTraffic([one, other], key);
       await goesOn(50);
       await server.signal(away);
-      // A change has to reach both without it, and who was not held is asked for in the database.
+      // Without Redis, a change must still reach both servers, and unknown users are looked up in the database.
       await include(one, key, 'cem');
       for (const burgee of [one, other]) {
         await vi.waitFor(async () => expect(await valueFor(burgee, key, { userId: 'cem' })).toBe(true), WAIT);
@@ -100,7 +100,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
       for (const burgee of [one, other]) await vi.waitFor(() => expect(warningsOf(burgee)).toHaveLength(1), WAIT);
       if (back === 'start') await server.start();
       else await server.signal(back);
-      // It is used again, by itself.
+      // Redis is used again automatically.
       await vi.waitFor(
         async () => {
           await include(other, key, 'dora');
@@ -114,7 +114,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
     });
   }
 
-  it('R13 flushed in the middle of traffic: no request fails, and all answers are right', async () => {
+  it('R13 flushed under traffic: no request fails, and all answers are right', async () => {
     await using all = await startTwo();
     const { one, other, key, redis } = all;
     const { goesOn, stop } = startTraffic([one, other], key);
@@ -128,7 +128,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
     expect([...warningsOf(one), ...warningsOf(other)]).toEqual([]);
   });
 
-  it('R14 full of garbage, and of entries of others: no request fails, and all answers are right', async () => {
+  it('R14 full of garbage and foreign entries: no request fails, and all answers are right', async () => {
     await using all = await startTwo();
     const { one, other, key, redis } = all;
     const own = `${PREFIX}:${key}:overrides:ann`;
@@ -147,19 +147,19 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
       ['{}', '[]'],
       [flags.slice(0, -20), override.slice(0, -20)],
       [foreign(flags), foreign(override)],
-      // Those of before have to be known by their version, or their origin.
+      // Outdated entries must be recognized by their version or origin.
       [flags, ofBob],
       [flags, asExclude.replace(/"origin":"[^"]*"/, '"origin":"another"')],
     ] as const) {
       await redis.mset(PREFIX, ruleset, own, entry, `${PREFIX}:${key}:overrides:bob`, entry);
-      // A third server has nothing but these, and the database.
+      // A third server has only these entries and the database.
       await using fresh = await startTestServer({
         databaseUrl: one.databaseUrl,
         settings: { REDIS_URL: all.server.url },
       });
       expect(await valueFor(fresh, key, { userId: 'ann' })).toBe(true);
       expect(await valueFor(fresh, key, { userId: 'bob' })).toBe(false);
-      // Makes the other two read anew.
+      // Makes the other two servers reload.
       const user = `user-${++change}`;
       await redis.mset(PREFIX, ruleset, `${PREFIX}:${key}:overrides:${user}`, entry);
       await include(one, key, user);
@@ -170,7 +170,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
     await stop();
   });
 
-  it('W9.16 is emptied of an environment by hand, by admins only, and of no other', async () => {
+  it('W9.16 can be cleared for one environment by admins only', async () => {
     await using all = await startTwo();
     const { one, other, key, redis } = all;
     const own = `${PREFIX}:${key}:overrides:ann`;

@@ -6,18 +6,18 @@ import type { Logger } from 'pino';
 import type { Callers } from './callers.ts';
 import { retryAfterOf, sendProblem, toProblem } from './problem.ts';
 
-/** What surrounds every request: its id, its caller, its log line, its failure. */
+/** Middleware around every request: its id, its caller, its log line, its failure. */
 
 declare global {
-  // The way in which Express lets requests carry more.
+  // Express extends its request type this way.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
       requestId: string;
       caller: Caller;
-      /** Why tRPC is not to do what it is asked for. */
+      /** Why tRPC must refuse the call. */
       refused?: TRPCError;
-      /** The numbers of a JSON body that lost digits when it was parsed. */
+      /** Returns the numbers of a JSON body that lost digits when it was parsed. */
       inexactNumbers?: () => readonly InexactNumber[];
       /** Aborted when the server ends the stream that this request opened. */
       streamEnd?: AbortSignal;
@@ -33,7 +33,7 @@ export function identify(newId: () => string): RequestHandler {
   };
 }
 
-/** One line a request: refused changes and failures always, all others when debugging. */
+/** Writes one line per request: server errors as warnings, refused changes at info level, all others at debug level. */
 export function logRequests(log: Logger, clock: () => number): RequestHandler {
   return (request, response, next) => {
     const begun = clock();
@@ -53,7 +53,7 @@ export function logRequests(log: Logger, clock: () => number): RequestHandler {
 export function authenticate(callers: Callers): RequestHandler {
   return (request, response, next) => {
     const setCookie = (cookie: string) => void response.append('Set-Cookie', cookie);
-    callers.of(request, setCookie).then((caller) => {
+    callers.callerOf(request, setCookie).then((caller) => {
       request.caller = caller;
       next();
     }, next);
@@ -64,7 +64,9 @@ export const refuseUnknownRoute: RequestHandler = (request) => {
   throw new DomainError({ code: 'ROUTE_NOT_FOUND', method: request.method, path: request.path });
 };
 
-/** Failures as problem details; everything else is a bug, which is logged whole and told as nothing but that. */
+/**
+ * Sends failures as problem details. Everything else is a bug: the log gets all of it, the client only its requestId.
+ */
 export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { requestId } = request;
@@ -72,7 +74,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     const failure = failureOf(error) ?? malformedUrl(error);
     if (failure) return sendProblem(response, toProblem(failure, requestId), retryAfterOf(failure));
     log.error({ requestId, method: request.method, path: request.path, err: error }, 'bug');
-    const hint = 'This is a bug of ours; tell its requestId to whoever runs the server.';
+    const hint = 'This is a bug in Burgee. Report the requestId to the server administrator.';
     sendProblem(response, {
       type: 'about:blank',
       title: 'internal error',

@@ -23,8 +23,8 @@ const fixed = (percentage: number) => ({
   missing: 'included',
 });
 
-describe('flags for everybody', () => {
-  it('W9.4 gives all flags of the environment as booleans, without a token', async () => {
+describe('public evaluation', () => {
+  it('W9.4 returns all flags of the environment as booleans, without a token', async () => {
     const key = await newFlag({ enabled: true, rollout: fixed(100) });
     const { status, body } = await burgee.request('/api/config/flags');
     expect(status).toBe(200);
@@ -32,7 +32,7 @@ describe('flags for everybody', () => {
     expect(Object.values(body as object).every((value) => typeof value === 'boolean')).toBe(true);
   });
 
-  it('W9.5 gives one flag with its metadata, and never who is targeted', async () => {
+  it('W9.5 returns one flag with its metadata, and never its targets', async () => {
     const rules = [
       {
         id: 'staff',
@@ -47,7 +47,7 @@ describe('flags for everybody', () => {
     expect(body).toEqual({ key, enabled: true, rolloutPercentage: 12.5 });
   });
 
-  it('evaluates for the user of the query, and for a context in the body alike', async () => {
+  it('evaluates alike for the user in the query and for a context in the body', async () => {
     const key = await newFlag({ enabled: true, rollout: fixed(50) });
     for (const userId of ['ann', 'bob', 'cem', 'dora']) {
       const asked = await burgee.request(`/api/config/flags?userId=${userId}`);
@@ -57,7 +57,7 @@ describe('flags for everybody', () => {
     }
   });
 
-  it('W39.9 answers false for an empty, an over-long or a non-string user id, and does not fail', async () => {
+  it('W39.9 evaluates to false for an empty, overlong or non-string user id, without an error', async () => {
     const key = await newFlag({ enabled: true, rollout: fixed(100) });
     for (const userId of ['', 'x'.repeat(256), 7, null, {}, ['a'], true]) {
       const { status, body } = await burgee.request('/api/config/flags', { body: { context: { userId } } });
@@ -69,7 +69,7 @@ describe('flags for everybody', () => {
     }
   });
 
-  it('answers 304 to who has the same answer already, and never for another user', async () => {
+  it('answers 304 to a client that has the same answer, until the answer changes', async () => {
     await newFlag({ enabled: true, rollout: fixed(50) });
     const { headers } = await burgee.request('/api/config/flags?userId=ann');
     const etag = headers.get('etag') ?? '';
@@ -81,7 +81,7 @@ describe('flags for everybody', () => {
     expect(changed.body).toHaveProperty([key]);
   });
 
-  it('gives values, variants and reasons, and of flags that do not exist says so', async () => {
+  it('returns values, variants and reasons, and an error for unknown flags', async () => {
     const key = await newFlag({
       type: 'string',
       enabled: true,
@@ -104,14 +104,14 @@ describe('flags for everybody', () => {
     });
   });
 
-  it('A5 explains only to who has a token, because explanations tell who is targeted', async () => {
+  it('A5 explains only with a token, because explanations reveal targets', async () => {
     const body = { context: { userId: 'ann' }, flagKeys: ['wishlist-gallery'], explain: true };
     expect((await burgee.request('/api/config/evaluate', { body })).status).toBe(401);
     const explained = await burgee.request('/api/config/evaluate', { body, as: 'viewer' });
     expect(explained.body).toMatchObject({ flags: { 'wishlist-gallery': { trace: expect.any(Array) as unknown[] } } });
   });
 
-  it('F1.5 evaluates in another environment only for who has a token', async () => {
+  it('F1.5 evaluates in another environment only with a token', async () => {
     expect((await burgee.request('/api/config/flags?environment=staging')).status).toBe(401);
     expect((await burgee.request('/api/config/flags?environment=staging', { as: 'viewer' })).status).toBe(200);
     const unknown = await burgee.request('/api/config/flags?environment=moon', { as: 'viewer' });
@@ -120,7 +120,7 @@ describe('flags for everybody', () => {
 });
 
 describe('changing flags', () => {
-  it("W9.6 W9.14 takes an editor's update, gives the updated state, and answers with it at once", async () => {
+  it("W9.6 W9.14 accepts an editor's update, returns the updated state, and evaluates with it immediately", async () => {
     const key = await newFlag();
     const { status, body } = await burgee.request(`/api/admin/flags/${key}`, {
       as: 'editor',
@@ -131,7 +131,7 @@ describe('changing flags', () => {
     expect((await burgee.request('/api/config/flags')).body).toHaveProperty([key], true);
   });
 
-  it('W9.14 refuses without a token with 401, with the wrong role with 403', async () => {
+  it('W9.14 returns 401 without a token, and 403 with the wrong role', async () => {
     const key = await newFlag();
     const path = `/api/admin/flags/${key}`;
     expect(await burgee.request(path, { body: { enabled: true } })).toMatchObject({
@@ -170,7 +170,7 @@ describe('changing flags', () => {
     expect((await burgee.request(path, { as: 'viewer' })).status).toBe(404);
   });
 
-  it('F1.7 shows who did what and when', async () => {
+  it('F1.7 is audited: who did what and when', async () => {
     const key = await newFlag();
     await burgee.request(`/api/admin/flags/${key}`, { as: 'admin', body: { enabled: true, reason: 'launch' } });
     const { body } = await burgee.request(`/api/admin/audit?flagKey=${key}`, { as: 'viewer' });
@@ -203,7 +203,7 @@ describe('changing flags', () => {
     ]);
   });
 
-  it('R8 makes a change once that is asked for twice under one key, at once or one after the other', async () => {
+  it('R8 makes a change once if it is sent repeatedly with one Idempotency-Key, concurrently or in sequence', async () => {
     const key = await newFlag();
     const path = `/api/admin/flags/${key}`;
     const ask = (body: object, idempotencyKey: string) =>
@@ -218,7 +218,7 @@ describe('changing flags', () => {
     expect((body as { items: unknown[] }).items).toHaveLength(2);
   });
 
-  it('R15 tells the second of two editors what the first one changed', async () => {
+  it('R15 shows the second of two editors what the first one changed', async () => {
     const key = await newFlag();
     const path = `/api/admin/flags/${key}`;
     await burgee.request(path, { method: 'PATCH', as: 'editor', body: { description: 'first', revision: 1 } });
@@ -238,7 +238,7 @@ describe('changing flags', () => {
 });
 
 describe('the demo', () => {
-  it('W9.12 gives 404 "Feature not available" while its flag is off, and the list when it is on', async () => {
+  it('W9.12 returns 404 "Feature not available" while its flag is off, and the list while it is on', async () => {
     const off = await burgee.request('/api/wishlist');
     expect(off).toMatchObject({ status: 404, body: { code: 'FEATURE_NOT_AVAILABLE', title: 'Feature not available' } });
     await burgee.request('/api/admin/flags/wishlist-gallery', {
@@ -251,7 +251,7 @@ describe('the demo', () => {
 });
 
 describe('health', () => {
-  it('says that it is alive and ready, and what it is', async () => {
+  it('reports liveness, readiness and the version', async () => {
     expect((await burgee.request('/healthz')).body).toEqual({ status: 'ok' });
     expect((await burgee.request('/readyz')).body).toMatchObject({ status: 'ready', database: { kind: 'postgresql' } });
     expect((await burgee.request('/version')).body).toMatchObject({ name: 'burgee' });
@@ -271,7 +271,7 @@ describe('failures', () => {
     });
   });
 
-  it('of a route that does not exist say so', async () => {
+  it('of an unknown route have the code ROUTE_NOT_FOUND', async () => {
     expect(await burgee.request('/api/nothing')).toMatchObject({ status: 404, body: { code: 'ROUTE_NOT_FOUND' } });
   });
 });

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
-/** Copies all tables aside. */
+/** Copies all tables to another schema. */
 const DUMP = `do $$ declare name text; begin
   create schema dump;
   for name in select table_name from information_schema.tables where table_schema = 'public' loop
@@ -11,7 +11,7 @@ const DUMP = `do $$ declare name text; begin
   end loop;
 end $$`;
 
-/** Puts the rows of then in place of those of now, and past triggers, as a restoration does. */
+/** Replaces the current rows by the dumped ones, bypassing triggers as a restore does. */
 const RESTORE_ROWS = `do $$ declare name text; begin
   set local session_replication_role = replica;
   for name in select table_name from information_schema.tables where table_schema = 'dump' loop
@@ -20,7 +20,7 @@ const RESTORE_ROWS = `do $$ declare name text; begin
   end loop;
 end $$`;
 
-/** The same with a table of its own, as pg_restore makes all of them. */
+/** The same with a recreated table, as pg_restore recreates all of them. */
 const RESTORE_TABLES = `${RESTORE_ROWS};
   create table renewed (like environments including all);
   insert into renewed select * from environments;
@@ -55,11 +55,11 @@ async function expectServed(servers: readonly TestServer[], isOn: boolean): Prom
 
 describe('10.11 an older dump is restored without further commands', { timeout: 60_000 }, () => {
   it.each([
-    { how: 'with tables of its own', sql: RESTORE_TABLES, restarts: false, hasRedis: false },
-    { how: 'with its rows only', sql: RESTORE_ROWS, restarts: false, hasRedis: false },
+    { how: 'with recreated tables', sql: RESTORE_TABLES, restarts: false, hasRedis: false },
+    { how: 'with rows only', sql: RESTORE_ROWS, restarts: false, hasRedis: false },
     { how: 'and one server was restarted', sql: RESTORE_TABLES, restarts: true, hasRedis: false },
-    { how: 'and there is Redis', sql: RESTORE_TABLES, restarts: true, hasRedis: true },
-  ])('$how: what is there and every later change is served', async ({ sql, restarts, hasRedis }) => {
+    { how: 'with Redis', sql: RESTORE_TABLES, restarts: true, hasRedis: true },
+  ])('$how: its state and every later change is served', async ({ sql, restarts, hasRedis }) => {
     if (hasRedis && !findRedisServer()) return;
     await using redis = hasRedis ? await startRedis() : undefined;
     const settings = redis && { REDIS_URL: redis.url };
@@ -85,7 +85,7 @@ describe('10.11 an older dump is restored without further commands', { timeout: 
     expect(body).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ actor: 'system' })]) });
   });
 
-  it('while no server ran: versions go on above those that clients hold', async () => {
+  it('while no server runs: versions continue above those that clients hold', async () => {
     const one = await startTestServer();
     const { databaseUrl } = one;
     await run(databaseUrl, DUMP);

@@ -5,11 +5,12 @@ import { ROUTES } from './rest/routes.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 /**
- * A1: every procedure and every route, asked by everybody, in the server's own environment and in another one. What there is
- * comes from the router and the table of routes; who may is said here once more, so that a wrong permission is seen.
+ * A1: every procedure and route is called by every kind of caller, in the server's own environment and in another one.
+ * The list comes from the router and the table of routes; the required roles are repeated here, so that a wrong
+ * permission is noticed.
  */
 
-/** The least role; `everywhere` counts only the role that holds in all environments. */
+/** The least role required. With `everywhere`, roles in single environments do not count. */
 type Least = Role | `${Role} everywhere`;
 
 const LEAST: Record<string, Least> = {
@@ -102,7 +103,10 @@ const LEAST: Record<string, Least> = {
   'post /api/admin/environments/:environment/cache/invalidate': 'admin',
 };
 
-/** Open to nobody in particular, where evaluation is public: in the server's own environment. A key has its own. */
+/**
+ * Open without credentials in the server's own environment while evaluation is public. A key is limited to its own
+ * environment.
+ */
 const EVALUATION: Record<string, object> = {
   'evaluation.evaluate': { context: {}, flagKey: 'none' },
   'evaluation.evaluateAll': { context: {} },
@@ -118,7 +122,7 @@ const EVALUATION: Record<string, object> = {
   'post /api/config/session-overrides': { sessionId: 's', overrides: [] },
   'delete /api/config/session-overrides': { sessionId: 's' },
 };
-/** Open to everybody, everywhere: they say who the caller is, or let somebody in who has a link. */
+/** Open to everyone: they identify the caller, or sign someone in by a link. */
 const OPEN = [
   'session.me',
   'session.signInOptions',
@@ -138,7 +142,7 @@ type Access =
   | { readonly kind: 'session'; readonly role: Role; readonly roles?: Record<string, Role>; readonly reach?: string[] }
   | { readonly kind: 'server' | 'web'; readonly environment: string };
 
-/** Everybody there is, and how a request of theirs looks. */
+/** A kind of caller, with the headers of its requests. */
 type Asker = { readonly name: string; readonly access: Access; readonly headers: Record<string, string> };
 
 let burgee: TestServer;
@@ -190,7 +194,7 @@ async function allAskers(): Promise<Asker[]> {
   return found;
 }
 
-/** Open to the browser that began the session, and to those who may see overrides. */
+/** Open to the browser that started the session, and to callers who may see overrides. */
 const OF_ONE_SESSION = [
   'overrides.forSession',
   'overrides.clearSession',
@@ -198,7 +202,7 @@ const OF_ONE_SESSION = [
   'delete /api/config/session-overrides',
 ];
 
-/** What a request comes to before its input is looked at: `in`, or the status with which it is turned away. */
+/** The result before the input is checked: `in`, or the status of the refusal. */
 type Outcome = 'in' | 401 | 403;
 
 function expected(access: Access, path: string, place: string): Outcome {
@@ -206,7 +210,7 @@ function expected(access: Access, path: string, place: string): Outcome {
   if (access.kind === 'wrong') return 401;
   if (path in EVALUATION) {
     const outcome = expectedOfEvaluation(access, place);
-    // Without the token of the session, which nobody shows here.
+    // No caller here sends the token of the session.
     const isStranger = access.kind === 'nobody' || access.kind === 'web';
     return outcome === 'in' && isStranger && OF_ONE_SESSION.includes(path) ? 403 : outcome;
   }
@@ -229,7 +233,7 @@ function expectedOfEvaluation(access: Access, place: string): Outcome {
   return access.kind !== 'wrong' && access.environment === place ? 'in' : 403;
 }
 
-/** An input that names the environment and, where the procedure is not open, is refused for the rest. */
+/** An input with the environment; the rest is invalid unless the procedure is open. */
 function inputOf(path: string, place: string): object {
   const field = path.startsWith('environments.') ? 'key' : 'environment';
   return { [field]: place, ...(EVALUATION[path] ?? { nonsense: true }) };
@@ -239,8 +243,8 @@ async function ask({ headers }: Asker, path: string, place: string): Promise<Out
   const { status } = path.includes(' ')
     ? await askRoute(headers, path, place)
     : await askProcedure(headers, path, place);
-  // A mistake in the test would look as if nobody were let in.
-  expect(status, `${path} is not there`).not.toBe(405);
+  // Otherwise, a mistake in the test would look like a refusal.
+  expect(status, `${path} does not exist`).not.toBe(405);
   expect(status, path).toBeLessThan(500);
   return status === 401 || status === 403 ? status : 'in';
 }
@@ -259,7 +263,7 @@ async function askProcedure(headers: Record<string, string>, path: string, place
   return response;
 }
 
-/** A stream is always there; that it is refused is its first event. */
+/** A stream always opens; a refusal is its first event. */
 async function askStream(headers: Record<string, string>, path: string): Promise<{ status: number }> {
   const response = await fetch(`${burgee.url}/trpc/${path}`, { headers });
   let text = '';
@@ -293,12 +297,12 @@ const procedures = appRouter._def.procedures as unknown as Procedures;
 const routes = ROUTES.map((route) => ({ ...route, name: `${route.method} ${route.path}` }));
 
 describe('A1 the table of roles', () => {
-  it('has every procedure and every route, and no other', () => {
+  it('lists exactly the existing procedures and routes', () => {
     const all = [...Object.keys(procedures), ...routes.map(({ name }) => name)];
     expect(all.toSorted()).toEqual([...Object.keys(LEAST), ...Object.keys(EVALUATION), ...OPEN].toSorted());
   });
 
-  it('asks for a permission of whatever is not open, and of nothing else', () => {
+  it('matches the permissions: everything that is not open requires one', () => {
     const guarded = [
       ...Object.entries(procedures).flatMap(([path, { _def }]) => (_def.meta?.permission ? [path] : [])),
       ...routes.flatMap(({ name, permission }) => (permission ? [name] : [])),
@@ -306,7 +310,7 @@ describe('A1 the table of roles', () => {
     expect(guarded.toSorted()).toEqual(Object.keys(LEAST).toSorted());
   });
 
-  it('lets no viewer change anything', () => {
+  it('lets viewers change nothing', () => {
     const changing = [
       ...Object.entries(procedures).flatMap(([path, { _def }]) => (_def.type === 'mutation' ? [path] : [])),
       ...routes.flatMap(({ name, method }) => (method === 'get' ? [] : [name])),
@@ -326,7 +330,7 @@ describe('A1 the table of roles', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('changed nothing while all of them asked', async () => {
+  it('had no effect on flags during all calls', async () => {
     const { body } = await burgee.request('/api/admin/audit?limit=500&type=flag', { as: 'admin' });
     const actors = (body as { items: { actor: string }[] }).items.map(({ actor }) => actor);
     expect(new Set(actors)).toEqual(new Set(['system']));

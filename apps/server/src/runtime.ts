@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Settings } from './env.ts';
 
-/** What the outside gives to a server: time, chance, identity. */
+/** External inputs of a server: time, randomness, ids. */
 export type Runtime = {
   readonly now: () => Date;
   readonly clock: () => number;
@@ -10,8 +10,8 @@ export type Runtime = {
   readonly newSecret: () => string;
 };
 
-/** What every part of a server may be made of. */
-export type Given = {
+/** The dependencies that every part of a server may use. */
+export type Dependencies = {
   readonly settings: Settings;
   readonly runtime: Runtime;
   readonly log: Logger;

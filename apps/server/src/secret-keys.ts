@@ -3,7 +3,7 @@ import type { Settings } from './env.ts';
 
 export type SecretKeys = Awaited<ReturnType<typeof readSecretKeys>>;
 
-/** A key for each purpose, from the secret of the settings or the one in the data folder. */
+/** Derives a key for each purpose, from the configured secret or the one in the data folder. */
 export async function readSecretKeys({
   AUTH_SECRET,
   AUDIT_SECRET,

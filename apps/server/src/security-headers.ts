@@ -1,10 +1,10 @@
 import type { RequestHandler } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 
-/** Answers that are no pages: nothing in them is ever run, shown or framed. */
+/** The policy for answers that are not pages: nothing in them may run, load or be framed. */
 const DATA_POLICY = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] };
 
-/** The same, for what answers before Express does. */
+/** The same for answers that bypass Express. */
 export const DATA_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Content-Security-Policy': "default-src 'none';frame-ancestors 'none'",
@@ -12,11 +12,11 @@ export const DATA_HEADERS = {
 
 const YEAR_SEC = 365 * 24 * 60 * 60;
 
-/** @param isHttps whether browsers come by HTTPS. */
+/** @param isHttps whether browsers connect over HTTPS. */
 function optionsOf(isHttps: boolean): HelmetOptions {
   return {
     referrerPolicy: { policy: 'no-referrer' },
-    // What other origins may read is up to CORS, which this does not concern.
+    // CORS decides separately what other origins may read.
     crossOriginResourcePolicy: { policy: 'same-origin' },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
@@ -24,7 +24,7 @@ function optionsOf(isHttps: boolean): HelmetOptions {
   };
 }
 
-/** For everything; pages have a policy of their own. Nothing is kept by anybody, unless its handler says otherwise. */
+/** Headers for every answer; pages replace the policy. Nothing is cached unless its handler says so. */
 export function dataHeaders(isHttps: boolean): RequestHandler[] {
   const contentSecurityPolicy = { useDefaults: false, directives: DATA_POLICY };
   return [
@@ -37,8 +37,8 @@ export function dataHeaders(isHttps: boolean): RequestHandler[] {
 }
 
 /**
- * For the web apps: their own files, and nothing else. Styles may also stand in the page, with the nonce of this response
- * in `response.locals.nonce`, which component libraries need.
+ * Headers for the pages of the web apps, which load only their own files. Component libraries need inline styles,
+ * which carry the nonce in `response.locals.nonce`.
  */
 export function pageHeaders(isHttps: boolean, newNonce: () => string): RequestHandler[] {
   const directives = {
@@ -64,7 +64,7 @@ export function pageHeaders(isHttps: boolean, newNonce: () => string): RequestHa
 
 type Page = { readonly locals: Readonly<Record<string, unknown>> };
 
-/** What the styles in this page have to carry. */
+/** Returns the nonce that inline styles of this page must carry. */
 export function nonceOf({ locals }: Page): string {
   return String(locals['nonce']);
 }

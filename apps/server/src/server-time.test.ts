@@ -5,7 +5,7 @@ import { createServerTime } from './server-time.ts';
 const START = Date.parse('2027-01-01T12:00:00Z');
 const HOUR_MS = 3_600_000;
 
-/** A server and a database whose clocks a test sets. */
+/** A server and a database with clocks that a test sets. */
 function aServer({ ahead = 0 } = {}) {
   const world = { passedMs: 0, serverAhead: ahead, databaseAhead: 0, roundTripMs: 10 };
   const problems: string[] = [];
@@ -22,12 +22,12 @@ function aServer({ ahead = 0 } = {}) {
       return work({ execute: async () => [{ ms }] } as never);
     },
   };
-  /** How far the time of the server is ahead of the true one. */
+  /** How far the server's time is ahead of the true time. */
   const error = () => time.now().getTime() - START - world.passedMs;
   return { world, problems, time, error, compare: () => time.compare(database) };
 }
 
-it('10.2 a clock that differs by less than a second is used as it is', async () => {
+it('10.2 a clock that differs by less than a second is used uncorrected', async () => {
   const { time, error, compare, problems } = aServer({ ahead: -900 });
   expect(time.status()).toEqual({ offsetMs: null, uncertaintyMs: null, isTrusted: true });
   await compare();
@@ -39,7 +39,7 @@ it.each([2 * HOUR_MS, -2 * HOUR_MS, 1_010, -1_010])(
   async (ahead) => {
     const { time, error, compare, problems } = aServer({ ahead });
     await compare();
-    // A clock that was ahead by seconds stands until the time has caught up.
+    // A clock that was ahead by seconds stands still until the time has caught up.
     expect(error()).toBe(ahead === 1_010 ? 1_000 : 0);
     expect(time.status()).toEqual({ offsetMs: ahead, uncertaintyMs: 5, isTrusted: false });
     const seconds = (Math.abs(ahead) / 1000).toFixed(1);
@@ -49,7 +49,7 @@ it.each([2 * HOUR_MS, -2 * HOUR_MS, 1_010, -1_010])(
   },
 );
 
-it('10.2 an answer that was slow proves nothing: half of the round trip is uncertain', async () => {
+it('10.2 a slow answer proves nothing, because half of the round trip is uncertain', async () => {
   const { world, time, error, compare, problems } = aServer({ ahead: 1_400 });
   world.roundTripMs = 1_000;
   await compare();
@@ -70,16 +70,16 @@ it('10.2 a clock that jumps while the server runs changes no answer, and is repo
   expect(time.status().isTrusted).toBe(true);
 });
 
-it('10.2 a clock that was slept through is corrected', async () => {
+it('10.2 the time is corrected after the machine slept', async () => {
   const { world, time, error, compare } = aServer();
   await compare();
-  // The monotonic clock of a machine that sleeps stands still; the other two go on.
+  // The monotonic clock stops while the machine sleeps; the other two continue.
   world.serverAhead = world.databaseAhead = HOUR_MS;
   await compare();
   expect([error(), time.status().isTrusted]).toEqual([HOUR_MS, true]);
 });
 
-it('10.2 time stands for up to a minute rather than going back, and is set back by more', async () => {
+it('10.2 time stands still for up to a minute rather than going back; a larger error sets it back', async () => {
   const { world, time, error, compare } = aServer();
   await compare();
   const before = time.now();
@@ -94,7 +94,7 @@ it('10.2 time stands for up to a minute rather than going back, and is set back 
   expect(error()).toBe(-2 * HOUR_MS);
 });
 
-it('10.2 a comparison that fails leaves the time as it is', async () => {
+it('10.2 a failed comparison leaves the time unchanged', async () => {
   const { time, error } = aServer({ ahead: HOUR_MS });
   await expect(time.compare({ read: async () => Promise.reject(new Error('away')) })).rejects.toThrow('away');
   expect([error(), time.status().offsetMs]).toEqual([HOUR_MS, null]);

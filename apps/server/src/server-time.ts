@@ -4,16 +4,16 @@ import { databaseTime, type Database } from '@burgee/data-access';
 type ClockStatus = {
   /** Positive if this server's clock is ahead. `null` before the first comparison. */
   readonly offsetMs: number | null;
-  /** How far the offset may be from the truth: half of the comparison's round trip. */
+  /** The maximum error of the offset: half of the comparison's round trip. */
   readonly uncertaintyMs: number | null;
-  /** Whether the clocks differ by a second at most, as far as can be told. */
+  /** Whether the clocks differ by at most a second, within the uncertainty. */
   readonly isTrusted: boolean;
 };
 
 export type ServerTime = {
-  /** The time to work with: that of the server's clock, corrected if it is wrong by more than a second. */
+  /** The server's clock, corrected if it is wrong by more than a second. */
   now(): Date;
-  /** Asks the database for its time, and corrects `now` if necessary. */
+  /** Reads the database's time, and corrects `now` if necessary. */
   compare(database: Pick<Database, 'read'>): Promise<void>;
   status(): ClockStatus;
 };
@@ -27,14 +27,14 @@ type ServerTimeOptions = {
   readonly onApart: (problem: string) => void;
 };
 
-/** Clocks that are kept by NTP differ by less. */
+/** Clocks synchronized by NTP differ by less. */
 const TOLERANCE_MS = 1_000;
-/** A clock that was ahead by less than this is held until the time has caught up; otherwise it is set back. */
+/** A clock that was ahead by less than this stands still until the time has caught up; otherwise it is set back. */
 const MAX_HOLD_MS = 60_000;
 
 /**
- * Counts the time from one reading of the system's clock, so that a clock that jumps later changes nothing. A comparison
- * that finds it wrong by more than a second replaces that reading with the database's time.
+ * Counts the time from one reading of the system's clock, so that later clock jumps have no effect. A comparison that
+ * finds it wrong by more than a second replaces that reading with the database's time.
  */
 export function createServerTime({ now: systemTime, clock, onApart }: ServerTimeOptions): ServerTime {
   let start = { at: systemTime().getTime(), clock: clock() };

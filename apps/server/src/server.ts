@@ -7,7 +7,7 @@ import { startMemory } from './memory.ts';
 import { onceAMinute } from './once-a-minute.ts';
 import { adoptDatabase, openDatabase, prepareDatabase } from './open-database.ts';
 import { publicPlaceOf } from './public-place.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 import { readSecretKeys } from './secret-keys.ts';
 import { createServerTime } from './server-time.ts';
 import { createServices } from './services.ts';
@@ -17,22 +17,22 @@ import { createTokens, type Tokens } from './tokens.ts';
 export type RunningServer = {
   readonly port: number;
   readonly tokens: Tokens;
-  /** Resolved when it can answer: tables up to date, every environment in memory. */
+  /** Resolves when the server can answer: tables are migrated, and every environment is in memory. */
   readonly ready: Promise<void>;
-  /** Once it is ready, where nobody can sign in yet: the way in. */
+  /** The setup link while nobody can sign in; `undefined` before the server is ready. */
   setupLink(): SetupLink | undefined;
-  /** With `isHurried` it does not wait for balancers to notice. */
+  /** With `isHurried`, it does not wait for balancers to notice. */
   stop(how?: { readonly isHurried: boolean }): Promise<void>;
 };
 
-export type ServerParts = Given & {
-  /** How many files this process may have open; `Infinity` where that is unknown. */
+export type ServerParts = Dependencies & {
+  /** How many files this process may have open; `Infinity` if unknown. */
   readonly descriptors: number;
   readonly build: BuildInfo;
   readonly webApps: Readonly<Record<string, string>>;
 };
 
-/** Puts a server together and starts it. It listens at once, and is ready when the database has been read. */
+/** Assembles and starts a server. It listens immediately, and is ready when the database has been read. */
 export async function startServer(given: ServerParts): Promise<RunningServer> {
   const { settings, log } = given;
   const { clock } = given.runtime;
@@ -50,7 +50,7 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   let setupLink: SetupLink | undefined;
   const memory = startMemory(parts, database, {
     prepare: async () => {
-      // Before anything is evaluated.
+      // Evaluations need the corrected time.
       await time.compare(database);
       setupLink = await prepareDatabase(database, secretKeys.audit, parts);
     },
@@ -70,7 +70,7 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   const chores = startChores(services, time, parts);
 
   async function end(isHurried: boolean): Promise<void> {
-    // First not ready, so that a balancer sends nothing more; streams end, requests in flight are finished.
+    // Not ready first, so that balancers stop sending requests; then streams end, and open requests finish.
     draining.abort();
     await http.close({ ...closingOf(settings, isHurried), onDrained: () => stopping.abort() });
     await chores.stop();
@@ -85,7 +85,7 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
   return { port: http.port, tokens, ready: memory.snapshots.loaded, setupLink: () => setupLink, stop };
 }
 
-/** The time for chores and the database after the last connection has been cut off, in milliseconds. */
+/** Time left for chores and the database after the last connection has been cut off, in milliseconds. */
 const AFTER_CUT_OFF_MS = 1_000;
 
 /** A short shutdown timeout shortens the drain. */

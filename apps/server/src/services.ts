@@ -11,12 +11,12 @@ import type { Logger } from 'pino';
 import type { Memory } from './memory.ts';
 import { createOverrideLinks } from './override-links.ts';
 import type { PublicPlace } from './public-place.ts';
-import type { Given } from './runtime.ts';
+import type { Dependencies } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import { createSignIn, type SignIn } from './sign-in/sign-in.ts';
 
-type ServicesParts = Given & {
+type ServicesParts = Dependencies & {
   readonly database: Database;
   readonly memory: Memory;
   readonly secretKeys: SecretKeys;
@@ -26,7 +26,7 @@ type ServicesParts = Given & {
   readonly stopping: AbortSignal;
 };
 
-/** What every use case may need, and how people sign in, who are admitted by some of these. */
+/** Creates the services of the use cases and the sign-in, which depend on each other. */
 export function createServices(parts: ServicesParts): { readonly services: Services; readonly signIn: SignIn } {
   const { settings, runtime, log, database, secretKeys } = parts;
   const signIn = createSignIn({
@@ -46,7 +46,7 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     database,
     usage: createUsageCounter({
       database,
-      onDropped: (answers) => log.warn({ answers }, 'there was no room to count how often flags were evaluated'),
+      onDropped: (answers) => log.warn({ answers }, 'evaluations were not counted: the buffer is full'),
     }),
     links: createOverrideLinks(secretKeys.links, now),
     sessionTokens: createSessionTokens(secretKeys.overrideSessions),
@@ -66,7 +66,7 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
   return { services, signIn };
 }
 
-/** Every change is a structured line (W9.16). */
+/** Logs every change as a structured line (W9.16). */
 function logCommit(log: Logger, { actor, versions, changes }: Commit): void {
   for (const { environment, action, subject, key, overrideType, target, reason } of changes) {
     const version = versions.get(environment);

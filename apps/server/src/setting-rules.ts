@@ -1,16 +1,16 @@
 import { isWeakSecret } from './weak-secret.ts';
 
-/** Settings that were given, by name, before they are parsed. */
+/** Explicitly set settings by name, before they are parsed. */
 export type GivenSettings = ReadonlyMap<string, string>;
 
-/** Settings that need others of the same feature. */
+/** Settings that require others of the same feature. */
 const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
   ['OIDC_ISSUER', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
-  // Otherwise, a token that the same issuer made for anything else would be accepted.
+  // Otherwise, tokens that the same issuer made for other applications would be accepted.
   ['AUTH_JWKS_URL', ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE']],
 ];
 
-/** Settings that have no effect unless one of others is set. */
+/** Settings that have no effect unless at least one of the others is set. */
 const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]])[] = [
   [['DATABASE_SCHEMA'], ['DATABASE_URL']],
   [['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DEFAULT_ROLE'], ['OIDC_ISSUER']],
@@ -22,7 +22,7 @@ const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]
 
 const SECRETS = ['AUTH_SECRET', 'AUDIT_SECRET', 'AUTH_JWT_SECRET'];
 
-/** Problems of settings that are each valid alone. */
+/** Finds problems in combinations of settings that are each valid alone. */
 export function findSettingProblems(given: GivenSettings): string[] {
   const isProduction = given.get('NODE_ENV') === 'production';
   return [
@@ -39,10 +39,10 @@ export function findSettingProblems(given: GivenSettings): string[] {
 function secretProblems(given: GivenSettings): string[] {
   const missing = given.has('AUTH_SECRET') ? [] : ['AUTH_SECRET: is required with NODE_ENV=production'];
   const weak = SECRETS.filter((name) => isWeakSecret(given.get(name)));
-  return [...missing, ...weak.map((name) => `${name}: is easy to guess; make one with: openssl rand -base64 32`)];
+  return [...missing, ...weak.map((name) => `${name}: is easy to guess; generate one with: openssl rand -base64 32`)];
 }
 
-/** A database of one's own is hardly for trying things out, and outside of production a start prints an admin token. */
+/** An external database suggests production, and a start in another mode prints an admin token. */
 function modeProblems(given: GivenSettings): string[] {
   if (!given.has('DATABASE_URL') || given.has('NODE_ENV')) return [];
   return ['NODE_ENV: is required with DATABASE_URL; set NODE_ENV=production, or development to print an admin token'];

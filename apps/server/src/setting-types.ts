@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { findSslProblems } from './ssl-parameters.ts';
 import { compileTrust, type Trust } from './trust-proxy.ts';
 
-/** Settings as text, parsed into what they mean. A text that could never take effect is refused. */
+/** Parsers for settings. They refuse values that could never take effect. */
 
-/** On and off as people write them in environment variables. */
+/** A boolean as people write it in environment variables. */
 export const Switch = z
   .enum(['true', 'false', '1', '0', 'on', 'off'])
   .transform((text) => ['true', '1', 'on'].includes(text));
 
-/** Timers of JavaScript fire at once beyond this. */
+/** JavaScript timers fire immediately beyond this. */
 const MAX_MILLIS = 2 ** 31 - 1;
 export const Millis = z.coerce.number().int().min(1).max(MAX_MILLIS);
 
-/** `0` is no limit. */
+/** `0` means no limit. */
 export const Count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const Secret = z.string().min(32, 'use at least 32 characters, for example from: openssl rand -base64 32');
@@ -22,7 +22,7 @@ export function urlOf(protocol: RegExp, example: string) {
   return z.url({ protocol, error: `use a URL like ${example}`, abort: true });
 }
 
-/** Reports early what the driver would report only when it connects, in words of its own. */
+/** Reports at start-up what the driver would report only when it connects, and less clearly. */
 export const DatabaseUrl = urlOf(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database').superRefine(
   (text, context) => {
     const { username, password, pathname, searchParams } = new URL(text);
@@ -38,7 +38,7 @@ export const DatabaseUrl = urlOf(/^postgres(ql)?$/, 'postgres://user:password@ho
 
 export const RedisUrl = urlOf(/^rediss?$/, 'redis://localhost:6379').refine(
   (text) => /^\/?\d*$/.test(new URL(text).pathname),
-  'its path is the number of a database, such as redis://localhost:6379/1',
+  'its path must be the number of a database, such as redis://localhost:6379/1',
 );
 
 function isEncoded(text: string): boolean {
@@ -63,7 +63,7 @@ export const Origins = z.string().transform((text, context): string[] =>
 
 function readOrigin(entry: string): { readonly origin: string } | { readonly problem: string } {
   if (entry.includes('*')) {
-    return { problem: 'name each origin; for pages of any origin, create a web key without origins' };
+    return { problem: 'list each origin; to allow pages of any origin, create a web key without origins' };
   }
   if (!URL.canParse(entry) || !/^https?:$/.test(new URL(entry).protocol)) {
     return { problem: `"${entry}" is not an origin; use one like https://shop.example.com` };
@@ -79,8 +79,7 @@ export const TrustedProxies = z.string().transform((text, context): Trust => {
   } catch {
     context.addIssue({
       code: 'custom',
-      message:
-        'use how many proxies there are, or their addresses and subnets, such as loopback or 10.0.0.0/8, 192.168.1.7',
+      message: 'use the number of proxies, or their addresses and subnets, such as loopback or 10.0.0.0/8, 192.168.1.7',
     });
     return z.NEVER;
   }

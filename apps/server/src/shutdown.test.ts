@@ -9,10 +9,16 @@ vi.setConfig({ testTimeout: 120_000 });
 
 type Traffic = { readonly done: Promise<unknown>; readonly counts: { reads: number; writes: number }; stop(): void };
 
-/** The pause between two requests of a client: without one, the clients would take the time that the servers need to start and stop. */
+/**
+ * The pause between two requests of a client: without it, the clients would take the CPU that the servers need to start
+ * and stop.
+ */
 const PAUSE_MS = 100;
 
-/** Clients that keep their connections and send one request after another; `failures` gets all but a 200. */
+/**
+ * Starts clients that keep their connections and send one request after another. Everything but a 200 is added to
+ * `failures`.
+ */
 function startTraffic(url: string, token: string, failures: string[]): Traffic {
   const counts = { reads: 0, writes: 0 };
   let isStopped = false;
@@ -44,7 +50,7 @@ const readinessOf = async ({ url }: Pick<ServerProcess, 'url'>) =>
   (await fetch(`${url}/readyz`, { headers: { Connection: 'close' } })).status;
 
 describe('10.13 R11 SIGTERM', () => {
-  it('fails no request of clients that keep their connections, and spreads the ends of 200 streams over 5 s', async () => {
+  it('fails no request on kept connections, and spreads the ends of 200 streams over 5 s', async () => {
     await using server = await spawnServer();
     const streams = await openStreams(200, server.url);
     const failures: string[] = [];
@@ -57,7 +63,7 @@ describe('10.13 R11 SIGTERM', () => {
     const begun = performance.now();
     server.child.kill('SIGTERM');
     await vi.waitFor(async () => expect(await readinessOf(server)).toBe(503), { timeout: 2_000, interval: 20 });
-    // A balancer sends nothing more from now on; what it had sent is answered.
+    // From now on, a balancer sends nothing more; earlier requests are answered.
     const { writes } = traffic.counts;
     await vi.waitFor(() => expect(traffic.counts.writes).toBeGreaterThan(writes + 2), { timeout: 4_000 });
     for (const path of ['/api/config/flags', '/version', '/api/admin/flags']) {
@@ -80,7 +86,7 @@ describe('10.13 R11 SIGTERM', () => {
     expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
-  it('restarts two servers behind a balancer one after the other with 0 failed requests', async () => {
+  it('lets two servers behind a balancer restart in turn with 0 failed requests', async () => {
     const DATABASE_URL = await createDatabase(inject('postgresUrl'));
     await using first = await spawnServer({ DATABASE_URL });
     await using second = await spawnServer({ DATABASE_URL });
@@ -106,7 +112,7 @@ describe('10.13 R11 SIGTERM', () => {
 });
 
 describe('10.13 Ctrl+C', () => {
-  it('stops at once, even with streams and idle connections', async () => {
+  it('stops immediately, even with streams and idle connections', async () => {
     await using server = await spawnServer();
     const [stream] = await openStreams(3, server.url);
     await (await fetch(`${server.url}/api/config/flags`)).arrayBuffer();

@@ -21,8 +21,8 @@ it.each<[Record<string, string>, RegExp]>([
   [{ sslmode: 'on' }, /^sslmode is "on"; use one of disable, allow, prefer, require, verify-ca, verify-full/],
   [{ sslmode: 'verify-ca' }, /^sslmode=verify-ca needs sslrootcert/],
   [{ sslmode: 'require', sslrootcert: 'system' }, /^sslrootcert=system needs sslmode=verify-full/],
-  [{ sslmode: 'require', sslcert }, /^sslcert and sslkey need each other/],
-  [{ sslmode: 'require', sslkey }, /^sslcert and sslkey need each other/],
+  [{ sslmode: 'require', sslcert }, /^sslcert and sslkey must be set together/],
+  [{ sslmode: 'require', sslkey }, /^sslcert and sslkey must be set together/],
   [{ sslmode: 'prefer', sslnegotiation: 'direct' }, /^sslnegotiation=direct needs an sslmode that always encrypts/],
   [{ sslmode: 'require', sslrootcert: '/nowhere.pem' }, /^sslrootcert cannot be read: ENOENT/],
 ])('10.14 refuses %j', (parameters, problem) => {

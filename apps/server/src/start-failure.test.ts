@@ -12,11 +12,14 @@ async function listenFailure(host: string, port = 0): Promise<Error> {
   return error;
 }
 
-it.each(['nowhere.invalid', '203.0.113.1'])('a HOST that is not of this machine is named: %s', async (HOST) => {
-  expect(describeStartFailure(await listenFailure(HOST), { ...settings, HOST })).toMatch(`HOST is "${HOST}"`);
-});
+it.each(['nowhere.invalid', '203.0.113.1'])(
+  'reports a HOST that is not an address of this machine: %s',
+  async (HOST) => {
+    expect(describeStartFailure(await listenFailure(HOST), { ...settings, HOST })).toMatch(`HOST is "${HOST}"`);
+  },
+);
 
-it('a PORT that is in use is named', async () => {
+it('reports a PORT that is in use', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port: PORT } = server.address() as { port: number };
@@ -26,13 +29,13 @@ it('a PORT that is in use is named', async () => {
   server.close();
 });
 
-it('a DATA_DIR that cannot be written is named', async () => {
+it('reports a DATA_DIR that cannot be written', async () => {
   const DATA_DIR = '/dev/null/data';
   const error = await mkdir(DATA_DIR).catch((error: unknown) => error as Error);
   expect(describeStartFailure(error as Error, { ...settings, DATA_DIR })).toMatch(`DATA_DIR is "${DATA_DIR}"`);
 });
 
-it('anything else is a bug, and stays one', async () => {
+it('returns undefined for anything else, which is a bug', async () => {
   const missing = await readFile('/nowhere/index.html').catch((error: unknown) => error as Error);
   expect(describeStartFailure(missing as Error, settings)).toBeUndefined();
   expect(describeStartFailure(new TypeError('x is not a function'), settings)).toBeUndefined();

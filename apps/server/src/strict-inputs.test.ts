@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ROUTES } from './rest/routes.ts';
 
-/** All that a schema is made of, with the path to it. */
+/** Returns all parts of a schema with their paths. */
 function partsOf(schema: z.core.$ZodType, path = '', seen = new Set<unknown>()): [string, z.core.$ZodType][] {
   if (seen.has(schema)) return [];
   seen.add(schema);
@@ -33,7 +33,7 @@ const procedures = Object.entries(
   appRouter._def.procedures as object as Record<string, { _def: { inputs: z.core.$ZodType[] } }>,
 );
 
-describe('A6 fields that are not known are refused by', () => {
+describe('A6 unknown fields are refused by', () => {
   it.each(procedures)('the procedure %s', (_name, { _def }) => {
     for (const input of _def.inputs) expect(looseIn(input)).toEqual([]);
   });
@@ -43,13 +43,13 @@ describe('A6 fields that are not known are refused by', () => {
   });
 });
 
-it('finds an object that is not strict, however deep it is', () => {
+it('finds an object schema that is not strict at any depth', () => {
   const loose = z.object({ a: z.string() });
   expect(looseIn(loose)).toEqual(['']);
   expect(looseIn(z.strictObject({ a: z.array(loose.optional()) }))).toHaveLength(1);
   expect(looseIn(z.strictObject({ a: z.union([z.string(), z.lazy(() => loose).nullable()]) }))).toHaveLength(1);
   expect(looseIn(z.strictObject({ a: z.record(z.string(), loose.default({ a: '' })) }))).toHaveLength(1);
   expect(looseIn(z.looseObject({}))).toHaveLength(1);
-  // A context is what the caller makes of it; only its size is limited.
+  // A context may have any attributes; only its size is limited.
   expect(looseIn(z.strictObject({ context: EvaluationContext }))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { startTestServer } from './test-server.ts';
 
 const PAGE = `<meta name="server-root" content="__SERVER_ROOT__"><script src="./assets/app.js"></script>`;
 
-/** A server with a built web app, behind a proxy that has it below `/flags`. */
+/** Starts a server with a built web app, behind a proxy that serves it below `/flags`. */
 async function startBehind(strips: boolean, settings: Record<string, string> = {}) {
   const stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'burgee-app-'));
@@ -27,7 +27,7 @@ async function startBehind(strips: boolean, settings: Record<string, string> = {
   return { burgee, url: proxy.url, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-/** The page as a browser that has opened `url` resolves what it names. */
+/** Opens a page, and resolves its URLs as a browser does. */
 async function openPage(url: string) {
   const html = await (await fetch(url)).text();
   const [, root = ''] = /content="([^"]*)"/.exec(html) ?? [];
@@ -36,8 +36,8 @@ async function openPage(url: string) {
 }
 
 describe.each([
-  ['that takes its path away', true],
-  ['that leaves its path where it is', false],
+  ['that strips its path', true],
+  ['that keeps its path', false],
 ])('below a path, behind a proxy %s,', (_name, strips) => {
   it('every page of a web app finds its files and the server', async () => {
     await using behind = await startBehind(strips);
@@ -50,7 +50,7 @@ describe.each([
     expect((await fetch(`${behind.url}/admin?env=a`)).url).toBe(`${behind.url}/admin/?env=a`);
   });
 
-  it('people sign in, read and change, and streams arrive', async () => {
+  it('signing in, reading, changing and streaming work', async () => {
     await using behind = await startBehind(strips);
     const admin = await openAdmin(behind.burgee, 'ada@example.org', openBrowser(behind));
     expect((await admin.query('session.me')).data).toMatchObject({ name: 'ada@example.org' });
@@ -63,7 +63,7 @@ describe.each([
     expect(new TextDecoder().decode(value)).toContain('event:');
   });
 
-  it('links, and the ways to a provider and to the first page, have the path', async () => {
+  it('links and redirects to a provider and to the first page include the path', async () => {
     await using provider = await startProvider();
     await using behind = await startBehind(strips, provider.settings);
     const { burgee, url } = behind;
@@ -82,7 +82,7 @@ describe.each([
   });
 });
 
-it('every page of a web app finds its files below a path that the server was not told of', async () => {
+it('every page of a web app finds its files below a path that is not configured', async () => {
   await using behind = await startBehind(true, { PUBLIC_URL: '' });
   const page = await openPage(`${behind.url}/admin/flags/checkout`);
   expect(page).toEqual({ root: `${behind.url}/`, script: `${behind.url}/admin/assets/app.js` });
@@ -96,7 +96,7 @@ it.each([
   ['/admin/flags', '/admin/flags'],
   ['/flagship', '/flagship'],
   ['/', '/'],
-])('the path %s below /flags is %s', (url, own) => {
+])('the URL %s behind /flags is the route %s', (url, own) => {
   expect(withoutBase(url, '/flags')).toBe(own);
   expect(withoutBase(url, '')).toBe(url);
 });

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { Agent, createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A balancer as small as one can be: it asks every server whether it is ready, and never sends a request twice. */
+/** A minimal load balancer: it polls every server's readiness, and never sends a request twice. */
 export type Balancer = AsyncDisposable & {
   readonly url: string;
-  /** Replaces the servers that it knows. */
+  /** Replaces the list of servers. */
   use(urls: readonly string[]): void;
-  /** Those that were ready when it last asked. */
+  /** The servers that were ready at the last check. */
   ready(): readonly string[];
-  /** What went wrong between it and the servers. */
+  /** Errors between the balancer and the servers. */
   readonly failures: readonly string[];
 };
 

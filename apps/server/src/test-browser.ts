@@ -1,9 +1,9 @@
 import type { TestServer } from './test-server.ts';
 
-/** What a browser on a page of this server does: it keeps cookies, and says where its requests come from. */
+/** Acts like a browser on a page of this server: it keeps cookies, and sends its origin. */
 export type TestBrowser = {
   readonly cookies: Map<string, string>;
-  /** Cookies as they were set last, with their attributes. */
+  /** The last `Set-Cookie` lines, with their attributes. */
   readonly setCookies: string[];
   request(path: string, options?: BrowserRequest): Promise<BrowserAnswer>;
   query(procedure: string, input?: unknown): Promise<BrowserAnswer>;
@@ -16,19 +16,19 @@ type BrowserRequest = {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 };
-/** `data` is what a procedure gave, `failure` why it did not. */
+/** `data` is the result of a procedure, `failure` its failure. */
 type BrowserAnswer = { status: number; headers: Headers; body: Json; data?: Json; failure?: Json };
-/** Of a shape that the tests say. */
+/** Any JSON; the tests know its shape. */
 type Json = ReturnType<typeof JSON.parse>;
 
 export const PASSWORD = 'correct horse battery';
 
-/** The name of the session's cookie, which differs from instance to instance. */
+/** The name of the session cookie, which contains the instance's id. */
 export function sessionCookieOf({ cookies }: Pick<TestBrowser, 'cookies'>): string | undefined {
   return [...cookies.keys()].find((name) => name.endsWith('-session'));
 }
 
-/** @param cookies those of the host, where several servers are on it. */
+/** @param cookies the host's cookies, shared by several servers on it. */
 export function openBrowser({ url }: Pick<TestServer, 'url'>, cookies = new Map<string, string>()): TestBrowser {
   const setCookies: string[] = [];
 
@@ -77,7 +77,7 @@ export function openBrowser({ url }: Pick<TestServer, 'url'>, cookies = new Map<
   };
 }
 
-/** Has somebody join by the link of the first start, and sign in. */
+/** Joins by the setup link, and signs in. */
 export async function openAdmin(
   burgee: TestServer,
   email = 'ada@example.org',
@@ -89,7 +89,7 @@ export async function openAdmin(
   return browser;
 }
 
-/** Has an admin invite somebody, who joins and signs in. */
+/** Lets an admin invite a person, who joins and signs in. */
 export async function openInvited(burgee: TestServer, admin: TestBrowser, email: string, role: string) {
   const { data } = await admin.mutate('people.invite', { email, role });
   const browser = openBrowser(burgee);

@@ -4,25 +4,28 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { inject, vi } from 'vitest';
 
-/** A server in a process of its own, ready, with a token of an admin. It is killed when it is disposed of. */
+/** A ready server in its own process, with an admin token. Disposing kills it. */
 export type ServerProcess = AsyncDisposable & {
   readonly url: string;
   readonly token: string;
   readonly child: ChildProcess;
-  /** Resolved with its exit code. */
+  /** Resolves to its exit code. */
   readonly exited: Promise<number | null>;
-  /** What it has written so far. */
+  /** Its output so far. */
   readonly output: () => string;
 };
 
 type SpawnOptions = {
-  /** Starts it with a limit of open files. */
+  /** Limits the number of open files. */
   readonly openFiles?: number;
 };
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
-/** On a new database of PostgreSQL, unless the settings name one. Nothing is limited but what a test limits. */
+/**
+ * Starts a server on a new PostgreSQL database, unless the settings name one. Rate limits are off unless a test sets
+ * them.
+ */
 export async function spawnServer(
   settings: Readonly<Record<string, string>> = {},
   { openFiles }: SpawnOptions = {},

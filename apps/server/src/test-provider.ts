@@ -5,18 +5,18 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Who signs in at the provider, as it tells it. */
+/** The claims about the person who signs in. */
 type Claims = { sub: string; email?: unknown; email_verified?: unknown; name?: unknown };
 
-/** A provider of OpenID Connect that lets in whoever `user` is, without asking. */
+/** An OpenID Connect provider that signs in `user` without asking. */
 export type TestProvider = AsyncDisposable & {
   readonly issuer: string;
   readonly settings: Readonly<Record<string, string>>;
   user: Claims;
-  /** What the next tokens are, against all rules. */
+  /** Makes the next tokens invalid. */
   forge: { nonce?: string; audience?: string; isSignedByOther?: boolean };
   isAway: boolean;
-  /** Sends a browser there and gives where it sends it back to. */
+  /** Opens the URL like a browser, and returns where it redirects to. */
   visit(url: string): Promise<URL>;
 };
 
@@ -45,12 +45,12 @@ export async function startProvider(): Promise<TestProvider> {
     if (url.pathname === '/jwks') {
       return { body: { keys: [{ ...(await exportJWK(ours.publicKey)), alg: 'RS256', use: 'sig' }] } };
     }
-    if (url.pathname === '/authorize') return { status: 302, headers: { Location: letIn(url.searchParams) } };
+    if (url.pathname === '/authorize') return { status: 302, headers: { Location: authorize(url.searchParams) } };
     if (url.pathname !== '/token') return { status: 404 };
     return { body: await exchange(request, new URLSearchParams(await text(request))) };
   }
 
-  function letIn(asked: URLSearchParams): string {
+  function authorize(asked: URLSearchParams): string {
     const code = randomUUID();
     codes.set(code, asked);
     const back = new URL(asked.get('redirect_uri') ?? '');

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { TestServer } from './test-server.ts';
 
-/** Asks the database of a server, past it. */
+/** Queries a server's database directly. */
 export async function queryDatabase(
   { databaseUrl }: Pick<TestServer, 'databaseUrl'>,
   sql: string,

@@ -18,7 +18,7 @@ describe('A18 the search for secrets', () => {
     expect(() => seen({ text: `<p>${SECRET}</p>`, type: 'text/html' }).check([])).toThrow(/A18/);
   });
 
-  it('knows what was sent, what was answered, and cookies', () => {
+  it('knows secrets that were sent or returned, and cookies', () => {
     const watch = watchSecrets();
     const headers = new Headers({ 'Set-Cookie': 'burgee-session=cookie-secret; Path=/' });
     const body = { result: { data: { secret: 'answered-secret' } } };
@@ -31,7 +31,7 @@ describe('A18 the search for secrets', () => {
     }
   });
 
-  it('finds nothing where nothing came out', () => {
+  it('finds nothing without a leak', () => {
     expect(() => seen({ status: 401, text: '{"code":"UNAUTHENTICATED"}' }).check([{ path: '/' }])).not.toThrow();
   });
 });

@@ -1,18 +1,18 @@
 import { expect } from 'vitest';
 
-/** A18: what a test issues or sends in secret must stand in no log line, no error and no page of the server that it was for. */
+/** Checks A18: secrets that a test issues or sends must not appear in log lines, errors or pages of the server. */
 export type SecretWatch = {
-  /** Notes what is secret about a request and its answer, and keeps the answer where it is an error or a page. */
+  /** Records the secrets of a request and its answer, and the answer itself if it is an error or a page. */
   see(sent: Sent, answer: Answer): void;
   add(secret: string): void;
-  /** Fails the test where a secret came out. */
+  /** Fails the test if a secret leaked. */
   check(logged: readonly unknown[]): void;
 };
 
 type Sent = { readonly path: string; readonly headers: Headers; readonly body: unknown };
 type Answer = { readonly status: number; readonly headers: Headers; readonly text: string; readonly body: unknown };
 
-/** Fields that hold a secret, in whatever is sent or answered. */
+/** Fields that hold a secret, in any request or answer. */
 const SECRET_FIELDS = ['password', 'newPassword', 'currentPassword', 'secret', 'token'];
 const SHORTEST = 8;
 
@@ -36,7 +36,7 @@ export function watchSecrets(): SecretWatch {
   function check(logged: readonly unknown[]): void {
     const places = [...shown, ...logged.map((line) => ({ path: 'the log', text: JSON.stringify(line) }))];
     const leaks = places.filter(({ text }) => [...secrets].some((secret) => text.includes(secret)));
-    expect(leaks, 'A18 a secret came out').toEqual([]);
+    expect(leaks, 'A18 a secret leaked').toEqual([]);
   }
 
   return { see, add, check };

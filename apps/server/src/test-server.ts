@@ -12,14 +12,14 @@ import { readSettings } from './env.ts';
 import { startServer, type RunningServer } from './server.ts';
 import { watchSecrets } from './test-secrets.ts';
 
-/** A started server on a database of its own, with everything a test needs to talk to it. */
+/** A started server on its own database, with everything a test needs to talk to it. */
 export type TestServer = AsyncDisposable & {
   readonly url: string;
   readonly databaseUrl: string;
   readonly server: RunningServer;
-  /** What it has logged, parsed. */
+  /** Its parsed log lines. */
   readonly logged: Record<string, unknown>[];
-  /** The same as it was written. */
+  /** The raw log lines. */
   readonly lines: string[];
   request(path: string, options?: TestRequest): Promise<TestAnswer>;
 };
@@ -38,9 +38,9 @@ export type TestServerOptions = {
   readonly databaseUrl?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly webApps?: Readonly<Record<string, string>>;
-  /** By how many milliseconds its clock is ahead. */
+  /** How far its clock is ahead, in milliseconds. */
   readonly aheadMs?: number;
-  /** Returns before it is ready, for a database that it cannot use yet. */
+  /** Returns before the server is ready, for a database that it cannot use yet. */
   readonly isUnready?: boolean;
 };
 
@@ -66,7 +66,7 @@ export async function startTestServer({
     secrets.add(secret);
   }
   const log = pino(
-    // With another one the plain question is answered before Express, as it is in production.
+    // At any other level, plain requests bypass Express, as in production.
     { level: settings?.['LOG_LEVEL'] ?? 'debug', base: null },
     {
       write: (line) => {
@@ -138,7 +138,7 @@ export async function startTestServer({
   };
 }
 
-/** Creates a flag that is off, unless `fields` say otherwise, and gives its key. */
+/** Creates a flag that is off unless `fields` enable it, and returns its key. */
 export async function newFlag({ request }: TestServer, fields: object = {}): Promise<string> {
   const key = `flag-${randomUUID()}`;
   const { status, body } = await request('/api/admin/flags', { as: 'editor', body: { key, ...fields } });
@@ -146,7 +146,7 @@ export async function newFlag({ request }: TestServer, fields: object = {}): Pro
   return key;
 }
 
-/** Creates a flag that is on, for `percentage` of the users, and gives its key. */
+/** Creates a flag that is on for `percentage` of the users, and returns its key. */
 export async function newFlagAt(burgee: TestServer, percentage: number): Promise<string> {
   const key = await newFlag(burgee);
   const body = { enabled: true, rolloutPercentage: percentage };
@@ -155,14 +155,14 @@ export async function newFlagAt(burgee: TestServer, percentage: number): Promise
   return key;
 }
 
-/** What `GET /api/config/flags` says of a flag to a user, session or test run. */
+/** The value of a flag in `GET /api/config/flags` for a user, session or test run. */
 export async function valueFor({ request }: TestServer, key: string, ids: Readonly<Record<string, string>> = {}) {
   const { status, body } = await request(`/api/config/flags?${new URLSearchParams(ids).toString()}`);
   if (status !== 200) throw new Error(`The flags were not answered: ${status} ${JSON.stringify(body)}`);
   return (body as Record<string, boolean>)[key];
 }
 
-/** Cuts the connections that listen to a database, for the first time before it returns, until it is disposed of. */
+/** Cuts the listening connections of a database repeatedly, until disposed. The first cut happens before it returns. */
 export async function cutListeners(databaseUrl: string): Promise<AsyncDisposable> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

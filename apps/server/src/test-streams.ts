@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 
-/** One open stream of changes, read as a browser does. */
+/** An open change stream, read as a browser does. */
 export type OpenStream = {
   readonly status: number;
   readonly response: IncomingMessage;
-  /** All that has arrived. */
+  /** All text received so far. */
   readonly text: () => string;
-  /** Resolved when it ends: `complete` is whether it ended in order. */
+  /** Resolves when the stream ends; `complete` is whether it ended properly. */
   readonly ended: Promise<{ readonly at: number; readonly complete: boolean }>;
   close(): void;
 };
@@ -25,7 +25,7 @@ export async function openStream(
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   let text = '';
   response.on('data', (chunk: Buffer) => (text += String(chunk)));
-  // How it ended is what `complete` says.
+  // `complete` shows how the stream ended.
   response.on('error', () => undefined);
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const ended = closed.then(() => ({ at: performance.now(), complete: response.complete }));

@@ -16,7 +16,7 @@ const NOBODY = {
 const key = deriveKey('the secret of the server', 'tokens');
 const own = createTokens({ key, trusted: NOBODY, now });
 const ANN = { session: { actor: 'token:ann', name: 'ann', role: 'editor', roles: {}, reach: null } };
-/** The same subject, from another issuer. */
+/** The same subject from another issuer. */
 const OTHER_ANN = { session: { ...ANN.session, actor: 'jwt:https%3A%2F%2Flogin.example:ann' } };
 const CLAIMS = { role: 'editor', sub: 'ann', aud: 'burgee', iss: 'https://login.example', exp: Date.now() / 1000 + 60 };
 
@@ -25,11 +25,11 @@ function sign(claims: Record<string, unknown>, secret: Parameters<SignJWT['sign'
 }
 
 describe('W9.14 bearer tokens', () => {
-  it('give the session that they were issued for', async () => {
+  it('identify the session that they were issued for', async () => {
     expect(await own.callerOf(await own.issue('ann', 'editor', '1h'))).toEqual(ANN);
   });
 
-  it('A15 are refused unsigned, with another key, for somebody else, expired, or with claims that are not ours', async () => {
+  it('A15 are refused if unsigned, signed with another key, for another audience, expired, or with invalid claims', async () => {
     const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(CLAIMS))}.`.replaceAll('=', '');
     const foreign = createTokens({ key: deriveKey('another', 'tokens'), trusted: NOBODY, now });
     const refused = [
@@ -48,7 +48,7 @@ describe('W9.14 bearer tokens', () => {
     expect(await own.callerOf(await sign({ ...CLAIMS, exp: 1 }, key))).toEqual({ problem: 'expired' });
   });
 
-  it('count for a few seconds before they begin and after they end, where the issuer has another clock', async () => {
+  it("are accepted a few seconds early and late, in case the issuer's clock differs", async () => {
     const nowSec = 1_800_000_000;
     const at = createTokens({ key, trusted: NOBODY, now: () => new Date(nowSec * 1000) });
     const signedFor = (claims: object) => sign({ ...CLAIMS, exp: nowSec + 60, ...claims }, key);
@@ -59,12 +59,12 @@ describe('W9.14 bearer tokens', () => {
     expect(await at.callerOf(await signedFor({ exp: nowSec - 6 }))).toEqual({ problem: 'expired' });
   });
 
-  it('10.7 are never the actor of a person or a key, whatever their subject says', async () => {
+  it('10.7 never have the actor of a person or a key, regardless of their subject', async () => {
     const caller = await own.callerOf(await own.issue('key:Deploys', 'editor', '1h'));
     expect(caller).toMatchObject({ session: { actor: 'token:key:Deploys', name: 'key:Deploys' } });
   });
 
-  it('of a secret that others sign with are believed where it is set', async () => {
+  it('signed with a shared secret are accepted if it is configured', async () => {
     const secret = 'a secret that is shared with others';
     const trusting = createTokens({ key, trusted: { ...NOBODY, AUTH_JWT_SECRET: secret }, now });
     const token = await sign(CLAIMS, new TextEncoder().encode(secret));
@@ -82,7 +82,7 @@ describe('W9.14 bearer tokens', () => {
 });
 
 describe('W9.14 tokens of a key set', () => {
-  it('are believed from its issuer and for its audience, and A15 with no key of another type', async () => {
+  it('are accepted from its issuer and for its audience, and A15 refused with a key of another type', async () => {
     const pair = await generateKeyPair('ES256', { extractable: true });
     const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256' };
     const server = createServer((_request, response) => response.end(JSON.stringify({ keys: [jwk] }))).listen(0);
@@ -97,7 +97,7 @@ describe('W9.14 tokens of a key set', () => {
     try {
       expect(await tokens.callerOf(await sign(CLAIMS, pair.privateKey, 'ES256'))).toEqual(OTHER_ANN);
       const stranger = await generateKeyPair('ES256');
-      // The public half, taken for a shared secret.
+      // The public key used as a shared secret.
       const confused = await sign(CLAIMS, new TextEncoder().encode(JSON.stringify(jwk)));
       const refused = [
         confused,

@@ -5,29 +5,29 @@ import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
 import { rememberVerified } from './verified-tokens.ts';
 
-/** Verifies bearer tokens, JWTs with the claims `sub` and `role` (W9.14), and issues those of the server's own. */
+/** Verifies bearer tokens, which are JWTs with the claims `sub` and `role` (W9.14), and issues the server's own. */
 export type Tokens = {
   callerOf(token: string): Promise<Caller>;
-  /** When a token that was verified ends, in milliseconds since 1970. */
+  /** When a verified token expires, in milliseconds since 1970. */
   endOf(token: string): number;
   issue(subject: string, role: Role, expiresIn: string): Promise<string>;
 };
 
 type TokensOptions = {
-  /** Signs the server's own. */
+  /** Signs the server's own tokens. */
   readonly key: KeyObject;
-  /** Whose tokens are believed beside those. */
+  /** The issuers whose tokens are also accepted. */
   readonly trusted: Pick<Settings, 'AUTH_JWT_SECRET' | 'AUTH_JWKS_URL' | 'AUTH_JWT_ISSUER' | 'AUTH_JWT_AUDIENCE'>;
   readonly now: () => Date;
 };
 
-/** @throws JOSEError for a token that it does not believe. */
+/** @throws JOSEError for an invalid token. */
 type Verify = (token: string) => Promise<Caller>;
 
 const OWN_AUDIENCE = 'burgee';
-/** How far the clocks of an issuer and this server may differ, for `exp` and `nbf`. */
+/** How far the clocks of an issuer and this server may differ when checking `exp` and `nbf`. */
 const CLOCK_TOLERANCE_SEC = 5;
-/** Of key pairs only: the public half must never be taken for a shared secret. */
+/** Only algorithms with key pairs: the public key must never be accepted as a shared secret. */
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
@@ -59,7 +59,7 @@ export function createTokens({ key, trusted, now }: TokensOptions): Tokens {
   return { callerOf: rememberVerified({ verify: callerOf, endOf, now }), endOf, issue };
 }
 
-/** Without the tolerance between clocks: a stream that ends early is opened again. */
+/** Ignores the clock tolerance: a stream that ends early is reopened. */
 function endOf(token: string): number {
   return (decodeJwt(token).exp ?? 0) * 1000;
 }
@@ -70,7 +70,7 @@ function callerFrom({ sub, role }: JWTPayload, actorOf: (subject: string) => str
   return session.success ? { session: session.data } : { problem: 'invalid' };
 }
 
-/** The same subject of another issuer is somebody else. */
+/** The same subject from another issuer is a different actor. */
 function callerOfIssuer(payload: JWTPayload): Caller {
   return callerFrom(payload, (subject) => actorOfIssuer(payload.iss ?? '', subject));
 }
@@ -86,7 +86,7 @@ function verifyOwn(key: KeyObject, now: () => Date): Verify {
   };
 }
 
-/** The algorithm is ours to say: a token names one itself, and "none" is among those that it may name. */
+/** The server decides the algorithm: a token names its own, which may be "none". */
 function verifyTrusted(
   { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER, AUTH_JWT_AUDIENCE }: TokensOptions['trusted'],
   now: () => Date,

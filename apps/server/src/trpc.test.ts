@@ -10,7 +10,7 @@ afterAll(() => burgee[Symbol.asyncDispose]());
 const input = (value: object) => `input=${encodeURIComponent(JSON.stringify(value))}`;
 
 describe('tRPC over HTTP', () => {
-  it('carries the failure as data, with the status of the table', async () => {
+  it('returns the failure as data, with its status', async () => {
     const { status, body } = await burgee.request(
       `/trpc/flags.get?${input({ environment: 'development', key: 'nothing' })}`,
       { as: 'viewer' },
@@ -28,7 +28,7 @@ describe('tRPC over HTTP', () => {
     });
   });
 
-  it('names the fields of an input that does not fit', async () => {
+  it('reports the invalid fields of an input', async () => {
     const { status, body } = await burgee.request('/trpc/flags.create', {
       as: 'editor',
       body: { environment: 'development', key: '' },
@@ -39,7 +39,7 @@ describe('tRPC over HTTP', () => {
     });
   });
 
-  it('says so where the input is no JSON', async () => {
+  it('reports an input that is not JSON', async () => {
     const { status, body } = await burgee.request('/trpc/flags.list?input=text', { as: 'viewer' });
     expect(status).toBe(400);
     expect(body).toMatchObject({ error: { data: { failure: { code: 'VALIDATION_FAILED' } } } });
@@ -52,7 +52,7 @@ describe('tRPC over HTTP', () => {
   });
 });
 
-/** The data of the events of a stream, as they come. */
+/** Yields the events of a stream as they arrive. */
 async function* events(response: Response): AsyncGenerator<string> {
   let text = '';
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -63,8 +63,8 @@ async function* events(response: Response): AsyncGenerator<string> {
   }
 }
 
-describe('B.5 the stream of changes', () => {
-  it('carries the version and nothing else, and each change as it is committed', async () => {
+describe('B.5 the change stream', () => {
+  it('sends only the version, for each change as it is committed', async () => {
     const response = await fetch(`${burgee.url}/trpc/evaluation.changes?${input({})}`, {
       headers: { Accept: 'text/event-stream' },
     });
@@ -88,7 +88,7 @@ describe('B.5 the stream of changes', () => {
     expect(body).not.toContain('version');
   });
 
-  it('R11 ends when the server stops, which does not wait for it', async () => {
+  it('R11 ends when the server stops, without delaying it', async () => {
     const other = await startTestServer();
     const response = await fetch(`${other.url}/trpc/evaluation.changes?${input({})}`);
     const reading = (async () => {

@@ -3,19 +3,19 @@ import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { parseAddress } from './address.ts';
 
-/** Whether the proxy at `address`, the `index`th from here, says truthfully whom it speaks for. */
+/** Whether to trust the client address reported by the proxy at `address`, the `index`th from here. */
 export type Trust = (address: string, index: number) => boolean;
 
 /**
- * @param text nothing, for no proxy; how many proxies there are; or their addresses and subnets, separated by commas, with
- * `loopback`, `linklocal` and `uniquelocal` for those that are called so.
+ * @param text empty for no proxy; the number of proxies; or their addresses and subnets, separated by commas. Subnets
+ * may have the names `loopback`, `linklocal` and `uniquelocal`.
  * @throws TypeError for anything else.
  */
 export function compileTrust(text: string): Trust {
   if (/^\d{1,2}$/.test(text)) return (_address, index) => index < Number(text);
   const places = text.split(',').flatMap((place) => place.trim() || []);
-  // It would take "1000" for 0.0.3.232.
-  for (const place of places) if (!isNamed(place)) throw new TypeError(`no address: ${place}`);
+  // `proxyAddr` would read "1000" as 0.0.3.232.
+  for (const place of places) if (!isNamed(place)) throw new TypeError(`not an address: ${place}`);
   return proxyAddr.compile(places);
 }
 
@@ -24,8 +24,9 @@ function isNamed(place: string): boolean {
 }
 
 /**
- * The address that a request comes from, in one spelling: an entry of `X-Forwarded-For` counts if every proxy between it
- * and here is trusted. An entry that is not an address counts as the address of the proxy that sent it on.
+ * Returns the normalized address that a request comes from. An entry of `X-Forwarded-For` counts if every proxy
+ * between it and this server is trusted. An entry that is not an address counts as the address of the proxy that
+ * forwarded it.
  */
 export function addressOf(request: IncomingMessage, trust: Trust): string {
   let address = parseAddress(request.socket.remoteAddress ?? '') ?? '';

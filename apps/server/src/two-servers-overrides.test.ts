@@ -8,15 +8,20 @@ const usersOf = (flagKey: string) => `/api/admin/flags/${flagKey}/users`;
 const include = ({ request }: TestServer, flagKey: string, userId: string) =>
   request(usersOf(flagKey), { as: 'editor', body: { userId, overrideType: 'include' } });
 
-/** Waits until `burgee`, which may have to hear of it first, answers `value`. */
-async function counts(burgee: TestServer, flagKey: string, ids: Record<string, string>, value: boolean): Promise<void> {
+/** Waits until `burgee` evaluates to `value`, because a change may arrive late. */
+async function waitForValue(
+  burgee: TestServer,
+  flagKey: string,
+  ids: Record<string, string>,
+  value: boolean,
+): Promise<void> {
   await vi.waitFor(async () => expect(await valueFor(burgee, flagKey, ids)).toBe(value), {
     timeout: 10_000,
     interval: 20,
   });
 }
 
-/** Of each type: for whom it is set in here, and what it is removed by. */
+/** For each type, the ids that it is set for, and the path that removes it. */
 const TYPES = {
   user: { ids: { userId: 'one' }, path: (key: string) => `${usersOf(key)}?userId=one` },
   session: { ids: { sessionId: 'one' }, path: () => '/api/config/session-overrides?sessionId=one' },
@@ -26,7 +31,7 @@ const TYPES = {
 } as const;
 type Type = keyof typeof TYPES;
 
-async function set(burgee: TestServer, type: Type, key: string): Promise<void> {
+async function setOverride(burgee: TestServer, type: Type, key: string): Promise<void> {
   const reason = 'two servers';
   const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
   const put = (body: object) => burgee.request(TYPES[type].path(key), { as: 'admin', method: 'PUT', body });
@@ -43,7 +48,7 @@ async function set(burgee: TestServer, type: Type, key: string): Promise<void> {
   expect({ type, isDone: status < 300 }).toEqual({ type, isDone: true });
 }
 
-async function remove(burgee: TestServer, type: Type, key: string): Promise<void> {
+async function removeOverride(burgee: TestServer, type: Type, key: string): Promise<void> {
   const { status } = await burgee.request(TYPES[type].path(key), { as: 'admin', method: 'DELETE' });
   expect({ type, status }).toEqual({ type, status: 204 });
 }
@@ -52,38 +57,38 @@ async function setAndRemoveAll(one: TestServer, other: TestServer): Promise<void
   for (const type of Object.keys(TYPES) as Type[]) {
     const key = await newFlagAt(one, 0);
     const { ids } = TYPES[type];
-    // So that the other one holds what it is to forget.
-    await counts(other, key, ids, false);
-    await set(one, type, key);
-    await counts(other, key, ids, true);
-    await remove(one, type, key);
-    await counts(other, key, ids, false);
+    // Makes the other server cache the value that it must drop.
+    await waitForValue(other, key, ids, false);
+    await setOverride(one, type, key);
+    await waitForValue(other, key, ids, true);
+    await removeOverride(one, type, key);
+    await waitForValue(other, key, ids, false);
   }
 }
 
-/** Where only the poll is left, so that nobody has to wait for it. */
+/** Keeps tests fast that depend on polling. */
 const OFTEN = { VERSION_POLL_MS: '100' };
 
 describe('R3 an override', () => {
-  it('of every type counts on the other server, and no longer when it is removed', async () => {
+  it('of every type applies on the other server until it is removed', async () => {
     await using one = await startTestServer();
     await using other = await startTestServer({ databaseUrl: one.databaseUrl });
     await setAndRemoveAll(one, other);
   });
 
-  it('also while the connections that listen are cut again and again', { timeout: 60_000 }, async () => {
+  it('does so even while the listening connections are cut repeatedly', { timeout: 60_000 }, async () => {
     await using one = await startTestServer({ settings: OFTEN });
     await using other = await startTestServer({ databaseUrl: one.databaseUrl, settings: OFTEN });
     await using _cutting = await cutListeners(one.databaseUrl);
     await setAndRemoveAll(one, other);
   });
 
-  it('of a flag that is deleted on the other server leaves an entry in the trail', async () => {
+  it('of a flag deleted on the other server leaves an audit entry', async () => {
     await using one = await startTestServer();
     await using other = await startTestServer({ databaseUrl: one.databaseUrl });
     const key = await newFlagAt(one, 0);
-    for (const type of Object.keys(TYPES) as Type[]) await set(one, type, key);
-    await counts(other, key, { userId: 'one' }, true);
+    for (const type of Object.keys(TYPES) as Type[]) await setOverride(one, type, key);
+    await waitForValue(other, key, { userId: 'one' }, true);
     const { status } = await other.request(`/api/admin/flags/${key}`, { as: 'admin', method: 'DELETE' });
     expect(status).toBe(204);
     const trail = await one.request(`/api/admin/audit?flagKey=${key}&action=removed`, { as: 'viewer' });
@@ -93,12 +98,12 @@ describe('R3 an override', () => {
   });
 });
 
-describe('W39.8 100 changes an hour', { timeout: 60_000 }, () => {
-  it('are counted together, whichever server makes them', async () => {
+describe('W39.8 100 changes per hour', { timeout: 60_000 }, () => {
+  it('are counted across servers', async () => {
     await using one = await startTestServer();
     await using other = await startTestServer({ databaseUrl: one.databaseUrl });
     const key = await newFlagAt(one, 0);
-    await counts(other, key, {}, false);
+    await waitForValue(other, key, {}, false);
     for (let change = 0; change < 100; change++) {
       const { status } = await include(change % 2 ? other : one, key, `user-${change}`);
       expect({ change, status }).toEqual({ change, status: 201 });
@@ -110,11 +115,11 @@ describe('W39.8 100 changes an hour', { timeout: 60_000 }, () => {
     }
   });
 
-  it('are exactly 100 of 110, from 11 callers at once', async () => {
+  it('let exactly 100 of 110 concurrent changes by 11 callers through', async () => {
     await using one = await startTestServer();
     await using other = await startTestServer({ databaseUrl: one.databaseUrl });
     const key = await newFlagAt(one, 0);
-    // Writers queue behind one lock, so more of them at once would try the deadline of R6 instead of the limit.
+    // Writers queue for one lock, so more of them would hit the deadline of R6 instead of the limit.
     const callers = Array.from({ length: 11 }, async (_, caller) => {
       const answers = [];
       for (let change = 0; change < 10; change++) {
@@ -135,7 +140,7 @@ describe('R5 R6 R18 the database', { timeout: 60_000 }, () => {
     ['stopped', 'stop', 'start'],
     ['hung', 'SIGSTOP', 'SIGCONT'],
   ] as const) {
-    it(`${how}: who was here keeps the answer, who comes anew gets one, changes get 503`, async () => {
+    it(`${how}: known users keep their values, new users get one, changes get 503`, async () => {
       await using postgres = await startPostgres();
       const own = await connectDatabase({ url: postgres.url });
       await own.migrate();
@@ -148,7 +153,7 @@ describe('R5 R6 R18 the database', { timeout: 60_000 }, () => {
       await (away === 'stop' ? postgres.stop() : postgres.signal(away));
       try {
         expect(await valueFor(burgee, key, { userId: 'warm' })).toBe(true);
-        // What cannot be looked up does not count; nobody is refused for it.
+        // An override that cannot be looked up is ignored; the evaluation still answers.
         expect(await valueFor(burgee, key, { userId: 'cold' })).toBe(false);
         expect(await valueFor(burgee, key, { userId: 'nobody' })).toBe(false);
         const explained = await burgee.request('/api/config/evaluate', {
@@ -162,7 +167,7 @@ describe('R5 R6 R18 the database', { timeout: 60_000 }, () => {
       } finally {
         await (back === 'start' ? postgres.start() : postgres.signal(back));
       }
-      await counts(burgee, key, { userId: 'cold' }, true);
+      await waitForValue(burgee, key, { userId: 'cold' }, true);
     });
   }
 });

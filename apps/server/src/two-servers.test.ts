@@ -9,14 +9,14 @@ async function isGalleryOn({ request }: TestServer): Promise<boolean> {
 }
 const switchOn = { as: 'editor', body: { enabled: true, rolloutPercentage: 100 } } as const;
 
-it('a change on one server is answered by the other', async () => {
+it('a change on one server is served by the other', async () => {
   await using one = await startTestServer();
   await using other = await startTestServer({ databaseUrl: one.databaseUrl });
   await one.request('/api/admin/flags/wishlist-gallery', switchOn);
   await vi.waitFor(async () => expect(await isGalleryOn(other)).toBe(true), { timeout: 10_000, interval: 20 });
 });
 
-it('also when the connections that listen are cut again and again', async () => {
+it('a change is served by the other server even while the listening connections are cut repeatedly', async () => {
   await using one = await startTestServer();
   await using other = await startTestServer({ databaseUrl: one.databaseUrl });
   await using _cutting = await cutListeners(one.databaseUrl);
@@ -24,7 +24,7 @@ it('also when the connections that listen are cut again and again', async () => 
   await vi.waitFor(async () => expect(await isGalleryOn(other)).toBe(true), { timeout: 10_000, interval: 20 });
 });
 
-it('R5 R6 R18 the database away: evaluations go on, changes get 503, and all is well when it returns', async () => {
+it('R5 R6 R18 without the database, evaluations continue and changes get 503 until it returns', async () => {
   await using postgres = await startPostgres();
   const own = await connectDatabase({ url: postgres.url });
   await own.migrate();
@@ -58,7 +58,7 @@ it('R5 R6 R18 the database away: evaluations go on, changes get 503, and all is 
   expect(await isGalleryOn(burgee)).toBe(false);
 });
 
-it('R6 a hung database gives 503 too, and never hangs its callers', async () => {
+it('R6 a hung database leads to 503 too, and never hangs callers', async () => {
   await using postgres = await startPostgres();
   await using burgee = await startTestServer({ databaseUrl: postgres.url });
   await postgres.signal('SIGSTOP');
@@ -74,7 +74,7 @@ it('R6 a hung database gives 503 too, and never hangs its callers', async () => 
   }
 });
 
-it('R12 a server that is started without its database stays up, is alive, not ready, and becomes ready', async () => {
+it('R12 a server started without its database stays up, and becomes ready once it can connect', async () => {
   await using postgres = await startPostgres();
   await postgres.stop();
   const starting = startTestServer({ databaseUrl: postgres.url });

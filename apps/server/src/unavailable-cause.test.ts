@@ -2,7 +2,7 @@ import { runSql, startPostgres } from '@burgee/testing';
 import { expect, it, vi } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
-it('10.14 a database that refuses the server is logged with the cause, once, and without the password', async () => {
+it('10.14 a database that refuses the server is logged once, with the cause and without the password', async () => {
   await using postgres = await startPostgres({ authentication: ['host all app 127.0.0.1/32 scram-sha-256'] });
   await runSql(postgres.url, `create role app login password 'right'`);
   await runSql(postgres.url, 'create database app owner app');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
 import { openAdmin, openBrowser, sessionCookieOf, type TestBrowser } from './test-browser.ts';
 
-/** Time for a fault to be noticed, and the promise of R6: the first success comes this soon after the return. */
+/** How long it may take to notice a fault, and how soon after its end R6 requires a success. */
 const NOTICED = { timeout: 10_000, interval: 50 };
 const RETURNED = { timeout: 2_000, interval: 25 };
 
@@ -55,7 +55,7 @@ async function reconnect(): Promise<void> {
   tables = await connect(postgres.url.replace(/\/postgres$/, '/app'));
 }
 
-/** The server trusts everyone; from now on it asks the role `app` for its password. */
+/** Makes PostgreSQL, which trusts everyone, ask the role `app` for its password. */
 async function requirePassword(): Promise<void> {
   const { rows } = await admin.query<{ path: string }>(`select current_setting('hba_file') as path`);
   const lines = ['host all app 127.0.0.1/32 scram-sha-256', 'host all all 127.0.0.1/32 trust'];
@@ -64,14 +64,14 @@ async function requirePassword(): Promise<void> {
   await admin.query('select pg_reload_conf()');
 }
 
-/** Settings hold for new connections. */
+/** New settings apply to new connections only. */
 const dropConnections = () =>
   admin.query(`select pg_reload_conf(), pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'`);
 
 const write = () =>
   burgee.request(`/api/admin/flags/${flagKey}`, { as: 'editor', body: { enabled: true, rolloutPercentage: 100 } });
 const signIn = () => openBrowser(burgee).signIn('ada@example.org');
-async function lost(): Promise<unknown> {
+async function lostCapabilities(): Promise<unknown> {
   const { status, body } = await burgee.request('/readyz');
   expect(status).toBe(200);
   return (body as { database: { lost: string[] } }).database.lost;
@@ -88,7 +88,7 @@ const states: Readonly<
     },
   },
   hung: { begin: () => postgres.signal('SIGSTOP'), end: () => postgres.signal('SIGCONT') },
-  'reset on the way': {
+  'resetting connections': {
     begin: async () => proxy.setFault({ kind: 'reset' }),
     end: async () => proxy.setFault({ kind: 'none' }),
   },
@@ -97,7 +97,7 @@ const states: Readonly<
       const { rows } = await admin.query<{ path: string }>(`select current_setting('data_directory') as path`);
       await postgres.stop();
       await writeFile(join(rows[0]?.path ?? '', 'standby.signal'), '');
-      // It counts as started when it is promoted.
+      // `start` resolves only once it is promoted.
       starting = postgres.start();
       await vi.waitFor(() => reconnect(), NOTICED);
     },
@@ -106,7 +106,7 @@ const states: Readonly<
       await starting;
     },
   },
-  'of another password': {
+  'expecting another password': {
     begin: async () => {
       await admin.query(`alter role app password 'new'`);
       await dropConnections();
@@ -120,7 +120,7 @@ const states: Readonly<
     },
     end: () => admin.query('alter role app connection limit -1'),
   },
-  'without rights for us': {
+  'denying us privileges': {
     begin: async () => {
       await tables.query('revoke all on environments, access from app');
       await tables.query('revoke all on auth_session from app');
@@ -144,7 +144,7 @@ const states: Readonly<
 
 describe('10.10 while PostgreSQL is', () => {
   it.each(Object.entries(states))(
-    '%s, flags are evaluated, changes and sign-ins are told to wait, and all works within 2 s of its return',
+    '%s, flags are evaluated, changes and sign-ins get 503, and everything works within 2 s of its return',
     async (_, { begin, end }) => {
       await begin();
       await vi.waitFor(async () => expect((await write()).status).toBe(503), NOTICED);
@@ -155,12 +155,12 @@ describe('10.10 while PostgreSQL is', () => {
       expect([200, 503]).toContain((await browser.query('session.me')).status);
       expect(sessionCookieOf(browser)).toBeDefined();
       expect(await valueFor(burgee, flagKey)).toBe(true);
-      await vi.waitFor(async () => expect(await lost()).toContain('writes'), NOTICED);
+      await vi.waitFor(async () => expect(await lostCapabilities()).toContain('writes'), NOTICED);
       await end();
       await vi.waitFor(async () => expect((await write()).status).toBe(200), RETURNED);
       await vi.waitFor(async () => expect((await signIn()).status).toBe(200), NOTICED);
       expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
-      await vi.waitFor(async () => expect(await lost()).toEqual([]), NOTICED);
+      await vi.waitFor(async () => expect(await lostCapabilities()).toEqual([]), NOTICED);
     },
     40_000,
   );

@@ -16,7 +16,9 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** A server of its own process, whose answers from PostgreSQL and Redis have flipped bits: what ends it is not caught here. */
+/**
+ * A server in its own process, so that a crash is visible. Bits are flipped in what PostgreSQL and Redis send to it.
+ */
 let server: { url: string; token: string; exitCode: () => number | null; errors: () => string };
 let proxies: Awaited<ReturnType<typeof startFaultProxy>>[];
 const stack = new AsyncDisposableStack();
@@ -85,7 +87,7 @@ const list = () => fetch(`${server.url}/api/admin/flags`, { headers: authorizati
 const signIn = () =>
   post('/api/auth/sign-in/email', { email: 'nobody@example.org', password: 'correct horse battery' });
 
-/** Evaluations for a user who has been looked up, and for one who has not. */
+/** Evaluates for a user who has been looked up, and for one who has not. */
 async function evaluate(round: number): Promise<void> {
   for (const userId of ['ann', `user ${round}`]) {
     const response = await fetch(`${server.url}/api/config/flags?${new URLSearchParams({ userId }).toString()}`);
@@ -96,7 +98,7 @@ async function evaluate(round: number): Promise<void> {
   }
 }
 
-/** Intervals that share no factor, so that each round meets other bytes. */
+/** Intervals without a common factor, so that each round corrupts other bytes. */
 const INTERVALS = [2, 17, 41, 67, 101, 157, 211, 307, 401, 499, 601, 797, 997, 1511, 2003];
 
 describe('10.1 flipped bits in what PostgreSQL and Redis send', () => {
@@ -115,7 +117,7 @@ describe('10.1 flipped bits in what PostgreSQL and Redis send', () => {
     await evaluate(everyBytes);
   });
 
-  it('leave it current and complete afterward', async () => {
+  it('leave the server current and complete afterward', async () => {
     await vi.waitFor(async () => {
       const response = await fetch(`${server.url}/readyz`);
       expect(await response.json()).toMatchObject({ status: 'ready', database: { isCurrent: true, lost: [] } });

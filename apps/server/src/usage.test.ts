@@ -12,7 +12,7 @@ async function usageOf({ request }: TestServer, key: string) {
 }
 
 it.each(['debug', 'info'])(
-  'B.17 what two servers have answered is counted when they have stopped (log level %s)',
+  'B.17 evaluations of two servers are counted after they have stopped (log level %s)',
   async (level) => {
     const databaseUrl = await createDatabase(inject('postgresUrl'));
     const settings = { LOG_LEVEL: level };
@@ -21,7 +21,7 @@ it.each(['debug', 'info'])(
       await using first = await startTestServer({ databaseUrl, settings });
       await using second = await startTestServer({ databaseUrl, settings });
       key = await newFlag(first);
-      // Both know the flag once they have answered for it.
+      // Both servers know the flag once they have evaluated it.
       for (const { request } of [first, second]) {
         await expect.poll(async () => (await request('/api/config/flags')).body).toHaveProperty([key]);
         await request('/api/config/flags', { as: 'viewer' });

@@ -4,7 +4,7 @@ import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-se
 
 let burgee: TestServer;
 beforeAll(async () => {
-  // Lists of ten thousand take longer on a machine that is busy, and how long is not what is tested here.
+  // Lists of ten thousand users take long on a busy machine, and this test is not about their duration.
   burgee = await startTestServer({ settings: { DATABASE_REQUEST_TIMEOUT_MS: '60000' } });
 });
 afterAll(() => burgee[Symbol.asyncDispose]());
@@ -16,11 +16,11 @@ const removeUsers = (flagKey: string, users: string[], server = burgee) =>
   server.request(`${usersOf(flagKey)}/bulk-remove`, { as: 'editor', body: { users } });
 const valuesFor = (flagKey: string, users: string[], server = burgee) =>
   Promise.all(users.map((userId) => valueFor(server, flagKey, { userId })));
-/** As long as they may be. */
+/** Ids of the maximum length. */
 const longest = (count: number) => Array.from({ length: count }, (_, index) => `${index}`.padEnd(255, 'ü'));
 
 describe('W39 a list of users over HTTP', () => {
-  it('sets all of them, answers with the counts, and removes them', async () => {
+  it('sets all of them, returns the counts, and removes them', async () => {
     const key = await newFlagAt(burgee, 0);
     const users = ['ann', { userId: 'ben', reason: 'asked' }, { userId: 'cleo', expiresAt: null }];
     const set = await setUsers(key, { users, reason: 'beta' });
@@ -33,7 +33,7 @@ describe('W39 a list of users over HTTP', () => {
     expect(await valuesFor(key, ['ann', 'ben', 'cleo'])).toEqual([false, true, false]);
   });
 
-  it('W39.6 names the lines that are wrong, refuses unknown fields, and says which flag is unknown', async () => {
+  it('W39.6 reports invalid lines, unknown fields and an unknown flag', async () => {
     const key = await newFlagAt(burgee, 0);
     const wrong = await setUsers(key, { users: ['ann', '', { userId: 'ben', nope: 1 }] });
     expect(wrong).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
@@ -44,7 +44,7 @@ describe('W39 a list of users over HTTP', () => {
     expect(await removeUsers('nope', ['ann'])).toMatchObject({ status: 404 });
   });
 
-  it('R8 is made once where it is sent again with the same Idempotency-Key', async () => {
+  it('R8 is applied once if it is sent again with the same Idempotency-Key', async () => {
     const key = await newFlagAt(burgee, 0);
     const send = () =>
       burgee.request(`${usersOf(key)}/bulk`, {
@@ -58,7 +58,7 @@ describe('W39 a list of users over HTTP', () => {
     expect(await valuesFor(key, ['ann', 'ben'])).toEqual([false, true]);
   });
 
-  it('A7 takes as many users as a list may have, with the longest ids there are, in several megabytes', async () => {
+  it('A7 accepts the maximum number of users with the longest ids, in several megabytes', async () => {
     const key = await newFlagAt(burgee, 0);
     const users = longest(MAX_LISTED_USERS);
     expect(await setUsers(key, { users })).toMatchObject({ status: 200, body: { created: MAX_LISTED_USERS } });
@@ -66,7 +66,7 @@ describe('W39 a list of users over HTTP', () => {
     expect(await removeUsers(key, users)).toMatchObject({ status: 200, body: { removed: MAX_LISTED_USERS } });
   }, 60_000);
 
-  it('A7 refuses one user more, and a body that is longer than any list, by what is wrong with it', async () => {
+  it('A7 refuses one user more, and a body larger than any list, with the reason', async () => {
     const key = await newFlagAt(burgee, 0);
     expect(await setUsers(key, { users: longest(MAX_LISTED_USERS + 1) })).toMatchObject({
       status: 400,
@@ -77,7 +77,7 @@ describe('W39 a list of users over HTTP', () => {
     expect(JSON.stringify(tooLarge.body)).toContain(String(MAX_LIST_BYTES));
   });
 
-  it('A7 lets a longer body through for lists alone, and only from who has signed in', async () => {
+  it('A7 accepts a larger body for lists only, and from authenticated callers only', async () => {
     const key = await newFlagAt(burgee, 0);
     const body = { users: longest(4_000), overrideType: 'include' };
     const path = `${usersOf(key)}/bulk`;
@@ -91,7 +91,7 @@ describe('W39 a list of users over HTTP', () => {
 });
 
 describe('R3 a list of users', () => {
-  it('counts on the other server for each of its users, and no longer when it is removed', async () => {
+  it('applies on the other server to each of its users, until it is removed', async () => {
     await using other = await startTestServer({ databaseUrl: burgee.databaseUrl });
     const key = await newFlagAt(burgee, 0);
     const users = Array.from({ length: 300 }, (_, index) => `user-${index}`);
@@ -100,7 +100,7 @@ describe('R3 a list of users', () => {
         timeout: 10_000,
         interval: 50,
       });
-    // So that the other server holds what it is to forget.
+    // Makes the other server cache the values that it must drop.
     await each(false);
     await setUsers(key, { users });
     await each(true);

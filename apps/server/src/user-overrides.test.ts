@@ -16,27 +16,27 @@ const remove = (flagKey: string, userId: string) =>
 const list = async (flagKey: string, query = '') => burgee.request(usersOf(flagKey) + query, { as: 'viewer' });
 
 describe('user targeting', () => {
-  it('W39.2 exclude gives false at 100 %', async () => {
+  it('W39.2 an excluded user gets false at 100%', async () => {
     const key = await newFlagAt(burgee, 100);
     expect(await exclude(key, 'ann')).toMatchObject({ status: 201, body: { overrideType: 'exclude' } });
     expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(false);
     expect(await valueFor(burgee, key, { userId: 'bob' })).toBe(true);
   });
 
-  it('W39.2 include gives true at 0 %, and without an override the percentage decides', async () => {
+  it('W39.2 an included user gets true at 0%, and others get what the percentage decides', async () => {
     const key = await newFlagAt(burgee, 0);
     expect(await include(key, 'ann')).toMatchObject({ status: 201, body: { overrideType: 'include' } });
     expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(true);
     expect(await valueFor(burgee, key, { userId: 'bob' })).toBe(false);
   });
 
-  it('W39.2 a flag that is disabled is false for who is included', async () => {
+  it('W39.2 a disabled flag is false even for included users', async () => {
     const key = await newFlag(burgee);
     await include(key, 'ann');
     expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(false);
   });
 
-  it('W39.3 W39.11 adding again updates it, and createdBy is who was signed in', async () => {
+  it('W39.3 W39.11 adding a user again updates the override, and createdBy is the caller', async () => {
     const key = await newFlagAt(burgee, 100);
     const first = await add(key, { userId: 'ann', overrideType: 'include', reason: 'beta' });
     expect(first).toMatchObject({
@@ -63,7 +63,7 @@ describe('user targeting', () => {
     expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(false);
   });
 
-  it('W39.4 removes with 204, the list shows it gone, and once more is 404', async () => {
+  it('W39.4 removing returns 204 and removes it from the list; a second time returns 404', async () => {
     const key = await newFlagAt(burgee, 0);
     await include(key, 'ann');
     expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(true);
@@ -73,7 +73,7 @@ describe('user targeting', () => {
     expect(await remove(key, 'ann')).toMatchObject({ status: 404, body: { code: 'OVERRIDE_NOT_FOUND' } });
   });
 
-  it('W39.5 lists newest first, 50 a page, and beyond the end nothing', async () => {
+  it('W39.5 lists newest first, 50 per page, and nothing beyond the end', async () => {
     const key = await newFlag(burgee);
     for (let at = 0; at < 51; at++) await (at % 2 ? include : exclude)(key, `user-${at}`);
     const targets = (overrides: unknown) => (overrides as { target: string }[]).map(({ target }) => target);
@@ -102,7 +102,7 @@ describe('user targeting', () => {
     }
   });
 
-  it('W39.10 deleting a flag deletes its overrides, and the trail keeps an entry for each', async () => {
+  it('W39.10 deleting a flag deletes its overrides, with an audit entry for each', async () => {
     const key = await newFlagAt(burgee, 0);
     await include(key, 'ann');
     await exclude(key, 'bob');
@@ -121,7 +121,7 @@ describe('user targeting', () => {
   });
 });
 
-describe('W39.6 what is wrong with a user override', () => {
+describe('W39.6 a user override', () => {
   const good = { userId: 'ann', overrideType: 'include' };
   const bad: [string, object, string][] = [
     ['an empty user id', { ...good, userId: '' }, 'userId'],
@@ -133,14 +133,14 @@ describe('W39.6 what is wrong with a user override', () => {
     ['no override type', { userId: 'ann' }, 'overrideType'],
     ['a value for an exclude', { userId: 'ann', overrideType: 'exclude', value: true }, 'value'],
     ['a value and a variant', { ...good, value: true, variant: 'on' }, 'value'],
-    ['a variant that is not there', { ...good, variant: 'purple' }, 'variant'],
-    ['an end that has come', { ...good, expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
-    ['an end that is no time', { ...good, expiresAt: 'tomorrow' }, 'expiresAt'],
-    ['a field that nobody knows', { ...good, surprise: 1 }, ''],
-    ["a field that is not the sender's", { ...good, createdBy: 'somebody' }, ''],
+    ['an unknown variant', { ...good, variant: 'purple' }, 'variant'],
+    ['an expiry in the past', { ...good, expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
+    ['an expiry that is not a date', { ...good, expiresAt: 'tomorrow' }, 'expiresAt'],
+    ['an unknown field', { ...good, surprise: 1 }, ''],
+    ['a read-only field', { ...good, createdBy: 'somebody' }, ''],
   ];
 
-  it('W39.3 takes what is at the limits', async () => {
+  it('W39.3 is accepted at the limits', async () => {
     const key = await newFlag(burgee);
     for (const body of [
       { ...good, userId: 'x' },
@@ -151,7 +151,7 @@ describe('W39.6 what is wrong with a user override', () => {
   });
 
   for (const [what, body, path] of bad) {
-    it(`is said: ${what}`, async () => {
+    it(`is refused with the reason: ${what}`, async () => {
       const key = await newFlag(burgee);
       const answer = await add(key, body);
       expect(answer).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED', details: [{ path }] } });
@@ -159,7 +159,7 @@ describe('W39.6 what is wrong with a user override', () => {
     });
   }
 
-  it('names both types where the value is of another one than the flag', async () => {
+  it('is refused with both types if the value has another type than the flag', async () => {
     const key = await newFlag(burgee);
     for (const [value, name] of [
       ['on', 'string'],
@@ -174,7 +174,7 @@ describe('W39.6 what is wrong with a user override', () => {
     }
   });
 
-  it('an unknown flag is 404, and the nearest one is named', async () => {
+  it('for an unknown flag returns 404, and suggests the nearest one', async () => {
     const key = await newFlag(burgee);
     const near = key.replace('flag', 'flog');
     for (const answer of [await add(near, good), await remove(near, 'ann'), await list(near)]) {
@@ -182,7 +182,7 @@ describe('W39.6 what is wrong with a user override', () => {
     }
   });
 
-  it('W39.8 the 101st change of an hour is 429, with Retry-After, and changes nothing', async () => {
+  it('W39.8 returns 429 with Retry-After for the 101st change of an hour, and changes nothing', async () => {
     const key = await newFlagAt(burgee, 0);
     for (let change = 0; change < 50; change++) {
       expect((await include(key, 'ann')).status).toBe(201);
@@ -197,7 +197,7 @@ describe('W39.6 what is wrong with a user override', () => {
     expect((await include(await newFlag(burgee), 'ann')).status).toBe(201);
   });
 
-  it('who is nobody is 401, and who may only read is 403', async () => {
+  it('returns 401 without credentials, and 403 for viewers', async () => {
     const key = await newFlag(burgee);
     const body = { userId: 'ann', overrideType: 'include' };
     expect((await burgee.request(usersOf(key), { body })).status).toBe(401);

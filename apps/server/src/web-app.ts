@@ -6,31 +6,34 @@ import { join } from 'node:path';
 import { nonceOf, pageHeaders } from './security-headers.ts';
 
 type WebAppOptions = {
-  /** Where it was built to; where that is not there, there is no app. */
+  /** The build folder. If it does not exist, the app is not served. */
   readonly folder: string;
   readonly isHttps: boolean;
   readonly newNonce: () => string;
 };
 
-/** A built web app: its files, and its page for every path of it that is no file. */
+/** Serves a built web app: its files, and its page for every other path. */
 export function webApp({ folder, isHttps, newNonce }: WebAppOptions): Router {
   const router = Router({ strict: true, caseSensitive: true });
   if (!existsSync(folder)) return router;
   router.use(...pageHeaders(isHttps, newNonce));
   router.get(/.*/, withSlash, pageOf(folder));
-  // Files only: in what holds both a secret and somebody's input, the size would give the secret away.
+  // Compresses files only: the size of a compressed answer with both a secret and user input would reveal the secret.
   router.use(compression());
   router.use(express.static(folder, { index: false, redirect: false, etag: true, setHeaders: keepHashed }));
   return router;
 }
 
-/** Files whose names carry a hash may be kept for ever. */
+/** Files with a hash in their names may be cached indefinitely. */
 function keepHashed(response: Response, path: string): void {
   const isHashed = path.includes('/assets/');
   response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
 
-/** The page's own paths are relative, so the app has to be a folder. So is this one: a proxy may have taken away a prefix. */
+/**
+ * The page's paths are relative, so its URL needs a trailing slash. The redirect is relative too: a proxy may have
+ * stripped a prefix.
+ */
 const withSlash: RequestHandler = (request, response, next) => {
   const [path = '', ...query] = request.originalUrl.split('?');
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -43,7 +46,7 @@ function pageOf(folder: string): RequestHandler {
   return async (request, response, next) => {
     if (!isForPage(request)) return next();
     const html = await readFile(file, 'utf8');
-    // Not kept, not even to be asked about: the next one has another nonce.
+    // Not cached, not even for revalidation: the next response has another nonce.
     response.setHeader('Cache-Control', 'no-store').type('html');
     const folder = folderFrom(request.path);
     response.send(
@@ -56,14 +59,17 @@ function pageOf(folder: string): RequestHandler {
 }
 
 /**
- * The way from a page of the app to the app's folder, such as `../../`. The build names its files relative to that folder,
- * and a browser resolves them below whatever prefix it sees, which this server need not know.
+ * Returns the relative path from a page to the app's folder, such as `../../`. The build names its files relative to
+ * that folder, and browsers resolve them below the prefix they see, which this server need not know.
  */
 function folderFrom(path: string): string {
   return '../'.repeat(path.split('/').length - 2) || './';
 }
 
-/** What somebody opens, and not what a page loads. A key in the address may have a dot, as a file has before its extension. */
+/**
+ * Returns whether a person opens the path, rather than a page loading a file. A key in the URL may have a dot, like a
+ * file.
+ */
 function isForPage({ path, headers: { accept } }: Request): boolean {
   if (path.startsWith('/assets/')) return false;
   return path === '/index.html' || !/\.[^/]*$/.test(path) || accept?.includes('text/html') === true;

@@ -26,8 +26,8 @@ export {
 export { FAILURE_STATUS } from './failure-status.ts';
 export type { Cache } from './cache/cache.ts';
 export { createMemoryCache } from './cache/memory-cache.ts';
-export { connectRedis } from './cache/connect-redis.ts';
 export { createRedisCache } from './cache/redis-cache.ts';
+export { openRedis, type RedisConnection } from './cache/redis-connection.ts';
 export { invalidateCaches } from './environments/change.ts';
 export { estimateGuesses } from './guessing.ts';
 export { removeUserOverrides, setUserOverrides } from './overrides/change-list.ts';

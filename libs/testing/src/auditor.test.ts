@@ -29,7 +29,7 @@ function anEntry(number: number, fields: Partial<TrailEntry> = {}): TrailEntry {
   };
 }
 
-/** Two acknowledged writes, and books that agree. */
+/** Two acknowledged writes, and consistent books. */
 const HONEST: Books = {
   writes: writesOf(['acknowledged'], ['unavailable', 'acknowledged']),
   trail: [anEntry(1), anEntry(2)],
@@ -38,26 +38,26 @@ const HONEST: Books = {
 };
 
 describe('an auditor', () => {
-  it('finds nothing wrong with honest books', () => {
+  it('accepts consistent books', () => {
     expect(audit(HONEST)).toEqual([]);
   });
 
-  it('notices an acknowledged write that is lost', () => {
+  it('reports an acknowledged write that is lost', () => {
     const lost = { ...HONEST, trail: [anEntry(1)], rows: { count: 1 }, versions: { production: 1 } };
     expect(audit(lost)).toEqual(['count = 2 was acknowledged and is lost']);
   });
 
-  it('notices a write with two entries', () => {
+  it('reports a write with two entries', () => {
     const twice = { ...HONEST, trail: [...HONEST.trail, anEntry(3, { reason: 'write 2', value: 2 })] };
     expect(audit({ ...twice, versions: { production: 3 } })).toEqual(['count = 2 has 2 entries']);
   });
 
-  it('notices a write that was refused and is written, and accepts one in doubt either way', () => {
+  it('reports a refused write that is stored, and accepts one with an unknown outcome either way', () => {
     const writes = writesOf(['refused'], ['unavailable'], ['unavailable', 'unknown']);
     expect(audit({ ...HONEST, writes })).toEqual(['count = 1 was refused and is written']);
   });
 
-  it('notices another value than was acknowledged, in the trail and in the row', () => {
+  it('reports a value that differs from the acknowledged one, in the trail and in the row', () => {
     expect(audit({ ...HONEST, trail: [anEntry(1), anEntry(2, { value: 7 })] })).toEqual([
       'count = 2 is written as 7',
       'count is 2, but its last entry says 7',
@@ -65,7 +65,7 @@ describe('an auditor', () => {
     expect(audit({ ...HONEST, rows: { count: 1 } })).toEqual(['count is 1, but its last entry says 2']);
   });
 
-  it('notices gaps in numbers and versions', () => {
+  it('reports gaps in numbers and versions', () => {
     const trail = [anEntry(1), anEntry(3, { reason: 'write 2', value: 2 })];
     expect(audit({ ...HONEST, trail, versions: { production: 3 } })).toEqual([
       'entry 1 is followed by 3',

@@ -1,6 +1,6 @@
 import { outcomeOf, type Write } from './ledger.ts';
 
-/** An entry of the audit trail, as far as the auditor compares it. */
+/** The fields of an audit entry that the auditor compares. */
 export type TrailEntry = {
   readonly number: number;
   readonly environment: string | null;
@@ -15,19 +15,19 @@ export type TrailEntry = {
 
 export type Books = {
   readonly writes: readonly Write[];
-  /** In the order of their numbers. */
+  /** Sorted by number. */
   readonly trail: readonly TrailEntry[];
-  /** The counters as the rows of the flags have them. */
+  /** The values of the counters in the rows of the flags. */
   readonly rows: Readonly<Record<string, number>>;
-  /** The version of each environment in its row. */
+  /** The version in the row of each environment. */
   readonly versions: Readonly<Record<string, number>>;
 };
 
 /**
- * Compares the ledger with the trail and the rows: each acknowledged write has exactly one entry, each refused one none,
- * numbers and versions have no gaps, and each row has the value of its last entry.
+ * Compares the ledger with the audit trail and the rows: each acknowledged write has exactly one entry, each refused
+ * write has none, numbers and versions have no gaps, and each row has the value of its last entry.
  *
- * @returns one sentence for each thing that does not fit.
+ * @returns one sentence per inconsistency.
  */
 export function audit({ writes, trail, rows, versions }: Books): string[] {
   return [...compareEntries(writes, trail), ...findGaps(trail), ...compareVersions(trail, versions), ...compareRows()];

@@ -21,10 +21,10 @@ import {
   type OverrideType,
 } from '@burgee/contracts';
 
-/** What a schema takes in: plain strings where its output is branded. */
+/** The input of a schema, with plain strings where its output is branded. */
 type Input<S extends { _zod: { input: unknown } }> = S['_zod']['input'];
 
-/** When tests take place; overrides that must end do so a day later. */
+/** The time of the tests; overrides that must expire do so a day later. */
 export const NOW = Date.parse('2027-01-01T12:00:00Z');
 const CREATED_AT = '2027-01-01T00:00:00Z';
 const A_DAY_LATER = '2027-01-02T12:00:00Z';
@@ -37,7 +37,7 @@ type FlagFields = Partial<Omit<Input<typeof FlagConfig>, 'rollout' | 'variants' 
   rules?: Input<typeof Rule>[];
 };
 
-/** A boolean flag that is on for everybody, unless said otherwise. */
+/** By default, a boolean flag that is on for everyone. */
 export function aFlag({ rollout = 100, variants, ...fields }: FlagFields = {}): FlagConfig {
   const { key = 'flag' } = fields;
   return FlagConfig.parse({
@@ -70,7 +70,7 @@ type RuleFields = Partial<Omit<Input<typeof Rule>, 'rollout' | 'serve'>> & {
   serve?: string | Input<typeof Split>;
 };
 
-/** A rule for everybody that serves the variant `on`, unless said otherwise. */
+/** By default, a rule that serves the variant `on` to everyone. */
 export function aRule({ rollout = 100, serve = ON.key, ...fields }: RuleFields = {}): Rule {
   return Rule.parse({
     id: 'rule',
@@ -90,7 +90,10 @@ function asRollout(rollout: number | Input<typeof Rollout>): Input<typeof Rollou
   return typeof rollout === 'number' ? aRollout(rollout) : rollout;
 }
 
-/** A split by shares, which are scaled to weights: `{ blue: 2, green: 3 }` is 40 and 60 %. Ranges are dealt in this order. */
+/**
+ * A split by shares, which are scaled to weights: `{ blue: 2, green: 3 }` means 40% and 60%. Ranges are assigned in
+ * this order.
+ */
 export function aSplit(shares: Readonly<Record<string, number>>, fields: Partial<Input<typeof Split>> = {}): Split {
   const sum = Object.values(shares).reduce((sum, share) => sum + share, 0);
   const weights = Object.entries(shares).map(([variant, share]) => ({ variant, weight: (share * BUCKETS) / sum }));
@@ -111,7 +114,7 @@ export function aSegment(fields: Partial<Input<typeof SegmentConfig>> = {}): Seg
   return SegmentConfig.parse({ key: 'segment', condition: { all: [] }, ...fields });
 }
 
-/** The production environment at version 1, without flags unless said otherwise. */
+/** By default, the production environment at version 1, without flags. */
 export function aRuleset(fields: Partial<Input<typeof Ruleset>> = {}): Ruleset {
   return Ruleset.parse({
     environment: 'production',
@@ -134,19 +137,19 @@ export function aGlobalOverride(fields: OverrideFields<typeof GlobalOverride> = 
   return GlobalOverride.parse({ ...override('global'), value: true, expiresAt: null, ...fields });
 }
 
-/** For the session `session-1`, unless said otherwise. */
+/** By default, for the session `session-1`. */
 export function aSessionOverride(fields: OverrideFields<typeof SessionOverride> = {}): OverrideOf<'session'> {
   const target = 'session-1';
   return SessionOverride.parse({ ...override('session'), target, value: true, expiresAt: A_DAY_LATER, ...fields });
 }
 
-/** For the test run `run-1`, unless said otherwise. */
+/** By default, for the test run `run-1`. */
 export function aTestingOverride(fields: OverrideFields<typeof TestingOverride> = {}): OverrideOf<'testing'> {
   const target = 'run-1';
   return TestingOverride.parse({ ...override('testing'), target, value: true, expiresAt: A_DAY_LATER, ...fields });
 }
 
-/** Includes the user `ada`, unless said otherwise. */
+/** By default, includes the user `ada`. */
 export function aUserOverride(fields: OverrideFields<typeof UserOverride> = {}): OverrideOf<'user'> {
   const target = 'ada';
   return UserOverride.parse({ ...override('user'), target, overrideType: 'include', expiresAt: null, ...fields });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, vi } from 'vitest';
 import { startCanary } from './canary.ts';
 
-it('a canary records the slowest answer and every failure that was not expected', async () => {
+it('a canary records the slowest answer and every unexpected failure', async () => {
   const answers = { status: 200, delayMs: 0, given: 0 };
   const server = createServer((_request, response) => {
     const { status, delayMs } = answers;

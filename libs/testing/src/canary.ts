@@ -2,9 +2,9 @@ import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLatencies } from './latencies.ts';
 
-/** Asks a server for a path as balancers do. */
+/** Requests a path of a server periodically, as balancers do. */
 export type Canary = {
-  /** Failures from now on are expected, such as those of a server that was killed on purpose. */
+  /** While pardoned, failures are expected, such as those of a server that was killed on purpose. */
   pardon(isPardoned: boolean): void;
   stop(): Promise<CanaryReport>;
 };
@@ -12,18 +12,18 @@ export type Canary = {
 export type CanaryReport = {
   readonly asked: number;
   readonly worstMs: number;
-  /** Answers other than 200, and none at all, while none was pardoned. */
+  /** Answers other than 200 and missing answers, except pardoned ones. */
   readonly failures: readonly string[];
 };
 
 type CanaryOptions = {
   readonly url: string;
   readonly everyMs?: number;
-  /** Half of the balancers open a connection for each check; the others keep one. */
+  /** Whether to keep one connection. Half of the balancers open one for each check instead. */
   readonly keepsConnection?: boolean;
 };
 
-/** Longer than any limit, so that a server that hangs is reported as slow and not waited for. */
+/** Longer than any tested limit, so that a hung server is reported as slow instead of delaying the run. */
 const TIMEOUT_MS = 10_000;
 
 export function startCanary({ url, everyMs = 50, keepsConnection = false }: CanaryOptions): Canary {
@@ -50,7 +50,7 @@ export function startCanary({ url, everyMs = 50, keepsConnection = false }: Cana
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      // Not one after the other: an answer that is late must not delay the next question.
+      // Not awaited: a late answer must not delay the next request.
       const asking = ask().finally(() => pending.delete(asking));
       pending.add(asking);
       await pause(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -82,7 +82,7 @@ function statusOf(url: string, agent: Agent): Promise<number> {
     });
     request.once('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
     request.once('error', (error: NodeJS.ErrnoException) => {
-      // A server may close a connection that is idle in the moment in which it is used again: then everyone asks once more.
+      // A server may close an idle connection just when it is reused; every client then retries once.
       const isClosedIdle = request.reusedSocket && error.code === 'ECONNRESET';
       if (isClosedIdle) statusOf(url, agent).then(resolve, reject);
       else reject(error);

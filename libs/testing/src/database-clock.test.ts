@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { startDatabaseClock } from './database-clock.ts';
 import { startPostgres } from './postgres.ts';
 
-it('a test sets the clock of a database, for every connection that opens afterwards', async () => {
+it('a test sets the clock of a database for every connection opened afterward', async () => {
   await using postgres = await startPostgres();
   await using clock = await startDatabaseClock(postgres.url);
   const client = new pg.Client({ connectionString: postgres.url });

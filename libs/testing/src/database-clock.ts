@@ -1,14 +1,14 @@
 import pg from 'pg';
 
-/** The clock of one database, which a test sets. It stands still. */
+/** The clock of one database. It stands still until a test sets it. */
 export type DatabaseClock = AsyncDisposable & {
-  /** Takes effect for statements that begin after the returned promise resolves. */
+  /** Applies to statements that begin after the returned promise resolves. */
   set(at: number): Promise<void>;
 };
 
 /**
- * Replaces `now()` and `clock_timestamp()` for connections that open from now on: functions of the same name in a schema
- * that the search path names before `pg_catalog`. Several tests may share the clock of one database.
+ * Replaces `now()` and `clock_timestamp()` for connections opened from now on, by functions of the same name in a
+ * schema that precedes `pg_catalog` in the search path. Several tests may share the clock of one database.
  */
 export async function startDatabaseClock(databaseUrl: string): Promise<DatabaseClock> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -23,8 +23,8 @@ export async function startDatabaseClock(databaseUrl: string): Promise<DatabaseC
 }
 
 /**
- * As `startDatabaseClock`, for an empty database whose clock is the instant that stands in a file. PostgreSQL reads the file
- * as its own user, and as a superuser.
+ * Like `startDatabaseClock`, for an empty database whose clock is the instant in a file. PostgreSQL reads the file as
+ * its own system user, which requires a superuser role.
  */
 export async function readDatabaseClockFrom(databaseUrl: string, file: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -42,7 +42,7 @@ export async function readDatabaseClockFrom(databaseUrl: string, file: string): 
   }
 }
 
-/** With the functions of PostgreSQL last, so that others of the same name count. */
+/** Puts `pg_catalog` last, so that functions of the same name take precedence over its own. */
 const searchPath = (first: string) => `
   do $$ begin
     execute format('alter database %I set search_path = ${first}, pg_catalog', current_database());

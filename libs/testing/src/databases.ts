@@ -9,18 +9,18 @@ declare module 'vitest' {
   }
 }
 
-/** Databases on a test server, made from a template in a tenth of a second. */
+/** The template of test databases, which takes a tenth of a second to copy. */
 export const TEMPLATE = 'burgee_template';
 
-/** Gives the URL of a database of its own with all tables, on the server at `serverUrl`. */
+/** Creates a database with all tables on the server at `serverUrl`, and returns its URL. */
 export async function createDatabase(serverUrl: string, template = TEMPLATE): Promise<string> {
-  // Random, because a process that runs one test file after another would count from 1 again.
+  // Random, because a process that runs several test files would restart a counter.
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(serverUrl, `create database ${name} template ${template}`);
   return withDatabase(serverUrl, name);
 }
 
-/** An empty database under a name, to be migrated into a template. */
+/** Creates an empty database with the given name, to be migrated into a template. */
 export async function createEmptyDatabase(serverUrl: string, name: string): Promise<string> {
   await onServer(serverUrl, `create database ${name}`);
   return withDatabase(serverUrl, name);

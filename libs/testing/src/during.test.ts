@@ -31,14 +31,14 @@ describe('a phase with a fault', () => {
     return String((await answer)[0]);
   }
 
-  it('returns the proxy to the mode before', async () => {
+  it('restores the previous mode of the proxy', async () => {
     const socket = await client();
     expect(await during(proxy, { kind: 'delay', ms: 1 }, () => ask(socket, 'late'))).toBe('late');
     expect(proxy.fault).toEqual({ kind: 'none' });
     socket.destroy();
   });
 
-  it('corrupts what the server sends, and not what the client sends', async () => {
+  it('corrupts only what the server sends', async () => {
     const socket = await client();
     expect(await ask(socket, 'abcd')).toBe('abcd');
     const corrupt = { kind: 'corrupt', everyBytes: 2 } as const;
@@ -48,24 +48,24 @@ describe('a phase with a fault', () => {
     socket.destroy();
   });
 
-  it('fails where nothing met the fault', async () => {
+  it('fails if nothing met the fault', async () => {
     await expect(during(proxy, { kind: 'hang' }, async () => {})).rejects.toThrow('Nothing met the fault "hang".');
   });
 
-  it('fails where the mode did not last', async () => {
+  it('fails if the mode changed', async () => {
     const socket = await client();
     const work = async () => proxy.setFault({ kind: 'none' });
     await expect(during(proxy, { kind: 'hang' }, work)).rejects.toThrow('The proxy left the mode "hang" for "none".');
     socket.destroy();
   });
 
-  it('fails where bytes passed that the fault holds back', async () => {
+  it('fails if bytes passed that the fault should block', async () => {
     const socket = await client();
     const work = async () => {
       for (const connection of proxy.connections) connection.setFault({ kind: 'none' });
       await ask(socket, 'passes');
     };
-    await expect(during(proxy, { kind: 'hang' }, work)).rejects.toThrow('6 bytes passed in spite of "hang".');
+    await expect(during(proxy, { kind: 'hang' }, work)).rejects.toThrow('6 bytes passed despite "hang".');
     socket.destroy();
   });
 });

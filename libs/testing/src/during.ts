@@ -1,13 +1,13 @@
 import type { Fault, FaultProxy } from './fault-proxy.ts';
 
-/** Faults that let no byte of the server through. */
+/** Faults that let no byte from the server through. */
 const SILENT: readonly Fault['kind'][] = ['hang', 'refuse', 'reset'];
 
 /**
- * Runs `work` under a fault and returns the proxy to the mode it had before.
+ * Runs `work` under a fault, and restores the previous mode of the proxy.
  *
- * @throws Error if the fault was not really in effect: the mode changed, nothing met the fault, or bytes passed that it
- * holds back. A row of the harness that measured an undisturbed system would be green for the wrong reason.
+ * @throws Error if the fault was not in effect: the mode changed, nothing met the fault, or bytes passed that it should
+ * block. Otherwise, a row of the harness could pass because the system was undisturbed.
  */
 export async function during<T>(proxy: FaultProxy, fault: Fault, work: () => Promise<T>): Promise<T> {
   const before = proxy.fault;
@@ -26,5 +26,5 @@ function assertInEffect(proxy: FaultProxy, fault: Fault, bytesBefore: number): v
   if (proxy.fault !== fault) throw new Error(`The proxy left the mode "${fault.kind}" for "${proxy.fault.kind}".`);
   if (proxy.met === 0) throw new Error(`Nothing met the fault "${fault.kind}".`);
   const passed = proxy.bytes - bytesBefore;
-  if (SILENT.includes(fault.kind) && passed > 0) throw new Error(`${passed} bytes passed in spite of "${fault.kind}".`);
+  if (SILENT.includes(fault.kind) && passed > 0) throw new Error(`${passed} bytes passed despite "${fault.kind}".`);
 }

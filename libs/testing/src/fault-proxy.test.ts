@@ -14,7 +14,7 @@ async function connect(url: string): Promise<pg.Client> {
 const ask = (client: pg.Client) => client.query('select 42 as answer').then(({ rows }) => rows[0]?.answer as unknown);
 
 describe('a proxy with faults', () => {
-  it('passes on, delays, hangs and goes on again', async () => {
+  it('forwards, delays, hangs and resumes', async () => {
     await using postgres = await startPostgres();
     await using proxy = await startFaultProxy(addressOf(postgres.url));
     const client = await connect(throughProxy(postgres.url, proxy));

@@ -3,50 +3,50 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** A fault that a proxy applies to the bytes that pass through it. */
 export type Fault =
-  /** Passes everything on. */
+  /** Forwards everything. */
   | { readonly kind: 'none' }
-  /** Passes everything on, `ms` later in each direction. */
+  /** Forwards everything, `ms` later in each direction. */
   | { readonly kind: 'delay'; readonly ms: number }
-  /** Keeps connections open and passes nothing on, in either direction. */
+  /** Keeps connections open, and forwards nothing in either direction. */
   | { readonly kind: 'hang' }
-  /** Closes new connections before a byte is exchanged, and open ones at once. */
+  /** Closes open connections immediately, and new ones before a byte is exchanged. */
   | { readonly kind: 'refuse' }
   /** Resets open connections when it is set, and each new one after its first byte. */
   | { readonly kind: 'reset' }
   /** Ends each connection after this many further bytes from the server. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
-  /** Flips the lowest bit of every `everyBytes`-th byte that comes from the server. */
+  /** Flips the lowest bit of every `everyBytes`-th byte from the server. */
   | { readonly kind: 'corrupt'; readonly everyBytes: number };
 
-/** One connection through the proxy. `sent` is the start of what its client has sent, to recognize it by. */
+/** One connection through the proxy. `sent` is the start of what its client has sent, which identifies it. */
 type ProxiedConnection = {
   readonly sent: string;
-  /** The fault of this connection alone; `undefined` returns it to the fault of the proxy. */
+  /** Sets a fault for this connection alone; `undefined` restores the fault of the proxy. */
   setFault(fault: Fault | undefined): void;
 };
 
-/** A TCP proxy in this process, for faults that no signal to the server causes. */
+/** A TCP proxy in this process, for faults that no signal to the server can cause. */
 export type FaultProxy = AsyncDisposable & {
   readonly port: number;
   readonly fault: Fault;
-  /** Applies to open connections, and to those that come. */
+  /** Applies to open and to new connections. */
   setFault(fault: Fault): void;
   readonly connections: ReadonlySet<ProxiedConnection>;
-  /** How many bytes passed from the server to its clients since the start. */
+  /** How many bytes from the server have passed since the start. */
   readonly bytes: number;
-  /** How many connections and chunks of bytes met the fault since it was set. */
+  /** How many connections and chunks have met the fault since it was set. */
   readonly met: number;
-  /** Moves it to another server: open connections keep theirs. */
+  /** Switches to another server; open connections keep theirs. */
   setTarget(target: Address): void;
 };
 
 export type Address = { readonly host: string; readonly port: number };
 
 const NONE: Fault = { kind: 'none' };
-/** Enough to recognize a statement by. */
+/** Enough to recognize a statement. */
 const KEPT_BYTES = 16_384;
 
-/** The same URL, by way of a proxy. */
+/** Returns the URL with the address of a proxy. */
 export function throughProxy(url: string, { port }: Pick<FaultProxy, 'port'>): string {
   const proxied = new URL(url);
   proxied.hostname = '127.0.0.1';
@@ -54,7 +54,7 @@ export function throughProxy(url: string, { port }: Pick<FaultProxy, 'port'>): s
   return proxied.href;
 }
 
-/** The address at which the server of a URL listens. */
+/** Returns the address that the server of a URL listens on. */
 export function addressOf(url: string): Address {
   const { hostname, port } = new URL(url);
   return { host: hostname, port: Number(port) };
@@ -66,7 +66,7 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
   let fault: Fault = NONE;
   let bytes = 0;
   let met = 0;
-  // With delays of its own, TCP would keep small packets back for 40 ms.
+  // Otherwise, TCP would delay small packets by 40 ms.
   const server = createServer({ noDelay: true }, (client) => {
     met += 1;
     if (fault.kind === 'refuse') return void client.destroy();
@@ -74,7 +74,7 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
       bytes += count;
       met += 1;
     };
-    const pair = join(client, current, () => fault, onPassed);
+    const pair = joinSockets(client, current, () => fault, onPassed);
     open.add(pair);
     void pair.closed.then(() => open.delete(pair));
   });
@@ -110,7 +110,7 @@ export async function startFaultProxy(target: Address): Promise<FaultProxy> {
 
 type Pair = ProxiedConnection & { readonly closed: Promise<unknown>; apply(): void; destroy(): void };
 
-function join(client: Socket, target: Address, shared: () => Fault, count: (bytes: number) => void): Pair {
+function joinSockets(client: Socket, target: Address, shared: () => Fault, count: (bytes: number) => void): Pair {
   const upstream = connect({ ...target, noDelay: true });
   const sides = [client, upstream];
   let own: Fault | undefined;
@@ -119,7 +119,7 @@ function join(client: Socket, target: Address, shared: () => Fault, count: (byte
   const fault = () => own ?? shared();
   const destroy = () => sides.forEach((side) => side.destroy());
 
-  /** Faults of the moment: those of bytes are met when bytes pass. */
+  /** Applies faults that act immediately; the others act when bytes pass. */
   function apply(): void {
     passed = 0;
     const { kind } = fault();
@@ -134,7 +134,7 @@ function join(client: Socket, target: Address, shared: () => Fault, count: (byte
   function pass(chunk: Buffer, to: Socket, isFromServer: boolean): void {
     const now = fault();
     if (now.kind === 'reset') return sides.forEach((side) => side.resetAndDestroy());
-    const changed = isFromServer ? spoil(chunk, now) : chunk;
+    const changed = isFromServer ? applyByteFault(chunk, now) : chunk;
     if (isFromServer) {
       count(changed.length);
       passed += chunk.length;
@@ -145,7 +145,7 @@ function join(client: Socket, target: Address, shared: () => Fault, count: (byte
     if (isFromServer && now.kind === 'cut' && passed >= now.afterBytes) to.end(() => destroy());
   }
 
-  function spoil(chunk: Buffer, now: Fault): Buffer {
+  function applyByteFault(chunk: Buffer, now: Fault): Buffer {
     if (now.kind === 'cut') return chunk.subarray(0, Math.max(0, now.afterBytes - passed));
     if (now.kind !== 'corrupt') return chunk;
     const copy = Buffer.from(chunk);
@@ -160,11 +160,11 @@ function join(client: Socket, target: Address, shared: () => Fault, count: (byte
     [client, upstream],
     [upstream, client],
   ] as const) {
-    // A peer that went away is what the proxy is for.
+    // Broken connections are expected here.
     side.on('error', () => undefined);
     side.on('close', () => {
       const now = fault();
-      // Delayed bytes arrive before the end does; a side that hangs does not learn of it.
+      // Delayed bytes must arrive before the end; a hung side must not notice it.
       if (now.kind === 'delay') setTimeout(() => other.end(), now.ms);
       else if (now.kind !== 'hang') other.end();
     });

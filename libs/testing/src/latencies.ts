@@ -1,9 +1,9 @@
-/** Durations in milliseconds, kept whole: a run has at most some ten thousand. */
+/** Durations in milliseconds. All are kept: a run has at most some ten thousand. */
 export type Latencies = {
   add(ms: number): void;
   readonly count: number;
   readonly worst: number;
-  /** The duration that `share` of all, such as 0.99, did not exceed. 0 without any. */
+  /** The duration that a `share` of all, such as 0.99, does not exceed. 0 without any. */
   percentile(share: number): number;
 };
 

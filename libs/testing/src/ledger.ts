@@ -1,4 +1,4 @@
-/** How an attempt at a write ended. `unknown`: the connection broke, so that it may be stored or not. */
+/** How an attempt at a write ended. `unknown`: the connection broke, so the write may or may not be stored. */
 export type Attempt = {
   readonly outcome: 'acknowledged' | 'refused' | 'unavailable' | 'unknown';
   readonly ms: number;
@@ -9,24 +9,27 @@ export type Attempt = {
   readonly retryAfterSec?: number;
 };
 
-/** One write, and every attempt at it: the same write is attempted again with the same idempotency key. */
+/** One write with all its attempts, which share an idempotency key. */
 export type Write = {
-  /** Written as the reason of the change, to find its entries in the audit trail. */
+  /** Sent as the reason of the change, to find its entries in the audit trail. */
   readonly id: string;
   readonly key: string;
   readonly value: number;
   readonly attempts: readonly Attempt[];
 };
 
-/** What is known of a counter: no value above `attempted` was ever sent, and none below `acknowledged` may be read for long. */
+/**
+ * The known bounds of a counter: no value above `attempted` was ever sent, and none below `acknowledged` may be read
+ * for long.
+ */
 type Known = { readonly acknowledged: number; readonly attempted: number };
 
-/** Every write of a run. Each key is a counter with one writer, so the order of its values is the order of its versions. */
+/** All writes of a run. Each key is a counter with one writer, so its values increase with its versions. */
 export type Ledger = {
   readonly writes: readonly Write[];
   begin(write: Omit<Write, 'attempts'>): { attempted(attempt: Attempt): void };
   knownOf(key: string): Known | undefined;
-  /** Is called with each value that a server has acknowledged. */
+  /** Calls `listener` with each value that a server acknowledges. */
   onAcknowledged(listener: (key: string, value: number, at: number) => void): void;
 };
 
@@ -55,7 +58,7 @@ export function createLedger(): Ledger {
   };
 }
 
-/** How a write ended: as its last attempt did, unless one of them was acknowledged. */
+/** Returns the outcome of a write: acknowledged if any attempt was, refused if all were, otherwise unknown. */
 export function outcomeOf({ attempts }: Write): Attempt['outcome'] {
   if (attempts.some(({ outcome }) => outcome === 'acknowledged')) return 'acknowledged';
   const isCertain = attempts.every(({ outcome }) => outcome === 'refused');

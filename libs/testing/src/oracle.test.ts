@@ -4,7 +4,7 @@ import { createOracle } from './oracle.ts';
 
 const acknowledged = { outcome: 'acknowledged', ms: 1, at: 0 } as const;
 
-/** An oracle of one fixed flag and one counter that was raised to 1, and one observer. */
+/** An oracle for one fixed flag and one counter that was raised to 1, with one observer. */
 function anOracle() {
   const ledger = createLedger();
   const time = { now: 0 };
@@ -17,7 +17,7 @@ function anOracle() {
 }
 
 describe('an oracle', () => {
-  it('finds nothing wrong with true answers', () => {
+  it('accepts correct answers', () => {
     const { oracle, observer } = anOracle();
     observer.observed({ version: 1, values: { steady: true, count: 0 } }, 1);
     observer.observed({ version: 2, values: { steady: true, count: 1 } }, 1);
@@ -32,20 +32,20 @@ describe('an oracle', () => {
     ['unknown is off', { steady: true, count: -1 }],
     ['wrong value', { steady: true, count: 'one' }],
     ['never written', { steady: true, count: 2 }],
-  ] as const)('notices a lie: %s in %j', (kind, values) => {
+  ] as const)('reports "%s" for %j', (kind, values) => {
     const { oracle, observer } = anOracle();
     observer.observed({ version: 1, values }, 1);
     expect(oracle.violations).toMatchObject([{ kind, observer: 'server 1' }]);
   });
 
-  it('notices a version and a value that go backward', () => {
+  it('reports a version and a value that go backward', () => {
     const { oracle, observer } = anOracle();
     observer.observed({ version: 2, values: { steady: true, count: 1 } }, 1);
     observer.observed({ version: 1, values: { steady: true, count: 0 } }, 1);
     expect(oracle.violations.map(({ kind }) => kind)).toEqual(['version went backward', 'value went backward']);
   });
 
-  it('accepts a value that was attempted, acknowledged or not', () => {
+  it('accepts an attempted value, whether or not it was acknowledged', () => {
     const { oracle, observer, raise } = anOracle();
     raise(2);
     observer.observed({ version: 3, values: { steady: true, count: 2 } }, 1);
@@ -64,7 +64,7 @@ describe('an oracle', () => {
     expect(observer.pardoned).toBe(1);
   });
 
-  it('measures how long an acknowledged write takes to be shown, and counts one that never is', () => {
+  it('measures how long acknowledged writes take to appear, including those that never do', () => {
     const { observer, raise, time } = anOracle();
     time.now = 300;
     observer.observed({ version: 2, values: { steady: true, count: 1 } }, 1);

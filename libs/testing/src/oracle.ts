@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createLatencies, type Latencies } from './latencies.ts';
 import type { Ledger } from './ledger.ts';
 
-/** All answers for one context, at one version. */
+/** All values for one context at one version. */
 type Observation = { readonly version: number; readonly values: Readonly<Record<string, unknown>> };
 
 type Violation = {
@@ -12,17 +12,17 @@ type Violation = {
   readonly detail: string;
 };
 
-/** One place that answers: a server, or a client that holds answers. */
+/** One source of answers: a server, or a client that caches them. */
 export type Observer = {
   observed(observation: Observation, ms: number): void;
-  /** @param pardons `pardons` when the question was asked: a failure that was pardoned in the meantime is expected. */
+  /** @param pardons `pardons` at the time of the request: a failure pardoned in the meantime is expected. */
   failed(error: unknown, ms: number, pardons?: number): void;
-  /** Failures from now on are expected, such as those of a server that was killed on purpose. */
+  /** While pardoned, failures are expected, such as those of a server that was killed on purpose. */
   pardon(isPardoned: boolean): void;
   readonly latencies: Latencies;
   /** The longest time from an acknowledgement to the first answer that shows it, in milliseconds. */
   readonly slowestPropagationMs: number;
-  /** Whether it has shown everything that was acknowledged. */
+  /** Whether it has shown every acknowledged write. */
   readonly isCurrent: boolean;
   readonly answers: number;
   readonly pardoned: number;
@@ -33,18 +33,18 @@ export type Observer = {
 export type Oracle = { readonly violations: readonly Violation[]; observer(name: string): Observer };
 
 type OracleOptions = {
-  /** Values that nobody changes during the run. */
+  /** Values that do not change during the run. */
   readonly fixed: Readonly<Record<string, unknown>>;
-  /** Counters that the ledger writes, and what each answers when it is off. */
+  /** Counters that the ledger writes, with the value of each when it is off. */
   readonly counters: Readonly<Record<string, { readonly off: unknown }>>;
   readonly ledger: Ledger;
   readonly clock: () => number;
 };
 
-/** One line is enough to find a fault; thousands of the same hide the others. */
+/** Limits the report, because thousands of equal violations would hide the others. */
 const KEPT = 100;
 
-/** Knows what every answer must be, and records each that is not. */
+/** Knows every correct answer, and records the wrong ones. */
 export function createOracle(options: OracleOptions): Oracle {
   const { ledger, clock } = options;
   const violations: Violation[] = [];
@@ -139,7 +139,7 @@ function messageOf(error: unknown): string {
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
-/** How long an observer takes to show what was acknowledged. Values that are never shown count until now. */
+/** Measures how long an observer takes to show acknowledged values. Values that have not appeared count until now. */
 function createPropagation(clock: () => number) {
   const open: { readonly key: string; readonly value: number; readonly at: number }[] = [];
   let slowestMs = 0;

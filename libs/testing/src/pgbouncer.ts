@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, hasEnded, untilItSays } from './processes.ts';
+import { freePort, hasEnded, waitForOutput } from './processes.ts';
 import { findPgBouncer } from './programs.ts';
 
-/** A real PgBouncer of our own in front of a PostgreSQL. It must be installed: `findPgBouncer()` returns where it is. */
+/** A real PgBouncer of our own in front of a PostgreSQL. It must be installed: `findPgBouncer()` returns its path. */
 type PgBouncer = {
-  /** The address of a database behind PgBouncer, from its address without it. */
+  /** Returns the URL of a database through PgBouncer. */
   through(databaseUrl: string): string;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -24,9 +24,9 @@ const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
 /**
- * With the settings of a fresh installation, apart from what it listens on and who may use it.
+ * Starts PgBouncer with the defaults of a fresh installation, except the address and authentication.
  *
- * @param postgresUrl of the server behind it, whose users need no password.
+ * @param postgresUrl the server behind it, whose users need no password.
  * @throws Error if there is no `pgbouncer`.
  */
 export async function startPgBouncer(
@@ -73,7 +73,7 @@ default_pool_size = ${poolSize}
 async function launch(program: string, config: string): Promise<ChildProcess> {
   const runAs = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const bouncer = spawn(program, [config], { ...runAs, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
-  await untilItSays(bouncer, bouncer.stderr, 'process up');
+  await waitForOutput(bouncer, bouncer.stderr, 'process up');
   return bouncer;
 }
 

@@ -9,7 +9,7 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** `once` of Node would reject, because an error comes before the end. */
+/** Node's `once` would reject, because an error arrives before the end. */
 function ended(client: pg.Client): Promise<void> {
   return new Promise((resolve) => client.once('end', () => resolve()));
 }
@@ -24,7 +24,7 @@ async function answer(url: string): Promise<unknown> {
 }
 
 describe('a PostgreSQL of our own', () => {
-  it('starts again at once after a kill, with connections open', async () => {
+  it('restarts immediately after a kill with open connections', async () => {
     await using postgres = await startPostgres();
     for (let round = 0; round < 3; round++) {
       const open = await Promise.all(Array.from({ length: 8 }, () => connect(postgres.url)));
@@ -36,7 +36,7 @@ describe('a PostgreSQL of our own', () => {
     }
   });
 
-  it('stops also while it hangs, with connections open', async () => {
+  it('stops even while it hangs with open connections', async () => {
     await using postgres = await startPostgres();
     const open = await connect(postgres.url);
     const closed = ended(open);
@@ -46,7 +46,7 @@ describe('a PostgreSQL of our own', () => {
     await expect(answer(postgres.url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('takes a signal or a stop after its end as done', async () => {
+  it('ignores a signal or a stop after its end', async () => {
     await using postgres = await startPostgres();
     await postgres.stop();
     await postgres.signal('SIGKILL');

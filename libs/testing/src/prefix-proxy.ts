@@ -3,27 +3,27 @@ import { createServer, request as send, type IncomingMessage, type ServerRespons
 import type { AddressInfo } from 'node:net';
 
 export type PrefixProxy = AsyncDisposable & {
-  /** Where the server seems to be: with the prefix at its end. */
+  /** The public URL of the server, which ends with the prefix. */
   readonly url: string;
-  /** Sends the requests that come from now on to this server. */
+  /** Forwards new requests to this server. */
   readonly pointTo: (target: string) => void;
 };
 
 type PrefixProxyOptions = {
-  /** Such as `/flags`. */
+  /** For example `/flags`. */
   readonly prefix: string;
-  /** Whether the server gets its paths without it. */
+  /** Whether the prefix is removed from forwarded paths. */
   readonly strips: boolean;
 };
 
-/** A proxy over HTTP/1.1 that has a server below a path of its host, and keeps the name of that host. */
+/** An HTTP/1.1 proxy that serves a server below a path, and keeps the `Host` header. */
 export async function startPrefixProxy({ prefix, strips }: PrefixProxyOptions): Promise<PrefixProxy> {
   let target = '';
 
   function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const path = incoming.url ?? '/';
     const isBelow = path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`);
-    // Somebody else's: whoever asks for it has forgotten the prefix.
+    // A request without the prefix is a bug of its sender.
     if (!isBelow) return void outgoing.writeHead(404).end('not behind this prefix');
     const rest = path.slice(prefix.length);
     const stripped = rest.startsWith('/') ? rest : `/${rest}`;

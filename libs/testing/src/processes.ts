@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** For `NODE_COMPILE_CACHE` of servers: dozens start from the same source, and to compile it is half of their start. */
+/** The `NODE_COMPILE_CACHE` of servers: dozens start from the same source, and compiling it takes half of a start. */
 export const COMPILE_CACHE = join(tmpdir(), 'burgee-compile-cache');
 
-/** A port of this machine that nobody uses. */
+/** Returns an unused port of this machine. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -19,8 +19,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Waits until a server says `ready` on `stream`. @throws Error with all that it said, where it ended before. */
-export async function untilItSays(server: ChildProcess, stream: Readable, ready: string): Promise<void> {
+/** Waits until a server writes `ready` to `stream`. @throws Error with its output if it ends before. */
+export async function waitForOutput(server: ChildProcess, stream: Readable, ready: string): Promise<void> {
   let log = '';
   await new Promise<void>((resolve, reject) => {
     stream.on('data', (chunk: Buffer) => {
@@ -30,7 +30,7 @@ export async function untilItSays(server: ChildProcess, stream: Readable, ready:
     server.once('exit', () => reject(new Error(`${server.spawnfile} did not start:\n${log}`)));
     server.once('error', reject);
   });
-  // What it says from now on is of no interest, but a full pipe would stop it.
+  // Further output is discarded, because a full pipe would block the server.
   stream.removeAllListeners('data').resume();
 }
 
@@ -47,7 +47,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** A process that has ended, but that nobody has asked for its end yet, still takes signals. Only Linux tells. */
+/** An ended process that has not been reaped still accepts signals. Only Linux reports that. */
 function isZombie(pid: number): boolean {
   try {
     return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -16,7 +16,7 @@ describe('finding a program', () => {
     vi.unstubAllEnvs();
   });
 
-  it('gives its path', () => {
+  it('returns its path', () => {
     const path = aProgram('redis-server');
     expect(findProgram('redis-server')).toBe(path);
   });
@@ -27,19 +27,19 @@ describe('finding a program', () => {
     expect(findProgram('chromium', 'google-chrome')).toBe(path);
   });
 
-  it('passes over a file that cannot be run', () => {
+  it('skips a file that is not executable', () => {
     chmodSync(aProgram('redis-server'), 0o644);
     expect(findProgram('redis-server')).toBeUndefined();
   });
 
-  it('takes Chromium from where CHROMIUM_PATH says', () => {
+  it('finds Chromium at CHROMIUM_PATH', () => {
     aProgram('chromium');
     const path = aProgram('my-browser');
     vi.stubEnv('CHROMIUM_PATH', path);
     expect(findChromium()).toBe(path);
   });
 
-  it('finds no Chromium where CHROMIUM_PATH is wrong', () => {
+  it('finds no Chromium if CHROMIUM_PATH is wrong', () => {
     aProgram('chromium');
     vi.stubEnv('CHROMIUM_PATH', '/nowhere/chromium');
     expect(findChromium()).toBeUndefined();

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where the first of `names` that stands on the PATH is, or undefined. */
+/** Returns the path of the first of `names` found on the PATH. */
 export function findProgram(...names: string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
@@ -11,12 +11,12 @@ export function findRedisServer(): string | undefined {
   return findProgram('redis-server');
 }
 
-/** Debian keeps it where only the PATH of root looks. */
+/** Debian installs it in a folder that is only on root's PATH. */
 export function findPgBouncer(): string | undefined {
   return findProgram('pgbouncer') ?? ['/usr/sbin/pgbouncer'].find(isExecutable);
 }
 
-/** `CHROMIUM_PATH` decides where it is set, even if nothing is there: a wrong path must not pass for another browser. */
+/** If set, `CHROMIUM_PATH` decides even if it is wrong: another browser must not take its place silently. */
 export function findChromium(): string | undefined {
   const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) return isExecutable(CHROMIUM_PATH) ? CHROMIUM_PATH : undefined;
@@ -32,5 +32,5 @@ function isExecutable(path: string): boolean {
   }
 }
 
-// Nx runs this file to learn what this machine has: results from before Redis or PgBouncer was installed must not stand (nx.json).
+// Nx runs this file to learn which programs exist: cached results from before an installation must not count (nx.json).
 if (import.meta.main) console.log(findRedisServer(), findPgBouncer(), findChromium());

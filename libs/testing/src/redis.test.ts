@@ -18,7 +18,7 @@ async function ask(socket: Socket, command: string): Promise<string> {
 }
 
 describe.skipIf(!findRedisServer())('a Redis of our own', () => {
-  it('starts again at once and empty after a kill, with connections open', async () => {
+  it('restarts immediately and empty after a kill with open connections', async () => {
     await using redis = await startRedis();
     for (let round = 0; round < 3; round++) {
       const socket = await connectTo(redis.url);
@@ -31,13 +31,13 @@ describe.skipIf(!findRedisServer())('a Redis of our own', () => {
     }
   });
 
-  it('answers nothing while it hangs, and then all', async () => {
+  it('answers nothing while it hangs, and everything afterward', async () => {
     await using redis = await startRedis();
     const socket = await connectTo(redis.url);
     await redis.signal('SIGSTOP');
     const heard = vi.fn();
     const answer = ask(socket, 'PING').then(heard);
-    // Connections are taken by the kernel; that one was made shows that there was time for an answer.
+    // The kernel accepts connections; a completed one proves that there was time for an answer.
     (await connectTo(redis.url)).destroy();
     expect(heard).not.toHaveBeenCalled();
     await redis.signal('SIGCONT');
@@ -46,7 +46,7 @@ describe.skipIf(!findRedisServer())('a Redis of our own', () => {
     socket.destroy();
   });
 
-  it('is gone when it is disposed of, also while it hangs', async () => {
+  it('ends when it is disposed of, even while it hangs', async () => {
     const redis = await startRedis();
     await redis.signal('SIGSTOP');
     await redis[Symbol.asyncDispose]();

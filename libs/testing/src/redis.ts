@@ -3,24 +3,24 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, hasEnded, isRunning, untilItSays } from './processes.ts';
+import { freePort, hasEnded, isRunning, waitForOutput } from './processes.ts';
 import { findRedisServer } from './programs.ts';
 
-/** A real Redis of our own, empty. It has to be installed: `findRedisServer()` tells. */
+/** A real, empty Redis of our own. It must be installed: `findRedisServer()` returns its path. */
 export type RedisServer = {
   readonly url: string;
-  /** `SIGSTOP` hangs it, `SIGCONT` wakes it. After `SIGKILL` it is gone. */
+  /** `SIGSTOP` hangs it, `SIGCONT` resumes it. Resolves after `SIGKILL` once it has ended. */
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<void>;
-  /** Starts it again on the same port, empty, after `stop` or a kill. */
+  /** Restarts it empty on the same port, after `stop` or a kill. */
   start(): Promise<void>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** Before the number of the process it belongs to. */
+/** Followed by the id of the process that owns the directory. */
 const PREFIX = 'burgee-redis-';
 
-/** @throws Error where there is no `redis-server`. */
+/** @throws Error if there is no `redis-server`. */
 export async function startRedis(): Promise<RedisServer> {
   const program = findRedisServer();
   if (!program) throw new Error('There is no redis-server on the PATH.');
@@ -37,11 +37,11 @@ export async function startRedis(): Promise<RedisServer> {
     server.kill(signal);
     if (signal !== 'SIGKILL') return;
     await once(server, 'exit');
-    // The number may soon be another's.
+    // The process id may soon be reused.
     await rm(pidFile, { force: true });
   }
 
-  // It has nothing to save, and what hangs does not hear anything else.
+  // It has nothing to save, and a stopped process handles no other signal.
   const stop = () => signal('SIGKILL');
 
   return {
@@ -60,11 +60,11 @@ export async function startRedis(): Promise<RedisServer> {
 
 async function launch(program: string, flags: readonly string[]): Promise<ChildProcess> {
   const server = spawn(program, flags, { stdio: ['ignore', 'pipe', 'ignore'] });
-  await untilItSays(server, server.stdout, 'Ready to accept connections');
+  await waitForOutput(server, server.stdout, 'Ready to accept connections');
   return server;
 }
 
-/** Ends what tests left behind that were killed themselves. */
+/** Ends servers of killed test runs. */
 async function removeOrphans(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(PREFIX) || isRunning(Number.parseInt(name.slice(PREFIX.length)))) continue;

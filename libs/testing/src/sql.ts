@@ -1,13 +1,13 @@
 import pg from 'pg';
 
-/** Runs one statement on a connection of its own. */
+/** Runs one statement on its own connection. */
 export async function runSql<T extends pg.QueryResultRow = pg.QueryResultRow>(
   url: string,
   statement: string,
   values: readonly unknown[] = [],
 ): Promise<T[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks fails its statement, too.
+  // A broken connection also rejects the statement.
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -8,7 +8,7 @@ const openRule = (page: Page) => page.getByRole('button', { name: /^Half of Germ
 const selectPercentage = (page: Page) => page.getByText('Fixed', { exact: true }).first().click();
 const fixed = first((page) => heading('checkout-one-page')(page).waitFor(), selectPercentage, press('5%'));
 
-/** In the same browser, beside what is typed on the page. */
+/** Changes the flag in the same browser while the page has unsaved input. */
 const changedBySomebody = (page: Page) =>
   page.evaluate(async () => {
     const change = {
@@ -55,7 +55,7 @@ export const FLAG_SCENES: readonly Scene[] = [
   },
   { name: 'a flag of numbers', path: of('upload-limit-mb'), sees: heading('Variants') },
   {
-    name: 'a flag of JSON, with values that are none',
+    name: 'a JSON flag, with invalid values',
     path: of('payment-methods'),
     act: async (page) => {
       const value = page.getByRole('textbox', { name: 'Value' });
@@ -73,7 +73,7 @@ export const FLAG_SCENES: readonly Scene[] = [
   },
   { name: 'a flag that ends soon', path: of('free-shipping-banner'), sees: heading('Expiry') },
   { name: 'an archived flag', path: of('black-friday'), sees: heading('black-friday') },
-  { name: 'a flag that there is not', path: of('checkout-one-pag'), sees: text(/There is no flag/) },
+  { name: 'an unknown flag', path: of('checkout-one-pag'), sees: text(/There is no flag/) },
   {
     name: 'a flag, loading',
     path: CHECKOUT,
@@ -97,7 +97,7 @@ export const FLAG_SCENES: readonly Scene[] = [
     sees: dialog('Save these changes?'),
   },
   {
-    name: 'a flag, changed meanwhile',
+    name: 'a flag, changed in the meantime',
     path: of('maintenance-mode'),
     act: first(press('5%'), changedBySomebody, press('Show changes')),
     sees: (page) => page.getByRole('dialog'),

@@ -3,7 +3,7 @@ import { PHONE_WIDTH, PRODUCTION, dialog, first, heading, press, text, type Scen
 
 const of = (tab: string) => `/flags/checkout-one-page${PRODUCTION}&tab=${tab}`;
 
-/** Once it is the answer for what was typed. */
+/** Appears only in the result for the typed context. */
 const answer = (page: Page) => page.getByText(/Shows it to the board/);
 
 const withContext = (json: string) =>
@@ -45,7 +45,7 @@ export const FLAG_TABS_SCENES: readonly Scene[] = [
     sees: text(/^Split: bucket/),
   },
   {
-    name: 'try it, what is no JSON',
+    name: 'try it, invalid JSON',
     path: of('try-it'),
     act: first(
       (page) => page.getByText('JSON', { exact: true }).click(),

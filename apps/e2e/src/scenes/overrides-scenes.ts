@@ -136,7 +136,7 @@ export const OVERRIDES_SCENES: readonly Scene[] = [
     sees: dialog('Choose a flag'),
   },
   {
-    name: 'users, an override for the flag that was chosen',
+    name: 'users, an override for the chosen flag',
     path: `/users${PRODUCTION}`,
     act: first(
       (page) => page.getByRole('searchbox').fill('ann'),

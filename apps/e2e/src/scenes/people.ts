@@ -3,7 +3,7 @@ import type { ApiClient } from '@burgee/client';
 type Invited = Parameters<ApiClient['people']['invite']['mutate']>[0];
 type Person = Required<Pick<Invited, 'email' | 'role' | 'roles'>> & { readonly name: string };
 
-/** Who works at the company. Mira set Burgee up. */
+/** The people of the company. Mira set up Burgee. */
 export const PEOPLE = {
   mira: { email: 'mira@harbour.example', name: 'Mira Okafor', role: 'admin', roles: {} },
   jonas: { email: 'jonas@harbour.example', name: 'Jonas Weber', role: 'editor', roles: {} },

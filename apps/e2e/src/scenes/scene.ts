@@ -1,24 +1,24 @@
 import type { Locator, Page } from 'playwright-core';
 import type { PersonName } from './people.ts';
 
-/** One screen in one state, and how it comes about. */
+/** One screen in one state, and how to reach it. */
 export type Scene = {
   readonly name: string;
-  /** Without it, the admin app. */
+  /** The admin app by default. */
   readonly app?: 'wishlist';
-  /** Below the app's. */
+  /** The path below the app's. */
   readonly path: string;
-  /** Who looks at it; without it, Mira, who may do everything. */
+  /** The person who opens it, by default Mira, an admin. */
   readonly who?: PersonName | 'nobody';
-  /** In pixels; without it, as wide as a laptop. */
+  /** In pixels; by default as wide as a laptop. */
   readonly width?: number;
-  /** Its file in docs/screens, for those that are shown there. */
+  /** The name of its picture in docs/screens, if it has one. */
   readonly picture?: string;
-  /** By procedure: calls that the server does not answer, fails at, or answers with this. */
+  /** Faked calls by procedure: never answered, failed, or answered with this data. */
   readonly calls?: Readonly<Record<string, Answer>>;
-  /** What somebody does there first. */
+  /** The actions that lead to the state. */
   readonly act?: (page: Page) => Promise<unknown>;
-  /** What is in sight once the state is reached. */
+  /** An element that is visible once the state is reached. */
   readonly sees: (page: Page) => Locator;
 };
 
@@ -28,7 +28,7 @@ export const PRODUCTION = '?env=production';
 const LAPTOP = { width: 1280, height: 800 };
 export const PHONE_WIDTH = 390;
 
-/** Leads a page that somebody is signed in on into a scene. What was there before is gone. */
+/** Brings a signed-in page into a scene, replacing its previous state. */
 export async function enter(page: Page, url: string, scene: Scene): Promise<void> {
   const { app = 'admin', path, width, calls = {}, act, sees } = scene;
   await page.unrouteAll({ behavior: 'ignoreErrors' });
@@ -39,7 +39,10 @@ export async function enter(page: Page, url: string, scene: Scene): Promise<void
   await sees(page).first().waitFor();
 }
 
-/** Colours in the middle of a transition are nobody's. What goes on for ever, as a loader does, is not waited for. */
+/**
+ * Waits for fonts and finite animations: colors during a transition are arbitrary. Endless animations, such as loaders,
+ * are ignored.
+ */
 export async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
@@ -67,13 +70,13 @@ export const heading = (name: string) => (page: Page) => page.getByRole('heading
 export const dialog = (name: string | RegExp) => (page: Page) => page.getByRole('dialog', { name });
 export const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
 
-/** One after another. */
+/** Runs the steps in sequence. */
 export function first(...steps: readonly ((page: Page) => Promise<unknown>)[]): (page: Page) => Promise<void> {
   return async (page) => {
     for (const step of steps) await step(page);
   };
 }
 
-/** Opens a menu by the name of its button, and chooses from it. */
+/** Opens a menu by the name of its button, and chooses an item. */
 export const choose = (menu: string | RegExp, item: string | RegExp) =>
   first(press(menu), (page) => page.getByRole('menuitem', { name: item }).click());

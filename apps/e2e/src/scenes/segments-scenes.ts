@@ -42,9 +42,9 @@ export const SEGMENTS_SCENES: readonly Scene[] = [
     act: press('Delete'),
     sees: dialog('Delete segment'),
   },
-  { name: 'a segment that there is not', path: edit('nothing'), sees: heading('This did not work') },
+  { name: 'an unknown segment', path: edit('nothing'), sees: heading('This did not work') },
   {
-    name: 'a new segment, with what is missing',
+    name: 'a new segment, incomplete',
     path: `/segments/new${PRODUCTION}`,
     act: first(
       (page) => page.getByLabel('Name').fill('Night owls'),

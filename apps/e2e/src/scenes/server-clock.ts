@@ -1,5 +1,5 @@
-// Loaded into the server of the scenes before its own code: the time is what stands in a file, so that the shop has a
-// past, and pictures of it are the same whenever they are taken. The database reads the same file.
+// Loaded into the server of the scenes before its own code. It reads the time from a file, so that the shop has a past,
+// and its pictures are reproducible. The database reads the same file.
 import { readFileSync } from 'node:fs';
 
 const RealDate = Date;
@@ -12,6 +12,6 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, name, receiver) => (name === 'now' ? now : (Reflect.get(target, name, receiver) as unknown)),
 });
 
-// The server counts its time from one reading of the date by this clock.
+// The server measures the time since its first reading of the date by this clock.
 const begun = now();
 performance.now = () => now() - begun;

@@ -6,7 +6,7 @@ const INVITED = { email: 'sam@harbour.example', role: 'editor', expiresAt: inHou
 export const SESSION_SCENES: readonly Scene[] = [
   { name: 'sign-in', path: '/sign-in', who: 'nobody', picture: 'sign-in', sees: heading('Sign in') },
   {
-    name: "sign-in, with the company's own sign-in, which failed",
+    name: 'sign-in, after single sign-on failed',
     path: '/sign-in?error=access_denied',
     who: 'nobody',
     calls: { 'session.signInOptions': { needsSetup: false, oidc: { name: 'Harbour ID' } } },
@@ -24,7 +24,7 @@ export const SESSION_SCENES: readonly Scene[] = [
     sees: text(/password is wrong/),
   },
   {
-    name: 'sign-in, before anybody can',
+    name: 'sign-in, before the setup',
     path: '/sign-in',
     who: 'nobody',
     calls: { 'session.signInOptions': { needsSetup: true, oidc: null } },
@@ -46,20 +46,20 @@ export const SESSION_SCENES: readonly Scene[] = [
     sees: (page) => page.getByRole('status', { name: 'Loading' }),
   },
   {
-    name: 'join, by a link that is not valid',
+    name: 'join, by an invalid link',
     path: '/join?token=nonsense',
     who: 'nobody',
     sees: heading('This link does not work'),
   },
   {
-    name: 'set-up',
+    name: 'setup',
     path: '/setup?token=of-the-console',
     who: 'nobody',
     calls: { 'session.invitation': { ...INVITED, email: null, role: 'admin' } },
     sees: heading('Set up Burgee'),
   },
   {
-    name: 'a new password, by the link of an admin',
+    name: 'a new password, by a link from an admin',
     path: '/new-password?token=of-an-admin',
     who: 'nobody',
     calls: { 'session.passwordLink': { email: INVITED.email, expiresAt: INVITED.expiresAt } },

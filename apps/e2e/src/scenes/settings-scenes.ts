@@ -52,7 +52,7 @@ export const SETTINGS_SCENES: readonly Scene[] = [
   { name: 'keys, rotated', path: keys, act: key('Rotate'), sees: dialog(/./) },
   { name: 'keys, revoked', path: keys, act: key('Revoke'), sees: dialog(/./) },
   {
-    name: 'keys, the secret before ended',
+    name: 'keys, the previous secret ended',
     path: keys,
     act: choose('Actions for Mail worker', /^End/),
     sees: dialog(/./),

@@ -2,19 +2,19 @@ import { PHONE_WIDTH, PRODUCTION, choose, dialog, heading, press, text, type Sce
 
 export const SHELL_SCENES: readonly Scene[] = [
   {
-    name: 'the shell, while nothing is known yet',
+    name: 'the shell, loading',
     path: `/flags${PRODUCTION}`,
     calls: { 'session.me': 'never' },
     sees: (page) => page.locator('[role=status]'),
   },
   {
-    name: 'the shell, where the server does not say who it is',
+    name: 'the shell, failing to load the session',
     path: `/flags${PRODUCTION}`,
     calls: { 'session.me': 'fails' },
     sees: heading('This did not work'),
   },
   {
-    name: 'the shell, where the server fails',
+    name: 'the shell, failing to load the environments',
     path: `/flags${PRODUCTION}`,
     calls: { 'environments.list': 'fails' },
     sees: heading('This did not work'),
@@ -44,7 +44,7 @@ export const SHELL_SCENES: readonly Scene[] = [
     sees: (page) => page.locator('[data-selected]', { hasText: 'assistant-chat' }),
   },
   {
-    name: 'commands, where nothing is called so',
+    name: 'commands, no match',
     path: `/environments${PRODUCTION}`,
     act: async (page) => {
       await page.getByRole('heading', { name: 'Environments' }).waitFor();
@@ -54,19 +54,19 @@ export const SHELL_SCENES: readonly Scene[] = [
     sees: text('No matching flag, screen or environment.'),
   },
   {
-    name: 'the menu of the account',
+    name: 'the account menu',
     path: `/environments${PRODUCTION}`,
     act: press(/^Account/),
     sees: (page) => page.getByRole('menuitemradio', { name: 'Dark' }),
   },
   {
-    name: 'a password changed by oneself',
+    name: 'a password change',
     path: `/environments${PRODUCTION}`,
     act: choose(/^Account/, 'Change password'),
     sees: dialog('Change your password'),
   },
   {
-    name: 'the menu of the environments',
+    name: 'the environment menu',
     path: `/environments${PRODUCTION}`,
     act: press(/^Environment:/),
     sees: (page) => page.getByRole('menuitemradio', { name: 'Staging' }),

@@ -12,21 +12,21 @@ import { PEOPLE, type PersonName } from './people.ts';
 import { STORY } from './story.ts';
 import { instant, NOW, START } from './time.ts';
 
-/** A Burgee in which a company has worked for three months, and where it is always the same instant. */
+/** A Burgee that a company has used for three months, with a clock that stands still. */
 export type Shop = AsyncDisposable & {
   readonly burgee: Burgee;
-  /** Does as somebody, at that instant, what they might do. */
+  /** Returns a client that acts as a person at that instant. */
   as(who: PersonName): ApiClient;
-  /** A browser in which somebody is signed in, or nobody. */
+  /** Opens a browser context, signed in as a person or not. */
   open(browser: Browser, who: PersonName | 'nobody', options?: BrowserContextOptions): Promise<BrowserContext>;
 };
 
-const SECRET = 'only the server of the scenes believes it';
+const SECRET = 'only the server of the scenes accepts it';
 
 export async function startShop(): Promise<Shop> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-shop-'));
   const clock = join(directory, 'clock');
-  // PostgreSQL, which runs as a user of its own, reads it as well.
+  // PostgreSQL, which runs as another user, reads it too.
   await chmod(directory, 0o755);
   const setClock = (at: number) => {
     writeFileSync(`${clock}-next`, instant(at));
@@ -43,7 +43,7 @@ export async function startShop(): Promise<Shop> {
   const burgee = await startBurgee(settings, (databaseUrl) => readDatabaseClockFrom(databaseUrl, clock));
   const as = (who: PersonName) => createApiClient({ url: burgee.url, token: tokenOf(who) });
 
-  await letPeopleIn(burgee, as('mira'));
+  await addPeople(burgee, as('mira'));
 
   for (const { at, by, does } of STORY) {
     setClock(at);
@@ -67,7 +67,7 @@ export async function startShop(): Promise<Shop> {
   };
 }
 
-async function letPeopleIn({ setupLink, url }: Burgee, mira: ApiClient): Promise<void> {
+async function addPeople({ setupLink, url }: Burgee, mira: ApiClient): Promise<void> {
   const nobody = createApiClient({ url });
   for (const { email, name, role, roles } of Object.values(PEOPLE)) {
     const isFirst = email === PEOPLE.mira.email;
@@ -83,10 +83,10 @@ async function signIn(context: BrowserContext, url: string, email: string): Prom
     headers: { Origin: url },
     data: { email, password: PASSWORD },
   });
-  if (!response.ok()) throw new Error(`${email} was not let in: ${await response.text()}`);
+  if (!response.ok()) throw new Error(`${email} could not sign in: ${await response.text()}`);
 }
 
-/** A JWT, as a company's own sign-in issues them. */
+/** A JWT as an identity provider would issue it. */
 function tokenOf(who: PersonName): string {
   const { email, role } = PEOPLE[who];
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');

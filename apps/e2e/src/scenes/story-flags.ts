@@ -144,7 +144,7 @@ const OLD: readonly Wanted[] = [
   { key: 'cart-drawer', description: 'The cart slides in from the right.', tags: ['checkout'] },
 ];
 
-/** In all three; real users get it last. */
+/** Creates a flag in all three environments; in development, it is always on. */
 function everywhere(at: number, by: Deed['by'], wanted: Wanted): Deed[] {
   return [
     { at, by, does: (api) => api.flags.create.mutate({ ...wanted, environment: 'development', enabled: true }) },
@@ -153,7 +153,7 @@ function everywhere(at: number, by: Deed['by'], wanted: Wanted): Deed[] {
   ];
 }
 
-function set(at: number, by: Deed['by'], change: Omit<Updated, 'environment'>): Deed {
+function updateFlagInProduction(at: number, by: Deed['by'], change: Omit<Updated, 'environment'>): Deed {
   return { at, by, does: (api) => api.flags.update.mutate({ ...change, environment: production }) };
 }
 
@@ -162,7 +162,7 @@ export const FLAGS: readonly Deed[] = [
   ...everywhere(daysAgo(30), 'jonas', CHECKOUT),
   ...OTHERS.flatMap((wanted, index) => everywhere(daysAgo(28 - index), index % 3 === 0 ? 'priya' : 'jonas', wanted)),
   ...['wishlist-gallery', 'wishlist-add-item', 'wishlist-edit-item', 'wishlist-got-it'].map((key, index) =>
-    set(daysAgo(20 - index), 'jonas', {
+    updateFlagInProduction(daysAgo(20 - index), 'jonas', {
       key,
       enabled: true,
       rollout: fixed([100, 100, 50, 10][index] ?? 0),
@@ -180,29 +180,29 @@ export const FLAGS: readonly Deed[] = [
     by: 'jonas',
     does: (api) => api.flags.archive.mutate({ environment: production, key, reason: 'Done with' }),
   })),
-  set(daysAgo(7), 'jonas', {
+  updateFlagInProduction(daysAgo(7), 'jonas', {
     key: 'checkout-one-page',
     rules: CHECKOUT_RULES.slice(0, 1),
     enabled: true,
     reason: 'Try it ourselves for a day first',
   }),
-  set(daysAgo(6), 'mira', {
+  updateFlagInProduction(daysAgo(6), 'mira', {
     key: 'checkout-one-page',
     rollout: STEPS,
     reason: 'Canary: 1, 5, 25, then everybody on Saturday',
   }),
-  set(hoursAgo(26), 'jonas', {
+  updateFlagInProduction(hoursAgo(26), 'jonas', {
     key: 'checkout-one-page',
     rules: CHECKOUT_RULES,
     reason: 'Half of DACH, where the new terms are live',
   }),
-  set(hoursAgo(5), 'jonas', {
+  updateFlagInProduction(hoursAgo(5), 'jonas', {
     key: 'recommendations-v3',
     enabled: true,
     rollout: fixed(50),
     reason: 'Clicks are up by 4 % in staging',
   }),
-  set(minutesAgo(50), 'priya', {
+  updateFlagInProduction(minutesAgo(50), 'priya', {
     key: 'search-ranking',
     rollout: fixed(25),
     reason: 'Week two of the experiment',

@@ -31,7 +31,7 @@ export const OVERRIDES: readonly Deed[] = [
         reason: 'Compares the results',
       }),
   },
-  // Neither is on one-page checkout, which gift cards require: the first is excluded from it, the second left out.
+  // Neither user gets the one-page checkout, which gift cards require: both are excluded from it.
   ...(['u-31980', 'u-28996'] as const).map((userId): Deed => ({
     at: hoursAgo(3),
     by: 'jonas',

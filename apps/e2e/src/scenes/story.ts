@@ -6,14 +6,14 @@ import { SEGMENTS } from './story-segments.ts';
 import { USAGE } from './story-usage.ts';
 import type { PersonName } from './people.ts';
 
-/** Something that somebody did in the past. */
+/** A past action of a person. */
 export type Deed = {
   readonly at: number;
   readonly by: PersonName;
   readonly does: (api: ApiClient) => Promise<unknown>;
 };
 
-/** All that happened, in its order. */
+/** All actions in order of time. */
 export const STORY: readonly Deed[] = [...SEGMENTS, ...FLAGS, ...OVERRIDES, ...KEYS_AND_PEOPLE, ...USAGE].toSorted(
   (one, other) => one.at - other.at,
 );

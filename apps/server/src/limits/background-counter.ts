@@ -1,13 +1,13 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { createTogether, optionsOf, type Limit } from './counter.ts';
-import type { SharedCounts } from './shared-counts.ts';
+import type { RedisConnection } from '@burgee/api';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { consume, createSharedLimiter, limiterOptions, type Limit } from './counter.ts';
 
 /**
- * Counts what must not wait for anything, evaluations (R1): whether somebody has to wait is looked up, and counting comes
- * behind. So a few more than the limit come through, the more the longer Redis takes; then nobody does.
+ * Counts evaluations, which must not wait for anything (R1): the limit is looked up, and counting happens in the
+ * background. A few more requests than the limit get through, more of them the slower Redis is; then all are refused.
  */
 export type BackgroundCounter = {
-  /** How long `id` has to wait, in whole seconds; `undefined` where it need not. */
+  /** How long `id` must wait, in whole seconds; `undefined` if it need not wait. */
   waitOf(id: string): number | undefined;
   count(id: string, times?: number): void;
   close(): void;
@@ -15,36 +15,43 @@ export type BackgroundCounter = {
 
 type BackgroundCounterOptions = {
   readonly limit: Limit;
-  readonly shared?: SharedCounts | undefined;
+  readonly connection?: RedisConnection | undefined;
   /** Milliseconds that only go forward. */
   readonly clock: () => number;
 };
 
-/** How long counts are gathered before Redis is told: a command for each request would cost more than answering it. */
-const SHARE_EVERY_MS = 100;
+/**
+ * How long counts are collected before they are sent to Redis: a command per request would cost more than answering it.
+ */
+const FLUSH_EVERY_MS = 100;
 
-export function createBackgroundCounter({ limit, shared, clock }: BackgroundCounterOptions): BackgroundCounter {
-  const memory = new RateLimiterMemory(optionsOf(limit));
-  const together = shared && createTogether(limit, shared);
-  /** Until when each has to wait. */
+export function createBackgroundCounter({ limit, connection, clock }: BackgroundCounterOptions): BackgroundCounter {
+  const memory = new RateLimiterMemory(limiterOptions(limit));
+  const shared = connection && createSharedLimiter(limit, connection);
+  /** When the wait of each id ends. */
   const blocked = new Map<string, number>();
   let gathered = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
 
-  function block(id: string, refused: unknown): void {
-    if (!(refused instanceof RateLimiterRes)) return shared?.failed(refused);
+  function block(id: string, waitMs: number): void {
+    if (waitMs === 0) return;
     const now = clock();
-    // Else those that never ask again would stay for ever.
+    // Otherwise, ids that never return would stay indefinitely.
     for (const [other, until] of blocked) if (until <= now) blocked.delete(other);
-    blocked.set(id, now + Math.max(1, refused.msBeforeNext));
+    blocked.set(id, now + waitMs);
   }
 
-  function share(): void {
+  async function countShared(id: string, times: number): Promise<void> {
+    const waitMs = shared && (await connection.attempt(() => consume(shared, id, times)));
+    // Without Redis, only memory counts.
+    block(id, waitMs ?? 0);
+  }
+
+  function flush(): void {
     timer = undefined;
     const counts = gathered;
     gathered = new Map();
-    if (!together || !shared.isReady()) return;
-    for (const [id, times] of counts) together.consume(id, times).catch((refused: unknown) => block(id, refused));
+    for (const [id, times] of counts) void countShared(id, times);
   }
 
   return {
@@ -57,10 +64,10 @@ export function createBackgroundCounter({ limit, shared, clock }: BackgroundCoun
       return undefined;
     },
     count: (id, times = 1) => {
-      memory.consume(id, times).catch((refused: unknown) => block(id, refused));
-      if (!together) return;
+      void consume(memory, id, times).then((waitMs) => block(id, waitMs));
+      if (!shared) return;
       gathered.set(id, (gathered.get(id) ?? 0) + times);
-      timer ??= setTimeout(share, SHARE_EVERY_MS).unref();
+      timer ??= setTimeout(flush, FLUSH_EVERY_MS).unref();
     },
     close: () => clearTimeout(timer),
   };

@@ -1,6 +1,6 @@
 import { EnvironmentKey, type Session } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
-import { clientOf } from './client-id.ts';
+import { clientIdOf } from './client-id.ts';
 
 const environment = EnvironmentKey.parse('production');
 const aKey = (kind: 'server' | 'web') => ({
@@ -9,20 +9,20 @@ const aKey = (kind: 'server' | 'web') => ({
 });
 const session: Session = { actor: 'ann', name: 'Ann', role: 'editor', roles: {}, reach: null };
 
-describe('A20 who is counted', () => {
-  it('is a key or somebody who is known, wherever they ask from', () => {
+describe('A20 the id that requests are counted by', () => {
+  it('is the key or the authenticated actor, from any address', () => {
     for (const address of ['192.0.2.1', '198.51.100.7']) {
-      expect(clientOf(aKey('server'), address)).toBe('key:k1');
-      expect(clientOf({ session }, address)).toBe('actor:ann');
+      expect(clientIdOf(aKey('server'), address)).toBe('key:k1');
+      expect(clientIdOf({ session }, address)).toBe('actor:ann');
     }
   });
 
-  it('is an address where nobody is known, and where a key that is wrong was sent', () => {
-    expect(clientOf({ problem: 'missing' }, '192.0.2.1')).toBe('address:192.0.2.1');
-    expect(clientOf({ problem: 'invalid' }, '192.0.2.1')).toBe('address:192.0.2.1');
+  it('is the address of unauthenticated requests and of requests with an invalid key', () => {
+    expect(clientIdOf({ problem: 'missing' }, '192.0.2.1')).toBe('address:192.0.2.1');
+    expect(clientIdOf({ problem: 'invalid' }, '192.0.2.1')).toBe('address:192.0.2.1');
   });
 
-  it('is a web key at one address: who reads it in a page cannot use up the limit of others', () => {
-    expect(clientOf(aKey('web'), '192.0.2.1')).not.toBe(clientOf(aKey('web'), '198.51.100.7'));
+  it('is a web key per address, so that a reader of the page cannot use up the limit of others', () => {
+    expect(clientIdOf(aKey('web'), '192.0.2.1')).not.toBe(clientIdOf(aKey('web'), '198.51.100.7'));
   });
 });

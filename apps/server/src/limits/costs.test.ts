@@ -29,7 +29,7 @@ describe('F1.10 a request counts as', () => {
     ['session.join', 1],
     ['session.join,session.setPassword,session.me', 2],
     ['session.invitation,session.passwordLink', 0],
-  ])('A13 an attempt to come in by a link: %s, %i', (calls, signIns) => {
+  ])('A13 attempts to sign in by a link: %s, %i', (calls, signIns) => {
     expect(costsOf('POST', `/trpc/${calls}`)).toMatchObject({ signIns });
   });
 });

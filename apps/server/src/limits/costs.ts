@@ -1,7 +1,7 @@
 import { appRouter } from '@burgee/api';
 import type { Request } from 'express';
 
-/** What of each kind one request counts as. */
+/** How much one request counts against each limit. */
 export type Costs = {
   readonly evaluations: number;
   readonly writes: number;
@@ -14,16 +14,16 @@ const READ: Costs = { ...NOTHING, evaluations: 1 };
 const WRITE: Costs = { ...NOTHING, writes: 1 };
 
 /**
- * A browser that nobody knows may set overrides of its session, and each makes every client fetch again: they count as
- * many changes, so that one client cannot make too many.
+ * An unauthenticated browser may set overrides of its session, and each makes every client refetch. They count as
+ * several writes, so that one client cannot cause too many refetches.
  */
 const SESSION_WRITES = 10;
 const SESSION_OVERRIDES = '/api/config/session-overrides';
 
-/** Evaluations whose context stands in the body. */
+/** Evaluations with the context in the body. */
 const EVALUATED_BY_POST = ['/api/config/flags', '/api/config/evaluate'];
 
-/** @param path as it was asked, whole, without the query. */
+/** @param path the whole requested path, without the query. */
 export function costsOf(method: string, path: string): Costs {
   if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
   const isRead = method === 'GET' || method === 'HEAD' || path.startsWith('/ofrep/');
@@ -31,7 +31,7 @@ export function costsOf(method: string, path: string): Costs {
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }
 
-/** What lets somebody in who has nothing but a link. */
+/** Procedures that let someone in with only a link. */
 const WITH_A_LINK = ['session.join', 'session.setPassword'];
 
 /** One request may call many procedures. */
@@ -44,7 +44,7 @@ function costsOfCalls(names: readonly string[]): Costs {
   return costs;
 }
 
-/** By their whole names: at run time that is what the keys are. */
+/** Keyed by full name: at run time, the record of procedures is flat. */
 const PROCEDURES = new Map(Object.entries(appRouter._def.procedures as object as Readonly<Record<string, Procedure>>));
 
 type Procedure = { readonly _def: { readonly type: keyof typeof KIND_OF_TYPE } };
@@ -52,16 +52,16 @@ type Procedure = { readonly _def: { readonly type: keyof typeof KIND_OF_TYPE } }
 const KIND_OF_TYPE = { query: 'evaluations', mutation: 'writes', subscription: 'streams' } as const;
 
 function typeOf(name: string): keyof typeof KIND_OF_TYPE {
-  // What does not exist reads nothing, and is counted as if it did.
+  // Unknown procedures count as reads.
   return PROCEDURES.get(name)?._def.type ?? 'query';
 }
 
-/** The whole path of a request, wherever its handler was mounted. */
+/** Returns the whole path of a request, regardless of where its handler is mounted. */
 export function pathOf({ originalUrl }: Pick<Request, 'originalUrl'>): string {
   return originalUrl.split('?', 1)[0] ?? '';
 }
 
-/** The names that a path of tRPC calls, read as tRPC reads it. */
+/** Returns the procedures that a tRPC path calls, parsed as tRPC does. */
 export function proceduresOf(path: string): string[] {
   const last = path.slice(path.lastIndexOf('/') + 1);
   try {

@@ -1,72 +1,66 @@
+import type { RedisConnection } from '@burgee/api';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { SharedCounts } from './shared-counts.ts';
 
-/** How often something may happen, for each of many. */
+/** How often something may happen per id. */
 export type Limit = {
   readonly name: string;
   readonly max: number;
   readonly windowSec: number;
 };
 
-/** Counts in windows, and all servers together where there is Redis; each for itself while that is away. */
+/** Counts in fixed windows. With Redis, all servers count together; while it is unavailable, each counts on its own. */
 export type Counter = {
-  /** Counts `times` more. Gives how long to wait where that is too many, in whole seconds; `undefined` where it is not. */
+  /** Counts `times` more. Returns how long to wait in whole seconds if that exceeds the limit, otherwise `undefined`. */
   take(id: string, times?: number): Promise<number | undefined>;
-  /** Takes back what was counted. */
+  /** Takes one count back. */
   giveBack(id: string): Promise<void>;
-  /** Begins anew. */
+  /** Resets the count to zero. */
   clear(id: string): Promise<void>;
 };
 
-export function createCounter(limit: Limit, shared?: SharedCounts): Counter {
-  const memory = new RateLimiterMemory(optionsOf(limit));
-  const together = shared && createTogether(limit, shared);
+type Limiter = RateLimiterMemory | RateLimiterRedis;
 
-  /** In Redis; where that does not do it, in memory. */
-  async function on(work: (limiter: RateLimiterMemory | RateLimiterRedis) => Promise<unknown>): Promise<void> {
-    if (!together || !shared.isReady()) return void (await work(memory));
-    try {
-      await work(together);
-    } catch (error) {
-      if (error instanceof RateLimiterRes) throw error;
-      shared.failed(error);
-      await work(memory);
-    }
-  }
+export function createCounter(limit: Limit, connection?: RedisConnection): Counter {
+  const memory = new RateLimiterMemory(limiterOptions(limit));
+  const shared = connection && createSharedLimiter(limit, connection);
 
-  async function take(id: string, times = 1): Promise<number | undefined> {
-    try {
-      await on((limiter) => limiter.consume(id, times));
-      return undefined;
-    } catch (error) {
-      return waitOf(error);
-    }
+  /** Runs `work` in Redis, or in memory if Redis is unavailable. */
+  async function withFallback<T extends NonNullable<unknown>>(work: (limiter: Limiter) => Promise<T>): Promise<T> {
+    return (shared && (await connection.attempt(() => work(shared)))) ?? work(memory);
   }
 
   return {
-    take,
-    giveBack: (id) => on((limiter) => limiter.reward(id)),
-    clear: (id) => on((limiter) => limiter.delete(id)),
+    take: async (id, times = 1) => {
+      const waitMs = await withFallback((limiter) => consume(limiter, id, times));
+      return waitMs > 0 ? Math.ceil(waitMs / 1000) : undefined;
+    },
+    giveBack: async (id) => void (await withFallback((limiter) => limiter.reward(id))),
+    clear: async (id) => void (await withFallback((limiter) => limiter.delete(id))),
   };
 }
 
-/** The same, in Redis alone: rejects where that is away. */
-export function createTogether(limit: Limit, { redis }: SharedCounts): RateLimiterRedis {
+/** Creates a limiter in Redis, whose calls reject while Redis is unavailable. */
+export function createSharedLimiter(limit: Limit, { redis }: RedisConnection): RateLimiterRedis {
   return new RateLimiterRedis({
-    ...optionsOf(limit),
+    ...limiterOptions(limit),
     storeClient: redis,
     rejectIfRedisNotReady: true,
-    // Who was refused costs Redis nothing until the window ends.
+    // Refused ids cause no more commands until the window ends.
     inMemoryBlockOnConsumed: limit.max + 1,
   });
 }
 
-export function optionsOf({ name, max, windowSec }: Limit) {
+export function limiterOptions({ name, max, windowSec }: Limit) {
   return { keyPrefix: `limits:${name}`, points: max, duration: windowSec };
 }
 
-/** What a limiter rejects with: until when, or that it does not work. @throws the latter. */
-function waitOf(refused: unknown): number {
-  if (!(refused instanceof RateLimiterRes)) throw refused;
-  return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+/** Returns how long to wait, in milliseconds; 0 within the limit. A limiter rejects with the wait, or with an error. */
+export async function consume(limiter: Limiter, id: string, times: number): Promise<number> {
+  try {
+    await limiter.consume(id, times);
+    return 0;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return Math.max(1, refused.msBeforeNext);
+    throw refused;
+  }
 }

@@ -5,7 +5,7 @@ import { createDeviceCookies } from './device-cookie.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A browser that sends these cookies. */
+/** A request with these cookies. */
 const from = (cookie?: string) => ({ method: 'POST', protocol: 'http', headers: { cookie } });
 
 function open(secret = 'one', origin = 'http://localhost:4000') {
@@ -21,7 +21,7 @@ function open(secret = 'one', origin = 'http://localhost:4000') {
 }
 const sent = (line: string) => `other=1; ${line.split(';', 1)[0]}; last=2`;
 
-it('A13 shows the device to its account, and to no other', () => {
+it('A13 a device cookie proves the device for its account only', () => {
   const { cookieFor, deviceOf } = open();
   const cookie = sent(cookieFor('phone', 'ann@example.org'));
   expect(deviceOf(cookie, 'ann@example.org')).toBe('phone');
@@ -29,7 +29,7 @@ it('A13 shows the device to its account, and to no other', () => {
   expect(cookie).not.toContain('ann');
 });
 
-it('is worth nothing when it is made up, signed by another server, or changed', () => {
+it('a device cookie is invalid if it is forged, signed by another server, or changed', () => {
   const { cookieFor, deviceOf } = open();
   const cookie = sent(cookieFor('phone', 'ann'));
   const [, device = '', endsAt = '', signature = ''] = /burgee-i1-device=([^.]+)\.([^.]+)\.([^;]+)/.exec(cookie) ?? [];
@@ -47,7 +47,7 @@ it('is worth nothing when it is made up, signed by another server, or changed', 
   }
 });
 
-it('ends after 90 days', () => {
+it('a device cookie expires after 90 days', () => {
   const { cookieFor, deviceOf, time } = open();
   const cookie = sent(cookieFor('phone', 'ann'));
   time.now = new Date(time.now.getTime() + 90 * DAY_MS - 1_000);
@@ -56,7 +56,7 @@ it('ends after 90 days', () => {
   expect(deviceOf(cookie, 'ann')).toBeUndefined();
 });
 
-it('is out of reach of scripts and other sites; over HTTPS of other hosts, too', () => {
+it('a device cookie is hidden from scripts and other sites, and over HTTPS bound to its host', () => {
   const attributes = (line: string) => line.replace(/=[^;]*/, '');
   expect(attributes(open().cookieFor('phone', 'ann'))).toBe(
     'burgee-i1-device; Max-Age=7776000; Path=/; HttpOnly; SameSite=Strict',

@@ -3,15 +3,15 @@ import type { Sender } from '../cross-site.ts';
 import { DEVICE_COOKIE, type Cookies } from '../sign-in/cookies.ts';
 
 /**
- * Remembers in a browser that somebody has signed in to an account there, so that who tries passwords from elsewhere does
- * not lock them out. It opens nothing.
+ * Records in a browser that an account has signed in there, so that password attempts from elsewhere do not lock it
+ * out. The cookie grants no access.
  *
  * Source: https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
 export type DeviceCookies = {
-  /** The device that a browser proves to be, for this account; `undefined` where it does not. */
+  /** Returns the device that the browser's cookie proves for this account, if any. */
   deviceOf(sender: Sender, account: string): string | undefined;
-  /** The line that sets the cookie. */
+  /** Returns the `Set-Cookie` line. */
   cookieFor(sender: Sender, device: string, account: string): string;
 };
 
@@ -26,7 +26,7 @@ const LASTS_SEC = 90 * 24 * 60 * 60;
 export function createDeviceCookies({ key, cookies, now }: DeviceCookiesOptions): DeviceCookies {
   const nowSec = () => Math.floor(now().getTime() / 1000);
 
-  /** Names the account without telling it to who reads the cookie. */
+  /** Covers the account without revealing it to readers of the cookie. */
   function sign(device: string, endsAtSec: number, account: string): Buffer {
     return createHmac('sha256', key)
       .update(JSON.stringify([device, endsAtSec, account]))

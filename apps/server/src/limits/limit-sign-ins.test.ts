@@ -12,7 +12,7 @@ import { createLimits } from './limits.ts';
 
 type Attempt = { email?: string; password?: string; from?: string; cookie?: string; path?: string };
 
-/** A sign-in that knows two accounts, behind a proxy that says who asks. */
+/** A sign-in server that accepts the password "right", behind a proxy that reports the client's address. */
 async function startSignIn(LIMIT_SIGN_INS = 1_000) {
   const stack = new AsyncDisposableStack();
   const none = { LIMIT_EVALUATIONS: 0, LIMIT_WRITES: 0, LIMIT_STREAMS: 0, REDIS_URL: undefined };
@@ -67,7 +67,7 @@ async function startSignIn(LIMIT_SIGN_INS = 1_000) {
 
 const countOf = (statuses: number[], status: number) => statuses.filter((one) => one === status).length;
 
-it('A13 of 1,000 attempts at once on one account, from as many addresses, 100 are let through; its owner still gets in', async () => {
+it('A13 lets 100 of 1,000 concurrent attempts on one account from as many addresses through; its owner still gets in', async () => {
   await using auth = await startSignIn();
   const { cookie } = await auth.signIn({ password: 'right' });
   const statuses = await auth.times(1_000, (index) => ({ from: `198.51.${index >> 8}.${index & 255}` }));
@@ -78,7 +78,7 @@ it('A13 of 1,000 attempts at once on one account, from as many addresses, 100 ar
   expect(Number(elsewhere.retryAfter)).toBeGreaterThan(800);
 });
 
-it('A13 from one address ten are let through, however the account is written, and its owner behind the same address gets in', async () => {
+it('A13 lets ten attempts from one address through, however the account is spelled; its owner at that address gets in', async () => {
   await using auth = await startSignIn();
   const { cookie } = await auth.signIn({ password: 'right' });
   const statuses = await auth.times(20, (index) => ({ email: index % 2 ? ' Ann@Example.org' : 'ann@example.org ' }));
@@ -88,7 +88,7 @@ it('A13 from one address ten are let through, however the account is written, an
   expect(await auth.signIn({ email: 'bob@example.org', password: 'right' })).toMatchObject({ status: 200 });
 });
 
-it('A20 a port, or a word that is not an address, is not another address', async () => {
+it('A20 another port, or text that is not an address, does not count as another address', async () => {
   await using auth = await startSignIn();
   const ports = await auth.times(25, (index) => ({ from: `192.0.2.1:${50_000 + index}` }));
   expect([countOf(ports, 401), countOf(ports, 429)]).toEqual([10, 15]);
@@ -98,27 +98,27 @@ it('A20 a port, or a word that is not an address, is not another address', async
   expect([countOf(words, 401), countOf(words, 429)]).toEqual([10, 15]);
 });
 
-it('A13 an account that nobody has is counted like any other', async () => {
+it('A13 counts attempts on unknown accounts like any other', async () => {
   await using auth = await startSignIn();
   const statuses = await auth.times(12, () => ({ email: 'nobody@example.org' }));
   expect([countOf(statuses, 401), countOf(statuses, 429)]).toEqual([10, 2]);
 });
 
-it('A13 whoever has the cookie of a device may fail there ten times, and not more', async () => {
+it('A13 allows ten failures with a device cookie, and no more', async () => {
   await using auth = await startSignIn();
   const { cookie } = await auth.signIn({ password: 'right' });
   const statuses = await auth.times(30, (index) => ({ cookie, from: `198.51.100.${index}` }));
   expect([countOf(statuses, 401), countOf(statuses, 429)]).toEqual([10, 20]);
 });
 
-it('A13 only failures count: not who gets in, nor what went wrong elsewhere', async () => {
+it('A13 counts only failures: neither successes nor errors of the server', async () => {
   await using auth = await startSignIn();
   for (const password of ['right', 'disabled', 'broken']) {
     for (let time = 0; time < 12; time++) expect((await auth.signIn({ password })).status).not.toBe(429);
   }
 });
 
-it('F1.10 counts all attempts of an address, whatever the account; who signs out is not one', async () => {
+it('F1.10 counts all attempts of an address on any account, but not signing out', async () => {
   await using auth = await startSignIn(5);
   const statuses = await auth.times(8, (index) => ({ email: `person-${index}@example.org` }));
   expect([countOf(statuses, 401), countOf(statuses, 429)]).toEqual([5, 3]);
@@ -127,7 +127,7 @@ it('F1.10 counts all attempts of an address, whatever the account; who signs out
   expect(await auth.signIn({ from: '192.0.2.2' })).toMatchObject({ status: 401 });
 });
 
-it('takes what is no account for none', async () => {
+it('ignores an email that is not a string', async () => {
   await using auth = await startSignIn();
   for (const email of [null, 7, {}, ['a']]) {
     expect((await auth.signIn({ email: email as never })).status).toBe(401);

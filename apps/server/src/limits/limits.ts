@@ -1,10 +1,10 @@
+import { openRedis } from '@burgee/api';
 import type { Logger } from 'pino';
 import type { Settings } from '../env.ts';
 import { createBackgroundCounter, type BackgroundCounter } from './background-counter.ts';
 import { createCounter, type Counter } from './counter.ts';
-import { connectSharedCounts } from './shared-counts.ts';
 
-/** What is counted, and refused where it is too much (F1.10). What is not there has no limit. */
+/** Counters of everything that is limited (F1.10). `undefined` means no limit. */
 export type Limits = {
   readonly evaluations: BackgroundCounter | undefined;
   readonly writes: Counter | undefined;
@@ -14,9 +14,9 @@ export type Limits = {
 };
 
 export type SignInCounters = {
-  /** All, by place. */
+  /** All attempts, by address or known device. */
   readonly all: Counter;
-  /** Failures, by account and place. */
+  /** Failures, by account and address or known device. */
   readonly failures: Counter;
   /** Failures, by account. */
   readonly failuresAnywhere: Counter;
@@ -33,23 +33,28 @@ type LimitsOptions = {
 
 const MINUTE_SEC = 60;
 const FAILURES_WINDOW_SEC = 15 * MINUTE_SEC;
-/** More than anybody mistypes; at this pace even a weak password outlasts whoever tries. */
+/** More than anyone mistypes, and few enough that guessing even a weak password takes too long. */
 const MAX_FAILURES = 10;
-/** Of one account, by all who try from many places. */
+/** Failures of one account from all addresses together. */
 const MAX_FAILURES_ANYWHERE = 100;
+
+/** Servers count together again as soon as a new connection is ready. */
+const RETRY_AFTER_MS = 0;
 
 export function createLimits({ settings, log, clock }: LimitsOptions): Limits {
   const { LIMIT_EVALUATIONS, LIMIT_WRITES, LIMIT_SIGN_INS, LIMIT_STREAMS, REDIS_URL } = settings;
   const onProblem = (problem: string) =>
-    log.warn({ problem }, 'limits are counted by each server for itself; Redis cannot be used');
-  const shared = REDIS_URL ? connectSharedCounts({ url: REDIS_URL, clock, onProblem }) : undefined;
+    log.warn({ problem }, 'each server counts limits on its own; Redis cannot be used');
+  const connection = REDIS_URL
+    ? openRedis({ url: REDIS_URL, clock, retryAfterMs: RETRY_AFTER_MS, onProblem })
+    : undefined;
 
   function counter(name: string, max: number, windowSec = MINUTE_SEC): Counter {
-    return createCounter({ name, max, windowSec }, shared);
+    return createCounter({ name, max, windowSec }, connection);
   }
 
   const limit = { name: 'evaluations', max: LIMIT_EVALUATIONS, windowSec: MINUTE_SEC };
-  const evaluations = LIMIT_EVALUATIONS > 0 ? createBackgroundCounter({ limit, shared, clock }) : undefined;
+  const evaluations = LIMIT_EVALUATIONS > 0 ? createBackgroundCounter({ limit, connection, clock }) : undefined;
   return {
     evaluations,
     writes: LIMIT_WRITES > 0 ? counter('writes', LIMIT_WRITES) : undefined,
@@ -64,7 +69,7 @@ export function createLimits({ settings, log, clock }: LimitsOptions): Limits {
         : undefined,
     close: () => {
       evaluations?.close();
-      shared?.close();
+      connection?.close();
     },
   };
 }

@@ -1,9 +1,9 @@
+import { openRedis } from '@burgee/api';
 import { findRedisServer, startRedis } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { newFlag, startTestServer } from '../test-server.ts';
 import { createBackgroundCounter } from './background-counter.ts';
 import { createCounter } from './counter.ts';
-import { connectSharedCounts } from './shared-counts.ts';
 
 const WAIT = { timeout: 10_000, interval: 20 };
 const clock = () => performance.now();
@@ -11,7 +11,8 @@ const clock = () => performance.now();
 async function startShared() {
   const server = await startRedis();
   const problems: string[] = [];
-  const connect = () => connectSharedCounts({ url: server.url, clock, onProblem: (problem) => problems.push(problem) });
+  const onProblem = (problem: string) => problems.push(problem);
+  const connect = () => openRedis({ url: server.url, clock, retryAfterMs: 0, onProblem });
   const [one, other] = [connect(), connect()];
   const areReady = () => vi.waitFor(() => Promise.all([one, other].map(({ redis }) => redis.ping())), WAIT);
   await areReady();
@@ -30,7 +31,7 @@ async function startShared() {
 }
 
 describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }, () => {
-  it('are shared by servers: changes', async () => {
+  it('are shared by servers: writes', async () => {
     await using redis = await startRedis();
     const settings = { REDIS_URL: redis.url, LIMIT_WRITES: '10' };
     await using one = await startTestServer({ settings });
@@ -38,7 +39,7 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
     const key = await newFlag(one);
     const change = ({ request }: typeof one) =>
       request(`/api/admin/flags/${key}`, { as: 'editor', body: { enabled: true } });
-    // Those before the connection was there are counted by each for itself.
+    // Until the connection is ready, each server counts on its own.
     await vi.waitFor(async () => expect((await change(one)).status).toBe(429), WAIT);
     await vi.waitFor(async () => expect((await change(other)).status).toBe(429), WAIT);
     const counts = await Promise.all([one, other].map(({ request }) => request('/readyz')));
@@ -55,11 +56,11 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
     await other.clear('ann');
   });
 
-  it('are shared by servers: evaluations, behind the answers', async () => {
+  it('are shared by servers: evaluations, counted in the background', async () => {
     await using shared = await startShared();
     const limit = { name: 'evaluations', max: 10, windowSec: 60 };
-    const one = createBackgroundCounter({ limit, shared: shared.one, clock });
-    const other = createBackgroundCounter({ limit, shared: shared.other, clock });
+    const one = createBackgroundCounter({ limit, connection: shared.one, clock });
+    const other = createBackgroundCounter({ limit, connection: shared.other, clock });
     one.count('ann', 8);
     other.count('ann', 8);
     await vi.waitFor(() => expect([one.waitOf('ann'), other.waitOf('ann')]).toContain(60), WAIT);
@@ -72,11 +73,11 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
     ['killed', 'SIGKILL', 'start'],
     ['hung', 'SIGSTOP', 'SIGCONT'],
   ] as const) {
-    it(`R13 ${how}: one waits for 250 ms at most, then memory counts, and Redis again when it is back`, async () => {
+    it(`R13 ${how}: one request waits for at most 250 ms, then memory counts, and Redis again when it is back`, async () => {
       await using shared = await startShared();
       const limit = { name: 'writes', max: 5, windowSec: 60 };
       const counter = createCounter(limit, shared.one);
-      const background = createBackgroundCounter({ limit, shared: shared.one, clock });
+      const background = createBackgroundCounter({ limit, connection: shared.one, clock });
       expect(await counter.take('ann')).toBeUndefined();
       const sent = vi.spyOn(shared.one.redis, 'sendCommand');
       await shared.server.signal(away);
@@ -85,7 +86,7 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
         waits.push(await counter.take('ann'));
         background.count('ann');
       }
-      // Who sends nothing to Redis waits for nothing.
+      // A request that sends nothing to Redis does not wait.
       expect(sent.mock.calls.filter(([{ name }]) => name.startsWith('eval')).length).toBeLessThanOrEqual(1);
       expect(shared.one.redis.options.commandTimeout).toBeLessThanOrEqual(250);
       expect(waits.filter((wait) => wait === undefined)).toHaveLength(5);

@@ -3,11 +3,11 @@ import { openAdmin, openBrowser, openInvited, PASSWORD } from '../test-browser.t
 import { startTestServer } from '../test-server.ts';
 
 const NEW_PASSWORD = 'a new long one';
-/** As many failures on one account, from anywhere, lock it for unknown devices. */
+/** This many failures on one account, from any address, lock it for unknown devices. */
 const FAILURES = 100;
 
 it(
-  '10.16 A13 strangers lock an account for new devices, and its owner gets in by a link',
+  '10.16 A13 the owner of an account that strangers locked for new devices gets in by a link',
   { timeout: 240_000 },
   async () => {
     const settings = { TRUST_PROXY: 'loopback', LIMIT_SIGN_INS: '1000', DATABASE_REQUEST_TIMEOUT_MS: '60000' };
@@ -28,7 +28,7 @@ it(
     const newDevice = openBrowser(burgee);
     expect((await newDevice.signIn(email)).status).toBe(429);
     const { data: link } = await admin.mutate('people.createPasswordLink', { id });
-    // Strangers guess links as well, from addresses of their own.
+    // Strangers guess links too, from their own addresses.
     await tryFrom('198.51.100.1', '/trpc/session.setPassword', { token: 'a guess', password: NEW_PASSWORD });
     const set = await newDevice.mutate('session.setPassword', { token: link.token, password: NEW_PASSWORD });
     expect(set.data).toMatchObject({ email });

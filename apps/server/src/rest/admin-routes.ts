@@ -31,7 +31,7 @@ import { routeFor, type RestRequest } from './route.ts';
 const FlagParams = z.strictObject({ flagKey: FlagKey });
 const named = { environment: true, key: true } as const;
 
-/** Which flag a request is about. */
+/** Returns the flag that a request is about. */
 function refOf({
   services,
   params,
@@ -48,7 +48,7 @@ function environmentOf({
 }
 
 const flagRoute = { path: '/api/admin/flags/:flagKey', params: FlagParams, query: inEnvironment } as const;
-/** A flag that exists, whatever its key: SQL may have stored one that no one could create. */
+/** Accepts any stored key: SQL may have stored one that the API refuses to create. */
 const storedFlagRoute = { ...flagRoute, params: z.strictObject({ flagKey: StoredFlagRef.shape.key }) } as const;
 
 export const adminRoutes = [
@@ -83,7 +83,7 @@ export const adminRoutes = [
   routeFor('flags:read', {
     ...storedFlagRoute,
     method: 'get',
-    summary: 'One flag, whole',
+    summary: 'One flag with all its fields',
     response: Flag,
     handle: (request) => getFlag(request.services.database, request.services.snapshots, refOf(request)),
   }),
@@ -98,7 +98,7 @@ export const adminRoutes = [
   routeFor('flags:write', {
     ...flagRoute,
     method: 'patch',
-    summary: 'Change the fields that are given',
+    summary: 'Change the given fields',
     body: UpdateFlagInput.omit(named),
     response: Flag,
     handle: (request) => updateFlag(request.write, request.services.snapshots, { ...request.body, ...refOf(request) }),
@@ -118,7 +118,7 @@ export const adminRoutes = [
       method: 'post',
       path: `/api/admin/flags/:flagKey/${action}`,
       summary:
-        action === 'archive' ? 'Archive a flag: it evaluates off, and can be restored' : 'Restore an archived flag',
+        action === 'archive' ? 'Archive a flag: it evaluates to off, and can be restored' : 'Restore an archived flag',
       body: FlagActionInput.omit(named).default({}),
       response: Flag,
       handle: (request) => {
@@ -131,7 +131,7 @@ export const adminRoutes = [
     method: 'get',
     path: '/api/admin/audit',
     summary: 'Who changed what, newest first',
-    isAboutAll: true,
+    coversAllEnvironments: true,
     query: ListAuditInput.extend({ limit: WholeNumber.pipe(ListAuditInput.shape.limit.unwrap()).optional() }),
     response: AuditPage,
     handle: ({ services, query }) => listAudit(services.database, ListAuditInput.parse(query)),

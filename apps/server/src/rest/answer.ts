@@ -11,7 +11,7 @@ type Covered = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** An answer for one caller and one moment. Where it is the same as before, the ETag says so, and it is not sent again. */
+/** Sends an answer with an ETag, or 304 without a body if the client already has it. */
 export function answerWithEtag(
   request: IncomingMessage,
   response: ServerResponse,
@@ -20,12 +20,12 @@ export function answerWithEtag(
 ): void {
   const etag = `"${hash('sha1', covered, 'base64url')}"`;
   const headers = { ...HEADERS, ...more, ETag: etag };
-  // Not Express's own check: it takes the `Cache-Control: no-cache` of every `fetch` with `If-None-Match` for a refusal.
+  // Express's own check treats the `Cache-Control: no-cache` of every `fetch` with `If-None-Match` as a forced reload.
   if (isAmong(request.headers['if-none-match'], etag)) response.writeHead(304, headers).end();
   else response.writeHead(200, { ...headers, 'Content-Type': 'application/json; charset=utf-8' }).end(body);
 }
 
-/** Quoted, unquoted and weak ones alike. */
+/** Accepts quoted, unquoted and weak ETags. */
 function isAmong(known: string | undefined, etag: string): boolean {
   return (
     known !== undefined &&

@@ -2,12 +2,12 @@ import type { EvaluatedBooleans } from '@burgee/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerWithEtag } from './answer.ts';
 
-/** Tells a reader of the plain map of booleans when to ask again. Has the format of `nextChangeAt` in other answers. */
+/** Tells readers of the plain map of booleans when to refetch. Has the format of `nextChangeAt` in other answers. */
 export const NEXT_CHANGE_HEADER = 'Burgee-Next-Change-At';
 
 /**
- * The map of booleans. Its ETag covers everything that it depends on, not just its text: two contexts or two versions with the
- * same booleans are two answers, and a reader that keeps one of them must not miss the next instant of the other.
+ * Sends the map of booleans. Its ETag covers everything that it depends on, not just its text: two contexts or versions
+ * with the same booleans are different answers, with different next changes.
  */
 export function answerWithBooleans(
   request: IncomingMessage,

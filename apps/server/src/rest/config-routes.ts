@@ -22,7 +22,7 @@ import { openRoute } from './route.ts';
 
 const FlagParams = z.strictObject({ flagKey: FlagKey });
 const Booleans = z.record(z.string(), z.boolean());
-/** A parameter that is given twice is no id. A wrong id answers off, and never an error (W39.9). */
+/** A repeated parameter is not a valid id. An invalid id evaluates to off, never to an error (W39.9). */
 const id = z.union([z.string(), z.array(z.string())]).optional();
 const ids = { userId: id, sessionId: id, testRunId: id };
 
@@ -44,7 +44,7 @@ export const configRoutes = [
     method: 'post',
     path: '/api/config/flags',
     summary: 'All flags of an environment, for a context',
-    isQuestion: true,
+    isReadOnly: true,
     query: inEnvironment,
     body: EvaluateInput.omit({ environment: true }),
     response: Booleans,
@@ -58,7 +58,7 @@ export const configRoutes = [
   openRoute({
     method: 'get',
     path: '/api/config/flags/:flagKey',
-    summary: 'One flag, as anybody may know it',
+    summary: 'The public fields of one flag',
     params: FlagParams,
     query: inEnvironment,
     response: PublicFlag,
@@ -68,8 +68,8 @@ export const configRoutes = [
   openRoute({
     method: 'post',
     path: '/api/config/evaluate',
-    summary: 'Flags with values, variants and reasons; with `explain`, how they came about',
-    isQuestion: true,
+    summary: 'Flags with values, variants and reasons; with `explain`, the steps of the evaluation',
+    isReadOnly: true,
     query: inEnvironment,
     body: EvaluateBody,
     response: z.union([EvaluatedFlags, ExplainedFlags]),

@@ -4,7 +4,7 @@ import { evaluateAll } from '@burgee/evaluator';
 import { featureFlags, requireFlag } from '@burgee/express';
 import type { Request, Router } from 'express';
 
-/** What the demo shows. A real application would read it from its own database. */
+/** Data of the demo. A real application would read it from its own database. */
 const WISHLIST = Wishlist.parse({
   items: [
     { id: 'kettle', name: 'Whistling kettle', note: 'the enamelled one', price: 48, gotIt: false },
@@ -14,7 +14,7 @@ const WISHLIST = Wishlist.parse({
   ],
 });
 
-/** The demo's own API, gated as any Express application would do it: middleware, then a guard (W9.8, W9.12, F1.14). */
+/** Mounts the demo's API, gated as in any Express application: middleware, then a guard (W9.8, W9.12, F1.14). */
 export function mountDemo(router: Router, services: Services): void {
   const flags = featureFlags({
     contextOf,
@@ -31,7 +31,10 @@ export function mountDemo(router: Router, services: Services): void {
   });
 }
 
-/** As they are: of a parameter that is given twice Express makes a list, which is no id and so never an anonymous caller. */
+/**
+ * Passed on unparsed: Express turns a repeated parameter into a list, which is not a valid id and so never an anonymous
+ * caller.
+ */
 function contextOf({ query: { userId, sessionId } }: Request): EvaluationContext {
   return { userId, sessionId } as EvaluationContext;
 }

@@ -49,7 +49,7 @@ const paged = {
   pageSize: WholeNumber.pipe(PageInput.shape.pageSize.unwrap()).optional(),
 };
 
-/** The flag that a request is about. */
+/** Returns the flag that a request is about. */
 function placeOf({
   services,
   params,
@@ -66,7 +66,7 @@ const userRoutes = [
   routeFor('overrides:write', {
     ...users,
     method: 'post',
-    summary: 'Include or exclude a user; again, to change how',
+    summary: 'Include or exclude a user, or change how',
     query: inEnvironment,
     body: UserOverrideBody,
     status: 201,
@@ -90,7 +90,7 @@ const userRoutes = [
     ...users,
     method: 'delete',
     path: `${users.path}/:userId`,
-    summary: 'Take a user out',
+    summary: 'Remove a user',
     params: OfFlag.extend({ userId: TargetId }),
     query: why,
     status: 204,
@@ -105,7 +105,7 @@ const userRoutes = [
     ...users,
     method: 'post',
     path: `${users.path}/bulk`,
-    summary: 'Include or exclude a list of users by one change, which the limit counts once',
+    summary: 'Include or exclude a list of users in one change, which the rate limit counts once',
     query: inEnvironment,
     body: UserListBody,
     response: UsersSet,
@@ -116,18 +116,18 @@ const userRoutes = [
     ...users,
     method: 'post',
     path: `${users.path}/bulk-remove`,
-    summary: 'Take a list of users out by one change, whether or not the limit is reached',
+    summary: 'Remove a list of users in one change, even while the limit of overrides is reached',
     query: inEnvironment,
     body: RemoveUserOverridesInput.omit(named),
     response: UsersRemoved,
     handle: (request) =>
       removeUserOverrides(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
   }),
-  // A user may be called "..", which no path can say.
+  // A user's id may be "..", which a path cannot contain.
   routeFor('overrides:write', {
     ...users,
     method: 'delete',
-    summary: 'Take a user out, whatever characters the id has',
+    summary: 'Remove a user whose id may contain any characters',
     query: why.extend({ userId: TargetId }),
     status: 204,
     handle: (request) => {
@@ -141,7 +141,7 @@ const layerRoutes = [
   routeFor('overrides:emergency', {
     method: 'put',
     path: `${overrides}/emergency`,
-    summary: 'The last word, for everybody, until it is removed',
+    summary: 'A value for everyone that takes precedence over everything else, until it is removed',
     params: OfFlag,
     query: inEnvironment,
     body: SetEmergencyOverrideInput.omit(named),
@@ -152,7 +152,7 @@ const layerRoutes = [
   routeFor('overrides:write', {
     method: 'put',
     path: `${overrides}/global`,
-    summary: 'A value for everybody who has no override of their own',
+    summary: 'A value for everyone without an override of their own',
     params: OfFlag,
     query: inEnvironment,
     body: SetGlobalOverrideInput.omit(named),
@@ -163,7 +163,7 @@ const layerRoutes = [
   routeFor('overrides:write', {
     ...testing,
     method: 'put',
-    summary: 'A value for one test run, for 24 hours at most',
+    summary: 'A value for one test run, for at most 24 hours',
     query: inEnvironment,
     body: SetTestingOverrideInput.omit({ ...named, testRunId: true }),
     response: TestingOverride,
@@ -208,7 +208,7 @@ const listRoutes = [
   routeFor('overrides:read', {
     method: 'get',
     path: `${overrides}/resolve`,
-    summary: 'Which override wins for these ids, and which it shadows',
+    summary: 'The override that applies to these ids, and the ones it shadows',
     params: OfFlag,
     query: ResolveOverrideInput.omit(named).extend(inEnvironment.shape),
     response: ResolvedOverride,
@@ -217,7 +217,7 @@ const listRoutes = [
   routeFor('overrides:read', {
     method: 'get',
     path: '/api/admin/overrides',
-    summary: 'Overrides of an environment: of a user, a flag, a type; newest first',
+    summary: 'Overrides of an environment, newest first, optionally of a user, flag or type',
     query: ListOverridesInput.omit({ targets: true }).extend({
       ...inEnvironment.shape,
       ...paged,
@@ -233,7 +233,7 @@ const listRoutes = [
   routeFor('environments:write', {
     method: 'post',
     path: '/api/admin/environments/:environment/cache/invalidate',
-    summary: 'Have every server read all of an environment anew',
+    summary: 'Make every server reload an environment',
     params: z.strictObject({ environment: EnvironmentKey }),
     query: InvalidateCacheInput.pick({ reason: true }),
     status: 204,

@@ -1,7 +1,7 @@
 import { EnvironmentKey } from '@burgee/contracts';
 import { z } from 'zod';
 
-/** What stands in query strings is text: these read it. */
+/** Schemas that parse the text of query strings. */
 export const inEnvironment = z.strictObject({ environment: EnvironmentKey.optional() });
 
 export const WholeNumber = z

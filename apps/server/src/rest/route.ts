@@ -13,27 +13,27 @@ import { z } from 'zod';
 import { notServedYetOn } from '../not-served-yet.ts';
 import { answerWithEtag } from './answer.ts';
 
-/** One row of the table of routes: all that is known of it, for mounting and for documentation. */
+/** One row of the table of routes, for mounting and for documentation. */
 export type Route = {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   readonly summary: string;
   readonly permission?: Permission;
-  /** Whether a request that names no environment is about all of them, and not about the server's own. */
-  readonly isAboutAll?: boolean;
-  /** Whether it has a body although it changes nothing, such as an evaluation. */
-  readonly isQuestion?: boolean;
+  /** Whether a request without an environment is about all of them, instead of the server's own. */
+  readonly coversAllEnvironments?: boolean;
+  /** Whether the route has a body but changes nothing, such as an evaluation. */
+  readonly isReadOnly?: boolean;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
   readonly status: 200 | 201 | 204;
   readonly response?: z.ZodType;
   readonly handle: (request: never) => unknown;
-  /** Sends what `handle` returns, if JSON of it with `status` is not the answer. */
+  /** Sends the result of `handle`, if the answer is not its JSON with `status`. */
   readonly send?: (request: Request, response: Response, result: never) => void;
 };
 
-/** What a handler gets: everything parsed. */
+/** The parsed request that a handler receives. */
 export type RestRequest<P, Q, B> = RequestContext & { params: P; query: Q; body: B };
 
 type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
@@ -45,14 +45,14 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
   body?: B;
   status?: Route['status'];
   response?: z.ZodType;
-  isAboutAll?: boolean;
+  coversAllEnvironments?: boolean;
   send?: Route['send'];
-  isQuestion?: boolean;
+  isReadOnly?: boolean;
 };
 
 const NOTHING = z.strictObject({});
 
-/** For anybody: what a caller may see is up to the handler. */
+/** A route for anyone: the handler decides what a caller may see. */
 export function openRoute<
   P extends z.ZodObject = typeof NOTHING,
   Q extends z.ZodObject = typeof NOTHING,
@@ -61,7 +61,7 @@ export function openRoute<
   return { params: NOTHING, query: NOTHING, status: 200, ...shape };
 }
 
-/** For callers whose role has `permission`. Only here is `write`. */
+/** A route for callers whose role has `permission`. Only its handler receives `write`. */
 export function routeFor<
   P extends z.ZodObject = typeof NOTHING,
   Q extends z.ZodObject = typeof NOTHING,
@@ -75,13 +75,13 @@ export function routeFor<
   return { params: NOTHING, query: NOTHING, status: 200, ...shape, permission };
 }
 
-/** Mounts the rows: authorise, parse, call, answer. */
+/** Mounts the routes: authorize, parse, call, answer. */
 export function mountRoutes(router: Router, routes: readonly Route[], services: Services): void {
   for (const route of routes) {
     router[route.method](route.path, async (request, response) => {
       const { caller } = request;
       const session = route.permission && sessionFor(caller, route.permission, environmentOf(request, route, services));
-      if (!route.isQuestion) refuseInexactNumbers(request);
+      if (!route.isReadOnly) refuseInexactNumbers(request);
       const parsed = {
         params: parsePart(route.params, request.params),
         query: parsePart(route.query, request.query),
@@ -98,21 +98,23 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
   }
 }
 
-/** Where the permission is asked for. What is no key of an environment is refused when it is parsed. */
+/**
+ * Returns the environment to check the permission in. Invalid environment keys are refused later, when they are parsed.
+ */
 function environmentOf(
   { params, query }: Request,
-  { isAboutAll }: Route,
+  { coversAllEnvironments }: Route,
   { environment }: Services,
 ): EnvironmentKey | undefined {
   const named = EnvironmentKey.safeParse(params['environment'] ?? query['environment']);
   if (named.success) return named.data;
-  return isAboutAll ? undefined : environment;
+  return coversAllEnvironments ? undefined : environment;
 }
 
 function answer(request: Request, response: Response, route: Route, result: unknown): void {
   const { method, permission, status, send } = route;
   if (send) return send(request, response, result as never);
-  // What only some may see is kept by nobody, so that it is not there for who comes next.
+  // Answers that need a permission are never cached, so that the next user of a browser cannot see them.
   if (method === 'get' && !permission) return answerWithEtag(request, response, JSON.stringify(result));
   response.status(status);
   if (status === 204) response.end();
@@ -126,7 +128,7 @@ function parsePart<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
 }
 
 function bodyOf(request: Request): unknown {
-  // A form or text could come from any page without the browser asking first.
+  // A form or plain text could come from any page without a CORS preflight.
   if (request.body === undefined) {
     throw new DomainError({
       code: 'VALIDATION_FAILED',

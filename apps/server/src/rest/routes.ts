@@ -4,5 +4,5 @@ import { overrideRoutes } from './override-routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
 
-/** The table of routes: what is mounted, and what is tried by who may not. */
+/** The table of routes. Tests call each of them without its permission. */
 export const ROUTES: readonly Route[] = [...configRoutes, ...sessionRoutes, ...adminRoutes, ...overrideRoutes];

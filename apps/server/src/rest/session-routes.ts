@@ -5,12 +5,12 @@ import { openRoute } from './route.ts';
 
 const path = '/api/config/session-overrides';
 
-/** For the browser itself, in environments that permit it (S400.8). */
+/** Routes for the browser itself, in environments that permit it (S400.8). */
 export const sessionRoutes = [
   openRoute({
     method: 'post',
     path,
-    summary: 'Set overrides for this session, by value or by a signed link',
+    summary: 'Set overrides for this session, by value or signed link',
     query: inEnvironment,
     body: SetSessionOverridesInput.omit({ environment: true }),
     response: SessionOverrides,
@@ -27,7 +27,7 @@ export const sessionRoutes = [
   openRoute({
     method: 'delete',
     path,
-    summary: 'Clear the overrides of this session, or that of one flag',
+    summary: 'Clear the overrides of this session, or only those of one flag',
     query: ClearSessionOverridesInput,
     status: 204,
     handle: ({ query, ...request }) => clearOwnSessionOverrides(request, query),

@@ -6,7 +6,7 @@ let burgee: TestServer;
 let admin: TestBrowser;
 let setupAnswers: number[];
 beforeAll(async () => {
-  // On a busy machine 100 who queue for one lock may wait for long, and are to hear who won.
+  // On a busy machine, 100 requests that queue for one lock may wait long, and must not time out.
   burgee = await startTestServer({ settings: { LIMIT_SIGN_INS: '0', DATABASE_REQUEST_TIMEOUT_MS: '60000' } });
   const token = burgee.server.setupLink()?.token;
   const racers = Array.from({ length: 100 }, (_, index) =>
@@ -21,12 +21,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => burgee[Symbol.asyncDispose]());
 
-it('A19 of 100 who use the set-up link at once one becomes an admin', async () => {
+it('A19 only one of 100 concurrent uses of the setup link creates an admin', async () => {
   expect(setupAnswers.filter((status) => status === 200)).toHaveLength(1);
   expect(setupAnswers.filter((status) => status === 404)).toHaveLength(99);
 });
 
-it('A13 an address that nobody has takes as long as a wrong password', { timeout: 60_000 }, async () => {
+it('A13 an unknown address takes as long as a wrong password', { timeout: 60_000 }, async () => {
   const winner = setupAnswers.indexOf(200);
   admin = openBrowser(burgee);
   await admin.signIn(`racer-${winner}@example.org`);
@@ -37,14 +37,14 @@ it('A13 an address that nobody has takes as long as a wrong password', { timeout
     return performance.now() - begun;
   };
   const times = { known: [] as number[], unknown: [] as number[] };
-  // In turn, so that what else the machine does falls on both.
-  // Fewer than are too many for one account.
+  // Alternating, so that other load on the machine affects both. The rounds stay below the limit of failures per
+  // account.
   for (let round = 0; round < 9; round++) {
     times.known.push(await timeOf('ada@example.org'));
     times.unknown.push(await timeOf('nobody@example.org'));
   }
   const [known, unknown] = [median(times.known), median(times.unknown)];
-  // Without a hash it is a tenth.
+  // Without a hash, the ratio is a tenth.
   expect(unknown / known).toBeGreaterThan(0.5);
   expect(unknown / known).toBeLessThan(2);
 });

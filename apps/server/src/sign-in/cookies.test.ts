@@ -9,7 +9,7 @@ const HTTPS = { NODE_ENV: 'production', PUBLIC_URL: 'https://flags.example.com' 
 const withoutValues = (lines: readonly string[]) => lines.map((line) => line.replace(/=[^;]*/, ''));
 
 describe('the cookie of a session', () => {
-  it('A14 over HTTPS is of this host alone, and no other site or script gets it', async () => {
+  it('A14 over HTTPS is bound to this host, and hidden from other sites and scripts', async () => {
     await using burgee = await startTestServer({ settings: HTTPS });
     const browser = await openAdmin(burgee);
     expect(withoutValues(browser.setCookies)).toContainEqual(
@@ -23,7 +23,7 @@ describe('the cookie of a session', () => {
       expect(ended).toMatch(/^__Host-.*=; Max-Age=0; Path=\/; HttpOnly; .*Secure/);
   });
 
-  it('A14 over HTTPS does not count without the prefix, with which a page over plain HTTP cannot set it', async () => {
+  it('A14 over HTTPS is ignored without the prefix that a page over plain HTTP cannot set', async () => {
     await using burgee = await startTestServer({ settings: HTTPS });
     const browser = await openAdmin(burgee);
     const name = sessionCookieOf(browser) ?? '';
@@ -33,7 +33,7 @@ describe('the cookie of a session', () => {
     expect((await browser.query('session.me')).data).toBeNull();
   });
 
-  it('over plain HTTP, where browsers drop secure cookies, signs in all the same, in production too', async () => {
+  it('works over plain HTTP, where browsers drop secure cookies, even in production', async () => {
     await using burgee = await startTestServer({ settings: { NODE_ENV: 'production' } });
     const browser = await openAdmin(burgee);
     expect(withoutValues(browser.setCookies)).toContainEqual(
@@ -42,7 +42,7 @@ describe('the cookie of a session', () => {
     expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
   });
 
-  it('is secure if the page says that it came by HTTPS, even where no setting does', async () => {
+  it('is secure if the request shows that the page uses HTTPS, even without a setting', async () => {
     await using burgee = await startTestServer({ settings: { TRUST_PROXY: 'loopback' } });
     await openAdmin(burgee);
     const pages: Record<string, string>[] = [
@@ -61,7 +61,7 @@ describe('the cookie of a session', () => {
     }
   });
 
-  it('below a path goes to that path alone', async () => {
+  it('is limited to the path of PUBLIC_URL', async () => {
     await using burgee = await startTestServer({ settings: { PUBLIC_URL: 'https://example.com/flags/' } });
     const browser = await openAdmin(burgee);
     expect(withoutValues(browser.setCookies)).toContainEqual(
@@ -72,7 +72,7 @@ describe('the cookie of a session', () => {
     expect((await browser.query('session.me')).data).toMatchObject({ role: 'admin' });
   });
 
-  it('that goes along to a provider comes back from there', async () => {
+  it('for a sign-in with a provider survives the return from there', async () => {
     await using provider = await startProvider();
     await using burgee = await startTestServer({ settings: { ...HTTPS, ...provider.settings } });
     const { headers } = await burgee.request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
@@ -82,7 +82,7 @@ describe('the cookie of a session', () => {
   });
 });
 
-describe('two instances on one host, whose cookies a browser keeps together,', () => {
+describe('two instances on one host, which share the cookies of a browser,', () => {
   it('keep two sessions, even with one secret', async () => {
     await using first = await startTestServer();
     await using second = await startTestServer();
@@ -97,7 +97,7 @@ describe('two instances on one host, whose cookies a browser keeps together,', (
     expect((await atFirst.query('session.me')).data).toMatchObject({ name: 'ada@example.org' });
   });
 
-  it('on one database are one instance, and have one session', async () => {
+  it('count as one on the same database, and share one session', async () => {
     await using first = await startTestServer();
     const { cookies } = await openAdmin(first);
     await using second = await startTestServer({ databaseUrl: first.databaseUrl });
@@ -105,7 +105,7 @@ describe('two instances on one host, whose cookies a browser keeps together,', (
   });
 });
 
-it('of two cookies of one name, the one over HTTPS counts', () => {
+it('the cookie with the HTTPS prefix takes precedence over one without', () => {
   const { read } = createCookies({ instanceId: 'i1', place: { origin: 'http://localhost:4000', base: '' } });
   const cookie = 'burgee-i1-session=plain; __Host-burgee-i1-session=secure; burgee-i2-session=other; burgee-i1.state=s';
   expect(read({ method: 'GET', protocol: 'http', headers: { cookie } })?.split('; ').sort()).toEqual([

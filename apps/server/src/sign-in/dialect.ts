@@ -10,8 +10,8 @@ import {
 } from 'kysely';
 
 /**
- * Lets a library that speaks Kysely use our connection to either database: with our deadlines, and on the embedded one
- * in turn with everything else.
+ * Lets a Kysely-based library use our connection to either database, with our deadlines. On the embedded database, its
+ * queries queue with all others.
  */
 export function dialectOf(database: Pick<Database, 'query'>): Dialect {
   return {
@@ -29,7 +29,7 @@ function driverOf(database: Pick<Database, 'query'>): Driver {
       return { rows: rows as R[], numAffectedRows: BigInt(affected) };
     },
     streamQuery: () => {
-      throw new Error('streams are not offered here');
+      throw new Error('streams are not supported here');
     },
   };
   return {
@@ -43,7 +43,7 @@ function driverOf(database: Pick<Database, 'query'>): Driver {
   };
 }
 
-/** On the embedded database it would have the only connection for as long as the library thinks. */
+/** A transaction would hold the only connection of the embedded database while the library computes. */
 async function refuseTransaction(): Promise<never> {
-  throw new Error('transactions are not offered here');
+  throw new Error('transactions are not supported here');
 }

@@ -1,7 +1,7 @@
 import { APIError, type BetterAuthOptions } from 'better-auth';
 import type { AuthParts } from './better-auth.ts';
 
-/** What happens when somebody has shown who they are, by a password or by a provider. */
+/** Hooks that run after a person has authenticated, by a password or a provider. */
 export function sessionHooks({
   database,
   now,
@@ -15,21 +15,21 @@ export function sessionHooks({
             'update auth_user set last_sign_in_at = $2 where id = $1 and disabled_at is null returning id',
             [userId, now()],
           );
-          // Only who knows the password gets to know that.
+          // Revealed only to people who know the password.
           if (rows.length === 0) throw new APIError('FORBIDDEN', DISABLED);
         },
       },
     },
     account: {
       create: {
-        // A provider's tokens are of no use here, but to who steals them.
+        // A provider's tokens are not needed, and only useful to a thief.
         before: async (account) => ({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }),
       },
       update: {
         before: async ({ password }, context) => {
           const person = context?.context.session?.user;
           if (!password || !person) return true;
-          // Stored by us, in one transaction with its entry in the trail; there is nothing left to do.
+          // `changePassword` stores it in one transaction with its audit entry, so better-auth must not store it.
           await changePassword(person, password);
           return false;
         },

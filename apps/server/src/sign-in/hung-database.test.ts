@@ -12,7 +12,7 @@ beforeAll(async () => {
   holder = new pg.Client({ connectionString: burgee.databaseUrl });
   await holder.connect();
 });
-// Nobody gets past it: whoever reads these tables waits until their time is up.
+// Every reader of these tables waits until its deadline.
 beforeEach(() => holder.query(`begin; lock table auth_user, auth_session in access exclusive mode`));
 afterEach(() => holder.query('rollback'));
 afterAll(async () => {
@@ -23,7 +23,7 @@ afterAll(async () => {
 const AWAY = { code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 };
 
 describe('R6 while the database hangs', () => {
-  it('whoever has the cookie is not signed out, but told to wait', async () => {
+  it('a signed-in user is not signed out, but told to retry', async () => {
     for (const call of [admin.query('session.me'), admin.query('flags.list', {})]) {
       const { status, failure } = await call;
       expect([status, failure]).toEqual([503, AWAY]);
@@ -37,7 +37,7 @@ describe('R6 while the database hangs', () => {
     ['POST /api/auth/sign-in/email', { email: 'ada@example.org', password: 'correct horse battery' }],
     ['POST /api/auth/sign-out', {}],
     ['GET /api/auth/get-session', undefined],
-  ])('%s is answered with 503, never as if it had been done', async (route, body) => {
+  ])('%s is answered with 503, never as a success', async (route, body) => {
     const [method = '', path = ''] = route.split(' ');
     const answer = await admin.request(path, { method, body });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
@@ -45,17 +45,17 @@ describe('R6 while the database hangs', () => {
     expect(sessionCookieOf(admin)).toBeDefined();
   });
 
-  it('R5 flags are evaluated for them as for everybody', async () => {
+  it('R5 flags are evaluated for signed-in users too', async () => {
     const body = { context: {} };
     expect((await admin.request('/api/config/evaluate', { body })).status).toBe(200);
   });
 
-  it('who has no cookie is refused without asking it', async () => {
+  it('a caller without a cookie is refused without a query', async () => {
     expect((await openBrowser(burgee).query('flags.list', {})).status).toBe(401);
   });
 });
 
-it('R6 whoever was there before goes on when it answers again', async () => {
+it('R6 a session continues when the database answers again', async () => {
   await holder.query('rollback');
   expect((await admin.query('session.me')).data).toMatchObject({ role: 'admin' });
 });

@@ -25,14 +25,14 @@ afterAll(async () => {
 });
 
 let count = 0;
-/** Somebody at the provider whom nobody has seen before. */
-function somebody(fields: object = {}) {
+/** Makes the provider sign in a new, unknown person. */
+function newProviderUser(fields: object = {}) {
   count++;
   provider.user = { sub: `sub-${count}`, email: `person-${count}@example.org`, email_verified: true, ...fields };
   return { sub: provider.user.sub, email: `person-${count}@example.org` };
 }
 
-/** Signs in with the provider; gives where that led to. */
+/** Signs in with the provider, and returns the final redirect. */
 async function viaProvider(browser: TestBrowser): Promise<string | null> {
   const asked = await browser.request('/api/auth/sign-in/social', {
     body: { provider: 'oidc', callbackURL: '/admin/flags' },
@@ -48,12 +48,12 @@ async function viaProvider(browser: TestBrowser): Promise<string | null> {
 const meOf = async (browser: TestBrowser) => (await browser.query('session.me')).data;
 
 describe('W9.14 signing in with a provider', () => {
-  it('is offered by its name', async () => {
+  it('is offered under the name of the provider', async () => {
     expect((await admin.query('session.signInOptions')).data).toMatchObject({ oidc: { name: 'Example' } });
   });
 
-  it('makes a person of who was invited, with the roles of the invitation, and finds them again', async () => {
-    const { email } = somebody({ name: 'Grace\u0007 H.' });
+  it('creates an invited person with the roles of the invitation, and recognizes them again', async () => {
+    const { email } = newProviderUser({ name: 'Grace\u0007 H.' });
     await admin.mutate('people.invite', { email, role: 'viewer', roles: { development: 'editor' } });
     const browser = openBrowser(burgee);
     expect(await viaProvider(browser)).toBe('/admin/flags');
@@ -77,15 +77,15 @@ describe('W9.14 signing in with a provider', () => {
     });
   });
 
-  it('is for nobody who was not invited', async () => {
-    somebody();
+  it('is refused without an invitation', async () => {
+    newProviderUser();
     const browser = openBrowser(burgee);
     expect(await viaProvider(browser)).toBe('/admin/sign-in?error=signup_disabled');
     expect(await meOf(browser)).toBeNull();
   });
 
-  it('finds who is a person already, by an address that the provider has verified', async () => {
-    const { email } = somebody();
+  it('recognizes an existing person by an address that the provider has verified', async () => {
+    const { email } = newProviderUser();
     await openInvited(burgee, admin, email, 'editor');
     const browser = openBrowser(burgee);
     expect(await viaProvider(browser)).toBe('/admin/flags');
@@ -93,21 +93,21 @@ describe('W9.14 signing in with a provider', () => {
     expect((await openBrowser(burgee).signIn(email, PASSWORD)).status).toBe(200);
   });
 
-  it.each([false, 'true', undefined])('never believes an address that is not verified: %o', async (email_verified) => {
-    const { email } = somebody({ email_verified });
+  it.each([false, 'true', undefined])('never trusts an unverified address: %o', async (email_verified) => {
+    const { email } = newProviderUser({ email_verified });
     await openInvited(burgee, admin, email, 'admin');
     const browser = openBrowser(burgee);
     expect(await viaProvider(browser)).toBe('/admin/sign-in?error=account_not_linked');
     expect(await meOf(browser)).toBeNull();
-    const invited = somebody({ email_verified });
+    const invited = newProviderUser({ email_verified });
     await admin.mutate('people.invite', { email: invited.email, role: 'admin' });
     expect(await viaProvider(browser)).toBe('/admin/sign-in?error=signup_disabled');
     expect((await admin.query('people.invitations')).data.items).toMatchObject([{ email: invited.email }]);
     await queryDatabase(burgee, 'delete from invitations where email = $1', [invited.email]);
   });
 
-  it('does not let in who is disabled', async () => {
-    const { email } = somebody();
+  it('refuses a disabled person', async () => {
+    const { email } = newProviderUser();
     const { id } = await openInvited(burgee, admin, email, 'editor');
     await admin.mutate('people.disable', { id });
     const browser = openBrowser(burgee);
@@ -118,9 +118,9 @@ describe('W9.14 signing in with a provider', () => {
   it.each([
     ['for another sign-in', { nonce: 'of another' }],
     ['for another server', { audience: 'another' }],
-    ['that somebody else signed', { isSignedByOther: true }],
+    ['with a foreign signature', { isSignedByOther: true }],
   ])('refuses a token %s', async (_what, forge) => {
-    const { email } = somebody();
+    const { email } = newProviderUser();
     await admin.mutate('people.invite', { email, role: 'admin' });
     provider.forge = forge;
     const browser = openBrowser(burgee);
@@ -131,8 +131,8 @@ describe('W9.14 signing in with a provider', () => {
     expect(burgee.logged).toContainEqual(expect.objectContaining(warning));
   });
 
-  it('A14 comes back to the browser that began it, and to no other', async () => {
-    const { email } = somebody();
+  it('A14 completes only in the browser that started it', async () => {
+    const { email } = newProviderUser();
     await admin.mutate('people.invite', { email, role: 'viewer' });
     const [mine, other] = [openBrowser(burgee), openBrowser(burgee)];
     const asked = await mine.request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
@@ -142,7 +142,7 @@ describe('W9.14 signing in with a provider', () => {
     expect(await meOf(other)).toBeNull();
   });
 
-  it('leads to pages of this server only', async () => {
+  it('redirects only to pages of this server', async () => {
     for (const callbackURL of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
       const body = { provider: 'oidc', callbackURL };
       const { status } = await openBrowser(burgee).request('/api/auth/sign-in/social', { body });
@@ -150,7 +150,7 @@ describe('W9.14 signing in with a provider', () => {
     }
   });
 
-  it('keeps none of the tokens of the provider', async () => {
+  it('stores no tokens of the provider', async () => {
     const tokens = await queryDatabase(
       burgee,
       'select distinct access_token, refresh_token, id_token from auth_account',
@@ -160,7 +160,7 @@ describe('W9.14 signing in with a provider', () => {
 });
 
 describe('a provider', () => {
-  it('that is away when the server starts is asked again when somebody wants to sign in', async () => {
+  it('that is unavailable when the server starts is contacted again at the next sign-in', async () => {
     provider.isAway = true;
     await using other = await startTestServer({
       settings: { ...provider.settings, PUBLIC_URL, OIDC_DEFAULT_ROLE: 'viewer' },
@@ -172,18 +172,18 @@ describe('a provider', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('that calls itself by another name is not believed', async () => {
+  it('that reports another issuer is refused', async () => {
     const issuer = provider.issuer.replace('127.0.0.1', 'localhost');
     await using other = await startTestServer({ settings: { ...provider.settings, OIDC_ISSUER: issuer } });
     const { status } = await openBrowser(other).request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
     expect(status).toBe(502);
   });
 
-  it('lets in everybody whom it knows where there is a role for them', async () => {
+  it('signs in everyone it knows if OIDC_DEFAULT_ROLE is set', async () => {
     await using other = await startTestServer({
       settings: { ...provider.settings, PUBLIC_URL, OIDC_DEFAULT_ROLE: 'editor' },
     });
-    const { email } = somebody();
+    const { email } = newProviderUser();
     const browser = openBrowser(other);
     expect(await viaProvider(browser)).toBe('/admin/flags');
     expect(await meOf(browser)).toMatchObject({ name: email, role: 'editor', roles: {} });

@@ -5,22 +5,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../env.ts';
 import { createAuth, type Auth, type AuthParts } from './better-auth.ts';
 
-/** The company's own sign-in. Source: https://openid.net/specs/openid-connect-core-1_0.html */
+/** Single sign-on. Source: https://openid.net/specs/openid-connect-core-1_0.html */
 export type Oidc = {
   readonly name: string;
-  /** Ready to be used, or `undefined` where the provider does not answer; the next call asks it again. */
+  /** Resolves to `undefined` while the provider does not answer; the next call tries again. */
   auth(): Promise<Auth | undefined>;
 };
 
 type OidcParts = AuthParts & {
   readonly settings: Pick<Settings, 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_CLIENT_SECRET' | 'OIDC_NAME'>;
-  /** Lets in who may come in, before it is looked whether they are there. */
+  /** Creates the account of a person who may enter, before better-auth looks for it. */
   readonly admit: (known: KnownElsewhere) => Promise<void>;
 };
 
 const DISCOVERY_MS = 5_000;
 
-/** Nothing is asked of the provider before somebody wants to sign in there: it may be away when this server starts. */
+/** Contacts the provider only at the first sign-in, because it may be unavailable when this server starts. */
 export function createOidc(parts: OidcParts): Oidc | undefined {
   const { OIDC_ISSUER: issuer, OIDC_NAME: name } = parts.settings;
   if (issuer === undefined) return undefined;
@@ -32,9 +32,9 @@ async function discover(parts: OidcParts, issuer: string): Promise<Auth | undefi
   const auth = createAuth(parts, [pluginFor(parts, issuer)]);
   const context = await Promise.race([auth.$context, delay(DISCOVERY_MS, undefined, { ref: false })]);
   const found = context?.socialProviders[0]?.issuer;
-  // Whoever answers there in another's name could sign in as anybody.
+  // A server that answers with another issuer could sign in as anyone.
   if (found !== undefined && withoutSlash(found) === withoutSlash(issuer)) return auth;
-  parts.log.warn({ issuer, found }, 'the provider for signing in cannot be used');
+  parts.log.warn({ issuer, found }, 'the sign-in provider cannot be used');
   return undefined;
 }
 
@@ -49,12 +49,12 @@ function pluginFor({ settings, admit }: OidcParts, issuer: string) {
         scopes: ['openid', 'email', 'profile'],
         pkce: true,
         requireIdTokenVerification: true,
-        // Who may come in is made a person by `admit`, with a role and an entry in the trail.
+        // `admit` creates the person instead, with a role and an audit entry.
         disableSignUp: true,
         accountSubject: ({ profile }) => String(profile['sub'] ?? ''),
         mapProfileToUser: async (profile) => {
           const email = Email.safeParse(profile['email']).data;
-          // Nothing but `true` itself: whoever writes "false" must not be believed.
+          // Only `true` itself counts: the string "false" is truthy.
           const emailVerified = profile['email_verified'] === true;
           const subject = String(profile['sub'] ?? '');
           if (email && emailVerified && subject) await admit({ subject, email, name: nameOf(profile['name'], email) });
@@ -71,7 +71,7 @@ function withoutSlash(url: string): string {
 
 const MAX_NAME_LENGTH = 100;
 
-/** What a provider calls somebody, where that can be shown on one line. */
+/** Returns the person's name at the provider, cleaned to fit on one line, or else the email. */
 function nameOf(name: unknown, email: string): string {
   const text = typeof name === 'string' ? name.replace(/\p{C}/gu, '').trim() : '';
   return [...text].slice(0, MAX_NAME_LENGTH).join('') || email;

@@ -7,7 +7,7 @@ import { sendProblem } from '../problem.ts';
 import { BASE_PATH, SIGN_IN_PAGE } from './better-auth.ts';
 import type { SignIn } from './sign-in.ts';
 
-/** A path of our own on this server: nobody is sent elsewhere by a link to us. better-auth checks it once more. */
+/** A path on this server, so that our links cannot redirect elsewhere. better-auth checks it again. */
 const Path = z.string().startsWith('/').max(2_000);
 
 const GivenPassword = z.string().min(1).max(128);
@@ -15,11 +15,11 @@ const GivenPassword = z.string().min(1).max(128);
 type Route = {
   readonly body?: z.ZodType<object>;
   readonly isAtProvider?: true;
-  /** Refuses a body for reasons that need to know who sent it. @throws DomainError VALIDATION_FAILED. */
+  /** Checks a body in ways that depend on the caller. @throws DomainError VALIDATION_FAILED. */
   readonly check?: (signIn: SignIn, request: ExpressRequest) => Promise<void>;
 };
 
-/** All of better-auth that is offered. What it has beside that, signing up for one, does not exist here. */
+/** The routes of better-auth that are offered. Its others, such as signing up, do not exist here. */
 const ROUTES: Readonly<Record<string, Route>> = {
   'POST /sign-in/email': {
     body: z.strictObject({ email: Email, password: GivenPassword, rememberMe: z.boolean().optional() }),
@@ -29,7 +29,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /change-password': {
     body: z
       .strictObject({ currentPassword: GivenPassword, newPassword: Password })
-      // Whoever has the old one is out with it.
+      // Signs out everyone who used the old password.
       .transform((body) => ({ ...body, revokeOtherSessions: true })),
     check: refuseWeakNewPassword,
   },
@@ -41,13 +41,13 @@ const ROUTES: Readonly<Record<string, Route>> = {
         callbackURL: Path.optional(),
         errorCallbackURL: Path.optional(),
       })
-      // The page goes there itself.
+      // The page redirects on its own.
       .transform((body) => ({ ...body, disableRedirect: true })),
   },
   [`GET /callback/${BY_PROVIDER}`]: { isAtProvider: true },
 };
 
-/** Stands at `BASE_PATH`, behind what reads bodies. */
+/** Mounted at `BASE_PATH`, after body parsing. */
 export function signInRoutes(signIn: SignIn): RequestHandler {
   return (request, response, next) => {
     answer(signIn, request, response).catch(next);
@@ -56,7 +56,7 @@ export function signInRoutes(signIn: SignIn): RequestHandler {
 
 async function answer(signIn: SignIn, request: ExpressRequest, response: ExpressResponse): Promise<void> {
   const { method, path, baseUrl, originalUrl } = request;
-  // As it is written, which Express does not mind: what counts requests to these paths has to see the same.
+  // Requires the exact spelling, although Express does not: the request limits match paths exactly.
   const route = baseUrl === BASE_PATH ? ROUTES[`${method} ${path}`] : undefined;
   if (!route) throw new DomainError({ code: 'ROUTE_NOT_FOUND', method, path: originalUrl.split('?', 1)[0] ?? '' });
   if (method === 'POST') refuseOtherPages(request, signIn.place.origin);
@@ -64,18 +64,18 @@ async function answer(signIn: SignIn, request: ExpressRequest, response: Express
   await route.check?.(signIn, request);
   const answered = await (route.isAtProvider ? signIn.answerWithProvider(asked) : signIn.answer(asked));
   if (!answered) return sendFailure(request, response, 502, AWAY);
-  await send(signIn, request, response, answered);
+  await sendAuthResponse(signIn, request, response, answered);
 }
 
 async function refuseWeakNewPassword(signIn: SignIn, request: ExpressRequest): Promise<void> {
   const caller = await signIn.callerOf(request, () => undefined);
-  // Anybody else is refused by better-auth.
+  // better-auth refuses other callers.
   if (!('session' in caller)) return;
   const { newPassword } = request.body as { newPassword: string };
   refuseWeakPassword(newPassword, { email: caller.session.name }, 'newPassword');
 }
 
-/** Only what is needed: what better-auth does not see, it does not act upon. @throws DomainError VALIDATION_FAILED. */
+/** Passes on only what is needed, so that better-auth acts on nothing else. @throws DomainError VALIDATION_FAILED. */
 function toFetchRequest(signIn: SignIn, request: ExpressRequest, { body, isAtProvider }: Route): Request {
   const { place, cookies } = signIn;
   const { method, path, originalUrl } = request;
@@ -98,7 +98,7 @@ function pagesBelow(base: string) {
   return { callbackURL: `${base}/admin/`, errorCallbackURL: base + SIGN_IN_PAGE };
 }
 
-async function send(
+async function sendAuthResponse(
   { cookies }: SignIn,
   request: ExpressRequest,
   response: ExpressResponse,
@@ -109,27 +109,30 @@ async function send(
   const location = answered.headers.get('Location');
   if (location !== null) return void response.status(answered.status).setHeader('Location', location).end();
   const text = await answered.text();
-  const told = text ? (JSON.parse(text) as unknown) : null;
+  const parsed = text ? (JSON.parse(text) as unknown) : null;
   if (answered.status >= 500) throw new Error(`signing in failed: ${text}`);
-  if (answered.status >= 400) return sendFailure(request, response, answered.status, Failure.parse(told ?? {}));
-  // The cookie is for the browser alone: no script needs what stands in it.
+  if (answered.status >= 400) return sendFailure(request, response, answered.status, Failure.parse(parsed ?? {}));
+  // The token belongs in the cookie only: scripts do not need it.
   response
     .status(answered.status)
     .type('json')
-    .send(JSON.stringify(told, (key, value: unknown) => (key === 'token' ? undefined : value)));
+    .send(JSON.stringify(parsed, (key, value: unknown) => (key === 'token' ? undefined : value)));
 }
 
-/** What better-auth says of a failure. */
-const Failure = z.object({ code: z.string().default('SIGN_IN_FAILED'), message: z.string().default('That failed.') });
+/** The body of better-auth's failures. */
+const Failure = z.object({
+  code: z.string().default('SIGN_IN_FAILED'),
+  message: z.string().default('The request failed.'),
+});
 
 const AWAY: z.infer<typeof Failure> = {
   code: 'PROVIDER_UNAVAILABLE',
-  message: 'The provider for signing in is not there, or does not answer.',
+  message: 'The sign-in provider is unavailable.',
 };
 
 const HINTS: Readonly<Record<string, string>> = {
-  INVALID_EMAIL_OR_PASSWORD: 'Check both.',
-  PROVIDER_UNAVAILABLE: 'Try again, or sign in with a password; whoever runs the server finds more in its log.',
+  INVALID_EMAIL_OR_PASSWORD: 'Check both, and try again.',
+  PROVIDER_UNAVAILABLE: 'Try again, or sign in with a password. The server log has the details.',
 };
 
 function sendFailure(

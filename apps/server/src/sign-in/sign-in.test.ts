@@ -6,7 +6,7 @@ import { queryDatabase } from '../test-query.ts';
 let burgee: TestServer;
 let admin: TestBrowser;
 beforeAll(async () => {
-  // More people sign in here than anybody does from one place.
+  // More people sign in here than one address is allowed.
   burgee = await startTestServer({ settings: { LIMIT_SIGN_INS: '0' } });
   admin = await openAdmin(burgee);
 });
@@ -15,13 +15,13 @@ afterAll(() => burgee[Symbol.asyncDispose]());
 let count = 0;
 const newAddress = () => `person-${++count}@example.org`;
 
-/** All but what is different in each answer. */
+/** Removes the part that differs in each answer. */
 function withoutRequestId({ status, body }: { status: number; body: object }) {
   return { status, body: { ...body, requestId: '' } };
 }
 
-describe('A4 who joined by the link of the first start', () => {
-  it('is an admin, and does what admins do with nothing but the cookie', async () => {
+describe('A4 a person who joined by the setup link', () => {
+  it('is an admin, and can act as one with the cookie alone', async () => {
     const { data } = await admin.query('session.me');
     const actor = expect.stringMatching(/^person:./) as string;
     expect(data).toEqual({ actor, name: 'ada@example.org', role: 'admin', roles: {}, reach: null });
@@ -31,7 +31,7 @@ describe('A4 who joined by the link of the first start', () => {
     expect((await admin.query('audit.actorName', { actor: data.actor })).data).toEqual({ name: 'ada@example.org' });
   });
 
-  it('was the last to need it', async () => {
+  it('uses the link up', async () => {
     expect((await openBrowser(burgee).query('session.signInOptions')).data).toEqual({ needsSetup: false, oidc: null });
     const token = burgee.server.setupLink()?.token;
     const eve = { token, email: 'eve@example.org', name: 'Eve', password: PASSWORD };
@@ -42,8 +42,8 @@ describe('A4 who joined by the link of the first start', () => {
   });
 });
 
-describe('W9.14 somebody who was invited', () => {
-  it('signs in and does what their role may, where it may', async () => {
+describe('W9.14 an invited person', () => {
+  it('signs in and can do what their role permits in each environment', async () => {
     const { data } = await admin.mutate('people.invite', {
       email: newAddress(),
       role: 'viewer',
@@ -58,7 +58,7 @@ describe('W9.14 somebody who was invited', () => {
     expect((await browser.query('people.list')).status).toBe(403);
   });
 
-  it('is listed with when they last signed in, also after they signed out', async () => {
+  it('is listed with the time of the last sign-in, even after signing out', async () => {
     const email = newAddress();
     const { browser } = await openInvited(burgee, admin, email, 'viewer');
     await browser.request('/api/auth/sign-out', { body: {} });
@@ -69,7 +69,7 @@ describe('W9.14 somebody who was invited', () => {
 });
 
 describe('signing in', () => {
-  it('A13 answers a wrong password and an address that nobody has alike', async () => {
+  it('A13 answers a wrong password and an unknown address alike', async () => {
     const email = newAddress();
     await openInvited(burgee, admin, email, 'viewer');
     const wrong = await openBrowser(burgee).signIn(email, 'wrong horse battery');
@@ -78,20 +78,20 @@ describe('signing in', () => {
     expect(withoutRequestId(unknown)).toEqual(withoutRequestId(wrong));
   });
 
-  it('takes an address however it is written', async () => {
+  it('accepts an address in any case and with surrounding spaces', async () => {
     const email = newAddress();
     await openInvited(burgee, admin, email, 'viewer');
     expect((await openBrowser(burgee).signIn(` ${email.toUpperCase()} `)).status).toBe(200);
   });
 
-  it('refuses what is no address and no password, in our words', async () => {
+  it('refuses an invalid address and a missing password with VALIDATION_FAILED', async () => {
     const browser = openBrowser(burgee);
     const { status, body } = await browser.request('/api/auth/sign-in/email', { body: { email: 'ada', admin: true } });
     expect(status).toBe(400);
     expect(body).toMatchObject({ code: 'VALIDATION_FAILED', details: expect.arrayContaining([expect.anything()]) });
   });
 
-  it('A18 gives the cookie to the browser, and no token to a script', async () => {
+  it('A18 sends the token in the cookie only, hidden from scripts', async () => {
     const browser = openBrowser(burgee);
     const { body } = await browser.signIn('ada@example.org');
     const session = await browser.request('/api/auth/get-session');
@@ -112,7 +112,7 @@ describe('a session', () => {
     expect((await browser.query('flags.list')).failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
   });
 
-  it('ends for who is disabled, at once, and they cannot sign in until they are enabled', async () => {
+  it('ends immediately for a disabled person, who cannot sign in until enabled', async () => {
     const email = newAddress();
     const { browser, id } = await openInvited(burgee, admin, email, 'editor');
     await admin.mutate('people.disable', { id });
@@ -124,26 +124,26 @@ describe('a session', () => {
     expect((await browser.query('session.me')).data).toMatchObject({ name: email });
   });
 
-  it('counts for nothing once its person is disabled, whatever else there is in the table', async () => {
+  it('is ignored once its person is disabled, even if its row still exists', async () => {
     const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
     await queryDatabase(burgee, 'update auth_user set disabled_at = now() where id = $1', [id]);
     expect((await browser.query('session.me')).data).toBeNull();
   });
 
-  it('has the role that its person has now', async () => {
+  it('has the current role of its person', async () => {
     const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
     await admin.mutate('people.change', { id, role: 'viewer' });
     expect((await browser.query('session.me')).data).toMatchObject({ role: 'viewer' });
   });
 
-  it('that has expired is like none, and its cookie is taken back', async () => {
+  it('that has expired counts as none, and its cookie is removed', async () => {
     const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
     await queryDatabase(burgee, `update auth_session set expires_at = now() - interval '1 s' where user_id = $1`, [id]);
     expect((await browser.query('flags.list')).failure).toEqual({ code: 'UNAUTHENTICATED', problem: 'missing' });
     expect(sessionCookieOf(browser)).toBeUndefined();
   });
 
-  it('goes on for who comes back, in the table and in the browser', async () => {
+  it('is extended by use, in the table and in the browser', async () => {
     const { browser, id } = await openInvited(burgee, admin, newAddress(), 'editor');
     const select = `select expires_at > now() + interval '6 days 23 hours' as is_long from auth_session where user_id = $1`;
     await queryDatabase(burgee, `update auth_session set expires_at = now() + interval '5 days' where user_id = $1`, [
@@ -158,7 +158,7 @@ describe('a session', () => {
     expect(browser.setCookies).toEqual([]);
   });
 
-  it('is not opened by a cookie that somebody made', async () => {
+  it('is not opened by a forged cookie', async () => {
     const browser = openBrowser(burgee);
     const [{ token }] = (await queryDatabase(burgee, 'select token from auth_session limit 1')) as [{ token: string }];
     for (const value of [token, `${token}.${'A'.repeat(43)}=`, '', 'x'.repeat(4_000)]) {
@@ -167,7 +167,7 @@ describe('a session', () => {
     }
   });
 
-  it('gives way to a token that is sent as well', async () => {
+  it('gives way to a token in the same request', async () => {
     const token = await burgee.server.tokens.issue('bot', 'viewer', '1h');
     const { body } = await admin.request('/trpc/session.me', { headers: { Authorization: `Bearer ${token}` } });
     expect(body.result.data).toMatchObject({ actor: 'token:bot', name: 'bot', role: 'viewer' });
@@ -197,7 +197,7 @@ describe('changing the password', () => {
     });
   });
 
-  it('10.16 refuses one that is easy to guess, and says why', async () => {
+  it('10.16 refuses a new one that is easy to guess, and says why', async () => {
     const email = newAddress();
     const { browser } = await openInvited(burgee, admin, email, 'viewer');
     for (const newPassword of ['password1234', email]) {
@@ -211,7 +211,7 @@ describe('changing the password', () => {
     expect((await openBrowser(burgee).signIn(email)).status).toBe(200);
   });
 
-  it('is done by a link of an admin for who forgot it, once, and all sessions end', async () => {
+  it('works once by a link from an admin, and ends all sessions', async () => {
     const email = newAddress();
     const { browser, id } = await openInvited(burgee, admin, email, 'viewer');
     const { data: link } = await admin.mutate('people.createPasswordLink', { id });
@@ -225,7 +225,7 @@ describe('changing the password', () => {
   });
 });
 
-describe('what better-auth has beside that', () => {
+describe('every other route of better-auth', () => {
   it.each([
     'POST /sign-up/email',
     'POST /update-user',
@@ -249,7 +249,7 @@ describe('what better-auth has beside that', () => {
     'GET /callback/github',
     'GET ',
     'POST /API/Auth/sign-in/email',
-  ])('is closed: %s', async (route) => {
+  ])('does not exist: %s', async (route) => {
     const [method = '', path = ''] = route.split(' ');
     const body = method === 'POST' ? { email: 'eve@example.org', password: PASSWORD, name: 'Eve', role: 'admin' } : {};
     const answer = await admin.request(path.startsWith('/API') ? path : `/api/auth${path}`, {
@@ -261,7 +261,7 @@ describe('what better-auth has beside that', () => {
     expect(answer.body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
   });
 
-  it('says that there is no provider where none is set', async () => {
+  it('for a provider reports that none is configured', async () => {
     const { status, body } = await admin.request('/api/auth/sign-in/social', { body: { provider: 'oidc' } });
     expect([status, body.code]).toEqual([502, 'PROVIDER_UNAVAILABLE']);
   });

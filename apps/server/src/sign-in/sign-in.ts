@@ -8,25 +8,25 @@ import { SESSION_COOKIE, type Cookies } from './cookies.ts';
 import { createOidc } from './oidc.ts';
 import { watchQueries } from './watch.ts';
 
-/** How people sign in, and who they are afterwards. */
+/** Signs people in, and identifies them by their sessions. */
 export type SignIn = {
   readonly facts: SignInFacts;
   readonly place: PublicPlace;
   readonly cookies: Cookies;
   /**
-   * Who sent a request, by the cookie.
+   * Identifies the sender of a request by its cookie.
    *
-   * @param setCookie is called with cookies that go along with the answer: sessions that are used go on.
+   * @param setCookie is called with cookies to set on the response: using a session extends it.
    * @throws DomainError CROSS_SITE.
    */
   callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
-  /** The session that the cookie names; `undefined` where it has ended. @throws DomainError DATABASE_UNAVAILABLE. */
+  /** The session that the cookie names; `undefined` if it has ended. @throws DomainError DATABASE_UNAVAILABLE. */
   sessionIdOf(sender: Sender): Promise<string | undefined>;
-  /** The callers of those sessions that have not ended, by their ids. @throws DomainError DATABASE_UNAVAILABLE. */
+  /** The callers of the given sessions by id, without ended ones. @throws DomainError DATABASE_UNAVAILABLE. */
   callersOf(sessionIds: readonly string[]): Promise<ReadonlyMap<string, Caller>>;
   /** @throws DomainError DATABASE_UNAVAILABLE. */
   answer(request: Request): Promise<Response>;
-  /** The same with the company's own sign-in; `undefined` where there is none, or it is away. */
+  /** The same for single sign-on; `undefined` if there is none or it is unavailable. */
   answerWithProvider(request: Request): Promise<Response | undefined>;
 };
 
@@ -42,11 +42,11 @@ export function createSignIn(parts: SignInParts): SignIn {
 
   async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
     const cookie = cookies.read(sender);
-    // Without one the database is not asked.
+    // Without a session cookie, the database is not queried.
     if (!cookie || !namesIn(cookie).includes(SESSION_COOKIE)) return MISSING;
     if (!isSafe(sender)) requireOwnPage(sender, place.origin);
     try {
-      const { headers, response } = await run(() => find(auth, cookie));
+      const { headers, response } = await run(() => findSession(auth, cookie));
       for (const line of headers.getSetCookie()) setCookie(cookies.write(line, sender));
       return response ? callerFrom(response.user) : MISSING;
     } catch (error) {
@@ -56,7 +56,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   async function sessionIdOf(sender: Sender): Promise<string | undefined> {
-    const { response } = await run(() => find(auth, cookies.read(sender) ?? ''));
+    const { response } = await run(() => findSession(auth, cookies.read(sender) ?? ''));
     return response?.session.id;
   }
 
@@ -82,11 +82,11 @@ const OPEN_SESSIONS = `
   from auth_session s join auth_user u on u.id = s.user_id
   where s.id = any($1) and s.expires_at > $2`;
 
-function find(auth: Auth, cookie: string) {
+function findSession(auth: Auth, cookie: string) {
   return auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true });
 }
 
-/** A cookie comes unasked, unlike a token: one that is good for nothing is like none. */
+/** Browsers attach cookies automatically, unlike tokens, so a useless cookie counts as none. */
 function callerFrom({ id, email, role, roles, disabledAt }: Readonly<Record<string, unknown>>): Caller {
   if (disabledAt) return MISSING;
   const { data: session } = Session.safeParse({

@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { expect, inject, it } from 'vitest';
 import { authOptions } from './better-auth.ts';
 
-/** What better-auth would still have to do to our tables. */
+/** The changes that better-auth would still make to our tables. */
 async function missingIn(database: Database) {
   const options = authOptions({
     database,
@@ -26,7 +26,7 @@ async function missingIn(database: Database) {
 
 const NOTHING = { toBeCreated: [], toBeAdded: [], toBeAddedIndexes: [], unsafeChanges: [], schemaProblems: [] };
 
-it('our migrations make all that better-auth looks for on PostgreSQL', async () => {
+it('our migrations create everything that better-auth needs on PostgreSQL', async () => {
   const database = await connectDatabase({ url: await createDatabase(inject('postgresUrl')) });
   try {
     expect(await missingIn(database)).toEqual(NOTHING);
@@ -35,15 +35,19 @@ it('our migrations make all that better-auth looks for on PostgreSQL', async () 
   }
 });
 
-it('our migrations make all that better-auth looks for on the embedded database', { timeout: 60_000 }, async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'burgee-tables-'));
-  const timeouts = { connectMs: 30_000, requestMs: 30_000, loadMs: 30_000 };
-  const database = await connectDatabase({ dataDir }, timeouts);
-  try {
-    await database.migrate();
-    expect(await missingIn(database)).toEqual(NOTHING);
-  } finally {
-    await database.close();
-    await rm(dataDir, { recursive: true });
-  }
-});
+it(
+  'our migrations create everything that better-auth needs on the embedded database',
+  { timeout: 60_000 },
+  async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'burgee-tables-'));
+    const timeouts = { connectMs: 30_000, requestMs: 30_000, loadMs: 30_000 };
+    const database = await connectDatabase({ dataDir }, timeouts);
+    try {
+      await database.migrate();
+      expect(await missingIn(database)).toEqual(NOTHING);
+    } finally {
+      await database.close();
+      await rm(dataDir, { recursive: true });
+    }
+  },
+);

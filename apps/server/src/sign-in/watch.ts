@@ -6,13 +6,14 @@ type Queries = Pick<Database, 'query'>;
 
 export type Watched = {
   readonly database: Queries;
-  /** Gives what `work` gives, unless a query failed meanwhile. @throws DomainError that one, DATABASE_UNAVAILABLE for one. */
+  /**
+   * Returns the result of `work`. @throws DomainError the first failure of a query in it, such as DATABASE_UNAVAILABLE.
+   */
   run<T>(work: () => Promise<T>): Promise<T>;
 };
 
 /**
- * Remembers why queries failed: better-auth hides it behind errors of its own, and where it signs somebody out behind a
- * success.
+ * Records why queries failed: better-auth hides that behind its own errors, and when signing out even behind a success.
  */
 export function watchQueries(database: Queries): Watched {
   const running = new AsyncLocalStorage<{ failure?: DomainError }>();

@@ -9,7 +9,7 @@ import { capacityOf } from '../descriptors.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 describe('10.6 streams are capped', () => {
-  it('per client with 429, by key before address', async () => {
+  it('per client with 429, counted by key rather than address', async () => {
     await using burgee = await startTestServer({ settings: { STREAMS_PER_CLIENT: '2' } });
     const token = async (name: string) => ({
       Authorization: `Bearer ${await burgee.server.tokens.issue(name, 'viewer', '1h')}`,
@@ -22,7 +22,7 @@ describe('10.6 streams are capped', () => {
     expect(others.map(({ status }) => status)).toEqual([200, 200]);
     expect((await openStream(burgee.url, { headers: await token('ann') })).status).toBe(429);
     expect((await openStream(burgee.url, { headers: await token('ben') })).status).toBe(200);
-    // A place is free again as soon as its client has gone.
+    // A slot is free again as soon as its client has gone.
     own[0]?.close();
     await vi.waitFor(async () => expect((await openStream(burgee.url)).status).toBe(200));
   });
@@ -40,7 +40,7 @@ describe('10.6 streams are capped', () => {
   it('below the limit of open files: 200 leave room for health, evaluation and administration', async () => {
     await using server = await spawnServer({}, { openFiles: 200 });
     const opened: OpenStream[] = [];
-    // One after the other, as clients come: more at once than there are descriptors would wait for none of them.
+    // In groups, as clients arrive: more at once than there are descriptors would not all be answered.
     while (opened.length < 150) opened.push(...(await openStreams(10, server.url)));
     const statuses = new Map<number, number>();
     for (const { status } of opened) statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -65,11 +65,11 @@ describe('10.6 streams are capped', () => {
   });
 });
 
-/** A client that connects, and then asks for nothing. */
+/** A client that connects and sends nothing. */
 async function openIdle(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  // The server may end it at any time.
+  // The server may close it at any time.
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   return socket;
@@ -88,7 +88,7 @@ describe('what fits below the limit of open files', () => {
     expect(capacityOf(files, settings)).toEqual({ connections, streams: { perClient: 2_000, all } });
   });
 
-  it('a setting of 0 is no limit', () => {
+  it('a setting of 0 means no limit', () => {
     expect(capacityOf(Infinity, { STREAMS_MAX: 0, STREAMS_PER_CLIENT: 0 })).toEqual({
       connections: Infinity,
       streams: { perClient: Infinity, all: Infinity },

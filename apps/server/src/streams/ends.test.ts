@@ -5,7 +5,7 @@ import { openAdmin, openBrowser, openInvited, type TestBrowser } from '../test-b
 import { startTestServer, type TestServer } from '../test-server.ts';
 import { openStream, type OpenStream } from '../test-streams.ts';
 
-/** The promise: streams end on every server within 5 s. */
+/** Streams must end on every server within 5 s. */
 const WITHIN_MS = 5_000;
 
 let databaseUrl: string;
@@ -15,7 +15,7 @@ let admin: TestBrowser;
 beforeAll(async () => {
   databaseUrl = await createDatabase(inject('postgresUrl'));
   first = await startTestServer({ databaseUrl });
-  // Before another server starts, whose link would replace this one's.
+  // Before another server starts, because its setup link would replace this one's.
   admin = await openAdmin(first);
   second = await startTestServer({ databaseUrl });
 });
@@ -32,7 +32,7 @@ async function openLive(server: TestServer, headers: Record<string, string>): Pr
   return stream;
 }
 
-/** Streams of a browser on both servers: they share sessions. */
+/** Opens a stream of a browser on both servers, which share sessions. */
 function openOnBoth(browser: TestBrowser): Promise<OpenStream[]> {
   return Promise.all([first, second].map((server) => openLive(server, { Cookie: cookiesOf(browser) })));
 }
@@ -48,29 +48,29 @@ async function expectEnds(streams: readonly OpenStream[]): Promise<void> {
 let people = 0;
 const invite = () => openInvited(first, admin, `person-${++people}@example.org`, 'editor');
 
-describe('10.5 the streams of somebody end on every server', () => {
-  it('who signs out', async () => {
+describe('10.5 the streams of a caller end on every server', () => {
+  it('when the person signs out', async () => {
     const { browser } = await invite();
     const streams = await openOnBoth(browser);
     await browser.request('/api/auth/sign-out', { body: {} });
     await expectEnds(streams);
   });
 
-  it('who is disabled', async () => {
+  it('when the person is disabled', async () => {
     const { browser, id } = await invite();
     const streams = await openOnBoth(browser);
     await admin.mutate('people.disable', { id });
     await expectEnds(streams);
   });
 
-  it('whose role changes', async () => {
+  it("when the person's role changes", async () => {
     const { browser, id } = await invite();
     const streams = await openOnBoth(browser);
     await admin.mutate('people.change', { id, role: 'viewer' });
     await expectEnds(streams);
   });
 
-  it('who changes the password in another browser', async () => {
+  it('when the password is changed in another browser', async () => {
     const { browser } = await invite();
     const streams = await openOnBoth(browser);
     const other = openBrowser(first);
@@ -82,7 +82,7 @@ describe('10.5 the streams of somebody end on every server', () => {
     await expectEnds(streams);
   });
 
-  it('whose session expires', async () => {
+  it('when the session expires', async () => {
     const { browser, id } = await invite();
     const streams = await openOnBoth(browser);
     const client = new pg.Client({ connectionString: databaseUrl });
@@ -92,7 +92,7 @@ describe('10.5 the streams of somebody end on every server', () => {
     await expectEnds(streams);
   });
 
-  it('whose token expires', async () => {
+  it('when the token expires', async () => {
     const token = await first.server.tokens.issue('ann', 'viewer', '2s');
     const issued = performance.now();
     const streams = await Promise.all(
@@ -102,7 +102,7 @@ describe('10.5 the streams of somebody end on every server', () => {
   });
 });
 
-it('10.5 the streams of others stay open', async () => {
+it('10.5 the streams of other people stay open', async () => {
   const { browser } = await invite();
   const streams = await openOnBoth((await invite()).browser);
   const ending = await openOnBoth(browser);
@@ -113,7 +113,7 @@ it('10.5 the streams of others stay open', async () => {
   for (const stream of streams) stream.close();
 });
 
-it('R5 losing the database ends no stream of somebody who has signed in', async () => {
+it('R5 losing the database ends no stream of a signed-in person', async () => {
   await using proxy = await startFaultProxy(addressOf(databaseUrl));
   await using behind = await startTestServer({
     databaseUrl: throughProxy(databaseUrl, proxy),
@@ -126,7 +126,7 @@ it('R5 losing the database ends no stream of somebody who has signed in', async 
   });
   const stream = await openLive(behind, { Cookie: cookiesOf(browser) });
   proxy.setFault({ kind: 'refuse' });
-  // Several rounds of asking for the session fail.
+  // Several rounds of session checks fail.
   await vi.waitFor(
     async () => expect((await behind.request('/readyz')).body).toMatchObject({ database: { isCurrent: false } }),
     {

@@ -5,20 +5,20 @@ import { openStreams } from '../test-streams.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
-/** As docs/operations.md promises it. */
+/** The ceiling that docs/operations.md promises. */
 const CEILING_MB = 512;
 const STREAMS = 1_000;
 const CHANGES = 30;
 
-/** The most memory that a process has had, in MB; only Linux tells. */
+/** The peak memory of a process in MB, which only Linux reports. */
 function peakOf(pid: number | undefined): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 it.runIf(process.platform === 'linux')(
-  `R4 a server with ${STREAMS} streams stays under ${CEILING_MB} MB, and each of them gets the newest version`,
+  `R4 a server with ${STREAMS} streams stays under ${CEILING_MB} MB, and each stream receives the newest version`,
   async () => {
-    // A busy machine writes slowly, and that is not what this is about.
+    // Slow writes on a busy machine must not fail this test.
     await using server = await spawnServer({ DATABASE_REQUEST_TIMEOUT_MS: '30000' });
     const streams = (await Promise.all(Array.from({ length: 10 }, () => openStreams(STREAMS / 10, server.url)))).flat();
     for (let change = 0; change < CHANGES; change++) {

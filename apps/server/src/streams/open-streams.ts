@@ -2,18 +2,19 @@ import type { Caller } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
 import type { Access } from '../callers.ts';
 
-/** The streams of changes that are open on this server: how many there may be, and when each of them ends. */
+/** The open change streams of this server: how many are allowed, and when each of them ends. */
 export type OpenStreams = {
   /**
-   * @param client whose streams are counted together.
-   * @throws DomainError RATE_LIMITED for too many of one client; SERVER_BUSY for too many of all, and while the server stops.
+   * @param client the id whose streams are counted together.
+   * @throws DomainError RATE_LIMITED for too many of one client; SERVER_BUSY for too many of all, and while the server
+   * stops.
    */
   open(client: string, caller: Caller, access: Access): OpenStream;
   /** Every stream that depends on a session. */
   ofSessions(): readonly SessionStream[];
-  /** Ends those whose access has ended by itself. */
+  /** Ends the streams whose access has expired. */
   endExpired(nowMs: number): void;
-  /** Ends all of them, spread evenly over `overMs`, and opens no more. */
+  /** Ends all streams, spread evenly over `overMs`, and opens no more. */
   endAll(overMs: number): void;
 };
 
@@ -30,9 +31,9 @@ export type StreamCaps = { readonly perClient: number; readonly all: number };
 
 type Held = { readonly client: string; readonly caller: Caller; readonly access: Access; end(): void };
 
-/** By then, a balancer has noticed that this server is not ready. */
+/** By then, a balancer has noticed that this server is stopping. */
 const RETRY_WHEN_STOPPING_SEC = 1;
-/** Streams last: coming back sooner would hardly find a free place. */
+/** Streams last long: an earlier retry would hardly find a free slot. */
 const RETRY_WHEN_FULL_SEC = 10;
 
 export function createOpenStreams({ perClient, all }: StreamCaps): OpenStreams {
@@ -40,16 +41,16 @@ export function createOpenStreams({ perClient, all }: StreamCaps): OpenStreams {
   const counts = new Map<string, number>();
   let isEnding = false;
 
-  function refuse(client: string): void {
-    if (isEnding) throw busy('stopping', RETRY_WHEN_STOPPING_SEC);
+  function reserveSlot(client: string): void {
+    if (isEnding) throw serverBusy('stopping', RETRY_WHEN_STOPPING_SEC);
     const own = counts.get(client) ?? 0;
     if (own >= perClient) throw new DomainError({ code: 'RATE_LIMITED', retryAfterSec: RETRY_WHEN_FULL_SEC });
-    if (streams.size >= all) throw busy('streams', RETRY_WHEN_FULL_SEC);
+    if (streams.size >= all) throw serverBusy('streams', RETRY_WHEN_FULL_SEC);
     counts.set(client, own + 1);
   }
 
   function open(client: string, caller: Caller, access: Access): OpenStream {
-    refuse(client);
+    reserveSlot(client);
     const controller = new AbortController();
     const held: Held = { client, caller, access, end: () => controller.abort() };
     streams.add(held);
@@ -80,6 +81,6 @@ export function createOpenStreams({ perClient, all }: StreamCaps): OpenStreams {
   };
 }
 
-function busy(problem: 'stopping' | 'streams', retryAfterSec: number): DomainError {
+function serverBusy(problem: 'stopping' | 'streams', retryAfterSec: number): DomainError {
   return new DomainError({ code: 'SERVER_BUSY', problem, retryAfterSec });
 }

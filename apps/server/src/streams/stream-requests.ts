@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Callers } from '../callers.ts';
-import { clientOf } from '../limits/client-id.ts';
+import { clientIdOf } from '../limits/client-id.ts';
 import { costsOf, pathOf } from '../limits/costs.ts';
 import { addressOf, type Trust } from '../trust-proxy.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -12,15 +12,15 @@ type StreamRequestsOptions = {
   readonly random: () => number;
 };
 
-/** Registers requests that open a stream. Stands behind what finds out who asks. */
+/** Registers requests that open a stream. Runs after authentication. */
 export function registerStreams(options: StreamRequestsOptions): RequestHandler {
   return (request, response, next) => {
     if (costsOf(request.method, pathOf(request)).streams === 0) return next();
-    register(options, request, response).then(() => next(), next);
+    registerStream(options, request, response).then(() => next(), next);
   };
 }
 
-async function register(
+async function registerStream(
   { streams, callers, trust, random }: StreamRequestsOptions,
   request: Request,
   response: Response,
@@ -28,7 +28,7 @@ async function register(
   const { caller } = request;
   try {
     const stream = streams.open(
-      clientOf(caller, addressOf(request, trust)),
+      clientIdOf(caller, addressOf(request, trust)),
       caller,
       await callers.accessOf(request, caller),
     );
@@ -37,7 +37,7 @@ async function register(
     else response.once('close', stream.close);
     spreadReturns(response, random);
   } catch (error) {
-    // The client of a stream that was refused has no use for its connection, and the server has.
+    // Frees the connection of a refused stream, which the client does not need and the server does.
     response.shouldKeepAlive = false;
     throw error;
   }
@@ -46,8 +46,8 @@ async function register(
 const RETRY_MS = { least: 2_000, most: 7_000 };
 
 /**
- * Tells event sources when to come back after their connection was lost: browsers that lost the same server would
- * otherwise all return after the same 3 s. Our own clients have a backoff of their own.
+ * Tells event sources when to reconnect: browsers that lost the same server would otherwise all return after the same 3
+ * s. Our own clients have their own backoff.
  */
 function spreadReturns(response: Response, random: () => number): void {
   const write = response.write.bind(response) as (...chunk: unknown[]) => boolean;

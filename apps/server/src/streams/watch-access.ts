@@ -10,12 +10,12 @@ type AccessWatchOptions = {
   readonly now: () => Date;
 };
 
-/** With the deadline of a query, this stays far below the 5 s within which streams end everywhere. */
+/** Together with a query's deadline, this stays far below the 5 s within which streams must end on every server. */
 const CHECK_MS = 1_000;
 
 /**
- * Ends streams with the access that they were opened with: a token or key that expires, a session that ended on any server,
- * and a person who was disabled or has another role. Returns what stops it.
+ * Ends streams whose access ends: a token or key expires, a session ends on any server, or a person is disabled or gets
+ * another role. Returns a function that stops it.
  */
 export function watchAccess({ streams, signIn, keys, now }: AccessWatchOptions): () => Promise<void> {
   const expiry = setInterval(() => {
@@ -35,7 +35,7 @@ export function watchAccess({ streams, signIn, keys, now }: AccessWatchOptions):
   };
 }
 
-/** One query for all open streams, and none where nobody who has signed in has one. */
+/** Runs one query for all open streams, and none if no signed-in person has one. */
 async function endWithSessions(streams: OpenStreams, signIn: Pick<SignIn, 'callersOf'>): Promise<void> {
   const open = streams.ofSessions();
   if (open.length === 0) return;

@@ -1,6 +1,5 @@
-import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
 import { CACHE_TTL_MS, type Cache } from './cache.ts';
-import { connectRedis } from './connect-redis.ts';
+import { openRedis } from './redis-connection.ts';
 import { seal, unseal } from './seal.ts';
 
 export type RedisCacheOptions = {
@@ -15,49 +14,17 @@ export type RedisCacheOptions = {
 const DELETE_PREFIX_TIMEOUT_MS = 2_000;
 /** Few enough that a command with them ends within its time: a list of users drops thousands. */
 const KEYS_AT_ONCE = 1_000;
-/** R13: one request may wait for a Redis that hangs, and those that were under way with it. */
-const FAILURES_TO_OPEN = 1;
-const OPEN_MS = 5_000;
-const PROBLEM_INTERVAL_MS = 60_000;
+/** Limits how often requests wait for a Redis that accepts connections and then hangs (R13). */
+const RETRY_AFTER_MS = 5_000;
 
 /** Shared by all servers. Works at once, with misses only, where Redis is away, and by itself when it is back. */
 export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): Cache {
-  const redis = connectRedis(url);
-  // A command that Redis refuses, because it is full for one, has been answered.
-  const breaker = circuitBreaker(
-    handleWhen((error) => !(error instanceof Error && error.name === 'ReplyError')),
-    {
-      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-      halfOpenAfter: OPEN_MS,
-    },
-  );
-  let isClosed = false;
-  let reportedAt = -Infinity;
-
-  function report(error: Error & { code?: unknown }): void {
-    if (isClosed || clock() - reportedAt < PROBLEM_INTERVAL_MS) return;
-    reportedAt = clock();
-    // Only its text: ioredis adds the command's arguments, and those of AUTH are the password. Where a name has two
-    // addresses and none of them answers, there is a code and no text.
-    onProblem(new Error(`Redis: ${[error.message, error.code].filter(Boolean).join(' ')}`));
-  }
-
-  redis.on('error', report);
-  redis.on('close', () => report(new Error('the connection was closed')));
-  // Nothing may be wrong but the way to it. While a new connection is greeted by nobody, no call waits for an answer.
-  breaker.onBreak(() => redis.disconnect(true));
-
-  /** `undefined` where Redis does not do it. Every failure ends here. */
-  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-    // The breaker would let whoever asks while one call tries the open circuit wait for the outcome.
-    if (redis.status !== 'ready' || breaker.state === CircuitState.HalfOpen) return undefined;
-    try {
-      return await breaker.execute(work);
-    } catch (error) {
-      if (!isBrokenCircuitError(error)) report(error as Error);
-      return undefined;
-    }
-  }
+  const { redis, attempt, report, close } = openRedis({
+    url,
+    clock,
+    retryAfterMs: RETRY_AFTER_MS,
+    onProblem: (problem) => onProblem(new Error(`Redis: ${problem}`)),
+  });
 
   async function setAll(entries: readonly (readonly [string, string])[]): Promise<void> {
     const pipeline = redis.pipeline();
@@ -100,10 +67,6 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
       } while (cursor !== undefined && cursor !== '0' && clock() < until);
       if (cursor !== undefined && cursor !== '0') report(new Error('there was no time to drop all of the keys'));
     },
-    close: async () => {
-      isClosed = true;
-      // Not `quit`: that waits for an answer.
-      redis.disconnect();
-    },
+    close: async () => close(),
   };
 }
