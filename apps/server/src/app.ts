@@ -8,6 +8,7 @@ import { bodyLimitOf } from './body-limit.ts';
 import { cutOffBodies, readBody } from './body.ts';
 import type { Callers } from './callers.ts';
 import { allowOrigins } from './cors.ts';
+import { mountDemo } from './demo/routes.ts';
 import type { Settings } from './env.ts';
 import { mountHealth, type BuildInfo } from './health.ts';
 import { costsOf, pathOf } from './limits/costs.ts';
@@ -17,7 +18,6 @@ import { limitSignIns } from './limits/limit-sign-ins.ts';
 import type { Limits } from './limits/limits.ts';
 import { notServedYetOn } from './not-served-yet.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
-import { mountDemo } from './rest/demo-routes.ts';
 import { mountRoutes } from './rest/route.ts';
 import { ROUTES } from './rest/routes.ts';
 import { dataHeaders } from './security-headers.ts';
@@ -45,7 +45,7 @@ export type AppParts = {
   /** Whether browsers connect over HTTPS. */
   readonly isHttps: boolean;
   readonly log: Logger;
-  readonly settings: Pick<Settings, 'CORS_ORIGINS' | 'BODY_LIMIT_BYTES'>;
+  readonly settings: Pick<Settings, 'CORS_ORIGINS' | 'BODY_LIMIT_BYTES' | 'NODE_ENV' | 'DEMO'>;
   readonly build: BuildInfo;
   /** Built web apps by the path they are mounted at. */
   readonly webApps: Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ export type AppParts = {
 
 /** Everything that answers HTTP. */
 export function createApp(parts: AppParts): Express {
-  const { services, log, base, isHttps, webApps, clock } = parts;
+  const { services, log, base, isHttps, webApps, clock, settings } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -75,7 +75,8 @@ export function createApp(parts: AppParts): Express {
   for (const [path, folder] of Object.entries(webApps)) {
     app.use(path, webApp({ folder, isHttps, newNonce: services.newSecret }));
   }
-  app.get('/', (_request, response) => response.redirect(`${base}/wishlist/`));
+  const start = settings.DEMO && settings.NODE_ENV !== 'production' ? '/wishlist/' : '/admin/';
+  app.get('/', (_request, response) => response.redirect(`${base}${start}`));
   app.use(refuseUnknownRoute);
   app.use(answerErrors(log));
   return app;
@@ -98,7 +99,7 @@ function mountApi(app: Express, parts: AppParts): void {
     ...read,
   );
   mountRoutes(app, ROUTES, services);
-  mountDemo(app, services);
+  if (settings.DEMO) mountDemo(app, services);
   app.use('/trpc', refuseThroughTrpc, trpcHandler(parts));
 }
 

@@ -20,12 +20,12 @@ export async function banner(server: RunningServer, settings: Settings): Promise
   const url = `http://localhost:${port}${publicPlaceOf(settings).base}`;
   const token = await tokens.issue('developer', 'admin', TOKEN_LIFE);
   const data = settings.DATABASE_URL ? 'PostgreSQL (DATABASE_URL)' : `embedded PostgreSQL in ${settings.DATA_DIR}`;
-  return `Burgee is ready: environment ${settings.BURGEE_ENVIRONMENT}, ${data}
-  Admin  ${url}/admin/
-  Demo   ${url}/wishlist/
-  Flags  ${url}/api/config/flags
-${setupLine(server, settings)}Switch a feature of the demo on, as an admin (the token is good for ${TOKEN_LIFE}):
+  const demo = `Switch a feature of the demo on, as an admin (the token is good for ${TOKEN_LIFE}):
 TOKEN=${token}
 curl -X POST ${url}/api/admin/flags/wishlist-gallery -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"enabled":true,"rolloutPercentage":100}'
 `;
+  return `Burgee is ready: environment ${settings.BURGEE_ENVIRONMENT}, ${data}
+  Admin  ${url}/admin/
+${settings.DEMO ? `  Demo   ${url}/wishlist/\n` : ''}  Flags  ${url}/api/config/flags
+${setupLine(server, settings)}${settings.DEMO ? demo : `An admin's token, good for ${TOKEN_LIFE}:\nTOKEN=${token}\n`}`;
 }

@@ -19,6 +19,7 @@ describe('settings', () => {
       DATA_DIR: '.data',
       BURGEE_ENVIRONMENT: 'development',
       PUBLIC_EVALUATION: true,
+      DEMO: true,
       OIDC_NAME: 'single sign-on',
       CORS_ORIGINS: [],
       TRUST_PROXY: expect.any(Function),
@@ -39,6 +40,13 @@ describe('settings', () => {
       SHUTDOWN_DRAIN_MS: 5_000,
       SHUTDOWN_TIMEOUT_MS: 10_000,
     });
+  });
+
+  it('turn the demo off in production, unless DEMO is set', () => {
+    const inProduction = { NODE_ENV: 'production', AUTH_SECRET: SECRET };
+    expect(readSettings(inProduction).DEMO).toBe(false);
+    expect(readSettings({ ...inProduction, DEMO: 'true' }).DEMO).toBe(true);
+    expect(readSettings({ DEMO: 'false' }).DEMO).toBe(false);
   });
 
   it('are read from text', () => {

@@ -36,6 +36,7 @@ export const SETTINGS = {
   REDIS_URL: RedisUrl.optional(),
   BURGEE_ENVIRONMENT: EnvironmentKey.optional(),
   PUBLIC_EVALUATION: Switch.default(true),
+  DEMO: Switch.optional(),
   AUTH_SECRET: Secret.optional(),
   AUDIT_SECRET: Secret.optional(),
   AUTH_JWT_SECRET: Secret.optional(),
@@ -70,7 +71,10 @@ export const SETTINGS = {
 } as const;
 
 const Settings = z.object(SETTINGS);
-export type Settings = z.infer<typeof Settings> & { readonly BURGEE_ENVIRONMENT: EnvironmentKey };
+export type Settings = z.infer<typeof Settings> & {
+  readonly BURGEE_ENVIRONMENT: EnvironmentKey;
+  readonly DEMO: boolean;
+};
 
 /** Contains all problems at once, one per line, ready to print. */
 export class SettingsError extends Error {}
@@ -88,8 +92,10 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')}: ${issue.message}`);
   problems.push(...findSettingProblems(given));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems.join('\n'));
-  const environment = EnvironmentKey.parse(parsed.data.NODE_ENV === 'production' ? 'production' : 'development');
-  return { ...parsed.data, BURGEE_ENVIRONMENT: parsed.data.BURGEE_ENVIRONMENT ?? environment };
+  const { NODE_ENV, BURGEE_ENVIRONMENT, DEMO } = parsed.data;
+  const isProduction = NODE_ENV === 'production';
+  const environment = BURGEE_ENVIRONMENT ?? EnvironmentKey.parse(isProduction ? 'production' : 'development');
+  return { ...parsed.data, BURGEE_ENVIRONMENT: environment, DEMO: DEMO ?? !isProduction };
 }
 
 /** An empty setting counts as unset: a compose file passes unset variables on as empty strings. */

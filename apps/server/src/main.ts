@@ -51,7 +51,10 @@ async function startOrExit(): Promise<RunningServer> {
         newSecret: () => randomBytes(32).toString('base64url'),
       },
       build: { name: 'burgee', version, node: process.version },
-      webApps: { '/wishlist': `${root}/apps/wishlist/build`, '/admin': `${root}/apps/admin/build` },
+      webApps: {
+        '/admin': `${root}/apps/admin/build`,
+        ...(settings.DEMO && { '/wishlist': `${root}/apps/wishlist/build` }),
+      },
     });
   } catch (error) {
     if (error instanceof FolderInUse) exitWithError(error.message);

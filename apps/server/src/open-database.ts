@@ -18,8 +18,8 @@ const POOLED_BY_TRANSACTION =
   'and timeouts are not reliable; use session mode';
 
 /**
- * Migrates the tables and seeds an empty database; production gets no demo. Returns a setup link if nobody can sign in
- * yet.
+ * Migrates the tables, and seeds an empty database, with the demo's flags if the demo is on. Returns a setup link if
+ * nobody can sign in yet.
  */
 export async function prepareDatabase(
   database: Database,
@@ -30,7 +30,7 @@ export async function prepareDatabase(
   const { hasOwnSessions } = await database.migrate();
   if (!hasOwnSessions) log.warn(POOLED_BY_TRANSACTION);
   const ctx = systemContext(database, auditKey, { now, newId });
-  const seeded = await seed(ctx, { onlyIfEmpty: true, withDemo: settings.NODE_ENV !== 'production' });
+  const seeded = await seed(ctx, { onlyIfEmpty: true, withDemo: settings.DEMO });
   log.debug(seeded, 'seeded');
   const oidc = settings.OIDC_ISSUER === undefined ? null : { name: settings.OIDC_NAME };
   return createSetupLink(ctx, { newSecret, signIn: { oidc } });

@@ -158,7 +158,7 @@ describe('settings', () => {
     }
   });
 
-  it('in production print no token, seed no demo, and log one JSON line per event', async () => {
+  it('in production print no token, serve and seed no demo, and log one JSON line per event', async () => {
     const server = launch({
       NODE_ENV: 'production',
       AUTH_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
@@ -173,6 +173,11 @@ describe('settings', () => {
       .map((line) => JSON.parse(line) as object);
     expect(lines).not.toEqual([]);
     expect(await (await fetch(`http://localhost:${port}/api/config/flags`)).json()).toEqual({});
+    const first = await fetch(`http://localhost:${port}/`, { redirect: 'manual' });
+    expect(first.headers.get('location')).toBe('/admin/');
+    for (const path of ['/wishlist/', '/api/wishlist']) {
+      expect((await fetch(`http://localhost:${port}${path}`)).status).toBe(404);
+    }
     expect(server.output.out).not.toContain('eyJ');
     server.child.kill('SIGTERM');
     expect(await server.exited).toBe(0);

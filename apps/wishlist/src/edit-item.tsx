@@ -1,4 +1,4 @@
-import type { WishlistItem } from '@burgee/contracts';
+import type { WishlistItem } from './wishlist-item.ts';
 import { ItemForm } from './item-form.tsx';
 import type { ItemDraft } from './wishlist.ts';
 

@@ -1,4 +1,4 @@
-import type { WishlistItem } from '@burgee/contracts';
+import type { WishlistItem } from './wishlist-item.ts';
 import { useState } from 'react';
 import { ItemCard } from './item-card.tsx';
 import type { UsedWishlist } from './use-wishlist.ts';

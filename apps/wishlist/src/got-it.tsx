@@ -1,4 +1,4 @@
-import type { WishlistItem } from '@burgee/contracts';
+import type { WishlistItem } from './wishlist-item.ts';
 
 export type GotItProps = {
   readonly item: WishlistItem;

@@ -1,4 +1,4 @@
-import type { WishlistItem } from '@burgee/contracts';
+import type { WishlistItem } from './wishlist-item.ts';
 import { Feature, useFeatureFlag } from '@burgee/react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';

@@ -1,4 +1,4 @@
-import { Wishlist, type WishlistItem } from '@burgee/contracts';
+import { Wishlist, type WishlistItem } from './wishlist-item.ts';
 
 /** The user's changes, stored in this browser. If it refuses storage, they last until the page is left. */
 

@@ -1,4 +1,4 @@
-import type { WishlistItem } from '@burgee/contracts';
+import type { WishlistItem } from './wishlist-item.ts';
 import { useEffect, useState } from 'react';
 import { keepOwnItems, readOwnItems } from './own-items.ts';
 import { loadWishlist, mergeItems, type Loaded, type Visitor } from './wishlist.ts';

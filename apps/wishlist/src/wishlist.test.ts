@@ -1,4 +1,4 @@
-import type { WishlistItem } from '@burgee/contracts';
+import type { WishlistItem } from './wishlist-item.ts';
 import { describe, expect, it } from 'vitest';
 import { addItem, changeItem, mergeItems, moveItem } from './wishlist.ts';
 

@@ -1,4 +1,5 @@
-import { Problem, Wishlist, type WishlistItem } from '@burgee/contracts';
+import { Problem } from '@burgee/contracts';
+import { Wishlist, type WishlistItem } from './wishlist-item.ts';
 import { serverBase } from './server-base.ts';
 
 /** The state of the list. `closed` means that the server reports the feature as not available. */

@@ -246,7 +246,6 @@ export {
 export { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from './usage.ts';
 export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';
 export { readValueText, writeValueText, type ReadValue } from './value-text.ts';
-export { Wishlist, WishlistItem } from './wishlist.ts';
 export {
   ListedUser,
   MAX_LIST_BYTES,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The demo's own data, not a concept of Burgee. */
+/** The shape of the items that the demo's server sends and this browser stores. */
 export const WishlistItem = z.strictObject({
   id: z.string(),
   name: z.string(),

@@ -1,18 +1,18 @@
 import type { Services } from '@burgee/api';
-import { Wishlist, type EvaluationContext } from '@burgee/contracts';
+import type { EvaluationContext } from '@burgee/contracts';
 import { evaluateAll } from '@burgee/evaluator';
 import { featureFlags, requireFlag } from '@burgee/express';
 import type { Request, Router } from 'express';
 
 /** Data of the demo. A real application would read it from its own database. */
-const WISHLIST = Wishlist.parse({
+const WISHLIST = {
   items: [
     { id: 'kettle', name: 'Whistling kettle', note: 'the enamelled one', price: 48, gotIt: false },
     { id: 'lamp', name: 'Reading lamp', note: 'warm light', price: 120, gotIt: false },
     { id: 'atlas', name: 'Sea atlas', note: 'any edition with the small islands', price: 65, gotIt: true },
     { id: 'boots', name: 'Rain boots', note: 'size 39', price: 59, gotIt: false },
   ],
-});
+};
 
 /** Mounts the demo's API, gated as in any Express application: middleware, then a guard (W9.8, W9.12, F1.14). */
 export function mountDemo(router: Router, services: Services): void {
