@@ -1,4 +1,5 @@
-// Only the rules of wording, without types: `npx eslint -c tools/eslint/wording.config.mjs <folder>` takes seconds.
+// Only the wording rule, without type information: `npx eslint -c tools/eslint/wording.config.mjs <folder>` takes
+// seconds.
 import tseslint from 'typescript-eslint';
 import { wording } from './wording.mjs';
 

@@ -1,5 +1,5 @@
-// `npm run faults`: breaks the database, the cache, the network, servers and clocks under a running Burgee, and writes down
-// what its users noticed: docs/reliability.md.
+// `npm run faults`: breaks the database, the cache, the network, servers and clocks under a running Burgee, and records
+// what its users noticed in docs/reliability.md.
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -15,15 +15,15 @@ import { runRows } from './faults/run.ts';
 const USAGE = `Usage: npm run faults -- [<id>...] [--ci] [--list] [--json] [--write]
 
 Causes each fault under a running Burgee and prints the worst that its users noticed.
-Ends with status 1 while a row exceeds its limit. Without ids, it runs all rows and writes docs/reliability.md.
+Exits with status 1 if a row fails. Without ids, it runs all rows and writes docs/reliability.md.
 
-  <id>...   runs these rows only
-  --ci      runs the rows of .ci/run only, which take at most 4 minutes
-  --runs N  runs all of it N times in a row; the worst values count
-  --list    prints the rows, and runs none
+  <id>...   runs only these rows
+  --ci      runs only the rows of .ci/run, which take at most 4 minutes
+  --runs N  repeats all rows N times; the worst values count
+  --list    prints the rows without running them
   --json    prints JSON after the run; progress goes to standard error
-  --write   writes docs/reliability.md after a run of some rows, too
-  --help    prints this`;
+  --write   writes docs/reliability.md even after a run of some rows
+  --help    prints this help`;
 
 const PAGE = 'docs/reliability.md';
 const OPTIONS = {
@@ -60,9 +60,9 @@ function readArguments() {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
     const unknown = positionals.find((id) => !rows.some((row) => row.id === id));
-    if (unknown !== undefined) return { problem: `There is no row "${unknown}". --list prints them all.` };
+    if (unknown !== undefined) return { problem: `There is no row "${unknown}". Use --list to print all rows.` };
     if (!/^[1-9]\d?$/.test(values.runs))
-      return { problem: `--runs takes a number from 1 to 99, not "${values.runs}".` };
+      return { problem: `--runs must be a number from 1 to 99, not "${values.runs}".` };
     const isChosen = ({ id, isInCi }: Row) =>
       (positionals.length === 0 || positionals.includes(id)) && (isInCi || !values.ci);
     return { values, chosen: rows.filter(isChosen) };
@@ -120,7 +120,7 @@ async function circumstancesOf(command: string, runs: number): Promise<Circumsta
   };
 }
 
-/** The page is written before it can be committed: what was measured is the commit before it. */
+/** The page is written before it can be committed, so it names the commit that was measured. */
 function commitOf(directory: string): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: directory, encoding: 'utf8' }).trim();
   const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', 'apps', 'libs', 'tools') !== '';

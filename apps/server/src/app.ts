@@ -1,4 +1,4 @@
-import { appRouter, FAILURE_STATUS, failureOf, type Services } from '@burgee/api';
+import { appRouter, FAILURE_STATUS, toDomainFailure, type Services } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
 import { TRPCError } from '@trpc/server';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
@@ -118,12 +118,12 @@ function trpc({ services, devices, log, settings }: AppParts): RequestHandler {
     // Contexts are sent in the body: they may be long, and URLs stand in logs.
     allowMethodOverride: true,
     onError: ({ error, path, req }) => {
-      if (failureOf(error) === null && error.code === 'INTERNAL_SERVER_ERROR') {
+      if (toDomainFailure(error) === null && error.code === 'INTERNAL_SERVER_ERROR') {
         log.error({ requestId: req.requestId, procedure: path, err: error.cause ?? error }, 'bug');
       }
     },
     responseMeta: ({ errors }) => {
-      const failure = errors.map(failureOf).find((found) => found !== null);
+      const failure = errors.map(toDomainFailure).find((found) => found !== null);
       // tRPC has a Vary of its own, which this one would otherwise give way to.
       const headers = new Headers({ Vary: 'Origin' });
       if (failure && 'retryAfterSec' in failure) headers.set('Retry-After', String(failure.retryAfterSec));
@@ -134,7 +134,7 @@ function trpc({ services, devices, log, settings }: AppParts): RequestHandler {
 
 /** Calls that were refused before tRPC saw them are answered by it all the same, in the form that its clients read. */
 const leaveToTrpc: ErrorRequestHandler = (error: unknown, request, _response, next) => {
-  const failure = failureOf(error);
+  const failure = toDomainFailure(error);
   // A stream that does not begin has a status: that is what event sources look at.
   if (!failure || costsOf(request.method, pathOf(request)).streams > 0) return next(error);
   request.refused = new TRPCError({ code: FAILURE_STATUS[failure.code].trpc, cause: new DomainError(failure) });

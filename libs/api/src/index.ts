@@ -62,6 +62,6 @@ export { appRouter, type AppRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
-export { failureOf } from './trpc.ts';
+export { toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
 export { sweepUsage } from './usage/sweep.ts';

@@ -4,7 +4,7 @@ import { mixedRuleset } from './rulesets.ts';
 
 const ROUNDS = 25;
 
-/** The floor is reading the same ruleset from JSON, which always comes before. */
+/** The floor is parsing the same ruleset from JSON, which always precedes compiling. */
 function run() {
   const ruleset = mixedRuleset(10_000);
   const json = JSON.stringify(ruleset);
@@ -26,7 +26,7 @@ function milliseconds(work: () => unknown): number {
   const start = performance.now();
   const result = work();
   const taken = performance.now() - start;
-  if (typeof result !== 'object') throw new Error('nothing was made');
+  if (typeof result !== 'object') throw new Error('the work returned no object');
   return taken;
 }
 

@@ -15,7 +15,7 @@ const ROUNDS = 4;
 const ROUND_SECONDS = 3;
 const CONNECTIONS = 16;
 
-/** Ours does what any server has to do for these bytes, and evaluates besides. */
+/** Compares Burgee, which also evaluates, with the minimum work to serve these bytes. */
 export const http: Bench = {
   name: 'http',
   title: `GET /api/config/flags, ${FLAGS} flags, over HTTP`,
@@ -30,7 +30,7 @@ export const http: Bench = {
       PORT: String(port),
       DATA_DIR: directory,
       LOG_LEVEL: 'warn',
-      // Counted, as everywhere, and never reached.
+      // Evaluations are still counted, but the limit is never reached.
       LIMIT_EVALUATIONS: '1000000000',
     });
     try {
@@ -66,7 +66,7 @@ async function compareWithBareExpress(url: string, bytes: string): Promise<Measu
     const bareUrl = `http://127.0.0.1:${port}/`;
     await until(async () => (await fetch(bareUrl)).ok);
     const best = { value: 0, floor: 0 };
-    // They take turns, so that a machine that is busy for a while is busy for both. The first round warms both up.
+    // Alternate, so that a busy machine slows both down. The first round is a warm-up.
     for (let round = 0; round <= ROUNDS; round++) {
       const [floor, value] = [await requestsPerSecond(bareUrl), await requestsPerSecond(url)];
       if (round > 0) Object.assign(best, { value: Math.max(best.value, value), floor: Math.max(best.floor, floor) });

@@ -1,15 +1,15 @@
-/** Scripts that break what a page may keep, before the page's own scripts run. */
+/** Scripts that break a page's storage before its own scripts run. */
 export const STORAGE_FAULTS: Readonly<Record<string, string>> = {
-  'sessionStorage that may not be named': deny('sessionStorage'),
-  'sessionStorage that may not be read': refuse('getItem', 'SecurityError'),
-  'sessionStorage that is full': refuse('setItem', 'QuotaExceededError'),
-  'sessionStorage that is read-only': `${refuse('setItem', 'NoModificationAllowedError')};${refuse('removeItem', 'NoModificationAllowedError')}`,
-  'a session that is torn': keep('{"sess'),
+  'sessionStorage that throws on access': deny('sessionStorage'),
+  'unreadable sessionStorage': refuse('getItem', 'SecurityError'),
+  'full sessionStorage': refuse('setItem', 'QuotaExceededError'),
+  'read-only sessionStorage': `${refuse('setItem', 'NoModificationAllowedError')};${refuse('removeItem', 'NoModificationAllowedError')}`,
+  'a truncated session': keep('{"sess'),
   'a session with flipped bits': keep('\u0000\ufffd\u0012 s\u0007ession'),
   'a session of 100,000 characters': keep('x'.repeat(100_000)),
-  "somebody else's session": keep('11111111-2222-4333-8444-555555555555'),
-  'no way to reach other tabs': deny('BroadcastChannel'),
-  'tabs that may not be reached': `globalThis.BroadcastChannel = class { constructor() { throw new DOMException('refused', 'SecurityError'); } }`,
+  "another browser's session": keep('11111111-2222-4333-8444-555555555555'),
+  'no BroadcastChannel': deny('BroadcastChannel'),
+  'a BroadcastChannel that throws': `globalThis.BroadcastChannel = class { constructor() { throw new DOMException('refused', 'SecurityError'); } }`,
 };
 
 function deny(name: string): string {

@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 
 const SIZE = 1_000;
 
-/** Makes one version. @returns its number. */
+/** Creates one version. @returns its number. */
 async function change(world: World, key: string, url = world.first.url): Promise<number> {
   const body = { description: `at ${performance.now()}` };
   const token = await world.token('harness');
@@ -42,7 +42,7 @@ async function propagate(world: World, urls: readonly string[]): Promise<Outcome
   return { worst: { 'slowest of all streams': latencies.worst }, violations: [] };
 }
 
-/** @param kill how the server goes away. */
+/** @param kill how the server is stopped. */
 async function restart(world: World, kill: () => Promise<unknown>, times: number): Promise<Outcome> {
   const { first } = world;
   const streams = await openStreams({ url: () => first.url, size: SIZE });
@@ -70,7 +70,7 @@ async function restart(world: World, kill: () => Promise<unknown>, times: number
 const MEMORY = { memory: { atMost: 512, unit: 'MB' } } as const;
 const RESTARTED = { 'all current after': { atMost: 10_000, unit: 'ms' }, ...MEMORY } as const;
 
-/** Opens streams, and reads nothing more once they have begun. */
+/** Opens streams and stops reading once they have begun. */
 async function stopReading(world: World): Promise<Outcome> {
   const { first } = world;
   const sockets: Socket[] = [];
@@ -143,7 +143,7 @@ export const streamRows: readonly Row[] = [
   {
     ...stream,
     id: 'readers-stop-reading',
-    title: '100 readers of streams stop reading, while 20 writers write',
+    title: '100 stream readers stop reading while 20 writers write',
     promise: 'R17',
     limits: { ...EVALUATIONS, ...HEALTH, ...MEMORY },
     run: stopReading,

@@ -5,25 +5,25 @@ import { seal, unseal } from './seal.ts';
 
 export type RedisCacheOptions = {
   readonly url: string;
-  /** Milliseconds that only go forward. */
+  /** Monotonic, in milliseconds. */
   readonly clock: () => number;
-  /** Why values come from the database for now: at most once a minute. */
+  /** Reports why values currently come from the database, at most once a minute. */
   readonly onProblem: (problem: Error) => void;
 };
 
-/** `deletePrefix` takes many commands; this is for all of them. */
+/** `deletePrefix` takes many commands; this limits their total time. */
 const DELETE_PREFIX_TIMEOUT_MS = 2_000;
-/** Few enough that a command with them ends within its time: a list of users drops thousands. */
+/** Few enough that one command ends within its timeout: a list of users drops thousands of keys. */
 const KEYS_AT_ONCE = 1_000;
-/** R13: one request may wait for a Redis that hangs, and those that were under way with it. */
+/** R13: only one request, and those already under way, may wait for a Redis that hangs. */
 const FAILURES_TO_OPEN = 1;
 const OPEN_MS = 5_000;
 const PROBLEM_INTERVAL_MS = 60_000;
 
-/** Shared by all servers. Works at once, with misses only, where Redis is away, and by itself when it is back. */
+/** The cache shared by all servers. While Redis is unavailable, every read misses; it recovers by itself. */
 export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): Cache {
   const redis = connectRedis(url);
-  // A command that Redis refuses, because it is full for one, has been answered.
+  // A command that Redis refuses, for example because it is full, has been answered.
   const breaker = circuitBreaker(
     handleWhen((error) => !(error instanceof Error && error.name === 'ReplyError')),
     {
@@ -37,19 +37,20 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
   function report(error: Error & { code?: unknown }): void {
     if (isClosed || clock() - reportedAt < PROBLEM_INTERVAL_MS) return;
     reportedAt = clock();
-    // Only its text: ioredis adds the command's arguments, and those of AUTH are the password. Where a name has two
-    // addresses and none of them answers, there is a code and no text.
+    // Only the text: ioredis adds the command's arguments, and those of AUTH are the password. If a name has two
+    // addresses and neither answers, there is a code but no text.
     onProblem(new Error(`Redis: ${[error.message, error.code].filter(Boolean).join(' ')}`));
   }
 
   redis.on('error', report);
   redis.on('close', () => report(new Error('the connection was closed')));
-  // Nothing may be wrong but the way to it. While a new connection is greeted by nobody, no call waits for an answer.
+  // Only the network path may be at fault, so reconnect. Until the new connection is ready, no call waits for an
+  // answer.
   breaker.onBreak(() => redis.disconnect(true));
 
-  /** `undefined` where Redis does not do it. Every failure ends here. */
+  /** Returns `undefined` if Redis cannot do the work. Every failure ends here. */
   async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-    // The breaker would let whoever asks while one call tries the open circuit wait for the outcome.
+    // While one call probes the half-open circuit, the breaker would make all other calls wait for the outcome.
     if (redis.status !== 'ready' || breaker.state === CircuitState.HalfOpen) return undefined;
     try {
       return await breaker.execute(work);
@@ -67,7 +68,7 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
     if (refused?.[0]) throw refused[0];
   }
 
-  /** Gives where to go on; `0` when all keys were seen. */
+  /** Returns the next cursor; `0` after the last page. */
   async function deletePage(cursor: string, pattern: string): Promise<string> {
     const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000);
     if (keys.length > 0) await redis.unlink(keys);
@@ -81,7 +82,7 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
       return keys.map((key, at) => (key.isWellFormed() ? unseal(key, texts?.[at]) : undefined));
     },
     set: async (entries) => {
-      // Half of a surrogate pair has no UTF-8: keys that differ in it would become one, and texts others.
+      // A lone surrogate has no UTF-8 encoding: keys that differ in one would collide, and texts would change.
       const storable = [...entries].filter(([key, text]) => key.isWellFormed() && text.isWellFormed());
       if (storable.length > 0) await attempt(() => setAll(storable));
     },
@@ -98,11 +99,11 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
         const from: string = cursor;
         cursor = await attempt(() => deletePage(from, pattern));
       } while (cursor !== undefined && cursor !== '0' && clock() < until);
-      if (cursor !== undefined && cursor !== '0') report(new Error('there was no time to drop all of the keys'));
+      if (cursor !== undefined && cursor !== '0') report(new Error('ran out of time before all keys were dropped'));
     },
     close: async () => {
       isClosed = true;
-      // Not `quit`: that waits for an answer.
+      // `quit` would wait for an answer.
       redis.disconnect();
     },
   };

@@ -22,8 +22,8 @@ import {
 import { invalidAt } from '../invalid.ts';
 import { removeAllOverrides } from '../overrides/remove-all.ts';
 import type { Snapshots } from '../snapshots.ts';
-import { checkAgainst, checkSameType, findOtherType, neighboursOf, readSurroundings } from './check.ts';
-import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';
+import { checkAgainst, checkSameType, findOtherType, findNeighbors, readSurroundings } from './check.ts';
+import { draftUpdatedFlag, draftNewFlag, type FlagDraft } from './draft.ts';
 import { findFlag } from './find.ts';
 import { staleRevision } from '../stale-revision.ts';
 
@@ -31,7 +31,7 @@ import { staleRevision } from '../stale-revision.ts';
 export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {
   const { environment, key } = input;
   return changeRuleset(ctx, [environment], async (em) => {
-    const draft = draftOfNew(input);
+    const draft = draftNewFlag(input);
     const [taken, elsewhere, surroundings] = await Promise.all([
       em.findOne(FlagRow, { environment, key }),
       findOtherType(em, key, draft.type),
@@ -54,7 +54,7 @@ export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Pro
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function updateFlag(ctx: WriteContext, snapshots: Snapshots, input: UpdateFlagInput): Promise<Flag> {
-  return editFlag(ctx, snapshots, 'updated', input, (current) => draftOfChange(current, input));
+  return editFlag(ctx, snapshots, 'updated', input, (current) => draftUpdatedFlag(current, input));
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
@@ -90,7 +90,7 @@ export async function removeFlag(em: EntityManager, input: Target, row: FlagRow,
   const { environment, key } = input;
   const before = toFlag(row);
   checkRevision(input, {}, before);
-  const others = await neighboursOf(em, environment, before);
+  const others = await findNeighbors(em, environment, before);
   const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
   if (dependents.length > 0) {
     throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });

@@ -2,7 +2,7 @@ import { DomainError, type EnvironmentKey } from '@burgee/contracts';
 import { closest, distance } from 'fastest-levenshtein';
 import type { Snapshots } from '../snapshots.ts';
 
-/** Names the flag that was probably meant. */
+/** Suggests the flag that was probably meant. */
 export function flagNotFound(snapshots: Snapshots, environment: EnvironmentKey, flagKey: string): DomainError {
   const keys = [...snapshots.ruleset(environment).flags.keys()];
   const nearest = keys.length > 0 ? closest(flagKey, keys) : undefined;

@@ -39,13 +39,13 @@ export async function setUserOverride(
 ): Promise<OverrideOf<'user'>> {
   const { userId, overrideType, reason = null } = input;
   const find = (em: EntityManager) => findUserOverride(em, input, userId);
-  const set: Setter<UserOverrideRow, OverrideOf<'user'>>['set'] = (em, flag, row) => {
+  const apply: Setter<UserOverrideRow, OverrideOf<'user'>>['apply'] = (em, flag, row) => {
     const value = input.variant === undefined ? input.value : valueOfVariant(flag, input.variant);
     const fields = {
       overrideType,
       value: value === undefined ? null : checkValue(flag, value),
       reason,
-      expiresAt: laterThan(ctx.now(), input.expiresAt ?? null),
+      expiresAt: futureInstant(ctx.now(), input.expiresAt ?? null),
       createdBy: ctx.actor,
     };
     const before = row && toUserOverride(row);
@@ -53,10 +53,10 @@ export async function setUserOverride(
     const after = row ?? em.create(UserOverrideRow, { ...newRow(ctx, flag), userId, ...fields });
     return { before, after: toUserOverride(after) };
   };
-  return setOverride(ctx, snapshots, 'user', input, { find, set });
+  return setOverride(ctx, snapshots, 'user', input, { find, apply });
 }
 
-/** Never refused by the limit (W39.8). @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND. */
+/** Never refused by the rate limit (W39.8). @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND. */
 export async function removeUserOverride(
   ctx: WriteContext,
   snapshots: Snapshots,
@@ -80,17 +80,23 @@ export async function setGlobalOverride(
   snapshots: Snapshots,
   input: SetGlobalOverrideInput,
 ): Promise<OverrideOf<'global'>> {
-  const expiresAt = laterThan(ctx.now(), input.expiresAt ?? null);
-  return setOverride(ctx, snapshots, 'global', input, upsert(ctx, 'global', EVERYBODY, { ...input, expiresAt }));
+  const expiresAt = futureInstant(ctx.now(), input.expiresAt ?? null);
+  return setOverride(
+    ctx,
+    snapshots,
+    'global',
+    input,
+    overrideSetter(ctx, 'global', EVERYONE_TARGET, { ...input, expiresAt }),
+  );
 }
 
-/** Ends only when it is removed. @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED. */
+/** Never expires: it applies until it is removed. @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED. */
 export async function setEmergencyOverride(
   ctx: WriteContext,
   snapshots: Snapshots,
   input: SetEmergencyOverrideInput,
 ): Promise<OverrideOf<'emergency'>> {
-  const setter = upsert(ctx, 'emergency', EVERYBODY, { ...input, expiresAt: null });
+  const setter = overrideSetter(ctx, 'emergency', EVERYONE_TARGET, { ...input, expiresAt: null });
   return setOverride(ctx, snapshots, 'emergency', input, setter);
 }
 
@@ -101,16 +107,16 @@ export async function setTestingOverride(
   input: SetTestingOverrideInput,
 ): Promise<OverrideOf<'testing'>> {
   const now = ctx.now();
-  const expiresAt = laterThan(now, input.expiresAt);
+  const expiresAt = futureInstant(now, input.expiresAt);
   if (expiresAt && expiresAt.getTime() > now.getTime() + MAX_TEMPORARY_MS) {
-    throw invalid('expiresAt', 'must be 24 hours away at most');
+    throw invalid('expiresAt', 'must be at most 24 hours away');
   }
-  const setter = upsert(ctx, 'testing', input.testRunId, { ...input, expiresAt });
+  const setter = overrideSetter(ctx, 'testing', input.testRunId, { ...input, expiresAt });
   return setOverride(ctx, snapshots, 'testing', input, setter);
 }
 
 /**
- * Removes an override for everyone, or of a test run. Never refused by the limit (W39.8).
+ * Removes an override for everyone or for a test run. Never refused by the rate limit (W39.8).
  *
  * @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND.
  */
@@ -120,7 +126,7 @@ export async function removeOtherOverride(
   type: 'emergency' | 'global' | 'testing',
   input: RemoveOverrideInput & { readonly testRunId?: TargetId },
 ): Promise<void> {
-  const { testRunId: target = EVERYBODY } = input;
+  const { testRunId: target = EVERYONE_TARGET } = input;
   return removeOverride(ctx, snapshots, type, input, target, async (em) => {
     const row = await findOverride(em, input, { type, target });
     if (row) em.remove(row);
@@ -128,8 +134,8 @@ export async function removeOtherOverride(
   });
 }
 
-/** What stands in the place of an id where an override is for everybody. */
-const EVERYBODY = '';
+/** The stored target of an override for everyone. */
+const EVERYONE_TARGET = '';
 
 type Place = {
   readonly environment: EnvironmentKey;
@@ -137,10 +143,10 @@ type Place = {
   readonly reason?: string | undefined;
 };
 
-/** A flag has at most one override per type and target: `find` reads it, and does not wait for the flag. */
+/** A flag has at most one override per type and target: `find` reads it without waiting for the flag. */
 type Setter<R, T> = {
   readonly find: (em: EntityManager, place: Place) => Promise<R | null>;
-  readonly set: (em: EntityManager, flag: FlagRow, row: R | null) => { before: T | null; after: T };
+  readonly apply: (em: EntityManager, flag: FlagRow, row: R | null) => { before: T | null; after: T };
 };
 
 async function setOverride<R, T extends Override>(
@@ -148,7 +154,7 @@ async function setOverride<R, T extends Override>(
   snapshots: Snapshots,
   type: OverrideType,
   place: Place,
-  { find, set }: Setter<R, T>,
+  { find, apply }: Setter<R, T>,
 ): Promise<T> {
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
@@ -157,7 +163,7 @@ async function setOverride<R, T extends Override>(
       find(em, place),
       checkRate(em, { environment, flagKey, type }),
     ]);
-    const { before, after } = set(em, flag, row);
+    const { before, after } = apply(em, flag, row);
     return { result: after, changes: [overrideChange(before ? 'updated' : 'created', place, before, after)] };
   });
 }
@@ -174,7 +180,11 @@ async function removeOverride(
   return changeRuleset(ctx, [environment], async (em) => {
     const [, before] = await Promise.all([findFlag(em, snapshots, { environment, key: flagKey }), remove(em)]);
     if (!before) {
-      throw new DomainError({ code: 'OVERRIDE_NOT_FOUND', flagKey, target: target === EVERYBODY ? type : target });
+      throw new DomainError({
+        code: 'OVERRIDE_NOT_FOUND',
+        flagKey,
+        target: target === EVERYONE_TARGET ? type : target,
+      });
     }
     return { result: undefined, changes: [overrideChange('removed', place, before, null)] };
   });
@@ -182,21 +192,21 @@ async function removeOverride(
 
 type Fields = { readonly value: JsonValue; readonly reason?: string | undefined; readonly expiresAt: Date | null };
 
-/** Setting an override again replaces it. */
-export function upsert<T extends 'emergency' | 'global' | 'testing' | 'session'>(
+/** Creates an override, or replaces the existing one. */
+export function overrideSetter<T extends 'emergency' | 'global' | 'testing' | 'session'>(
   ctx: WriteContext,
   type: T,
   target: string,
   { value, reason = undefined, expiresAt }: Fields,
 ): Setter<OverrideRow, OverrideOf<T>> {
-  const set: Setter<OverrideRow, OverrideOf<T>>['set'] = (em, flag, row) => {
+  const apply: Setter<OverrideRow, OverrideOf<T>>['apply'] = (em, flag, row) => {
     const fields = { value: checkValue(flag, value), reason: reason ?? null, expiresAt, createdBy: ctx.actor };
     const before = row && (toOverride(row) as OverrideOf<T>);
     if (row) em.assign(row, fields);
     const after = row ?? em.create(OverrideRow, { ...newRow(ctx, flag), type, target, ...fields });
     return { before, after: toOverride(after) as OverrideOf<T> };
   };
-  return { find: (em, place) => findOverride(em, place, { type, target }), set };
+  return { find: (em, place) => findOverride(em, place, { type, target }), apply };
 }
 
 type Kind = { readonly type: Exclude<OverrideType, 'user'>; readonly target: string };
@@ -209,8 +219,8 @@ function newRow(ctx: WriteContext, flag: FlagRow) {
   return { id: ctx.newId(), flag, createdAt: ctx.now() };
 }
 
-/** @throws DomainError VALIDATION_FAILED for an end that has passed: such an override would never apply. */
-function laterThan(now: Date, expiresAt: string | null): Date | null {
+/** @throws DomainError VALIDATION_FAILED for a past expiry, with which an override would never apply. */
+function futureInstant(now: Date, expiresAt: string | null): Date | null {
   if (expiresAt === null) return null;
   const end = new Date(expiresAt);
   if (end <= now) throw invalid('expiresAt', 'must be in the future');

@@ -23,7 +23,7 @@ import { findFlag } from '../flags/find.ts';
 import { invalid } from '../invalid.ts';
 import { requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';
-import { upsert } from './change.ts';
+import { overrideSetter } from './change.ts';
 import { overrideChange } from './entries.ts';
 import type { OverrideLinks } from './links.ts';
 import { checkRate } from './rate-limit.ts';
@@ -33,7 +33,7 @@ type In<T> = Omit<T, 'environment'> & { readonly environment: EnvironmentKey };
 type Session = { readonly environment: EnvironmentKey; readonly sessionId: TargetId };
 
 /**
- * All of what is asked for or nothing. It lasts 24 h; by a link, not longer than the link.
+ * Sets all requested overrides or none. They last 24 h, but those set by a link expire with the link at the latest.
  *
  * @throws DomainError OVERRIDES_NOT_PERMITTED, FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED.
  */
@@ -44,7 +44,7 @@ export async function setSessionOverrides(
 ): Promise<SessionOverrides> {
   const { environment, sessionId } = input;
   const link = input.link === undefined ? undefined : await readLink(links, input.link, environment);
-  const wishes = wishesOf(input, link);
+  const wishes = sessionWishes(input, link);
   return changeRuleset(ctx, [environment], async (em) => {
     const { permitsSessionOverrides } = await requireEnvironment(em, environment);
     if (!permitsSessionOverrides) throw new DomainError({ code: 'OVERRIDES_NOT_PERMITTED', environment });
@@ -55,50 +55,50 @@ export async function setSessionOverrides(
       await checkRate(em, { environment, flagKey, type: 'session', sessionId });
       const wanted = typeof value === 'string' ? valueFromText(flag, value, path) : checkValue(flag, value, path);
       const expiresAt = new Date(Math.min(now.getTime() + MAX_TEMPORARY_MS, until));
-      const { find, set } = upsert(ctx, 'session', sessionId, { value: wanted, expiresAt });
-      const { before, after } = set(em, flag, await find(em, { environment, flagKey }));
+      const { find, apply } = overrideSetter(ctx, 'session', sessionId, { value: wanted, expiresAt });
+      const { before, after } = apply(em, flag, await find(em, { environment, flagKey }));
       changes.push(overrideChange(before ? 'updated' : 'created', { environment }, before, after));
     }
     await em.flush();
-    return { result: await ofSession(em, { environment, sessionId }, now), changes };
+    return { result: await readActiveOverrides(em, { environment, sessionId }, now), changes };
   });
 }
 
-/** What is asked for by value and by link, and how long it may last. */
-function wishesOf({ overrides }: Pick<SetSessionOverridesInput, 'overrides'>, link: OverrideLink | undefined) {
+/** The requested overrides, by value and by link, and the instant until which each may last. */
+function sessionWishes({ overrides }: Pick<SetSessionOverridesInput, 'overrides'>, link: OverrideLink | undefined) {
   const byValue = overrides.map((wish, at) => ({ ...wish, path: `overrides.${at}.value`, until: Infinity }));
   const until = link ? Date.parse(link.expiresAt) : Infinity;
   const byLink = (link?.overrides ?? []).map((wish) => ({ ...wish, path: 'link', until }));
-  // Of a flag that is named twice the last counts; each counts once, or one request could pass the limit of an hour.
+  // If a flag is named twice, the last one counts: otherwise one request could exceed the hourly limit.
   const wishes = new Map([...byValue, ...byLink].map((wish) => [wish.flagKey, wish]));
   if (wishes.size === 0) throw invalid('overrides', 'name at least one flag');
   return [...wishes.values()];
 }
 
-/** What a session has that still counts. */
+/** Returns the overrides of a session that still apply. */
 export async function sessionOverrides(database: Database, session: Session, now: Date): Promise<SessionOverrides> {
   return database.read(async (em) => {
     const { permitsSessionOverrides } = await requireEnvironment(em, session.environment);
-    // What was set while the environment still permitted it does not count any more.
-    return permitsSessionOverrides ? ofSession(em, session, now) : { ...session, overrides: [] };
+    // Overrides set while the environment permitted them no longer apply.
+    return permitsSessionOverrides ? readActiveOverrides(em, session, now) : { ...session, overrides: [] };
   });
 }
 
-/** Clearing what is not there is no failure. */
+/** Clearing an override that does not exist is not a failure. */
 export async function clearSessionOverrides(
   ctx: WriteContext,
   { flagKey, ...session }: In<ClearSessionOverridesInput>,
 ): Promise<void> {
   const { environment } = session;
   await changeRuleset(ctx, [environment], async (em) => {
-    const rows = (await rowsOf(em, session)).filter(({ flag }) => !flagKey || flag.key === flagKey);
+    const rows = (await findSessionRows(em, session)).filter(({ flag }) => !flagKey || flag.key === flagKey);
     const changes = rows.map((row) => overrideChange('removed', { environment }, toOverride(row), null));
     for (const row of rows) em.remove(row);
     return { result: undefined, changes };
   });
 }
 
-async function rowsOf(em: EntityManager, { environment, sessionId: target }: Session): Promise<OverrideRow[]> {
+async function findSessionRows(em: EntityManager, { environment, sessionId: target }: Session): Promise<OverrideRow[]> {
   return em.find(
     OverrideRow,
     { type: 'session', target, flag: { environment } },
@@ -106,8 +106,8 @@ async function rowsOf(em: EntityManager, { environment, sessionId: target }: Ses
   );
 }
 
-async function ofSession(em: EntityManager, session: Session, now: Date): Promise<SessionOverrides> {
-  const overrides = (await rowsOf(em, session))
+async function readActiveOverrides(em: EntityManager, session: Session, now: Date): Promise<SessionOverrides> {
+  const overrides = (await findSessionRows(em, session))
     .map((row) => toOverride(row) as OverrideOf<'session'>)
     .filter(({ expiresAt }) => new Date(expiresAt) > now)
     .map(({ flagKey, value, expiresAt, reason }) => ({ flagKey, value, expiresAt, reason }));
@@ -124,7 +124,7 @@ async function readLink(links: OverrideLinks, token: string, environment: Enviro
 }
 
 const LINK_PROBLEMS = {
-  invalid: 'was not signed by this server, or was changed since',
+  invalid: 'was not signed by this server, or was altered',
   expired: 'has expired; ask for a new one',
 } as const;
 
@@ -141,7 +141,7 @@ export async function createOverrideLink(
   const { environment, overrides, expiresAt } = link;
   const end = Date.parse(expiresAt);
   if (end <= now().getTime()) throw invalid('expiresAt', 'must be in the future');
-  if (end > now().getTime() + MAX_LINK_MS) throw invalid('expiresAt', 'must be 30 days away at most');
+  if (end > now().getTime() + MAX_LINK_MS) throw invalid('expiresAt', 'must be at most 30 days away');
   await database.read(async (em) => {
     const { permitsSessionOverrides } = await requireEnvironment(em, environment);
     if (!permitsSessionOverrides) throw new DomainError({ code: 'OVERRIDES_NOT_PERMITTED', environment });
