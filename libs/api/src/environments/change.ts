@@ -53,8 +53,9 @@ export async function updateEnvironment(ctx: WriteContext, input: UpdateEnvironm
 }
 
 /**
- * Makes every server reload the whole environment (W9.16): an update without changes notifies all of them. @throws
- * DomainError ENVIRONMENT_NOT_FOUND.
+ * Makes every server reload the whole environment (W9.16): an update without changes notifies all of them.
+ *
+ * @throws DomainError ENVIRONMENT_NOT_FOUND.
  */
 export async function invalidateCaches(
   ctx: WriteContext,

@@ -95,8 +95,9 @@ export async function endPreviousSecret(ctx: WriteContext, input: ApiKeyRef): Pr
 }
 
 /**
- * Revokes a key permanently. It stays in the list, so that the audit trail can still name it. @throws DomainError
- * KEY_NOT_FOUND.
+ * Revokes a key permanently. It stays in the list, so that the audit trail can still name it.
+ *
+ * @throws DomainError KEY_NOT_FOUND.
  */
 export async function revokeApiKey(ctx: WriteContext, input: ApiKeyRef): Promise<ApiKey> {
   return editKey(ctx, input, (_row, now) => ({ revokedAt: now, previousHash: null, previousEndsAt: null }));

@@ -70,8 +70,9 @@ export async function readPasswordLink(
 }
 
 /**
- * Sets a password with a link, which works once, and ends all sessions of the person. @throws DomainError
- * LINK_NOT_VALID.
+ * Sets a password with a link, which works once, and ends all sessions of the person.
+ *
+ * @throws DomainError LINK_NOT_VALID.
  */
 export async function setPassword(
   services: Services,
