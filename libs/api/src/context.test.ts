@@ -1,5 +1,6 @@
 import { EnvironmentKey, type FailureOf } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
+import type { Caller } from './access/caller.ts';
 import {
   actorOf,
   evaluationEnvironment,
@@ -7,7 +8,6 @@ import {
   refuseInexactNumbers,
   sessionFor,
   streamSignal,
-  type Caller,
   type RequestContext,
 } from './context.ts';
 import { toDomainFailure } from './trpc.ts';

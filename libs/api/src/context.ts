@@ -7,13 +7,13 @@ import {
   reaches,
   roleIn,
   type EnvironmentKey,
-  type FailureOf,
   type InexactNumber,
   type Permission,
   type Session,
 } from '@burgee/contracts';
 import type { Commit, Database, Idempotency, Versions, WriteContext } from '@burgee/data-access';
 import { hash, type KeyObject } from 'node:crypto';
+import type { Caller } from './access/caller.ts';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { invalid, invalidAt } from './invalid.ts';
@@ -57,34 +57,11 @@ export type Services = {
   readonly stopping: AbortSignal;
 };
 
-/**
- * The caller of a request: a session, an evaluation key, or the reason why there is neither. `ended` is aborted when
- * the credential becomes invalid: the caller's streams end.
- */
-export type Caller =
-  | { readonly session: Session; readonly ended?: AbortSignal }
-  | { readonly key: EvaluationKey; readonly ended: AbortSignal }
-  | {
-      readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'];
-      /** The failure that prevented identifying the caller; endpoints that are open to anyone still work. */
-      readonly because?: DomainError;
-    };
-
 /** How people sign in. */
 export type SignIn = {
   readonly hashPassword: (password: string) => Promise<string>;
   /** The company's own identity provider, if any. */
   readonly oidc: { readonly name: string } | null;
-};
-
-/** A key for evaluation. Web keys are public: they get values, and nothing that reveals who is targeted. */
-type EvaluationKey = {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'server' | 'web';
-  readonly environment: EnvironmentKey;
-  /** The only origins whose pages may use a web key; empty allows any. */
-  readonly origins: readonly string[];
 };
 
 /** The part of a request that procedures and routes see. */

@@ -2,6 +2,7 @@ export { createAuditVerifier } from './audit/verifier.ts';
 export { createCheckpoints } from './audit/checkpoints.ts';
 export { listAudit } from './audit/read.ts';
 export { sweepAudit } from './audit/retention.ts';
+export type { Caller } from './access/caller.ts';
 export {
   actorOf,
   evaluationEnvironment,
@@ -10,7 +11,6 @@ export {
   refuseInexactNumbers,
   sessionFor,
   writeContext,
-  type Caller,
   type RequestContext,
   type Services,
   type SignIn,

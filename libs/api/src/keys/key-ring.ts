@@ -1,7 +1,7 @@
 import { actorOfKey, DomainError, PREFIX_OF_KIND, type RulesetVersion } from '@burgee/contracts';
 import { loadKeys, type Database, type EntityManager, type LoadedKey } from '@burgee/data-access';
 import { hash } from 'node:crypto';
-import type { Caller } from '../context.ts';
+import type { Caller } from '../access/caller.ts';
 
 /** All valid API keys, in memory: identifying a caller needs no query, and works while the database is unavailable. */
 export type KeyRing = {

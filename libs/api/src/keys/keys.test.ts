@@ -1,7 +1,7 @@
 import { EnvironmentKey, type CreateApiKeyInput, type NewApiKey, type Session } from '@burgee/contracts';
 import { ApiKeyRow } from '@burgee/data-access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../context.ts';
+import type { Caller } from '../access/caller.ts';
 import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createKeyRing, looksLikeKey } from './key-ring.ts';
 
