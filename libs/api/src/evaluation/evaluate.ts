@@ -21,7 +21,7 @@ import {
   type EvaluateOptions,
 } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
-import { flagNotFound } from '../flags/not-found.ts';
+import { flagNotFound } from '../failures/flag-not-found.ts';
 import type { FoundOverrides } from '../overrides/lookup.ts';
 import { timing, timingOf } from './timing.ts';
 

@@ -22,7 +22,7 @@ import type { Snapshots } from '../snapshots.ts';
 import { flagChange } from './change.ts';
 import { invalid } from '../invalid.ts';
 import { staleRevision } from '../stale-revision.ts';
-import { flagNotFound } from './not-found.ts';
+import { flagNotFound } from '../failures/flag-not-found.ts';
 
 type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags' | 'rollout'>>;
 type EditParameters = {

@@ -24,7 +24,7 @@ import { removeAllOverrides } from '../overrides/remove-all.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { checkAgainst, checkSameType, findOtherType, findNeighbors, readSurroundings } from './check.ts';
 import { draftUpdatedFlag, draftNewFlag, type FlagDraft } from './draft.ts';
-import { findFlag } from './find.ts';
+import { findFlag } from '../database/find-flag.ts';
 import { staleRevision } from '../stale-revision.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */

@@ -3,7 +3,7 @@ import { FlagRow, toFlag, type Database } from '@burgee/data-access';
 import type { QueryOrderMap } from '@mikro-orm/core';
 import { containsText, requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';
-import { findFlag } from './find.ts';
+import { findFlag } from '../database/find-flag.ts';
 
 /** @throws DomainError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND. */
 export async function getFlag(database: Database, snapshots: Snapshots, { environment, key }: FlagRef): Promise<Flag> {

@@ -14,7 +14,7 @@ import type { Snapshots } from '../snapshots.ts';
 import { staleRevision } from '../stale-revision.ts';
 import { flagChange, removeFlag } from './change.ts';
 import { checkFlag, checkType } from './check.ts';
-import { flagNotFound } from './not-found.ts';
+import { flagNotFound } from '../failures/flag-not-found.ts';
 
 /** A flag that was broken by hand was recorded as empty, so it is not a state to revert to. */
 const WholeFlag = Flag.refine(({ broken }) => broken.length === 0);

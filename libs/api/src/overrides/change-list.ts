@@ -21,7 +21,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import { findFlag } from '../flags/find.ts';
+import { findFlag } from '../database/find-flag.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { userListChange } from './entries.ts';
 import { listedWishes, uniqueUsers, type UserWish } from './listed-users.ts';

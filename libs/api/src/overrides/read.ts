@@ -19,7 +19,7 @@ import {
 } from '@burgee/data-access';
 import type { Services } from '../context.ts';
 import { explainFlag } from '../evaluation/evaluate.ts';
-import { findFlag } from '../flags/find.ts';
+import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../invalid.ts';
 import { containsText, requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';

@@ -17,7 +17,7 @@ import {
   type FlagRow,
   type WriteContext,
 } from '@burgee/data-access';
-import { findFlag } from '../flags/find.ts';
+import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../invalid.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { byUser, isSameOverride, pendingVersion, type ByUser } from './change-list.ts';

@@ -19,7 +19,7 @@ import {
   type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
-import { findFlag } from '../flags/find.ts';
+import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../invalid.ts';
 import { requireEnvironment } from '../query.ts';
 import type { Snapshots } from '../snapshots.ts';

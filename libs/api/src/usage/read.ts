@@ -1,7 +1,7 @@
 import type { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from '@burgee/contracts';
 import { readUsage, readUsageTotals } from '@burgee/data-access';
 import type { Services } from '../context.ts';
-import { findFlag } from '../flags/find.ts';
+import { findFlag } from '../database/find-flag.ts';
 import { requireEnvironment } from '../query.ts';
 import { HOUR_MS } from './counter.ts';
 

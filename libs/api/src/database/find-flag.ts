@@ -1,7 +1,7 @@
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import { FlagRow, type EntityManager } from '@burgee/data-access';
 import type { Snapshots } from '../snapshots.ts';
-import { flagNotFound } from './not-found.ts';
+import { flagNotFound } from '../failures/flag-not-found.ts';
 
 export type FlagPlace = { readonly environment: EnvironmentKey; readonly key: FlagKey };
 
