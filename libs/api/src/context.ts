@@ -16,7 +16,7 @@ import { hash, type KeyObject } from 'node:crypto';
 import type { Caller } from './access/caller.ts';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
-import { invalid, invalidAt } from './invalid.ts';
+import { invalid, invalidAt } from './failures/invalid.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';

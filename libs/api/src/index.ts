@@ -29,7 +29,7 @@ export { createMemoryCache } from './cache/memory-cache.ts';
 export { connectRedis } from './cache/connect-redis.ts';
 export { createRedisCache } from './cache/redis-cache.ts';
 export { invalidateCaches } from './environments/change.ts';
-export { estimateGuesses } from './guessing.ts';
+export { estimateGuesses } from './access/guessing.ts';
 export { removeUserOverrides, setUserOverrides } from './overrides/change-list.ts';
 export {
   removeOtherOverride,
@@ -57,9 +57,9 @@ export { admit, BY_PROVIDER, type KnownElsewhere } from './people/join.ts';
 export { changeOwnPassword, type Known } from './people/passwords.ts';
 export { sweepSignIns } from './people/sessions.ts';
 export { refuseWeakPassword } from './people/weak-passwords.ts';
-export { repeat } from './repeat.ts';
+export { repeat } from './schedule/repeat.ts';
 export { appRouter, type AppRouter } from './router.ts';
-export { deriveKey, readOrCreateSecret } from './secrets.ts';
+export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
 export { toDomainFailure } from './trpc.ts';

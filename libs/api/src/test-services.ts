@@ -13,7 +13,7 @@ import type { OverrideLinks } from './overrides/links.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
 import { createSessionTokens } from './overrides/session-tokens.ts';
 import { createCaller } from './router.ts';
-import { deriveKey } from './secrets.ts';
+import { deriveKey } from './access/secrets.ts';
 import { startSnapshots } from './snapshots.ts';
 import { toDomainFailure } from './trpc.ts';
 import { createUsageCounter } from './usage/counter.ts';

@@ -7,7 +7,7 @@ import {
 } from '@burgee/contracts';
 import { changeRuleset, toEnvironment, type WriteContext } from '@burgee/data-access';
 import type { Cache } from '../cache/cache.ts';
-import { requireEnvironment } from '../query.ts';
+import { requireEnvironment } from '../database/query.ts';
 import { rulesetKey } from '../stored-ruleset.ts';
 
 /** @throws DomainError KEY_TAKEN. */

@@ -20,8 +20,8 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { Snapshots } from '../snapshots.ts';
 import { flagChange } from './change.ts';
-import { invalid } from '../invalid.ts';
-import { staleRevision } from '../stale-revision.ts';
+import { invalid } from '../failures/invalid.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
 
 type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags' | 'rollout'>>;

@@ -19,13 +19,13 @@ import {
   type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
-import { invalidAt } from '../invalid.ts';
+import { invalidAt } from '../failures/invalid.ts';
 import { removeAllOverrides } from '../overrides/remove-all.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { checkAgainst, checkSameType, findOtherType, findNeighbors, readSurroundings } from './check.ts';
 import { draftUpdatedFlag, draftNewFlag, type FlagDraft } from './draft.ts';
 import { findFlag } from '../database/find-flag.ts';
-import { staleRevision } from '../stale-revision.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {

@@ -10,7 +10,7 @@ import {
 import { findFlagProblems } from '@burgee/evaluator';
 import type { EntityManager } from '@burgee/data-access';
 import type { z } from 'zod';
-import { invalid, invalidAt } from '../invalid.ts';
+import { invalid, invalidAt } from '../failures/invalid.ts';
 import { booleanProblems } from './draft.ts';
 
 const { prerequisites, variants, offVariant } = FlagConfig.shape;

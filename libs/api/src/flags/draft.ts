@@ -12,7 +12,7 @@ import {
   type UpdateFlagInput,
 } from '@burgee/contracts';
 import { dealRanges } from '@burgee/evaluator';
-import { invalid } from '../invalid.ts';
+import { invalid } from '../failures/invalid.ts';
 
 /** The flag that results from an editor's input; splits are dealt so that as few users as possible move. */
 export type FlagDraft = FlagConfig & { description: string; tags: string[] };

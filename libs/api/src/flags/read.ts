@@ -1,7 +1,7 @@
 import type { Flag, FlagPage, FlagRef, FlagSort, ListFlagsInput } from '@burgee/contracts';
 import { FlagRow, toFlag, type Database } from '@burgee/data-access';
 import type { QueryOrderMap } from '@mikro-orm/core';
-import { containsText, requireEnvironment } from '../query.ts';
+import { containsText, requireEnvironment } from '../database/query.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { findFlag } from '../database/find-flag.ts';
 

@@ -9,9 +9,9 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import { revisionAfter, stateAt } from '../past-state.ts';
+import { revisionAfter, stateAt } from '../database/past-state.ts';
 import type { Snapshots } from '../snapshots.ts';
-import { staleRevision } from '../stale-revision.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
 import { flagChange, removeFlag } from './change.ts';
 import { checkFlag, checkType } from './check.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';

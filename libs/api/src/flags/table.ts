@@ -28,7 +28,7 @@ import {
 import { findBlocks } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { timing } from '../evaluation/timing.ts';
-import { requireEnvironment } from '../query.ts';
+import { requireEnvironment } from '../database/query.ts';
 import { flagFilter, flagOrder } from './read.ts';
 
 /** Plain rows with only these columns, no entities: the table is queried on every keystroke of a search. */

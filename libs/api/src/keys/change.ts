@@ -11,9 +11,9 @@ import {
 } from '@burgee/contracts';
 import { ApiKeyRow, changeAccess, databaseTime, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import { refuseMoreThan, type Receiver } from '../grants.ts';
-import { invalid } from '../invalid.ts';
-import { requireEnvironment } from '../query.ts';
+import { refuseMoreThan, type Receiver } from '../access/grants.ts';
+import { invalid } from '../failures/invalid.ts';
+import { requireEnvironment } from '../database/query.ts';
 import { hashSecret } from './key-ring.ts';
 
 /** Enough to tell keys apart, too little to help guess the rest. */

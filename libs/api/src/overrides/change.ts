@@ -25,7 +25,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
-import { invalid } from '../invalid.ts';
+import { invalid } from '../failures/invalid.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { overrideChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';

@@ -6,7 +6,7 @@ import {
   type SetUserOverridesInput,
   type TargetId,
 } from '@burgee/contracts';
-import { invalidAt } from '../invalid.ts';
+import { invalidAt } from '../failures/invalid.ts';
 
 /** The settings of one user in a list. */
 export type UserWish = {

@@ -20,8 +20,8 @@ import {
 import type { Services } from '../context.ts';
 import { explainFlag } from '../evaluation/evaluate.ts';
 import { findFlag } from '../database/find-flag.ts';
-import { invalid } from '../invalid.ts';
-import { containsText, requireEnvironment } from '../query.ts';
+import { invalid } from '../failures/invalid.ts';
+import { containsText, requireEnvironment } from '../database/query.ts';
 import type { Snapshots } from '../snapshots.ts';
 
 /** Lists a flag's user overrides, newest first; each page is divided into includes and excludes (W39.5). */

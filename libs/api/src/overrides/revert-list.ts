@@ -18,7 +18,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
-import { invalid } from '../invalid.ts';
+import { invalid } from '../failures/invalid.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { byUser, isSameOverride, pendingVersion, type ByUser } from './change-list.ts';
 import { userListChange } from './entries.ts';

@@ -20,8 +20,8 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
-import { invalid } from '../invalid.ts';
-import { requireEnvironment } from '../query.ts';
+import { invalid } from '../failures/invalid.ts';
+import { requireEnvironment } from '../database/query.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { overrideSetter } from './change.ts';
 import { overrideChange } from './entries.ts';

@@ -7,7 +7,7 @@ import {
   type Variant,
   type VariantKey,
 } from '@burgee/contracts';
-import { invalid } from '../invalid.ts';
+import { invalid } from '../failures/invalid.ts';
 
 type Valued = { readonly type: FlagType; readonly variants: readonly Variant[] };
 

@@ -8,7 +8,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import { refuseMoreThan } from '../grants.ts';
+import { refuseMoreThan } from '../access/grants.ts';
 import { placesWithoutAdmin, type AdminPlace, type SignInWays } from './admins.ts';
 import { findPerson, requireEnvironmentsOf } from './find.ts';
 import { personChange } from './entries.ts';

@@ -2,7 +2,7 @@ import { DomainError, type EnvironmentKey, type EnvironmentRoles } from '@burgee
 import { databaseTime, InvitationRow, PasswordLinkRow, PersonRow, type EntityManager } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import type { Services } from '../context.ts';
-import { requireEnvironment } from '../query.ts';
+import { requireEnvironment } from '../database/query.ts';
 import { placesWithoutAdmin } from './admins.ts';
 
 /** @throws DomainError PERSON_NOT_FOUND. */

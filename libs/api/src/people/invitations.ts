@@ -10,7 +10,7 @@ import {
 import type { Services } from '../context.ts';
 import { placesWithoutAdmin, type SignInWays } from './admins.ts';
 import { invitationChange } from './entries.ts';
-import { refuseMoreThan, type Receiver } from '../grants.ts';
+import { refuseMoreThan, type Receiver } from '../access/grants.ts';
 import { hashOfToken, linkNotValid, requireEnvironmentsOf, requireUnusedEmail } from './find.ts';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -10,7 +10,7 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { writeContext, type Services } from '../context.ts';
-import { invalid } from '../invalid.ts';
+import { invalid } from '../failures/invalid.ts';
 import { personChange } from './entries.ts';
 import { findInvitation, requireUnusedEmail } from './find.ts';
 import { storePassword } from './passwords.ts';

@@ -16,8 +16,8 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { writeContext, type Services } from '../context.ts';
-import { refuseMoreThan, type Receiver } from '../grants.ts';
-import { invalid } from '../invalid.ts';
+import { refuseMoreThan, type Receiver } from '../access/grants.ts';
+import { invalid } from '../failures/invalid.ts';
 import { findPasswordLink, findPerson, hashOfToken } from './find.ts';
 import { endSessions } from './sessions.ts';
 import { refuseWeakPassword } from './weak-passwords.ts';

@@ -1,5 +1,5 @@
-import { estimateGuesses } from '../guessing.ts';
-import { invalid } from '../invalid.ts';
+import { estimateGuesses } from '../access/guessing.ts';
+import { invalid } from '../failures/invalid.ts';
 
 /** A password that withstands 2 to this power guesses is safe: attempts are limited, and hashes are slow. */
 const NEEDED_BITS = 40;

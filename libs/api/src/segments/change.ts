@@ -22,8 +22,8 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { compileRuleset, findConditionProblems } from '@burgee/evaluator';
-import { invalidAt } from '../invalid.ts';
-import { staleRevision } from '../stale-revision.ts';
+import { invalidAt } from '../failures/invalid.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
 import { findSegmentUsage } from './usage.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED. */

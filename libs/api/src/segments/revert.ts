@@ -1,8 +1,8 @@
 import { DomainError, Segment, type RevertSegmentInput } from '@burgee/contracts';
 import { changeRuleset, SegmentRow, toSegment, type EntityManager, type WriteContext } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import { revisionAfter, stateAt } from '../past-state.ts';
-import { staleRevision } from '../stale-revision.ts';
+import { revisionAfter, stateAt } from '../database/past-state.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
 import { addSegment, editSegment, removeSegment, type SegmentContent } from './change.ts';
 
 /**

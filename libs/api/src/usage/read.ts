@@ -2,7 +2,7 @@ import type { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput
 import { readUsage, readUsageTotals } from '@burgee/data-access';
 import type { Services } from '../context.ts';
 import { findFlag } from '../database/find-flag.ts';
-import { requireEnvironment } from '../query.ts';
+import { requireEnvironment } from '../database/query.ts';
 import { HOUR_MS } from './counter.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { DomainError, isAtLeast, reaches, roleIn, type EnvironmentKey, type Session } from '@burgee/contracts';
-import type { Services } from './context.ts';
+import type { Services } from '../context.ts';
 
 /** The person who receives a new secret, and the service that creates it. */
 export type Receiver = { readonly session: Session; readonly services: Pick<Services, 'newSecret'> };

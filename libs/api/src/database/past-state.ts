@@ -1,7 +1,7 @@
 import type { EnvironmentKey } from '@burgee/contracts';
 import { AuditRow, type EntityManager } from '@burgee/data-access';
 import type { z } from 'zod';
-import { invalid } from './invalid.ts';
+import { invalid } from '../failures/invalid.ts';
 
 /** An object whose history can be restored. */
 type Subject = {
