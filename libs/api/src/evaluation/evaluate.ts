@@ -54,7 +54,7 @@ export async function evaluateFlag(
 ): Promise<Evaluation & EvaluationTiming> {
   const { ruleset, options } = await loadInputs(services, question);
   const answer = evaluate(ruleset, flagKey, question.context, options);
-  if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(services.snapshots, question.environment, flagKey);
+  if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(ruleset.flags.keys(), question.environment, flagKey);
   services.usage.count(ruleset, [answer], options.now);
   return { ...answer, ...timingOf(ruleset, question.context, options, [flagKey]) };
 }
@@ -141,7 +141,7 @@ export async function explainFlag(
   at?: string,
 ): Promise<ExplainedFlag> {
   const { ruleset, options: current } = await loadInputs(services, question);
-  if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, question.environment, flagKey);
+  if (!ruleset.flags.has(flagKey)) throw flagNotFound(ruleset.flags.keys(), question.environment, flagKey);
   const options = at === undefined ? current : { ...current, now: Date.parse(at) };
   const { context } = question;
   return { ...explain(ruleset, flagKey, context, options), ...timingOf(ruleset, context, options, [flagKey]) };
@@ -173,7 +173,7 @@ export async function explainContexts(
   services.snapshots.ruleset(environment);
   const found = await Promise.all(contexts.map(async (context) => services.overrides.forContext(environment, context)));
   const { ruleset, options: shared } = evaluationInputs(services, environment, undefined);
-  if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, environment, flagKey);
+  if (!ruleset.flags.has(flagKey)) throw flagNotFound(ruleset.flags.keys(), environment, flagKey);
   const now = at === undefined ? shared.now : Date.parse(at);
   const changes: number[] = [];
   const explanations = contexts.map((context, index) => {
@@ -188,8 +188,9 @@ export async function explainContexts(
 
 /** @throws DomainError FLAG_NOT_FOUND. */
 export function publicFlag(services: Services, environment: EnvironmentKey, flagKey: FlagKey): PublicFlag {
-  const flag = services.snapshots.ruleset(environment).flags.get(flagKey);
-  if (!flag) throw flagNotFound(services.snapshots, environment, flagKey);
+  const { flags } = services.snapshots.ruleset(environment);
+  const flag = flags.get(flagKey);
+  if (!flag) throw flagNotFound(flags.keys(), environment, flagKey);
   const { enabled, archived } = flag.config;
   const percentage = flag.percentageAt(services.now().getTime());
   // A ramp has any number of decimals; a percentage has three.

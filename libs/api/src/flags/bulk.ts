@@ -18,11 +18,10 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import type { Snapshots } from '../snapshots.ts';
 import { flagChange } from './change.ts';
 import { invalid } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
-import { flagNotFound } from '../failures/flag-not-found.ts';
+import { missingFlag } from '../database/find-flag.ts';
 
 type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags' | 'rollout'>>;
 type EditParameters = {
@@ -63,11 +62,7 @@ const ACTIONS: Record<BulkChange['kind'], Change['action']> = {
  * @throws DomainError FLAG_NOT_FOUND; STALE_REVISION for a rollout; VALIDATION_FAILED for too many tags, or for stored
  *   tags or a stored rollout that cannot be read.
  */
-export async function changeFlags(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: BulkChangeInput,
-): Promise<BulkChanged> {
+export async function changeFlags(ctx: WriteContext, input: BulkChangeInput): Promise<BulkChanged> {
   const { environment, keys } = input;
   return changeRuleset(ctx, [environment], async (em) => {
     const rows = await em.find(FlagRow, { environment, key: { $in: keys } });
@@ -76,7 +71,7 @@ export async function changeFlags(
     const changes: Change[] = [];
     for (const key of keys) {
       const row = byKey.get(key);
-      if (!row) throw flagNotFound(snapshots, environment, key);
+      if (!row) throw await missingFlag(em, { environment, key });
       const made = editFlag(ctx, em, row, input);
       (made ? result.changed : result.unchanged).push(key);
       if (made) changes.push(made);

@@ -21,7 +21,6 @@ import {
 } from '@burgee/data-access';
 import { invalidAt } from '../failures/invalid.ts';
 import { removeAllOverrides } from '../overrides/remove-all.ts';
-import type { Snapshots } from '../snapshots.ts';
 import { checkAgainst, checkSameType, findOtherType, findNeighbors, readSurroundings } from './check.ts';
 import { draftUpdatedFlag, draftNewFlag, type FlagDraft } from './draft.ts';
 import { findFlag } from '../database/find-flag.ts';
@@ -53,14 +52,14 @@ export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Pro
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
-export async function updateFlag(ctx: WriteContext, snapshots: Snapshots, input: UpdateFlagInput): Promise<Flag> {
-  return editFlag(ctx, snapshots, 'updated', input, (current) => draftUpdatedFlag(current, input));
+export async function updateFlag(ctx: WriteContext, input: UpdateFlagInput): Promise<Flag> {
+  return editFlag(ctx, 'updated', input, (current) => draftUpdatedFlag(current, input));
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
-export async function setEnabled(ctx: WriteContext, snapshots: Snapshots, input: SetEnabledInput): Promise<Flag> {
+export async function setEnabled(ctx: WriteContext, input: SetEnabledInput): Promise<Flag> {
   const { enabled, rolloutPercentage } = input;
-  return editFlag(ctx, snapshots, 'updated', input, (current) => {
+  return editFlag(ctx, 'updated', input, (current) => {
     if (rolloutPercentage === undefined) return { ...current, enabled };
     const schedule = { kind: 'fixed', percentage: rolloutPercentage } as const;
     return { ...current, enabled, rollout: { ...current.rollout, schedule } };
@@ -68,19 +67,19 @@ export async function setEnabled(ctx: WriteContext, snapshots: Snapshots, input:
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
-export async function archiveFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<Flag> {
-  return editFlag(ctx, snapshots, 'archived', input, (current) => ({ ...current, archived: true }));
+export async function archiveFlag(ctx: WriteContext, input: FlagActionInput): Promise<Flag> {
+  return editFlag(ctx, 'archived', input, (current) => ({ ...current, archived: true }));
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
-export async function restoreFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<Flag> {
-  return editFlag(ctx, snapshots, 'restored', input, (current) => ({ ...current, archived: false }));
+export async function restoreFlag(ctx: WriteContext, input: FlagActionInput): Promise<Flag> {
+  return editFlag(ctx, 'restored', input, (current) => ({ ...current, archived: false }));
 }
 
 /** Its overrides go with it. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
-export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<void> {
+export async function deleteFlag(ctx: WriteContext, input: FlagActionInput): Promise<void> {
   return changeInSteps(ctx, input.environment, async (em, renew) => {
-    const row = await findFlag(em, snapshots, input);
+    const row = await findFlag(em, input);
     return { result: undefined, changes: await removeFlag(em, input, row, renew) };
   });
 }
@@ -111,14 +110,13 @@ type Target = {
 
 async function editFlag(
   ctx: WriteContext,
-  snapshots: Snapshots,
   action: Change['action'],
   input: Target,
   edit: (current: FlagDraft) => FlagDraft,
 ): Promise<Flag> {
   return changeRuleset(ctx, [input.environment], async (em) => {
     const [row, surroundings] = await Promise.all([
-      findFlag(em, snapshots, input),
+      findFlag(em, input),
       readSurroundings(em, input.environment, input),
     ]);
     const before = toFlag(row);

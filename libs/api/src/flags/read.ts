@@ -2,14 +2,13 @@ import type { Flag, FlagPage, FlagRef, FlagSort, ListFlagsInput } from '@burgee/
 import { FlagRow, toFlag, type Database } from '@burgee/data-access';
 import type { QueryOrderMap } from '@mikro-orm/core';
 import { containsText, requireEnvironment } from '../database/query.ts';
-import type { Snapshots } from '../snapshots.ts';
 import { findFlag } from '../database/find-flag.ts';
 
 /** @throws DomainError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND. */
-export async function getFlag(database: Database, snapshots: Snapshots, { environment, key }: FlagRef): Promise<Flag> {
+export async function getFlag(database: Database, { environment, key }: FlagRef): Promise<Flag> {
   return database.read(async (em) => {
     await requireEnvironment(em, environment);
-    return toFlag(await findFlag(em, snapshots, { environment, key }));
+    return toFlag(await findFlag(em, { environment, key }));
   });
 }
 

@@ -10,11 +10,10 @@ import {
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
 import { revisionAfter, stateAt } from '../database/past-state.ts';
-import type { Snapshots } from '../snapshots.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { flagChange, removeFlag } from './change.ts';
 import { checkFlag, checkType } from './check.ts';
-import { flagNotFound } from '../failures/flag-not-found.ts';
+import { missingFlag } from '../database/find-flag.ts';
 
 /** A flag that was broken by hand was recorded as empty, so it is not a state to revert to. */
 const WholeFlag = Flag.refine(({ broken }) => broken.length === 0);
@@ -28,17 +27,13 @@ const WholeFlag = Flag.refine(({ broken }) => broken.length === 0);
  * @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE, PREREQUISITE_CYCLE; VALIDATION_FAILED for an entry
  *   of another flag, an entry that can no longer be read, or missing dependencies.
  */
-export async function revertFlag(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: RevertFlagInput,
-): Promise<Flag | null> {
+export async function revertFlag(ctx: WriteContext, input: RevertFlagInput): Promise<Flag | null> {
   const { environment, key, revision } = input;
   return changeInSteps<Flag | null>(ctx, environment, async (em, renew) => {
     const wanted = await stateAt(em, WholeFlag, flagPlace(input), input);
     const row = await em.findOne(FlagRow, { environment, key });
     if (!row) {
-      if (!wanted || revision !== undefined) throw flagNotFound(snapshots, environment, key);
+      if (!wanted || revision !== undefined) throw await missingFlag(em, { environment, key });
       return recreateFlag(ctx, em, input, wanted);
     }
     if (!wanted) return { result: null, changes: await removeFlag(em, input, row, renew) };

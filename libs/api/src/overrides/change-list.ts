@@ -22,7 +22,6 @@ import {
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
 import { findFlag } from '../database/find-flag.ts';
-import type { Snapshots } from '../snapshots.ts';
 import { userListChange } from './entries.ts';
 import { listedWishes, uniqueUsers, type UserWish } from './listed-users.ts';
 import { checkRate } from './rate-limit.ts';
@@ -33,16 +32,12 @@ import { checkValue, valueOfVariant } from './value.ts';
  *
  * @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED.
  */
-export async function setUserOverrides(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: SetUserOverridesInput,
-): Promise<UsersSet> {
+export async function setUserOverrides(ctx: WriteContext, input: SetUserOverridesInput): Promise<UsersSet> {
   const { environment, flagKey } = input;
   const wishes = listedWishes(input, ctx.now());
   const userIds = wishes.map(({ userId }) => userId);
   return changeInSteps<UsersSet>(ctx, environment, async (em, renew) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const flag = await findFlag(em, { environment, key: flagKey });
     const value = listedValue(flag, input);
     await checkRate(em, { environment, flagKey, type: 'user' });
     const held = byUser(await findListedUsers(em, flag, userIds));
@@ -67,15 +62,11 @@ export async function setUserOverrides(
  *
  * @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED.
  */
-export async function removeUserOverrides(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: RemoveUserOverridesInput,
-): Promise<UsersRemoved> {
+export async function removeUserOverrides(ctx: WriteContext, input: RemoveUserOverridesInput): Promise<UsersRemoved> {
   const { environment, flagKey } = input;
   const userIds = uniqueUsers(input.users);
   return changeInSteps<UsersRemoved>(ctx, environment, async (em, renew) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const flag = await findFlag(em, { environment, key: flagKey });
     const gone = byUser(await deleteListedUsers(em, flag, userIds));
     renew();
     const before = userIds.flatMap((userId) => gone.get(userId) ?? []);

@@ -26,17 +26,12 @@ import {
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
-import type { Snapshots } from '../snapshots.ts';
 import { overrideChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';
 import { checkValue, valueOfVariant } from './value.ts';
 
 /** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
-export async function setUserOverride(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: SetUserOverrideInput,
-): Promise<OverrideOf<'user'>> {
+export async function setUserOverride(ctx: WriteContext, input: SetUserOverrideInput): Promise<OverrideOf<'user'>> {
   const { userId, overrideType, reason = null } = input;
   const find = (em: EntityManager) => findUserOverride(em, input, userId);
   const apply: Setter<UserOverrideRow, OverrideOf<'user'>>['apply'] = (em, flag, row) => {
@@ -53,17 +48,16 @@ export async function setUserOverride(
     const after = row ?? em.create(UserOverrideRow, { ...newRow(ctx, flag), userId, ...fields });
     return { before, after: toUserOverride(after) };
   };
-  return setOverride(ctx, snapshots, 'user', input, { find, apply });
+  return setOverride(ctx, 'user', input, { find, apply });
 }
 
 /** Never refused by the rate limit (W39.8). @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND. */
 export async function removeUserOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   input: RemoveOverrideInput & { readonly userId: TargetId },
 ): Promise<void> {
   const { userId } = input;
-  return removeOverride(ctx, snapshots, 'user', input, userId, async (em) => {
+  return removeOverride(ctx, 'user', input, userId, async (em) => {
     const row = await findUserOverride(em, input, userId);
     if (row) em.remove(row);
     return row && toUserOverride(row);
@@ -77,33 +71,24 @@ function findUserOverride(em: EntityManager, { environment, flagKey }: Place, us
 /** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
 export async function setGlobalOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   input: SetGlobalOverrideInput,
 ): Promise<OverrideOf<'global'>> {
   const expiresAt = futureInstant(ctx.now(), input.expiresAt ?? null);
-  return setOverride(
-    ctx,
-    snapshots,
-    'global',
-    input,
-    overrideSetter(ctx, 'global', EVERYONE_TARGET, { ...input, expiresAt }),
-  );
+  return setOverride(ctx, 'global', input, overrideSetter(ctx, 'global', EVERYONE_TARGET, { ...input, expiresAt }));
 }
 
 /** Never expires: it applies until it is removed. @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED. */
 export async function setEmergencyOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   input: SetEmergencyOverrideInput,
 ): Promise<OverrideOf<'emergency'>> {
   const setter = overrideSetter(ctx, 'emergency', EVERYONE_TARGET, { ...input, expiresAt: null });
-  return setOverride(ctx, snapshots, 'emergency', input, setter);
+  return setOverride(ctx, 'emergency', input, setter);
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
 export async function setTestingOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   input: SetTestingOverrideInput,
 ): Promise<OverrideOf<'testing'>> {
   const now = ctx.now();
@@ -112,7 +97,7 @@ export async function setTestingOverride(
     throw invalid('expiresAt', 'must be at most 24 hours away');
   }
   const setter = overrideSetter(ctx, 'testing', input.testRunId, { ...input, expiresAt });
-  return setOverride(ctx, snapshots, 'testing', input, setter);
+  return setOverride(ctx, 'testing', input, setter);
 }
 
 /**
@@ -122,12 +107,11 @@ export async function setTestingOverride(
  */
 export async function removeOtherOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   type: 'emergency' | 'global' | 'testing',
   input: RemoveOverrideInput & { readonly testRunId?: TargetId },
 ): Promise<void> {
   const { testRunId: target = EVERYONE_TARGET } = input;
-  return removeOverride(ctx, snapshots, type, input, target, async (em) => {
+  return removeOverride(ctx, type, input, target, async (em) => {
     const row = await findOverride(em, input, { type, target });
     if (row) em.remove(row);
     return row && toOverride(row);
@@ -151,7 +135,6 @@ type Setter<R, T> = {
 
 async function setOverride<R, T extends Override>(
   ctx: WriteContext,
-  snapshots: Snapshots,
   type: OverrideType,
   place: Place,
   { find, apply }: Setter<R, T>,
@@ -159,7 +142,7 @@ async function setOverride<R, T extends Override>(
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
     const [flag, row] = await Promise.all([
-      findFlag(em, snapshots, { environment, key: flagKey }),
+      findFlag(em, { environment, key: flagKey }),
       find(em, place),
       checkRate(em, { environment, flagKey, type }),
     ]);
@@ -170,7 +153,6 @@ async function setOverride<R, T extends Override>(
 
 async function removeOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   type: OverrideType,
   place: Place,
   target: string,
@@ -178,7 +160,7 @@ async function removeOverride(
 ): Promise<void> {
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
-    const [, before] = await Promise.all([findFlag(em, snapshots, { environment, key: flagKey }), remove(em)]);
+    const [, before] = await Promise.all([findFlag(em, { environment, key: flagKey }), remove(em)]);
     if (!before) {
       throw new DomainError({
         code: 'OVERRIDE_NOT_FOUND',

@@ -22,16 +22,15 @@ import { explainFlag } from '../evaluation/evaluate.ts';
 import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
 import { containsText, requireEnvironment } from '../database/query.ts';
-import type { Snapshots } from '../snapshots.ts';
 
 /** Lists a flag's user overrides, newest first; each page is divided into includes and excludes (W39.5). */
 export async function listUserOverrides(
   database: Database,
-  snapshots: Snapshots,
   { environment, flagKey, page, pageSize }: ListUserOverridesInput,
 ): Promise<UserOverridePage> {
   return database.read(async (em) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    await requireEnvironment(em, environment);
+    const flag = await findFlag(em, { environment, key: flagKey });
     const [rows, total] = await em.findAndCount(
       UserOverrideRow,
       { flag },

@@ -19,7 +19,6 @@ import {
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
-import type { Snapshots } from '../snapshots.ts';
 import { byUser, isSameOverride, pendingVersion, type ByUser } from './change-list.ts';
 import { userListChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';
@@ -32,14 +31,10 @@ import { checkValue } from './value.ts';
  * @throws DomainError FLAG_NOT_FOUND, RATE_LIMITED; VALIDATION_FAILED for a version that changed none of them, or whose
  *   entry can no longer be used.
  */
-export async function revertUserOverrides(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: RevertUserOverridesInput,
-): Promise<UsersReverted> {
+export async function revertUserOverrides(ctx: WriteContext, input: RevertUserOverridesInput): Promise<UsersReverted> {
   const { environment, flagKey } = input;
   return changeInSteps<UsersReverted>(ctx, environment, async (em, renew) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const flag = await findFlag(em, { environment, key: flagKey });
     const { users, before } = await readUserChange(em, input);
     const restored = before.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > ctx.now());
     const held = byUser(await findListedUsers(em, flag, users));

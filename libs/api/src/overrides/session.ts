@@ -22,7 +22,6 @@ import {
 import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
 import { requireEnvironment } from '../database/query.ts';
-import type { Snapshots } from '../snapshots.ts';
 import { overrideSetter } from './change.ts';
 import { overrideChange } from './entries.ts';
 import type { OverrideLinks } from './links.ts';
@@ -39,7 +38,7 @@ type Session = { readonly environment: EnvironmentKey; readonly sessionId: Targe
  */
 export async function setSessionOverrides(
   ctx: WriteContext,
-  { snapshots, links }: { snapshots: Snapshots; links: OverrideLinks },
+  { links }: { readonly links: OverrideLinks },
   input: In<SetSessionOverridesInput> & Session,
 ): Promise<SessionOverrides> {
   const { environment, sessionId } = input;
@@ -51,7 +50,7 @@ export async function setSessionOverrides(
     const now = ctx.now();
     const changes: Change[] = [];
     for (const { flagKey, value, path, until } of wishes) {
-      const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+      const flag = await findFlag(em, { environment, key: flagKey });
       await checkRate(em, { environment, flagKey, type: 'session', sessionId });
       const wanted = typeof value === 'string' ? valueFromText(flag, value, path) : checkValue(flag, value, path);
       const expiresAt = new Date(Math.min(now.getTime() + MAX_TEMPORARY_MS, until));
@@ -130,12 +129,7 @@ const LINK_PROBLEMS = {
 
 /** @throws DomainError VALIDATION_FAILED, OVERRIDES_NOT_PERMITTED, FLAG_NOT_FOUND. */
 export async function createOverrideLink(
-  {
-    database,
-    snapshots,
-    links,
-    now,
-  }: { database: Database; snapshots: Snapshots; links: OverrideLinks; now: () => Date },
+  { database, links, now }: { database: Database; links: OverrideLinks; now: () => Date },
   link: OverrideLink,
 ): Promise<string> {
   const { environment, overrides, expiresAt } = link;
@@ -146,7 +140,7 @@ export async function createOverrideLink(
     const { permitsSessionOverrides } = await requireEnvironment(em, environment);
     if (!permitsSessionOverrides) throw new DomainError({ code: 'OVERRIDES_NOT_PERMITTED', environment });
     for (const [index, { flagKey, value }] of overrides.entries()) {
-      const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+      const flag = await findFlag(em, { environment, key: flagKey });
       const path = `overrides.${index}.value`;
       if (typeof value === 'string') valueFromText(flag, value, path);
       else checkValue(flag, value, path);

@@ -12,13 +12,13 @@ import { HOUR_MS } from './counter.ts';
  * @throws DomainError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND.
  */
 export async function flagUsage(
-  { database, snapshots, now }: Services,
+  { database, now }: Services,
   { environment, key, hours }: FlagUsageInput,
 ): Promise<FlagUsage> {
   const span = spanOf(now(), hours);
   const rows = await database.read(async (em) => {
     await requireEnvironment(em, environment);
-    await findFlag(em, snapshots, { environment, key });
+    await findFlag(em, { environment, key });
     return readUsage(em, { environment, flagKey: key, ...span });
   });
   const byHour = Map.groupBy(rows, ({ hour }) => hour);
