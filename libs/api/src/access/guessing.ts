@@ -1,3 +1,5 @@
+import { COMMON_WORDS } from './common-words.ts';
+
 /**
  * Estimates how many guesses a password or secret withstands, like zxcvbn: an attacker tries words, years, repeats and
  * sequences before anything else. Source:
@@ -19,20 +21,6 @@ const PART_BITS: Readonly<Record<WeakPart, number>> = {
   years: 6,
   'common words': 8,
 };
-
-/** Words from the most common passwords and from examples. */
-const COMMON_WORDS = (
-  'password passwort passwd pass admin administrator root user login welcome letmein letme qwerty qwertz azerty iloveyou ' +
-  'iloveu love lovely monkey dragon football baseball basketball soccer hockey superman batman spiderman master shadow ' +
-  'sunshine princess michael jordan jennifer jessica ashley daniel charlie thomas andrew robert matthew nicole hannah ' +
-  'summer winter spring autumn monday tuesday wednesday thursday friday saturday sunday january february march april ' +
-  'june july august september october november december test testing temp temporary guest default secret changeme ' +
-  'change example sample computer internet freedom whatever trustno starwars pokemon google facebook apple samsung ' +
-  'microsoft windows hello abc flower cheese chocolate cookie banana orange pepper ginger tigger killer hunter ranger ' +
-  'harley mustang corvette ferrari mercedes yankee yankees liverpool chelsea arsenal barcelona manchester london ' +
-  'newyork america england germany france access secure security server database postgres production staging ' +
-  'development company office team work burgee feature flags flag correcthorsebatterystaple correct-horse-battery-staple'
-).split(' ');
 
 /** Adjacent characters on a keyboard, in the alphabet and among digits, in both directions. */
 const ROWS = [
