@@ -45,7 +45,7 @@ async function main(): Promise<number> {
   if (values.help) console.log(USAGE);
   else if (values.list) console.log(chosen.map(describe).join('\n'));
   else if (!findRedisServer()) return complain('There is no redis-server on the PATH.');
-  else return run(chosen, values);
+  else return runChosenRows(chosen, values);
   return 0;
 }
 
@@ -75,7 +75,7 @@ function describe({ id, isInCi, promise, title }: Row): string {
   return `${id.padEnd(28)} ${isInCi ? 'ci' : '  '}  ${promise.padEnd(10)} ${title}`;
 }
 
-async function run(chosen: readonly Row[], { ci, json, write, runs }: Values): Promise<number> {
+async function runChosenRows(chosen: readonly Row[], { ci, json, write, runs }: Values): Promise<number> {
   const print = json ? console.error : console.log;
   const begun = performance.now();
   const progress = {
@@ -88,7 +88,7 @@ async function run(chosen: readonly Row[], { ci, json, write, runs }: Values): P
   const isComplete = chosen.length === rows.length;
   const options = [...(ci ? ['--ci'] : []), ...(all.length > 1 ? [`--runs ${runs}`] : [])];
   const command = ['npm run faults', ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
-  const circumstances = await circumstancesOf(command, all.length);
+  const circumstances = await readCircumstances(command, all.length);
   if (json) console.log(asJson(results, circumstances));
   if (isComplete || write) await writePage(asMarkdown(results, circumstances));
   const failed = results.filter(({ verdict }) => verdict === 'fail').length;
@@ -106,12 +106,12 @@ async function writePage(text: string): Promise<void> {
   await writeFile(PAGE, await prettier.format(text, { ...options, parser: 'markdown' }));
 }
 
-async function circumstancesOf(command: string, runs: number): Promise<Circumstances> {
+async function readCircumstances(command: string, runs: number): Promise<Circumstances> {
   await using postgres = await startPostgres();
   const [version] = await runSql<{ server_version: string }>(postgres.url, 'show server_version');
   return {
     date: new Date().toISOString().slice(0, 10),
-    commit: commitOf(join(import.meta.dirname, '../..')),
+    commit: measuredCommit(join(import.meta.dirname, '../..')),
     cores: availableParallelism(),
     node: process.versions.node,
     postgres: version?.server_version ?? '',
@@ -121,7 +121,7 @@ async function circumstancesOf(command: string, runs: number): Promise<Circumsta
 }
 
 /** The page is written before it can be committed, so it names the commit that was measured. */
-function commitOf(directory: string): string {
+function measuredCommit(directory: string): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: directory, encoding: 'utf8' }).trim();
   const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', 'apps', 'libs', 'tools') !== '';
   return git('rev-parse', '--short=10', 'HEAD') + (isChanged ? ', with changes' : '');

@@ -17,9 +17,9 @@ or in the embedded database in DATA_DIR (.data), which no server may use at the 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
 
 if (values.help) console.log(USAGE);
-else await run();
+else await runSeed();
 
-async function run(): Promise<void> {
+async function runSeed(): Promise<void> {
   const { DATABASE_URL: url, DATABASE_SCHEMA, DATA_DIR: dataDir = '.data' } = process.env;
   const database = await connectDatabase(url ? { url, schema: DATABASE_SCHEMA || undefined } : { dataDir }).catch(
     exitWithMessage,

@@ -228,17 +228,17 @@ describe('watching changes', () => {
     const { next } = watch(api.services.snapshots, environment);
     for (let round = 0; round < 3; round++) await change(environment);
     expect(await next()).toBe(versionIn(api.services.snapshots, environment));
-    const told = next();
+    const nextVersion = next();
     const version = await change(environment);
-    expect(await told).toBe(version);
+    expect(await nextVersion).toBe(version);
   });
 
   it('supports many watchers', async () => {
     const environment = await api.newEnvironment();
     const watchers = Array.from({ length: 100 }, () => watch(api.services.snapshots, environment));
-    const told = Promise.all(watchers.map(({ next }) => next()));
+    const nextVersion = Promise.all(watchers.map(({ next }) => next()));
     const version = await change(environment);
-    expect(new Set(await told)).toEqual(new Set([version]));
+    expect(new Set(await nextVersion)).toEqual(new Set([version]));
   });
 
   it('covers one environment', async () => {
@@ -260,9 +260,9 @@ describe('watching changes', () => {
 
   it('ends on abort while it waits', async () => {
     const { next, leave } = watch(api.services.snapshots, await api.newEnvironment());
-    const told = next();
+    const nextVersion = next();
     leave();
-    expect(await told).toBe('ended');
+    expect(await nextVersion).toBe('ended');
     expect(await next()).toBe('ended');
   });
 
@@ -347,12 +347,12 @@ describe('R18 a replica that is cut off from the database', () => {
     await using replica = await startReplica(api, { pollMs: 2 });
     replica.link.isCut = true;
     const { next } = watch(replica.snapshots, environment);
-    const told = next();
+    const nextVersion = next();
     await change(environment);
     const version = await change(environment);
     await until(() => replica.failures.length > 0);
     replica.link.isCut = false;
-    expect(await told).toBe(version);
+    expect(await nextVersion).toBe(version);
   });
 });
 

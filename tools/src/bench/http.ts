@@ -35,14 +35,14 @@ export const http: Bench = {
     });
     try {
       const url = `http://127.0.0.1:${port}`;
-      await until(async () => (await fetch(`${url}/readyz`)).ok);
+      await pollUntil(async () => (await fetch(`${url}/readyz`)).ok);
       await addFlags(url, directory);
       const path = '/api/config/flags?userId=ann';
       const bytes = await (await fetch(url + path)).text();
       if (Object.keys(JSON.parse(bytes) as object).length !== FLAGS) throw new Error(`there are not ${FLAGS} flags`);
       return await compareWithBareExpress(url + path, bytes);
     } finally {
-      await stop(server);
+      await stopProcess(server);
       await rm(directory, { recursive: true, force: true });
     }
   },
@@ -64,7 +64,7 @@ async function compareWithBareExpress(url: string, bytes: string): Promise<Measu
   const bare = startNode('tools/src/bench/bare-express.ts', { PORT: String(port), BYTES: bytes });
   try {
     const bareUrl = `http://127.0.0.1:${port}/`;
-    await until(async () => (await fetch(bareUrl)).ok);
+    await pollUntil(async () => (await fetch(bareUrl)).ok);
     const best = { value: 0, floor: 0 };
     // Alternate, so that a busy machine slows both down. The first round is a warm-up.
     for (let round = 0; round <= ROUNDS; round++) {
@@ -73,7 +73,7 @@ async function compareWithBareExpress(url: string, bytes: string): Promise<Measu
     }
     return best;
   } finally {
-    await stop(bare);
+    await stopProcess(bare);
   }
 }
 
@@ -90,13 +90,13 @@ function startNode(script: string, env: Record<string, string>): ChildProcess {
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill('SIGINT');
   await once(child, 'exit');
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
+async function pollUntil(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo().catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 

@@ -16,7 +16,7 @@ export const ENVIRONMENT = EnvironmentKey.parse('production');
 const PATIENT = { connectMs: 10_000, requestMs: 300_000, loadMs: 300_000 };
 
 /**
- * Every second user is included in one flag and the others are excluded from one; flags are on for half of all users.
+ * Every second user is included in one flag and the others are excluded from one; flags are on for half of the other users.
  */
 export const userOf = (index: number) => `user-${index}`;
 export const flagOf = (index: number) => `flag-${index % FLAGS}`;

@@ -25,7 +25,7 @@ type Kind = Database['kind'];
 async function deleteFlag(kind: Kind): Promise<Measured> {
   return withServers(kind, { expiresAt: 'null' }, async (servers, token) => {
     const api = createApiClient({ url: (servers[0] as RunningServer).url, token });
-    return watch(servers, () => api.flags.delete.mutate({ environment: ENVIRONMENT, key: FLAG }));
+    return measureWork(servers, () => api.flags.delete.mutate({ environment: ENVIRONMENT, key: FLAG }));
   });
 }
 
@@ -48,7 +48,7 @@ async function expire(kind: Kind): Promise<Measured> {
   });
 }
 
-async function watch(servers: readonly RunningServer[], work: () => Promise<unknown>): Promise<Measured> {
+async function measureWork(servers: readonly RunningServer[], work: () => Promise<unknown>): Promise<Measured> {
   const idleSlowestMs = await slowestHealthWhile(servers, () => pause(IDLE_MS));
   let tookMs = 0;
   const slowestMs = await slowestHealthWhile(servers, async () => {
@@ -135,7 +135,7 @@ const TITLE = `${COUNT.toLocaleString('en')} user overrides`;
 const ONCE = { unit: 'ms', processes: 1 } as const;
 
 /** Two benchmarks of a removal: its duration, and the slowest `/healthz` answer in the meantime. */
-function benchesOf(name: string, title: string, removal: () => Promise<Measured>): Bench[] {
+function removalBenches(name: string, title: string, removal: () => Promise<Measured>): Bench[] {
   return [
     {
       ...ONCE,
@@ -163,8 +163,8 @@ function benchesOf(name: string, title: string, removal: () => Promise<Measured>
 }
 
 export const massRemoval: readonly Bench[] = [
-  ...benchesOf('delete-flag', `deleting a flag with ${TITLE}`, () => deleteFlag('postgresql')),
-  ...benchesOf('delete-flag-embedded', `the same in the embedded database`, () => deleteFlag('pglite')),
-  ...benchesOf('expire', `removing ${TITLE} that have expired`, () => expire('postgresql')),
-  ...benchesOf('expire-embedded', `the same in the embedded database`, () => expire('pglite')),
+  ...removalBenches('delete-flag', `deleting a flag with ${TITLE}`, () => deleteFlag('postgresql')),
+  ...removalBenches('delete-flag-embedded', `the same in the embedded database`, () => deleteFlag('pglite')),
+  ...removalBenches('expire', `removing ${TITLE} that have expired`, () => expire('postgresql')),
+  ...removalBenches('expire-embedded', `the same in the embedded database`, () => expire('pglite')),
 ];

@@ -53,7 +53,7 @@ const bySegment = (key: string) => aFlag({ key, rollout: 5, rules: [aRule({ cond
 const byTwo = (key: string) =>
   aFlag({ key, rollout: 0, rules: [aRule({ condition: { all: [paying, newVersion] }, rollout: 25 })] });
 const required = (key: string, index: number) =>
-  aFlag({ key, prerequisites: [{ flagKey: keyOf(index - 1), variants: ['on'] }] });
+  aFlag({ key, prerequisites: [{ flagKey: mixedFlagKey(index - 1), variants: ['on'] }] });
 
 // prettier-ignore
 const KINDS: readonly ((key: string, index: number) => FlagConfig)[] = [
@@ -63,9 +63,9 @@ const KINDS: readonly ((key: string, index: number) => FlagConfig)[] = [
 
 function mixedFlag(index: number): FlagConfig {
   const make = KINDS[index % KINDS.length] as (key: string, index: number) => FlagConfig;
-  return make(keyOf(index), index);
+  return make(mixedFlagKey(index), index);
 }
 
-function keyOf(index: number): string {
+function mixedFlagKey(index: number): string {
   return `team-${index % 17}.feature-${index}`;
 }

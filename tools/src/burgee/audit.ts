@@ -34,8 +34,8 @@ export const audit: Command = {
   usage: USAGE,
   run: (args, world) => {
     const [action, ...rest] = args;
-    if (action === 'verify') return verify(rest, world);
-    if (action === 'list') return list(rest, world);
+    if (action === 'verify') return runVerify(rest, world);
+    if (action === 'list') return runList(rest, world);
     throw new Complaint(`Name an action: verify or list. ${SEE}`);
   },
 };
@@ -43,8 +43,8 @@ export const audit: Command = {
 const text = { type: 'string' } as const;
 const COMMON = { server: text, json: { type: 'boolean' } } as const;
 
-async function verify(args: readonly string[], world: World): Promise<void> {
-  const { checkpoint: wanted, ...common } = read(args, { ...COMMON, checkpoint: text });
+async function runVerify(args: readonly string[], world: World): Promise<void> {
+  const { checkpoint: wanted, ...common } = readOptions(args, { ...COMMON, checkpoint: text });
   const { server, asJson } = commonOptions(common, world);
   const checkpoint = wanted === undefined ? undefined : checkpointOption(wanted);
   const ask = (api: ApiClient, options: { signal: AbortSignal }) => api.audit.verify.query({ checkpoint }, options);
@@ -54,13 +54,13 @@ async function verify(args: readonly string[], world: World): Promise<void> {
   if (!asJson) world.print(describeIntactTrail(found));
 }
 
-async function list(args: readonly string[], world: World): Promise<void> {
-  const { server: named, json, ...filters } = read(args, { ...COMMON, ...FILTERS });
+async function runList(args: readonly string[], world: World): Promise<void> {
+  const { server: named, json, ...filters } = readOptions(args, { ...COMMON, ...FILTERS });
   const { server, asJson } = commonOptions({ server: named, json }, world);
   await listEntries(server, parseFilters(filters, SEE), asJson, world);
 }
 
-function read<O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {
+function readOptions<O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {
   const { values, positionals } = parseOptions(args, options, SEE);
   if (positionals.length > 0) throw new Complaint(`Unexpected argument "${positionals[0]}". ${SEE}`);
   return values;

@@ -28,15 +28,15 @@ export const link: Command = {
   summary: 'creates a signed link that overrides flags for anyone who opens it',
   usage: USAGE,
   run: async (args, world) => {
-    const { page, server, asJson, wanted } = read(args, world);
+    const { page, server, asJson, wanted } = readOptions(args, world);
     const { link } = await call(server, world, (api, options) => api.overrides.createLink.mutate(wanted, options));
     const url = withLink(page, link);
     world.print(asJson ? JSON.stringify({ url, ...wanted }) : url);
   },
 };
 
-function read(args: readonly string[], { now, defaults }: World) {
-  const { values, positionals } = parse(args);
+function readOptions(args: readonly string[], { now, defaults }: World) {
+  const { values, positionals } = parseLinkArguments(args);
   const [page, ...others] = positionals;
   if (page === undefined) throw new Complaint(`No page given. Add its URL. ${SEE}`);
   if (others.length > 0) throw new Complaint(`Unexpected argument "${others[0]}": give one page. ${SEE}`);
@@ -53,7 +53,7 @@ function read(args: readonly string[], { now, defaults }: World) {
   };
 }
 
-function parse(args: readonly string[]) {
+function parseLinkArguments(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const options = { flag: { ...text, multiple: true }, environment: text, expires: text, server: text } as const;
   return parseOptions(args, { ...options, json: { type: 'boolean' } } as const, SEE);

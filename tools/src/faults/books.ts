@@ -18,7 +18,7 @@ const TRAIL = `select number, environment, version, part, key, reason, after #> 
 
 /** Compares the ledger with the rows and the trail, and lets a server verify the chain. */
 export async function auditBooks(world: World, { writes }: Pick<Ledger, 'writes'>): Promise<string[]> {
-  const trail = (await world.sql<EntryRow>(TRAIL)).map(entryOf);
+  const trail = (await world.sql<EntryRow>(TRAIL)).map(toTrailEntry);
   const rows = await world.sql<{ key: string; value: unknown }>(
     `select flag_key as key, variants #> '{0,value}' as value from feature_flags
      where environment = 'production' and type = 'number'`,
@@ -35,7 +35,7 @@ export async function auditBooks(world: World, { writes }: Pick<Ledger, 'writes'
   ];
 }
 
-function entryOf({ number, value, ...entry }: EntryRow): TrailEntry {
+function toTrailEntry({ number, value, ...entry }: EntryRow): TrailEntry {
   return { ...entry, number: Number(number), value: typeof value === 'number' ? value : undefined };
 }
 

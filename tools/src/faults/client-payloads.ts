@@ -12,19 +12,27 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
   'an empty body': () => ({ body: '' }),
   null: () => ({ body: 'null' }),
   'an empty object': () => ({ body: '{}' }),
-  'no flags at the current version': changed((data) => ({ ...data, flags: {} })),
-  'no flags at an older version': changed((data) => ({ ...data, version: data.version - 1, flags: {} })),
-  'no version': changed(({ version: _, ...data }) => data),
-  'an older version': changed((data) => ({ ...wrong(data), version: data.version - 1 })),
-  'another environment': changed((data) => ({ ...wrong(data), environment: 'staging', version: data.version + 1_000 })),
-  'another instance with a lower version': changed((data) => ({ ...wrong(data), version: 1 })),
+  'no flags at the current version': changedAnswer((data) => ({ ...data, flags: {} })),
+  'no flags at an older version': changedAnswer((data) => ({ ...data, version: data.version - 1, flags: {} })),
+  'no version': changedAnswer(({ version: _, ...data }) => data),
+  'an older version': changedAnswer((data) => ({ ...wrongFlags(data), version: data.version - 1 })),
+  'another environment': changedAnswer((data) => ({
+    ...wrongFlags(data),
+    environment: 'staging',
+    version: data.version + 1_000,
+  })),
+  'another instance with a lower version': changedAnswer((data) => ({ ...wrongFlags(data), version: 1 })),
   'a truncated body': (genuine) => ({ body: genuine.slice(0, genuine.length / 2) }),
   'a connection that breaks': (genuine) => ({ body: genuine.slice(0, genuine.length / 2), isBrokenOff: true }),
   'a page with status 200': () => ({ headers: HTML, body: '<!doctype html><title>Connect to our Wi-Fi</title>' }),
   'a page with status 503': () => ({ status: 503, headers: HTML, body: '<!doctype html><title>Back soon</title>' }),
   'an image': () => ({ headers: { 'Content-Type': 'image/png' }, body: Buffer.from('89504e470d0a1a0a0000', 'hex') }),
   'JSON of another shape': () => ({ body: JSON.stringify({ result: { data: { version: 'new', flags: [] } } }) }),
-  'flags of another shape': changed((data) => ({ ...data, version: data.version + 1, flags: { 'always-on': 'no' } })),
+  'flags of another shape': changedAnswer((data) => ({
+    ...data,
+    version: data.version + 1,
+    flags: { 'always-on': 'no' },
+  })),
   'values that nest 5,000 levels deep': () => ({
     body: `{"result":{"data":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`,
   }),
@@ -56,7 +64,7 @@ export const STREAMS: Readonly<Record<string, Reply>> = {
   },
 };
 
-function changed(change: (data: Data) => object): Payload {
+function changedAnswer(change: (data: Data) => object): Payload {
   return (genuine) => {
     const { result } = JSON.parse(genuine) as { result: { data: Data } };
     return { body: JSON.stringify({ result: { data: change(result.data) } }) };
@@ -64,7 +72,7 @@ function changed(change: (data: Data) => object): Payload {
 }
 
 /** Gives every fixed flag a value that it never had. */
-function wrong(data: Data): Data {
+function wrongFlags(data: Data): Data {
   const flags = { ...data.flags };
   for (const key of Object.keys(FIXED)) flags[key] = { ...flags[key], value: 'wrong', enabled: false };
   return { ...data, flags };

@@ -12,7 +12,7 @@ const FOR_MS = 6_000;
 const END_OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
   where usename = '${ROLE}' and pid <> pg_backend_pid()`;
 
-/** The tables that every change writes, and those that readiness checks use. */
+/** The tables written by every change, and by the probe for write access. */
 const CHANGED = ['environments', 'access'] as const;
 
 /**

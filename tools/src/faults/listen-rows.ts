@@ -25,7 +25,7 @@ async function endListeners(world: World): Promise<Outcome> {
 }
 
 /** The connections that have sent LISTEN, without those that send NOTIFY. */
-function listenersOf({ connections }: FaultProxy) {
+function findListeners({ connections }: FaultProxy) {
   return [...connections].filter(({ sent }) => /\blisten\b/i.test(sent) && !/pg_notify/.test(sent));
 }
 
@@ -33,7 +33,7 @@ function listenersOf({ connections }: FaultProxy) {
 async function untilAllListen({ servers }: World) {
   const deadline = performance.now() + 5_000;
   for (;;) {
-    const each = servers.map(({ database }) => listenersOf(database));
+    const each = servers.map(({ database }) => findListeners(database));
     if (each.every(({ length }) => length > 0) || performance.now() > deadline) return each.flat();
     await pause(25);
   }
@@ -54,7 +54,7 @@ async function hangListeners(world: World): Promise<Outcome> {
 }
 
 /** Retries on 503, as a caller would. */
-async function remove(url: string, token: string): Promise<void> {
+async function deleteFlag(url: string, token: string): Promise<void> {
   for (;;) {
     const { status } = await ask(url, { method: 'DELETE', token });
     if (status === 204 || status === 404) return;
@@ -90,7 +90,7 @@ async function cutOff(world: World, { faults, forMs }: CutOff): Promise<Outcome>
       // Delete only after the cut, so that the isolated server learns of it afterwards.
       const [result] = await Promise.all([
         work(),
-        pause(1_000).then(() => remove(`${first.url}/api/admin/flags/${doomed}`, token)),
+        pause(1_000).then(() => deleteFlag(`${first.url}/api/admin/flags/${doomed}`, token)),
       ]);
       return result;
     },

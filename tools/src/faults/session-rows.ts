@@ -19,9 +19,11 @@ let members = 0;
 async function signIn(world: World): Promise<Member> {
   members += 1;
   const email = `member-${members}@example.org`;
-  const invited = await call(world, 'people.invite', { email, role: 'editor' }, await world.token('admin'));
+  const invited = await callProcedure(world, 'people.invite', { email, role: 'editor' }, await world.token('admin'));
   const token = (invited as { token: string }).token;
-  const joined = (await call(world, 'session.join', { token, name: 'Member', password: PASSWORD })) as { id: string };
+  const joined = (await callProcedure(world, 'session.join', { token, name: 'Member', password: PASSWORD })) as {
+    id: string;
+  };
   const origin = world.first.url;
   const answer = await ask(`${origin}/api/auth/sign-in/email`, {
     headers: { Origin: origin },
@@ -32,7 +34,7 @@ async function signIn(world: World): Promise<Member> {
   return { id: joined.id, email, headers: { Origin: origin, Cookie: cookies.join('; ') } };
 }
 
-async function call(world: World, procedure: string, input: unknown, token?: string): Promise<unknown> {
+async function callProcedure(world: World, procedure: string, input: unknown, token?: string): Promise<unknown> {
   const answer = await ask(`${world.first.url}/trpc/${procedure}`, { body: input, ...(token && { token }) });
   if (answer.status !== 200) throw new Error(`${procedure} got ${answer.status} ${JSON.stringify(answer.body)}`);
   return (answer.body as { result: { data: unknown } }).result.data;

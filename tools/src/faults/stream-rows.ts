@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 const SIZE = 1_000;
 
 /** Creates one version. @returns its number. */
-async function change(world: World, key: string, url = world.first.url): Promise<number> {
+async function changeFlag(world: World, key: string, url = world.first.url): Promise<number> {
   const body = { description: `at ${performance.now()}` };
   const token = await world.token('harness');
   const { status } = await ask(`${url}/api/admin/flags/${key}`, { method: 'PATCH', token, body });
@@ -30,7 +30,7 @@ async function propagate(world: World, urls: readonly string[]): Promise<Outcome
   const latencies = createLatencies();
   try {
     for (let round = 0; round < 20; round++) {
-      const version = await change(world, key);
+      const version = await changeFlag(world, key);
       const took = await Promise.all(streams.map((of) => untilAllHave(of, version)));
       // The first rounds wait for connections.
       if (round >= 5) latencies.add(Math.max(...took));
@@ -50,10 +50,10 @@ async function restart(world: World, kill: () => Promise<unknown>, times: number
   let memory = 0;
   try {
     await createCounters(world, ['restarted']).catch(() => undefined);
-    await untilAllHave(streams, await change(world, 'restarted'));
+    await untilAllHave(streams, await changeFlag(world, 'restarted'));
     for (let round = 0; round < times; round++) {
       await kill();
-      const version = await change(world, 'restarted', world.second.url);
+      const version = await changeFlag(world, 'restarted', world.second.url);
       await first.start();
       await first.untilReady();
       latencies.add(await untilAllHave(streams, version));

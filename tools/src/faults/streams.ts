@@ -30,7 +30,7 @@ export async function openStreams({ url, size, headers }: StreamsOptions): Promi
       if (response?.statusCode === 200) {
         open += 1;
         attempt = 0;
-        await read(response, (version) => (versions[at] = Math.max(versions[at] ?? 0, version)));
+        await readVersions(response, (version) => (versions[at] = Math.max(versions[at] ?? 0, version)));
         open -= 1;
       } else response?.destroy();
       const ms = Math.random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
@@ -66,7 +66,7 @@ export function connect(
   });
 }
 
-async function read(response: IncomingMessage, onVersion: (version: number) => void): Promise<void> {
+async function readVersions(response: IncomingMessage, onVersion: (version: number) => void): Promise<void> {
   let text = '';
   response.on('data', (chunk: Buffer) => {
     text += chunk.toString();

@@ -67,7 +67,7 @@ export async function watchWhile<T>(
   const canaries = new Map(world.servers.map((server) => [server.name, startCanaries(server)]));
   const clientObserver = oracle.observer('client');
   const observing = [
-    ...world.servers.map((server) => observe(server, observers.get(server.name) as Observer, stopping.signal)),
+    ...world.servers.map((server) => observeServer(server, observers.get(server.name) as Observer, stopping.signal)),
     observeClient(client, clientObserver, stopping.signal),
   ];
   const writers = writes ? await startWriters(world, ledger, writeTo(world)) : [];
@@ -131,7 +131,7 @@ async function startWriters(world: World, ledger: Ledger, targets: readonly Worl
   });
 }
 
-async function observe({ url }: WorldServer, observer: Observer, signal: AbortSignal): Promise<void> {
+async function observeServer({ url }: WorldServer, observer: Observer, signal: AbortSignal): Promise<void> {
   const body = { context: CONTEXT };
   const pending = new Set<Promise<void>>();
   while (!signal.aborted) {

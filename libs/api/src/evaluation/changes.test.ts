@@ -66,9 +66,9 @@ describe('the stream of changes', () => {
     const { next } = await subscribe(environment);
     await next();
     for (let round = 0; round < 3; round++) {
-      const told = next();
+      const nextEvent = next();
       const version = await change(environment);
-      expect(await told).toEqual(event(version));
+      expect(await nextEvent).toEqual(event(version));
     }
   });
 
@@ -101,10 +101,10 @@ describe('the stream of changes', () => {
     const environment = await api.newEnvironment();
     const { next } = await subscribe(environment);
     await next();
-    const told = next();
+    const nextEvent = next();
     await change(await api.newEnvironment());
     const version = await change(environment);
-    expect(await told).toEqual(event(version));
+    expect(await nextEvent).toEqual(event(version));
   });
 
   it('is refused for an environment that does not exist', async () => {
@@ -118,9 +118,9 @@ describe('R10 a client that reconnects', () => {
   it('with the current version receives nothing until the next', async () => {
     const environment = await api.newEnvironment();
     const { next } = await subscribe(environment, String(await change(environment)));
-    const told = next();
+    const nextEvent = next();
     const version = await change(environment);
-    expect(await told).toEqual(event(version));
+    expect(await nextEvent).toEqual(event(version));
   });
 
   it('with an older version receives only the newest', async () => {
@@ -129,9 +129,9 @@ describe('R10 a client that reconnects', () => {
     for (let round = 0; round < 3; round++) await change(environment);
     const { next } = await subscribe(environment, String(known));
     expect(await next()).toEqual(event(versionOf(environment)));
-    const told = next();
+    const nextEvent = next();
     const version = await change(environment);
-    expect(await told).toEqual(event(version));
+    expect(await nextEvent).toEqual(event(version));
   });
 
   it('with a version newer than this server’s receives the current one', async () => {
@@ -139,9 +139,9 @@ describe('R10 a client that reconnects', () => {
     const current = await change(environment);
     const { next } = await subscribe(environment, String(current + 10));
     expect(await next()).toEqual(event(current));
-    const told = next();
+    const nextEvent = next();
     const version = await change(environment);
-    expect(await told).toEqual(event(version));
+    expect(await nextEvent).toEqual(event(version));
   });
 
   it.each(['', 'x', 'NaN', 'Infinity', '-Infinity', '-1', '1e999', '0.5', 'null', '__proto__', '9'.repeat(400)])(
@@ -151,9 +151,9 @@ describe('R10 a client that reconnects', () => {
       const current = await change(environment);
       const { next } = await subscribe(environment, lastEventId);
       expect(await next()).toEqual(event(current));
-      const told = next();
+      const nextEvent = next();
       const version = await change(environment);
-      expect(await told).toEqual(event(version));
+      expect(await nextEvent).toEqual(event(version));
     },
   );
 });
@@ -173,9 +173,9 @@ describe('R11 the stream ends', () => {
   it.each(['leave', 'stopServer', 'endStream'] as const)('while it waits: %s', async (end) => {
     const stream = await subscribe(await api.newEnvironment());
     await stream.next();
-    const told = stream.next();
+    const nextEvent = stream.next();
     stream[end]();
-    expect(await told).toBe('ended');
+    expect(await nextEvent).toBe('ended');
     expect(await stream.next()).toBe('ended');
   });
 

@@ -54,7 +54,7 @@ describe('F1.2 creating a flag', () => {
 
   it('stores every given field', async () => {
     const environment = await api.newEnvironment();
-    const said: NewFlag = {
+    const input: NewFlag = {
       environment,
       key: 'banner',
       type: 'string',
@@ -94,8 +94,8 @@ describe('F1.2 creating a flag', () => {
       ],
       prerequisites: [],
     };
-    expect(await editor.flags.create(said)).toMatchObject(said);
-    expect(await editor.flags.get({ environment, key: 'banner' })).toMatchObject(said);
+    expect(await editor.flags.create(input)).toMatchObject(input);
+    expect(await editor.flags.get({ environment, key: 'banner' })).toMatchObject(input);
   });
 
   it.each<Pick<NewFlag, 'type' | 'variants'>>([
@@ -219,24 +219,24 @@ describe('a flag has one type everywhere', () => {
 
   it('a second environment must not use its key with another type', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
-    await editor.flags.create({ environment: one, key: 'colour-1', ...asText });
-    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'colour-1' }))).toEqual([
-      `type: "colour-1" is string in ${one}; a flag has one type everywhere`,
+    await editor.flags.create({ environment: one, key: 'color-1', ...asText });
+    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'color-1' }))).toEqual([
+      `type: "color-1" is string in ${one}; a flag has one type everywhere`,
     ]);
   });
 
   it('even if the other flag is archived', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
-    await editor.flags.create({ environment: one, key: 'colour-2', ...asText });
-    await editor.flags.archive({ environment: one, key: 'colour-2' });
-    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'colour-2' }))).toHaveLength(1);
+    await editor.flags.create({ environment: one, key: 'color-2', ...asText });
+    await editor.flags.archive({ environment: one, key: 'color-2' });
+    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'color-2' }))).toHaveLength(1);
   });
 
   it('and the key is free once it is deleted everywhere', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
-    await editor.flags.create({ environment: one, key: 'colour-3', ...asText });
-    await editor.flags.delete({ environment: one, key: 'colour-3' });
-    expect(await editor.flags.create({ environment: other, key: 'colour-3' })).toMatchObject({ type: 'boolean' });
+    await editor.flags.create({ environment: one, key: 'color-3', ...asText });
+    await editor.flags.delete({ environment: one, key: 'color-3' });
+    expect(await editor.flags.create({ environment: other, key: 'color-3' })).toMatchObject({ type: 'boolean' });
   });
 
   it('one of two concurrent creations with different types in two environments is refused', async () => {

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-const flagKey = 'colour';
+const flagKey = 'color';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const at = (ms: number) => new Date(NOW + ms).toISOString();

@@ -69,7 +69,7 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
       scanning ??= scan().finally(() => (scanning = undefined));
       return;
     }
-    for (const heard of overrides) applyOverrideNews(state, heard);
+    for (const change of overrides) applyOverrideNews(state, change);
     if (state.changed.size > MAX_CHANGED) {
       state.floor = version;
       state.changed.clear();

@@ -82,7 +82,7 @@ describe('W39.2 precedence:', () => {
 });
 
 describe('W39.3 an include', () => {
-  const colours = {
+  const colors = {
     type: 'string',
     variants: [
       { key: 'blue', value: '#00f' },
@@ -93,8 +93,8 @@ describe('W39.3 an include', () => {
   } as const;
 
   it('can set a value, a variant, or neither for the on variant', async () => {
-    const environment = await aFlag(0, { key: 'colour', ...colours, variants: [...colours.variants] });
-    const place = { environment, flagKey: 'colour' };
+    const environment = await aFlag(0, { key: 'color', ...colors, variants: [...colors.variants] });
+    const place = { environment, flagKey: 'color' };
     const set = (fields: object) => editor.overrides.setUser({ ...place, userId, overrideType: 'include', ...fields });
     const ask = () => viewer.evaluation.evaluate({ ...place, context: { userId } });
     await set({ value: 'anything' });

@@ -68,23 +68,23 @@ describe('B.17 the usage of a flag', () => {
   });
 
   it('distinguishes variants, and answers without one', async () => {
-    const place = { environment, key: 'colour' };
+    const place = { environment, key: 'color' };
     const variants = ['a', 'b', 'c'].map((variant) => ({ key: variant, value: variant }));
     const weights = ['a', 'c'].map((variant) => ({ variant, weight: 50_000 }));
     await editor.flags.create({ ...place, type: 'string', variants, onVariant: 'a', ...on, split: { weights } });
-    const as = (userId: string) => viewer.evaluation.evaluate({ environment, flagKey: 'colour', context: { userId } });
-    const told: Record<string, number> = {};
+    const as = (userId: string) => viewer.evaluation.evaluate({ environment, flagKey: 'color', context: { userId } });
+    const counts: Record<string, number> = {};
     for (let user = 0; user < 50; user++) {
       const { variant } = await as(`user-${user}`);
-      told[String(variant)] = (told[String(variant)] ?? 0) + 1;
+      counts[String(variant)] = (counts[String(variant)] ?? 0) + 1;
     }
-    expect(Object.keys(told).sort()).toEqual(['a', 'c']);
+    expect(Object.keys(counts).sort()).toEqual(['a', 'c']);
     const mine = { overrideType: 'include', value: 'mine' } as const;
-    await editor.overrides.setUser({ environment, flagKey: 'colour', userId: 'ada', ...mine });
+    await editor.overrides.setUser({ environment, flagKey: 'color', userId: 'ada', ...mine });
     expect((await as('ada')).variant).toBeUndefined();
     await editor.flags.update({ ...place, enabled: false });
     expect((await as('grace')).variant).toBeUndefined();
-    expect(await counted('colour')).toEqual({ ...told, null: 2 });
+    expect(await counted('color')).toEqual({ ...counts, null: 2 });
   });
 
   it('counts answers of a flag that cannot be evaluated as ones without a variant', async () => {
