@@ -1,6 +1,6 @@
-// Plain JavaScript, and imported before anything else: an older Node cannot even load our TypeScript files, and says so
-// in a way that helps nobody. npm puts the right Node first on the PATH by the package `node`, unless it was installed
-// with --ignore-scripts.
+// Plain JavaScript, imported before anything else: an older Node cannot load our TypeScript files and fails with an
+// unhelpful message. The package `node` puts the right Node first on npm's PATH, unless it was installed with
+// --ignore-scripts.
 const needed = 24;
 
 if (Number.parseInt(process.versions.node, 10) < needed) {

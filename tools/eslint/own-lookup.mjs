@@ -1,11 +1,11 @@
 import ts from 'typescript';
 
 const MESSAGE =
-  'A name that every object inherits ("constructor") would be found here. Use ownValue() from @burgee/contracts, a Map, or Object.hasOwn().';
+  'This look-up also finds names that every object inherits ("constructor"). Use ownValue() from @burgee/contracts, a Map, or Object.hasOwn().';
 
 /**
- * Refuses `record[name]` and `name in record` where `name` may be any text and `record` may have any names: the names that
- * every object inherits would be found in it.
+ * Refuses `record[name]` and `name in record` if `name` may be any string and `record` may have any names, because this
+ * look-up also finds the names that every object inherits.
  */
 export const ownLookup = {
   meta: { type: 'problem', schema: [], messages: { inherited: MESSAGE } },
@@ -29,7 +29,7 @@ export const ownLookup = {
   },
 };
 
-/** Whether a type is a text that is not one of a few known ones. Brands of ours are intersections with `string`. */
+/** Whether a type is an arbitrary string, not a union of literals. Branded types are intersections with `string`. */
 function isOpenText(type) {
   if (type.isUnion() || type.isIntersection()) return type.types.some(isOpenText);
   return Boolean(type.flags & ts.TypeFlags.String);

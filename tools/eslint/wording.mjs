@@ -5,8 +5,8 @@ const HEADLESS = /^(who|whoever|whom|whose|what|whatever|of|such|where)\b/i;
 const DIRECTIVE = /^\s*(eslint|@ts-|v8 |c8 |@vitest|prettier-|\/ <reference)/;
 
 /**
- * Reports comments that begin a sentence with a relative pronoun instead of its subject ("What is no key names none"), and
- * words that modern English has dropped, in comments, strings and JSX.
+ * Reports sentences in comments that begin with a relative pronoun instead of a subject ("Who may only look sees the
+ * same"), and words that modern English has dropped, in comments, strings and JSX.
  */
 export const wording = {
   meta: {
@@ -42,7 +42,7 @@ export const wording = {
   },
 };
 
-/** Joins `//` comments of consecutive lines, because their sentences run on. */
+/** Joins `//` comments of consecutive lines, because sentences may span them. */
 function commentBlocks(comments) {
   const blocks = [];
   for (const { type, value, loc } of comments) {

@@ -2,7 +2,10 @@ import { deriveKey } from '@burgee/api';
 import { SignJWT } from 'jose';
 import { serverSecret } from './server-secret.ts';
 
-/** A token for a tool that runs beside the server: the one it is given, or one for `actor`, made from the server's own secret. */
+/**
+ * Returns a token for a tool on the server's machine: BURGEE_TOKEN, or one for `actor` signed with the server's own
+ * secret.
+ */
 export async function adminToken(actor: string): Promise<string> {
   if (process.env.BURGEE_TOKEN) return process.env.BURGEE_TOKEN;
   return new SignJWT({ role: 'admin' })

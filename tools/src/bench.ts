@@ -1,4 +1,4 @@
-// `npm run bench`: measures what evaluations cost, each beside a floor that was measured in the same run, because a figure
+// `npm run bench`: measures the cost of evaluations, each next to a floor measured in the same run, because a figure
 // alone says more about the machine than about the code.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,14 +9,14 @@ import { asJson, asTable } from './bench/report.ts';
 
 const USAGE = `Usage: npm run bench -- [--only <name>] [--json]
 
-Prints what evaluations cost, each as a multiple of a floor measured in the same run.
-Ends with status 1 where a limit is passed.
+Measures the cost of evaluations, each as a multiple of a floor measured in the same run.
+Exits with status 1 if a limit is exceeded.
 
-  --only <name>  runs one: ${benches.map(({ name }) => name).join(', ')}; may be repeated
+  --only <name>  runs one benchmark: ${benches.map(({ name }) => name).join(', ')}; may be repeated
   --json         prints JSON instead of a table
-  --help         prints this`;
+  --help         prints this help`;
 
-/** How a bench turns out depends a little on what the compiler did when: the best of several processes counts. */
+/** Results vary with the timing of the JIT compiler, so the best of several processes counts. */
 const PROCESSES = 3;
 
 process.exitCode = main();
@@ -49,7 +49,7 @@ function readArguments(): Arguments {
       options: { only: { type: 'string', multiple: true }, json: { type: 'boolean' }, help: { type: 'boolean' } },
     });
     const unknown = values.only?.find((name) => !benches.some((bench) => bench.name === name));
-    return unknown === undefined ? values : { problem: `There is no bench "${unknown}".` };
+    return unknown === undefined ? values : { problem: `There is no benchmark "${unknown}".` };
   } catch (error) {
     return { problem: (error as Error).message };
   }
@@ -58,11 +58,11 @@ function readArguments(): Arguments {
 function measure(bench: Bench): Result {
   return resultOf(
     bench,
-    Array.from({ length: bench.processes ?? PROCESSES }, () => runApart(bench)),
+    Array.from({ length: bench.processes ?? PROCESSES }, () => runInProcess(bench)),
   );
 }
 
-function runApart({ name }: Bench): Measurement {
+function runInProcess({ name }: Bench): Measurement {
   const script = join(import.meta.dirname, 'bench', 'process.ts');
   const output = execFileSync(process.execPath, [...process.execArgv, '--expose-gc', script, name], {
     encoding: 'utf8',

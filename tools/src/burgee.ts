@@ -1,4 +1,4 @@
-// `npm run burgee -- <command>`: what an administrator does from a terminal.
+// `npm run burgee -- <command>`: commands for administrators.
 import { adminToken } from './admin-token.ts';
 import { runBurgee } from './burgee/run.ts';
 import { readEnvFile } from './env-file.ts';

@@ -1,4 +1,4 @@
-// `npm run check`: everything that can be said without running the code. Every step runs, so no problem hides another.
+// `npm run check`: all static checks. Every step runs, so that no problem hides another.
 import { spawnSync } from 'node:child_process';
 
 const steps = [

@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
 
-/** As much of a Compose file as is looked at below. */
+/** The part of a Compose file that these tests read. */
 const Compose = z.object({
   services: z.record(
     z.string(),
@@ -34,9 +34,9 @@ const settings = new Map(
 );
 
 describe('docker-compose.yml', () => {
-  it('is what the Compose Specification allows', () => {
+  it('conforms to the Compose Specification', () => {
     const text = JSON.stringify(composeSchema);
-    // The published schema takes "5s" for a malformed ISO 8601 duration, and says a newer draft than it needs.
+    // The published schema treats "5s" as a malformed ISO 8601 duration, and declares a newer draft than it needs.
     const published = JSON.parse(text, (name, value: unknown) =>
       name === 'format' && value === 'duration' ? undefined : value,
     ) as object;
@@ -55,15 +55,15 @@ describe('docker-compose.yml', () => {
     });
   });
 
-  it.each(each)('says how %s is found to be well', (_name, { healthcheck }) => {
+  it.each(each)('has a health check for %s', (_name, { healthcheck }) => {
     expect(healthcheck?.test.length).toBeGreaterThan(1);
   });
 
-  it.each(each)('runs %s as somebody else than root', (_name, { user }) => {
+  it.each(each)('does not run %s as root', (_name, { user }) => {
     expect(user).toMatch(/^(?!root\b|0\b)./);
   });
 
-  it.each(each)('names the version of %s', (_name, { image }) => {
+  it.each(each)('pins the version of %s', (_name, { image }) => {
     expect(image).toMatch(/^[\w./-]+:(?!latest$)[\w.-]+$/);
   });
 
@@ -76,19 +76,19 @@ describe('docker-compose.yml', () => {
     for (const [name, value] of secrets) expect(value, name).toMatch(/\$\{(AUTH_SECRET|POSTGRES_PASSWORD):\?[^}]+\}/);
   });
 
-  it.each(servers)('gives %s settings that there are', (_name, { environment }) => {
+  it.each(servers)('uses only existing settings for %s', (_name, { environment }) => {
     expect(Object.keys(environment).filter((name) => !settings.has(name))).toEqual([]);
     expect(environment).toMatchObject({ NODE_ENV: 'production' });
   });
 
   it.each(servers)(
-    'gives %s longer to stop than its requests may take',
+    'gives %s more time to stop than its requests may take',
     (_name, { stop_grace_period: grace = '10s' }) => {
       expect(Number.parseInt(grace) * 1000).toBeGreaterThan(Number(settings.get('SHUTDOWN_TIMEOUT_MS')));
     },
   );
 
-  it('lets nobody reach anything but the balancer', () => {
+  it('exposes only the balancer', () => {
     expect(each.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['balancer']);
   });
 
@@ -96,18 +96,18 @@ describe('docker-compose.yml', () => {
     for (const [, { environment }] of servers) expect(environment['REDIS_URL']).toBe('redis://redis:6379');
   });
 
-  it('starts things after what they need', () => {
+  it('starts services after their dependencies', () => {
     const conditions = each.flatMap(([, { depends_on }]) =>
       Object.values(depends_on).map(({ condition }) => condition),
     );
 
-    // Redis is not among it: servers work without.
+    // Redis is not a dependency: servers work without it.
     for (const [, { depends_on }] of servers) expect(Object.keys(depends_on)).toEqual(['postgres']);
     expect(Object.keys(services['balancer']?.depends_on ?? {})).toEqual(servers.map(([name]) => name));
     expect(new Set(conditions)).toEqual(new Set(['service_healthy']));
   });
 
-  it('keeps the data of PostgreSQL in a volume with a name, where version 18 has it', () => {
+  it('keeps the data of PostgreSQL in a named volume, at the path of version 18', () => {
     const [volume, path] = services['postgres']?.volumes[0]?.split(':') ?? [];
 
     expect(Object.keys(volumes)).toContain(volume);
@@ -116,7 +116,7 @@ describe('docker-compose.yml', () => {
 });
 
 describe('deploy/Caddyfile', () => {
-  it('balances over the servers that there are, and asks them whether they are ready', () => {
+  it('balances over all servers, and checks their readiness', () => {
     const caddyfile = read('deploy/Caddyfile');
     const [, upstreams] = /reverse_proxy (.*) \{/.exec(caddyfile) ?? [];
 

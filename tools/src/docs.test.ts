@@ -37,7 +37,7 @@ const Deal = z.strictObject({
   after: Split.shape.ranges,
 });
 
-/** What stands in a block of JSON, by the word behind its "json": as it is sent, without what stands in the URL. */
+/** The schema of a JSON block, by the word after its "json": the body as sent, without parts of the URL. */
 const SCHEMAS = {
   answer: PublicEvaluation,
   cases: Cases,
@@ -69,7 +69,7 @@ describe('the examples of docs/evaluation.md', () => {
     expect(error?.issues ?? []).toEqual([]);
   });
 
-  it.each(blocksOf('cases'))('hold and fail as they say: line $line', ({ value }) => {
+  it.each(blocksOf('cases'))('match and fail as documented: line $line', ({ value }) => {
     const { condition, holds, fails, now } = Cases.parse(value);
     const flag = aFlag({ rollout: 0, rules: [aRule({ condition })] });
     const ruleset = compileRuleset(aRuleset({ flags: [flag] }));
@@ -80,7 +80,7 @@ describe('the examples of docs/evaluation.md', () => {
     expect(fails.filter(isOn)).toEqual([]);
   });
 
-  it.each(blocksOf('deal'))('deal buckets as they say: line $line', ({ value }) => {
+  it.each(blocksOf('deal'))('deal buckets as documented: line $line', ({ value }) => {
     const { before, weights, after } = Deal.parse(value);
 
     expect(dealRanges(weights, before)).toEqual(after);
@@ -113,7 +113,7 @@ describe('the examples of docs/evaluation.md', () => {
     expect(operators.filter((operator) => !shown.includes(`"operator":"${operator}"`))).toEqual([]);
   });
 
-  it('W9.15 give the hashes and buckets that the evaluator computes', () => {
+  it('W9.15 list the hashes and buckets that the evaluator computes', () => {
     const rows = [...evaluation.matchAll(/^\| `(.*):(.*?)` +\| `(murmur3|sha256)` +\| (\d+) +\| (\d+) /gm)];
 
     expect(rows.length).toBeGreaterThan(4);
@@ -140,7 +140,7 @@ describe('docs/architecture.md', () => {
   );
   const manifests = globSync('{apps/*,libs/*,tools}/package.json', { cwd: root });
 
-  it.each(manifests)('says what %s is and what it may import', (file) => {
+  it.each(manifests)('describes %s and its allowed imports', (file) => {
     const { nx, dependencies, devDependencies } = Manifest.parse(JSON.parse(read(file)));
     const row = rows.get(file.split('/').at(-2) as string);
     const imported = Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) =>
@@ -149,7 +149,7 @@ describe('docs/architecture.md', () => {
 
     expect(row).toMatchObject({ type: nx.tags[0].slice('type:'.length), runs: nx.tags[1].slice('runs:'.length) });
     if (row?.may === 'anything but apps') return;
-    // All but contracts and the bridge may use the testing library in their tests.
+    // All projects except contracts and the bridge may use the testing library in tests.
     expect(imported.filter((name) => name !== 'testing' && !row?.may.includes(`\`${name}\``))).toEqual([]);
   });
 
@@ -159,7 +159,7 @@ describe('docs/architecture.md', () => {
 });
 
 describe('docs/operations.md', () => {
-  it('says what every setting means, and its default', () => {
+  it('describes every setting and its default', () => {
     const listed = [...read('.env.example').matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
     const described = [...read('docs/operations.md').matchAll(/^\| `([A-Z_]+)` +\| (?:`(.*?)`)?.*?\|/gm)];
 
@@ -168,14 +168,14 @@ describe('docs/operations.md', () => {
     );
   });
 
-  /** Defaults that are not in the schema of the settings. */
+  /** Defaults that the schema of the settings does not have. */
   const IMPLIED = { LOG_LEVEL: 'info' };
 });
 
 describe('links between documents', () => {
   const files = globSync(['*.md', 'docs/**/*.md'], { cwd: root });
 
-  it.each(files)('of %s lead somewhere', (file) => {
+  it.each(files)('of %s have existing targets', (file) => {
     const text = read(file).replace(/^```.*?^```$/gms, '');
     const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) =>
       /^https?:/.test(target) ? [] : target,
@@ -195,7 +195,7 @@ describe('links between documents', () => {
     }
   });
 
-  /** As GitHub makes it. */
+  /** Generates an anchor like GitHub. */
   function anchorOf(heading: string): string {
     return heading
       .replace(/^#+ /, '')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** Reads the settings of `.env`, where there is one. What is set already wins. */
+/** Loads the settings from `.env`, if it exists. Existing environment variables take precedence. */
 export function readEnvFile(): void {
   if (existsSync('.env')) process.loadEnvFile('.env');
 }

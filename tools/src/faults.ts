@@ -1,5 +1,5 @@
-// `npm run faults`: breaks the database, the cache, the network, servers and clocks under a running Burgee, and writes down
-// what its users noticed: docs/reliability.md.
+// `npm run faults`: breaks the database, the cache, the network, servers and clocks under a running Burgee, and records
+// what its users noticed in docs/reliability.md.
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -15,15 +15,15 @@ import { runRows } from './faults/run.ts';
 const USAGE = `Usage: npm run faults -- [<id>...] [--ci] [--list] [--json] [--write]
 
 Causes each fault under a running Burgee and prints the worst that its users noticed.
-Ends with status 1 while a row exceeds its limit. Without ids, it runs all rows and writes docs/reliability.md.
+Exits with status 1 if a row fails. Without ids, it runs all rows and writes docs/reliability.md.
 
-  <id>...   runs these rows only
-  --ci      runs the rows of .ci/run only, which take at most 4 minutes
-  --runs N  runs all of it N times in a row; the worst values count
-  --list    prints the rows, and runs none
+  <id>...   runs only these rows
+  --ci      runs only the rows of .ci/run, which take at most 4 minutes
+  --runs N  repeats all rows N times; the worst values count
+  --list    prints the rows without running them
   --json    prints JSON after the run; progress goes to standard error
-  --write   writes docs/reliability.md after a run of some rows, too
-  --help    prints this`;
+  --write   writes docs/reliability.md even after a run of some rows
+  --help    prints this help`;
 
 const PAGE = 'docs/reliability.md';
 const OPTIONS = {
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
   if (values.help) console.log(USAGE);
   else if (values.list) console.log(chosen.map(describe).join('\n'));
   else if (!findRedisServer()) return complain('There is no redis-server on the PATH.');
-  else return run(chosen, values);
+  else return runChosenRows(chosen, values);
   return 0;
 }
 
@@ -60,9 +60,9 @@ function readArguments() {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
     const unknown = positionals.find((id) => !rows.some((row) => row.id === id));
-    if (unknown !== undefined) return { problem: `There is no row "${unknown}". --list prints them all.` };
+    if (unknown !== undefined) return { problem: `There is no row "${unknown}". Use --list to print all rows.` };
     if (!/^[1-9]\d?$/.test(values.runs))
-      return { problem: `--runs takes a number from 1 to 99, not "${values.runs}".` };
+      return { problem: `--runs must be a number from 1 to 99, not "${values.runs}".` };
     const isChosen = ({ id, isInCi }: Row) =>
       (positionals.length === 0 || positionals.includes(id)) && (isInCi || !values.ci);
     return { values, chosen: rows.filter(isChosen) };
@@ -75,7 +75,7 @@ function describe({ id, isInCi, promise, title }: Row): string {
   return `${id.padEnd(28)} ${isInCi ? 'ci' : '  '}  ${promise.padEnd(10)} ${title}`;
 }
 
-async function run(chosen: readonly Row[], { ci, json, write, runs }: Values): Promise<number> {
+async function runChosenRows(chosen: readonly Row[], { ci, json, write, runs }: Values): Promise<number> {
   const print = json ? console.error : console.log;
   const begun = performance.now();
   const progress = {
@@ -88,7 +88,7 @@ async function run(chosen: readonly Row[], { ci, json, write, runs }: Values): P
   const isComplete = chosen.length === rows.length;
   const options = [...(ci ? ['--ci'] : []), ...(all.length > 1 ? [`--runs ${runs}`] : [])];
   const command = ['npm run faults', ...(options.length > 0 ? ['--', ...options] : [])].join(' ');
-  const circumstances = await circumstancesOf(command, all.length);
+  const circumstances = await readCircumstances(command, all.length);
   if (json) console.log(asJson(results, circumstances));
   if (isComplete || write) await writePage(asMarkdown(results, circumstances));
   const failed = results.filter(({ verdict }) => verdict === 'fail').length;
@@ -106,12 +106,12 @@ async function writePage(text: string): Promise<void> {
   await writeFile(PAGE, await prettier.format(text, { ...options, parser: 'markdown' }));
 }
 
-async function circumstancesOf(command: string, runs: number): Promise<Circumstances> {
+async function readCircumstances(command: string, runs: number): Promise<Circumstances> {
   await using postgres = await startPostgres();
   const [version] = await runSql<{ server_version: string }>(postgres.url, 'show server_version');
   return {
     date: new Date().toISOString().slice(0, 10),
-    commit: commitOf(join(import.meta.dirname, '../..')),
+    commit: measuredCommit(join(import.meta.dirname, '../..')),
     cores: availableParallelism(),
     node: process.versions.node,
     postgres: version?.server_version ?? '',
@@ -120,8 +120,8 @@ async function circumstancesOf(command: string, runs: number): Promise<Circumsta
   };
 }
 
-/** The page is written before it can be committed: what was measured is the commit before it. */
-function commitOf(directory: string): string {
+/** The page is written before it can be committed, so it names the commit that was measured. */
+function measuredCommit(directory: string): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: directory, encoding: 'utf8' }).trim();
   const isChanged = git('status', '--porcelain', '--untracked-files=no', '--', 'apps', 'libs', 'tools') !== '';
   return git('rev-parse', '--short=10', 'HEAD') + (isChanged ? ', with changes' : '');

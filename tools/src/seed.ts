@@ -1,4 +1,5 @@
-// `npm run seed`: the environments and the demo's flags, off for everybody. What exists is left as it is (W9.11).
+// `npm run seed`: creates the environments and the demo's flags, off for everyone. Existing ones stay unchanged
+// (W9.11).
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { deriveKey, seed } from '@burgee/api';
@@ -10,21 +11,21 @@ readEnvFile();
 
 const USAGE = `Usage: npm run seed -- [--json]
 
-Creates the environments development, staging and production and the flags of the demo, in the database of
-DATABASE_URL, or in the embedded one of DATA_DIR (.data) while no server is using it.`;
+Creates the environments development, staging and production and the demo's flags in the database of DATABASE_URL,
+or in the embedded database in DATA_DIR (.data), which no server may use at the same time. Existing ones stay unchanged.`;
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
 
 if (values.help) console.log(USAGE);
-else await run();
+else await runSeed();
 
-async function run(): Promise<void> {
+async function runSeed(): Promise<void> {
   const { DATABASE_URL: url, DATABASE_SCHEMA, DATA_DIR: dataDir = '.data' } = process.env;
   const database = await connectDatabase(url ? { url, schema: DATABASE_SCHEMA || undefined } : { dataDir }).catch(
-    refuse,
+    exitWithMessage,
   );
   try {
-    await database.migrate().catch(refuse);
+    await database.migrate().catch(exitWithMessage);
     const context = {
       database,
       actor: 'seed',
@@ -37,13 +38,13 @@ async function run(): Promise<void> {
     if (values.json) return console.log(JSON.stringify({ created, existing }));
     for (const what of created) console.log(`created  ${what}`);
     for (const what of existing) console.log(`exists   ${what}`);
-    console.log(`${created.length} created, ${existing.length} left as they are`);
+    console.log(`${created.length} created, ${existing.length} left unchanged`);
   } finally {
     await database.close();
   }
 }
 
-function refuse(error: unknown): never {
+function exitWithMessage(error: unknown): never {
   if (!(error instanceof FolderInUse || error instanceof MigrationFailed)) throw error;
   console.error(error.message);
   process.exit(1);

@@ -1,4 +1,4 @@
-// `npm start`: builds the web apps where they changed, then runs the server. `--dev` restarts it when its code changes.
+// `npm start`: builds the web apps if they changed, then runs the server. `--dev` restarts it when its code changes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readEnvFile } from './env-file.ts';
@@ -12,7 +12,7 @@ process.exitCode = await runServer();
 
 async function buildWebApps(): Promise<void> {
   const begun = performance.now();
-  // Said before, because the first build takes several seconds; the next ones come from Nx's cache.
+  // Announced first, because the first build takes several seconds; later ones come from Nx's cache.
   process.stdout.write('Building the web apps ...');
   const build = spawn('nx', ['run-many', '--target=build', `--projects=${WEB_APPS}`, '--outputStyle=static'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -29,13 +29,13 @@ async function buildWebApps(): Promise<void> {
 
 async function runServer(): Promise<number> {
   const watch = isDev ? ['--watch', '--watch-preserve-output', '--watch-kill-signal=SIGINT'] : [];
-  // `npm run dev` is development even on a database of one's own, where the server otherwise asks which is meant.
+  // `npm run dev` means development even with DATABASE_URL, where the server otherwise requires NODE_ENV.
   const env = isDev ? { NODE_ENV: 'development', ...process.env } : process.env;
   const server = spawn('node', [...watch, '--conditions=@burgee/source', 'apps/server/src/main.ts'], {
     env,
     stdio: 'inherit',
   });
-  // From a terminal the server gets Ctrl+C itself; here it only has to be waited for.
+  // In a terminal, the server receives Ctrl+C itself; this process only waits for its exit.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => server.kill('SIGTERM'));
   const [status, signal] = (await once(server, 'exit')) as [number | null, NodeJS.Signals | null];

@@ -1,4 +1,4 @@
-// `npm test`: runs the tests of every project, says what was left out, and sums all up in the last line.
+// `npm test`: runs the tests of every project, reports what was left out, and prints the totals in the last line.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
 import { SHARED_URL, startTestPostgres } from './vitest/database.ts';
 import { leftOut, totalsOf, type Counts, type ProjectRun } from './totals.ts';
 
-/** Nx leaves here what its last command ran and how each task ended. */
+/** Nx records the tasks of its last command here, with their status. */
 const NX_RUN = '.nx/cache/run.json';
 const SUMMARY = 'test-results/summary.json';
 
@@ -15,7 +15,7 @@ const roots = new Map(
   globSync('{apps/*,libs/*,tools}/package.json').map((file) => [readJson<{ name: string }>(file).name, dirname(file)]),
 );
 
-// What an earlier run left must not be counted again. Nx puts back the summaries of the runs that it takes from its cache.
+// Results of an earlier run must not be counted again. Nx restores the summaries of cached runs.
 for (const file of [NX_RUN, ...[...roots.values()].map((root) => join(root, SUMMARY))]) rmSync(file, { force: true });
 
 const chromium = findChromium();
@@ -40,7 +40,7 @@ for (const { project, counts } of runs)
   for (const failure of counts?.failures ?? []) console.log(`Failed: ${project} ${failure}`);
 for (const { project } of runs.filter(({ counts }) => !counts)) console.log(`Crashed: the tests of ${project}`);
 if (missing.length > 0) console.log(`Left out: ${missing.join(', ')}`);
-// Nobody reads the output of a green run in CI, so there nothing may be left out.
+// Nobody reads the output of a green run in CI, so nothing may be left out there.
 if (missing.length > 0 && process.env.CI === 'true') totals.failed += missing.length;
 if (status !== 0 && totals.failed === 0) totals.failed = 1;
 console.log(`${totals.passed} passed, ${totals.failed} failed`);

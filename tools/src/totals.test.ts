@@ -11,21 +11,21 @@ describe('totals', () => {
     expect(totalsOf(runs)).toEqual({ passed: 8, failed: 2, skipped: 1 });
   });
 
-  it('count a run that crashed as a failure', () => {
+  it('count a crashed run as a failure', () => {
     expect(totalsOf([{ project: 'api', isGreen: false }])).toMatchObject({ passed: 0, failed: 1 });
   });
 
-  it('count a run as a failure that is not green though all its tests passed', () => {
+  it('count a failed run as a failure even if all its tests passed', () => {
     const run = { project: 'evaluator', isGreen: false, counts: { passed: 9, failed: 0, skipped: 0 } };
 
     expect(totalsOf([run])).toMatchObject({ passed: 9, failed: 1 });
   });
 });
 
-describe('what was left out', () => {
+describe('the list of skipped tests', () => {
   const redis = { tests: 'against Redis', program: 'redis-server', path: '/usr/bin/redis-server' };
 
-  it('is nothing where every program is there and no test was skipped', () => {
+  it('is empty if every program is installed and no test was skipped', () => {
     expect(leftOut([redis], 0)).toEqual([]);
   });
 
@@ -33,7 +33,7 @@ describe('what was left out', () => {
     expect(leftOut([{ ...redis, path: undefined }], 0)).toEqual(['tests against Redis (no redis-server)']);
   });
 
-  it('has the skipped tests', () => {
+  it('counts the skipped tests', () => {
     expect(leftOut([redis], 2)).toEqual(['2 skipped tests']);
   });
 });

@@ -1,8 +1,8 @@
-/** What the run of one project's tests came to. */
+/** The result of one project's tests. */
 export type ProjectRun = {
   project: string;
   isGreen: boolean;
-  /** Missing where the run ended before it could count. */
+  /** Missing if the run ended before it could count. */
   counts?: Counts;
 };
 
@@ -10,12 +10,12 @@ export type Counts = {
   passed: number;
   failed: number;
   skipped: number;
-  /** Which tests failed and why, a line each. */
+  /** The failed tests with their reasons, a line each. */
   failures?: readonly string[];
 };
 
 /**
- * The sum of all projects. A run that is not green counts as one failure at least, whatever it could still count: it may
+ * The sum of all projects. A run that is not green counts as at least one failure, no matter what it counted: it may
  * have crashed, or missed its coverage.
  */
 export function totalsOf(runs: readonly ProjectRun[]): Counts {
@@ -29,7 +29,7 @@ export function totalsOf(runs: readonly ProjectRun[]): Counts {
   return totals;
 }
 
-/** What this run could not or would not test, each as a phrase; `programs` are those a kind of tests needs. */
+/** Phrases for the tests that were left out. @param programs the programs that kinds of tests need. */
 export function leftOut(
   programs: readonly { tests: string; program: string; path: string | undefined }[],
   skipped: number,

@@ -1,4 +1,4 @@
-// `npm run validate`: tries a running server as its users would, and leaves it as it was (F1.13).
+// `npm run validate`: tests a running server as its users would, and cleans up afterwards (F1.13).
 import { parseArgs } from 'node:util';
 import { createApiClient } from '@burgee/client';
 import { adminToken } from './admin-token.ts';
@@ -9,9 +9,9 @@ readEnvFile();
 
 const USAGE = `Usage: npm run validate -- [--url http://localhost:4000] [--json]
 
-Creates flags of its own in two environments of a running server, evaluates them, and deletes them again.
-The token is BURGEE_TOKEN (role admin or editor); without it, one is made from AUTH_SECRET or from the
-secret in DATA_DIR (.data), as on the machine of the server.`;
+Creates temporary flags in two environments of a running server, evaluates them and deletes them again.
+The token is BURGEE_TOKEN (role admin or editor). Without it, one is created from AUTH_SECRET or from the
+secret in DATA_DIR (.data), which works on the server's machine.`;
 
 const { PORT = '4000' } = process.env;
 const { values } = parseArgs({
@@ -32,7 +32,7 @@ async function validate(url: string, asJson: boolean): Promise<boolean> {
     results.push({ check, ok, detail });
     if (!asJson) console.log(`${ok ? 'ok    ' : 'FAILED'}  ${check}: ${detail}`);
   };
-  // Keys of its own, so that two of these can run at once and nobody's flags are touched.
+  // A unique prefix, so that two runs can overlap and no other flags are touched.
   const prefix = `validate-${process.pid}-${Date.now().toString(36)}`;
   try {
     for (const { name, run } of CHECKS) {

@@ -6,7 +6,10 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The table in docs/architecture.md. All but contracts and the bridge may also use the testing library, in tests. */
+/**
+ * The table in docs/architecture.md. All projects except contracts and the bridge may also use the testing library, in
+ * tests.
+ */
 const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   contracts: [],
   evaluator: ['contracts', 'testing'],
@@ -21,7 +24,7 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   server: ['contracts', 'evaluator', 'data-access', 'api', 'express', 'testing'],
   admin: ['contracts', 'evaluator', 'client', 'react', 'api-types', 'testing'],
   wishlist: ['contracts', 'evaluator', 'client', 'react', 'api-types', 'testing'],
-  // Anything but apps.
+  // Everything except apps.
   tools: globSync('*', { cwd: join(root, 'libs') }),
   e2e: [...globSync('*', { cwd: join(root, 'libs') }), 'tools'],
 };
@@ -42,7 +45,7 @@ const { graph } = JSON.parse(
 const eslint = new ESLint({ cwd: root });
 
 describe('project tags', () => {
-  it.each(Object.entries(graph.nodes))('give %s one type and one place to run', (_project, { data }) => {
+  it.each(Object.entries(graph.nodes))('give %s one type and one platform', (_project, { data }) => {
     expect(data.tags.filter((tag) => !tag.startsWith('npm:'))).toEqual([
       expect.stringMatching(/^type:\w+$/),
       expect.stringMatching(/^runs:(any|node|browser)$/),
@@ -80,7 +83,7 @@ describe('dependencies between projects', () => {
     expect(targets.map(shortName).filter((target) => !allowed.includes(target))).toEqual([]);
   });
 
-  it('are asked of every project', () => {
+  it('are checked for every project', () => {
     expect(Object.keys(graph.nodes).map(shortName).sort()).toEqual(Object.keys(MAY_DEPEND_ON).sort());
   });
 
@@ -131,7 +134,7 @@ describe('installed packages', () => {
     expect(read('package-lock.json')).not.toContain('"resolved": "http');
   });
 
-  it('are few where it matters: zod for contracts, hashing and RE2 for the evaluator', () => {
+  it('are minimal in core libraries: zod for contracts, hashing and RE2 for the evaluator', () => {
     const names = (file: string) => Object.keys((JSON.parse(read(file)) as { dependencies: object }).dependencies);
 
     expect(names('libs/contracts/package.json')).toEqual(['zod']);

@@ -1,4 +1,4 @@
-import { appRouter, FAILURE_STATUS, failureOf, type Services } from '@burgee/api';
+import { appRouter, FAILURE_STATUS, toDomainFailure, type Services } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
 import { TRPCError } from '@trpc/server';
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
@@ -120,12 +120,12 @@ function trpcHandler({ services, devices, log, settings }: AppParts): RequestHan
     // Contexts are sent in the body: they may be long, and URLs end up in logs.
     allowMethodOverride: true,
     onError: ({ error, path, req }) => {
-      if (failureOf(error) === null && error.code === 'INTERNAL_SERVER_ERROR') {
+      if (toDomainFailure(error) === null && error.code === 'INTERNAL_SERVER_ERROR') {
         log.error({ requestId: req.requestId, procedure: path, err: error.cause ?? error }, 'bug');
       }
     },
     responseMeta: ({ errors }) => {
-      const failure = errors.map(failureOf).find((found) => found !== null);
+      const failure = errors.map(toDomainFailure).find((found) => found !== null);
       // tRPC sets its own Vary, which would otherwise replace the one of CORS.
       const headers = new Headers({ Vary: 'Origin' });
       if (failure && 'retryAfterSec' in failure) headers.set('Retry-After', String(failure.retryAfterSec));
@@ -136,7 +136,7 @@ function trpcHandler({ services, devices, log, settings }: AppParts): RequestHan
 
 /** Lets tRPC answer calls that were refused before they reached it, in the format that its clients read. */
 const refuseThroughTrpc: ErrorRequestHandler = (error: unknown, request, _response, next) => {
-  const failure = failureOf(error);
+  const failure = toDomainFailure(error);
   // A stream that fails to open needs an HTTP status: event sources look at nothing else.
   if (!failure || costsOf(request.method, pathOf(request)).streams > 0) return next(error);
   request.refused = new TRPCError({ code: FAILURE_STATUS[failure.code].trpc, cause: new DomainError(failure) });

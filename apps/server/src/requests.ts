@@ -1,4 +1,4 @@
-import { actorOf, failureOf, type Caller } from '@burgee/api';
+import { actorOf, toDomainFailure, type Caller } from '@burgee/api';
 import { DomainError, type DomainFailure, type InexactNumber } from '@burgee/contracts';
 import type { TRPCError } from '@trpc/server';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
@@ -71,7 +71,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { requestId } = request;
     if (response.headersSent) return next(error);
-    const failure = failureOf(error) ?? malformedUrl(error);
+    const failure = toDomainFailure(error) ?? malformedUrl(error);
     if (failure) return sendProblem(response, toProblem(failure, requestId), retryAfterOf(failure));
     log.error({ requestId, method: request.method, path: request.path, err: error }, 'bug');
     const hint = 'This is a bug in Burgee. Report the requestId to the server administrator.';

@@ -37,10 +37,10 @@ async function withOneBroken(column: string, value: string) {
   return environment;
 }
 
-describe.each(breaks)('R16 a flag whose %s somebody made %s by hand', (column, value) => {
-  it('costs that flag alone: the others answer, and can be read and changed', async () => {
+describe.each(breaks)('R16 a flag whose %s someone set to %s by hand', (column, value) => {
+  it('affects that flag alone: the others answer, and can be read and changed', async () => {
     const environment = await withOneBroken(column, value);
-    // The first change after it brings the broken row into memory.
+    // The first change afterwards loads the broken row into memory.
     await editor.flags.update({ environment, key: 'whole', description: 'still here' });
     const { flags } = await editor.evaluation.evaluateAll({ environment });
     expect(flags['whole']).toMatchObject({ value: true });
@@ -59,7 +59,7 @@ describe.each(breaks)('R16 a flag whose %s somebody made %s by hand', (column, v
     await editor.flags.create({ environment, key: 'broken' });
   });
 
-  it('can be mended', async () => {
+  it('can be repaired', async () => {
     const environment = await withOneBroken(column, value);
     const whole = await editor.flags.get({ environment, key: 'whole' });
     const { variants, rules, prerequisites, split } = whole;
@@ -77,13 +77,13 @@ describe.each(breaks)('R16 a flag whose %s somebody made %s by hand', (column, v
   });
 });
 
-/** Some are of a shape that a flag may have: a rollout that says nothing, a prerequisite that leads back. */
+/** Some values have a valid shape, such as an empty rollout or a cyclic prerequisite. */
 const unreadable = breaks.filter(
   ([column, value]) => !(column === 'rollout' && /^(null|\{\}|\[\])$/.test(value)) && !value.includes('"broken"'),
 );
 
-describe.each(unreadable)('R16 a flag whose %s somebody made %s by hand', (column, value) => {
-  it('is listed and shown beside the others, and says what is broken', async () => {
+describe.each(unreadable)('R16 a flag whose %s someone set to %s by hand', (column, value) => {
+  it('is listed and shown with the others, and reports what is broken', async () => {
     const environment = await withOneBroken(column, value);
     const problem = { path: expect.stringMatching(new RegExp(`^${column}`)), message: expect.any(String) };
     const { items } = await editor.flags.list({ environment });
@@ -94,7 +94,7 @@ describe.each(unreadable)('R16 a flag whose %s somebody made %s by hand', (colum
     expect(await editor.flags.get({ environment, key: 'broken' })).toEqual(items[0]);
   });
 
-  it('is not overwritten by an edit of something else, which says what to do', async () => {
+  it('is not overwritten by an edit of another field, whose error says what to do', async () => {
     const environment = await withOneBroken(column, value);
     const before = await editor.flags.get({ environment, key: 'broken' });
     const edits = [
@@ -112,9 +112,9 @@ describe.each(unreadable)('R16 a flag whose %s somebody made %s by hand', (colum
 });
 
 describe.each(['null', '{}', '[]', '"text"', '{"all":null}', '{"any":[null]}', '{"not":{}}', '{"segment":7}'])(
-  'R16 a segment whose condition somebody made %s by hand',
+  'R16 a segment whose condition someone set to %s by hand',
   (condition) => {
-    it('costs the flags that use it, and no others', async () => {
+    it('affects only the flags that use it', async () => {
       const environment = await withOneBroken('rules', '[]');
       await editor.segments.create({ environment, key: 'broken', condition: { all: [] } });
       const rules = [{ id: 'r', condition: { segment: 'broken' }, serve: { kind: 'variant' as const, variant: 'on' } }];
@@ -137,7 +137,7 @@ describe.each(['null', '{}', '[]', '"text"', '{"all":null}', '{"any":[null]}', '
   },
 );
 
-it('R16 a flag that requires one which somebody deleted by hand does not keep others from requiring it', async () => {
+it('R16 a flag that requires a flag deleted by hand can still be required by others', async () => {
   const environment = await withOneBroken('prerequisites', '[{"flagKey":"gone","variants":["on"]}]');
   const prerequisites = [{ flagKey: 'broken', variants: ['on'] }];
   await editor.flags.create({ environment, key: 'above', prerequisites });

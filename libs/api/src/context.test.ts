@@ -1,16 +1,16 @@
 import { EnvironmentKey, type FailureOf } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
+import type { Caller } from './access/caller.ts';
 import {
   actorOf,
   evaluationEnvironment,
   explainingEnvironment,
   refuseInexactNumbers,
   sessionFor,
-  untilGone,
-  type Caller,
+  streamSignal,
   type RequestContext,
 } from './context.ts';
-import { failureOf } from './trpc.ts';
+import { toDomainFailure } from './trpc.ts';
 import { sessionOf } from './test-services.ts';
 
 const [production, staging] = ['production', 'staging'].map((key) => EnvironmentKey.parse(key)) as [
@@ -31,12 +31,12 @@ function failureOfCall(call: () => unknown): unknown {
   try {
     return call();
   } catch (error) {
-    return failureOf(error);
+    return toDomainFailure(error);
   }
 }
 
 describe('a key that evaluates', () => {
-  it('does so in its own environment, which it need not name, and in no other', () => {
+  it('evaluates only in its own environment, which it need not name', () => {
     for (const kind of ['server', 'web'] as const) {
       const request = requestOf(aKey(kind));
       expect(evaluationEnvironment(request)).toBe(staging);
@@ -46,7 +46,7 @@ describe('a key that evaluates', () => {
     }
   });
 
-  it('of a server gets explanations, of a page none', () => {
+  it('gets explanations if it is a server key, but not if it is a web key', () => {
     expect(explainingEnvironment(requestOf(aKey('server')))).toBe(staging);
     const failure = failureOfCall(() => explainingEnvironment(requestOf(aKey('web'))));
     expect(failure).toEqual({ code: 'TOKEN_SCOPE', scope: 'anything but evaluation' });
@@ -59,13 +59,13 @@ describe('a key that evaluates', () => {
 });
 
 describe('explanations', () => {
-  it('are of the server’s own environment where none is named', () => {
+  it('use the server’s own environment if none is named', () => {
     const request = requestOf({ session: sessionOf('viewer') });
     expect([explainingEnvironment(request), explainingEnvironment(request, staging)]).toEqual([production, staging]);
   });
 });
 
-it('numbers that lost digits are named, and a bounded number of them', () => {
+it('numbers that lost digits are listed, up to a limit', () => {
   const lost = Array.from({ length: 30 }, (_, index) => ({ path: `a.${index}`, digits: '1e400' }));
   const failure = failureOfCall(() => refuseInexactNumbers({ inexactNumbers: () => lost }));
   const { details } = failure as FailureOf<'VALIDATION_FAILED'>;
@@ -75,19 +75,19 @@ it('numbers that lost digits are named, and a bounded number of them', () => {
   refuseInexactNumbers({});
 });
 
-it('the actor in the trail is the person, the key by its id, or anonymous', () => {
+it('the actor in the trail is the person, the id of the key, or anonymous', () => {
   const callers: Caller[] = [{ session: sessionOf('viewer') }, aKey('web'), { problem: 'missing' }];
   expect(callers.map(actorOf)).toEqual(['viewer@example.org', 'key:a-key', 'anonymous']);
 });
 
-it('a stream lasts until the client goes, or what it came with ends', () => {
+it('a stream ends when the client disconnects or its credential ends', () => {
   const problem: FailureOf<'UNAUTHENTICATED'>['problem'] = 'missing';
   const client = new AbortController();
   const key = new AbortController();
   const caller: Caller = { session: sessionOf('viewer'), ended: key.signal };
-  expect(untilGone({ problem }, undefined)).toBeUndefined();
-  const [byClient, byEither] = [untilGone({ problem }, client.signal), untilGone(caller, client.signal)];
-  const byKey = untilGone(caller, undefined);
+  expect(streamSignal({ problem }, undefined)).toBeUndefined();
+  const [byClient, byEither] = [streamSignal({ problem }, client.signal), streamSignal(caller, client.signal)];
+  const byKey = streamSignal(caller, undefined);
   key.abort();
   expect([byClient?.aborted, byEither?.aborted, byKey?.aborted]).toEqual([false, true, true]);
   client.abort();

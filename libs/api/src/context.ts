@@ -7,16 +7,16 @@ import {
   reaches,
   roleIn,
   type EnvironmentKey,
-  type FailureOf,
   type InexactNumber,
   type Permission,
   type Session,
 } from '@burgee/contracts';
 import type { Commit, Database, Idempotency, Versions, WriteContext } from '@burgee/data-access';
 import { hash, type KeyObject } from 'node:crypto';
+import type { Caller } from './access/caller.ts';
 import type { AuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
-import { invalid, invalidAt } from './invalid.ts';
+import { invalid, invalidAt } from './failures/invalid.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
@@ -24,92 +24,69 @@ import type { SessionTokens } from './overrides/session-tokens.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { UsageCounter } from './usage/counter.ts';
 
-/** What every use case may need, made once by the composition root. */
+/** Dependencies of the use cases, created once by the composition root. */
 export type Services = {
   readonly database: Database;
   readonly snapshots: Snapshots;
   readonly overrides: OverrideLookup;
   readonly keys: KeyRing;
   readonly usage: UsageCounter;
-  /** Shared with other servers, where there is Redis. */
+  /** Shared between servers if Redis is configured. */
   readonly cache: Cache;
   readonly links: OverrideLinks;
   readonly sessionTokens: SessionTokens;
   readonly now: () => Date;
   readonly newId: () => string;
-  /** 256 random bits as text, for whoever may come in with nothing else. */
+  /** 256 random bits as text, for secrets that alone grant access. */
   readonly newSecret: () => string;
   readonly signIn: SignIn;
   /** Chains the audit trail. */
   readonly auditKey: KeyObject;
   readonly verifyAudit: AuditVerifier;
-  /** In `[0, 1)`, for rollouts that are random. */
+  /** In `[0, 1)`, for random rollouts. */
   readonly random: () => number;
-  /** The environment of callers who name none. */
+  /** The environment for requests that name none. */
   readonly environment: EnvironmentKey;
   /** Whether flags may be evaluated without a token, in `environment`. */
   readonly publicEvaluation: boolean;
-  /** Is told of every change that was committed. */
+  /** Called with every committed change. */
   readonly onCommit: (commit: Commit) => void;
-  /** Aborted when the server begins to stop: it is not ready from then on, and finishes what it has. */
+  /** Aborted when the server begins to stop: it reports that it is not ready, and finishes its requests. */
   readonly draining: AbortSignal;
-  /** Aborted when the server has stopped taking requests: streams that are still open end then. */
+  /** Aborted when the server has stopped accepting requests: the remaining open streams end. */
   readonly stopping: AbortSignal;
 };
 
-/**
- * Who is asking: a session, a key that evaluates, or why there is neither. `ended` is aborted when what was shown is valid
- * no longer: streams end then.
- */
-export type Caller =
-  | { readonly session: Session; readonly ended?: AbortSignal }
-  | { readonly key: EvaluationKey; readonly ended: AbortSignal }
-  | {
-      readonly problem: FailureOf<'UNAUTHENTICATED'>['problem'];
-      /** Why it could not be found out who it is: no reason to refuse what is open to anybody. */
-      readonly because?: DomainError;
-    };
-
-/** What people have to sign in with. */
+/** How people sign in. */
 export type SignIn = {
   readonly hashPassword: (password: string) => Promise<string>;
-  /** The company's own sign-in, where there is one. */
+  /** The company's own identity provider, if any. */
   readonly oidc: { readonly name: string } | null;
 };
 
-/** A key for evaluation. Public ones get values, and nothing that tells who is targeted. */
-type EvaluationKey = {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'server' | 'web';
-  readonly environment: EnvironmentKey;
-  /** Of web keys: the only pages that may use it; empty is any. */
-  readonly origins: readonly string[];
-};
-
-/** What a procedure or a route gets to know of a request. */
+/** The part of a request that procedures and routes see. */
 export type RequestContext = {
   readonly services: Services;
   readonly caller: Caller;
-  /** Chosen by a caller who may have to repeat the request. */
+  /** Chosen by the caller, to make a retry of the request safe. */
   readonly idempotencyKey?: string | undefined;
-  /** The numbers of the request's body that lost digits when it was parsed. */
+  /** Returns the numbers in the request's body that lost digits during parsing. */
   readonly inexactNumbers?: (() => readonly InexactNumber[]) | undefined;
-  /** Called when a change is committed, and this server does not serve it by the time the caller gets its answer. */
+  /** Called if this server does not serve a committed change yet when it answers the caller. */
   readonly onNotServedYet?: ((versions: Versions) => void) | undefined;
-  /** Called with the address of somebody who proved by a link that it is theirs. */
+  /** Called with the email address that a person proved to own by using a link. */
   readonly onLinkProved?: ((email: string) => void) | undefined;
-  /** Aborted when the server ends the stream that this request opens. */
+  /** Aborted when the server ends the stream opened by this request. */
   readonly streamEnd?: AbortSignal | undefined;
 };
 
 /**
- * @param environment where the permission is asked for; without one, everywhere.
+ * @param environment where the permission is required; if absent, everywhere.
  * @throws DomainError UNAUTHENTICATED, TOKEN_SCOPE or FORBIDDEN.
  */
 export function sessionFor(caller: Caller, permission: Permission, environment?: EnvironmentKey): Session {
   if ('problem' in caller) throw unauthenticated(caller);
-  // Whoever may evaluate may not look behind it.
+  // An evaluation key permits nothing but evaluation.
   if ('key' in caller) throw new DomainError({ code: 'TOKEN_SCOPE', scope: 'anything but evaluation' });
   const { session } = caller;
   if (isAllowed(session, permission, environment)) return session;
@@ -124,8 +101,8 @@ function unauthenticated({ problem, because }: Extract<Caller, { problem: string
 }
 
 /**
- * The environment in which a caller may evaluate: anybody in the server's own where that is public, a key in its own, and
- * who has signed in in all within reach.
+ * The environment in which a caller may evaluate: anyone in the server's own environment if that is public, a key in
+ * its own, and a signed-in person in every environment within reach.
  *
  * @throws DomainError UNAUTHENTICATED or TOKEN_SCOPE.
  */
@@ -133,7 +110,7 @@ export function evaluationEnvironment({ services, caller }: RequestContext, aske
   const environment = asked ?? ('key' in caller ? caller.key.environment : services.environment);
   if ('problem' in caller) {
     const isPublic = services.publicEvaluation && environment === services.environment;
-    // A token that is wrong is refused even where none is needed: its sender believes to be somebody.
+    // Reject an invalid token even where none is required: the sender thinks it is authenticated.
     if (isPublic && caller.problem === 'missing') return environment;
     throw unauthenticated(caller);
   }
@@ -143,7 +120,7 @@ export function evaluationEnvironment({ services, caller }: RequestContext, aske
 }
 
 /**
- * Like `evaluationEnvironment`, for explanations, which tell who is targeted.
+ * Like `evaluationEnvironment`, for explanations, which reveal who is targeted.
  *
  * @throws DomainError UNAUTHENTICATED, TOKEN_SCOPE or FORBIDDEN.
  */
@@ -156,10 +133,10 @@ export function explainingEnvironment(request: RequestContext, asked?: Environme
   return environment;
 }
 
-/** What a request brings to its write. */
+/** The parts of a request that its write uses. */
 type WriteRequest = { readonly idempotency?: Idempotency | undefined } & Pick<RequestContext, 'onNotServedYet'>;
 
-/** With it, and only with it, a use case can write: it exists only behind a permission. */
+/** A use case can write only with this context, and it exists only behind a permission. */
 export function writeContext(
   services: Services,
   { actor }: Pick<Session, 'actor'>,
@@ -174,19 +151,19 @@ export function writeContext(
   return { database, actor, now, newId, auditKey, idempotency, committed };
 }
 
-/** For what a browser may change of its own session: whoever has signed in is named, others are not. */
+/** For changes of a browser's own session: the actor is the signed-in person, or anonymous. */
 export function browserWriteContext({ services, caller, onNotServedYet }: RequestContext): WriteContext {
   return writeContext(services, { actor: actorOf(caller) }, { onNotServedYet });
 }
 
-/** The id under which a caller stands in the trail and in logs. */
+/** The caller's id in the audit trail and in logs. */
 export function actorOf(caller: Caller): string {
   if ('session' in caller) return caller.session.actor;
   return 'key' in caller ? actorOfKey(caller.key.id) : 'anonymous';
 }
 
-/** Aborted when the client goes, when what it came with is no longer valid, or when the server ends the stream. */
-export function untilGone(
+/** Aborted when the client disconnects, when its credential becomes invalid, or when the server ends the stream. */
+export function streamSignal(
   caller: Caller,
   clientGone: AbortSignal | undefined,
   streamEnd?: AbortSignal,
@@ -196,7 +173,7 @@ export function untilGone(
   return signals.length > 0 ? AbortSignal.any(signals) : undefined;
 }
 
-/** Nothing that was sent is stored as something else. @throws DomainError VALIDATION_FAILED. */
+/** Refuses numbers that would be stored with other digits than were sent. @throws DomainError VALIDATION_FAILED. */
 export function refuseInexactNumbers({ inexactNumbers }: Pick<RequestContext, 'inexactNumbers'>): void {
   const lost = inexactNumbers?.() ?? [];
   if (lost.length === 0) return;
@@ -205,7 +182,7 @@ export function refuseInexactNumbers({ inexactNumbers }: Pick<RequestContext, 'i
 
 const MAX_DETAILS = 20;
 
-/** What makes a request one that may be repeated, where its caller gave a key. */
+/** Makes a request safe to retry, if its caller sent a key. */
 export function idempotencyOf(key: string | undefined, operation: string, input: unknown): Idempotency | undefined {
   if (key === undefined) return undefined;
   if (key.length === 0 || key.length > MAX_KEY_LENGTH) {

@@ -4,7 +4,7 @@ import { TRPCError } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import { FAILURE_STATUS } from './failure-status.ts';
 
-/** The table of the specification, with the codes that are ours. */
+/** The specification's table, plus our own codes. */
 const TABLE: Record<number, DomainCode[]> = {
   400: ['VALIDATION_FAILED', 'BODY_TOO_DEEP'],
   401: ['UNAUTHENTICATED'],
@@ -37,7 +37,7 @@ const TABLE: Record<number, DomainCode[]> = {
 const cells = Object.entries(TABLE).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)] as const));
 
 describe('the status of a failure', () => {
-  it('is said for every code, and for no other', () => {
+  it('is defined for every code, and for no other', () => {
     const codes = DomainFailure.options.map(({ shape }) => shape.code.value).sort();
     expect(cells.map(([code]) => code).sort()).toEqual(codes);
     expect(Object.keys(FAILURE_STATUS).sort()).toEqual(codes);

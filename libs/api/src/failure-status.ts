@@ -1,7 +1,7 @@
 import type { DomainCode } from '@burgee/contracts';
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
 
-/** What each failure is over HTTP and over tRPC. A new code does not compile until it stands here. */
+/** The status of each failure over HTTP and over tRPC. A new code does not compile until it is listed here. */
 export const FAILURE_STATUS = {
   VALIDATION_FAILED: { http: 400, trpc: 'BAD_REQUEST' },
   BODY_TOO_DEEP: { http: 400, trpc: 'BAD_REQUEST' },

@@ -12,7 +12,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const condition = (value: string) => ({ attribute: 'plan', operator: 'in' as const, values: [value] });
 
-/** Wherever a person's own words go. */
+/** Every place that stores or searches a person's own text. */
 const uses: Record<string, (environment: EnvironmentKey, text: string) => Promise<unknown>> = {
   'the description of a flag': (environment, description) =>
     admin.flags.create({ environment, key: 'flag', description }),
@@ -45,7 +45,7 @@ describe.each(Object.entries(uses))('F1.11 %s', (_, use) => {
     expect(await admin.environments.get({ key: environment })).toEqual(before);
   });
 
-  it('with half a surrogate pair is refused with a reason, or taken', async () => {
+  it('with a lone surrogate is refused with a reason, or accepted', async () => {
     const environment = await api.newEnvironment();
     const outcome = await use(environment, 'a\ud800b').then(
       () => 'taken',
@@ -55,7 +55,7 @@ describe.each(Object.entries(uses))('F1.11 %s', (_, use) => {
   });
 
   it.each(['<script>alert(1)</script>', '=1+1', 'line\nbreak', '\u202eback', "o'neill", '😀'])(
-    'A12 takes %j as text',
+    'A12 treats %j as text',
     async (text) => {
       await use(await api.newEnvironment(), text);
     },
@@ -66,7 +66,7 @@ describe.each<[string, (at: string) => Promise<unknown>]>([
   ['the expiry of a flag', (expiresAt) => admin.flags.create({ environment: 'production', key: 'ends', expiresAt })],
   ['a filter of the audit trail', (from) => admin.audit.list({ from })],
 ])('F1.11 the time in %s', (_, use) => {
-  it('is refused with a reason in the year 0, which PostgreSQL does not know', async () => {
+  it('is refused with a reason in the year 0, which PostgreSQL does not support', async () => {
     expect(await failureFrom(use('0000-01-01T00:00:00.000Z'))).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 

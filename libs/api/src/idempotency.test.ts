@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-/** An editor whose next change may be asked for again. */
+/** An editor whose changes carry an idempotency key. */
 const repeating = (idempotencyKey: string = randomUUID()) => api.as('editor', { idempotencyKey });
 
 async function aFlagInUse() {
@@ -28,7 +28,7 @@ async function changesOf(environment: string) {
   return (await editor.audit.list({ environment, type: 'flag' })).items.map(({ action }) => action);
 }
 
-describe('R8 a change that is asked for twice', () => {
+describe('R8 a change that is requested twice', () => {
   it('is made once, with one audit entry, one version and the same answer', async () => {
     const environment = await api.newEnvironment();
     const { version } = await editor.environments.get({ key: environment });
@@ -39,7 +39,7 @@ describe('R8 a change that is asked for twice', () => {
     expect(await editor.environments.get({ key: environment })).toMatchObject({ version: version + 1 });
   });
 
-  it('is told once to those who watch commits', async () => {
+  it('calls onCommit once', async () => {
     const { environment, key } = await aFlagInUse();
     const before = api.commits.length;
     const caller = repeating();
@@ -47,7 +47,7 @@ describe('R8 a change that is asked for twice', () => {
     expect(api.commits).toHaveLength(before + 1);
   });
 
-  it('by ten at once is made once, and all ten get the same answer', async () => {
+  it('by ten concurrent requests is made once, and all ten get the same answer', async () => {
     const environment = await api.newEnvironment();
     const caller = repeating();
     const answers = await Promise.all(
@@ -57,7 +57,7 @@ describe('R8 a change that is asked for twice', () => {
     expect(await changesOf(environment)).toEqual(['created']);
   });
 
-  it('is answered as at first, also after somebody else changed the flag', async () => {
+  it('gets the first answer, even after someone else changed the flag', async () => {
     const { environment, key, revision } = await aFlagInUse();
     const caller = repeating();
     const change = { environment, key, revision, description: 'mine' };
@@ -75,14 +75,14 @@ describe('R8 a change that is asked for twice', () => {
     expect(await changesOf(environment)).toEqual(['removed', 'created']);
   });
 
-  it('may be one of a segment', async () => {
+  it('may be a change of a segment', async () => {
     const environment = await api.newEnvironment();
     const caller = repeating();
     const segment = { environment, key: 'beta', condition: { all: [] } };
     expect(await caller.segments.create(segment)).toEqual(await caller.segments.create(segment));
   });
 
-  it('may be one of an environment', async () => {
+  it('may be a change of an environment', async () => {
     const caller = api.as('admin', { idempotencyKey: randomUUID() });
     expect(await caller.environments.create({ key: 'twice' })).toEqual(
       await caller.environments.create({ key: 'twice' }),
@@ -91,7 +91,7 @@ describe('R8 a change that is asked for twice', () => {
 });
 
 describe('R8 without a key', () => {
-  it('a change that is asked for twice is tried twice', async () => {
+  it('a change that is requested twice is tried twice', async () => {
     const { environment, key } = await aFlagInUse();
     await editor.flags.setEnabled({ environment, key, enabled: true });
     await editor.flags.setEnabled({ environment, key, enabled: true });
@@ -101,8 +101,8 @@ describe('R8 without a key', () => {
   });
 });
 
-describe('R8 a key stands for one request', () => {
-  it('with another input it is refused, and nothing is changed', async () => {
+describe('R8 a key belongs to one request', () => {
+  it('and is refused with another input, without a change', async () => {
     const { environment, key } = await aFlagInUse();
     const caller = repeating();
     await caller.flags.setEnabled({ environment, key, enabled: true });
@@ -112,7 +112,7 @@ describe('R8 a key stands for one request', () => {
     expect(await editor.flags.get({ environment, key })).toMatchObject({ enabled: true, revision: 2 });
   });
 
-  it('of one procedure: for another it is a new one', async () => {
+  it('of one procedure: for another, it is a new key', async () => {
     const { environment, key } = await aFlagInUse();
     const caller = repeating();
     await caller.flags.archive({ environment, key });
@@ -120,7 +120,7 @@ describe('R8 a key stands for one request', () => {
     expect(await editor.flags.get({ environment, key })).toMatchObject({ archived: false, revision: 3 });
   });
 
-  it('of one person: for another it is a new one', async () => {
+  it('of one person: for another, it is a new key', async () => {
     const { environment, key } = await aFlagInUse();
     const idempotencyKey = randomUUID();
     await api.as('editor', { idempotencyKey }).flags.setEnabled({ environment, key, enabled: true });
@@ -128,7 +128,7 @@ describe('R8 a key stands for one request', () => {
     expect(await changesOf(environment)).toEqual(['updated', 'updated', 'created']);
   });
 
-  it('that changes something: reading does not use it up', async () => {
+  it('that makes a change: reads do not use it up', async () => {
     const { environment, key } = await aFlagInUse();
     const caller = repeating();
     expect(await caller.flags.get({ environment, key })).toMatchObject({ enabled: false });
@@ -176,7 +176,7 @@ describe('R8 a key', () => {
     await repeating('k'.repeat(length)).flags.archive({ environment, key });
   });
 
-  it.each([0, 256])('has not %i characters', async (length) => {
+  it.each([0, 256])('must not have %i characters', async (length) => {
     const { environment, key } = await aFlagInUse();
     expect(await detailsFrom(repeating('k'.repeat(length)).flags.archive({ environment, key }))).toEqual([
       'Idempotency-Key: must have 1 to 255 characters',

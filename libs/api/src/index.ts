@@ -2,6 +2,7 @@ export { createAuditVerifier } from './audit/verifier.ts';
 export { createCheckpoints } from './audit/checkpoints.ts';
 export { listAudit } from './audit/read.ts';
 export { sweepAudit } from './audit/retention.ts';
+export type { Caller } from './access/caller.ts';
 export {
   actorOf,
   evaluationEnvironment,
@@ -10,7 +11,6 @@ export {
   refuseInexactNumbers,
   sessionFor,
   writeContext,
-  type Caller,
   type RequestContext,
   type Services,
   type SignIn,
@@ -29,7 +29,7 @@ export { createMemoryCache } from './cache/memory-cache.ts';
 export { createRedisCache } from './cache/redis-cache.ts';
 export { openRedis, type RedisConnection } from './cache/redis-connection.ts';
 export { invalidateCaches } from './environments/change.ts';
-export { estimateGuesses } from './guessing.ts';
+export { estimateGuesses } from './access/guessing.ts';
 export { removeUserOverrides, setUserOverrides } from './overrides/change-list.ts';
 export {
   removeOtherOverride,
@@ -57,11 +57,11 @@ export { admit, BY_PROVIDER, type KnownElsewhere } from './people/join.ts';
 export { changeOwnPassword, type Known } from './people/passwords.ts';
 export { sweepSignIns } from './people/sessions.ts';
 export { refuseWeakPassword } from './people/weak-passwords.ts';
-export { repeat } from './repeat.ts';
+export { repeat } from './schedule/repeat.ts';
 export { appRouter, type AppRouter } from './router.ts';
-export { deriveKey, readOrCreateSecret } from './secrets.ts';
+export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
-export { failureOf } from './trpc.ts';
+export { toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
 export { sweepUsage } from './usage/sweep.ts';

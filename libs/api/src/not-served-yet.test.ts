@@ -2,7 +2,7 @@ import type { Database } from '@burgee/data-access';
 import { describe, expect, it } from 'vitest';
 import { startTestApi } from './test-services.ts';
 
-/** A server whose loads can be made to fail or to hang after it has started. */
+/** Starts a server whose loads can be made to fail or hang afterwards. */
 async function startCutOff(fault: 'fails' | 'hangs', requestMs: number) {
   const link = { isCut: false };
   const never = new Promise<never>(() => undefined);
@@ -22,11 +22,11 @@ async function startCutOff(fault: 'fails' | 'hangs', requestMs: number) {
 const IMPATIENT_MS = 200;
 const PATIENT_MS = 60_000;
 
-describe('10.3 a change that is committed and cannot be loaded', () => {
+describe('10.3 a committed change that cannot be loaded', () => {
   it.each([
     ['fails', PATIENT_MS],
     ['hangs', IMPATIENT_MS],
-  ] as const)('is acknowledged and reported where the load %s', async (fault, requestMs) => {
+  ] as const)('is acknowledged and reported if the load %s', async (fault, requestMs) => {
     await using api = await startCutOff(fault, requestMs);
     const reports: unknown[] = [];
     const editor = api.as('editor', { onNotServedYet: (versions) => void reports.push([...versions]) });
@@ -37,7 +37,7 @@ describe('10.3 a change that is committed and cannot be loaded', () => {
     expect(api.services.snapshots.ruleset(environment).flags.has('checkout')).toBe(false);
   });
 
-  it('is acknowledged where nobody wants to know', async () => {
+  it('is acknowledged without a callback', async () => {
     await using api = await startCutOff('fails', PATIENT_MS);
     const { environment } = api.services;
     await api.as('editor').flags.create({ environment, key: 'checkout' });

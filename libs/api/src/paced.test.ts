@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paced } from './paced.ts';
 
-/** Work that keeps the process busy for as long as a test says, with a clock of its own. */
+/** Simulates work that keeps the process busy for a given time, with its own clock. */
 function startWork(busyPerRunMs: number) {
   const time = { now: 0, busy: 0 };
   const begun: [string, number][] = [];
@@ -28,7 +28,7 @@ function startWork(busyPerRunMs: number) {
 }
 
 describe('10.4 paced loads', () => {
-  it('share a run that has begun, and the one after its pause', async () => {
+  it('share a running load, and the one after its pause', async () => {
     const { run, begun, pauses } = startWork(10);
     await Promise.all([run('production'), run('production')]);
     expect(begun).toEqual([['production', 0]]);
@@ -40,7 +40,7 @@ describe('10.4 paced loads', () => {
     expect(pauses).toEqual([20]);
   });
 
-  it('begin at once after as long a pause as they would have made', async () => {
+  it('begin at once if the pause has already passed', async () => {
     const { run, time, pauses } = startWork(10);
     await run('production');
     time.now += 20;
@@ -48,14 +48,14 @@ describe('10.4 paced loads', () => {
     expect(pauses).toEqual([]);
   });
 
-  it('pause for a second at most', async () => {
+  it('pause for at most a second', async () => {
     const { run, pauses } = startWork(60_000);
     await run('production');
     await run('production');
     expect(pauses).toEqual([1_000]);
   });
 
-  it('do not pause for time in which the process waited', async () => {
+  it('do not pause for time that the process spent waiting', async () => {
     const { run, time, pauses } = startWork(0);
     await run('production');
     time.now += 1;
@@ -73,7 +73,7 @@ describe('10.4 paced loads', () => {
     ]);
   });
 
-  it('go on after a failure, which every caller of that run hears of', async () => {
+  it('continue after a failure, which every caller of that run receives', async () => {
     const { run, failWith } = startWork(10);
     failWith(new Error('away'));
     const [one, other] = await Promise.allSettled([run('production'), run('production')]);

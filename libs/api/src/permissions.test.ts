@@ -2,7 +2,7 @@ import { EnvironmentKey, type Session } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureFrom, sessionOf, startTestApi, type Api, type TestApi } from './test-services.ts';
 
-// Every procedure by every role is tried over HTTP: apps/server/src/roles.test.ts.
+// Every procedure is tried with every role over HTTP in apps/server/src/roles.test.ts.
 
 let api: TestApi;
 beforeAll(async () => {
@@ -16,11 +16,11 @@ const [production, development] = ['production', 'development'].map((key) => Env
 ];
 
 function as(fields: Partial<Session>): Api {
-  return api.asOneWith('viewer', fields);
+  return api.withRole('viewer', fields);
 }
 
 describe('A1 roles by environment', () => {
-  it('let an editor of one environment look at another', async () => {
+  it('let an editor of one environment read another', async () => {
     const editor = as({ roles: { [development]: 'editor' } });
     await editor.flags.create({ environment: development, key: 'mine' });
     expect(await editor.flags.list({ environment: production })).toMatchObject({ items: [] });
@@ -32,7 +32,7 @@ describe('A1 roles by environment', () => {
     });
   });
 
-  it('keep an admin out of what only a viewer may, and leave the rest', async () => {
+  it('limit an admin to a lower role in one environment, and keep the rest', async () => {
     const admin = as({ role: 'admin', roles: { [production]: 'viewer' } });
     await admin.environments.update({ key: development, name: 'Development' });
     expect(await failureFrom(admin.environments.update({ key: production, name: 'Mine' }))).toMatchObject({
@@ -42,7 +42,7 @@ describe('A1 roles by environment', () => {
     await admin.environments.create({ key: 'brand-new' });
   });
 
-  it('give nobody what is about all environments', async () => {
+  it('grant nothing that concerns all environments', async () => {
     const local = as({ roles: { [development]: 'admin' } });
     expect(await failureFrom(local.environments.create({ key: 'mine' }))).toEqual({
       code: 'FORBIDDEN',
@@ -52,7 +52,7 @@ describe('A1 roles by environment', () => {
     });
   });
 
-  it('count for who reaches only some environments in those alone', async () => {
+  it('apply only in the environments within reach', async () => {
     const near = as({ role: 'admin', reach: [development] });
     await near.flags.list({ environment: development });
     await near.audit.list({ environment: development });
@@ -66,7 +66,7 @@ describe('A1 roles by environment', () => {
     for (const [call, scope] of beyond) expect(await failureFrom(call)).toEqual({ code: 'TOKEN_SCOPE', scope });
   });
 
-  it('are asked for everywhere, where the input names no environment', async () => {
+  it('must be global if the input names no environment', async () => {
     const local = as({ roles: { [development]: 'editor' } });
     for (const input of [undefined, null, 'development', { environment: { $ne: 1 } }, { environment: 'NO' }]) {
       const call = local.flags.create as (input: unknown) => Promise<unknown>;
@@ -75,14 +75,14 @@ describe('A1 roles by environment', () => {
   });
 });
 
-describe('A1 who may not call', () => {
-  it('is told why there is no session', async () => {
+describe('A1 an unauthorized caller', () => {
+  it('learns why there is no session', async () => {
     for (const problem of ['invalid', 'expired'] as const) {
       expect(await failureFrom(api.refused(problem).environments.list())).toEqual({ code: 'UNAUTHENTICATED', problem });
     }
   });
 
-  it('is told so before the input is looked at', async () => {
+  it('is refused before the input is parsed', async () => {
     const call = api.as('viewer').flags.create as (input: unknown) => Promise<unknown>;
     expect(await failureFrom(call({ environment: 'production', nonsense: true }))).toMatchObject({ code: 'FORBIDDEN' });
   });
@@ -105,11 +105,11 @@ describe('A1 who may not call', () => {
 });
 
 describe('session.me', () => {
-  it('says who the caller is', async () => {
+  it('returns the caller’s session', async () => {
     expect(await api.as('editor').session.me()).toEqual(sessionOf('editor'));
   });
 
-  it('is nobody without a token', async () => {
+  it('is null without a token', async () => {
     expect(await api.anonymous.session.me()).toBeNull();
   });
 });

@@ -6,13 +6,15 @@ import { appRouter } from './router.ts';
 import { poison, poisonsFor, tablesOf, type Poisoned } from './test-poison.ts';
 import { startTestApi, type Api, type TestApi } from './test-services.ts';
 
-/** Beside healthy rows there is one row for each column and each value that the database accepts and a schema may not. */
+/**
+ * Next to healthy rows, there is one row for each column and each value that the database accepts but a schema may not.
+ */
 let api: TestApi;
 let admin: Api;
 let environment: EnvironmentKey;
 const poisoned: (Poisoned & { readonly id: string })[] = [];
 
-/** How a row of each table gets an identity of its own: the first column finds it again. */
+/** Gives each row of a table its own identity; the first column identifies it. */
 const IDENTITY: Record<string, (n: number) => Record<string, string | number>> = {
   '"environments"': (n) => ({ key: `e-${n}` }),
   '"feature_flags"': (n) => ({ id: randomUUID(), flag_key: `p-${n}` }),
@@ -76,13 +78,13 @@ beforeAll(async () => {
       }
     }
   }
-  // The first change after them brings the poisoned rows into memory.
+  // The first change afterwards loads the poisoned rows into memory.
   await admin.flags.update({ environment, key: 'whole', description: 'still here' });
   await api.services.overrides.ready();
 }, 120_000);
 afterAll(() => api[Symbol.asyncDispose]());
 
-/** For a link of its own. */
+/** A person with their own password link. */
 const addPerson = (id: string) =>
   api.services.database.write((em) =>
     em.execute(
@@ -96,7 +98,7 @@ const flagKeys = () =>
     em.execute<{ key: string }[]>('select flag_key as key from feature_flags where environment = ?', [environment]),
   );
 
-/** Every page of a list. */
+/** Reads every page of a list. */
 async function all<T>(read: (page: number) => Promise<{ items?: T[]; pagination: { total: number } }>): Promise<T[]> {
   const found: T[] = [];
   for (let page = 1; ; page++) {
@@ -106,7 +108,7 @@ async function all<T>(read: (page: number) => Promise<{ items?: T[]; pagination:
   }
 }
 
-it('there is poison in every table', () => {
+it('every table has poisoned rows', () => {
   const tables = new Set(poisoned.map(({ table }) => table));
   expect([...tables].sort()).toEqual(Object.keys(IDENTITY).sort());
 });
@@ -157,27 +159,27 @@ const READS: Record<string, () => Promise<unknown>> = {
   'session.passwordLink': async () => undefined,
 };
 
-it('every query is asked', () => {
+it('every query is covered', () => {
   const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
   const queries = Object.entries(procedures).flatMap(([name, { _def }]) => (_def.type === 'query' ? [name] : []));
   expect(Object.keys(READS).sort()).toEqual(queries.sort());
 });
 
-it.each(Object.keys(READS))('10.9 R16 %s answers beside rows that somebody broke by hand', async (name) => {
+it.each(Object.keys(READS))('10.9 R16 %s answers despite rows that someone broke by hand', async (name) => {
   await READS[name]?.();
 });
 
-/** The rows that are poisoned in one of these columns. */
+/** Rows poisoned in one of these columns. */
 const brokenIn = (table: string, ...columns: string[]) =>
   poisoned.filter((row) => row.table === `"${table}"` && columns.includes(row.column));
 
-/** One row for each poisoned column, and all whose key is. */
+/** One row per poisoned column, and all rows with a poisoned key. */
 const oneOfEach = (table: string) => {
   const rows = poisoned.filter((row) => row.table === `"${table}"`);
   return rows.filter(({ column }, at) => rows.findIndex((row) => row.column === column) === at);
 };
 
-it('10.9 R16 the healthy row is in every list as it was, and a broken one says what is wrong', async () => {
+it('10.9 R16 the healthy row is unchanged in every list, and a broken one reports what is wrong', async () => {
   const flags = await all((page) => admin.flags.list({ environment, page, pageSize: 100 }));
   const table = await all((page) => admin.flags.table({ environment, page, pageSize: 100 }));
   const segments = await all((page) => admin.segments.list({ environment, page, pageSize: 100 }));
@@ -204,7 +206,7 @@ it('10.9 R16 every other flag answers as before', async () => {
   expect(flags['whole']).toMatchObject({ value: true });
 });
 
-it('10.9 R16 a key whose origins or reach cannot be read opens nothing, and costs no other key', () => {
+it('10.9 R16 a key whose origins or reach cannot be read opens nothing, and affects no other key', () => {
   expect(api.services.keys.isKnownOrigin('https://shop.example')).toBe(false);
 });
 
@@ -215,7 +217,7 @@ it('10.9 R16 a broken segment is repaired by an update, and every one can be del
   expect(repaired.broken).toBeUndefined();
   const ids = new Set(oneOfEach('segments').map(({ id }) => id));
   const rows = await api.services.database.read((em) => em.execute<{ key: string }[]>('select key from segments'));
-  // Those whose key is the poison have another one than they began with.
+  // Rows with a poisoned key no longer have their original key.
   const wanted = rows.filter((row) => ids.has(row.key) || !row.key.startsWith('p-'));
   for (const row of wanted) await admin.segments.delete({ environment, key: row.key });
   const left = await all((page) => admin.segments.list({ environment, page, pageSize: 100 }));

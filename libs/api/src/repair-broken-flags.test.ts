@@ -16,7 +16,7 @@ const sql = (statement: string, ...values: readonly unknown[]) =>
 
 const rules = [{ id: 'r', condition: { all: [] }, serve: { kind: 'variant' as const, variant: 'off' } }];
 
-/** A flag that somebody has worked on. */
+/** Creates a flag with a history. */
 async function aStoredFlag(): Promise<EnvironmentKey> {
   const environment = await api.newEnvironment();
   await admin.flags.create({ environment, key: 'checkout', tags: ['web'], rules });
@@ -24,7 +24,7 @@ async function aStoredFlag(): Promise<EnvironmentKey> {
   return environment;
 }
 
-describe('10.9 R16 a flag of which SQL broke', () => {
+describe('10.9 R16 in a flag broken by SQL,', () => {
   const columns = [
     ...(['tags', 'variants', 'split', 'rollout', 'rules', 'prerequisites'] as const).map(
       (column) => [column, '{"a":7}'] as const,
@@ -33,7 +33,7 @@ describe('10.9 R16 a flag of which SQL broke', () => {
     ['revision', '-1'] as const,
   ];
 
-  it.each(columns)('%s is put back as its history has it', async (column, value) => {
+  it.each(columns)('%s is restored from its history', async (column, value) => {
     const environment = await aStoredFlag();
     const whole = await admin.flags.get({ environment, key: 'checkout' });
     await sql(`update feature_flags set ${column} = ? where environment = ?`, value, environment);
@@ -45,7 +45,7 @@ describe('10.9 R16 a flag of which SQL broke', () => {
     expect(repaired).toEqual({ ...whole, revision: revision + 1, updatedAt: repaired?.updatedAt });
   });
 
-  it.each(columns)('%s is repaired by an update with what is shown', async (column, value) => {
+  it.each(columns)('%s is repaired by an update with the shown value', async (column, value) => {
     const environment = await aStoredFlag();
     await sql(`update feature_flags set ${column} = ? where environment = ?`, value, environment);
     const { broken, revision, tags, variants, split, rollout, ...shown } = await admin.flags.get({
@@ -60,7 +60,7 @@ describe('10.9 R16 a flag of which SQL broke', () => {
   });
 });
 
-it('10.9 R16 a flag with a key that no one could create says so, and can be deleted', async () => {
+it('10.9 R16 a flag with an impossible key reports it, and can be deleted', async () => {
   const environment = await aStoredFlag();
   await sql(`update feature_flags set flag_key = 'a b' where environment = ?`, environment);
   const problem = { path: 'key', message: expect.stringContaining('use 1 to 100') };
@@ -71,7 +71,7 @@ it('10.9 R16 a flag with a key that no one could create says so, and can be dele
   expect((await admin.flags.list({ environment })).items).toEqual([]);
 });
 
-describe('10.9 R16 an override whose value SQL broke', () => {
+describe('10.9 R16 an override whose value was broken by SQL', () => {
   const expiresAt = new Date(NOW + 3_600_000).toISOString();
   const place = (environment: EnvironmentKey) => ({ environment, flagKey: 'checkout' });
   const kinds = {
@@ -96,7 +96,7 @@ describe('10.9 R16 an override whose value SQL broke', () => {
     },
   };
 
-  it.each(Object.entries(kinds))('is set again or removed: %s', async (type, { set, remove }) => {
+  it.each(Object.entries(kinds))('can be set again or removed: %s', async (type, { set, remove }) => {
     const environment = await aStoredFlag();
     const table = type === 'user' ? 'feature_flag_user_overrides' : 'feature_flag_overrides';
     const { id } = await set(environment);

@@ -7,7 +7,7 @@ let admin: Api;
 beforeAll(async () => {
   api = await startTestApi();
   admin = api.as('admin');
-  // Or changing another would leave no admin who can sign in.
+  // Otherwise, changing another person would leave no admin who can sign in.
   await join();
 });
 afterAll(() => api[Symbol.asyncDispose]());
@@ -15,11 +15,11 @@ afterAll(() => api[Symbol.asyncDispose]());
 const sql = (statement: string, ...values: readonly unknown[]) =>
   api.services.database.write((em) => em.execute(statement, [...values]));
 
-describe('10.9 R16 a segment of which SQL broke', () => {
+describe('10.9 R16 in a segment broken by SQL,', () => {
   const columns = [['condition', '{"any":7}'] as const, ['name', ''] as const, ['revision', '0'] as const];
   const condition = { attribute: 'plan', operator: 'in' as const, values: ['pro'] };
 
-  it.each(columns)('%s is repaired by an update, and put back as it was', async (column, value) => {
+  it.each(columns)('%s is repaired by an update, and restored by a revert', async (column, value) => {
     const environment = await api.newEnvironment();
     const whole = await admin.segments.create({ environment, key: 'pro', name: 'Pro', condition });
     const breakIt = () => sql(`update segments set ${column} = ? where environment = ?`, value, environment);
@@ -38,7 +38,7 @@ describe('10.9 R16 a segment of which SQL broke', () => {
     expect(after).toEqual({ ...whole, revision: revision2, updatedAt: after?.updatedAt });
   });
 
-  it('key says so, and can be deleted', async () => {
+  it('the key is reported, and the segment can be deleted', async () => {
     const environment = await api.newEnvironment();
     await admin.segments.create({ environment, key: 'pro', condition });
     await sql(`update segments set key = 'a b' where environment = ?`, environment);
@@ -49,7 +49,7 @@ describe('10.9 R16 a segment of which SQL broke', () => {
   });
 });
 
-it('10.9 R16 an environment whose name SQL emptied gets a new one by an update', async () => {
+it('10.9 R16 an environment whose name was emptied by SQL gets a new one by an update', async () => {
   const key = await api.newEnvironment();
   await sql(`update environments set name = '' where key = ?`, key);
   expect(await admin.environments.get({ key })).toMatchObject({ name: key, broken: [{ path: 'name' }] });
@@ -58,8 +58,8 @@ it('10.9 R16 an environment whose name SQL emptied gets a new one by an update',
   expect(repaired.broken).toBeUndefined();
 });
 
-describe('10.9 R16 an API key of which SQL broke', () => {
-  it('the name or the origins is repaired by an update', async () => {
+describe('10.9 R16 in an API key broken by SQL,', () => {
+  it('the name and origins are repaired by an update', async () => {
     const environment = await api.newEnvironment();
     const { key } = await admin.keys.create({ environment, kind: 'web', name: 'shop' });
     await sql(`update api_keys set name = '', origins = '7' where id = ?`, key.id);
@@ -69,7 +69,7 @@ describe('10.9 R16 an API key of which SQL broke', () => {
     expect(await admin.keys.update({ environment, id: key.id, name: 'shop', origins })).toEqual({ ...key, origins });
   });
 
-  it('the reach is revoked', async () => {
+  it('a broken reach leaves the key revocable', async () => {
     const expiresAt = new Date(NOW + 3_600_000).toISOString();
     const { key } = await admin.keys.create({ kind: 'admin', role: 'viewer', name: 'script', expiresAt });
     await sql(`update api_keys set reach = '[7]' where id = ?`, key.id);
@@ -81,9 +81,9 @@ describe('10.9 R16 an API key of which SQL broke', () => {
 });
 
 describe.each(['null', '7', '"text"', '[]', '[null]', '{"production":"king"}'])(
-  '10.9 R16 somebody whose roles SQL made %s',
+  '10.9 R16 a person whose roles were set to %s by SQL',
   (roles) => {
-    it('can be given others, be disabled, and costs nobody else', async () => {
+    it('can get new roles, be disabled, and affects nobody else', async () => {
       const [id, other] = [await join(), await join()];
       await sql('update auth_user set roles = ?::jsonb where id = ?', roles, id);
       await admin.people.change({ id: other, role: 'editor' });
@@ -94,7 +94,7 @@ describe.each(['null', '7', '"text"', '[]', '[null]', '{"production":"king"}'])(
       expect(changed.broken).toBeUndefined();
     });
 
-    it('as an invitation can be revoked', async () => {
+    it('can be revoked as an invitation', async () => {
       const { invitation } = await admin.people.invite({ email: 'eve@example.org', role: 'viewer' });
       await sql('update invitations set roles = ?::jsonb where id = ?', roles, invitation.id);
       const { items } = await admin.people.invitations();

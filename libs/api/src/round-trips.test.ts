@@ -36,7 +36,7 @@ describe('10.4 while it holds locks, a write makes at most two round trips:', ()
       ({ overrides }) => overrides.setUser({ environment, flagKey: key, userId: 'ann', overrideType: 'include' }),
     ],
     [
-      'the same again',
+      'the same override again',
       ({ overrides }) => overrides.setUser({ environment, flagKey: key, userId: 'ann', overrideType: 'exclude' }),
     ],
     ['a global override', ({ overrides }) => overrides.setGlobal({ environment, flagKey: key, value: true })],
@@ -44,7 +44,7 @@ describe('10.4 while it holds locks, a write makes at most two round trips:', ()
   ])('%s', async (_, write) => {
     for (const idempotencyKey of [undefined, `key of ${_}`]) {
       proxy.take();
-      // What was made the first time is there the second time, and fails: a rollback is not counted.
+      // The second time, creating the same object fails: rollbacks are not counted.
       await write(api.as('editor', { idempotencyKey })).catch(() => undefined);
       const taken = proxy.take();
       if (idempotencyKey === undefined) expect(taken).toHaveLength(1);
@@ -54,7 +54,7 @@ describe('10.4 while it holds locks, a write makes at most two round trips:', ()
 });
 
 describe('10.4 80 ms away from the database', () => {
-  it('writers of one environment are all through, and none is refused', async () => {
+  it('all writers of one environment succeed', async () => {
     const url = await createDatabase(inject('postgresUrl'));
     await using proxy = await startFaultProxy(addressOf(url));
     await using api = await startTestApi({ url: throughProxy(url, proxy) });
@@ -70,7 +70,7 @@ describe('10.4 80 ms away from the database', () => {
 });
 
 describe('10.4 200 writers at once', () => {
-  it('lose nothing, and those who are refused are told that others are under way', async () => {
+  it('lose nothing, and refused ones get the failure that the environment is busy', async () => {
     await using api = await startTestApi();
     const { environment, verifyAudit } = api.services;
     const editor = api.as('editor');

@@ -17,7 +17,7 @@ type Outputs = inferRouterOutputs<AppRouter>;
 declare const caller: ReturnType<typeof createCaller>;
 
 describe('W9.13 over the wire', () => {
-  it('go plain strings, and branded keys come back', () => {
+  it('takes plain strings and returns branded keys', () => {
     expectTypeOf<Inputs['flags']['get']['key']>().toEqualTypeOf<string>();
     expectTypeOf<Inputs['flags']['get']['environment']>().toEqualTypeOf<string>();
     expectTypeOf<Outputs['flags']['get']['key']>().toEqualTypeOf<FlagKey>();
@@ -25,14 +25,14 @@ describe('W9.13 over the wire', () => {
     expectTypeOf<Outputs['evaluation']['evaluateAll']['version']>().toEqualTypeOf<RulesetVersion>();
   });
 
-  it('comes back what the contract says', () => {
+  it('returns the types of the contract', () => {
     expectTypeOf<Outputs['flags']['get']>().toEqualTypeOf<Flag>();
     expectTypeOf<Outputs['flags']['setEnabled']>().toEqualTypeOf<Flag>();
     expectTypeOf<Outputs['evaluation']['evaluateAll']>().toEqualTypeOf<EvaluatedFlags>();
     expectTypeOf<Outputs['session']['me']>().toEqualTypeOf<Session | null>();
   });
 
-  it('a failure is one that the contract names, or none', () => {
+  it('reports a failure of the contract, or null', () => {
     type ErrorData = AppRouter['_def']['_config']['$types']['errorShape']['data'];
     expectTypeOf<ErrorData['failure']>().toEqualTypeOf<DomainFailure | null>();
     expectTypeOf<ErrorData['hint']>().toEqualTypeOf<string | null>();
@@ -40,24 +40,24 @@ describe('W9.13 over the wire', () => {
 });
 
 describe('W9.13 a caller does not compile', () => {
-  it('with an input that is wrong', () => {
+  it('with an invalid input', () => {
     // @ts-expect-error `enabled` is a boolean
     void caller.flags.setEnabled({ environment: 'production', key: 'a', enabled: 'yes' });
-    // @ts-expect-error the flag is not named
+    // @ts-expect-error the flag key is missing
     void caller.flags.setEnabled({ environment: 'production', enabled: true });
-    // @ts-expect-error ids are the server's
+    // @ts-expect-error the server generates ids
     void caller.flags.create({ environment: 'production', key: 'a', id: '1' });
-    // @ts-expect-error a stream is of one environment
+    // @ts-expect-error a stream has one environment
     void caller.evaluation.changes({ environments: ['production'] });
   });
 
   it('with a procedure that does not exist', () => {
-    // @ts-expect-error there is none
+    // @ts-expect-error there is no such procedure
     void caller.flags.toggle;
   });
 
-  it('with a version where a number will not do', () => {
-    // @ts-expect-error a number that nobody parsed is no version
+  it('with a plain number as a version', () => {
+    // @ts-expect-error an unparsed number is not a version
     const version: RulesetVersion = 7;
     void version;
   });

@@ -1,4 +1,4 @@
-// Without it the declaration of this router could not name a type of the subscription (TS2883).
+// Without this import, the declaration of this router could not name a type of the subscription (TS2883).
 import type {} from '@trpc/server/unstable-core-do-not-import';
 import { auditRouter } from './audit/router.ts';
 import { environmentsRouter } from './environments/router.ts';
@@ -11,7 +11,7 @@ import { segmentsRouter } from './segments/router.ts';
 import { sessionRouter } from './session/router.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
-/** Said here once more: written out in full, the type would be too long for the compiler (TS7056). */
+/** Repeated as a named type: the inferred type would be too long for the compiler (TS7056). */
 type Routers = {
   flags: typeof flagsRouter;
   overrides: typeof overridesRouter;
@@ -38,5 +38,5 @@ export const appRouter: ReturnType<typeof router<Routers>> = router({
 
 export type AppRouter = typeof appRouter;
 
-/** Calls procedures without a network. */
+/** Calls procedures directly, without a network. */
 export const createCaller: AppRouter['createCaller'] = createCallerFactory(appRouter);

@@ -15,7 +15,7 @@ const BY_HAND = { onlyIfEmpty: false, withDemo: true };
 const AT_START = { onlyIfEmpty: true, withDemo: true };
 const NOTHING = { created: [], existing: [] };
 
-/** A database of its own, with tables and nothing in them; or another server on one that is there. */
+/** Opens a new database with empty tables, or an existing one as another server. */
 async function openDatabase(url?: string) {
   const location = { url: url ?? (await createDatabase(inject('postgresUrl'))) };
   const database = await connectDatabase(location, PATIENT);
@@ -44,7 +44,7 @@ async function flagKeysIn(database: Database, environment: string) {
 }
 
 describe('W9.11 seeding', () => {
-  it('creates the three environments, where only production forbids session overrides', async () => {
+  it('creates three environments, of which only production forbids session overrides', async () => {
     await using database = await openDatabase();
     await seed(asSeeder(database), BY_HAND);
     expect(await listEnvironments(database)).toMatchObject([
@@ -54,7 +54,7 @@ describe('W9.11 seeding', () => {
     ]);
   });
 
-  it('creates the flags of the demo in each, off and at 0 %', async () => {
+  it('creates the demo’s flags in each, off and at 0%', async () => {
     await using database = await openDatabase();
     await seed(asSeeder(database), BY_HAND);
     for (const environment of ENVIRONMENTS) {
@@ -67,7 +67,7 @@ describe('W9.11 seeding', () => {
     }
   });
 
-  it('says what it has created', async () => {
+  it('reports what it has created', async () => {
     await using database = await openDatabase();
     const { created, existing } = await seed(asSeeder(database), BY_HAND);
     expect(created).toHaveLength(ENVIRONMENTS.length * (1 + FLAGS.length));
@@ -75,7 +75,7 @@ describe('W9.11 seeding', () => {
     expect(existing).toEqual([]);
   });
 
-  it('has one audit entry for each, by whoever seeds', async () => {
+  it('adds one audit entry for each, by the seeder', async () => {
     await using database = await openDatabase();
     await seed(asSeeder(database), BY_HAND);
     await using api = await startTestApi({ url: database.url });
@@ -91,11 +91,11 @@ describe('W9.11 seeding', () => {
     const again = await seed(asSeeder(database), options);
     expect(again.created).toEqual([]);
     expect(again.existing).toEqual(created);
-    // Every audit entry has a version of its own.
+    // Every audit entry has its own version.
     expect(await versionsOf(database)).toEqual(before);
   });
 
-  it('leaves a flag and an environment that exist as they are', async () => {
+  it('keeps existing flags and environments unchanged', async () => {
     await using database = await openDatabase();
     const ctx = asSeeder(database);
     const environment = EnvironmentKey.parse('production');
@@ -112,21 +112,21 @@ describe('W9.11 seeding', () => {
     );
   });
 
-  it('without the demo creates the environments alone', async () => {
+  it('creates only the environments without the demo', async () => {
     await using database = await openDatabase();
     await seed(asSeeder(database), { onlyIfEmpty: true, withDemo: false });
     expect(await keysOf(database)).toEqual([...ENVIRONMENTS].sort());
     for (const environment of ENVIRONMENTS) expect(await flagsIn(database, environment)).toEqual([]);
   });
 
-  it('is refused where the database is, with its failure', async () => {
+  it('fails with the database’s failure', async () => {
     await using database = await openDatabase();
     await expect(seed(asSeeder(failingAfter(database, 4)), BY_HAND)).rejects.toMatchObject({
       failure: { code: 'DATABASE_UNAVAILABLE' },
     });
   });
 
-  it('by two at once creates everything once, and neither fails', async () => {
+  it('by two servers at once creates everything once, and neither fails', async () => {
     await using one = await openDatabase();
     await using other = await openDatabase(one.url);
     const both = await Promise.all([seed(asSeeder(one), BY_HAND), seed(asSeeder(other), BY_HAND)]);
@@ -145,7 +145,7 @@ describe('W9.11 seeding when a server starts', () => {
     for (const environment of ENVIRONMENTS) expect(await flagKeysIn(database, environment)).toEqual(FLAGS);
   });
 
-  it('by two servers at once fills it, too', async () => {
+  it('fills it with two servers at once too', async () => {
     await using one = await openDatabase();
     await using other = await openDatabase(one.url);
     await Promise.all([seed(asSeeder(one), AT_START), seed(asSeeder(other), AT_START)]);
@@ -153,7 +153,7 @@ describe('W9.11 seeding when a server starts', () => {
     expect(await versionsOf(one)).toEqual(Object.fromEntries(ENVIRONMENTS.map((key) => [key, 1 + FLAGS.length])));
   });
 
-  it('adds nothing to environments that somebody made', async () => {
+  it('adds nothing to environments created by people', async () => {
     await using database = await openDatabase();
     const ctx = { ...asSeeder(database), actor: 'ada' };
     await createEnvironment(ctx, CreateEnvironmentInput.parse({ key: 'shop' }));
@@ -161,13 +161,13 @@ describe('W9.11 seeding when a server starts', () => {
     expect(await keysOf(database)).toEqual(['shop']);
   });
 
-  it('adds nothing to environments that have no history', async () => {
+  it('adds nothing to environments without history', async () => {
     await using database = await openDatabase();
     await database.write((em) => em.execute(`insert into environments (key, name) values ('shop', 'Shop')`));
     expect(await seed(asSeeder(database), AT_START)).toEqual(NOTHING);
   });
 
-  it('does not bring back what somebody deleted', async () => {
+  it('does not restore what someone deleted', async () => {
     await using database = await openDatabase();
     await seed(asSeeder(database), AT_START);
     await using api = await startTestApi({ url: database.url });
@@ -176,7 +176,7 @@ describe('W9.11 seeding when a server starts', () => {
     expect(await flagKeysIn(database, 'production')).not.toContain('wishlist-gallery');
   });
 
-  it.each([0, 1, 3, 7, 17])('goes on where one that made %i changes was interrupted', async (count) => {
+  it.each([0, 1, 3, 7, 17])('continues after one that was interrupted after %i changes', async (count) => {
     await using database = await openDatabase();
     await expect(seed(asSeeder(failingAfter(database, count)), AT_START)).rejects.toThrow();
     await seed(asSeeder(database), AT_START);
@@ -184,7 +184,7 @@ describe('W9.11 seeding when a server starts', () => {
   });
 });
 
-/** A database that goes away after so many changes. */
+/** A database that fails after this many changes. */
 function failingAfter(database: Database, changes: number): Database {
   let left = changes;
   return {

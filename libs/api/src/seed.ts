@@ -38,25 +38,28 @@ const FLAGS = {
 export type Seeded = { readonly created: string[]; readonly existing: string[] };
 
 export type SeedOptions = {
-  /** Only where nobody but the seeder has been: what somebody deleted stays deleted. */
+  /** Seed only if nobody but the seeder has made changes: deleted flags and environments stay deleted. */
   readonly onlyIfEmpty: boolean;
   readonly withDemo: boolean;
 };
 
-/** The environments and the flags of the demo, off for everybody. What exists is left as it is, so it may be repeated (W9.11). */
+/**
+ * Creates the environments and the demo's flags, off for everyone. Existing ones stay unchanged, so seeding may be
+ * repeated (W9.11).
+ */
 export async function seed(ctx: WriteContext, { onlyIfEmpty, withDemo }: SeedOptions): Promise<Seeded> {
   const seeded: Seeded = { created: [], existing: [] };
   if (onlyIfEmpty && !(await isUntouched(ctx))) return seeded;
   for (const input of ENVIRONMENTS) {
-    await note(seeded, `environment ${input.key}`, () => createEnvironment(ctx, input));
+    await createUnlessTaken(seeded, `environment ${input.key}`, () => createEnvironment(ctx, input));
     for (const flag of withDemo ? flagsOf(input.key) : []) {
-      await note(seeded, `flag ${flag.key} in ${input.key}`, () => createFlag(ctx, flag));
+      await createUnlessTaken(seeded, `flag ${flag.key} in ${input.key}`, () => createFlag(ctx, flag));
     }
   }
   return seeded;
 }
 
-/** So that what was interrupted half-way goes on at the next start. */
+/** An interrupted seeding counts as untouched, so that it continues at the next start. */
 async function isUntouched({ database, actor }: WriteContext): Promise<boolean> {
   return database.read(async (em) => {
     if (await em.findOne(AuditRow, { actor: { $ne: actor } })) return false;
@@ -70,12 +73,16 @@ function flagsOf(environment: EnvironmentKey): CreateFlagInput[] {
   );
 }
 
-async function note({ created, existing }: Seeded, what: string, create: () => Promise<unknown>): Promise<void> {
+async function createUnlessTaken(
+  { created, existing }: Seeded,
+  name: string,
+  create: () => Promise<unknown>,
+): Promise<void> {
   try {
     await create();
-    created.push(what);
+    created.push(name);
   } catch (error) {
     if (!(error instanceof DomainError) || error.failure.code !== 'KEY_TAKEN') throw error;
-    existing.push(what);
+    existing.push(name);
   }
 }

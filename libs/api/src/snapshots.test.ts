@@ -8,7 +8,7 @@ import type { Snapshots } from './snapshots.ts';
 import { startTestApi, type Api, type TestApi } from './test-services.ts';
 import { holdLoads, one, openReplica, startReplica, until, untilListening } from './test-snapshots.ts';
 
-/** The server that writes; the others are replicas of it. */
+/** The server that writes; the others are replicas. */
 let api: TestApi;
 let editor: Api;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 let flags = 0;
-/** Gives the version that a change makes. */
+/** Makes a change and returns its version. */
 async function change(environment: EnvironmentKey): Promise<RulesetVersion> {
   await editor.flags.create({ environment, key: `flag-${++flags}` });
   return versionIn(api.services.snapshots, environment);
@@ -28,7 +28,7 @@ function versionIn(snapshots: Snapshots, environment: EnvironmentKey): RulesetVe
   return snapshots.ruleset(environment).version;
 }
 
-/** Versions from the moment of the call on. */
+/** Collects versions from the moment of the call. */
 function watch(snapshots: Snapshots, environment: EnvironmentKey, client = new AbortController()) {
   const versions = snapshots.changes(environment, client.signal)[Symbol.asyncIterator]();
   const next = async () => {
@@ -39,7 +39,7 @@ function watch(snapshots: Snapshots, environment: EnvironmentKey, client = new A
 }
 
 describe('a change that one server makes', () => {
-  it('reaches another by its hint', async () => {
+  it('reaches another by a notification', async () => {
     await using first = await startTestApi();
     await using second = await startTestApi({ url: first.url });
     const { environment } = first.services;
@@ -50,7 +50,7 @@ describe('a change that one server makes', () => {
     expect(await second.anonymous.evaluation.evaluateAll({})).toHaveProperty('flags.checkout');
   });
 
-  it('R3 reaches another by its poll, when every hint is lost', async () => {
+  it('R3 reaches another by polling if every notification is lost', async () => {
     await using replica = await startReplica(api, { pollMs: 5 });
     const { environment } = api.services;
     const { next } = watch(replica.snapshots, environment);
@@ -58,22 +58,22 @@ describe('a change that one server makes', () => {
     expect(await next()).toBe(version);
   });
 
-  it('may be a new environment', async () => {
+  it('can be a new environment', async () => {
     await using replica = await startReplica(api, { pollMs: 5 });
     const environment = await api.newEnvironment();
     await until(() => environment in replica.snapshots.status().versions);
     expect(versionIn(replica.snapshots, environment)).toBe(versionIn(api.services.snapshots, environment));
   });
 
-  it('is there for whoever made it, as soon as the change is answered', async () => {
+  it('is visible to its author as soon as the change is answered', async () => {
     const { environment } = api.services;
     await editor.flags.create({ environment, key: 'read-your-write' });
     expect(api.services.snapshots.ruleset(environment).flags.has('read-your-write')).toBe(true);
   });
 });
 
-describe('R18 no version goes back', () => {
-  it('while many change and several servers look on', async () => {
+describe('R18 versions never decrease', () => {
+  it('while many writers change and several servers read', async () => {
     await using replica = await startReplica(api, { pollMs: 1 });
     const environment = await api.newEnvironment();
     await until(() => environment in replica.snapshots.status().versions);
@@ -86,7 +86,7 @@ describe('R18 no version goes back', () => {
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
   });
 
-  it('R14 a load that brings an older ruleset does not replace a newer one, and nobody is told', async () => {
+  it('R14 when a load returns an older ruleset, which is ignored without a notification', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
     let old: unknown;
@@ -107,7 +107,7 @@ describe('R18 no version goes back', () => {
     expect(await next()).toBe(newer);
   });
 
-  it('R14 a database that was put back to an older state does not change what is held', async () => {
+  it('R14 when the database was restored to an older state', async () => {
     await using own = await startTestApi({ pollMs: 1 });
     const { environment, snapshots, database } = own.services;
     const key = 'checkout';
@@ -121,7 +121,7 @@ describe('R18 no version goes back', () => {
 });
 
 describe('loads', () => {
-  it('are shared by all who ask while one runs', async () => {
+  it('are shared by concurrent callers', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
     const { snapshots, link } = replica;
@@ -136,7 +136,7 @@ describe('loads', () => {
     expect(link.loads - before).toBe(1);
   });
 
-  it('are followed by one more, which is shared too, where the first began too early', async () => {
+  it('are followed by one more shared load if the first began too early', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
     const { snapshots, link } = replica;
@@ -152,7 +152,7 @@ describe('loads', () => {
     expect(link.loads - before).toBe(2);
   });
 
-  it('do not happen for a version that is held', async () => {
+  it('do not run for a version that is held', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
     const before = replica.link.loads;
@@ -160,7 +160,7 @@ describe('loads', () => {
     expect(replica.link.loads).toBe(before);
   });
 
-  it('end, also for a version that never comes', async () => {
+  it('end even for a version that never arrives', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
     const before = replica.link.loads;
@@ -168,7 +168,7 @@ describe('loads', () => {
     expect(replica.link.loads).toBe(before);
   });
 
-  it('of an environment that is gone in the middle do no harm', async () => {
+  it('tolerate an environment that is deleted during a load', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
     const before = versionIn(replica.snapshots, environment);
@@ -178,7 +178,7 @@ describe('loads', () => {
     expect(replica.failures).toEqual([]);
   });
 
-  it('hear of what was changed between the look at the trail and the load', async () => {
+  it('include changes between the reading of the trail and the load', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
     const first = await change(environment);
@@ -194,7 +194,7 @@ describe('loads', () => {
     expect(replica.heard.at(-1)?.version).toBe(first + 1);
   });
 
-  it('of an environment that does not exist do no harm', async () => {
+  it('tolerate an unknown environment', async () => {
     await using replica = await startReplica(api);
     const before = replica.snapshots.status();
     await replica.snapshots.catchUp(one(EnvironmentKey.parse('nowhere'), 1));
@@ -202,7 +202,7 @@ describe('loads', () => {
     expect(replica.failures).toEqual([]);
   });
 
-  it('that fail are logged, fail nobody, and are made up for', async () => {
+  it('that fail are logged, fail no caller, and are retried', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api, { pollMs: 5 });
     replica.link.loadsFail = true;
@@ -216,32 +216,32 @@ describe('loads', () => {
 });
 
 describe('watching changes', () => {
-  it('listens from the moment of the call, not when the first is asked for', async () => {
+  it('listens from the moment of the call, not from the first read', async () => {
     const environment = await api.newEnvironment();
     const { next } = watch(api.services.snapshots, environment);
     const version = await change(environment);
     expect(await next()).toBe(version);
   });
 
-  it('gives the newest only, where several came at once', async () => {
+  it('yields only the newest of several simultaneous changes', async () => {
     const environment = await api.newEnvironment();
     const { next } = watch(api.services.snapshots, environment);
     for (let round = 0; round < 3; round++) await change(environment);
     expect(await next()).toBe(versionIn(api.services.snapshots, environment));
-    const told = next();
+    const nextVersion = next();
     const version = await change(environment);
-    expect(await told).toBe(version);
+    expect(await nextVersion).toBe(version);
   });
 
-  it('is for as many as like to', async () => {
+  it('supports many watchers', async () => {
     const environment = await api.newEnvironment();
     const watchers = Array.from({ length: 100 }, () => watch(api.services.snapshots, environment));
-    const told = Promise.all(watchers.map(({ next }) => next()));
+    const nextVersion = Promise.all(watchers.map(({ next }) => next()));
     const version = await change(environment);
-    expect(new Set(await told)).toEqual(new Set([version]));
+    expect(new Set(await nextVersion)).toEqual(new Set([version]));
   });
 
-  it('is of one environment', async () => {
+  it('covers one environment', async () => {
     const environment = await api.newEnvironment();
     const { next } = watch(api.services.snapshots, environment);
     await change(await api.newEnvironment());
@@ -249,7 +249,7 @@ describe('watching changes', () => {
     expect(await next()).toBe(version);
   });
 
-  it('may begin before the environment is there', async () => {
+  it('can begin before the environment exists', async () => {
     await using replica = await startReplica(api);
     const environment = await api.newEnvironment();
     const { next } = watch(replica.snapshots, environment);
@@ -258,15 +258,15 @@ describe('watching changes', () => {
     expect(await next()).toBe(version);
   });
 
-  it('ends when it is given up, while it waits', async () => {
+  it('ends on abort while it waits', async () => {
     const { next, leave } = watch(api.services.snapshots, await api.newEnvironment());
-    const told = next();
+    const nextVersion = next();
     leave();
-    expect(await told).toBe('ended');
+    expect(await nextVersion).toBe('ended');
     expect(await next()).toBe('ended');
   });
 
-  it('ends when it is given up, with what was not taken', async () => {
+  it('ends on abort with unread changes', async () => {
     const environment = await api.newEnvironment();
     const { next, leave } = watch(api.services.snapshots, environment);
     await change(environment);
@@ -274,20 +274,20 @@ describe('watching changes', () => {
     expect(await next()).toBe('ended');
   });
 
-  it('ends at once for who has gone already', async () => {
+  it('ends at once if aborted before the first read', async () => {
     const client = new AbortController();
     client.abort();
     expect(await watch(api.services.snapshots, api.services.environment, client).next()).toBe('ended');
   });
 
-  it('does not begin for who has gone already', () => {
+  it('does not begin if already aborted', () => {
     const client = new AbortController();
     client.abort();
     api.services.snapshots.changes(api.services.environment, client.signal);
     expect(getEventListeners(client.signal, 'abort')).toEqual([]);
   });
 
-  it('leaves nothing behind with a signal that outlives it', async () => {
+  it('leaves no listener on a signal that outlives it', async () => {
     const environment = await api.newEnvironment();
     const server = new AbortController();
     for (let client = 0; client < 20; client++) {
@@ -301,7 +301,7 @@ describe('watching changes', () => {
 });
 
 describe('R18 a replica that is cut off from the database', () => {
-  it('R5 serves what it holds, says since when, and catches up once it is back, deletions included', async () => {
+  it('R5 serves what it holds, reports since when, and catches up once reconnected, including deletions', async () => {
     const environment = await api.newEnvironment();
     for (const key of ['stays', 'goes']) await editor.flags.create({ environment, key });
     await using replica = await startReplica(api, { pollMs: 2 });
@@ -325,7 +325,7 @@ describe('R18 a replica that is cut off from the database', () => {
     expect(versionIn(snapshots, environment)).toBe(versionIn(api.services.snapshots, environment));
   });
 
-  it('R14 keeps what it holds, and says since when, also where only loading fails', async () => {
+  it('R14 keeps what it holds, and reports since when, even if only loading fails', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api, { pollMs: 2 });
     const { snapshots, link, time, failures } = replica;
@@ -342,25 +342,25 @@ describe('R18 a replica that is cut off from the database', () => {
     expect(snapshots.status()).toMatchObject({ checkedAt });
   });
 
-  it('keeps those who watch, and tells them the newest once it is back', async () => {
+  it('keeps its watchers, and sends them the newest version once reconnected', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api, { pollMs: 2 });
     replica.link.isCut = true;
     const { next } = watch(replica.snapshots, environment);
-    const told = next();
+    const nextVersion = next();
     await change(environment);
     const version = await change(environment);
     await until(() => replica.failures.length > 0);
     replica.link.isCut = false;
-    expect(await told).toBe(version);
+    expect(await nextVersion).toBe(version);
   });
 });
 
 describe('R12 before the first load', () => {
-  it.each(['production', 'nowhere'])('%s is unavailable, and nothing is said to be loaded', async (key) => {
+  it.each(['production', 'nowhere'])('%s is unavailable, and nothing is reported as loaded', async (key) => {
     const tables = Promise.withResolvers<void>();
     await using replica = await openReplica(api, { prepare: () => tables.promise });
-    // Before anything is expected: a replica that prepares cannot be stopped.
+    // End the preparation before any assertion: a replica that is preparing cannot be stopped.
     const before = replica.snapshots.status();
     const call = (async () => replica.snapshots.ruleset(EnvironmentKey.parse(key)))();
     tables.resolve();
@@ -368,7 +368,7 @@ describe('R12 before the first load', () => {
     expect(before).toEqual({ isLoaded: false, checkedAt: undefined, versions: {} });
   });
 
-  it('who watches is told of it', async () => {
+  it('watchers are notified of it', async () => {
     const tables = Promise.withResolvers<void>();
     await using replica = await openReplica(api, { prepare: () => tables.promise });
     const { environment } = api.services;
@@ -377,7 +377,7 @@ describe('R12 before the first load', () => {
     expect(await next()).toBe(versionIn(api.services.snapshots, environment));
   });
 
-  it('preparing is tried until it succeeds, and not again', async () => {
+  it('preparation is retried until it succeeds, then not again', async () => {
     let tries = 0;
     const prepare = async () => {
       if (++tries < 4) throw new Error(`no tables: ${tries}`);
@@ -398,7 +398,7 @@ describe('R12 before the first load', () => {
     expect(replica.snapshots.status()).toMatchObject({ isLoaded: false });
   });
 
-  it('is over when every environment is held: that one fails to load is no reason to serve the others as all', async () => {
+  it('ends only when every environment is held: a partial set is not served as complete', async () => {
     await using replica = await openReplica(api, { pollMs: 2 });
     replica.link.loadsFail = true;
     await until(() => replica.failures.length > 3);
@@ -409,7 +409,7 @@ describe('R12 before the first load', () => {
   });
 });
 
-it('an environment that does not exist is named, with those that do', async () => {
+it('an unknown environment is reported with the known ones', async () => {
   await using own = await startTestApi();
   const nowhere = EnvironmentKey.parse('nowhere');
   expect(() => own.services.snapshots.ruleset(nowhere)).toThrow(
@@ -423,7 +423,7 @@ it('an environment that does not exist is named, with those that do', async () =
   );
 });
 
-it('R16 a poisoned flag is reported and answers so, and the others as ever', async () => {
+it('R16 a poisoned flag is reported and answers with an error, and the others as before', async () => {
   const environment = await api.newEnvironment();
   for (const key of ['poisoned', 'whole']) await editor.flags.create({ environment, key });
   const rules = [{ ...aRule(), condition: { attribute: 'a', operator: 'psychic', values: [] } }];
@@ -442,7 +442,7 @@ it('R16 a poisoned flag is reported and answers so, and the others as ever', asy
   expect(answer('whole')).toMatchObject({ enabled: false, reason: 'DISABLED' });
 });
 
-it('every ruleset that comes is logged once', async () => {
+it('every loaded ruleset is logged once', async () => {
   const environment = await api.newEnvironment();
   await using replica = await startReplica(api);
   const version = await change(environment);

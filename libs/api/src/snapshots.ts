@@ -14,7 +14,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Cache } from './cache/cache.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
-import { latest, type Listener } from './latest.ts';
+import { latest, type Listener } from './streams/latest.ts';
 import { paced } from './paced.ts';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
 

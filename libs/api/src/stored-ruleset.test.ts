@@ -6,16 +6,16 @@ const ruleset = aRuleset({ flags: [aFlag()] });
 const asked = { origin: 'here', environment: ruleset.environment, version: ruleset.version };
 const text = String(storeRuleset('here', ruleset).get(rulesetKey(ruleset.environment)));
 
-it('a ruleset that was stored is read as it was', () => {
+it('a stored ruleset is read unchanged', () => {
   expect(readRuleset(text, asked)).toEqual(ruleset);
 });
 
 it.each([
-  ['of another database', text, { ...asked, origin: 'elsewhere' }],
+  ['from another database', text, { ...asked, origin: 'elsewhere' }],
   ['of another version', text, { ...asked, version: (ruleset.version + 1) as never }],
-  ['that was cut off', text.slice(0, -1), asked],
+  ['that is truncated', text.slice(0, -1), asked],
   ['of another shape', text.replace('"flags"', '"banners"'), asked],
-  ['that is not there', undefined, asked],
+  ['that is absent', undefined, asked],
 ])('one %s is a miss', (_what, stored, wanted) => {
   expect(readRuleset(stored, wanted)).toBeUndefined();
 });

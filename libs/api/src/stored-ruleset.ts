@@ -1,6 +1,6 @@
 import { Ruleset, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
 
-type Asked = {
+type RulesetIdentity = {
   readonly origin: string;
   readonly environment: EnvironmentKey;
   readonly version: RulesetVersion;
@@ -10,14 +10,14 @@ export function rulesetKey(environment: EnvironmentKey): string {
   return `feature_flags:${environment}`;
 }
 
-/** The ruleset of an environment as it stands in the shared cache. */
+/** The shared-cache entry of an environment's ruleset. */
 export function storeRuleset(origin: string, ruleset: Ruleset): ReadonlyMap<string, string> {
-  return new Map([[rulesetKey(ruleset.environment), headOf({ ...ruleset, origin }) + JSON.stringify(ruleset)]]);
+  return new Map([[rulesetKey(ruleset.environment), rulesetHeader({ ...ruleset, origin }) + JSON.stringify(ruleset)]]);
 }
 
-/** Only the very one that is asked for: one of another database, an older or a malformed one is a miss. */
-export function readRuleset(text: string | undefined, asked: Asked): Ruleset | undefined {
-  const head = headOf(asked);
+/** Returns only the requested ruleset: one from another database, an older or a malformed one is a miss. */
+export function readRuleset(text: string | undefined, wanted: RulesetIdentity): Ruleset | undefined {
+  const head = rulesetHeader(wanted);
   if (!text?.startsWith(head)) return undefined;
   try {
     return Ruleset.parse(JSON.parse(text.slice(head.length)));
@@ -26,7 +26,7 @@ export function readRuleset(text: string | undefined, asked: Asked): Ruleset | u
   }
 }
 
-/** Which one it is stands before it: after a change it is an older one, and to read all of it would be for nothing. */
-function headOf({ origin, environment, version }: Asked): string {
+/** The identity precedes the ruleset, so that an outdated entry is rejected without parsing all of it. */
+function rulesetHeader({ origin, environment, version }: RulesetIdentity): string {
   return `${JSON.stringify([origin, environment, version])}\n`;
 }

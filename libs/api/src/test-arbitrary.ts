@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 
-/** Values that fit a schema, and values that nearly do: both are what programs send that somebody wrote in a hurry. */
+/** Generates values that fit a schema or nearly do, like those sent by hastily written programs. */
 
 type JsonSchema = {
   readonly $ref?: string;
@@ -28,19 +28,21 @@ type JsonSchema = {
 };
 
 type Definitions = Readonly<Record<string, JsonSchema>>;
-/** Where a schema is read: what it refers to, and how often it did. */
+/** The referable schemas, and the depth of references so far. */
 type Place = { readonly definitions: Definitions; readonly depth: number };
 
-/** Conditions contain conditions, and JSON contains JSON: below this there is nothing. */
+/** Conditions and JSON are recursive: limits their depth. */
 const MAX_DEPTH = 3;
 
-/** What a caller may send. What JSON Schema cannot say, a refinement for one, may be broken by it. */
+/**
+ * Generates inputs that a caller may send. They may violate rules that JSON Schema cannot express, such as refinements.
+ */
 export function arbitraryInput(schema: z.ZodType): fc.Arbitrary<unknown> {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   return arbitraryOf(json, { definitions: { ...json.$defs, '#': json }, depth: 0 });
 }
 
-/** Keys and ids that exist, and texts that break things. */
+/** Existing keys and ids, and hostile texts. */
 const TEXTS = ['production', 'checkout', 'ada', '', ' ', '../..', "'; drop table environments; --", '%', '__proto__'];
 const WORDS = fc.oneof(fc.constantFrom(...TEXTS), fc.string({ maxLength: 40 }), fc.string({ unit: 'binary' }));
 
@@ -63,7 +65,7 @@ const anyJson = () => fc.jsonValue({ maxDepth: 3 });
 const BY_TYPE: Record<string, (schema: JsonSchema, place: Place) => fc.Arbitrary<unknown>> = {
   boolean: () => fc.boolean(),
   null: () => fc.constant(null),
-  string: textOf,
+  string: arbitraryText,
   integer: ({ minimum = -1e6, maximum = 1e6 }) => fc.integer({ min: clamp(minimum), max: clamp(maximum) }),
   number: ({ minimum = -1e6, maximum = 1e6 }) => fc.double({ min: minimum, max: maximum, noNaN: true }),
   array: ({ items, prefixItems, minItems = 0 }, place) => {
@@ -94,10 +96,10 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   email: ['ada@example.org'],
 };
 
-function textOf({ format, pattern, minLength = 0, maxLength = 40 }: JsonSchema): fc.Arbitrary<string> {
+function arbitraryText({ format, pattern, minLength = 0, maxLength = 40 }: JsonSchema): fc.Arbitrary<string> {
   const samples = SAMPLES[format ?? ''];
   if (samples) return fc.constantFrom(...samples);
-  // Names that fit nearly every pattern of ours.
+  // Names that fit nearly all patterns.
   if (pattern !== undefined) return fc.constantFrom('production', 'checkout', 'a', 'beta-2');
   return fc.oneof(WORDS, fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) }));
 }
@@ -124,7 +126,7 @@ const JUNK: readonly unknown[] = [
   '9999-99-99T99:99:99Z',
 ];
 
-/** One thing about a value is wrong: left out, replaced, or one too many. */
+/** Breaks a value in one place: a part is removed, replaced or added. */
 export function broken(input: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc
     .tuple(input, fc.nat(), fc.constantFrom('remove', 'replace', 'add'), fc.constantFrom(...JUNK))
@@ -153,7 +155,7 @@ function withChange(value: unknown, [name, ...rest]: Path, change: unknown): unk
   if (name === undefined) return change;
   const copy = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) };
   const inner = (value as Record<string, unknown>)[name];
-  // Not an assignment: that would set the prototype by one of the names.
+  // An assignment would set the prototype if the name is `__proto__`.
   Object.defineProperty(copy, name, {
     value: withChange(inner, rest, change),
     enumerable: true,

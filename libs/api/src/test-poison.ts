@@ -20,7 +20,7 @@ export async function tablesOf(database: Database): Promise<Table[]> {
   );
 }
 
-/** Values of a column that no schema of ours would write, though the database may accept them. */
+/** Values for a column that no schema would write but the database may accept. */
 export function poisonsFor({ type, isNullable }: Column): (string | null)[] {
   const kind = /json/.test(type)
     ? 'json'
@@ -64,7 +64,7 @@ const POISONS = {
 };
 
 /**
- * Copies a row, `fresh` columns aside, and puts the value into one of its columns.
+ * Copies a row except for its `fresh` columns, and sets one of its columns to the value.
  *
  * @returns whether the database accepted it.
  */
@@ -75,7 +75,7 @@ export async function poison(
 ): Promise<boolean> {
   const [[name, own] = ['', '']] = Object.entries(fresh);
   const insert = `insert into ${table} select (jsonb_populate_record(t, ?::jsonb)).* from ${table} t where ${like} limit 1`;
-  // The trail refuses updates: its entries are poisoned as they are inserted.
+  // The audit table refuses updates, so its entries are poisoned on insertion.
   const isTrail = table === '"audit_entries"';
   const isJson = isTrail && (column === 'before' || column === 'after');
   const row = JSON.stringify(fresh).slice(0, -1);

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 
-/** A proxy that counts how often a client of PostgreSQL waits for an answer. */
+/** A proxy that counts the round trips between a client and PostgreSQL. */
 export type CountingProxy = AsyncDisposable & {
   readonly port: number;
-  /** The round trips, from begin to commit, of each transaction that was committed since the last call. */
+  /** Returns the round trips, from begin to commit, of each transaction committed since the last call. */
   take(): number[];
 };
 
@@ -13,7 +13,7 @@ export async function startCountingProxy({ host, port }: { host: string; port: n
   const sockets = new Set<{ destroy(): void }>();
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ port, host, noDelay: true });
-    // Loads begin in another way.
+    // Undefined outside of write transactions; loads begin with another statement.
     let trips: number | undefined;
     let isWaiting = false;
     client.on('data', (chunk: Buffer) => {

@@ -6,22 +6,23 @@ import { expect, inject } from 'vitest';
 import { createAuditVerifier } from './audit/verifier.ts';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
-import type { Caller, RequestContext, Services } from './context.ts';
+import type { Caller } from './access/caller.ts';
+import type { RequestContext, Services } from './context.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import type { OverrideLinks } from './overrides/links.ts';
 import { createOverrideLookup } from './overrides/lookup.ts';
 import { createSessionTokens } from './overrides/session-tokens.ts';
 import { createCaller } from './router.ts';
-import { deriveKey } from './secrets.ts';
+import { deriveKey } from './access/secrets.ts';
 import { startSnapshots } from './snapshots.ts';
-import { failureOf } from './trpc.ts';
+import { toDomainFailure } from './trpc.ts';
 import { createUsageCounter } from './usage/counter.ts';
 
 export type Api = ReturnType<typeof createCaller>;
-/** What a caller says of a new flag. */
+/** A caller's input for a new flag. */
 export type NewFlag = Parameters<Api['flags']['create']>[0];
 
-/** Use cases on a database of their own, with a clock that stands still, and callers of each role. */
+/** The API on its own database, with a stopped clock and callers of each role. */
 export type TestApi = AsyncDisposable & {
   readonly url: string;
   readonly services: Services;
@@ -29,39 +30,39 @@ export type TestApi = AsyncDisposable & {
   readonly commits: readonly Commit[];
   /** Look-ups that failed. */
   readonly failures: readonly unknown[];
-  /** Of each flush how many answers there was no room for, if any. */
+  /** For each flush, the number of answers dropped because the memory limit was reached, if any. */
   readonly dropped: readonly number[];
   as(role: Role, request?: Partial<RequestContext>): Api;
-  /** Who is something else in single environments, or does not reach all of them. */
-  asOneWith(role: Role, fields: Partial<Session>): Api;
-  /** Without a token. */
+  /** A caller with other roles in some environments, or without reach to all of them. */
+  withRole(role: Role, fields: Partial<Session>): Api;
+  /** A caller without a token. */
   readonly anonymous: Api;
-  /** With a token that was refused. */
+  /** A caller with a refused token. */
   refused(problem: 'invalid' | 'expired'): Api;
-  /** An environment for one test alone. */
+  /** Creates an environment for a single test. */
   newEnvironment(): Promise<EnvironmentKey>;
 };
 
 type TestTime = {
-  /** What the database's clock shows. */
+  /** The time of the database's clock. */
   now: number;
-  /** By how many milliseconds the server's clock is ahead of the database's. */
+  /** Milliseconds by which the server's clock is ahead of the database's. */
   aheadMs: number;
 };
 
 type TestApiOptions = {
-  /** Of a database that another server uses too. */
+  /** An existing database, shared with another server. */
   readonly url?: string;
-  /** Puts something between the use cases and their database. */
+  /** Wraps the database. */
   readonly through?: (database: Database) => Database;
-  /** As good as never, unless said otherwise: what the poll finds, a hint should have told before. */
+  /** By default practically never: notifications should announce every change before a poll finds it. */
   readonly pollMs?: number;
   readonly publicEvaluation?: boolean;
-  /** The server's own. */
+  /** The server's own environment. */
   readonly environment?: string;
-  /** Shared with another server. */
+  /** A cache shared with another server. */
   readonly cache?: Cache;
-  /** Whether to wait until it is known which ids have overrides. */
+  /** Whether to wait for the override index. */
   readonly isIndexed?: boolean;
 };
 
@@ -72,10 +73,10 @@ export function sessionOf(role: Role, fields: Partial<Session> = {}): Session {
 }
 
 const NEVER_MS = 3_600_000;
-/** For a busy machine: what these tests compare is order, never time. */
+/** Generous timeouts for a busy machine: these tests compare order, never time. */
 export const PATIENT = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
 
-/** The environments `production`, which is the server's own unless said otherwise, and `development` are there. */
+/** Starts with the environments `production`, the server's own by default, and `development`. */
 export async function startTestApi({
   url,
   through = (database) => database,
@@ -123,7 +124,7 @@ export async function startTestApi({
     now,
     newId: countedIds(),
     newSecret: () => randomBytes(32).toString('base64url'),
-    // Quick, and good for nothing but tests.
+    // Fast and insecure, only for tests.
     signIn: { hashPassword: async (password) => `hash of ${password}`, oidc: null },
     auditKey: AUDIT_KEY,
     verifyAudit: createAuditVerifier(database, AUDIT_KEY),
@@ -145,13 +146,13 @@ export async function startTestApi({
     failures,
     dropped,
     as: (role, request) => callAs({ session: sessionOf(role) }, request),
-    asOneWith: (role, fields) => callAs({ session: sessionOf(role, fields) }),
+    withRole: (role, fields) => callAs({ session: sessionOf(role, fields) }),
     anonymous: callAs({ problem: 'missing' }),
     refused: (problem) => callAs({ problem }),
     newEnvironment: async () => {
       const key = `env-${++environments}`;
       await callAs({ session: sessionOf('admin', { actor: 'test' }) }).environments.create({ key });
-      // Until its ids are known, each of them is looked up.
+      // Until its index is ready, every id is looked up.
       await overrides.ready();
       return EnvironmentKey.parse(key);
     },
@@ -165,7 +166,7 @@ export async function startTestApi({
   };
 }
 
-/** Time stands still. The database's clock is set before whatever the database is asked next. */
+/** Stops time. The database's clock is set before the next database call. */
 async function startTestTime(databaseUrl: string) {
   const clock = await startDatabaseClock(databaseUrl);
   let now = NOW;
@@ -198,7 +199,7 @@ async function addFirstEnvironments(database: Database): Promise<void> {
   );
 }
 
-/** Links as they are without cryptography, which the server brings. */
+/** Links without cryptography, which the server adds. */
 function testLinks(now: () => Date): OverrideLinks {
   return {
     sign: async (link) => JSON.stringify(link),
@@ -213,7 +214,7 @@ function testLinks(now: () => Date): OverrideLinks {
   };
 }
 
-/** Ids that tests can foretell; each server has its own. */
+/** Predictable ids, distinct per server. */
 let servers = 0;
 function countedIds(): () => string {
   const server = (++servers).toString(16).padStart(4, '0');
@@ -221,20 +222,20 @@ function countedIds(): () => string {
   return () => `00000000-0000-4000-a000-${server}${(++count).toString(16).padStart(8, '0')}`;
 }
 
-/** The failure that a call ends with. A call that succeeds, or ends with a bug of ours, fails the test. */
+/** Returns the failure of a call. A call that succeeds or ends with an internal error fails the test. */
 export async function failureFrom(call: Promise<unknown>): Promise<DomainFailure> {
   const error = await call.then(
     (result) => expect.fail(`no failure, but ${JSON.stringify(result)}`),
     (reason: unknown) => reason,
   );
-  const failure = failureOf(error);
+  const failure = toDomainFailure(error);
   if (!failure) throw error;
   return failure;
 }
 
-/** What a `VALIDATION_FAILED` says, as `path: message`. */
+/** Returns the details of a `VALIDATION_FAILED`, as `path: message`. */
 export async function detailsFrom(call: Promise<unknown>): Promise<string[]> {
   const failure = await failureFrom(call);
-  if (failure.code !== 'VALIDATION_FAILED') expect.fail(`${failure.code} is no VALIDATION_FAILED`);
+  if (failure.code !== 'VALIDATION_FAILED') expect.fail(`${failure.code} is not VALIDATION_FAILED`);
   return failure.details.map(({ path, message }) => `${path}: ${message}`);
 }

@@ -6,31 +6,31 @@ import { createMemoryCache } from './cache/memory-cache.ts';
 import { startSnapshots, type Snapshots } from './snapshots.ts';
 import { PATIENT, type TestApi } from './test-services.ts';
 
-/** As good as never. */
+/** Practically never. */
 const NEVER_MS = 3_600_000;
 
-/** One more server on the database of `api`: its snapshots, and what a test needs to get between them and the database. */
+/** Another server on the database of `api`: its snapshots, and a link to the database that a test can control. */
 export type Replica = AsyncDisposable & {
   readonly snapshots: Snapshots;
-  /** What its clock says. */
+  /** The replica's clock. */
   readonly time: { now: number };
   readonly link: Link;
-  /** What it logged. */
+  /** The rulesets it logged as loaded. */
   readonly loaded: readonly CompiledRuleset[];
   readonly failures: readonly unknown[];
-  /** What its look-ups were told. */
+  /** The news that its look-ups received. */
   readonly heard: readonly News[];
 };
 
-/** The way to the database. */
+/** The link to the database. */
 type Link = {
-  /** Whether it is cut. */
+  /** Whether the link is cut. */
   isCut: boolean;
-  /** How many loads have begun. */
+  /** Number of loads begun. */
   loads: number;
-  /** Whether loads fail, while the rest works. */
+  /** Whether loads fail while everything else works. */
   loadsFail: boolean;
-  /** Gets what a load has read before the snapshots do, and may keep it, or give something else. */
+  /** Intercepts the result of a load, and may delay or replace it. */
   afterLoad: (loaded: unknown) => unknown;
 };
 
@@ -39,7 +39,7 @@ type ReplicaOptions = {
   readonly prepare?: () => Promise<void>;
 };
 
-/** Gets no hints, and asks only when it is told to, unless said otherwise. */
+/** Starts a replica that gets no notifications and, by default, practically never polls. */
 export function startReplica(api: TestApi, options?: ReplicaOptions): Promise<Replica> {
   return loadedReplica(openReplica(api, options));
 }
@@ -50,7 +50,7 @@ async function loadedReplica(opening: Promise<Replica>): Promise<Replica> {
   return replica;
 }
 
-/** The same, while it has nothing yet. */
+/** Like `startReplica`, before the first load has finished. */
 export async function openReplica(
   { url, services }: TestApi,
   { pollMs = NEVER_MS, prepare = async () => {} }: ReplicaOptions = {},
@@ -106,7 +106,7 @@ function through(link: Link, real: Database): Database {
   };
 }
 
-/** Keeps what loads have read until it is opened. */
+/** Holds the results of loads until `open` is called. */
 export function holdLoads(link: Link) {
   const reached = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();
@@ -118,7 +118,7 @@ export function holdLoads(link: Link) {
   return { reached: reached.promise, open: () => opened.resolve() };
 }
 
-/** Waits for what no event tells. */
+/** Polls a condition that no event announces. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -128,7 +128,7 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
   );
 }
 
-/** Waits until `count` servers hear the hints of a database. */
+/** Waits until `count` servers listen for notifications of a database. */
 export async function untilListening({ read }: Database, count: number): Promise<void> {
   await vi.waitFor(
     async () => {

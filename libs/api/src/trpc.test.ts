@@ -6,48 +6,51 @@ import { z } from 'zod';
 import type { Services } from './context.ts';
 import { appRouter } from './router.ts';
 import { sessionOf } from './test-services.ts';
-import { failureOf } from './trpc.ts';
+import { toDomainFailure } from './trpc.ts';
 
 const failure = { code: 'FEATURE_NOT_AVAILABLE', flagKey: 'checkout' } as const;
 const zodError = z.string().safeParse(1).error;
 
 describe('the failure in an error', () => {
-  it('is the one that was thrown, wrapped or not', () => {
+  it('is the thrown one, wrapped or not', () => {
     const thrown = new DomainError(failure);
-    expect(failureOf(thrown)).toEqual(failure);
-    expect(failureOf(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: thrown }))).toEqual(failure);
+    expect(toDomainFailure(thrown)).toEqual(failure);
+    expect(toDomainFailure(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: thrown }))).toEqual(failure);
   });
 
-  it('names the fields of an input that does not fit', () => {
-    expect(failureOf(new TRPCError({ code: 'BAD_REQUEST', cause: zodError }))).toMatchObject({
+  it('names the invalid fields of an input', () => {
+    expect(toDomainFailure(new TRPCError({ code: 'BAD_REQUEST', cause: zodError }))).toMatchObject({
       code: 'VALIDATION_FAILED',
     });
   });
 
-  it('is none in a bad request of another kind', () => {
-    expect(failureOf(new TRPCError({ code: 'BAD_REQUEST' }))).toBeNull();
+  it('is null for other bad requests', () => {
+    expect(toDomainFailure(new TRPCError({ code: 'BAD_REQUEST' }))).toBeNull();
   });
 
   it.each([
     ['the body', new TRPCError({ code: 'PARSE_ERROR' })],
     ['the query', new TRPCError({ code: 'BAD_REQUEST', cause: new SyntaxError('Unexpected token') })],
-  ])('says that the input in %s is no JSON', (_, error) => {
-    expect(failureOf(error)).toMatchObject({ code: 'VALIDATION_FAILED' });
+  ])('reports that the input in %s is not valid JSON', (_, error) => {
+    expect(toDomainFailure(error)).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 
   it.each([
-    ['an error of ours', new TypeError('undefined is not a function')],
-    ['our own JSON that is none', new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: new SyntaxError('x') })],
-    ['an output that does not fit', new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: zodError })],
-    ['a schema that failed outside of a request', zodError],
+    ['an internal error', new TypeError('undefined is not a function')],
+    [
+      'invalid JSON of the server itself',
+      new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: new SyntaxError('x') }),
+    ],
+    ['an invalid output', new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: zodError })],
+    ['a schema error outside of a request', zodError],
     ['a text', 'FLAG_NOT_FOUND'],
     ['nothing', undefined],
-  ])('is none where it is %s', (_, error) => {
-    expect(failureOf(error)).toBeNull();
+  ])('is null for %s', (_, error) => {
+    expect(toDomainFailure(error)).toBeNull();
   });
 });
 
-describe('an error on its way out', () => {
+describe('an error response', () => {
   async function ask(path: string, input: unknown, services: object = {}) {
     const response = await fetchRequestHandler({
       endpoint: '/trpc',
@@ -61,7 +64,7 @@ describe('an error on its way out', () => {
     return { status: response.status, body: (await response.json()) as { error: Record<string, unknown> } };
   }
 
-  it('carries the failure, its sentence and its hint', async () => {
+  it('carries the failure, its message and its hint', async () => {
     const { status, body } = await ask('flags.get', { environment: '', key: 'checkout' });
     expect(status).toBe(400);
     expect(body.error).toMatchObject({
@@ -70,14 +73,14 @@ describe('an error on its way out', () => {
     });
   });
 
-  it('A18 says nothing of a bug of ours but that it is one', async () => {
+  it('A18 reports an internal error without details', async () => {
     const { status, body } = await ask('flags.get', { environment: 'production', key: 'checkout' });
     expect(status).toBe(500);
     expect(body.error).toMatchObject({ message: 'internal error', data: { failure: null, hint: null } });
     expect(JSON.stringify(body)).not.toMatch(/TypeError|undefined|stack|\.ts/);
   });
 
-  it('keeps what tRPC says of a path that there is not', async () => {
+  it('keeps tRPC’s message for an unknown path', async () => {
     const { status, body } = await ask('flags.nothing', {});
     expect(status).toBe(404);
     expect(body.error).toMatchObject({ message: expect.stringContaining('flags.nothing'), data: { failure: null } });

@@ -14,17 +14,17 @@ import { z } from 'zod';
 import { idempotencyOf, refuseInexactNumbers, sessionFor, writeContext, type RequestContext } from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
 
-/** How often a quiet stream says that it is alive (R9), and how long a client waits for that. */
+/** Interval of heartbeats on a quiet stream (R9), and how long a client waits for one. */
 const HEARTBEAT_MS = 15_000;
 const SILENCE_MS = 45_000;
 
-/** The failure that a caller can act on; `null` is a bug of ours. */
-export function failureOf(error: unknown): DomainFailure | null {
+/** Returns the failure that a caller can act on; `null` means a bug in the server. */
+export function toDomainFailure(error: unknown): DomainFailure | null {
   if (error instanceof DomainError) return error.failure;
   if (!(error instanceof TRPCError)) return null;
   if (error.cause instanceof DomainError) return error.cause.failure;
   if (error.code === 'PARSE_ERROR') return NOT_JSON;
-  // Only an input: an output that does not fit its schema is our bug, and arrives as INTERNAL_SERVER_ERROR.
+  // Only inputs: an output that does not match its schema is a bug, reported as INTERNAL_SERVER_ERROR.
   if (error.code !== 'BAD_REQUEST') return null;
   if (error.cause instanceof SyntaxError) return NOT_JSON;
   return error.cause instanceof z.core.$ZodError ? validationFailure(error.cause) : null;
@@ -35,18 +35,18 @@ const NOT_JSON: DomainFailure = {
   details: [{ path: '', message: 'the input is not valid JSON' }],
 };
 
-/** What is known of a procedure from outside. */
+/** Metadata of a procedure that others can read. */
 type ProcedureMeta = { readonly permission: Permission };
 
 const t = initTRPC
   .context<RequestContext>()
   .meta<ProcedureMeta>()
   .create({
-    // Else stacks reach clients.
+    // Otherwise, stack traces reach clients.
     isDev: false,
     sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
     errorFormatter: ({ shape, error }) => {
-      const failure = failureOf(error);
+      const failure = toDomainFailure(error);
       const words = failure ? describeFailure(failure) : undefined;
       const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
       const message = words?.message ?? (isBug ? 'internal error' : shape.message);
@@ -54,16 +54,16 @@ const t = initTRPC
     },
   });
 
-/** Gives a failure the status that the table says. */
+/** Sets the status that `FAILURE_STATUS` lists for a failure. */
 const withStatuses = t.middleware(async ({ next }) => {
   const result = await next();
   if (result.ok) return result;
-  const failure = failureOf(result.error);
+  const failure = toDomainFailure(result.error);
   if (!failure) return result;
   return { ...result, error: new TRPCError({ code: FAILURE_STATUS[failure.code].trpc, cause: result.error.cause }) };
 });
 
-/** Inputs of queries may also stand in the address, where nothing has looked at them yet. */
+/** Inputs of queries may also arrive in the URL, where no parser has checked their depth. */
 const refuseDeep = t.middleware(async ({ next, getRawInput }) => {
   if (isDeeperThan(await getRawInput(), MAX_DEPTH)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit: MAX_DEPTH });
   return next();
@@ -76,18 +76,18 @@ const refuseInexact = t.middleware(async ({ ctx, next, type }) => {
 
 export const { router, createCallerFactory } = t;
 
-/** For anybody. What a caller may see is up to the procedure. */
+/** Open to any caller; the procedure decides what each may see. */
 export const openProcedure = t.procedure.use(withStatuses).use(refuseDeep).use(refuseInexact);
 
 /**
- * For callers who have `permission` in the environment that the input names, everywhere where it names none. Behind it, and
- * only there, is `write`.
+ * For callers who have `permission` in the environment that the input names, or everywhere if it names none. Only such
+ * procedures get `write`.
  *
- * @param field of the input that names the environment; `null` where it is always about everything.
+ * @param field the input field that names the environment; `null` for procedures that concern all environments.
  */
 export function procedureFor(permission: Permission, field: 'environment' | 'key' | null = 'environment') {
   return openProcedure.meta({ permission }).use(async ({ ctx, next, type, path, getRawInput }) => {
-    // Before it is parsed: who may not call is told no more than that.
+    // Check before parsing, so that unauthorized callers learn nothing else.
     const input = await getRawInput();
     const session = sessionFor(ctx.caller, permission, field === null ? undefined : environmentNamedIn(input, field));
     const key = type === 'mutation' ? ctx.idempotencyKey : undefined;
@@ -98,7 +98,7 @@ export function procedureFor(permission: Permission, field: 'environment' | 'key
   });
 }
 
-/** What is no key of an environment names none; where one is wanted, the input is refused for it. */
+/** An invalid environment key counts as absent; if the key is required, validation then refuses the input. */
 export function environmentNamedIn(input: unknown, field: string): EnvironmentKey | undefined {
   if (typeof input !== 'object' || input === null) return undefined;
   return EnvironmentKey.safeParse(ownValue(input as Record<string, unknown>, field)).data;

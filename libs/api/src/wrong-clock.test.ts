@@ -40,7 +40,7 @@ describe.each([2, -2])('10.2 a server whose clock is %i hours ahead', (hours) =>
     api.time.aheadMs = hours * HOUR_MS;
   });
 
-  it('removes the overrides that have expired by the clock of the database, and no others', async () => {
+  it('removes only overrides that have expired by the database’s clock', async () => {
     api.time.aheadMs = 0;
     await setUser('ada', at(HOUR_MS));
     await setUser('bob', at(3 * HOUR_MS));
@@ -53,7 +53,7 @@ describe.each([2, -2])('10.2 a server whose clock is %i hours ahead', (hours) =>
     expect((await admin.overrides.list({ environment })).items).toMatchObject([{ target: 'bob' }]);
   });
 
-  it('forgets usage and expired sign-ins by the clock of the database', async () => {
+  it('removes usage and expired sign-ins by the database’s clock', async () => {
     await api.services.database.write(async (em) => {
       await em.execute(
         `insert into flag_usage (environment, flag_key, hour, variant, count) values (?, ?, ?, '', 1), (?, ?, ?, '', 1)`,
@@ -71,7 +71,7 @@ describe.each([2, -2])('10.2 a server whose clock is %i hours ahead', (hours) =>
     expect(await count('auth_verification')).toBe(1);
   });
 
-  it('makes links that last as long as those of other servers, and accepts theirs for as long', async () => {
+  it('creates links that last as long as those of other servers, and accepts theirs for as long', async () => {
     const { invitation, token } = await admin.people.invite({ email: 'ada@example.org', role: 'viewer' });
     expect(invitation.expiresAt).toBe(at(7 * DAY_MS));
     api.time.now = NOW + 7 * DAY_MS - 1;
@@ -84,7 +84,7 @@ describe.each([2, -2])('10.2 a server whose clock is %i hours ahead', (hours) =>
     expect(await failureFrom(late)).toEqual({ code: 'LINK_NOT_VALID', problem: 'expired' });
   });
 
-  it('ends the previous secret of a key after the overlap that was asked for', async () => {
+  it('ends the previous secret of a key after the requested overlap', async () => {
     const { key } = await admin.keys.create({ kind: 'server', environment, name: 'Shop' });
     const rotated = await admin.keys.rotate({ environment, id: key.id, overlapHours: 1 });
     expect(rotated.key.previousEndsAt).toBe(at(HOUR_MS));
@@ -94,7 +94,7 @@ describe.each([2, -2])('10.2 a server whose clock is %i hours ahead', (hours) =>
     await admin.keys.rotate({ environment, id: key.id });
   });
 
-  it('remembers the answer to an idempotency key for 24 hours of the database', async () => {
+  it('keeps the answer to an idempotency key for 24 hours of the database’s clock', async () => {
     const caller = api.as('editor', { idempotencyKey: 'again' });
     const first = await caller.flags.setEnabled({ environment, key: flagKey, enabled: false });
     api.time.aheadMs = 0;
@@ -108,7 +108,7 @@ describe.each([2, -2])('10.2 a server whose clock is %i hours ahead', (hours) =>
   });
 });
 
-it('10.2 a server whose clock is 2 hours ahead limits the rate of changes like any other', async () => {
+it('10.2 a server whose clock is 2 hours ahead applies the same rate limit', async () => {
   for (let index = 0; index < MAX_CHANGES_PER_HOUR; index++) await setUser(`user-${index}`);
   api.time.aheadMs = 2 * HOUR_MS;
   expect(await failureFrom(setUser('one too many'))).toEqual({ code: 'RATE_LIMITED', retryAfterSec: 3_600 });
@@ -117,7 +117,7 @@ it('10.2 a server whose clock is 2 hours ahead limits the rate of changes like a
 describe('10.2 retention of the trail', () => {
   const keep = (days: number) => sweepAudit(api.services.database, AUDIT_KEY, days);
 
-  it('goes by the clock of the database', async () => {
+  it('uses the database’s clock', async () => {
     api.time.aheadMs = 400 * DAY_MS;
     expect(await keep(30)).toBe(0);
     api.time.aheadMs = 0;
@@ -130,7 +130,7 @@ describe('10.2 retention of the trail', () => {
   it.each([
     ['23', '2027-03-14T12:00:00-04:00'],
     ['25', '2027-11-07T12:00:00-05:00'],
-  ])('counts days of 24 hours in a time zone that has just had a day of %s hours', async (_hours, noon) => {
+  ])('counts days of 24 hours even in a time zone that has just had a day of %s hours', async (_hours, noon) => {
     const { pathname } = new URL(api.url);
     await api.services.database.write((em) =>
       em.execute(`alter database "${pathname.slice(1)}" set timezone = 'America/New_York'`),
@@ -140,7 +140,7 @@ describe('10.2 retention of the trail', () => {
     const create = (key: string) => local.as('admin').flags.create({ environment, key });
     local.time.now = Date.parse(noon);
     await create('first');
-    // The entries of months ago.
+    // Entries from months ago.
     expect(await keepLocal()).toBeGreaterThan(0);
     await create('second');
     local.time.now += DAY_MS;

@@ -10,7 +10,7 @@ import { memory } from './memory.ts';
 import { overrides } from './overrides.ts';
 import { writes } from './writes.ts';
 
-/** In the order of the report. */
+/** All benchmarks, in the order of the report. */
 export const benches: readonly Bench[] = [
   halfRollout,
   constraints,

@@ -1,4 +1,4 @@
-// The floor of the HTTP bench: Express, one route, the same bytes, and nothing else.
+// The floor of the HTTP benchmark: Express with one route that sends the same bytes.
 import express from 'express';
 
 const { PORT, BYTES = '' } = process.env;

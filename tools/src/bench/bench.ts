@@ -1,25 +1,28 @@
-/** What a bench found. `value` and `floor` have its unit. */
+/** The result of one run, with `value` and `floor` in the benchmark's unit. */
 export type Measurement = { readonly value: number; readonly floor: number };
 
 export type Bench = {
-  /** For `--only`. */
+  /** The name for `--only`. */
   readonly name: string;
-  /** What is measured, and against what. */
+  /** The measured operation; `floorTitle` names the floor. */
   readonly title: string;
   readonly floorTitle: string;
   readonly unit: 'ns' | 'ms' | 'bytes' | 'requests/s' | 'queries';
-  /** How many times the floor the value may be, or must be; or the value itself, where a goal is absolute. */
+  /** Limit of the value as a multiple of the floor, or of the value itself if the goal is absolute. */
   readonly limit: { readonly of: 'ratio' | 'value' } & ({ readonly atMost: number } | { readonly atLeast: number });
-  /** How many fresh processes; 3 where it is not said. */
+  /** Number of fresh processes; 3 by default. */
   readonly processes?: number;
-  /** Called once in each of several fresh processes; the best value and the best floor of them count. */
+  /** Called once in each fresh process; the best value and the best floor count. */
   run(): Measurement | Promise<Measurement>;
 };
 
 /** One row of the report. */
 export type Result = Measurement & { readonly bench: Bench; readonly ratio: number; readonly isWithinLimit: boolean };
 
-/** Joins what several processes measured. Noise only ever adds to a time, so the best of each side is nearest to the truth. */
+/**
+ * Combines the measurements of several processes. Noise only ever adds time, so the best of each side is closest to the
+ * truth.
+ */
 export function resultOf(bench: Bench, measurements: readonly Measurement[]): Result {
   const best = bench.unit === 'requests/s' ? Math.max : Math.min;
   const value = best(...measurements.map((measurement) => measurement.value));

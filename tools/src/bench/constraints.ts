@@ -8,7 +8,7 @@ import { asParsed, compiled, userIds, USERS } from './rulesets.ts';
 const KEY = 'wishlist-gallery';
 const COUNTRIES = ['NL', 'BE', 'DE', 'FR', 'LU'];
 
-/** All three hold for every context, so that each call looks at all of them and hashes too. */
+/** All three hold for every context, so that each call checks all of them and hashes too. */
 function constraintsLoop(): Loop {
   const rule = aRule({
     rollout: 25,
@@ -43,7 +43,7 @@ function constraintsLoop(): Loop {
 
 export const constraints: Bench = {
   name: 'constraints',
-  title: 'three constraints (in, equals, semver), then 25 %',
+  title: 'three constraints (in, equals, semver), then 25%',
   floorTitle: 'Map.get and murmur3 of the same text',
   unit: 'ns',
   limit: { of: 'ratio', atMost: 3 },

@@ -27,11 +27,14 @@ function evaluateAllLoop(): Loop {
   };
 }
 
-/** Its floor is the first row's figure. Measured before, not in turns: mixed flags would spoil what the compiler knows of one. */
+/**
+ * The floor is the first row's figure. It is measured first, not interleaved: mixed flags would make the JIT compiler
+ * deoptimize the code for one flag.
+ */
 export const allFlags: Bench = {
   name: 'all',
   title: 'all of 1,000 mixed flags into an array',
-  floorTitle: '50 % rollout, fresh context each call',
+  floorTitle: '50% rollout, fresh context each call',
   unit: 'ns',
   limit: { of: 'ratio', atMost: 900 },
   run: () => ({ floor: bestOf(halfRolloutLoop()), value: bestOf(evaluateAllLoop(), { rounds: 300, times: 10 }) }),

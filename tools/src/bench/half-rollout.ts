@@ -7,7 +7,7 @@ import { asParsed, compiled, userIds, USERS } from './rulesets.ts';
 
 const KEY = 'wishlist-gallery';
 
-/** Half of all users, each call with a context of its own, as a request brings it. */
+/** Evaluates a 50% rollout, with a fresh context for each call, as requests have. */
 export function halfRolloutLoop(): Loop {
   const ruleset = compiled({ flags: [aFlag({ key: KEY, rollout: 50 }), aFlag({ key: 'another' })] });
   const [key] = asParsed<[string]>([KEY]);
@@ -24,7 +24,7 @@ export function halfRolloutLoop(): Loop {
   };
 }
 
-/** What any implementation has to do: find the flag, and hash its salt with the user's id. */
+/** The minimum work of any implementation: find the flag, and hash its salt with the user's id. */
 export function hashFloorLoop(): Loop {
   const flags = new Map(asParsed([KEY, 'another']).map((key) => [key, { buckets: 50_000 }]));
   const [key] = asParsed<[string]>([KEY]);
@@ -42,7 +42,7 @@ export function hashFloorLoop(): Loop {
 
 export const halfRollout: Bench = {
   name: 'rollout',
-  title: '50 % rollout, fresh context each call',
+  title: '50% rollout, fresh context each call',
   floorTitle: 'Map.get and murmur3 of the same text',
   unit: 'ns',
   limit: { of: 'ratio', atMost: 1.6 },

@@ -15,7 +15,7 @@ const ROUNDS = 4;
 const ROUND_SECONDS = 3;
 const CONNECTIONS = 16;
 
-/** Ours does what any server has to do for these bytes, and evaluates besides. */
+/** Compares Burgee, which also evaluates, with the minimum work to serve these bytes. */
 export const http: Bench = {
   name: 'http',
   title: `GET /api/config/flags, ${FLAGS} flags, over HTTP`,
@@ -30,19 +30,19 @@ export const http: Bench = {
       PORT: String(port),
       DATA_DIR: directory,
       LOG_LEVEL: 'warn',
-      // Counted, as everywhere, and never reached.
+      // Evaluations are still counted, but the limit is never reached.
       LIMIT_EVALUATIONS: '1000000000',
     });
     try {
       const url = `http://127.0.0.1:${port}`;
-      await until(async () => (await fetch(`${url}/readyz`)).ok);
+      await pollUntil(async () => (await fetch(`${url}/readyz`)).ok);
       await addFlags(url, directory);
       const path = '/api/config/flags?userId=ann';
       const bytes = await (await fetch(url + path)).text();
       if (Object.keys(JSON.parse(bytes) as object).length !== FLAGS) throw new Error(`there are not ${FLAGS} flags`);
       return await compareWithBareExpress(url + path, bytes);
     } finally {
-      await stop(server);
+      await stopProcess(server);
       await rm(directory, { recursive: true, force: true });
     }
   },
@@ -64,16 +64,16 @@ async function compareWithBareExpress(url: string, bytes: string): Promise<Measu
   const bare = startNode('tools/src/bench/bare-express.ts', { PORT: String(port), BYTES: bytes });
   try {
     const bareUrl = `http://127.0.0.1:${port}/`;
-    await until(async () => (await fetch(bareUrl)).ok);
+    await pollUntil(async () => (await fetch(bareUrl)).ok);
     const best = { value: 0, floor: 0 };
-    // They take turns, so that a machine that is busy for a while is busy for both. The first round warms both up.
+    // Alternate, so that a busy machine slows both down. The first round is a warm-up.
     for (let round = 0; round <= ROUNDS; round++) {
       const [floor, value] = [await requestsPerSecond(bareUrl), await requestsPerSecond(url)];
       if (round > 0) Object.assign(best, { value: Math.max(best.value, value), floor: Math.max(best.floor, floor) });
     }
     return best;
   } finally {
-    await stop(bare);
+    await stopProcess(bare);
   }
 }
 
@@ -90,13 +90,13 @@ function startNode(script: string, env: Record<string, string>): ChildProcess {
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill('SIGINT');
   await once(child, 'exit');
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
+async function pollUntil(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo().catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 

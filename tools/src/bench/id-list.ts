@@ -7,7 +7,10 @@ import { asParsed, compiled, USERS } from './rulesets.ts';
 const KEY = 'wishlist-gallery';
 const LISTED = Array.from({ length: 1_000 }, (_, index) => `user-${index * 7919}`);
 
-/** Every other one is on the list. Texts of their own, so that finding one compares it, as with the ids of requests. */
+/**
+ * Every other id is on the list. The ids are separate strings, so that a match compares characters, as with ids from
+ * requests.
+ */
 function idsHalfListed(): string[] {
   return asParsed(
     Array.from({ length: USERS }, (_, turn) => (turn % 2 ? `user-${turn}-x` : (LISTED[turn % 1_000] as string))),
@@ -30,7 +33,7 @@ function idListLoop(): Loop {
   };
 }
 
-/** What any implementation has to do: find the flag, ask its list, find the answer. */
+/** The minimum work of any implementation: find the flag, check its list, find the answer. */
 function setFloorLoop(): Loop {
   const listed = new Set(asParsed(LISTED));
   const flags = new Map(asParsed([KEY, 'another']).map((key) => [key, listed]));
@@ -50,7 +53,7 @@ function setFloorLoop(): Loop {
 
 export const idList: Bench = {
   name: 'list',
-  title: 'a list of 1,000 ids, half of them hits',
+  title: 'a list of 1,000 ids, half of which match',
   floorTitle: 'Set.has and two Map.get',
   unit: 'ns',
   limit: { of: 'ratio', atMost: 1.5 },

@@ -1,15 +1,17 @@
 import type { Measurement } from './bench.ts';
 
-/** Does the work `times` times. What it returns depends on every result, so that no compiler can leave work out. */
+/**
+ * Does the work `times` times. The returned value depends on every result, so that the compiler cannot eliminate work.
+ */
 export type Loop = (times: number) => number;
 
-/** Many short rounds: one of a fraction of a millisecond has a chance to run undisturbed on a machine that is busy. */
+/** Many short rounds: a round of a fraction of a millisecond may run undisturbed even on a busy machine. */
 type Rounds = { readonly rounds: number; readonly times: number };
 const SHORT: Rounds = { rounds: 1_500, times: 2_000 };
 
 /**
- * Nanoseconds per repetition of `subject` and of `floor`, each the best of its rounds. They take turns, so that a
- * machine that is busy for a while is busy for both.
+ * Returns nanoseconds per repetition of `subject` and `floor`, each the best of its rounds. They alternate, so that a
+ * busy machine slows both down.
  */
 export function interleave(subject: Loop, floor: Loop, { rounds, times } = SHORT): Measurement {
   const best = { value: Infinity, floor: Infinity };

@@ -12,15 +12,17 @@ export const MANY = 1_000_000;
 export const FLAGS = 200;
 export const ENVIRONMENT = EnvironmentKey.parse('production');
 
-/** Inserting a million rows takes longer than a request may. */
+/** Inserting a million rows takes longer than a request's timeout. */
 const PATIENT = { connectMs: 10_000, requestMs: 300_000, loadMs: 300_000 };
 
-/** Every second user is included, the others excluded: each in one flag, which is on for half of the others. */
+/**
+ * Every second user is included in one flag and the others are excluded from one; flags are on for half of the other users.
+ */
 export const userOf = (index: number) => `user-${index}`;
 export const flagOf = (index: number) => `flag-${index % FLAGS}`;
 export const answerFor = (index: number) => index % 2 === 0;
 
-/** A PostgreSQL of its own, whose database has `count` user overrides over 200 flags, for as long as `work` takes. */
+/** Runs `work` on a new PostgreSQL whose database has `count` user overrides across 200 flags. */
 export async function withOverrides<T>(
   count: number,
   work: (url: string, database: Database) => Promise<T>,
@@ -54,21 +56,21 @@ function insertOverrides(count: number): string {
    from generate_series(0, ${count - 1}) n join feature_flags f on f.flag_key = 'flag-' || (n % ${FLAGS})`;
 }
 
-/** What of a server looks overrides up. */
+/** The part of a server that looks up overrides. */
 export type LookUps = AsyncDisposable & {
   readonly overrides: OverrideLookup;
   readonly ruleset: CompiledRuleset;
-  /** How often it has asked the database for overrides. */
-  readonly asked: { readonly reads: number };
+  /** Number of override queries to the database. */
+  readonly queries: { readonly reads: number };
 };
 
-/** Ready: it knows which ids have any. */
+/** Starts look-ups and waits for their index of ids. */
 export async function startLookUps(database: Database): Promise<LookUps> {
-  const asked = { reads: 0 };
+  const queries = { reads: 0 };
   const counted: Database = {
     ...database,
     read: (work) => {
-      asked.reads++;
+      queries.reads++;
       return database.read(work);
     },
   };
@@ -92,7 +94,7 @@ export async function startLookUps(database: Database): Promise<LookUps> {
   await snapshots.loaded;
   await overrides.ready();
   return {
-    asked,
+    queries,
     overrides,
     ruleset: snapshots.ruleset(ENVIRONMENT),
     [Symbol.asyncDispose]: async () => {
@@ -104,7 +106,9 @@ export async function startLookUps(database: Database): Promise<LookUps> {
 
 type Started = { readonly readyMs: number; readonly bytes: number };
 
-/** A real server: how long until it knows all ids, and what it holds then. Asks it for answers meanwhile. */
+/**
+ * Starts a real server, checks its answers until its index is ready, and measures the time until then and its memory.
+ */
 export async function startServerOn(url: string, count: number): Promise<Started> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
   const begun = performance.now();
@@ -120,7 +124,7 @@ export async function startServerOn(url: string, count: number): Promise<Started
       if (overrides.isReady) break;
     }
     const readyMs = performance.now() - begun;
-    // At rest, when what was only needed to read them is gone.
+    // Wait until the memory needed only for reading is freed.
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
     return { readyMs, bytes: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024 };
@@ -129,7 +133,7 @@ export async function startServerOn(url: string, count: number): Promise<Started
   }
 }
 
-/** @throws Error where a user with an override does not get it. */
+/** @throws Error if a user with an override does not get it. */
 async function checkAnswers(url: string, count: number, round: number): Promise<void> {
   if (count === 0) return;
   const index = (round * 7_919) % count;

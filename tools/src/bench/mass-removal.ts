@@ -7,76 +7,76 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminToken } from '../admin-token.ts';
 import type { Bench } from './bench.ts';
-import { idsOf, startServer, untilIndexed, type RunningServer } from './running-server.ts';
+import { countIndexedIds, startServer, untilIndexed, type RunningServer } from './running-server.ts';
 
 const COUNT = 200_000;
 const ENVIRONMENT = EnvironmentKey.parse('production');
 const FLAG = FlagKey.parse('with-many');
 const IDLE_MS = 2_000;
 
-/** Inserting all of them takes longer than a request may. */
+/** Inserting all of them takes longer than a request's timeout. */
 const PATIENT = { connectMs: 10_000, requestMs: 300_000, loadMs: 300_000 };
 
-/** How long it took, how late `/healthz` answered at the latest in the meantime, and the same while nothing happened. */
-type Measured = { readonly tookMs: number; readonly latestMs: number; readonly idleLatestMs: number };
+/** Duration of the removal, the slowest `/healthz` answer in the meantime, and the slowest one while idle. */
+type Measured = { readonly tookMs: number; readonly slowestMs: number; readonly idleSlowestMs: number };
 type Kind = Database['kind'];
 
-/** A flag with 200,000 user overrides is deleted. On PostgreSQL, a second server hears of it. */
+/** Deletes a flag with 200,000 user overrides. On PostgreSQL, a second server is notified of it. */
 async function deleteFlag(kind: Kind): Promise<Measured> {
   return withServers(kind, { expiresAt: 'null' }, async (servers, token) => {
     const api = createApiClient({ url: (servers[0] as RunningServer).url, token });
-    return watch(servers, () => api.flags.delete.mutate({ environment: ENVIRONMENT, key: FLAG }));
+    return measureWork(servers, () => api.flags.delete.mutate({ environment: ENVIRONMENT, key: FLAG }));
   });
 }
 
-/** 200,000 user overrides expire at the same time, and the janitor of one server removes them. */
+/** 200,000 user overrides expire at the same time, and one server's janitor removes them. */
 async function expire(kind: Kind): Promise<Measured> {
   const expiresAt = `now() + interval '90 seconds'`;
   return withServers(kind, { expiresAt }, async (servers) => {
     const [first] = servers as [RunningServer];
-    const isWhole = async () => (await idsOf(first)) === COUNT;
-    if (!(await isWhole())) throw new Error('they expired before it began');
-    const idleLatestMs = await latestWhile(servers, () => pause(IDLE_MS));
+    const isWhole = async () => (await countIndexedIds(first)) === COUNT;
+    if (!(await isWhole())) throw new Error('the overrides expired before the measurement began');
+    const idleSlowestMs = await slowestHealthWhile(servers, () => pause(IDLE_MS));
     let tookMs = 0;
-    const latestMs = await latestWhile(servers, async () => {
+    const slowestMs = await slowestHealthWhile(servers, async () => {
       while (await isWhole()) await pause(10);
       const begun = performance.now();
-      while ((await idsOf(first)) > 0) await pause(10);
+      while ((await countIndexedIds(first)) > 0) await pause(10);
       tookMs = performance.now() - begun;
     });
-    return { tookMs, latestMs, idleLatestMs };
+    return { tookMs, slowestMs, idleSlowestMs };
   });
 }
 
-async function watch(servers: readonly RunningServer[], work: () => Promise<unknown>): Promise<Measured> {
-  const idleLatestMs = await latestWhile(servers, () => pause(IDLE_MS));
+async function measureWork(servers: readonly RunningServer[], work: () => Promise<unknown>): Promise<Measured> {
+  const idleSlowestMs = await slowestHealthWhile(servers, () => pause(IDLE_MS));
   let tookMs = 0;
-  const latestMs = await latestWhile(servers, async () => {
+  const slowestMs = await slowestHealthWhile(servers, async () => {
     const begun = performance.now();
     await work();
     tookMs = performance.now() - begun;
-    // What servers do afterwards, when they have heard of it, counts too.
+    // The servers' work after the notification counts too.
     await pause(IDLE_MS);
   });
-  return { tookMs, latestMs, idleLatestMs };
+  return { tookMs, slowestMs, idleSlowestMs };
 }
 
-/** The longest time that `/healthz` of any server took while `work` ran, in milliseconds. */
-async function latestWhile(servers: readonly RunningServer[], work: () => Promise<void>): Promise<number> {
+/** The slowest `/healthz` answer of any server while `work` ran, in milliseconds. */
+async function slowestHealthWhile(servers: readonly RunningServer[], work: () => Promise<void>): Promise<number> {
   let isDone = false;
-  let latest = 0;
+  let slowest = 0;
   const asking = servers.map(async ({ url }) => {
     while (!isDone) {
       const begun = performance.now();
       await (await fetch(`${url}/healthz`)).text();
-      latest = Math.max(latest, performance.now() - begun);
+      slowest = Math.max(slowest, performance.now() - begun);
       await pause(2);
     }
   });
   await work();
   isDone = true;
   await Promise.all(asking);
-  return latest;
+  return slowest;
 }
 
 async function withServers<T>(
@@ -107,7 +107,7 @@ async function withServers<T>(
   }
 }
 
-/** The first change that a server makes is slow, whatever it is. */
+/** A server's first change is always slow. */
 async function warmUp({ flags }: ApiClient): Promise<void> {
   const flag = { environment: ENVIRONMENT, key: FlagKey.parse('without-any') };
   for (let round = 0; round < 5; round++) {
@@ -134,37 +134,37 @@ function pause(ms: number): Promise<void> {
 const TITLE = `${COUNT.toLocaleString('en')} user overrides`;
 const ONCE = { unit: 'ms', processes: 1 } as const;
 
-/** How long it takes, and how late `/healthz` answers in the meantime. */
-function benchesOf(name: string, title: string, removal: () => Promise<Measured>): Bench[] {
+/** Two benchmarks of a removal: its duration, and the slowest `/healthz` answer in the meantime. */
+function removalBenches(name: string, title: string, removal: () => Promise<Measured>): Bench[] {
   return [
     {
       ...ONCE,
       name,
       title,
-      floorTitle: 'the longest answer of /healthz in the meantime',
+      floorTitle: 'the slowest answer of /healthz in the meantime',
       limit: { of: 'value', atMost: 5_000 },
       run: async () => {
-        const { tookMs, latestMs } = await removal();
-        return { value: tookMs, floor: latestMs };
+        const { tookMs, slowestMs } = await removal();
+        return { value: tookMs, floor: slowestMs };
       },
     },
     {
       ...ONCE,
       name: `${name}-health`,
-      title: `the longest answer of /healthz: ${title}`,
-      floorTitle: 'while nothing happens',
+      title: `the slowest answer of /healthz: ${title}`,
+      floorTitle: 'while idle',
       limit: { of: 'value', atMost: 100 },
       run: async () => {
-        const { latestMs, idleLatestMs } = await removal();
-        return { value: latestMs, floor: idleLatestMs };
+        const { slowestMs, idleSlowestMs } = await removal();
+        return { value: slowestMs, floor: idleSlowestMs };
       },
     },
   ];
 }
 
 export const massRemoval: readonly Bench[] = [
-  ...benchesOf('delete-flag', `deleting a flag with ${TITLE}`, () => deleteFlag('postgresql')),
-  ...benchesOf('delete-flag-embedded', `the same in the embedded database`, () => deleteFlag('pglite')),
-  ...benchesOf('expire', `removing ${TITLE} that have expired`, () => expire('postgresql')),
-  ...benchesOf('expire-embedded', `the same in the embedded database`, () => expire('pglite')),
+  ...removalBenches('delete-flag', `deleting a flag with ${TITLE}`, () => deleteFlag('postgresql')),
+  ...removalBenches('delete-flag-embedded', `the same in the embedded database`, () => deleteFlag('pglite')),
+  ...removalBenches('expire', `removing ${TITLE} that have expired`, () => expire('postgresql')),
+  ...removalBenches('expire-embedded', `the same in the embedded database`, () => expire('pglite')),
 ];

@@ -6,7 +6,7 @@ import { compiled, userIds, USERS } from './rulesets.ts';
 
 const TIMES = 20_000;
 const ROUNDS = 40;
-/** Answers are kept for a while, or the compiler would see that nobody needs them and not make them at all. */
+/** Answers are kept for a while, or the compiler would eliminate them as unused. */
 const KEPT = 1_024;
 
 function evaluateLoop(): Loop {
@@ -35,7 +35,10 @@ function bareAnswerLoop(): Loop {
   };
 }
 
-/** The least of many rounds: a collection in between would make it negative, other work of the process larger. */
+/**
+ * The minimum of many rounds: a garbage collection would make a round negative, other work in the process would
+ * increase it.
+ */
 function bytesEach(loop: Loop): number {
   let least = Infinity;
   for (let round = 0; round < ROUNDS; round++) {

@@ -17,13 +17,13 @@ import {
 } from './many-overrides.ts';
 import { asParsed } from './rulesets.ts';
 
-/** Setting a million of them up takes a while. */
+/** Setting up a million overrides takes a while, so each benchmark runs in one process. */
 const ONCE = { processes: 1 } as const;
 const COLD = 500;
 const USERS = 1_024;
 const MANY_TITLE = `${MANY.toLocaleString('en')} user overrides over ${FLAGS} flags`;
 
-/** As the hot path does it: look up, which fetches nothing here, then evaluate. */
+/** Like the hot path: look up, which fetches nothing here, then evaluate. */
 function lookUpLoop({ overrides, ruleset }: LookUps, users: readonly string[]): Loop {
   const contexts = users.map((userId): EvaluationContext => ({ userId }));
   const keys = users.map((_, index) => flagOf(index));
@@ -33,7 +33,7 @@ function lookUpLoop({ overrides, ruleset }: LookUps, users: readonly string[]): 
       const at = i & (USERS - 1);
       const context = contexts[at] as EvaluationContext;
       const found = overrides.forContext(ENVIRONMENT, context);
-      if (found instanceof Promise) throw new Error('something has to be fetched');
+      if (found instanceof Promise) throw new Error('the look-up has to fetch overrides');
       const options = found ? { now: NOW, overrides: found } : { now: NOW };
       if (evaluate(ruleset, keys[at] as string, context, options).enabled) enabled++;
     }
@@ -41,13 +41,13 @@ function lookUpLoop({ overrides, ruleset }: LookUps, users: readonly string[]): 
   };
 }
 
-const strangers = () => asParsed(Array.from({ length: USERS }, (_, index) => `stranger-${index}`));
+const usersWithoutOverride = () => asParsed(Array.from({ length: USERS }, (_, index) => `stranger-${index}`));
 const users = () => asParsed(Array.from({ length: USERS }, (_, index) => userOf(index)));
 
 const withoutAny: Bench = {
   name: 'overrides-none',
-  title: `a user without, among ${MANY_TITLE}`,
-  floorTitle: 'the same without any override in the system',
+  title: `a user without an override, among ${MANY_TITLE}`,
+  floorTitle: 'the same without any overrides in the system',
   unit: 'ns',
   limit: { of: 'ratio', atMost: 1.2 },
   ...ONCE,
@@ -56,15 +56,15 @@ const withoutAny: Bench = {
       withOverrides(MANY, async (_otherUrl, full) => {
         await using floor = await startLookUps(empty);
         await using many = await startLookUps(full);
-        return interleave(lookUpLoop(many, strangers()), lookUpLoop(floor, strangers()));
+        return interleave(lookUpLoop(many, usersWithoutOverride()), lookUpLoop(floor, usersWithoutOverride()));
       }),
     ),
 };
 
 const warm: Bench = {
   name: 'overrides-warm',
-  title: `what a warm overridden user costs more, among ${MANY_TITLE}`,
-  floorTitle: 'a user without any',
+  title: `extra cost of a warm overridden user, among ${MANY_TITLE}`,
+  floorTitle: 'a user without an override',
   unit: 'ns',
   limit: { of: 'value', atMost: 20_000 },
   ...ONCE,
@@ -72,7 +72,7 @@ const warm: Bench = {
     withOverrides(MANY, async (_url, database) => {
       await using many = await startLookUps(database);
       for (const userId of users()) await many.overrides.forContext(ENVIRONMENT, { userId });
-      const floor = bestOf(lookUpLoop(many, strangers()));
+      const floor = bestOf(lookUpLoop(many, usersWithoutOverride()));
       return { value: bestOf(lookUpLoop(many, users())) - floor, floor };
     }),
 };
@@ -94,14 +94,14 @@ const cold: Bench = {
         const { enabled } = evaluate(many.ruleset, flagOf(index), context, { now: NOW, overrides });
         if (enabled !== answerFor(index)) throw new Error(`${userOf(index)} got ${enabled}`);
       }
-      return { value: many.asked.reads / COLD, floor: 1 };
+      return { value: many.queries.reads / COLD, floor: 1 };
     }),
 };
 
 const memory: Bench = {
   name: 'overrides-memory',
-  title: `memory of a server, above the empty one, with ${MANY_TITLE}`,
-  floorTitle: 'the empty one',
+  title: `memory of a server beyond that of an empty one, with ${MANY_TITLE}`,
+  floorTitle: 'the empty server',
   unit: 'bytes',
   limit: { of: 'value', atMost: 400_000_000 },
   ...ONCE,
@@ -114,8 +114,8 @@ const memory: Bench = {
 
 const index: Bench = {
   name: 'overrides-index',
-  title: `from start until all ids are known, right answers meanwhile, with ${MANY_TITLE}`,
-  floorTitle: 'without any',
+  title: `from the start until all ids are indexed, with right answers in the meantime, with ${MANY_TITLE}`,
+  floorTitle: 'without overrides',
   unit: 'ms',
   limit: { of: 'value', atMost: 10_000 },
   ...ONCE,

@@ -1,7 +1,7 @@
-// Runs the bench that the first argument names, once, and prints what it measured. `npm run bench` starts this in a process
-// of its own for each, because what the compiler learns from one bench would change the next.
+// Runs the benchmark named by the first argument once, and prints its measurement. `npm run bench` starts a process for
+// each, because the JIT state from one benchmark would affect the next.
 import { benches } from './all.ts';
 
 const bench = benches.find(({ name }) => name === process.argv[2]);
-if (!bench) throw new Error(`there is no bench "${process.argv[2]}"`);
+if (!bench) throw new Error(`there is no benchmark "${process.argv[2]}"`);
 process.stdout.write(JSON.stringify(await bench.run()));

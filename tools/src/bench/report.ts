@@ -1,8 +1,8 @@
 import type { Bench, Result } from './bench.ts';
 
 export function asTable(results: readonly Result[]): string {
-  const rows = results.map(cellsOf);
-  const header = ['what', 'takes', 'floor', 'ratio', 'limit', ''];
+  const rows = results.map(reportCells);
+  const header = ['benchmark', 'value', 'floor', 'ratio', 'limit', ''];
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] as string).length)),
   );
@@ -15,28 +15,28 @@ export function asTable(results: readonly Result[]): string {
   return [lines[0], '-'.repeat((lines[0] as string).length), ...lines.slice(1)].join('\n');
 }
 
-/** Figures to the right, words to the left. */
+/** Aligns figures to the right and words to the left. */
 function pad(cell: string, width: number, column: number): string {
   return column === 0 || column === 5 ? cell.padEnd(width) : cell.padStart(width);
 }
 
-function cellsOf({ bench, value, floor, ratio, isWithinLimit }: Result): string[] {
+function reportCells({ bench, value, floor, ratio, isWithinLimit }: Result): string[] {
   return [
     `${bench.title} / ${bench.floorTitle}`,
     `${rounded(value)} ${bench.unit}`,
     `${rounded(floor)} ${bench.unit}`,
     `${rounded(ratio)} x`,
-    limitOf(bench),
+    limitText(bench),
     isWithinLimit ? 'pass' : 'FAIL',
   ];
 }
 
-function limitOf({ limit, unit }: Bench): string {
+function limitText({ limit, unit }: Bench): string {
   const suffix = limit.of === 'ratio' ? 'x' : unit;
   return 'atMost' in limit ? `<= ${limit.atMost} ${suffix}` : `>= ${limit.atLeast} ${suffix}`;
 }
 
-/** Three digits say all that such a measurement knows. */
+/** The measurements have at most three significant digits. */
 function rounded(number: number): string {
   return number >= 100 ? Math.round(number).toLocaleString('en') : number.toPrecision(3);
 }

@@ -2,10 +2,10 @@ import { aFlag, aRollout, aRule, aRuleset, aSegment, aSplit, aTextFlag } from '@
 import type { FlagConfig, Ruleset } from '@burgee/contracts';
 import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
 
-/** Power of two, so that taking turns is one `&`. Thousands, so that no cache of the processor holds one user alone. */
+/** A power of two, so that cycling takes one `&`; thousands, so that no user stays in the processor's cache. */
 export const USERS = 8_192;
 
-/** A ruleset as a server has it: it came through JSON. */
+/** A ruleset as a server holds it, parsed from JSON. */
 function asLoaded(fields: Parameters<typeof aRuleset>[0]): Ruleset {
   return asParsed(aRuleset(fields));
 }
@@ -14,7 +14,10 @@ export function compiled(fields: Parameters<typeof aRuleset>[0]): CompiledRulese
   return compileRuleset(asLoaded(fields));
 }
 
-/** Texts made by concatenation are ropes in V8 and literals are interned; texts out of JSON are flat, like those of a request. */
+/**
+ * Concatenated strings are ropes in V8 and literals are interned; strings parsed from JSON are flat, like those of a
+ * request.
+ */
 export function asParsed<T>(data: T): T {
   return JSON.parse(JSON.stringify(data)) as T;
 }
@@ -24,8 +27,8 @@ export function userIds(): string[] {
 }
 
 /**
- * A ruleset of flags of every kind that is common, in the proportions of a grown project: half of them are simply on or
- * off, a quarter is being rolled out, and of the rest each looks at something else.
+ * A ruleset with every common kind of flag, in the proportions of a mature project: half of the flags are simply on or
+ * off, a quarter is being rolled out, and the others use various conditions.
  */
 export function mixedRuleset(count: number): Ruleset {
   return asLoaded({
@@ -50,7 +53,7 @@ const bySegment = (key: string) => aFlag({ key, rollout: 5, rules: [aRule({ cond
 const byTwo = (key: string) =>
   aFlag({ key, rollout: 0, rules: [aRule({ condition: { all: [paying, newVersion] }, rollout: 25 })] });
 const required = (key: string, index: number) =>
-  aFlag({ key, prerequisites: [{ flagKey: keyOf(index - 1), variants: ['on'] }] });
+  aFlag({ key, prerequisites: [{ flagKey: mixedFlagKey(index - 1), variants: ['on'] }] });
 
 // prettier-ignore
 const KINDS: readonly ((key: string, index: number) => FlagConfig)[] = [
@@ -60,9 +63,9 @@ const KINDS: readonly ((key: string, index: number) => FlagConfig)[] = [
 
 function mixedFlag(index: number): FlagConfig {
   const make = KINDS[index % KINDS.length] as (key: string, index: number) => FlagConfig;
-  return make(keyOf(index), index);
+  return make(mixedFlagKey(index), index);
 }
 
-function keyOf(index: number): string {
+function mixedFlagKey(index: number): string {
   return `team-${index % 17}.feature-${index}`;
 }

@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process';
 import { on, once } from 'node:events';
 import type { Readable } from 'node:stream';
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export type RunningServer = AsyncDisposable & { readonly url: string; readonly pid: number };
 
-/** Started from source on a free port, and listening. */
+/** Starts a server from source on a free port, and waits until it listens. */
 export async function startServer(settings: Readonly<Record<string, string>>): Promise<RunningServer> {
   const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
     env: { ...process.env, NODE_ENV: 'development', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await firstUrl(server.stdout);
-  // A pipe that nobody reads would fill up, and the server would wait.
+  // An unread pipe would fill up and block the server.
   server.stdout.resume();
   return {
     url,
@@ -27,17 +27,19 @@ export async function startServer(settings: Readonly<Record<string, string>>): P
 
 /** Log lines may precede the banner. */
 async function firstUrl(output: Readable): Promise<string> {
-  let said = '';
+  let printed = '';
   for await (const [chunk] of on(output, 'data', { close: ['end'] })) {
-    said += String(chunk);
-    const url = /http:\/\/localhost:\d+/.exec(said)?.[0];
+    printed += String(chunk);
+    const url = /http:\/\/localhost:\d+/.exec(printed)?.[0];
     if (url) return url;
   }
-  throw new Error(`The server did not start:\n${said}`);
+  throw new Error(`The server did not start:\n${printed}`);
 }
 
-/** What a server says of the ids that have overrides. */
-async function indexOf({ url }: RunningServer): Promise<{ readonly isReady: boolean; readonly targets: number }> {
+/** The status of a server's override index. */
+async function overrideIndexStatus({
+  url,
+}: RunningServer): Promise<{ readonly isReady: boolean; readonly targets: number }> {
   const { overrides } = (await (await fetch(`${url}/readyz`)).json()) as {
     overrides: { readonly isReady: boolean; readonly targets: number };
   };
@@ -46,10 +48,10 @@ async function indexOf({ url }: RunningServer): Promise<{ readonly isReady: bool
 
 /** Waits until the server knows which ids have overrides. */
 export async function untilIndexed(server: RunningServer): Promise<void> {
-  while (!(await indexOf(server)).isReady);
+  while (!(await overrideIndexStatus(server)).isReady);
 }
 
-/** How many ids have overrides, as far as the server knows. */
-export async function idsOf(server: RunningServer): Promise<number> {
-  return (await indexOf(server)).targets;
+/** The number of ids that have overrides according to the server's index. */
+export async function countIndexedIds(server: RunningServer): Promise<number> {
+  return (await overrideIndexStatus(server)).targets;
 }

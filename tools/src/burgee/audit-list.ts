@@ -2,7 +2,7 @@ import { countWords, ListAuditInput, manyOverridesOf, type AuditEntry } from '@b
 import { call } from './call.ts';
 import { Complaint, type World } from './command.ts';
 
-/** The options that say which entries. */
+/** The options that select entries. */
 export const FILTERS = {
   environment: { type: 'string' },
   flag: { type: 'string' },
@@ -16,8 +16,8 @@ export const FILTERS = {
 } as const;
 type Filters = { readonly [name in keyof typeof FILTERS]?: string | undefined };
 
-/** Reads the options before anybody is asked. @throws Complaint that names the option. */
-export function filterOf({ flag, limit, ...same }: Filters, see: string): ListAuditInput {
+/** Parses the options before a request is sent. @throws Complaint that names the invalid option. */
+export function parseFilters({ flag, limit, ...same }: Filters, see: string): ListAuditInput {
   const { data, error } = ListAuditInput.safeParse({ ...same, flagKey: flag, limit: limit && Number(limit) });
   if (data) return data;
   const [first] = error.issues;
@@ -25,7 +25,7 @@ export function filterOf({ flag, limit, ...same }: Filters, see: string): ListAu
   throw new Complaint(`--${option}: ${first?.message}. ${see}`);
 }
 
-/** Prints entries, the newest first: a line each, or what the server gave. */
+/** Prints entries, newest first: a line each, or the server's JSON. */
 export async function listEntries(
   server: string,
   filter: ListAuditInput,
@@ -35,19 +35,19 @@ export async function listEntries(
   const page = await call(server, world, (api, options) => api.audit.list.query(filter, options));
   if (asJson) return world.print(JSON.stringify(page));
   if (page.items.length === 0) return world.print('No entries.');
-  world.print(page.items.map(lineOf).join('\n'));
+  world.print(page.items.map(formatEntry).join('\n'));
 }
 
-function lineOf(entry: AuditEntry): string {
+function formatEntry(entry: AuditEntry): string {
   const { number, at, actor, action, subject, key, overrideType, target, environment, reason } = entry;
   const many = manyOverridesOf(entry);
   const kind = many ? [countWords(many.counts), 'of'] : [overrideType, subject];
   const what = [...kind, key, target && `for ${target}`, environment && `in ${environment}`];
   const words = [number, at, actor, action, ...what, reason && `(${reason})`];
-  return harmless(words.filter((word) => word !== null && word !== '').join(' '));
+  return replaceControlCharacters(words.filter((word) => word !== null && word !== '').join(' '));
 }
 
-/** People wrote it: what moves the cursor or changes colours is not for terminals. */
-function harmless(text: string): string {
+/** The text is user input: characters that move the cursor or change colors must not reach the terminal. */
+function replaceControlCharacters(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 }

@@ -11,14 +11,14 @@ const PAGE = 'https://shop.example/page';
 const FLAG = ['--flag', 'checkout=on'];
 
 describe('the command burgee', () => {
-  it.each([['--help'], ['-h']])('says with %s what commands there are', async (help) => {
+  it.each([['--help'], ['-h']])('lists the commands with %s', async (help) => {
     const { status, printed, complaints } = await run([help]);
 
     expect([status, complaints]).toEqual([0, []]);
-    expect(printed.join()).toMatch(/^Usage: npm run burgee -- <command>[^]* link   makes a signed link/);
+    expect(printed.join()).toMatch(/^Usage: npm run burgee -- <command>[^]* link   creates a signed link/);
   });
 
-  it.each([['--help'], ['-h'], [PAGE, '--help']])('says with "link %s" what that command does', async (...args) => {
+  it.each([['--help'], ['-h'], [PAGE, '--help']])('prints the help of a command with "link %s"', async (...args) => {
     const { status, printed, asked } = await run(['link', ...args]);
 
     expect([status, asked]).toEqual([0, []]);
@@ -26,10 +26,10 @@ describe('the command burgee', () => {
   });
 
   it.each([
-    [[], 'No command is named; there is: audit, link.'],
-    [['lnik'], 'There is no command "lnik"; there is: audit, link.'],
-    [['constructor'], 'There is no command "constructor"; there is: audit, link.'],
-    [['--json'], 'There is no command "--json"; there is: audit, link.'],
+    [[], 'No command given. Commands: audit, link.'],
+    [['lnik'], 'Unknown command "lnik". Commands: audit, link.'],
+    [['constructor'], 'Unknown command "constructor". Commands: audit, link.'],
+    [['--json'], 'Unknown command "--json". Commands: audit, link.'],
   ])('refuses %j in one line', async (args, sentence) => {
     const { status, printed, complaints } = await run(args);
 
@@ -37,7 +37,7 @@ describe('the command burgee', () => {
     expect(complaints).toEqual([`${sentence} See npm run burgee -- --help`]);
   });
 
-  it('gives its exit status to the shell, and complains on stderr alone', () => {
+  it('returns its exit status to the shell, and prints errors only to stderr', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ['--conditions=@burgee/source', 'tools/src/burgee.ts', 'link', PAGE],
@@ -45,12 +45,12 @@ describe('the command burgee', () => {
     );
 
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toBe('No flag is named: add --flag <key>=<value>. See npm run burgee -- link --help\n');
+    expect(stderr).toBe('No flag given. Add --flag <key>=<value>. See npm run burgee -- link --help\n');
   });
 });
 
 describe('B.15 burgee link', () => {
-  it('asks the server for what is named, and prints the page with the link', async () => {
+  it('requests a link for the given flags, and prints the page with it', async () => {
     const { status, printed, asked } = await run([
       'link',
       `${PAGE}?tag=a%20b&tag=c#top`,
@@ -77,7 +77,7 @@ describe('B.15 burgee link', () => {
     ]);
   });
 
-  it('is for the default environment and a day, of the server that is named', async () => {
+  it('uses the default environment and expiry, and the given server', async () => {
     const { asked } = await run(['link', PAGE, ...FLAG, '--server', 'https://flags.example/base/']);
 
     expect(asked).toMatchObject([
@@ -88,7 +88,7 @@ describe('B.15 burgee link', () => {
     ]);
   });
 
-  it('prints JSON where that is asked for', async () => {
+  it('prints JSON on request', async () => {
     const { printed } = await run(['link', PAGE, ...FLAG, '--json']);
 
     expect(JSON.parse(printed.join())).toEqual({
@@ -99,30 +99,30 @@ describe('B.15 burgee link', () => {
     });
   });
 
-  it('replaces a link that is there already', async () => {
+  it('replaces an existing link', async () => {
     const { printed } = await run(['link', `${PAGE}?burgee_link=old&a=1`, ...FLAG]);
 
     expect(printed).toEqual([`${PAGE}?a=1&burgee_link=signed%2B.link`]);
   });
 
   it.each([
-    [[...FLAG], 'The page is missing: name its URL.'],
-    [[PAGE, 'b', ...FLAG], 'One page at a time: "b" is one too many.'],
-    [['/page', ...FLAG], '"/page" is no URL for the page: it has to begin with http:// or https://.'],
-    [['javascript:alert(1)', ...FLAG], '"javascript:alert(1)" is no URL for the page:'],
-    [[PAGE, ...FLAG, '--server', 'localhost:4000'], '"localhost:4000" is no URL for --server:'],
-    [[PAGE], 'No flag is named: add --flag <key>=<value>.'],
-    [[PAGE, '--flag', 'checkout'], '--flag checkout: has to be <key>=<value>, such as checkout=on.'],
-    [[PAGE, '--flag', '=on'], '--flag =on: has to be <key>=<value>'],
-    [[PAGE, '--flag', 'a b=on'], '--flag a b=on: has to be <key>=<value>'],
-    [[PAGE, ...FLAG, '--flag', 'checkout=off'], '--flag checkout is there twice: leave one out.'],
-    [[PAGE, ...FLAG, '--expires', 'soon'], '--expires soon: has to be a time such as 30m, 2h or 7d.'],
-    [[PAGE, ...FLAG, '--expires', '0h'], '--expires 0h: has to be a time'],
-    [[PAGE, ...FLAG, '--expires', '31d'], '--expires 31d: is too long; 30d is the most.'],
-    [[PAGE, ...FLAG, '--environment', 'Not One'], '"Not One" cannot be the key of an environment.'],
+    [[...FLAG], 'No page given. Add its URL.'],
+    [[PAGE, 'b', ...FLAG], 'Unexpected argument "b": give one page.'],
+    [['/page', ...FLAG], '"/page" is not a valid URL for the page: it must begin with http:// or https://.'],
+    [['javascript:alert(1)', ...FLAG], '"javascript:alert(1)" is not a valid URL for the page:'],
+    [[PAGE, ...FLAG, '--server', 'localhost:4000'], '"localhost:4000" is not a valid URL for --server:'],
+    [[PAGE], 'No flag given. Add --flag <key>=<value>.'],
+    [[PAGE, '--flag', 'checkout'], '--flag checkout: must be <key>=<value>, such as checkout=on.'],
+    [[PAGE, '--flag', '=on'], '--flag =on: must be <key>=<value>'],
+    [[PAGE, '--flag', 'a b=on'], '--flag a b=on: must be <key>=<value>'],
+    [[PAGE, ...FLAG, '--flag', 'checkout=off'], '--flag checkout is given twice. Remove one.'],
+    [[PAGE, ...FLAG, '--expires', 'soon'], '--expires soon: must be a duration such as 30m, 2h or 7d.'],
+    [[PAGE, ...FLAG, '--expires', '0h'], '--expires 0h: must be a duration'],
+    [[PAGE, ...FLAG, '--expires', '31d'], '--expires 31d: is too long; the maximum is 30d.'],
+    [[PAGE, ...FLAG, '--environment', 'Not One'], '"Not One" is not a valid environment key.'],
     [[PAGE, ...FLAG, '--flga', 'a=on'], "Unknown option '--flga'. See"],
     [[PAGE, ...FLAG, '--expires'], "Option '--expires <value>' argument missing. See"],
-  ])('refuses %j, and asks nobody', async (args, sentence) => {
+  ])('refuses %j without a request', async (args, sentence) => {
     const { status, printed, complaints, asked } = await run(['link', ...args]);
 
     expect([status, printed, asked]).toEqual([1, [], []]);
@@ -131,7 +131,7 @@ describe('B.15 burgee link', () => {
     expect(complaints[0]).not.toContain('\n');
   });
 
-  it('says what the server refuses, and what to do', async () => {
+  it('reports what the server refuses, and what to do', async () => {
     const failure = { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' };
     const { status, printed, complaints } = await run(['link', PAGE, ...FLAG], () =>
       Response.json({ error: { message: 'no', code: -32000, data: { failure } } }, { status: 403 }),
@@ -150,12 +150,12 @@ describe('B.15 burgee link', () => {
       'ECONNREFUSED',
     ],
     ['is something else', () => new Response('<html>\n</html>', { status: 404 }), ''],
-  ])('says that the server %s', async (_, respond, reason) => {
+  ])('reports that the server %s', async (_, respond, reason) => {
     const { status, complaints } = await run(['link', PAGE, ...FLAG], respond);
 
     expect(status).toBe(1);
     expect(complaints).toHaveLength(1);
-    expect(complaints[0]).toMatch(/^The server at http:\/\/flags\.test\/ does not answer as Burgee does.*--server\.$/);
+    expect(complaints[0]).toMatch(/^The server at http:\/\/flags\.test\/ did not respond like Burgee.*--server\.$/);
     expect(complaints[0]).toContain(reason);
   });
 });
@@ -184,14 +184,14 @@ describe('B.12 burgee audit verify', () => {
   const whole = answering({ status: 'whole', entries: 7, unchained: 0, head: HEAD });
   const broken = { status: 'broken', entries: 2, unchained: 0, head: HEAD, problem: { number: 3, what: 'changed' } };
 
-  it('says that the trail is whole, and how far it goes', async () => {
+  it('reports that the trail is intact, and its newest entry', async () => {
     const { status, printed, asked } = await run(['audit', 'verify'], whole);
 
-    expect([status, printed]).toEqual([0, ['The trail is whole: 7 entries. The newest is 7:a-mac']]);
+    expect([status, printed]).toEqual([0, ['The trail is intact: 7 entries. The newest is 7:a-mac']]);
     expect(asked).toMatchObject([{ url: 'http://flags.test/trpc/audit.verify', body: {} }]);
   });
 
-  it('asks about a checkpoint, of the server that is named', async () => {
+  it('verifies a checkpoint, on the given server', async () => {
     const options = ['--checkpoint', '100:ab_-', '--server', 'https://flags.example'];
     const { asked } = await run(['audit', 'verify', ...options], whole);
 
@@ -200,33 +200,33 @@ describe('B.12 burgee audit verify', () => {
     ]);
   });
 
-  it('names the first broken entry, and fails', async () => {
+  it('reports the first broken entry, and fails', async () => {
     const { status, printed, complaints } = await run(['audit', 'verify'], answering(broken));
 
     expect([status, printed]).toEqual([1, []]);
-    expect(complaints).toEqual([expect.stringMatching(/^The trail is broken: entry 3 is not what was written/)]);
+    expect(complaints).toEqual([expect.stringMatching(/^The trail is broken: entry 3 was altered/)]);
   });
 
-  it('prints JSON where that is asked for, and fails all the same', async () => {
+  it('prints JSON on request, and still fails', async () => {
     const { status, printed } = await run(['audit', 'verify', '--json'], answering(broken));
 
     expect([status, JSON.parse(printed.join())]).toEqual([1, broken]);
   });
 
-  it('says how many entries nothing vouches for', async () => {
+  it('reports how many entries cannot be verified', async () => {
     const old = answering({ status: 'whole', entries: 7, unchained: 3, head: HEAD });
 
-    expect((await run(['audit', 'verify'], old)).printed.join()).toContain('3 entries are from before');
+    expect((await run(['audit', 'verify'], old)).printed.join()).toContain('3 older entries are not part of the chain');
   });
 
   it.each([
-    [[], 'What to do with the trail? There is: verify, list.'],
-    [['show'], 'What to do with the trail? There is: verify, list.'],
-    [['verify', 'now'], '"now" is one word too many.'],
-    [['verify', '--checkpoint', '100'], '--checkpoint 100: has to be <number>:<mac>'],
-    [['verify', '--server', 'here'], '"here" is no URL for --server:'],
+    [[], 'Name an action: verify or list.'],
+    [['show'], 'Name an action: verify or list.'],
+    [['verify', 'now'], 'Unexpected argument "now".'],
+    [['verify', '--checkpoint', '100'], '--checkpoint 100: must be <number>:<mac>'],
+    [['verify', '--server', 'here'], '"here" is not a valid URL for --server:'],
     [['verify', '--chekpoint', '1:a'], "Unknown option '--chekpoint'. See"],
-  ])('refuses %j, and asks nobody', async (args, sentence) => {
+  ])('refuses %j without a request', async (args, sentence) => {
     const { status, complaints, asked } = await run(['audit', ...args], whole);
 
     expect([status, asked]).toEqual([1, []]);
@@ -245,7 +245,7 @@ describe('S400.9 burgee audit list', () => {
     () =>
       Response.json({ result: { data: { items, nextCursor: null } } });
 
-  it('prints a line for each entry, without what would move the cursor', async () => {
+  it('prints a line for each entry, without control characters', async () => {
     const invitation = { ...ENTRY, environment: null, overrideType: null, target: null, reason: null };
     const { status, printed } = await run(
       ['audit', 'list'],
@@ -261,7 +261,7 @@ describe('S400.9 burgee audit list', () => {
     ]);
   });
 
-  it('asks for what the options say', async () => {
+  it('applies the options as filters', async () => {
     const options = ['--environment', 'production', '--flag', 'checkout', '--type', 'user', '--limit', '5'];
     const { printed, asked } = await run(['audit', 'list', ...options], answering());
 
@@ -274,7 +274,7 @@ describe('S400.9 burgee audit list', () => {
     ]);
   });
 
-  it('prints JSON where that is asked for', async () => {
+  it('prints JSON on request', async () => {
     const { printed } = await run(['audit', 'list', '--json'], answering(ENTRY));
 
     expect(JSON.parse(printed.join())).toEqual({ items: [ENTRY], nextCursor: null });
@@ -285,7 +285,7 @@ describe('S400.9 burgee audit list', () => {
     [['--flag', 'no key'], '--flag: '],
     [['--from', 'yesterday'], '--from: '],
     [['--actor'], "Option '--actor <value>' argument missing"],
-  ])('refuses %j, and asks nobody', async (args, sentence) => {
+  ])('refuses %j without a request', async (args, sentence) => {
     const { status, complaints, asked } = await run(['audit', 'list', ...args], answering());
 
     expect([status, asked]).toEqual([1, []]);
@@ -295,7 +295,7 @@ describe('S400.9 burgee audit list', () => {
 
 type Asked = { url: string; authorization: string | null; body: unknown };
 
-/** Runs the command as from a terminal, before a server that signs whatever it is asked. */
+/** Runs the command as from a terminal, with a server that signs every link. */
 async function run(args: readonly string[], respond: () => Response | Promise<Response> = signed) {
   const printed: string[] = [];
   const complaints: string[] = [];

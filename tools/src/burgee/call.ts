@@ -4,7 +4,7 @@ import { Complaint, type World } from './command.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** Asks the server as an admin. @throws Complaint where it refuses, or does not answer. */
+/** Calls the server as an admin. @throws Complaint if it refuses or does not answer. */
 export async function call<T>(
   server: string,
   world: World,
@@ -15,22 +15,22 @@ export async function call<T>(
   try {
     return await ask(api, { signal: AbortSignal.timeout(timeoutMs) });
   } catch (error) {
-    throw new Complaint(sentenceOf(error, server));
+    throw new Complaint(describeCallError(error, server));
   }
 }
 
-function sentenceOf(error: unknown, server: string): string {
+function describeCallError(error: unknown, server: string): string {
   const { data, cause } = error as { data?: { failure?: unknown }; cause?: unknown };
   const refused = DomainFailure.safeParse(data?.failure);
   if (refused.success) {
     const { message, hint } = describeFailure(refused.data);
     return `The server refused: ${message} ${hint}`;
   }
-  return `The server at ${server} does not answer as Burgee does (${reasonOf(cause ?? error)}). Start it with npm start, or name another one with --server.`;
+  return `The server at ${server} did not respond like Burgee (${networkErrorReason(cause ?? error)}). Start it with npm start, or name another one with --server.`;
 }
 
-/** Of `fetch failed` the cause says why. */
-function reasonOf(error: unknown): string {
+/** The cause of `fetch failed` has the reason. */
+function networkErrorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = (error.cause ?? {}) as { code?: string };
   return code ?? error.message.split('\n', 1).join();

@@ -1,8 +1,8 @@
-/** What a command needs of the world around it; burgee.ts makes it, and tests make their own. */
+/** The environment that a command runs in; burgee.ts creates it, and tests create their own. */
 export type World = {
   readonly now: () => number;
   readonly fetch: typeof globalThis.fetch;
-  /** Who asks the server. Only asked for once the input is known to be good. */
+  /** Called only after the input has been validated. */
   readonly token: () => Promise<string>;
   readonly defaults: { readonly server: string; readonly environment: string };
   readonly print: (text: string) => void;
@@ -10,13 +10,13 @@ export type World = {
 };
 
 export type Command = {
-  /** One line, for the list of commands. */
+  /** One line for the list of commands. */
   readonly summary: string;
-  /** What `--help` prints. */
+  /** Printed by `--help`. */
   readonly usage: string;
-  /** @throws Complaint where it cannot be done. */
+  /** @throws Complaint if the command fails. */
   run(args: readonly string[], world: World): Promise<void>;
 };
 
-/** What is wrong, why, and what to do, in one line for the person at the terminal. */
+/** A one-line error for the terminal that says what is wrong, why, and what to do. */
 export class Complaint extends Error {}

@@ -15,15 +15,15 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
   .join('\n')}
 
-npm run burgee -- <command> --help says more of a command.`;
+Run npm run burgee -- <command> --help for details of a command.`;
 
-/** Runs what is in the arguments. Gives the exit status. */
+/** Runs the command in the arguments. Returns the exit status. */
 export async function runBurgee(args: readonly string[], world: World): Promise<number> {
   const [name, ...rest] = args;
   try {
-    if (name === undefined) throw new Complaint(`No command is named; there is: ${names.join(', ')}. See ${HELP}`);
+    if (name === undefined) throw new Complaint(`No command given. Commands: ${names.join(', ')}. See ${HELP}`);
     if (name === '--help' || name === '-h') world.print(USAGE);
-    else await commandOf(name, rest)(world);
+    else await findCommand(name, rest)(world);
     return 0;
   } catch (error) {
     if (!(error instanceof Complaint)) throw error;
@@ -32,9 +32,9 @@ export async function runBurgee(args: readonly string[], world: World): Promise<
   }
 }
 
-function commandOf(name: string, args: readonly string[]): (world: World) => Promise<void> {
+function findCommand(name: string, args: readonly string[]): (world: World) => Promise<void> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new Complaint(`There is no command "${name}"; there is: ${names.join(', ')}. See ${HELP}`);
+  if (!command) throw new Complaint(`Unknown command "${name}". Commands: ${names.join(', ')}. See ${HELP}`);
   if (args.includes('--help') || args.includes('-h')) return async (world) => world.print(command.usage);
   return (world) => command.run(args, world);
 }

@@ -3,7 +3,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { ask } from './http.ts';
 import type { WorldServer } from './world.ts';
 
-/** Sends requests to servers that say they are ready, each on a connection of its own, as a plain balancer does. */
+/** Sends requests to servers that report being ready, each on a new connection, like a simple balancer. */
 export type Balancer = AsyncDisposable & {
   ask(path: string, question: { readonly body: unknown }): Promise<{ readonly status: number }>;
 };
@@ -36,7 +36,7 @@ export function startBalancer(servers: readonly WorldServer[]): Balancer {
         const status = await send(url + path, JSON.stringify(body));
         if (status !== 'not connected') return { status };
       }
-      throw new Error('no server takes connections');
+      throw new Error('no server accepts connections');
     },
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
@@ -45,7 +45,7 @@ export function startBalancer(servers: readonly WorldServer[]): Balancer {
   };
 }
 
-/** Nothing was sent where nobody listens, so another server may be asked. Any other failure is one. */
+/** A refused connection sent nothing, so another server may be tried. Any other error is a failure. */
 function send(url: string, body: string): Promise<number | 'not connected'> {
   return new Promise((resolve, reject) => {
     const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };

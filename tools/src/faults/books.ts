@@ -16,9 +16,9 @@ type EntryRow = {
 const TRAIL = `select number, environment, version, part, key, reason, after #> '{variants,0,value}' as value
   from audit_entries where number > 0 order by number`;
 
-/** Compares the ledger with the rows and the trail, and has a server verify the chain. */
+/** Compares the ledger with the rows and the trail, and lets a server verify the chain. */
 export async function auditBooks(world: World, { writes }: Pick<Ledger, 'writes'>): Promise<string[]> {
-  const trail = (await world.sql<EntryRow>(TRAIL)).map(entryOf);
+  const trail = (await world.sql<EntryRow>(TRAIL)).map(toTrailEntry);
   const rows = await world.sql<{ key: string; value: unknown }>(
     `select flag_key as key, variants #> '{0,value}' as value from feature_flags
      where environment = 'production' and type = 'number'`,
@@ -35,13 +35,13 @@ export async function auditBooks(world: World, { writes }: Pick<Ledger, 'writes'
   ];
 }
 
-function entryOf({ number, value, ...entry }: EntryRow): TrailEntry {
+function toTrailEntry({ number, value, ...entry }: EntryRow): TrailEntry {
   return { ...entry, number: Number(number), value: typeof value === 'number' ? value : undefined };
 }
 
 async function verifyChain({ servers, token }: World): Promise<string[]> {
   const server = servers.find(({ isRunning }) => isRunning);
-  if (!server) return ['no server runs that could verify the trail'];
+  if (!server) return ['no running server can verify the trail'];
   const input = encodeURIComponent('{}');
   const { status, body } = await ask(`${server.url}/trpc/audit.verify?input=${input}`, {
     token: await token('auditor'),
@@ -50,7 +50,7 @@ async function verifyChain({ servers, token }: World): Promise<string[]> {
   return status === 200 && data?.status === 'whole' ? [] : [`audit verify: ${status} ${JSON.stringify(body)}`];
 }
 
-/** The counters as they are stored, to go on from. */
+/** The stored values of the counters, from which writers continue. */
 export async function readCounters(world: World): Promise<ReadonlyMap<string, number>> {
   const rows = await world.sql<{ key: string; value: number }>(
     `select flag_key as key, variants #> '{0,value}' as value from feature_flags

@@ -7,13 +7,13 @@ import { CONTEXT, FIXED } from './stock.ts';
 import type { Outcome } from './row.ts';
 import type { World } from './world.ts';
 
-/** A real Chromium, and an origin with a page that has a client, as the global `burgee`. */
+/** A real Chromium and an origin whose page has a client as the global `burgee`. */
 export type Stage = {
   readonly context: BrowserContext;
   readonly origin: AnswerMangler;
-  /** Opens a tab, and waits until its client is ready. */
+  /** Opens a tab and waits until its client is ready. */
   openTab(query?: string): Promise<Page>;
-  /** What pages threw. */
+  /** Errors thrown by pages. */
   readonly violations: string[];
 };
 
@@ -33,7 +33,7 @@ window.burgee = createFlagClient({ url: '', context: ${JSON.stringify(CONTEXT)},
 
 let bundle: Promise<string> | undefined;
 
-/** Runs a row in a browser, or says why it cannot. In CI, a missing browser is a failure. */
+/** Runs a row in a browser, or reports why it cannot. In CI, a missing browser is a failure. */
 export async function inBrowser(world: World, run: (stage: Stage) => Promise<Outcome>): Promise<Outcome> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
@@ -42,14 +42,14 @@ export async function inBrowser(world: World, run: (stage: Stage) => Promise<Out
   }
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
   try {
-    await using origin = await startAnswerMangler(world.first.url, await filesOf());
-    return await run(await stageOf(browser, origin));
+    await using origin = await startAnswerMangler(world.first.url, await servedFiles());
+    return await run(await openStage(browser, origin));
   } finally {
     await browser.close();
   }
 }
 
-async function stageOf(browser: Browser, origin: AnswerMangler): Promise<Stage> {
+async function openStage(browser: Browser, origin: AnswerMangler): Promise<Stage> {
   const context = await browser.newContext();
   const violations: string[] = [];
   return {
@@ -66,7 +66,7 @@ async function stageOf(browser: Browser, origin: AnswerMangler): Promise<Stage> 
   };
 }
 
-async function filesOf(): Promise<Record<string, Reply>> {
+async function servedFiles(): Promise<Record<string, Reply>> {
   return {
     '/page': { headers: HTML, body: PAGE },
     '/client.js': { headers: JAVASCRIPT, body: await (bundle ??= bundleClient()) },
@@ -107,7 +107,7 @@ export async function untilLive(page: Page): Promise<void> {
   await page.waitForFunction(`burgee.status().connection === 'live'`, undefined, { timeout: 40_000 });
 }
 
-/** Reads every flag that nobody changes. @returns a sentence for each that is wrong. */
+/** Reads every flag that nobody changes. @returns a sentence for each wrong value. */
 export async function wrongReads(page: Page): Promise<string[]> {
   const read = `Object.fromEntries(${JSON.stringify(Object.keys(FIXED))}.map((key) => [key, burgee.get(key, null)]))`;
   const values = await page.evaluate<Record<string, unknown>>(read);

@@ -19,7 +19,7 @@ async function goOffline(world: World, { context, openTab, violations }: Stage):
   }
   await context.setOffline(false);
   const current = await timeUntilKnown(page, key, GIVEN_UP_MS);
-  return { worst: { 'current after the return': current }, violations };
+  return { worst: { 'current after recovery': current }, violations };
 }
 
 /** Tabs of one browser share one stream, which one of them holds. */
@@ -50,7 +50,7 @@ async function openTenTabs(world: World, { openTab, origin, context, violations 
   const crashed = await lose(async (page) => {
     const session = await context.newCDPSession(page);
     const gone = page.waitForEvent('crash');
-    // It never answers.
+    // The command never answers.
     void session.send('Page.crash').catch(() => undefined);
     await gone;
   });
@@ -66,13 +66,13 @@ async function openTenTabs(world: World, { openTab, origin, context, violations 
   };
 }
 
-/** By the events of the browser's cache: a browser under automation does not keep pages in it. */
+/** Simulates the back/forward cache by its events, because an automated browser does not use it. */
 async function goBack(world: World, { openTab, origin, violations }: Stage): Promise<Outcome> {
   const page = await openTab();
   await untilLive(page);
   await page.evaluate(dispatchTransition('pagehide'));
   await pause(1_000);
-  if (origin.streams !== 0) violations.push(`a page that was left has ${origin.streams} streams`);
+  if (origin.streams !== 0) violations.push(`a page in the back/forward cache has ${origin.streams} streams`);
   const key = await changeFlags(world);
   await page.evaluate(dispatchTransition('pageshow'));
   const current = await timeUntilKnown(page, key, GIVEN_UP_MS);
@@ -104,7 +104,7 @@ async function breakStorage(world: World, { openTab, violations }: Stage): Promi
 }
 
 const browser = { group: 'Browsers', isInCi: false, withinSec: 150 } as const;
-/** What a notification takes if every one of them is lost. */
+/** The latency of a change if every notification is lost. */
 const SOON = { atMost: 3_000, unit: 'ms' } as const;
 
 export const browserRows: readonly Row[] = [
@@ -113,13 +113,13 @@ export const browserRows: readonly Row[] = [
     id: 'browser-offline',
     title: 'A browser is offline for 20 s',
     promise: 'R1, R10',
-    limits: { 'current after the return': { atMost: 31_000, unit: 'ms' } },
+    limits: { 'current after recovery': { atMost: 31_000, unit: 'ms' } },
     run: (world) => inBrowser(world, (stage) => goOffline(world, stage)),
   },
   {
     ...browser,
     id: 'browser-ten-tabs',
-    title: 'Ten tabs over HTTP/1.1 share a stream; the tab that holds it is closed, and the next one crashes',
+    title: 'Ten tabs over HTTP/1.1 share a stream; the tab that holds it is closed, and the next holder crashes',
     promise: 'R3, R10',
     limits: {
       'slowest of ten tabs': SOON,
@@ -131,7 +131,7 @@ export const browserRows: readonly Row[] = [
   {
     ...browser,
     id: 'browser-back-forward',
-    title: 'A page is left for the back/forward cache, and restored from it',
+    title: 'A page enters the back/forward cache and is restored from it',
     promise: 'R10',
     limits: { 'current after going back': SOON },
     run: (world) => inBrowser(world, (stage) => goBack(world, stage)),
@@ -139,7 +139,7 @@ export const browserRows: readonly Row[] = [
   {
     ...browser,
     id: 'browser-storage',
-    title: 'The storage of a browser is blocked, full, read-only or corrupt',
+    title: "A browser's storage is blocked, full, read-only or corrupt",
     promise: 'R1, R14',
     limits: { 'slowest ready': { atMost: 3_250, unit: 'ms' } },
     run: (world) => inBrowser(world, (stage) => breakStorage(world, stage)),

@@ -1,28 +1,28 @@
-/** Scripts that break what a page may keep, before the page's own scripts run. */
+/** Scripts that break a page's storage before its own scripts run. */
 export const STORAGE_FAULTS: Readonly<Record<string, string>> = {
-  'sessionStorage that may not be named': deny('sessionStorage'),
-  'sessionStorage that may not be read': refuse('getItem', 'SecurityError'),
-  'sessionStorage that is full': refuse('setItem', 'QuotaExceededError'),
-  'sessionStorage that is read-only': `${refuse('setItem', 'NoModificationAllowedError')};${refuse('removeItem', 'NoModificationAllowedError')}`,
-  'a session that is torn': keep('{"sess'),
-  'a session with flipped bits': keep('\u0000\ufffd\u0012 s\u0007ession'),
-  'a session of 100,000 characters': keep('x'.repeat(100_000)),
-  "somebody else's session": keep('11111111-2222-4333-8444-555555555555'),
-  'no way to reach other tabs': deny('BroadcastChannel'),
-  'tabs that may not be reached': `globalThis.BroadcastChannel = class { constructor() { throw new DOMException('refused', 'SecurityError'); } }`,
+  'sessionStorage that throws on access': denyAccess('sessionStorage'),
+  'unreadable sessionStorage': throwFromMethod('getItem', 'SecurityError'),
+  'full sessionStorage': throwFromMethod('setItem', 'QuotaExceededError'),
+  'read-only sessionStorage': `${throwFromMethod('setItem', 'NoModificationAllowedError')};${throwFromMethod('removeItem', 'NoModificationAllowedError')}`,
+  'a truncated session': storeSession('{"sess'),
+  'a session with flipped bits': storeSession('\u0000\ufffd\u0012 s\u0007ession'),
+  'a session of 100,000 characters': storeSession('x'.repeat(100_000)),
+  "another browser's session": storeSession('11111111-2222-4333-8444-555555555555'),
+  'no BroadcastChannel': denyAccess('BroadcastChannel'),
+  'a BroadcastChannel that throws': `globalThis.BroadcastChannel = class { constructor() { throw new DOMException('refused', 'SecurityError'); } }`,
 };
 
-function deny(name: string): string {
+function denyAccess(name: string): string {
   const thrown = `throw new DOMException('refused', 'SecurityError');`;
   const descriptor = name === 'sessionStorage' ? `{ get() { ${thrown} } }` : '{ value: undefined }';
   return `Object.defineProperty(globalThis, '${name}', ${descriptor});`;
 }
 
-function refuse(method: string, error: string): string {
+function throwFromMethod(method: string, error: string): string {
   return `Storage.prototype.${method} = () => { throw new DOMException('refused', '${error}'); };`;
 }
 
 /** The storage key of the session whose overrides a URL requested, for a client that names no environment. */
-function keep(text: string): string {
+function storeSession(text: string): string {
   return `sessionStorage.setItem('burgee-session:', ${JSON.stringify(text)});`;
 }

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a client gets instead of the answer. */
+/** The reply that a client gets instead of the server's answer. */
 export type Reply = {
-  /** 200 if not stated. */
+  /** 200 by default. */
   readonly status?: number;
-  /** JSON if not stated. */
+  /** JSON by default. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** The connection breaks after the body. */
   readonly isBrokenOff?: boolean;
 };
 
-/** What stands between clients and a server that does more than pass on. */
+/** The changes that the proxy makes to answers. */
 type Mangling = {
-  /** Replaces evaluations, by what the server answered. */
+  /** Replaces evaluations; gets the server's answer. */
   readonly answer?: (genuine: string) => Reply;
   /** Replaces streams of versions. `held`: nothing arrives until the stream ends. `begun`: only its beginning does. */
   readonly stream?: Reply | 'held' | 'begun';
@@ -23,22 +23,22 @@ type Mangling = {
 
 export type AnswerMangler = AsyncDisposable & {
   readonly url: string;
-  /** Applies to requests from now on; `undefined` passes everything on. */
+  /** Applies to requests from now on; `undefined` forwards everything unchanged. */
   mangle(mangling: Mangling | undefined): void;
-  /** Open streams. */
+  /** Number of open streams. */
   readonly streams: number;
   /** Ends the open streams. */
   dropStreams(): void;
 };
 
-/** How long a `begun` stream passes on what arrives: its first version, and no heartbeat. */
+/** How long a `begun` stream forwards data: long enough for its first version, too short for a heartbeat. */
 const BEGINNING_MS = 1_000;
 const LOGIN_PATH = '/login';
 
 /**
- * A proxy that understands HTTP, between clients and the server at `target`.
+ * Starts an HTTP proxy between clients and the server at `target`.
  *
- * @param files what it serves itself, by path, so that pages are of the same origin as the server.
+ * @param files files that the proxy serves itself, by path, so that pages have the same origin as the server.
  */
 export async function startAnswerMangler(
   target: string,
@@ -47,8 +47,8 @@ export async function startAnswerMangler(
   let mangling: Mangling = {};
   const streams = new Set<ServerResponse>();
 
-  async function pass(asked: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { url = '', method } = asked;
+  async function pass(received: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url = '', method } = received;
     const file = files[url.replace(/\?.*/, '')];
     if (file) return reply(response, file);
     if (url === LOGIN_PATH) return reply(response, { headers: { 'Content-Type': 'text/html' }, body: '<html>Sign in' });
@@ -56,14 +56,14 @@ export async function startAnswerMangler(
     if (isStream) track(response);
     const { stream, answer } = mangling;
     if (isStream && typeof stream === 'object') return reply(response, stream);
-    const { 'accept-encoding': _, ...headers } = asked.headers;
+    const { 'accept-encoding': _, ...headers } = received.headers;
     const upstream = request(target + url, { method, headers });
     upstream.on('error', () => response.destroy());
     response.on('close', () => upstream.destroy());
-    asked.pipe(upstream);
+    received.pipe(upstream);
     const [genuine] = (await once(upstream, 'response')) as [IncomingMessage];
     genuine.on('error', () => response.destroy());
-    if (answer && url.includes('evaluation.evaluateAll')) reply(response, answer(await textOf(genuine)));
+    if (answer && url.includes('evaluation.evaluateAll')) reply(response, answer(await readText(genuine)));
     else if (isStream && typeof stream === 'string') hold(genuine, response, stream);
     else genuine.pipe(response.writeHead(genuine.statusCode ?? 502, genuine.headers));
   }
@@ -73,7 +73,7 @@ export async function startAnswerMangler(
     response.on('close', () => streams.delete(response));
   }
 
-  const server = createServer((asked, response) => void pass(asked, response).catch(() => response.destroy()));
+  const server = createServer((received, response) => void pass(received, response).catch(() => response.destroy()));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -101,7 +101,7 @@ function reply(response: ServerResponse, { status = 200, headers, body = '', isB
   else response.end(status === 204 ? undefined : body);
 }
 
-/** As proxies do that buffer: what they hold arrives when the stream ends. */
+/** Like a buffering proxy: held data arrives when the stream ends. */
 function hold(genuine: IncomingMessage, response: ServerResponse, how: 'held' | 'begun'): void {
   const held: Buffer[] = [];
   const until = performance.now() + (how === 'begun' ? BEGINNING_MS : 0);
@@ -113,7 +113,7 @@ function hold(genuine: IncomingMessage, response: ServerResponse, how: 'held' | 
   genuine.on('end', () => response.end(Buffer.concat(held)));
 }
 
-async function textOf(message: IncomingMessage): Promise<string> {
+async function readText(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();

@@ -7,7 +7,7 @@ import type { Outcome, Row } from './row.ts';
 import type { World } from './world.ts';
 
 const OUTAGE_MS = 60_000;
-/** The longest wait between two tries, and a moment to answer. */
+/** The longest wait between two attempts, plus a moment to answer. */
 const LONGEST_TRY = { atMost: 31_000, unit: 'ms' } as const;
 const GIVEN_UP_MS = 90_000;
 
@@ -21,7 +21,7 @@ type Network = {
   readonly fetch?: typeof fetch;
 };
 
-/** The network goes, and returns after a change. New clients start in between. */
+/** The network fails, and recovers before a change. A new client starts in between. */
 async function loseNetwork(world: World, network: Network, forMs: number): Promise<Outcome> {
   using opened = createClients();
   const runtime = network.fetch && { fetch: network.fetch };
@@ -42,12 +42,12 @@ async function loseNetwork(world: World, network: Network, forMs: number): Promi
     GIVEN_UP_MS,
   );
   return {
-    worst: { 'current after the return': current, 'slowest ready()': readyMs, 'slowest read': reads.slowestMs },
+    worst: { 'current after recovery': current, 'slowest ready()': readyMs, 'slowest read': reads.slowestMs },
     violations: [...violations, ...reads.violations],
   };
 }
 
-/** @param size clients that are connected to one server, which is killed. */
+/** @param size number of clients connected to the server that is killed. */
 async function killWithClients(world: World, size: number): Promise<Outcome> {
   using opened = createClients();
   const clients = Array.from({ length: size }, () => opened.open(world.first.url));
@@ -68,7 +68,7 @@ async function killWithClients(world: World, size: number): Promise<Outcome> {
   };
 }
 
-/** One of two servers ends in order; the address leads to the other one. */
+/** One of two servers stops gracefully; the address then leads to the other. */
 async function stopWithClients(world: World): Promise<Outcome> {
   await using proxy = await startFaultProxy(addressOf(world.first.url));
   using opened = createClients();
@@ -96,7 +96,7 @@ async function stopWithClients(world: World): Promise<Outcome> {
   };
 }
 
-/** A proxy buffers streams: wholly, or all but their beginning. */
+/** A proxy buffers streams completely, or all but their beginning. */
 async function buffer(world: World, how: 'held' | 'begun'): Promise<Outcome> {
   await using mangler = await startAnswerMangler(world.first.url);
   mangler.mangle({ stream: how });
@@ -116,7 +116,7 @@ async function buffer(world: World, how: 'held' | 'begun'): Promise<Outcome> {
 const client = { group: 'Clients', isInCi: false } as const;
 const waiting = { ...client, isWaiting: true, needs: { servers: 1 }, withinSec: 200 } as const;
 const LOST = {
-  'current after the return': LONGEST_TRY,
+  'current after recovery': LONGEST_TRY,
   'slowest ready()': { atMost: 3_250, unit: 'ms' },
   ...READS,
 } as const;
@@ -126,7 +126,7 @@ export const clientNetworkRows: readonly Row[] = [
   {
     ...waiting,
     id: 'client-server-gone',
-    title: 'The only server of clients is killed, and comes back after 60 s',
+    title: "The clients' only server is killed and returns after 60 s",
     promise: 'R1, R2, R10',
     limits: LOST,
     run: (world) => {
@@ -138,7 +138,7 @@ export const clientNetworkRows: readonly Row[] = [
   {
     ...waiting,
     id: 'client-asleep',
-    title: 'Connections of clients are silent for 60 s, as after a laptop slept',
+    title: 'Client connections are silent for 60 s, as when a laptop sleeps',
     promise: 'R1, R2, R9',
     limits: LOST,
     run: async (world) => {
@@ -151,7 +151,7 @@ export const clientNetworkRows: readonly Row[] = [
   {
     ...waiting,
     id: 'client-without-dns',
-    title: 'The name of the server cannot be resolved for 20 s, and its streams are cut',
+    title: "The server's name cannot be resolved for 20 s, and its streams are cut",
     promise: 'R1, R2, R10',
     limits: LOST,
     run: async (world) => {
@@ -172,7 +172,7 @@ export const clientNetworkRows: readonly Row[] = [
   {
     ...waiting,
     id: 'client-buffered-stream',
-    title: 'A proxy holds streams back until they end',
+    title: 'A proxy buffers streams until they end',
     promise: 'R9, R10',
     limits: BUFFERED,
     run: (world) => buffer(world, 'held'),
@@ -180,7 +180,7 @@ export const clientNetworkRows: readonly Row[] = [
   {
     ...waiting,
     id: 'client-begun-stream',
-    title: 'A proxy passes on how streams begin, and holds the rest back',
+    title: 'A proxy forwards the beginning of streams and buffers the rest',
     promise: 'R9, R10',
     limits: BUFFERED,
     run: (world) => buffer(world, 'begun'),
@@ -188,7 +188,7 @@ export const clientNetworkRows: readonly Row[] = [
   {
     ...client,
     id: 'client-server-restarted',
-    title: 'A server with 100 clients of the SDK is killed and started again',
+    title: 'A server with 100 SDK clients is killed and started again',
     promise: 'R1, R4',
     limits: { 'all current after': { atMost: 10_000, unit: 'ms' }, ...READS },
     run: (world) => killWithClients(world, 100),
@@ -196,7 +196,7 @@ export const clientNetworkRows: readonly Row[] = [
   {
     ...client,
     id: 'client-sigterm',
-    title: 'A server with 100 clients of the SDK is stopped with SIGTERM, and another one takes its address',
+    title: 'A server with 100 SDK clients is stopped with SIGTERM, and another takes over its address',
     promise: 'R10, R11',
     limits: {
       'all live again after': { atMost: 10_000, unit: 'ms' },

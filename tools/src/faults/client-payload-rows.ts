@@ -6,7 +6,7 @@ import { FIXED } from './stock.ts';
 import type { Outcome, Row } from './row.ts';
 import type { World } from './world.ts';
 
-/** One of several faults that are tried at the same time, each with a proxy of its own. */
+/** One of several faults that are tried at the same time, each with its own proxy. */
 type Case<T> = { readonly what: string; readonly mangler: AnswerMangler; readonly fault: T };
 
 async function forEachCase<T>(
@@ -29,7 +29,7 @@ const isReady = (client: FlagClient) => client.status().state === 'ready' && cli
 const REPORT_WITHIN_MS = 15_000;
 const RECOVER_WITHIN_MS = 40_000;
 
-/** A client that holds flags asks again, and gets something else. */
+/** A client that holds flags refreshes and gets a wrong answer. */
 async function answerWrongly(world: World): Promise<Outcome> {
   using clients = createClients();
   const violations: string[] = [];
@@ -47,10 +47,10 @@ async function answerWrongly(world: World): Promise<Outcome> {
     return [recovered, reads.slowestMs];
   });
   const [recovered = NaN, read = NaN] = slowest;
-  return { worst: { 'slowest recovery': recovered, 'slowest read': read }, violations, note: noteOf(PAYLOADS) };
+  return { worst: { 'slowest recovery': recovered, 'slowest read': read }, violations, note: listFaults(PAYLOADS) };
 }
 
-/** A client that holds nothing gets something else than its first answer. */
+/** A client that holds nothing gets a wrong first answer. */
 async function answerWronglyAtFirst(world: World): Promise<Outcome> {
   using clients = createClients();
   const violations: string[] = [];
@@ -73,7 +73,7 @@ async function answerWronglyAtFirst(world: World): Promise<Outcome> {
   return { worst: { 'slowest ready()': ready, 'slowest recovery': recovered }, violations };
 }
 
-/** These are true of a client that holds nothing: an empty or older answer is wrong only beside a newer one. */
+/** These are valid for a client that holds nothing: an empty or older answer is wrong only next to a newer one. */
 const RELATIVE = ['no flags at', 'an older version', 'another instance'];
 
 function withoutHeld<T>(faults: Readonly<Record<string, T>>): Record<string, T> {
@@ -81,7 +81,7 @@ function withoutHeld<T>(faults: Readonly<Record<string, T>>): Record<string, T> 
   return Object.fromEntries(entries);
 }
 
-/** A stream is replaced by something else, and stays so until the client polls. */
+/** A stream is replaced by a wrong response until the client polls. */
 async function streamWrongly(world: World): Promise<Outcome> {
   using clients = createClients();
   const violations: string[] = [];
@@ -106,10 +106,10 @@ async function streamWrongly(world: World): Promise<Outcome> {
   });
   const [polls = NaN, arrived = NaN, live = NaN] = slowest;
   const worst = { 'polls after': polls, 'change arrives after': arrived, 'live again after': live };
-  return { worst, violations, note: noteOf(STREAMS) };
+  return { worst, violations, note: listFaults(STREAMS) };
 }
 
-function noteOf(faults: Readonly<Record<string, unknown>>): string {
+function listFaults(faults: Readonly<Record<string, unknown>>): string {
   return `Each of: ${Object.keys(faults).join('; ')}.`;
 }
 
@@ -121,7 +121,7 @@ export const clientPayloadRows: readonly Row[] = [
   {
     ...payload,
     id: 'client-wrong-answers',
-    title: 'A client that holds flags gets empty, older, foreign, cut, corrupt and unrelated answers',
+    title: 'A client that holds flags gets empty, older, foreign, truncated, corrupt and unrelated answers',
     promise: 'R1, R14',
     limits: { ...RECOVERED, ...READS },
     isInCi: true,
@@ -130,7 +130,7 @@ export const clientPayloadRows: readonly Row[] = [
   {
     ...payload,
     id: 'client-wrong-first-answers',
-    title: 'A client that starts gets foreign, cut, corrupt and unrelated answers',
+    title: 'A starting client gets foreign, truncated, corrupt and unrelated answers',
     promise: 'R2, R14',
     limits: { ...READY, 'slowest recovery': { atMost: 10_000, unit: 'ms' } },
     run: answerWronglyAtFirst,
@@ -138,7 +138,7 @@ export const clientPayloadRows: readonly Row[] = [
   {
     ...payload,
     id: 'client-wrong-streams',
-    title: 'A client gets something else than a stream, until it polls',
+    title: 'A client gets something other than a stream until it polls',
     promise: 'R10, R14',
     limits: {
       'polls after': { atMost: 10_000, unit: 'ms' },

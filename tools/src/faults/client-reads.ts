@@ -5,7 +5,7 @@ import { ask } from './http.ts';
 import { CONTEXT, FIXED } from './stock.ts';
 import type { World } from './world.ts';
 
-/** Reads clients all the time, and notes each read that throws, waits, is wrong or goes back. */
+/** Reads clients continuously, and records each read that throws, waits, is wrong or goes back. */
 export type Reads = AsyncDisposable & {
   readonly violations: readonly string[];
   /** In milliseconds: a read comes from memory. */
@@ -13,7 +13,7 @@ export type Reads = AsyncDisposable & {
 };
 
 const READ_EVERY_MS = 20;
-/** Thousands of clients are read in turn: reading all of them each time would leave them no time. */
+/** Clients are read in turn: reading thousands each time would leave them no time to run. */
 const READ_AT_ONCE = 20;
 const KEPT = 20;
 
@@ -22,7 +22,7 @@ export type Clients = Disposable & { open(url: string, options?: ClientOptions):
 
 type ClientOptions = Partial<Parameters<typeof createFlagClient>[0]>;
 
-/** Clients that name their environment, so that they can tell a foreign answer from the first one on. */
+/** Creates clients that name their environment, so that they recognize even a first answer as foreign. */
 export function createClients(): Clients {
   const stack = new DisposableStack();
   return {
@@ -36,7 +36,7 @@ export function createClients(): Clients {
 
 export const READS = { 'slowest read': { atMost: 250, unit: 'ms' } } as const;
 
-/** @param clients such that hold answers, or are about to. */
+/** @param clients that hold answers, or soon will. */
 export function startReads(clients: readonly FlagClient[]): Reads {
   const stopping = new AbortController();
   const violations: string[] = [];
@@ -45,7 +45,7 @@ export function startReads(clients: readonly FlagClient[]): Reads {
 
   function read(client: FlagClient): void {
     const begun = performance.now();
-    const problem = problemOfRead(client, versions);
+    const problem = findReadProblem(client, versions);
     slowestMs = Math.max(slowestMs, performance.now() - begun);
     if (problem !== undefined && violations.length < KEPT) violations.push(problem);
   }
@@ -71,7 +71,7 @@ export function startReads(clients: readonly FlagClient[]): Reads {
   };
 }
 
-function problemOfRead(client: FlagClient, versions: Map<FlagClient, number>): string | undefined {
+function findReadProblem(client: FlagClient, versions: Map<FlagClient, number>): string | undefined {
   try {
     const { version = 0 } = client.status();
     const before = versions.get(client) ?? 0;
@@ -85,7 +85,7 @@ function problemOfRead(client: FlagClient, versions: Map<FlagClient, number>): s
   }
 }
 
-/** @returns how long it took until `isSo`, in milliseconds; NaN if it did not come about. */
+/** @returns how long it took until `isSo` held, in milliseconds; NaN if it did not within `withinMs`. */
 export async function timeUntil(isSo: () => boolean, withinMs: number): Promise<number> {
   const begun = performance.now();
   while (!isSo()) {

@@ -8,10 +8,10 @@ export const clientRows: readonly Row[] = [
   {
     group: 'Clients',
     id: 'client-disk',
-    title: "A client's copy of flags on disk is torn or bit-flipped, or its disk is full or read-only",
+    title: "A client's copy of flags on disk is truncated or bit-flipped, or its disk is full or read-only",
     promise: 'R2, R14',
     limits: {},
     isInCi: false,
-    notApplicable: 'A client keeps flags in memory only. What it keeps in a browser is in the row browser-storage.',
+    notApplicable: 'A client keeps flags only in memory. The row browser-storage covers its data in a browser.',
   },
 ];

@@ -11,7 +11,7 @@ import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World, WorldOptions } from './world.ts';
 
-/** Databases as operators set them up. Everything has to work as in a plain one. */
+/** Databases as operators set them up. Everything must work as with a default setup. */
 
 async function runOn(world: World): Promise<Outcome> {
   const watched = await watchWhile(world, () => pause(4_000));
@@ -43,7 +43,7 @@ function behindPgBouncer(mode: PoolMode): WorldOptions {
         `pool_mode=${mode}`,
         'default_pool_size=80',
         'max_client_conn=500',
-        // Servers send these when they connect, and a pooler cannot keep them.
+        // Servers send these when they connect, and a pooler cannot persist them.
         'ignore_startup_parameters=extra_float_digits,options,statement_timeout,idle_in_transaction_session_timeout',
         'unix_socket_dir=',
       ];
@@ -67,7 +67,7 @@ function behindPgBouncer(mode: PoolMode): WorldOptions {
 
 async function useSchema(url: string, database: string): Promise<void> {
   await runSql(url, `create schema flags authorization ${ROLE}`);
-  // The auditor, which is somebody else, has to find the tables as well.
+  // The auditor, which uses another role, must also find the tables.
   await runSql(url, `alter database ${database} set search_path = flags`);
 }
 
@@ -81,7 +81,7 @@ async function withOwnSchema(url: string): Promise<string> {
   return urlAs(url);
 }
 
-/** A role that may create schemas, and whose tables are not in "public". */
+/** A role that may create schemas and whose tables are not in "public". */
 async function withSeparateSchema(url: string): Promise<string> {
   const database = new URL(url).pathname.slice(1);
   await runSql(url, `create role ${ROLE} login password '${PASSWORD}'`);
@@ -113,7 +113,7 @@ async function withReadOnly(url: string): Promise<string> {
 }
 
 const compat = {
-  group: 'PostgreSQL as others run it',
+  group: 'PostgreSQL setups',
   promise: 'R7',
   limits: { ...EVALUATIONS, ...PROPAGATION },
   isInCi: false,
@@ -124,19 +124,19 @@ export const compatRows: readonly Row[] = [
   {
     ...compat,
     id: 'pgbouncer-session',
-    title: 'PgBouncer in session mode stands between the servers and PostgreSQL',
+    title: 'PgBouncer in session mode runs between the servers and PostgreSQL',
     needs: behindPgBouncer('session'),
   },
   {
     ...compat,
     id: 'pgbouncer-transaction',
-    title: 'PgBouncer in transaction mode, which loses notifications: versions are compared instead',
+    title: 'PgBouncer runs in transaction mode, which loses notifications: servers compare versions instead',
     needs: behindPgBouncer('transaction'),
   },
   {
     ...compat,
     id: 'own-schema',
-    title: 'The role may only create tables in its own schema',
+    title: 'The role may create tables only in its own schema',
     needs: { prepare: withOwnSchema },
   },
   {

@@ -7,7 +7,7 @@ import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
 
-/** How each flag is broken, by its key. */
+/** The column values that break each flag, by key. */
 const POISONS: Readonly<Record<string, string>> = {
   'blank-rules': `rules = '{}'`,
   'blank-rule': `rules = '[{}]'`,
@@ -19,7 +19,7 @@ const POISONS: Readonly<Record<string, string>> = {
   'null-rollout': `rollout = 'null'`,
 };
 
-/** Someone edits rows by hand; a change of another flag makes servers load them. */
+/** Edits rows by hand; a change of another flag makes servers load them. */
 async function poison(world: World): Promise<Outcome> {
   const token = await world.token('harness');
   const keys = Object.keys(POISONS);
@@ -54,7 +54,7 @@ async function removeFlags(world: World, keys: readonly string[]): Promise<void>
   await world.sql('delete from feature_flags where flag_key = any($1)', [[...keys]]);
 }
 
-/** The documented way to put a physical copy back: servers raise its versions. */
+/** Restores a physical copy as documented: servers raise its versions. */
 async function restoreOlder(world: World): Promise<Outcome> {
   const token = await world.token('harness');
   const flag = `${world.first.url}/api/admin/flags/restored`;
@@ -66,7 +66,7 @@ async function restoreOlder(world: World): Promise<Outcome> {
   await endConnections(world, name);
   await runSql(server, `drop database ${name} with (force)`);
   await runSql(server, `alter database older rename to ${name}`);
-  // It keeps what PostgreSQL calls its tables, so servers cannot see that it is older.
+  // The copy keeps the tables' object ids, so servers cannot see that it is older.
   await world.sql('update access set environments_oid = null');
   const restoredAt = performance.now();
   const isRestored = async () => {
@@ -86,7 +86,7 @@ async function restoreOlder(world: World): Promise<Outcome> {
   return { worst: { 'restored state is served after': tookMs }, violations: [] };
 }
 
-/** PostgreSQL copies a database while nobody is connected to it, and servers connect again all the time. */
+/** PostgreSQL copies a database only while nobody is connected, and servers reconnect continuously. */
 async function copyDatabase(world: World, name: string): Promise<void> {
   await runSql(world.postgres.url, `alter database ${name} allow_connections false`);
   await endConnections(world, name);
@@ -123,7 +123,7 @@ export const dataRows: readonly Row[] = [
   {
     ...data,
     id: 'older-dump-restored',
-    title: 'An older physical copy of the database is put back as docs/operations.md says, while servers run',
+    title: 'An older physical copy of the database is restored as docs/operations.md describes, while servers run',
     promise: 'R18',
     limits: { 'restored state is served after': { atMost: 3_000, unit: 'ms' } },
     needs: {},

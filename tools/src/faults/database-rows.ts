@@ -5,17 +5,20 @@ import { asRole, PASSWORD, ROLE } from './roles.ts';
 import type { Outcome, Row } from './row.ts';
 import type { World } from './world.ts';
 
-/** PostgreSQL is there, but takes no write, or not from us. */
+/** PostgreSQL runs, but refuses writes in general or from Burgee. */
 
 const FOR_MS = 6_000;
 
 const END_OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
   where usename = '${ROLE}' and pid <> pg_backend_pid()`;
 
-/** The tables of every change, and of the question whether a server takes changes. */
+/** The tables written by every change, and by the probe for write access. */
 const CHANGED = ['environments', 'access'] as const;
 
-/** By triggers, because connections of Burgee turn `default_transaction_read_only` off. A standby has the same code. */
+/**
+ * Uses triggers, because Burgee's connections turn `default_transaction_read_only` off. A standby reports the same
+ * error code.
+ */
 async function makeReadOnly({ sql }: World): Promise<void> {
   await sql(`create function fail_read_only() returns trigger language plpgsql as $$
     begin raise exception 'cannot execute % in a read-only transaction', tg_op using errcode = '25006'; end $$`);
@@ -42,12 +45,12 @@ async function failOver(world: World): Promise<Outcome> {
       },
       end: async () => {
         for (const { url } of started) world.moveDatabase(url);
-        // Its copy has the triggers as well.
+        // The copy has the triggers as well.
         await makeWritable(world);
       },
     });
   } finally {
-    // The world still speaks to it until the books have been compared.
+    // The world still uses the copy until the books have been compared.
     for (const server of started) await server[Symbol.asyncDispose]();
   }
 }
@@ -63,7 +66,7 @@ async function rotatePassword(world: World): Promise<Outcome> {
   });
 }
 
-/** Somebody else takes every connection that the role may have. */
+/** Leaves the role without connections. */
 async function exhaustConnections(world: World): Promise<Outcome> {
   return runOutage(world, {
     forMs: FOR_MS,
@@ -120,7 +123,8 @@ export const databaseRows: readonly Row[] = [
   {
     ...outage,
     id: 'postgres-failed-over',
-    title: 'PostgreSQL fails over: the old primary stays read-only with its connections, the address moves to another',
+    title:
+      'PostgreSQL fails over: the old primary stays read-only with its connections, and the address moves to a replica',
     isInCi: false,
     needs: {},
     run: failOver,
@@ -128,7 +132,7 @@ export const databaseRows: readonly Row[] = [
   {
     ...outage,
     id: 'password-rotated',
-    title: 'The password of the database role is changed and its connections are ended; 6 s later it is valid again',
+    title: "The database role's password is changed and its connections are terminated; 6 s later it is valid again",
     isInCi: false,
     needs: scram,
     run: rotatePassword,
@@ -136,7 +140,7 @@ export const databaseRows: readonly Row[] = [
   {
     ...outage,
     id: 'pool-exhausted',
-    title: 'PostgreSQL has no connection left for 6 s',
+    title: 'PostgreSQL has no connections left for 6 s',
     isInCi: false,
     needs: owned,
     run: exhaustConnections,
@@ -144,7 +148,7 @@ export const databaseRows: readonly Row[] = [
   {
     ...outage,
     id: 'privileges-revoked',
-    title: 'The role may not write to our tables for 6 s',
+    title: "The role may not write to Burgee's tables for 6 s",
     isInCi: false,
     needs: owned,
     run: revokePrivileges,

@@ -1,4 +1,4 @@
-/** What a server answered, and how long that took. */
+/** A server's answer, and how long it took. */
 export type Answer = {
   readonly status: number;
   readonly body: unknown;
@@ -14,10 +14,10 @@ type Question = {
   readonly timeoutMs?: number;
 };
 
-/** Longer than any limit of a row: a server that hangs is seen as slow, and does not hang the harness. */
+/** Longer than any limit of a row: a hung server counts as slow, and does not hang the harness. */
 const TIMEOUT_MS = 10_000;
 
-/** @throws Error without an answer. */
+/** @throws Error if there is no answer. */
 export async function ask(url: string, { method, body, token, headers, timeoutMs }: Question = {}): Promise<Answer> {
   const begun = performance.now();
   const response = await fetch(url, {

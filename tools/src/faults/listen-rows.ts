@@ -8,7 +8,7 @@ import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
 
 const LIMITS = { ...EVALUATIONS, ...HEALTH, ...PROPAGATION } as const;
-/** A connection that listens has LISTEN as its last statement, or the question whether it still listens. */
+/** The last statement of a listening connection is LISTEN, or the check whether it still listens. */
 const END_LISTENERS = `select pg_terminate_backend(pid) from pg_stat_activity
   where (query ilike 'listen %' or query ilike '%pg_listening_channels%') and pid <> pg_backend_pid()`;
 
@@ -20,20 +20,20 @@ async function endListeners(world: World): Promise<Outcome> {
       await pause(100);
     }
   });
-  const violations = [...watched.violations, ...(ended < 4 ? [`only ${ended} connections listened`] : [])];
+  const violations = [...watched.violations, ...(ended < 4 ? [`only ${ended} listening connections were found`] : [])];
   return { worst: { ...evaluationsOf(watched), ...healthOf(watched), ...propagationOf(watched) }, violations };
 }
 
-/** The connections that have sent LISTEN, and not those that write NOTIFY. */
-function listenersOf({ connections }: FaultProxy) {
+/** The connections that have sent LISTEN, without those that send NOTIFY. */
+function findListeners({ connections }: FaultProxy) {
   return [...connections].filter(({ sent }) => /\blisten\b/i.test(sent) && !/pg_notify/.test(sent));
 }
 
-/** After a fault of another row, a server may be about to listen again. */
+/** After another row's fault, a server may not listen again yet. */
 async function untilAllListen({ servers }: World) {
   const deadline = performance.now() + 5_000;
   for (;;) {
-    const each = servers.map(({ database }) => listenersOf(database));
+    const each = servers.map(({ database }) => findListeners(database));
     if (each.every(({ length }) => length > 0) || performance.now() > deadline) return each.flat();
     await pause(25);
   }
@@ -53,8 +53,8 @@ async function hangListeners(world: World): Promise<Outcome> {
   return { worst: { ...evaluationsOf(watched), ...healthOf(watched), ...propagationOf(watched) }, violations };
 }
 
-/** Again where it got 503, as a caller would. */
-async function remove(url: string, token: string): Promise<void> {
+/** Retries on 503, as a caller would. */
+async function deleteFlag(url: string, token: string): Promise<void> {
   for (;;) {
     const { status } = await ask(url, { method: 'DELETE', token });
     if (status === 204 || status === 404) return;
@@ -65,7 +65,7 @@ async function remove(url: string, token: string): Promise<void> {
 
 type CutOff = { readonly faults: readonly Fault[]; readonly forMs: number };
 
-/** One server loses the database; the other goes on, changes flags and deletes one. */
+/** One server loses the database; the other continues, changes flags and deletes one. */
 async function cutOff(world: World, { faults, forMs }: CutOff): Promise<Outcome> {
   const { first, second } = world;
   const token = await world.token('harness');
@@ -87,10 +87,10 @@ async function cutOff(world: World, { faults, forMs }: CutOff): Promise<Outcome>
   const watched = await watchWhile(
     world,
     async () => {
-      // A server that is cut off has to know the deletion only afterwards.
+      // Delete only after the cut, so that the isolated server learns of it afterwards.
       const [result] = await Promise.all([
         work(),
-        pause(1_000).then(() => remove(`${first.url}/api/admin/flags/${doomed}`, token)),
+        pause(1_000).then(() => deleteFlag(`${first.url}/api/admin/flags/${doomed}`, token)),
       ]);
       return result;
     },
@@ -99,7 +99,7 @@ async function cutOff(world: World, { faults, forMs }: CutOff): Promise<Outcome>
   const { ageMs, isStillServed, caughtUpMs } = watched.result;
   return {
     worst: { ...evaluationsOf(watched), ...healthOf(watched), 'reported age': ageMs, 'caught up after': caughtUpMs },
-    violations: [...watched.violations, ...(isStillServed ? [] : ['it stopped serving what it had'])],
+    violations: [...watched.violations, ...(isStillServed ? [] : ['the isolated server stopped serving its flags'])],
   };
 }
 
@@ -115,7 +115,7 @@ export const listenRows: readonly Row[] = [
   {
     id: 'listen-terminated',
     group: 'PostgreSQL',
-    title: 'The connections that listen for changes are ended ten times a second for 5 s',
+    title: 'The connections that listen for changes are terminated ten times a second for 5 s',
     promise: 'R3',
     limits: LIMITS,
     isInCi: true,
@@ -124,7 +124,7 @@ export const listenRows: readonly Row[] = [
   {
     id: 'listen-hung',
     group: 'PostgreSQL',
-    title: 'The connections that listen for changes hang for 10 s, and the others do not',
+    title: 'The connections that listen for changes hang for 10 s, while the others work',
     promise: 'R3',
     limits: LIMITS,
     isInCi: false,

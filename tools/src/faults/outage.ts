@@ -13,10 +13,10 @@ type Outage = {
   readonly forMs: number;
 };
 
-/** How long writes go on after the database is back, to show that all is well. */
+/** How long writes continue after the database is back, to show the recovery. */
 const AFTERWARDS_MS = 4_000;
 
-/** PostgreSQL goes away and returns, while evaluations and writes go on. */
+/** PostgreSQL fails and recovers while evaluations and writes continue. */
 export async function runOutage(world: World, { begin, end, forMs }: Outage): Promise<Outcome> {
   const watched = await watchWhile(world, async () => {
     await pause(1_000);

@@ -18,7 +18,7 @@ const hung = (world: World, forMs: number) =>
 const CRASHES = 20;
 const CROWD = 200;
 
-/** Each crash breaks transactions of hundreds of writers in the middle. */
+/** Each crash interrupts transactions of hundreds of writers. */
 async function crashRepeatedly(world: World): Promise<Outcome> {
   const watched = await watchWhile(world, async ({ ledger }) => {
     const crowd = await startCrowd(world, { ledger, size: CROWD, everyMs: 500 });
@@ -37,7 +37,7 @@ async function crashRepeatedly(world: World): Promise<Outcome> {
   };
 }
 
-/** Connections break all the time, while PostgreSQL itself is well. */
+/** Connections break repeatedly while PostgreSQL itself works. */
 async function resetRepeatedly(world: World): Promise<Outcome> {
   const watched = await watchWhile(world, async () => {
     for (let round = 0; round < 20; round++) {
@@ -57,7 +57,7 @@ export const postgresRows: readonly Row[] = [
   {
     ...outage,
     id: 'postgres-stopped-briefly',
-    title: 'PostgreSQL is stopped for 8 s, while evaluations and writes go on',
+    title: 'PostgreSQL is stopped for 8 s while evaluations and writes continue',
     isInCi: true,
     run: (world) => stopped(world, 8_000),
   },
@@ -73,14 +73,14 @@ export const postgresRows: readonly Row[] = [
   {
     ...outage,
     id: 'postgres-hung-briefly',
-    title: 'PostgreSQL takes connections but does not answer for 8 s',
+    title: 'PostgreSQL accepts connections but does not answer for 8 s',
     isInCi: true,
     run: (world) => hung(world, 8_000),
   },
   {
     ...outage,
     id: 'postgres-hung',
-    title: 'PostgreSQL takes connections but does not answer for 30 s',
+    title: 'PostgreSQL accepts connections but does not answer for 30 s',
     isInCi: false,
     isWaiting: true,
     withinSec: 120,

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 const LIMITS = { ...EVALUATIONS, ...HEALTH };
 
-/** Redis is only a cache: nothing may fail without it. */
+/** Redis is only a cache, so nothing may fail without it. */
 async function withoutRedis(world: World, begin: () => Promise<void>, end: () => Promise<void>): Promise<Outcome> {
   const watched = await watchWhile(world, async () => {
     await pause(1_000);
@@ -37,7 +37,7 @@ export const redisRows: readonly Row[] = [
   {
     ...redis,
     id: 'redis-killed',
-    title: 'Redis is killed, and comes back empty after 4 s',
+    title: 'Redis is killed and returns empty after 4 s',
     run: (world) =>
       withoutRedis(
         world,
@@ -48,7 +48,7 @@ export const redisRows: readonly Row[] = [
   {
     ...redis,
     id: 'redis-hung',
-    title: 'Redis takes connections but does not answer for 4 s',
+    title: 'Redis accepts connections but does not answer for 4 s',
     run: (world) =>
       withoutRedis(
         world,

@@ -6,7 +6,7 @@ import { resultOf, worstOf, type Outcome, type Row } from './row.ts';
 const ROW: Row = {
   id: 'database-away',
   group: 'PostgreSQL',
-  title: 'PostgreSQL is away',
+  title: 'PostgreSQL is unavailable',
   promise: 'R6',
   limits: { 'slowest refusal': { atMost: 2_000, unit: 'ms' }, acknowledged: { atLeast: 10, unit: 'writes/s' } },
   isInCi: true,
@@ -38,7 +38,7 @@ describe('a row', () => {
     expect(resultOf(ROW, outcome, 1).verdict).toBe('fail');
   });
 
-  it('has the worst of several runs, whichever of them it was in', () => {
+  it('has the worst values of several runs', () => {
     const good = resultOf(ROW, GOOD, 1);
     const slow = resultOf(
       ROW,
@@ -63,13 +63,13 @@ describe('a row', () => {
     });
   });
 
-  it('has an id of its own', () => {
+  it('has a unique id', () => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   });
 });
 
 describe('the page', () => {
-  it('has a table for each group, then failed rows and those that do not apply in words', () => {
+  it('has a table for each group, then lists failed and not applicable rows', () => {
     const results = [
       resultOf(ROW, { worst: { 'slowest refusal': 2_500, acknowledged: 10 }, violations: ['a | b_c'] }, 1),
       resultOf({ ...ROW, id: 'deltas' }, { notApplicable: 'There are none.' }, 1),

@@ -1,6 +1,6 @@
 import { isWithinLimit, type Limit, type Result } from './row.ts';
 
-/** What the table says about where it was measured. */
+/** The conditions of a measurement. */
 export type Circumstances = {
   readonly date: string;
   readonly commit: string;
@@ -17,7 +17,7 @@ const VERDICTS = { pass: 'pass', fail: '**FAIL**', 'not applicable': 'not applic
 export function asLine(result: Result): string {
   const { row, verdict, tookMs } = result;
   const mark = { pass: 'pass', fail: 'FAIL', 'not applicable': 'n/a ' }[verdict];
-  const measured = measuredOf(result);
+  const measured = measuredCell(result);
   return `${mark}  ${row.id.padEnd(28)} ${(tookMs / 1000).toFixed(1).padStart(6)} s  ${measured || (result.note ?? '')}`;
 }
 
@@ -25,10 +25,10 @@ export function asMarkdown(results: readonly Result[], circumstances: Circumstan
   const groups = Map.groupBy(results, ({ row }) => row.group);
   return [
     introduction(results, circumstances),
-    ...[...groups].map(([group, of]) => `## ${group}\n\n${tableOf(of)}`),
-    wordsOf('Failed', results, 'fail', ({ violations }) => violations.join('; ') || 'a limit is exceeded'),
-    wordsOf('Not applicable', results, 'not applicable', ({ note }) => note ?? ''),
-    wordsOf('Notes', results, 'pass', ({ note }) => note ?? ''),
+    ...[...groups].map(([group, of]) => `## ${group}\n\n${resultTable(of)}`),
+    listResults('Failed', results, 'fail', ({ violations }) => violations.join('; ') || 'a limit is exceeded'),
+    listResults('Not applicable', results, 'not applicable', ({ note }) => note ?? ''),
+    listResults('Notes', results, 'pass', ({ note }) => note ?? ''),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -42,11 +42,11 @@ function introduction(
   const count = (verdict: Result['verdict']) => results.filter((result) => result.verdict === verdict).length;
   return `# Reliability
 
-What Burgee does when the database, the cache, the network, a server or a clock misbehaves. \`npm run faults\` writes this
-page: it starts two servers over one real PostgreSQL and Redis, evaluates 50 times and writes 10 times a second, causes
-each fault, and checks every answer, every acknowledged write and the audit trail. Besides the limits below, each row
-allows no violation at all: no failed evaluation, no wrong value, no version that goes backward, no acknowledged write
-that is lost or written twice.
+This page shows how Burgee behaves when the database, the cache, the network, a server or a clock fails. \`npm run faults\`
+writes it: it starts two servers on one real PostgreSQL and Redis, evaluates 50 times and writes 10 times a second,
+causes each fault, and checks every answer, every acknowledged write and the audit trail. Besides the limits below, no
+row allows a violation: no failed evaluation, no wrong value, no version that goes backward, no acknowledged write that
+is lost or written twice.
 
 | | |
 | --- | --- |
@@ -58,40 +58,50 @@ that is lost or written twice.
 | Result | ${count('pass')} pass, ${count('fail')} fail, ${count('not applicable')} not applicable |`;
 }
 
-function tableOf(results: readonly Result[]): string {
+function resultTable(results: readonly Result[]): string {
   const lines = results.map((result) => {
     const { row, verdict } = result;
-    const cells = [`\`${row.id}\``, row.title, row.promise, limitsOf(result), measuredOf(result), VERDICTS[verdict]];
+    const cells = [
+      `\`${row.id}\``,
+      row.title,
+      row.promise,
+      limitsCell(result),
+      measuredCell(result),
+      VERDICTS[verdict],
+    ];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
-  return ['| id | what happens | promise | limit | worst | |', '| --- | --- | --- | --- | --- | --- |', ...lines].join(
-    '\n',
-  );
+  return ['| id | fault | promise | limit | worst | |', '| --- | --- | --- | --- | --- | --- |', ...lines].join('\n');
 }
 
-function wordsOf(title: string, all: readonly Result[], verdict: Result['verdict'], say: (result: Result) => string) {
+function listResults(
+  title: string,
+  all: readonly Result[],
+  verdict: Result['verdict'],
+  say: (result: Result) => string,
+) {
   const lines = all
     .filter((result) => result.verdict === verdict && say(result) !== '')
     .map((result) => `- \`${result.row.id}\`: ${escape(say(result))}`);
   return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
 }
 
-/** Messages of servers are text, not Markdown. */
+/** Server messages are text, not Markdown. */
 function escape(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replaceAll(/[*_<>[\]]/g, '\\$&');
 }
 
-function limitsOf({ row }: Result): string {
-  const limits = Object.entries(row.limits).map(([what, limit]) => `${what} ${textOf(limit)}`);
+function limitsCell({ row }: Result): string {
+  const limits = Object.entries(row.limits).map(([what, limit]) => `${what} ${limitText(limit)}`);
   return [...limits, '0 violations'].join('; ');
 }
 
-function textOf(limit: Limit): string {
+function limitText(limit: Limit): string {
   return 'atMost' in limit ? `<= ${figure(limit.atMost)} ${limit.unit}` : `>= ${figure(limit.atLeast)} ${limit.unit}`;
 }
 
 /** The measured values, each marked where it exceeds its limit, and the number of violations. */
-function measuredOf({ row, verdict, worst, violations }: Result): string {
+function measuredCell({ row, verdict, worst, violations }: Result): string {
   if (verdict === 'not applicable') return '';
   const values = Object.entries(row.limits).map(([what, limit]) => {
     const value = worst[what];

@@ -1,10 +1,10 @@
 import { runSql } from '@burgee/testing';
 
-/** An ordinary role, as operators give it to an application. */
+/** An ordinary role, as operators create for an application. */
 export const ROLE = 'burgee_app';
 export const PASSWORD = 'f4ults-passw0rd';
 
-/** @returns the same URL, as that role. */
+/** @returns the same URL with the role's credentials. */
 export function urlAs(url: string, role = ROLE, password = PASSWORD): string {
   const as = new URL(url);
   as.username = role;
@@ -12,7 +12,7 @@ export function urlAs(url: string, role = ROLE, password = PASSWORD): string {
   return as.href;
 }
 
-/** The role owns the database and nothing else. */
+/** Creates a role that owns only the database. */
 export async function asRole(emptyUrl: string): Promise<string> {
   await runSql(emptyUrl, `create role ${ROLE} login password '${PASSWORD}'`);
   const database = new URL(emptyUrl).pathname.slice(1);

@@ -1,10 +1,10 @@
 import type { World, WorldOptions } from './world.ts';
 
-/** What a row may reach at worst, or must reach at least. */
+/** The highest or lowest value that a row may reach. */
 export type Limit = { readonly unit: Unit } & ({ readonly atMost: number } | { readonly atLeast: number });
 type Unit = '%' | 'ms' | 'MB' | 'writes/s' | 'writes' | 'queries' | 'requests' | 'streams' | 'answers' | 'entries';
 
-/** One fault, and what has to hold in spite of it. Besides its own limits, each row allows 0 violations. */
+/** One fault, and what must hold in spite of it. Besides its own limits, each row allows 0 violations. */
 export type Row = RowFacts & (Runnable | { /** Why it cannot be run. */ readonly notApplicable: string });
 
 type Runnable = { run(world: World): Promise<Outcome> };
@@ -13,25 +13,25 @@ type RowFacts = {
   /** For the command line. */
   readonly id: string;
   readonly group: Group;
-  /** What happens, in plain English. */
+  /** The fault, in plain English. */
   readonly title: string;
-  /** The promise of the specification that it shows, such as `R5`. */
+  /** The promise of the specification that it verifies, such as `R5`. */
   readonly promise: string;
-  /** Each by what is measured, such as `slowest refusal`. */
+  /** Limits by the measured quantity, such as `slowest refusal`. */
   readonly limits: Readonly<Record<string, Limit>>;
-  /** Whether `.ci/run` tries it as well. */
+  /** Whether `.ci/run` also runs it. */
   readonly isInCi: boolean;
-  /** Mostly waits, so that several of these run side by side, each in a world of its own. */
+  /** The row mostly waits, so several of these run side by side, each in its own world. */
   readonly isWaiting?: boolean;
-  /** What it needs beside two servers with PostgreSQL and Redis. Successive rows without such needs share a world. */
+  /** Requirements beyond two servers with PostgreSQL and Redis. Successive rows without any share a world. */
   readonly needs?: WorldOptions;
-  /** After this many seconds it is ended and has failed; 90 if not stated. */
+  /** Timeout in seconds, after which the row fails; 90 by default. */
   readonly withinSec?: number;
 };
 
 type Group =
   | 'PostgreSQL'
-  | 'PostgreSQL as others run it'
+  | 'PostgreSQL setups'
   | 'Redis'
   | 'Servers'
   | 'Streams'
@@ -45,14 +45,14 @@ export type Outcome =
   | {
       /** By the names of the row's limits. */
       readonly worst: Readonly<Record<string, number>>;
-      /** A sentence for each thing that must not happen at all. */
+      /** A sentence for each event that must never happen. */
       readonly violations: readonly string[];
       /** For the reader of the table. */
       readonly note?: string;
     }
   | { readonly notApplicable: string };
 
-/** A row that was run, or could not be: then `violations` says why. */
+/** The result of a row; if it could not be run, `violations` says why. */
 export type Result = {
   readonly row: Row;
   readonly verdict: 'pass' | 'fail' | 'not applicable';

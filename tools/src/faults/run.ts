@@ -7,12 +7,12 @@ export type Progress = {
 };
 
 const WITHIN_SEC = 90;
-/** Starting a world is not part of a row, and takes long on a busy machine. */
+/** Starting a world is not part of a row, and is slow on a busy machine. */
 const START_WITHIN_SEC = 150;
-/** Each has a PostgreSQL, a Redis and two servers, and starting them takes all of two cores. */
+/** Each has a PostgreSQL, a Redis and two servers, whose start fully uses two cores. */
 const WAITING_AT_ONCE = 3;
 
-/** Runs the rows that wait side by side, then the others one after the other. @returns in the order of `rows`. */
+/** Runs waiting rows side by side, then the others in sequence. @returns results in the order of `rows`. */
 export async function runRows(rows: readonly Row[], progress: Progress): Promise<Result[]> {
   const results = new Map<Row, Result>();
   const note = (result: Result) => {
@@ -29,7 +29,9 @@ export async function runRows(rows: readonly Row[], progress: Progress): Promise
   return rows.flatMap((row) => results.get(row) ?? []);
 }
 
-/** Successive rows without needs of their own share a world, until something goes wrong in it. A slow answer does not. */
+/**
+ * Successive rows without own needs share a world until a violation occurs in it; an exceeded limit is not a violation.
+ */
 async function runInTurn(rows: readonly Row[], progress: Progress, note: (result: Result) => void): Promise<void> {
   let shared: World | undefined;
   for (const row of rows) {

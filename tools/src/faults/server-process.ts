@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
 
-/** How a server is started. */
+/** Options for starting a server. */
 export type Launch = {
   readonly port: number;
   readonly settings: Readonly<Record<string, string>>;
-  /** Before `node`, such as a program that limits its descriptors. */
+  /** A command before `node`, such as one that limits file descriptors. */
   readonly prefix?: readonly string[];
   readonly nodeArguments?: readonly string[];
 };
@@ -20,14 +20,14 @@ export type ServerProcess = AsyncDisposable & {
   readonly url: string;
   readonly pid: number;
   readonly isRunning: boolean;
-  /** The end of what it has printed. */
+  /** The end of its output. */
   readonly output: string;
-  /** Starts it and waits until it answers, ready or not. */
+  /** Starts the server and waits until it answers, ready or not. */
   start(more?: Partial<Launch>): Promise<void>;
   untilReady(withinMs?: number): Promise<void>;
-  /** Resolves when the process is gone, for signals that end it. */
+  /** For signals that end the process, resolves after its exit. */
   signal(signal: NodeJS.Signals): Promise<void>;
-  /** @returns how long it took to end, and its exit code. */
+  /** @returns the time it took to exit, and the exit code. */
   stop(): Promise<{ readonly ms: number; readonly code: number | null }>;
   /** Resident memory in megabytes. */
   memory(): Promise<number>;
@@ -35,7 +35,7 @@ export type ServerProcess = AsyncDisposable & {
 
 const ROOT = join(import.meta.dirname, '../../..');
 const KEPT_OUTPUT = 20_000;
-/** On a busy machine; a quiet one needs 2 s. */
+/** For a busy machine; an idle one needs 2 s. */
 const START_WITHIN_MS = 90_000;
 const ENDING: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT'];
 
@@ -48,7 +48,7 @@ export function createServerProcess(launch: Launch): ServerProcess {
   async function until(path: string, withinMs: number): Promise<void> {
     const deadline = performance.now() + withinMs;
     while (!(await isOk(url + path))) {
-      if (!isRunning()) throw new Error(`The server ended by itself:\n${output.slice(-2_000)}`);
+      if (!isRunning()) throw new Error(`The server exited unexpectedly:\n${output.slice(-2_000)}`);
       if (performance.now() > deadline)
         throw new Error(`${path} is not 200 after ${withinMs} ms:\n${output.slice(-1_000)}`);
       await pause(25);
@@ -58,7 +58,7 @@ export function createServerProcess(launch: Launch): ServerProcess {
   async function start(more: Partial<Launch> = {}): Promise<void> {
     const started = spawnServer({ ...launch, ...more, settings: { ...launch.settings, ...more.settings } });
     child = started;
-    // If the harness is ended early, its servers must not outlive it.
+    // If the harness is stopped early, its servers must not outlive it.
     const killWithHarness = () => void started.kill('SIGKILL');
     process.once('exit', killWithHarness);
     started.once('exit', () => process.off('exit', killWithHarness));
@@ -74,7 +74,7 @@ export function createServerProcess(launch: Launch): ServerProcess {
     child.kill(name);
     if (!ENDING.includes(name)) return;
     await exited;
-    // Behind a prefix, the server itself ends a moment later.
+    // With a prefix command, the server itself exits a moment later.
     while (await isOk(`${url}/healthz`)) await pause(10);
   }
 
@@ -105,7 +105,7 @@ export function createServerProcess(launch: Launch): ServerProcess {
 function spawnServer({ port, settings, prefix = [], nodeArguments = [] }: Launch): ChildProcess {
   const node = [process.execPath, ...nodeArguments, '--conditions=@burgee/source', 'apps/server/src/main.ts'];
   const [program, ...rest] = [...prefix, ...node] as [string, ...string[]];
-  // Nothing of this shell's settings: DATABASE_URL would point at somebody's own database.
+  // Do not pass on this shell's settings: DATABASE_URL could point at a real database.
   const { PATH, HOME, TMPDIR, TZ } = process.env;
   const place = { PATH, HOME, TMPDIR, TZ, NODE_COMPILE_CACHE: COMPILE_CACHE };
   const env = { ...place, HOST: '127.0.0.1', PORT: String(port), ...settings };
@@ -119,7 +119,7 @@ async function isOk(url: string): Promise<boolean> {
   );
 }
 
-/** Linux only, as the signals that hang PostgreSQL. */
+/** Linux only, like the signals that hang PostgreSQL. */
 async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;

@@ -12,7 +12,7 @@ import type { World, WorldServer } from './world.ts';
 const KILLS = 20;
 const WRITES = 1_000;
 
-/** One of two servers is killed in the middle of writes, in turns. */
+/** The two servers are killed in turn during writes. */
 async function killRepeatedly(world: World): Promise<Outcome> {
   const watched = await watchWhile(world, async ({ ledger, pardon }) => {
     const crowd = await startCrowd(world, { ledger, size: 50, everyMs: 50 });
@@ -32,7 +32,7 @@ async function killRepeatedly(world: World): Promise<Outcome> {
   return { worst: { 'acknowledged writes': watched.result }, violations: watched.violations };
 }
 
-/** Servers are replaced one after the other, behind a balancer that asks for readiness. */
+/** Servers are restarted one after the other, behind a balancer that checks readiness. */
 async function rollOver(world: World): Promise<Outcome> {
   await using balancer = startBalancer(world.servers);
   const stops = createLatencies();
@@ -41,12 +41,12 @@ async function rollOver(world: World): Promise<Outcome> {
   const asking = (async () => {
     const pending = new Set<Promise<void>>();
     while (!stopping.signal.aborted) {
-      const asked = balancer
+      const request = balancer
         .ask('/api/config/evaluate', { body: { context: CONTEXT } })
         .then(({ status }) => void (status === 200 || failures.push(`status ${status}`)))
         .catch((error: Error) => void failures.push(`${error.message}: ${String(error.cause)}`))
-        .finally(() => pending.delete(asked));
-      pending.add(asked);
+        .finally(() => pending.delete(request));
+      pending.add(request);
       await pause(20);
     }
     await Promise.all(pending);
@@ -83,10 +83,10 @@ async function startWithoutDatabase(world: World): Promise<Outcome> {
     ...(health.status === 200 ? [] : [`/healthz is ${health.status}`]),
     ...(readiness.status === 503 ? [] : [`/readyz is ${readiness.status} without a database`]),
   ];
-  return { worst: { 'ready after the return': readyAfterMs }, violations };
+  return { worst: { 'ready after recovery': readyAfterMs }, violations };
 }
 
-/** 400 connections, where the process may have 200 descriptors. */
+/** Opens 400 connections to a process with at most 200 file descriptors. */
 async function exhaustDescriptors(world: World): Promise<Outcome> {
   const { first } = world;
   const gone = new AbortController();
@@ -101,13 +101,13 @@ async function exhaustDescriptors(world: World): Promise<Outcome> {
   await first.untilReady();
   const { status } = await ask(`${first.url}/api/config/flags`);
   const violations = [
-    ...(isAlive && first.isRunning ? [] : ['the server ended']),
+    ...(isAlive && first.isRunning ? [] : ['the server exited']),
     ...(status === 200 ? [] : [`evaluations get ${status} afterwards`]),
   ];
   return { worst: { 'answers again after': performance.now() - begun }, violations };
 }
 
-/** As in a container: each start is process 1, as the one was that was killed. */
+/** As in a container: every start is process 1, like the killed one. */
 async function killEmbedded(world: World): Promise<Outcome> {
   const { first } = world;
   const token = await world.token('harness');
@@ -132,7 +132,7 @@ export const serverRows: readonly Row[] = [
   {
     ...server,
     id: 'server-killed',
-    title: `Servers are killed ${KILLS} times under ${WRITES.toLocaleString('en')} writes`,
+    title: `Servers are killed ${KILLS} times during ${WRITES.toLocaleString('en')} writes`,
     promise: 'R7, R8',
     limits: { 'acknowledged writes': { atLeast: WRITES, unit: 'writes' } },
     withinSec: 240,
@@ -150,9 +150,9 @@ export const serverRows: readonly Row[] = [
   {
     ...server,
     id: 'started-without-postgres',
-    title: 'A server is started while PostgreSQL is stopped, which starts 4 s later',
+    title: 'A server starts while PostgreSQL is stopped; PostgreSQL starts 4 s later',
     promise: 'R12',
-    limits: { 'ready after the return': { atMost: 5_000, unit: 'ms' } },
+    limits: { 'ready after recovery': { atMost: 5_000, unit: 'ms' } },
     isInCi: true,
     needs: { servers: 1, isStarted: false },
     run: startWithoutDatabase,
@@ -160,7 +160,7 @@ export const serverRows: readonly Row[] = [
   {
     ...server,
     id: 'descriptors-exhausted',
-    title: '400 connections come to a server that may have 200 descriptors',
+    title: '400 connections reach a server that is limited to 200 file descriptors',
     promise: 'R1',
     limits: { 'answers again after': { atMost: 2_000, unit: 'ms' } },
     needs: { servers: 1, launches: [{ prefix: ['prlimit', '--nofile=200'] }] },

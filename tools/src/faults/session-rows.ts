@@ -15,13 +15,15 @@ type Member = { readonly id: string; readonly email: string; readonly headers: R
 
 let members = 0;
 
-/** Someone who was invited, joined and signed in. */
+/** Creates a person who was invited, joined and signed in. */
 async function signIn(world: World): Promise<Member> {
   members += 1;
   const email = `member-${members}@example.org`;
-  const invited = await call(world, 'people.invite', { email, role: 'editor' }, await world.token('admin'));
+  const invited = await callProcedure(world, 'people.invite', { email, role: 'editor' }, await world.token('admin'));
   const token = (invited as { token: string }).token;
-  const joined = (await call(world, 'session.join', { token, name: 'Member', password: PASSWORD })) as { id: string };
+  const joined = (await callProcedure(world, 'session.join', { token, name: 'Member', password: PASSWORD })) as {
+    id: string;
+  };
   const origin = world.first.url;
   const answer = await ask(`${origin}/api/auth/sign-in/email`, {
     headers: { Origin: origin },
@@ -32,29 +34,29 @@ async function signIn(world: World): Promise<Member> {
   return { id: joined.id, email, headers: { Origin: origin, Cookie: cookies.join('; ') } };
 }
 
-async function call(world: World, procedure: string, input: unknown, token?: string): Promise<unknown> {
+async function callProcedure(world: World, procedure: string, input: unknown, token?: string): Promise<unknown> {
   const answer = await ask(`${world.first.url}/trpc/${procedure}`, { body: input, ...(token && { token }) });
   if (answer.status !== 200) throw new Error(`${procedure} got ${answer.status} ${JSON.stringify(answer.body)}`);
   return (answer.body as { result: { data: unknown } }).result.data;
 }
 
-/** Opens a stream, takes the right away, and waits for the end of the stream. */
-async function loseRight(world: World, takeAway: (member: Member) => Promise<unknown>): Promise<Outcome> {
+/** Opens a stream, revokes the right to it, and waits for its end. */
+async function loseRight(world: World, revoke: (member: Member) => Promise<unknown>): Promise<Outcome> {
   const member = await signIn(world);
   const response = await connect(world.first.url + STREAM, member.headers);
   if (response?.statusCode !== 200) return { worst: {}, violations: [`the stream began with ${response?.statusCode}`] };
   response.resume();
   const ended = once(response, 'close');
-  await takeAway(member);
-  const takenAt = performance.now();
-  const endedAfter = await Promise.race([ended.then(() => performance.now() - takenAt), pause(12_000, NaN)]);
+  await revoke(member);
+  const revokedAt = performance.now();
+  const endedAfter = await Promise.race([ended.then(() => performance.now() - revokedAt), pause(12_000, NaN)]);
   response.destroy();
   return { worst: { 'stream ended after': endedAfter }, violations: [] };
 }
 
 async function accepted(answer: Promise<Answer>): Promise<void> {
   const { status, body } = await answer;
-  if (status !== 200) throw new Error(`taking it away got ${status} ${JSON.stringify(body)}`);
+  if (status !== 200) throw new Error(`revoking the right got ${status} ${JSON.stringify(body)}`);
 }
 
 /** A token that expires must not keep its stream. */
@@ -64,7 +66,7 @@ async function outliveToken(world: World): Promise<Outcome> {
   const response = await connect(world.first.url + STREAM, { Authorization: `Bearer ${token}` });
   if (response?.statusCode !== 200) return { worst: {}, violations: [`the stream began with ${response?.statusCode}`] };
   response.resume();
-  // It may end a moment early: whole seconds stand in the token.
+  // The stream may end a moment early, since tokens expire at whole seconds.
   const ended = once(response, 'close').then(() => Math.max(0, performance.now() - expiresAt));
   const endedAfter = await Promise.race([ended, pause(18_000, NaN)]);
   response.destroy();
@@ -77,14 +79,14 @@ export const sessionRows: readonly Row[] = [
   {
     ...stream,
     id: 'stream-after-sign-out',
-    title: 'Someone signs out while a stream of theirs is open',
+    title: 'A person signs out while their stream is open',
     run: (world) =>
       loseRight(world, ({ headers }) => accepted(ask(`${world.first.url}/api/auth/sign-out`, { headers, body: {} }))),
   },
   {
     ...stream,
     id: 'stream-after-disabling',
-    title: 'Someone is disabled, on the other server, while a stream of theirs is open',
+    title: 'A person is disabled on the other server while their stream is open',
     run: (world) =>
       loseRight(world, async ({ id }) => {
         const token = await world.token('admin');
@@ -94,19 +96,19 @@ export const sessionRows: readonly Row[] = [
   {
     ...stream,
     id: 'stream-after-password-change',
-    title: 'Someone changes their password in another browser while a stream of theirs is open',
+    title: 'A person changes their password in another browser while their stream is open',
     run: (world) => loseRight(world, (member) => changePassword(world, member)),
   },
   {
     ...stream,
     id: 'stream-after-expiry',
-    title: 'A token expires while a stream of it is open',
+    title: 'A token expires while its stream is open',
     isInCi: true,
     run: outliveToken,
   },
 ];
 
-/** With a session of its own: the one that changes it stays. */
+/** Signs in separately, because the session that changes the password stays valid. */
 async function changePassword({ first }: World, { email }: Member): Promise<void> {
   const headers = { Origin: first.url };
   const signedIn = await ask(`${first.url}/api/auth/sign-in/email`, { headers, body: { email, password: PASSWORD } });

@@ -1,4 +1,5 @@
-// Given to a server by `--import`: shifts its clock by CLOCK_SHIFT_MS, at once or CLOCK_SHIFT_AFTER_MS after the start.
+// Loaded into a server by `--import`: shifts its clock by CLOCK_SHIFT_MS, immediately or CLOCK_SHIFT_AFTER_MS after the
+// start.
 const shiftMs = Number(process.env.CLOCK_SHIFT_MS ?? 0);
 const afterMs = Number(process.env.CLOCK_SHIFT_AFTER_MS ?? 0);
 const RealDate = Date;

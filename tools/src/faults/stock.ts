@@ -1,20 +1,20 @@
 import { rolloutOf } from '@burgee/contracts';
 import { ask } from './http.ts';
 
-/** The flags that every world has, and what they answer for the context of the oracle. */
+/** The flags of every world, and their answers for the oracle's context. */
 
 export const CONTEXT = { userId: 'ann', country: 'DE' } as const;
 
-/** Flags that nobody changes. */
+/** Flags that never change. */
 export const FIXED: Readonly<Record<string, unknown>> = { 'always-on': true, 'by-country': 'green', 'for-some': true };
 
-/** What a counter answers while it is off: unknown is not off. */
+/** The value of a counter while it is off, distinct from an unknown flag. */
 export const COUNTER_OFF = -1;
 export const COUNTERS = ['counter-0', 'counter-1', 'counter-2', 'counter-3'] as const;
 
 const isOn = { enabled: true, rollout: rolloutOf(100) };
 
-/** The flag that is made last: a server that has it has all of them. */
+/** The flag created last: a server that has it has all of them. */
 export const LAST = COUNTERS[3];
 
 /** The variants of a counter at `value`. */
@@ -38,7 +38,7 @@ const FLAGS = [
     ...{ key: 'by-country', type: 'string', variants: texts, onVariant: 'blue', offVariant: 'control', ...isOn },
     rules: [{ id: 'germany', condition: inGermany, serve: { kind: 'variant', variant: 'green' } }],
   },
-  // The salt decides that `ann` is among them.
+  // The salt puts `ann` among the included users.
   { key: 'for-some', enabled: true, rollout: rolloutOf(50), salt: 'for-some' },
   ...COUNTERS.map(aCounter),
 ];

@@ -12,8 +12,8 @@ import type { World } from './world.ts';
 
 const SIZE = 1_000;
 
-/** Makes one version. @returns its number. */
-async function change(world: World, key: string, url = world.first.url): Promise<number> {
+/** Creates one version. @returns its number. */
+async function changeFlag(world: World, key: string, url = world.first.url): Promise<number> {
   const body = { description: `at ${performance.now()}` };
   const token = await world.token('harness');
   const { status } = await ask(`${url}/api/admin/flags/${key}`, { method: 'PATCH', token, body });
@@ -30,7 +30,7 @@ async function propagate(world: World, urls: readonly string[]): Promise<Outcome
   const latencies = createLatencies();
   try {
     for (let round = 0; round < 20; round++) {
-      const version = await change(world, key);
+      const version = await changeFlag(world, key);
       const took = await Promise.all(streams.map((of) => untilAllHave(of, version)));
       // The first rounds wait for connections.
       if (round >= 5) latencies.add(Math.max(...took));
@@ -42,7 +42,7 @@ async function propagate(world: World, urls: readonly string[]): Promise<Outcome
   return { worst: { 'slowest of all streams': latencies.worst }, violations: [] };
 }
 
-/** @param kill how the server goes away. */
+/** @param kill how the server is stopped. */
 async function restart(world: World, kill: () => Promise<unknown>, times: number): Promise<Outcome> {
   const { first } = world;
   const streams = await openStreams({ url: () => first.url, size: SIZE });
@@ -50,10 +50,10 @@ async function restart(world: World, kill: () => Promise<unknown>, times: number
   let memory = 0;
   try {
     await createCounters(world, ['restarted']).catch(() => undefined);
-    await untilAllHave(streams, await change(world, 'restarted'));
+    await untilAllHave(streams, await changeFlag(world, 'restarted'));
     for (let round = 0; round < times; round++) {
       await kill();
-      const version = await change(world, 'restarted', world.second.url);
+      const version = await changeFlag(world, 'restarted', world.second.url);
       await first.start();
       await first.untilReady();
       latencies.add(await untilAllHave(streams, version));
@@ -70,7 +70,7 @@ async function restart(world: World, kill: () => Promise<unknown>, times: number
 const MEMORY = { memory: { atMost: 512, unit: 'MB' } } as const;
 const RESTARTED = { 'all current after': { atMost: 10_000, unit: 'ms' }, ...MEMORY } as const;
 
-/** Opens streams, and reads nothing more once they have begun. */
+/** Opens streams and stops reading once they have begun. */
 async function stopReading(world: World): Promise<Outcome> {
   const { first } = world;
   const sockets: Socket[] = [];
@@ -143,7 +143,7 @@ export const streamRows: readonly Row[] = [
   {
     ...stream,
     id: 'readers-stop-reading',
-    title: '100 readers of streams stop reading, while 20 writers write',
+    title: '100 stream readers stop reading while 20 writers write',
     promise: 'R17',
     limits: { ...EVALUATIONS, ...HEALTH, ...MEMORY },
     run: stopReading,

@@ -1,9 +1,9 @@
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Streams of changes, opened as an SDK opens them. */
+/** Streams of changes, opened like those of an SDK. */
 export type Streams = {
-  /** The newest version that each has heard. */
+  /** The newest version that each has received. */
   readonly versions: readonly number[];
   readonly open: number;
   stop(): Promise<void>;
@@ -18,7 +18,7 @@ type StreamsOptions = {
 const BASE_MS = 1_000;
 const CAP_MS = 30_000;
 
-/** Each connects again with full jitter, as R10 says. */
+/** Opens streams that reconnect with full jitter, as R10 requires. */
 export async function openStreams({ url, size, headers }: StreamsOptions): Promise<Streams> {
   const versions = Array.from({ length: size }, () => 0);
   const stopping = new AbortController();
@@ -30,7 +30,7 @@ export async function openStreams({ url, size, headers }: StreamsOptions): Promi
       if (response?.statusCode === 200) {
         open += 1;
         attempt = 0;
-        await read(response, (version) => (versions[at] = Math.max(versions[at] ?? 0, version)));
+        await readVersions(response, (version) => (versions[at] = Math.max(versions[at] ?? 0, version)));
         open -= 1;
       } else response?.destroy();
       const ms = Math.random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
@@ -66,7 +66,7 @@ export function connect(
   });
 }
 
-async function read(response: IncomingMessage, onVersion: (version: number) => void): Promise<void> {
+async function readVersions(response: IncomingMessage, onVersion: (version: number) => void): Promise<void> {
   let text = '';
   response.on('data', (chunk: Buffer) => {
     text += chunk.toString();
@@ -80,10 +80,10 @@ async function read(response: IncomingMessage, onVersion: (version: number) => v
   await new Promise((resolve) => response.once('close', resolve));
 }
 
-/** Waits until every stream has heard `version`. @returns how long that took, or NaN if it took too long. */
+/** Waits until every stream has received `version`. @returns how long that took, or NaN after `withinMs`. */
 export async function untilAllHave({ versions }: Streams, version: number, withinMs = 30_000): Promise<number> {
   const begun = performance.now();
-  while (!versions.every((heard) => heard >= version)) {
+  while (!versions.every((received) => received >= version)) {
     if (performance.now() - begun > withinMs) return NaN;
     await pause(5);
   }

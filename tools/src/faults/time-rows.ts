@@ -9,7 +9,7 @@ import type { World, WorldOptions } from './world.ts';
 const HOUR_MS = 3_600_000;
 const nodeArguments = ['--import', join(import.meta.dirname, 'shift-clock.mjs')];
 
-/** The clock of the second server is off by this much. */
+/** Shifts the clock of the second server. */
 function shifted(shiftMs: number, afterMs = 0): WorldOptions {
   const settings = { CLOCK_SHIFT_MS: String(shiftMs), CLOCK_SHIFT_AFTER_MS: String(afterMs) };
   return { launches: [{}, { nodeArguments, settings }] };
@@ -23,7 +23,7 @@ async function runOn(world: World): Promise<Outcome> {
   };
 }
 
-/** Entries of the trail that seem to be older than the one before, although they came later. */
+/** Audit entries with an earlier time than the entry before them. */
 async function unorderedTimes(world: World): Promise<string[]> {
   const [row] = await world.sql<{ count: number }>(
     `select count(*)::int as count from (select at < lag(at) over (order by number) as is_older from audit_entries) as pairs
@@ -32,14 +32,14 @@ async function unorderedTimes(world: World): Promise<string[]> {
   return row && row.count > 0 ? [`${row.count} audit entries have a time before that of the entry before them`] : [];
 }
 
-/** Both servers live through the change of the clocks, in a zone that has it. */
-function through(instant: string): WorldOptions {
+/** Runs both servers through a daylight-saving change, in a zone that has one. */
+function acrossClockChange(instant: string): WorldOptions {
   const shiftMs = Date.parse(instant) - Date.now() - 20_000;
   const settings = { CLOCK_SHIFT_MS: String(Math.round(shiftMs)), TZ: 'America/New_York' };
   return { settings, launches: [{ nodeArguments }, { nodeArguments }] };
 }
 
-/** Days have 23 and 25 hours: what is counted by the hour and what runs over hours goes on. */
+/** Days have 23 and 25 hours: hourly counts and running timers must continue. */
 async function changeClocks(world: World): Promise<Outcome> {
   const token = await world.token('harness', 'admin', '3650d');
   const watched = await watchWhile(world, () => pause(10_000), { writes: false });
@@ -81,7 +81,7 @@ export const timeRows: readonly Row[] = [
     title: 'Servers in New York run through the hour that spring skips',
     promise: 'R1',
     limits: EVALUATIONS,
-    needs: through('2027-03-14T07:00:00Z'),
+    needs: acrossClockChange('2027-03-14T07:00:00Z'),
     run: changeClocks,
   },
   {
@@ -90,7 +90,7 @@ export const timeRows: readonly Row[] = [
     title: 'Servers in New York run through the hour that autumn repeats',
     promise: 'R1',
     limits: EVALUATIONS,
-    needs: through('2027-11-07T06:00:00Z'),
+    needs: acrossClockChange('2027-11-07T06:00:00Z'),
     run: changeClocks,
   },
 ];

@@ -15,13 +15,13 @@ import { startWriter } from './load.ts';
 import { CONTEXT, COUNTER_OFF, COUNTERS, FIXED } from './stock.ts';
 import type { World, WorldServer } from './world.ts';
 
-/** What is going on while a fault happens: 50 evaluations and 10 writes per second, all of it checked. */
+/** The background load during a fault: 50 evaluations and 10 writes per second, all of them checked. */
 export type Watch = {
   readonly ledger: Ledger;
-  /** By the name of the server. */
+  /** By server name. */
   readonly observers: ReadonlyMap<string, Observer>;
   readonly client: FlagClient;
-  /** From now on, nobody may expect an answer of this server, or may again. */
+  /** Sets whether this server may fail to answer from now on. */
   pardon(server: WorldServer, isPardoned: boolean): void;
 };
 
@@ -38,15 +38,15 @@ export type Watched<T> = {
 };
 
 export type WatchOptions = {
-  /** Whether writes go on in the background; `true` if not stated. */
+  /** Whether to write in the background; `true` by default. */
   readonly writes?: boolean;
-  /** Servers that take writes; all of them if not stated. */
+  /** Servers that receive writes; all by default. */
   readonly writeTo?: (world: World) => readonly WorldServer[];
-  /** Whether the books are compared at the end; `true` if not stated. */
+  /** Whether the books are compared at the end; `true` by default. */
   readonly isAudited?: boolean;
 };
 
-/** Two servers are asked 25 times a second each. */
+/** Each of two servers evaluates 25 times a second. */
 const EVALUATE_EVERY_MS = 40;
 /** Each of four writers writes two or three times a second. */
 const WRITE_EVERY_MS = 380;
@@ -64,10 +64,10 @@ export async function watchWhile<T>(
   const client = createFlagClient({ url: world.first.url, context: CONTEXT });
   await client.ready();
   const observers = new Map(world.servers.map(({ name }) => [name, oracle.observer(name)]));
-  const canaries = new Map(world.servers.map((server) => [server.name, canariesOf(server)]));
+  const canaries = new Map(world.servers.map((server) => [server.name, startCanaries(server)]));
   const clientObserver = oracle.observer('client');
   const observing = [
-    ...world.servers.map((server) => observe(server, observers.get(server.name) as Observer, stopping.signal)),
+    ...world.servers.map((server) => observeServer(server, observers.get(server.name) as Observer, stopping.signal)),
     observeClient(client, clientObserver, stopping.signal),
   ];
   const writers = writes ? await startWriters(world, ledger, writeTo(world)) : [];
@@ -90,7 +90,7 @@ export async function watchWhile<T>(
       ledger,
       observers,
       canaries: reports,
-      violations: [...oracle.violations.map(sentenceOf), ...late, ...health, ...books],
+      violations: [...oracle.violations.map(describeViolation), ...late, ...health, ...books],
       slowestEvaluationMs: Math.max(...all.map(({ latencies }) => latencies.worst)),
       slowestHealthMs: Math.max(...reports.map(({ worstMs }) => worstMs)),
       slowestPropagationMs: Math.max(...[...observers.values()].map((observer) => observer.slowestPropagationMs)),
@@ -105,12 +105,12 @@ export async function watchWhile<T>(
   }
 }
 
-function sentenceOf({ kind, observer, detail }: { kind: string; observer: string; detail: string }): string {
+function describeViolation({ kind, observer, detail }: { kind: string; observer: string; detail: string }): string {
   return `${observer}: ${kind}: ${detail}`;
 }
 
-/** As balancers ask: on fresh connections, and on one that is kept. */
-function canariesOf({ url }: WorldServer): Canary[] {
+/** Like balancers: on new connections, and on one that is kept open. */
+function startCanaries({ url }: WorldServer): Canary[] {
   return [false, true].map((keepsConnection) => startCanary({ url: `${url}/healthz`, keepsConnection }));
 }
 
@@ -124,14 +124,14 @@ async function startWriters(world: World, ledger: Ledger, targets: readonly Worl
       key,
       from: before.get(key) ?? 0,
       token,
-      // A balancer sends to the others what one of them cannot take.
+      // Like a balancer, write to another server while this one is down.
       urlOf: () => (target.isRunning ? target : (targets.find(({ isRunning }) => isRunning) ?? target)).url,
       everyMs: WRITE_EVERY_MS,
     });
   });
 }
 
-async function observe({ url }: WorldServer, observer: Observer, signal: AbortSignal): Promise<void> {
+async function observeServer({ url }: WorldServer, observer: Observer, signal: AbortSignal): Promise<void> {
   const body = { context: CONTEXT };
   const pending = new Set<Promise<void>>();
   while (!signal.aborted) {
@@ -152,7 +152,7 @@ async function observe({ url }: WorldServer, observer: Observer, signal: AbortSi
   await Promise.all(pending);
 }
 
-/** Read from memory: it neither throws nor waits (R1). */
+/** Reads from memory must neither throw nor wait (R1). */
 async function observeClient(client: FlagClient, observer: Observer, signal: AbortSignal): Promise<void> {
   const keys = [...Object.keys(FIXED), ...COUNTERS];
   while (!signal.aborted) {
@@ -169,10 +169,10 @@ async function observeClient(client: FlagClient, observer: Observer, signal: Abo
 
 const SHOWN_WITHIN_MS = 5_000;
 
-/** What was acknowledged last has to be shown, too. @returns a sentence for each server that does not. */
+/** Waits until every server shows the last acknowledged writes. @returns a sentence for each server that does not. */
 async function untilShown(observers: ReadonlyMap<string, Observer>): Promise<string[]> {
   const deadline = performance.now() + SHOWN_WITHIN_MS;
   const late = () => [...observers].filter(([, { isCurrent }]) => !isCurrent);
   while (late().length > 0 && performance.now() < deadline) await pause(20);
-  return late().map(([name]) => `${name} does not show after ${SHOWN_WITHIN_MS} ms what was acknowledged`);
+  return late().map(([name]) => `${name} does not show the acknowledged writes after ${SHOWN_WITHIN_MS} ms`);
 }

@@ -30,32 +30,32 @@ export type WorldOptions = {
   /** Launch options of one server, by its position. */
   readonly launches?: readonly Partial<Launch>[];
   readonly postgres?: PostgresOptions;
-  /** Makes the database the servers use out of an empty one, and returns the URL they get. */
+  /** Prepares an empty database for the servers, and returns their URL. */
   readonly prepare?: (emptyUrl: string, stack: AsyncDisposableStack) => Promise<string>;
-  /** Whether to start the servers and create the flags; `true` if not stated. */
+  /** Whether to start the servers and create the flags; `true` by default. */
   readonly isStarted?: boolean;
 };
 
 export type WorldServer = ServerProcess & {
   readonly name: string;
-  /** Between this server alone and PostgreSQL. */
+  /** The proxy between this server and PostgreSQL. */
   readonly database: FaultProxy;
-  /** Between this server alone and Redis. */
+  /** The proxy between this server and Redis. */
   readonly cache: FaultProxy;
 };
 
-/** Servers over one real PostgreSQL and Redis, each through proxies of its own. */
+/** Servers on one real PostgreSQL and Redis, each connected through its own proxies. */
 export type World = AsyncDisposable & {
   readonly postgres: Postgres;
   readonly redis: RedisServer;
-  /** Past the proxies, as the superuser. */
+  /** Bypasses the proxies, as the superuser. */
   readonly databaseUrl: string;
   /** Moves the address that the servers know to another PostgreSQL; open connections stay. */
   moveDatabase(url: string): void;
   readonly servers: readonly WorldServer[];
   readonly first: WorldServer;
   readonly second: WorldServer;
-  /** @param expiresIn as `jose` reads it, such as `3s`. */
+  /** @param expiresIn in the format of `jose`, such as `3s`. */
   token(actor: string, role?: Role, expiresIn?: string): Promise<string>;
   sql<T extends Record<string, unknown>>(statement: string, values?: readonly unknown[]): Promise<T[]>;
 };
@@ -64,7 +64,7 @@ const AUTH_SECRET = 'f4ults-h4rness-0123456789-abcdefghij';
 
 const STOCKED_WITHIN_MS = 60_000;
 
-/** No limits, because the harness is one client that does the work of thousands. */
+/** No limits, because the harness is a single client with the load of thousands. */
 const SETTINGS = {
   NODE_ENV: 'test',
   BURGEE_ENVIRONMENT: 'production',
@@ -118,7 +118,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-/** Without notifications, a server hears of the flags when it next compares versions. */
+/** Without notifications, a server learns of the flags when it next compares versions. */
 async function untilStocked({ url, name }: WorldServer, token: string): Promise<void> {
   const deadline = performance.now() + STOCKED_WITHIN_MS;
   for (;;) {

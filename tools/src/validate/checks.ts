@@ -2,12 +2,12 @@ import { EnvironmentKey, FlagKey, rolloutOf, type CreateFlagInput } from '@burge
 import type { ApiClient } from '@burgee/client';
 import type { z } from 'zod';
 
-/** A server to try, and the beginning of the keys that may be used on it. */
+/** The server under test, and the prefix of the keys to use on it. */
 export type Trial = { readonly api: ApiClient; readonly url: string; readonly prefix: string };
 
 type Check = {
   readonly name: string;
-  /** Gives what was seen. @throws Error that says what was expected instead. */
+  /** Returns the observed result. @throws Error with the expected one. */
   run(trial: Trial): Promise<string>;
 };
 
@@ -19,7 +19,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'answers', run: answers },
   { name: 'creates and evaluates a flag', run: createsAndEvaluates },
   { name: 'writes an audit entry', run: writesAudit },
-  { name: '50 % of 1,000 users', run: rollsOut },
+  { name: '50% of 1,000 users', run: rollsOut },
   { name: 'isolates environments', run: isolates },
   { name: 'white list and black list', run: listsUsers },
   { name: 'expiry', run: expires },
@@ -27,7 +27,7 @@ export const CHECKS: readonly Check[] = [
 
 async function answers({ url }: Trial): Promise<string> {
   const response = await fetch(`${url}/readyz`);
-  expect(response.ok, `ready, but /readyz says ${response.status}`);
+  expect(response.ok, `the server to be ready, but /readyz returned ${response.status}`);
   const { version } = (await (await fetch(`${url}/version`)).json()) as { version: string };
   return `Burgee ${version} is ready`;
 }
@@ -36,8 +36,8 @@ async function createsAndEvaluates(trial: Trial): Promise<string> {
   const key = await create(trial, 'plain');
   expect(!(await isOn(trial, key)), 'a new flag to be off');
   await trial.api.flags.setEnabled.mutate({ environment: HERE, key, enabled: true, rolloutPercentage: 100 });
-  expect(await isOn(trial, key), 'it to be on at 100 %');
-  return 'off when new, on at 100 %';
+  expect(await isOn(trial, key), 'it to be on at 100%');
+  return 'off when new, on at 100%';
 }
 
 async function writesAudit(trial: Trial): Promise<string> {
@@ -57,8 +57,8 @@ async function rollsOut(trial: Trial): Promise<string> {
     on += answers.filter(Boolean).length;
   }
   const share = (on * 100) / USERS;
-  expect(share >= 45 && share <= 55, `45 to 55 % to be on, not ${share} %`);
-  return `${share} % are on`;
+  expect(share >= 45 && share <= 55, `45 to 55% to be on, not ${share}%`);
+  return `${share}% are on`;
 }
 
 async function isolates(trial: Trial): Promise<string> {
@@ -77,12 +77,12 @@ async function listsUsers(trial: Trial): Promise<string> {
   });
   const rules = [rule('black-list', 'mallory', 'off'), rule('white-list', 'alice', 'on')];
   const white = await create(trial, 'listed', { enabled: true, rollout: rolloutOf(0), rules });
-  expect(await isOn(trial, white, 'alice'), 'a listed user to be on at 0 %');
-  expect(!(await isOn(trial, white, 'bob')), 'everybody else to be off at 0 %');
+  expect(await isOn(trial, white, 'alice'), 'a listed user to be on at 0%');
+  expect(!(await isOn(trial, white, 'bob')), 'everyone else to be off at 0%');
   const black = await create(trial, 'unlisted', { enabled: true, rollout: rolloutOf(100), rules });
-  expect(!(await isOn(trial, black, 'mallory')), 'a listed user to be off at 100 %');
-  expect(await isOn(trial, black, 'bob'), 'everybody else to be on at 100 %');
-  return 'alice is on at 0 %, mallory off at 100 %';
+  expect(!(await isOn(trial, black, 'mallory')), 'a listed user to be off at 100%');
+  expect(await isOn(trial, black, 'bob'), 'everyone else to be on at 100%');
+  return 'alice is on at 0%, mallory is off at 100%';
 }
 
 async function expires(trial: Trial): Promise<string> {
@@ -97,11 +97,11 @@ async function expires(trial: Trial): Promise<string> {
     expiresAt: '2999-01-01T00:00:00Z',
   });
   expect(!(await isOn(trial, past)), 'an expired flag to be off');
-  expect(await isOn(trial, future), 'one that has not expired yet to be on');
-  return 'off after its instant, on before it';
+  expect(await isOn(trial, future), 'an unexpired flag to be on');
+  return 'off after its expiry, on before it';
 }
 
-/** Deletes every flag that the checks made, also those of checks that failed midway. */
+/** Deletes every flag that the checks created, even those of failed checks. */
 export async function cleanUp({ api, prefix }: Trial): Promise<string> {
   let count = 0;
   for (const environment of [HERE, ELSEWHERE]) {

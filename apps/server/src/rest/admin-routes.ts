@@ -85,7 +85,7 @@ export const adminRoutes = [
     method: 'get',
     summary: 'One flag with all its fields',
     response: Flag,
-    handle: (request) => getFlag(request.services.database, request.services.snapshots, refOf(request)),
+    handle: (request) => getFlag(request.services.database, refOf(request)),
   }),
   routeFor('flags:write', {
     ...flagRoute,
@@ -93,7 +93,7 @@ export const adminRoutes = [
     summary: 'Switch a flag on or off, and set its percentage',
     body: SetEnabledInput.omit(named),
     response: Flag,
-    handle: (request) => setEnabled(request.write, request.services.snapshots, { ...request.body, ...refOf(request) }),
+    handle: (request) => setEnabled(request.write, { ...request.body, ...refOf(request) }),
   }),
   routeFor('flags:write', {
     ...flagRoute,
@@ -101,7 +101,7 @@ export const adminRoutes = [
     summary: 'Change the given fields',
     body: UpdateFlagInput.omit(named),
     response: Flag,
-    handle: (request) => updateFlag(request.write, request.services.snapshots, { ...request.body, ...refOf(request) }),
+    handle: (request) => updateFlag(request.write, { ...request.body, ...refOf(request) }),
   }),
   routeFor('flags:write', {
     ...storedFlagRoute,
@@ -109,8 +109,7 @@ export const adminRoutes = [
     summary: 'Delete a flag and its overrides',
     query: inEnvironment.extend({ revision: WholeNumber.pipe(Revision).optional() }),
     status: 204,
-    handle: (request) =>
-      deleteFlag(request.write, request.services.snapshots, { ...refOf(request), revision: request.query.revision }),
+    handle: (request) => deleteFlag(request.write, { ...refOf(request), revision: request.query.revision }),
   }),
   ...(['archive', 'restore'] as const).map((action) =>
     routeFor('flags:write', {
@@ -123,7 +122,7 @@ export const adminRoutes = [
       response: Flag,
       handle: (request) => {
         const change = { archive: archiveFlag, restore: restoreFlag }[action];
-        return change(request.write, request.services.snapshots, { ...request.body, ...refOf(request) });
+        return change(request.write, { ...request.body, ...refOf(request) });
       },
     }),
   ),

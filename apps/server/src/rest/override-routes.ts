@@ -71,8 +71,7 @@ const userRoutes = [
     body: UserOverrideBody,
     status: 201,
     response: UserOverride,
-    handle: (request) =>
-      setUserOverride(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+    handle: (request) => setUserOverride(request.write, { ...request.body, ...placeOf(request) }),
   }),
   routeFor('overrides:read', {
     ...users,
@@ -82,8 +81,8 @@ const userRoutes = [
     response: UserOverridePage,
     handle: (request) => {
       const { page, pageSize } = request.query;
-      const { database, snapshots } = request.services;
-      return listUserOverrides(database, snapshots, { ...placeOf(request), ...PageInput.parse({ page, pageSize }) });
+      const { database } = request.services;
+      return listUserOverrides(database, { ...placeOf(request), ...PageInput.parse({ page, pageSize }) });
     },
   }),
   routeFor('overrides:write', {
@@ -95,7 +94,7 @@ const userRoutes = [
     query: why,
     status: 204,
     handle: (request) =>
-      removeUserOverride(request.write, request.services.snapshots, {
+      removeUserOverride(request.write, {
         ...placeOf(request),
         userId: request.params.userId,
         reason: request.query.reason,
@@ -109,8 +108,7 @@ const userRoutes = [
     query: inEnvironment,
     body: UserListBody,
     response: UsersSet,
-    handle: (request) =>
-      setUserOverrides(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+    handle: (request) => setUserOverrides(request.write, { ...request.body, ...placeOf(request) }),
   }),
   routeFor('overrides:write', {
     ...users,
@@ -120,8 +118,7 @@ const userRoutes = [
     query: inEnvironment,
     body: RemoveUserOverridesInput.omit(named),
     response: UsersRemoved,
-    handle: (request) =>
-      removeUserOverrides(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+    handle: (request) => removeUserOverrides(request.write, { ...request.body, ...placeOf(request) }),
   }),
   // A user's id may be "..", which a path cannot contain.
   routeFor('overrides:write', {
@@ -132,7 +129,7 @@ const userRoutes = [
     status: 204,
     handle: (request) => {
       const { userId, reason } = request.query;
-      return removeUserOverride(request.write, request.services.snapshots, { ...placeOf(request), userId, reason });
+      return removeUserOverride(request.write, { ...placeOf(request), userId, reason });
     },
   }),
 ];
@@ -146,8 +143,7 @@ const layerRoutes = [
     query: inEnvironment,
     body: SetEmergencyOverrideInput.omit(named),
     response: EmergencyOverride,
-    handle: (request) =>
-      setEmergencyOverride(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+    handle: (request) => setEmergencyOverride(request.write, { ...request.body, ...placeOf(request) }),
   }),
   routeFor('overrides:write', {
     method: 'put',
@@ -157,8 +153,7 @@ const layerRoutes = [
     query: inEnvironment,
     body: SetGlobalOverrideInput.omit(named),
     response: GlobalOverride,
-    handle: (request) =>
-      setGlobalOverride(request.write, request.services.snapshots, { ...request.body, ...placeOf(request) }),
+    handle: (request) => setGlobalOverride(request.write, { ...request.body, ...placeOf(request) }),
   }),
   routeFor('overrides:write', {
     ...testing,
@@ -168,7 +163,7 @@ const layerRoutes = [
     body: SetTestingOverrideInput.omit({ ...named, testRunId: true }),
     response: TestingOverride,
     handle: (request) =>
-      setTestingOverride(request.write, request.services.snapshots, {
+      setTestingOverride(request.write, {
         ...request.body,
         ...placeOf(request),
         testRunId: request.params.testRunId,
@@ -183,7 +178,7 @@ const layerRoutes = [
       query: why,
       status: 204,
       handle: (request) =>
-        removeOtherOverride(request.write, request.services.snapshots, type, {
+        removeOtherOverride(request.write, type, {
           ...placeOf(request),
           reason: request.query.reason,
         }),
@@ -196,7 +191,7 @@ const layerRoutes = [
     query: why,
     status: 204,
     handle: (request) =>
-      removeOtherOverride(request.write, request.services.snapshots, 'testing', {
+      removeOtherOverride(request.write, 'testing', {
         ...placeOf(request),
         testRunId: request.params.testRunId,
         reason: request.query.reason,

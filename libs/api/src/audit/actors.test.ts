@@ -48,7 +48,7 @@ describe('10.7 two admin keys with the same name', () => {
 });
 
 describe('10.7 an actor', () => {
-  it('has the name of its person or key, as it is now', async () => {
+  it('has the current name of its person or key', async () => {
     const { id } = await newPerson('grace@example.org');
     const { key } = await newKey('Releases');
     expect(await admin.audit.actorName({ actor: actorOfPerson(id) })).toEqual({ name: 'grace@example.org' });
@@ -60,7 +60,7 @@ describe('10.7 an actor', () => {
     }
   });
 
-  it('is found in the trail by id, address and name, with entries from before ids were written', async () => {
+  it('is found in the trail by id, address and name, including entries from before ids were recorded', async () => {
     const environment = await api.newEnvironment();
     const { id } = await newPerson('joan@example.org');
     const actors = [
@@ -71,7 +71,7 @@ describe('10.7 an actor', () => {
       actorOfToken('someone else'),
     ];
     for (const [at, actor] of actors.entries()) {
-      await api.asOneWith('editor', { actor }).flags.create({ environment, key: `flag-${at}` });
+      await api.withRole('editor', { actor }).flags.create({ environment, key: `flag-${at}` });
     }
     const found = async (actor: string) =>
       (await admin.audit.list({ environment, actor })).items.map((entry) => entry.actor).toReversed();

@@ -3,8 +3,8 @@ import type { AuditRow, Database, EntityManager } from '@burgee/data-access';
 import type { FilterQuery } from '@mikro-orm/core';
 
 /**
- * What people and keys are called now. They are disabled and revoked but never deleted, so each id has a name.
- * `null` for what never was an id, such as an actor from before ids were written.
+ * Returns the current name of a person or key. People are disabled and keys revoked, but never deleted, so each id has
+ * a name. The name is `null` for an actor without an id, such as one from before ids were recorded.
  */
 export async function actorName(database: Database, actor: string): Promise<ActorName> {
   const [named]: { name: string }[] = await database.read((em) =>
@@ -13,11 +13,11 @@ export async function actorName(database: Database, actor: string): Promise<Acto
   return { name: named?.name ?? null };
 }
 
-/** People by their address, which is unique, unlike their name. */
+/** Names people by their email address, which is unique, unlike their name. */
 const NAMES = `select 'person:' || id as actor, email as name, name as other_name from auth_user
   union all select 'key:' || id, name, name from api_keys`;
 
-/** The entries of everybody who is called so, now or at the time, or whose id it is. */
+/** Matches entries of everyone with this id or name, whether the name is current or was at the time. */
 export async function byActor(em: EntityManager, text: string): Promise<FilterQuery<AuditRow>> {
   const named: { actor: string }[] = await em.execute(
     `select actor from (${NAMES}) as named where lower(name) = lower(?) or other_name = ? limit ${MAX_NAMESAKES}`,

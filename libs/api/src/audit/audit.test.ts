@@ -19,13 +19,13 @@ afterAll(() => api[Symbol.asyncDispose]());
 const MINUTE_MS = 60_000;
 const at = (minute: number) => new Date(NOW + minute * MINUTE_MS).toISOString();
 
-/** What is done in `change` happens one minute later than what was done before. */
+/** Runs `change` one minute after the previous change. */
 async function later<T>(change: () => Promise<T>): Promise<T> {
   api.time.now += MINUTE_MS;
   return change();
 }
 
-/** An environment that was made at `NOW`, and flags that were made in the minutes after it. */
+/** Creates an environment at `NOW`, and flags in the minutes after it. */
 async function withFlags(...keys: string[]): Promise<EnvironmentKey> {
   const environment = await api.newEnvironment();
   for (const key of keys) await later(() => editor.flags.create({ environment, key }));
@@ -34,7 +34,7 @@ async function withFlags(...keys: string[]): Promise<EnvironmentKey> {
 const keysOf = (items: readonly AuditEntry[]) => items.map(({ key }) => key);
 
 describe('F1.7 every change', () => {
-  it('has an entry with who and when, and with what it was before and after', async () => {
+  it('has an entry with actor, time, and the states before and after', async () => {
     const environment = await withFlags('checkout');
     const created = await viewer.flags.get({ environment, key: 'checkout' });
     await later(() => editor.flags.update({ environment, key: 'checkout', tags: ['x'], reason: 'tagged' }));
@@ -77,7 +77,7 @@ describe('F1.7 every change', () => {
     ]);
   });
 
-  it('that was refused has none', async () => {
+  it('has no entry if it was refused', async () => {
     const environment = await withFlags('checkout');
     const before = await viewer.audit.list({ environment });
     await failureFrom(editor.flags.create({ environment, key: 'checkout' }));
@@ -87,7 +87,7 @@ describe('F1.7 every change', () => {
     expect(await viewer.audit.list({ environment })).toEqual(before);
   });
 
-  it('W9.16 is told once it is committed, with who did what', async () => {
+  it('W9.16 calls onCommit after the commit, with actor and action', async () => {
     const environment = await api.newEnvironment();
     const before = api.commits.length;
     await editor.flags.create({ environment, key: 'checkout', reason: 'new shop' });
@@ -103,7 +103,7 @@ describe('F1.7 every change', () => {
 });
 
 describe('S400.9 the audit trail', () => {
-  it('has the newest entries first', async () => {
+  it('lists the newest entries first', async () => {
     const environment = await withFlags('a', 'b', 'c');
     const { items, nextCursor } = await viewer.audit.list({ environment });
     expect(keysOf(items)).toEqual(['c', 'b', 'a', environment]);
@@ -136,7 +136,7 @@ describe('S400.9 the audit trail', () => {
     expect(await found({ environment: 'nowhere' })).toEqual([]);
   });
 
-  it('has the overrides of a flag among its entries, and finds them by their type and target', async () => {
+  it('includes the overrides of a flag, and finds them by type and target', async () => {
     const environment = await withFlags('a');
     const place = { environment, flagKey: 'a' };
     await later(() => api.as('admin').overrides.setEmergency({ ...place, value: false, reason: 'incident 7' }));
@@ -152,7 +152,7 @@ describe('S400.9 the audit trail', () => {
     expect((await viewer.audit.list({ environment, type: 'session' })).items).toHaveLength(0);
   });
 
-  it('can be filtered by time, from an instant and up to one', async () => {
+  it('can be filtered by time, from an instant and up to another', async () => {
     const environment = await withFlags('a', 'b', 'c');
     const found = async (from?: string, to?: string) =>
       keysOf((await viewer.audit.list({ environment, type: 'flag', from, to })).items);
@@ -174,19 +174,19 @@ describe('S400.9 paging', () => {
     return pages;
   }
 
-  it('gives every entry once, and ends with the last', async () => {
+  it('returns every entry once, and ends with the last', async () => {
     const environment = await withFlags('a', 'b', 'c', 'd');
     const pages = await pagesOf(environment, 2);
     expect(pages.map(keysOf)).toEqual([['d', 'c'], ['b', 'a'], [environment]]);
   });
 
-  it('has no empty page at the end where the entries fill the last one', async () => {
+  it('has no empty last page if the entries fill the one before', async () => {
     const environment = await withFlags('a', 'b', 'c');
     const pages = await pagesOf(environment, 2);
     expect(pages.map(({ length }) => length)).toEqual([2, 2]);
   });
 
-  it('gives every entry once where all were made at the same instant', async () => {
+  it('returns every entry once if all were made at the same instant', async () => {
     const environment = await api.newEnvironment();
     for (let index = 0; index < 6; index++) await editor.flags.create({ environment, key: `flag-${index}` });
     const pages = await pagesOf(environment, 2);
@@ -194,7 +194,7 @@ describe('S400.9 paging', () => {
     expect(pages.flat()).toHaveLength(7);
   });
 
-  it('shows no entry twice and leaves none out while new ones are written', async () => {
+  it('neither repeats nor skips entries while new ones are written', async () => {
     const environment = await withFlags('a', 'b', 'c', 'd');
     let count = 0;
     const pages = await pagesOf(environment, 2, () =>
@@ -203,7 +203,7 @@ describe('S400.9 paging', () => {
     expect(pages.map(keysOf)).toEqual([['d', 'c'], ['b', 'a'], [environment]]);
   });
 
-  it('keeps to the filter', async () => {
+  it('applies the filter to every page', async () => {
     const environment = await withFlags('a', 'b', 'c');
     const first = await viewer.audit.list({ environment, type: 'flag', limit: 2 });
     const second = await viewer.audit.list({ environment, type: 'flag', limit: 2, cursor: first.nextCursor! });
@@ -212,7 +212,7 @@ describe('S400.9 paging', () => {
   });
 
   it.each(['', 'x', '1.5', '1e3', ' 1', '9'.repeat(16), `1; drop table audit_entries; --`])(
-    'A10 refuses the cursor %j, which it never gave',
+    'A10 refuses the cursor %j, which it never returned',
     async (cursor) => {
       const failure = await failureFrom(viewer.audit.list({ cursor }));
       expect(failure).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'cursor' }] });

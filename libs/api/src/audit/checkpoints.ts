@@ -1,6 +1,6 @@
 import { readEnds, type Database, type Link } from '@burgee/data-access';
 
-/** Notes in the log how far the trail goes, so that it can be seen later when its newest entries are gone. */
+/** Logs the newest entry of the trail, so that a later check notices if the newest entries are missing. */
 export function createCheckpoints(database: Database, note: (checkpoint: Link) => void): () => Promise<void> {
   let noted: number | undefined;
   return async () => {

@@ -9,7 +9,7 @@ import { verifyAudit } from './verify.ts';
 const ENVIRONMENTS = ['one', 'two', 'three'].map((key) => EnvironmentKey.parse(key));
 const WRITERS = 50;
 
-/** Every writer changes two environments, in an order of its own; sometimes it takes its change back. */
+/** Every writer changes two environments, in its own order, and sometimes rolls its change back. */
 async function change(ctx: WriteContext, writer: number): Promise<void> {
   const environments = [0, 1].map((at) => ENVIRONMENTS[(writer + at) % 3] ?? expect.fail('no environment'));
   await changeRuleset(ctx, environments, async () => {
@@ -60,7 +60,7 @@ it('R7 B.12 50 writers and 3 crashes of the database leave the chain whole', { t
   }
   const verified = await verifyAudit(database, AUDIT_KEY);
   expect(verified).toMatchObject({ status: 'whole', entries: await newestNumber(database) });
-  // Two entries for each change that was acknowledged; of those that a crash cut off nobody knows.
+  // Two entries per acknowledged change; whether a change cut off by a crash was committed is unknown.
   expect(verified.entries).toBeGreaterThanOrEqual(2 * acknowledged);
   await database.close();
 });

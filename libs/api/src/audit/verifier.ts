@@ -3,13 +3,15 @@ import type { Database } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 import { verifyAudit } from './verify.ts';
 
-/** When to ask again, about another checkpoint: it is not known how long the one at work takes. */
+/** Delay before a retry with another checkpoint; the duration of the running verification is unknown. */
 const RETRY_AFTER_SEC = 10;
 
-/** @throws DomainError RATE_LIMITED while another question is being answered. */
+/** @throws DomainError RATE_LIMITED while a verification against another checkpoint runs. */
 export type AuditVerifier = (checkpoint: Checkpoint | undefined) => Promise<AuditVerification>;
 
-/** Reads the trail for one at a time, since all of it is read: who asks the same meanwhile gets the same answer. */
+/**
+ * Runs one verification at a time, since each reads the whole trail. Callers with the same checkpoint share its result.
+ */
 export function createAuditVerifier(database: Database, key: KeyObject): AuditVerifier {
   let running: { readonly question: string; readonly answer: Promise<AuditVerification> } | undefined;
   return async (checkpoint) => {

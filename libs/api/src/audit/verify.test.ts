@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => api[Symbol.asyncDispose]());
 
-/** Six entries more, the first number 2, a minute apart: the environment was the first. */
+/** Adds six entries a minute apart, numbered from 2: the environment's creation is entry 1. */
 async function sixEntries(): Promise<void> {
   for (const key of ['a', 'b', 'c']) {
     api.time.now += 60_000;
@@ -28,7 +28,7 @@ async function sixEntries(): Promise<void> {
   }
 }
 
-/** Does to the table what only its owner can. */
+/** Alters the table as only its owner can. */
 function tamper(...statements: string[]): Promise<unknown> {
   return api.services.database.write(async (em) => {
     await em.execute('alter table audit_entries disable trigger all');
@@ -43,7 +43,7 @@ async function headNow(): Promise<Link> {
 }
 
 describe('B.12 the trail', () => {
-  it('is whole where nobody touched it, and says how far it goes', async () => {
+  it('is whole if nobody altered it, and reports its newest entry', async () => {
     await sixEntries();
     expect(await admin.audit.verify({})).toEqual({
       status: 'whole',
@@ -53,7 +53,7 @@ describe('B.12 the trail', () => {
     });
   });
 
-  it('is numbered without gaps over all environments, keys and people', async () => {
+  it('is numbered without gaps across environments, keys and people', async () => {
     await admin.flags.create({ environment: 'production', key: 'a' });
     await admin.keys.create({ kind: 'server', environment, name: 'Shop' });
     await admin.people.invite({ email: 'ada@example.org', role: 'viewer' });
@@ -77,7 +77,7 @@ describe('B.12 the trail', () => {
     });
   });
 
-  it('is verified in batches, also while others append', async () => {
+  it('is verified in batches, even while others append', async () => {
     const keys = Array.from({ length: 1_100 }, (_, at) => `user-${at}`);
     await api.services.database.write(async (em) => appendRaw(em, keys));
     const [verified] = await Promise.all([admin.audit.verify({}), sixEntries()]);
@@ -85,7 +85,7 @@ describe('B.12 the trail', () => {
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole', entries: 1_107 });
   });
 
-  it('counts entries from before there was a chain, for which nothing vouches', async () => {
+  it('counts the unchained entries from before the chain existed', async () => {
     await sixEntries();
     await tamper(
       `insert into audit_entries (environment, version, at, actor, action, subject, key, number)
@@ -95,7 +95,7 @@ describe('B.12 the trail', () => {
   });
 });
 
-/** Entries as `writeAudit` makes them, many in one transaction. */
+/** Appends entries as `writeAudit` does, many in one transaction. */
 async function appendRaw(em: EntityManager, keys: readonly string[]): Promise<void> {
   const [head]: Link[] = await em.execute('select number::float8 as number, mac from audit_head for update');
   const at = api.services.now();
@@ -128,7 +128,7 @@ describe('A17 the database', () => {
   });
 });
 
-describe('A17 whoever owns the table and changes it', () => {
+describe('A17 tampering by the owner of the table', () => {
   const COLUMNS = [
     `id = gen_random_uuid()`,
     `environment = 'production', version = 999`,
@@ -147,7 +147,7 @@ describe('A17 whoever owns the table and changes it', () => {
     `mac = null`,
     `mac = reverse(mac)`,
   ];
-  it.each(COLUMNS)('is found by the first entry that was changed: %s', async (change) => {
+  it.each(COLUMNS)('is reported at the first changed entry: %s', async (change) => {
     await sixEntries();
     await tamper(
       `update audit_entries set ${change} where number in (3, 5)`.replace(/(version|part) = (\d+)/, '$1 = $2 + number'),
@@ -164,13 +164,13 @@ describe('A17 whoever owns the table and changes it', () => {
     ['at the start', 'delete from audit_entries where number = 1', 1],
     ['at the end', 'delete from audit_entries where number = 7', 7],
     ['all of them', 'delete from audit_entries', 1],
-  ])('is found by the first that is missing: %s', async (_, statement, number) => {
+  ])('is reported at the first missing entry: %s', async (_, statement, number) => {
     await sixEntries();
     await tamper(statement);
     expect(await admin.audit.verify({})).toMatchObject({ status: 'broken', problem: { number, what: 'missing' } });
   });
 
-  it('is found where two were swapped', async () => {
+  it('is reported if two entries were swapped', async () => {
     await sixEntries();
     await tamper(
       'update audit_entries set number = -1 where number = 3',
@@ -180,7 +180,7 @@ describe('A17 whoever owns the table and changes it', () => {
     expect(await admin.audit.verify({})).toMatchObject({ status: 'broken', problem: { number: 3, what: 'changed' } });
   });
 
-  it('is found where one was added, in the middle or at the end', async () => {
+  it('is reported if an entry was added, in the middle or at the end', async () => {
     await sixEntries();
     const copy = (number: number) =>
       `insert into audit_entries (environment, version, at, actor, action, subject, key, number, mac)
@@ -191,13 +191,13 @@ describe('A17 whoever owns the table and changes it', () => {
     expect(await admin.audit.verify({})).toMatchObject({ status: 'broken', problem: { number: 4, what: 'changed' } });
   });
 
-  it('is found where the newest link says something else', async () => {
+  it('is reported if the head was altered', async () => {
     await sixEntries();
     await tamper(`update audit_head set mac = reverse(mac)`);
     expect(await admin.audit.verify({})).toMatchObject({ status: 'broken', problem: { number: 7, what: 'head' } });
   });
 
-  it('is found by a checkpoint alone, where the newest entries and the link to them were taken away together', async () => {
+  it('is reported only with a checkpoint if the newest entries and their links were removed together', async () => {
     await sixEntries();
     const checkpoint = await headNow();
     await tamper(
@@ -207,20 +207,20 @@ describe('A17 whoever owns the table and changes it', () => {
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole', entries: 5 });
     const broken = { status: 'broken', problem: { number: 6, what: 'checkpoint' } };
     expect(await admin.audit.verify({ checkpoint })).toMatchObject(broken);
-    // Also when the trail has gone on since.
+    // The same after the trail has grown since.
     for (const key of ['x', 'y', 'z']) await admin.flags.create({ environment, key });
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole' });
     const another = { status: 'broken', problem: { number: 7, what: 'checkpoint' } };
     expect(await admin.audit.verify({ checkpoint })).toMatchObject(another);
   });
 
-  it('cannot pass off entries that were made with another key', async () => {
+  it('is reported for entries chained with another key', async () => {
     await sixEntries();
     const other = createSecretKey(Buffer.from('another key'));
     expect(await verifyAudit(api.services.database, other)).toMatchObject({ problem: { number: 1, what: 'changed' } });
   });
 
-  it('cannot pass a cut off as one of the retention', async () => {
+  it('is reported for a cut that retention did not make', async () => {
     await sixEntries();
     await tamper(
       'update audit_head set (cut_number, cut_mac) = (select number, mac from audit_entries where number = 3)',
@@ -232,11 +232,11 @@ describe('A17 whoever owns the table and changes it', () => {
 });
 
 describe('S400.9 retention', () => {
-  /** In days, which retention counts in. */
+  /** Age in days, the unit of retention. */
   const before = (minutes: number) => -minutes / (24 * 60);
   const sweep = (days: number) => sweepAudit(api.services.database, AUDIT_KEY, days);
 
-  it('forgets entries older than it says and no others, and the rest still verifies', async () => {
+  it('removes only entries older than its limit, and the rest still verifies', async () => {
     await sixEntries();
     expect(await sweep(before(-2))).toBe(4);
     const { items } = await admin.audit.list({});
@@ -255,13 +255,13 @@ describe('S400.9 retention', () => {
     }
   }
 
-  it('keeps the newest entry, however old it is', async () => {
+  it('keeps the newest entry, no matter how old it is', async () => {
     await sixEntries();
     expect(await sweep(before(10))).toBe(6);
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole', entries: 1 });
   });
 
-  it('stops at the first that is newer, also where clocks disagreed', async () => {
+  it('stops at the first newer entry, even if clocks disagreed', async () => {
     await sixEntries();
     api.time.now -= 10 * 60_000;
     await admin.flags.create({ environment, key: 'early' });
@@ -269,11 +269,11 @@ describe('S400.9 retention', () => {
   });
 
   it.each([
-    ['times that were made older', `update audit_entries set at = at - interval '1 day' where number >= 5`],
-    ['entries that were taken out', 'delete from audit_entries where number = 2'],
+    ['backdated times', `update audit_entries set at = at - interval '1 day' where number >= 5`],
+    ['removed entries', 'delete from audit_entries where number = 2'],
     ['an entry without its link', 'update audit_entries set mac = null where number = 2'],
     [
-      'a cut that somebody else made',
+      'a forged cut',
       'update audit_head set (cut_number, cut_mac) = (select number, mac from audit_entries where number = 2)',
       'delete from audit_entries where number <= 2',
     ],
@@ -286,7 +286,7 @@ describe('S400.9 retention', () => {
     expect(await admin.audit.verify({})).toEqual(found);
   });
 
-  it('goes in batches, over entries from before there was a chain', async () => {
+  it('removes in batches, including unchained entries', async () => {
     await api.services.database.write(async (em) => {
       for (let number = 0; number > -600; number--) {
         await em.execute(
@@ -301,19 +301,19 @@ describe('S400.9 retention', () => {
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole', entries: 1, unchained: 0 });
   });
 
-  it('may go on while the trail is verified', async () => {
+  it('may run while the trail is verified', async () => {
     await sixEntries();
     const { database } = api.services;
     let loads = 0;
     const load: typeof database.load = async (work) => {
-      // Between where it begins and the first look at entries.
+      // Runs between the reading of the outline and the first batch.
       if (loads++ === 1) await sweep(before(-2));
       return database.load(work);
     };
     expect(await verifyAudit({ ...database, load }, AUDIT_KEY)).toMatchObject({ status: 'whole', entries: 3 });
   });
 
-  it('leaves what a checkpoint says of the cut comparable', async () => {
+  it('keeps a checkpoint at the cut comparable', async () => {
     await sixEntries();
     const checkpoint = await headNow();
     await sixEntriesMore();
@@ -326,7 +326,7 @@ describe('S400.9 retention', () => {
     expect(await admin.audit.verify({ checkpoint: { ...other, number: 2 } })).toMatchObject({ status: 'whole' });
   });
 
-  it('does not keep a server from hearing of the next change', async () => {
+  it('does not keep a server from receiving the next change', async () => {
     await sixEntries();
     await sweep(before(10));
     await admin.flags.update({ environment, key: 'a', enabled: false });
@@ -335,8 +335,8 @@ describe('S400.9 retention', () => {
   });
 });
 
-describe('B.12 a question about the trail', () => {
-  it('is answered once to all who ask it at once, and another one only afterwards', async () => {
+describe('B.12 a verification of the trail', () => {
+  it('is shared by concurrent callers with the same checkpoint, and refuses another checkpoint until it ends', async () => {
     await sixEntries();
     const { database } = api.services;
     const reached = Promise.withResolvers<void>();
@@ -361,7 +361,7 @@ describe('B.12 a question about the trail', () => {
     expect(loads).toBe(3 * once);
   });
 
-  it('that failed may be asked again', async () => {
+  it('can be repeated after it failed', async () => {
     const { database } = api.services;
     let isAway = true;
     const load: typeof database.load = (work) => (isAway ? Promise.reject(new Error('away')) : database.load(work));
@@ -373,7 +373,7 @@ describe('B.12 a question about the trail', () => {
 });
 
 describe('B.12 checkpoints', () => {
-  it('are noted when the trail has grown, and only then', async () => {
+  it('are logged only when the trail has grown', async () => {
     const noted: Link[] = [];
     const check = createCheckpoints(api.services.database, (checkpoint) => noted.push(checkpoint));
     await check();

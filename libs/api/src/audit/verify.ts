@@ -2,19 +2,19 @@ import type { AuditProblem, AuditVerification, Checkpoint } from '@burgee/contra
 import { AuditRow, chain, isSealed, readEnds, type Database, type EntityManager, type Link } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 
-/** How many entries are looked at in one transaction: memory is bounded, and nobody waits. */
+/** Entries verified per transaction: memory is bounded, and no writer waits. */
 const BATCH = 1_000;
 
 type Problem = { readonly number: number; readonly what: AuditProblem };
 
-/** How far it was looked, and the link from which the rest has to go on. */
+/** The last verified link, from which verification continues, and the number of entries verified so far. */
 type Progress = { readonly last: Link; readonly entries: number; readonly problem?: Problem | undefined };
 
 /**
- * Looks at the whole trail, from its old end to the entry that was the newest when it began, and names the first that does
- * not fit (B.12). What others append meanwhile, and what retention cuts off, does not matter.
+ * Verifies the whole trail, from its oldest entry to the one that was newest at the start, and reports the first entry
+ * that does not fit (B.12). Entries appended or cut off by retention in the meantime do not matter.
  *
- * @param checkpoint from the log: without one, nobody can tell that the newest entries were cut off.
+ * @param checkpoint from the log; without one, nobody can tell whether the newest entries were cut off.
  */
 export async function verifyAudit(
   database: Database,
@@ -27,7 +27,7 @@ export async function verifyAudit(
   while (!progress.problem && progress.last.number < head.number) {
     progress = await verifyBatch(database, key, progress, { head, checkpoint });
   }
-  const problem = progress.problem ?? problemAtTheEnd(progress.last, { head, cut, beyond, checkpoint });
+  const problem = progress.problem ?? endProblem(progress.last, { head, cut, beyond, checkpoint });
   const verified = { entries: progress.entries, unchained, head };
   return problem ? { status: 'broken', ...verified, problem } : { status: 'whole', ...verified };
 }
@@ -52,16 +52,16 @@ async function verifyBatch(
     rows: await em.find(
       AuditRow,
       { number: { $gt: last.number, $lte: head.number } },
-      // Nothing is looked up by its id or changed, and without the map it takes half the time.
+      // The rows are neither looked up by id nor changed, and skipping the identity map halves the time.
       { orderBy: { number: 'asc' }, limit: BATCH, disableIdentityMap: true },
     ),
   }));
-  // Retention has overtaken us: what it cut off needs no look any more, and its seal vouches for where it stopped.
+  // Retention has overtaken us: the entries it cut off need no verification, and its seal vouches for the cut.
   if (cut.number > last.number && isSealed(key, cut)) return { last: cut, entries };
   const expected = chain(key, last, rows);
   for (const [at, row] of rows.entries()) {
     const link = expected[at] as Link;
-    const what = problemOf(row, link, checkpoint);
+    const what = entryProblem(row, link, checkpoint);
     if (what) return { last, entries: entries + at, problem: { number: link.number, what } };
   }
   const end = expected.at(-1);
@@ -69,7 +69,7 @@ async function verifyBatch(
   return { last: { number: end.number, mac: end.mac }, entries: entries + rows.length };
 }
 
-function problemOf(row: AuditRow, link: Link, checkpoint: Checkpoint | undefined): AuditProblem | undefined {
+function entryProblem(row: AuditRow, link: Link, checkpoint: Checkpoint | undefined): AuditProblem | undefined {
   if (row.number !== link.number) return 'missing';
   if (row.mac !== link.mac) return 'changed';
   return checkpoint?.number === link.number && checkpoint.mac !== link.mac ? 'checkpoint' : undefined;
@@ -77,8 +77,8 @@ function problemOf(row: AuditRow, link: Link, checkpoint: Checkpoint | undefined
 
 type Outline = Ends & { readonly cut: Link; readonly beyond: number };
 
-function problemAtTheEnd(last: Link, { head, cut, beyond, checkpoint }: Outline): Problem | undefined {
-  // Where retention has gone past it meanwhile, there is nothing left to compare with.
+function endProblem(last: Link, { head, cut, beyond, checkpoint }: Outline): Problem | undefined {
+  // If retention has passed the head in the meantime, there is nothing left to compare.
   if (last.number === head.number && last.mac !== head.mac) return { number: head.number, what: 'head' };
   if (beyond > 0) return { number: head.number + 1, what: 'head' };
   if (checkpoint && checkpoint.number > head.number) return { number: head.number + 1, what: 'checkpoint' };

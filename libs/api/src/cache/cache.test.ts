@@ -22,7 +22,7 @@ async function openRedisCache(): Promise<OpenCache & { readonly redis: Redis }> 
     clock: () => now,
     onProblem: () => {
       problems++;
-      // Reports the next one as well.
+      // Advances the clock so that the next problem is reported too.
       now += 60_000;
     },
   });
@@ -34,7 +34,7 @@ async function openRedisCache(): Promise<OpenCache & { readonly redis: Redis }> 
       },
       { timeout: 20_000 },
     );
-  /** Repeats a call that Redis did not answer in time, as happens on a busy machine: the cache then skips it by design. */
+  /** Repeats a call that Redis did not answer in time on a busy machine, which the cache skips by design. */
   async function answered<T>(call: () => Promise<T>): Promise<T> {
     for (;;) {
       const before = problems;
@@ -71,12 +71,12 @@ const adapters = [
 
 for (const { kind, open, isMissing } of adapters) {
   describe.skipIf(isMissing)(`W9.7 the ${kind} cache`, () => {
-    it('says which one it is', async () => {
+    it('reports its kind', async () => {
       await using opened = await open();
       expect(opened.cache.kind).toBe(kind);
     });
 
-    it('gives what was set, in the order of the keys, and undefined for what was not', async () => {
+    it('returns stored texts in the order of the keys, and undefined for missing ones', async () => {
       await using opened = await open();
       const { cache } = opened;
       await cache.set(new Map([...aText('a', 'b'), ['empty', '']]));
@@ -84,14 +84,14 @@ for (const { kind, open, isMissing } of adapters) {
       expect(found).toEqual(['text of b', undefined, 'text of a', '', 'text of b']);
     });
 
-    it('gives what was set last', async () => {
+    it('returns the text that was set last', async () => {
       await using opened = await open();
       await opened.cache.set(aText('a'));
       await opened.cache.set(new Map([['a', 'newer']]));
       expect(await opened.cache.get(['a'])).toEqual(['newer']);
     });
 
-    it('takes nothing for an answer', async () => {
+    it('accepts empty lists of keys and entries', async () => {
       await using opened = await open();
       const { cache } = opened;
       await cache.set(new Map());
@@ -99,7 +99,7 @@ for (const { kind, open, isMissing } of adapters) {
       expect(await cache.get([])).toEqual([]);
     });
 
-    it('deletes the keys that are named', async () => {
+    it('deletes only the given keys', async () => {
       await using opened = await open();
       const { cache } = opened;
       await cache.set(aText('a', 'ab', 'b', 'c'));
@@ -107,7 +107,7 @@ for (const { kind, open, isMissing } of adapters) {
       expect(await cache.get(['a', 'ab', 'b', 'c'])).toEqual([undefined, 'text of ab', 'text of b', undefined]);
     });
 
-    it('deletes every key that begins so, however many', async () => {
+    it('deletes every key with a prefix, no matter how many', async () => {
       await using opened = await open();
       const { cache } = opened;
       const many = Array.from({ length: 3_000 }, (_, at) => `feature_flags:production:${at}`);
@@ -118,7 +118,7 @@ for (const { kind, open, isMissing } of adapters) {
       expect(await cache.get(others)).toEqual(others.map((key) => `text of ${key}`));
     });
 
-    it('takes every character of a prefix for itself', async () => {
+    it('matches every character of a prefix literally', async () => {
       await using opened = await open();
       const { cache } = opened;
       const texts = fc.string({ unit: fc.constantFrom(...String.raw`*?[]^-\a`, 'é', '🦊', '\n', '\0'), maxLength: 4 });
@@ -133,7 +133,7 @@ for (const { kind, open, isMissing } of adapters) {
       );
     });
 
-    it('takes any Unicode, in keys and texts', async () => {
+    it('stores any Unicode in keys and texts', async () => {
       await using opened = await open();
       const { cache } = opened;
       const text = fc.string({ unit: 'binary' });
@@ -145,7 +145,7 @@ for (const { kind, open, isMissing } of adapters) {
       );
     });
 
-    it('does not take half of a surrogate pair for another one', async () => {
+    it('does not confuse lone surrogates', async () => {
       await using opened = await open();
       const { cache } = opened;
       await cache.set(aText('user:\ud83e', 'user:\ufffd'));
@@ -180,7 +180,7 @@ describe('W9.7 the TTL', () => {
 });
 
 describe('the memory cache', () => {
-  it('lets go what nobody asked for the longest', async () => {
+  it('evicts the least recently used entry', async () => {
     const cache = createMemoryCache({ clock: () => 0, maxEntries: 2 });
     await cache.set(aText('a', 'b'));
     await cache.get(['a']);

@@ -1,16 +1,16 @@
-/** Text by key, kept for a while. Never needed for a right answer: what fails is a miss. */
+/** Caches text by key for a limited time. Correctness never depends on it: a failure counts as a miss. */
 export type Cache = {
-  /** Which one, for health and logs. */
+  /** For health and logs. */
   readonly kind: 'memory' | 'redis';
-  /** In the order of `keys`; `undefined` for a miss. Never fails, and never waits longer than 200 ms. */
+  /** Returns texts in the order of `keys`; `undefined` for a miss. Never fails, and never waits longer than 200 ms. */
   get(keys: readonly string[]): Promise<(string | undefined)[]>;
-  /** Keeps them for `CACHE_TTL_MS` from now on. */
+  /** Keeps the entries for `CACHE_TTL_MS` from now. */
   set(entries: ReadonlyMap<string, string>): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;
-  /** Drops every key that begins so. */
+  /** Drops every key with this prefix. */
   deletePrefix(prefix: string): Promise<void>;
   close(): Promise<void>;
 };
 
-/** How long an entry is kept: what was not dropped when it should have been, because Redis was away, is gone by then. */
+/** Lifetime of an entry: bounds how long one survives if it could not be dropped because Redis was unavailable. */
 export const CACHE_TTL_MS = 5 * 60_000;

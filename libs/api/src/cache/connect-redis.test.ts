@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 import { connectRedis, guardParser } from './connect-redis.ts';
 import { createRedisCache } from './redis-cache.ts';
 
-it('10.1 a parser that throws costs the connection, not the process', () => {
+it('10.1 a parser that throws ends the connection, not the process', () => {
   const stream = new PassThrough();
   stream.on('data', () => {
     throw new RangeError('Invalid array length');
@@ -17,7 +17,7 @@ it('10.1 a parser that throws costs the connection, not the process', () => {
 
 describe.skipIf(!findRedisServer())('10.1 unparsable bytes from Redis', () => {
   it.each([2, 3, 5, 7, 11, 23, 61, 97, 150])(
-    'never end the process, and never are another value (every %s bytes)',
+    'never end the process, and never turn into another value (every %s bytes)',
     async (everyBytes) => {
       await using server = await startRedis();
       await using proxy = await startFaultProxy(addressOf(server.url));
@@ -33,7 +33,7 @@ describe.skipIf(!findRedisServer())('10.1 unparsable bytes from Redis', () => {
       for (let round = 0; round < 30; round++) {
         const found = await cache.get(KEYS);
         found.forEach((value, at) => expect([undefined, VALUES[at]]).toContain(value));
-        // As all users of a connection do, it gives up one whose answer does not come.
+        // Like all users of a connection, drop it if an answer does not arrive.
         await redis.incr('count').catch(() => redis.disconnect(true));
       }
       proxy.setFault({ kind: 'none' });

@@ -2,20 +2,20 @@ import { LRUCache } from 'lru-cache';
 import { CACHE_TTL_MS, type Cache } from './cache.ts';
 
 export type MemoryCacheOptions = {
-  /** Milliseconds that only go forward. */
+  /** Monotonic, in milliseconds. */
   readonly clock: () => number;
-  /** When there are more, the one that nobody asked for the longest goes. */
+  /** Beyond this, the least recently used entry is evicted. */
   readonly maxEntries?: number;
 };
 
-/** In this process alone: the default. */
+/** The default cache, local to this process. */
 export function createMemoryCache({ clock, maxEntries = 10_000 }: MemoryCacheOptions): Cache {
   const texts = new LRUCache<string, string>({
     max: maxEntries,
     ttl: CACHE_TTL_MS,
-    // What was set at 0 would never end.
+    // An entry set at 0 would never expire.
     perf: { now: () => clock() + 1 },
-    // Otherwise it would hold on to what the clock said a moment ago.
+    // Otherwise, the cache reuses a slightly old clock reading.
     ttlResolution: 0,
   });
   return {

@@ -12,7 +12,7 @@ function openCache(url: string, clock = () => 0) {
   return { cache, problems, [Symbol.asyncDispose]: cache.close };
 }
 
-/** A connection beside the cache's. */
+/** Opens a second connection, next to the cache's. */
 function connect(url: string) {
   const redis = new Redis(url);
   return { redis, [Symbol.dispose]: () => redis.disconnect() };
@@ -20,7 +20,7 @@ function connect(url: string) {
 
 const TEXTS = new Map([['a', 'text']]);
 
-/** The open circuit and the delay between attempts to connect take some seconds. */
+/** Waits until the cache works: the open circuit and the delay between connection attempts take some seconds. */
 async function works(cache: Cache): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -36,7 +36,7 @@ async function isBypassed(cache: Cache): Promise<void> {
   expect(await cache.get(['a', 'b'])).toEqual([undefined, undefined]);
 }
 
-/** Calls of all kinds, all the time. What it counts are the hits and misses of one key. */
+/** Makes calls of all kinds continuously, and counts hits and misses of one key. */
 function startTraffic(cache: Cache) {
   const seen = { hits: 0, misses: 0 };
   let isStopped = false;
@@ -49,7 +49,7 @@ function startTraffic(cache: Cache) {
       else seen.hits++;
       await cache.delete(['b']);
       await cache.deletePrefix('c');
-      // What is bypassed does not wait for anything.
+      // A bypassed call does not wait.
       await setImmediate();
     }
   }
@@ -70,7 +70,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     ['killed', 'SIGKILL', 'start'],
     ['hung', 'SIGSTOP', 'SIGCONT'],
   ] as const) {
-    it(`R13 ${how} in the middle of traffic: no call fails, all are misses, and it works again by itself`, async () => {
+    it(`R13 ${how} in the middle of traffic: no call fails, all miss, and it recovers by itself`, async () => {
       await using server = await startRedis();
       await using opened = openCache(server.url);
       const { cache, problems } = opened;
@@ -90,7 +90,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     });
   }
 
-  it('R13 hung: one call waits, then none reaches it until some seconds later', async () => {
+  it('R13 hung: one call waits, then none reaches Redis for some seconds', async () => {
     const now = Date.now();
     const wallClock = vi.spyOn(Date, 'now').mockReturnValue(now);
     await using server = await startRedis();
@@ -102,7 +102,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     await server.signal('SIGSTOP');
     for (let call = 0; call < 50; call++) expect(await cache.get(['a'])).toEqual([undefined]);
     await server.signal('SIGCONT');
-    // The cache has a new connection: it is the open circuit alone that keeps calls away.
+    // The cache has a new connection: only the open circuit blocks calls.
     await vi.waitFor(async () => expect(await beside.redis.client('LIST')).toMatch(/ cmd=info /), { timeout: 10_000 });
     for (let call = 0; call < 50; call++) {
       await setImmediate();
@@ -113,7 +113,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     expect(await cache.get(['a'])).toEqual(['text']);
   });
 
-  it('R13 one call tries the open circuit, and the others do not wait for its outcome', async () => {
+  it('R13 one call probes the half-open circuit, and the others do not wait for its outcome', async () => {
     const now = Date.now();
     const wallClock = vi.spyOn(Date, 'now').mockReturnValue(now);
     await using server = await startRedis();
@@ -132,7 +132,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     expect(await beside.redis.info('commandstats')).toMatch(/cmdstat_mget:calls=1,/);
   });
 
-  it('R13 never up: works with misses, and by itself once it is there', async () => {
+  it('R13 down from the beginning: every call misses, and the cache recovers once Redis starts', async () => {
     await using server = await startRedis();
     await server.stop();
     await using opened = openCache(server.url);
@@ -143,7 +143,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     await works(opened.cache);
   });
 
-  it('R13 hung from the beginning: works with misses, and by itself once it answers', async () => {
+  it('R13 hung from the beginning: every call misses, and the cache recovers once Redis answers', async () => {
     await using server = await startRedis();
     await server.signal('SIGSTOP');
     await using opened = openCache(server.url);
@@ -154,7 +154,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     await works(opened.cache);
   });
 
-  it('R13 flushed in the middle: misses, and what is set then is there', async () => {
+  it('R13 flushed in the middle: old keys miss, and new ones are stored', async () => {
     await using server = await startRedis();
     using beside = connect(server.url);
     await using opened = openCache(server.url);
@@ -167,7 +167,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it('R13 a problem is told once a minute', async () => {
+  it('R13 a problem is reported at most once a minute', async () => {
     let time = 0;
     await using server = await startRedis();
     using beside = connect(server.url);
@@ -179,7 +179,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     time = 59_999;
     await cache.set(TEXTS);
     expect(problems).toHaveLength(1);
-    // Redis is there: what it refuses keeps nobody from asking it.
+    // Redis answers: a refused command does not open the circuit.
     expect(await cache.get(['a'])).toEqual(['text']);
     time = 60_000;
     await cache.set(TEXTS);
@@ -187,7 +187,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     expect(problems[1]?.message).toMatch(/^Redis: OOM command not allowed/);
   });
 
-  it('R13 a problem does not tell the password', async () => {
+  it('R13 a reported problem does not contain the password', async () => {
     await using server = await startRedis();
     using beside = connect(server.url);
     await beside.redis.config('SET', 'requirepass', 'right');
@@ -197,7 +197,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     expect(inspect(opened.problems, { depth: null })).not.toContain('open-sesame');
   });
 
-  it('R13 drops a prefix for two seconds at most, and tells when that was too short', async () => {
+  it('R13 drops a prefix for at most two seconds, and reports when that was too short', async () => {
     let time = 0;
     await using server = await startRedis();
     await using opened = openCache(server.url, () => (time += 1_000));
@@ -207,10 +207,10 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     await cache.set(new Map(keys.map((key) => [key, 'text'])));
     await cache.deletePrefix('many:');
     expect(new Set(await cache.get(keys))).toEqual(new Set([undefined, 'text']));
-    expect(problems.map(({ message }) => message)).toEqual(['Redis: there was no time to drop all of the keys']);
+    expect(problems.map(({ message }) => message)).toEqual(['Redis: ran out of time before all keys were dropped']);
   });
 
-  it('R13 closing does not wait for it, whether it answers, hangs or is away', async () => {
+  it('R13 closing does not wait for Redis, whether it answers, hangs or is down', async () => {
     await using server = await startRedis();
     for (const signal of ['SIGCONT', 'SIGSTOP', 'SIGKILL'] as const) {
       const { cache, problems } = openCache(server.url);

@@ -4,20 +4,20 @@ import { seal, unseal } from './seal.ts';
 
 export type RedisCacheOptions = {
   readonly url: string;
-  /** Milliseconds that only go forward. */
+  /** Monotonic, in milliseconds. */
   readonly clock: () => number;
-  /** Why values come from the database for now: at most once a minute. */
+  /** Reports why values currently come from the database, at most once a minute. */
   readonly onProblem: (problem: Error) => void;
 };
 
-/** `deletePrefix` takes many commands; this is for all of them. */
+/** `deletePrefix` takes many commands; this limits their total time. */
 const DELETE_PREFIX_TIMEOUT_MS = 2_000;
-/** Few enough that a command with them ends within its time: a list of users drops thousands. */
+/** Few enough that one command ends within its timeout: a list of users drops thousands of keys. */
 const KEYS_AT_ONCE = 1_000;
 /** Limits how often requests wait for a Redis that accepts connections and then hangs (R13). */
 const RETRY_AFTER_MS = 5_000;
 
-/** Shared by all servers. Works at once, with misses only, where Redis is away, and by itself when it is back. */
+/** The cache shared by all servers. While Redis is unavailable, every read misses; it recovers by itself. */
 export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): Cache {
   const { redis, attempt, report, close } = openRedis({
     url,
@@ -34,7 +34,7 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
     if (refused?.[0]) throw refused[0];
   }
 
-  /** Gives where to go on; `0` when all keys were seen. */
+  /** Returns the next cursor; `0` after the last page. */
   async function deletePage(cursor: string, pattern: string): Promise<string> {
     const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000);
     if (keys.length > 0) await redis.unlink(keys);
@@ -48,7 +48,7 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
       return keys.map((key, at) => (key.isWellFormed() ? unseal(key, texts?.[at]) : undefined));
     },
     set: async (entries) => {
-      // Half of a surrogate pair has no UTF-8: keys that differ in it would become one, and texts others.
+      // A lone surrogate has no UTF-8 encoding: keys that differ in one would collide, and texts would change.
       const storable = [...entries].filter(([key, text]) => key.isWellFormed() && text.isWellFormed());
       if (storable.length > 0) await attempt(() => setAll(storable));
     },
@@ -65,7 +65,7 @@ export function createRedisCache({ url, clock, onProblem }: RedisCacheOptions): 
         const from: string = cursor;
         cursor = await attempt(() => deletePage(from, pattern));
       } while (cursor !== undefined && cursor !== '0' && clock() < until);
-      if (cursor !== undefined && cursor !== '0') report(new Error('there was no time to drop all of the keys'));
+      if (cursor !== undefined && cursor !== '0') report(new Error('ran out of time before all keys were dropped'));
     },
     close: async () => close(),
   };

@@ -10,9 +10,9 @@ describe('10.1 a sealed text', () => {
     ['under another key', unseal('other', seal('key', 'text'))],
     ['under the start of its key', unseal('ke', seal('key', 'text'))],
     ['with a changed byte', unseal('key', seal('key', 'text').replace('x', 'y'))],
-    ['when it was cut', unseal('key', seal('key', 'text').slice(0, -1))],
-    ['that has no seal', unseal('key', 'text')],
-    ['that is not there', unseal('key', null)],
+    ['when truncated', unseal('key', seal('key', 'text').slice(0, -1))],
+    ['without a seal', unseal('key', 'text')],
+    ['when absent', unseal('key', null)],
   ])('is a miss %s', (_, found) => {
     expect(found).toBeUndefined();
   });

@@ -7,7 +7,7 @@ import {
 } from '@burgee/contracts';
 import { changeRuleset, toEnvironment, type WriteContext } from '@burgee/data-access';
 import type { Cache } from '../cache/cache.ts';
-import { requireEnvironment } from '../query.ts';
+import { requireEnvironment } from '../database/query.ts';
 import { rulesetKey } from '../stored-ruleset.ts';
 
 /** @throws DomainError KEY_TAKEN. */
@@ -24,7 +24,7 @@ export async function createEnvironment(ctx: WriteContext, input: CreateEnvironm
       };
     },
     async (em) => {
-      // Of two who create it at once the second finds nothing inserted, instead of breaking its transaction.
+      // If two requests create it at once, the second inserts nothing, which does not abort its transaction.
       const inserted = await em.execute(
         `insert into environments (key, name, permits_session_overrides, is_production, color, created_at)
          values (?, ?, ?, ?, ?, ?) on conflict do nothing returning key`,
@@ -53,8 +53,9 @@ export async function updateEnvironment(ctx: WriteContext, input: UpdateEnvironm
 }
 
 /**
- * Makes every server read all of an environment anew (W9.16): a change of the environment that changes nothing of it is
- * what each of them hears of. @throws DomainError ENVIRONMENT_NOT_FOUND.
+ * Makes every server reload the whole environment (W9.16): an update without changes notifies all of them.
+ *
+ * @throws DomainError ENVIRONMENT_NOT_FOUND.
  */
 export async function invalidateCaches(
   ctx: WriteContext,
@@ -62,7 +63,7 @@ export async function invalidateCaches(
   { key, reason }: InvalidateCacheInput,
 ): Promise<void> {
   const drop = () => Promise.all([cache.delete([rulesetKey(key)]), cache.deletePrefix(`${rulesetKey(key)}:`)]);
-  // First, so that nobody reads what is to be dropped.
+  // Drop first, so that no server reloads a stale entry.
   await drop();
   await updateEnvironment(ctx, { key, reason: ['caches invalidated', reason].filter(Boolean).join(': ') });
 }

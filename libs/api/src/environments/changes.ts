@@ -2,8 +2,8 @@ import type { EnvironmentKey, PlaceChange } from '@burgee/contracts';
 import type { Services } from '../context.ts';
 
 /**
- * The version of every environment, and then what changes anywhere, for screens that show more than one. No flag data stands
- * on the stream.
+ * Streams the version of every environment, then each change in any of them, for screens that show more than one. The
+ * stream carries no flag data.
  */
 export function changesEverywhere({ snapshots, stopping }: Services, clientGone: AbortSignal | undefined) {
   const signal = clientGone ? AbortSignal.any([clientGone, stopping]) : stopping;

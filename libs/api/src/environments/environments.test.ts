@@ -16,7 +16,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const createdAt = new Date(NOW).toISOString();
 
 describe('an environment', () => {
-  it('of which only the key is said is called by it, permits no session overrides and is not production', async () => {
+  it('created with only a key is named by it, forbids session overrides and is not production', async () => {
     const environment = await admin.environments.create({ key: 'qa' });
     expect(environment).toEqual({
       key: 'qa',
@@ -30,7 +30,7 @@ describe('an environment', () => {
     expect(await viewer.environments.get({ key: 'qa' })).toEqual(environment);
   });
 
-  it('can be used as soon as it is made', async () => {
+  it('can be used as soon as it is created', async () => {
     await admin.environments.create({ key: 'fresh', name: 'Fresh', permitsSessionOverrides: true });
     await admin.flags.create({ environment: 'fresh', key: 'checkout' });
     expect(await viewer.evaluation.evaluateAll({ environment: 'fresh' })).toMatchObject({
@@ -39,13 +39,13 @@ describe('an environment', () => {
     });
   });
 
-  it('is in the list', async () => {
+  it('is listed', async () => {
     await admin.environments.create({ key: 'listed' });
     const keys = (await viewer.environments.list()).map(({ key }) => key);
     expect(keys).toEqual(expect.arrayContaining(['development', 'listed', 'production']));
   });
 
-  it('is updated field by field, and each time gets a version', async () => {
+  it('is updated field by field, with a new version each time', async () => {
     await admin.environments.create({ key: 'edited', name: 'Before' });
     expect(await admin.environments.update({ key: 'edited', permitsSessionOverrides: true })).toMatchObject({
       name: 'Before',
@@ -63,7 +63,7 @@ describe('an environment', () => {
     });
   });
 
-  it('is production, in its colour, as long as an admin says so', async () => {
+  it('keeps the production mark and color that an admin sets', async () => {
     const looks = { isProduction: true, color: 'red' } as const;
     expect(await admin.environments.create({ key: 'shop', ...looks })).toMatchObject(looks);
     expect(await admin.environments.update({ key: 'shop', color: 'pink' })).toMatchObject({ ...looks, color: 'pink' });
@@ -75,12 +75,12 @@ describe('an environment', () => {
     expect(items[0]).toMatchObject({ before: { isProduction: true }, after: { isProduction: false } });
   });
 
-  it('has no colour that screens do not know', async () => {
+  it('refuses a color that screens do not know', async () => {
     const call = admin.environments.create({ key: 'odd', color: 'url(//evil)' as never });
     expect(await failureFrom(call)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'color' }] });
   });
 
-  it('has its key alone', async () => {
+  it('has a unique key', async () => {
     expect(await failureFrom(admin.environments.create({ key: 'production', name: 'Mine' }))).toEqual({
       code: 'KEY_TAKEN',
       subject: 'environment',
@@ -90,7 +90,7 @@ describe('an environment', () => {
     expect(await viewer.environments.get({ key: 'production' })).toMatchObject({ name: 'Production' });
   });
 
-  it('A19 is made once by 20 who make it at once, and the others are told', async () => {
+  it('A19 is created once by 20 concurrent requests, and the others are refused', async () => {
     const calls = Array.from({ length: 20 }, () => admin.environments.create({ key: 'contested' }));
     const results = await Promise.allSettled(calls);
     const refused = calls.filter((_, index) => results[index]?.status === 'rejected');
@@ -100,7 +100,7 @@ describe('an environment', () => {
     expect(items).toHaveLength(1);
   });
 
-  it('that does not exist is answered with those that do', async () => {
+  it('that does not exist is reported with the ones that do', async () => {
     const calls = [viewer.environments.get({ key: 'nowhere' }), admin.environments.update({ key: 'nowhere' })];
     for (const failure of await Promise.all(calls.map(failureFrom))) {
       expect(failure).toMatchObject({
@@ -111,7 +111,7 @@ describe('an environment', () => {
   });
 
   it.each(['', 'Production', '1st', 'with space', 'a'.repeat(21), 'a/b', '../x'])(
-    'cannot be called %j',
+    'cannot have the key %j',
     async (key) => {
       expect(await failureFrom(admin.environments.create({ key }))).toMatchObject({
         code: 'VALIDATION_FAILED',
@@ -120,7 +120,7 @@ describe('an environment', () => {
     },
   );
 
-  it('F1.7 leaves its changes in the audit trail', async () => {
+  it('F1.7 records its changes in the audit trail', async () => {
     await admin.environments.create({ key: 'audited', reason: 'for a trial' });
     await admin.environments.update({ key: 'audited', name: 'Trial' });
     const { items } = await viewer.audit.list({ environment: 'audited', type: 'environment' });
@@ -141,7 +141,7 @@ describe('an environment', () => {
 });
 
 describe('B.5 the stream of all changes', () => {
-  it('says where everything is, and then what changes anywhere, keys and people included', async () => {
+  it('sends every current version, then each change, including those of keys and people', async () => {
     const client = new AbortController();
     const caller = createCaller(
       { services: api.services, caller: { session: sessionOf('viewer') } },

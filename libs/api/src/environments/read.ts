@@ -1,6 +1,6 @@
 import type { Environment, EnvironmentKey } from '@burgee/contracts';
 import { EnvironmentRow, toEnvironment, type Database } from '@burgee/data-access';
-import { requireEnvironment } from '../query.ts';
+import { requireEnvironment } from '../database/query.ts';
 
 export async function listEnvironments(database: Database): Promise<Environment[]> {
   return database.read(async (em) => {

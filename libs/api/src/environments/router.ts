@@ -6,7 +6,7 @@ import {
   UpdateEnvironmentInput,
 } from '@burgee/contracts';
 import { z } from 'zod';
-import { untilGone } from '../context.ts';
+import { streamSignal } from '../context.ts';
 import { procedureFor, router } from '../trpc.ts';
 import { createEnvironment, invalidateCaches, updateEnvironment } from './change.ts';
 import { changesEverywhere } from './changes.ts';
@@ -29,7 +29,7 @@ export const environmentsRouter = router({
     .output(Environment)
     .mutation(({ ctx, input }) => updateEnvironment(ctx.write, input)),
   changes: procedureFor('environments:read').subscription(({ ctx, signal }) =>
-    changesEverywhere(ctx.services, untilGone(ctx.caller, signal, ctx.streamEnd)),
+    changesEverywhere(ctx.services, streamSignal(ctx.caller, signal, ctx.streamEnd)),
   ),
   invalidateCache: procedureFor('environments:write', 'key')
     .input(InvalidateCacheInput)

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-/** One client of the stream, and a server that may stop. */
+/** Subscribes one client to the stream, on a server that may stop. */
 async function subscribe(environment: EnvironmentKey, lastEventId?: string, { services } = api) {
   const client = new AbortController();
   const server = new AbortController();
@@ -30,7 +30,7 @@ async function subscribe(environment: EnvironmentKey, lastEventId?: string, { se
     next: async () => {
       const { done, value } = await events.next();
       if (done) return 'ended';
-      // What a client would get as an object; without a network it comes as it was put in.
+      // Over a network, clients get objects; a direct call returns the tracked tuple unchanged.
       const [id, data] = value as unknown as [string, RulesetChange];
       return { id, data };
     },
@@ -41,7 +41,7 @@ async function subscribe(environment: EnvironmentKey, lastEventId?: string, { se
 }
 
 let changes = 0;
-/** Gives the version that a change makes. */
+/** Makes a change and returns its version. */
 async function change(environment: EnvironmentKey): Promise<number> {
   await editor.flags.create({ environment, key: `flag-${++changes}` });
   return versionOf(environment);
@@ -61,24 +61,24 @@ describe('the stream of changes', () => {
     expect(await next()).toEqual(event(version));
   });
 
-  it('tells every change that comes while somebody waits for it', async () => {
+  it('sends every change that arrives while the client waits', async () => {
     const environment = await api.newEnvironment();
     const { next } = await subscribe(environment);
     await next();
     for (let round = 0; round < 3; round++) {
-      const told = next();
+      const nextEvent = next();
       const version = await change(environment);
-      expect(await told).toEqual(event(version));
+      expect(await nextEvent).toEqual(event(version));
     }
   });
 
-  it('A5 carries versions and nothing else', async () => {
+  it('A5 carries only versions', async () => {
     const environment = await api.newEnvironment();
     const { next } = await subscribe(environment);
     expect(await next()).toEqual({ id: expect.any(String), data: { version: expect.any(Number) } });
   });
 
-  it('loses no change that comes before the first event is taken', async () => {
+  it('loses no change that arrives before the first event is read', async () => {
     const environment = await api.newEnvironment();
     const { next } = await subscribe(environment);
     const version = await change(environment);
@@ -86,7 +86,7 @@ describe('the stream of changes', () => {
     expect(await next()).toEqual(event(version));
   });
 
-  it('R17 tells a slow reader the newest of many changes only', async () => {
+  it('R17 sends a slow reader only the newest of many changes', async () => {
     const environment = await api.newEnvironment();
     const { next } = await subscribe(environment);
     await next();
@@ -97,98 +97,98 @@ describe('the stream of changes', () => {
     expect(await nothingMore).toEqual(event(version));
   });
 
-  it('tells nothing of other environments', async () => {
+  it('sends no changes of other environments', async () => {
     const environment = await api.newEnvironment();
     const { next } = await subscribe(environment);
     await next();
-    const told = next();
+    const nextEvent = next();
     await change(await api.newEnvironment());
     const version = await change(environment);
-    expect(await told).toEqual(event(version));
+    expect(await nextEvent).toEqual(event(version));
   });
 
-  it('of an environment that does not exist is refused', async () => {
+  it('is refused for an environment that does not exist', async () => {
     expect(await failureFrom(subscribe(EnvironmentKey.parse('nowhere')))).toMatchObject({
       code: 'ENVIRONMENT_NOT_FOUND',
     });
   });
 });
 
-describe('R10 a client that comes back', () => {
-  it('and knows the current version is told nothing until the next', async () => {
+describe('R10 a client that reconnects', () => {
+  it('with the current version receives nothing until the next', async () => {
     const environment = await api.newEnvironment();
     const { next } = await subscribe(environment, String(await change(environment)));
-    const told = next();
+    const nextEvent = next();
     const version = await change(environment);
-    expect(await told).toEqual(event(version));
+    expect(await nextEvent).toEqual(event(version));
   });
 
-  it('and knows an older version is told the newest, and no other', async () => {
+  it('with an older version receives only the newest', async () => {
     const environment = await api.newEnvironment();
     const known = await change(environment);
     for (let round = 0; round < 3; round++) await change(environment);
     const { next } = await subscribe(environment, String(known));
     expect(await next()).toEqual(event(versionOf(environment)));
-    const told = next();
+    const nextEvent = next();
     const version = await change(environment);
-    expect(await told).toEqual(event(version));
+    expect(await nextEvent).toEqual(event(version));
   });
 
-  it('and knows a version that is not yet here is told what is', async () => {
+  it('with a version newer than this server’s receives the current one', async () => {
     const environment = await api.newEnvironment();
     const current = await change(environment);
     const { next } = await subscribe(environment, String(current + 10));
     expect(await next()).toEqual(event(current));
-    const told = next();
+    const nextEvent = next();
     const version = await change(environment);
-    expect(await told).toEqual(event(version));
+    expect(await nextEvent).toEqual(event(version));
   });
 
   it.each(['', 'x', 'NaN', 'Infinity', '-Infinity', '-1', '1e999', '0.5', 'null', '__proto__', '9'.repeat(400)])(
-    'and sends %j for a version is told the current one once, and then the changes',
+    'with %j as its version receives the current one once, then the changes',
     async (lastEventId) => {
       const environment = await api.newEnvironment();
       const current = await change(environment);
       const { next } = await subscribe(environment, lastEventId);
       expect(await next()).toEqual(event(current));
-      const told = next();
+      const nextEvent = next();
       const version = await change(environment);
-      expect(await told).toEqual(event(version));
+      expect(await nextEvent).toEqual(event(version));
     },
   );
 });
 
-it.each(['', ' ', '0x0', '-0'])('%j is not version 0: who sends it does not know that yet', async (lastEventId) => {
-  await using own = await startTestApi();
-  const { environment } = own.services;
-  expect(own.services.snapshots.ruleset(environment)).toMatchObject({ version: 0 });
-  const { next } = await subscribe(environment, lastEventId, own);
-  expect(await next()).toEqual(event(0));
-});
+it.each(['', ' ', '0x0', '-0'])(
+  '%j is not version 0: a client that sends it receives version 0',
+  async (lastEventId) => {
+    await using own = await startTestApi();
+    const { environment } = own.services;
+    expect(own.services.snapshots.ruleset(environment)).toMatchObject({ version: 0 });
+    const { next } = await subscribe(environment, lastEventId, own);
+    expect(await next()).toEqual(event(0));
+  },
+);
 
 describe('R11 the stream ends', () => {
   it.each(['leave', 'stopServer', 'endStream'] as const)('while it waits: %s', async (end) => {
     const stream = await subscribe(await api.newEnvironment());
     await stream.next();
-    const told = stream.next();
+    const nextEvent = stream.next();
     stream[end]();
-    expect(await told).toBe('ended');
+    expect(await nextEvent).toBe('ended');
     expect(await stream.next()).toBe('ended');
   });
 
-  it.each(['leave', 'stopServer', 'endStream'] as const)(
-    'between two events, with what nobody took: %s',
-    async (end) => {
-      const environment = await api.newEnvironment();
-      const stream = await subscribe(environment);
-      await stream.next();
-      await change(environment);
-      stream[end]();
-      expect(await stream.next()).toBe('ended');
-    },
-  );
+  it.each(['leave', 'stopServer', 'endStream'] as const)('between two events, with unread changes: %s', async (end) => {
+    const environment = await api.newEnvironment();
+    const stream = await subscribe(environment);
+    await stream.next();
+    await change(environment);
+    stream[end]();
+    expect(await stream.next()).toBe('ended');
+  });
 
-  it.each(['leave', 'stopServer', 'endStream'] as const)('for one client: others go on: %s', async (end) => {
+  it.each(['leave', 'stopServer', 'endStream'] as const)('for one client while others continue: %s', async (end) => {
     const environment = await api.newEnvironment();
     const [stream, other] = [await subscribe(environment), await subscribe(environment)];
     for (const { next } of [stream, other]) await next();
@@ -199,7 +199,7 @@ describe('R11 the stream ends', () => {
   });
 });
 
-it('R11 ends with the server for whoever has no end of their own', async () => {
+it('R11 a stream without a client signal ends with the server', async () => {
   const stopping = new AbortController();
   const services = { ...api.services, stopping: stopping.signal };
   const changes = rulesetChanges(services, services.environment, undefined, undefined);

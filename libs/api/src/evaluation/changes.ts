@@ -3,8 +3,8 @@ import { tracked } from '@trpc/server';
 import type { Services } from '../context.ts';
 
 /**
- * The versions of an environment from the one that the client does not know yet. A version and nothing else: the client
- * asks for what it may see, and no flag data stands on the stream.
+ * Streams the versions of an environment, beginning with the current one unless the client has it. Only versions: the
+ * client then requests the data it may see, and the stream carries no flag data.
  */
 export function rulesetChanges(
   { snapshots, stopping }: Services,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
 import { evaluateBooleans, evaluateBooleansNow, evaluateFlags, explainFlags, publicFlag } from './evaluate.ts';
 
-// What the routes of REST send as it is, without a schema that would strip it.
+// These functions return what REST routes send unchanged, with no schema to strip fields.
 
 let api: TestApi;
 let editor: Api;
@@ -27,7 +27,7 @@ async function withFlags(flags: Record<string, Partial<NewFlag>>): Promise<Envir
 }
 
 describe('W9.4 all flags as booleans', () => {
-  it('has each flag of the environment, and nothing but its boolean', async () => {
+  it('have only the boolean of each flag of the environment', async () => {
     const environment = await withFlags({
       'boolean-on': { enabled: true, rollout: rollout(100) },
       'boolean-off': {},
@@ -38,7 +38,7 @@ describe('W9.4 all flags as booleans', () => {
     expect(JSON.parse(json)).toEqual({ 'boolean-on': true, 'boolean-off': false, 'text-on': true, 'text-off': false });
   });
 
-  it('agrees with the evaluation of each flag, for each context and version', async () => {
+  it('agree with the evaluation of each flag, for each context and version', async () => {
     const environment = await withFlags({
       'a:b': { enabled: true, rollout: rollout(50) },
       constructor: { enabled: true, rollout: rollout(50) },
@@ -62,16 +62,16 @@ describe('W9.4 all flags as booleans', () => {
     expect(await bothFor('ada')).not.toContain('added');
   });
 
-  it('is an empty object where there are no flags', async () => {
+  it('are an empty object if there are no flags', async () => {
     const environment = await api.newEnvironment();
     expect(evaluateBooleansNow(api.services, { environment, context })).toMatchObject({ json: '{}' });
   });
 });
 
-describe('W9.5 one flag for anybody', () => {
+describe('W9.5 the public state of one flag', () => {
   const ask = (environment: EnvironmentKey, key = 'checkout') => publicFlag(api.services, environment, key as FlagKey);
 
-  it('says whether it is enabled and for how many, and nothing else', async () => {
+  it('has only whether it is enabled, and its percentage', async () => {
     const environment = await withFlags({
       checkout: {
         enabled: true,
@@ -89,7 +89,7 @@ describe('W9.5 one flag for anybody', () => {
     expect(ask(environment)).toMatchObject({ enabled: false });
   });
 
-  it('says the percentage of the instant, in steps of 0.001 also on a ramp', async () => {
+  it('has the current percentage, in steps of 0.001 even on a ramp', async () => {
     const environment = await withFlags({
       checkout: {
         rollout: {
@@ -105,7 +105,7 @@ describe('W9.5 one flag for anybody', () => {
     expect([at(NOW), at(NOW + HOUR_MS), at(NOW + 3 * HOUR_MS)]).toEqual([0, 33.333, 100]);
   });
 
-  it('that does not exist suggests the nearest', async () => {
+  it('suggests the nearest key for an unknown flag', async () => {
     const environment = await withFlags({ checkout: {} });
     expect(await failureFrom(Promise.resolve().then(() => ask(environment, 'chekout')))).toMatchObject({
       code: 'FLAG_NOT_FOUND',
@@ -115,7 +115,7 @@ describe('W9.5 one flag for anybody', () => {
 });
 
 describe('A5 F1.4 many flags', () => {
-  it('are answered with what anybody may know', async () => {
+  it('are answered without internal details', async () => {
     const environment = await withFlags({
       checkout: {
         enabled: true,
@@ -138,7 +138,7 @@ describe('A5 F1.4 many flags', () => {
 });
 
 describe('B.4 explanations of many flags', () => {
-  it('are of all, or of those that were named', async () => {
+  it('cover all flags, or only the requested ones', async () => {
     const environment = await withFlags({ a: {}, b: {} });
     const question = { environment, context };
     expect(Object.keys((await explainFlags(api.services, question)).flags)).toEqual(['a', 'b']);
@@ -155,7 +155,7 @@ describe('B.24 the next change', () => {
     rollout: { schedule: { kind: 'steps' as const, steps: [{ at: at(ms), percentage: 100 }] } },
   });
 
-  it('comes with all flags, with some and with one, each time of those that were asked for', async () => {
+  it('is that of the requested flags: all, some or one', async () => {
     const environment = await withFlags({ soon: stepAt(1_000), later: stepAt(5_000), steady: {} });
     const question = { environment, context };
     const timing = { evaluatedAt: at(0), nextChangeAt: at(1_000) };
@@ -170,7 +170,7 @@ describe('B.24 the next change', () => {
     expect(evaluateBooleansNow(api.services, question)).toMatchObject({ nextChangeAt: at(1_000) });
   });
 
-  it('is absent if time changes nothing, together with the instant of the evaluation', async () => {
+  it('is absent if time changes nothing, and so is the instant of the evaluation', async () => {
     const environment = await withFlags({ soon: stepAt(1_000), steady: {} });
     const answer = await evaluateFlags(api.services, { environment, context }, ['steady'] as FlagKey[]);
     expect(Object.keys(answer)).toEqual(['environment', 'version', 'flags']);
@@ -180,14 +180,14 @@ describe('B.24 the next change', () => {
     expect(all.flags).toMatchObject({ soon: { enabled: true } });
   });
 
-  it('of an explanation for another instant is the next one after that', async () => {
+  it('in an explanation for another instant is the next one after that instant', async () => {
     const environment = await withFlags({ soon: stepAt(1_000) });
     const ask = (ms: number) => editor.evaluation.explain({ environment, context, flagKey: 'soon', at: at(ms) });
     expect(await ask(-60_000)).toMatchObject({ evaluatedAt: at(-60_000), nextChangeAt: at(1_000) });
     expect(await ask(1_000)).not.toHaveProperty('nextChangeAt');
   });
 
-  it('is the end of an override for the user', async () => {
+  it('is the expiry of an override for the user', async () => {
     const environment = await withFlags({ checkout: { enabled: true } });
     const user = { environment, flagKey: 'checkout', userId: 'ada', overrideType: 'include' as const };
     await editor.overrides.setUser({ ...user, expiresAt: at(60_000) });
@@ -198,7 +198,7 @@ describe('B.24 the next change', () => {
     );
   });
 
-  it('beyond the year 9999 is none, because ISO 8601 has no usual form for it', async () => {
+  it('is absent beyond the year 9999, which common ISO 8601 cannot express', async () => {
     const values = ['9999-12-31T23:59:59.999Z'];
     const condition = { attribute: '$now', operator: 'after' as const, values };
     const rules = [{ id: 'r', condition, serve: { kind: 'variant' as const, variant: 'off' } }];

@@ -21,25 +21,29 @@ import {
   type EvaluateOptions,
 } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
-import { flagNotFound } from '../flags/not-found.ts';
+import { flagNotFound } from '../failures/flag-not-found.ts';
 import type { FoundOverrides } from '../overrides/lookup.ts';
 import { timing, timingOf } from './timing.ts';
 
-/** Of whom flags are asked, and where. */
+/** The context to evaluate flags for, and the environment. */
 export type Question = { readonly environment: EnvironmentKey; readonly context: EvaluationContext };
 
-type Asked = { readonly ruleset: CompiledRuleset; readonly options: EvaluateOptions };
+type EvaluationInputs = { readonly ruleset: CompiledRuleset; readonly options: EvaluateOptions };
 
-function asked({ snapshots, now, random }: Services, environment: EnvironmentKey, overrides: FoundOverrides): Asked {
+function evaluationInputs(
+  { snapshots, now, random }: Services,
+  environment: EnvironmentKey,
+  overrides: FoundOverrides,
+): EvaluationInputs {
   const options = { now: now().getTime(), random: random(), ...(overrides && { overrides }) };
-  // Read last: it is at least as new as the overrides.
+  // Read last, so that it is at least as new as the overrides.
   return { ruleset: snapshots.ruleset(environment), options };
 }
 
-/** @throws DomainError ENVIRONMENT_NOT_FOUND, before anything is looked up. */
-async function ask(services: Services, { environment, context }: Question): Promise<Asked> {
+/** @throws DomainError ENVIRONMENT_NOT_FOUND, before any override is looked up. */
+async function loadInputs(services: Services, { environment, context }: Question): Promise<EvaluationInputs> {
   services.snapshots.ruleset(environment);
-  return asked(services, environment, await services.overrides.forContext(environment, context));
+  return evaluationInputs(services, environment, await services.overrides.forContext(environment, context));
 }
 
 /** One flag. @throws DomainError FLAG_NOT_FOUND. */
@@ -48,32 +52,32 @@ export async function evaluateFlag(
   question: Question,
   flagKey: FlagKey,
 ): Promise<Evaluation & EvaluationTiming> {
-  const { ruleset, options } = await ask(services, question);
+  const { ruleset, options } = await loadInputs(services, question);
   const answer = evaluate(ruleset, flagKey, question.context, options);
-  if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(services.snapshots, question.environment, flagKey);
+  if (answer.errorCode === 'FLAG_NOT_FOUND') throw flagNotFound(ruleset.flags.keys(), question.environment, flagKey);
   services.usage.count(ruleset, [answer], options.now);
   return { ...answer, ...timingOf(ruleset, question.context, options, [flagKey]) };
 }
 
-/** All flags, or those of `flagKeys`; one that does not exist answers so, and does not spoil the others. */
+/** All flags, or those of `flagKeys`; an unknown flag reports an error of its own and does not affect the others. */
 export async function evaluateFlags(
   services: Services,
   question: Question,
   flagKeys?: readonly FlagKey[],
 ): Promise<EvaluatedFlags> {
   const { environment, context } = question;
-  const { ruleset, options } = await ask(services, question);
+  const { ruleset, options } = await loadInputs(services, question);
   const answers = flagKeys
     ? flagKeys.map((flagKey) => evaluate(ruleset, flagKey, context, options))
     : evaluateAll(ruleset, context, options);
   if (flagKeys) services.usage.count(ruleset, answers, options.now);
   else services.usage.countAll(ruleset, answers, options.now);
-  // fromEntries, because a flag may be called __proto__: as a key it is like any other there.
+  // A flag may be named __proto__: `fromEntries` treats it like any other key.
   const flags = Object.fromEntries(answers.map((answer) => [answer.key, toPublic(answer)]));
   return { environment, version: ruleset.version, ...timingOf(ruleset, context, options, flagKeys), flags };
 }
 
-/** The text of W9.4, key and boolean and nothing else, and everything that an ETag for it must cover. */
+/** The JSON of W9.4, which maps each key to a boolean, and everything that its ETag must cover. */
 export type EvaluatedBooleans = Question & {
   readonly version: RulesetVersion;
   readonly nextChangeAt: string | undefined;
@@ -82,23 +86,26 @@ export type EvaluatedBooleans = Question & {
 
 /** All flags as booleans. @throws DomainError ENVIRONMENT_NOT_FOUND. */
 export async function evaluateBooleans(services: Services, question: Question): Promise<EvaluatedBooleans> {
-  return booleansOf(services, question, await ask(services, question));
+  return booleansJson(services, question, await loadInputs(services, question));
 }
 
-/** Evaluates immediately; returns `undefined` if an override has to be fetched first. */
+/** Evaluates synchronously; returns `undefined` if an override has to be fetched first. */
 export function evaluateBooleansNow(services: Services, question: Question): EvaluatedBooleans | undefined {
   const overrides = services.overrides.forContext(question.environment, question.context);
   if (overrides instanceof Promise) return undefined;
-  return booleansOf(services, question, asked(services, question.environment, overrides));
+  return booleansJson(services, question, evaluationInputs(services, question.environment, overrides));
 }
 
-/** As text: making an object of fifty flags and turning it into text takes three times as long as evaluating them. */
-function booleansOf(
+/**
+ * Builds text directly: building an object of fifty flags and stringifying it takes three times as long as evaluating
+ * them.
+ */
+function booleansJson(
   services: Services,
   { environment, context }: Question,
-  { ruleset, options }: Asked,
+  { ruleset, options }: EvaluationInputs,
 ): EvaluatedBooleans {
-  const names = namesOf(ruleset);
+  const names = jsonNames(ruleset);
   const answers = evaluateAll(ruleset, context, options);
   services.usage.countAll(ruleset, answers, options.now);
   let json = '';
@@ -115,10 +122,10 @@ function booleansOf(
   };
 }
 
-/** `"key":` of every flag, in the order in which they are evaluated; made once for each ruleset. */
+/** `"key":` of every flag, in evaluation order, built once per ruleset. */
 const namesByRuleset = new WeakMap<CompiledRuleset, readonly string[]>();
 
-function namesOf(ruleset: CompiledRuleset): readonly string[] {
+function jsonNames(ruleset: CompiledRuleset): readonly string[] {
   const known = namesByRuleset.get(ruleset);
   if (known) return known;
   const names = [...ruleset.flags.keys()].map((key) => `${JSON.stringify(key)}:`);
@@ -133,8 +140,8 @@ export async function explainFlag(
   flagKey: FlagKey,
   at?: string,
 ): Promise<ExplainedFlag> {
-  const { ruleset, options: current } = await ask(services, question);
-  if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, question.environment, flagKey);
+  const { ruleset, options: current } = await loadInputs(services, question);
+  if (!ruleset.flags.has(flagKey)) throw flagNotFound(ruleset.flags.keys(), question.environment, flagKey);
   const options = at === undefined ? current : { ...current, now: Date.parse(at) };
   const { context } = question;
   return { ...explain(ruleset, flagKey, context, options), ...timingOf(ruleset, context, options, [flagKey]) };
@@ -148,7 +155,7 @@ export async function explainFlags(
   at?: string,
 ): Promise<ExplainedFlags> {
   const { environment, context } = question;
-  const { ruleset, options: current } = await ask(services, question);
+  const { ruleset, options: current } = await loadInputs(services, question);
   const options = at === undefined ? current : { ...current, now: Date.parse(at) };
   const keys = flagKeys ?? [...ruleset.flags.keys()];
   const flags = Object.fromEntries(keys.map((key) => [key, explain(ruleset, key, context, options)]));
@@ -165,8 +172,8 @@ export async function explainContexts(
 ): Promise<ExplainedContexts> {
   services.snapshots.ruleset(environment);
   const found = await Promise.all(contexts.map(async (context) => services.overrides.forContext(environment, context)));
-  const { ruleset, options: shared } = asked(services, environment, undefined);
-  if (!ruleset.flags.has(flagKey)) throw flagNotFound(services.snapshots, environment, flagKey);
+  const { ruleset, options: shared } = evaluationInputs(services, environment, undefined);
+  if (!ruleset.flags.has(flagKey)) throw flagNotFound(ruleset.flags.keys(), environment, flagKey);
   const now = at === undefined ? shared.now : Date.parse(at);
   const changes: number[] = [];
   const explanations = contexts.map((context, index) => {
@@ -181,15 +188,16 @@ export async function explainContexts(
 
 /** @throws DomainError FLAG_NOT_FOUND. */
 export function publicFlag(services: Services, environment: EnvironmentKey, flagKey: FlagKey): PublicFlag {
-  const flag = services.snapshots.ruleset(environment).flags.get(flagKey);
-  if (!flag) throw flagNotFound(services.snapshots, environment, flagKey);
+  const { flags } = services.snapshots.ruleset(environment);
+  const flag = flags.get(flagKey);
+  if (!flag) throw flagNotFound(flags.keys(), environment, flagKey);
   const { enabled, archived } = flag.config;
   const percentage = flag.percentageAt(services.now().getTime());
-  // A ramp has any number of decimals, a percentage has three.
+  // A ramp has any number of decimals; a percentage has three.
   return { key: flagKey, enabled: enabled && !archived, rolloutPercentage: Math.round(percentage * 1000) / 1000 };
 }
 
-/** Without rule, bucket and override: those tell who is targeted. */
+/** Omits rule, bucket and override, which reveal who is targeted. */
 function toPublic({ value, variant, enabled, reason, errorCode }: Evaluation): PublicEvaluation {
   return { value, variant, enabled, reason, errorCode };
 }

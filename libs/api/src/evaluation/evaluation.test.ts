@@ -25,7 +25,7 @@ const aRuleFor = (attribute: string, value: string): NonNullable<NewFlag['rules'
 });
 
 describe('F1.5 environments', () => {
-  it('on in production and off in development', async () => {
+  it('keep a flag on in production and off in development', async () => {
     await editor.flags.create({ environment: 'production', key: 'isolated', ...everybody });
     await editor.flags.create({ environment: 'development', key: 'isolated' });
     const ask = (environment: string) => viewer.evaluation.evaluate({ environment, flagKey: 'isolated' });
@@ -33,7 +33,7 @@ describe('F1.5 environments', () => {
     expect(await ask('development')).toMatchObject({ value: false, reason: 'DISABLED' });
   });
 
-  it('know nothing of one another’s flags, segments and prerequisites', async () => {
+  it('do not share flags, segments and prerequisites', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
     await editor.flags.create({ environment: one, key: 'alone', ...everybody });
     await editor.segments.create({ environment: one, key: 'segment', condition: { all: [] } });
@@ -50,7 +50,7 @@ describe('F1.5 environments', () => {
 });
 
 describe('F1.3 one flag for a context', () => {
-  it('is decided by the user, the session and any attribute', async () => {
+  it('depends on the user, the session and any attribute', async () => {
     const environment = await api.newEnvironment();
     for (const attribute of ['userId', 'sessionId', 'plan']) {
       const rules = [aRuleFor(attribute, 'right')];
@@ -64,7 +64,7 @@ describe('F1.3 one flag for a context', () => {
     }
   });
 
-  it('W39.9 answers off for a user id that is none, and does not fail', async () => {
+  it('W39.9 answers off for an invalid user id, and does not fail', async () => {
     const environment = await api.newEnvironment();
     await editor.flags.create({ environment, key: 'checkout', ...everybody });
     for (const userId of ['', 'x'.repeat(256), 7, null, { $ne: '' }, ['a']]) {
@@ -77,7 +77,7 @@ describe('F1.3 one flag for a context', () => {
     }
   });
 
-  it('W9.2 a partly rolled out flag is on for who is not signed in', async () => {
+  it('W9.2 is on for anonymous users if partly rolled out', async () => {
     const environment = await api.newEnvironment();
     const rollout = { schedule: { kind: 'fixed' as const, percentage: 1 } };
     await editor.flags.create({ environment, key: 'checkout', enabled: true, rollout });
@@ -114,7 +114,7 @@ describe('F1.3 one flag for a context', () => {
     expect(await ask()).toMatchObject({ value: false, reason: 'EXPIRED' });
   });
 
-  it('answers what was written as soon as it was written', async () => {
+  it('reflects a change as soon as it is written', async () => {
     const environment = await api.newEnvironment();
     await editor.flags.create({ environment, key: 'checkout', ...everybody });
     for (const enabled of [false, true, false]) {
@@ -124,7 +124,7 @@ describe('F1.3 one flag for a context', () => {
     }
   });
 
-  it('that does not exist suggests the nearest', async () => {
+  it('suggests the nearest key if it does not exist', async () => {
     const environment = await api.newEnvironment();
     await editor.flags.create({ environment, key: 'checkout' });
     const asked = { environment, flagKey: 'chekout' };
@@ -149,7 +149,7 @@ describe('F1.4 many flags at once', () => {
     return environment;
   }
 
-  it('are all answered in one request, each as it is alone, at one version', async () => {
+  it('are answered in one request at one version, each the same as alone', async () => {
     const environment = await aFew();
     const context = { userId: 'ada' };
     const { flags, ...rest } = await viewer.evaluation.evaluateAll({ environment, context });
@@ -160,7 +160,7 @@ describe('F1.4 many flags at once', () => {
     }
   });
 
-  it('may be chosen, and one that does not exist does not spoil the others', async () => {
+  it('can be selected, and an unknown one does not affect the others', async () => {
     const environment = await aFew();
     const { flags } = await viewer.evaluation.evaluateAll({ environment, flagKeys: ['batch-on', 'nothing'] });
     expect(flags).toEqual({
@@ -169,14 +169,14 @@ describe('F1.4 many flags at once', () => {
     });
   });
 
-  it('leave value and variant out, rather than null, where the caller’s default serves', async () => {
+  it('omit value and variant, rather than null, if the caller’s default applies', async () => {
     const environment = await aFew();
     await editor.flags.setEnabled({ environment, key: 'batch-text', enabled: false });
     const { flags } = await viewer.evaluation.evaluateAll({ environment });
     expect(JSON.parse(JSON.stringify(flags['batch-text']))).toEqual({ enabled: false, reason: 'DISABLED' });
   });
 
-  it('A8 come back whatever their names are', async () => {
+  it('A8 are returned under any name', async () => {
     const environment = await api.newEnvironment();
     const keys = ['constructor', 'toString', 'hasOwnProperty', '__defineGetter__'];
     for (const key of keys) await editor.flags.create({ environment, key, ...everybody });
@@ -188,7 +188,7 @@ describe('F1.4 many flags at once', () => {
     expect(({} as Record<string, unknown>)['value']).toBeUndefined();
   });
 
-  it('A8 cannot be called __proto__, the one name that is lost on the way', async () => {
+  it('A8 cannot be named __proto__, the one name that gets lost', async () => {
     const environment = await api.newEnvironment();
     expect(await failureFrom(editor.flags.create({ environment, key: '__proto__' }))).toMatchObject({
       code: 'VALIDATION_FAILED',
@@ -196,7 +196,7 @@ describe('F1.4 many flags at once', () => {
     });
   });
 
-  it('A8 are decided by attributes of any name', async () => {
+  it('A8 can depend on attributes of any name', async () => {
     const environment = await api.newEnvironment();
     for (const [index, attribute] of ['__proto__', 'constructor', 'toString'].entries()) {
       await editor.flags.create({
@@ -216,12 +216,12 @@ describe('F1.4 many flags at once', () => {
   });
 });
 
-describe('who may ask', () => {
+describe('who may evaluate', () => {
   beforeAll(async () => {
     await editor.flags.create({ environment: 'production', key: 'public', ...everybody });
   });
 
-  it('anybody, in the server’s own environment', async () => {
+  it('anyone, in the server’s own environment', async () => {
     expect(await api.anonymous.evaluation.evaluate({ flagKey: 'public' })).toMatchObject({ value: true });
     expect(await api.anonymous.evaluation.evaluate({ environment: 'production', flagKey: 'public' })).toMatchObject({
       value: true,
@@ -241,14 +241,14 @@ describe('who may ask', () => {
     }
   });
 
-  it('nobody with a token that was refused, also where none is needed', async () => {
+  it('nobody with an invalid token, even where none is required', async () => {
     for (const problem of ['invalid', 'expired'] as const) {
       const call = api.refused(problem).evaluation.evaluateAll({});
       expect(await failureFrom(call)).toEqual({ code: 'UNAUTHENTICATED', problem });
     }
   });
 
-  it('nobody without a token where public evaluation is off', async () => {
+  it('nobody without a token if public evaluation is off', async () => {
     await using closed = await startTestApi({ url: api.url, publicEvaluation: false });
     const calls = [
       closed.anonymous.evaluation.evaluate({ flagKey: 'public' }),
@@ -260,7 +260,7 @@ describe('who may ask', () => {
     expect(await closed.as('viewer').evaluation.evaluate({ flagKey: 'public' })).toMatchObject({ value: true });
   });
 
-  it('who has a token, in every environment; an unknown one is answered with those there are', async () => {
+  it('callers with a token, in every environment; an unknown one is reported with the known ones', async () => {
     await viewer.evaluation.evaluateAll({ environment: 'development' });
     expect(await failureFrom(viewer.evaluation.evaluateAll({ environment: 'nowhere' }))).toMatchObject({
       code: 'ENVIRONMENT_NOT_FOUND',
@@ -269,7 +269,7 @@ describe('who may ask', () => {
   });
 });
 
-describe('A5 what an answer tells', () => {
+describe('A5 an answer', () => {
   const secret = 'ada.lovelace@example.org';
   const context = { userId: secret, email: secret };
 
@@ -300,7 +300,7 @@ describe('A5 what an answer tells', () => {
     return environment;
   }
 
-  it('is no rule, segment, bucket, description or id', async () => {
+  it('reveals no rule, segment, bucket, description or id', async () => {
     const environment = await targeted();
     const one = await viewer.evaluation.evaluate({ environment, flagKey: 'targeted', context });
     const { flags } = await viewer.evaluation.evaluateAll({ environment, context });
@@ -310,7 +310,7 @@ describe('A5 what an answer tells', () => {
     expect(JSON.stringify([one, flags, other])).not.toMatch(/secret|ada|rule|bucket|override|layer/i);
   });
 
-  it('is the rule, the bucket and each layer, to who may ask for an explanation', async () => {
+  it('reveals the rule, the bucket and each layer to callers who may explain', async () => {
     const environment = await targeted();
     const explanation = await viewer.evaluation.explain({ environment, flagKey: 'targeted', context });
     expect(explanation).toMatchObject({ value: true, ruleId: 'secret-rule', bucket: expect.any(Number), version: 3 });
@@ -318,7 +318,7 @@ describe('A5 what an answer tells', () => {
     expect(explanation.trace.filter(({ outcome }) => outcome === 'won')).toMatchObject([{ layer: 'rule' }]);
   });
 
-  it('may be explained as of another instant', async () => {
+  it('can be explained as of another instant', async () => {
     const environment = await api.newEnvironment();
     const expiresAt = new Date(NOW + 1_000).toISOString();
     await editor.flags.create({ environment, key: 'checkout', expiresAt, ...everybody });

@@ -30,7 +30,7 @@ async function family(): Promise<string> {
 const contexts = [{ userId: 'ada' }, { userId: 'bob' }, {}];
 
 describe('B.4 many explanations in one call', () => {
-  it('of one flag for several contexts are those of each, in their order', async () => {
+  it('of one flag for several contexts equal the single ones, in the same order', async () => {
     const environment = await family();
     for (const enabled of [false, true]) {
       await editor.flags.setEnabled({ environment, key: 'parent', enabled, rolloutPercentage: 100 });
@@ -46,10 +46,10 @@ describe('B.4 many explanations in one call', () => {
     }
   });
 
-  it('change when the first of them changes, and not by time alone if none does', async () => {
+  it('change when the first of them changes, or not by time alone if none does', async () => {
     const environment = await family();
     await editor.flags.setEnabled({ environment, key: 'parent', enabled: true, rolloutPercentage: 100 });
-    // Ada's override ends while the global one, which then decides, has another value.
+    // Ada's override expires; then the global one applies, which has another value.
     await editor.overrides.setGlobal({ environment, flagKey: 'child', value: false });
     const ask = (...asked: typeof contexts) =>
       viewer.evaluation.explainContexts({ environment, flagKey: 'child', contexts: asked });
@@ -57,7 +57,7 @@ describe('B.4 many explanations in one call', () => {
     expect(await ask({ userId: 'bob' })).not.toHaveProperty('nextChangeAt');
   });
 
-  it('of several flags for one context are those of each', async () => {
+  it('of several flags for one context equal the single ones', async () => {
     const environment = await family();
     const context = { userId: 'ada' };
     const all = await viewer.evaluation.explainAll({ environment, context });
@@ -68,7 +68,7 @@ describe('B.4 many explanations in one call', () => {
     expect(flags['nowhere']).toMatchObject({ errorCode: 'FLAG_NOT_FOUND', trace: [] });
   });
 
-  it('may be of another instant', async () => {
+  it('can be as of another instant', async () => {
     const environment = await api.newEnvironment();
     const expiresAt = new Date(NOW + 1_000).toISOString();
     await editor.flags.create({ environment, key: 'ending', expiresAt, ...on });
@@ -79,7 +79,7 @@ describe('B.4 many explanations in one call', () => {
     expect(explanations.map(({ reason }) => reason)).toEqual(['EXPIRED', 'EXPIRED', 'EXPIRED']);
   });
 
-  it('of a flag that does not exist fail, and need the permission to explain', async () => {
+  it('fail for an unknown flag, and require the permission to explain', async () => {
     const environment = await api.newEnvironment();
     const input = { environment, flagKey: 'nowhere', contexts };
     expect(await failureFrom(viewer.evaluation.explainContexts(input))).toMatchObject({ code: 'FLAG_NOT_FOUND' });
@@ -94,7 +94,7 @@ describe('B.4 many explanations in one call', () => {
 });
 
 describe('S400.5 resolve', () => {
-  it('returns no winner if the flag is off, because a prerequisite fails: both overrides are shadowed', async () => {
+  it('returns no winner if the flag is off because a prerequisite fails: both overrides are shadowed', async () => {
     const environment = await family();
     const ask = () => viewer.overrides.resolve({ environment, flagKey: 'child', userId: 'ada' });
     expect(await ask()).toMatchObject({ override: null, shadowed: [{ type: 'user' }, { type: 'global' }] });

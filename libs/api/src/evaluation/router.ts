@@ -1,4 +1,4 @@
-// Without it the declaration of this router could not name a type of the subscription (TS2883).
+// Without this import, the declaration of this router could not name a type of the subscription (TS2883).
 import type {} from '@trpc/server/unstable-core-do-not-import';
 import {
   EvaluatedFlag,
@@ -14,12 +14,12 @@ import {
   ExplainManyInput,
 } from '@burgee/contracts';
 import { z } from 'zod';
-import { evaluationEnvironment, explainingEnvironment, untilGone } from '../context.ts';
+import { evaluationEnvironment, explainingEnvironment, streamSignal } from '../context.ts';
 import { environmentNamedIn, openProcedure, router } from '../trpc.ts';
 import { rulesetChanges } from './changes.ts';
 import { evaluateFlag, evaluateFlags, explainContexts, explainFlag, explainFlags } from './evaluate.ts';
 
-/** For who has the permission, and for the server keys of the environment. */
+/** For callers with the permission, and for server keys of the environment. */
 const explaining = openProcedure.meta({ permission: 'evaluation:explain' }).use(async ({ ctx, next, getRawInput }) => {
   const environment = explainingEnvironment(ctx, environmentNamedIn(await getRawInput(), 'environment'));
   return next({ ctx: { ...ctx, environment } });
@@ -62,6 +62,11 @@ export const evaluationRouter = router({
     .input(z.strictObject({ environment: EnvironmentKey.optional(), lastEventId: z.string().optional() }))
     .subscription(({ ctx, input, signal }) => {
       const environment = evaluationEnvironment(ctx, input.environment);
-      return rulesetChanges(ctx.services, environment, input.lastEventId, untilGone(ctx.caller, signal, ctx.streamEnd));
+      return rulesetChanges(
+        ctx.services,
+        environment,
+        input.lastEventId,
+        streamSignal(ctx.caller, signal, ctx.streamEnd),
+      );
     }),
 });

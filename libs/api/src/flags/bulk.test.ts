@@ -19,7 +19,7 @@ const all = async () => (await editor.flags.list({ environment })).items;
 const versionNow = async () => (await editor.environments.get({ key: environment })).version;
 
 describe('changing many flags', () => {
-  it('is one change of the environment, with an entry for each flag that really changed', async () => {
+  it('is one change of the environment, with an entry for each flag that actually changed', async () => {
     await editor.flags.setEnabled({ environment, key: 'b', enabled: true });
     const before = await versionNow();
     const change = { kind: 'enable' } as const;
@@ -40,7 +40,7 @@ describe('changing many flags', () => {
     ]);
   });
 
-  it('switches on, and saves the rollouts of those that are named in the same version and entry', async () => {
+  it('enables flags and saves the given rollouts in the same version and entry', async () => {
     await editor.flags.update({ environment, key: 'b', rollout: { schedule: { kind: 'fixed', percentage: 30 } } });
     const before = await versionNow();
     const everyone = { kind: 'fixed', percentage: 100 } as const;
@@ -59,7 +59,7 @@ describe('changing many flags', () => {
     ]);
   });
 
-  it('gives a schedule back together with the switch', async () => {
+  it('restores a schedule together with the switch', async () => {
     const steps = { kind: 'steps' as const, steps: [{ at: '2026-01-01T00:00:00Z', percentage: 0 }] };
     const change = { kind: 'enable' as const, rollouts: [{ key: 'a', schedule: steps }] };
     await editor.flags.bulk({ environment, keys: ['a'], change });
@@ -69,7 +69,7 @@ describe('changing many flags', () => {
     });
   });
 
-  it('R15 overwrites no rollout that someone else has changed in the meantime', async () => {
+  it('R15 does not overwrite a rollout that someone else has changed in the meantime', async () => {
     await editor.flags.update({ environment, key: 'b', rollout: { schedule: { kind: 'fixed', percentage: 30 } } });
     const rollouts = [{ key: 'b', schedule: { kind: 'fixed' as const, percentage: 1 }, revision: 1 }];
     const call = editor.flags.bulk({ environment, keys: ['a', 'b'], change: { kind: 'enable', rollouts } });
@@ -101,13 +101,13 @@ describe('changing many flags', () => {
     expect(items).toMatchObject([{ action, key: 'b', after }]);
   });
 
-  it('restores what was archived', async () => {
+  it('restores archived flags', async () => {
     await editor.flags.bulk({ environment, keys: ['a'], change: { kind: 'archive' } });
     await editor.flags.bulk({ environment, keys: ['a', 'b'], change: { kind: 'restore' } });
     expect(await editor.flags.get({ environment, key: 'a' })).toMatchObject({ archived: false, archivedAt: null });
   });
 
-  it('takes 500 at once', async () => {
+  it('accepts 500 flags at once', async () => {
     const keys = Array.from({ length: 500 }, (_, at) => `flag-${at}`);
     await api.services.database.write((em) =>
       em.execute(
@@ -122,24 +122,24 @@ describe('changing many flags', () => {
     expect((await editor.flags.list({ environment, tag: 'all' })).pagination.total).toBe(500);
   });
 
-  it('makes no version where everything is so already', async () => {
+  it('creates no version if nothing changes', async () => {
     const before = await versionNow();
     const done = await editor.flags.bulk({ environment, keys: ['a', 'b'], change: { kind: 'disable' } });
     expect([done, await versionNow()]).toEqual([{ changed: [], unchanged: ['a', 'b'] }, before]);
   });
 
-  it('changes none where one cannot be changed, and names it', async () => {
+  it('changes none if one cannot be changed, and names that one', async () => {
     const keys = ['a', 'b', 'nothing'];
     const missing = editor.flags.bulk({ environment, keys, change: { kind: 'enable' } });
     expect(await failureFrom(missing)).toMatchObject({ code: 'FLAG_NOT_FOUND', flagKey: 'nothing' });
     const many = Array.from({ length: 20 }, (_, at) => `tag-${at}`);
     await editor.flags.update({ environment, key: 'b', tags: many });
     const full = editor.flags.bulk({ environment, keys: ['a', 'b'], change: { kind: 'addTags', tags: ['one'] } });
-    expect(await detailsFrom(full)).toEqual(['change.tags: "b" would have 21 tags, 20 is the most']);
+    expect(await detailsFrom(full)).toEqual(['change.tags: "b" would have 21 tags; the maximum is 20']);
     expect(await editor.flags.get({ environment, key: 'a' })).toMatchObject({ revision: 1, enabled: false });
   });
 
-  describe('where somebody broke a flag by hand', () => {
+  describe('if someone broke a flag by hand', () => {
     const breakIt = (column: string) =>
       api.services.database.write((em) =>
         em.execute(`update feature_flags set ${column} = '"nonsense"' where environment = ? and flag_key = 'a'`, [
@@ -149,7 +149,7 @@ describe('changing many flags', () => {
     const change = (change: Parameters<Api['flags']['bulk']>[0]['change']) =>
       editor.flags.bulk({ environment, keys: ['b', 'a'], change });
 
-    it.each(['rules', 'tags'])('leaves its %s as they are', async (column) => {
+    it.each(['rules', 'tags'])('leaves its %s unchanged', async (column) => {
       await breakIt(column);
       await change({ kind: 'enable' });
       expect(await editor.flags.get({ environment, key: 'a' })).toMatchObject({
@@ -162,14 +162,14 @@ describe('changing many flags', () => {
       await breakIt('rollout');
       const rollouts = [{ key: 'a', schedule: { kind: 'fixed' as const, percentage: 100 } }];
       expect(await detailsFrom(change({ kind: 'enable', rollouts }))).toEqual([
-        'keys: the stored rollout of "a" cannot be read, update it first',
+        'keys: the stored rollout of "a" cannot be read; update it first',
       ]);
     });
 
     it.each(['addTags', 'removeTags'] as const)('refuses %s for tags that cannot be read', async (kind) => {
       await breakIt('tags');
       expect(await detailsFrom(change({ kind, tags: ['shop', 'new'] }))).toEqual([
-        'keys: the stored tags of "a" cannot be read, update it first',
+        'keys: the stored tags of "a" cannot be read; update it first',
       ]);
       expect(await editor.flags.get({ environment, key: 'b' })).toMatchObject({ tags: ['shop'] });
     });

@@ -18,26 +18,32 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import type { Snapshots } from '../snapshots.ts';
 import { flagChange } from './change.ts';
-import { invalid } from '../invalid.ts';
-import { staleRevision } from '../stale-revision.ts';
-import { flagNotFound } from './not-found.ts';
+import { invalid } from '../failures/invalid.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
+import { missingFlag } from '../database/find-flag.ts';
 
 type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags' | 'rollout'>>;
-type Given = { readonly tags: readonly string[]; readonly rollout: BulkRollout | undefined; readonly now: Date };
+type EditParameters = {
+  readonly tags: readonly string[];
+  readonly rollout: BulkRollout | undefined;
+  readonly now: Date;
+};
 
-/** What becomes of a flag. Only that is written: what else of it somebody broke by hand stays as it is. */
+/**
+ * The fields that each bulk change sets. Only these are written: other fields that someone broke by hand stay as they
+ * are.
+ */
 const EDITS = {
-  enable: (flag, given) => ({ enabled: true, ...editRollout(flag, given) }),
-  disable: (flag, given) => ({ enabled: false, ...editRollout(flag, given) }),
+  enable: (flag, parameters) => ({ enabled: true, ...editRollout(flag, parameters) }),
+  disable: (flag, parameters) => ({ enabled: false, ...editRollout(flag, parameters) }),
   archive: ({ archivedAt }, { now }) => ({ archivedAt: archivedAt ?? now.toISOString() }),
   restore: () => ({ archivedAt: null }),
-  addTags: ({ tags }, given) => ({ tags: [...new Set([...tags, ...given.tags])] }),
-  removeTags: ({ tags }, given) => ({ tags: tags.filter((tag) => !given.tags.includes(tag)) }),
-} satisfies Record<BulkChange['kind'], (flag: Flag, given: Given) => Edit>;
+  addTags: ({ tags }, parameters) => ({ tags: [...new Set([...tags, ...parameters.tags])] }),
+  removeTags: ({ tags }, parameters) => ({ tags: tags.filter((tag) => !parameters.tags.includes(tag)) }),
+} satisfies Record<BulkChange['kind'], (flag: Flag, parameters: EditParameters) => Edit>;
 
-function editRollout(flag: Flag, { rollout }: Given): Edit {
+function editRollout(flag: Flag, { rollout }: EditParameters): Edit {
   return rollout ? { rollout: { ...flag.rollout, schedule: rollout.schedule } } : {};
 }
 
@@ -51,16 +57,12 @@ const ACTIONS: Record<BulkChange['kind'], Change['action']> = {
 };
 
 /**
- * Changes many flags of an environment as one change of it: all of them, or none.
+ * Changes many flags of an environment in one change: either all of them or none.
  *
- * @throws DomainError FLAG_NOT_FOUND; STALE_REVISION of a rollout; VALIDATION_FAILED for too many tags, or tags or a rollout that are
- *   stored wrongly.
+ * @throws DomainError FLAG_NOT_FOUND; STALE_REVISION for a rollout; VALIDATION_FAILED for too many tags, or for stored
+ *   tags or a stored rollout that cannot be read.
  */
-export async function changeFlags(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: BulkChangeInput,
-): Promise<BulkChanged> {
+export async function changeFlags(ctx: WriteContext, input: BulkChangeInput): Promise<BulkChanged> {
   const { environment, keys } = input;
   return changeRuleset(ctx, [environment], async (em) => {
     const rows = await em.find(FlagRow, { environment, key: { $in: keys } });
@@ -69,7 +71,7 @@ export async function changeFlags(
     const changes: Change[] = [];
     for (const key of keys) {
       const row = byKey.get(key);
-      if (!row) throw flagNotFound(snapshots, environment, key);
+      if (!row) throw await missingFlag(em, { environment, key });
       const made = editFlag(ctx, em, row, input);
       (made ? result.changed : result.unchanged).push(key);
       if (made) changes.push(made);
@@ -79,7 +81,7 @@ export async function changeFlags(
   });
 }
 
-/** What was changed; `undefined` where it is so already. */
+/** Returns the change; `undefined` if the flag already is as wanted. */
 function editFlag(
   { now }: WriteContext,
   em: EntityManager,
@@ -88,19 +90,19 @@ function editFlag(
 ): Change | undefined {
   const before = toFlag(row);
   const rollout = rolloutsOf(change).find(({ key }) => key === row.key);
-  const given = { tags: 'tags' in change ? change.tags : [], rollout, now: now() };
-  const edit: Edit = EDITS[change.kind](before, given);
+  const parameters = { tags: 'tags' in change ? change.tags : [], rollout, now: now() };
+  const edit: Edit = EDITS[change.kind](before, parameters);
   refuseBroken(before, edit);
   const wanted = { ...before, ...edit };
   if (rollout?.revision !== undefined && rollout.revision !== before.revision)
     throw staleRevision(rollout.revision, edit, before);
   if (isDeepStrictEqual(wanted, before)) return undefined;
   refuseTooMany(wanted);
-  em.assign(row, { ...columnsOf(wanted, edit), revision: before.revision + 1, updatedAt: given.now });
+  em.assign(row, { ...columnsOf(wanted, edit), revision: before.revision + 1, updatedAt: parameters.now });
   return flagChange(ACTIONS[change.kind], { environment, key: row.key, reason }, before, toFlag(row));
 }
 
-/** Only the columns of an edit; the rollout has two. */
+/** Returns only the columns of an edit; the rollout has two. */
 function columnsOf(wanted: Flag, edit: Edit) {
   const { rollout, rolloutPercentage, archivedAt } = fromFlag(wanted);
   const { rollout: isRollout, archivedAt: isArchived, ...same } = edit;
@@ -111,13 +113,13 @@ function columnsOf(wanted: Flag, edit: Edit) {
   };
 }
 
-/** What cannot be read must not be written back as empty. */
+/** A field that cannot be read must not be written back as empty. */
 function refuseBroken({ key, broken }: Flag, edit: Edit): void {
   const field = broken.map(({ path }) => String(path.split('.')[0])).find((name) => Object.hasOwn(edit, name));
-  if (field !== undefined) throw invalid('keys', `the stored ${field} of "${key}" cannot be read, update it first`);
+  if (field !== undefined) throw invalid('keys', `the stored ${field} of "${key}" cannot be read; update it first`);
 }
 
 function refuseTooMany({ key, tags }: Flag): void {
   if (tags.length > MAX_TAGS)
-    throw invalid('change.tags', `"${key}" would have ${tags.length} tags, ${MAX_TAGS} is the most`);
+    throw invalid('change.tags', `"${key}" would have ${tags.length} tags; the maximum is ${MAX_TAGS}`);
 }

@@ -19,19 +19,18 @@ import {
   type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
-import { invalidAt } from '../invalid.ts';
+import { invalidAt } from '../failures/invalid.ts';
 import { removeAllOverrides } from '../overrides/remove-all.ts';
-import type { Snapshots } from '../snapshots.ts';
-import { checkAgainst, checkSameType, findOtherType, neighboursOf, readSurroundings } from './check.ts';
-import { draftOfChange, draftOfNew, type FlagDraft } from './draft.ts';
-import { findFlag } from './find.ts';
-import { staleRevision } from '../stale-revision.ts';
+import { checkAgainst, checkSameType, findOtherType, findNeighbors, readSurroundings } from './check.ts';
+import { draftUpdatedFlag, draftNewFlag, type FlagDraft } from './draft.ts';
+import { findFlag } from '../database/find-flag.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {
   const { environment, key } = input;
   return changeRuleset(ctx, [environment], async (em) => {
-    const draft = draftOfNew(input);
+    const draft = draftNewFlag(input);
     const [taken, elsewhere, surroundings] = await Promise.all([
       em.findOne(FlagRow, { environment, key }),
       findOtherType(em, key, draft.type),
@@ -53,14 +52,14 @@ export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Pro
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
-export async function updateFlag(ctx: WriteContext, snapshots: Snapshots, input: UpdateFlagInput): Promise<Flag> {
-  return editFlag(ctx, snapshots, 'updated', input, (current) => draftOfChange(current, input));
+export async function updateFlag(ctx: WriteContext, input: UpdateFlagInput): Promise<Flag> {
+  return editFlag(ctx, 'updated', input, (current) => draftUpdatedFlag(current, input));
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
-export async function setEnabled(ctx: WriteContext, snapshots: Snapshots, input: SetEnabledInput): Promise<Flag> {
+export async function setEnabled(ctx: WriteContext, input: SetEnabledInput): Promise<Flag> {
   const { enabled, rolloutPercentage } = input;
-  return editFlag(ctx, snapshots, 'updated', input, (current) => {
+  return editFlag(ctx, 'updated', input, (current) => {
     if (rolloutPercentage === undefined) return { ...current, enabled };
     const schedule = { kind: 'fixed', percentage: rolloutPercentage } as const;
     return { ...current, enabled, rollout: { ...current.rollout, schedule } };
@@ -68,19 +67,19 @@ export async function setEnabled(ctx: WriteContext, snapshots: Snapshots, input:
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
-export async function archiveFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<Flag> {
-  return editFlag(ctx, snapshots, 'archived', input, (current) => ({ ...current, archived: true }));
+export async function archiveFlag(ctx: WriteContext, input: FlagActionInput): Promise<Flag> {
+  return editFlag(ctx, 'archived', input, (current) => ({ ...current, archived: true }));
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, STALE_REVISION. */
-export async function restoreFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<Flag> {
-  return editFlag(ctx, snapshots, 'restored', input, (current) => ({ ...current, archived: false }));
+export async function restoreFlag(ctx: WriteContext, input: FlagActionInput): Promise<Flag> {
+  return editFlag(ctx, 'restored', input, (current) => ({ ...current, archived: false }));
 }
 
 /** Its overrides go with it. @throws DomainError FLAG_NOT_FOUND, STALE_REVISION, FLAG_IN_USE. */
-export async function deleteFlag(ctx: WriteContext, snapshots: Snapshots, input: FlagActionInput): Promise<void> {
+export async function deleteFlag(ctx: WriteContext, input: FlagActionInput): Promise<void> {
   return changeInSteps(ctx, input.environment, async (em, renew) => {
-    const row = await findFlag(em, snapshots, input);
+    const row = await findFlag(em, input);
     return { result: undefined, changes: await removeFlag(em, input, row, renew) };
   });
 }
@@ -90,7 +89,7 @@ export async function removeFlag(em: EntityManager, input: Target, row: FlagRow,
   const { environment, key } = input;
   const before = toFlag(row);
   checkRevision(input, {}, before);
-  const others = await neighboursOf(em, environment, before);
+  const others = await findNeighbors(em, environment, before);
   const dependents = others.filter(({ prerequisites }) => prerequisites.some(({ flagKey }) => flagKey === key));
   if (dependents.length > 0) {
     throw new DomainError({ code: 'FLAG_IN_USE', flagKey: key, flags: dependents.map((dependent) => dependent.key) });
@@ -111,14 +110,13 @@ type Target = {
 
 async function editFlag(
   ctx: WriteContext,
-  snapshots: Snapshots,
   action: Change['action'],
   input: Target,
   edit: (current: FlagDraft) => FlagDraft,
 ): Promise<Flag> {
   return changeRuleset(ctx, [input.environment], async (em) => {
     const [row, surroundings] = await Promise.all([
-      findFlag(em, snapshots, input),
+      findFlag(em, input),
       readSurroundings(em, input.environment, input),
     ]);
     const before = toFlag(row);

@@ -33,27 +33,27 @@ const aSplit = (fields: Partial<Split>): Split => ({ ...halves, ...fields });
 describe('F1.11 a flag that cannot be evaluated is not written', () => {
   const refused: [string, Partial<NewFlag>, RegExp][] = [
     [
-      'a pattern that is none',
+      'an invalid pattern',
       { rules: [aRuleFor({ attribute: 'email', operator: 'matches', values: ['(unclosed'] })] },
       /^rules\.0\.condition\S*: "\(unclosed" is not an RE2 pattern/,
     ],
     [
-      'a pattern that would need backtracking',
+      'a pattern that requires backtracking',
       { rules: [aRuleFor({ attribute: 'email', operator: 'matches', values: ['(a)\\1'] })] },
       /^rules\.0\.condition\S*: .*not an RE2 pattern/,
     ],
     [
-      'a range of addresses that is none',
+      'an invalid range of addresses',
       { rules: [aRuleFor({ all: [everybody, { attribute: 'ip', operator: 'inCidr', values: ['10.0.0.0/33'] }] })] },
       /^rules\.0\.condition\S*: "10\.0\.0\.0\/33" is not an IP address or range/,
     ],
     [
-      'a version that is none',
+      'an invalid version',
       { rules: [aRuleFor({ attribute: 'app', operator: 'semverGt', values: ['1.2'] })] },
       /^rules\.0\.condition\.values\.0: use a version like/,
     ],
     [
-      'an instant that is none',
+      'an invalid instant',
       { rules: [aRuleFor({ attribute: '$now', operator: 'after', values: ['tomorrow'] })] },
       /^rules\.0\.condition\.values\.0: use ISO 8601/,
     ],
@@ -91,7 +91,7 @@ describe('F1.11 a flag that cannot be evaluated is not written', () => {
       /^split\S*: there is no variant "purple"/,
     ],
     [
-      'weights that do not come to 100 %',
+      'weights that do not add up to 100%',
       { split: aSplit({ weights: [{ variant: 'on', weight: 99_999 }] }) },
       /^split\.weights: must sum to 100,000 \(thousandths of a percent\), not 99999/,
     ],
@@ -108,7 +108,7 @@ describe('F1.11 a flag that cannot be evaluated is not written', () => {
       /^split\.weights: names a variant twice/,
     ],
     [
-      'a weight that is no whole number',
+      'a weight that is not an integer',
       {
         split: aSplit({
           weights: [
@@ -184,7 +184,7 @@ describe('F1.11 a flag that cannot be evaluated is not written', () => {
     expect(await editor.environments.get({ key: environment })).toMatchObject({ version: 1 });
   });
 
-  it.each(refused.filter(([, { type }]) => !type))('nor by an update: %s', async (_, fields, expected) => {
+  it.each(refused.filter(([, { type }]) => !type))('not even by an update: %s', async (_, fields, expected) => {
     const environment = await api.newEnvironment();
     const flag = await editor.flags.create({ environment, key: 'flag' });
     const details = await detailsFrom(editor.flags.update({ environment, key: 'flag', ...fields }));
@@ -192,7 +192,7 @@ describe('F1.11 a flag that cannot be evaluated is not written', () => {
     expect(await editor.flags.get({ environment, key: 'flag' })).toEqual(flag);
   });
 
-  it('a variant that is still served somewhere cannot be taken out', async () => {
+  it('a variant that is still served cannot be removed', async () => {
     const environment = await api.newEnvironment();
     const variants = ['a', 'b', 'c', 'd'].map((key) => ({ key, value: key }));
     await editor.flags.create({
@@ -228,27 +228,27 @@ describe('prerequisites', () => {
     return environment;
   }
 
-  it('must name variants that the other flag has', async () => {
+  it('must name variants of the required flag', async () => {
     const environment = await aChain('a');
     expect(await detailsFrom(editor.flags.create({ environment, key: 'b', ...required('a', 'on', 'purple') }))).toEqual(
       ['prerequisites.0.variants: "a" has no variant "purple"'],
     );
   });
 
-  it('must not wait for no variant where the other flag has an off variant', async () => {
+  it('must not require the absence of a variant if the required flag has an off variant', async () => {
     const environment = await aChain('a');
     expect(await detailsFrom(editor.flags.create({ environment, key: 'b', ...required('a', null) }))).toEqual([
       'prerequisites.0.variants: "a" has an off variant',
     ]);
     await editor.flags.update({ environment, key: 'a', offVariant: null });
     await editor.flags.create({ environment, key: 'b', ...required('a', null) });
-    // Now others wait for it.
+    // Now another flag requires it.
     expect(await detailsFrom(editor.flags.update({ environment, key: 'a', offVariant: 'off' }))).toEqual([
       'variants: "b" requires the variant "none" of this flag',
     ]);
   });
 
-  it('keep the variants that they wait for', async () => {
+  it('keep the variants that they require', async () => {
     const environment = await api.newEnvironment();
     const variants = ['x', 'y', 'z'].map((key) => ({ key, value: key }));
     await editor.flags.create({ environment, key: 'chosen', type: 'string', variants });
@@ -261,7 +261,7 @@ describe('prerequisites', () => {
     await editor.flags.update({ environment, key: 'chosen', variants: rest });
   });
 
-  it('must not lead back to the flag, and the way is named', async () => {
+  it('must not lead back to the flag, and the path is reported', async () => {
     const environment = await aChain('a', 'b', 'c');
     expect(await failureFrom(editor.flags.update({ environment, key: 'a', ...required('c', 'on') }))).toEqual({
       code: 'PREREQUISITE_CYCLE',
@@ -282,14 +282,14 @@ describe('prerequisites', () => {
     });
   });
 
-  it('may meet again, as long as they lead nowhere back', async () => {
+  it('may converge, as long as there is no cycle', async () => {
     const environment = await aChain('a', 'b');
     await editor.flags.create({ environment, key: 'c', ...required('a', 'on') });
     const both = ['b', 'c'].map((flagKey) => ({ flagKey, variants: ['on'] }));
     await editor.flags.create({ environment, key: 'd', prerequisites: both });
   });
 
-  it('of two edits at once that together would make a circle one is refused', async () => {
+  it('refuse one of two concurrent edits that together would form a cycle', async () => {
     const environment = await aChain('a');
     await editor.flags.create({ environment, key: 'b' });
     const results = await Promise.allSettled([
@@ -299,7 +299,7 @@ describe('prerequisites', () => {
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('of other environments do not count', async () => {
+  it('cannot name flags of other environments', async () => {
     await aChain('elsewhere');
     const environment = await api.newEnvironment();
     const details = await detailsFrom(editor.flags.create({ environment, key: 'b', ...required('elsewhere', 'on') }));
@@ -307,8 +307,8 @@ describe('prerequisites', () => {
   });
 });
 
-describe('what is let through', () => {
-  it('never answers FLAG_BROKEN, whatever is tried', async () => {
+describe('an accepted flag', () => {
+  it('never answers FLAG_BROKEN, for any generated config', async () => {
     const environment = await api.newEnvironment();
     await editor.flags.create({ environment, key: 'required', enabled: true });
     await editor.segments.create({ environment, key: 'staff', condition: { attribute: 'staff', operator: 'exists' } });
@@ -323,7 +323,7 @@ describe('what is let through', () => {
         );
         if (failure) {
           refused++;
-          // The first flag that is tried may require itself.
+          // The first generated flag may require itself.
           expect(['VALIDATION_FAILED', 'PREREQUISITE_CYCLE']).toContain(failure.code);
           return;
         }
@@ -337,7 +337,7 @@ describe('what is let through', () => {
       }),
       { numRuns: 150 },
     );
-    // Else nothing was tried.
+    // Otherwise, the test tried nothing.
     expect(Math.min(accepted, refused)).toBeGreaterThan(20);
   });
 

@@ -10,48 +10,48 @@ import {
 import { findFlagProblems } from '@burgee/evaluator';
 import type { EntityManager } from '@burgee/data-access';
 import type { z } from 'zod';
-import { invalid, invalidAt } from '../invalid.ts';
+import { invalid, invalidAt } from '../failures/invalid.ts';
 import { booleanProblems } from './draft.ts';
 
 const { prerequisites, variants, offVariant } = FlagConfig.shape;
 
 /**
- * What the write path knows of the other flags of an environment. One that somebody broke by hand requires nothing and
- * has nothing that could be required: it costs itself alone (R16).
+ * The part of another flag that the write path checks. A flag that someone broke by hand counts as one without
+ * prerequisites and variants, so that it affects only itself (R16).
  */
-const Neighbour = FlagConfig.pick({ key: true })
+const Neighbor = FlagConfig.pick({ key: true })
   .extend({ prerequisites: prerequisites.catch([]), variants: variants.catch([]), offVariant: offVariant.catch(null) })
   .strip();
-type Neighbour = z.infer<typeof Neighbour>;
-type Variants = Pick<Neighbour, 'variants' | 'offVariant'>;
+type Neighbor = z.infer<typeof Neighbor>;
+type Variants = Pick<Neighbor, 'variants' | 'offVariant'>;
 
-/** What a flag is checked against. */
-export type Surroundings = { readonly segments: readonly SegmentConfig[]; readonly neighbours: readonly Neighbour[] };
+/** The segments and flags that a flag is checked against. */
+export type Surroundings = { readonly segments: readonly SegmentConfig[]; readonly neighbors: readonly Neighbor[] };
 
 type Requiring = Pick<FlagConfig, 'key'> & { readonly prerequisites?: FlagConfig['prerequisites'] | undefined };
 
 /**
- * All that a flag may be checked against: its own prerequisites need not be known, since those that are stored count as
- * well. So it can be read together with the flag.
+ * Reads everything that a flag may be checked against. The stored prerequisites count as well, so this can run together
+ * with the reading of the flag, before its prerequisites are known.
  */
 export async function readSurroundings(
   em: EntityManager,
   environment: EnvironmentKey,
   flag: Requiring,
 ): Promise<Surroundings> {
-  const [segments, neighbours] = await Promise.all([
+  const [segments, neighbors] = await Promise.all([
     em.execute<SegmentConfig[]>('select key, condition from segments where environment = ?', [environment]),
-    neighboursOf(em, environment, flag),
+    findNeighbors(em, environment, flag),
   ]);
-  return { segments, neighbours };
+  return { segments, neighbors };
 }
 
-/** Beside a flag of an environment those that require others, and those that it requires: of thousands, these few. */
-export async function neighboursOf(
+/** Reads only the few relevant flags out of thousands: those with prerequisites, and those that this flag requires. */
+export async function findNeighbors(
   em: EntityManager,
   environment: EnvironmentKey,
   { key, prerequisites = [] }: Requiring,
-): Promise<Neighbour[]> {
+): Promise<Neighbor[]> {
   const required = prerequisites.map(({ flagKey }) => flagKey);
   const rows: unknown[] = await em.execute(
     `select flag_key as key, prerequisites, variants, off_variant as "offVariant" from feature_flags
@@ -64,11 +64,11 @@ export async function neighboursOf(
      order by flag_key`,
     [environment, key, ...required, environment, key],
   );
-  return rows.map((row) => Neighbour.parse(row));
+  return rows.map((row) => Neighbor.parse(row));
 }
 
 /**
- * Lets through only what can be evaluated, for this flag and for those that require it.
+ * Refuses a config with which this flag, or a flag that requires it, could not be evaluated.
  *
  * @throws DomainError VALIDATION_FAILED, PREREQUISITE_CYCLE.
  */
@@ -77,22 +77,22 @@ export async function checkFlag(em: EntityManager, environment: EnvironmentKey, 
 }
 
 /** @throws DomainError VALIDATION_FAILED, PREREQUISITE_CYCLE. */
-export function checkAgainst({ segments, neighbours }: Surroundings, flag: FlagConfig): void {
+export function checkAgainst({ segments, neighbors }: Surroundings, flag: FlagConfig): void {
   const problems = [
     ...findFlagProblems(flag, [...segments]),
     ...booleanProblems(flag),
-    ...prerequisiteProblems(flag, neighbours),
-    ...dependentProblems(flag, neighbours),
+    ...prerequisiteProblems(flag, neighbors),
+    ...dependentProblems(flag, neighbors),
   ];
   if (problems.length > 0) throw invalidAt(problems);
-  const path = findCycle(flag, neighbours);
+  const path = findCycle(flag, neighbors);
   if (path) throw new DomainError({ code: 'PREREQUISITE_CYCLE', path });
 }
 
-function prerequisiteProblems(flag: FlagConfig, neighbours: readonly Neighbour[]): Detail[] {
+function prerequisiteProblems(flag: FlagConfig, neighbors: readonly Neighbor[]): Detail[] {
   return flag.prerequisites.flatMap(({ flagKey, variants }, index) => {
-    // A flag that requires itself is a circle, and told as one.
-    const required = flagKey === flag.key ? flag : neighbours.find(({ key }) => key === flagKey);
+    // A flag that requires itself is reported as a cycle.
+    const required = flagKey === flag.key ? flag : neighbors.find(({ key }) => key === flagKey);
     if (!required) return [{ path: `prerequisites.${index}.flagKey`, message: `there is no flag "${flagKey}"` }];
     return missingVariants(required, variants).map((variant) => ({
       path: `prerequisites.${index}.variants`,
@@ -101,9 +101,9 @@ function prerequisiteProblems(flag: FlagConfig, neighbours: readonly Neighbour[]
   });
 }
 
-/** A variant that other flags wait for cannot go. */
-function dependentProblems(flag: FlagConfig, neighbours: readonly Neighbour[]): Detail[] {
-  return neighbours.flatMap(({ key, prerequisites }) =>
+/** A variant that other flags require cannot be removed. */
+function dependentProblems(flag: FlagConfig, neighbors: readonly Neighbor[]): Detail[] {
+  return neighbors.flatMap(({ key, prerequisites }) =>
     prerequisites
       .filter(({ flagKey }) => flagKey === flag.key)
       .flatMap(({ variants }) => missingVariants(flag, variants))
@@ -114,16 +114,16 @@ function dependentProblems(flag: FlagConfig, neighbours: readonly Neighbour[]): 
   );
 }
 
-/** `null` asks for an answer without a variant, which a flag with an off variant never gives. */
+/** `null` requires an answer without a variant, which a flag with an off variant never returns. */
 function missingVariants({ variants, offVariant }: Variants, wanted: FlagConfig['prerequisites'][number]['variants']) {
   return wanted.filter((variant) =>
     variant === null ? Boolean(offVariant) : !variants.some(({ key }) => key === variant),
   );
 }
 
-/** The keys of a circle through `flag`, from it back to it. */
-function findCycle(flag: FlagConfig, neighbours: readonly Neighbour[]): FlagKey[] | undefined {
-  const required = new Map(neighbours.map(({ key, prerequisites }) => [key, prerequisites]));
+/** Returns the keys of a cycle, from `flag` back to itself. */
+function findCycle(flag: FlagConfig, neighbors: readonly Neighbor[]): FlagKey[] | undefined {
+  const required = new Map(neighbors.map(({ key, prerequisites }) => [key, prerequisites]));
   required.set(flag.key, flag.prerequisites);
   const seen = new Set<FlagKey>();
   const open: FlagKey[][] = [[flag.key]];
@@ -139,7 +139,7 @@ function findCycle(flag: FlagConfig, neighbours: readonly Neighbour[]): FlagKey[
 }
 
 /**
- * A flag's type is the same in every environment that has the key.
+ * Checks that the flag has the same type in every environment that has the key.
  *
  * @throws DomainError VALIDATION_FAILED.
  */
@@ -149,10 +149,10 @@ export async function checkType(em: EntityManager, key: FlagKey, type: FlagType)
 
 type Typed = { readonly type: FlagType; readonly environment: EnvironmentKey };
 
-/** The environment in which the key has another type. Issues its statements at once; they run in this order. */
+/** Finds an environment in which the key has another type. Issues its statements at once; they run in this order. */
 export async function findOtherType(em: EntityManager, key: FlagKey, type: FlagType): Promise<Typed | undefined> {
   const [, [elsewhere]] = await Promise.all([
-    // Two creations in two environments hold two different environments: here they queue.
+    // Two creations in different environments lock different environments: here they queue.
     em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [key]),
     em.execute<Typed[]>('select type, environment from feature_flags where flag_key = ? and type <> ? limit 1', [
       key,

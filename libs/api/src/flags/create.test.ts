@@ -13,7 +13,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const at = new Date(NOW).toISOString();
 
 describe('F1.2 creating a flag', () => {
-  it('of which only the key is said gives a boolean that is off for everybody', async () => {
+  it('with only a key creates a boolean that is off for everyone', async () => {
     const environment = await api.newEnvironment();
     const flag = await editor.flags.create({ environment, key: 'checkout' });
     expect(flag).toEqual({
@@ -52,9 +52,9 @@ describe('F1.2 creating a flag', () => {
     expect(await editor.flags.get({ environment, key: 'checkout' })).toEqual(flag);
   });
 
-  it('keeps all that was said', async () => {
+  it('stores every given field', async () => {
     const environment = await api.newEnvironment();
-    const said: NewFlag = {
+    const input: NewFlag = {
       environment,
       key: 'banner',
       type: 'string',
@@ -94,21 +94,21 @@ describe('F1.2 creating a flag', () => {
       ],
       prerequisites: [],
     };
-    expect(await editor.flags.create(said)).toMatchObject(said);
-    expect(await editor.flags.get({ environment, key: 'banner' })).toMatchObject(said);
+    expect(await editor.flags.create(input)).toMatchObject(input);
+    expect(await editor.flags.get({ environment, key: 'banner' })).toMatchObject(input);
   });
 
   it.each<Pick<NewFlag, 'type' | 'variants'>>([
     { type: 'string', variants: [{ key: 'first', value: 'warm' }] },
     { type: 'number', variants: [{ key: 'first', value: 21.5 }] },
     { type: 'json', variants: [{ key: 'first', value: { a: [1, null] } }] },
-  ])('of type $type serves its first variant where it is on, and no value where it is off', async (fields) => {
+  ])('of type $type serves its first variant when on, and no value when off', async (fields) => {
     const environment = await api.newEnvironment();
     const flag = await editor.flags.create({ environment, key: `of-type-${fields.type}`, ...fields });
     expect(flag).toMatchObject({ ...fields, onVariant: 'first', offVariant: null });
   });
 
-  it.each(['string', 'number', 'json'] as const)('of type %s needs its variants', async (type) => {
+  it.each(['string', 'number', 'json'] as const)('of type %s requires variants', async (type) => {
     const environment = await api.newEnvironment();
     for (const variants of [undefined, []]) {
       const details = await detailsFrom(editor.flags.create({ environment, key: `bare-${type}`, type, variants }));
@@ -147,7 +147,7 @@ describe('F1.2 creating a flag', () => {
         { key: 'off', value: true },
       ],
     ],
-  ])('a boolean has the variants on and off: not %s', async (_, variants) => {
+  ])('of type boolean accepts only the variants on and off: not %s', async (_, variants) => {
     const environment = await api.newEnvironment();
     const onVariant = variants[0]?.key ?? '';
     const details = await detailsFrom(
@@ -156,7 +156,7 @@ describe('F1.2 creating a flag', () => {
     expect(details).toEqual(['variants: a boolean flag has the variants on (true) and off (false)']);
   });
 
-  it('may name the variants of a boolean in any order', async () => {
+  it('accepts the variants of a boolean in any order', async () => {
     const environment = await api.newEnvironment();
     const variants = [
       { key: 'off', value: false },
@@ -165,7 +165,7 @@ describe('F1.2 creating a flag', () => {
     expect(await editor.flags.create({ environment, key: 'checkout', variants })).toMatchObject({ variants });
   });
 
-  it('is refused where the key is taken', async () => {
+  it('is refused if the key is taken', async () => {
     const environment = await api.newEnvironment();
     await editor.flags.create({ environment, key: 'checkout', description: 'the first' });
     expect(await failureFrom(editor.flags.create({ environment, key: 'checkout' }))).toEqual({
@@ -177,7 +177,7 @@ describe('F1.2 creating a flag', () => {
     expect(await editor.flags.get({ environment, key: 'checkout' })).toMatchObject({ description: 'the first' });
   });
 
-  it('says so where the key is taken by a flag that is archived', async () => {
+  it('reports if the key is taken by an archived flag', async () => {
     const environment = await api.newEnvironment();
     await editor.flags.create({ environment, key: 'checkout' });
     await editor.flags.archive({ environment, key: 'checkout' });
@@ -187,7 +187,7 @@ describe('F1.2 creating a flag', () => {
     });
   });
 
-  it('A19 of 20 who create the same key at once exactly one wins', async () => {
+  it('A19 succeeds for exactly one of 20 concurrent requests with the same key', async () => {
     const environment = await api.newEnvironment();
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, () => editor.flags.create({ environment, key: 'checkout' })),
@@ -197,7 +197,7 @@ describe('F1.2 creating a flag', () => {
     expect(items).toHaveLength(1);
   });
 
-  it('gives environments their own flag of the same key', async () => {
+  it('allows the same key in several environments', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
     await editor.flags.create({ environment: one, key: 'checkout', enabled: true });
     await editor.flags.create({ environment: other, key: 'checkout' });
@@ -205,7 +205,7 @@ describe('F1.2 creating a flag', () => {
     expect(await editor.flags.get({ environment: other, key: 'checkout' })).toMatchObject({ enabled: false });
   });
 
-  it('names the environments there are where it names one that is not', async () => {
+  it('lists the known environments if the given one is unknown', async () => {
     expect(await failureFrom(editor.flags.create({ environment: 'nowhere', key: 'checkout' }))).toMatchObject({
       code: 'ENVIRONMENT_NOT_FOUND',
       environment: 'nowhere',
@@ -217,29 +217,29 @@ describe('F1.2 creating a flag', () => {
 describe('a flag has one type everywhere', () => {
   const asText: Pick<NewFlag, 'type' | 'variants'> = { type: 'string', variants: [{ key: 'a', value: 'a' }] };
 
-  it('a second environment must not give its key another', async () => {
+  it('a second environment must not use its key with another type', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
-    await editor.flags.create({ environment: one, key: 'colour-1', ...asText });
-    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'colour-1' }))).toEqual([
-      `type: "colour-1" is string in ${one}; a flag has one type everywhere`,
+    await editor.flags.create({ environment: one, key: 'color-1', ...asText });
+    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'color-1' }))).toEqual([
+      `type: "color-1" is string in ${one}; a flag has one type everywhere`,
     ]);
   });
 
-  it('also where the other one is archived', async () => {
+  it('even if the other flag is archived', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
-    await editor.flags.create({ environment: one, key: 'colour-2', ...asText });
-    await editor.flags.archive({ environment: one, key: 'colour-2' });
-    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'colour-2' }))).toHaveLength(1);
+    await editor.flags.create({ environment: one, key: 'color-2', ...asText });
+    await editor.flags.archive({ environment: one, key: 'color-2' });
+    expect(await detailsFrom(editor.flags.create({ environment: other, key: 'color-2' }))).toHaveLength(1);
   });
 
-  it('once it is deleted everywhere the key is free', async () => {
+  it('and the key is free once it is deleted everywhere', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
-    await editor.flags.create({ environment: one, key: 'colour-3', ...asText });
-    await editor.flags.delete({ environment: one, key: 'colour-3' });
-    expect(await editor.flags.create({ environment: other, key: 'colour-3' })).toMatchObject({ type: 'boolean' });
+    await editor.flags.create({ environment: one, key: 'color-3', ...asText });
+    await editor.flags.delete({ environment: one, key: 'color-3' });
+    expect(await editor.flags.create({ environment: other, key: 'color-3' })).toMatchObject({ type: 'boolean' });
   });
 
-  it('of two who create it at once with different types in two environments one is refused', async () => {
+  it('one of two concurrent creations with different types in two environments is refused', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
     for (let round = 0; round < 5; round++) {
       const key = `contested-${round}`;

@@ -12,25 +12,25 @@ import {
   type UpdateFlagInput,
 } from '@burgee/contracts';
 import { dealRanges } from '@burgee/evaluator';
-import { invalid } from '../invalid.ts';
+import { invalid } from '../failures/invalid.ts';
 
-/** The fields of a flag that an editor's input leads to; splits are dealt so that only those users move who must. */
+/** The flag that results from an editor's input; splits are dealt so that as few users as possible move. */
 export type FlagDraft = FlagConfig & { description: string; tags: string[] };
 
-/** @throws DomainError VALIDATION_FAILED where a type other than boolean comes without variants. */
-export function draftOfNew(input: CreateFlagInput): FlagDraft {
+/** @throws DomainError VALIDATION_FAILED if a type other than boolean comes without variants. */
+export function draftNewFlag(input: CreateFlagInput): FlagDraft {
   const base = { ...newFlagConfig(input.key), description: '', tags: [], type: input.type };
-  if (input.type === 'boolean') return applied(base, input);
+  if (input.type === 'boolean') return applyInput(base, input);
   const [first] = input.variants ?? [];
   if (!first) throw invalid('variants', `a flag of type ${input.type} needs its variants`);
-  return applied({ ...base, variants: [], onVariant: first.key, offVariant: null }, input);
+  return applyInput({ ...base, variants: [], onVariant: first.key, offVariant: null }, input);
 }
 
-export function draftOfChange(current: FlagDraft, input: UpdateFlagInput): FlagDraft {
-  return applied(current, input);
+export function draftUpdatedFlag(current: FlagDraft, input: UpdateFlagInput): FlagDraft {
+  return applyInput(current, input);
 }
 
-function applied(current: FlagDraft, input: CreateFlagInput | UpdateFlagInput): FlagDraft {
+function applyInput(current: FlagDraft, input: CreateFlagInput | UpdateFlagInput): FlagDraft {
   const { split, rules, expiresAt, ...plain } = input;
   const given = Object.fromEntries(
     EDITABLE.flatMap((field) => (plain[field] === undefined ? [] : [[field, plain[field]]])),
@@ -38,10 +38,10 @@ function applied(current: FlagDraft, input: CreateFlagInput | UpdateFlagInput): 
   return {
     ...current,
     ...given,
-    // One instant can be written in many ways; it is stored in this one.
+    // One instant can be written in many ways; this is the stored form.
     expiresAt: expiresAt === undefined ? current.expiresAt : expiresAt && new Date(expiresAt).toISOString(),
-    split: split === undefined ? current.split : split && dealt(split, current.split),
-    rules: rules === undefined ? current.rules : rules.map((rule) => dealtRule(rule, current.rules)),
+    split: split === undefined ? current.split : split && dealSplit(split, current.split),
+    rules: rules === undefined ? current.rules : rules.map((rule) => dealRule(rule, current.rules)),
   };
 }
 
@@ -57,18 +57,18 @@ const EDITABLE = [
   'prerequisites',
 ] as const;
 
-function dealtRule(rule: RuleInput, before: readonly Rule[]): Rule {
+function dealRule(rule: RuleInput, before: readonly Rule[]): Rule {
   if (rule.serve.kind === 'variant') return { ...rule, serve: rule.serve };
   const previous = before.find(({ id }) => id === rule.id)?.serve;
-  const split = dealt(rule.serve.split, previous?.kind === 'split' ? previous.split : null);
+  const split = dealSplit(rule.serve.split, previous?.kind === 'split' ? previous.split : null);
   return { ...rule, serve: { kind: 'split', split } };
 }
 
-function dealt(split: SplitInput, previous: Split | null): Split {
+function dealSplit(split: SplitInput, previous: Split | null): Split {
   return { ...split, ranges: dealRanges(split.weights, previous?.ranges) };
 }
 
-/** A boolean flag has the two variants that its type has, and no others. */
+/** A boolean flag has exactly the two variants of its type. */
 export function booleanProblems({ type, variants }: FlagConfig): Detail[] {
   if (type !== 'boolean') return [];
   const isPlain =

@@ -16,7 +16,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const HOUR_MS = 3_600_000;
 
-/** Creates flags an hour after one another. */
+/** Creates flags one hour apart. */
 async function flags(
   environment: EnvironmentKey,
   ...all: (Partial<Parameters<Api['flags']['create']>[0]> & { key: string })[]
@@ -34,7 +34,7 @@ async function keysOf(environment: EnvironmentKey, input: Partial<ListFlagsInput
 }
 
 describe('F1.2 the list of flags', () => {
-  it('has those of the environment, by key, without the archived ones', async () => {
+  it('has the environment’s flags by key, without archived ones', async () => {
     const [environment, other] = [await api.newEnvironment(), await api.newEnvironment()];
     await flags(environment, { key: 'b' }, { key: 'a' }, { key: 'gone' });
     await flags(other, { key: 'elsewhere' });
@@ -43,7 +43,7 @@ describe('F1.2 the list of flags', () => {
     expect(await keysOf(environment, { archived: true })).toEqual(['gone']);
   });
 
-  it('has each flag as it is read alone', async () => {
+  it('has each flag as a single read returns it', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'a', tags: ['x'], description: 'A', rules: [] });
     const { items } = await viewer.flags.list({ environment });
@@ -65,7 +65,7 @@ describe('F1.2 the list of flags', () => {
     expect(await keysOf(environment, { type: 'boolean', enabled: false, tag: 'Web' })).toEqual(['listed-off']);
   });
 
-  it('can be sorted by key, and by when flags were made and changed', async () => {
+  it('can be sorted by key, creation time and change time', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'b' }, { key: 'c' }, { key: 'a' });
     await editor.flags.setEnabled({ environment, key: 'b', enabled: true });
@@ -77,7 +77,7 @@ describe('F1.2 the list of flags', () => {
     expect(await keysOf(environment, { sort: '-updatedAt' })).toEqual(['b', 'a', 'c']);
   });
 
-  it('comes in pages that together have every flag once, also where they were made at the same instant', async () => {
+  it('has every flag on exactly one page, even if all were created at the same instant', async () => {
     const environment = await api.newEnvironment();
     const keys = Array.from({ length: 7 }, (_, index) => `flag-${index}`);
     for (const key of keys) await editor.flags.create({ environment, key });
@@ -88,7 +88,7 @@ describe('F1.2 the list of flags', () => {
     expect(answers.map(({ pagination }) => pagination.total)).toEqual([7, 7, 7, 7]);
   });
 
-  it('has nothing on a page beyond the end, however far', async () => {
+  it('is empty on any page beyond the end', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'a' });
     expect(await viewer.flags.list({ environment, page: 1_000_000, pageSize: 200 })).toEqual({
@@ -97,7 +97,7 @@ describe('F1.2 the list of flags', () => {
     });
   });
 
-  it('names the environments there are where it is asked of one that is not', async () => {
+  it('lists the known environments if the given one is unknown', async () => {
     expect(await failureFrom(viewer.flags.list({ environment: 'nowhere' }))).toMatchObject({
       code: 'ENVIRONMENT_NOT_FOUND',
       existing: expect.arrayContaining(['production']),
@@ -106,7 +106,7 @@ describe('F1.2 the list of flags', () => {
 });
 
 describe('the search', () => {
-  it('finds keys and descriptions by any part of them, whatever the case', async () => {
+  it('finds any part of keys and descriptions, ignoring case', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'Checkout-v2' }, { key: 'other', description: 'The new CHECKOUT.' }, { key: 'x' });
     expect(await keysOf(environment, { search: 'checkout' })).toEqual(['Checkout-v2', 'other']);
@@ -114,7 +114,7 @@ describe('the search', () => {
     expect(await keysOf(environment, { search: 'nothing like it' })).toEqual([]);
   });
 
-  it('counts what it found', async () => {
+  it('counts its results', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'find-1' }, { key: 'find-2' }, { key: 'x' });
     const { pagination } = await viewer.flags.list({ environment, search: 'find', pageSize: 1 });
@@ -136,13 +136,13 @@ describe('the search', () => {
     '{}',
     '--',
     '/*',
-  ])('A10 takes %s for the text that it is', async (text) => {
+  ])('A10 matches %s literally', async (text) => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'with', description: `before ${text} after` }, { key: 'without' });
     expect(await keysOf(environment, { search: text })).toEqual(['with']);
   });
 
-  it('A10 finds a text in itself, whatever it is', async () => {
+  it('A10 finds any text in itself', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'it' });
     const text = fc.string({
@@ -169,7 +169,7 @@ describe('reading one flag', () => {
     ['chekout', 'checkout'],
     ['checkout2', 'checkout'],
     ['Checkout', 'checkout'],
-  ])('that does not exist suggests the nearest: %s, %s', async (asked, meant) => {
+  ])('suggests the nearest key if it does not exist: %s, %s', async (asked, meant) => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'checkout' }, { key: 'search' });
     expect(await failureFrom(viewer.flags.get({ environment, key: asked }))).toEqual({
@@ -180,7 +180,7 @@ describe('reading one flag', () => {
     });
   });
 
-  it('that does not exist suggests nothing where nothing is near', async () => {
+  it('suggests nothing if no key is similar', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'checkout' });
     for (const key of ['gallery', 'x']) {
@@ -189,21 +189,21 @@ describe('reading one flag', () => {
     }
   });
 
-  it('that does not exist is no failure of another kind where there are no flags at all', async () => {
+  it('reports FLAG_NOT_FOUND even if there are no flags at all', async () => {
     const environment = await api.newEnvironment();
     expect(await failureFrom(viewer.flags.get({ environment, key: 'checkout' }))).toMatchObject({
       code: 'FLAG_NOT_FOUND',
     });
   });
 
-  it('of an environment that is not there names those that are', async () => {
+  it('lists the known environments if the given one is unknown', async () => {
     expect(await failureFrom(viewer.flags.get({ environment: 'nowhere', key: 'checkout' }))).toMatchObject({
       code: 'ENVIRONMENT_NOT_FOUND',
       existing: expect.arrayContaining(['production']),
     });
   });
 
-  it('gives one that is archived, too', async () => {
+  it('returns archived flags too', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'old' });
     await editor.flags.archive({ environment, key: 'old' });

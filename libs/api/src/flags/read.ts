@@ -1,15 +1,14 @@
 import type { Flag, FlagPage, FlagRef, FlagSort, ListFlagsInput } from '@burgee/contracts';
 import { FlagRow, toFlag, type Database } from '@burgee/data-access';
 import type { QueryOrderMap } from '@mikro-orm/core';
-import { containing, requireEnvironment } from '../query.ts';
-import type { Snapshots } from '../snapshots.ts';
-import { findFlag } from './find.ts';
+import { containsText, requireEnvironment } from '../database/query.ts';
+import { findFlag } from '../database/find-flag.ts';
 
 /** @throws DomainError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND. */
-export async function getFlag(database: Database, snapshots: Snapshots, { environment, key }: FlagRef): Promise<Flag> {
+export async function getFlag(database: Database, { environment, key }: FlagRef): Promise<Flag> {
   return database.read(async (em) => {
     await requireEnvironment(em, environment);
-    return toFlag(await findFlag(em, snapshots, { environment, key }));
+    return toFlag(await findFlag(em, { environment, key }));
   });
 }
 
@@ -18,8 +17,8 @@ export async function listFlags(database: Database, input: ListFlagsInput): Prom
   const { environment, page, pageSize } = input;
   return database.read(async (em) => {
     await requireEnvironment(em, environment);
-    const [rows, total] = await em.findAndCount(FlagRow, filterOf(input), {
-      orderBy: orderOf(input.sort),
+    const [rows, total] = await em.findAndCount(FlagRow, flagFilter(input), {
+      orderBy: flagOrder(input.sort),
       limit: pageSize,
       offset: (page - 1) * pageSize,
     });
@@ -27,7 +26,7 @@ export async function listFlags(database: Database, input: ListFlagsInput): Prom
   });
 }
 
-export function filterOf({
+export function flagFilter({
   environment,
   search,
   type,
@@ -41,12 +40,12 @@ export function filterOf({
     ...(type && { type }),
     ...(enabled !== undefined && { enabled }),
     ...(tag && { tags: { $contains: [tag] } }),
-    ...(search && { $or: [{ key: containing(search) }, { description: containing(search) }] }),
+    ...(search && { $or: [{ key: containsText(search) }, { description: containsText(search) }] }),
   };
 }
 
-/** Then by key, so that no flag is on two pages. */
-export function orderOf(sort: ListFlagsInput['sort']): QueryOrderMap<FlagRow>[] {
+/** Sorts by key last, so that no flag appears on two pages. */
+export function flagOrder(sort: ListFlagsInput['sort']): QueryOrderMap<FlagRow>[] {
   return [ORDER[sort], { key: 'asc' }];
 }
 

@@ -6,7 +6,7 @@ import { createMemoryCache } from '../cache/memory-cache.ts';
 import { startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { one } from '../test-snapshots.ts';
 
-/** Fails between two batches of a deletion, as if this server were killed there. */
+/** When set, fails between two batches of a deletion, as if this server were killed there. */
 const knife = { isOut: false };
 const killed = new Error('killed');
 const through = (database: Database): Database => ({
@@ -38,7 +38,7 @@ afterAll(async () => {
 const flagKey = 'checkout';
 const MANY = 20_000;
 
-/** A flag that is off for everybody without an override, in an environment that both servers know. */
+/** Creates a flag that is off for everyone without an override, in an environment that both servers know. */
 async function aFlag(): Promise<EnvironmentKey> {
   const environment = await api.newEnvironment();
   await editor.flags.create({ environment, key: flagKey, enabled: true });
@@ -46,7 +46,7 @@ async function aFlag(): Promise<EnvironmentKey> {
   return environment;
 }
 
-/** In one statement, past the write path, and then both servers look at the table again. */
+/** Inserts overrides in one statement, bypassing the write path; then both servers rescan the table. */
 async function addUsers(environment: EnvironmentKey, count: number): Promise<void> {
   await api.services.database.write((em) =>
     em.execute(
@@ -60,7 +60,7 @@ async function addUsers(environment: EnvironmentKey, count: number): Promise<voi
   await current(environment);
 }
 
-/** Both servers hold the newest version and have tidied up. */
+/** Waits until both servers have the newest version and have cleaned up. */
 async function current(environment: EnvironmentKey): Promise<void> {
   const { version } = await editor.environments.get({ key: environment });
   for (const { services } of [api, other]) {
@@ -79,7 +79,7 @@ const countRows = async (environment: EnvironmentKey) =>
   (await editor.overrides.list({ environment, pageSize: 1 })).pagination.total;
 
 describe('W39.10 deleting a flag with very many overrides', () => {
-  it('leaves none of them, keeps those of other flags, and writes one entry that counts them', async () => {
+  it('removes all of them, keeps those of other flags, and writes one entry with their counts', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey };
     await addUsers(environment, MANY);
@@ -108,11 +108,11 @@ describe('W39.10 deleting a flag with very many overrides', () => {
     for (const of of [api, other]) expect(await ask(of, environment, 'user-1', 'search')).toBe(true);
   });
 
-  it('is forgotten by every server, also where a new flag of its key has other overrides', async () => {
+  it('clears them on every server, even if a new flag with the same key has other overrides', async () => {
     const environment = await aFlag();
     const [before, beforeOther] = [idsOf(api), idsOf(other)];
     await addUsers(environment, MANY);
-    // Both now have it in memory, and in the cache that they share.
+    // Now both have it in memory and in their shared cache.
     for (const of of [api, other]) expect(await ask(of, environment, 'user-7')).toBe(true);
     await editor.flags.delete({ environment, key: flagKey });
     await current(environment);
@@ -126,7 +126,7 @@ describe('W39.10 deleting a flag with very many overrides', () => {
     }
   });
 
-  it('is undone whole where the server is killed midway, and works afterwards', async () => {
+  it('is rolled back completely if the server is killed midway, and works afterwards', async () => {
     const environment = await aFlag();
     await addUsers(environment, MANY);
     knife.isOut = true;
@@ -139,7 +139,7 @@ describe('W39.10 deleting a flag with very many overrides', () => {
     expect(await countRows(environment)).toBe(0);
   });
 
-  it('S400.6 writes an entry for each of up to 100', async () => {
+  it('S400.6 writes one entry each for up to 100', async () => {
     const environment = await aFlag();
     await addUsers(environment, 100);
     await editor.flags.delete({ environment, key: flagKey });
@@ -165,7 +165,7 @@ describe('W39.10 deleting a flag with very many overrides', () => {
     expect((await editor.audit.list({ environment, type: 'global' })).items).toEqual([]);
   });
 
-  it('does the same where the flag is reverted to before it was created', async () => {
+  it('does the same if the flag is reverted to before its creation', async () => {
     const environment = await aFlag();
     await addUsers(environment, MANY);
     const { items } = await editor.audit.list({ environment, flagKey, action: 'created' });
@@ -174,7 +174,7 @@ describe('W39.10 deleting a flag with very many overrides', () => {
     expect(await countRows(environment)).toBe(0);
     const [many] = (await editor.audit.list({ environment, action: 'removed', type: 'override' })).items;
     expect(many?.before).toMatchObject({ counts: { user: MANY } });
-    // Brought back, it has none of them, and says so.
+    // The restored flag has none of them, and its entry says so.
     const revived = await editor.flags.revert({ environment, key: flagKey, number, to: 'after' });
     expect(revived).toMatchObject({ key: flagKey });
     expect(await countRows(environment)).toBe(0);

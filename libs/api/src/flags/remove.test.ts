@@ -24,7 +24,7 @@ async function aStoredFlag() {
 const answer = (environment: string) => editor.evaluation.evaluate({ environment, flagKey: key });
 
 describe('F1.2 archiving a flag', () => {
-  it('turns it off and takes it from the list, and keeps all that it was', async () => {
+  it('turns it off, removes it from the list, and keeps its configuration', async () => {
     const { environment, flag } = await aStoredFlag();
     api.time.now = NOW + 1_000;
     const at = new Date(NOW + 1_000).toISOString();
@@ -34,7 +34,7 @@ describe('F1.2 archiving a flag', () => {
     api.time.now = NOW;
   });
 
-  it('again keeps the time at which it was archived first', async () => {
+  it('again keeps the first archiving time', async () => {
     const { environment } = await aStoredFlag();
     const { archivedAt } = await editor.flags.archive({ environment, key });
     api.time.now = NOW + 1_000;
@@ -42,14 +42,14 @@ describe('F1.2 archiving a flag', () => {
     api.time.now = NOW;
   });
 
-  it('can be taken back', async () => {
+  it('can be undone', async () => {
     const { environment, flag } = await aStoredFlag();
     await editor.flags.archive({ environment, key });
     expect(await editor.flags.restore({ environment, key })).toEqual({ ...flag, revision: 3 });
     expect(await answer(environment)).toMatchObject({ value: true });
   });
 
-  it('leaves it archived when it is updated', async () => {
+  it('persists through updates', async () => {
     const { environment } = await aStoredFlag();
     await editor.flags.archive({ environment, key });
     expect(await editor.flags.update({ environment, key, enabled: true })).toMatchObject({ archived: true });
@@ -57,7 +57,7 @@ describe('F1.2 archiving a flag', () => {
 });
 
 describe('F1.2 deleting a flag', () => {
-  it('leaves nothing of it but the audit trail', async () => {
+  it('leaves only the audit trail', async () => {
     const { environment, flag } = await aStoredFlag();
     expect(await editor.flags.delete({ environment, key, reason: 'no longer used' })).toBeUndefined();
     expect(await failureFrom(editor.flags.get({ environment, key }))).toMatchObject({ code: 'FLAG_NOT_FOUND' });
@@ -66,7 +66,7 @@ describe('F1.2 deleting a flag', () => {
     expect(items).toMatchObject([{ reason: 'no longer used', before: flag, after: null }]);
   });
 
-  it('leaves the flag of the same key in another environment', async () => {
+  it('keeps the flag with the same key in another environment', async () => {
     const [one, other] = [await aStoredFlag(), await aStoredFlag()];
     await editor.flags.delete({ environment: one.environment, key });
     expect(await editor.flags.get({ environment: other.environment, key })).toEqual(other.flag);
@@ -80,7 +80,7 @@ describe('F1.2 deleting a flag', () => {
     expect(again.id).not.toBe(flag.id);
   });
 
-  it('that others require is refused, and says which, archived ones too', async () => {
+  it('is refused while other flags require it, and lists them, including archived ones', async () => {
     const { environment } = await aStoredFlag();
     const prerequisites = [{ flagKey: key, variants: ['on'] }];
     for (const dependent of ['search', 'basket', 'other']) {
@@ -101,7 +101,7 @@ describe('F1.2 deleting a flag', () => {
     await editor.flags.delete({ environment, key });
   });
 
-  it('that is required elsewhere only is not refused', async () => {
+  it('is not refused if only flags of other environments require it', async () => {
     const [one, other] = [await aStoredFlag(), await aStoredFlag()];
     const prerequisites = [{ flagKey: key, variants: ['on'] }];
     await editor.flags.create({ environment: other.environment, key: 'search', prerequisites });

@@ -25,7 +25,7 @@ async function newest(): Promise<number> {
   return items[0]?.number ?? expect.fail('there is no entry');
 }
 
-/** All that a flag says, without what the server keeps of it. */
+/** The editable content of a flag, without server-managed fields. */
 function contentOf(flag: Flag | null) {
   return { ...flag, createdAt: 0, updatedAt: 0, revision: 0, id: 0 };
 }
@@ -55,7 +55,7 @@ function splitOf([on = 0, off = 0]: readonly number[]) {
 
 async function apply({ weights, ruleWeights, rolloutPercentage, isArchived, ...fields }: RandomChange) {
   const split = weights && splitOf(weights);
-  // For some of the users that are asked about, not for all.
+  // Targets some of the evaluated users, not all.
   const condition = { attribute: 'userId', operator: 'endsWith' as const, values: ['1', '2', '3'] };
   const rules = ruleWeights && [
     { id: 'some', condition, serve: { kind: 'split' as const, split: splitOf(ruleWeights) } },
@@ -75,7 +75,7 @@ async function answers(): Promise<unknown[]> {
 }
 
 describe('reverting a flag', () => {
-  it('gives it the configuration and the answers of any moment of its history', async () => {
+  it('restores the configuration and the answers of any moment of its history', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(CHANGE, { minLength: 1, maxLength: 5 }), fc.nat(), async (changes, at) => {
         environment = await api.newEnvironment();
@@ -99,7 +99,7 @@ describe('reverting a flag', () => {
     );
   }, 60_000);
 
-  it('is a new change, with a reason and an entry of its own', async () => {
+  it('is a new change, with its own reason and entry', async () => {
     await create({ description: 'first' });
     const first = await newest();
     await update({ description: 'second' });
@@ -109,19 +109,19 @@ describe('reverting a flag', () => {
     expect(items).toMatchObject([
       { action: 'updated', reason: 'mistake', before: { description: 'second' }, after: { description: 'first' } },
     ]);
-    // Once more changes nothing, and makes no entry.
+    // Reverting again changes nothing and adds no entry.
     expect(await revert(first)).toEqual(reverted);
     expect(await newest()).toBe(items[0]?.number);
   });
 
-  it('takes the newest change back by what was before its entry', async () => {
+  it('undoes the newest change by restoring the state before its entry', async () => {
     await create({ description: 'first' });
     await update({ description: 'second' });
     expect(await revert(await newest(), { to: 'before' })).toMatchObject({ description: 'first' });
     expect(await revert(await newest(), { to: 'before' })).toMatchObject({ description: 'second' });
   });
 
-  it('says archived and restored for what comes to that', async () => {
+  it('records archived and restored as such', async () => {
     await create();
     const made = await newest();
     await editor.flags.archive({ environment, key });
@@ -132,7 +132,7 @@ describe('reverting a flag', () => {
     expect(items.map(({ action }) => action)).toEqual(['archived', 'restored']);
   });
 
-  it('brings a flag back that is gone, with its salt and without its overrides', async () => {
+  it('restores a deleted flag with its salt but without its overrides', async () => {
     await create({ salt: 'mine', enabled: true });
     await editor.overrides.setUser({ environment, flagKey: key, userId: 'ada', overrideType: 'include' });
     const before = await editor.flags.get({ environment, key });
@@ -143,10 +143,10 @@ describe('reverting a flag', () => {
     expect(back!.revision).toBe(before.revision + 1);
     expect(await editor.overrides.list({ environment, flagKey: key })).toMatchObject({ items: [] });
     const { items: after } = await editor.audit.list({ environment, limit: 1 });
-    expect(after).toMatchObject([{ action: 'created', before: null, reason: 'back without its overrides' }]);
+    expect(after).toMatchObject([{ action: 'created', before: null, reason: 'restored without its overrides' }]);
   });
 
-  it('brings a flag back with a revision that nobody holds, and the reason as far as there is room', async () => {
+  it('restores a flag with an unused revision, and notes the missing overrides if there is room', async () => {
     await create();
     const made = await newest();
     await update({ description: 'second' });
@@ -157,10 +157,10 @@ describe('reverting a flag', () => {
     }
     expect(await editor.flags.get({ environment, key })).toMatchObject({ description: '', revision: 5 });
     const { items } = await editor.audit.list({ environment, action: 'created', limit: 2 });
-    expect(items.map(({ reason }) => reason)).toEqual(['m'.repeat(500), 'mistake (back without its overrides)']);
+    expect(items.map(({ reason }) => reason)).toEqual(['m'.repeat(500), 'mistake (restored without its overrides)']);
   });
 
-  it('brings a flag back that somebody took out of the table by hand', async () => {
+  it('restores a flag that someone deleted from the table by hand', async () => {
     const before = await create();
     await api.services.database.write((em) =>
       em.execute('delete from feature_flags where environment = ?', [environment]),
@@ -168,14 +168,14 @@ describe('reverting a flag', () => {
     expect(await revert(await newest())).toMatchObject({ salt: before.salt, revision: 2 });
   });
 
-  it('brings none back for who means the one that had a revision', async () => {
+  it('does not restore a deleted flag if a revision is given', async () => {
     await create();
     const made = await newest();
     await editor.flags.delete({ environment, key });
     expect(await failureFrom(revert(made, { revision: 1 }))).toMatchObject({ code: 'FLAG_NOT_FOUND' });
   });
 
-  it('mends what somebody broke by hand', async () => {
+  it('repairs a flag that someone broke by hand', async () => {
     const before = await create();
     await api.services.database.write((em) =>
       em.execute(`update feature_flags set rules = '"nonsense"' where environment = ?`, [environment]),
@@ -184,7 +184,7 @@ describe('reverting a flag', () => {
     expect(contentOf(await revert(await newest()))).toEqual(contentOf(before));
   });
 
-  it('takes a flag away that was not there yet, with its overrides, and gives null', async () => {
+  it('deletes a flag that did not exist yet, with its overrides, and returns null', async () => {
     await create();
     const made = await newest();
     await editor.overrides.setUser({ environment, flagKey: key, userId: 'ada', overrideType: 'include' });
@@ -193,7 +193,7 @@ describe('reverting a flag', () => {
     expect(await failureFrom(revert(made, { to: 'before' }))).toMatchObject({ code: 'FLAG_NOT_FOUND' });
   });
 
-  it('is refused for an entry that is not of this flag', async () => {
+  it('is refused for an entry of another flag', async () => {
     await create();
     await editor.flags.create({ environment, key: 'other' });
     const { items } = await editor.audit.list({ environment, limit: 1 });
@@ -204,18 +204,18 @@ describe('reverting a flag', () => {
     }
   });
 
-  it('is refused for an entry about its overrides, in a sentence that says what to do', async () => {
+  it('is refused for an entry about its overrides, with a message that says what to do', async () => {
     await create();
     const users = ['ada', 'ben'];
     await editor.overrides.setUsers({ environment, flagKey: key, users, overrideType: 'include' });
     const { items } = await editor.audit.list({ environment, limit: 1 });
     const number = items[0]!.number;
     expect(await detailsFrom(revert(number))).toEqual([
-      `number: entry ${number} is about overrides: set or remove them, or take them back by their version`,
+      `number: entry ${number} is about overrides: set or remove them, or revert them by their version`,
     ]);
   });
 
-  it('is refused where what it needs is gone, and for who has an old revision', async () => {
+  it('is refused if a dependency is gone, or for an old revision', async () => {
     await editor.flags.create({ environment, key: 'base' });
     await create({ prerequisites: [{ flagKey: 'base', variants: ['on'] }] });
     const made = await newest();
@@ -223,11 +223,11 @@ describe('reverting a flag', () => {
     expect(await failureFrom(revert(made, { revision: 1 }))).toMatchObject({ code: 'STALE_REVISION', current: 2 });
     await editor.flags.delete({ environment, key: 'base' });
     expect(await detailsFrom(revert(made))).toEqual(['prerequisites.0.flagKey: there is no flag "base"']);
-    // Who is behind is told so first.
+    // A stale revision is reported first.
     expect(await failureFrom(revert(made, { revision: 1 }))).toMatchObject({ code: 'STALE_REVISION', current: 2 });
   });
 
-  it('is refused for a flag of another type than it has elsewhere by now', async () => {
+  it('is refused if the flag now has another type elsewhere', async () => {
     const typed = { environment, key: 'typed' };
     await editor.flags.create(typed);
     const { items } = await editor.audit.list({ environment, limit: 1 });
@@ -238,7 +238,7 @@ describe('reverting a flag', () => {
     expect(await failureFrom(call)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'type' }] });
   });
 
-  it('is refused for a flag that was made anew with another type', async () => {
+  it('is refused for a flag that was created again with another type', async () => {
     const retyped = { environment, key: 'retyped' };
     await editor.flags.create(retyped);
     const { items } = await editor.audit.list({ environment, limit: 1 });
@@ -249,7 +249,7 @@ describe('reverting a flag', () => {
     expect(await failureFrom(call)).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'type' }] });
   });
 
-  it('is refused for an entry that cannot be read any more', async () => {
+  it('is refused for an entry that can no longer be read', async () => {
     await create();
     const made = await newest();
     await api.services.database.write(async (em) => {
@@ -257,9 +257,7 @@ describe('reverting a flag', () => {
       await em.execute(`update audit_entries set after = '{"an":"old shape"}' where number = ?`, [made]);
       await em.execute('alter table audit_entries enable trigger all');
     });
-    expect(await detailsFrom(revert(made))).toEqual([
-      `number: what entry ${made} tells of the flag cannot be used any more`,
-    ]);
+    expect(await detailsFrom(revert(made))).toEqual([`number: the flag in entry ${made} can no longer be used`]);
   });
 });
 
@@ -273,7 +271,7 @@ describe('reverting a segment', () => {
     return items[0]!.number;
   }
 
-  it('gives it what it said then, takes it away, and brings it back', async () => {
+  it('restores an earlier state, deletes it, and creates it again', async () => {
     const made = await editor.segments.create({ ...ref(), condition: condition(['pro']) });
     const first = await newestOf();
     await editor.segments.update({ ...ref(), condition: condition(['free']), revision: 1 });
@@ -286,13 +284,13 @@ describe('reverting a segment', () => {
     expect(await failureFrom(revertSegment(first, { revision: 1 }))).toMatchObject({ code: 'SEGMENT_NOT_FOUND' });
     const back = await revertSegment(first);
     expect(back).toMatchObject({ condition: made.condition, revision: 4 });
-    // Once more changes nothing, and makes no entry.
+    // Reverting again changes nothing and adds no entry.
     const number = await newestOf();
     expect(await revertSegment(first)).toEqual(back);
     expect(await newestOf()).toBe(number);
   });
 
-  it('is refused for an old revision, a foreign entry, and one that cannot be read any more', async () => {
+  it('is refused for an old revision, a foreign entry, and one that can no longer be read', async () => {
     await editor.segments.create({ ...ref(), condition: condition(['pro']) });
     const made = await newestOf();
     await editor.segments.update({ ...ref(), name: 'Beta' });
@@ -308,7 +306,7 @@ describe('reverting a segment', () => {
       await em.execute('alter table audit_entries enable trigger all');
     });
     expect(await detailsFrom(revertSegment(made))).toEqual([
-      `number: what entry ${made} tells of the segment cannot be used any more`,
+      `number: the segment in entry ${made} can no longer be used`,
     ]);
   });
 });

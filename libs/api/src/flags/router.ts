@@ -47,7 +47,7 @@ export const flagsRouter = router({
   get: reading
     .input(StoredFlagRef)
     .output(Flag)
-    .query(({ ctx, input }) => getFlag(ctx.services.database, ctx.services.snapshots, input)),
+    .query(({ ctx, input }) => getFlag(ctx.services.database, input)),
   usage: reading
     .input(FlagUsageInput)
     .output(FlagUsage)
@@ -63,29 +63,29 @@ export const flagsRouter = router({
   update: writing
     .input(UpdateFlagInput)
     .output(Flag)
-    .mutation(({ ctx, input }) => updateFlag(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => updateFlag(ctx.write, input)),
   setEnabled: writing
     .input(SetEnabledInput)
     .output(Flag)
-    .mutation(({ ctx, input }) => setEnabled(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => setEnabled(ctx.write, input)),
   archive: writing
     .input(FlagActionInput)
     .output(Flag)
-    .mutation(({ ctx, input }) => archiveFlag(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => archiveFlag(ctx.write, input)),
   restore: writing
     .input(FlagActionInput)
     .output(Flag)
-    .mutation(({ ctx, input }) => restoreFlag(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => restoreFlag(ctx.write, input)),
   bulk: writing
     .input(BulkChangeInput)
     .output(BulkChanged)
-    .mutation(({ ctx, input }) => changeFlags(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => changeFlags(ctx.write, input)),
   revert: writing
     .input(RevertFlagInput)
     .output(Flag.nullable())
-    .mutation(({ ctx, input }) => revertFlag(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => revertFlag(ctx.write, input)),
   delete: writing
     .input(FlagActionInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => deleteFlag(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => deleteFlag(ctx.write, input)),
 });

@@ -14,7 +14,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const VARIANTS = ['a', 'b', 'c', 'd'].map((key) => ({ key, value: key }));
 type SplitInput = NonNullable<NewFlag['split']>;
 
-/** In percent, by variant; a variant that is left out has none. */
+/** Weights in percent, by variant; omitted variants get none. */
 const shares = (percentages: Record<string, number>): SplitInput => ({
   weights: Object.entries(percentages).map(([variant, percentage]) => ({ variant, weight: percentage * 1_000 })),
 });
@@ -35,13 +35,13 @@ async function aSplitFlag(split: SplitInput | null, fields: Partial<NewFlag> = {
   return { environment, key: 'which', flag };
 }
 
-/** Who owns each of the 100,000 buckets. */
+/** The variant of each of the 100,000 buckets. */
 function ownersOf({ ranges }: Split): string[] {
   return ranges.flatMap(({ variant, from, to }) => Array.from({ length: to - from }, () => variant as string));
 }
 const splitOf = (flag: Flag): Split => flag.split ?? expect.fail('the flag has no split');
 
-/** How many buckets must change hands at the least: those that variants lose which shrink. */
+/** The minimum number of buckets that must move: those lost by shrinking variants. */
 function leastMoves(before: Split, after: Split): number {
   const weightOf = (split: Split, key: string) => split.weights.find(({ variant }) => variant === key)?.weight ?? 0;
   return VARIANTS.reduce((sum, { key }) => sum + Math.max(0, weightOf(before, key) - weightOf(after, key)), 0);
@@ -57,7 +57,7 @@ async function answersOf(environment: EnvironmentKey, users: readonly string[]):
 }
 
 describe('B.13 an edit of a split', () => {
-  it('moves only those who must move, whatever the weights were and become', async () => {
+  it('moves the fewest possible users, for any weights before and after', async () => {
     const { environment, key } = await aSplitFlag(shares({ a: 25, b: 25, c: 25, d: 25 }));
     const weights = fc
       .array(fc.nat(1_000), { minLength: 4, maxLength: 4 })
@@ -83,7 +83,7 @@ describe('B.13 an edit of a split', () => {
     );
   });
 
-  it('leaves everybody at their variant who had one that did not shrink', async () => {
+  it('keeps the variant of everyone whose variant did not shrink', async () => {
     const { environment, key } = await aSplitFlag(shares({ a: 50, b: 30, c: 20 }));
     const users = Array.from({ length: 300 }, (_, index) => `user-${index}`);
     const before = await answersOf(environment, users);
@@ -98,14 +98,14 @@ describe('B.13 an edit of a split', () => {
     }
   });
 
-  it('that says the same weights in another order moves nobody', async () => {
+  it('moves nobody if it only reorders the weights', async () => {
     const { environment, key, flag } = await aSplitFlag(shares({ a: 50, b: 30, c: 20 }));
     const after = await editor.flags.update({ environment, key, split: shares({ c: 20, a: 50, b: 30 }) });
     expect(splitOf(after).ranges).toEqual(splitOf(flag).ranges);
     expect(splitOf(after).weights.map(({ variant }) => variant)).toEqual(['c', 'a', 'b']);
   });
 
-  it('of something else in the flag moves nobody, also after several edits', async () => {
+  it('moves nobody if it changes other fields, even after several edits', async () => {
     const { environment, key } = await aSplitFlag(shares({ a: 50, b: 50 }));
     const edited = await editor.flags.update({ environment, key, split: shares({ a: 40, b: 30, c: 30 }) });
     await editor.flags.update({ environment, key, description: 'New words.' });
@@ -122,7 +122,7 @@ describe('B.13 an edit of a split', () => {
     expect(await editor.flags.get({ environment, key })).toEqual(flag);
   });
 
-  it('that takes the split away gives everybody the on variant', async () => {
+  it('that removes the split gives everyone the on variant', async () => {
     const { environment, key } = await aSplitFlag(shares({ c: 100 }));
     expect(await answersOf(environment, ['ada'])).toEqual(new Map([['ada', 'c']]));
     await editor.flags.update({ environment, key, split: null });
@@ -150,11 +150,11 @@ describe('B.13 the split of a rule', () => {
       rules: [rule('new', shares({ a: 40, b: 40, c: 20 })), rule('x', shares({ a: 40, b: 40, c: 20 }))],
     });
     expect(rangesOf(moved, 'x')).toEqual(rangesOf(edited, 'x'));
-    // Dealt anew, in order, so they differ from those that grew out of an edit.
+    // A fresh deal is in order, so it differs from ranges that result from an edit.
     expect(rangesOf(moved, 'new')).not.toEqual(rangesOf(edited, 'x'));
   });
 
-  it('moves only those who must move', async () => {
+  it('moves the fewest possible users', async () => {
     const { environment, key, flag } = await aSplitFlag(null, { rules: [rule('x', shares({ a: 50, b: 25, c: 25 }))] });
     const edited = await editor.flags.update({ environment, key, rules: [rule('x', shares({ a: 30, b: 25, c: 45 }))] });
     const [was, is] = [flag, edited].map((each) => ownersOf({ ranges: rangesOf(each, 'x') } as Split));

@@ -31,25 +31,25 @@ async function keysOf(environment: EnvironmentKey, input: Partial<FlagTableInput
   return items.map(({ key }) => key);
 }
 
-/** Writes past the server, as somebody with a console does. */
+/** Writes directly to the database, as someone with a console does. */
 async function sql(statement: string, parameters: readonly unknown[]): Promise<void> {
   await api.services.database.query(statement, parameters);
 }
 
-/** The reason that a row of the table stands for, where no rule and no percentage decides. */
+/** The evaluation reason that a row implies if neither a rule nor a percentage decides. */
 function reasonIn({ block, global, states }: FlagTableRow): EvaluationReason {
   if (!states[0]?.enabled) return 'DISABLED';
   if (block) return block.kind === 'expired' ? 'EXPIRED' : 'PREREQUISITE_FAILED';
   return global ? 'OVERRIDE' : 'STATIC';
 }
 
-/** The reason that an anonymous context gets. */
+/** The evaluation reason for an anonymous context. */
 async function reasonFor(environment: EnvironmentKey, flagKey: string): Promise<EvaluationReason> {
   return (await viewer.evaluation.explain({ environment, flagKey })).reason;
 }
 
 describe('the table of flags', () => {
-  it('has all of a row in one answer', async () => {
+  it('returns complete rows in one answer', async () => {
     const environment = await api.newEnvironment();
     api.time.now = NOW;
     await flags(environment, { key: 'row', description: 'A row.', tags: ['web'], expiresAt: at(40) });
@@ -90,7 +90,7 @@ describe('the table of flags', () => {
     });
   });
 
-  it('has the state of each flag in every environment that has it', async () => {
+  it('has the state of each flag in each of its environments', async () => {
     const [one, other] = [await api.newEnvironment(), await api.newEnvironment()];
     await flags(one, { key: 'in-both', enabled: true }, { key: 'in-one' });
     const weights = [
@@ -114,17 +114,17 @@ describe('the table of flags', () => {
     expect(items[0]?.states[1]).toMatchObject({ variants: 2 });
   });
 
-  it('A1 says nothing of environments that are out of reach', async () => {
+  it('A1 reveals nothing about environments out of reach', async () => {
     const [near, far] = [await api.newEnvironment(), await api.newEnvironment()];
     await flags(near, { key: 'reached' });
     await flags(far, { key: 'reached' });
-    const caller = api.asOneWith('viewer', { reach: [near] });
+    const caller = api.withRole('viewer', { reach: [near] });
     const { items } = await caller.flags.table({ environment: near });
     expect(items[0]?.states.map(({ environment }) => environment)).toEqual([near]);
     expect(await failureFrom(caller.flags.table({ environment: far }))).toEqual({ code: 'TOKEN_SCOPE', scope: far });
   });
 
-  it('shows the overrides for everybody that count now', async () => {
+  it('shows the active overrides for everyone', async () => {
     const environment = await api.newEnvironment();
     api.time.now = NOW;
     await flags(environment, { key: 'a' }, { key: 'b' });
@@ -149,7 +149,7 @@ describe('the table of flags', () => {
     api.time.now = NOW;
   });
 
-  it('shows an emergency of every environment that the caller may see', async () => {
+  it('shows emergencies of every environment that the caller may see', async () => {
     const [one, other, far] = [await api.newEnvironment(), await api.newEnvironment(), await api.newEnvironment()];
     for (const environment of [one, other, far]) {
       await flags(environment, { key: 'urgent' });
@@ -159,7 +159,7 @@ describe('the table of flags', () => {
       await api
         .as('admin')
         .overrides.setEmergency({ environment, flagKey: 'urgent', value: false, reason: 'incident' });
-    const caller = api.asOneWith('viewer', { reach: [one, other] });
+    const caller = api.withRole('viewer', { reach: [one, other] });
     const [row] = (await caller.flags.table({ environment: one })).items;
     expect(row).toMatchObject({
       emergencies: [{ environment: other, value: false, reason: 'incident' }],
@@ -167,7 +167,7 @@ describe('the table of flags', () => {
     });
   });
 
-  it('says of each state whether switching it on would reach anyone', async () => {
+  it('shows for each state whether enabling it would reach anyone', async () => {
     const environment = await api.newEnvironment();
     api.time.now = NOW;
     const serve = { kind: 'variant', variant: 'on' } as const;
@@ -183,7 +183,7 @@ describe('the table of flags', () => {
     expect(items.map(({ states }) => states[0]?.reach)).toEqual(['nobody', 'someone', 'someone', 'expired', 'off']);
   });
 
-  it('says what keeps a flag off for everyone, whether or not it is switched on', async () => {
+  it('shows what keeps a flag off for everyone, whether or not it is enabled', async () => {
     const environment = await api.newEnvironment();
     api.time.now = NOW;
     const rollout = { schedule: { kind: 'fixed', percentage: 100 } } as const;
@@ -215,7 +215,7 @@ describe('the table of flags', () => {
     for (const row of items) expect([row.key, await reasonFor(environment, row.key)]).toEqual([row.key, reasonIn(row)]);
   });
 
-  it('names nobody where the trail does not go back to the last change', async () => {
+  it('names nobody if the trail does not reach back to the last change', async () => {
     const environment = await api.newEnvironment();
     await sql(
       `insert into feature_flags (flag_key, environment, salt, variants, on_variant, rollout)
@@ -225,7 +225,7 @@ describe('the table of flags', () => {
     expect((await viewer.flags.table({ environment })).items[0]).toMatchObject({ updatedBy: null });
   });
 
-  it('can be searched, filtered, sorted and paged as the list can', async () => {
+  it('can be searched, filtered, sorted and paged like the list', async () => {
     const environment = await api.newEnvironment();
     await flags(environment, { key: 'b-1', tags: ['x'] }, { key: 'b-2', enabled: true }, { key: 'c' });
     expect(await keysOf(environment, { search: 'B-' })).toEqual(['b-1', 'b-2']);
@@ -236,7 +236,7 @@ describe('the table of flags', () => {
     expect(pagination).toEqual({ page: 9, pageSize: 2, total: 3 });
   });
 
-  it('of an environment that is not there names those that are', async () => {
+  it('lists the known environments if the given one is unknown', async () => {
     for (const call of [viewer.flags.table, viewer.flags.tags]) {
       expect(await failureFrom(call({ environment: 'nowhere' }))).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
     }
@@ -244,7 +244,7 @@ describe('the table of flags', () => {
 });
 
 describe('the status of flags in the table', () => {
-  it('filters, page by page', async () => {
+  it('filters page by page', async () => {
     const environment = await api.newEnvironment();
     api.time.now = NOW - 70 * DAY_MS;
     await flags(environment, { key: 'old-1' }, { key: 'old-2' }, { key: 'old-3' });
@@ -277,9 +277,9 @@ describe('the status of flags in the table', () => {
   });
 });
 
-describe('R16 a flag that somebody broke by hand', () => {
+describe('R16 a flag that someone broke by hand', () => {
   it.each(['rules', 'rollout', 'prerequisites', 'split', 'tags'])(
-    'in its %s stands in the table beside the others',
+    'in its %s is listed with the others',
     async (column) => {
       const environment = await api.newEnvironment();
       await flags(environment, { key: 'broken', enabled: true }, { key: 'whole' });
@@ -297,7 +297,7 @@ describe('R16 a flag that somebody broke by hand', () => {
 });
 
 describe('the tags of an environment', () => {
-  it('are those of all its flags, each once', async () => {
+  it('are those of all its flags, without duplicates', async () => {
     const [environment, other] = [await api.newEnvironment(), await api.newEnvironment()];
     await flags(environment, { key: 'a', tags: ['web', 'b'] }, { key: 'b', tags: ['web'] }, { key: 'c' });
     await flags(other, { key: 'a', tags: ['elsewhere'] });
@@ -312,11 +312,11 @@ describe('B.24 a page of the table', () => {
   });
   const timing = (days: number) => ({ evaluatedAt: at(0), nextChangeAt: at(days) });
 
-  it('names the instant at which time changes a status, a sentence or an override of any of its flags', async () => {
+  it('has the next instant at which a status, a sentence or an override of its flags changes by time', async () => {
     const environment = await api.newEnvironment();
     api.time.now = NOW;
     await flags(environment, { key: 'b24-steady', enabled: true });
-    // After two months without a change it is stale.
+    // Two months without a change make it stale.
     expect(await viewer.flags.table({ environment })).toMatchObject(timing(60));
     await flags(environment, { key: 'b24-ending', expiresAt: at(40) });
     expect(await viewer.flags.table({ environment })).toMatchObject(timing(26));
@@ -331,7 +331,7 @@ describe('B.24 a page of the table', () => {
     expect(page.items.find(({ key }) => key === 'b24-steady')?.global).toBeNull();
   });
 
-  it('names the instant at which time changes a required flag that is on another page', async () => {
+  it('has the next instant at which a required flag on another page changes by time', async () => {
     const environment = await api.newEnvironment();
     api.time.now = NOW;
     await flags(environment, { key: 'b24-required', ...steps(2) });
@@ -345,7 +345,7 @@ describe('B.24 a page of the table', () => {
     api.time.now = NOW;
   });
 
-  it('of one status names the instant at which another flag gets that status', async () => {
+  it('filtered by status has the next instant at which another flag gets that status', async () => {
     const environment = await api.newEnvironment();
     api.time.now = NOW;
     await flags(environment, { key: 'b24-moving', ...steps(2) }, { key: 'b24-still' });

@@ -28,16 +28,16 @@ import {
 import { findBlocks } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { timing } from '../evaluation/timing.ts';
-import { requireEnvironment } from '../query.ts';
-import { filterOf, orderOf } from './read.ts';
+import { requireEnvironment } from '../database/query.ts';
+import { flagFilter, flagOrder } from './read.ts';
 
-/** Rows and no entities, and only these columns: somebody waits for the answer with every key that they type. */
+/** Plain rows with only these columns, no entities: the table is queried on every keystroke of a search. */
 const COLUMNS = [
   ...(['id', 'key', 'environment', 'type', 'description', 'tags', 'enabled', 'archivedAt', 'expiresAt'] as const),
   ...(['updatedAt', 'rollout', 'rolloutPercentage', 'rules', 'split', 'prerequisites'] as const),
   ...(['onVariant', 'offVariant', 'revision'] as const),
 ] as const;
-/** What the rows of a page need besides, to find out what is broken. */
+/** Columns that are also needed for the rows of a page, to detect broken fields. */
 const PAGE_COLUMNS = [...COLUMNS, 'variants', 'salt', 'createdAt'] as const;
 
 /** @throws DomainError ENVIRONMENT_NOT_FOUND. */
@@ -49,7 +49,7 @@ export async function flagTable(
   const { environment, page, pageSize } = input;
   const time = now().getTime();
   const { version, total, rows, changes } = await database.read((em) => readPage(em, session, input, time));
-  // The ruleset may be older than the rows, if another server has just changed them.
+  // The ruleset may be older than the rows if another server has just changed them.
   await snapshots.catchUp(new Map([[environment, version]]));
   const keys = rows.map(({ key }) => key);
   const { blocks, turns } = findBlocks(snapshots.ruleset(environment), keys, time);
@@ -57,7 +57,7 @@ export async function flagTable(
   return { items, pagination: { page, pageSize, total }, ...timing(time, nextInstant([...changes, ...turns], time)) };
 }
 
-/** The page as far as it is in the database, and every instant at which that may change by time alone. */
+/** The part of the page that the database has, and every instant at which it may change by time alone. */
 async function readPage(em: EntityManager, session: Session, input: FlagTableInput, time: number) {
   const { environment } = input;
   const { version } = await requireEnvironment(em, environment);
@@ -71,15 +71,15 @@ async function readPage(em: EntityManager, session: Session, input: FlagTableInp
   const visible = found.filter((row) => isAllowed(session, 'flags:read', row.environment));
   const own = visible.filter((row) => row.environment === environment);
   own.sort((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key));
-  const [overrides, actors] = [await overridesOf(em, visible, time), await lastActors(em, environment, keys)];
+  const [overrides, actors] = [await findEveryoneOverrides(em, visible, time), await lastActors(em, environment, keys)];
   const rows = own.map((row) => ({
-    ...aboutFlag(row, time),
+    ...flagSummary(row, time),
     ...overrides(row),
     updatedBy: actors.get(row.key) ?? null,
     states: visible.filter(({ key }) => key === row.key).map((each) => stateOf(each, time)),
   }));
   const ends = rows.flatMap(({ global }) => (global?.expiresAt ? [Date.parse(global.expiresAt)] : []));
-  return { version, total, rows, changes: [...instants, ...ends, ...visible.flatMap(instantsOf)] };
+  return { version, total, rows, changes: [...instants, ...ends, ...visible.flatMap(changeInstants)] };
 }
 
 /** Every tag of an environment. @throws DomainError ENVIRONMENT_NOT_FOUND. */
@@ -97,28 +97,28 @@ export async function flagTags(database: Database, { environment }: FlagTagsInpu
 }
 
 /**
- * The keys on a page, and the instants at which others may be on it. Which flags have a status is found out here, since it
- * depends on the time and on JSON.
+ * The keys on a page, and the instants at which the page may have other keys. Statuses are filtered here, not in SQL,
+ * since they depend on the time and on JSON.
  */
 async function findKeys(
   em: EntityManager,
   { status, sort, page, pageSize, ...filter }: FlagTableInput,
   now: number,
 ): Promise<{ keys: FlagKey[]; total: number; instants: readonly number[] }> {
-  const where = filterOf({ ...filter, archived: status === 'archived' });
+  const where = flagFilter({ ...filter, archived: status === 'archived' });
   const offset = (page - 1) * pageSize;
-  const found = em.qb(FlagRow).where(where).orderBy(orderOf(sort));
+  const found = em.qb(FlagRow).where(where).orderBy(flagOrder(sort));
   if (status === undefined || status === 'archived') {
     const rows: FlagRow[] = await found.select(['key']).limit(pageSize, offset).execute('all');
     return { keys: rows.map(({ key }) => key), total: await em.count(FlagRow, where), instants: [] };
   }
   const rows: FlagRow[] = await found.select(COLUMNS).execute('all');
   const keys = rows.filter((row) => statusOf(row, now) === status).map(({ key }) => key);
-  // A flag on no page may get the status too.
-  return { keys: keys.slice(offset, offset + pageSize), total: keys.length, instants: rows.flatMap(instantsOf) };
+  // A flag that is on no page may also get the status.
+  return { keys: keys.slice(offset, offset + pageSize), total: keys.length, instants: rows.flatMap(changeInstants) };
 }
 
-function aboutFlag(row: FlagRow, now: number) {
+function flagSummary(row: FlagRow, now: number) {
   const { key, type, description, tags, archivedAt, expiresAt, updatedAt } = row;
   const { broken } = toFlag(row);
   return {
@@ -136,22 +136,22 @@ function aboutFlag(row: FlagRow, now: number) {
 
 const Tags = Flag.shape.tags.catch([]);
 
-/** What somebody broke by hand counts as empty: it costs that flag alone (R16). */
+/** Fields that someone broke by hand count as empty, so that they affect that flag alone (R16). */
 function statusOf(row: FlagRow, now: number): FlagStatus {
   const updatedAt = row.updatedAt.toISOString();
   try {
     return flagStatus({ ...toFlagConfig(row), updatedAt }, now);
   } catch {
-    return flagStatus({ ...emptyOf(row), updatedAt }, now);
+    return flagStatus({ ...emptyConfig(row), updatedAt }, now);
   }
 }
 
-function instantsOf(row: FlagRow): number[] {
+function changeInstants(row: FlagRow): number[] {
   const updatedAt = row.updatedAt.toISOString();
   try {
     return flagInstants({ ...toFlagConfig(row), updatedAt });
   } catch {
-    return flagInstants({ ...emptyOf(row), updatedAt });
+    return flagInstants({ ...emptyConfig(row), updatedAt });
   }
 }
 
@@ -160,18 +160,18 @@ function stateOf(row: FlagRow, now: number): FlagState {
   try {
     return FlagState.parse(flagState({ ...toFlagConfig(row), environment, revision }, now));
   } catch {
-    return flagState({ ...emptyOf(row), environment, revision: Math.max(revision, 1) }, now);
+    return flagState({ ...emptyConfig(row), environment, revision: Math.max(revision, 1) }, now);
   }
 }
 
-function emptyOf({ key, enabled, archivedAt }: FlagRow) {
+function emptyConfig({ key, enabled, archivedAt }: FlagRow) {
   return { ...newFlagConfig(key), enabled, archived: Boolean(archivedAt) };
 }
 
 type Overrides = Pick<FlagTableRow, 'emergencies' | 'global'>;
 
-/** Those for everyone that are active: the emergencies in all environments, the global one of the row's own. */
-async function overridesOf(
+/** The active overrides for everyone: emergencies in all environments, and the global one in the row's own. */
+async function findEveryoneOverrides(
   em: EntityManager,
   flags: readonly FlagRow[],
   now: number,
@@ -197,7 +197,7 @@ async function overridesOf(
   };
 }
 
-/** Who changed flags last. */
+/** The last actor to change each flag. */
 async function lastActors(
   em: EntityManager,
   environment: string,

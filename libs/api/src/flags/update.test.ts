@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-/** A flag with something in every field. */
+/** Creates a flag with a value in every field. */
 async function aStoredFlag() {
   const environment = await api.newEnvironment();
   await editor.flags.create({ environment, key: 'required' });
@@ -74,7 +74,7 @@ describe('F1.2 updating a flag', () => {
         missing: 'random',
       },
     ],
-  ])('sets its %s, and leaves the rest as it is', async (field, value) => {
+  ])('sets its %s and keeps the rest', async (field, value) => {
     const { environment, key, flag } = await aStoredFlag();
     api.time.now = NOW + 1_000;
     const updated = await editor.flags.update({ environment, key, [field]: value });
@@ -83,7 +83,7 @@ describe('F1.2 updating a flag', () => {
     expect(await editor.flags.get({ environment, key })).toEqual(updated);
   });
 
-  it('with nothing to set changes nothing but the revision', async () => {
+  it('without fields changes only the revision', async () => {
     const { environment, key, flag } = await aStoredFlag();
     expect(await editor.flags.update({ environment, key })).toEqual({ ...flag, revision: 2 });
   });
@@ -100,7 +100,7 @@ describe('F1.2 updating a flag', () => {
     },
   );
 
-  it('of a flag that does not exist suggests the nearest', async () => {
+  it('suggests the nearest key if the flag does not exist', async () => {
     const { environment } = await aStoredFlag();
     const { update, archive, restore, delete: remove } = editor.flags;
     for (const change of [update, archive, restore, remove]) {
@@ -109,7 +109,7 @@ describe('F1.2 updating a flag', () => {
     }
   });
 
-  it('makes one version, which leaves other environments alone', async () => {
+  it('creates one version, and none in other environments', async () => {
     const { environment, key } = await aStoredFlag();
     const other = await api.newEnvironment();
     const versions = () => Promise.all([environment, other].map((env) => editor.environments.get({ key: env })));
@@ -121,13 +121,13 @@ describe('F1.2 updating a flag', () => {
 });
 
 describe('W9.6 the kill switch', () => {
-  it('sets enabled alone', async () => {
+  it('sets only enabled', async () => {
     const { environment, key, flag } = await aStoredFlag();
     const switched = await editor.flags.setEnabled({ environment, key, enabled: false });
     expect(switched).toEqual({ ...flag, enabled: false, revision: 2 });
   });
 
-  it('sets the percentage, where one is said, and nothing else of the rollout', async () => {
+  it('sets the percentage, if given, and nothing else of the rollout', async () => {
     const { environment, key, flag } = await aStoredFlag();
     await editor.flags.update({ environment, key, rollout: { ...flag.rollout, salt: 'kept', algorithm: 'sha256' } });
     const { rollout } = await editor.flags.setEnabled({ environment, key, enabled: true, rolloutPercentage: 25 });
@@ -139,7 +139,7 @@ describe('W9.6 the kill switch', () => {
     });
   });
 
-  it('R15 overwrites no rollout that someone else has changed in the meantime', async () => {
+  it('R15 does not overwrite a rollout that someone else has changed in the meantime', async () => {
     const { environment, key } = await aStoredFlag();
     await editor.flags.update({ environment, key, rollout: { schedule: { kind: 'fixed', percentage: 50 } } });
     const late = editor.flags.setEnabled({ environment, key, enabled: true, rolloutPercentage: 1, revision: 1 });
@@ -160,7 +160,7 @@ describe('W9.6 the kill switch', () => {
 });
 
 describe('R15 two people who edit one flag', () => {
-  it('the second is told what differs, and nothing of the first is lost', async () => {
+  it('the second learns the differences, and nothing of the first is lost', async () => {
     const { environment, key, flag } = await aStoredFlag();
     await editor.flags.update({ environment, key, revision: 1, description: 'by the first', enabled: false });
     const second = editor.flags.update({
@@ -188,7 +188,7 @@ describe('R15 two people who edit one flag', () => {
     });
   });
 
-  it('a field that says the same in other words does not differ', async () => {
+  it('a field with an equivalent value does not differ', async () => {
     const { environment, key, flag } = await aStoredFlag();
     await editor.flags.update({ environment, key, description: 'by the first' });
     const second = editor.flags.update({
@@ -196,7 +196,7 @@ describe('R15 two people who edit one flag', () => {
       key,
       revision: 1,
       description: 'by the second',
-      // Without the ranges that the server dealt, without milliseconds, without defaults.
+      // The input lacks the dealt ranges, milliseconds and defaults.
       split: { weights: flag.split!.weights },
       rules: flag.rules.map(({ id, condition, serve }) => ({ id, condition, serve })),
       expiresAt: '2027-06-01T00:00:00Z',
@@ -214,7 +214,7 @@ describe('R15 two people who edit one flag', () => {
     expect(last).toMatchObject({ description: 'by the last', revision: 3 });
   });
 
-  it('of ten at once with the same revision exactly one wins', async () => {
+  it('exactly one of ten concurrent edits with the same revision succeeds', async () => {
     const { environment, key } = await aStoredFlag();
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
@@ -225,7 +225,7 @@ describe('R15 two people who edit one flag', () => {
     expect(await editor.flags.get({ environment, key })).toMatchObject({ revision: 2 });
   });
 
-  it('also holds for archiving, restoring and deleting', async () => {
+  it('archiving, restoring and deleting check the revision too', async () => {
     const { environment, key } = await aStoredFlag();
     await editor.flags.update({ environment, key, enabled: false });
     for (const act of [editor.flags.archive, editor.flags.restore, editor.flags.delete]) {

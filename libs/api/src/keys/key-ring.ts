@@ -1,19 +1,19 @@
 import { actorOfKey, DomainError, PREFIX_OF_KIND, type RulesetVersion } from '@burgee/contracts';
 import { loadKeys, type Database, type EntityManager, type LoadedKey } from '@burgee/data-access';
 import { hash } from 'node:crypto';
-import type { Caller } from '../context.ts';
+import type { Caller } from '../access/caller.ts';
 
-/** All valid keys of programs, in memory: asking who somebody is costs no query, and goes on while the database is away. */
+/** All valid API keys, in memory: identifying a caller needs no query, and works while the database is unavailable. */
 export type KeyRing = {
   /** @throws DomainError DATABASE_UNAVAILABLE before the first load. */
   callerOf(secret: string): Caller;
-  /** Whether pages of this origin may use some web key. */
+  /** Whether some web key may be used by pages of this origin. */
   isKnownOrigin(origin: string): boolean;
-  /** Brings what is held to at least this version, and ends what has expired since. */
+  /** Brings the keys to at least this version, and ends streams of keys that have expired since. */
   catchUp(version: RulesetVersion): Promise<void>;
-  /** Ends the streams of keys that have expired, even while the database is away. */
+  /** Ends the streams of keys that have expired, even while the database is unavailable. */
   endExpired(): void;
-  /** Writes down which keys were used since the last time. */
+  /** Stores which keys were used since the last call. */
   writeUses(): Promise<void>;
 };
 
@@ -23,15 +23,15 @@ type HeldKey = LoadedKey & { readonly ended: AbortController };
 
 export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
   let version = -1;
-  /** By their hash. */
+  /** By hash of the secret. */
   let held = new Map<string, HeldKey>();
   let loading: Promise<void> | undefined;
   const uses = new Map<string, Date>();
 
-  /** One at a time, so that a slow one cannot bring back what was revoked since. */
+  /** Loads run one at a time, so that a slow one cannot restore keys that were revoked since. */
   async function load(): Promise<void> {
     const loaded = await loadKeys(database);
-    // Streams wait for the controller that there is already.
+    // Open streams listen to the existing controller, so keep it.
     const endOf = (key: LoadedKey) => held.get(key.hash)?.ended ?? new AbortController();
     const keys = new Map(loaded.keys.map((key) => [key.hash, { ...key, ended: endOf(key) }]));
     for (const { hash, ended } of held.values()) if (!keys.has(hash)) ended.abort();
@@ -54,11 +54,11 @@ export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
 
   function callerOf(secret: string): Caller {
     if (version < 0) throw new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 1 });
-    const key = held.get(hashOf(secret));
+    const key = held.get(hashSecret(secret));
     if (!key) return { problem: 'invalid' };
     if (key.endsAt <= now().getTime()) return { problem: 'expired' };
     uses.set(key.id, now());
-    return { ...accessOf(key), ended: key.ended.signal };
+    return { ...callerAccess(key), ended: key.ended.signal };
   }
 
   async function writeUses(): Promise<void> {
@@ -68,7 +68,7 @@ export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
     try {
       await database.write((em) => writeLastUses(em, used));
     } catch (error) {
-      // Another time; what was used again meanwhile is newer.
+      // Keep them for the next call; uses recorded in the meantime are newer.
       const newer = [...uses];
       for (const [id, at] of [...used, ...newer]) uses.set(id, at);
       throw error;
@@ -86,7 +86,7 @@ export function createKeyRing({ database, now }: KeyRingOptions): KeyRing {
 }
 
 async function writeLastUses(em: EntityManager, used: readonly [id: string, at: Date][]): Promise<void> {
-  // In the order of ids, so that two servers cannot wait for one another.
+  // In the order of ids, so that two servers cannot deadlock.
   for (const [id, at] of used.toSorted(([one], [other]) => one.localeCompare(other))) {
     await em.execute('update api_keys set last_used_at = greatest(last_used_at, ?::timestamptz) where id = ?', [
       at,
@@ -95,17 +95,17 @@ async function writeLastUses(em: EntityManager, used: readonly [id: string, at: 
   }
 }
 
-/** Whether a text is meant as a key: what begins otherwise is some other token. */
+/** Whether a text is meant as an API key; other tokens have other prefixes. */
 export function looksLikeKey(text: string): boolean {
   return Object.values(PREFIX_OF_KIND).some((prefix) => text.startsWith(prefix));
 }
 
-/** A secret has 256 random bits, so that nobody finds it by trying: no slow hash is needed. */
-export function hashOf(secret: string): string {
+/** A secret has 256 random bits, which cannot be guessed, so a fast hash suffices. */
+export function hashSecret(secret: string): string {
   return hash('sha256', secret);
 }
 
-function accessOf({ id, name, opens }: LoadedKey) {
+function callerAccess({ id, name, opens }: LoadedKey) {
   if (opens.kind !== 'admin') return { key: { id, name, ...opens } };
   const { role, reach } = opens;
   return { session: { actor: actorOfKey(id), name, role, roles: {}, reach: reach && [...reach] } };

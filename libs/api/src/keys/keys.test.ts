@@ -1,7 +1,7 @@
 import { EnvironmentKey, type CreateApiKeyInput, type NewApiKey, type Session } from '@burgee/contracts';
 import { ApiKeyRow } from '@burgee/data-access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Caller } from '../context.ts';
+import type { Caller } from '../access/caller.ts';
 import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createKeyRing, looksLikeKey } from './key-ring.ts';
 
@@ -27,7 +27,7 @@ function newAdminKey(input: object = {}): Promise<NewApiKey> {
   return admin.keys.create({ kind: 'admin', name: 'Deploys', role: 'editor', expiresAt: inHours(1), ...input });
 }
 
-/** What a secret opens: a session, a key, or why nothing. */
+/** The caller that a secret identifies: a session, a key, or a problem. */
 function opens(secret: string): Omit<Caller, 'ended'> {
   const { ended: _ended, ...caller } = api.services.keys.callerOf(secret) as Caller & { ended?: AbortSignal };
   return caller;
@@ -39,7 +39,7 @@ function endedOf(secret: string): AbortSignal {
 }
 
 describe('a key', () => {
-  it('that evaluates opens its environment, and is shown without its secret', async () => {
+  it('for evaluation opens its environment, and is shown without its secret', async () => {
     const { key, secret } = await newKey({ name: 'Storefront', reason: 'launch' });
     expect(secret).toMatch(/^srv_[\w-]{43}$/);
     expect(opens(secret)).toEqual({
@@ -51,7 +51,7 @@ describe('a key', () => {
     expect(JSON.stringify(items)).not.toContain(secret);
   });
 
-  it('for pages names its origins', async () => {
+  it('for web pages lists its origins', async () => {
     const origins = ['https://shop.example'];
     const { secret } = await newKey({ kind: 'web', origins } as never);
     expect(secret).toMatch(/^web_/);
@@ -60,7 +60,7 @@ describe('a key', () => {
     expect(api.services.keys.isKnownOrigin('https://other.example')).toBe(false);
   });
 
-  it('of an admin is a session with a role, a reach and an end', async () => {
+  it('of an admin is a session with a role, a reach and an expiry', async () => {
     const { key, secret } = await newAdminKey({ name: 'Deploys', reach: [environment] });
     expect(secret).toMatch(/^adm_/);
     expect(opens(secret)).toEqual({
@@ -70,7 +70,7 @@ describe('a key', () => {
     expect((await admin.keys.list({ environment })).items).not.toContainEqual(key);
   });
 
-  it('is in the trail, without its secret', async () => {
+  it('is in the trail without its secret', async () => {
     const { key, secret } = await newKey({ name: 'Told', reason: 'launch' });
     await admin.keys.revoke({ environment, id: key.id, reason: 'leaked' });
     const { items } = await admin.audit.list({ type: 'key' });
@@ -82,7 +82,7 @@ describe('a key', () => {
     expect(JSON.stringify(items)).not.toContain('hash');
   });
 
-  it('A18 is stored as a hash, and not remembered for who asks twice', async () => {
+  it('A18 is stored as a hash, and not kept for a retry', async () => {
     const twice = { idempotencyKey: 'the same' };
     const input = { kind: 'server', environment, name: 'Twice' } as const;
     const { secret } = await api.as('admin', twice).keys.create(input);
@@ -116,9 +116,9 @@ describe('a key', () => {
 });
 
 describe('A1 who may manage keys', () => {
-  const as = (fields: Partial<Session>) => api.asOneWith('viewer', fields);
+  const as = (fields: Partial<Session>) => api.withRole('viewer', fields);
 
-  it('is an admin of the environment, and for admin keys an admin everywhere', async () => {
+  it('are admins of the environment, and for admin keys global admins', async () => {
     const local = as({ roles: { [environment]: 'admin' } });
     const { key } = await local.keys.create({ kind: 'server', environment, name: 'Mine' });
     await local.keys.revoke({ environment, id: key.id });
@@ -128,7 +128,7 @@ describe('A1 who may manage keys', () => {
     expect(await failureFrom(near.keys.create(wanted))).toMatchObject({ code: 'TOKEN_SCOPE' });
   });
 
-  it('gets no secret that opens more than they may, being less in single environments', async () => {
+  it('get no secret that grants more than they have, if their role is lower in some environments', async () => {
     const elsewhere = EnvironmentKey.parse('development');
     const almost = as({ role: 'admin', roles: { [environment]: 'editor' } });
     const make = (role: 'editor' | 'admin', reach: EnvironmentKey[] | null) =>
@@ -144,7 +144,7 @@ describe('A1 who may manage keys', () => {
     await almost.keys.revoke({ id: key.id });
   });
 
-  it('does not find a key by naming another environment, or none', async () => {
+  it('do not find a key with another environment, or none', async () => {
     const { key } = await newKey();
     for (const ref of [{ id: key.id }, { id: key.id, environment: 'development' }]) {
       expect(await failureFrom(admin.keys.revoke(ref))).toEqual({ code: 'KEY_NOT_FOUND', id: key.id });
@@ -153,7 +153,7 @@ describe('A1 who may manage keys', () => {
 });
 
 describe('editing a key', () => {
-  it('changes its name and its origins, and nothing where nothing is new', async () => {
+  it('changes its name and origins, or nothing if nothing differs', async () => {
     const { key, secret } = await newKey({ kind: 'web' } as never);
     const edited = await admin.keys.update({
       environment,
@@ -173,7 +173,7 @@ describe('editing a key', () => {
     expect((await admin.audit.list({ limit: 1 })).items).toEqual(items);
   });
 
-  it('refuses origins for a key of a server', async () => {
+  it('refuses origins for a server key', async () => {
     const { key } = await newKey();
     const call = admin.keys.update({ environment, id: key.id, origins: [] });
     expect(await detailsFrom(call)).toEqual(['origins: only web keys have origins']);
@@ -181,7 +181,7 @@ describe('editing a key', () => {
 });
 
 describe('rotating a key', () => {
-  it('leaves both secrets valid for as long as was said', async () => {
+  it('keeps both secrets valid for the overlap', async () => {
     const { key, secret } = await newKey();
     const rotated = await admin.keys.rotate({ environment, id: key.id, overlapHours: 2 });
     expect(rotated.key).toMatchObject({ id: key.id, previousEndsAt: inHours(2), start: rotated.secret.slice(0, 8) });
@@ -190,12 +190,12 @@ describe('rotating a key', () => {
     expect(opens(secret)).toEqual({ problem: 'expired' });
     expect(opens(rotated.secret)).toMatchObject({ key: { id: key.id } });
     expect((await admin.keys.list({ environment })).items[0]).toMatchObject({ previousEndsAt: null });
-    // A minute later a third may be made: no more than two are valid at a time.
+    // A minute after the overlap, the next rotation is allowed: at most two secrets are valid at a time.
     api.time.now += 60_000;
     await admin.keys.rotate({ environment, id: key.id });
   });
 
-  it('is refused while the secret before is valid, which can be ended', async () => {
+  it('is refused while the previous secret is valid, which can be revoked', async () => {
     const { key, secret } = await newKey({ name: 'Shop' });
     const { secret: second } = await admin.keys.rotate({ environment, id: key.id });
     const again = () => admin.keys.rotate({ environment, id: key.id, overlapHours: 0 });
@@ -212,7 +212,7 @@ describe('rotating a key', () => {
   });
 
   it.each([24, 0])(
-    'A19 by a hundred at once is done by one, whose secret works: %i hours of overlap',
+    'A19 succeeds for one of a hundred concurrent requests, whose secret works: %i hours of overlap',
     async (overlapHours) => {
       const { key } = await newKey();
       const outcomes = await Promise.all(
@@ -231,7 +231,7 @@ describe('rotating a key', () => {
 });
 
 describe('a key that ends', () => {
-  it('by being revoked opens nothing any more, ends its streams, and cannot be changed', async () => {
+  it('by revocation opens nothing, ends its streams, and cannot be changed', async () => {
     const { key, secret } = await newKey();
     const ended = endedOf(secret);
     await admin.keys.revoke({ environment, id: key.id });
@@ -244,7 +244,7 @@ describe('a key that ends', () => {
     expect(items[0]).toMatchObject({ revokedAt: null });
   });
 
-  it('at its instant opens nothing any more, and ends its streams with the next look', async () => {
+  it('by expiry opens nothing, and ends its streams at the next check', async () => {
     const { secret } = await newAdminKey();
     const ended = endedOf(secret);
     api.time.now += HOUR_MS;
@@ -253,7 +253,7 @@ describe('a key that ends', () => {
     expect(ended.aborted).toBe(true);
   });
 
-  it('leaves the streams of the other secrets alone', async () => {
+  it('does not affect the streams of other secrets', async () => {
     const one = await newKey();
     const other = await newKey();
     const ended = endedOf(other.secret);
@@ -262,14 +262,14 @@ describe('a key that ends', () => {
   });
 });
 
-describe('the ring of keys', () => {
-  it('knows nobody before it has been loaded, and says so', () => {
+describe('the key ring', () => {
+  it('reports DATABASE_UNAVAILABLE before the first load', () => {
     const ring = createKeyRing({ database: api.services.database, now: api.services.now });
     expect(() => ring.callerOf('srv_x')).toThrow(/database cannot be reached/);
     expect(ring.isKnownOrigin('https://shop.example')).toBe(false);
   });
 
-  it('goes on while the database is away, and loads once for many who ask at once', async () => {
+  it('works while the database is unavailable, and loads once for concurrent callers', async () => {
     const { secret } = await newKey();
     let loads = 0;
     let isAway = false;
@@ -286,7 +286,7 @@ describe('the ring of keys', () => {
     expect(ring.callerOf(secret)).toMatchObject({ key: { kind: 'server' } });
   });
 
-  it('loads again where a load began before the change that was heard of', async () => {
+  it('loads again if a load began before the announced change', async () => {
     const { database } = api.services;
     const first = Promise.withResolvers<void>();
     let reads = 0;
@@ -305,7 +305,7 @@ describe('the ring of keys', () => {
     expect(ring.callerOf(secret)).toMatchObject({ key: { id: key.id } });
   });
 
-  it('writes down when a key was used', async () => {
+  it('stores when a key was used', async () => {
     const { key, secret } = await newKey();
     const lastUsedAt = async () =>
       (await admin.keys.list({ environment })).items.find(({ id }) => id === key.id)?.lastUsedAt;
@@ -317,7 +317,7 @@ describe('the ring of keys', () => {
     await api.services.keys.writeUses();
   });
 
-  it('keeps what it could not write down', async () => {
+  it('keeps uses that it could not store', async () => {
     const { key, secret } = await newKey();
     const { database } = api.services;
     let isAway = true;
@@ -332,7 +332,7 @@ describe('the ring of keys', () => {
     expect(items.find(({ id }) => id === key.id)?.lastUsedAt).not.toBeNull();
   });
 
-  it('tells a key from other tokens by its look', () => {
+  it('recognizes a key by its prefix', () => {
     expect(['srv_a', 'web_a', 'adm_a'].map(looksLikeKey)).toEqual([true, true, true]);
     expect(['eyJhbGciOi', 'srv', '_web', ''].map(looksLikeKey)).toEqual([false, false, false, false]);
   });

@@ -1,7 +1,7 @@
 import type { ApiKeyList, EnvironmentKey } from '@burgee/contracts';
 import { ApiKeyRow, toApiKey, type Database } from '@burgee/data-access';
 
-/** The keys of an environment, or without one the admin keys: valid ones first, the newest of them before the others. */
+/** Lists the keys of an environment, or the admin keys if none is given: unrevoked keys first, then newest first. */
 export async function listApiKeys(
   database: Database,
   { environment }: { readonly environment?: EnvironmentKey | undefined },

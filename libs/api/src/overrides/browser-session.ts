@@ -11,9 +11,15 @@ import {
 import { browserWriteContext, evaluationEnvironment, type RequestContext } from '../context.ts';
 import { clearSessionOverrides, sessionOverrides, setSessionOverrides } from './session.ts';
 
-/** Session overrides as browsers use them (S400.8): anyone may begin a session, and only its own browser goes on with it. */
+/**
+ * Session overrides for browsers (S400.8): anyone may begin a session, but only the browser that began it may continue
+ * it.
+ */
 
-/** @throws DomainError TOKEN_SCOPE where a session that has overrides is not the caller's, and as `setSessionOverrides`. */
+/**
+ * @throws DomainError TOKEN_SCOPE if the session has overrides but is not the caller's, and the failures of
+ *   `setSessionOverrides`.
+ */
 export async function setOwnSessionOverrides(
   request: RequestContext,
   { token, ...input }: SetSessionOverridesInput,
@@ -22,17 +28,17 @@ export async function setOwnSessionOverrides(
   const environment = evaluationEnvironment(request, input.environment);
   const session = { environment, sessionId: input.sessionId ?? TargetId.parse(services.newId()) };
   const isOwn = input.sessionId === undefined || mayUse(request, session, token);
-  if (!isOwn && (await readSession(request, session)).overrides.length > 0) throw notYours();
+  if (!isOwn && (await readSession(request, session)).overrides.length > 0) throw sessionNotOwned();
   const set = await setSessionOverrides(browserWriteContext(request), services, { ...input, ...session });
   return { ...set, token: services.sessionTokens.tokenOf(session) };
 }
 
-/** @throws DomainError TOKEN_SCOPE where the session is not the caller's. */
+/** @throws DomainError TOKEN_SCOPE if the session is not the caller's. */
 export async function readOwnSessionOverrides(request: RequestContext, ref: SessionRef): Promise<SessionOverrides> {
   return readSession(request, ownSession(request, ref));
 }
 
-/** @throws DomainError TOKEN_SCOPE where the session is not the caller's. */
+/** @throws DomainError TOKEN_SCOPE if the session is not the caller's. */
 export async function clearOwnSessionOverrides(
   request: RequestContext,
   { flagKey, ...ref }: ClearSessionOverridesInput,
@@ -48,17 +54,20 @@ function readSession({ services: { database, now } }: RequestContext, session: S
 
 function ownSession(request: RequestContext, { token, sessionId, ...ref }: SessionRef): Session {
   const session = { environment: evaluationEnvironment(request, ref.environment), sessionId };
-  if (!mayUse(request, session, token)) throw notYours();
+  if (!mayUse(request, session, token)) throw sessionNotOwned();
   return session;
 }
 
-/** People who may see overrides may use any session, as may servers. Anyone can have a web key, so it proves nothing. */
+/** People who may read overrides may use any session, and so may servers. A web key is public, so it proves nothing. */
 function mayUse({ services, caller }: RequestContext, session: Session, token: string | undefined): boolean {
   if ('session' in caller && isAllowed(caller.session, 'overrides:read', session.environment)) return true;
   if ('key' in caller && caller.key.kind === 'server') return true;
   return services.sessionTokens.isTokenOf(session, token);
 }
 
-function notYours(): DomainError {
-  return new DomainError({ code: 'TOKEN_SCOPE', scope: 'this session: send the token that came when it began' });
+function sessionNotOwned(): DomainError {
+  return new DomainError({
+    code: 'TOKEN_SCOPE',
+    scope: 'this session: send the token that was returned when it began',
+  });
 }

@@ -49,7 +49,7 @@ async function overridesIn(environment: EnvironmentKey) {
 const targetOf = (override: object) => String((override as { target?: string }).target);
 
 describe('W39 a list of users', () => {
-  it('includes all of them by one version and one audit entry, and counts who is new', async () => {
+  it('includes all of them in one version and one audit entry, and counts the new ones', async () => {
     const environment = await aFlag();
     const before = await versionOf(environment);
     const result = await setUsers(environment, ['ann', 'ben', 'cleo'], { reason: 'beta' });
@@ -69,7 +69,7 @@ describe('W39 a list of users', () => {
     });
   });
 
-  it('excludes them, gives them a value or a variant of the flag, and an end', async () => {
+  it('excludes them, or sets a value, a variant or an expiry', async () => {
     const environment = await aFlag(100);
     await setUsers(environment, ['ann'], { overrideType: 'exclude' });
     expect(await valueFor(environment, 'ann')).toBe(false);
@@ -86,7 +86,7 @@ describe('W39 a list of users', () => {
     expect(await labels()).toEqual(['blue', 'red', 'red', 'blue']);
   });
 
-  it('keeps the reason and the end that a user has alone, before those of the list', async () => {
+  it('prefers a user’s own reason and expiry over those of the list', async () => {
     const environment = await aFlag();
     const users = [
       'ann',
@@ -103,7 +103,7 @@ describe('W39 a list of users', () => {
     ]);
   });
 
-  it('counts who is changed and who has these very settings, and makes no version for those alone', async () => {
+  it('counts changed and unchanged users, and creates no version if all are unchanged', async () => {
     const environment = await aFlag();
     await setUsers(environment, ['ann', 'ben'], { reason: 'beta' });
     const [ann] = await overridesIn(environment);
@@ -130,7 +130,7 @@ describe('W39 a list of users', () => {
     ]);
   });
 
-  it('removes them by one version and one entry, and names ids that have no override', async () => {
+  it('removes them in one version and one entry, and lists ids without an override', async () => {
     const environment = await aFlag();
     await setUsers(environment, ['ann', 'ben', 'cleo']);
     const before = await versionOf(environment);
@@ -150,7 +150,7 @@ describe('W39 a list of users', () => {
     expect(await versionOf(environment)).toBe(before + 1);
   });
 
-  it('tells of a list of one user as of a single override', async () => {
+  it('records a list of one user like a single override', async () => {
     const environment = await aFlag();
     await setUsers(environment, ['ann']);
     expect(await newest(environment)).toMatchObject({ action: 'created', target: 'ann', after: { type: 'user' } });
@@ -158,14 +158,14 @@ describe('W39 a list of users', () => {
     expect(await newest(environment)).toMatchObject({ action: 'removed', target: 'ann', before: { type: 'user' } });
   });
 
-  it('counts a user who stands there twice with the same settings once', async () => {
+  it('counts a duplicate user with the same settings once', async () => {
     const environment = await aFlag();
     const users = ['ann', { userId: 'ann' }, { userId: 'ann', reason: 'beta' }, { userId: 'ann', expiresAt: soon }];
     const fields = { reason: 'beta', expiresAt: soon.replace('.000Z', 'Z') };
     expect(await setUsers(environment, users, fields)).toMatchObject({ created: 1, updated: 0, unchanged: 0 });
   });
 
-  it('refuses a list whole, and names each line that contradicts another, has ended or cannot be stored', async () => {
+  it('refuses the whole list, and reports each line that contradicts another, has expired or cannot be stored', async () => {
     const environment = await aFlag();
     const version = await versionOf(environment);
     const users = [
@@ -178,7 +178,7 @@ describe('W39 a list of users', () => {
     ];
     expect(await detailsFrom(setUsers(environment, users))).toEqual([
       'users.1.expiresAt: must be in the future',
-      'users.2: "ann" is also users.0, with another reason or end',
+      'users.2: "ann" is also users.0, with another reason or expiry',
       'users.3: must not contain a NUL character or a lone surrogate',
       'users.4.userId: must not contain a NUL character or a lone surrogate',
       'users.5.reason: must not contain a NUL character or a lone surrogate',
@@ -192,7 +192,7 @@ describe('W39 a list of users', () => {
     expect(await versionOf(environment)).toBe(version);
   });
 
-  it('refuses what its schema does not allow, by the index of the line, and names a bounded number of lines', async () => {
+  it('refuses invalid lines by their index, and reports a limited number of them', async () => {
     const environment = await aFlag();
     expect(await detailsFrom(setUsers(environment, ['ann', '', { userId: 'x'.repeat(256) }]))).toEqual([
       expect.stringMatching(/^users\.1: /),
@@ -214,7 +214,7 @@ describe('W39 a list of users', () => {
       expect.stringMatching(/^value: /),
     ]);
     expect(await detailsFrom(setUsers(environment, ['ann', 'ben'], { value: 'blue' }))).toEqual([
-      expect.stringMatching(/^value: must be of the flag's type, boolean/),
+      expect.stringMatching(/^value: must have the flag's type, boolean/),
     ]);
   });
 
@@ -233,7 +233,7 @@ describe('W39 a list of users', () => {
     }
   });
 
-  it('is made once where it is sent twice with the same Idempotency-Key', async () => {
+  it('is applied once if it is sent twice with the same Idempotency-Key', async () => {
     const environment = await aFlag();
     const sender = api.as('editor', { idempotencyKey: 'list-1' });
     const input = { environment, flagKey, users: ['ann', 'ben'], overrideType: 'include' as const };
@@ -243,7 +243,7 @@ describe('W39 a list of users', () => {
     expect(await valuesFor(environment, ['ann', 'ben'])).toEqual([false, true]);
   });
 
-  it('S400.6 is found in the trail by each user of its own, and by no one else', async () => {
+  it('S400.6 is found in the trail by each of its users, and by no other', async () => {
     const environment = await aFlag();
     await setUsers(environment, ['ann', 'ben "quoted"']);
     await setUsers(environment, ['ann', 'cleo'], { reason: 'again' });
@@ -256,7 +256,7 @@ describe('W39 a list of users', () => {
     expect(await actionsOf('zoe')).toEqual([]);
   });
 
-  it('S400.6 is told in a page of the trail by its first users and their number, and kept whole', async () => {
+  it('S400.6 is shown in the trail with its first users and the total, and stored whole', async () => {
     const environment = await aFlag();
     await setUsers(environment, named(1_000), { reason: 'many' });
     await removeUsers(environment, named(500));

@@ -21,34 +21,29 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import { findFlag } from '../flags/find.ts';
-import type { Snapshots } from '../snapshots.ts';
+import { findFlag } from '../database/find-flag.ts';
 import { userListChange } from './entries.ts';
-import { uniqueUsers, wishesOf, type UserWish } from './listed-users.ts';
+import { listedWishes, uniqueUsers, type UserWish } from './listed-users.ts';
 import { checkRate } from './rate-limit.ts';
 import { checkValue, valueOfVariant } from './value.ts';
 
 /**
- * Includes or excludes all users of a list, or none: one change, which the limit counts once (W39.8).
+ * Includes or excludes all users of a list or none, in one change that counts once toward the rate limit (W39.8).
  *
  * @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED.
  */
-export async function setUserOverrides(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: SetUserOverridesInput,
-): Promise<UsersSet> {
+export async function setUserOverrides(ctx: WriteContext, input: SetUserOverridesInput): Promise<UsersSet> {
   const { environment, flagKey } = input;
-  const wishes = wishesOf(input, ctx.now());
+  const wishes = listedWishes(input, ctx.now());
   const userIds = wishes.map(({ userId }) => userId);
   return changeInSteps<UsersSet>(ctx, environment, async (em, renew) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
-    const value = valueOf(flag, input);
+    const flag = await findFlag(em, { environment, key: flagKey });
+    const value = listedValue(flag, input);
     await checkRate(em, { environment, flagKey, type: 'user' });
     const held = byUser(await findListedUsers(em, flag, userIds));
-    const wanted = wishes.map((wish) => overrideOf(ctx, flag, { ...input, value }, wish, held.get(wish.userId)));
+    const wanted = wishes.map((wish) => newUserOverride(ctx, flag, { ...input, value }, wish, held.get(wish.userId)));
     const after = wanted.filter((override) => !isSameOverride(override, held.get(override.target)));
-    // Thousands of users are several steps, and each of them has the time of a request.
+    // Thousands of users take several steps, and each step has the timeout of a request.
     renew();
     await writeListedUsers(em, flag, after);
     renew();
@@ -56,26 +51,22 @@ export async function setUserOverrides(
     const counts = { created: after.length - before.length, updated: before.length };
     const unchanged = wanted.length - after.length;
     if (after.length === 0) return { result: { version: null, ...counts, unchanged }, changes: [] };
-    const result = { version: await versionOf(em, environment), ...counts, unchanged };
+    const result = { version: await pendingVersion(em, environment), ...counts, unchanged };
     return { result, changes: [userListChange(input, before, after)] };
   });
 }
 
 /**
- * Removes the overrides of all users of a list; ids without one are counted, and are no failure. Never refused by the
- * limit (W39.8).
+ * Removes the overrides of all users of a list; ids without one are counted and are not a failure. Never refused by the
+ * rate limit (W39.8).
  *
  * @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED.
  */
-export async function removeUserOverrides(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: RemoveUserOverridesInput,
-): Promise<UsersRemoved> {
+export async function removeUserOverrides(ctx: WriteContext, input: RemoveUserOverridesInput): Promise<UsersRemoved> {
   const { environment, flagKey } = input;
   const userIds = uniqueUsers(input.users);
   return changeInSteps<UsersRemoved>(ctx, environment, async (em, renew) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    const flag = await findFlag(em, { environment, key: flagKey });
     const gone = byUser(await deleteListedUsers(em, flag, userIds));
     renew();
     const before = userIds.flatMap((userId) => gone.get(userId) ?? []);
@@ -83,14 +74,14 @@ export async function removeUserOverrides(
     const counts = { removed: before.length, notFound: notFound.length };
     const notFoundUsers = notFound.slice(0, MAX_NAMED_USERS);
     if (before.length === 0) return { result: { version: null, ...counts, notFoundUsers }, changes: [] };
-    const result = { version: await versionOf(em, environment), ...counts, notFoundUsers };
+    const result = { version: await pendingVersion(em, environment), ...counts, notFoundUsers };
     return { result, changes: [userListChange(input, before, [])] };
   });
 }
 
-/** The version that this transaction makes. */
-export async function versionOf(em: EntityManager, environment: EnvironmentKey): Promise<RulesetVersion> {
-  // It is there: this transaction has locked it.
+/** The version that this transaction creates. */
+export async function pendingVersion(em: EntityManager, environment: EnvironmentKey): Promise<RulesetVersion> {
+  // The row exists: this transaction has locked it.
   const [{ version }]: [{ version: RulesetVersion }] = await em.execute(
     'select version from environments where key = ?',
     [environment],
@@ -104,16 +95,16 @@ export function byUser(overrides: readonly UserOverride[]): ByUser {
   return new Map(overrides.map((override) => [override.target, override]));
 }
 
-/** `undefined` for the on variant of an include, and the off variant of an exclude. */
-function valueOf(flag: FlagRow, { value, variant }: SetUserOverridesInput): JsonValue | undefined {
+/** Returns `undefined` if an include uses the on variant and an exclude the off variant. */
+function listedValue(flag: FlagRow, { value, variant }: SetUserOverridesInput): JsonValue | undefined {
   if (variant !== undefined) return valueOfVariant(flag, variant);
   return value === undefined ? undefined : checkValue(flag, value);
 }
 
 type Common = Pick<SetUserOverridesInput, 'overrideType'> & { readonly value: JsonValue | undefined };
 
-/** An override that is replaced keeps its id and the time of its creation. */
-function overrideOf(
+/** A replaced override keeps its id and creation time. */
+function newUserOverride(
   ctx: WriteContext,
   flag: FlagRow,
   { overrideType, value }: Common,
@@ -135,7 +126,7 @@ function overrideOf(
   };
 }
 
-/** Whether a user gets the same, for the same reason and for as long, no matter who set it. */
+/** Whether two overrides have the same effect, reason and expiry, no matter who set them. */
 export function isSameOverride(one: UserOverride, other: UserOverride | undefined): boolean {
   return (
     other !== undefined &&

@@ -24,28 +24,23 @@ import {
   type FlagRow,
   type WriteContext,
 } from '@burgee/data-access';
-import { findFlag } from '../flags/find.ts';
-import { invalid } from '../invalid.ts';
-import type { Snapshots } from '../snapshots.ts';
+import { findFlag } from '../database/find-flag.ts';
+import { invalid } from '../failures/invalid.ts';
 import { overrideChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';
 import { checkValue, valueOfVariant } from './value.ts';
 
 /** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
-export async function setUserOverride(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: SetUserOverrideInput,
-): Promise<OverrideOf<'user'>> {
+export async function setUserOverride(ctx: WriteContext, input: SetUserOverrideInput): Promise<OverrideOf<'user'>> {
   const { userId, overrideType, reason = null } = input;
   const find = (em: EntityManager) => findUserOverride(em, input, userId);
-  const set: Setter<UserOverrideRow, OverrideOf<'user'>>['set'] = (em, flag, row) => {
+  const apply: Setter<UserOverrideRow, OverrideOf<'user'>>['apply'] = (em, flag, row) => {
     const value = input.variant === undefined ? input.value : valueOfVariant(flag, input.variant);
     const fields = {
       overrideType,
       value: value === undefined ? null : checkValue(flag, value),
       reason,
-      expiresAt: laterThan(ctx.now(), input.expiresAt ?? null),
+      expiresAt: futureInstant(ctx.now(), input.expiresAt ?? null),
       createdBy: ctx.actor,
     };
     const before = row && toUserOverride(row);
@@ -53,17 +48,16 @@ export async function setUserOverride(
     const after = row ?? em.create(UserOverrideRow, { ...newRow(ctx, flag), userId, ...fields });
     return { before, after: toUserOverride(after) };
   };
-  return setOverride(ctx, snapshots, 'user', input, { find, set });
+  return setOverride(ctx, 'user', input, { find, apply });
 }
 
-/** Never refused by the limit (W39.8). @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND. */
+/** Never refused by the rate limit (W39.8). @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND. */
 export async function removeUserOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   input: RemoveOverrideInput & { readonly userId: TargetId },
 ): Promise<void> {
   const { userId } = input;
-  return removeOverride(ctx, snapshots, 'user', input, userId, async (em) => {
+  return removeOverride(ctx, 'user', input, userId, async (em) => {
     const row = await findUserOverride(em, input, userId);
     if (row) em.remove(row);
     return row && toUserOverride(row);
@@ -77,59 +71,55 @@ function findUserOverride(em: EntityManager, { environment, flagKey }: Place, us
 /** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
 export async function setGlobalOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   input: SetGlobalOverrideInput,
 ): Promise<OverrideOf<'global'>> {
-  const expiresAt = laterThan(ctx.now(), input.expiresAt ?? null);
-  return setOverride(ctx, snapshots, 'global', input, upsert(ctx, 'global', EVERYBODY, { ...input, expiresAt }));
+  const expiresAt = futureInstant(ctx.now(), input.expiresAt ?? null);
+  return setOverride(ctx, 'global', input, overrideSetter(ctx, 'global', EVERYONE_TARGET, { ...input, expiresAt }));
 }
 
-/** Ends only when it is removed. @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED. */
+/** Never expires: it applies until it is removed. @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED. */
 export async function setEmergencyOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   input: SetEmergencyOverrideInput,
 ): Promise<OverrideOf<'emergency'>> {
-  const setter = upsert(ctx, 'emergency', EVERYBODY, { ...input, expiresAt: null });
-  return setOverride(ctx, snapshots, 'emergency', input, setter);
+  const setter = overrideSetter(ctx, 'emergency', EVERYONE_TARGET, { ...input, expiresAt: null });
+  return setOverride(ctx, 'emergency', input, setter);
 }
 
 /** @throws DomainError FLAG_NOT_FOUND, VALIDATION_FAILED, RATE_LIMITED. */
 export async function setTestingOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   input: SetTestingOverrideInput,
 ): Promise<OverrideOf<'testing'>> {
   const now = ctx.now();
-  const expiresAt = laterThan(now, input.expiresAt);
+  const expiresAt = futureInstant(now, input.expiresAt);
   if (expiresAt && expiresAt.getTime() > now.getTime() + MAX_TEMPORARY_MS) {
-    throw invalid('expiresAt', 'must be 24 hours away at most');
+    throw invalid('expiresAt', 'must be at most 24 hours away');
   }
-  const setter = upsert(ctx, 'testing', input.testRunId, { ...input, expiresAt });
-  return setOverride(ctx, snapshots, 'testing', input, setter);
+  const setter = overrideSetter(ctx, 'testing', input.testRunId, { ...input, expiresAt });
+  return setOverride(ctx, 'testing', input, setter);
 }
 
 /**
- * Removes an override for everyone, or of a test run. Never refused by the limit (W39.8).
+ * Removes an override for everyone or for a test run. Never refused by the rate limit (W39.8).
  *
  * @throws DomainError FLAG_NOT_FOUND, OVERRIDE_NOT_FOUND.
  */
 export async function removeOtherOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   type: 'emergency' | 'global' | 'testing',
   input: RemoveOverrideInput & { readonly testRunId?: TargetId },
 ): Promise<void> {
-  const { testRunId: target = EVERYBODY } = input;
-  return removeOverride(ctx, snapshots, type, input, target, async (em) => {
+  const { testRunId: target = EVERYONE_TARGET } = input;
+  return removeOverride(ctx, type, input, target, async (em) => {
     const row = await findOverride(em, input, { type, target });
     if (row) em.remove(row);
     return row && toOverride(row);
   });
 }
 
-/** What stands in the place of an id where an override is for everybody. */
-const EVERYBODY = '';
+/** The stored target of an override for everyone. */
+const EVERYONE_TARGET = '';
 
 type Place = {
   readonly environment: EnvironmentKey;
@@ -137,34 +127,32 @@ type Place = {
   readonly reason?: string | undefined;
 };
 
-/** A flag has at most one override per type and target: `find` reads it, and does not wait for the flag. */
+/** A flag has at most one override per type and target: `find` reads it without waiting for the flag. */
 type Setter<R, T> = {
   readonly find: (em: EntityManager, place: Place) => Promise<R | null>;
-  readonly set: (em: EntityManager, flag: FlagRow, row: R | null) => { before: T | null; after: T };
+  readonly apply: (em: EntityManager, flag: FlagRow, row: R | null) => { before: T | null; after: T };
 };
 
 async function setOverride<R, T extends Override>(
   ctx: WriteContext,
-  snapshots: Snapshots,
   type: OverrideType,
   place: Place,
-  { find, set }: Setter<R, T>,
+  { find, apply }: Setter<R, T>,
 ): Promise<T> {
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
     const [flag, row] = await Promise.all([
-      findFlag(em, snapshots, { environment, key: flagKey }),
+      findFlag(em, { environment, key: flagKey }),
       find(em, place),
       checkRate(em, { environment, flagKey, type }),
     ]);
-    const { before, after } = set(em, flag, row);
+    const { before, after } = apply(em, flag, row);
     return { result: after, changes: [overrideChange(before ? 'updated' : 'created', place, before, after)] };
   });
 }
 
 async function removeOverride(
   ctx: WriteContext,
-  snapshots: Snapshots,
   type: OverrideType,
   place: Place,
   target: string,
@@ -172,9 +160,13 @@ async function removeOverride(
 ): Promise<void> {
   const { environment, flagKey } = place;
   return changeRuleset(ctx, [environment], async (em) => {
-    const [, before] = await Promise.all([findFlag(em, snapshots, { environment, key: flagKey }), remove(em)]);
+    const [, before] = await Promise.all([findFlag(em, { environment, key: flagKey }), remove(em)]);
     if (!before) {
-      throw new DomainError({ code: 'OVERRIDE_NOT_FOUND', flagKey, target: target === EVERYBODY ? type : target });
+      throw new DomainError({
+        code: 'OVERRIDE_NOT_FOUND',
+        flagKey,
+        target: target === EVERYONE_TARGET ? type : target,
+      });
     }
     return { result: undefined, changes: [overrideChange('removed', place, before, null)] };
   });
@@ -182,21 +174,21 @@ async function removeOverride(
 
 type Fields = { readonly value: JsonValue; readonly reason?: string | undefined; readonly expiresAt: Date | null };
 
-/** Setting an override again replaces it. */
-export function upsert<T extends 'emergency' | 'global' | 'testing' | 'session'>(
+/** Creates an override, or replaces the existing one. */
+export function overrideSetter<T extends 'emergency' | 'global' | 'testing' | 'session'>(
   ctx: WriteContext,
   type: T,
   target: string,
   { value, reason = undefined, expiresAt }: Fields,
 ): Setter<OverrideRow, OverrideOf<T>> {
-  const set: Setter<OverrideRow, OverrideOf<T>>['set'] = (em, flag, row) => {
+  const apply: Setter<OverrideRow, OverrideOf<T>>['apply'] = (em, flag, row) => {
     const fields = { value: checkValue(flag, value), reason: reason ?? null, expiresAt, createdBy: ctx.actor };
     const before = row && (toOverride(row) as OverrideOf<T>);
     if (row) em.assign(row, fields);
     const after = row ?? em.create(OverrideRow, { ...newRow(ctx, flag), type, target, ...fields });
     return { before, after: toOverride(after) as OverrideOf<T> };
   };
-  return { find: (em, place) => findOverride(em, place, { type, target }), set };
+  return { find: (em, place) => findOverride(em, place, { type, target }), apply };
 }
 
 type Kind = { readonly type: Exclude<OverrideType, 'user'>; readonly target: string };
@@ -209,8 +201,8 @@ function newRow(ctx: WriteContext, flag: FlagRow) {
   return { id: ctx.newId(), flag, createdAt: ctx.now() };
 }
 
-/** @throws DomainError VALIDATION_FAILED for an end that has passed: such an override would never apply. */
-function laterThan(now: Date, expiresAt: string | null): Date | null {
+/** @throws DomainError VALIDATION_FAILED for a past expiry, with which an override would never apply. */
+function futureInstant(now: Date, expiresAt: string | null): Date | null {
   if (expiresAt === null) return null;
   const end = new Date(expiresAt);
   if (end <= now) throw invalid('expiresAt', 'must be in the future');

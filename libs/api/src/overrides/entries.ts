@@ -12,7 +12,7 @@ import type { Change } from '@burgee/data-access';
 
 type Place = { readonly environment: EnvironmentKey; readonly reason?: string | undefined };
 
-/** What became of one override, for the audit trail (S400.6). */
+/** The audit entry for a change of one override (S400.6). */
 export function overrideChange(action: Change['action'], place: Place, before: Override, after: null): Change;
 export function overrideChange(
   action: Change['action'],
@@ -33,8 +33,8 @@ export function overrideChange(
 }
 
 /**
- * One entry for all users of a list, with their overrides before and after. A list of one user is told like the change of
- * a single override.
+ * One entry for all users of a list, with their overrides before and after. A list of one user is recorded like the
+ * change of a single override.
  */
 export function userListChange(
   place: Place & { readonly flagKey: FlagKey },
@@ -58,21 +58,24 @@ function listState(overrides: readonly UserOverride[]): UserListState | null {
   return { count: users.length, users };
 }
 
-/** Overrides of one flag that went at once. */
-type Gone = Pick<ManyOverrides, 'counts' | 'targets'> & {
+/** Overrides of one flag that were removed together. */
+type RemovedTogether = Pick<ManyOverrides, 'counts' | 'targets'> & {
   readonly flagKey: FlagKey;
-  /** All of them, or the first of those for single ids if there are more than have entries of their own. */
+  /**
+   * All of them, or, if there are too many for separate entries, the overrides for everyone and the first ones for
+   * single ids.
+   */
   readonly overrides: readonly Override[];
 };
 
 /**
- * The audit entries of overrides that went at once: one for each, or a single one for those of single ids if there are too
- * many of them. Overrides for everybody always have their own: a flag has at most two.
+ * The audit entries of overrides that were removed together: one each, or a single one for all single ids if there are
+ * too many. Overrides for everyone always have their own entries: a flag has at most two.
  */
-export function goneChanges(
+export function removalChanges(
   action: 'removed' | 'expired',
   place: Place,
-  { flagKey, overrides, counts, targets }: Gone,
+  { flagKey, overrides, counts, targets }: RemovedTogether,
 ): Change[] {
   const types = Object.keys(counts) as OverrideType[];
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -13,7 +13,7 @@ function aFilter(ids: Iterable<string>) {
 }
 
 describe('W39.7 the filter of ids', () => {
-  it('never says of an id that is there that it is not', () => {
+  it('never reports a present id as absent', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 255 })), (ids) => {
         const filter = aFilter(ids);
@@ -22,7 +22,7 @@ describe('W39.7 the filter of ids', () => {
     );
   });
 
-  it('forgets those that are gone when it is full, and keeps its size', () => {
+  it('drops removed ids when it is full, and keeps its size', () => {
     const known = new Set<string>();
     const filter = createIdFilter(() => known);
     let started = 0;
@@ -36,14 +36,14 @@ describe('W39.7 the filter of ids', () => {
     expect(
       Array.from({ length: 90_000 }, (_, n) => `session-${n}`).filter((id) => filter.mayHave(id)).length,
     ).toBeLessThan(2_000);
-    // Each time 1,024 were added, and only one was there.
+    // Each round adds 1,024 ids, of which only one remains.
     expect(started).toBeGreaterThan(90);
   });
 
   it.each([
     ['numbered', (n: number) => `user-${n}`],
     ['random', (n: number) => `${(n * 2_654_435_761) % 4_294_967_296}-4e1c-9a7b-${n.toString(16).padStart(12, '0')}`],
-  ])('of 100,000 %s ids knows all, and of others more than 19 in 20 for strangers', (_, idOf) => {
+  ])('contains all of 100,000 %s ids, and rejects more than 19 in 20 others', (_, idOf) => {
     const ids = Array.from({ length: 100_000 }, (_, n) => idOf(n));
     const filter = aFilter(ids);
     expect(ids.every((id) => filter.mayHave(id))).toBe(true);

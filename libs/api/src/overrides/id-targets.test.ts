@@ -18,7 +18,7 @@ const step = fc.record({
 const sorted = (flags: Iterable<FlagKey>) => [...flags].sort();
 
 describe('the ids that have overrides', () => {
-  it('W39.10 are exactly those that were set and not removed, one by one or with their flag', () => {
+  it('W39.10 are exactly those set and not removed, individually or with their flag', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const targets = noTargets();
@@ -52,7 +52,7 @@ describe('the ids that have overrides', () => {
     );
   });
 
-  it('R14 know since when a flag of a deleted one’s key exists, and only for ids that have an override of it', () => {
+  it('R14 know the version since which a recreated flag exists, only for ids with an override of it', () => {
     const targets = noTargets();
     addTarget(targets, 'user', 'ada', 'a' as FlagKey);
     expect(rebornAt(targets, 'user', 'ada')).toBe(0);
@@ -62,7 +62,7 @@ describe('the ids that have overrides', () => {
     expect([rebornAt(targets, 'user', 'ada'), rebornAt(targets, 'user', 'bob')]).toEqual([7, 0]);
   });
 
-  it('are forgotten in slices, so that the rest of the process goes on', () => {
+  it('are freed in slices, so that other work in the process continues', () => {
     const targets = noTargets();
     for (let at = 0; at < 10_000; at++) addTarget(targets, 'user', `user-${at}`, 'a' as FlagKey);
     endFlag(targets, 'a' as FlagKey, 1 as RulesetVersion);

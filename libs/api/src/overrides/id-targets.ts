@@ -3,14 +3,17 @@ import { ID_TYPES, type IdType } from '@burgee/data-access';
 import { createIdFilter, type IdFilter } from './id-filter.ts';
 
 /**
- * A flag from its creation to its deletion. A flag that is created again under the same key has a new life, so that
- * deleting a flag ends its overrides for all ids at once, however many they are.
+ * The time between a flag's creation and deletion. A flag created again under the same key begins a new life, so
+ * deleting a flag ends its overrides for all ids at once, no matter how many there are.
  */
 type FlagLife = {
   readonly keys: readonly FlagKey[];
-  /** Most ids have one override, and thousands of ids have one of the same flag: they share this list. */
+  /**
+   * The list of this life alone. Most ids have one override, and thousands of ids share this list if theirs are of the
+   * same flag.
+   */
   readonly alone: readonly FlagLife[];
-  /** The version that ended the life before it. */
+  /** The version that ended the previous life. */
   readonly since: RulesetVersion;
   isOver: boolean;
 };
@@ -26,7 +29,7 @@ export type IdTargets = {
 };
 
 const NONE: readonly never[] = [];
-/** Few enough that nothing else in this process has to wait for a slice. */
+/** Ids per slice: few enough that a slice does not delay other work in this process. */
 const SLICE = 2_000;
 
 export function noTargets(): IdTargets {
@@ -65,12 +68,12 @@ export function addTarget(targets: IdTargets, type: IdType, target: string, flag
   if (!known) filter.add(target);
 }
 
-/** The filter goes on saying that the id may be there. */
+/** The filter still reports the id as possibly present. */
 export function removeTarget(targets: IdTargets, type: IdType, target: string, flagKey: FlagKey): void {
   keepOnly(targets.ids[type], target, ({ keys, isOver }) => !isOver && keys[0] !== flagKey);
 }
 
-/** Removes a deleted flag from all ids. Returns whether it left something in memory for `forgetDeleted`. */
+/** Removes a deleted flag from all ids. Returns whether `forgetDeleted` has memory to free. */
 export function endFlag(targets: IdTargets, flagKey: FlagKey, version: RulesetVersion): boolean {
   const life = targets.flags.get(flagKey);
   if (life) life.isOver = true;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeContext } from '../context.ts';
 import { startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { one } from '../test-snapshots.ts';
-import { SWEEP_LOCK, sweepOverrides } from './janitor.ts';
+import { SWEEP_LOCK_KEYS, sweepOverrides } from './janitor.ts';
 
 let api: TestApi;
 let admin: Api;
@@ -29,7 +29,7 @@ async function aFlag(): Promise<EnvironmentKey> {
   return environment;
 }
 
-/** Many users at once, past the write path, as many changes were made over many days. */
+/** Adds many users at once, bypassing the write path, as if added over many days. */
 async function manyUsers(environment: EnvironmentKey, count: number): Promise<void> {
   await api.services.database.write((em) =>
     em.execute(
@@ -41,7 +41,7 @@ async function manyUsers(environment: EnvironmentKey, count: number): Promise<vo
   );
 }
 
-/** The targets of all overrides that expired, or the type of one for everybody, whatever entry tells of them. */
+/** The targets of all expired overrides, or the type of one for everyone, from single and combined entries. */
 async function expiredIn(environment: EnvironmentKey): Promise<string[]> {
   const rows: { target: string | null; type: string; targets: Record<string, string[]> | null }[] =
     await api.services.database.read((em) =>
@@ -61,7 +61,7 @@ const remaining = async (environment: EnvironmentKey) =>
   (await admin.overrides.list({ environment })).items.map(({ type }) => type).sort();
 
 describe('S400.7 the janitor', () => {
-  it('removes what has ended, each with an entry, and leaves the rest; emergency ones always', async () => {
+  it('removes each expired override with an entry, and keeps the rest, including all emergencies', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey };
     await admin.overrides.setEmergency({ ...place, value: true, reason: 'incident' });
@@ -83,20 +83,20 @@ describe('S400.7 the janitor', () => {
     expect(await remaining(environment)).toEqual(['emergency']);
   });
 
-  it('makes no version where nothing has ended', async () => {
+  it('creates no version if nothing has expired', async () => {
     const environment = await aFlag();
     const { version } = await admin.environments.get({ key: environment });
     expect(await sweep()).toBe(0);
     expect(await admin.environments.get({ key: environment })).toMatchObject({ version });
   });
 
-  it('goes in batches, and two at once lose and double no override', async () => {
+  it('removes in batches, and two at once neither lose nor duplicate an override', async () => {
     const environment = await aFlag();
     await manyUsers(environment, 9_000);
     await using other = await startTestApi({ url: api.url });
     for (const each of [api, other]) each.time.now = NOW + HOUR_MS;
     let removed = 0;
-    // A server that finds the other one at work has nothing to do, and comes again.
+    // A server that finds the other one sweeping stops, and sweeps again later.
     while (removed < 9_000) {
       for (const count of await Promise.all([sweep(api), sweep(other), sweep(api), sweep(other)])) removed += count;
     }
@@ -108,7 +108,7 @@ describe('S400.7 the janitor', () => {
     expect(await api.services.verifyAudit(undefined)).toMatchObject({ status: 'whole' });
   });
 
-  it('S400.6 writes an entry for each override of a flag, or one for all if they are many', async () => {
+  it('S400.6 writes an entry per override of a flag, or one for all if there are many', async () => {
     const environment = await aFlag();
     await manyUsers(environment, 100);
     api.time.now = NOW + HOUR_MS;
@@ -124,14 +124,14 @@ describe('S400.7 the janitor', () => {
     const [many, global] = await trailOf(environment);
     expect(global).toMatchObject({ overrideType: 'global', before: { type: 'global', value: true } });
     expect(many).toMatchObject({ actor: 'janitor', key: flagKey, overrideType: null, target: null, after: null });
-    // A page of the trail leaves the ids out, which may be thousands.
+    // A page of the trail omits the ids, of which there may be thousands.
     const { counts, sample, targets } = ManyOverrides.parse(many?.before);
     expect([counts, sample.length, targets]).toEqual([{ user: 101, testing: 1 }, 100, undefined]);
     const users = Array.from({ length: 101 }, (_, index) => `user-${index + 1}`);
     expect(await expiredIn(environment)).toEqual(['global', 'run', ...users, ...users.slice(0, 100)].sort());
   });
 
-  it('W39.7 lets every server forget the ids of all that expired', async () => {
+  it('W39.7 makes every server drop the ids of all expired overrides', async () => {
     const environment = await aFlag();
     await manyUsers(environment, 5_000);
     await using other = await startTestApi({ url: api.url });
@@ -149,18 +149,18 @@ describe('S400.7 the janitor', () => {
     expect([idsOf(api), idsOf(other)]).toEqual(before.map((ids) => ids - 5_000));
   });
 
-  it('leaves it to the server that is at it', async () => {
+  it('does nothing while another server sweeps', async () => {
     const environment = await aFlag();
     await manyUsers(environment, 1);
     api.time.now = NOW + HOUR_MS;
     await api.services.database.write(async (em) => {
-      await em.execute(`select pg_advisory_xact_lock(${SWEEP_LOCK})`);
+      await em.execute(`select pg_advisory_xact_lock(${SWEEP_LOCK_KEYS})`);
       expect(await sweep()).toBe(0);
     });
     expect(await sweep()).toBe(1);
   });
 
-  it('that is killed midway has lost and doubled nothing: a batch is there with its entry, or not at all', async () => {
+  it('killed midway neither loses nor duplicates anything: a batch is committed with its entry, or not at all', async () => {
     const environment = await aFlag();
     await manyUsers(environment, 6_000);
     api.time.now = NOW + HOUR_MS;
@@ -168,7 +168,7 @@ describe('S400.7 the janitor', () => {
     const killed = {
       ...writeContext(api.services, { actor: 'janitor' }),
       newId: () => {
-        // In the middle of the second batch, after it has deleted its overrides.
+        // Fail in the middle of the second batch, after it has deleted its overrides.
         if (batches > 0) throw new Error('killed');
         return api.services.newId();
       },

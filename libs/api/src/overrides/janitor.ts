@@ -9,22 +9,25 @@ import {
   type ExpiredBatch,
   type WriteContext,
 } from '@burgee/data-access';
-import { goneChanges } from './entries.ts';
+import { removalChanges } from './entries.ts';
 
-/** Any number, the same for all servers. With the id of a table, because another schema has a janitor of its own. */
-export const SWEEP_LOCK = `7283402, 'environments'::regclass::oid::int`;
+/**
+ * The two keys of the advisory lock: an arbitrary number shared by all servers, and a table's id, because each schema
+ * has its own janitor.
+ */
+export const SWEEP_LOCK_KEYS = `7283402, 'environments'::regclass::oid::int`;
 
 /**
  * Removes overrides that have expired, with `expired` entries (S400.7). They stopped applying at their expiry: this
- * only tidies up. Nobody can bring them back, so the database's clock decides. A batch is one transaction, so that a kill
- * loses nothing and doubles nothing. Returns how many it removed.
+ * only cleans up. Removal is final, so the database's clock decides. A batch is one transaction, so that a crash
+ * neither loses nor duplicates anything. Returns how many it removed.
  */
 export async function sweepOverrides(ctx: WriteContext): Promise<number> {
   const find = () => ctx.database.load(async (em) => findExpired(em, await databaseTime(em)));
   let removed = 0;
   for (let batch = await find(); batch; batch = await find()) {
     const count = await sweepBatch(ctx, batch);
-    // Another server is at work, or has just finished.
+    // Another server is sweeping or has just finished.
     if (count === 0) break;
     removed += count;
   }
@@ -35,7 +38,7 @@ async function sweepBatch(ctx: WriteContext, batch: ExpiredBatch): Promise<numbe
   const { environment } = batch;
   return changeInSteps(ctx, environment, async (em) => {
     const [lock]: { is_mine: boolean }[] = await em.execute(
-      `select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as is_mine`,
+      `select pg_try_advisory_xact_lock(${SWEEP_LOCK_KEYS}) as is_mine`,
     );
     if (!lock?.is_mine) return { result: 0, changes: [] };
     const expired = await deleteExpired(em, batch, await databaseTime(em));
@@ -45,11 +48,14 @@ async function sweepBatch(ctx: WriteContext, batch: ExpiredBatch): Promise<numbe
   });
 }
 
-/** Servers forget ids by what the trail says of them, so that an entry about many has the ids of all. */
+/**
+ * Servers drop ids from their index based on the audit entries, so an entry about many overrides lists all of their
+ * ids.
+ */
 function expiredChanges(environment: EnvironmentKey, flagKey: FlagKey, expired: readonly Expired[]): Change[] {
   const ofIds = [...Map.groupBy(expired, ({ type }) => type)].filter(([type]) => type !== 'global');
   const counts = Object.fromEntries(ofIds.map(([type, { length }]) => [type, length]));
   const targets = Object.fromEntries(ofIds.map(([type, all]) => [type, all.map(({ target }) => target)]));
   const overrides = expired.flatMap(({ override }) => override ?? []);
-  return goneChanges('expired', { environment }, { flagKey, overrides, counts, targets });
+  return removalChanges('expired', { environment }, { flagKey, overrides, counts, targets });
 }

@@ -15,14 +15,14 @@ beforeEach(() => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-const flagKey = 'colour';
+const flagKey = 'color';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 const ids = { userId: 'ada', sessionId: 'tab-1', testRunId: 'run-1' };
 type Place = { environment: EnvironmentKey; flagKey: string };
 
-/** A text flag in an environment that permits session overrides: each layer's value is its own name. */
+/** Creates a string flag in an environment that permits session overrides; each layer's value is its name. */
 async function aFlag(fields: Partial<NewFlag> = {}): Promise<Place> {
   const environment = await api.newEnvironment();
   await admin.environments.update({ key: environment, permitsSessionOverrides: true });
@@ -64,7 +64,7 @@ const valueOf = async (place: Place, context?: Record<string, string>) => (await
 
 const pairs = TYPES.flatMap((one, index) => TYPES.slice(index + 1).map((other) => [one, other] as const));
 
-describe('S400.2 of two layers the higher one wins', () => {
+describe('S400.2 the higher of two layers wins', () => {
   it.each(
     pairs.flatMap(
       ([high, low]) =>
@@ -73,7 +73,7 @@ describe('S400.2 of two layers the higher one wins', () => {
           [high, low, low],
         ] as const,
     ),
-  )('%s over %s, where %s is set first', async (high, low, first) => {
+  )('%s over %s, with %s set first', async (high, low, first) => {
     const place = await aFlag();
     await set[first](place);
     expect(await valueOf(place)).toBe(first);
@@ -87,7 +87,7 @@ describe('S400.2 of two layers the higher one wins', () => {
     expect(await valueOf(place)).toBe('none');
   });
 
-  it('with all five, each is uncovered as the ones above it go, and explain names winner and shadowed', async () => {
+  it('with all five, each applies once those above it are removed, and explain lists winner and shadowed', async () => {
     const place = await aFlag();
     for (const type of TYPES.toReversed()) await set[type](place);
     for (const [index, type] of TYPES.entries()) {
@@ -108,13 +108,13 @@ describe('S400.2 of two layers the higher one wins', () => {
     }
   });
 
-  it('S400.1 and each is for its id alone', async () => {
+  it('S400.1 and each applies to its id alone', async () => {
     const place = await aFlag();
     for (const type of ['session', 'testing', 'user'] as const) {
       const whose = { session: 'sessionId', testing: 'testRunId', user: 'userId' }[type];
       await set[type](place);
       expect(await valueOf(place, { [whose]: ids[whose as keyof typeof ids] })).toBe(type);
-      // The same text as another kind of id is somebody else.
+      // The same text as another kind of id is a different target.
       const others = Object.keys(ids).filter((name) => name !== whose);
       for (const name of others) {
         expect(await valueOf(place, { [name]: ids[whose as keyof typeof ids] })).toBe('none');
@@ -125,7 +125,7 @@ describe('S400.2 of two layers the higher one wins', () => {
 });
 
 describe('S400.2 and the kill switch', () => {
-  it('stands below emergency, session and testing, and above user and global', async () => {
+  it('ranks below emergency, session and testing, and above user and global', async () => {
     for (const type of TYPES) {
       const place = await aFlag({ enabled: false });
       await set[type](place);
@@ -135,8 +135,8 @@ describe('S400.2 and the kill switch', () => {
   });
 });
 
-describe('S400.3 when they end', () => {
-  it('a session override after 24 h', async () => {
+describe('S400.3 expiry:', () => {
+  it('a session override expires after 24 h', async () => {
     const place = await aFlag();
     await set.session(place);
     api.time.now = NOW + DAY_MS - 1;
@@ -146,23 +146,26 @@ describe('S400.3 when they end', () => {
     expect(await viewer.overrides.resolve({ ...place, ...ids })).toEqual({ override: null, shadowed: [] });
   });
 
-  it.each(['testing', 'user', 'global'] as const)('a %s override at its instant, between two calls', async (type) => {
-    const place = await aFlag();
-    const fields = { ...place, expiresAt: at(HOUR_MS) };
-    if (type === 'testing') await set.testing(place);
-    if (type === 'user') {
-      await admin.overrides.setUser({ ...fields, userId: ids.userId, overrideType: 'include', value: 'user' });
-    }
-    if (type === 'global') await admin.overrides.setGlobal({ ...fields, value: 'global' });
-    api.time.now = NOW + HOUR_MS - 1;
-    expect(await valueOf(place)).toBe(type);
-    api.time.now = NOW + HOUR_MS;
-    expect(await valueOf(place)).toBe('none');
-    const { trace } = await viewer.evaluation.explain({ ...place, context: ids });
-    expect(trace).toContainEqual(expect.objectContaining({ expiresAt: at(HOUR_MS), outcome: 'passed' }));
-  });
+  it.each(['testing', 'user', 'global'] as const)(
+    'a %s override expires at its instant, between two calls',
+    async (type) => {
+      const place = await aFlag();
+      const fields = { ...place, expiresAt: at(HOUR_MS) };
+      if (type === 'testing') await set.testing(place);
+      if (type === 'user') {
+        await admin.overrides.setUser({ ...fields, userId: ids.userId, overrideType: 'include', value: 'user' });
+      }
+      if (type === 'global') await admin.overrides.setGlobal({ ...fields, value: 'global' });
+      api.time.now = NOW + HOUR_MS - 1;
+      expect(await valueOf(place)).toBe(type);
+      api.time.now = NOW + HOUR_MS;
+      expect(await valueOf(place)).toBe('none');
+      const { trace } = await viewer.evaluation.explain({ ...place, context: ids });
+      expect(trace).toContainEqual(expect.objectContaining({ expiresAt: at(HOUR_MS), outcome: 'passed' }));
+    },
+  );
 
-  it('an emergency override never by itself, and it needs a reason', async () => {
+  it('an emergency override never expires, and requires a reason', async () => {
     const place = await aFlag();
     for (const reason of [undefined, '', '   ']) {
       const call = admin.overrides.setEmergency({ ...place, value: 'emergency', reason: reason as string });
@@ -177,14 +180,14 @@ describe('S400.3 when they end', () => {
     expect(await valueOf(place)).toBe('emergency');
   });
 
-  it('a testing override must end, within 24 h', async () => {
+  it('a testing override must expire within 24 h', async () => {
     const place = await aFlag();
     const testing = { ...place, testRunId: 'run-1', value: 'testing' };
     expect(await detailsFrom(admin.overrides.setTesting(testing as never))).toEqual([
       expect.stringMatching(/^expiresAt: /),
     ]);
     for (const [end, problem] of [
-      [DAY_MS + 1, '24 hours away at most'],
+      [DAY_MS + 1, 'at most 24 hours away'],
       [0, 'in the future'],
     ] as const) {
       expect(await detailsFrom(admin.overrides.setTesting({ ...testing, expiresAt: at(end) }))).toEqual([
@@ -207,7 +210,7 @@ describe('S400.4 set, update, remove and list', () => {
     expect(entries.map(({ action }) => action)).toEqual(['updated', 'created']);
   });
 
-  it('lists all of a user, all global and emergency ones, all of a flag, newest first', async () => {
+  it('lists overrides of a user, of a type and of a flag, newest first', async () => {
     const place = await aFlag();
     await admin.flags.create({ environment: place.environment, key: 'other' });
     for (const type of TYPES) {
@@ -230,7 +233,7 @@ describe('S400.4 set, update, remove and list', () => {
     });
   });
 
-  it('finds users by part of the id or of the reason, by many ids at once, and by in or out', async () => {
+  it('finds users by part of the id or reason, by several ids, and by include or exclude', async () => {
     const place = await aFlag();
     const add = (userId: string, overrideType: 'include' | 'exclude', reason: string) =>
       admin.overrides.setUser({ ...place, userId, overrideType, reason });
@@ -244,7 +247,7 @@ describe('S400.4 set, update, remove and list', () => {
     };
     expect(await found({ search: 'LOVE' })).toEqual(['Ada.Lovelace']);
     expect(await found({ search: 'trouble' })).toEqual(['grace_100%']);
-    // What a pattern would mean is a character like others.
+    // Pattern characters match literally.
     expect(await found({ search: '0%' })).toEqual(['grace_100%']);
     expect(await found({ search: 'a_L' })).toEqual([]);
     expect(await found({ overrideType: 'include' })).toEqual(['Ada.Lovelace']);
@@ -254,14 +257,14 @@ describe('S400.4 set, update, remove and list', () => {
   });
 
   it.each(['emergency', 'testing', 'user', 'global'] as const)(
-    '%s: removing what is not there is not found',
+    '%s: removing a missing override reports that it was not found',
     async (type) => {
       const place = await aFlag();
       expect(await failureFrom(remove[type](place))).toMatchObject({ code: 'OVERRIDE_NOT_FOUND', flagKey });
     },
   );
 
-  it.each(['boolean', 'string', 'number', 'json'] as const)('%s: every value comes back as it is', async (type) => {
+  it.each(['boolean', 'string', 'number', 'json'] as const)('%s: every value is returned unchanged', async (type) => {
     const values = (
       {
         boolean: [true, false],
@@ -286,7 +289,7 @@ describe('S400.4 set, update, remove and list', () => {
 });
 
 describe('S400.5 resolve', () => {
-  it('a user override is found, and user beats global', async () => {
+  it('finds a user override, and user wins over global', async () => {
     const place = await aFlag();
     await set.global(place);
     await set.user(place);
@@ -297,7 +300,7 @@ describe('S400.5 resolve', () => {
     expect((await viewer.overrides.resolve({ ...place, userId: 'bob' })).override).toMatchObject({ type: 'global' });
   });
 
-  it('A2 is refused for an id that no override can have', async () => {
+  it('A2 is refused for an id that cannot be stored', async () => {
     const place = await aFlag();
     for (const userId of ['a\0', 'a\ud800']) {
       const call = viewer.overrides.resolve({ ...place, userId });
@@ -305,7 +308,7 @@ describe('S400.5 resolve', () => {
     }
   });
 
-  it('an emergency override is found with priority 1000', async () => {
+  it('finds an emergency override with priority 1000', async () => {
     const place = await aFlag();
     await set.emergency(place);
     const { override } = await viewer.overrides.resolve({ ...place, ...ids });
@@ -314,7 +317,7 @@ describe('S400.5 resolve', () => {
     expect(trace[0]).toMatchObject({ layer: 'emergency', outcome: 'won', priority: 1000, reason: 'incident' });
   });
 
-  it('leaves session overrides out where they are not permitted', async () => {
+  it('omits session overrides where they are not permitted', async () => {
     const place = await aFlag();
     await set.session(place);
     await admin.environments.update({ key: place.environment, permitsSessionOverrides: false });

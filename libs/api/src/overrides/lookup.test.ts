@@ -8,7 +8,7 @@ import { evaluateBooleans, evaluateBooleansNow } from '../evaluation/evaluate.ts
 import { startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { one, until } from '../test-snapshots.ts';
 
-/** The way from a server to the database, and what goes over it. */
+/** A server's link to the database, which counts reads and can fail or hang. */
 function aLink() {
   const link = { reads: 0, isCut: false, held: undefined as Promise<void> | undefined };
   const passes = () => {
@@ -19,7 +19,7 @@ function aLink() {
     read: async (work) => {
       passes();
       link.reads++;
-      // Who began while it was held stays held.
+      // A read that began while it was held stays held.
       const { held } = link;
       const result = await database.read(work);
       await held;
@@ -65,7 +65,7 @@ const include = (environment: EnvironmentKey, userId: string) =>
 const take = (environment: EnvironmentKey, userId: string) =>
   admin.overrides.removeUser({ environment, flagKey, userId });
 
-/** Has `of` hear of all that was committed. */
+/** Brings `of` up to date with everything committed. */
 async function current(environment: EnvironmentKey, of: TestApi = server): Promise<void> {
   const { version } = await admin.environments.get({ key: environment });
   await of.services.snapshots.catchUp(one(environment, version));
@@ -81,15 +81,15 @@ async function readsFor<T>(work: () => Promise<T>): Promise<[T, number]> {
   return [result, link.reads - before];
 }
 
-describe('W39.7 looking up', () => {
-  it('costs nothing for a user without overrides', async () => {
+describe('W39.7 a look-up', () => {
+  it('needs no I/O for a user without overrides', async () => {
     const environment = await aFlag();
     await current(environment);
     expect(await readsFor(() => ask(environment, { userId: 'bob' }))).toEqual([false, 0]);
     expect(server.services.overrides.forContext(environment, { userId: 'bob' })).toBeUndefined();
   });
 
-  it('a cache miss reads the database, with one query; a cache hit gives what is cached', async () => {
+  it('reads the database with one query on a cache miss, and not at all on a cache hit', async () => {
     const environment = await aFlag();
     await current(environment);
     const both = { userId: 'somebody' };
@@ -98,7 +98,7 @@ describe('W39.7 looking up', () => {
     expect(server.services.overrides.forContext(environment, both)).not.toBeInstanceOf(Promise);
   });
 
-  it('of many at once for one id is one query', async () => {
+  it('runs one query for many concurrent calls with one id', async () => {
     const environment = await aFlag();
     await current(environment);
     const many = () => Promise.all(Array.from({ length: 50 }, () => ask(environment, { userId: 'somebody' })));
@@ -106,7 +106,7 @@ describe('W39.7 looking up', () => {
     expect([new Set(answers), reads]).toEqual([new Set([true]), 1]);
   });
 
-  it('finds what another server has cached, without the database', async () => {
+  it('finds overrides that another server has cached, without the database', async () => {
     const environment = await aFlag();
     await current(environment);
     expect(await ask(environment, { userId: 'somebody' }, writer)).toBe(true);
@@ -115,7 +115,7 @@ describe('W39.7 looking up', () => {
     expect(await readsFor(() => ask(environment, { userId: 'somebody' }))).toEqual([true, 0]);
   });
 
-  it('has no answer at once where it has to be fetched first', async () => {
+  it('has no synchronous answer if it has to fetch', async () => {
     const environment = await aFlag();
     await current(environment);
     await shared.deletePrefix('feature_flags:');
@@ -125,15 +125,15 @@ describe('W39.7 looking up', () => {
     expect(evaluateBooleansNow(server.services, question)).toMatchObject({ json: `{"${flagKey}":true}` });
   });
 
-  it('in an environment that nobody has heard of finds nothing', async () => {
+  it('finds nothing in an unknown environment', async () => {
     const nowhere = 'nowhere' as EnvironmentKey;
     expect(await server.services.overrides.forContext(nowhere, { userId: 'ada' })).toBeUndefined();
   });
 
-  it('finds in the shared cache, too, that there is none any more', async () => {
+  it('finds in the shared cache that an override was removed', async () => {
     const environment = await aFlag();
     await current(environment);
-    // Past the write path, so that the index still names the id.
+    // Bypasses the write path, so that the index still contains the id.
     await writer.services.database.write((em) => em.execute('delete from feature_flag_user_overrides'));
     expect(await ask(environment, { userId: 'somebody' }, writer)).toBe(false);
     const key = `feature_flags:${environment}:${flagKey}:overrides:somebody`;
@@ -141,7 +141,7 @@ describe('W39.7 looking up', () => {
     expect(await readsFor(() => ask(environment, { userId: 'somebody' }))).toEqual([false, 0]);
   });
 
-  it('keeps for 5 minutes', async () => {
+  it('is cached for 5 minutes', async () => {
     const environment = await aFlag();
     await current(environment);
     await ask(environment, { userId: 'somebody' });
@@ -152,7 +152,7 @@ describe('W39.7 looking up', () => {
     expect(await readsFor(() => ask(environment, { userId: 'somebody' }))).toEqual([true, 1]);
   });
 
-  it('keeps that there is none, too, while it is not known yet who has any', async () => {
+  it('caches that there is none before the index is ready', async () => {
     const environment = await writer.newEnvironment();
     await admin.flags.create({ environment, key: flagKey, enabled: true });
     const { version } = await admin.environments.get({ key: environment });
@@ -165,7 +165,7 @@ describe('W39.7 looking up', () => {
         ...late.through(database),
         load: async (work) => {
           const result = await database.load(work);
-          // Rulesets are objects, batches of ids are lists.
+          // Distinguishes loads: rulesets are objects, batches of ids are arrays.
           if (Array.isArray(result)) await scan.promise;
           return result;
         },
@@ -176,15 +176,15 @@ describe('W39.7 looking up', () => {
     const before = late.link.reads;
     for (let round = 0; round < 3; round++) expect(await ask(environment, { userId: 'bob' }, starting)).toBe(false);
     expect(late.link.reads - before).toBe(1);
-    // What cannot be stored is nobody's, and does not make the database seem away.
+    // An id that cannot be stored has no overrides, and does not count as an outage.
     for (const userId of ['a\0b', '\ud83d']) expect(await ask(environment, { userId }, starting)).toBe(false);
     expect(starting.failures).toEqual([]);
     scan.resolve();
   });
 });
 
-describe('W39.7 what was cached is dropped', () => {
-  it('invalidation on add, on this server and on another one', async () => {
+describe('W39.7 a cached override is dropped', () => {
+  it('on add, on this server and on another one', async () => {
     const environment = await aFlag();
     await current(environment);
     for (const of of [server, writer]) expect(await ask(environment, { userId: 'ada' }, of)).toBe(false);
@@ -194,7 +194,7 @@ describe('W39.7 what was cached is dropped', () => {
     expect(await ask(environment, { userId: 'ada' })).toBe(true);
   });
 
-  it('invalidation on remove, and on change', async () => {
+  it('on remove and on change', async () => {
     const environment = await aFlag();
     await current(environment);
     for (const of of [server, writer]) expect(await ask(environment, { userId: 'somebody' }, of)).toBe(true);
@@ -208,7 +208,7 @@ describe('W39.7 what was cached is dropped', () => {
     expect(server.services.overrides.forContext(environment, { userId: 'somebody' })).toBeUndefined();
   });
 
-  it('also what was being read while it changed', async () => {
+  it('even if it was being read during the change', async () => {
     const environment = await aFlag();
     await current(environment);
     await shared.deletePrefix('feature_flags:');
@@ -225,7 +225,7 @@ describe('W39.7 what was cached is dropped', () => {
     expect(await ask(environment, { userId: 'somebody' })).toBe(false);
   });
 
-  it('makes a version without loading the flags again, and keeps the others’', async () => {
+  it('without reloading the flags or dropping those of other users', async () => {
     const environment = await aFlag();
     await current(environment);
     await ask(environment, { userId: 'somebody' });
@@ -236,26 +236,26 @@ describe('W39.7 what was cached is dropped', () => {
     expect(await readsFor(() => ask(environment, { userId: 'somebody' }))).toEqual([true, 0]);
   });
 
-  it('W9.16 by hand, everywhere and whole', async () => {
+  it('W9.16 by hand, completely and on every server', async () => {
     const environment = await aFlag();
     await current(environment);
     await ask(environment, { userId: 'somebody' });
-    // Past the write path: nobody hears of it.
+    // Bypasses the write path: no server is notified.
     await writer.services.database.write((em) => em.execute('delete from feature_flag_user_overrides'));
     expect(await ask(environment, { userId: 'somebody' })).toBe(true);
     await admin.environments.invalidateCache({ key: environment });
-    await admin.environments.invalidateCache({ key: environment, reason: 'mended by hand' });
+    await admin.environments.invalidateCache({ key: environment, reason: 'fixed by hand' });
     await current(environment);
     expect(await ask(environment, { userId: 'somebody' })).toBe(false);
     const { items } = await admin.audit.list({ environment, type: 'environment', action: 'updated' });
     expect(items).toMatchObject([
-      { reason: 'caches invalidated: mended by hand', actor: 'admin@example.org' },
+      { reason: 'caches invalidated: fixed by hand', actor: 'admin@example.org' },
       { reason: 'caches invalidated', actor: 'admin@example.org' },
     ]);
   });
 });
 
-describe('R14 what stands in the shared cache', () => {
+describe('R14 an entry of the shared cache', () => {
   const key = (environment: EnvironmentKey) => `feature_flags:${environment}:${flagKey}:overrides:somebody`;
   async function stored(environment: EnvironmentKey): Promise<Record<string, unknown>> {
     await ask(environment, { userId: 'somebody' }, writer);
@@ -268,16 +268,16 @@ describe('R14 what stands in the shared cache', () => {
     ['no JSON', () => '{'],
     ['nothing', () => ''],
     ['another shape', () => '[]'],
-    ['half of it', (entry: object) => JSON.stringify(entry).slice(0, -5)],
-    ['of another database', (entry: object) => JSON.stringify({ ...entry, origin: 'elsewhere', override: null })],
-    ['of another environment', (entry: object) => JSON.stringify({ ...entry, environment: 'other', override: null })],
-    ['for somebody else', (entry: object) => JSON.stringify({ ...entry, target: 'bob', override: null })],
+    ['truncated', (entry: object) => JSON.stringify(entry).slice(0, -5)],
+    ['from another database', (entry: object) => JSON.stringify({ ...entry, origin: 'elsewhere', override: null })],
+    ['from another environment', (entry: object) => JSON.stringify({ ...entry, environment: 'other', override: null })],
+    ['for another id', (entry: object) => JSON.stringify({ ...entry, target: 'bob', override: null })],
     ['older than the last change', (entry: object) => JSON.stringify({ ...entry, version: 0, override: null })],
     [
-      'whose override is of another flag',
+      'inconsistent, with an override of another flag',
       (entry: { override?: object }) => JSON.stringify({ ...entry, override: { ...entry.override, flagKey: 'other' } }),
     ],
-  ])('is a miss where it is %s', async (_, broken) => {
+  ])('is a miss if it is %s', async (_, broken) => {
     const environment = await aFlag();
     await current(environment);
     const entry = await stored(environment);
@@ -286,8 +286,8 @@ describe('R14 what stands in the shared cache', () => {
   });
 });
 
-describe('R5 while the database is away', () => {
-  it('a warm user keeps the answer, a cold one gets that of the flag, and nobody an error', async () => {
+describe('R5 while the database is unavailable', () => {
+  it('a cached user keeps the answer, an uncached one gets the flag’s, and nobody gets an error', async () => {
     const environment = await aFlag();
     await include(environment, 'cold');
     await current(environment);
@@ -298,7 +298,7 @@ describe('R5 while the database is away', () => {
     expect(await ask(environment, { userId: 'somebody' })).toBe(true);
     expect(await ask(environment, { userId: 'cold' })).toBe(false);
     expect(server.failures.length).toBe(failed + 1);
-    // Also when it was kept for longer than it should be.
+    // Even after its TTL.
     server.time.now += 600_000;
     expect(await ask(environment, { userId: 'somebody' })).toBe(true);
     link.isCut = false;
@@ -307,19 +307,19 @@ describe('R5 while the database is away', () => {
     expect(await ask(environment, { userId: 'cold' })).toBe(true);
   });
 
-  it('R1 nobody waits for it after the first failure, until it was reached', async () => {
+  it('R1 no look-up waits after the first failure, until the database is reached again', async () => {
     const environment = await aFlag();
     for (const userId of ['one', 'two']) await include(environment, userId);
     await current(environment);
     link.isCut = true;
     expect(await ask(environment, { userId: 'one' })).toBe(false);
     const failed = server.failures.length;
-    // It hangs now: who asked it would wait for ever.
+    // The database hangs now: a query would wait indefinitely.
     Object.assign(link, { isCut: false, held: new Promise<void>(() => undefined) });
     expect(await readsFor(() => ask(environment, { userId: 'two' }))).toEqual([false, 0]);
     expect(server.failures.length).toBe(failed);
     link.held = undefined;
-    // What is heard of a change was read from it.
+    // A change was read from the database, so it is reachable again.
     await include(environment, 'three');
     await current(environment);
     expect(await ask(environment, { userId: 'two' })).toBe(true);
@@ -353,7 +353,7 @@ describe('W9.7 the ruleset in the shared cache', () => {
     return Object.assign(api, { link, loads: () => loads });
   };
 
-  it('a cache hit gives what is cached, a miss reads the database', async () => {
+  it('is used on a hit, while a miss reads the database', async () => {
     const cache = createMemoryCache({ clock: () => NOW });
     const environment = await aFlag();
     await using first = await reading(cache);
@@ -367,7 +367,7 @@ describe('W9.7 the ruleset in the shared cache', () => {
     expect(third.loads()).toBe(1);
   });
 
-  it('an update invalidates the cache: nobody gets the older one', async () => {
+  it('is invalidated by an update: nobody gets the older one', async () => {
     const cache = createMemoryCache({ clock: () => NOW });
     const environment = await aFlag();
     await using first = await reading(cache);

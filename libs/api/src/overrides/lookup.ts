@@ -22,16 +22,19 @@ import { CACHE_TTL_MS, type Cache } from '../cache/cache.ts';
 import { readStored, storedKey, type StoredOverride } from './stored.ts';
 import { createTargetIndex, type IndexStatus, type Known } from './target-index.ts';
 
-/** The overrides of a context; `undefined` where it has none, as nearly everybody. */
+/** The overrides of a context; `undefined` if it has none, which is the usual case. */
 export type FoundOverrides = ContextOverrides | undefined;
 
-/** Looks overrides up by id: memory, then Redis where there is one, then PostgreSQL. */
+/** Looks up overrides by id: in memory, then in Redis if configured, then in PostgreSQL. */
 export type OverrideLookup = {
-  /** At once where nothing has to be fetched. Never fails: what cannot be fetched does not count, and is logged. */
+  /**
+   * Returns synchronously if nothing has to be fetched. Never fails: overrides that cannot be fetched are ignored, and
+   * the failure is logged.
+   */
   forContext(environment: EnvironmentKey, context: EvaluationContext): FoundOverrides | Promise<FoundOverrides>;
-  /** Drops what has changed. To be called before the version that changed it can be seen. */
+  /** Drops changed overrides. Call it before the version with the change becomes visible. */
   hear(environment: EnvironmentKey, news: News): void;
-  /** The database was reached: what cannot be found in memory is asked of it again. */
+  /** Call it when the database answers again: look-ups that memory cannot answer then query it again. */
   databaseAnswers(): void;
   status(): IndexStatus;
   ready(): Promise<void>;
@@ -41,7 +44,7 @@ export type OverrideLookup = {
 export type LookupOptions = {
   readonly database: Database;
   readonly cache: Cache;
-  /** Milliseconds that only go forward. */
+  /** Monotonic, in milliseconds. */
   readonly clock: () => number;
   readonly onFailed: (error: unknown) => void;
 };
@@ -49,7 +52,7 @@ export type LookupOptions = {
 type ByFlag = ReadonlyMap<string, IdOverride>;
 const NONE: ByFlag = new Map();
 
-/** Of ids that have overrides, or that are asked for before the index is there. */
+/** Limit of ids held: those that have overrides, and those looked up before the index is ready. */
 const MAX_HELD = 20_000;
 
 export function createOverrideLookup({ database, cache, clock, onFailed }: LookupOptions): OverrideLookup {
@@ -57,16 +60,18 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   const held = new LRUCache<string, ByFlag>({
     max: MAX_HELD,
     ttl: CACHE_TTL_MS,
-    // What was set at 0 would never end.
+    // An entry set at 0 would never expire.
     perf: { now: () => clock() + 1 },
-    // While the database is away, what was so is better than nothing.
+    // While the database is unavailable, a stale override is better than none.
     noDeleteOnStaleGet: true,
-    // Asks the clock each time: by default it keeps what the clock said for a millisecond of real time.
+    // Read the clock each time: by default, a reading is reused for a millisecond of real time.
     ttlResolution: 0,
   });
   const lastKnown = (name: string) => held.get(name, { allowStale: true }) ?? NONE;
   const fetching = new Map<string, Promise<ByFlag>>();
-  /** A look-up has failed, and nobody has reached the database since: nobody waits for it meanwhile (R1). */
+  /**
+   * Whether a look-up has failed and the database has not been reached since: until then, no look-up waits for it (R1).
+   */
   let isAway = false;
 
   function lookUp(environment: EnvironmentKey, type: IdType, target: string): ByFlag | Promise<ByFlag> {
@@ -77,13 +82,13 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   }
 
   function fetchOnce(name: string, environment: EnvironmentKey, type: IdType, target: TargetId): Promise<ByFlag> {
-    // The database would refuse such an id, which is no failure of the database.
+    // The database would refuse such an id, which is not an outage.
     if (!isStorableText(target)) return Promise.resolve(NONE);
     if (isAway) return Promise.resolve(lastKnown(name));
     const running = fetchOverrides(environment, type, target)
       .then(
         (found) => {
-          // Whoever heard meanwhile that it changed has taken it out: then it may be old already.
+          // If a change has removed this fetch in the meantime, its result may be stale.
           if (fetching.get(name) === running) held.set(name, found);
           return found;
         },
@@ -108,7 +113,7 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
     return byFlag(looked.overrides);
   }
 
-  /** All of an id's overrides; `undefined` where one of them is not there, or may be old. */
+  /** Returns all of an id's overrides; `undefined` if one of them is missing or may be stale. */
   async function fromCache(
     environment: EnvironmentKey,
     type: IdType,
@@ -117,19 +122,22 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
     const flags = index.flagsOf(environment, type, target);
     if (!flags) return undefined;
     const texts = await cache.get(flags.map((flagKey) => storedKey(environment, flagKey, type, target)));
-    // Asked only now: what changed while the cache was asked counts as well.
+    // Read only now, so that changes made during the cache read count as well.
     const known = index.known(environment, type, target) as Known;
     const stored = flags.map((flagKey, at) => readStored(texts[at], { ...known, environment, flagKey, type, target }));
     return stored.every((entry) => entry !== undefined) ? stored.flatMap(({ override }) => override ?? []) : undefined;
   }
 
-  /** That a flag has no override for the id is an entry, too. */
+  /** Negative results are cached too. */
   function toCache(environment: EnvironmentKey, type: IdType, target: TargetId, looked: LookedUp): void {
     const known = index.known(environment, type, target);
     if (!known) return;
     const { version, overrides } = looked;
     const found = byFlag(overrides);
-    const flagKeys = new Set([...(index.flagsOf(environment, type, target) ?? []), ...overrides.map(flagOf)]);
+    const flagKeys = new Set([
+      ...(index.flagsOf(environment, type, target) ?? []),
+      ...overrides.map(({ flagKey }) => flagKey),
+    ]);
     const entries = [...flagKeys].map((flagKey): [string, string] => {
       const override = found.get(flagKey) ?? null;
       const entry: StoredOverride = { origin: known.origin, environment, flagKey, type, target, version, override };
@@ -140,15 +148,15 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
 
   function forContext(environment: EnvironmentKey, given: EvaluationContext): FoundOverrides | Promise<FoundOverrides> {
     const context = normalizeContext(given);
-    const of = (type: IdType) => {
+    const lookUpType = (type: IdType) => {
       const id = context[ID_OF_TYPE[type]];
       return isTarget(id) ? lookUp(environment, type, id) : NONE;
     };
-    const [user, session, testing] = [of('user'), of('session'), of('testing')];
+    const [user, session, testing] = [lookUpType('user'), lookUpType('session'), lookUpType('testing')];
     if (user instanceof Promise || session instanceof Promise || testing instanceof Promise) {
-      return Promise.all([user, session, testing]).then(([u, s, t]) => together(u, s, t));
+      return Promise.all([user, session, testing]).then(([u, s, t]) => combineOverrides(u, s, t));
     }
-    return together(user, session, testing);
+    return combineOverrides(user, session, testing);
   }
 
   function dropAll(environment: EnvironmentKey): void {
@@ -176,13 +184,13 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
   }
 
   /**
-   * Entries of a deleted flag stay in the shared cache until they expire: the index does not ask for them, and if the flag
-   * is created again, they are older than that.
+   * Entries of a deleted flag stay in the shared cache until they expire: the index never requests them, and if the
+   * flag is created again, they are older than the new flag.
    */
   function dropFlag(environment: EnvironmentKey, flagKey: FlagKey): void {
     const isHere = (name: string) => name.startsWith(`${environment}:`);
     for (const [name, found] of [...held.entries()]) if (isHere(name) && found.has(flagKey)) held.delete(name);
-    // Any of them may be reading the flag's overrides.
+    // Any running fetch may be reading the flag's overrides.
     for (const name of [...fetching.keys()].filter(isHere)) fetching.delete(name);
   }
 
@@ -202,16 +210,12 @@ function isTarget(id: unknown): id is string {
   return typeof id === 'string' && id.length > 0 && id.length <= MAX_TARGET_LENGTH;
 }
 
-function flagOf({ flagKey }: IdOverride): FlagKey {
-  return flagKey;
-}
-
 function byFlag(overrides: readonly IdOverride[]): ByFlag {
   return overrides.length === 0 ? NONE : new Map(overrides.map((override) => [override.flagKey, override]));
 }
 
-/** Every look-up was for overrides of one type, so that each map has no others. */
-function together(user: ByFlag, session: ByFlag, testing: ByFlag): FoundOverrides {
+/** Each look-up was for overrides of one type, so the cast is safe: no map has overrides of another type. */
+function combineOverrides(user: ByFlag, session: ByFlag, testing: ByFlag): FoundOverrides {
   if (user.size === 0 && session.size === 0 && testing.size === 0) return undefined;
   return { user, session, testing } as ContextOverrides;
 }

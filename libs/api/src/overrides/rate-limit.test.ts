@@ -32,7 +32,7 @@ const setUser = (environment: EnvironmentKey, index: number, key = flagKey) =>
 const setUsers = (environment: EnvironmentKey, users: string[]) =>
   admin.overrides.setUsers({ environment, flagKey, users, overrideType: 'include' });
 
-/** One a second, from now on. */
+/** Makes one change per second, from now on. */
 async function changes(environment: EnvironmentKey, count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
     await setUser(environment, index);
@@ -41,7 +41,7 @@ async function changes(environment: EnvironmentKey, count: number): Promise<void
 }
 
 describe('W39.8 the rate limit', () => {
-  it('refuses the 101st change of a flag within an hour, says when the next may come, and changes nothing', async () => {
+  it('refuses the 101st change of a flag within an hour, reports when to retry, and changes nothing', async () => {
     const environment = await aFlag();
     await changes(environment, MAX_CHANGES_PER_HOUR);
     const before = await admin.environments.get({ key: environment });
@@ -52,12 +52,12 @@ describe('W39.8 the rate limit', () => {
     });
     expect(await failureFrom(setUsers(environment, ['ann', 'ben']))).toMatchObject({ code: 'RATE_LIMITED' });
     expect(await admin.environments.get({ key: environment })).toEqual(before);
-    // Neither another flag nor the same one elsewhere is meant.
+    // Neither another flag nor the same one in another environment is limited.
     await setUser(environment, 0, 'other');
     await setUser(await aFlag(), 0);
   });
 
-  it('slides: each change is free again an hour after it was made', async () => {
+  it('slides: each change stops counting after an hour', async () => {
     const environment = await aFlag();
     await changes(environment, MAX_CHANGES_PER_HOUR);
     api.time.now = NOW + HOUR_MS - 1;
@@ -69,7 +69,7 @@ describe('W39.8 the rate limit', () => {
     await setUser(environment, 101);
   });
 
-  it('outlives a restart, and counts what another server does', async () => {
+  it('survives a restart, and counts changes made by other servers', async () => {
     const environment = await aFlag();
     await changes(environment, MAX_CHANGES_PER_HOUR);
     await using other = await startTestApi({ url: api.url });
@@ -78,7 +78,7 @@ describe('W39.8 the rate limit', () => {
     expect(await failureFrom(call)).toMatchObject({ code: 'RATE_LIMITED' });
   });
 
-  it('lets exactly 100 through of many at once', async () => {
+  it('accepts exactly 100 of many concurrent changes', async () => {
     const environment = await aFlag();
     const all = await Promise.allSettled(Array.from({ length: 115 }, (_, index) => setUser(environment, index)));
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_CHANGES_PER_HOUR);
@@ -86,7 +86,7 @@ describe('W39.8 the rate limit', () => {
     expect(pagination.total).toBe(MAX_CHANGES_PER_HOUR);
   });
 
-  it('counts a list of users once, however many they are, and refuses the 101st', async () => {
+  it('counts a list of users once, no matter how long, and refuses the 101st', async () => {
     const environment = await aFlag();
     for (let index = 0; index < MAX_CHANGES_PER_HOUR; index++) {
       const users = Array.from({ length: 150 }, (_, user) => `user-${index}-${user}`);
@@ -96,7 +96,7 @@ describe('W39.8 the rate limit', () => {
     expect(await failureFrom(setUser(environment, 1))).toMatchObject({ code: 'RATE_LIMITED' });
   });
 
-  it('never refuses a removal: of a user, of a list, of any layer, nor taking back what was added', async () => {
+  it('never refuses a removal: of a user, of a list, of any layer, or the revert of an addition', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey };
     const expiresAt = new Date(NOW + HOUR_MS).toISOString();
@@ -112,20 +112,20 @@ describe('W39.8 the rate limit', () => {
     expect(await admin.overrides.revertUsers({ ...place, version: version ?? 0 })).toMatchObject({ removed: 3 });
     const { pagination } = await admin.overrides.forFlag(place);
     expect(pagination.total).toBe(MAX_CHANGES_PER_HOUR - 3 - 3);
-    // Setting overrides again is a change like any other.
+    // A revert that sets overrides counts like any change.
     const { items } = await admin.audit.list({ environment, action: 'removed', limit: 1 });
     const again = admin.overrides.revertUsers({ ...place, version: items[0]?.version ?? 0 });
     expect(await failureFrom(again)).toMatchObject({ code: 'RATE_LIMITED' });
   });
 
-  it('counts a removal, which is a change, against what is set after it', async () => {
+  it('counts a removal as a change toward the limit', async () => {
     const environment = await aFlag();
     await changes(environment, MAX_CHANGES_PER_HOUR - 1);
     await admin.overrides.removeUser({ environment, flagKey, userId: 'user-1' });
     expect(await failureFrom(setUser(environment, 1))).toMatchObject({ code: 'RATE_LIMITED' });
   });
 
-  it('counts what was refused, undone or never there not at all', async () => {
+  it('does not count refused changes, rollbacks or removals of missing overrides', async () => {
     const environment = await aFlag();
     for (let index = 0; index < MAX_CHANGES_PER_HOUR; index++) {
       await failureFrom(admin.overrides.removeUser({ environment, flagKey, userId: 'nobody' }));
@@ -133,7 +133,7 @@ describe('W39.8 the rate limit', () => {
     await setUser(environment, 0);
   });
 
-  it('never refuses an emergency, and browsers do not use up what editors have', async () => {
+  it('never refuses an emergency, and browsers do not use up the limit of editors', async () => {
     const environment = await aFlag();
     const expiresAt = new Date(NOW + HOUR_MS).toISOString();
     const overrides = [{ flagKey, value: true }];
@@ -142,7 +142,7 @@ describe('W39.8 the rate limit', () => {
     }
     const again = admin.overrides.setSession({ environment, sessionId: 'busy', overrides });
     expect(await failureFrom(again)).toMatchObject({ code: 'RATE_LIMITED' });
-    // Nor do they use up what other browsers have.
+    // Nor do they use up the limit of other browsers.
     await admin.overrides.setSession({ environment, sessionId: 'calm', overrides });
     await changes(environment, MAX_CHANGES_PER_HOUR - 2);
     await admin.overrides.setGlobal({ environment, flagKey, value: true });

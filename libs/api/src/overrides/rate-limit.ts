@@ -1,13 +1,13 @@
 import { DomainError, type EnvironmentKey, type FlagKey, type OverrideType, type TargetId } from '@burgee/contracts';
 import type { EntityManager } from '@burgee/data-access';
 
-/** W39.8: changes of one flag's overrides in any hour, whichever server makes them. A list of users is one change. */
+/** W39.8: limit of changes to one flag's overrides in any hour, across all servers. A list of users is one change. */
 export const MAX_CHANGES_PER_HOUR = 100;
 const HOUR = `interval '1 hour'`;
 
 /**
- * Overrides that are counted together. Each session counts apart, so that a browser can use up neither what editors have
- * nor what other browsers have; an emergency is not counted at all, because it must never be refused.
+ * Types of overrides that are counted together. Each session counts separately, so that a browser cannot use up the
+ * limit of editors or of other browsers; an emergency is not counted at all, because it must never be refused.
  */
 const COUNTED: Record<OverrideType, readonly OverrideType[]> = {
   user: ['user', 'testing', 'global'],
@@ -26,10 +26,10 @@ type Counted = {
 };
 
 /**
- * The audit trail has every change, so it is counted there: exact over a sliding hour of the database's clock, across servers
- * and restarts. Call it under the environment's lock, or two callers who are the hundredth would both pass; and before an
- * override is set, never before one is removed. Removals count, since they are changes, and are never refused: a user can
- * always be taken out.
+ * Counts changes in the audit trail, which has all of them: exact over a sliding hour of the database's clock, across
+ * servers and restarts. Call it under the environment's lock, or two concurrent hundredth changes would both pass. Call
+ * it before setting an override, never before removing one: removals count as changes but are never refused, so that a
+ * user can always be taken out.
  *
  * @throws DomainError RATE_LIMITED.
  */

@@ -19,19 +19,18 @@ import {
 } from '@burgee/data-access';
 import type { Services } from '../context.ts';
 import { explainFlag } from '../evaluation/evaluate.ts';
-import { findFlag } from '../flags/find.ts';
-import { invalid } from '../invalid.ts';
-import { containing, requireEnvironment } from '../query.ts';
-import type { Snapshots } from '../snapshots.ts';
+import { findFlag } from '../database/find-flag.ts';
+import { invalid } from '../failures/invalid.ts';
+import { containsText, requireEnvironment } from '../database/query.ts';
 
-/** A flag's user overrides, newest first; of one page the includes and the excludes (W39.5). */
+/** Lists a flag's user overrides, newest first; each page is divided into includes and excludes (W39.5). */
 export async function listUserOverrides(
   database: Database,
-  snapshots: Snapshots,
   { environment, flagKey, page, pageSize }: ListUserOverridesInput,
 ): Promise<UserOverridePage> {
   return database.read(async (em) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
+    await requireEnvironment(em, environment);
+    const flag = await findFlag(em, { environment, key: flagKey });
     const [rows, total] = await em.findAndCount(
       UserOverrideRow,
       { flag },
@@ -51,13 +50,13 @@ export async function listUserOverrides(
   });
 }
 
-/** Overrides of every type that fit, newest first. */
+/** Lists matching overrides of every type, newest first. */
 export async function listOverrides(
   database: Database,
   { page, pageSize, ...wanted }: ListOverridesInput,
 ): Promise<OverridePage> {
   const { where, values } = conditionsOf(wanted);
-  // One list out of two tables: which rows are on the page is decided in one place, and then they are read.
+  // One list from two tables: this query selects the ids on the page, then the rows are read.
   const from = `from (
       select id, flag_id, 'user' as type, user_id as target, override_type, reason, created_at
         from feature_flag_user_overrides
@@ -72,16 +71,16 @@ export async function listOverrides(
     );
     const order = new Map(ids.map(({ id }, place) => [id, place]));
     const placeOf = ({ id }: Override) => Number(order.get(id));
-    const items = (await byIds(em, [...order.keys()])).sort((one, other) => placeOf(one) - placeOf(other));
+    const items = (await findOverridesByIds(em, [...order.keys()])).sort((one, other) => placeOf(one) - placeOf(other));
     return { items, pagination: { page, pageSize, total: Number(counted[0]?.total) } };
   });
 }
 
 type Wanted = Omit<ListOverridesInput, 'page' | 'pageSize'>;
 
-/** Only what is asked for: a condition that everything fits would keep an index from being used. */
+/** Only the requested conditions: one that matches everything would keep an index from being used. */
 function conditionsOf({ environment, flagKey, type, target, targets, search, overrideType }: Wanted) {
-  const pattern = search && containing(search).$ilike;
+  const pattern = search && containsText(search).$ilike;
   const asked = [
     ['f.environment = ?', [environment]],
     ['f.flag_key = ?', flagKey && [flagKey]],
@@ -98,7 +97,7 @@ function conditionsOf({ environment, flagKey, type, target, targets, search, ove
   };
 }
 
-async function byIds(em: EntityManager, ids: readonly string[]): Promise<Override[]> {
+async function findOverridesByIds(em: EntityManager, ids: readonly string[]): Promise<Override[]> {
   const id = { $in: [...ids] };
   const users = await em.find(UserOverrideRow, { id }, { populate: ['flag'] });
   const others = await em.find(OverrideRow, { id }, { populate: ['flag'] });
@@ -106,10 +105,10 @@ async function byIds(em: EntityManager, ids: readonly string[]): Promise<Overrid
 }
 
 /**
- * The override that decides for these ids, as of now, and those that it or another layer shadows (S400.5). The evaluator
- * judges: a user override of a flag that is off does not win.
+ * The override that currently applies to these ids, and those that it or another layer shadows (S400.5). The evaluator
+ * decides: a user override of a flag that is off does not apply.
  *
- * @throws DomainError ENVIRONMENT_NOT_FOUND, FLAG_NOT_FOUND, VALIDATION_FAILED for an id that no override can have.
+ * @throws DomainError ENVIRONMENT_NOT_FOUND, FLAG_NOT_FOUND, VALIDATION_FAILED for an id that cannot be stored.
  */
 export async function resolveOverride(
   services: Services,
@@ -121,11 +120,11 @@ export async function resolveOverride(
     'overrideId' in step && step.outcome === 'shadowed' ? [step.overrideId] : [],
   );
   const wanted = [overrideId, ...shadowed].filter((id) => id !== undefined);
-  const found = await services.database.read((em) => byIds(em, wanted));
+  const found = await services.database.read((em) => findOverridesByIds(em, wanted));
   const byId = new Map(found.map((override) => [override.id, override]));
   return {
     override: byId.get(overrideId ?? '') ?? null,
-    // One that was removed in the meantime is left out.
+    // Omit overrides that were removed in the meantime.
     shadowed: shadowed.map((id) => byId.get(id as string)).filter((override) => override !== undefined),
   };
 }

@@ -10,13 +10,13 @@ import {
   type EntityManager,
   type FlagRow,
 } from '@burgee/data-access';
-import { goneChanges } from './entries.ts';
+import { removalChanges } from './entries.ts';
 
 type Place = { readonly environment: EnvironmentKey; readonly reason?: string | undefined };
 
 /**
- * Removes all overrides of a flag that is being deleted. They are deleted inside the database: there may be millions, of
- * which this process reads no more than the audit trail names.
+ * Removes all overrides of a flag that is being deleted. They are deleted inside the database: there may be millions,
+ * and this process reads only those that get their own audit entries.
  *
  * @param renew see `Database.write`.
  */
@@ -28,16 +28,16 @@ export async function removeAllOverrides(
 ): Promise<Change[]> {
   const overrides = await firstOverrides(em, flag);
   const counts = await deleteOverridesOf(em, flag.id, renew);
-  return goneChanges('removed', place, { flagKey: flag.key, overrides, counts });
+  return removalChanges('removed', place, { flagKey: flag.key, overrides, counts });
 }
 
-/** Overrides for everybody, and as many for single ids as have entries of their own, in the order of the indexes. */
+/** Returns the overrides for everyone, and as many for single ids as can have their own entries, in index order. */
 async function firstOverrides(em: EntityManager, flag: FlagRow): Promise<Override[]> {
   await readInIndexOrder(em);
   const options = { populate: ['flag'], limit: MAX_NAMED_OVERRIDES } as const;
-  const everybody = await em.find(OverrideRow, { flag, target: '' }, { ...options, orderBy: { type: 'asc' } });
+  const forEveryone = await em.find(OverrideRow, { flag, target: '' }, { ...options, orderBy: { type: 'asc' } });
   const byTarget = { type: 'asc', target: 'asc' } as const;
   const others = await em.find(OverrideRow, { flag, target: { $ne: '' } }, { ...options, orderBy: byTarget });
   const users = await em.find(UserOverrideRow, { flag }, { ...options, orderBy: { userId: 'asc' } });
-  return [...[...everybody, ...others].map(toOverride), ...users.map(toUserOverride)];
+  return [...[...forEveryone, ...others].map(toOverride), ...users.map(toUserOverride)];
 }

@@ -25,7 +25,7 @@ async function aFlag(): Promise<EnvironmentKey> {
   return environment;
 }
 
-/** Without what the server makes of it: who, when and by which id. */
+/** Omits server-generated fields: actor, time and id. */
 async function overridesIn(environment: EnvironmentKey) {
   const { includes, excludes } = await editor.overrides.forFlag({ environment, flagKey, pageSize: 200 });
   const settings = [...includes, ...excludes].map(({ target, overrideType, value, reason, expiresAt }) => ({
@@ -41,8 +41,8 @@ const revert = (environment: EnvironmentKey, version: number | null) =>
   editor.overrides.revertUsers({ environment, flagKey, version: version ?? expect.fail('nothing was changed') });
 const newest = async (environment: EnvironmentKey) => (await editor.audit.list({ environment, limit: 1 })).items[0];
 
-describe('taking a change of user overrides back', () => {
-  it('removes who was added and puts back who was replaced or removed, each with its own settings', async () => {
+describe('reverting a change of user overrides', () => {
+  it('removes added users and restores replaced or removed ones, each with their own settings', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey };
     await editor.overrides.setUser({ ...place, userId: 'ann', overrideType: 'exclude', reason: 'asked' });
@@ -53,7 +53,7 @@ describe('taking a change of user overrides back', () => {
     const set = await overridesIn(environment);
     expect(await revert(environment, version)).toMatchObject({ created: 0, updated: 2, removed: 1, unchanged: 0 });
     expect(await overridesIn(environment)).toEqual(before);
-    // And that, too.
+    // The revert can itself be reverted.
     const entry = await newest(environment);
     expect(entry).toMatchObject({ action: 'updated', before: { count: 3 }, after: { count: 2 } });
     expect(await revert(environment, entry?.version ?? null)).toMatchObject({ created: 1, updated: 2, removed: 0 });
@@ -63,7 +63,7 @@ describe('taking a change of user overrides back', () => {
     expect(await overridesIn(environment)).toEqual(set);
   });
 
-  it('puts thousands back that one list replaced or removed', async () => {
+  it('restores thousands of users that one list replaced or removed', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey };
     const users = named(2_000).map((userId, index) => ({ userId, reason: `reason ${index}` }));
@@ -75,7 +75,7 @@ describe('taking a change of user overrides back', () => {
     expect(items.map(({ reason }) => reason).sort()).toEqual(['reason 0', 'reason 1999']);
   });
 
-  it('leaves out who would have ended by now, and does nothing where all is as it was', async () => {
+  it('skips overrides that would have expired, and does nothing if nothing differs', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey };
     const users = ['ann', { userId: 'ben', expiresAt: at(HOUR_MS) }];
@@ -87,7 +87,7 @@ describe('taking a change of user overrides back', () => {
     expect(await overridesIn(environment)).toMatchObject([{ target: 'ann' }]);
   });
 
-  it('works for the change of a single override as well', async () => {
+  it('works for a change of a single override too', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey };
     await editor.overrides.setUser({ ...place, userId: 'ann', overrideType: 'include' });
@@ -95,7 +95,7 @@ describe('taking a change of user overrides back', () => {
     expect(await revert(environment, version)).toMatchObject({ removed: 1 });
   });
 
-  it('is refused in a sentence for a version that changed no user of the flag', async () => {
+  it('is refused with a message for a version that changed no user of the flag', async () => {
     const environment = await aFlag();
     await editor.overrides.setGlobal({ environment, flagKey, value: true });
     for (const version of [1, 2, 3, 99]) {
@@ -107,8 +107,8 @@ describe('taking a change of user overrides back', () => {
 
   it.each([
     ['{"count": 5, "users": []}', 'version: its audit entry does not name all of its users'],
-    ['{"surprise": true}', 'version: what its audit entry tells cannot be used any more'],
-  ])('is refused in a sentence where its entry was changed to %s by hand', async (state, problem) => {
+    ['{"surprise": true}', 'version: its audit entry can no longer be used'],
+  ])('is refused with a message if its entry was changed to %s by hand', async (state, problem) => {
     const environment = await aFlag();
     const place = { environment, flagKey };
     const { version } = await editor.overrides.setUsers({ ...place, users: ['ann', 'ben'], overrideType: 'include' });
@@ -124,7 +124,7 @@ describe('taking a change of user overrides back', () => {
     expect(await detailsFrom(revert(environment, version))).toEqual([problem]);
   });
 
-  it('is refused where the values are not of the type that the flag has by now', async () => {
+  it('is refused if the values do not have the flag’s current type', async () => {
     const environment = await aFlag();
     const place = { environment, flagKey: 'label' };
     const variants = [{ key: 'a', value: 'a' }];
@@ -136,7 +136,7 @@ describe('taking a change of user overrides back', () => {
     await api.as('admin').flags.delete({ environment, key: 'label' });
     await editor.flags.create({ environment, key: 'label' });
     const again = editor.overrides.revertUsers({ ...place, version: removed ?? 0 });
-    expect(await detailsFrom(again)).toEqual(["version: must be of the flag's type, boolean; this is string"]);
+    expect(await detailsFrom(again)).toEqual(["version: must have the flag's type, boolean, but is string"]);
     expect(version).not.toBe(removed);
   });
 });

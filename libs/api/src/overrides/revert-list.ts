@@ -17,34 +17,29 @@ import {
   type FlagRow,
   type WriteContext,
 } from '@burgee/data-access';
-import { findFlag } from '../flags/find.ts';
-import { invalid } from '../invalid.ts';
-import type { Snapshots } from '../snapshots.ts';
-import { byUser, isSameOverride, versionOf, type ByUser } from './change-list.ts';
+import { findFlag } from '../database/find-flag.ts';
+import { invalid } from '../failures/invalid.ts';
+import { byUser, isSameOverride, pendingVersion, type ByUser } from './change-list.ts';
 import { userListChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';
 import { checkValue } from './value.ts';
 
 /**
- * Makes a flag's user overrides what they were before one change of them, for the users of that change alone, and whatever
- * was done to them since: a change of its own. Only where it sets an override is it subject to the limit (W39.8).
+ * Restores a flag's user overrides to their state before one change, only for the users of that change, regardless of
+ * later changes to them. This is a new change, subject to the rate limit only if it sets an override (W39.8).
  *
  * @throws DomainError FLAG_NOT_FOUND, RATE_LIMITED; VALIDATION_FAILED for a version that changed none of them, or whose
- *   entry cannot be used any more.
+ *   entry can no longer be used.
  */
-export async function revertUserOverrides(
-  ctx: WriteContext,
-  snapshots: Snapshots,
-  input: RevertUserOverridesInput,
-): Promise<UsersReverted> {
+export async function revertUserOverrides(ctx: WriteContext, input: RevertUserOverridesInput): Promise<UsersReverted> {
   const { environment, flagKey } = input;
   return changeInSteps<UsersReverted>(ctx, environment, async (em, renew) => {
-    const flag = await findFlag(em, snapshots, { environment, key: flagKey });
-    const { users, before } = await changeOf(em, input);
+    const flag = await findFlag(em, { environment, key: flagKey });
+    const { users, before } = await readUserChange(em, input);
     const restored = before.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > ctx.now());
     const held = byUser(await findListedUsers(em, flag, users));
     renew();
-    const plan = planOf(ctx, flag, { users, restored, held });
+    const plan = planRevert(ctx, flag, { users, restored, held });
     if (plan.set.length > 0) await checkRate(em, { environment, flagKey, type: 'user' });
     await deleteListedUsers(
       em,
@@ -63,13 +58,13 @@ export async function revertUserOverrides(
     };
     const changed = [...replaced, ...plan.removed];
     if (changed.length + plan.set.length === 0) return { result: { version: null, ...counts }, changes: [] };
-    const result = { version: await versionOf(em, environment), ...counts };
+    const result = { version: await pendingVersion(em, environment), ...counts };
     return { result, changes: [userListChange(input, changed, plan.set)] };
   });
 }
 
-/** The overrides of a change before it, and all users that it was about. */
-async function changeOf(em: EntityManager, { environment, flagKey, version }: RevertUserOverridesInput) {
+/** The overrides before a change, and all of its users. */
+async function readUserChange(em: EntityManager, { environment, flagKey, version }: RevertUserOverridesInput) {
   const rows = await em.find(
     AuditRow,
     { environment, version, key: flagKey, subject: 'override', overrideType: 'user' },
@@ -78,30 +73,30 @@ async function changeOf(em: EntityManager, { environment, flagKey, version }: Re
   if (rows.length === 0) {
     throw invalid('version', `no user override of "${flagKey}" was changed by version ${version}`);
   }
-  const before = rows.flatMap((row) => usersOf(flagKey, row.before ?? null));
-  const after = rows.flatMap((row) => usersOf(flagKey, row.after ?? null));
+  const before = rows.flatMap((row) => listedOverrides(flagKey, row.before ?? null));
+  const after = rows.flatMap((row) => listedOverrides(flagKey, row.after ?? null));
   return { users: [...byUser([...before, ...after]).keys()], before };
 }
 
-/** One side of an entry: the override of a user, or those of a list. */
-function usersOf(flagKey: FlagKey, state: JsonValue | null): UserOverride[] {
+/** The overrides on one side of an entry: that of one user, or those of a list. */
+function listedOverrides(flagKey: FlagKey, state: JsonValue | null): UserOverride[] {
   if (state === null) return [];
   const one = UserOverride.safeParse(state);
   if (one.success) return [one.data];
   const { data: list } = UserListState.safeParse(state);
-  if (!list) throw invalid('version', 'what its audit entry tells cannot be used any more');
+  if (!list) throw invalid('version', 'its audit entry can no longer be used');
   if (list.count !== list.users.length) throw invalid('version', 'its audit entry does not name all of its users');
   return list.users.map((user) => ({ ...user, flagKey, type: 'user', priority: OVERRIDE_PRIORITY.user }));
 }
 
-type Facts = {
+type RevertFacts = {
   readonly users: readonly UserOverride['target'][];
   readonly restored: readonly UserOverride[];
   readonly held: ByUser;
 };
 
 /** The overrides to set and those to remove. @throws DomainError VALIDATION_FAILED for values that no longer fit the flag. */
-function planOf(ctx: WriteContext, flag: FlagRow, { users, restored, held }: Facts) {
+function planRevert(ctx: WriteContext, flag: FlagRow, { users, restored, held }: RevertFacts) {
   const wanted = byUser(restored);
   const set = restored.flatMap((override) => {
     const now = held.get(override.target);

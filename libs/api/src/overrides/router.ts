@@ -57,7 +57,7 @@ export const overridesRouter = router({
   forFlag: reading
     .input(ListUserOverridesInput)
     .output(UserOverridePage)
-    .query(({ ctx, input }) => listUserOverrides(ctx.services.database, ctx.services.snapshots, input)),
+    .query(({ ctx, input }) => listUserOverrides(ctx.services.database, input)),
   /** The flags of a user. */
   forUser: reading
     .input(
@@ -74,47 +74,47 @@ export const overridesRouter = router({
   setUser: writing
     .input(SetUserOverrideInput)
     .output(UserOverride)
-    .mutation(({ ctx, input }) => setUserOverride(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => setUserOverride(ctx.write, input)),
   removeUser: writing
     .input(RemoveUserOverrideInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => removeUserOverride(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => removeUserOverride(ctx.write, input)),
   setUsers: writing
     .input(SetUserOverridesInput)
     .output(UsersSet)
-    .mutation(({ ctx, input }) => setUserOverrides(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => setUserOverrides(ctx.write, input)),
   removeUsers: writing
     .input(RemoveUserOverridesInput)
     .output(UsersRemoved)
-    .mutation(({ ctx, input }) => removeUserOverrides(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => removeUserOverrides(ctx.write, input)),
   revertUsers: writing
     .input(RevertUserOverridesInput)
     .output(UsersReverted)
-    .mutation(({ ctx, input }) => revertUserOverrides(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => revertUserOverrides(ctx.write, input)),
   setGlobal: writing
     .input(SetGlobalOverrideInput)
     .output(GlobalOverride)
-    .mutation(({ ctx, input }) => setGlobalOverride(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => setGlobalOverride(ctx.write, input)),
   removeGlobal: writing
     .input(RemoveOverrideInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, ctx.services.snapshots, 'global', input)),
+    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, 'global', input)),
   setEmergency: emergency
     .input(SetEmergencyOverrideInput)
     .output(EmergencyOverride)
-    .mutation(({ ctx, input }) => setEmergencyOverride(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => setEmergencyOverride(ctx.write, input)),
   removeEmergency: emergency
     .input(RemoveOverrideInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, ctx.services.snapshots, 'emergency', input)),
+    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, 'emergency', input)),
   setTesting: writing
     .input(SetTestingOverrideInput)
     .output(TestingOverride)
-    .mutation(({ ctx, input }) => setTestingOverride(ctx.write, ctx.services.snapshots, input)),
+    .mutation(({ ctx, input }) => setTestingOverride(ctx.write, input)),
   removeTesting: writing
     .input(RemoveTestingOverrideInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, ctx.services.snapshots, 'testing', input)),
+    .mutation(({ ctx, input }) => removeOtherOverride(ctx.write, 'testing', input)),
   setSession: openProcedure
     .input(SetSessionOverridesInput)
     .output(SessionOverrides)

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 type Session = { readonly environment: EnvironmentKey; readonly sessionId: TargetId };
 
-/** Proves that a browser is the one that began a session: ids of sessions are in contexts and logs, tokens are not. */
+/** Proves that a browser began a session: session ids appear in contexts and logs, tokens do not. */
 export type SessionTokens = {
   tokenOf(session: Session): string;
   isTokenOf(session: Session, token: string | undefined): boolean;

@@ -6,10 +6,10 @@ import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '
 
 let api: TestApi;
 let admin: Api;
-/** A browser: nobody has signed in. */
+/** A browser without a signed-in person. */
 let browser: Api;
 beforeAll(async () => {
-  // The server's own environment, in which browsers may ask without a token, permits session overrides here.
+  // The server's own environment allows evaluation without a token, and permits session overrides here.
   api = await startTestApi({ environment: 'development' });
   [admin, browser] = [api.as('admin'), api.anonymous];
   await admin.flags.create({ environment, key: 'on-off' });
@@ -30,7 +30,7 @@ const valueOf = async (flagKey: string, sessionId: string) =>
   (await browser.evaluation.evaluate({ flagKey, context: { sessionId } })).value;
 
 describe('S400.8 a browser', () => {
-  it('sets overrides for a session of its own, sees them and clears them', async () => {
+  it('sets, reads and clears overrides of its own session', async () => {
     const set = await browser.overrides.setSession({
       overrides: [
         { flagKey: 'on-off', value: 'true' },
@@ -54,7 +54,7 @@ describe('S400.8 a browser', () => {
     expect([await valueOf('on-off', sessionId), await valueOf('text', sessionId)]).toEqual([false, 'anything']);
     await browser.overrides.clearSession(own);
     expect((await browser.overrides.forSession(own)).overrides).toEqual([]);
-    // Again is no failure, and no change.
+    // Clearing again is neither a failure nor a change.
     const before = await admin.environments.get({ key: environment });
     await browser.overrides.clearSession(own);
     expect(await admin.environments.get({ key: environment })).toEqual(before);
@@ -74,7 +74,7 @@ describe('S400.8 a browser', () => {
     ['limits', '{"b":2}', { b: 2 }],
     ['limits', 'low', { a: 1 }],
     ['limits', { c: [] }, { c: [] }],
-  ])('means by %s=%j the value %j', async (flagKey, text, value) => {
+  ])('parses %s=%j as the value %j', async (flagKey, text, value) => {
     const { sessionId } = await browser.overrides.setSession(one(flagKey, text as never));
     expect(await valueOf(flagKey, sessionId)).toEqual(value);
   });
@@ -85,7 +85,7 @@ describe('S400.8 a browser', () => {
     ['count', ' ', '" " is not a variant of the flag. Use a number, like 12.5'],
     ['count', 'Infinity', '"Infinity" is not a variant of the flag. Use a number, like 12.5'],
     ['limits', 'null', '"null" is not a variant of the flag. Use an object or a list, like {"text": "hello"}'],
-    ['text', 7, `must be of the flag's type, string; this is number`],
+    ['text', 7, `must have the flag's type, string, but is number`],
   ])('is refused with %s=%j, and changes nothing', async (flagKey, value, problem) => {
     const sessionId = 'refused';
     const both = [{ flagKey: 'on-off', value: true }, ...one(flagKey, value as never).overrides];
@@ -94,7 +94,7 @@ describe('S400.8 a browser', () => {
     expect((await admin.overrides.forSession({ sessionId })).overrides).toEqual([]);
   });
 
-  it('says which flag there is not, and that it asked for none', async () => {
+  it('gets an error that names an unknown flag, or that no flag was named', async () => {
     expect(await failureFrom(browser.overrides.setSession(one('on-of', true as never)))).toMatchObject({
       code: 'FLAG_NOT_FOUND',
       suggestion: 'on-off',
@@ -102,7 +102,7 @@ describe('S400.8 a browser', () => {
     expect(await detailsFrom(browser.overrides.setSession({}))).toEqual(['overrides: name at least one flag']);
   });
 
-  it('W39.11 is anonymous in the trail; who has signed in is named', async () => {
+  it('W39.11 is anonymous in the trail; a signed-in person is named', async () => {
     await browser.overrides.setSession({ sessionId: 'a', ...one('on-off', true as never) });
     await api.as('viewer').overrides.setSession({ sessionId: 'a', ...one('on-off', false as never) });
     const { items } = await admin.audit.list({ environment, type: 'session', limit: 2 });
@@ -114,13 +114,13 @@ describe('S400.8 a browser', () => {
     );
   });
 
-  it('S400.3 has none left after 24 h, also before the janitor came by', async () => {
+  it('S400.3 has none left after 24 h, even before the janitor runs', async () => {
     const { sessionId, token } = await browser.overrides.setSession(one('on-off', true as never));
     api.time.now = NOW + DAY_MS;
     expect((await browser.overrides.forSession({ sessionId, token })).overrides).toEqual([]);
   });
 
-  it('A16 is refused where the environment does not permit it, whatever it says, and as whoever', async () => {
+  it('A16 is refused where the environment does not permit it, for any input and any caller', async () => {
     for (const caller of [admin, api.as('viewer')]) {
       const call = caller.overrides.setSession({ environment: 'production', ...one('on-off', true as never) });
       expect(await failureFrom(call)).toEqual({ code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' });
@@ -130,7 +130,7 @@ describe('S400.8 a browser', () => {
   });
 });
 
-it('S400.8 what was set counts no more, and is not listed, once the environment does not permit it', async () => {
+it('S400.8 overrides neither apply nor are listed once the environment does not permit them', async () => {
   const { sessionId, token } = await browser.overrides.setSession(one('on-off', true as never));
   await admin.environments.update({ key: environment, permitsSessionOverrides: false });
   expect((await browser.overrides.forSession({ sessionId, token })).overrides).toEqual([]);
@@ -139,8 +139,8 @@ it('S400.8 what was set counts no more, and is not listed, once the environment 
   expect((await browser.overrides.forSession({ sessionId, token })).overrides).toHaveLength(1);
 });
 
-describe('A5 a session of another browser', () => {
-  it('is neither read, changed nor cleared without its token', async () => {
+describe('A5 another browser’s session', () => {
+  it('can be neither read, changed nor cleared without its token', async () => {
     const { sessionId, token } = await browser.overrides.setSession(one('on-off', true as never));
     const other = await browser.overrides.setSession(one('on-off', true as never));
     for (const shown of [undefined, '', 'nonsense', other.token]) {
@@ -158,7 +158,7 @@ describe('A5 a session of another browser', () => {
     expect((await admin.overrides.forSession({ sessionId })).overrides).toMatchObject([{ value: false }]);
   });
 
-  it('is told from one that nobody has begun by nobody without its token', async () => {
+  it('cannot be distinguished from an unused one without its token', async () => {
     for (const sessionId of [
       'never-begun',
       (await browser.overrides.setSession(one('on-off', true as never))).sessionId,
@@ -167,7 +167,7 @@ describe('A5 a session of another browser', () => {
     }
   });
 
-  it('is open to a server key, and not to a web key', async () => {
+  it('is open to a server key, but not to a web key', async () => {
     const { sessionId } = await browser.overrides.setSession(one('on-off', true as never));
     const withKey = (kind: 'server' | 'web') =>
       createCaller({
@@ -180,7 +180,7 @@ describe('A5 a session of another browser', () => {
     });
   });
 
-  it('is open to people who may see overrides', async () => {
+  it('is open to people who may read overrides', async () => {
     const { sessionId } = await browser.overrides.setSession(one('on-off', true as never));
     expect((await api.as('viewer').overrides.forSession({ sessionId })).overrides).toHaveLength(1);
   });
@@ -196,7 +196,7 @@ describe('B.15 a signed link', () => {
       ...fields,
     }) as OverrideLink;
 
-  it('sets what it says, until it ends', async () => {
+  it('sets its overrides until it expires', async () => {
     const { link: token } = await admin.overrides.createLink(link());
     const { sessionId, overrides } = await browser.overrides.setSession({ link: token });
     expect(overrides).toEqual([{ flagKey: 'on-off', value: true, expiresAt: at(HOUR_MS), reason: null }]);
@@ -206,7 +206,7 @@ describe('B.15 a signed link', () => {
     expect(await valueOf('on-off', sessionId)).toBe(false);
   });
 
-  it('A16 that is forged, expired or for another environment does nothing, and says so', async () => {
+  it('A16 that is forged, expired or for another environment does nothing and reports why', async () => {
     const { link: token } = await admin.overrides.createLink(link());
     const problemOf = async (call: Promise<unknown>) => (await detailsFrom(call)).join();
     const sessionId = 'by-link';
@@ -223,20 +223,20 @@ describe('B.15 a signed link', () => {
   });
 
   it.each([
-    ['that has ended already', { expiresAt: at(0) }, /^expiresAt: must be in the future/],
-    ['that ends too late', { expiresAt: at(31 * DAY_MS) }, /^expiresAt: must be 30 days away at most/],
-    ['of no flag', { overrides: [] }, /^overrides: /],
+    ['that has already expired', { expiresAt: at(0) }, /^expiresAt: must be in the future/],
+    ['that expires too late', { expiresAt: at(31 * DAY_MS) }, /^expiresAt: must be at most 30 days away/],
+    ['without flags', { overrides: [] }, /^overrides: /],
     [
-      'with a wrong value',
+      'with an invalid value',
       { overrides: [{ flagKey: 'count', value: 'x' }] },
       /^overrides\.0\.value: "x" is not a variant of the flag. Use a number/,
     ],
-  ])('%s is not made', async (_, fields, problem) => {
+  ])('%s is not created', async (_, fields, problem) => {
     const call = admin.overrides.createLink(link(fields as Partial<OverrideLink>));
     expect((await detailsFrom(call)).join()).toMatch(problem);
   });
 
-  it('is not made where session overrides are not permitted', async () => {
+  it('is not created where session overrides are not permitted', async () => {
     const call = admin.overrides.createLink(link({ environment: EnvironmentKey.parse('production') }));
     expect(await failureFrom(call)).toMatchObject({ code: 'OVERRIDES_NOT_PERMITTED' });
   });

@@ -3,14 +3,14 @@ import type { IdOverride, IdType } from '@burgee/data-access';
 import { z } from 'zod';
 import type { Known } from './target-index.ts';
 
-/** What stands in the shared cache for one id and one flag; `null` where there is no override. */
+/** The entry of the shared cache for one id and one flag; `override` is `null` if there is none. */
 const StoredOverride = z.strictObject({
   origin: z.string(),
   environment: EnvironmentKey,
   flagKey: FlagKey,
   type: OverrideType,
   target: TargetId,
-  /** When it was so. */
+  /** The version at which the entry was current. */
   version: RulesetVersion,
   override: Override.nullable(),
 });
@@ -22,15 +22,18 @@ const FOLDERS: Record<IdType, string> = {
   testing: 'testing-overrides',
 };
 
-/** Flag keys and ids may have colons, so that two can have the same name: what is read says whose it is. */
+/**
+ * Flag keys and ids may contain colons, so two entries can have the same name: an entry therefore stores its flag and
+ * id.
+ */
 export function storedKey(environment: EnvironmentKey, flagKey: FlagKey, type: IdType, target: string): string {
   return `feature_flags:${environment}:${flagKey}:${FOLDERS[type]}:${target}`;
 }
 
-/** What an entry has to say of itself. */
+/** The identity that an entry must have. */
 type Expected = Known & Pick<StoredOverride, 'environment' | 'flagKey' | 'type' | 'target'>;
 
-/** `undefined` where the text is not what was stored under this name, or may be old: a malformed entry is a miss. */
+/** Returns `undefined` if the text is malformed, belongs to another flag or id, or may be stale. */
 export function readStored(text: string | undefined, expected: Expected): StoredOverride | undefined {
   if (text === undefined) return undefined;
   try {

@@ -42,7 +42,7 @@ async function anIndex(database: Database = api.services.database) {
 }
 
 describe('the index of ids', () => {
-  it('knows nothing before it has looked, and then who has overrides of which flags', async () => {
+  it('knows nothing before its scan, and then which ids have overrides of which flags', async () => {
     await using index = await anIndex();
     expect(index.flagsOf(environment, 'user', 'ada')).toBeUndefined();
     expect(index.status()).toEqual({ isReady: false, targets: 0 });
@@ -58,7 +58,7 @@ describe('the index of ids', () => {
     ]);
   });
 
-  it('hears of each that is set and gone', async () => {
+  it('applies each added and removed override', async () => {
     await using index = await anIndex();
     await index.ready();
     index.hear(environment, news(6, [ofUser('bob', 6), ofUser('bob', 6)]));
@@ -75,19 +75,19 @@ describe('the index of ids', () => {
     expect(index.flagsOf(environment, 'user', 'eve')).toEqual(['a', 'b']);
   });
 
-  it('hears also while it looks, and looks again where it does not know what it missed', async () => {
+  it('applies changes during a scan, and scans again if it may have missed some', async () => {
     await using index = await anIndex();
     index.hear(environment, news(6, [ofUser('bob', 6)]));
     index.hear(environment, news(7));
     index.hear(environment, news(8, [ofUser('eve', 8)]));
     await index.ready();
     expect(index.flagsOf(environment, 'user', 'eve')).toEqual(['a']);
-    // Bob was never written: who looks anew takes the table's word.
+    // Bob was never written: a new scan relies on the table.
     expect(index.flagsOf(environment, 'user', 'bob')).toEqual([]);
     expect(index.known(environment, 'user', 'bob')).toEqual({ origin: 'here', since: 7 });
   });
 
-  it('remembers so many changes, and then takes all that is older for changed', async () => {
+  it('remembers a limited number of changes, and then treats all older ones as changed', async () => {
     await using index = await anIndex();
     await index.ready();
     const many = Array.from({ length: 100_001 }, (_, at) => ofUser(`user-${at}`, 6));
@@ -96,7 +96,7 @@ describe('the index of ids', () => {
     expect(index.flagsOf(environment, 'user', 'user-7')).toEqual(['a']);
   });
 
-  it('tries again where it could not look, and says so', async () => {
+  it('retries a failed scan, and reports it', async () => {
     let isCut = true;
     const { database } = api.services;
     const cut: Database = {
@@ -112,7 +112,7 @@ describe('the index of ids', () => {
     expect(index.flagsOf(environment, 'user', 'ada')).toHaveLength(2);
   });
 
-  it('stops while it waits to try again', async () => {
+  it('stops while it waits for a retry', async () => {
     const { database } = api.services;
     const index = await anIndex({ ...database, load: () => Promise.reject(new Error('away')) });
     await until(() => index.failures.length > 0);

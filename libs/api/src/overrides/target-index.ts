@@ -14,22 +14,24 @@ import {
 } from './id-targets.ts';
 
 /**
- * Which ids have any override, for everybody else to cost no I/O. It may name one too many, whose look-up then finds
- * nothing, but never one too few.
+ * Knows which ids have any override, so that all other ids need no I/O. It may contain an id without overrides, whose
+ * look-up then finds nothing, but never misses one.
  */
 export type TargetIndex = {
-  /** The flags that have an override for an id: none where it is empty; `undefined` while that is not known yet. */
+  /** The flags that have an override for an id; `undefined` while that is not known yet. */
   flagsOf(environment: EnvironmentKey, type: IdType, target: string): readonly FlagKey[] | undefined;
-  /** What entries of the shared cache for an id have to be, not to be older than what this server knows. */
+  /**
+   * The origin and minimum version that cached entries for an id need, so as not to be older than this server's state.
+   */
   known(environment: EnvironmentKey, type: IdType, target: string): Known | undefined;
   hear(environment: EnvironmentKey, news: News): void;
   status(): IndexStatus;
-  /** Resolved when every environment heard of so far is known, and nothing is left of deleted flags. */
+  /** Resolves when every known environment is indexed and deleted flags have left no entries. */
   ready(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Of one id in one environment: where it is from, and since which version nothing changed for it. */
+/** For one id in one environment: the origin of its data, and the version since which nothing has changed for it. */
 export type Known = { readonly origin: string; readonly since: RulesetVersion };
 
 export type IndexStatus = { readonly isReady: boolean; readonly targets: number };
@@ -37,15 +39,15 @@ export type IndexStatus = { readonly isReady: boolean; readonly targets: number 
 type State = {
   origin: string;
   isReady: boolean;
-  /** When all was last looked at. */
+  /** The version of the last full scan. */
   floor: RulesetVersion;
   targets: IdTargets;
-  /** Changes since then. */
+  /** The last change of each id since then. */
   readonly changed: Map<string, RulesetVersion>;
 };
 
 const RETRY_MS = 1_000;
-/** More changes than these are remembered as one: whatever is older may be wrong. */
+/** Beyond this, individual changes are dropped and every older cache entry counts as stale. */
 const MAX_CHANGED = 100_000;
 
 export function createTargetIndex(database: Database, onFailed: (error: unknown) => void): TargetIndex {
@@ -53,7 +55,7 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
   const wanted = new Set<State>();
   const stopped = new AbortController();
   let scanning: Promise<void> | undefined;
-  /** Those with ids of flags that were deleted. */
+  /** States that still have ids of deleted flags. */
   const littered = new Set<State>();
   let tidying: Promise<void> | undefined;
 
@@ -67,14 +69,14 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
       scanning ??= scan().finally(() => (scanning = undefined));
       return;
     }
-    for (const heard of overrides) hearOne(state, heard);
+    for (const change of overrides) applyOverrideNews(state, change);
     if (state.changed.size > MAX_CHANGED) {
       state.floor = version;
       state.changed.clear();
     }
   }
 
-  function hearOne(state: State, news: OverrideNews): void {
+  function applyOverrideNews(state: State, news: OverrideNews): void {
     if (news.type === 'flag') {
       if (!endFlag(state.targets, news.flagKey, news.version)) return;
       littered.add(state);
@@ -82,7 +84,7 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
       return;
     }
     const { type, target, flagKey, isGone, version } = news;
-    state.changed.set(nameOf(type, target), version);
+    state.changed.set(targetName(type, target), version);
     if (isGone) removeTarget(state.targets, type, target, flagKey);
     else addTarget(state.targets, type, target, flagKey);
   }
@@ -97,7 +99,7 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
     tidying = undefined;
   }
 
-  /** What is heard of while it runs counts too, so that the batches need not be of one moment. */
+  /** Changes that arrive during the scan are applied too, so the batches need not share a snapshot. */
   async function scan(): Promise<void> {
     while (wanted.size > 0 && !stopped.signal.aborted) {
       const scanned = [...wanted];
@@ -128,7 +130,7 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
       const state = states.get(environment);
       if (!state) return undefined;
       const { origin, changed, floor, targets } = state;
-      const since = Math.max(changed.get(nameOf(type, target)) ?? floor, rebornAt(targets, type, target));
+      const since = Math.max(changed.get(targetName(type, target)) ?? floor, rebornAt(targets, type, target));
       return { origin, since: since as RulesetVersion };
     },
     status: () => ({
@@ -156,6 +158,6 @@ function forget(state: State, version: RulesetVersion): void {
   state.targets = noTargets();
 }
 
-function nameOf(type: IdType, target: string): string {
+function targetName(type: IdType, target: string): string {
   return `${type}:${target}`;
 }

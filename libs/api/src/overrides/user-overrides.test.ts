@@ -31,22 +31,22 @@ const answer = (environment: EnvironmentKey, id: unknown = userId) =>
   viewer.evaluation.evaluate({ environment, flagKey, context: { userId: id as string } });
 const valueFor = async (environment: EnvironmentKey, id?: unknown) => (await answer(environment, id)).value;
 
-describe('W39.2 who is included', () => {
-  it('exclude gives false at 100 %', async () => {
+describe('W39.2 precedence:', () => {
+  it('exclude returns false at 100%', async () => {
     const environment = await aFlag(100);
     await editor.overrides.setUser({ environment, flagKey, userId, overrideType: 'exclude' });
     expect(await valueFor(environment)).toBe(false);
     expect(await valueFor(environment, 'bob')).toBe(true);
   });
 
-  it('include gives true at 0 %', async () => {
+  it('include returns true at 0%', async () => {
     const environment = await aFlag(0);
     await editor.overrides.setUser({ environment, flagKey, userId, overrideType: 'include' });
     expect(await valueFor(environment)).toBe(true);
     expect(await valueFor(environment, 'bob')).toBe(false);
   });
 
-  it('exclude wins over include: a user has one of the two, the one that was set last', async () => {
+  it('exclude wins over include: a user has only the one that was set last', async () => {
     const environment = await aFlag(0);
     for (const overrideType of ['include', 'exclude'] as const) {
       await editor.overrides.setUser({ environment, flagKey, userId, overrideType });
@@ -63,14 +63,14 @@ describe('W39.2 who is included', () => {
     expect(new Set(values)).toEqual(new Set([true, false]));
   });
 
-  it('a disabled flag is false before any of them', async () => {
+  it('a disabled flag is false before any of these', async () => {
     const environment = await aFlag(100, { enabled: false });
     await editor.overrides.setUser({ environment, flagKey, userId, overrideType: 'include' });
     expect(await answer(environment)).toMatchObject({ value: false, reason: 'DISABLED' });
   });
 
   it.each([[''], ['x'.repeat(256)], [7], [null], [['ada']], [{}]])(
-    'W39.9 an invalid user id gives false: %j',
+    'W39.9 an invalid user id returns false: %j',
     async (id) => {
       const environment = await aFlag(100);
       expect(await answer(environment, id)).toMatchObject({
@@ -82,7 +82,7 @@ describe('W39.2 who is included', () => {
 });
 
 describe('W39.3 an include', () => {
-  const colours = {
+  const colors = {
     type: 'string',
     variants: [
       { key: 'blue', value: '#00f' },
@@ -92,9 +92,9 @@ describe('W39.3 an include', () => {
     offVariant: 'red',
   } as const;
 
-  it('may name a value, a variant, or neither for the on variant', async () => {
-    const environment = await aFlag(0, { key: 'colour', ...colours, variants: [...colours.variants] });
-    const place = { environment, flagKey: 'colour' };
+  it('can set a value, a variant, or neither for the on variant', async () => {
+    const environment = await aFlag(0, { key: 'color', ...colors, variants: [...colors.variants] });
+    const place = { environment, flagKey: 'color' };
     const set = (fields: object) => editor.overrides.setUser({ ...place, userId, overrideType: 'include', ...fields });
     const ask = () => viewer.evaluation.evaluate({ ...place, context: { userId } });
     await set({ value: 'anything' });
@@ -113,29 +113,29 @@ describe('W39.3 an include', () => {
     ['string', { a: 1 }, 'json'],
     ['number', '1', 'string'],
     ['json', 'a', 'string'],
-  ] as const)('of a %s flag with the value %j is refused, with both types named', async (type, value, sent) => {
+  ] as const)('of a %s flag with the value %j is refused with both types', async (type, value, sent) => {
     const values = { boolean: undefined, string: 'a', number: 1, json: { a: 1 } };
     const variants = type === 'boolean' ? undefined : [{ key: 'a', value: values[type] }];
     const environment = await aFlag(0, { key: `of-${type}`, type, variants });
     const include = { userId, overrideType: 'include', value } as const;
     const call = editor.overrides.setUser({ environment, flagKey: `of-${type}`, ...include });
-    expect(await detailsFrom(call)).toEqual([`value: must be of the flag's type, ${type}; this is ${sent}`]);
+    expect(await detailsFrom(call)).toEqual([`value: must have the flag's type, ${type}, but is ${sent}`]);
     expect((await viewer.overrides.list({ environment })).items).toEqual([]);
   });
 
   it.each([
     ['an empty user id', { userId: '' }, /^userId: /],
     ['a user id that is too long', { userId: 'x'.repeat(256) }, /^userId: /],
-    ['a user id that is no text', { userId: 7 }, /^userId: /],
+    ['a user id that is not a string', { userId: 7 }, /^userId: /],
     ['another type', { overrideType: 'maybe' }, /^overrideType: /],
     ['a reason that is too long', { reason: 'x'.repeat(501) }, /^reason: /],
     ['a variant that does not exist', { variant: 'purple' }, /^variant: there is no variant "purple"/],
     ['a value and a variant', { value: true, variant: 'on' }, /^value: .*a value or a variant/],
     ['an exclude with a value', { overrideType: 'exclude', value: true }, /^value: .*exclude has neither/],
-    ['an end that has come', { expiresAt: at(0) }, /^expiresAt: must be in the future/],
-    ['an end that is no instant', { expiresAt: 'tomorrow' }, /^expiresAt: /],
-    ['a field that there is not', { priority: 9_000 }, /priority/],
-    ['half a surrogate pair in the id', { userId: '\ud83d' }, /cannot be stored/],
+    ['a past expiry', { expiresAt: at(0) }, /^expiresAt: must be in the future/],
+    ['an expiry that is not an instant', { expiresAt: 'tomorrow' }, /^expiresAt: /],
+    ['an unknown field', { priority: 9_000 }, /priority/],
+    ['a lone surrogate in the id', { userId: '\ud83d' }, /cannot be stored/],
     ['a NUL in the id', { userId: 'a\0b' }, /cannot be stored/],
   ])('with %s is refused, and changes nothing', async (_, fields, expected) => {
     const environment = await aFlag(0);
@@ -146,7 +146,7 @@ describe('W39.3 an include', () => {
   });
 
   it.each(['a/b', '..', '%2F', 'a b', '😀', 'ſ', "'; drop table x", '__proto__', 'constructor', 'x'.repeat(255)])(
-    'may be for any id: %s',
+    'accepts any id: %s',
     async (id) => {
       const environment = await aFlag(0);
       await editor.overrides.setUser({ environment, flagKey, userId: id, overrideType: 'include' });
@@ -157,7 +157,7 @@ describe('W39.3 an include', () => {
     },
   );
 
-  it('of a flag or an environment that does not exist is not found', async () => {
+  it('is refused for an unknown flag or environment', async () => {
     const environment = await aFlag(0);
     const input = { environment, flagKey, userId, overrideType: 'include' } as const;
     expect(await failureFrom(editor.overrides.setUser({ ...input, flagKey: 'chekout' }))).toMatchObject({
@@ -169,13 +169,13 @@ describe('W39.3 an include', () => {
     });
   });
 
-  it('F1.5 counts in its environment alone', async () => {
+  it('F1.5 applies in its environment alone', async () => {
     const [one, other] = [await aFlag(0), await aFlag(0)];
     await editor.overrides.setUser({ environment: one, flagKey, userId, overrideType: 'include' });
     expect([await valueFor(one), await valueFor(other)]).toEqual([true, false]);
   });
 
-  it('stops counting at its instant', async () => {
+  it('stops applying at its expiry', async () => {
     const environment = await aFlag(0);
     const end = { expiresAt: at(HOUR_MS) };
     await editor.overrides.setUser({ environment, flagKey, userId, overrideType: 'include', ...end });
@@ -187,7 +187,7 @@ describe('W39.3 an include', () => {
 });
 
 describe('W39.3 adding again', () => {
-  it('W39.11 updates it, and says who did', async () => {
+  it('W39.11 updates the override and records the actor', async () => {
     const environment = await aFlag(0);
     const input = { environment, flagKey, userId } as const;
     const first = await editor.overrides.setUser({ ...input, overrideType: 'include', reason: 'beta' });
@@ -209,7 +209,7 @@ describe('W39.3 adding again', () => {
 });
 
 describe('W39.4 removing', () => {
-  it('leaves the percentage to decide, and an entry', async () => {
+  it('lets the percentage decide, and adds an entry', async () => {
     const environment = await aFlag(0);
     const set = await editor.overrides.setUser({ environment, flagKey, userId, overrideType: 'include' });
     expect(await valueFor(environment)).toBe(true);
@@ -219,7 +219,7 @@ describe('W39.4 removing', () => {
     expect(items).toMatchObject([{ before: set, after: null, reason: 'beta is over', target: userId }]);
   });
 
-  it('of who is not there is not found, and changes nothing', async () => {
+  it('reports a missing override as not found, and changes nothing', async () => {
     const environment = await aFlag(0);
     const before = await viewer.environments.get({ key: environment });
     expect(await failureFrom(editor.overrides.removeUser({ environment, flagKey, userId }))).toEqual({
@@ -232,7 +232,7 @@ describe('W39.4 removing', () => {
 });
 
 describe('W39.5 the list', () => {
-  it('pages at 50, newest first, of one page the includes and the excludes', async () => {
+  it('has pages of 50, newest first, each divided into includes and excludes', async () => {
     const environment = await aFlag(0);
     for (let index = 0; index < 60; index++) {
       api.time.now += 1_000;
@@ -256,7 +256,7 @@ describe('W39.5 the list', () => {
 });
 
 describe('W39.10 deleting a flag', () => {
-  it('deletes its overrides, and S400.6 leaves an entry of each', async () => {
+  it('deletes its overrides, and S400.6 adds an entry for each', async () => {
     const environment = await aFlag(0);
     for (const id of ['ada', 'bob']) {
       await editor.overrides.setUser({ environment, flagKey, userId: id, overrideType: 'include' });

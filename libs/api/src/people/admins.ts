@@ -3,15 +3,15 @@ import type { EntityManager } from '@burgee/data-access';
 import type { SignIn } from '../context.ts';
 import { BY_PASSWORD } from './passwords.ts';
 
-/** Each environment, and `null` for what is about no environment, such as people. */
+/** An environment, or `null` for everything outside environments, such as people. */
 export type AdminPlace = EnvironmentKey | null;
 
-/** The part of how people sign in that decides who can: without a provider, only a password opens the door. */
+/** The part of `SignIn` that decides who can sign in: without a provider, only people with a password. */
 export type SignInWays = Pick<SignIn, 'oidc'>;
 
 /**
- * The places where nobody who can sign in is an admin. Roles differ by environment, so the admin of one place may be a
- * viewer in another.
+ * The places without an admin who can sign in. Roles differ by environment, so the admin of one place may be a viewer
+ * in another.
  */
 export async function placesWithoutAdmin(em: EntityManager, { oidc }: SignInWays): Promise<ReadonlySet<AdminPlace>> {
   const environments: { key: EnvironmentKey }[] = await em.execute('select key from environments order by key');
@@ -26,7 +26,7 @@ export async function placesWithoutAdmin(em: EntityManager, { oidc }: SignInWays
   return new Set(places.filter((place) => !whole.some((person) => roleIn(person, place ?? undefined) === 'admin')));
 }
 
-/** Whether somebody who can sign in manages people: only then can everybody else get in. */
+/** Whether an admin who can sign in manages people: only then can others be let in. */
 export async function hasAdmin(em: EntityManager, ways: SignInWays): Promise<boolean> {
   return !(await placesWithoutAdmin(em, ways)).has(null);
 }

@@ -8,16 +8,18 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import { refuseMoreThan } from '../grants.ts';
+import { refuseMoreThan } from '../access/grants.ts';
 import { placesWithoutAdmin, type AdminPlace, type SignInWays } from './admins.ts';
 import { findPerson, requireEnvironmentsOf } from './find.ts';
 import { personChange } from './entries.ts';
 import { endSessions } from './sessions.ts';
 
-/** An admin who changes somebody, and how people sign in. */
+/** The admin who makes the change, and how people sign in. */
 type Changer = { readonly session: Session; readonly services: { readonly signIn: SignInWays } };
 
-/** @throws DomainError PERSON_NOT_FOUND, ENVIRONMENT_NOT_FOUND, LAST_ADMIN; FORBIDDEN for more than the changer may. */
+/**
+ * @throws DomainError PERSON_NOT_FOUND, ENVIRONMENT_NOT_FOUND, LAST_ADMIN; FORBIDDEN for roles above the changer's own.
+ */
 export async function changePerson(
   ctx: WriteContext,
   { session, services }: Changer,
@@ -33,7 +35,7 @@ export async function changePerson(
   });
 }
 
-/** Ends all sessions of the person with it. @throws DomainError PERSON_NOT_FOUND, LAST_ADMIN. */
+/** Also ends all sessions of the person. @throws DomainError PERSON_NOT_FOUND, LAST_ADMIN. */
 export async function disablePerson(
   ctx: WriteContext,
   { services }: Pick<Changer, 'services'>,
@@ -53,20 +55,23 @@ export async function enablePerson(
   input: PersonRef,
 ): Promise<Person> {
   return editPerson(ctx, services.signIn, input, async (em, row) => {
-    // One that began in the instant of disabling was never good for anything, and is not to become so now.
+    // A session that began at the moment of disabling was never valid and must not become valid now.
     await endSessions(em, row);
     return { disabledAt: null };
   });
 }
 
-type Edited = Partial<Pick<PersonRow, 'name' | 'role' | 'roles' | 'disabledAt'>>;
+type PersonEdit = Partial<Pick<PersonRow, 'name' | 'role' | 'roles' | 'disabledAt'>>;
 
-/** Holds the lock of access: if two admins demote each other at once, the second change finds the last admin. */
+/**
+ * Holds the access lock: if two admins demote each other at once, the second change is refused as it affects the last
+ * admin.
+ */
 async function editPerson(
   ctx: WriteContext,
   ways: SignInWays,
   { id, reason }: PersonRef,
-  edit: (em: EntityManager, row: PersonRow) => Promise<Edited>,
+  edit: (em: EntityManager, row: PersonRow) => Promise<PersonEdit>,
 ): Promise<Person> {
   return changeAccess(ctx, async (em) => {
     const row = await findPerson(em, id);

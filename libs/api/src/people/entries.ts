@@ -1,7 +1,7 @@
 import type { Person } from '@burgee/contracts';
 import type { Change } from '@burgee/data-access';
 
-/** What the trail tells of a person: never a password, and not when they last signed in, which is no change. */
+/** The audit entry of a person: never includes a password, nor the last sign-in, which is not a change. */
 export function personChange(
   action: Change['action'],
   reason: string | undefined,
@@ -14,23 +14,23 @@ export function personChange(
     subject: 'person',
     key: after.email,
     reason,
-    before: before && toldOf(before),
-    after: toldOf(after),
+    before: before && auditedPerson(before),
+    after: auditedPerson(after),
   };
 }
 
-function toldOf({ email, name, role, roles, disabledAt }: Person) {
+function auditedPerson({ email, name, role, roles, disabledAt }: Person) {
   return { email, name, role, roles, disabledAt };
 }
 
-/** What the trail tells of an invitation: never the token, nor its hash. */
-type Told = { readonly role: string; readonly roles: unknown; readonly expiresAt: string };
+/** The audited fields of an invitation: never the token or its hash. */
+type AuditedInvitation = { readonly role: string; readonly roles: unknown; readonly expiresAt: string };
 
 export function invitationChange(
   action: Change['action'],
   { email, reason }: { readonly email: string; readonly reason?: string | undefined },
-  before: Told | null,
-  after: Told | null,
+  before: AuditedInvitation | null,
+  after: AuditedInvitation | null,
 ): Change {
   return {
     environment: null,
@@ -38,11 +38,11 @@ export function invitationChange(
     subject: 'invitation',
     key: email,
     reason,
-    before: before && toldOfInvitation(before),
-    after: after && toldOfInvitation(after),
+    before: before && auditedInvitation(before),
+    after: after && auditedInvitation(after),
   };
 }
 
-function toldOfInvitation({ role, roles, expiresAt }: Told): Told {
+function auditedInvitation({ role, roles, expiresAt }: AuditedInvitation): AuditedInvitation {
   return { role, roles, expiresAt };
 }

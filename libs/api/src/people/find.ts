@@ -2,7 +2,7 @@ import { DomainError, type EnvironmentKey, type EnvironmentRoles } from '@burgee
 import { databaseTime, InvitationRow, PasswordLinkRow, PersonRow, type EntityManager } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import type { Services } from '../context.ts';
-import { requireEnvironment } from '../query.ts';
+import { requireEnvironment } from '../database/query.ts';
 import { placesWithoutAdmin } from './admins.ts';
 
 /** @throws DomainError PERSON_NOT_FOUND. */
@@ -13,7 +13,7 @@ export async function findPerson(em: EntityManager, id: string): Promise<PersonR
 }
 
 /** @throws DomainError KEY_TAKEN. */
-export async function requireNobody(em: EntityManager, email: string): Promise<void> {
+export async function requireUnusedEmail(em: EntityManager, email: string): Promise<void> {
   if (!(await em.findOne(PersonRow, { email }))) return;
   throw new DomainError({ code: 'KEY_TAKEN', subject: 'person', key: email, archived: false });
 }
@@ -31,12 +31,12 @@ export async function findInvitation(
 ): Promise<InvitationRow> {
   const found = await em.findOne(InvitationRow, { tokenHash: hashOfToken(token) });
   const row = requireUsable(found, await databaseTime(em));
-  // The set-up link is only for the time when nobody else can let anybody in.
-  if (!row.email && (await placesWithoutAdmin(em, signIn)).size === 0) throw notValid('used');
+  // The setup link is valid only while nobody else can let people in.
+  if (!row.email && (await placesWithoutAdmin(em, signIn)).size === 0) throw linkNotValid('used');
   return row;
 }
 
-/** Whose password a link is for, and the link. @throws DomainError LINK_NOT_VALID. */
+/** Returns a password link and its person. @throws DomainError LINK_NOT_VALID. */
 export async function findPasswordLink(
   em: EntityManager,
   token: string,
@@ -47,17 +47,17 @@ export async function findPasswordLink(
 }
 
 function requireUsable<Row extends Pick<InvitationRow, 'usedAt' | 'expiresAt'>>(row: Row | null, now: Date): Row {
-  if (!row) throw notValid('unknown');
-  if (row.usedAt) throw notValid('used');
-  if (row.expiresAt <= now) throw notValid('expired');
+  if (!row) throw linkNotValid('unknown');
+  if (row.usedAt) throw linkNotValid('used');
+  if (row.expiresAt <= now) throw linkNotValid('expired');
   return row;
 }
 
-export function notValid(problem: 'unknown' | 'used' | 'expired'): DomainError {
+export function linkNotValid(problem: 'unknown' | 'used' | 'expired'): DomainError {
   return new DomainError({ code: 'LINK_NOT_VALID', problem });
 }
 
-/** A token has 256 random bits, so that nobody finds it by trying: no slow hash is needed. */
+/** A token has 256 random bits, which cannot be guessed, so a fast hash suffices. */
 export function hashOfToken(token: string): string {
   return hash('sha256', token);
 }

@@ -10,22 +10,22 @@ import {
 import type { Services } from '../context.ts';
 import { placesWithoutAdmin, type SignInWays } from './admins.ts';
 import { invitationChange } from './entries.ts';
-import { refuseMoreThan, type Receiver } from '../grants.ts';
-import { hashOfToken, notValid, requireEnvironmentsOf, requireNobody } from './find.ts';
+import { refuseMoreThan, type Receiver } from '../access/grants.ts';
+import { hashOfToken, linkNotValid, requireEnvironmentsOf, requireUnusedEmail } from './find.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const INVITATION_LIFE_MS = 7 * 24 * HOUR_MS;
 const SETUP_LINK_LIFE_MS = HOUR_MS;
 
-/** Under which name the link of the first start stands in the trail, which has no e-mail address for it. */
+/** The name of the setup link in the audit trail, since it has no email address. */
 const SETUP_LINK = 'set-up link';
 
 export type SetupLink = { readonly token: string; readonly expiresAt: Date };
 
 /**
- * Takes the place of an open invitation for the same address. The token is given here, and never again.
+ * Replaces an open invitation for the same address. Returns the token, which cannot be read again.
  *
- * @throws DomainError KEY_TAKEN, ENVIRONMENT_NOT_FOUND; FORBIDDEN for more than who invites may.
+ * @throws DomainError KEY_TAKEN, ENVIRONMENT_NOT_FOUND; FORBIDDEN for roles above the inviter's own.
  */
 export async function invitePerson(
   ctx: WriteContext,
@@ -33,15 +33,17 @@ export async function invitePerson(
   { email, role, roles, reason }: InvitePersonInput,
 ): Promise<NewInvitation> {
   refuseMoreThan(session, { role, roles, reach: null });
-  // Not remembered for who asks twice: the answer has the token, and asking again makes a new one anyhow.
+  // Not stored for a retry: the answer contains the token, and a retry creates a new one anyway.
   return changeAccess({ ...ctx, idempotency: undefined }, async (em) => {
     await requireEnvironmentsOf(em, roles);
-    await requireNobody(em, email);
+    await requireUnusedEmail(em, email);
     const open = await em.findOne(InvitationRow, { email, usedAt: null });
     const before = open && toInvitation(open);
     if (open) await em.nativeDelete(InvitationRow, { id: open.id });
     const token = services.newSecret();
-    const invitation = toInvitation(await add(ctx, em, token, { email, role, roles, lifeMs: INVITATION_LIFE_MS }));
+    const invitation = toInvitation(
+      await addInvitation(ctx, em, token, { email, role, roles, lifeMs: INVITATION_LIFE_MS }),
+    );
     const action = before ? 'updated' : 'created';
     const changes = [invitationChange(action, { email, reason }, before, invitation)];
     return { result: { invitation, token }, changes };
@@ -52,8 +54,8 @@ export async function invitePerson(
 export async function revokeInvitation(ctx: WriteContext, { id, reason }: PersonRef): Promise<void> {
   return changeAccess(ctx, async (em) => {
     const row = await em.findOne(InvitationRow, { id, email: { $ne: null } });
-    if (!row) throw notValid('unknown');
-    if (row.usedAt) throw notValid('used');
+    if (!row) throw linkNotValid('unknown');
+    if (row.usedAt) throw linkNotValid('used');
     const before = toInvitation(row);
     await em.nativeDelete(InvitationRow, { id });
     return { result: undefined, changes: [invitationChange('removed', { email: before.email, reason }, before, null)] };
@@ -61,8 +63,8 @@ export async function revokeInvitation(ctx: WriteContext, { id, reason }: Person
 }
 
 /**
- * A link for the first person who opens it, as long as some place has no admin who can sign in: on the first start, or
- * when the operator of the server must let somebody in. It ends the ones before.
+ * Creates a link for the first person who opens it, if some place has no admin who can sign in: on the first start, or
+ * when the server's operator must let someone in. It revokes earlier setup links.
  */
 export async function createSetupLink(
   ctx: WriteContext,
@@ -72,7 +74,12 @@ export async function createSetupLink(
     if ((await placesWithoutAdmin(em, signIn)).size === 0) return { result: undefined, changes: [] };
     await em.nativeDelete(InvitationRow, { email: null, usedAt: null });
     const token = newSecret();
-    const row = await add(ctx, em, token, { email: null, role: 'admin', roles: {}, lifeMs: SETUP_LINK_LIFE_MS });
+    const row = await addInvitation(ctx, em, token, {
+      email: null,
+      role: 'admin',
+      roles: {},
+      lifeMs: SETUP_LINK_LIFE_MS,
+    });
     const changes = [invitationChange('created', { email: SETUP_LINK }, null, toInvitation(row))];
     return { result: { token, expiresAt: row.expiresAt }, changes };
   });
@@ -80,7 +87,7 @@ export async function createSetupLink(
 
 type NewRow = Pick<InvitationRow, 'role' | 'roles'> & { readonly email: string | null; readonly lifeMs: number };
 
-async function add(
+async function addInvitation(
   { actor, newId }: WriteContext,
   em: EntityManager,
   token: string,

@@ -10,54 +10,54 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { writeContext, type Services } from '../context.ts';
-import { invalid } from '../invalid.ts';
+import { invalid } from '../failures/invalid.ts';
 import { personChange } from './entries.ts';
-import { findInvitation, requireNobody } from './find.ts';
+import { findInvitation, requireUnusedEmail } from './find.ts';
 import { storePassword } from './passwords.ts';
 import { readOffer } from './read.ts';
 import { refuseWeakPassword } from './weak-passwords.ts';
 
-/** Under this name a way to sign in is stored: that of the one provider there may be. */
+/** The stored id of the identity provider; there is at most one. */
 export const BY_PROVIDER = 'oidc';
 
 /**
- * Makes a person of whoever has a link. The link is good for one.
+ * Creates a person from a link, which works once.
  *
  * @throws DomainError LINK_NOT_VALID, KEY_TAKEN, VALIDATION_FAILED.
  */
 export async function join(services: Services, { token, email, name, password }: JoinInput): Promise<Person> {
   const offer = await readOffer(services, token);
-  const address = addressOf(offer.email, email);
+  const address = joinAddress(offer.email, email);
   refuseWeakPassword(password, { email: address, name });
-  // Takes a tenth of a second on purpose, so it is done before anything is locked, and for valid links only.
+  // Hashing deliberately takes a tenth of a second, so it runs before anything is locked, and only for valid links.
   const passwordHash = await services.signIn.hashPassword(password);
   const id = services.newId();
   const ctx = writeContext(services, { actor: actorOfPerson(id) });
   return changeAccess(ctx, async (em) => {
-    // Again, under the lock: of many at once the first finds it unused.
+    // Check again under the lock: only the first of several concurrent requests finds the link unused.
     const invitation = await findInvitation(em, token, services);
-    await requireNobody(em, address);
+    await requireUnusedEmail(em, address);
     invitation.usedAt = await databaseTime(em);
     const { role, roles } = invitation;
     const person = await addPerson(ctx, em, { id, email: address, name, role, roles });
-    // Told with the person: nobody joins without one.
+    // The password needs no audit entry of its own: nobody joins without one.
     await storePassword(ctx, em, person, passwordHash);
     return { result: person, changes: [personChange('created', undefined, null, person)] };
   });
 }
 
-function addressOf(invited: string | null, given: string | undefined): string {
+function joinAddress(invited: string | null, given: string | undefined): string {
   const address = invited ?? given;
   if (address && (given ?? address) === address) return address;
-  throw invalid('email', address ? 'the link is for another address' : 'is needed with this link');
+  throw invalid('email', address ? 'the link is for another address' : 'is required with this link');
 }
 
-/** Somebody as a provider knows them, with an address that it has verified, in lower case. */
+/** A person's account at the provider, with an email address that it has verified, in lower case. */
 export type KnownElsewhere = { readonly subject: string; readonly email: string; readonly name: string };
 
 /**
- * Makes a person of who signs in with a provider for the first time, where they were invited or everybody may come in.
- * Does nothing for who is a person already, and for who may not come in: then there is nobody to sign in as.
+ * Creates a person on their first sign-in with the provider, if they were invited or everyone may join. Does nothing if
+ * the person exists, or may not join: then the sign-in finds no person.
  */
 export async function admit(
   services: Services,
@@ -88,7 +88,7 @@ type NewPerson = Pick<PersonRow, 'id' | 'email' | 'name' | 'role' | 'roles'>;
 
 async function addPerson({ now }: WriteContext, em: EntityManager, fields: NewPerson): Promise<Person> {
   const at = now();
-  // Whoever invited them vouched for the address: a provider that has verified it too knows the same person.
+  // The inviter vouched for the address, so a provider that has also verified it refers to the same person.
   const row = em.create(PersonRow, { ...fields, emailVerified: true, createdAt: at, updatedAt: at });
   await em.flush();
   return toPerson(row);

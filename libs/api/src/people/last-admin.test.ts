@@ -29,7 +29,7 @@ function setupLink() {
   return createSetupLink(ctx, api.services);
 }
 
-/** As it could happen before each environment was counted. */
+/** Sets roles directly, as was possible before each environment was checked. */
 function forceRoles(id: string, role: Role, roles: Person['roles']) {
   const sql = 'update auth_user set role = ?, roles = ?::jsonb where id = ?';
   return api.services.database.write((em) => em.execute(sql, [role, JSON.stringify(roles), id]));
@@ -40,14 +40,14 @@ describe('10.8 the last admin of an environment', () => {
     await invited('admin', { [production]: 'viewer' });
     const { id, email } = await invited('admin');
     const refused = { code: 'LAST_ADMIN', email, everywhere: false, environments: [production] };
-    const { change, disable } = api.asOneWith('admin', { roles: { [production]: 'viewer' } }).people;
+    const { change, disable } = api.withRole('admin', { roles: { [production]: 'viewer' } }).people;
     expect(await failureFrom(change({ id, role: 'viewer' }))).toEqual(refused);
     expect(await failureFrom(change({ id, roles: { [production]: 'editor' } }))).toEqual(refused);
     expect(await failureFrom(disable({ id }))).toEqual(refused);
     expect(await change({ id, role: 'viewer', roles: { [production]: 'admin' } })).toMatchObject({ role: 'viewer' });
   });
 
-  it('is left when two admins demote each other there at the same time', async () => {
+  it('remains if two admins demote each other there at the same time', async () => {
     const [one, two] = [await invited('admin'), await invited('admin')];
     await invited('admin', { [production]: 'viewer' });
     const calls = [one, two].map(({ id }) => admin.people.change({ id, roles: { [production]: 'viewer' } }));
@@ -55,7 +55,7 @@ describe('10.8 the last admin of an environment', () => {
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('is the one who can sign in: an admin of the provider does not count without the provider', async () => {
+  it('must be able to sign in: a provider-only admin does not count without the provider', async () => {
     await admit(api.services, { subject: 'sub-1', email: 'grace@example.org', name: 'Grace' }, 'admin');
     const { id } = await invited('admin');
     expect(await failureFrom(admin.people.disable({ id }))).toMatchObject({ code: 'LAST_ADMIN', everywhere: true });
@@ -64,14 +64,14 @@ describe('10.8 the last admin of an environment', () => {
     expect(await withProvider.people.disable({ id })).toMatchObject({ id });
   });
 
-  it('does not block changes where an environment had no admin before', async () => {
+  it('does not block changes if an environment had no admin before', async () => {
     const { id } = await invited('admin');
     await forceRoles(id, 'admin', { [production]: 'viewer' });
     expect(await admin.people.change({ id, name: 'Ada L.' })).toMatchObject({ name: 'Ada L.' });
     expect(await admin.people.change({ id, roles: {} })).toMatchObject({ roles: {} });
   });
 
-  it('is let in by the set-up link where an environment has none', async () => {
+  it('can join by the setup link if an environment has none', async () => {
     const { id } = await invited('admin');
     expect(await setupLink()).toBeUndefined();
     await forceRoles(id, 'admin', { [production]: 'viewer' });

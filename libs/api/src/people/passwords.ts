@@ -16,33 +16,34 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { writeContext, type Services } from '../context.ts';
-import { refuseMoreThan, type Receiver } from '../grants.ts';
-import { invalid } from '../invalid.ts';
+import { refuseMoreThan, type Receiver } from '../access/grants.ts';
+import { invalid } from '../failures/invalid.ts';
 import { findPasswordLink, findPerson, hashOfToken } from './find.ts';
 import { endSessions } from './sessions.ts';
 import { refuseWeakPassword } from './weak-passwords.ts';
 
 const LINK_LIFE_MS = 24 * 60 * 60 * 1000;
 
-/** Under this name better-auth stores a way to sign in by a password. */
+/** The provider id under which better-auth stores passwords. */
 export const BY_PASSWORD = 'credential';
 
 /**
- * A link by which somebody who forgot their password chooses another one. It ends the one before. The token is given here,
- * and never again.
+ * Creates a link with which a person who forgot their password chooses a new one. It revokes the previous link. Returns
+ * the token, which cannot be read again.
  *
- * @throws DomainError PERSON_NOT_FOUND; VALIDATION_FAILED for who is disabled; FORBIDDEN for who may do more than who asks.
+ * @throws DomainError PERSON_NOT_FOUND; VALIDATION_FAILED for a disabled person; FORBIDDEN for a person with higher
+ *   roles than the caller.
  */
 export async function createPasswordLink(
   ctx: WriteContext,
   { session, services }: Receiver,
   { id, reason }: PersonRef,
 ): Promise<NewPasswordLink> {
-  // Not remembered for who asks twice: the answer has the token.
+  // Not stored for a retry: the answer contains the token.
   return changeAccess({ ...ctx, idempotency: undefined }, async (em) => {
     const { email, role, roles, disabledAt } = await findPerson(em, id);
-    if (disabledAt) throw invalid('id', 'is disabled: enable them first, and then make the link');
-    // With the link anybody is that person.
+    if (disabledAt) throw invalid('id', 'is disabled: enable the person first, then create the link');
+    // The link lets its holder act as that person.
     refuseMoreThan(session, { role, roles, reach: null });
     await em.nativeDelete(PasswordLinkRow, { personId: id });
     const token = services.newSecret();
@@ -52,8 +53,8 @@ export async function createPasswordLink(
     em.create(PasswordLinkRow, { personId: id, tokenHash, createdBy: ctx.actor, createdAt, expiresAt });
     await em.flush();
     const link: NewPasswordLink = { token, expiresAt: expiresAt.toISOString() };
-    const told = { passwordLinkExpiresAt: link.expiresAt };
-    return { result: link, changes: [passwordChange({ email, reason }, { passwordLinkExpiresAt: null }, told)] };
+    const after = { passwordLinkExpiresAt: link.expiresAt };
+    return { result: link, changes: [passwordChange({ email, reason }, { passwordLinkExpiresAt: null }, after)] };
   });
 }
 
@@ -68,18 +69,22 @@ export async function readPasswordLink(
   });
 }
 
-/** By a link, which is used up with it. All sessions of the person end. @throws DomainError LINK_NOT_VALID. */
+/**
+ * Sets a password with a link, which works once, and ends all sessions of the person.
+ *
+ * @throws DomainError LINK_NOT_VALID.
+ */
 export async function setPassword(
   services: Services,
   { token, password }: SetPasswordInput,
 ): Promise<PasswordLinkOffer> {
   const { person: chooser } = await services.database.read((em) => findPasswordLink(em, token));
   refuseWeakPassword(password, chooser);
-  // Takes a tenth of a second on purpose, so it is done before anything is locked, and for valid links only.
+  // Hashing deliberately takes a tenth of a second, so it runs before anything is locked, and only for valid links.
   const passwordHash = await services.signIn.hashPassword(password);
   const ctx = writeContext(services, { actor: actorOfPerson(chooser.id) });
   return changeAccess(ctx, async (em) => {
-    // Again, under the lock: of many at once the first finds it unused.
+    // Check again under the lock: only the first of several concurrent requests finds the link unused.
     const { link, person } = await findPasswordLink(em, token);
     link.usedAt = await databaseTime(em);
     await endSessions(em, person);
@@ -88,10 +93,10 @@ export async function setPassword(
   });
 }
 
-/** Who somebody is, for the table and for the trail. */
+/** The person whose password it is, for the table and for the audit trail. */
 export type Known = Pick<PersonRow, 'id' | 'email'>;
 
-/** Of who has signed in, and has shown the old one. */
+/** For a signed-in person who has confirmed the old password. */
 export async function changeOwnPassword(services: Services, person: Known, passwordHash: string): Promise<void> {
   const ctx = writeContext(services, { actor: actorOfPerson(person.id) });
   await changeAccess(ctx, async (em) => {
@@ -99,7 +104,7 @@ export async function changeOwnPassword(services: Services, person: Known, passw
   });
 }
 
-/** In place of the one before, if there was one: who came by a provider has none. */
+/** Replaces the previous password, if any: people who joined by a provider have none. */
 export async function storePassword(
   { newId, now }: WriteContext,
   em: EntityManager,
@@ -118,7 +123,7 @@ export async function storePassword(
   return passwordChange({ email }, { passwordChangedAt: before }, { passwordChangedAt: at.toISOString() });
 }
 
-/** What the trail tells: when, and never what. */
+/** The audit entry records when a password changed, never the password. */
 function passwordChange(
   { email, reason }: { readonly email: string; readonly reason?: string | undefined },
   before: object,

@@ -42,7 +42,7 @@ async function sessionsOf(id: string): Promise<number> {
   return Number(row?.count);
 }
 
-/** Until a time that is later than the clock of these tests by so much. */
+/** Opens a session that expires this long after the tests' clock. */
 function openSession(id: string, lifeMs = HOUR_MS) {
   const sql = `insert into auth_session (id, token, user_id, expires_at, updated_at) values (?, ?, ?, ?, now())`;
   const { newId, newSecret, database } = api.services;
@@ -54,8 +54,8 @@ async function entries(subject: 'person' | 'invitation') {
   return (await admin.audit.list({ type: subject })).items;
 }
 
-describe('A4 the link of the first start', () => {
-  it('is there while nobody can sign in, and makes an admin of who has it', async () => {
+describe('A4 the setup link', () => {
+  it('exists while nobody can sign in, and makes its user an admin', async () => {
     expect(await api.anonymous.session.signInOptions()).toEqual({ needsSetup: true, oidc: null });
     const token = (await setupLink())?.token ?? '';
     expect(await api.anonymous.session.invitation({ token })).toMatchObject({ email: null, role: 'admin' });
@@ -70,10 +70,10 @@ describe('A4 the link of the first start', () => {
     expect(await setupLink()).toBeUndefined();
   });
 
-  it('needs an address, as it is for nobody in particular', async () => {
+  it('requires an address, since it is not for a specific person', async () => {
     const token = (await setupLink())?.token ?? '';
     const call = api.anonymous.session.join({ token, name: 'Ada', password: PASSWORD });
-    expect(await detailsFrom(call)).toEqual(['email: is needed with this link']);
+    expect(await detailsFrom(call)).toEqual(['email: is required with this link']);
   });
 
   it('lasts an hour', async () => {
@@ -84,21 +84,21 @@ describe('A4 the link of the first start', () => {
     expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'expired' });
   });
 
-  it('ends the one before', async () => {
+  it('revokes the previous one', async () => {
     const first = await setupLink();
     await setupLink();
     const call = api.anonymous.session.invitation({ token: first?.token ?? '' });
     expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
   });
 
-  it('is good for nothing once there is an admin, by whatever way', async () => {
+  it('is invalid once there is an admin, no matter how they joined', async () => {
     const token = (await setupLink())?.token ?? '';
     await invited({ role: 'admin' });
     const call = api.anonymous.session.join({ token, email: 'eve@example.org', name: 'Eve', password: PASSWORD });
     expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'used' });
   });
 
-  it('is no invitation: it is not listed, and not revoked', async () => {
+  it('is not an invitation: it is neither listed nor revocable', async () => {
     await setupLink();
     expect(await admin.people.invitations()).toEqual({ items: [] });
     const [row]: { id: string }[] = await api.services.database.read((em) => em.execute('select id from invitations'));
@@ -108,7 +108,7 @@ describe('A4 the link of the first start', () => {
 });
 
 describe('an invitation', () => {
-  it('makes a person with the roles that were chosen, and is used up by it', async () => {
+  it('creates a person with the chosen roles, and is used up', async () => {
     const roles = { [staging]: 'admin' as const };
     const { invitation, token } = await admin.people.invite({ email: 'Grace@example.org', role: 'viewer', roles });
     expect(invitation).toMatchObject({ email: 'grace@example.org', role: 'viewer', roles });
@@ -122,7 +122,7 @@ describe('an invitation', () => {
     expect(await failureFrom(revoked)).toEqual({ code: 'LINK_NOT_VALID', problem: 'used' });
   });
 
-  it('is for the address that was invited', async () => {
+  it('works only for the invited address', async () => {
     const { token } = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
     const call = api.anonymous.session.join({ token, email: 'eve@example.org', name: 'Eve', password: PASSWORD });
     expect(await detailsFrom(call)).toEqual(['email: the link is for another address']);
@@ -137,7 +137,7 @@ describe('an invitation', () => {
     expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'expired' });
   });
 
-  it('takes the place of an open one for the same address', async () => {
+  it('replaces an open one for the same address', async () => {
     const first = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
     const second = await admin.people.invite({ email: 'grace@example.org', role: 'editor' });
     expect(await admin.people.invitations()).toEqual({ items: [second.invitation] });
@@ -153,7 +153,7 @@ describe('an invitation', () => {
     expect(await failureFrom(call)).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
   });
 
-  it('is refused for who is here already, and for a role in an environment that is not', async () => {
+  it('is refused for an existing person, and for a role in an unknown environment', async () => {
     const { email } = await invited();
     expect(await failureFrom(admin.people.invite({ email, role: 'viewer' }))).toMatchObject({
       code: 'KEY_TAKEN',
@@ -165,7 +165,7 @@ describe('an invitation', () => {
     expect(await failureFrom(call)).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND', environment: 'nowhere' });
   });
 
-  it('is not used up by who cannot join with it', async () => {
+  it('is not used up by a failed attempt to join', async () => {
     const token = (await setupLink())?.token ?? '';
     const { email } = await invited();
     const call = api.anonymous.session.join({ token, email, name: 'Ada', password: PASSWORD });
@@ -173,7 +173,7 @@ describe('an invitation', () => {
     expect(await api.anonymous.session.invitation({ token })).toMatchObject({ role: 'admin' });
   });
 
-  it('A19 makes one person of 100 who use it at once', async () => {
+  it('A19 creates one person for 100 concurrent uses', async () => {
     const token = (await setupLink())?.token ?? '';
     const joins = Array.from({ length: 100 }, (_, index) =>
       api.anonymous.session.join({ token, email: `racer-${index}@example.org`, name: 'Racer', password: PASSWORD }),
@@ -183,7 +183,7 @@ describe('an invitation', () => {
     expect((await admin.people.list()).items).toHaveLength(1);
   });
 
-  it('A18 gives its token once: neither the tables nor the trail have it, nor the password', async () => {
+  it('A18 returns its token once: neither the tables nor the trail contain it or the password', async () => {
     const { token } = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
     await api.anonymous.session.join({ token, name: 'Grace', password: PASSWORD });
     const stored = await api.services.database.read((em) => em.execute('select * from invitations'));
@@ -192,7 +192,7 @@ describe('an invitation', () => {
     for (const secret of [token, PASSWORD]) expect(told).not.toContain(secret);
   });
 
-  it('A18 is not kept for who asks twice with the same key', async () => {
+  it('A18 is not kept for a retry with the same key', async () => {
     const again = api.as('admin', { idempotencyKey: 'once' });
     const first = await again.people.invite({ email: 'grace@example.org', role: 'viewer' });
     const second = await again.people.invite({ email: 'grace@example.org', role: 'viewer' });
@@ -201,33 +201,33 @@ describe('an invitation', () => {
 });
 
 describe('a person', () => {
-  it('is changed in name and roles', async () => {
+  it('can be changed in name and roles', async () => {
     const { id } = await invited();
     const changed = await admin.people.change({ id, name: 'Ada L.', role: 'editor', roles: { [staging]: 'viewer' } });
     expect(changed).toMatchObject({ id, name: 'Ada L.', role: 'editor', roles: { [staging]: 'viewer' } });
     expect((await admin.people.list()).items).toEqual([changed]);
   });
 
-  it('keeps what is not named, and is not changed by nothing', async () => {
+  it('keeps omitted fields, and is unchanged by an empty edit', async () => {
     const { id, ...person } = await invited({ role: 'editor' });
     const before = await entries('person');
     expect(await admin.people.change({ id })).toEqual({ id, ...person });
     expect(await entries('person')).toEqual(before);
   });
 
-  it('has roles in environments that exist only', async () => {
+  it('has roles only in existing environments', async () => {
     const { id } = await invited();
     const call = admin.people.change({ id, roles: { nowhere: 'editor' } });
     expect(await failureFrom(call)).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND', environment: 'nowhere' });
   });
 
-  it('that is not there cannot be changed', async () => {
+  it('that does not exist cannot be changed', async () => {
     for (const call of [admin.people.change, admin.people.disable, admin.people.enable]) {
       expect(await failureFrom(call({ id: 'nobody' }))).toEqual({ code: 'PERSON_NOT_FOUND', id: 'nobody' });
     }
   });
 
-  it('who is disabled has no session any more, and none when enabled again', async () => {
+  it('loses all sessions when disabled, and has none when enabled again', async () => {
     const { id } = await invited();
     await openSession(id);
     const disabled = await admin.people.disable({ id, reason: 'left' });
@@ -240,7 +240,7 @@ describe('a person', () => {
   });
 });
 
-it('sessions that have ended are taken away, others are not', async () => {
+it('loses only expired sessions to the sweep', async () => {
   const { id } = await invited();
   await openSession(id, 0);
   await openSession(id, 1);
@@ -248,12 +248,12 @@ it('sessions that have ended are taken away, others are not', async () => {
   expect(await sessionsOf(id)).toBe(1);
 });
 
-describe('A1 an admin who is less in single environments', () => {
+describe('A1 an admin with a lower role in some environments', () => {
   const production = EnvironmentKey.parse('production');
   const forbidden = { code: 'FORBIDDEN', needs: 'admin', has: 'editor', environment: production };
-  const almost = () => api.asOneWith('admin', { roles: { [production]: 'editor' } }).people;
+  const almost = () => api.withRole('admin', { roles: { [production]: 'editor' } }).people;
 
-  it('lets nobody in who may do more there', async () => {
+  it('cannot invite anyone with a higher role there', async () => {
     const email = 'grace@example.org';
     expect(await failureFrom(almost().invite({ email, role: 'admin' }))).toEqual(forbidden);
     const roles = { [production]: 'admin' as const };
@@ -262,7 +262,7 @@ describe('A1 an admin who is less in single environments', () => {
     await almost().invite({ email, role: 'admin', roles: { [production]: 'editor' } });
   });
 
-  it('gives nobody more there, themselves least of all', async () => {
+  it('cannot grant a higher role there, not even to themselves', async () => {
     const { id } = await invited({ role: 'admin', roles: { [production]: 'editor' } });
     await invited({ role: 'admin' });
     expect(await failureFrom(almost().change({ id, roles: {} }))).toEqual(forbidden);
@@ -271,7 +271,7 @@ describe('A1 an admin who is less in single environments', () => {
     expect(await failureFrom(almost().change({ id, role: 'admin' }))).toEqual(forbidden);
   });
 
-  it('may leave and take what others gave', async () => {
+  it('may keep or remove roles that others granted', async () => {
     const { id } = await invited({ role: 'admin' });
     await invited({ role: 'admin' });
     expect(await almost().change({ id, name: 'Ada L.' })).toMatchObject({ name: 'Ada L.', role: 'admin' });
@@ -291,7 +291,7 @@ describe('a link for a new password', () => {
     return rows.map(({ password }) => password);
   }
 
-  it('sets the password of whom it was made for, and ends all their sessions', async () => {
+  it('sets its person’s password, and ends all their sessions', async () => {
     const [{ id, email }, other] = [await invited(), await invited()];
     await openSession(id);
     await openSession(other.id);
@@ -303,7 +303,7 @@ describe('a link for a new password', () => {
     expect([await sessionsOf(id), await sessionsOf(other.id)]).toEqual([0, 1]);
   });
 
-  it('A13 tells the server whose link was proved, and only then', async () => {
+  it('A13 reports the proved address to the server, only on success', async () => {
     const proved: string[] = [];
     const { services } = api;
     const onLinkProved = (email: string) => void proved.push(email);
@@ -315,14 +315,14 @@ describe('a link for a new password', () => {
     expect(proved).toEqual(['joan@example.org', 'joan@example.org']);
   });
 
-  it('gives a password to who had none', async () => {
+  it('sets a first password for a person without one', async () => {
     await admit(api.services, { subject: 'sub-1', email: 'grace@example.org', name: 'Grace' }, 'viewer');
     const [{ id } = { id: '' }] = (await admin.people.list()).items;
     await set((await linkOf(id)).token);
     expect(await hashesOf(id)).toEqual([`hash of ${NEW}`]);
   });
 
-  it('is good once, also for 20 at once', async () => {
+  it('works once, even for 20 concurrent uses', async () => {
     const { token } = await linkOf((await invited()).id);
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => set(token)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -337,16 +337,16 @@ describe('a link for a new password', () => {
     expect(await Promise.all(calls.map(failureFrom))).toEqual([expired, expired]);
   });
 
-  it('ends the one before, and ends when its person is disabled', async () => {
+  it('revokes the previous one, and is revoked when its person is disabled', async () => {
     const { id } = await invited();
     const [first, second] = [await linkOf(id), await linkOf(id)];
     expect(await failureFrom(set(first.token))).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
     await admin.people.disable({ id });
     expect(await failureFrom(set(second.token))).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
-    expect(await detailsFrom(linkOf(id))).toEqual(['id: is disabled: enable them first, and then make the link']);
+    expect(await detailsFrom(linkOf(id))).toEqual(['id: is disabled: enable the person first, then create the link']);
   });
 
-  it('is no invitation, and an invitation no such link', async () => {
+  it('is not an invitation, and an invitation is not a password link', async () => {
     const { token } = await linkOf((await invited()).id);
     const asInvitation = api.anonymous.session.invitation({ token });
     expect(await failureFrom(asInvitation)).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
@@ -354,16 +354,16 @@ describe('a link for a new password', () => {
     expect(await failureFrom(set(invitation.token))).toEqual({ code: 'LINK_NOT_VALID', problem: 'unknown' });
   });
 
-  it('A1 is not made for who may do more than its maker', async () => {
+  it('A1 cannot be created for a person with a higher role', async () => {
     const { id } = await invited({ role: 'admin' });
-    const { people } = api.asOneWith('admin', { roles: { [staging]: 'editor' } });
+    const { people } = api.withRole('admin', { roles: { [staging]: 'editor' } });
     expect(await failureFrom(people.createPasswordLink({ id }))).toMatchObject({ code: 'FORBIDDEN' });
     expect(await failureFrom(admin.people.createPasswordLink({ id: 'nobody' }))).toMatchObject({
       code: 'PERSON_NOT_FOUND',
     });
   });
 
-  it('A18 stands in the trail without the token, and so does the password', async () => {
+  it('A18 is in the trail without the token or the password', async () => {
     const { id, email } = await invited();
     const { token, expiresAt } = await linkOf(id);
     await set(token);
@@ -384,7 +384,7 @@ describe('a link for a new password', () => {
   });
 });
 
-it('a password that its owner changes stands in the trail', async () => {
+it('a password change by its owner is in the trail', async () => {
   const { id, email } = await invited();
   await changeOwnPassword(api.services, { id, email }, 'hash of another');
   expect((await entries('person'))[0]).toMatchObject({
@@ -413,7 +413,7 @@ describe('the last admin', () => {
     expect(await admin.people.change({ id, name: 'Ada L.' })).toMatchObject({ role: 'admin' });
   });
 
-  it('is left by two who demote each other at once', async () => {
+  it('remains if two admins demote each other at once', async () => {
     const [one, two] = [await invited({ role: 'admin' }), await invited({ role: 'admin' })];
     const calls = [one, two].map(({ id }) => admin.people.change({ id, role: 'viewer' }));
     const results = await Promise.allSettled(calls);
@@ -424,7 +424,7 @@ describe('the last admin', () => {
 });
 
 describe('the trail', () => {
-  it('tells who was invited, joined, was changed and disabled, by whom and why', async () => {
+  it('records who was invited, joined, changed and disabled, by whom and why', async () => {
     const { invitation, token } = await admin.people.invite({
       email: 'grace@example.org',
       role: 'viewer',
@@ -448,10 +448,10 @@ describe('the trail', () => {
   });
 });
 
-describe('who is known by a provider', () => {
+describe('a person signing in by a provider', () => {
   const known = { subject: 'sub-1', email: 'grace@example.org', name: 'Grace' };
 
-  it('comes in by an invitation, with its roles', async () => {
+  it('joins by an invitation, with its roles', async () => {
     const roles = { [staging]: 'admin' as const };
     await admin.people.invite({ email: known.email, role: 'editor', roles });
     await admit(api.services, known, 'viewer');
@@ -461,12 +461,12 @@ describe('who is known by a provider', () => {
     expect(await admin.people.invitations()).toEqual({ items: [] });
   });
 
-  it('comes in with the role for everybody, where there is one', async () => {
+  it('joins with the default role, if there is one', async () => {
     await admit(api.services, known, 'viewer');
     expect((await admin.people.list()).items).toMatchObject([{ email: known.email, role: 'viewer', roles: {} }]);
   });
 
-  it('is nobody otherwise, also when the invitation has expired', async () => {
+  it('cannot join otherwise, even if an expired invitation exists', async () => {
     await admit(api.services, known, undefined);
     await admin.people.invite({ email: known.email, role: 'editor' });
     api.time.now += 7 * 24 * HOUR_MS;
@@ -474,12 +474,12 @@ describe('who is known by a provider', () => {
     expect(await admin.people.list()).toEqual({ items: [] });
   });
 
-  it('comes in once, however often at once', async () => {
+  it('joins once, even with concurrent sign-ins', async () => {
     await Promise.all([1, 2, 3].map(() => admit(api.services, known, 'viewer')));
     expect((await admin.people.list()).items).toHaveLength(1);
   });
 
-  it('stays who they are when the provider knows them by another address', async () => {
+  it('stays the same person if the provider reports another address', async () => {
     const { id } = await invited();
     await api.services.database.write((em) =>
       em.execute(

@@ -11,7 +11,7 @@ export async function listPeople(database: Database): Promise<{ items: Person[] 
   });
 }
 
-/** Those that nobody has used, also when they have expired: an admin may want to invite again. */
+/** Unused invitations, including expired ones: an admin may want to invite the person again. */
 export async function listInvitations(database: Database) {
   return database.read(async (em) => {
     const rows = await em.find(InvitationRow, { usedAt: null, email: { $ne: null } }, { orderBy: { email: 'asc' } });

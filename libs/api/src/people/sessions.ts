@@ -1,15 +1,15 @@
 import type { Services } from '../context.ts';
 import { databaseTime, type EntityManager, type PersonRow } from '@burgee/data-access';
 
-/** Signs somebody out, wherever they are. */
+/** Signs a person out everywhere. */
 export async function endSessions(em: EntityManager, { id }: Pick<PersonRow, 'id'>): Promise<void> {
   await em.execute('delete from auth_session where user_id = ?', [id]);
 }
 
-/** Few enough that removing them takes a fraction of the time that a write has. */
+/** Few enough that removing them takes a fraction of the write timeout. */
 const BATCH = 5_000;
 
-/** Removes sessions, and sign-ins that were begun with a provider, that have expired by the database's clock. */
+/** Removes sessions and unfinished provider sign-ins that have expired by the database's clock. */
 export async function sweepSignIns({ database }: Pick<Services, 'database'>): Promise<void> {
   for (const table of ['auth_session', 'auth_verification']) {
     for (let count = BATCH; count === BATCH;) {

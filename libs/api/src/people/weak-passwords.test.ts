@@ -49,16 +49,16 @@ it.each([
   await check(password);
 });
 
-it('10.16 a password with a stranger’s name in it counts that name as any other word', async () => {
+it('10.16 another person’s name in a password counts like any word', async () => {
   await check('lovelace tram fjord', { email: 'grace@example.org', name: 'Grace' });
 });
 
-it('10.16 what a password manager makes is accepted', () => {
+it('10.16 a password from a password manager is accepted', () => {
   const characters = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
   const generated = fc.array(characters, { minLength: 16, maxLength: 40 });
   fc.assert(
     fc.property(generated, (password) => refuseWeakPassword(password.join(''), ada)),
-    // Without its bias towards small values, which random passwords do not have.
+    // Random passwords lack fast-check's bias toward small values, so turn it off.
     { seed: 20_261_129, numRuns: 2_000 },
   );
 });
@@ -84,14 +84,14 @@ describe('10.16 a weak password', () => {
 
   const reason = /^password: is easy to guess \(your name or address/;
 
-  it('is refused to who joins, and the invitation stays good', async () => {
+  it('is refused on joining, and the invitation stays valid', async () => {
     const { token } = await api.as('admin').people.invite({ email: 'grace.hopper@example.org', role: 'viewer' });
     const join = (password: string) => api.anonymous.session.join({ token, name: 'Grace Hopper', password });
     expect(await detailsFrom(join('gracehopper1906'))).toEqual([expect.stringMatching(reason)]);
     expect(await join('compiler tram fjord')).toMatchObject({ email: 'grace.hopper@example.org' });
   });
 
-  it('is refused to who has a link for a new one, and the link stays good', async () => {
+  it('is refused with a password link, and the link stays valid', async () => {
     const admin = api.as('admin');
     const { token } = await admin.people.invite({ email: 'joan.clarke@example.org', role: 'viewer' });
     const { id } = await api.anonymous.session.join({ token, name: 'Joan', password: 'compiler tram fjord' });

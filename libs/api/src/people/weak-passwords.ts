@@ -1,17 +1,17 @@
-import { estimateGuesses } from '../guessing.ts';
-import { invalid } from '../invalid.ts';
+import { estimateGuesses } from '../access/guessing.ts';
+import { invalid } from '../failures/invalid.ts';
 
-/** So many guesses, 2 to this power, make a password that nobody finds by trying: attempts are limited, and hashes slow. */
+/** A password that withstands 2 to this power guesses is safe: attempts are limited, and hashes are slow. */
 const NEEDED_BITS = 40;
 
-/** What others know of somebody who chooses a password. */
+/** Facts that others know about the person who chooses a password. */
 type Chooser = { readonly email: string; readonly name?: string | undefined };
 
 /**
- * Refuses a password that is long enough and still among the first that somebody would try.
+ * Refuses a password that is long enough but still easy to guess.
  *
- * @param path the field that it was typed into.
- * @throws DomainError VALIDATION_FAILED, which never has the password.
+ * @param path the input field of the password.
+ * @throws DomainError VALIDATION_FAILED, which never contains the password.
  */
 export function refuseWeakPassword(password: string, { email, name = '' }: Chooser, path = 'password'): void {
   const { bits, weakParts } = estimateGuesses(password, [email, name]);

@@ -22,9 +22,9 @@ import {
   type WriteContext,
 } from '@burgee/data-access';
 import { compileRuleset, findConditionProblems } from '@burgee/evaluator';
-import { invalidAt } from '../invalid.ts';
-import { staleRevision } from '../stale-revision.ts';
-import { usageOf } from './usage.ts';
+import { invalidAt } from '../failures/invalid.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
+import { findSegmentUsage } from './usage.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED. */
 export async function createSegment(ctx: WriteContext, input: CreateSegmentInput): Promise<Segment> {
@@ -57,9 +57,9 @@ export async function deleteSegment(ctx: WriteContext, input: DeleteSegmentInput
   });
 }
 
-/** Which segment, and why it is changed. */
+/** The segment to change, and the reason. */
 type Target = { environment: EnvironmentKey; key: SegmentKey; reason?: string | undefined };
-/** What is said of a segment. */
+/** The editable fields of a segment. */
 export type SegmentContent = Pick<Segment, 'name' | 'description' | 'condition'>;
 type Written = { result: Segment; changes: Change[] };
 
@@ -99,7 +99,7 @@ export async function editSegment(
 /** @throws DomainError SEGMENT_IN_USE. */
 export async function removeSegment(em: EntityManager, target: Target, row: SegmentRow): Promise<Change[]> {
   const { environment, key } = target;
-  const { flags, segments } = await usageOf(em, environment, key);
+  const { flags, segments } = await findSegmentUsage(em, environment, key);
   if (flags.length + segments.length > 0)
     throw new DomainError({ code: 'SEGMENT_IN_USE', segment: key, flags, segments });
   const before = toSegment(row);
@@ -119,7 +119,7 @@ export async function findSegment(
   return row;
 }
 
-/** A segment may use others, never itself, also not through others. */
+/** A segment may use others, but never itself, even indirectly. */
 async function checkCondition(
   em: EntityManager,
   environment: EnvironmentKey,
@@ -132,7 +132,7 @@ async function checkCondition(
   if (problems.length > 0) throw invalidAt(problems.map(({ message }) => ({ path: 'condition', message })));
 }
 
-/** The flags that use a segment must still be able to: a condition comes to as much as all its segments together. */
+/** The flags that use a segment must still compile: a condition is as large as all of its segments together. */
 async function checkFlags(em: EntityManager, environment: EnvironmentKey, changed: SegmentConfig): Promise<void> {
   const flags = (await em.find(FlagRow, { environment })).map(toFlagConfig);
   const segments = (await em.find(SegmentRow, { environment })).map(toSegmentConfig);
@@ -152,7 +152,7 @@ async function checkFlags(em: EntityManager, environment: EnvironmentKey, change
   throw invalidAt(
     problems.map(({ key, problem }) => ({
       path: 'condition',
-      message: `the flag "${key}" could not use it: ${problem}`,
+      message: `the flag "${key}" could no longer use this segment: ${problem}`,
     })),
   );
 }

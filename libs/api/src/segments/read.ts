@@ -1,15 +1,15 @@
 import type { ListSegmentsInput, Segment, SegmentPage, SegmentRef, SegmentUsage } from '@burgee/contracts';
 import { SegmentRow, toSegment, type Database } from '@burgee/data-access';
-import { containing, requireEnvironment } from '../query.ts';
+import { containsText, requireEnvironment } from '../database/query.ts';
 import { findSegment } from './change.ts';
-import { usageOf } from './usage.ts';
+import { findSegmentUsage } from './usage.ts';
 
 /** @throws DomainError ENVIRONMENT_NOT_FOUND. */
 export async function listSegments(database: Database, input: ListSegmentsInput): Promise<SegmentPage> {
   const { environment, search, page, pageSize } = input;
   return database.read(async (em) => {
     await requireEnvironment(em, environment);
-    const filter = search ? { $or: [{ key: containing(search) }, { name: containing(search) }] } : {};
+    const filter = search ? { $or: [{ key: containsText(search) }, { name: containsText(search) }] } : {};
     const [rows, total] = await em.findAndCount(
       SegmentRow,
       { environment, ...filter },
@@ -28,6 +28,6 @@ export async function getSegment(database: Database, { environment, key }: Segme
 export async function getSegmentUsage(database: Database, { environment, key }: SegmentRef): Promise<SegmentUsage> {
   return database.read(async (em) => {
     await findSegment(em, environment, key);
-    return usageOf(em, environment, key);
+    return findSegmentUsage(em, environment, key);
   });
 }

@@ -1,17 +1,17 @@
 import { DomainError, Segment, type RevertSegmentInput } from '@burgee/contracts';
 import { changeRuleset, SegmentRow, toSegment, type EntityManager, type WriteContext } from '@burgee/data-access';
 import { isDeepStrictEqual } from 'node:util';
-import { revisionAfter, stateAt } from '../past-state.ts';
-import { staleRevision } from '../stale-revision.ts';
+import { revisionAfter, stateAt } from '../database/past-state.ts';
+import { staleRevision } from '../failures/stale-revision.ts';
 import { addSegment, editSegment, removeSegment, type SegmentContent } from './change.ts';
 
 /**
- * Makes a segment what it was after, or before, an entry of its audit trail: a new change, with an entry of its own. One
- * that is gone comes back; one that was not there yet goes, and `null` is the result.
+ * Restores a segment's state after, or before, an entry of its audit trail, as a new change with its own entry. A
+ * deleted segment is created again; one that did not exist yet is deleted, and the result is `null`.
  *
- * @param input with a `revision` it is about the segment that has it: one that is gone by now does not come back.
- * @throws DomainError SEGMENT_NOT_FOUND, STALE_REVISION, SEGMENT_IN_USE; VALIDATION_FAILED for an entry that is not of this
- *   segment or cannot be read any more, and where what it needs is gone.
+ * @param input with a `revision`, the segment must still have it; then a deleted segment is not created again.
+ * @throws DomainError SEGMENT_NOT_FOUND, STALE_REVISION, SEGMENT_IN_USE; VALIDATION_FAILED for an entry of another
+ *   segment, an entry that can no longer be read, or missing dependencies.
  */
 export async function revertSegment(ctx: WriteContext, input: RevertSegmentInput): Promise<Segment | null> {
   const { environment, key, revision } = input;
@@ -19,14 +19,14 @@ export async function revertSegment(ctx: WriteContext, input: RevertSegmentInput
   return changeRuleset<Segment | null>(ctx, [environment], async (em) => {
     const wanted = await stateAt(em, Segment, place, input);
     const row = await em.findOne(SegmentRow, { environment, key });
-    if (row) return goBack(ctx, em, input, { row, wanted });
+    if (row) return revertExisting(ctx, em, input, { row, wanted });
     if (!wanted || revision !== undefined)
       throw new DomainError({ code: 'SEGMENT_NOT_FOUND', segment: key, environment });
-    return addSegment(ctx, em, input, { ...contentOf(wanted), revision: await revisionAfter(em, place, wanted) });
+    return addSegment(ctx, em, input, { ...segmentContent(wanted), revision: await revisionAfter(em, place, wanted) });
   });
 }
 
-async function goBack(
+async function revertExisting(
   ctx: WriteContext,
   em: EntityManager,
   input: RevertSegmentInput,
@@ -35,12 +35,13 @@ async function goBack(
   const { revision } = input;
   const now = toSegment(row);
   if (revision !== undefined && revision !== now.revision)
-    throw staleRevision(revision, wanted ? contentOf(wanted) : {}, now);
+    throw staleRevision(revision, wanted ? segmentContent(wanted) : {}, now);
   if (!wanted) return { result: null, changes: await removeSegment(em, input, row) };
-  if (!now.broken && isDeepStrictEqual(contentOf(wanted), contentOf(now))) return { result: now, changes: [] };
-  return editSegment(ctx, em, input, { row, content: contentOf(wanted) });
+  if (!now.broken && isDeepStrictEqual(segmentContent(wanted), segmentContent(now)))
+    return { result: now, changes: [] };
+  return editSegment(ctx, em, input, { row, content: segmentContent(wanted) });
 }
 
-function contentOf({ name, description, condition }: SegmentContent): SegmentContent {
+function segmentContent({ name, description, condition }: SegmentContent): SegmentContent {
   return { name, description, condition };
 }

@@ -18,7 +18,7 @@ type Condition = Parameters<Api['segments']['create']>[0]['condition'];
 const condition: Condition = { attribute: 'plan', operator: 'in', values: ['pro'] };
 const uses = (segment: string): Condition => ({ any: [{ not: { segment } }] });
 
-/** Segments by key. */
+/** Creates segments, by key. */
 async function segments(all: Record<string, Condition>): Promise<EnvironmentKey> {
   const environment = await api.newEnvironment();
   for (const [key, condition] of Object.entries(all)) await editor.segments.create({ environment, key, condition });
@@ -26,7 +26,7 @@ async function segments(all: Record<string, Condition>): Promise<EnvironmentKey>
 }
 
 describe('B.2 a segment', () => {
-  it('of which only the key and the condition are said is called by its key', async () => {
+  it('created with only a key and a condition is named by its key', async () => {
     const environment = await api.newEnvironment();
     const segment = await editor.segments.create({ environment, key: 'pro', condition });
     expect(segment).toEqual({
@@ -59,7 +59,7 @@ describe('B.2 a segment', () => {
     });
   });
 
-  it('R15 is not updated from an old revision', async () => {
+  it('R15 is not updated with an old revision', async () => {
     const environment = await segments({ pro: condition });
     await editor.segments.update({ environment, key: 'pro', name: 'by the first', revision: 1 });
     const second = editor.segments.update({ environment, key: 'pro', name: 'by the second', condition, revision: 1 });
@@ -71,7 +71,7 @@ describe('B.2 a segment', () => {
     });
   });
 
-  it('has its key alone in its environment', async () => {
+  it('has a unique key in its environment', async () => {
     const environment = await segments({ pro: condition });
     expect(await failureFrom(editor.segments.create({ environment, key: 'pro', condition }))).toEqual({
       code: 'KEY_TAKEN',
@@ -84,7 +84,7 @@ describe('B.2 a segment', () => {
     expect(await viewer.segments.get({ environment, key: 'pro' })).toMatchObject({ condition });
   });
 
-  it('A19 is made once by many who make it at once', async () => {
+  it('A19 is created once by concurrent requests', async () => {
     const environment = await api.newEnvironment();
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, () => editor.segments.create({ environment, key: 'pro', condition })),
@@ -92,7 +92,7 @@ describe('B.2 a segment', () => {
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('that does not exist is said so', async () => {
+  it('is reported if it does not exist', async () => {
     const environment = await api.newEnvironment();
     const expected = { code: 'SEGMENT_NOT_FOUND', segment: 'pro', environment };
     for (const call of [viewer.segments.get, viewer.segments.usage, editor.segments.update, editor.segments.delete]) {
@@ -100,7 +100,7 @@ describe('B.2 a segment', () => {
     }
   });
 
-  it('decides for the flags that use it, as soon as it changes', async () => {
+  it('affects the flags that use it as soon as it changes', async () => {
     const environment = await segments({ pro: condition });
     await editor.flags.create({
       environment,
@@ -118,7 +118,7 @@ describe('B.2 a segment', () => {
     expect(await ask()).toMatchObject({ value: true, reason: 'TARGETING_MATCH' });
   });
 
-  it('F1.7 leaves its changes in the audit trail', async () => {
+  it('F1.7 records its changes in the audit trail', async () => {
     const environment = await segments({ pro: condition });
     await editor.segments.update({ environment, key: 'pro', name: 'Pro', reason: 'nicer' });
     await editor.segments.delete({ environment, key: 'pro', reason: 'not needed' });
@@ -145,7 +145,7 @@ describe('the list of segments', () => {
     expect([await keysOf(1), await keysOf(2), await keysOf(3)]).toEqual([['a', 'b'], ['c'], []]);
   });
 
-  it('A10 is searched by key and name, for the text that was typed', async () => {
+  it('A10 is searched by key and name, literally', async () => {
     const environment = await segments({ a_b: condition, 'a-b': condition });
     await editor.segments.update({ environment, key: 'a-b', name: `100 % "o'neill"` });
     const found = async (search: string) =>
@@ -156,7 +156,7 @@ describe('the list of segments', () => {
     expect(await found('\\')).toEqual([]);
   });
 
-  it('names the environments there are where it is asked of one that is not', async () => {
+  it('lists the known environments if the given one is unknown', async () => {
     expect(await failureFrom(viewer.segments.list({ environment: 'nowhere' }))).toMatchObject({
       code: 'ENVIRONMENT_NOT_FOUND',
     });
@@ -164,7 +164,7 @@ describe('the list of segments', () => {
 });
 
 describe('a segment that others use', () => {
-  it('says who they are, and is not deleted before they let it go', async () => {
+  it('lists its users, and cannot be deleted while they use it', async () => {
     const environment = await segments({ pro: condition, staff: uses('pro'), alone: condition });
     const rules = (segment: string) => [
       { id: 'r', condition: uses(segment), serve: { kind: 'variant' as const, variant: 'on' } },
@@ -196,7 +196,7 @@ describe('a segment that others use', () => {
     expect(await viewer.segments.get({ environment: other, key: 'staff' })).toMatchObject({ key: 'staff' });
   });
 
-  it('cannot come to use itself, also not through them', async () => {
+  it('cannot use itself, even indirectly', async () => {
     const environment = await segments({ a: condition, b: uses('a'), c: uses('b') });
     expect(await detailsFrom(editor.segments.update({ environment, key: 'a', condition: uses('a') }))).toEqual([
       expect.stringMatching(/uses itself: a -> a$/),
@@ -209,7 +209,7 @@ describe('a segment that others use', () => {
     ]);
   });
 
-  it('is not lost to two edits at once that would make a circle', async () => {
+  it('refuses one of two concurrent edits that would form a cycle', async () => {
     const environment = await segments({ a: condition, b: condition });
     const results = await Promise.allSettled([
       editor.segments.update({ environment, key: 'a', condition: uses('b') }),
@@ -218,11 +218,11 @@ describe('a segment that others use', () => {
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('cannot outgrow what they can hold: none of them is broken by an edit of another', async () => {
+  it('cannot outgrow the limits of its users: no edit breaks another flag or segment', async () => {
     const times = (count: number, segment: string): Condition => ({
       any: Array.from({ length: count }, () => ({ segment })),
     });
-    // With the segments inside of them these come to 101, 10,201 and 91,810 clauses.
+    // Including the segments that they use, these have 101, 10,201 and 91,810 clauses.
     const environment = await segments({ one: condition, many: times(100, 'one'), more: times(100, 'many') });
     await editor.segments.create({ environment, key: 'most', condition: times(9, 'more') });
     await editor.flags.create({
@@ -238,8 +238,8 @@ describe('a segment that others use', () => {
 
 describe('F1.11 a segment that cannot be evaluated is not written', () => {
   it.each<[string, Condition, RegExp]>([
-    ['a pattern that is none', { attribute: 'a', operator: 'matches', values: ['('] }, /not an RE2 pattern/],
-    ['a range that is none', { attribute: 'a', operator: 'inCidr', values: ['x'] }, /no IP address or range/],
+    ['an invalid pattern', { attribute: 'a', operator: 'matches', values: ['('] }, /not an RE2 pattern/],
+    ['an invalid range', { attribute: 'a', operator: 'inCidr', values: ['x'] }, /no IP address or range/],
     ['a segment that does not exist', { segment: 'nothing' }, /there is no segment "nothing"/],
   ])('%s', async (_, broken, message) => {
     const environment = await segments({ pro: condition });

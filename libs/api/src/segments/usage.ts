@@ -2,19 +2,23 @@ import type { EnvironmentKey, SegmentKey, SegmentUsage } from '@burgee/contracts
 import { FlagRow, SegmentRow } from '@burgee/data-access';
 import type { EntityManager } from '@burgee/data-access';
 
-/** The flags and segments whose conditions name a segment. */
-export async function usageOf(em: EntityManager, environment: EnvironmentKey, key: SegmentKey): Promise<SegmentUsage> {
+/** Finds the flags and segments whose conditions use a segment. */
+export async function findSegmentUsage(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  key: SegmentKey,
+): Promise<SegmentUsage> {
   const flags = await em.find(FlagRow, { environment }, { fields: ['key', 'rules'], orderBy: { key: 'asc' } });
   const segments = await em.find(SegmentRow, { environment }, { orderBy: { key: 'asc' } });
   return {
-    flags: flags.filter(({ rules }) => names(rules, key)).map((flag) => flag.key),
-    segments: segments.filter(({ condition }) => names(condition, key)).map((segment) => segment.key),
+    flags: flags.filter(({ rules }) => usesSegment(rules, key)).map((flag) => flag.key),
+    segments: segments.filter(({ condition }) => usesSegment(condition, key)).map((segment) => segment.key),
   };
 }
 
-/** Takes whatever is stored: a row that somebody broke by hand must not keep anybody from the others (R16). */
-function names(stored: unknown, key: SegmentKey): boolean {
+/** Accepts any stored value: a row that someone broke by hand must not block the others (R16). */
+function usesSegment(stored: unknown, key: SegmentKey): boolean {
   if (typeof stored !== 'object' || stored === null) return false;
   if ('segment' in stored && stored.segment === key) return true;
-  return Object.values(stored).some((inner) => names(inner, key));
+  return Object.values(stored).some((inner) => usesSegment(inner, key));
 }

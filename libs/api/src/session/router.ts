@@ -14,14 +14,14 @@ import { readOffer, signInOptions } from '../people/read.ts';
 import { openProcedure, router } from '../trpc.ts';
 
 export const sessionRouter = router({
-  /** Who the caller is; `null` for somebody without a token. */
+  /** The caller's session; `null` for a caller without a token. */
   me: openProcedure.output(Session.nullable()).query(({ ctx }) => {
-    // Not known is not nobody.
+    // An unidentified caller is not an anonymous one.
     if ('problem' in ctx.caller && ctx.caller.because) throw ctx.caller.because;
     return 'session' in ctx.caller ? ctx.caller.session : null;
   }),
   signInOptions: openProcedure.output(SignInOptions).query(({ ctx }) => signInOptions(ctx.services)),
-  /** What a link is good for: the page that it leads to asks before anybody types. */
+  /** The invitation behind a link, for its page to show before the person enters anything. */
   invitation: openProcedure
     .input(LinkToken)
     .output(InvitationOffer)
@@ -34,7 +34,7 @@ export const sessionRouter = router({
       ctx.onLinkProved?.(person.email);
       return person;
     }),
-  /** Whose password a link is for. */
+  /** The person whose password a link can set. */
   passwordLink: openProcedure
     .input(LinkToken)
     .output(PasswordLinkOffer)

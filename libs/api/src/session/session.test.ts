@@ -4,7 +4,7 @@ import { createCaller } from '../router.ts';
 import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
-/** Has shown a cookie, while the database was away. */
+/** A caller who sent a cookie while the database was unavailable. */
 let unknown: Api;
 beforeAll(async () => {
   api = await startTestApi();
@@ -13,15 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-describe('R6 who cannot be looked up', () => {
-  it('is not nobody: what needs a session says that the database is away', async () => {
+describe('R6 a caller who cannot be looked up', () => {
+  it('is not anonymous: procedures that need a session report that the database is unavailable', async () => {
     const calls = [unknown.session.me(), unknown.flags.list({ environment: 'production' }), unknown.people.list()];
     for (const failure of await Promise.all(calls.map(failureFrom))) {
       expect(failure).toEqual({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 });
     }
   });
 
-  it('R5 gets the answers that are open to anybody', async () => {
+  it('R5 gets the answers that are open to anyone', async () => {
     expect(await unknown.evaluation.evaluateAll({ context: {} })).toMatchObject({ flags: {} });
     const elsewhere = unknown.evaluation.evaluateAll({ environment: 'development', context: {} });
     expect(await failureFrom(elsewhere)).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });

@@ -17,7 +17,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const [on, off] = ['on', 'off'].map((key) => VariantKey.parse(key)) as [VariantKey, VariantKey];
 const away: Database['write'] = () => Promise.reject(new Error('the database is away'));
 
-/** A server that counts, and a database that may be away. */
+/** Creates a counting server with a database that may be unavailable. */
 function aServer(options: Partial<UsageCounterOptions> = {}) {
   const dropped: number[] = [];
   const door: { write: Database['write'] } = { write: api.services.database.write };
@@ -34,7 +34,7 @@ function answersOf({ version }: CompiledRuleset, keys: readonly string[], varian
   return keys.map((key) => ({ key, version, enabled: true, reason: 'STATIC' as const, ...(variant && { variant }) }));
 }
 
-/** What stands in the database. */
+/** The counts in the database. */
 async function stored(): Promise<Record<string, number>> {
   const rows: { name: string; count: number }[] = await api.services.database.read((em) =>
     em.execute(
@@ -81,7 +81,7 @@ describe('B.17 counts', () => {
           }
           if (what === 'crash') servers[at] = { ...aServer(), asked: [] };
         }
-        // As they stop, all at once.
+        // All servers flush at once, as on shutdown.
         await Promise.all(servers.map(({ counter }) => counter.flush()));
         written.push(...servers.flatMap(({ asked }) => asked));
         const expected = Object.entries(Object.groupBy(written, (name) => name)).map(([name, all]) => [
@@ -94,7 +94,7 @@ describe('B.17 counts', () => {
     );
   }, 60_000);
 
-  it('of all flags go by their place', async () => {
+  it('of all flags are assigned by place', async () => {
     const { counter } = aServer();
     for (const [index, ruleset] of RULESETS.entries()) {
       const answers = [...ruleset.flags.keys()].flatMap((key) => answersOf(ruleset, [key], key === 'a' ? on : null));
@@ -104,11 +104,11 @@ describe('B.17 counts', () => {
     expect(await stored()).toEqual({ 'a on': 3, 'b ': 3 });
   });
 
-  it('of many servers that write the same at once are all there', async () => {
+  it('of many servers that write the same cells at once all add up', async () => {
     const keys = Array.from({ length: 1_500 }, (_, at) => `flag-${at}`);
     const ruleset = rulesetOf(keys);
     const servers = Array.from({ length: 5 }, () => aServer());
-    // Each has come to know them in another order.
+    // Each server has the flags in another order.
     servers.forEach(({ counter }, at) => {
       const rotated = rulesetOf([...keys.slice(at * 300), ...keys.slice(0, at * 300)]);
       counter.count(at % 2 ? rotated : ruleset, answersOf(ruleset, keys), NOW);
@@ -117,7 +117,7 @@ describe('B.17 counts', () => {
     expect(await stored()).toEqual(Object.fromEntries(keys.map((key) => [`${key} on`, 5])));
   });
 
-  it('that could be written in part are not written twice', async () => {
+  it('that were partly written are not written twice', async () => {
     const { counter, door } = aServer();
     const keys = Array.from({ length: 2_500 }, (_, at) => `flag-${at}`);
     const ruleset = rulesetOf(keys);
@@ -131,7 +131,7 @@ describe('B.17 counts', () => {
     expect(await stored()).toEqual(Object.fromEntries(keys.map((key) => [`${key} on`, 2])));
   });
 
-  it('take only so much memory; what has no room is said once for each flush', async () => {
+  it('use limited memory; dropped answers are reported once per flush', async () => {
     const { counter, dropped, door } = aServer({ maxCells: 2 });
     const keys = ['a', 'b', 'c'];
     const ruleset = rulesetOf(keys);
@@ -146,14 +146,14 @@ describe('B.17 counts', () => {
     door.write = api.services.database.write;
     await counter.flush();
     expect(await stored()).toEqual({ 'a on': 3, 'b on': 3 });
-    // There is room again.
+    // The flush freed memory.
     countAll();
     await counter.flush();
     expect(await stored()).toEqual({ 'a on': 4, 'b on': 4 });
     expect(dropped).toEqual([2, 1, 1]);
   });
 
-  it('ask nothing of the database where there are none', async () => {
+  it('need no query if there are none', async () => {
     const { counter, door } = aServer();
     door.write = away;
     await counter.flush();

@@ -3,37 +3,42 @@ import { addUsage, type Database, type UsageCell } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { cellsOf, countAnswer, createRulesetCounts, type RulesetCounts } from './ruleset-counts.ts';
 
-/** Counts what flags answer, and for whom never. In memory, until `flush` adds it to what stands in the database. */
+/**
+ * Counts the answers of flags, without recording for whom. Counts stay in memory until `flush` adds them to the
+ * database.
+ */
 export type UsageCounter = {
-  /** Counts the answers of all flags of a ruleset, in its order, given at an instant. */
+  /** Counts answers of all flags of a ruleset, in the ruleset's order, given at `now`. */
   countAll(ruleset: CompiledRuleset, answers: readonly Evaluation[], now: number): void;
-  /** Counts the answers of some flags; what is no flag does not count, or callers could fill the memory with names. */
+  /** Counts answers of some flags; unknown keys do not count, or callers could fill the memory with them. */
   count(ruleset: CompiledRuleset, answers: readonly Evaluation[], now: number): void;
   /**
-   * Writes down what was counted since the last time. What could not be written is kept for the next. A commit that was on
-   * its way when its time was up may be written twice: these are figures to look at, and nothing is decided by them.
+   * Stores the counts since the last flush, and keeps those that could not be written for the next one. A commit that
+   * timed out may be counted twice: the figures are informational, and no decision depends on them.
    */
   flush(): Promise<void>;
 };
 
 export type UsageCounterOptions = {
   readonly database: Database;
-  /** Is told, once for each flush, how many answers were not counted because there was no room. */
+  /**
+   * Called at most once per flush, with the number of answers that were dropped because the memory limit was reached.
+   */
   readonly onDropped: (answers: number) => void;
-  /** How many counts are kept while they cannot be written. */
+  /** Limit of counts kept while they cannot be written. */
   readonly maxCells?: number;
 };
 
 export const HOUR_MS = 3_600_000;
-/** Of some 250 bytes each: a day without the database, for two thousand flags. */
+/** About 250 bytes each: enough for a day without the database with two thousand flags. */
 const MAX_CELLS = 100_000;
-/** Few enough that writing them takes a fraction of the time that a write has. */
+/** Few enough that writing them takes a fraction of the write timeout. */
 const BATCH = 1_000;
 
 export function createUsageCounter({ database, onDropped, maxCells = MAX_CELLS }: UsageCounterOptions): UsageCounter {
-  /** What evaluations count in now. */
+  /** The counts of the current rulesets. */
   const current = new Map<EnvironmentKey, RulesetCounts>();
-  /** What is to be written. */
+  /** Counts to be written. */
   const waiting = new Map<string, UsageCell>();
   let dropped = 0;
 
@@ -48,7 +53,7 @@ export function createUsageCounter({ database, onDropped, maxCells = MAX_CELLS }
 
   function keep(cell: UsageCell): void {
     const { environment, flagKey, hour, variant } = cell;
-    // None of them has a line break in it.
+    // None of these contains a line break.
     const name = [environment, hour, flagKey, variant].join('\n');
     const there = waiting.get(name);
     if (there) waiting.set(name, { ...cell, count: there.count + cell.count });

@@ -1,24 +1,24 @@
 import type { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from '@burgee/contracts';
 import { readUsage, readUsageTotals } from '@burgee/data-access';
 import type { Services } from '../context.ts';
-import { findFlag } from '../flags/find.ts';
-import { requireEnvironment } from '../query.ts';
+import { findFlag } from '../database/find-flag.ts';
+import { requireEnvironment } from '../database/query.ts';
 import { HOUR_MS } from './counter.ts';
 
 /**
- * How often a flag gave which variant, hour by hour. What a server has counted and not written down yet is missing: the
- * newest answers show after a minute.
+ * How often a flag returned each variant, by hour. Counts that a server has not written yet are missing: the newest
+ * answers show after a minute.
  *
  * @throws DomainError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND.
  */
 export async function flagUsage(
-  { database, snapshots, now }: Services,
+  { database, now }: Services,
   { environment, key, hours }: FlagUsageInput,
 ): Promise<FlagUsage> {
   const span = spanOf(now(), hours);
   const rows = await database.read(async (em) => {
     await requireEnvironment(em, environment);
-    await findFlag(em, snapshots, { environment, key });
+    await findFlag(em, { environment, key });
     return readUsage(em, { environment, flagKey: key, ...span });
   });
   const byHour = Map.groupBy(rows, ({ hour }) => hour);
@@ -36,7 +36,8 @@ export async function flagUsage(
 }
 
 /**
- * How often each of some flags answered, in their order; a flag that is not there never did. As old as what `flagUsage` gives.
+ * How often each of the given flags answered, in the same order; an unknown flag counts as never. As delayed as
+ * `flagUsage`.
  *
  * @throws DomainError ENVIRONMENT_NOT_FOUND.
  */
@@ -55,7 +56,7 @@ export async function flagUsageSummary(
   }));
 }
 
-/** From the oldest of so many hours to the one that it is. */
+/** The last `hours` hours, including the current one. */
 function spanOf(now: Date, hours: number): { from: Date; to: Date } {
   const to = now.getTime() - (now.getTime() % HOUR_MS);
   return { from: new Date(to - (hours - 1) * HOUR_MS), to: new Date(to) };

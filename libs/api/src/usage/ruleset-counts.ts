@@ -3,16 +3,17 @@ import type { UsageCell } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 
 /**
- * How often the flags of one ruleset gave what within one hour. Arrays instead of maps, because every evaluation of every
- * flag counts: this takes a few nanoseconds, a look-up by text would take as long as most evaluations do.
+ * How often the flags of one ruleset returned each variant within one hour. Arrays instead of maps, because every
+ * evaluation of every flag counts: this takes a few nanoseconds, while a look-up by text would take as long as most
+ * evaluations.
  */
 export type RulesetCounts = {
   readonly ruleset: CompiledRuleset;
-  /** When the hour began. */
+  /** The start of the hour. */
   readonly hour: number;
-  /** Each flag's first slot, by its place in the ruleset; and where the last flag's slots end. */
+  /** Each flag's first slot, by its place in the ruleset, followed by the end of the last flag's slots. */
   readonly starts: Int32Array;
-  /** What is counted in each slot: each flag's first is empty, for answers without a variant. */
+  /** The variant counted in each slot: each flag's first slot is empty, for answers without a variant. */
   readonly variants: readonly string[];
   readonly counts: Float64Array;
   readonly places: ReadonlyMap<string, number>;
@@ -27,14 +28,14 @@ export function createRulesetCounts(ruleset: CompiledRuleset, hour: number): Rul
     const place = places.size;
     places.set(key, place);
     variants.push('');
-    // A broken one gives none, and may have anything in the place of its variants.
+    // A broken flag returns no variant, and its stored variants may be anything.
     if (!broken.has(key)) for (const variant of config.variants) variants.push(variant.key);
     starts[place + 1] = variants.length;
   }
   return { ruleset, hour, starts, variants, counts: new Float64Array(variants.length), places };
 }
 
-/** @param place of the flag that answered. */
+/** @param place the place of the flag that answered. */
 export function countAnswer(
   { starts, variants, counts }: RulesetCounts,
   place: number,
@@ -43,14 +44,14 @@ export function countAnswer(
   let slot = starts[place] as number;
   if (variant !== undefined) {
     const last = (starts[place + 1] as number) - 1;
-    // A flag gives none but its own variants.
+    // A flag returns only its own variants.
     do slot++;
     while (slot < last && variants[slot] !== variant);
   }
   counts[slot] = (counts[slot] as number) + 1;
 }
 
-/** What was counted, and nothing that was not. */
+/** Returns the nonzero counts. */
 export function cellsOf({ ruleset, hour, starts, variants, counts, places }: RulesetCounts): UsageCell[] {
   const { environment } = ruleset;
   const cells: UsageCell[] = [];

@@ -3,7 +3,7 @@ import type { Services } from '../context.ts';
 import { HOUR_MS } from './counter.ts';
 
 const KEPT_DAYS = 90;
-/** Few enough that removing them takes a fraction of the time that a write has. */
+/** Few enough that removing them takes a fraction of the write timeout. */
 const BATCH = 5_000;
 
 /** Removes counts that are more than 90 days old by the database's clock. Returns how many it removed. */

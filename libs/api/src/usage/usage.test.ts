@@ -35,7 +35,7 @@ const ask = (flagKey = key) => viewer.evaluation.evaluate({ environment, flagKey
 const usage = (fields: object = {}) => viewer.flags.usage({ environment, key, hours: 1, ...fields });
 const on = { enabled: true, rollout: { schedule: { kind: 'fixed' as const, percentage: 100 } } };
 
-/** What was counted in all hours, by variant. */
+/** The total counts over all hours, by variant. */
 async function counted(flagKey = key): Promise<Record<string, number>> {
   await api.services.usage.flush();
   const { hours } = await usage({ key: flagKey });
@@ -58,7 +58,7 @@ describe('B.17 the usage of a flag', () => {
     expect([await counted(), await counted('other')]).toEqual([{ off: 6 }, { off: 4 }]);
   });
 
-  it('does not count what only looks at it', async () => {
+  it('does not count explanations and reads', async () => {
     await editor.flags.create({ environment, key });
     await viewer.evaluation.explain({ environment, flagKey: key });
     await explainFlags(api.services, { environment, context: {} });
@@ -67,38 +67,38 @@ describe('B.17 the usage of a flag', () => {
     expect(await counted()).toEqual({});
   });
 
-  it('tells variants apart, and answers without one', async () => {
-    const place = { environment, key: 'colour' };
+  it('distinguishes variants, and answers without one', async () => {
+    const place = { environment, key: 'color' };
     const variants = ['a', 'b', 'c'].map((variant) => ({ key: variant, value: variant }));
     const weights = ['a', 'c'].map((variant) => ({ variant, weight: 50_000 }));
     await editor.flags.create({ ...place, type: 'string', variants, onVariant: 'a', ...on, split: { weights } });
-    const as = (userId: string) => viewer.evaluation.evaluate({ environment, flagKey: 'colour', context: { userId } });
-    const told: Record<string, number> = {};
+    const as = (userId: string) => viewer.evaluation.evaluate({ environment, flagKey: 'color', context: { userId } });
+    const counts: Record<string, number> = {};
     for (let user = 0; user < 50; user++) {
       const { variant } = await as(`user-${user}`);
-      told[String(variant)] = (told[String(variant)] ?? 0) + 1;
+      counts[String(variant)] = (counts[String(variant)] ?? 0) + 1;
     }
-    expect(Object.keys(told).sort()).toEqual(['a', 'c']);
+    expect(Object.keys(counts).sort()).toEqual(['a', 'c']);
     const mine = { overrideType: 'include', value: 'mine' } as const;
-    await editor.overrides.setUser({ environment, flagKey: 'colour', userId: 'ada', ...mine });
+    await editor.overrides.setUser({ environment, flagKey: 'color', userId: 'ada', ...mine });
     expect((await as('ada')).variant).toBeUndefined();
     await editor.flags.update({ ...place, enabled: false });
     expect((await as('grace')).variant).toBeUndefined();
-    expect(await counted('colour')).toEqual({ ...told, null: 2 });
+    expect(await counted('color')).toEqual({ ...counts, null: 2 });
   });
 
-  it('counts a flag that cannot be evaluated as one that gave nothing', async () => {
+  it('counts answers of a flag that cannot be evaluated as ones without a variant', async () => {
     await editor.flags.create({ environment, key });
     await api.services.database.write((em) =>
       em.execute(`update feature_flags set variants = '7' where environment = ?`, [environment]),
     );
-    // Makes a version, with which the flag is loaded anew.
+    // Creates a version, so that the flag is reloaded.
     await editor.flags.create({ environment, key: 'other' });
     expect(await ask()).toMatchObject({ errorCode: 'FLAG_BROKEN' });
     expect(await counted()).toEqual({ null: 1 });
   });
 
-  it('goes on counting over changes of the flag, and over its end', async () => {
+  it('continues across changes of the flag, and after its deletion', async () => {
     await editor.flags.create({ environment, key });
     await ask();
     await editor.flags.update({ environment, key, ...on });
@@ -112,7 +112,7 @@ describe('B.17 the usage of a flag', () => {
     expect(await counted()).toEqual({ off: 2, on: 2 });
   });
 
-  it('has every hour, the oldest first, also those without anything', async () => {
+  it('has every hour, oldest first, including those without counts', async () => {
     await editor.flags.create({ environment, key });
     for (const ms of [0, HOUR_MS - 1, HOUR_MS, 4 * HOUR_MS]) {
       api.time.now = NOW + ms;
@@ -145,7 +145,7 @@ describe('B.17 the usage of a flag', () => {
     expect(await counted()).toEqual({ off: 1 });
   });
 
-  it('does not have what is not written down yet', async () => {
+  it('does not include unwritten counts', async () => {
     await editor.flags.create({ environment, key });
     await ask();
     expect(await usage()).toMatchObject({ total: 0 });
@@ -157,13 +157,13 @@ describe('B.17 the usage of a flag', () => {
     expect(await failureFrom(usage({ hours }))).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 
-  it('says what does not exist', async () => {
+  it('reports an unknown flag or environment', async () => {
     expect(await failureFrom(usage())).toMatchObject({ code: 'FLAG_NOT_FOUND' });
     const nowhere = { environment: 'nowhere', key };
     expect(await failureFrom(viewer.flags.usage(nowhere))).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
   });
 
-  it('keeps of nobody that they asked', async () => {
+  it('stores nothing about who evaluated', async () => {
     await editor.flags.create({ environment, key });
     const context = { userId: 'ada-lovelace', sessionId: 'session-ada', email: 'ada@example.org' };
     await viewer.evaluation.evaluate({ environment, flagKey: key, context });
@@ -181,7 +181,7 @@ describe('B.17 the usage of many flags', () => {
   const summary = (keys: string[], hours?: number) =>
     viewer.flags.usageSummary({ environment, keys, ...(hours !== undefined && { hours }) });
 
-  it('has each of them in the order asked for, with when it was last evaluated at all', async () => {
+  it('has each flag in the requested order, with the time of its last evaluation', async () => {
     for (const flagKey of [key, 'older', 'never']) await editor.flags.create({ environment, key: flagKey });
     await ask('older');
     api.time.now = NOW + DAY_MS;
@@ -212,7 +212,7 @@ describe('B.17 the usage of many flags', () => {
 });
 
 describe('the janitor', () => {
-  it('forgets counts after 90 days, however many', async () => {
+  it('removes counts after 90 days, no matter how many', async () => {
     await api.services.database.write((em) => em.execute('delete from flag_usage'));
     await api.services.database.write((em) =>
       em.execute(

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export type Repeated = {
   readonly everyMs: number;
-  /** Whether to begin at once, and not only after the first `everyMs`. */
+  /** Whether to run immediately, instead of after the first `everyMs`. */
   readonly isEager: boolean;
   readonly task: () => Promise<void>;
   readonly onFailed: (error: unknown) => void;
 };
 
-/** Does it again and again until it is stopped. Gives the function that stops it, and waits for what runs. */
+/** Repeats a task. Returns a function that stops it and waits for a running task. */
 export function repeat({ everyMs, isEager, task, onFailed }: Repeated): () => Promise<void> {
   const stopped = new AbortController();
   async function run(): Promise<void> {

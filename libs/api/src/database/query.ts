@@ -2,8 +2,8 @@ import type { EnvironmentKey } from '@burgee/contracts';
 import { environmentNotFound, EnvironmentRow } from '@burgee/data-access';
 import type { EntityManager } from '@burgee/data-access';
 
-/** Found anywhere, whatever the case; `%`, `_` and `\` are characters like others. */
-export function containing(text: string): { $ilike: string } {
+/** Matches the text anywhere, ignoring case; `%`, `_` and `\` match literally. */
+export function containsText(text: string): { $ilike: string } {
   return { $ilike: `%${text.replace(/[\\%_]/g, '\\$&')}%` };
 }
 

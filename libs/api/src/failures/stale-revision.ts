@@ -1,7 +1,7 @@
 import { DomainError, type JsonValue } from '@burgee/contracts';
 import { isDeepStrictEqual } from 'node:util';
 
-/** Says which of the fields that an editor wanted to set are something else by now. */
+/** Lists the edited fields whose current value differs from the editor's. */
 export function staleRevision(yours: number, wanted: object, current: { revision: number }): DomainError {
   const now = new Map(Object.entries(current));
   const differences = Object.entries(wanted)

@@ -1,9 +1,9 @@
-/** Is told of each new value, by what it is of. */
+/** Called with each new value and the key it belongs to. */
 export type Listener<K, V> = (key: K, value: V) => void;
 
 /**
- * What `listeners` are told from the moment this is called, the newest of each key only where several came at once, until
- * `signal` is aborted.
+ * Yields the values that `listeners` receive from the moment of this call until `signal` is aborted; if several arrive
+ * at once, only the newest of each key.
  */
 export function latest<K, V>(listeners: Set<Listener<K, V>>, signal: AbortSignal): AsyncIterable<[K, V]> {
   const pending = new Map<K, V>();
@@ -12,7 +12,7 @@ export function latest<K, V>(listeners: Set<Listener<K, V>>, signal: AbortSignal
     pending.set(key, value);
     wake();
   };
-  // Here, and not where the loop ends: a loop that nobody began does not end.
+  // Clean up on abort, not only when the loop ends: a loop that never began does not end.
   const stop = () => {
     listeners.delete(listener);
     signal.removeEventListener('abort', stop);
@@ -21,7 +21,7 @@ export function latest<K, V>(listeners: Set<Listener<K, V>>, signal: AbortSignal
   listeners.add(listener);
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
-  // Not an async generator itself: that would attach its listener only when the first value is asked for.
+  // `latest` is not an async generator itself: that would attach its listener only when the first value is requested.
   async function* take() {
     try {
       while (!signal.aborted) {

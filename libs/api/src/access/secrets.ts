@@ -2,15 +2,18 @@ import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:cry
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a key is for: each has its own, so that what one signs is never valid for another. */
+/** Each purpose has its own key, so that a signature for one is never valid for another. */
 type Purpose = 'audit' | 'cookies' | 'devices' | 'links' | 'override-sessions' | 'sessions' | 'tokens';
 
-/** A key for one purpose, from the one secret of the installation. Source: RFC 5869. */
+/** Derives the key for one purpose from the installation's secret. Source: RFC 5869. */
 export function deriveKey(secret: string, purpose: Purpose): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `burgee:${purpose}`, 32)));
 }
 
-/** A secret that is made on the first start and stays, so that sessions, tokens and the audit trail outlive a restart. */
+/**
+ * Returns the secret that was created on the first start, so that sessions, tokens and the audit trail survive a
+ * restart.
+ */
 export async function readOrCreateSecret(directory: string): Promise<string> {
   const path = join(directory, 'secret');
   return readSecret(path).catch(() => createSecret(directory, path));
@@ -18,7 +21,7 @@ export async function readOrCreateSecret(directory: string): Promise<string> {
 
 async function readSecret(path: string): Promise<string> {
   const secret = (await readFile(path, 'utf8')).trim();
-  // Anybody could guess that one.
+  // Anyone could guess an empty secret.
   if (secret === '') throw new Error(`${path} is empty`);
   return secret;
 }
@@ -28,10 +31,10 @@ async function createSecret(directory: string, path: string): Promise<string> {
   const draft = join(directory, `secret.${randomBytes(8).toString('hex')}`);
   const secret = randomBytes(32).toString('base64url');
   await writeFile(draft, secret, { flag: 'wx', mode: 0o600 });
-  // There with its content from the first moment: of servers that start at once one makes it, and all have the same.
+  // The link appears with its content: if servers start at once, one creates it, and all use the same secret.
   const made = link(draft, path).then(() => secret);
   try {
-    // Where there is none to be read either, why none could be made is what helps.
+    // If reading fails as well, the reason for the failed creation is the useful error.
     return await made.catch(() => readSecret(path)).catch(() => made);
   } finally {
     await rm(draft);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deriveKey, readOrCreateSecret } from './secrets.ts';
 
-describe('a key that is derived', () => {
-  it('is the same for the same secret and purpose, and for nothing else', () => {
+describe('a derived key', () => {
+  it('is the same only for the same secret and purpose', () => {
     const bytes = (...[secret, purpose]: Parameters<typeof deriveKey>) =>
       deriveKey(secret, purpose).export().toString('hex');
     expect(bytes('a secret', 'audit')).toBe(bytes('a secret', 'audit'));
@@ -22,14 +22,14 @@ describe('the secret of an installation', () => {
   });
   afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }));
 
-  it('is made once, and stays', async () => {
+  it('is created once and persists', async () => {
     const secret = await readOrCreateSecret(directory);
     expect(secret).toMatch(/^[\w-]{43}$/);
     expect(await readOrCreateSecret(directory)).toBe(secret);
     expect(await readFile(join(directory, 'secret'), 'utf8')).toBe(secret);
   });
 
-  it('can be read by its owner only', async () => {
+  it('can be read only by its owner', async () => {
     await readOrCreateSecret(directory);
     const modes = await Promise.all(
       [directory, join(directory, 'secret')].map(async (path) => (await stat(path)).mode),
@@ -42,7 +42,7 @@ describe('the secret of an installation', () => {
     expect(new Set(secrets).size).toBe(1);
   });
 
-  it('is as somebody wrote it there, but for a line feed', async () => {
+  it('is read as written by hand, without its line feed', async () => {
     await mkdir(directory);
     await writeFile(join(directory, 'secret'), 'of somebody\n');
     expect(await readOrCreateSecret(directory)).toBe('of somebody');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { repeat } from './repeat.ts';
 
-it.each([true, false])('repeats a task, also after a failure, until it is stopped; eager: %s', async (isEager) => {
+it.each([true, false])('repeats a task, even after a failure, until it is stopped; eager: %s', async (isEager) => {
   const third = Promise.withResolvers<void>();
   let runs = 0;
   const failures: unknown[] = [];
@@ -20,7 +20,7 @@ it.each([true, false])('repeats a task, also after a failure, until it is stoppe
   expect(failures).toMatchObject([{ message: 'away' }]);
 });
 
-it('that is stopped before it began does nothing', async () => {
+it('a repetition that is stopped before its first run does nothing', async () => {
   let runs = 0;
   const task = async () => void runs++;
   await repeat({ everyMs: 3_600_000, isEager: false, task, onFailed: () => undefined })();

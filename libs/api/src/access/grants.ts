@@ -1,15 +1,15 @@
 import { DomainError, isAtLeast, reaches, roleIn, type EnvironmentKey, type Session } from '@burgee/contracts';
-import type { Services } from './context.ts';
+import type { Services } from '../context.ts';
 
-/** Who gets to see a new secret, and what makes it. */
+/** The person who receives a new secret, and the service that creates it. */
 export type Receiver = { readonly session: Session; readonly services: Pick<Services, 'newSecret'> };
 
-/** What somebody, or a key, may do. */
+/** The roles of a person or key. */
 type Grant = Pick<Session, 'role' | 'roles' | 'reach'>;
 
 /**
- * Nobody gives away more than they may do themselves: an admin everywhere may be less in single environments. What there was
- * `before`, by whomever, may stay.
+ * Nobody can grant more than they have: a global admin may have a lower role in some environments. Roles held `before`
+ * may stay, no matter who granted them.
  *
  * @throws DomainError FORBIDDEN.
  */

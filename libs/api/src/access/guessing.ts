@@ -1,17 +1,20 @@
+import { COMMON_WORDS } from './common-words.ts';
+
 /**
- * Estimates how many guesses a password or secret withstands, in the way of zxcvbn: somebody who guesses tries words,
- * years, repeats and sequences before anything else. Source: https://www.usenix.org/conference/usenixsecurity16/technical-sessions/presentation/wheeler
+ * Estimates how many guesses a password or secret withstands, like zxcvbn: an attacker tries words, years, repeats and
+ * sequences before anything else. Source:
+ * https://www.usenix.org/conference/usenixsecurity16/technical-sessions/presentation/wheeler
  */
 type Estimate = {
-  /** The base-2 logarithm of the guesses, roughly. */
+  /** The approximate base-2 logarithm of the guesses. */
   readonly bits: number;
-  /** The parts of the text that are easy to guess, the first ones first. */
+  /** The kinds of parts that are easy to guess, in order of appearance. */
   readonly weakParts: readonly WeakPart[];
 };
 
 type WeakPart = 'common words' | 'your name or address' | 'years' | 'repeats and sequences';
 
-/** Bits that a part is worth, whatever its length. */
+/** Bits that a part is worth, regardless of its length. */
 const PART_BITS: Readonly<Record<WeakPart, number>> = {
   'your name or address': 1,
   'repeats and sequences': 0.5,
@@ -19,21 +22,7 @@ const PART_BITS: Readonly<Record<WeakPart, number>> = {
   'common words': 8,
 };
 
-/** Words of the most common passwords, and of examples. */
-const COMMON_WORDS = (
-  'password passwort passwd pass admin administrator root user login welcome letmein letme qwerty qwertz azerty iloveyou ' +
-  'iloveu love lovely monkey dragon football baseball basketball soccer hockey superman batman spiderman master shadow ' +
-  'sunshine princess michael jordan jennifer jessica ashley daniel charlie thomas andrew robert matthew nicole hannah ' +
-  'summer winter spring autumn monday tuesday wednesday thursday friday saturday sunday january february march april ' +
-  'june july august september october november december test testing temp temporary guest default secret changeme ' +
-  'change example sample computer internet freedom whatever trustno starwars pokemon google facebook apple samsung ' +
-  'microsoft windows hello abc flower cheese chocolate cookie banana orange pepper ginger tigger killer hunter ranger ' +
-  'harley mustang corvette ferrari mercedes yankee yankees liverpool chelsea arsenal barcelona manchester london ' +
-  'newyork america england germany france access secure security server database postgres production staging ' +
-  'development company office team work burgee feature flags flag correcthorsebatterystaple correct-horse-battery-staple'
-).split(' ');
-
-/** Keys that follow one another on a keyboard, in the alphabet and in counting, in both directions. */
+/** Adjacent characters on a keyboard, in the alphabet and among digits, in both directions. */
 const ROWS = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
@@ -47,7 +36,7 @@ const NEIGHBORS = new Set(
   ROWS.flatMap((row) => [...row].slice(1).flatMap((key, at) => [row[at] + key, key + row[at]])),
 );
 
-/** Digits and signs that stand for letters. `1` stands for two. */
+/** Digits and symbols that replace letters. `1` replaces two, `i` and `l`, so it is handled separately. */
 const LETTERS = new Map([
   ['0', 'o'],
   ['3', 'e'],
@@ -59,7 +48,7 @@ const LETTERS = new Map([
   ['!', 'i'],
 ]);
 
-/** Alphabets by the characters that show that one is used, with their sizes. */
+/** Patterns that detect an alphabet, and the alphabet's size. */
 const ALPHABETS = [
   [/[a-z]/, 26],
   [/[A-Z]/, 26],
@@ -72,12 +61,12 @@ const SHORTEST_WORD = 3;
 /** The shortest repeat that is not chance. */
 const REPEAT = 3;
 
-/** @param own what others know of the person: an address, a name. */
+/** @param own facts that others know about the person: an address, a name. */
 export function estimateGuesses(text: string, own: readonly string[] = []): Estimate {
   const bitsOfOne = Math.log2(ALPHABETS.reduce((sum, [shows, size]) => sum + (shows.test(text) ? size : 0), 0));
   const lower = text.toLowerCase();
-  const ownWords = own.flatMap(wordsOf);
-  const spellings = [lower, spell(lower, 'i'), spell(lower, 'l')];
+  const ownWords = own.flatMap(ownWordsIn);
+  const spellings = [lower, replaceLookalikes(lower, 'i'), replaceLookalikes(lower, 'l')];
   const weakParts = new Set<WeakPart>();
   let bits = 0;
   for (let at = 0; at < lower.length;) {
@@ -89,14 +78,14 @@ export function estimateGuesses(text: string, own: readonly string[] = []): Esti
   return { bits, weakParts: [...weakParts] };
 }
 
-/** An address, its parts, and what is left when signs are taken out of it. */
-function wordsOf(text: string): string[] {
+/** A text in lower case, the same without punctuation, and its parts. */
+function ownWordsIn(text: string): string[] {
   const lower = text.toLowerCase();
   const parts = lower.split(/[^\p{L}\p{N}]+/u);
   return [lower, parts.join(''), ...parts].filter((word) => word.length >= SHORTEST_WORD);
 }
 
-function spell(text: string, one: string): string {
+function replaceLookalikes(text: string, one: string): string {
   return [...text].map((sign) => (sign === '1' ? one : (LETTERS.get(sign) ?? sign))).join('');
 }
 
@@ -113,7 +102,7 @@ function weakPartAt(
   longest: (words: readonly string[]) => number,
   ownWords: readonly string[],
 ): Part | undefined {
-  // The cheapest first: of two that are as long it wins.
+  // The cheapest first: it wins a tie in length.
   const parts: Part[] = [
     { kind: 'repeats and sequences', length: Math.max(repeatedAt(text, at), isNext(text, at) ? 1 : 0) },
     { kind: 'your name or address', length: longest(ownWords) },
@@ -123,13 +112,13 @@ function weakPartAt(
   return parts.filter(({ length }) => length > 0).sort((one, other) => other.length - one.length)[0];
 }
 
-/** Whether a character is the one before again, or its neighbor. */
+/** Whether a character repeats the previous one or is its neighbor. */
 function isNext(text: string, at: number): boolean {
   const [before = '', here = ''] = [text[at - 1], text[at]];
   return before === here || NEIGHBORS.has(before + here);
 }
 
-/** How much of the text from here on stood there before. */
+/** Length of the text from `at` that already occurred before. */
 function repeatedAt(text: string, at: number): number {
   const isRepeated = (length: number) =>
     at + length <= text.length && text.lastIndexOf(text.slice(at, at + length), at - 1) >= 0;
