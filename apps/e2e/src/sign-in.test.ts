@@ -46,7 +46,7 @@ async function signedIn(path = '/admin/flags'): Promise<void> {
 describe('A4 the setup link', { timeout: 60_000 }, () => {
   it('works once, and says so afterward', async () => {
     await page.goto(burgee.setupLink.replace(/^http:\/\/[^/]+/, burgee.url));
-    await page.getByText('has been used').waitFor();
+    await page.getByText('has already been used').waitFor();
     expect(complaints).toEqual([]);
   });
 });

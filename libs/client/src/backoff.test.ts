@@ -13,7 +13,7 @@ describe('R10 the delay before a reconnect', () => {
     expect(longest).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
   });
 
-  it('is random between 0 and that, so that clients do not return at once', () => {
+  it('is random between 0 and that, so that clients do not return simultaneously', () => {
     expect([0, 0.25, 0.5, 0.75].map((random) => retryDelayMs(3, lost, random))).toEqual([0, 1_000, 2_000, 3_000]);
   });
 

@@ -52,29 +52,37 @@ export const Clause = z.discriminatedUnion('operator', [
 export type Clause = z.infer<typeof Clause>;
 export type Operator = Clause['operator'];
 
+const InSegment = z.strictObject({ segment: SegmentKey });
+
+/** A tree of clauses. `{ all: [] }` holds for everyone, `{ any: [] }` for no one. */
+export type Condition =
+  { all: Condition[] } | { any: Condition[] } | { not: Condition } | z.infer<typeof InSegment> | Clause;
+
+/** What `Condition` parses: keys without brands. */
+export type ConditionInput =
+  | { all: ConditionInput[] }
+  | { any: ConditionInput[] }
+  | { not: ConditionInput }
+  | z.input<typeof InSegment>
+  | z.input<typeof Clause>;
+
+/** Named, because TypeScript would otherwise expand the tree in every declaration, and end its branches with `any`. */
+type ConditionSchema = z.ZodType<Condition, ConditionInput>;
+
 const All = z.strictObject({
-  get all(): z.ZodArray<typeof Condition> {
+  get all(): z.ZodType<Condition[], ConditionInput[]> {
     return z.array(Condition).max(100);
   },
 });
 const Any = z.strictObject({
-  get any(): z.ZodArray<typeof Condition> {
+  get any(): z.ZodType<Condition[], ConditionInput[]> {
     return z.array(Condition).max(100);
   },
 });
 const Not = z.strictObject({
-  get not(): typeof Condition {
+  get not(): ConditionSchema {
     return Condition;
   },
 });
-const InSegment = z.strictObject({ segment: SegmentKey });
 
-/** A tree of clauses. `{ all: [] }` holds for everyone, `{ any: [] }` for no one. */
-export const Condition: z.ZodUnion<[typeof All, typeof Any, typeof Not, typeof InSegment, typeof Clause]> = z.union([
-  All,
-  Any,
-  Not,
-  InSegment,
-  Clause,
-]);
-export type Condition = z.infer<typeof Condition>;
+export const Condition: ConditionSchema = z.union([All, Any, Not, InSegment, Clause]);

@@ -38,7 +38,7 @@ export {
   parseCheckpoint,
 } from './audit.ts';
 export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout } from './bulk.ts';
-export { AttributeName, Clause, Condition, SEMVER_PATTERN, type Operator } from './condition.ts';
+export { AttributeName, Clause, Condition, SEMVER_PATTERN, type ConditionInput, type Operator } from './condition.ts';
 export { ClaimedContext, EvaluationContext, isContext, type AttributeValue } from './context.ts';
 export {
   CreateEnvironmentInput,

@@ -110,8 +110,8 @@ describe('a context that JSON cannot represent', () => {
   });
 });
 
-describe('properties of normalization', () => {
-  it('law 7 it is total and idempotent', () => {
+describe('normalization', () => {
+  it('law 7 is total and idempotent', () => {
     fc.assert(
       fc.property(anyContext, (given) => {
         const context = normalizeContext(given);
@@ -121,7 +121,7 @@ describe('properties of normalization', () => {
     );
   });
 
-  it('it returns what JSON represents, for 10,000 random values', () => {
+  it('returns what JSON represents, for 10,000 random values', () => {
     fc.assert(
       fc.property(anyContext, (given) => {
         const context = normalizeContext(given);
@@ -131,7 +131,7 @@ describe('properties of normalization', () => {
     );
   });
 
-  it('copying accepts the same values', () => {
+  it('accepts the same values as copying', () => {
     fc.assert(
       fc.property(anyContext, (given) => {
         const [context, copied] = [normalizeContext(given), copyContext(given)];

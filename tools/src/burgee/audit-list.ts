@@ -1,4 +1,4 @@
-import { countWords, ListAuditInput, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
+import { formatOverrideCounts, ListAuditInput, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
 import { call } from './call.ts';
 import { Complaint, type World } from './command.ts';
 
@@ -41,7 +41,7 @@ export async function listEntries(
 function formatEntry(entry: AuditEntry): string {
   const { number, at, actor, action, subject, key, overrideType, target, environment, reason } = entry;
   const many = manyOverridesOf(entry);
-  const kind = many ? [countWords(many.counts), 'of'] : [overrideType, subject];
+  const kind = many ? [formatOverrideCounts(many.counts), 'of'] : [overrideType, subject];
   const what = [...kind, key, target && `for ${target}`, environment && `in ${environment}`];
   const words = [number, at, actor, action, ...what, reason && `(${reason})`];
   return replaceControlCharacters(words.filter((word) => word !== null && word !== '').join(' '));
