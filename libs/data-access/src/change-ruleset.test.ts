@@ -17,17 +17,19 @@ import {
   openUrl,
   touch,
   untilLocked,
-  versionOf,
+  readVersion,
   type TestDatabase,
 } from './test-database.ts';
 
-async function auditOf(database: TestDatabase): Promise<Pick<AuditRow, 'environment' | 'version' | 'part'>[]> {
+async function readAuditPositions(
+  database: TestDatabase,
+): Promise<Pick<AuditRow, 'environment' | 'version' | 'part'>[]> {
   const rows = await database.read((em) => em.findAll(AuditRow, { orderBy: { environment: 1, version: 1, part: 1 } }));
   return rows.map(({ environment, version, part }) => ({ environment, version, part }));
 }
 
 describe('versions', () => {
-  it('of two writers of one environment follow one another', async () => {
+  it('of two writers of one environment are consecutive', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const versions: number[] = [];
@@ -38,7 +40,7 @@ describe('versions', () => {
     expect(versions.sort()).toEqual([1, 2]);
   });
 
-  it('of 40 writers of two environments in crossing order have no gap, and nobody waits for ever', async () => {
+  it('of 40 writers who lock two environments in opposite orders have no gap, without a deadlock', async () => {
     await using one = await openPostgres();
     await using other = await openUrl(one.url);
     const production = await addEnvironment(one);
@@ -49,10 +51,10 @@ describe('versions', () => {
         return touch(aWriteContext(index % 4 < 2 ? one : other), ...environments);
       }),
     );
-    expect(await versionOf(one, production)).toBe(40);
-    expect(await versionOf(one, staging)).toBe(40);
+    expect(await readVersion(one, production)).toBe(40);
+    expect(await readVersion(one, staging)).toBe(40);
     const everyVersion = Array.from({ length: 40 }, (_, index) => index + 1);
-    expect(await auditOf(one)).toEqual(
+    expect(await readAuditPositions(one)).toEqual(
       [production, staging].flatMap((environment) =>
         everyVersion.map((version) => ({ environment, version, part: 0 })),
       ),
@@ -64,7 +66,7 @@ describe('versions', () => {
     );
   });
 
-  it('become visible in the order in which writers began, also where the first is slow', async () => {
+  it('become visible in the order in which writers began, even if the first is slow', async () => {
     await using database = await openPostgres();
     await using sql = await openSql(database.url);
     const environment = await addEnvironment(database);
@@ -85,7 +87,7 @@ describe('versions', () => {
     expect(rows).toEqual([{ key: 'slow' }, { key: 'quick' }]);
   });
 
-  it('are never seen without the data of every version before them', async () => {
+  it('are never visible before the data of every earlier version', async () => {
     await using one = await openPostgres();
     await using other = await openUrl(one.url);
     const environment = await addEnvironment(one);
@@ -97,7 +99,7 @@ describe('versions', () => {
     ).finally(() => (isWriting = false));
     const seen = new Set<number>();
     while (isWriting) {
-      // Each change adds one flag: as many flags as the version says, or a change was seen before one that it follows.
+      // Each change adds one flag: fewer flags than versions mean that a change was visible before an earlier one.
       const { version, flags } = (await loadRuleset(one, environment))!;
       expect(flags).toHaveLength(version);
       seen.add(version);
@@ -106,19 +108,19 @@ describe('versions', () => {
     expect(seen.size).toBeGreaterThan(1);
   });
 
-  it('of an environment that is named twice goes up once', async () => {
+  it('of an environment that is listed twice increase once', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     await changeRuleset(aWriteContext(database), [environment, environment], async () => ({
       result: undefined,
       changes: [aChange(environment)],
     }));
-    expect(await versionOf(database, environment)).toBe(1);
+    expect(await readVersion(database, environment)).toBe(1);
   });
 });
 
 describe('R7 all or nothing', () => {
-  it('a write that throws leaves neither data nor version nor audit entry, and its caller is told why', async () => {
+  it('a write that throws leaves neither data nor version nor audit entry, and its caller gets the error', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const problem = new Error('changed my mind');
@@ -128,7 +130,7 @@ describe('R7 all or nothing', () => {
     });
     await expect(change).rejects.toBe(problem);
     expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
-    expect(await auditOf(database)).toEqual([]);
+    expect(await readAuditPositions(database)).toEqual([]);
   });
 
   it('a write whose audit entry cannot be stored changes nothing', async () => {
@@ -142,7 +144,7 @@ describe('R7 all or nothing', () => {
     expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
   });
 
-  it('a change of an environment that was not locked is refused', async () => {
+  it('a change to an environment that was not locked is rejected', async () => {
     await using database = await openPostgres();
     const production = await addEnvironment(database);
     const staging = await addEnvironment(database, 'staging');
@@ -151,10 +153,10 @@ describe('R7 all or nothing', () => {
       changes: [aChange(staging)],
     }));
     await expect(change).rejects.toThrow(/not locked/);
-    expect(await versionOf(database, production)).toBe(0);
+    expect(await readVersion(database, production)).toBe(0);
   });
 
-  it('an unknown environment is refused, with the ones there are', async () => {
+  it('an unknown environment is rejected, with a list of existing ones', async () => {
     await using database = await openPostgres();
     await addEnvironment(database, 'staging');
     await addEnvironment(database, 'production');
@@ -164,19 +166,19 @@ describe('R7 all or nothing', () => {
     });
   });
 
-  it('where one of several environments is unknown, none changes', async () => {
+  it('if one of several environments is unknown, none changes', async () => {
     await using database = await openPostgres();
     const production = await addEnvironment(database);
     await expect(touch(aWriteContext(database), production, EnvironmentKey.parse('zone-51'))).rejects.toMatchObject({
       failure: { code: 'ENVIRONMENT_NOT_FOUND' },
     });
-    expect(await versionOf(database, production)).toBe(0);
+    expect(await readVersion(database, production)).toBe(0);
   });
 });
 
 describe('the notification', () => {
-  /** What a connection of its own hears until `done`, in order. */
-  async function hearingOf(url: string) {
+  /** Listens on a separate connection; `heard` returns the notifications so far, in order. */
+  async function recordNotifications(url: string) {
     const sql = await openSql(url);
     const heard: unknown[] = [];
     const done = Promise.withResolvers<void>();
@@ -199,7 +201,7 @@ describe('the notification', () => {
     await using database = await openPostgres();
     const production = await addEnvironment(database);
     const staging = await addEnvironment(database, 'staging');
-    await using hearing = await hearingOf(database.url);
+    await using hearing = await recordNotifications(database.url);
     await touch(aWriteContext(database), production, staging);
     expect(await hearing.heard()).toEqual([
       { environment: 'production', version: 1 },
@@ -210,7 +212,7 @@ describe('the notification', () => {
   it('is not sent when the change is rolled back', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
-    await using hearing = await hearingOf(database.url);
+    await using hearing = await recordNotifications(database.url);
     const change = { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(256) })] as const };
     await expect(changeRuleset(aWriteContext(database), [environment], async () => change)).rejects.toThrow();
     await touch(aWriteContext(database), environment);
@@ -220,7 +222,7 @@ describe('the notification', () => {
   it('is not sent before the commit', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
-    await using hearing = await hearingOf(database.url);
+    await using hearing = await recordNotifications(database.url);
     const gate = aGate();
     const change = changeRuleset(aWriteContext(database), [environment], async () => {
       await gate.pass();
@@ -235,7 +237,7 @@ describe('the notification', () => {
 });
 
 describe('the audit entry', () => {
-  it('F1.7 says who, when, why, what, before and after', async () => {
+  it('F1.7 records who, when, why, what, before and after', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const ctx = aWriteContext(database, { actor: 'ada', newId: () => '00000000-0000-4000-8000-000000000001' });
@@ -264,7 +266,7 @@ describe('the audit entry', () => {
     });
   });
 
-  it('10.2 has the time of the database, whatever the clock of the server says', async () => {
+  it("10.2 has the database's time, even if the server's clock is wrong", async () => {
     await using database = await openPostgres();
     await using sql = await openSql(database.url);
     const environment = await addEnvironment(database);
@@ -280,7 +282,7 @@ describe('the audit entry', () => {
     expect([before, ...times, after]).toEqual([before, ...times, after].sort((one, other) => one - other));
   });
 
-  it('is one for each thing that a version changed, counted within the environment', async () => {
+  it('exists once for each change in a version, numbered within the environment', async () => {
     await using database = await openPostgres();
     const production = await addEnvironment(database);
     const staging = await addEnvironment(database, 'staging');
@@ -288,7 +290,7 @@ describe('the audit entry', () => {
       result: undefined,
       changes: [aChange(staging), aChange(production), aChange(staging)],
     }));
-    expect(await auditOf(database)).toEqual([
+    expect(await readAuditPositions(database)).toEqual([
       { environment: 'production', version: 1, part: 0 },
       { environment: 'staging', version: 1, part: 0 },
       { environment: 'staging', version: 1, part: 1 },
@@ -296,21 +298,21 @@ describe('the audit entry', () => {
   });
 });
 
-describe('who asked to be told of the commit', () => {
-  it('is told after it, with the actor, the versions and the changes', async () => {
+describe('the callback `committed`', () => {
+  it('is called after the commit with the actor, the versions and the changes', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
-    const told: (Commit & { visible: number })[] = [];
+    const commits: (Commit & { visible: number })[] = [];
     const committed = async (commit: Commit) => {
-      told.push({ ...commit, visible: await versionOf(database, environment) });
+      commits.push({ ...commit, visible: await readVersion(database, environment) });
     };
     await touch(aWriteContext(database, { committed }), environment);
-    expect(told).toEqual([
+    expect(commits).toEqual([
       { actor: 'grace', versions: new Map([[environment, 1]]), changes: [aChange(environment)], visible: 1 },
     ]);
   });
 
-  it('is waited for, so that who wrote reads what was written', async () => {
+  it('is awaited, so that writers can read their own writes', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const gate = aGate();
@@ -323,7 +325,7 @@ describe('who asked to be told of the commit', () => {
     expect(isDone).toHaveBeenCalled();
   });
 
-  it('is not told of what was rolled back', async () => {
+  it('is not called after a rollback', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const committed = vi.fn(async () => {});
@@ -335,7 +337,7 @@ describe('who asked to be told of the commit', () => {
   });
 });
 
-it('a write that turns out to change nothing makes no version, no entry and no hint, and is taken back', async () => {
+it('a write that reports no changes is rolled back, without a version, an entry or a hint', async () => {
   await using database = await openPostgres();
   const environment = await addEnvironment(database);
   const commits: unknown[] = [];
@@ -344,13 +346,13 @@ it('a write that turns out to change nothing makes no version, no entry and no h
     await insertFlag(em, environment, { key: 'checkout' });
     return { result: 'nothing', changes: [] };
   });
-  expect([result, commits, await versionOf(database, environment)]).toEqual(['nothing', [], 0]);
+  expect([result, commits, await readVersion(database, environment)]).toEqual(['nothing', [], 0]);
   expect(await database.read((em) => em.count(FlagRow))).toBe(0);
   expect(await database.read((em) => em.count(AuditRow))).toBe(0);
 });
 
-describe('what is prepared', () => {
-  it('is there when the environments are locked: one may be made and changed in one transaction', async () => {
+describe('the preparation of a change', () => {
+  it('runs before the environments are locked, so one transaction can create and change an environment', async () => {
     await using database = await openPostgres();
     const environment = EnvironmentKey.parse('brand-new');
     await changeRuleset(
@@ -359,10 +361,10 @@ describe('what is prepared', () => {
       async () => ({ result: undefined, changes: [aChange(environment)] }),
       async (em) => void (await em.execute('insert into environments (key, name) values (?, ?)', [environment, 'New'])),
     );
-    expect(await versionOf(database, environment)).toBe(1);
+    expect(await readVersion(database, environment)).toBe(1);
   });
 
-  it('goes when the change fails', async () => {
+  it('is rolled back when the change fails', async () => {
     await using database = await openPostgres();
     const environment = EnvironmentKey.parse('brand-new');
     const change = changeRuleset(
@@ -372,6 +374,6 @@ describe('what is prepared', () => {
       async (em) => void (await em.execute('insert into environments (key, name) values (?, ?)', [environment, 'New'])),
     );
     await expect(change).rejects.toThrow('no');
-    expect(await versionOf(database, environment)).toBe(-1);
+    expect(await readVersion(database, environment)).toBe(-1);
   });
 });
