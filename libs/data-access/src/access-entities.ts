@@ -1,7 +1,7 @@
 import type { ApiKeyKind, EnvironmentKey, EnvironmentRoles, Role } from '@burgee/contracts';
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** Keys and people, whose common version is that of access. */
+/** API keys and people, which share one version: that of access. */
 
 const ApiKeySchema = defineEntity({
   name: 'ApiKeyRow',

@@ -166,7 +166,7 @@ async function writeChange<T>(
   const startsEarly = transaction.isPipelined && !prepare;
   const writing = startsEarly ? (async () => write(em))() : locking.then(() => write(em));
   const [taken, written] = await Promise.allSettled([locking, writing]);
-  // A write that started early may fail only because locking did: report the cause.
+  // A write that started early may have failed because locking failed, so that error takes precedence.
   if (taken.status === 'rejected') throw taken.reason;
   if (written.status === 'rejected') throw written.reason;
   const { result, changes } = written.value;

@@ -14,7 +14,7 @@ const CHANNEL = 'ruleset_changed';
  */
 export const CHANNEL_SQL = `('${CHANNEL}' || coalesce('_' || nullif(current_schema(), 'public'), ''))::name::text`;
 
-/** The payload of a notification: the changed environment and its version, but not the change. `environment` is `null` for keys and people. */
+/** The payload of a notification, which does not contain the change. `environment` is `null` for keys and people. */
 export const ChangeHint = z.strictObject({ environment: EnvironmentKey.nullable(), version: RulesetVersion });
 export type ChangeHint = z.infer<typeof ChangeHint>;
 

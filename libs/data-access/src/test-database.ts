@@ -9,7 +9,7 @@ import pg from 'pg';
 import { inject, vi } from 'vitest';
 import { changeRuleset, type Change, type WriteContext } from './change-ruleset.ts';
 import { connectDatabase, type Database, type DatabaseTimeouts } from './database.ts';
-import { FlagRow } from './entities.ts';
+import { AuditRow, FlagRow } from './entities.ts';
 import { fromFlag } from './mapping.ts';
 
 /** Long enough for a busy machine: these tests check order, never time. */
@@ -66,6 +66,14 @@ export async function readVersion(database: Database, environment: EnvironmentKe
     ]);
     return row?.version ?? -1;
   });
+}
+
+/** Returns the environment, version and part of each audit entry, in this order. */
+export async function readAuditPositions(
+  database: Database,
+): Promise<Pick<AuditRow, 'environment' | 'version' | 'part'>[]> {
+  const rows = await database.read((em) => em.findAll(AuditRow, { orderBy: { environment: 1, version: 1, part: 1 } }));
+  return rows.map(({ environment, version, part }) => ({ environment, version, part }));
 }
 
 export function aWriteContext(database: Database, fields: Partial<WriteContext> = {}): WriteContext {

@@ -61,7 +61,7 @@ type Running = {
 /** The number of writes that may run at once. The pool has connections for these and for writes that lock no place. */
 export const MAX_TURNS = 8;
 const PER_PLACE = 2;
-/** The share of a write's remaining time after which the database counts as silent. Locks time out earlier: see `lockPlaces`. */
+/** The share of a write's remaining time after which the database counts as silent. Lock timeouts are shorter. */
 const SILENT_SHARE = 0.9;
 /** A slow database is not a silent one. */
 const MIN_SILENCE_MS = 1_000;
@@ -181,7 +181,7 @@ function fastestWriteMs({ durations }: Queue): number {
   return durations.length === 0 ? 0 : Math.min(...durations);
 }
 
-/** The wait if every queued write were as fast as the fastest recent one. A write that would be late even then is certainly late. */
+/** The wait if every queued write were as fast as the fastest recent one: a write that is late even then is certainly late. */
 function shortestWaitMs(queue: Queue): number {
   if (queue.waiting >= MAX_WAITING) return Infinity;
   return (queue.waiting * fastestWriteMs(queue)) / PER_PLACE;
