@@ -1,19 +1,19 @@
 export type Pace = {
-  /** Milliseconds in which this process was busy, all in all. */
+  /** Total time that this process was busy, in milliseconds. */
   readonly busyMs: () => number;
-  /** Milliseconds that only go forward. */
+  /** Monotonic time in milliseconds. */
   readonly clock: () => number;
   readonly pause: (ms: number) => Promise<void>;
 };
 
-/** Times the busy part of a run: floods of changes leave two thirds of the process to everything else. */
+/** The pause after a run, per busy millisecond: floods of changes leave two thirds of the process to other work. */
 const PAUSE_PER_BUSY_MS = 2;
-/** However large what is loaded: changes have to arrive. */
+/** The limit for large loads, so that changes still arrive. */
 const MAX_PAUSE_MS = 1_000;
 
 /**
- * Runs `work` for one key once at a time, and not again at once if it keeps the process busy. Callers that come during a run
- * wait for that run; callers that come during the pause share the one after it.
+ * Runs `work` once at a time per key, and pauses after each run in proportion to how busy it kept the process. Callers that
+ * arrive during a run wait for that run; callers that arrive during the pause share the next run.
  */
 export function paced<K>(work: (key: K) => Promise<void>, { busyMs, clock, pause }: Pace): (key: K) => Promise<void> {
   const running = new Map<K, Promise<void>>();

@@ -18,17 +18,17 @@ import { latest, type Listener } from './streams/latest.ts';
 import { paced } from './paced.ts';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
 
-/** The rulesets of all environments, compiled, in memory: what evaluations read, also while the database is away. */
+/** Holds the compiled rulesets of all environments in memory. Evaluations read them even while the database is down. */
 export type Snapshots = {
   /** @throws DomainError ENVIRONMENT_NOT_FOUND; DATABASE_UNAVAILABLE before the first load. */
   ruleset(environment: EnvironmentKey): CompiledRuleset;
-  /** Versions from now on, the newest only where several came at once. Listens from the moment it is called. */
+  /** Yields new versions; if several arrive at once, only the newest. Listens from the moment it is called. */
   changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion>;
-  /** The same for every environment, and for keys and people, which are `null`. */
+  /** Like `changes`, for every environment, and for keys and people, whose place is `null`. */
   changesEverywhere(signal: AbortSignal): AsyncIterable<[Place, RulesetVersion]>;
-  /** Brings what is held to at least these versions. Returns whether it is; the poll tries again if it is not. */
+  /** Loads everything up to at least these versions. Returns whether that succeeded; otherwise the poll tries again. */
   catchUp(versions: Versions): Promise<boolean>;
-  /** Resolved when every environment is held for the first time. */
+  /** Resolves once every environment is loaded. */
   readonly loaded: Promise<void>;
   status(): SnapshotStatus;
   stop(): Promise<void>;
@@ -37,27 +37,25 @@ export type Snapshots = {
 type SnapshotStatus = {
   /** Whether every environment has been loaded at least once. */
   readonly isLoaded: boolean;
-  /** When all that is held was last found to be current, in milliseconds since 1970. */
+  /** When the held data was last known to be current, in milliseconds since 1970. */
   readonly checkedAt: number | undefined;
   readonly versions: Readonly<Record<string, RulesetVersion>>;
 };
 
 export type SnapshotOptions = {
   readonly database: Database;
-  /** Shared with other servers, maybe: who needs a ruleset that one of them has loaded gets it there. */
+  /** May be shared by several servers: a ruleset that one of them has loaded need not be loaded again. */
   readonly cache: Cache;
-  /** Hears what changed before the version that changed it can be seen. */
+  /** Learns of changes before their version becomes visible. */
   readonly overrides: Pick<OverrideLookup, 'hear' | 'databaseAnswers'>;
-  /** The keys of programs, which have a version of their own. */
+  /** API keys, which have their own version. */
   readonly keys: Pick<KeyRing, 'catchUp'>;
   readonly now: () => Date;
-  /** Runs before the first load, again and again until it succeeds: brings the tables up to date. */
+  /** Brings the tables up to date. Runs before the first load, and is repeated until it succeeds. */
   readonly prepare: () => Promise<void>;
-  /**
-   * Runs before versions are compared, with those that are held: a database that was restored gets higher ones.
-   */
+  /** Raises the versions of a restored database. Runs with the held versions, before versions are compared. */
   readonly adopt: (held: Versions) => Promise<void>;
-  /** How often versions are compared, in milliseconds: how late a change can come when every hint is lost. */
+  /** How often versions are compared, in milliseconds. This is the maximum delay of a change if every hint is lost. */
   readonly pollMs: number;
   readonly log: SnapshotLog;
 };
@@ -67,10 +65,10 @@ type SnapshotLog = {
   failed(error: unknown): void;
 };
 
-/** A ruleset as it evaluates, and what it was made from: a change of overrides for ids makes a version and nothing else. */
+/** A compiled ruleset and its source. A change of overrides for ids only creates a version, with the same source. */
 type Held = { readonly version: RulesetVersion; readonly compiled: CompiledRuleset; readonly source: Ruleset };
 
-/** Starts to load, to listen and to poll. Hints make it quick; the poll makes it right. */
+/** Starts loading, listening and polling. Hints make updates fast; the poll makes them reliable. */
 export function startSnapshots({
   database,
   cache,
@@ -84,7 +82,7 @@ export function startSnapshots({
 }: SnapshotOptions): Snapshots {
   const rulesets = new Map<EnvironmentKey, Held>();
   const listeners = new Map<EnvironmentKey, Set<Listener<Place, RulesetVersion>>>();
-  const everywhere = new Set<Listener<Place, RulesetVersion>>();
+  const allListeners = new Set<Listener<Place, RulesetVersion>>();
   let accessVersion: RulesetVersion | undefined;
   const stopped = new AbortController();
   const firstLoad = Promise.withResolvers<void>();
@@ -102,13 +100,13 @@ export function startSnapshots({
     const source = isAboutIds ? { ...held.source, version } : await fetchRuleset(environment, news);
     // A slow load must not overwrite a newer ruleset.
     if (!source || (held && held.version >= source.version)) return;
-    // What was changed between the two queries is heard of by a second look; the ids of its overrides, too.
-    const heard = source.version > version ? await loadNews(database, environment, held?.version) : news;
-    if (heard) overrides.hear(environment, heard);
+    // A change between the two queries needs a second query, which also returns the ids of its overrides.
+    const latestNews = source.version > version ? await loadNews(database, environment, held?.version) : news;
+    if (latestNews) overrides.hear(environment, latestNews);
     const compiled = compileRuleset(source);
     rulesets.set(environment, { version: compiled.version, compiled, source });
     log.loaded(compiled);
-    tell(environment, compiled.version);
+    notifyListeners(environment, compiled.version);
   }
 
   async function fetchRuleset(environment: EnvironmentKey, { origin, version }: News): Promise<Ruleset | undefined> {
@@ -129,7 +127,7 @@ export function startSnapshots({
   async function refresh(environment: EnvironmentKey | null, version: RulesetVersion): Promise<void> {
     if (environment === null) return refreshAccess(version);
     const isBehind = () => (rulesets.get(environment)?.version ?? -1) < version;
-    // Two loads always suffice: one that may have begun too early, and one that begins after the commit.
+    // Two loads always suffice: the first may have begun too early, the second begins after the commit.
     for (let round = 0; round < 2 && isBehind(); round++) await loadOnce(environment);
   }
 
@@ -137,12 +135,12 @@ export function startSnapshots({
     await keys.catchUp(version);
     if (accessVersion !== undefined && accessVersion >= version) return;
     accessVersion = version;
-    tell(null, version);
+    notifyListeners(null, version);
   }
 
-  function tell(place: Place, version: RulesetVersion): void {
+  function notifyListeners(place: Place, version: RulesetVersion): void {
     const own = place === null ? undefined : listeners.get(place);
-    for (const listener of [...(own ?? []), ...everywhere]) listener(place, version);
+    for (const listener of [...(own ?? []), ...allListeners]) listener(place, version);
   }
 
   /** Returns whether every refresh succeeded. */
@@ -189,7 +187,7 @@ export function startSnapshots({
   function changes(environment: EnvironmentKey, signal: AbortSignal): AsyncIterable<RulesetVersion> {
     const own = listeners.get(environment) ?? new Set();
     listeners.set(environment, own);
-    // Listens here, and not when the first version is asked for.
+    // Attaches the listener now, not when the first version is requested.
     return versionsOf(latest(own, signal));
   }
 
@@ -199,7 +197,7 @@ export function startSnapshots({
   return {
     ruleset,
     changes,
-    changesEverywhere: (signal) => latest(everywhere, signal),
+    changesEverywhere: (signal) => latest(allListeners, signal),
     catchUp,
     loaded: firstLoad.promise,
     status: () => ({

@@ -2,31 +2,31 @@ import type { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { changeRuleset, type Change, type Versions, type WriteContext } from './change-ruleset.ts';
 
-/** More versions than anyone makes between a dump and its restoration. They fit 2,000 times into the column. */
+/** More versions than anyone creates between a dump and its restoration. The column has room for 2,000 such leaps. */
 const LEAP = 1_000_000;
 
-const REASON = 'The database was restored from a dump. Versions go on above all that were served before.';
+const REASON = 'The database was restored from a dump. Versions continue above all versions served before.';
 
 /**
- * Raises all versions if the database was restored, so that servers, caches and clients, which refuse a version below the
- * one they hold, take over what is there now. The change is written like any other, with an audit entry.
+ * Raises all versions if the database was restored. Servers, caches and clients refuse a version below the one they hold, so
+ * without this they would never accept the restored data. The change is written like any other, with an audit entry.
  *
- * @param held versions that this server read from the database before. None of them can be ahead of it otherwise.
- * @returns the versions as they are now, or `undefined` if nothing was restored.
+ * @param held versions that this server read from the database before. They can be ahead of it only after a restoration.
+ * @returns the raised versions, or `undefined` if nothing was restored.
  */
 export async function adoptRestored(ctx: WriteContext, held: Versions): Promise<Versions | undefined> {
-  const found = await ctx.database.read((em) => readPlace(em, held));
+  const found = await ctx.database.read((em) => readRestoreState(em, held));
   if (!found.isRestored) return undefined;
   let isFirst = false;
   let adopted: Versions | undefined;
   await changeRuleset(
     { ...ctx, committed: async ({ versions }) => void (adopted = versions) },
     found.environments,
-    async () => ({ result: undefined, changes: isFirst ? found.environments.map(changeOf) : [] }),
+    async () => ({ result: undefined, changes: isFirst ? found.environments.map(restoredChange) : [] }),
     async (em) => {
-      // If several servers notice, one raises the versions; the others wait for this lock and find it done.
+      // If several servers notice, one raises the versions; the others wait for this lock and find the work done.
       await em.execute('select from access for update');
-      isFirst = (await readPlace(em, held)).isRestored;
+      isFirst = (await readRestoreState(em, held)).isRestored;
       await em.execute(`update access set version = version + ?, environments_oid = 'environments'::regclass::oid`, [
         LEAP,
       ]);
@@ -36,14 +36,14 @@ export async function adoptRestored(ctx: WriteContext, held: Versions): Promise<
   return adopted;
 }
 
-function changeOf(environment: EnvironmentKey): Change {
-  const what = { action: 'restored', subject: 'environment', key: environment } as const;
-  return { ...what, environment, reason: REASON, before: null, after: null };
+function restoredChange(environment: EnvironmentKey): Change {
+  const entry = { action: 'restored', subject: 'environment', key: environment } as const;
+  return { ...entry, environment, reason: REASON, before: null, after: null };
 }
 
-type Place = { readonly isRestored: boolean; readonly environments: readonly EnvironmentKey[] };
+type RestoreState = { readonly isRestored: boolean; readonly environments: readonly EnvironmentKey[] };
 
-async function readPlace(em: EntityManager, held: Versions): Promise<Place> {
+async function readRestoreState(em: EntityManager, held: Versions): Promise<RestoreState> {
   const rows: { key: EnvironmentKey; version: RulesetVersion; isMoved: boolean }[] = await em.execute(
     `select key, environments.version, environments_oid is distinct from 'environments'::regclass::oid as "isMoved"
      from environments cross join access`,

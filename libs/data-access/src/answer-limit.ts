@@ -1,8 +1,8 @@
-/** When a caller must get its answer at the latest. */
+/** The latest moment at which a caller must get its response. */
 export type AnswerLimit = {
   /** Resolves when the time is up. */
   readonly isDue: Promise<void>;
-  /** Starts the time again, for long work that goes on step by step. */
+  /** Restarts the timer, for long work that progresses step by step. */
   readonly renew: () => void;
   readonly stop: () => void;
 };

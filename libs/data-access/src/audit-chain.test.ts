@@ -26,35 +26,35 @@ function anEntry(fields: Partial<ChainedEntry> = {}): ChainedEntry {
   };
 }
 
-function macOf(fields: Partial<ChainedEntry>, { key = AUDIT_KEY, head = START } = {}): string {
+function entryMac(fields: Partial<ChainedEntry>, { key = AUDIT_KEY, head = START } = {}): string {
   return chain(key, head, [anEntry(fields)])[0]!.mac;
 }
 
-describe('B.12 what vouches for an entry', () => {
-  it('is the same whatever order the fields come in, and for nothing else', () => {
-    const mac = macOf({ after: { a: 1, b: { c: [1, 2], d: 'x' } } });
-    expect(macOf({ after: { b: { d: 'x', c: [1, 2] }, a: 1 } })).toBe(mac);
+describe('B.12 the MAC of an entry', () => {
+  it('is the same for any order of the fields, and differs for any other content', () => {
+    const mac = entryMac({ after: { a: 1, b: { c: [1, 2], d: 'x' } } });
+    expect(entryMac({ after: { b: { d: 'x', c: [1, 2] }, a: 1 } })).toBe(mac);
     const others: Partial<ChainedEntry>[] = [
       { after: { a: 1, b: { c: [2, 1], d: 'x' } } },
       { after: { a: '1', b: { c: [1, 2], d: 'x' } } },
       { before: { a: 1, b: { c: [1, 2], d: 'x' } } },
       { after: null },
     ];
-    for (const fields of others) expect(macOf(fields)).not.toBe(mac);
+    for (const fields of others) expect(entryMac(fields)).not.toBe(mac);
   });
 
-  it('cannot be moved from one field to the next', () => {
-    expect(macOf({ actor: 'ab', key: 'c' })).not.toBe(macOf({ actor: 'a', key: 'bc' }));
-    expect(macOf({ target: 'x' as never })).not.toBe(macOf({ reason: 'x' }));
+  it('changes when text moves from one field to the next', () => {
+    expect(entryMac({ actor: 'ab', key: 'c' })).not.toBe(entryMac({ actor: 'a', key: 'bc' }));
+    expect(entryMac({ target: 'x' as never })).not.toBe(entryMac({ reason: 'x' }));
   });
 
-  it('depends on the key, the number and the entry before', () => {
+  it('depends on the key, the number and the previous entry', () => {
     const key = createSecretKey(Buffer.from('another key'));
     const macs = [
-      macOf({}),
-      macOf({}, { key }),
-      macOf({}, { head: { number: 1, mac: '' } }),
-      macOf({}, { head: { number: 0, mac: 'x' } }),
+      entryMac({}),
+      entryMac({}, { key }),
+      entryMac({}, { head: { number: 1, mac: '' } }),
+      entryMac({}, { head: { number: 0, mac: 'x' } }),
     ];
     expect(new Set(macs).size).toBe(4);
   });
@@ -70,7 +70,7 @@ describe.each([
   });
   afterAll(() => database[Symbol.asyncDispose]());
 
-  it('fits what the database gives back, whatever was written', async () => {
+  it('matches what the database returns, for any values written', async () => {
     const environment = await addEnvironment(database);
     const text = fc.string({ unit: 'grapheme' });
     const json = fc.jsonValue({ stringUnit: 'grapheme' }).filter((value) => !JSON.stringify(value).includes('\\u0000'));

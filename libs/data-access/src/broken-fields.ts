@@ -1,27 +1,27 @@
 import { ownValue, type Detail } from '@burgee/contracts';
 
-/** A schema of an object, by field. */
+/** The schemas of an object's fields. */
 type Shape = Readonly<Record<string, FieldSchema>>;
 type FieldSchema = {
   safeParse(value: unknown): { readonly error?: { readonly issues: readonly Issue[] } | undefined };
 };
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
-/** What a row may have in `broken`, and the values that take the place of broken ones. */
+/** A row, with the problems of its broken fields in `broken`. */
 type Row = { readonly broken?: Detail[] | undefined };
 
 /**
- * Replaces the fields that SQL has made unreadable by those of `empty`, and names each of them in `broken`, so that one bad
- * row does not fail the list of all (R16).
+ * Replaces fields that someone made unreadable by SQL with those of `empty`, and names each of them in `broken`, so that one
+ * bad row does not make the whole list fail (R16).
  */
 export function replaceBroken<T extends Row>(shape: Shape, row: T, empty: Partial<T>): T {
   const broken: Detail[] = [];
-  const instead = new Map<string, unknown>(Object.entries(empty));
+  const replacements = new Map<string, unknown>(Object.entries(empty));
   const replaced = new Map<string, unknown>();
   for (const [field, value] of Object.entries(row)) {
     const { error } = ownValue(shape, field)?.safeParse(value) ?? {};
     if (!error) continue;
-    replaced.set(field, instead.get(field) ?? null);
+    replaced.set(field, replacements.get(field) ?? null);
     for (const { path, message } of error.issues)
       broken.push({ path: [field, ...path].map(String).join('.'), message });
   }
@@ -30,8 +30,7 @@ export function replaceBroken<T extends Row>(shape: Shape, row: T, empty: Partia
 }
 
 /**
- * Names a key that no one could have created in `broken`. Unlike other fields it is never replaced: the row is read and
- * deleted by it.
+ * Reports an invalid key in `broken`. Unlike other fields, the key is never replaced: the row is read and deleted by it.
  */
 export function brokenKey(schema: FieldSchema, key: string): { readonly broken?: Detail[] } {
   const { error } = schema.safeParse(key);

@@ -1,7 +1,7 @@
 import { EnvironmentKey } from '@burgee/contracts';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chain } from './audit-chain.ts';
-import { changeRuleset, type Commit } from './change-ruleset.ts';
+import { changeRuleset } from './change-ruleset.ts';
 import { AuditRow, FlagRow } from './entities.ts';
 import { loadRuleset } from './load-ruleset.ts';
 import {
@@ -17,17 +17,12 @@ import {
   openUrl,
   touch,
   untilLocked,
-  versionOf,
-  type TestDatabase,
+  readAuditPositions,
+  readVersion,
 } from './test-database.ts';
 
-async function auditOf(database: TestDatabase): Promise<Pick<AuditRow, 'environment' | 'version' | 'part'>[]> {
-  const rows = await database.read((em) => em.findAll(AuditRow, { orderBy: { environment: 1, version: 1, part: 1 } }));
-  return rows.map(({ environment, version, part }) => ({ environment, version, part }));
-}
-
 describe('versions', () => {
-  it('of two writers of one environment follow one another', async () => {
+  it('of two writers of one environment are consecutive', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const versions: number[] = [];
@@ -38,7 +33,7 @@ describe('versions', () => {
     expect(versions.sort()).toEqual([1, 2]);
   });
 
-  it('of 40 writers of two environments in crossing order have no gap, and nobody waits for ever', async () => {
+  it('of 40 writers who lock two environments in opposite orders have no gap, without a deadlock', async () => {
     await using one = await openPostgres();
     await using other = await openUrl(one.url);
     const production = await addEnvironment(one);
@@ -49,10 +44,10 @@ describe('versions', () => {
         return touch(aWriteContext(index % 4 < 2 ? one : other), ...environments);
       }),
     );
-    expect(await versionOf(one, production)).toBe(40);
-    expect(await versionOf(one, staging)).toBe(40);
+    expect(await readVersion(one, production)).toBe(40);
+    expect(await readVersion(one, staging)).toBe(40);
     const everyVersion = Array.from({ length: 40 }, (_, index) => index + 1);
-    expect(await auditOf(one)).toEqual(
+    expect(await readAuditPositions(one)).toEqual(
       [production, staging].flatMap((environment) =>
         everyVersion.map((version) => ({ environment, version, part: 0 })),
       ),
@@ -64,7 +59,7 @@ describe('versions', () => {
     );
   });
 
-  it('become visible in the order in which writers began, also where the first is slow', async () => {
+  it('become visible in the order in which writers began, even if the first is slow', async () => {
     await using database = await openPostgres();
     await using sql = await openSql(database.url);
     const environment = await addEnvironment(database);
@@ -85,7 +80,7 @@ describe('versions', () => {
     expect(rows).toEqual([{ key: 'slow' }, { key: 'quick' }]);
   });
 
-  it('are never seen without the data of every version before them', async () => {
+  it('are never visible before the data of every earlier version', async () => {
     await using one = await openPostgres();
     await using other = await openUrl(one.url);
     const environment = await addEnvironment(one);
@@ -97,7 +92,7 @@ describe('versions', () => {
     ).finally(() => (isWriting = false));
     const seen = new Set<number>();
     while (isWriting) {
-      // Each change adds one flag: as many flags as the version says, or a change was seen before one that it follows.
+      // Each change adds one flag: fewer flags than versions mean that a change was visible before an earlier one.
       const { version, flags } = (await loadRuleset(one, environment))!;
       expect(flags).toHaveLength(version);
       seen.add(version);
@@ -106,19 +101,19 @@ describe('versions', () => {
     expect(seen.size).toBeGreaterThan(1);
   });
 
-  it('of an environment that is named twice goes up once', async () => {
+  it('of an environment that is listed twice increase once', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     await changeRuleset(aWriteContext(database), [environment, environment], async () => ({
       result: undefined,
       changes: [aChange(environment)],
     }));
-    expect(await versionOf(database, environment)).toBe(1);
+    expect(await readVersion(database, environment)).toBe(1);
   });
 });
 
 describe('R7 all or nothing', () => {
-  it('a write that throws leaves neither data nor version nor audit entry, and its caller is told why', async () => {
+  it('a write that throws leaves neither data nor version nor audit entry, and its caller gets the error', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const problem = new Error('changed my mind');
@@ -128,7 +123,7 @@ describe('R7 all or nothing', () => {
     });
     await expect(change).rejects.toBe(problem);
     expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
-    expect(await auditOf(database)).toEqual([]);
+    expect(await readAuditPositions(database)).toEqual([]);
   });
 
   it('a write whose audit entry cannot be stored changes nothing', async () => {
@@ -142,7 +137,7 @@ describe('R7 all or nothing', () => {
     expect(await loadRuleset(database, environment)).toMatchObject({ version: 0, flags: [] });
   });
 
-  it('a change of an environment that was not locked is refused', async () => {
+  it('a change to an environment that was not locked is rejected', async () => {
     await using database = await openPostgres();
     const production = await addEnvironment(database);
     const staging = await addEnvironment(database, 'staging');
@@ -151,10 +146,10 @@ describe('R7 all or nothing', () => {
       changes: [aChange(staging)],
     }));
     await expect(change).rejects.toThrow(/not locked/);
-    expect(await versionOf(database, production)).toBe(0);
+    expect(await readVersion(database, production)).toBe(0);
   });
 
-  it('an unknown environment is refused, with the ones there are', async () => {
+  it('an unknown environment is rejected, with a list of existing ones', async () => {
     await using database = await openPostgres();
     await addEnvironment(database, 'staging');
     await addEnvironment(database, 'production');
@@ -164,178 +159,17 @@ describe('R7 all or nothing', () => {
     });
   });
 
-  it('where one of several environments is unknown, none changes', async () => {
+  it('if one of several environments is unknown, none changes', async () => {
     await using database = await openPostgres();
     const production = await addEnvironment(database);
     await expect(touch(aWriteContext(database), production, EnvironmentKey.parse('zone-51'))).rejects.toMatchObject({
       failure: { code: 'ENVIRONMENT_NOT_FOUND' },
     });
-    expect(await versionOf(database, production)).toBe(0);
+    expect(await readVersion(database, production)).toBe(0);
   });
 });
 
-describe('the notification', () => {
-  /** What a connection of its own hears until `done`, in order. */
-  async function hearingOf(url: string) {
-    const sql = await openSql(url);
-    const heard: unknown[] = [];
-    const done = Promise.withResolvers<void>();
-    sql.on('notification', ({ payload }) => {
-      if (payload === 'done') done.resolve();
-      else heard.push(JSON.parse(payload ?? ''));
-    });
-    await sql.query('listen ruleset_changed');
-    return {
-      heard: async () => {
-        await sql.query(`notify ruleset_changed, 'done'`);
-        await done.promise;
-        return heard;
-      },
-      [Symbol.asyncDispose]: sql[Symbol.asyncDispose],
-    };
-  }
-
-  it('is sent once, for each environment that changed', async () => {
-    await using database = await openPostgres();
-    const production = await addEnvironment(database);
-    const staging = await addEnvironment(database, 'staging');
-    await using hearing = await hearingOf(database.url);
-    await touch(aWriteContext(database), production, staging);
-    expect(await hearing.heard()).toEqual([
-      { environment: 'production', version: 1 },
-      { environment: 'staging', version: 1 },
-    ]);
-  });
-
-  it('is not sent when the change is rolled back', async () => {
-    await using database = await openPostgres();
-    const environment = await addEnvironment(database);
-    await using hearing = await hearingOf(database.url);
-    const change = { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(256) })] as const };
-    await expect(changeRuleset(aWriteContext(database), [environment], async () => change)).rejects.toThrow();
-    await touch(aWriteContext(database), environment);
-    expect(await hearing.heard()).toEqual([{ environment: 'production', version: 1 }]);
-  });
-
-  it('is not sent before the commit', async () => {
-    await using database = await openPostgres();
-    const environment = await addEnvironment(database);
-    await using hearing = await hearingOf(database.url);
-    const gate = aGate();
-    const change = changeRuleset(aWriteContext(database), [environment], async () => {
-      await gate.pass();
-      return { result: undefined, changes: [aChange(environment)] };
-    });
-    await gate.reached;
-    expect(await hearing.heard()).toEqual([]);
-    gate.open();
-    await change;
-    expect(await hearing.heard()).toEqual([{ environment: 'production', version: 1 }]);
-  });
-});
-
-describe('the audit entry', () => {
-  it('F1.7 says who, when, why, what, before and after', async () => {
-    await using database = await openPostgres();
-    const environment = await addEnvironment(database);
-    const ctx = aWriteContext(database, { actor: 'ada', newId: () => '00000000-0000-4000-8000-000000000001' });
-    const change = {
-      environment,
-      action: 'updated',
-      subject: 'override',
-      key: 'checkout',
-      overrideType: 'emergency',
-      reason: 'incident 7',
-      before: { enabled: true },
-      after: { enabled: false, nested: [1, 'two', null] },
-    } as const;
-    await changeRuleset(ctx, [environment], async () => ({ result: undefined, changes: [change] }));
-    const [row] = await database.read((em) => em.findAll(AuditRow));
-    expect(row).toEqual({
-      ...change,
-      target: null,
-      number: 1,
-      mac: expect.stringMatching(/^[\w-]{43}$/),
-      id: '00000000-0000-4000-8000-000000000001',
-      version: 1,
-      part: 0,
-      at: expect.any(Date),
-      actor: 'ada',
-    });
-  });
-
-  it('10.2 has the time of the database, whatever the clock of the server says', async () => {
-    await using database = await openPostgres();
-    await using sql = await openSql(database.url);
-    const environment = await addEnvironment(database);
-    const time = async () => (await sql.query<{ now: Date }>('select clock_timestamp() as now')).rows[0]!.now.getTime();
-    const before = await time();
-    for (const hours of [-2, 2]) {
-      const now = () => new Date(before + hours * 60 * 60 * 1000);
-      await touch(aWriteContext(database, { now }), environment);
-    }
-    const after = await time();
-    const rows = await database.read((em) => em.findAll(AuditRow, { orderBy: { number: 'asc' } }));
-    const times = rows.map(({ at }) => at.getTime());
-    expect([before, ...times, after]).toEqual([before, ...times, after].sort((one, other) => one - other));
-  });
-
-  it('is one for each thing that a version changed, counted within the environment', async () => {
-    await using database = await openPostgres();
-    const production = await addEnvironment(database);
-    const staging = await addEnvironment(database, 'staging');
-    await changeRuleset(aWriteContext(database), [production, staging], async () => ({
-      result: undefined,
-      changes: [aChange(staging), aChange(production), aChange(staging)],
-    }));
-    expect(await auditOf(database)).toEqual([
-      { environment: 'production', version: 1, part: 0 },
-      { environment: 'staging', version: 1, part: 0 },
-      { environment: 'staging', version: 1, part: 1 },
-    ]);
-  });
-});
-
-describe('who asked to be told of the commit', () => {
-  it('is told after it, with the actor, the versions and the changes', async () => {
-    await using database = await openPostgres();
-    const environment = await addEnvironment(database);
-    const told: (Commit & { visible: number })[] = [];
-    const committed = async (commit: Commit) => {
-      told.push({ ...commit, visible: await versionOf(database, environment) });
-    };
-    await touch(aWriteContext(database, { committed }), environment);
-    expect(told).toEqual([
-      { actor: 'grace', versions: new Map([[environment, 1]]), changes: [aChange(environment)], visible: 1 },
-    ]);
-  });
-
-  it('is waited for, so that who wrote reads what was written', async () => {
-    await using database = await openPostgres();
-    const environment = await addEnvironment(database);
-    const gate = aGate();
-    const isDone = vi.fn();
-    const change = touch(aWriteContext(database, { committed: () => gate.pass() }), environment).then(isDone);
-    await gate.reached;
-    expect(isDone).not.toHaveBeenCalled();
-    gate.open();
-    await change;
-    expect(isDone).toHaveBeenCalled();
-  });
-
-  it('is not told of what was rolled back', async () => {
-    await using database = await openPostgres();
-    const environment = await addEnvironment(database);
-    const committed = vi.fn(async () => {});
-    const change = changeRuleset(aWriteContext(database, { committed }), [environment], () => {
-      throw new Error('no');
-    });
-    await expect(change).rejects.toThrow('no');
-    expect(committed).not.toHaveBeenCalled();
-  });
-});
-
-it('a write that turns out to change nothing makes no version, no entry and no hint, and is taken back', async () => {
+it('a write that reports no changes is rolled back, without a version, an entry or a hint', async () => {
   await using database = await openPostgres();
   const environment = await addEnvironment(database);
   const commits: unknown[] = [];
@@ -344,13 +178,13 @@ it('a write that turns out to change nothing makes no version, no entry and no h
     await insertFlag(em, environment, { key: 'checkout' });
     return { result: 'nothing', changes: [] };
   });
-  expect([result, commits, await versionOf(database, environment)]).toEqual(['nothing', [], 0]);
+  expect([result, commits, await readVersion(database, environment)]).toEqual(['nothing', [], 0]);
   expect(await database.read((em) => em.count(FlagRow))).toBe(0);
   expect(await database.read((em) => em.count(AuditRow))).toBe(0);
 });
 
-describe('what is prepared', () => {
-  it('is there when the environments are locked: one may be made and changed in one transaction', async () => {
+describe('the preparation of a change', () => {
+  it('runs before the environments are locked, so one transaction can create and change an environment', async () => {
     await using database = await openPostgres();
     const environment = EnvironmentKey.parse('brand-new');
     await changeRuleset(
@@ -359,10 +193,10 @@ describe('what is prepared', () => {
       async () => ({ result: undefined, changes: [aChange(environment)] }),
       async (em) => void (await em.execute('insert into environments (key, name) values (?, ?)', [environment, 'New'])),
     );
-    expect(await versionOf(database, environment)).toBe(1);
+    expect(await readVersion(database, environment)).toBe(1);
   });
 
-  it('goes when the change fails', async () => {
+  it('is rolled back when the change fails', async () => {
     await using database = await openPostgres();
     const environment = EnvironmentKey.parse('brand-new');
     const change = changeRuleset(
@@ -372,6 +206,6 @@ describe('what is prepared', () => {
       async (em) => void (await em.execute('insert into environments (key, name) values (?, ?)', [environment, 'New'])),
     );
     await expect(change).rejects.toThrow('no');
-    expect(await versionOf(database, environment)).toBe(-1);
+    expect(await readVersion(database, environment)).toBe(-1);
   });
 });

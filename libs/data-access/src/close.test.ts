@@ -6,9 +6,9 @@ it.each<[string, (database: Database) => Promise<unknown>]>([
   ['a read', (database) => database.read((em) => em.execute('select 1'))],
   ['a load', (database) => database.load((em) => em.execute('select 1'))],
   ['a write', (database) => database.write((em) => em.execute('select 1'))],
-  ['a statement of a library', (database) => database.query('select 1', [])],
+  ['a library query', (database) => database.query('select 1', [])],
   ['a probe', (database) => database.probe()],
-])('10.13 a database closes while a connection for %s is being opened', async (_, use) => {
+])('10.13 the database can be closed while a connection for %s is being opened', async (_, use) => {
   const url = await createDatabase(inject('postgresUrl'));
   await using proxy = await startFaultProxy(addressOf(url));
   const database = await connectDatabase({ url: throughProxy(url, proxy) });

@@ -1,7 +1,7 @@
 import { MikroORM as PostgresORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import pg from 'pg';
-import { dropBrokenConnections, permitSecondEnd } from './broken-connections.ts';
+import { dropBrokenConnections, allowSecondEnd } from './broken-connections.ts';
 import { connectOptions, statementOptions } from './connect-options.ts';
 import type { Database, DatabaseTimeouts, PostgresLocation } from './database.ts';
 import { withinDeadline } from './failures.ts';
@@ -16,32 +16,35 @@ import { createTurns, MAX_TURNS } from './turns.ts';
 import { NO_PLACES, writeInTurn } from './write-in-turn.ts';
 import { writeOnPostgres } from './write-on-postgres.ts';
 
-/** Writes at once that lock no place, such as those of the janitor. */
-const CHORES = 2;
+/** Concurrent writes that lock no place, such as those of the janitor. */
+const MAX_UNLOCKED_WRITES = 2;
 
-/** Reads, writes and libraries have pools of their own, so that a flood of one leaves the others a connection. */
+/** Reads, writes and libraries have separate pools, so that a flood of one kind leaves connections to the others. */
 export async function connectPostgres(location: PostgresLocation, timeouts: DatabaseTimeouts): Promise<Database> {
   const readers = await openOrm(8, statementOptions(location, timeouts, timeouts.loadMs));
-  const writers = await openOrm(MAX_TURNS + CHORES, statementOptions(location, timeouts, timeouts.requestMs));
+  const writers = await openOrm(
+    MAX_TURNS + MAX_UNLOCKED_WRITES,
+    statementOptions(location, timeouts, timeouts.requestMs),
+  );
   const turns = createTurns();
-  const others = openOthers(location, timeouts);
-  const query = queryOn(others, timeouts.requestMs);
+  const libraryPool = openLibraryPool(location, timeouts);
+  const query = createQuery(libraryPool, timeouts.requestMs);
   const listenOptions = { ...connectOptions(location, timeouts), query_timeout: timeouts.requestMs };
   const reach = createReach();
   let probing: Promise<void> | undefined;
   let isClosed = false;
 
   async function probe(): Promise<void> {
-    const on = (orm: OpenedOrm) => withinDeadline(timeouts.requestMs, () => orm.fork().execute(WRITE_PROBE));
-    // Connections of these that are left on a server which became read-only would read old data indefinitely.
-    void on(readers).catch(() => undefined);
+    const probeOn = (orm: OpenedOrm) => withinDeadline(timeouts.requestMs, () => orm.fork().execute(WRITE_PROBE));
+    // Otherwise connections of these pools to a server that became read-only would read old data indefinitely.
+    void probeOn(readers).catch(() => undefined);
     void query(WRITE_PROBE, []).catch(() => undefined);
-    // After a failure, again: the pool has discarded the connections that may be the only reason.
-    const again = (error: unknown) => {
+    // The pool has discarded the failed connections, which may have been the only reason.
+    const retryProbe = (error: unknown) => {
       if (isClosed) throw error;
-      return on(writers);
+      return probeOn(writers);
     };
-    await reach.probed(on(writers).catch(again));
+    await reach.probed(probeOn(writers).catch(retryProbe));
   }
 
   return {
@@ -66,24 +69,24 @@ export async function connectPostgres(location: PostgresLocation, timeouts: Data
     migrationFailure: reach.migrationFailure,
     close: async () => {
       isClosed = true;
-      await Promise.all([readers.close(), writers.close(), others.end()]);
+      await Promise.all([readers.close(), writers.close(), libraryPool.end()]);
     },
   };
 }
 
 type OpenedOrm = {
-  /** A copy of the entity manager for one piece of work. */
+  /** Returns a fresh entity manager for one piece of work. */
   fork(): EntityManager;
   pool(): Promise<pg.Pool>;
   close(): Promise<void>;
 };
 
-/** Connects when it is first used. */
+/** Connects lazily, on first use. */
 async function openOrm(max: number, options: ReturnType<typeof statementOptions>): Promise<OpenedOrm> {
   let created: pg.Pool | undefined;
   const onPoolCreated = (pool: pg.Pool) => {
     dropBrokenConnections(pool);
-    permitSecondEnd(pool);
+    allowSecondEnd(pool);
     created = pool;
   };
   const driverOptions = { ...options, pipeline: true, onPoolCreated };
@@ -100,15 +103,15 @@ async function openOrm(max: number, options: ReturnType<typeof statementOptions>
   };
 }
 
-function openOthers(location: PostgresLocation, timeouts: DatabaseTimeouts): pg.Pool {
+function openLibraryPool(location: PostgresLocation, timeouts: DatabaseTimeouts): pg.Pool {
   const pool = new pg.Pool({ ...statementOptions(location, timeouts, timeouts.requestMs), max: 2 });
-  // Idle connections that fail: the pool discards them, and the next caller gets a new one.
+  // Emitted for idle connections that fail: the pool discards them, and the next caller gets a new one.
   pool.on('error', () => undefined);
   dropBrokenConnections(pool);
   return pool;
 }
 
-function queryOn(pool: pg.Pool, requestMs: number): Database['query'] {
+function createQuery(pool: pg.Pool, requestMs: number): Database['query'] {
   return (sql, parameters) =>
     withinDeadline(requestMs, async () => {
       const client = await pool.connect();

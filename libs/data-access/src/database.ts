@@ -7,21 +7,21 @@ import type { MigrationFailure } from './migration-failure.ts';
 import type { HintListener, StopListening } from './listen.ts';
 import type { WriteWork } from './write-transaction.ts';
 
-/** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
+/** The location of the data: a PostgreSQL server, or a folder for the embedded database. */
 export type DatabaseLocation = PostgresLocation | { readonly dataDir: string };
 
 export type PostgresLocation = {
   readonly url: string;
-  /** The schema of all tables. Left out: the first of the role's `search_path`, which is `public` unless changed. */
+  /** The schema of all tables. Default: the first one in the role's `search_path`, which is `public` unless changed. */
   readonly schema?: string | undefined;
 };
 
 export type DatabaseTimeouts = {
-  /** Until a connection is there, in milliseconds. */
+  /** For opening a connection, in milliseconds. */
   readonly connectMs: number;
-  /** For a request that reads or writes, all in all. */
+  /** For a request that reads or writes, in total, in milliseconds. */
   readonly requestMs: number;
-  /** For loading the ruleset of an environment. */
+  /** For loading the ruleset of an environment, in milliseconds. */
   readonly loadMs: number;
 };
 
@@ -29,32 +29,32 @@ export type DatabaseTimeouts = {
 const DEFAULT_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, requestMs: 1_800, loadMs: 15_000 };
 
 /**
- * All access to the database. Failures to reach it are `DATABASE_UNAVAILABLE`, within the deadline.
- * Inside `work` only the entity manager that is given may be used: a query past it would wait for itself on PGlite.
+ * All access to the database. If it cannot be reached, calls fail with `DATABASE_UNAVAILABLE` within their deadline.
+ * Inside `work`, use only the entity manager that it receives: on PGlite, any other query would wait for itself.
  */
 export type Database = {
   readonly kind: 'postgresql' | 'pglite';
   readonly timeouts: DatabaseTimeouts;
   read<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
-  /** One consistent view of everything that `work` reads, however long it takes. */
+  /** All reads of `work` see one consistent snapshot, however long it takes. */
   load<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /**
-   * @param options.places that it locks. Writes of one place wait for their turn before they begin.
+   * @param options.places the places that `work` locks. Writes of one place wait for their turn before they begin.
    * @param options.mayShare whether `work` may run in one transaction with other writes of the place, and be repeated if
    *   one of them fails.
    * @throws DomainError BUSY if a place is not free in time; then nothing has changed.
    */
   write<T>(work: WriteWork<T>, options?: WriteOptions): Promise<T>;
-  /** One statement for a library that writes its own SQL, with `$1` for the first parameter. */
+  /** Runs one statement of a library that writes its own SQL, with `$1` for the first parameter. */
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>;
-  /** Calls `onHint` for changes that were committed. Hints may be lost: the versions in the table are the truth. */
+  /** Calls `onHint` for committed changes. Hints may be lost: the versions in the tables are authoritative. */
   listen(onHint: HintListener): StopListening;
-  /** The capabilities that were there when they were last used or probed. */
+  /** Reports which capabilities worked when they were last used or probed. */
   reach(): Reach;
   /** Probes whether writes would succeed, and moves connections away from a server that became read-only. Does not fail. */
   probe(): Promise<void>;
   /**
-   * Brings the tables up to date. Safe to call by several servers at once.
+   * Brings the tables up to date. Several servers may call it concurrently.
    *
    * @throws MigrationFailed, DomainError DATABASE_UNAVAILABLE.
    */
@@ -68,15 +68,15 @@ export type WriteOptions = { readonly places: readonly Place[]; readonly mayShar
 
 export type Migrated = {
   /**
-   * Whether each connection has a session of its own. A pooler in transaction mode shares sessions: notifications get lost,
-   * and settings of one connection apply to others.
+   * Whether each connection has its own session. A pooler in transaction mode shares sessions: notifications get lost, and
+   * settings of one connection apply to others.
    */
   readonly hasOwnSessions: boolean;
 };
 
 type QueryResult = { readonly rows: Record<string, unknown>[]; readonly affected: number };
 
-/** @throws FolderInUse where another process has the embedded database. */
+/** @throws FolderInUse if another process uses the embedded database. */
 export async function connectDatabase(
   location: DatabaseLocation,
   timeouts: DatabaseTimeouts = DEFAULT_TIMEOUTS,

@@ -5,7 +5,7 @@ import { openUrl } from './test-database.ts';
 const { root, otherRoot, clientCert, clientKey } = certificatePaths();
 const TIMEOUTS = { connectMs: 5_000, requestMs: 5_000, loadMs: 5_000 };
 
-/** Names of the users by what the server demands of them. */
+/** The users are named after what the server requires of their connections. */
 const RULES = [
   'hostssl all app 127.0.0.1/32 cert',
   'host all app 127.0.0.1/32 reject',
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** Returns how all pools connect with these parameters: with TLS, in the clear, or the reason why they do not. */
+/** Returns how all pools connect with these parameters: 'TLS', 'clear', or the reason for the failure. */
 async function connectTo(server: Postgres, parameters: Parameters, { user = 'postgres', host = '127.0.0.1' } = {}) {
   const url = new URL(server.url);
   url.username = user;
@@ -38,11 +38,11 @@ async function connectTo(server: Postgres, parameters: Parameters, { user = 'pos
   url.search = String(new URLSearchParams(parameters));
   await using database = await openUrl(url.href, TIMEOUTS);
   const sql = 'select ssl from pg_stat_ssl where pid = pg_backend_pid()';
-  const textOf = (ssl: unknown) => (ssl ? 'TLS' : 'clear');
+  const describeTls = (ssl: unknown) => (ssl ? 'TLS' : 'clear');
   const results = await Promise.allSettled([
-    database.query(sql, []).then(({ rows: [row] }) => textOf(row?.['ssl'])),
-    database.read((em) => em.execute<{ ssl: boolean }[]>(sql)).then(([row]) => textOf(row?.ssl)),
-    database.write((em) => em.execute<{ ssl: boolean }[]>(sql)).then(([row]) => textOf(row?.ssl)),
+    database.query(sql, []).then(({ rows: [row] }) => describeTls(row?.['ssl'])),
+    database.read((em) => em.execute<{ ssl: boolean }[]>(sql)).then(([row]) => describeTls(row?.ssl)),
+    database.write((em) => em.execute<{ ssl: boolean }[]>(sql)).then(([row]) => describeTls(row?.ssl)),
   ]);
   const found = results.map((result) =>
     result.status === 'fulfilled' ? result.value : ((result.reason as Error).cause as Error).message,
@@ -60,7 +60,7 @@ describe('10.14 sslmode on a server with TLS, as libpq documents it', () => {
     ['allow', {}, 'clear'],
     ['prefer', {}, 'TLS'],
     ['prefer', { sslrootcert: root }, 'TLS'],
-    // The chain is verified if there is something to verify it with; that fails, so it is tried in the clear.
+    // Given a root certificate, the chain is verified; that fails, so the next attempt is unencrypted.
     ['prefer', { sslrootcert: otherRoot }, 'clear'],
     ['require', {}, 'TLS'],
     ['require', { sslrootcert: root }, 'TLS'],
@@ -81,7 +81,7 @@ describe('10.14 sslmode on a server with TLS, as libpq documents it', () => {
     expect(await connectTo(encrypted, parameters, { host: 'localhost' })).toBe('TLS');
   });
 
-  it('a root certificate without a mode verifies everything', async () => {
+  it('a root certificate without a mode verifies the chain and the name', async () => {
     expect(await connectTo(encrypted, { sslrootcert: root }, { host: 'localhost' })).toBe('TLS');
     expect(await connectTo(encrypted, { sslrootcert: root })).toMatch('does not match');
   });
@@ -101,13 +101,13 @@ describe('10.14 sslmode on a server with TLS, as libpq documents it', () => {
     expect(await connectTo(encrypted, { sslmode }, { user })).toMatch(expected);
   });
 
-  it('a certificate of the client signs its user in', async () => {
+  it('a client certificate signs its user in', async () => {
     const own = { sslmode: 'require', sslcert: clientCert, sslkey: clientKey };
     expect(await connectTo(encrypted, own, { user: 'app' })).toBe('TLS');
     expect(await connectTo(encrypted, { sslmode: 'require' }, { user: 'app' })).toMatch(/certificate/);
   });
 
-  it('both reasons are reported if neither way works', async () => {
+  it('both reasons are reported if neither attempt succeeds', async () => {
     const failed = await connectTo(encrypted, { sslmode: 'prefer' }, { user: 'app' });
     expect(failed).toMatch(/certificate.*; pg_hba\.conf rejects connection .* no encryption/);
   });
@@ -127,7 +127,7 @@ describe('10.14 sslmode on a server without TLS, as libpq documents it', () => {
   });
 
   it.each(['allow', 'prefer'])(
-    '%s migrates, listens, and connects again after a restart',
+    '%s migrates, listens, and reconnects after a restart',
     async (sslmode) => {
       await using database = await openUrl(`${plain.url}?sslmode=${sslmode}`, TIMEOUTS);
       await database.migrate();

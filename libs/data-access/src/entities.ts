@@ -1,17 +1,14 @@
 import type {
-  ApiKeyKind,
   AuditAction,
   AuditSubject,
   Condition,
   EnvironmentColor,
   EnvironmentKey,
-  EnvironmentRoles,
   FlagKey,
   FlagType,
   JsonValue,
   OverrideType,
   Prerequisite,
-  Role,
   Rollout,
   Rule,
   RulesetVersion,
@@ -22,8 +19,9 @@ import type {
   VariantKey,
 } from '@burgee/contracts';
 import { defineEntity, p } from '@mikro-orm/core';
+import { AccountRow, ApiKeyRow, InvitationRow, PasswordLinkRow, PersonRow } from './access-entities.ts';
 
-/** Rows belong to the database: they are mapped to contract types before they leave it. */
+/** Rows never leave this library: they are mapped to contract types first. */
 
 const EnvironmentSchema = defineEntity({
   name: 'EnvironmentRow',
@@ -41,7 +39,7 @@ const EnvironmentSchema = defineEntity({
 export class EnvironmentRow extends EnvironmentSchema.class {}
 EnvironmentSchema.setClass(EnvironmentRow);
 
-/** A rollout without its fixed percentage, which has a column of its own; `null` is the schedule of such a one. */
+/** A rollout as stored. A fixed percentage has its own column, and its `schedule` is `null`. */
 type StoredRollout = Omit<Rollout, 'schedule'> & { schedule: Rollout['schedule'] | null };
 
 const FlagSchema = defineEntity({
@@ -116,7 +114,7 @@ const OverrideSchema = defineEntity({
     id: p.uuid().primary(),
     flag: () => p.manyToOne(FlagRow).fieldName('flag_id'),
     type: p.string().$type<Exclude<OverrideType, 'user'>>(),
-    /** Empty for emergency and global ones. */
+    /** Empty for emergency and global overrides. */
     target: p.string(),
     value: p.json<JsonValue>(),
     reason: p.string().nullable(),
@@ -134,11 +132,11 @@ const AuditSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     number: p.bigint('number'),
-    /** Of entries from before there was a chain: none. */
+    /** `null` in entries older than the chain. */
     mac: p.string().nullable(),
     environment: p.string().$type<EnvironmentKey>().nullable(),
     version: p.integer().$type<RulesetVersion>(),
-    /** Counts the entries of one version: removing a flag removes its overrides too. */
+    /** The position within one version, which can have several entries: removing a flag also removes its overrides. */
     part: p.integer(),
     at: p.datetime(),
     actor: p.string(),
@@ -154,105 +152,6 @@ const AuditSchema = defineEntity({
 });
 export class AuditRow extends AuditSchema.class {}
 AuditSchema.setClass(AuditRow);
-
-const ApiKeySchema = defineEntity({
-  name: 'ApiKeyRow',
-  tableName: 'api_keys',
-  properties: {
-    id: p.uuid().primary(),
-    kind: p.string().$type<ApiKeyKind>(),
-    name: p.string(),
-    start: p.string(),
-    /** SHA-256 of the secret, hexadecimal. */
-    hash: p.string(),
-    previousHash: p.string().nullable(),
-    previousEndsAt: p.datetime().nullable(),
-    environment: p.string().$type<EnvironmentKey>().nullable(),
-    role: p.string().$type<Role>().nullable(),
-    reach: p.json<EnvironmentKey[]>().nullable(),
-    origins: p.json<string[]>(),
-    createdAt: p.datetime(),
-    createdBy: p.string(),
-    expiresAt: p.datetime().nullable(),
-    lastUsedAt: p.datetime().nullable(),
-    revokedAt: p.datetime().nullable(),
-  },
-});
-export class ApiKeyRow extends ApiKeySchema.class {}
-ApiKeySchema.setClass(ApiKeyRow);
-
-/** The columns that better-auth reads as well: whoever is here may sign in, unless disabled. */
-const PersonSchema = defineEntity({
-  name: 'PersonRow',
-  tableName: 'auth_user',
-  properties: {
-    id: p.text().primary(),
-    name: p.text(),
-    email: p.text(),
-    emailVerified: p.boolean(),
-    role: p.text().$type<Role>(),
-    roles: p.json<EnvironmentRoles>(),
-    createdAt: p.datetime(),
-    updatedAt: p.datetime(),
-    disabledAt: p.datetime().nullable(),
-    lastSignInAt: p.datetime().nullable(),
-  },
-});
-export class PersonRow extends PersonSchema.class {}
-PersonSchema.setClass(PersonRow);
-
-/** A way in which a person may sign in: by a password, or as somebody whom a provider knows. */
-const AccountSchema = defineEntity({
-  name: 'AccountRow',
-  tableName: 'auth_account',
-  properties: {
-    id: p.text().primary(),
-    accountId: p.text(),
-    providerId: p.text(),
-    userId: p.text(),
-    password: p.text().nullable(),
-    createdAt: p.datetime(),
-    updatedAt: p.datetime(),
-  },
-});
-export class AccountRow extends AccountSchema.class {}
-AccountSchema.setClass(AccountRow);
-
-const InvitationSchema = defineEntity({
-  name: 'InvitationRow',
-  tableName: 'invitations',
-  properties: {
-    id: p.uuid().primary(),
-    /** SHA-256 of the secret, hexadecimal. */
-    tokenHash: p.string(),
-    /** `null`: the link of the first start, for whoever it is. */
-    email: p.string().nullable(),
-    role: p.string().$type<Role>(),
-    roles: p.json<EnvironmentRoles>(),
-    createdBy: p.string(),
-    createdAt: p.datetime(),
-    expiresAt: p.datetime(),
-    usedAt: p.datetime().nullable(),
-  },
-});
-export class InvitationRow extends InvitationSchema.class {}
-InvitationSchema.setClass(InvitationRow);
-
-const PasswordLinkSchema = defineEntity({
-  name: 'PasswordLinkRow',
-  tableName: 'password_links',
-  properties: {
-    personId: p.text().primary(),
-    /** SHA-256 of the secret, hexadecimal. */
-    tokenHash: p.string(),
-    createdBy: p.string(),
-    createdAt: p.datetime(),
-    expiresAt: p.datetime(),
-    usedAt: p.datetime().nullable(),
-  },
-});
-export class PasswordLinkRow extends PasswordLinkSchema.class {}
-PasswordLinkSchema.setClass(PasswordLinkRow);
 
 export const ENTITIES = [
   EnvironmentRow,

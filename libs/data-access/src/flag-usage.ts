@@ -1,24 +1,24 @@
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 
-/** How often a flag answered one thing within an hour. */
+/** How often a flag returned one variant within one hour. */
 export type UsageCell = {
   readonly environment: EnvironmentKey;
   readonly flagKey: string;
-  /** When the hour began, in milliseconds since 1970. */
+  /** The start of the hour, in milliseconds since 1970. */
   readonly hour: number;
-  /** Empty: an answer without one. */
+  /** Empty for results without a variant. */
   readonly variant: string;
   readonly count: number;
 };
 
-/** Hours from `from` to `to`, both of them included. */
+/** Hours from `from` to `to`, both inclusive. */
 type Span = { readonly from: Date; readonly to: Date };
 
-/** Adds to what is there, so that the counts of several servers come to one. Each cell must be named once. */
+/** Adds to existing counts, so that those of several servers add up. Each cell must occur once. */
 export async function addUsage(em: EntityManager, cells: readonly UsageCell[]): Promise<void> {
   const rows = cells.map(({ flagKey, hour, ...same }) => ({ ...same, flag_key: flagKey, hour: new Date(hour) }));
-  // In one order on all servers, so that two of them cannot wait for one another.
+  // All servers use the same order, so that two of them cannot deadlock.
   await em.execute(
     `insert into flag_usage (environment, flag_key, hour, variant, count)
      select environment, flag_key, hour, variant, count
@@ -30,7 +30,7 @@ export async function addUsage(em: EntityManager, cells: readonly UsageCell[]): 
   );
 }
 
-/** What one flag answered, oldest first. */
+/** The counts of one flag by hour and variant, oldest first. */
 export async function readUsage(
   em: EntityManager,
   { environment, flagKey, from, to }: Span & { readonly environment: EnvironmentKey; readonly flagKey: FlagKey },
@@ -42,7 +42,7 @@ export async function readUsage(
   );
 }
 
-/** Of each flag how often it answered, and the last hour in which it ever did. */
+/** How often each flag was evaluated within the span, and the last hour in which it ever was. */
 export async function readUsageTotals(
   em: EntityManager,
   {
@@ -63,10 +63,10 @@ export async function readUsageTotals(
   );
 }
 
-/** As a number, since the two databases give times and large integers differently. */
+/** As a number, because the two databases return times and large integers in different types. */
 const MILLISECONDS = `(extract(epoch from hour) * 1000)::float8`;
 
-/** Forgets up to `limit` rows of hours that began before `before`. Gives how many. */
+/** Deletes up to `limit` rows of hours that began before `before`. Returns how many it deleted. */
 export async function removeUsage(em: EntityManager, before: Date, limit: number): Promise<number> {
   const [gone]: { count: number }[] = await em.execute(
     `with gone as (

@@ -18,11 +18,11 @@ afterEach(async () => {
   await rm(join(folder, '..'), { recursive: true, force: true });
 });
 
-/** As a container runs: with process ids of its own, which begin at 1. */
+/** Runs a process as in a container: with its own process ids, which begin at 1. */
 const CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
 const hasContainers = spawnSync('unshare', [...CONTAINER.slice(1), 'true']).status === 0;
 
-/** Locks the folder in a process of its own, and prints its process id or why it may not. */
+/** Locks the folder in another process, which prints its process id or the refusal. */
 async function holdElsewhere(prefix: readonly string[] = []) {
   const program = `
     const { lockFolder } = await import(${JSON.stringify(import.meta.resolve('./folder-lock.ts'))});
@@ -37,19 +37,19 @@ async function holdElsewhere(prefix: readonly string[] = []) {
 
 async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  // Its output ends with the last process that has it, which in a container is not the child itself.
+  // 'close' waits for the last process that has the output open, which in a container is not the child itself.
   const exited = once(child, 'close');
   child.kill('SIGKILL');
   await exited;
 }
 
-it('a folder that does not exist yet is made, for nobody else to read', async () => {
+it('a missing folder is created, readable only by its owner', async () => {
   const unlock = await lockFolder(folder);
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   unlock();
 });
 
-it('a folder that is in use is refused, with its holder and what to do', async () => {
+it('a folder in use is refused with an error that names the holder and the remedy', async () => {
   const unlock = await lockFolder(folder);
   const refusal = await lockFolder(folder).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(FolderInUse);
@@ -59,37 +59,37 @@ it('a folder that is in use is refused, with its holder and what to do', async (
   unlock();
 });
 
-it('a folder that was released is free', async () => {
+it('a released folder can be locked again', async () => {
   for (let i = 0; i < 2; i++) (await lockFolder(folder))();
 });
 
-it('a folder whose process was killed is free immediately', async () => {
+it('a folder is free as soon as its process is killed', async () => {
   const { child, line } = await holdElsewhere();
   await expect(lockFolder(folder)).rejects.toThrow(`in use by process ${line} on`);
   await kill(child);
   (await lockFolder(folder))();
 });
 
-it('a folder whose process is stopped, for however long, stays in use', async () => {
+it('a folder stays in use while its process is suspended', async () => {
   const { child } = await holdElsewhere();
   child.kill('SIGSTOP');
   await expect(lockFolder(folder)).rejects.toThrow(FolderInUse);
 });
 
-it.skipIf(!hasContainers)('10.12 a container that was killed finds its folder free when it starts again', async () => {
+it.skipIf(!hasContainers)('10.12 a killed container can lock its folder again when it restarts', async () => {
   const { child, line } = await holdElsewhere(CONTAINER);
   expect(line).toBe('1');
   await kill(child);
   expect((await holdElsewhere(CONTAINER)).line).toBe('1');
 });
 
-it.skipIf(!hasContainers)('10.12 two containers that share a folder cannot use it at once', async () => {
+it.skipIf(!hasContainers)('10.12 two containers that share a folder cannot use it at the same time', async () => {
   await holdElsewhere(CONTAINER);
   expect((await holdElsewhere(CONTAINER)).line).toContain(`${folder} is in use by process 1 on ${hostname()}`);
   await expect(lockFolder(folder)).rejects.toThrow(FolderInUse);
 });
 
-it('an embedded database is opened once at a time', async () => {
+it('an embedded database can be open only once at a time', async () => {
   const one = await connectDatabase({ dataDir: folder });
   await expect(connectDatabase({ dataDir: folder })).rejects.toThrow(FolderInUse);
   await one.close();

@@ -3,22 +3,22 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Another process uses the folder. The message says which, and what to do. */
+/** Another process uses the folder. The message names it and the remedy. */
 export class FolderInUse extends Error {}
 
-/** SQLite's code for a file that someone else has locked. Source: https://www.sqlite.org/rescode.html#busy */
+/** SQLite's code for a file that another process has locked. Source: https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
-/** A lock ends with its object, so garbage collection must not reach one that is held. */
+/** Keeps the objects of held locks from being garbage-collected, which would release the locks. */
 const held = new Set<DatabaseSync>();
 
 /**
- * Locks a folder for this process, because two processes on one embedded database destroy it. Returns the function that
+ * Locks a folder for this process, because two processes that use one embedded database corrupt it. Returns the function that
  * releases the lock.
  *
- * The lock belongs to the operating system. Node cannot lock files itself; SQLite, which is part of it, can. The lock ends
- * at the moment its process dies, and lasts while the process is merely stopped. It also needs no process ids, which mean
- * nothing to another container: every container has a process 1.
+ * It is a lock of the operating system. Node cannot lock files itself, but its built-in SQLite can. The lock ends as soon as
+ * its process dies, and lasts while the process is merely suspended. It needs no process ids, which are meaningless in
+ * another container: every container has a process 1.
  *
  * @throws FolderInUse
  */
@@ -36,7 +36,7 @@ export async function lockFolder(folder: string): Promise<() => void> {
     throw new FolderInUse(`${problem} Stop that process, or set DATA_DIR to another folder.`, { cause: error });
   }
   held.add(file);
-  // Only for the message above.
+  // Read only for the error message above.
   await writeFile(holderPath, `process ${process.pid} on ${hostname()}`);
   return () => {
     if (held.delete(file)) file.close();

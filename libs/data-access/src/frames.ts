@@ -2,19 +2,19 @@ import { ownValue } from '@burgee/contracts';
 import { BrokenConnection } from './failures.ts';
 
 /**
- * PostgreSQL's messages, checked before `pg` parses them: it trusts every length and count, and a wrong one makes it throw
- * where nobody can catch it, wait indefinitely, or read one value as a part of another.
+ * Checks PostgreSQL's messages before `pg` parses them. `pg` trusts every length and count; a wrong one makes it throw where
+ * no one can catch the error, wait indefinitely, or read one value as part of another.
  * Source: https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
 
-/** The type and the length. */
+/** The header of a message: its type and its length. */
 const HEADER_BYTES = 5;
-/** PostgreSQL's own limit for one value; a message that seems longer has a broken length. */
+/** PostgreSQL's limit for one value; a message that claims to be longer has a corrupt length. */
 const MAX_MESSAGE_BYTES = 0x4000_0000;
 
 type Body = { readonly bytes: Buffer; readonly from: number; readonly to: number };
 
-/** Returns a function that takes bytes as they arrive and returns those that are whole, well-formed messages. */
+/** Returns a function that takes bytes as they arrive and returns those that form complete, well-formed messages. */
 export function createFrames(): (chunk: Buffer) => Buffer {
   const check = createChecks();
   let chunks: Buffer[] = [];
@@ -24,13 +24,13 @@ export function createFrames(): (chunk: Buffer) => Buffer {
   return (chunk) => {
     chunks.push(chunk);
     held += chunk.length;
-    // A value of megabytes arrives in hundreds of chunks: they are joined once.
+    // A value of several megabytes arrives in hundreds of chunks, which are concatenated only once.
     if (held < needed) return chunk.subarray(0, 0);
     const bytes = chunks.length === 1 ? chunk : Buffer.concat(chunks, held);
     let at = 0;
     needed = HEADER_BYTES;
     while (at + needed <= bytes.length) {
-      const size = sizeOf(bytes, at);
+      const size = readMessageSize(bytes, at);
       if (at + size > bytes.length) {
         needed = size;
         break;
@@ -44,21 +44,21 @@ export function createFrames(): (chunk: Buffer) => Buffer {
   };
 }
 
-function sizeOf(bytes: Buffer, at: number): number {
+function readMessageSize(bytes: Buffer, at: number): number {
   const length = bytes.readUInt32BE(at + 1);
   if (length < 4 || length > MAX_MESSAGE_BYTES) throw new BrokenConnection(`a message of ${length} bytes`);
   return 1 + length;
 }
 
-/** Throws for a message that is not built as its type says. COPY and replication are never asked for. */
+/** Throws for a message that does not match the format of its type. COPY and replication are never used. */
 function createChecks(): (type: number, body: Body) => void {
   let columns = 0;
   const checks: Readonly<Record<string, (body: Body) => boolean>> = {
     T: (body) => {
-      columns = countOf(body);
+      columns = readCount(body);
       return endOfFields(body, columns) === body.to;
     },
-    D: (body) => countOf(body) === columns && endOfValues(body, columns) === body.to,
+    D: (body) => readCount(body) === columns && endOfValues(body, columns) === body.to,
     C: (body) => endOfTexts(body, body.from, 1) === body.to,
     Z: ({ bytes, from, to }) => to - from === 1 && 'ITE'.includes(String.fromCharCode(bytes[from] as number)),
     E: isReport,
@@ -67,23 +67,23 @@ function createChecks(): (type: number, body: Body) => void {
     S: (body) => endOfTexts(body, body.from, 2) === body.to,
     K: ({ from, to }) => to - from >= 8,
     R: ({ from, to }) => to - from >= 4,
-    t: (body) => body.from + 2 + 4 * countOf(body) === body.to,
+    t: (body) => body.from + 2 + 4 * readCount(body) === body.to,
   };
   return (type, body) => {
     const name = String.fromCharCode(type);
-    const isWhole = EMPTY.includes(name) ? body.from === body.to : ownValue(checks, name)?.(body);
-    if (!isWhole) throw new BrokenConnection(`a message of type ${type} that is not well-formed`);
+    const isWhole = TYPES_WITHOUT_BODY.includes(name) ? body.from === body.to : ownValue(checks, name)?.(body);
+    if (!isWhole) throw new BrokenConnection(`a malformed message of type ${type}`);
   };
 }
 
-/** Messages that are only a type. */
-const EMPTY = '123nsI';
+/** The types of messages without a body. */
+const TYPES_WITHOUT_BODY = '123nsI';
 
-function countOf({ bytes, from, to }: Body): number {
+function readCount({ bytes, from, to }: Body): number {
   return to - from < 2 ? -1 : bytes.readInt16BE(from);
 }
 
-/** The position after `count` zero-terminated texts; past the end of the message if one of them does not end. */
+/** The position after `count` zero-terminated texts; `Infinity` if one of them is not terminated. */
 function endOfTexts({ bytes, to }: Body, from: number, count: number): number {
   let at = from;
   for (let left = count; left > 0; left--) {
@@ -94,7 +94,7 @@ function endOfTexts({ bytes, to }: Body, from: number, count: number): number {
   return at;
 }
 
-/** After the name of a column: its table, number, type, size and format. */
+/** The fields after the name of a column: its table, number, type, size and format. */
 const FIELD_BYTES = 18;
 
 function endOfFields(body: Body, count: number): number {
@@ -114,7 +114,7 @@ function endOfValues({ bytes, from, to }: Body, count: number): number {
   return at;
 }
 
-/** Errors and notices: pairs of a letter and a text, then a zero. An error has its code. */
+/** Whether the body is an error or a notice: pairs of a letter and a text, one of them the code, then a zero. */
 function isReport(body: Body): boolean {
   const { bytes, from, to } = body;
   let at = from;

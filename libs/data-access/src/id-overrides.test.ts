@@ -14,7 +14,7 @@ import {
   openPglite,
   openPostgres,
   touch,
-  versionOf,
+  readVersion,
   type TestDatabase,
 } from './test-database.ts';
 
@@ -33,7 +33,7 @@ describe.each([
   afterAll(() => database[Symbol.asyncDispose]());
 
   let count = 0;
-  /** Two flags, and overrides of the first. */
+  /** Adds an environment with the flags `a` and `b`. */
   async function anEnvironment(): Promise<EnvironmentKey> {
     const environment = await addEnvironment(database, `env-${++count}`);
     for (const key of ['a', 'b']) await addFlag(aWriteContext(database), environment, { key });
@@ -98,7 +98,7 @@ describe.each([
     expect(nowhere).toEqual({ version: 0, overrides: [] });
   });
 
-  it('an include without a value has none, rather than null', async () => {
+  it('an include without a value has no value, rather than null', async () => {
     const environment = await anEnvironment();
     await add(environment, 'a', ['ada']);
     await database.write((em) => em.execute('update feature_flag_user_overrides set value = null'));
@@ -106,7 +106,7 @@ describe.each([
     expect(overrides[0]).not.toHaveProperty('value');
   });
 
-  it('are all scanned, in batches of any size', async () => {
+  it('are all scanned, with any batch size', async () => {
     const environment = await anEnvironment();
     const users = Array.from({ length: 7 }, (_, index) => `user-${index}`);
     await add(environment, 'a', users, [
@@ -126,7 +126,7 @@ describe.each([
     }
   });
 
-  describe('what is new since a version', () => {
+  describe('the news since a version', () => {
     const change = async (environment: EnvironmentKey, ...fields: Partial<Parameters<typeof aChange>[1]>[]) => {
       const [first = {}, ...others] = fields;
       await changeRuleset(aWriteContext(database), [environment], async () => ({
@@ -136,18 +136,18 @@ describe.each([
     };
     const ofUser = { subject: 'override', overrideType: 'user', key: 'a' } as const;
 
-    it('is about ids alone, in the order in which it happened', async () => {
+    it('lists only overrides for ids, in the order in which they changed', async () => {
       const environment = await anEnvironment();
-      const held = await versionOf(database, environment);
+      const held = await readVersion(database, environment);
       await change(environment, { ...ofUser, target: id('ada'), action: 'created' });
       await change(environment, { ...ofUser, target: id('ada'), action: 'removed' }, { ...ofUser, target: id('bob') });
       const news = await loadNews(database, environment, held as never);
       expect(news).toMatchObject({ version: held + 2, isAboutIds: true });
-      const heard = { type: 'user', flagKey: 'a' };
+      const common = { type: 'user', flagKey: 'a' };
       expect(news?.overrides).toEqual([
-        { ...heard, target: 'ada', isGone: false, version: held + 1 },
-        { ...heard, target: 'ada', isGone: true, version: held + 2 },
-        { ...heard, target: 'bob', isGone: false, version: held + 2 },
+        { ...common, target: 'ada', isGone: false, version: held + 1 },
+        { ...common, target: 'ada', isGone: true, version: held + 2 },
+        { ...common, target: 'bob', isGone: false, version: held + 2 },
       ]);
       expect(await loadNews(database, environment, (held + 2) as never)).toMatchObject({
         isAboutIds: true,
@@ -155,9 +155,9 @@ describe.each([
       });
     });
 
-    it('names each id of an entry about many that expired, and nothing else has changed', async () => {
+    it('lists each id of an entry about many expired overrides', async () => {
       const environment = await anEnvironment();
-      const held = await versionOf(database, environment);
+      const held = await readVersion(database, environment);
       const before = { counts: { user: 2, session: 1 }, sample: [], targets: { user: ['ada', 'bob'], session: ['s'] } };
       await change(environment, { subject: 'override', key: 'a', action: 'expired', before });
       const gone = { flagKey: 'a', isGone: true, version: held + 1 };
@@ -171,9 +171,9 @@ describe.each([
       });
     });
 
-    it('names a deleted flag once, however many overrides went with it', async () => {
+    it('lists a deleted flag once, no matter how many overrides were deleted with it', async () => {
       const environment = await anEnvironment();
-      const held = await versionOf(database, environment);
+      const held = await readVersion(database, environment);
       const before = { counts: { user: 200_000 }, sample: [] };
       await change(
         environment,
@@ -186,9 +186,9 @@ describe.each([
       });
     });
 
-    it('R14 may be anything after an entry about overrides that it cannot read', async () => {
+    it('R14 is unknown after an unreadable entry about overrides', async () => {
       const environment = await anEnvironment();
-      const held = await versionOf(database, environment);
+      const held = await readVersion(database, environment);
       await change(environment, { ...ofUser, action: 'expired', before: { counts: { user: 'some' } } });
       expect(await loadNews(database, environment, held as never)).toMatchObject({
         isAboutIds: false,
@@ -199,9 +199,9 @@ describe.each([
     it.each([
       ['a flag', { subject: 'flag' }],
       ['an emergency', { subject: 'override', overrideType: 'emergency' }],
-    ] as const)('is about more than ids where %s is in it, and says the ids too', async (_what, fields) => {
+    ] as const)('is about more than ids if it includes %s, and still lists the ids', async (_what, fields) => {
       const environment = await anEnvironment();
-      const held = await versionOf(database, environment);
+      const held = await readVersion(database, environment);
       await change(environment, fields, { ...ofUser, target: id('ada') });
       expect(await loadNews(database, environment, held as never)).toMatchObject({
         isAboutIds: false,
@@ -209,21 +209,21 @@ describe.each([
       });
     });
 
-    it('may be anything after a change of the environment, a gap in the trail, or for who holds nothing', async () => {
-      const anything = { isAboutIds: false, overrides: undefined };
+    it('is unknown after a change of the environment, after a gap in the trail, and without a held version', async () => {
+      const unknown = { isAboutIds: false, overrides: undefined };
       const environment = await anEnvironment();
-      expect(await loadNews(database, environment, undefined)).toMatchObject({ version: 2, ...anything });
+      expect(await loadNews(database, environment, undefined)).toMatchObject({ version: 2, ...unknown });
       await change(environment, { subject: 'environment' });
-      expect(await loadNews(database, environment, 2 as never)).toMatchObject({ version: 3, ...anything });
+      expect(await loadNews(database, environment, 2 as never)).toMatchObject({ version: 3, ...unknown });
       await touch(aWriteContext(database), environment);
       await change(environment, { ...ofUser, target: id('ada') });
       await database.write(async (em) => {
         await em.execute(`set local burgee.retention = 'on'`);
         await em.execute('delete from audit_entries where version = 4');
       });
-      expect(await loadNews(database, environment, 3 as never)).toMatchObject({ version: 5, ...anything });
-      // A database that was put back.
-      expect(await loadNews(database, environment, 9 as never)).toMatchObject({ version: 5, ...anything });
+      expect(await loadNews(database, environment, 3 as never)).toMatchObject({ version: 5, ...unknown });
+      // A restored database, whose version is below the held one.
+      expect(await loadNews(database, environment, 9 as never)).toMatchObject({ version: 5, ...unknown });
       expect(await loadNews(database, 'nowhere' as EnvironmentKey, undefined)).toBeUndefined();
     });
   });

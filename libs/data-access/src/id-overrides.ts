@@ -11,7 +11,7 @@ import { readInIndexOrder } from './index-order.ts';
 import { toStoredOverride, type Stored } from './stored-override.ts';
 import { readVerified } from './verified.ts';
 
-/** The types of overrides that are for one id. There may be millions, so they are looked up and not held. */
+/** The types of overrides for one id. There may be millions, so they are looked up instead of held in memory. */
 export type IdType = Extract<OverrideType, 'session' | 'testing' | 'user'>;
 export const ID_TYPES = ['user', 'session', 'testing'] as const satisfies readonly IdType[];
 export type IdOverride = OverrideOf<IdType>;
@@ -19,21 +19,21 @@ export type IdOverride = OverrideOf<IdType>;
 /** The overrides of one id, as of a version of its environment. */
 export type LookedUp = { readonly version: RulesetVersion; readonly overrides: readonly IdOverride[] };
 
-/** One statement, so that it costs one round trip and sees one moment. */
+/** Loads in one statement, which costs one round trip and sees one snapshot. */
 export async function loadIdOverrides(
   database: Database,
   environment: EnvironmentKey,
   type: IdType,
   target: TargetId,
 ): Promise<LookedUp> {
-  const { table, column, only } = HOMES[type];
+  const { table, column, filter } = OVERRIDE_TABLES[type];
   const [row] = await database.read((em) =>
     readVerified<{ version: RulesetVersion; found: Stored[] | null }>(
       em,
       `select e.version, (
          select json_agg(json_build_object('flagKey', f.flag_key, 'row', to_json(o)))
          from ${table} o join feature_flags f on f.id = o.flag_id
-         where f.environment = e.key and o.${column} = ? ${only}
+         where f.environment = e.key and o.${column} = ? ${filter}
        ) as found
        from environments e where e.key = ?`,
       [target, environment],
@@ -43,13 +43,13 @@ export async function loadIdOverrides(
   return { version: row?.version ?? RulesetVersion.parse(0), overrides };
 }
 
-const HOMES: Record<IdType, { table: string; column: string; only: string }> = {
-  user: { table: 'feature_flag_user_overrides', column: 'user_id', only: '' },
-  session: { table: 'feature_flag_overrides', column: 'target', only: `and o.type = 'session'` },
-  testing: { table: 'feature_flag_overrides', column: 'target', only: `and o.type = 'testing'` },
+const OVERRIDE_TABLES: Record<IdType, { table: string; column: string; filter: string }> = {
+  user: { table: 'feature_flag_user_overrides', column: 'user_id', filter: '' },
+  session: { table: 'feature_flag_overrides', column: 'target', filter: `and o.type = 'session'` },
+  testing: { table: 'feature_flag_overrides', column: 'target', filter: `and o.type = 'testing'` },
 };
 
-/** Which id has an override of which flag. */
+/** An id that has an override of a flag. */
 export type TargetEntry = {
   readonly environment: EnvironmentKey;
   readonly type: IdType;
@@ -58,8 +58,8 @@ export type TargetEntry = {
 };
 
 /**
- * Which ids have overrides, in batches. Not of one moment: what changes meanwhile is to be heard of from the news since
- * the version that was held before the first batch.
+ * Returns which ids have overrides, in batches. The batches are not one snapshot: the caller learns of changes during the
+ * scan from the news since the version that it held before the first batch.
  */
 export async function* scanTargets(
   database: Database,
@@ -86,7 +86,7 @@ export async function* scanTargets(
   }
 }
 
-/** The embedded database runs in this process, where nothing else can happen during a batch. */
+/** The embedded database runs in this process and blocks it during a batch. */
 const BATCH: Record<Database['kind'], number> = { postgresql: 10_000, pglite: 2_000 };
 
 const SCANS = [

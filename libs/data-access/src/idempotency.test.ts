@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recalledFrom, recallStatements, remember } from './idempotency.ts';
+import { parseRecalledAnswer, recallAnswerStatements, rememberAnswer } from './idempotency.ts';
 import { openPglite, openPostgres, type TestDatabase } from './test-database.ts';
 
 describe.each([
@@ -15,14 +15,14 @@ describe.each([
   const ask = (key: string) => {
     const asked = { actor: 'grace', operation: 'o', key, fingerprint: 'f' };
     return database.write(async (em, _renew, transaction) => {
-      const recalled = recalledFrom(asked, await transaction.send(recallStatements(asked)));
-      if (!recalled.isKnown) await remember(em, asked, 'answer');
+      const recalled = parseRecalledAnswer(asked, await transaction.send(recallAnswerStatements(asked)));
+      if (!recalled.isKnown) await rememberAnswer(em, asked, 'answer');
       return recalled;
     });
   };
 
-  /** A day passes for an answer, but for one minute where it `isKept`. */
-  const age = (key: string, isKept: boolean) =>
+  /** Makes an answer one minute younger than a day if it `isKept`, or else one minute older. */
+  const setAge = (key: string, isKept: boolean) =>
     database.write((em) =>
       em.execute(`update idempotency_keys set created_at = now() - ?::interval where key = ?`, [
         isKept ? '23 hours 59 minutes' : '24 hours 1 minute',
@@ -30,7 +30,7 @@ describe.each([
       ]),
     );
 
-  it('are kept for a day, and removed a few at a time, however many are older', async () => {
+  it('are kept for a day, and then deleted a few at a time', async () => {
     await database.write((em) =>
       em.execute(
         `insert into idempotency_keys (actor, operation, key, fingerprint, created_at)
@@ -43,12 +43,12 @@ describe.each([
         return row?.count;
       });
     expect(await ask('new')).toEqual({ isKnown: false });
-    await age('new', true);
+    await setAge('new', true);
     expect(await ask('new')).toEqual({ isKnown: true, answer: 'answer' });
     expect(await left()).toBe(801);
-    // An old key is free again even while other old keys are left.
+    // An expired key can be reused even while other expired keys remain.
     expect(await ask('old-1000')).toEqual({ isKnown: false });
-    await age('new', false);
+    await setAge('new', false);
     expect(await ask('new')).toEqual({ isKnown: false });
   });
 });

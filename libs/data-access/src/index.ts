@@ -14,38 +14,16 @@ export {
 export { connectDatabase, type Database } from './database.ts';
 export { SSL_MODES } from './encryption.ts';
 export { databaseTime } from './database-time.ts';
-export {
-  AccountRow,
-  ApiKeyRow,
-  AuditRow,
-  EnvironmentRow,
-  FlagRow,
-  InvitationRow,
-  OverrideRow,
-  PasswordLinkRow,
-  PersonRow,
-  SegmentRow,
-  UserOverrideRow,
-} from './entities.ts';
+export { AccountRow, ApiKeyRow, InvitationRow, PasswordLinkRow, PersonRow } from './access-entities.ts';
+export { AuditRow, EnvironmentRow, FlagRow, OverrideRow, SegmentRow, UserOverrideRow } from './entities.ts';
 export { addUsage, readUsage, readUsageTotals, removeUsage, type UsageCell } from './flag-usage.ts';
 export { ID_TYPES, loadIdOverrides, scanTargets, type IdOverride, type IdType, type LookedUp } from './id-overrides.ts';
 export { loadKeys, type LoadedKey } from './load-keys.ts';
 export { loadNews, type News, type OverrideNews } from './load-news.ts';
 export { loadRuleset, loadVersions } from './load-ruleset.ts';
-export {
-  fromFlag,
-  toApiKey,
-  toAuditEntry,
-  toEnvironment,
-  toFlag,
-  toFlagConfig,
-  toInvitation,
-  toOverride,
-  toPerson,
-  toSegment,
-  toSegmentConfig,
-  toUserOverride,
-} from './mapping.ts';
+export { toApiKey, toInvitation, toPerson } from './access-mapping.ts';
+export { fromFlag, toAuditEntry, toEnvironment, toFlag, toFlagConfig, toSegment, toSegmentConfig } from './mapping.ts';
+export { toOverride, toUserOverride } from './override-mapping.ts';
 export { readInIndexOrder } from './index-order.ts';
 export { deleteExpired, deleteOverridesOf, findExpired, type Expired, type ExpiredBatch } from './remove-overrides.ts';
 export type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';

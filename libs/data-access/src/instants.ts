@@ -1,12 +1,12 @@
-/** The years that ISO 8601 writes with four digits, as our schemas want them. */
+/** The years that ISO 8601 writes with four digits, as our schemas require. */
 const FIRST = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
- * PostgreSQL has times that JavaScript or our schemas have not: infinity, and years before 1 or after 9999. They become the
- * first or the last instant that there is, which means the same: long ago, or never.
+ * PostgreSQL has times that JavaScript or our schemas lack: infinity, and years before 1 or after 9999. They become the
+ * first or the last valid instant, which means the same: long ago, or never.
  *
- * @param parse returns a date, or NaN or infinity for a text that is not one.
+ * @param parse returns a date, or NaN or infinity for any other text.
  */
 export function parseInstant(text: string, parse: (text: string) => Date | number | null): Date {
   const time = Number(parse(text));
@@ -15,7 +15,7 @@ export function parseInstant(text: string, parse: (text: string) => Date | numbe
   return new Date(Math.min(Math.max(known, FIRST), LAST));
 }
 
-/** @param text as PostgreSQL writes times in JSON: with microseconds and an offset. */
+/** @param time a date, or text as PostgreSQL writes times in JSON: with microseconds and an offset. */
 export function toInstant(time: Date | string): string {
   return (typeof time === 'string' ? parseInstant(time, Date.parse) : time).toISOString();
 }

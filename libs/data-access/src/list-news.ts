@@ -3,12 +3,12 @@ import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { OverrideNews } from './load-news.ts';
 import { readVerified } from './verified.ts';
 
-/** More users are not named one by one: looking through all overrides again costs less than to hear of so many. */
+/** Above this, scanning all overrides again is cheaper than listing the users one by one. */
 export const MAX_LISTED = 50_000;
 
 /**
- * The users of the lists that were changed since version `held`, up to a version; `undefined` where they are too many, or
- * an entry does not have all of its users.
+ * The users of the lists that changed after version `held`, up to `upTo`; `undefined` if they are too many, or if an entry
+ * does not list all of its users.
  */
 export async function loadListNews(
   em: EntityManager,
@@ -32,7 +32,7 @@ export async function loadListNews(
       (before?.length ?? 0) === countBefore && (after?.length ?? 0) === countAfter && countBefore + countAfter > 0,
   );
   const users = lists.reduce((sum, { countBefore, countAfter }) => sum + countBefore + countAfter, 0);
-  return isKnown && users <= MAX_LISTED ? lists.flatMap(newsOfList) : undefined;
+  return isKnown && users <= MAX_LISTED ? lists.flatMap(toListNews) : undefined;
 }
 
 type ListEntry = {
@@ -44,8 +44,8 @@ type ListEntry = {
   readonly after: readonly TargetId[] | null;
 };
 
-/** Users who have an override afterward have a new one, and all others have none any more. */
-function newsOfList({ version, key: flagKey, before, after }: ListEntry): OverrideNews[] {
+/** Users in `after` have a new override; all others no longer have one. */
+function toListNews({ version, key: flagKey, before, after }: ListEntry): OverrideNews[] {
   const left = new Set(after ?? []);
   const news = (target: TargetId, isGone: boolean) => ({ version, type: 'user', target, flagKey, isGone }) as const;
   return [

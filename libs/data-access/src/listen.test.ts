@@ -9,14 +9,14 @@ import {
   openPostgres,
   openSql,
   openUrl,
-  PATIENT,
+  LONG_TIMEOUTS,
   touch,
   untilListening,
   untilNobodyListens,
 } from './test-database.ts';
 
-/** Listens, and gives hints one by one as they come. */
-function hintsOf(database: Database) {
+/** Listens; `next` returns the hints one by one in order of arrival. */
+function collectHints(database: Database) {
   const arrived: ChangeHint[] = [];
   let wake = () => {};
   const stop = database.listen((hint) => {
@@ -33,22 +33,22 @@ function hintsOf(database: Database) {
   };
 }
 
-it('hears of a change that another server committed', async () => {
+it('receives a hint for a change that another server committed', async () => {
   await using one = await openPostgres();
   await using other = await openUrl(one.url);
   await using sql = await openSql(one.url);
   const environment = await addEnvironment(one);
-  await using hints = hintsOf(other);
+  await using hints = collectHints(other);
   await untilListening(sql);
   await touch(aWriteContext(one), environment);
   expect(await hints.next()).toEqual({ environment, version: 1 });
 });
 
-it('connects again by itself when its connection is cut', async () => {
+it('reconnects automatically when its connection is terminated', async () => {
   await using database = await openPostgres();
   await using sql = await openSql(database.url);
   const environment = await addEnvironment(database);
-  await using hints = hintsOf(database);
+  await using hints = collectHints(database);
   const first = await untilListening(sql);
   await sql.query('select pg_terminate_backend($1)', [first]);
   await untilListening(sql, first);
@@ -56,14 +56,14 @@ it('connects again by itself when its connection is cut', async () => {
   expect(await hints.next()).toEqual({ environment, version: 1 });
 });
 
-it('10.15 replaces its connection when that hangs, and reports it', async () => {
+it('10.15 replaces its connection if it hangs, and reports it', async () => {
   await using stack = new AsyncDisposableStack();
   const direct = stack.use(await openPostgres());
   const sql = stack.use(await openSql(direct.url));
   const environment = await addEnvironment(direct);
   const proxy = stack.use(await startFaultProxy(addressOf(direct.url)));
-  const database = stack.use(await openUrl(throughProxy(direct.url, proxy), { ...PATIENT, requestMs: 1_000 }));
-  const hints = stack.use(hintsOf(database));
+  const database = stack.use(await openUrl(throughProxy(direct.url, proxy), { ...LONG_TIMEOUTS, requestMs: 1_000 }));
+  const hints = stack.use(collectHints(database));
   const first = await untilListening(sql);
   await vi.waitFor(() => expect(database.reach().notifications).toBe(true));
   for (const connection of proxy.connections) {
@@ -76,11 +76,11 @@ it('10.15 replaces its connection when that hangs, and reports it', async () => 
   expect(await hints.next()).toEqual({ environment, version: 1 });
 }, 30_000);
 
-it('begins by itself when the server comes up later, and again after a restart', async () => {
+it('starts automatically when the server starts later, and again after a restart', async () => {
   await using postgres = await startPostgres();
   await postgres.stop();
   await using database = await openUrl(postgres.url);
-  await using hints = hintsOf(database);
+  await using hints = collectHints(database);
   for (const version of [1, 2]) {
     await postgres.start();
     await database.migrate();
@@ -93,11 +93,11 @@ it('begins by itself when the server comes up later, and again after a restart',
   }
 });
 
-it('takes what is no hint of ours for nothing', async () => {
+it('ignores invalid notifications on its channel', async () => {
   await using database = await openPostgres();
   await using sql = await openSql(database.url);
   const environment = await addEnvironment(database);
-  await using hints = hintsOf(database);
+  await using hints = collectHints(database);
   await untilListening(sql);
   const garbage = [
     '',
@@ -117,27 +117,27 @@ it('takes what is no hint of ours for nothing', async () => {
   expect(await hints.next()).toEqual({ environment, version: 1 });
 });
 
-it('leaves no connection behind when it is stopped', async () => {
+it('closes its connection when it is stopped', async () => {
   await using database = await openPostgres();
   await using sql = await openSql(database.url);
-  const hints = hintsOf(database);
+  const hints = collectHints(database);
   await untilListening(sql);
   await hints.stop();
   await untilNobodyListens(sql);
 });
 
-it('can be stopped while the server is away', async () => {
+it('can be stopped while the server is down', async () => {
   await using postgres = await startPostgres();
   await postgres.stop();
   await using database = await openUrl(postgres.url);
-  await hintsOf(database).stop();
+  await collectHints(database).stop();
 });
 
 it('R11 can be stopped while the server hangs', async () => {
   await using postgres = await startPostgres();
   await using sql = await openSql(postgres.url);
   await using database = await openUrl(postgres.url);
-  const hints = hintsOf(database);
+  const hints = collectHints(database);
   await untilListening(sql);
   await postgres.signal('SIGSTOP');
   try {
@@ -147,12 +147,12 @@ it('R11 can be stopped while the server hangs', async () => {
   }
 });
 
-it('R11 can be stopped while it connects to a server that hangs', async () => {
+it('R11 can be stopped while it connects to a hung server', async () => {
   await using postgres = await startPostgres();
   await using database = await openUrl(postgres.url);
   await postgres.signal('SIGSTOP');
   try {
-    await hintsOf(database).stop();
+    await collectHints(database).stop();
   } finally {
     await postgres.signal('SIGCONT');
   }

@@ -9,8 +9,8 @@ const texts = fc.string({
   unit: fc.oneof(fc.constantFrom(`'`, '\\', '"', '$', '?', '\n', 'E'), fc.string({ unit: 'binary', maxLength: 3 })),
 });
 
-it.each([new PostgreSqlPlatform(), new PglitePlatform()])('F1.1 quotes every text as MikroORM does', (platform) => {
-  // By this method, which ours takes the place of.
+it.each([new PostgreSqlPlatform(), new PglitePlatform()])('F1.1 quotes all text as MikroORM does', (platform) => {
+  // The method that `quoteLiteral` replaces.
   expect(platform).toHaveProperty('escapeLiteral');
   fc.assert(
     fc.property(texts, (text) => {
@@ -22,7 +22,7 @@ it.each([new PostgreSqlPlatform(), new PglitePlatform()])('F1.1 quotes every tex
 it.each([
   ['postgresql', openPostgres],
   ['pglite', openPglite],
-] as const)('F1.1 on %s gets back every text that can be stored', async (_kind, open) => {
+] as const)('F1.1 on %s returns all storable text unchanged', async (_kind, open) => {
   await using database = await open();
   const storable = texts.filter((text) => text.isWellFormed() && !text.includes('\0'));
   const samples = fc.sample(storable, 200);

@@ -2,9 +2,11 @@ import type { MikroORM } from '@mikro-orm/core';
 import { parseInstant } from './instants.ts';
 
 /**
- * MikroORM writes values into the SQL itself, and quotes a text character by character: one of 8 MB, such as the audit
- * entry of a list of users, leaves hundreds of megabytes for the garbage collector, which stops the process for seconds. A time that JavaScript has not would make its row look changed, and
- * every write of an entity beside it fail.
+ * Replaces two methods of MikroORM's platform.
+ *
+ * - MikroORM writes values into the SQL itself, and quotes text character by character. With 8 MB of text, such as the audit
+ *   entry of a list of users, this leaves hundreds of megabytes of garbage, whose collection blocks the process for seconds.
+ * - A time that JavaScript cannot represent would make its row look changed, and every write together with it fail.
  */
 export function withQuickLiterals<O extends Pick<MikroORM, 'em'>>(orm: O): O {
   const platform = orm.em.getPlatform();
@@ -14,7 +16,7 @@ export function withQuickLiterals<O extends Pick<MikroORM, 'em'>>(orm: O): O {
   return orm;
 }
 
-/** As PostgreSQL reads it: quotes are doubled, and so are backslashes, in a literal that says so. Source: libpq. */
+/** Doubles quotes, and backslashes too, for which the literal needs the prefix `E`. Source: `PQescapeLiteral` of libpq. */
 export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll(`'`, `''`)}'`;
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;

@@ -12,7 +12,7 @@ import { ID_TYPES, type IdType } from './id-overrides.ts';
 import { loadListNews, MAX_LISTED } from './list-news.ts';
 import { readVerified } from './verified.ts';
 
-/** An override for one user, session or test run was set or is gone, or a flag was deleted with all of its overrides. */
+/** An override for one user, session or test run was set or removed, or a flag was deleted with all of its overrides. */
 export type OverrideNews = IdNews | FlagNews;
 
 type IdNews = {
@@ -28,20 +28,20 @@ type FlagNews = { readonly version: RulesetVersion; readonly type: 'flag'; reado
 /** The changes that bring a server up to date from the version it holds. */
 export type News = {
   readonly version: RulesetVersion;
-  /** Tells this environment from one of the same name in another database or schema, even if that is a copy. */
+  /** Distinguishes this environment from one of the same name in another database or schema, even from a copy. */
   readonly origin: string;
-  /** Nothing but overrides for ids has changed: they are not part of the ruleset. */
+  /** Only overrides for ids have changed, which are not part of the ruleset. */
   readonly isAboutIds: boolean;
-  /** In the order in which they happened; `undefined` where it is not known which: all that is held may be old. */
+  /** In the order of the changes; `undefined` if they are unknown: everything held may be out of date. */
   readonly overrides: readonly OverrideNews[] | undefined;
 };
 
-/** Above this, reading everything again is cheaper than hearing of each entry. */
+/** Above this, reading everything again is cheaper than reading each entry. */
 const MAX_NEWS = 10_000;
 
 /**
- * The changes in an environment since version `held`, up to a version and whole; `undefined` where there is no such environment.
- * Who holds nothing yet gets no overrides.
+ * Loads the changes in an environment after version `held`; `undefined` for an unknown environment. Without a held version,
+ * the overrides are `undefined` as well.
  */
 export async function loadNews(
   database: Database,
@@ -52,18 +52,18 @@ export async function loadNews(
     const [row] = await readVerified<Row>(em, NEWS, [held ?? null, environment]);
     if (!row) return undefined;
     const { version, entries } = row;
-    // A copy has the same times, and other ids of its database and table.
+    // A copy has the same times, but a different database id or table id.
     const origin = `${new Date(row.createdAt).toISOString()} ${row.database}.${row.table}`;
     if (held === undefined) return { version, origin, isAboutIds: false, overrides: undefined };
-    // The trail has an entry for every version, unless it is too long by now, or its old end was cut off.
-    const isWhole =
+    // The trail has an entry for every version, unless there are too many or retention deleted the oldest.
+    const isComplete =
       entries.length <= MAX_NEWS && new Set(entries.map((entry) => entry.version)).size === version - held;
-    // A change of the environment itself may be somebody who wants everything read anew.
+    // After a change of the environment itself, everything is read again: someone may have made it for that purpose.
     const isAboutAll = entries.some(({ subject }) => subject === 'environment');
-    const heard = isWhole && !isAboutAll ? entries.map(newsOf) : [undefined];
-    const lists = entries.some(isList) ? await loadListNews(em, environment, held, version) : [];
-    if (!lists || heard.includes(undefined)) return { version, origin, isAboutIds: false, overrides: undefined };
-    const overrides = [...heard.flatMap((news) => news ?? []), ...lists].sort(byVersion);
+    const news = isComplete && !isAboutAll ? entries.map(toOverrideNews) : [undefined];
+    const lists = entries.some(isAboutList) ? await loadListNews(em, environment, held, version) : [];
+    if (!lists || news.includes(undefined)) return { version, origin, isAboutIds: false, overrides: undefined };
+    const overrides = [...news.flatMap((overrides) => overrides ?? []), ...lists].sort(byVersion);
     if (overrides.length > MAX_LISTED) return { version, origin, isAboutIds: false, overrides: undefined };
     return { version, origin, isAboutIds: entries.every(isAboutIds), overrides };
   });
@@ -82,8 +82,8 @@ type Row = {
 };
 
 /**
- * The entries from a version up to that of the environment, as of one moment, with `before` only of entries about many
- * overrides. Rows and not entities.
+ * Selects the entries after a version up to that of the environment, in one snapshot. `before` is included only in entries
+ * about many overrides. Returns rows instead of entities.
  */
 const NEWS = `select version, created_at as "createdAt", tableoid::text as "table",
     (select oid::text from pg_database where datname = current_database()) as database,
@@ -95,34 +95,34 @@ const NEWS = `select version, created_at as "createdAt", tableoid::text as "tabl
     ) entry) as entries
   from environments e where key = ?`;
 
-/** Of overrides for everybody, which are part of the ruleset, an entry has neither a target nor a list. */
+/** An entry about an emergency or global override, which is part of the ruleset, has neither a target nor a list. */
 function isAboutIds(entry: Entry): boolean {
-  return Boolean(entry.target) || isList(entry) || isMany(entry);
+  return Boolean(entry.target) || isAboutList(entry) || isAboutMany(entry);
 }
 
-/** Overrides of users are for one id, unless a list of them was changed. */
-function isList(entry: Entry): boolean {
-  return entry.overrideType === 'user' && !entry.target && !isMany(entry);
+/** An entry about user overrides without a target is about a list of users. */
+function isAboutList(entry: Entry): boolean {
+  return entry.overrideType === 'user' && !entry.target && !isAboutMany(entry);
 }
 
-function isMany({ before }: Entry): boolean {
+function isAboutMany({ before }: Entry): boolean {
   return Boolean(before);
 }
 
-/** Empty for an entry about a list, whose users are read apart; `undefined` for one that cannot be read. */
-function newsOf(entry: Entry): OverrideNews[] | undefined {
+/** Empty for an entry about a list, whose users are loaded separately; `undefined` for an unreadable entry. */
+function toOverrideNews(entry: Entry): OverrideNews[] | undefined {
   const { version, action, subject, key, overrideType, target, before = null } = entry;
   const flagKey = key as FlagKey;
   const isGone = action === 'removed' || action === 'expired';
   if (subject === 'flag' && isGone) return [{ version, type: 'flag', flagKey }];
   if (target) return [{ version, type: overrideType as IdType, target, flagKey, isGone }];
-  if (!isMany(entry)) return [];
+  if (!isAboutMany(entry)) return [];
   const many = manyOverridesOf({ subject, before });
-  return many && targetsOf(many, { version, flagKey });
+  return many && expandTargets(many, { version, flagKey });
 }
 
-/** Empty for the overrides of a deleted flag, whose own entry says that all of them are gone. */
-function targetsOf(many: ManyOverrides, of: { version: RulesetVersion; flagKey: FlagKey }): OverrideNews[] {
+/** Empty for the overrides of a deleted flag: the flag's own entry covers all of them. */
+function expandTargets(many: ManyOverrides, of: { version: RulesetVersion; flagKey: FlagKey }): OverrideNews[] {
   const { targets = {} } = many;
   return ID_TYPES.flatMap((type) => (targets[type] ?? []).map((target) => ({ ...of, type, target, isGone: true })));
 }

@@ -2,7 +2,7 @@ import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type pg from 'pg';
 import { openWire } from './wire.ts';
 
-/** One view of everything that `work` reads. Reads that are issued together travel together. */
+/** Runs `work` on one snapshot. Reads that are issued together are sent together. */
 export async function loadOnPostgres<T>(
   pool: pg.Pool,
   em: EntityManager,
@@ -14,8 +14,7 @@ export async function loadOnPostgres<T>(
   try {
     return await work(em);
   } finally {
-    // In the background: what was read is of one moment, whether or not the transaction ends well. A connection that broke
-    // has been discarded.
+    // In the background: the reads are consistent even if the commit fails. A broken connection has already been discarded.
     const release = () => client.release();
     void wire.commit().then(release, release);
   }

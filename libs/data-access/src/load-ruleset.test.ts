@@ -6,10 +6,10 @@ import { FlagRow, OverrideRow } from './entities.ts';
 import { loadRuleset } from './load-ruleset.ts';
 import { addEnvironment, addFlag, aWriteContext, openPostgres, openSql } from './test-database.ts';
 
-/** Lets `meanwhile` happen between two queries of a load: after the version was read, before the flags are. */
-function interrupting(database: Database, meanwhile: () => Promise<void>): Database {
-  let happened: Promise<void> | undefined;
-  const once = () => (happened ??= meanwhile());
+/** Runs `interruption` once during a load, after its first query. */
+function interruptLoads(database: Database, interruption: () => Promise<void>): Database {
+  let interrupted: Promise<void> | undefined;
+  const once = () => (interrupted ??= interruption());
   return {
     ...database,
     load: (work) =>
@@ -23,7 +23,6 @@ function interrupting(database: Database, meanwhile: () => Promise<void>): Datab
               if (name !== 'execute') return call;
               return async (...args: unknown[]) => {
                 const found = await call(...args);
-                // After the first one: the version.
                 await once();
                 return found;
               };
@@ -34,18 +33,18 @@ function interrupting(database: Database, meanwhile: () => Promise<void>): Datab
   };
 }
 
-it('R18 sees one moment, also where a writer commits between its queries', async () => {
+it('R18 sees one snapshot, even if a writer commits between its queries', async () => {
   await using database = await openPostgres();
   const environment = await addEnvironment(database);
   const ctx = aWriteContext(database);
   await addFlag(ctx, environment, { key: 'before' });
-  const duringLoad = interrupting(database, () => addFlag(ctx, environment, { key: 'meanwhile' }));
+  const duringLoad = interruptLoads(database, () => addFlag(ctx, environment, { key: 'during' }));
   const loaded = await loadRuleset(duringLoad, environment);
   expect(loaded).toMatchObject({ version: 1, flags: [{ key: 'before' }] });
   expect(await loadRuleset(database, environment)).toMatchObject({ version: 2, flags: { length: 2 } });
 });
 
-it('writes nothing', async () => {
+it('cannot write', async () => {
   await using database = await openPostgres();
   const environment = await addEnvironment(database);
   await expect(database.load((em) => em.execute('update environments set version = 7'))).rejects.toMatchObject({
@@ -54,11 +53,11 @@ it('writes nothing', async () => {
   expect(await loadRuleset(database, environment)).toMatchObject({ version: 0 });
 });
 
-describe('R16 a row that somebody broke by hand', () => {
+describe('R16 a row that someone broke by hand', () => {
   const values = ['null', '{}', '[]', '[null]', '"text"', '1', 'true'];
   const columns = ['rules', 'rollout', 'variants', 'prerequisites', 'split'];
 
-  it.each(columns)('in its %s leaves the other flags as they are', async (column) => {
+  it.each(columns)('in its column %s does not affect other flags', async (column) => {
     const { database, environment, whole } = await twoFlags();
     await using _ = database;
     await using sql = await openSql(database.url);
@@ -70,7 +69,7 @@ describe('R16 a row that somebody broke by hand', () => {
     }
   });
 
-  it('in a segment or an override leaves all flags as they are', async () => {
+  it('among segments or overrides does not affect flags', async () => {
     const { database, environment, whole } = await twoFlags();
     await using _ = database;
     await using sql = await openSql(database.url);

@@ -7,13 +7,13 @@ import { toFlagConfig, type ConfigColumns } from './mapping.ts';
 import { toStoredOverride, type Stored } from './stored-override.ts';
 import { readVerified } from './verified.ts';
 
-/** All that evaluates one environment, as of one moment; `undefined` where there is no such environment. */
+/** Loads everything that evaluations in one environment need, in one snapshot; `undefined` for an unknown environment. */
 export async function loadRuleset(database: Database, environment: EnvironmentKey): Promise<Ruleset | undefined> {
   return database.load((em) => readRuleset(em, environment));
 }
 
 async function readRuleset(em: EntityManager, environment: EnvironmentKey): Promise<Ruleset | undefined> {
-  // Together, so that they travel in one packet.
+  // Issued together, so that they are sent in one packet.
   const [[row], flags, segments, overrides] = await Promise.all([
     readVerified<Pick<Ruleset, 'version' | 'permitsSessionOverrides'>>(em, ENVIRONMENT, [environment]),
     readVerified<ReadFlag>(em, FLAGS, [environment]),
@@ -48,7 +48,7 @@ const OVERRIDES = `select f.flag_key as "flagKey", to_json(o) as row
   from feature_flag_overrides o join feature_flags f on f.id = o.flag_id
   where o.type in ('emergency', 'global') and f.environment = ?`;
 
-/** The committed versions of every environment and of access: what servers compare with what they hold. */
+/** Loads the committed versions of all environments and of access, which servers compare with those they hold. */
 export async function loadVersions(database: Database): Promise<Versions> {
   return database.read(async (em) => {
     const rows = await readVerified<{ environment: Place; version: RulesetVersion }>(

@@ -1,42 +1,21 @@
 import {
-  ApiKey,
   AuditEntry,
   Environment,
   EnvironmentKey,
   Flag,
   FlagKey,
-  Invitation,
   newFlagConfig,
-  OVERRIDE_PRIORITY,
-  Person,
   RulesetVersion,
-  EmergencyOverride,
-  GlobalOverride,
   Segment,
   SegmentKey,
-  SessionOverride,
-  TestingOverride,
-  UserOverride,
   type FlagConfig,
-  type Override,
   type SegmentConfig,
-  type TargetId,
 } from '@burgee/contracts';
 import { brokenKey, replaceBroken } from './broken-fields.ts';
 import { toInstant, toInstantOrNull } from './instants.ts';
-import type {
-  ApiKeyRow,
-  AuditRow,
-  EnvironmentRow,
-  FlagRow,
-  InvitationRow,
-  OverrideRow,
-  PersonRow,
-  SegmentRow,
-  UserOverrideRow,
-} from './entities.ts';
+import type { AuditRow, EnvironmentRow, FlagRow, SegmentRow } from './entities.ts';
 
-/** Rows as contract types. What is stored was parsed when it was written; only what people read is looked at again. */
+/** Maps rows to contract types. Data was parsed when it was written; only data that people read is checked again. */
 
 export function toEnvironment(row: EnvironmentRow): Environment {
   const { key, name, permitsSessionOverrides, isProduction, color, version, createdAt } = row;
@@ -48,7 +27,7 @@ export function toEnvironment(row: EnvironmentRow): Environment {
   );
 }
 
-/** The columns that evaluate a flag. */
+/** The columns that the evaluation of a flag needs. */
 export type ConfigColumns = Pick<
   FlagRow,
   | 'key'
@@ -68,8 +47,8 @@ export type ConfigColumns = Pick<
 
 export function toFlagConfig(row: ConfigColumns): FlagConfig {
   const { key, type, enabled, salt, variants, onVariant, rules, prerequisites } = row;
-  // A row that somebody broke by hand costs that flag alone, when it is compiled: here it must not stop the others.
-  // A query that makes no entities gives a decimal as text.
+  // A row that someone broke by hand must not fail here, where it would affect other flags; compiling it fails only its flag.
+  // Without entities, decimals arrive as text.
   const schedule = row.rollout?.schedule ?? { kind: 'fixed', percentage: Number(row.rolloutPercentage) };
   return {
     key,
@@ -108,7 +87,7 @@ export function toFlag(row: FlagRow): Flag {
 
 type StoredFlag = Omit<Flag, 'createdAt' | 'updatedAt' | 'revision' | 'archived' | 'broken'>;
 
-/** The columns of a flag, but for those that the server fills. */
+/** The columns of a flag, except those that the server sets. */
 export function fromFlag(flag: StoredFlag) {
   const { rollout, expiresAt, archivedAt, ...same } = flag;
   const { schedule } = rollout;
@@ -127,8 +106,7 @@ export function toSegmentConfig({ key, condition }: SegmentRow): SegmentConfig {
 }
 
 export function toSegment(row: SegmentRow): Segment {
-  const { environment, name, description, createdAt, updatedAt, revision } = row;
-  const { key } = row;
+  const { key, environment, name, description, createdAt, updatedAt, revision } = row;
   const segment = {
     ...toSegmentConfig(row),
     environment,
@@ -139,61 +117,12 @@ export function toSegment(row: SegmentRow): Segment {
     revision,
     ...brokenKey(SegmentKey, key),
   };
-  // A condition that fits no one.
   return replaceBroken<Segment>(Segment.shape, segment, {
     name: key || '?',
+    // Matches no one.
     condition: { any: [] },
     revision: 1,
   });
-}
-
-type OtherOverride = Exclude<Override, UserOverride>;
-
-/** Any override but a user's, as it is stored. */
-function toOtherOverride(row: OverrideRow): OtherOverride {
-  const { id, type, value, createdBy } = row;
-  const reason = row.reason ?? null;
-  const expiresAt = toInstantOrNull(row.expiresAt);
-  const base = { id, flagKey: row.flag.key, value, createdBy, createdAt: toInstant(row.createdAt), reason };
-  if (type === 'emergency') return { ...base, type, priority: OVERRIDE_PRIORITY[type], reason: reason ?? '' };
-  if (type === 'global') return { ...base, type, priority: OVERRIDE_PRIORITY[type], expiresAt };
-  // The table has a CHECK for it: these two always end.
-  const ends = { target: row.target as TargetId, expiresAt: expiresAt ?? '' };
-  if (type === 'session') return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
-  return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
-}
-
-/** Any override but a user's. */
-export function toOverride(row: OverrideRow): OtherOverride {
-  const override = toOtherOverride(row);
-  return replaceBroken(OVERRIDES[override.type].shape, override, {
-    reason: override.type === 'emergency' ? '?' : null,
-  });
-}
-
-const OVERRIDES = {
-  emergency: EmergencyOverride,
-  global: GlobalOverride,
-  session: SessionOverride,
-  testing: TestingOverride,
-};
-
-export function toUserOverride(row: UserOverrideRow): UserOverride {
-  const { id, userId, overrideType, value, createdBy } = row;
-  const override: UserOverride = {
-    id,
-    type: 'user',
-    priority: OVERRIDE_PRIORITY.user,
-    flagKey: row.flag.key,
-    target: userId,
-    overrideType,
-    ...(value !== null && value !== undefined && { value }),
-    reason: row.reason ?? null,
-    createdBy,
-    createdAt: toInstant(row.createdAt),
-    expiresAt: toInstantOrNull(row.expiresAt),
-  };
-  return replaceBroken(UserOverride.shape, override, {});
 }
 
 export function toAuditEntry(row: AuditRow): AuditEntry {
@@ -223,47 +152,3 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
 }
 
 const NO_VERSION = RulesetVersion.parse(0);
-
-/** What has ended by `now` is told no more. */
-export function toApiKey(row: ApiKeyRow, now: Date): ApiKey {
-  const { id, kind, name, start, origins, createdBy } = row;
-  const read: ApiKey = {
-    id,
-    kind,
-    name,
-    start,
-    environment: row.environment ?? null,
-    role: row.role ?? null,
-    reach: row.reach ?? null,
-    origins,
-    createdAt: toInstant(row.createdAt),
-    createdBy,
-    expiresAt: toInstantOrNull(row.expiresAt),
-    previousEndsAt: row.previousEndsAt && row.previousEndsAt > now ? toInstant(row.previousEndsAt) : null,
-    lastUsedAt: toInstantOrNull(row.lastUsedAt),
-    revokedAt: toInstantOrNull(row.revokedAt),
-  };
-  return replaceBroken(ApiKey.shape, read, { name: '?', origins: [] });
-}
-
-export function toPerson(row: PersonRow): Person {
-  const { id, email, name, role, roles } = row;
-  const read: Person = {
-    id,
-    email,
-    name,
-    role,
-    roles,
-    createdAt: toInstant(row.createdAt),
-    disabledAt: toInstantOrNull(row.disabledAt),
-    lastSignInAt: toInstantOrNull(row.lastSignInAt),
-  };
-  return replaceBroken(Person.shape, read, { roles: {} });
-}
-
-export function toInvitation(row: InvitationRow): Invitation {
-  const { id, role, roles, createdBy } = row;
-  const [createdAt, expiresAt] = [toInstant(row.createdAt), toInstant(row.expiresAt)];
-  const read = { id, email: row.email ?? '', role, roles, createdBy, createdAt, expiresAt };
-  return replaceBroken<Invitation>(Invitation.shape, read, { roles: {} });
-}

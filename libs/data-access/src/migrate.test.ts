@@ -3,9 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { loadVersions } from './load-ruleset.ts';
 import { connectDatabase } from './database.ts';
-import { addEnvironment, aWriteContext, openPostgres, openSql, openUrl, PATIENT, touch } from './test-database.ts';
+import {
+  addEnvironment,
+  aWriteContext,
+  openPostgres,
+  openSql,
+  openUrl,
+  LONG_TIMEOUTS,
+  touch,
+} from './test-database.ts';
 
-/** In their order. */
+/** In the order in which they are applied. */
 const MIGRATIONS = [
   '2026-11-21-tables',
   '2026-11-21-override-targets',
@@ -36,10 +44,10 @@ async function appliedIn(url: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-it('F1.1 the tables are made by a migration that is applied, and by nothing else', async () => {
+it('F1.1 only applying the migrations creates tables', async () => {
   const url = await anEmptyDatabase();
   await using database = await openUrl(url);
-  // Connecting makes nothing.
+  // Connecting creates nothing.
   await database.read((em) => em.execute('select 1'));
   expect(await tablesIn(url)).toEqual([]);
   await database.migrate();
@@ -62,7 +70,7 @@ it('F1.1 migrating again changes nothing and keeps the data', async () => {
   );
 });
 
-it('F1.1 environments made before it could be said are production, and coloured, by their keys', async () => {
+it('F1.1 older environments become production, and get a color, by their keys', async () => {
   await using database = await openPostgres();
   await using sql = await openSql(database.url);
   await sql.query(`alter table environments drop column is_production, drop column color`);
@@ -83,7 +91,7 @@ it('F1.1 environments made before it could be said are production, and coloured,
   });
 });
 
-it('A11 keys from before they were normalized are found afterwards, unless two look the same', async () => {
+it('A11 older keys are normalized, unless two would become the same', async () => {
   await using database = await openPostgres();
   await using sql = await openSql(database.url);
   await sql.query(`delete from burgee_migrations where name = '2026-11-28-normalized-keys'`);
@@ -119,7 +127,7 @@ it('A11 keys from before they were normalized are found afterwards, unless two l
   );
 });
 
-it('F1.1 servers that migrate at once apply each migration once', async () => {
+it('F1.1 servers that migrate concurrently apply each migration once', async () => {
   const url = await anEmptyDatabase();
   await using one = await openUrl(url);
   await using other = await openUrl(url);
@@ -127,7 +135,7 @@ it('F1.1 servers that migrate at once apply each migration once', async () => {
   expect(await appliedIn(url)).toEqual(MIGRATIONS);
 });
 
-it('10.14 a role that may only create tables, beside a foreign schema "auth", is enough', async () => {
+it('10.14 a role that may only create tables suffices, even beside a foreign schema "auth"', async () => {
   const url = new URL(await anEmptyDatabase());
   await using sql = await openSql(url.href);
   const role = `role_${randomUUID().replaceAll('-', '')}`;
@@ -140,7 +148,7 @@ it('10.14 a role that may only create tables, beside a foreign schema "auth", is
   expect((await sql.query('select * from auth."user"')).rows).toEqual([]);
 });
 
-it('10.14 tables for signing in that were made in a schema "auth" are moved, with what is in them', async () => {
+it('10.14 sign-in tables in a schema "auth" are moved with their content', async () => {
   await using database = await openPostgres();
   await using sql = await openSql(database.url);
   const person = `insert into auth_user (id, name, email, email_verified, role) values ('p1', 'Ada', 'ada@x.io', true, 'admin')`;
@@ -156,10 +164,10 @@ it('10.14 tables for signing in that were made in a schema "auth" are moved, wit
   expect((await sql.query(`select from pg_namespace where nspname = 'auth'`)).rowCount).toBe(0);
 });
 
-it('10.14 two instances in two schemas of one database have nothing in common', async () => {
+it('10.14 two instances in two schemas of one database share no data', async () => {
   const url = await anEmptyDatabase();
   for (const schema of ['one', 'other']) {
-    await using database = await connectDatabase({ url, schema }, PATIENT).then((opened) =>
+    await using database = await connectDatabase({ url, schema }, LONG_TIMEOUTS).then((opened) =>
       Object.assign(opened, { [Symbol.asyncDispose]: opened.close }),
     );
     await database.migrate();

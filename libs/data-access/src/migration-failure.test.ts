@@ -6,11 +6,11 @@ import type pg from 'pg';
 import { expect, inject, it } from 'vitest';
 import { connectDatabase } from './database.ts';
 import { TABLES } from './missing-privilege.ts';
-import { openPglite, openPostgres, openSql, openUrl, PATIENT, type TestDatabase } from './test-database.ts';
+import { openPglite, openPostgres, openSql, openUrl, LONG_TIMEOUTS, type TestDatabase } from './test-database.ts';
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
 
-/** An empty database and a new role without any privilege of its own, as its URL names it. */
+/** Opens an empty database as a new role without any privileges. */
 async function openAs(schema?: string) {
   const url = new URL(await anEmptyDatabase());
   const sql = await openSql(url.href);
@@ -18,7 +18,7 @@ async function openAs(schema?: string) {
   await sql.query(`create role ${role} login; revoke create on schema public from public`);
   const name = url.pathname.slice(1);
   url.username = role;
-  const database = await connectDatabase({ url: url.href, schema }, PATIENT);
+  const database = await connectDatabase({ url: url.href, schema }, LONG_TIMEOUTS);
   return {
     sql,
     role,
@@ -31,8 +31,8 @@ async function openAs(schema?: string) {
   };
 }
 
-/** The remedy of the failure is what an administrator has to do, and nothing else. */
-async function expectCured(
+/** Checks that the remedy is all that an administrator has to do. */
+async function expectRemedyToWork(
   { migrate, migrationFailure }: Pick<TestDatabase, 'migrate' | 'migrationFailure'>,
   sql: pg.Client,
 ) {
@@ -41,7 +41,7 @@ async function expectCured(
   expect(migrationFailure()).toBeUndefined();
 }
 
-it('10.14 a role without CREATE on its schema is told so, with the statement and the grant that cures it', async () => {
+it('10.14 a role without CREATE on its schema gets the statement and the missing grant', async () => {
   await using opened = await openAs();
   const { database, sql, role } = opened;
   expect(database.migrationFailure()).toBeUndefined();
@@ -54,10 +54,10 @@ it('10.14 a role without CREATE on its schema is told so, with the statement and
     needs: `the role "${role}" needs CREATE and USAGE on the schema "public"`,
     remedy: `grant create, usage on schema "public" to "${role}"`,
   });
-  await expectCured(database, sql);
+  await expectRemedyToWork(database, sql);
 });
 
-it('10.14 a role without USAGE on its schema is told so', async () => {
+it('10.14 a role without USAGE on its schema gets the missing grant', async () => {
   await using opened = await openAs('mine');
   const { database, sql, role } = opened;
   await sql.query('create schema mine');
@@ -65,19 +65,19 @@ it('10.14 a role without USAGE on its schema is told so', async () => {
   expect(database.migrationFailure()).toMatchObject({
     remedy: `grant create, usage on schema "mine" to "${role}"`,
   });
-  await expectCured(database, sql);
+  await expectRemedyToWork(database, sql);
 });
 
-it('10.14 a role that may use no schema of its search path is told so', async () => {
+it('10.14 a role that may not use any schema of its search path gets the missing grant', async () => {
   await using opened = await openAs();
   const { database, sql, role } = opened;
   await sql.query('revoke usage on schema public from public');
   await expect(database.migrate()).rejects.toThrow('a migration cannot be applied');
   expect(database.migrationFailure()).toMatchObject({ remedy: `grant create, usage on schema "public" to "${role}"` });
-  await expectCured(database, sql);
+  await expectRemedyToWork(database, sql);
 });
 
-it('10.14 a role that may not make the missing schema is told so', async () => {
+it('10.14 a role that may not create the missing schema gets the missing grant', async () => {
   await using opened = await openAs('mine');
   const { database, sql, role, name } = opened;
   await expect(database.migrate()).rejects.toThrow('a migration cannot be applied');
@@ -87,10 +87,10 @@ it('10.14 a role that may not make the missing schema is told so', async () => {
     needs: `the role "${role}" needs CREATE on the database "${name}", which has no schema "mine"`,
     remedy: `grant create on database "${name}" to "${role}"`,
   });
-  await expectCured(database, sql);
+  await expectRemedyToWork(database, sql);
 });
 
-it('10.14 a role that does not own the tables is told so, with the statement of a block that failed', async () => {
+it('10.14 a role that does not own the tables gets the failed statement inside a block, and the remedy', async () => {
   await using owner = await openPostgres();
   await using sql = await openSql(owner.url);
   const role = `role_${randomUUID().replaceAll('-', '')}`;
@@ -110,10 +110,10 @@ it('10.14 a role that does not own the tables is told so, with the statement of 
   });
   // Other programs may have tables in the same schema.
   expect(failure?.needs).not.toContain('"other"');
-  await expectCured(database, sql);
+  await expectRemedyToWork(database, sql);
 });
 
-it('10.14 a standby without the newest tables is told apart, and migrated once it is the primary', async () => {
+it('10.14 a standby with outdated tables is reported as such, and migrated once it is the primary', async () => {
   await using primary = await startPostgres();
   await using standby = await startPostgresCopy(primary);
   await standby.stop();
@@ -125,7 +125,7 @@ it('10.14 a standby without the newest tables is told apart, and migrated once i
     .toEqual({
       statement: expect.stringMatching(/^create table "burgee_migrations"/),
       problem: 'cannot execute CREATE TABLE in a read-only transaction (25006)',
-      needs: 'the server is a standby, which is read-only: DATABASE_URL must lead to the primary',
+      needs: 'the server is a standby, which is read-only: DATABASE_URL must point to the primary',
     });
   await using sql = await openSql(standby.url);
   await sql.query('select pg_promote()');
@@ -134,7 +134,7 @@ it('10.14 a standby without the newest tables is told apart, and migrated once i
   expect(database.migrationFailure()).toBeUndefined();
 }, 30_000);
 
-it('10.14 any other refusal is reported with its statement and without values', async () => {
+it('10.14 any other error is reported with its statement and without values', async () => {
   await using database = await openPostgres();
   await using sql = await openSql(database.url);
   await sql.query(`delete from burgee_migrations where name in ('2026-11-29-restored', '2026-11-29-own-sign-in')`);
@@ -160,7 +160,7 @@ it('10.14 the embedded database reports the statement as well', async () => {
   });
 });
 
-it('10.14 the tables that a role must own are all that migrations make', async () => {
+it('10.14 the tables that a role must own are all tables that migrations create', async () => {
   await using database = await openPostgres();
   const { rows } = await database.query(
     `select array_agg(table_name::text order by table_name) as names from information_schema.tables where table_schema = 'public'`,

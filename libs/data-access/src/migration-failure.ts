@@ -1,19 +1,19 @@
-/** The reason why the tables are not up to date, for logs and `/readyz`. It has no values. */
+/** The reason why the tables are not up to date, for logs and `/readyz`. It contains no values. */
 export type MigrationFailure = {
   /** The statement that failed, shortened. */
   readonly statement: string;
   /** PostgreSQL's message and code. */
   readonly problem: string;
-  /** The privilege or state that is missing; `undefined` if that is not the reason. */
+  /** The missing privilege or state; `undefined` if that is not the reason. */
   readonly needs?: string;
-  /** SQL that provides it, for an administrator of the database. */
+  /** SQL that provides it, for a database administrator. */
   readonly remedy?: string;
 };
 
 /** A remedy for a failed migration. */
 export type Need = Pick<MigrationFailure, 'needs' | 'remedy'>;
 
-/** PostgreSQL refused a statement of a migration. Nothing of that migration was applied. */
+/** PostgreSQL rejected a statement of a migration. Nothing of that migration was applied. */
 export class MigrationFailed extends Error {
   readonly failure: MigrationFailure;
   constructor(failure: MigrationFailure) {
@@ -27,17 +27,17 @@ export class MigrationFailed extends Error {
 
 type Refusal = Error & { readonly code: string; readonly where?: string };
 
-/** Returns whether PostgreSQL refused a statement and keeps the connection, which it does not if it is unavailable. */
+/** Returns whether PostgreSQL rejected a statement and kept the connection open, unlike when it is unavailable. */
 export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Error && 'severity' in error && error.severity === 'ERROR' && 'code' in error;
 }
 
-/** @param statement the last one that was issued. */
+/** @param statement the last statement that was issued. */
 export function migrationFailed({ message, code, where }: Refusal, statement: string, need: Need): MigrationFailed {
-  // Messages about data (class 22) end with the value.
+  // Messages of class 22 (data exceptions) end with the value.
   const text = code.startsWith('22') ? message.replace(/: ".*"$/s, '') : message;
   const [line] = text.split('\n');
-  // Inside of a block of PL/pgSQL, one statement of it was refused.
+  // Set if the statement failed inside a PL/pgSQL block.
   const inner = /^SQL statement "(.*?)"$/ms.exec(where ?? '')?.[1];
   return new MigrationFailed({ statement: shorten(inner ?? statement), problem: `${line} (${code})`, ...need });
 }

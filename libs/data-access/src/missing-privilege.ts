@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { PostgresLocation } from './database.ts';
 import type { Need } from './migration-failure.ts';
 
-/** Every table that our migrations make. */
+/** Every table that our migrations create. */
 export const TABLES = [
   'access',
   'api_keys',
@@ -24,7 +24,7 @@ export const TABLES = [
   'segments',
 ];
 
-/** PostgreSQL's codes: no privilege, no schema that may be used, and a server or database that is read-only. */
+/** PostgreSQL's codes for a missing privilege or no usable schema, and for a read-only server or database. */
 const NO_PRIVILEGE = /^(42501|3F000)$/;
 const READ_ONLY = '25006';
 
@@ -49,20 +49,23 @@ const FACTS = `
        and not pg_has_role(relowner, 'usage')) as foreign
   from place left join pg_namespace on nspname = place.name`;
 
-/** Finds the privilege that a migration refused with `code` needs. Empty if none is missing. */
+/** Finds what a migration that failed with `code` needs. Empty if nothing is missing. */
 export async function findNeed(client: pg.Client, { schema }: PostgresLocation, code: string): Promise<Need> {
   if (!NO_PRIVILEGE.test(code) && code !== READ_ONLY) return {};
   const { rows } = await client.query<Facts>(FACTS, [schema, TABLES]);
   const facts = rows[0] as Facts;
-  return code === READ_ONLY ? needToWrite(facts) : needOfPrivilege(facts, client);
+  return code === READ_ONLY ? describeReadOnly(facts) : describeMissingPrivilege(facts, client);
 }
 
-function needToWrite({ isStandby, database }: Facts): Need {
-  const server = 'the server is a standby, which is read-only: DATABASE_URL must lead to the primary';
+function describeReadOnly({ isStandby, database }: Facts): Need {
+  const server = 'the server is a standby, which is read-only: DATABASE_URL must point to the primary';
   return { needs: isStandby ? server : `the database "${database}" is read-only: it must accept writes` };
 }
 
-function needOfPrivilege(facts: Facts, { escapeIdentifier: quote }: Pick<pg.Client, 'escapeIdentifier'>): Need {
+function describeMissingPrivilege(
+  facts: Facts,
+  { escapeIdentifier: quote }: Pick<pg.Client, 'escapeIdentifier'>,
+): Need {
   const { role, database, schema, hasSchema, mayUseSchema, foreign } = facts;
   if (!hasSchema) {
     return {

@@ -19,7 +19,7 @@ const MIGRATIONS = [
   OverrideTargets,
   Access,
   People,
-  // Before anything that refers to its tables by name.
+  // Must precede migrations that refer to its tables by name.
   OwnSignIn,
   Usage,
   EnvironmentLooks,
@@ -48,7 +48,7 @@ export function baseOptions(schema?: string, onStatement: (sql: string) => void 
       onStatement(sql);
       return refuseNul(sql, values);
     },
-    // Silence: failures reach the caller, who logs them with the request they belong to.
+    // Failures reach the caller, who logs them with their request.
     logger: () => undefined,
   } satisfies Partial<Options>;
 }

@@ -3,12 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it, vi } from 'vitest';
 import type { ChangeHint } from './listen.ts';
 import { loadVersions } from './load-ruleset.ts';
-import { addEnvironment, aWriteContext, openSql, openUrl, touch, untilListening, versionOf } from './test-database.ts';
+import {
+  addEnvironment,
+  aWriteContext,
+  openSql,
+  openUrl,
+  touch,
+  untilListening,
+  readVersion,
+} from './test-database.ts';
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
 
 describe.skipIf(!findPgBouncer())('10.14 PgBouncer', () => {
-  it('in session mode is like no PgBouncer: tables are made, changes are written, read and notified', async () => {
+  it('in session mode is like a direct connection: it migrates, writes, reads and notifies', async () => {
     await using bouncer = await startPgBouncer(inject('postgresUrl'), { mode: 'session' });
     const url = await anEmptyDatabase();
     await using database = await openUrl(bouncer.through(url));
@@ -25,7 +33,7 @@ describe.skipIf(!findPgBouncer())('10.14 PgBouncer', () => {
     await stop();
   });
 
-  it('in transaction mode is noticed; servers that migrate at once and then write do so all the same', async () => {
+  it('in transaction mode is detected, and servers can still migrate concurrently and write', async () => {
     await using bouncer = await startPgBouncer(inject('postgresUrl'), { mode: 'transaction' });
     const url = bouncer.through(await anEmptyDatabase());
     await using one = await openUrl(url);
@@ -35,6 +43,6 @@ describe.skipIf(!findPgBouncer())('10.14 PgBouncer', () => {
     const environment = await addEnvironment(one);
     const contexts = [aWriteContext(one), aWriteContext(other)];
     await Promise.all(contexts.flatMap((ctx) => Array.from({ length: 20 }, () => touch(ctx, environment))));
-    expect(await versionOf(one, environment)).toBe(40);
+    expect(await readVersion(one, environment)).toBe(40);
   });
 });

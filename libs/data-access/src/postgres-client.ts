@@ -1,29 +1,29 @@
 import type pg from 'pg';
-import { encryptionOf, type Encryption } from './encryption.ts';
+import { parseEncryption, type Encryption } from './encryption.ts';
 import { GuardedClient } from './guarded-client.ts';
 
 export type PostgresClientConfig = pg.ClientConfig & {
   readonly connectionString: string;
   readonly connectionTimeoutMillis: number;
-  /** Runs before the connection counts as made. */
+  /** Runs before the connection counts as open. */
   readonly sessionSql: string;
 };
 
-/** Failures after which another way to connect would take even longer, or that say nothing about encryption. */
+/** Failures that are unrelated to encryption, or after which another attempt would take even longer. */
 const NOT_ABOUT_ENCRYPTION = /timeout|Connection terminated/;
 
-/** A client whose connections are made when their session is ours. For pools too, as their `Client`. */
+/** A client whose connections count as open only once their session has our settings. Also the `Client` of our pools. */
 export class PostgresClient extends GuardedClient {
   readonly #config: PostgresClientConfig;
-  /** The ways to connect that are left if the first fails. */
-  readonly #others: readonly Encryption[];
+  /** The ways to connect that remain if the first fails. */
+  readonly #fallbacks: readonly Encryption[];
 
   constructor(config: PostgresClientConfig) {
-    const { url, attempts: [ssl, ...others] = [] } = encryptionOf(config.connectionString);
+    const { url, attempts: [ssl, ...fallbacks] = [] } = parseEncryption(config.connectionString);
     const own = { ...config, connectionString: url };
     super(ssl === undefined ? own : { ...own, ssl });
     this.#config = own;
-    this.#others = others;
+    this.#fallbacks = fallbacks;
   }
 
   override connect(): Promise<pg.Client>;
@@ -41,10 +41,10 @@ export class PostgresClient extends GuardedClient {
     const { sessionSql: text, connectionTimeoutMillis: query_timeout } = this.#config;
     await this.#connectAnyWay();
     try {
-      const question = { text, query_timeout };
-      await this.query(question);
+      const query = { text, query_timeout };
+      await this.query(query);
     } catch (error) {
-      // A pool takes a client that fails to connect for one that has no connection.
+      // Pools assume that a client which failed to connect has no open socket.
       this.connection.stream.destroy();
       throw error;
     }
@@ -53,8 +53,8 @@ export class PostgresClient extends GuardedClient {
 
   async #connectAnyWay(): Promise<void> {
     const failures: Error[] = [];
-    for (const ssl of [undefined, ...this.#others]) {
-      if (ssl !== undefined) this.#startAgain(ssl);
+    for (const ssl of [undefined, ...this.#fallbacks]) {
+      if (ssl !== undefined) this.#reset(ssl);
       let isReached = false;
       this.connection.once('connect', () => (isReached = true));
       try {
@@ -65,12 +65,12 @@ export class PostgresClient extends GuardedClient {
         if (!isReached || NOT_ABOUT_ENCRYPTION.test((error as Error).message)) break;
       }
     }
-    if (failures.length > 1) throw new AggregateError(failures, 'no way to connect works');
+    if (failures.length > 1) throw new AggregateError(failures, 'every way to connect failed');
     throw failures[0] as Error;
   }
 
-  /** `pg` connects each client once: this one takes the state of a new one, and keeps its listeners. */
-  #startAgain(ssl: Encryption): void {
+  /** `pg` connects each client only once, so this copies the state of a new client, and keeps its own listeners. */
+  #reset(ssl: Encryption): void {
     const { connection } = this;
     connection.removeAllListeners();
     connection.on('error', () => undefined);

@@ -3,7 +3,7 @@ import { NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FlagRow, OverrideRow, UserOverrideRow } from './entities.ts';
-import { toOverride, toUserOverride } from './mapping.ts';
+import { toOverride, toUserOverride } from './override-mapping.ts';
 import { deleteExpired, deleteOverridesOf, findExpired } from './remove-overrides.ts';
 import {
   addEnvironment,
@@ -15,7 +15,7 @@ import {
 } from './test-database.ts';
 
 const HOUR_MS = 3_600_000;
-const TAKEN_BACK = new Error('taken back');
+const STOPPED = new Error('stopped');
 
 describe.each([
   ['postgresql', openPostgres],
@@ -38,7 +38,7 @@ describe.each([
     return environment;
   }
 
-  /** `users` in one statement, each with an expiry or without one. */
+  /** Adds an override for each user, all with the same expiry or without one. */
   async function addUsers(environment: EnvironmentKey, key: string, users: readonly string[], expiresAt?: Date) {
     await database.write((em) =>
       em.execute(
@@ -62,7 +62,7 @@ describe.each([
     );
   }
 
-  const left = (environment: EnvironmentKey) =>
+  const readRemaining = (environment: EnvironmentKey) =>
     database.read(async (em) => {
       const options = { populate: ['flag'] } as const;
       const users = await em.find(UserOverrideRow, { flag: { environment } }, options);
@@ -76,7 +76,7 @@ describe.each([
       return deleteOverridesOf(em, flag.id, renew, batchSize);
     });
 
-  it('W39.10 deletes every override of the flag and none of another, in batches of any size, and counts them', async () => {
+  it('W39.10 deletes and counts all overrides of one flag and no others, with any batch size', async () => {
     const ids = fc.uniqueArray(
       fc.oneof(fc.constantFrom('a', 'A', 'á', 'a ', ' a', 'user-10', 'user-9', '\u200b', "'", '🦊'), fc.string()),
       { maxLength: 12 },
@@ -102,7 +102,7 @@ describe.each([
           const counts = await removeAll(environment, 'gone', () => void renewed++, batchSize);
           const counted = Object.entries({ user, session, testing }).map(([type, { length }]) => [type, length]);
           expect(counts).toEqual(Object.fromEntries(counted.filter(([, length]) => length !== 0)));
-          const kept = await left(environment);
+          const kept = await readRemaining(environment);
           expect(kept).toHaveLength(user.length + others.length);
           expect(new Set(kept.map(({ flagKey }) => flagKey))).toEqual(new Set(kept.length > 0 ? ['kept'] : []));
           const batches = (rows: number) => Math.floor(rows / batchSize) + 1;
@@ -113,31 +113,31 @@ describe.each([
     );
   });
 
-  it('R7 leaves all of them where it is stopped between two batches', async () => {
+  it('R7 deletes none if it is stopped between two batches', async () => {
     const environment = await anEnvironment('a');
     await addUsers(environment, 'a', ['1', '2', '3', '4', '5']);
     let renewed = 0;
     const stop = () => {
-      if (++renewed === 2) throw TAKEN_BACK;
+      if (++renewed === 2) throw STOPPED;
     };
-    await expect(removeAll(environment, 'a', stop, 2)).rejects.toBe(TAKEN_BACK);
-    expect(await left(environment)).toHaveLength(5);
+    await expect(removeAll(environment, 'a', stop, 2)).rejects.toBe(STOPPED);
+    expect(await readRemaining(environment)).toHaveLength(5);
   });
 
-  it('S400.7 finds nothing where nothing has expired', async () => {
+  it('S400.7 finds nothing if no override has expired', async () => {
     const environment = await anEnvironment('a');
     await addUsers(environment, 'a', ['ada'], new Date(NOW + HOUR_MS));
     await addUsers(environment, 'a', ['bob']);
     expect(await database.load((em) => findExpired(em, new Date(NOW)))).toBeUndefined();
   });
 
-  it('S400.7 returns what expired as it was, and leaves the rest', async () => {
+  it('S400.7 returns expired overrides unchanged, and leaves all others', async () => {
     const environment = await anEnvironment('a', 'b');
     const [past, future] = [new Date(NOW - HOUR_MS), new Date(NOW + HOUR_MS)];
     await addUsers(environment, 'a', ['ada', 'eva'], past);
     await addUsers(environment, 'b', ['ada'], past);
     await addOthers(environment, 'a', ['session', 'testing', 'global'].map((type) => [type, type === 'global' ? '' : 's']), past); // prettier-ignore
-    const expired = await left(environment);
+    const expired = await readRemaining(environment);
     await addUsers(environment, 'a', ['bob'], future);
     await addUsers(environment, 'a', ['eve']);
     await addOthers(environment, 'b', [['emergency', '']], past);
@@ -149,14 +149,14 @@ describe.each([
     });
     const byId = (all: readonly { id: string }[]) => [...all].sort((one, other) => (one.id < other.id ? -1 : 1));
     expect(byId(deleted?.flatMap(({ override }) => override ?? []) ?? [])).toEqual(byId(expired));
-    expect((await left(environment)).map((one) => ('target' in one ? one.target : one.type)).sort()).toEqual([
+    expect((await readRemaining(environment)).map((one) => ('target' in one ? one.target : one.type)).sort()).toEqual([
       'bob',
       'emergency',
       'eve',
     ]);
   });
 
-  it('S400.7 takes many of one flag at once, and returns only some of them whole', async () => {
+  it('S400.7 deletes many overrides of one flag at once, and returns only some of them completely', async () => {
     const environment = await anEnvironment('a', 'b');
     const users = Array.from({ length: 250 }, (_one, at) => `user-${at}`);
     await addUsers(environment, 'a', users, new Date(NOW - 2 * HOUR_MS));
@@ -170,8 +170,8 @@ describe.each([
     expect(deleted.filter(({ type }) => type === 'user').map(({ target }) => target as string).sort()).toEqual(users.sort()); // prettier-ignore
     const whole = deleted.flatMap(({ override }) => override ?? []);
     expect(whole.filter(({ type }) => type === 'user')).toHaveLength(100);
-    // An override for everybody always has an entry of its own.
+    // A global override always has its own entry.
     expect(whole.filter(({ type }) => type === 'global')).toHaveLength(1);
-    expect(await left(environment)).toMatchObject([{ flagKey: 'b', target: 'ada' }]);
+    expect(await readRemaining(environment)).toMatchObject([{ flagKey: 'b', target: 'ada' }]);
   });
 });

@@ -6,13 +6,21 @@ import { connectDatabase } from './database.ts';
 import type { ChangeHint } from './listen.ts';
 import { loadNews } from './load-news.ts';
 import { loadVersions } from './load-ruleset.ts';
-import { addEnvironment, aWriteContext, openPostgres, openSql, openUrl, PATIENT, touch } from './test-database.ts';
+import {
+  addEnvironment,
+  aWriteContext,
+  openPostgres,
+  openSql,
+  openUrl,
+  LONG_TIMEOUTS,
+  touch,
+} from './test-database.ts';
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
 
-/** An instance that hears hints, with an environment of that name. */
+/** Opens an instance that listens for hints, with an environment called `name`. */
 async function openInstance(url: string, schema?: string, name = schema ?? 'public') {
-  const database = await connectDatabase({ url, schema }, PATIENT);
+  const database = await connectDatabase({ url, schema }, LONG_TIMEOUTS);
   await database.migrate();
   const environment = await addEnvironment(database, name);
   const heard: ChangeHint[] = [];
@@ -21,7 +29,7 @@ async function openInstance(url: string, schema?: string, name = schema ?? 'publ
   return {
     heard,
     change: () => touch(aWriteContext(database), environment),
-    news: (of: EnvironmentKey) => loadNews(database, of, undefined),
+    news: (key: EnvironmentKey) => loadNews(database, key, undefined),
     [Symbol.asyncDispose]: async () => {
       await stop();
       await database.close();
@@ -29,14 +37,14 @@ async function openInstance(url: string, schema?: string, name = schema ?? 'publ
   };
 }
 
-it('10.14 a change wakes the servers of its schema, and those of no other schema of the database', async () => {
+it('10.14 a change wakes only the servers of its own schema', async () => {
   const url = await anEmptyDatabase();
   await using first = await openInstance(url);
   await using one = await openInstance(url, 'one');
   await using other = await openInstance(url, 'a'.repeat(63), 'long');
   const all = [first, one, other];
   for (const { change } of all) await change();
-  // PostgreSQL delivers in the order of the commits, so that the last of all has come after those that must not come.
+  // PostgreSQL delivers in commit order, so the last notification arrives after any unwanted one.
   await other.change();
   await expect.poll(() => other.heard.length).toBe(2);
   await first.change();
@@ -48,7 +56,7 @@ it('10.14 a change wakes the servers of its schema, and those of no other schema
   ]);
 });
 
-it('10.14 the search path of a role decides as DATABASE_SCHEMA does', async () => {
+it("10.14 a role's search path has the same effect as DATABASE_SCHEMA", async () => {
   const plain = await anEmptyDatabase();
   await using sql = await openSql(plain);
   const role = `role_${randomUUID().replaceAll('-', '')}`;
@@ -63,7 +71,7 @@ it('10.14 the search path of a role decides as DATABASE_SCHEMA does', async () =
   await expect.poll(() => byRole.heard.length).toBe(1);
 });
 
-it('10.14 tables stay where they are when a schema is made that precedes theirs', async () => {
+it('10.14 tables stay in their schema when a schema is created that precedes it in the search path', async () => {
   await using database = await openPostgres();
   const environment = await addEnvironment(database);
   await using sql = await openSql(database.url);
@@ -73,7 +81,7 @@ it('10.14 tables stay where they are when a schema is made that precedes theirs'
   expect([...(await loadVersions(again)).keys()]).toContain(environment);
 });
 
-it('10.14 the copy of an environment in another schema has another origin, so that a shared cache tells them apart', async () => {
+it('10.14 a copy of an environment in another schema has another origin, so a shared cache distinguishes them', async () => {
   await using database = await openPostgres();
   const environment = await addEnvironment(database);
   const original = await loadNews(database, environment, undefined);
@@ -81,7 +89,7 @@ it('10.14 the copy of an environment in another schema has another origin, so th
   await sql.query(
     'create schema copy; create table copy.environments as table environments; create table copy.audit_entries as table audit_entries',
   );
-  const copy = await connectDatabase({ url: database.url, schema: 'copy' }, PATIENT);
+  const copy = await connectDatabase({ url: database.url, schema: 'copy' }, LONG_TIMEOUTS);
   const copied = await loadNews(copy, environment, undefined);
   await copy.close();
   expect(copied).toEqual({ ...original, origin: expect.any(String) });

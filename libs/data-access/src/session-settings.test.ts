@@ -5,8 +5,8 @@ import { expect, inject, it } from 'vitest';
 import { loadRuleset } from './load-ruleset.ts';
 import { addEnvironment, addFlag, aWriteContext, openSql, openUrl, touch } from './test-database.ts';
 
-/** A database with a default that an administrator has given to it. */
-async function aDatabaseWith(setting: string, value: string): Promise<string> {
+/** Creates a database for which an administrator changed the default of `setting`. */
+async function createDatabaseWith(setting: string, value: string): Promise<string> {
   const url = await createDatabase(inject('postgresUrl'));
   await using sql = await openSql(url);
   await sql.query(`alter database "${new URL(url).pathname.slice(1)}" set ${setting} = '${value}'`);
@@ -25,8 +25,8 @@ it.each([
   ['extra_float_digits', '-10'],
   ['default_transaction_read_only', 'on'],
   ['default_transaction_deferrable', 'on'],
-])('10.14 a database whose %s is %s reads and writes like any other', async (setting, value) => {
-  await using database = await openUrl(await aDatabaseWith(setting, value));
+])('10.14 reads and writes are the same in a database whose %s is %s', async (setting, value) => {
+  await using database = await openUrl(await createDatabaseWith(setting, value));
   await database.migrate();
   const environment = await addEnvironment(database);
   const rollout = rolloutOf(12.345);
@@ -38,8 +38,8 @@ it.each([
   expect(rows).toEqual([{ at: new Date(TIME), text: TEXT }]);
 });
 
-it('10.14 writers wait for one another in a database whose default is serializable', async () => {
-  await using database = await openUrl(await aDatabaseWith('default_transaction_isolation', 'serializable'));
+it('10.14 writers wait for one another even if the default of the database is serializable', async () => {
+  await using database = await openUrl(await createDatabaseWith('default_transaction_isolation', 'serializable'));
   const environment = await addEnvironment(database);
   const ctx = aWriteContext(database);
   await Promise.all(Array.from({ length: 8 }, () => touch(ctx, environment)));
@@ -53,8 +53,8 @@ it.each([
   ['transaction_timeout'],
   ['idle_in_transaction_session_timeout'],
   ['idle_session_timeout'],
-])('10.14 our own timeouts apply in a database whose %s is short', async (setting) => {
-  await using database = await openUrl(await aDatabaseWith(setting, `${SHORT_MS}ms`));
+])('10.14 our own timeouts apply even if the %s of the database is short', async (setting) => {
+  await using database = await openUrl(await createDatabaseWith(setting, `${SHORT_MS}ms`));
   const environment = await addEnvironment(database);
   const ctx = aWriteContext(database);
   const slowly = database.write(async (em) => {

@@ -1,6 +1,6 @@
 /**
- * What our SQL relies on. An administrator may give a database or a role other defaults, which would change how values are
- * written and read, or end our transactions early.
+ * Settings that our SQL relies on. An administrator may change the defaults of a database or a role, which would change how
+ * values are written and read, or end our transactions early.
  */
 const SETTINGS = {
   DateStyle: 'ISO, MDY',
@@ -8,30 +8,30 @@ const SETTINGS = {
   TimeZone: 'UTC',
   standard_conforming_strings: 'on',
   extra_float_digits: '1',
-  // On a standby, transactions are read-only whatever this is.
+  // On a standby, transactions are read-only regardless of this setting.
   default_transaction_read_only: 'off',
   // Writers wait for one another instead of failing.
   default_transaction_isolation: 'read committed',
   default_transaction_deferrable: 'off',
-  // `statement_timeout` covers the time that a statement waits for a lock.
+  // `statement_timeout` includes the time that a statement waits for a lock.
   lock_timeout: '0',
   transaction_timeout: '0',
-  // Connections wait in their pool, or listen, for as long as it takes.
+  // Connections may be idle in their pool, or listen, indefinitely.
   idle_session_timeout: '0',
 };
 
 export type SessionOptions = {
-  /** How long a statement may take, and a transaction may be idle, in milliseconds; 0 for no limit. */
+  /** The timeout of a statement and of an idle transaction, in milliseconds; 0 for no limit. */
   readonly statementMs: number;
-  /** The schema of our tables; `undefined` if the role or the URL decides, or it is the default one. */
+  /** The schema of our tables; `undefined` to keep the search path of the role or the URL. */
   readonly schema: string | undefined;
 };
 
 /**
- * The statement that makes a session ours.
+ * Returns the statement that applies our settings to a session.
  *
- * It runs once a connection is open, because PgBouncer refuses connections that ask for such settings as they start. A
- * setting that this version of PostgreSQL does not know is left out.
+ * It runs once a connection is open, because PgBouncer rejects connections with such startup parameters. Settings unknown to
+ * the server's version of PostgreSQL are skipped.
  */
 export function sessionSql({ statementMs, schema }: SessionOptions): string {
   const settings = {

@@ -14,8 +14,8 @@ import {
   openPostgres,
   openSql,
   openUrl,
-  PATIENT,
-  versionOf,
+  LONG_TIMEOUTS,
+  readVersion,
   type TestDatabase,
 } from './test-database.ts';
 
@@ -35,8 +35,8 @@ function write(database: TestDatabase, environment: EnvironmentKey, key: string,
   });
 }
 
-/** Writes of which the first waits until the others have queued, so that those after the second join its transaction. */
-async function inARow(database: TestDatabase, environment: EnvironmentKey, steps: readonly Step[]) {
+/** Starts a write that waits until the others have queued, so that those after the second share its transaction. */
+async function queueWrites(database: TestDatabase, environment: EnvironmentKey, steps: readonly Step[]) {
   const gate = aGate();
   const first = write(database, environment, 'write-0', () => gate.pass());
   await gate.reached;
@@ -51,7 +51,7 @@ const refused: Step = async () => {
   throw new DomainError({ code: 'KEY_TAKEN', subject: 'flag', key: 'refused', archived: false });
 };
 
-async function trail(database: TestDatabase) {
+async function readTrail(database: TestDatabase) {
   const entries = await database.read((em) => em.findAll(AuditRow, { orderBy: { number: 'asc' } }));
   const links = chain(AUDIT_KEY, { number: 0, mac: '' }, entries);
   expect(entries.map(({ number, mac }) => ({ number, mac }))).toEqual(
@@ -62,18 +62,18 @@ async function trail(database: TestDatabase) {
 }
 
 describe('10.4 writes of one environment that wait', () => {
-  it('share a transaction, with a version and an audit entry each', async () => {
+  it('share a transaction, and each has a version and an audit entry', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
-    const outcomes = await inARow(database, environment, [nothing, nothing, nothing, nothing]);
+    const outcomes = await queueWrites(database, environment, [nothing, nothing, nothing, nothing]);
     const ids = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason));
-    // At least the first and the one behind the second, which waits for the lock of the first, have the same.
+    // At least two have the same: the third joins the first, while the second waits for the first one's lock.
     expect(new Set(ids).size).toBeLessThan(ids.length);
-    expect((await trail(database)).sort()).toEqual(['write-0', 'write-1', 'write-2', 'write-3', 'write-4']);
-    expect(await versionOf(database, environment)).toBe(5);
+    expect((await readTrail(database)).sort()).toEqual(['write-0', 'write-1', 'write-2', 'write-3', 'write-4']);
+    expect(await readVersion(database, environment)).toBe(5);
   });
 
-  it('see what the writes before them wrote', async () => {
+  it('see the data of earlier writes', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const add: Step = (em, key) => insertFlag(em, environment, { key });
@@ -82,14 +82,14 @@ describe('10.4 writes of one environment that wait', () => {
       const [row]: { count: number }[] = await em.execute('select count(*)::int as count from feature_flags');
       counts.push(row?.count ?? -1);
     };
-    await inARow(database, environment, [nothing, add, count, add, count]);
+    await queueWrites(database, environment, [nothing, add, count, add, count]);
     expect(counts).toEqual([1, 2]);
   });
 
-  it('are not affected by one among them that is refused', async () => {
+  it('are not affected by a refused write among them', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
-    const outcomes = await inARow(database, environment, [nothing, nothing, refused, nothing]);
+    const outcomes = await queueWrites(database, environment, [nothing, nothing, refused, nothing]);
     expect(outcomes.map(({ status }) => status)).toEqual([
       'fulfilled',
       'fulfilled',
@@ -98,7 +98,7 @@ describe('10.4 writes of one environment that wait', () => {
       'fulfilled',
     ]);
     expect(outcomes[3]).toMatchObject({ reason: { failure: { code: 'KEY_TAKEN' } } });
-    expect((await trail(database)).sort()).toEqual(['write-0', 'write-1', 'write-2', 'write-4']);
+    expect((await readTrail(database)).sort()).toEqual(['write-0', 'write-1', 'write-2', 'write-4']);
   });
 
   it.each([
@@ -117,19 +117,19 @@ describe('10.4 writes of one environment that wait', () => {
   ])('are repeated alone if one of them %s, and only that one fails', async (_, step: Step) => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
-    const outcomes = await inARow(database, environment, [nothing, nothing, step, nothing, nothing]);
+    const outcomes = await queueWrites(database, environment, [nothing, nothing, step, nothing, nothing]);
     expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([true, true, true, false, true, true]);
-    expect((await trail(database)).sort()).toEqual(['write-0', 'write-1', 'write-2', 'write-4', 'write-5']);
+    expect((await readTrail(database)).sort()).toEqual(['write-0', 'write-1', 'write-2', 'write-4', 'write-5']);
     const [row] = await database.read((em) => em.execute<{ name: string }[]>('select name from environments'));
     expect(row?.name).toBe('production');
   });
 
-  it('are all unavailable if their connection breaks, and nothing has changed', async () => {
+  it('are all unavailable if their connection breaks, and change nothing', async () => {
     await using database = await openPostgres();
     await using sql = await openSql(database.url);
     const environment = await addEnvironment(database);
     const gate = aGate();
-    const running = inARow(database, environment, [nothing, nothing, () => gate.pass()]);
+    const running = queueWrites(database, environment, [nothing, nothing, () => gate.pass()]);
     await gate.reached;
     await sql.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
@@ -139,23 +139,23 @@ describe('10.4 writes of one environment that wait', () => {
     const failed = (await running).filter((outcome) => outcome.status === 'rejected');
     expect(failed.length).toBeGreaterThan(0);
     for (const { reason } of failed) expect(reason).toMatchObject({ failure: { code: 'DATABASE_UNAVAILABLE' } });
-    expect(await trail(database)).toHaveLength(4 - failed.length);
+    expect(await readTrail(database)).toHaveLength(4 - failed.length);
   });
 
-  it('change nothing for callers who were already refused', async () => {
+  it('change nothing for callers that already got an error', async () => {
     await using one = await openPostgres();
-    await using database = await openUrl(one.url, { ...PATIENT, requestMs: 500 });
+    await using database = await openUrl(one.url, { ...LONG_TIMEOUTS, requestMs: 500 });
     const environment = await addEnvironment(one);
     const gate = aGate();
-    const outcomes = await inARow(database, environment, [nothing, () => gate.pass()]);
+    const outcomes = await queueWrites(database, environment, [nothing, () => gate.pass()]);
     gate.open();
     await write(one, environment, 'after');
     const acknowledged = outcomes.flatMap(({ status }, at) => (status === 'fulfilled' ? [`write-${at}`] : []));
     expect(acknowledged).not.toContain('write-2');
-    expect(await trail(one)).toEqual([...acknowledged, 'after']);
+    expect(await readTrail(one)).toEqual([...acknowledged, 'after']);
   });
 
-  it('keep their order and lose nothing: 300 writes through two servers, some of them refused', async () => {
+  it('lose nothing and have consecutive versions: 300 writes through two servers, some of them refused', async () => {
     await using one = await openPostgres();
     await using other = await openUrl(one.url);
     const environment = await addEnvironment(one);
@@ -166,7 +166,7 @@ describe('10.4 writes of one environment that wait', () => {
     );
     const acknowledged = outcomes.flatMap(({ status }, at) => (status === 'fulfilled' ? [`write-${at}`] : []));
     expect(acknowledged).toHaveLength(300 - outcomes.filter((_, at) => at % 7 === 3).length);
-    expect((await trail(one)).sort()).toEqual(acknowledged.sort());
+    expect((await readTrail(one)).sort()).toEqual(acknowledged.sort());
     const ids = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     expect(new Set(ids).size).toBeLessThan(ids.length);
   });

@@ -2,19 +2,19 @@ import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type pg from 'pg';
 import { databaseUnavailable, isUnavailable } from './failures.ts';
 import type { TimedDeadline } from './write-in-turn.ts';
-import type { Locked } from './take-places.ts';
+import type { Locked } from './lock-places.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /**
- * One transaction for several writes of one place. Each begins when the one before it has issued its statements, and sees
- * them; all of them commit together. The second and later writes need no locks, no commit and half of the round trips.
+ * One transaction for several writes of one place. Each write begins when the previous one has issued its statements, and sees
+ * their effects; all of them commit together. Writes after the first need no locks, no commit and half the round trips.
  */
 export type SharedTransaction = {
   readonly wire: Wire;
-  /** The locks that the writes so far hold; `undefined` before the first write is done. */
+  /** The locks that earlier writes hold; `undefined` until the first write is done. */
   locked: Locked | undefined;
   /**
-   * Runs one write. Its result or failure is returned after the commit, because it may rest on the writes before it.
+   * Runs one write. Its promise settles after the commit, because its outcome may depend on earlier writes.
    *
    * @throws CommitAlone, and what `work` throws.
    */
@@ -25,11 +25,11 @@ type SharedWrite<T> = {
   readonly em: EntityManager;
   readonly isTooLate: TimedDeadline['isTooLate'];
   readonly work: () => Promise<T>;
-  /** Lets the next write join; returns `false` if there is none. */
+  /** Lets the next write join; returns `false` if none does. */
   readonly handOver: () => boolean;
 };
 
-/** For a write whose transaction failed because of another one: nothing has changed, and alone it may succeed. */
+/** The shared transaction failed, perhaps because of another write. Nothing has changed; the write may succeed alone. */
 export class CommitAlone extends Error {}
 
 type Outcome<T> = { readonly result: T } | { readonly error: unknown };
@@ -38,17 +38,17 @@ export function shareTransaction(client: pg.PoolClient): SharedTransaction {
   const wire = openWire(client);
   const writes = new Set<SharedWrite<unknown>>();
   const ended = Promise.withResolvers<void>();
-  // Each write waits for it; without one it would be unhandled.
+  // Every write awaits it, but until one does, a rejection would be unhandled.
   ended.promise.catch(() => undefined);
 
   async function run<T>(write: SharedWrite<T>): Promise<T> {
     const isFirst = writes.size === 0;
     writes.add(write);
     if (!isFirst) wire.sendKept();
-    const outcome = await outcomeOf(write);
+    const outcome = await runWork(write);
     if ('error' in outcome && (isFirst || !wire.hasOnlyRead())) await rollBack(outcome.error);
     else {
-      if ('error' in outcome) forget(write);
+      if ('error' in outcome) removeWrite(write);
       if (!write.handOver()) await commit();
     }
     await ended.promise;
@@ -56,8 +56,8 @@ export function shareTransaction(client: pg.PoolClient): SharedTransaction {
     return outcome.result;
   }
 
-  /** With the changes of entities that are not flushed yet, which travel with the commit. */
-  async function outcomeOf<T>({ em, work }: SharedWrite<T>): Promise<Outcome<T>> {
+  /** Also flushes entities that the write left unflushed; their statements are sent together with the commit. */
+  async function runWork<T>({ em, work }: SharedWrite<T>): Promise<Outcome<T>> {
     try {
       em.setTransactionContext(wire.context);
       const result = await work();
@@ -69,7 +69,7 @@ export function shareTransaction(client: pg.PoolClient): SharedTransaction {
     }
   }
 
-  function forget(write: SharedWrite<unknown>): void {
+  function removeWrite(write: SharedWrite<unknown>): void {
     wire.dropKept();
     writes.delete(write);
   }
@@ -85,9 +85,9 @@ export function shareTransaction(client: pg.PoolClient): SharedTransaction {
     }
   }
 
-  /** Whose fault it was is not known, so each of several tries again alone. */
+  /** It is unknown which write caused the error, so if there are several, each is repeated alone. */
   async function rollBack(error: unknown): Promise<void> {
-    // A connection that broke has been discarded.
+    // A broken connection has already been discarded.
     await wire.rollback().catch(() => undefined);
     client.release();
     ended.reject(writes.size > 1 && !isUnavailable(error) ? new CommitAlone() : error);

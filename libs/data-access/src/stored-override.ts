@@ -1,7 +1,7 @@
 import { OVERRIDE_PRIORITY, type FlagKey, type JsonValue, type Override, type TargetId } from '@burgee/contracts';
 import { toInstant } from './instants.ts';
 
-/** A row of one of the tables of overrides, as PostgreSQL writes it in JSON, and the key of its flag. */
+/** A row of an override table, as PostgreSQL writes it in JSON, and the key of its flag. */
 export type Stored = { readonly flagKey: FlagKey; readonly row: UserRow | OtherRow };
 
 type Row = {
@@ -15,7 +15,7 @@ type Row = {
 export type UserRow = Row & { readonly user_id: TargetId; readonly override_type: 'include' | 'exclude' };
 type OtherRow = Row & { readonly type: Exclude<Override['type'], 'user'>; readonly target: TargetId };
 
-/** Thousands of them take a fifth of the time that entities would. */
+/** Maps a row without creating an entity, which takes a fifth of the time for thousands of rows. */
 export function toStoredOverride({ flagKey, row }: Stored): Override {
   const { id, value, reason, created_by: createdBy } = row;
   const createdAt = toInstant(row.created_at);
@@ -29,8 +29,8 @@ export function toStoredOverride({ flagKey, row }: Stored): Override {
   const { type, target } = row;
   if (type === 'emergency') return { ...base, type, value, priority: OVERRIDE_PRIORITY[type], reason: reason ?? '' };
   if (type === 'global') return { ...base, type, value, priority: OVERRIDE_PRIORITY[type], expiresAt };
-  // The table has a CHECK for it: these two always expire.
-  const ends = { target, value, expiresAt: expiresAt ?? '' };
-  if (type === 'session') return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
-  return { ...base, ...ends, type, priority: OVERRIDE_PRIORITY[type] };
+  // A CHECK constraint guarantees that these two types expire.
+  const targeted = { target, value, expiresAt: expiresAt ?? '' };
+  if (type === 'session') return { ...base, ...targeted, type, priority: OVERRIDE_PRIORITY[type] };
+  return { ...base, ...targeted, type, priority: OVERRIDE_PRIORITY[type] };
 }

@@ -15,8 +15,8 @@ beforeAll(async () => {
 beforeEach(() => sql.query('delete from feature_flags'));
 afterAll(() => sql[Symbol.asyncDispose]());
 
-/** Type, default and whether it may be empty, as PostgreSQL itself writes them. */
-async function columnsOf(table: string): Promise<Record<string, string>> {
+/** Returns the type, nullability and default of each column, as PostgreSQL writes them. */
+async function readColumns(table: string): Promise<Record<string, string>> {
   const { rows } = await sql.query<{ name: string; definition: string }>(
     `select attname as name, concat_ws(' ', format_type(atttypid, atttypmod),
        case when attnotnull then 'not null' end, 'default ' || pg_get_expr(adbin, adrelid)) as definition
@@ -27,7 +27,7 @@ async function columnsOf(table: string): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ name, definition }) => [name, definition]));
 }
 
-async function indexesOf(table: string): Promise<string[]> {
+async function readIndexes(table: string): Promise<string[]> {
   const { rows } = await sql.query<{ indexdef: string }>('select indexdef from pg_indexes where tablename = $1', [
     table,
   ]);
@@ -58,7 +58,7 @@ const UNIQUE_VIOLATION = { code: '23505' };
 
 describe('W9.1 the table feature_flags', () => {
   it('has these columns', async () => {
-    expect(await columnsOf('feature_flags')).toMatchObject({
+    expect(await readColumns('feature_flags')).toMatchObject({
       id: 'uuid not null default gen_random_uuid()',
       flag_key: 'character varying(100) not null',
       environment: `character varying(20) not null default 'production'::character varying`,
@@ -70,7 +70,7 @@ describe('W9.1 the table feature_flags', () => {
     });
   });
 
-  it('gives a flag of which only the key is known to production, off and at 0 %', async () => {
+  it('puts a flag without other fields in production, off and at 0%', async () => {
     expect(await insertFlagRow()).toMatchObject({
       environment: 'production',
       enabled: false,
@@ -80,30 +80,30 @@ describe('W9.1 the table feature_flags', () => {
     });
   });
 
-  it('takes 0 and 100 %', async () => {
+  it('accepts 0% and 100%', async () => {
     await expect(insertFlagRow({ rollout_percentage: 0 })).resolves.toBeDefined();
     await expect(insertFlagRow({ rollout_percentage: 100, environment: 'staging' })).resolves.toBeDefined();
   });
 
-  it.each([-0.001, -1, 100.001, 101])('refuses %f %%', async (percentage) => {
+  it.each([-0.001, -1, 100.001, 101])('rejects %f%%', async (percentage) => {
     await expect(insertFlagRow({ rollout_percentage: percentage })).rejects.toMatchObject(CHECK_VIOLATION);
   });
 
-  it('has a key once in an environment', async () => {
+  it('allows a key only once per environment', async () => {
     await insertFlagRow();
     await expect(insertFlagRow()).rejects.toMatchObject(UNIQUE_VIOLATION);
     await expect(insertFlagRow({ environment: 'staging' })).resolves.toBeDefined();
   });
 
   it('has an index on the key alone', async () => {
-    expect(await indexesOf('feature_flags')).toContain('btree (flag_key)');
+    expect(await readIndexes('feature_flags')).toContain('btree (flag_key)');
   });
 
-  it('refuses an environment that does not exist', async () => {
+  it('rejects an unknown environment', async () => {
     await expect(insertFlagRow({ environment: 'nowhere' })).rejects.toMatchObject({ code: '23503' });
   });
 
-  it('keeps steps of 0.001 %, and integers as integers in JSON', async () => {
+  it('stores steps of 0.001%, and returns integers as integers in JSON', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
     const thousandths = fc.uniqueArray(fc.integer({ min: 0, max: 100_000 }), { minLength: 100, maxLength: 200 });
@@ -125,7 +125,7 @@ describe('W9.1 the table feature_flags', () => {
   });
 });
 
-it('W9.1 the column rollout_percentage decides: what is written there by hand counts', async () => {
+it('W9.1 a percentage written by hand into the column rollout_percentage applies', async () => {
   await using database = await openPostgres();
   const environment = await addEnvironment(database);
   await database.write((em) => insertFlag(em, environment, { key: 'checkout', rollout: rolloutOf(50) }));
@@ -149,7 +149,7 @@ describe('W39.1 the table feature_flag_user_overrides', () => {
     }) as Promise<Record<string, unknown>>;
 
   it('has these columns', async () => {
-    expect(await columnsOf('feature_flag_user_overrides')).toMatchObject({
+    expect(await readColumns('feature_flag_user_overrides')).toMatchObject({
       id: 'uuid not null default gen_random_uuid()',
       flag_id: 'uuid not null',
       user_id: 'character varying(255) not null',
@@ -160,13 +160,13 @@ describe('W39.1 the table feature_flag_user_overrides', () => {
     });
   });
 
-  it('takes include and exclude, and nothing else', async () => {
+  it('accepts only include and exclude', async () => {
     await expect(insertOverride({ override_type: 'include' })).resolves.toBeDefined();
     await expect(insertOverride({ override_type: 'exclude', user_id: 'grace' })).resolves.toBeDefined();
     await expect(insertOverride({ override_type: 'maybe', user_id: 'joan' })).rejects.toMatchObject(CHECK_VIOLATION);
   });
 
-  it('has a user once for a flag', async () => {
+  it('allows a user only once per flag', async () => {
     await insertOverride();
     await expect(insertOverride({ override_type: 'exclude' })).rejects.toMatchObject(UNIQUE_VIOLATION);
     const other = await insertFlagRow({ flag_key: 'search' });
@@ -174,15 +174,15 @@ describe('W39.1 the table feature_flag_user_overrides', () => {
   });
 
   it('has an index on the flag and one on the user', async () => {
-    const indexes = await indexesOf('feature_flag_user_overrides');
+    const indexes = await readIndexes('feature_flag_user_overrides');
     expect(indexes).toEqual(expect.arrayContaining(['btree (flag_id)', 'btree (user_id)']));
   });
 
-  it('refuses an override of a flag that does not exist', async () => {
+  it('rejects an override of an unknown flag', async () => {
     await expect(insertOverride({ flag_id: randomUUID() })).rejects.toMatchObject({ code: '23503' });
   });
 
-  it('W39.10 loses the overrides of a flag that is deleted, and no others', async () => {
+  it('W39.10 deletes the overrides of a deleted flag, and no others', async () => {
     const other = await insertFlagRow({ flag_key: 'search' });
     await insertOverride();
     await insertOverride({ flag_id: other['id'] });
@@ -203,17 +203,17 @@ describe('S400.3 the table feature_flag_overrides', () => {
 
   it.each([
     ['an emergency without a reason', { type: 'emergency' }],
-    ['an emergency that ends by itself', { type: 'emergency', reason: 'incident', expires_at: SOON }],
-    ['an emergency for one target', { type: 'emergency', reason: 'incident', target: 'ada' }],
-    ['a session that never ends', { type: 'session', target: 's-1' }],
+    ['an emergency that expires', { type: 'emergency', reason: 'incident', expires_at: SOON }],
+    ['an emergency with a target', { type: 'emergency', reason: 'incident', target: 'ada' }],
+    ['a session that never expires', { type: 'session', target: 's-1' }],
     ['a session without a target', { type: 'session', expires_at: SOON }],
-    ['a test run that never ends', { type: 'testing', target: 'run-1' }],
-    ['a user, who has a table of his own', { type: 'user', target: 'ada' }],
-  ])('refuses %s', async (_, fields) => {
+    ['a test run that never expires', { type: 'testing', target: 'run-1' }],
+    ['a user, which belongs in another table', { type: 'user', target: 'ada' }],
+  ])('rejects %s', async (_, fields) => {
     await expect(insertOverride(fields)).rejects.toMatchObject(CHECK_VIOLATION);
   });
 
-  it('takes at most one emergency and one global override of a flag', async () => {
+  it('allows at most one emergency and one global override per flag', async () => {
     for (const fields of [{ type: 'emergency', reason: 'incident' }, { type: 'global' }]) {
       await expect(insertOverride(fields)).resolves.toBeDefined();
       await expect(insertOverride(fields)).rejects.toMatchObject(UNIQUE_VIOLATION);
@@ -221,7 +221,7 @@ describe('S400.3 the table feature_flag_overrides', () => {
   });
 });
 
-it('F1.2 a key that is as long as it may be has room', async () => {
+it('F1.2 a key of the maximum length fits', async () => {
   const key = FlagKey.parse('k'.repeat(100));
   await expect(insertFlagRow({ flag_key: key })).resolves.toMatchObject({ flag_key: key });
 });

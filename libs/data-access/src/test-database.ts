@@ -9,32 +9,32 @@ import pg from 'pg';
 import { inject, vi } from 'vitest';
 import { changeRuleset, type Change, type WriteContext } from './change-ruleset.ts';
 import { connectDatabase, type Database, type DatabaseTimeouts } from './database.ts';
-import { FlagRow } from './entities.ts';
+import { AuditRow, FlagRow } from './entities.ts';
 import { fromFlag } from './mapping.ts';
 
-/** For a busy machine: what these tests compare is order, never time. */
-export const PATIENT: DatabaseTimeouts = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
+/** Long enough for a busy machine: these tests check order, never time. */
+export const LONG_TIMEOUTS: DatabaseTimeouts = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
 
 export const AUDIT_KEY = createSecretKey(Buffer.from('the audit key of tests'));
 
 export type TestDatabase = Database & AsyncDisposable;
 
-/** A database of its own with all tables, on the PostgreSQL of this run. */
+/** Opens a new database with all tables, on the PostgreSQL server of this run. */
 export async function openPostgres(): Promise<TestDatabase & { readonly url: string }> {
   const url = await createDatabase(inject('postgresUrl'));
   return Object.assign(await openUrl(url), { url });
 }
 
-/** One more pool on a database, as another server has one. */
-export async function openUrl(url: string, timeouts = PATIENT): Promise<TestDatabase> {
+/** Opens another set of pools on a database, as another server would. */
+export async function openUrl(url: string, timeouts = LONG_TIMEOUTS): Promise<TestDatabase> {
   const database = await connectDatabase({ url }, timeouts);
   return Object.assign(database, { [Symbol.asyncDispose]: database.close });
 }
 
-/** An embedded database with all tables, in a folder of its own. */
+/** Opens a new embedded database with all tables, in a temporary folder. */
 export async function openPglite(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'burgee-pglite-'));
-  const database = await connectDatabase({ dataDir }, PATIENT);
+  const database = await connectDatabase({ dataDir }, LONG_TIMEOUTS);
   await database.migrate();
   return Object.assign(database, {
     [Symbol.asyncDispose]: async () => {
@@ -44,10 +44,10 @@ export async function openPglite(): Promise<TestDatabase> {
   });
 }
 
-/** A connection past our own code, to look at what is really there and to break it. */
+/** Opens a connection that bypasses our code, to inspect or break the data. */
 export async function openSql(url: string): Promise<pg.Client & AsyncDisposable> {
   const client = new pg.Client({ connectionString: url });
-  // Tests stop the server under it.
+  // Tests stop the server while the client is connected.
   client.on('error', () => undefined);
   await client.connect();
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
@@ -59,13 +59,21 @@ export async function addEnvironment(database: Database, name = 'production'): P
   return key;
 }
 
-export async function versionOf(database: Database, environment: EnvironmentKey): Promise<number> {
+export async function readVersion(database: Database, environment: EnvironmentKey): Promise<number> {
   return database.read(async (em) => {
     const [row]: { version: number }[] = await em.execute('select version from environments where key = ?', [
       environment,
     ]);
     return row?.version ?? -1;
   });
+}
+
+/** Returns the environment, version and part of each audit entry, in this order. */
+export async function readAuditPositions(
+  database: Database,
+): Promise<Pick<AuditRow, 'environment' | 'version' | 'part'>[]> {
+  const rows = await database.read((em) => em.findAll(AuditRow, { orderBy: { environment: 1, version: 1, part: 1 } }));
+  return rows.map(({ environment, version, part }) => ({ environment, version, part }));
 }
 
 export function aWriteContext(database: Database, fields: Partial<WriteContext> = {}): WriteContext {
@@ -84,14 +92,14 @@ export function aChange(environment: EnvironmentKey, fields: Partial<Change> = {
   return { environment, action: 'updated', subject: 'flag', key: 'flag', before: null, after: null, ...fields };
 }
 
-/** A change of all of `environments` that does nothing but happen. */
+/** Changes all of `environments` without changing any data: only their versions and the audit trail. */
 export async function touch(ctx: WriteContext, ...environments: EnvironmentKey[]): Promise<void> {
   const [first, ...others] = environments.map((environment) => aChange(environment));
   if (!first) throw new Error('nothing to touch');
   await changeRuleset(ctx, environments, async () => ({ result: undefined, changes: [first, ...others] }));
 }
 
-/** Puts a flag into a transaction: a boolean that is off, unless said otherwise. */
+/** Inserts a flag within a transaction. By default it is a boolean that is off. */
 export async function insertFlag(
   em: EntityManager,
   environment: EnvironmentKey,
@@ -116,7 +124,7 @@ export async function insertFlag(
   await em.flush();
 }
 
-/** A change that adds a flag. */
+/** Adds a flag in a change of its own. */
 export async function addFlag(
   ctx: WriteContext,
   environment: EnvironmentKey,
@@ -128,7 +136,7 @@ export async function addFlag(
   });
 }
 
-/** A door that is closed until somebody opens it, and says when somebody has come to it. */
+/** A gate that blocks `pass` until `open` is called; `reached` resolves when something waits at it. */
 export function aGate() {
   const reached = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();
@@ -142,31 +150,31 @@ export function aGate() {
   };
 }
 
-/** Waits for PostgreSQL to say that `count` connections wait for a lock. */
+/** Waits until PostgreSQL reports that `count` connections wait for a lock. */
 export async function untilLocked(sql: pg.Client, count: number): Promise<void> {
-  await until(sql, `wait_event_type = 'Lock'`, (rows) => rows.length === count);
+  await waitForActivity(sql, `wait_event_type = 'Lock'`, (rows) => rows.length === count);
 }
 
-/** Waits for a connection that listens, other than `before`. Gives its process id. */
-export async function untilListening(sql: pg.Client, before?: number): Promise<number> {
-  const isNew = ({ pid }: { pid: number }) => pid !== before;
-  const rows = await until(sql, LISTENS, (found) => found.some(isNew));
+/** Waits for a listening connection other than `previous`. Returns its process id. */
+export async function untilListening(sql: pg.Client, previous?: number): Promise<number> {
+  const isNew = ({ pid }: { pid: number }) => pid !== previous;
+  const rows = await waitForActivity(sql, LISTENS, (found) => found.some(isNew));
   return rows.find(isNew)?.pid ?? 0;
 }
 
 export async function untilNobodyListens(sql: pg.Client): Promise<void> {
-  await until(sql, LISTENS, (found) => found.length === 0);
+  await waitForActivity(sql, LISTENS, (found) => found.length === 0);
 }
 
 const LISTENS = `query like 'listen%' and state = 'idle'`;
 
-async function until(sql: pg.Client, where: string, isSo: (rows: { pid: number }[]) => boolean) {
+async function waitForActivity(sql: pg.Client, where: string, isReached: (rows: { pid: number }[]) => boolean) {
   return vi.waitFor(
     async () => {
       const { rows } = await sql.query<{ pid: number }>(
         `select pid from pg_stat_activity where datname = current_database() and ${where}`,
       );
-      if (!isSo(rows)) throw new Error(`not yet: ${where}`);
+      if (!isReached(rows)) throw new Error(`not yet: ${where}`);
       return rows;
     },
     { timeout: 10_000, interval: 10 },

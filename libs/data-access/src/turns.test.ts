@@ -11,40 +11,40 @@ const LEFT_MS = 1_800;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** With the clock of the fake timers. */
-const someTurns = () => createTurns(() => vi.getMockedSystemTime()?.getTime() ?? 0);
+/** Creates turns that use the clock of the fake timers. */
+const createFakeTurns = () => createTurns(() => vi.getMockedSystemTime()?.getTime() ?? 0);
 
-/** What became of a write that asked for a turn. */
-function ask(turns: Turns, place: EnvironmentKey | null = production, leftMs = LEFT_MS) {
-  const asked: { turn?: Turn; failure?: unknown } = {};
+/** Requests a turn for a write. The returned object is filled in when the request is granted or refused. */
+function requestTurn(turns: Turns, place: EnvironmentKey | null = production, leftMs = LEFT_MS) {
+  const request: { turn?: Turn; failure?: unknown } = {};
   turns.take([place], leftMs, false).then(
-    (turn) => (asked.turn = turn),
-    (error: { failure: unknown }) => (asked.failure = error.failure),
+    (turn) => (request.turn = turn),
+    (error: { failure: unknown }) => (request.failure = error.failure),
   );
-  return asked;
+  return request;
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 describe('turns of one environment', () => {
-  it('are two at once, and then in the order of arrival', async () => {
-    const turns = someTurns();
-    const asked = Array.from({ length: 4 }, () => ask(turns));
+  it('are granted to two writes at once, and then in the order of arrival', async () => {
+    const turns = createFakeTurns();
+    const requests = Array.from({ length: 4 }, () => requestTurn(turns));
     await settle();
-    expect(asked.map(({ turn }) => Boolean(turn))).toEqual([true, true, false, false]);
-    asked[1]?.turn?.end('done');
+    expect(requests.map(({ turn }) => Boolean(turn))).toEqual([true, true, false, false]);
+    requests[1]?.turn?.end('done');
     await settle();
-    expect(asked.map(({ turn }) => Boolean(turn))).toEqual([true, true, true, false]);
+    expect(requests.map(({ turn }) => Boolean(turn))).toEqual([true, true, true, false]);
   });
 
-  it('10.4 that never end keep no other environment waiting, and refuse their own as BUSY before the deadline', async () => {
-    const turns = someTurns();
-    const locked = Array.from({ length: 50 }, () => ask(turns));
-    const other = ask(turns, development);
-    const access = ask(turns, null);
+  it('10.4 that never end do not block other environments, and make later writes fail as BUSY before the deadline', async () => {
+    const turns = createFakeTurns();
+    const locked = Array.from({ length: 50 }, () => requestTurn(turns));
+    const other = requestTurn(turns, development);
+    const access = requestTurn(turns, null);
     await vi.advanceTimersByTimeAsync(LEFT_MS / 2);
     expect([other.turn, access.turn]).toEqual([expect.anything(), expect.anything()]);
-    // PostgreSQL reported the lock in time.
+    // PostgreSQL reported a lock timeout.
     for (const { turn } of locked.slice(0, 2)) turn?.end('failed');
     await vi.advanceTimersByTimeAsync(LEFT_MS / 2);
     for (const { failure } of locked.slice(4)) {
@@ -52,53 +52,53 @@ describe('turns of one environment', () => {
     }
   });
 
-  it('leave one each to the others once half of all turns are taken', async () => {
-    const turns = someTurns();
+  it('are limited to one per environment once half of all turns are taken', async () => {
+    const turns = createFakeTurns();
     const keys = Array.from({ length: MAX_TURNS }, (_, index) => EnvironmentKey.parse(`env-${index}`));
-    const asked = keys.flatMap((key) => [ask(turns, key), ask(turns, key)]);
+    const requests = keys.flatMap((key) => [requestTurn(turns, key), requestTurn(turns, key)]);
     await settle();
-    const begun = asked.filter(({ turn }) => turn).length;
+    const begun = requests.filter(({ turn }) => turn).length;
     expect(begun).toBe(MAX_TURNS);
-    const environments = new Set(asked.flatMap(({ turn }, index) => (turn ? [keys[index >> 1]] : [])));
+    const environments = new Set(requests.flatMap(({ turn }, index) => (turn ? [keys[index >> 1]] : [])));
     expect(environments.size).toBe(MAX_TURNS - 2);
   });
 });
 
-describe('a write that would certainly be late', () => {
-  it('is refused at once, with the time that those before it need', async () => {
-    const turns = someTurns();
-    const first = ask(turns);
+describe('a write that would certainly miss its deadline', () => {
+  it('is refused immediately, with the time that the writes before it need', async () => {
+    const turns = createFakeTurns();
+    const first = requestTurn(turns);
     await vi.advanceTimersByTimeAsync(1_000);
     first.turn?.end('done');
-    const asked = Array.from({ length: 5 }, () => ask(turns));
+    const requests = Array.from({ length: 5 }, () => requestTurn(turns));
     await settle();
-    // Two are under way, and two more can still be through within 1.8 s; the last cannot.
-    expect(asked.map(({ failure }) => Boolean(failure))).toEqual([false, false, false, false, true]);
-    expect(asked[4]?.failure).toMatchObject({ code: 'BUSY', retryAfterSec: 2 });
+    // Two are running, and two more can finish within 1.8 s; the last cannot.
+    expect(requests.map(({ failure }) => Boolean(failure))).toEqual([false, false, false, false, true]);
+    expect(requests[4]?.failure).toMatchObject({ code: 'BUSY', retryAfterSec: 2 });
   });
 
-  it('is not refused on a guess, before any write has succeeded', async () => {
-    const turns = someTurns();
-    const asked = Array.from({ length: 100 }, () => ask(turns));
+  it('is not refused before any write has succeeded, since durations are unknown', async () => {
+    const turns = createFakeTurns();
+    const requests = Array.from({ length: 100 }, () => requestTurn(turns));
     await settle();
-    expect(asked.every(({ failure }) => failure === undefined)).toBe(true);
+    expect(requests.every(({ failure }) => failure === undefined)).toBe(true);
   });
 });
 
-describe('where the database does not answer', () => {
+describe('if the database does not respond', () => {
   it.each(['ended as unavailable', 'never end'] as const)(
-    'writes that wait are unavailable, where those before %s',
+    'waiting writes fail as unavailable if those before them %s',
     async (how) => {
-      const turns = someTurns();
-      const before = [ask(turns), ask(turns)];
-      const waiting = ask(turns);
+      const turns = createFakeTurns();
+      const before = [requestTurn(turns), requestTurn(turns)];
+      const waiting = requestTurn(turns);
       await vi.advanceTimersByTimeAsync(LEFT_MS - 1);
       if (how === 'ended as unavailable') {
-        const late = ask(turns);
+        const late = requestTurn(turns);
         for (const { turn } of before) turn?.end('unavailable');
         await settle();
         expect(late.turn ?? waiting.turn).toBeDefined();
-        const next = ask(turns, production, 10);
+        const next = requestTurn(turns, production, 10);
         await vi.advanceTimersByTimeAsync(10);
         expect(next.failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
       } else {
@@ -108,11 +108,11 @@ describe('where the database does not answer', () => {
     },
   );
 
-  it('long work that goes on step by step is answered, and those behind it are BUSY', async () => {
-    const turns = someTurns();
-    const long = [ask(turns), ask(turns)];
+  it('long work that progresses step by step makes the writes behind it fail as BUSY', async () => {
+    const turns = createFakeTurns();
+    const long = [requestTurn(turns), requestTurn(turns)];
     await vi.advanceTimersByTimeAsync(1_000);
-    const waiting = ask(turns);
+    const waiting = requestTurn(turns);
     for (let step = 0; step < 2; step++) {
       await vi.advanceTimersByTimeAsync(900);
       for (const { turn } of long) turn?.renew(LEFT_MS);

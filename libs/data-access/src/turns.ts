@@ -4,35 +4,35 @@ import { databaseUnavailable } from './failures.ts';
 import type { SharedTransaction } from './shared-transaction.ts';
 
 /**
- * The writes of this process that wait to begin. Correctness rests on the locks in the database, since other servers write
- * too; turns decide who waits here, without a connection, and who is told early that it would be too late.
+ * Queues the writes of this process. Correctness depends on locks in the database, since other servers write too; turns decide
+ * which writes wait here, without a connection, and which are refused early because they would miss their deadline.
  *
- * - Each environment has a queue of its own, so one whose rows are locked holds two connections, never the pool.
- * - At most two writes of an environment are under way: one works while the next waits for its lock, so the lock passes on
+ * - Each environment has its own queue, so an environment with locked rows occupies two connections, never the whole pool.
+ * - At most two writes of an environment run at once: one works while the next waits for its lock, so that the lock passes on
  *   without a round trip to a distant database.
- * - A write may hand its transaction over to the next that waits, so that several commit together.
- * - Entries that cannot finish before their deadline are refused before any work.
+ * - A write may hand over its transaction to the next one in the queue, so that several commit together.
+ * - Writes that cannot finish before their deadline are refused before they start.
  */
 export type Turns = {
   /**
    * Waits for a turn in each of `places`, for at most `leftMs`.
    *
-   * @param mayShare whether the write may continue the transaction of the one before it, and hand over its own.
-   * @throws DomainError BUSY; DATABASE_UNAVAILABLE if the write before could not reach the database.
+   * @param mayShare whether the write may continue the transaction of the previous one, and hand over its own.
+   * @throws DomainError BUSY; DATABASE_UNAVAILABLE if the previous write could not reach the database.
    */
   take(places: readonly Place[], leftMs: number, mayShare: boolean): Promise<Turn>;
 };
 
 export type Turn = {
-  /** The transaction that the write before handed over. */
+  /** The transaction that the previous write handed over. */
   readonly transaction?: SharedTransaction;
-  /** Gives the turn and the transaction to the next write, if one waits that may share it and there is time. */
+  /** Hands the turn and the transaction to the next write, if one waits that may share them and time is left. */
   handOver(transaction: SharedTransaction): boolean;
-  /** Must be called once. Only writes that succeeded say how long one takes. */
+  /** Must be called exactly once. Only successful writes count for the expected duration. */
   end(outcome: Outcome): void;
-  /** For long work that the database answers step by step. */
+  /** Extends the turn, for long work to which the database responds step by step. */
   renew(leftMs: number): void;
-  /** For a write whose deadline passes while it is under way. */
+  /** Returns the error for a write that misses its deadline while it runs. */
   refusal(): DomainError;
 };
 
@@ -48,29 +48,31 @@ type Entry = {
 /** The writes of one environment, or of access. */
 type Queue = { running: Set<Running>; waiting: number; durations: number[]; isUnreachable: boolean };
 
-/**
- * The writes of one transaction.
- *
- * @property silentAt when PostgreSQL would have reported a lock that is not free, or an answer is missing.
- * @property handedOverAt when the first of them handed over.
- */
-type Running = { readonly begunAt: number; silentAt: number; writes: number; handedOverAt: number | undefined };
+/** The writes of one transaction. */
+type Running = {
+  readonly begunAt: number;
+  /** After this time, the database counts as unreachable: it would have reported a lock timeout earlier. */
+  silentAt: number;
+  writes: number;
+  /** The time of the first handover. */
+  handedOverAt: number | undefined;
+};
 
-/** Writes under way at once: the pool has room for these and for chores. */
+/** The number of writes that may run at once. The pool has connections for these and for writes that lock no place. */
 export const MAX_TURNS = 8;
 const PER_PLACE = 2;
-/** The share of a write's remaining time after which no answer counts as silence. Locks time out a little earlier: see `takePlaces`. */
+/** The share of a write's remaining time after which the database counts as silent. Lock timeouts are shorter. */
 const SILENT_SHARE = 0.9;
-/** A slow answer is not a missing one. */
+/** A slow database is not a silent one. */
 const MIN_SILENCE_MS = 1_000;
 /** Writes join a transaction for this long: other servers and the audit trail wait for its commit. */
 const SHARED_MS = 25;
-/** Above this, environments get one turn each, so that a few locked ones leave turns to the others. */
-const CROWDED = MAX_TURNS / 2;
-/** More than any deadline lets through. */
+/** From this number on, environments get one turn each, so that a few locked ones leave turns to the others. */
+const CROWDED_TURNS = MAX_TURNS / 2;
+/** More than can finish within any deadline. */
 const MAX_WAITING = 1_000;
-/** Recent writes that say how long one takes. */
-const REMEMBERED = 16;
+/** The number of recent writes from which durations are estimated. */
+const MAX_DURATIONS = 16;
 
 /** @param clock milliseconds that only go forward. */
 export function createTurns(clock: () => number = () => performance.now()): Turns {
@@ -78,20 +80,20 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
   const waiting = new Set<Entry>();
   let running = 0;
 
-  function queueOf(place: Place): Queue {
+  function getQueue(place: Place): Queue {
     const queue = queues.get(place) ?? { running: new Set(), waiting: 0, durations: [], isUnreachable: false };
     queues.set(place, queue);
     return queue;
   }
 
   function mayBegin(places: readonly Place[]): boolean {
-    return places.map(queueOf).every((queue) => {
+    return places.map(getQueue).every((queue) => {
       if (queue.running.size === 0) return running < MAX_TURNS;
-      return queue.running.size < PER_PLACE && running < CROWDED;
+      return queue.running.size < PER_PLACE && running < CROWDED_TURNS;
     });
   }
 
-  function beginAllThatMay(): void {
+  function beginWaitingWrites(): void {
     for (const entry of waiting) {
       if (running >= MAX_TURNS) return;
       if (mayBegin(entry.places)) entry.begin();
@@ -103,18 +105,18 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
   }
 
   function take(places: readonly Place[], leftMs: number, mayShare: boolean): Promise<Turn> {
-    const own = places.map(queueOf);
-    const refusal = () => (own.some(isUnreachable) ? databaseUnavailable() : busy(places, retryAfterSec(own)));
+    const own = places.map(getQueue);
+    const refusal = () => (own.some(isUnreachable) ? databaseUnavailable() : busyError(places, retryAfterSec(own)));
     const endsAt = clock() + leftMs;
-    const needsMs = Math.max(...own.map(fastestOf));
-    if (Math.max(...own.map(shortestWaitOf)) + needsMs > leftMs) return Promise.reject(refusal());
+    const needsMs = Math.max(...own.map(fastestWriteMs));
+    if (Math.max(...own.map(shortestWaitMs)) + needsMs > leftMs) return Promise.reject(refusal());
     return new Promise((resolve, reject) => {
       const leaveQueue = () => {
         clearTimeout(timer);
         waiting.delete(entry);
         for (const queue of own) queue.waiting--;
       };
-      const turnOf = (running: Running): Turn => ({
+      const createTurn = (running: Running): Turn => ({
         handOver: (transaction) => mayShare && handOver(places, running, transaction),
         renew: (ms) => void (running.silentAt = silentAfter(ms)),
         end: () => undefined,
@@ -123,11 +125,11 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
       const begin = () => {
         leaveQueue();
         const begun = start(own, endsAt - clock());
-        resolve({ ...turnOf(begun), end: (outcome) => end(own, begun, outcome) });
+        resolve({ ...createTurn(begun), end: (outcome) => end(own, begun, outcome) });
       };
       const join = (running: Running, transaction: SharedTransaction) => {
         leaveQueue();
-        resolve({ ...turnOf(running), transaction });
+        resolve({ ...createTurn(running), transaction });
       };
       const entry = { places, mayShare, begin, join };
       const timer = setTimeout(() => {
@@ -152,7 +154,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
   function handOver(places: readonly Place[], turn: Running, transaction: SharedTransaction): boolean {
     turn.handedOverAt ??= clock();
     if (clock() - turn.handedOverAt >= SHARED_MS) return false;
-    const next = [...waiting].find((entry) => isSame(entry.places, places));
+    const next = [...waiting].find((entry) => hasSamePlaces(entry.places, places));
     if (!next?.mayShare) return false;
     turn.writes++;
     next.join(turn, transaction);
@@ -165,29 +167,29 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
       queue.running.delete(turn);
       queue.isUnreachable = outcome === 'unavailable';
       if (outcome === 'done') {
-        queue.durations = [...queue.durations, (clock() - turn.begunAt) / turn.writes].slice(-REMEMBERED);
+        queue.durations = [...queue.durations, (clock() - turn.begunAt) / turn.writes].slice(-MAX_DURATIONS);
       }
     }
-    beginAllThatMay();
+    beginWaitingWrites();
   }
 
   return { take };
 }
 
-/** Zero until a write has succeeded: nobody is refused on a guess. */
-function fastestOf({ durations }: Queue): number {
+/** Zero until a write has succeeded, so that no write is refused on a guess. */
+function fastestWriteMs({ durations }: Queue): number {
   return durations.length === 0 ? 0 : Math.min(...durations);
 }
 
-/** As if every write ahead were as fast as the fastest of late: an entry that would be late even then is certainly late. */
-function shortestWaitOf(queue: Queue): number {
+/** The wait if every queued write were as fast as the fastest recent one: a write that is late even then is certainly late. */
+function shortestWaitMs(queue: Queue): number {
   if (queue.waiting >= MAX_WAITING) return Infinity;
-  return (queue.waiting * fastestOf(queue)) / PER_PLACE;
+  return (queue.waiting * fastestWriteMs(queue)) / PER_PLACE;
 }
 
 const MAX_RETRY_AFTER_SEC = 30;
 
-/** When those who wait now are through, at the recent pace. */
+/** The time until the writes that wait now are done, at the recent pace. */
 function retryAfterSec(own: readonly Queue[]): number {
   const waitsMs = own.map(({ durations, waiting, running }) => {
     const sum = durations.reduce((total, duration) => total + duration, 0);
@@ -196,11 +198,11 @@ function retryAfterSec(own: readonly Queue[]): number {
   return Math.min(MAX_RETRY_AFTER_SEC, Math.max(1, Math.ceil(Math.max(...waitsMs) / 1_000)));
 }
 
-function isSame(one: readonly Place[], other: readonly Place[]): boolean {
+function hasSamePlaces(one: readonly Place[], other: readonly Place[]): boolean {
   return one.length === other.length && one.every((place, index) => place === other[index]);
 }
 
-/** Names the first of `places`: most writes have one. */
-export function busy([environment = null]: readonly Place[], retryAfterSec = 1): DomainError {
+/** Reports the first of `places`: most writes have only one. */
+export function busyError([environment = null]: readonly Place[], retryAfterSec = 1): DomainError {
   return new DomainError({ code: 'BUSY', environment, retryAfterSec });
 }

@@ -3,14 +3,14 @@ import { startPostgres } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import type { Database, DatabaseTimeouts } from './database.ts';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';
-import { addEnvironment, addFlag, aWriteContext, openSql, openUrl, touch, versionOf } from './test-database.ts';
+import { addEnvironment, addFlag, aWriteContext, openSql, openUrl, touch, readVersion } from './test-database.ts';
 
-/** So that a server that hangs is found out soon. */
-const IMPATIENT: DatabaseTimeouts = { connectMs: 300, requestMs: 500, loadMs: 500 };
+/** Detects a hung server quickly. */
+const SHORT_TIMEOUTS: DatabaseTimeouts = { connectMs: 300, requestMs: 500, loadMs: 500 };
 const UNAVAILABLE = { failure: { code: 'DATABASE_UNAVAILABLE' } };
 const PRODUCTION = 'production' as Parameters<typeof loadRuleset>[1];
 
-/** Every way to use a database. */
+/** Every kind of database access. */
 const uses = {
   read: (database: Database) => loadVersions(database),
   load: (database: Database) => loadRuleset(database, PRODUCTION),
@@ -20,7 +20,7 @@ const uses = {
 const everyUse = (database: Database) => Promise.allSettled(Object.values(uses).map((use) => use(database)));
 const allUnavailable = Object.keys(uses).map(() => expect.objectContaining({ reason: expect.any(DomainError) }));
 
-/** A PostgreSQL of its own, that may be stopped, with the environment `production`. */
+/** Starts a separate PostgreSQL that the test may stop, with the environment `production`. */
 async function startOwnPostgres() {
   const postgres = await startPostgres();
   const database = await openUrl(postgres.url);
@@ -41,7 +41,7 @@ describe('R6 while PostgreSQL is stopped', () => {
     for (const use of Object.values(uses)) await use(database);
   });
 
-  it('a change that was under way fails as unavailable, and nothing of it is left', async () => {
+  it('a change in progress fails as unavailable, and is rolled back', async () => {
     await using postgres = await startOwnPostgres();
     await using database = await openUrl(postgres.url);
     const change = database.write(async (em) => {
@@ -51,10 +51,10 @@ describe('R6 while PostgreSQL is stopped', () => {
     });
     await expect(change).rejects.toMatchObject(UNAVAILABLE);
     await postgres.start();
-    expect(await versionOf(database, PRODUCTION)).toBe(0);
+    expect(await readVersion(database, PRODUCTION)).toBe(0);
   });
 
-  it('R12 one may connect, and all is well once it is up', async () => {
+  it('R12 connecting succeeds, and every use works once it is up', async () => {
     await using postgres = await startPostgres();
     await postgres.stop();
     await using database = await openUrl(postgres.url);
@@ -74,10 +74,10 @@ describe('R6 while PostgreSQL is stopped', () => {
 });
 
 describe('R6 while PostgreSQL hangs', () => {
-  it('every use fails as unavailable, and works again once it goes on', async () => {
+  it('every use fails as unavailable, and works again once it continues', async () => {
     await using postgres = await startOwnPostgres();
-    await using database = await openUrl(postgres.url, IMPATIENT);
-    // So that there are connections to hang.
+    await using database = await openUrl(postgres.url, SHORT_TIMEOUTS);
+    // Opens connections, which will hang.
     await everyUse(database);
     await postgres.signal('SIGSTOP');
     expect(await everyUse(database)).toEqual(allUnavailable);
@@ -87,33 +87,33 @@ describe('R6 while PostgreSQL hangs', () => {
     }
   });
 
-  it('also those who have no connection yet fail, and migrating does', async () => {
+  it('new connections and migrations fail as well', async () => {
     await using postgres = await startOwnPostgres();
-    await using database = await openUrl(postgres.url, IMPATIENT);
+    await using database = await openUrl(postgres.url, SHORT_TIMEOUTS);
     await postgres.signal('SIGSTOP');
     expect(await everyUse(database)).toEqual(allUnavailable);
     await expect(database.migrate()).rejects.toThrow();
     await postgres.signal('SIGCONT');
   });
 
-  it('a flood of writers that wait leaves readers their connections', async () => {
+  it('a flood of waiting writers leaves connections to readers', async () => {
     await using postgres = await startOwnPostgres();
-    // Time enough for the readers on a busy machine; the writers have to wait until it is over.
+    // Long enough for the readers on a busy machine; all writers have to wait until they time out.
     await using database = await openUrl(postgres.url, { connectMs: 2_500, requestMs: 2_500, loadMs: 2_500 });
     await using sql = await openSql(postgres.url);
-    // Whoever holds the lock keeps all writers waiting, as a transaction that hangs does.
+    // Blocks all writers, as a hung transaction would.
     await sql.query('begin; update environments set version = version');
     const flood = Promise.allSettled(Array.from({ length: 50 }, () => uses.write(database)));
     await Promise.all(Array.from({ length: 20 }, () => uses.read(database)));
     expect((await flood).every(({ status }) => status === 'rejected')).toBe(true);
     await sql.query('rollback');
     await uses.write(database);
-    // Of those who were told that nothing was changed, none changed anything afterwards.
-    expect(await versionOf(database, PRODUCTION)).toBe(1);
+    // The writers who were told that nothing changed did not change anything afterwards.
+    expect(await readVersion(database, PRODUCTION)).toBe(1);
   });
 });
 
-it('R7 a change that was acknowledged is there after kill -9, with its one audit entry', async () => {
+it('R7 an acknowledged change survives kill -9, with exactly one audit entry', async () => {
   await using postgres = await startOwnPostgres();
   await using database = await openUrl(postgres.url);
   const acknowledged = new Set<string>();
@@ -122,7 +122,7 @@ it('R7 a change that was acknowledged is there after kill -9, with its one audit
     let isUp = true;
     const enough = Promise.withResolvers<void>();
     const write = async () => {
-      // The first ones after a start may meet connections that the kill has broken.
+      // The first writes after a restart may use connections that the kill has broken.
       while (isUp) {
         const key = `flag-${++count}`;
         await addFlag(aWriteContext(database), PRODUCTION, { key }).then(
@@ -144,7 +144,7 @@ it('R7 a change that was acknowledged is there after kill -9, with its one audit
   expect(keys).toEqual(expect.arrayContaining([...acknowledged]));
   await using sql = await openSql(postgres.url);
   const { rows } = await sql.query<{ key: string; version: number }>('select key, version from audit_entries');
-  // Of the change that the kill cut off nobody knows: it is there wholly or not at all.
+  // The outcome of an interrupted change is unknown, but it is either complete or absent.
   expect(rows.map(({ key }) => key).sort()).toEqual(keys);
   expect(rows.map((row) => row.version).sort((a, b) => a - b)).toEqual(keys.map((_, index) => index + 1));
   expect(version).toBe(keys.length);

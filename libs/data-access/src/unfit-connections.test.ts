@@ -7,10 +7,10 @@ import { addEnvironment, aWriteContext, openSql, openUrl, touch } from './test-d
 type Server = Awaited<ReturnType<typeof startPostgres>>;
 const TIMEOUTS = { connectMs: 1_500, requestMs: 1_800, loadMs: 1_800 };
 const UNAVAILABLE = { failure: { code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 } };
-/** R6: the first success comes this soon after the database can write again. */
+/** R6: the first success comes within this time after the database can write again. */
 const WITHIN = { timeout: 2_000, interval: 50 };
 
-/** Refuses writes as a standby does. Our sessions do not take such a setting of a database. */
+/** Rejects writes as a standby does. Our sessions override the corresponding setting of a database. */
 const READ_ONLY = `
   create function read_only() returns trigger language plpgsql as $$ begin raise read_only_sql_transaction; end $$;
   create trigger read_only before update on environments for each statement execute function read_only();
@@ -43,15 +43,15 @@ function asApp(url: string): string {
 }
 
 const write = () => touch(aWriteContext(database), 'production' as Parameters<typeof touch>[1]);
-/** As many connections as the pool has, so that each of them has seen the state. */
+/** Writes often enough that each connection of the pool is used. */
 const writeOften = () => Promise.allSettled(Array.from({ length: 16 }, write));
 
-describe('10.10 a database that cannot take a write now is unavailable, and takes writes soon after', () => {
+describe('10.10 a database that cannot accept writes is unavailable, and accepts writes soon afterwards', () => {
   it.each([
     ['read-only', READ_ONLY, 'drop function read_only cascade'],
     ['out of connections for the role', 'alter role app connection limit 0', 'alter role app connection limit -1'],
-    ['without the right to its tables', 'revoke all on environments from app', 'grant all on environments to app'],
-    ['without the right to connect', 'alter role app nologin', 'alter role app login'],
+    ['without privileges on the tables', 'revoke all on environments from app', 'grant all on environments to app'],
+    ['without permission to connect', 'alter role app nologin', 'alter role app login'],
     [
       'on a full disk',
       `create function no_space() returns trigger language plpgsql as $$ begin raise 'No space left on device' using errcode = '53100'; end $$;

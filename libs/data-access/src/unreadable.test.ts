@@ -4,7 +4,7 @@ import { describe, expect, inject, it, vi } from 'vitest';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';
 import { addEnvironment, addFlag, aWriteContext, openUrl, touch } from './test-database.ts';
 
-/** Short, because a corrupt length leaves a client waiting for bytes that never come. */
+/** Short, because a corrupt length makes a client wait for bytes that never arrive. */
 const TIMEOUTS = { connectMs: 300, requestMs: 300, loadMs: 300 };
 
 async function openThroughProxy() {
@@ -16,7 +16,7 @@ async function openThroughProxy() {
 
 describe('10.1 unparsable bytes from PostgreSQL', () => {
   it.each([3, 7, 16, 33, 61, 120, 200, 331])(
-    'never end the process, and all works when they are over (every %s bytes)',
+    'never crash the process, and every use works once they stop (every %s bytes)',
     async (everyBytes) => {
       await using stack = new AsyncDisposableStack();
       const { proxy, database } = await openThroughProxy();
@@ -33,7 +33,7 @@ describe('10.1 unparsable bytes from PostgreSQL', () => {
         () => database.query('select $1::text as a, now() as b', ['x']),
       ];
       proxy.setFault({ kind: 'corrupt', everyBytes });
-      // An error that nobody catches fails the run.
+      // An uncaught error fails the run.
       for (let round = 0; round < 5; round++) await Promise.allSettled(uses.map((use) => use()));
       await database.migrate().catch(() => undefined);
       proxy.setFault({ kind: 'none' });
@@ -42,7 +42,7 @@ describe('10.1 unparsable bytes from PostgreSQL', () => {
     30_000,
   );
 
-  it('are DATABASE_UNAVAILABLE to the caller', async () => {
+  it('make calls fail as DATABASE_UNAVAILABLE', async () => {
     await using stack = new AsyncDisposableStack();
     const { proxy, database } = await openThroughProxy();
     stack.use(proxy);

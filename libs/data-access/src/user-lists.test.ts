@@ -18,7 +18,7 @@ import {
   aWriteContext,
   openPglite,
   openPostgres,
-  versionOf,
+  readVersion,
   type TestDatabase,
 } from './test-database.ts';
 import { deleteListedUsers, findListedUsers, writeListedUsers } from './user-lists.ts';
@@ -26,7 +26,7 @@ import { deleteListedUsers, findListedUsers, writeListedUsers } from './user-lis
 const flagKey = 'a' as FlagKey;
 const id = (text: string) => text as TargetId;
 const createdAt = new Date(NOW).toISOString();
-/** What SQL, JSON or a URL could trip over. */
+/** Ids that could break SQL, JSON or a URL. */
 const AWKWARD = [`o'brien`, 'back\\slash', '"quoted"', '?', '$1', 'ünïcode 🎈', ' ', '..', '{}', 'a,b', 'null', '\n'];
 
 function anOverride(target: string, fields: Partial<UserOverride> = {}): UserOverride {
@@ -65,7 +65,7 @@ describe.each([
     database.read((em) => em.findOneOrFail(FlagRow, { environment, key: flagKey }));
   const byTarget = (overrides: UserOverride[]) => overrides.sort((one, other) => (one.target < other.target ? -1 : 1));
 
-  it('comes back as it was written, whatever characters it has', async () => {
+  it('is returned as it was written, with any characters', async () => {
     const flag = await flagIn(await anEnvironment());
     const overrides = [
       ...AWKWARD.map((target) => anOverride(target, { reason: target })),
@@ -84,7 +84,7 @@ describe.each([
     expect(byTarget(await database.read((em) => findListedUsers(em, flag, ids)))).toEqual(others);
   });
 
-  it('replaces what there is, which keeps its id and the time of its creation', async () => {
+  it('replaces existing overrides, which keep their id and creation time', async () => {
     const flag = await flagIn(await anEnvironment());
     const first = anOverride('ann', { value: true, reason: 'once' });
     await database.write((em) => writeListedUsers(em, flag, [first]));
@@ -98,14 +98,14 @@ describe.each([
     expect(found).toEqual({ ...again, id: first.id, createdAt });
   });
 
-  it('is about its own flag alone', async () => {
+  it('affects only its own flag', async () => {
     const [one, other] = [await flagIn(await anEnvironment()), await flagIn(await anEnvironment())];
     await database.write((em) => writeListedUsers(em, one, [anOverride('ann')]));
     expect(await database.write((em) => deleteListedUsers(em, other, [id('ann')]))).toEqual([]);
     expect(await database.read((em) => findListedUsers(em, one, [id('ann')]))).toHaveLength(1);
   });
 
-  /** An entry of the trail, as of a list that was changed. */
+  /** Builds an audit entry for a changed list. */
   const aList = (environment: EnvironmentKey, before: string[], after: string[], counted = 0): Change => {
     const state = (targets: string[]) =>
       targets.length > 0 ? { count: counted || targets.length, users: targets.map((target) => ({ target })) } : null;
@@ -115,16 +115,16 @@ describe.each([
   const write = (environment: EnvironmentKey, changes: Change[]) =>
     changeRuleset(aWriteContext(database), [environment], async () => ({ result: undefined, changes }));
 
-  it('W39.7 is news of each of its users: those it has now, and those it has no more', async () => {
+  it('W39.7 creates news for each added, kept and removed user', async () => {
     const environment = await anEnvironment();
-    const held = await versionOf(database, environment);
+    const held = await readVersion(database, environment);
     await write(environment, [aList(environment, [], ['ann', `o'brien`])]);
     await write(environment, [aList(environment, ['ann', 'ben'], ['ann', 'cleo'])]);
     const news = await loadNews(database, environment, held as RulesetVersion);
-    const told = news?.overrides?.map((one) => ({ ...one, version: one.version - held }));
+    const overrides = news?.overrides?.map((one) => ({ ...one, version: one.version - held }));
     const user = { type: 'user', flagKey };
     expect(news).toMatchObject({ isAboutIds: true, version: held + 2 });
-    expect(told).toEqual([
+    expect(overrides).toEqual([
       { ...user, version: 1, target: 'ann', isGone: false },
       { ...user, version: 1, target: `o'brien`, isGone: false },
       { ...user, version: 2, target: 'ben', isGone: true },
@@ -133,9 +133,9 @@ describe.each([
     ]);
   });
 
-  it('W39.7 makes a server read everything again where its entry does not name all of its users', async () => {
+  it('W39.7 makes a server read everything again if its entry does not list all of its users', async () => {
     const environment = await anEnvironment();
-    const held = await versionOf(database, environment);
+    const held = await readVersion(database, environment);
     await write(environment, [aList(environment, ['ann'], [], 2)]);
     expect(await loadNews(database, environment, held as RulesetVersion)).toMatchObject({
       isAboutIds: false,

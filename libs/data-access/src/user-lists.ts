@@ -4,11 +4,11 @@ import type { FlagRow } from './entities.ts';
 import { toStoredOverride, type UserRow } from './stored-override.ts';
 
 /**
- * User overrides of one flag by the thousand: a statement each, without entities. Lists travel as one JSON text, because
- * the embedded database takes an array as one parameter for each element.
+ * Reads, writes or deletes thousands of user overrides of one flag in one statement, without entities. Lists are sent as one
+ * JSON text, because the embedded database needs a parameter for each element of an array.
  */
 
-/** The overrides that these users have. */
+/** Returns the overrides of these users. */
 export async function findListedUsers(
   em: EntityManager,
   flag: FlagRow,
@@ -22,7 +22,7 @@ export async function findListedUsers(
   return toUserOverrides(flag, row?.found);
 }
 
-/** Sets them. A user who has one already keeps its id and the time of its creation. */
+/** Sets these overrides. Existing ones keep their id and creation time. */
 export async function writeListedUsers(
   em: EntityManager,
   flag: FlagRow,
@@ -49,7 +49,7 @@ export async function writeListedUsers(
   );
 }
 
-/** Removes them, and returns those that there were. */
+/** Deletes the overrides of these users, and returns them. */
 export async function deleteListedUsers(
   em: EntityManager,
   flag: FlagRow,

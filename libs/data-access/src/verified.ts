@@ -3,11 +3,11 @@ import { hash } from 'node:crypto';
 import { BrokenConnection } from './failures.ts';
 
 /**
- * Reads rows that evaluations depend on, with a digest that PostgreSQL computed over them: a byte that changed on the way,
- * inside of a value, would otherwise be a different percentage, or a version that is never reached again. The checksum of
- * TCP misses some of those, and without TLS nothing else looks.
+ * Reads rows that evaluations depend on, and verifies a digest that PostgreSQL computed over them. Otherwise a byte of a value
+ * that was corrupted in transit could become a different percentage, or a version that is never reached again. TCP's checksum
+ * misses some corruption, and without TLS there is no other check.
  *
- * @returns rows as JSON has them: times are texts, decimals numbers.
+ * @returns rows as JSON represents them: times as text, decimals as numbers.
  * @throws BrokenConnection
  */
 export async function readVerified<R>(

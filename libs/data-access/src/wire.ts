@@ -6,23 +6,23 @@ import { setImmediate as afterThisTurn } from 'node:timers/promises';
 type WireContext = NonNullable<ReturnType<EntityManager['getTransactionContext']>>;
 
 /**
- * A transaction whose statements travel together if they are issued in one turn of the event loop: it takes as many round
- * trips as it has results to wait for.
+ * A transaction that sends statements together if they are issued in one turn of the event loop. It needs only as many round
+ * trips as the code awaits results.
  */
 export type Wire = {
   /** For `EntityManager.setTransactionContext`. */
   readonly context: WireContext;
   /** Issues a statement. */
   query(sql: string): Promise<pg.QueryResult>;
-  /** From here on, statements are kept until the commit or `sendKept`. */
+  /** From now on, holds statements back until the commit or `sendKept`. */
   keep(): void;
-  /** Sends what was kept together with the next statements. */
+  /** Sends the kept statements together with the next ones. */
   sendKept(): void;
-  /** Forgets what was kept. */
+  /** Discards the kept statements. */
   dropKept(): void;
-  /** Whether the statements since `sendKept` only read, and none of the transaction failed. */
+  /** Whether all statements since `sendKept` only read, and no statement of the transaction failed. */
   hasOnlyRead(): boolean;
-  /** Sends what was kept, and the commit. @throws the first failure of any of them; then nothing was committed. */
+  /** Sends the kept statements and the commit. @throws the first failure of any of them; then nothing was committed. */
   commit(): Promise<void>;
   rollback(): Promise<void>;
 };
@@ -34,7 +34,7 @@ type Issued = {
   readonly reject: (error: unknown) => void;
 };
 
-/** The result of a kept statement, which nobody waits for. */
+/** A placeholder for the result of a kept statement, which no one uses. */
 const KEPT = { rows: [], numAffectedRows: 1n };
 
 /** @param begin the statement that begins the transaction. */
@@ -51,7 +51,7 @@ export function openWire(client: Client, begin = 'begin'): Wire {
     });
   }
 
-  /** In one message: PostgreSQL executes its statements in order, and stops at the first that fails. */
+  /** Sends all issued statements in one message: PostgreSQL executes them in order and stops at the first that fails. */
   async function dispatch(): Promise<void> {
     const statements = issued;
     issued = [];
@@ -83,7 +83,7 @@ export function openWire(client: Client, begin = 'begin'): Wire {
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     const last = results.at(-1);
-    // PostgreSQL answers the commit of a transaction that has failed with ROLLBACK, and with no error.
+    // PostgreSQL responds to the commit of a failed transaction with ROLLBACK, not with an error.
     if (last?.status === 'fulfilled' && last.value.command !== 'COMMIT') throw new Error('the transaction had failed');
   }
 

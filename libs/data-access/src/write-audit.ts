@@ -5,9 +5,9 @@ import type { Change, Place, Versions, WriteContext } from './change-ruleset.ts'
 import { AuditRow } from './entities.ts';
 
 /**
- * Appends what was changed to the trail, each entry chained to the one before.
+ * Appends an entry for each change to the trail, chained to the previous one.
  *
- * @param head the locked end of the trail; entries have its time, which is the database's and the same for all servers.
+ * @param head the locked end of the trail. Its time, from the database's clock, becomes the time of the entries.
  * @returns the new end.
  */
 export async function writeAudit(
@@ -18,7 +18,7 @@ export async function writeAudit(
   const parts = new Map<Place, number>();
   const entries = changes.map((change) => {
     const version = versions.get(change.environment);
-    if (version === undefined) throw new Error(`a change of ${change.environment ?? 'access'}, which was not locked`);
+    if (version === undefined) throw new Error(`a change to ${change.environment ?? 'access'}, which was not locked`);
     const part = parts.get(change.environment) ?? 0;
     parts.set(change.environment, part + 1);
     return {
@@ -31,12 +31,12 @@ export async function writeAudit(
       overrideType: change.overrideType ?? null,
       target: change.target ?? null,
       reason: change.reason ?? null,
-      before: asJson(change.before),
-      after: asJson(change.after),
+      before: toStoredJson(change.before),
+      after: toStoredJson(change.after),
     };
   });
   const rows = chain(ctx.auditKey, head, entries);
-  // Not one by one: with a flag thousands of overrides may go.
+  // In batches: one change may remove thousands of overrides.
   for (let at = 0; at < rows.length; at += AUDIT_BATCH) await em.insertMany(AuditRow, rows.slice(at, at + AUDIT_BATCH));
   const last = rows.at(-1);
   if (!last) return head;
@@ -44,8 +44,8 @@ export async function writeAudit(
   return { number: last.number, mac: last.mac, at: head.at };
 }
 
-/** As the database gives it back, since that is what will be compared: without what is undefined, and with dates as text. */
-function asJson(value: unknown): JsonValue {
+/** As the database will return it, because verification compares that: without undefined fields, and with dates as text. */
+function toStoredJson(value: unknown): JsonValue {
   return JSON.parse(JSON.stringify(value ?? null)) as JsonValue;
 }
 

@@ -2,16 +2,16 @@ import type { Place } from './change-ruleset.ts';
 import type { WriteOptions } from './database.ts';
 import { databaseUnavailable, isUnavailable, withinDeadline, type Deadline } from './failures.ts';
 import { CommitAlone } from './shared-transaction.ts';
-import { inOrder } from './take-places.ts';
+import { inOrder } from './lock-places.ts';
 import type { Turn, Turns } from './turns.ts';
 
-/** A deadline that knows how much of it is left. */
+/** A deadline that reports the remaining time. */
 export type TimedDeadline = Deadline & { readonly leftMs: () => number };
 
 /** The part of a turn that a write needs. */
 export type TurnToWrite = Pick<Turn, 'transaction' | 'handOver'>;
 
-type InTurn = {
+type WriteInTurnOptions = {
   readonly turns: Turns;
   readonly places: readonly Place[];
   readonly mayShare: boolean;
@@ -21,12 +21,12 @@ type InTurn = {
 /** For writes that lock no place. */
 export const NO_PLACES: WriteOptions = { places: [], mayShare: false };
 
-/** Left for the refusal of a write whose turn does not come, in milliseconds: it must be told why before its deadline. */
+/** Time to refuse a write whose turn does not come, in milliseconds, so that it gets the reason before its deadline. */
 const MARGIN_MS = 20;
 
 /** Runs `write` within a deadline that includes the wait for its turn. */
 export function writeInTurn<T>(
-  { turns, places, mayShare, deadlineMs }: InTurn,
+  { turns, places, mayShare, deadlineMs }: WriteInTurnOptions,
   write: (deadline: TimedDeadline, turn?: TurnToWrite) => Promise<T>,
 ): Promise<T> {
   let endsAt = performance.now() + deadlineMs;
@@ -42,7 +42,7 @@ export function writeInTurn<T>(
     };
     const timed = { isTooLate, leftMs, renew };
     if (places.length === 0) return write(timed);
-    return mayShare ? inTurn(timed, true).catch((error: unknown) => alone(timed, error)) : inTurn(timed, false);
+    return mayShare ? inTurn(timed, true).catch((error: unknown) => retryAlone(timed, error)) : inTurn(timed, false);
   };
 
   async function inTurn(timed: TimedDeadline, isShared: boolean): Promise<T> {
@@ -58,7 +58,7 @@ export function writeInTurn<T>(
     }
   }
 
-  function alone(timed: TimedDeadline, error: unknown): Promise<T> {
+  function retryAlone(timed: TimedDeadline, error: unknown): Promise<T> {
     if (!(error instanceof CommitAlone) || timed.isTooLate()) throw error;
     return inTurn(timed, false);
   }

@@ -2,11 +2,11 @@ import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type pg from 'pg';
 import type { Place } from './change-ruleset.ts';
 import { shareTransaction, type SharedTransaction } from './shared-transaction.ts';
-import { busy } from './turns.ts';
+import { busyError } from './turns.ts';
 import type { TimedDeadline, TurnToWrite } from './write-in-turn.ts';
 import type { Row, Statement, WriteTransaction, WriteWork } from './write-transaction.ts';
 
-/** PostgreSQL's code for a lock that was not free in time. */
+/** PostgreSQL's code for a lock timeout. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
 type WriteOptions = {
@@ -14,13 +14,13 @@ type WriteOptions = {
   readonly em: EntityManager;
   readonly deadline: TimedDeadline;
   readonly places: readonly Place[];
-  /** Absent for a write that locks no place. */
+  /** `undefined` for a write that locks no place. */
   readonly turn: TurnToWrite | undefined;
 };
 
 /**
- * Runs `work` in a transaction: the one that a write before it handed over, or a new one. A caller that was told that it
- * failed must find nothing changed afterwards: only a commit that was on its way by then may still succeed.
+ * Runs `work` in the transaction that the previous write handed over, or in a new one. If a caller was told that its write
+ * failed, the write must not take effect later: only a commit that was already sent may still succeed.
  */
 export async function writeOnPostgres<T>(
   { pool, em, deadline, places, turn }: WriteOptions,
@@ -35,25 +35,25 @@ export async function writeOnPostgres<T>(
       handOver: () => turn?.handOver(transaction) ?? false,
     });
   } catch (error) {
-    if (hasCode(error, LOCK_NOT_AVAILABLE) && places.length > 0) throw busy(places);
+    if (hasCode(error, LOCK_NOT_AVAILABLE) && places.length > 0) throw busyError(places);
     throw error;
   }
 }
 
 function writeTransaction(shared: SharedTransaction, em: EntityManager, { leftMs }: TimedDeadline): WriteTransaction {
   const platform = em.getPlatform();
-  const textOf = ({ sql, parameters = [] }: Statement) => platform.formatQuery(sql, [...parameters]);
+  const formatStatement = ({ sql, parameters = [] }: Statement) => platform.formatQuery(sql, [...parameters]);
   const { wire, locked } = shared;
   return {
     isPipelined: true,
     locked,
     send: async (statements) => {
-      const results = await Promise.all(statements.map((statement) => wire.query(textOf(statement))));
+      const results = await Promise.all(statements.map((statement) => wire.query(formatStatement(statement))));
       return results.map(({ rows }) => rows as Row[]);
     },
     lockTimeout: (share) => [{ sql: `set local lock_timeout = ${Math.max(1, Math.floor(leftMs() * share))}` }],
     keep: wire.keep,
-    leave: (left) => void (shared.locked = left),
+    leaveLocks: (left) => void (shared.locked = left),
   };
 }
 

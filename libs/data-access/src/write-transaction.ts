@@ -1,33 +1,33 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { databaseUnavailable, type Deadline } from './failures.ts';
-import type { Locked } from './take-places.ts';
+import type { Locked } from './lock-places.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A statement with `?` for each parameter. */
 export type Statement = { readonly sql: string; readonly parameters?: readonly unknown[] };
 
-/** What a write may do with its transaction besides using its entity manager. */
+/** The operations of a write's transaction beyond its entity manager. */
 export type WriteTransaction = {
   /**
-   * Whether statements that are issued together travel together, in the order in which they were issued. Then the first
-   * reads of a write may be issued before its locks are answered.
+   * Whether statements that are issued together are sent together, in that order. If so, the first reads of a write may be
+   * issued before it has received its locks.
    */
   readonly isPipelined: boolean;
-  /** Issues statements at once, and returns the rows of each. */
+  /** Issues statements together, and returns the rows of each. */
   send(statements: readonly Statement[]): Promise<Row[][]>;
-  /** The locks that earlier writes of this transaction left to this one. */
+  /** The locks that earlier writes in this transaction hold. */
   readonly locked: Locked | undefined;
-  /** How long locks may be waited for from now on; no limit of its own where nobody else has a connection. */
+  /** Limits the wait for a lock to a share of the remaining time; empty if there are no other connections. */
   lockTimeout(share: number): readonly Statement[];
-  /** From here on statements are kept, with results that say nothing, and travel with the commit where that is possible. */
+  /** From now on, holds statements back and sends them with the commit if possible. Their results are meaningless. */
   keep(): void;
-  /** Leaves the locks to the next write of this transaction, if there is one. */
-  leave(locked: Locked): void;
+  /** Leaves the locks to the next write in this transaction, if there is one. */
+  leaveLocks(locked: Locked): void;
 };
 
-/** For a database in this process, where a statement costs no round trip and nobody else holds a lock. */
-function plainTransaction(em: EntityManager): WriteTransaction {
+/** For the embedded database, where a statement needs no round trip and no one else holds a lock. */
+function pgliteTransaction(em: EntityManager): WriteTransaction {
   return {
     isPipelined: false,
     locked: undefined,
@@ -38,20 +38,20 @@ function plainTransaction(em: EntityManager): WriteTransaction {
     },
     lockTimeout: () => [],
     keep: () => undefined,
-    leave: () => undefined,
+    leaveLocks: () => undefined,
   };
 }
 
-/** @param renew starts the deadline again, between the steps of something long, each of which fits that of a request. */
+/** @param renew restarts the deadline between the steps of long work. Each step must finish within a request's deadline. */
 export type WriteWork<T> = (em: EntityManager, renew: Deadline['renew'], transaction: WriteTransaction) => Promise<T>;
 
 /**
- * A caller that was told that the database is unavailable must find nothing changed afterwards. Only a commit that was on its
- * way by then may still succeed.
+ * If a caller was told that the database is unavailable, its write must not take effect later. Only a commit that was already
+ * sent may still succeed.
  */
-export function writeWith<T>(em: EntityManager, work: WriteWork<T>, { isTooLate, renew }: Deadline): Promise<T> {
+export function writeOnPglite<T>(em: EntityManager, work: WriteWork<T>, { isTooLate, renew }: Deadline): Promise<T> {
   return em.transactional(async (inner) => {
-    const result = await work(inner, renew, plainTransaction(inner));
+    const result = await work(inner, renew, pgliteTransaction(inner));
     if (isTooLate()) throw databaseUnavailable();
     return result;
   });

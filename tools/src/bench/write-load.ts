@@ -11,20 +11,21 @@ const FLAGS = 100;
 const ENVIRONMENTS = ['production', 'development'] as const;
 type Environment = (typeof ENVIRONMENTS)[number];
 
-/** Inserting the flags takes longer than a request may. */
-const PATIENT = { connectMs: 10_000, requestMs: 60_000, loadMs: 60_000 };
+/** Inserting the flags takes longer than a request's default timeout. */
+const LONG_TIMEOUTS = { connectMs: 10_000, requestMs: 60_000, loadMs: 60_000 };
 
-/** A PostgreSQL of its own, filled. */
+/** Runs `work` with a new PostgreSQL that has environments and flags. */
 export async function withDatabase<T>(work: (databaseUrl: string) => Promise<T>): Promise<T> {
   await using postgres = await startPostgres();
   const databaseUrl = await createEmptyDatabase(postgres.url, 'bench');
-  const database = await connectDatabase({ url: databaseUrl }, PATIENT);
+  const database = await connectDatabase({ url: databaseUrl }, LONG_TIMEOUTS);
   await database.migrate();
-  for (const statement of ENVIRONMENTS.flatMap(statements)) await database.write((em) => em.execute(statement));
+  for (const statement of ENVIRONMENTS.flatMap(fillStatements)) await database.write((em) => em.execute(statement));
   await database.close();
   return await work(databaseUrl);
 }
 
+/** A running server, and an admin token for it. */
 export type Served = { readonly url: string; readonly token: string };
 
 export async function withServer<T>(databaseUrl: string, work: (served: Served) => Promise<T>): Promise<T> {
@@ -40,7 +41,7 @@ export async function withServer<T>(databaseUrl: string, work: (served: Served) 
   }
 }
 
-function statements(environment: Environment): string[] {
+function fillStatements(environment: Environment): string[] {
   return [
     `insert into environments (key, name) values ('${environment}', '${environment}')`,
     `insert into feature_flags (flag_key, environment, enabled, rollout_percentage, salt, variants, on_variant, off_variant, rollout)
@@ -52,7 +53,7 @@ function statements(environment: Environment): string[] {
 }
 
 export type Load = { readonly writers: number; readonly seconds: number; readonly environment?: Environment };
-/** The result of a load: acknowledged writes per second, their latencies, and the outcomes of the others. */
+/** The result of a load: acknowledged writes per second, their latencies, and the number of other writes by error code. */
 export type Outcome = {
   readonly perSecond: number;
   readonly p50Ms: number;
@@ -61,7 +62,7 @@ export type Outcome = {
   readonly refused: Readonly<Record<string, number>>;
 };
 
-/** Writers that each send one change of a flag after the other. Those who are refused try again after a moment. */
+/** Runs writers that each change a flag repeatedly. A refused writer pauses before its next attempt. */
 export async function writeFor(
   { url, token }: Served,
   { writers, seconds, environment = 'production' }: Load,
@@ -96,9 +97,9 @@ export async function writeFor(
 
 const REFUSED_PAUSE_MS = 100;
 
-/** Holds an environment as a transaction of somebody else does. */
+/** Locks the row of an environment until disposed, as another transaction might. */
 export async function lockEnvironment(databaseUrl: string, environment: Environment): Promise<AsyncDisposable> {
-  const database = await connectDatabase({ url: databaseUrl }, PATIENT);
+  const database = await connectDatabase({ url: databaseUrl }, LONG_TIMEOUTS);
   const locked = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   const holding = database.write(async (em) => {
@@ -118,7 +119,7 @@ export async function lockEnvironment(databaseUrl: string, environment: Environm
 
 type Answer = { readonly status: number; readonly text: string };
 
-/** Not `fetch`, which costs more than the server does. */
+/** Not `fetch`, which needs more CPU time than the server. */
 function post(url: string, { agent, token }: { agent: Agent; token: string }, body: unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };

@@ -4,11 +4,11 @@ import { lockEnvironment, withDatabase, withServer, writeFor, type Load, type Ou
 
 const WARM_UP: Load = { writers: 20, seconds: 5 };
 const SECONDS = 10;
-/** Half of it in each direction. */
-const AWAY_MS = 80;
+/** The round-trip time to the database, half of it in each direction. */
+const ROUND_TRIP_MS = 80;
 
-/** Writes of one load on a server of its own, beside those of one writer alone. */
-function measure(load: Load, valueOf: (outcome: Outcome) => number): Promise<Measurement> {
+/** Measures one load on a new server, and a single writer as its floor. */
+function measureLoad(load: Load, valueOf: (outcome: Outcome) => number): Promise<Measurement> {
   return withDatabase((databaseUrl) =>
     withServer(databaseUrl, async (served) => {
       await writeFor(served, WARM_UP);
@@ -19,8 +19,8 @@ function measure(load: Load, valueOf: (outcome: Outcome) => number): Promise<Mea
   );
 }
 
-/** Writers of one environment while another transaction holds the other one, whose own writers wait in vain. */
-function besideLocked(): Promise<Measurement> {
+/** Measures writes to one environment while another transaction locks the other one, whose writers wait in vain. */
+function measureBesideLocked(): Promise<Measurement> {
   return withDatabase((databaseUrl) =>
     withServer(databaseUrl, async (served) => {
       await writeFor(served, WARM_UP);
@@ -31,29 +31,30 @@ function besideLocked(): Promise<Measurement> {
         writeFor(served, load),
         writeFor(served, { writers: 50, seconds: SECONDS }),
       ]);
-      refuseRefusals(beside);
+      assertNoneRefused(beside);
       const others = Object.keys(locked.refused).filter((code) => code !== 'BUSY');
-      if (others.length > 0) throw new Error(`a locked environment was answered with ${others.join()}`);
+      if (others.length > 0)
+        throw new Error(`writes to a locked environment failed as ${others.join()} instead of BUSY`);
       return { value: beside.p99Ms, floor: alone.p99Ms };
     }),
   );
 }
 
-function farAway(): Promise<Measurement> {
+function measureFarAway(): Promise<Measurement> {
   return withDatabase(async (databaseUrl) => {
     await using proxy = await startFaultProxy(addressOf(databaseUrl));
     return await withServer(throughProxy(databaseUrl, proxy), async (served) => {
       await writeFor(served, WARM_UP);
-      proxy.setFault({ kind: 'delay', ms: AWAY_MS / 2 });
+      proxy.setFault({ kind: 'delay', ms: ROUND_TRIP_MS / 2 });
       const alone = await writeFor(served, { writers: 1, seconds: SECONDS });
       const outcome = await writeFor(served, { writers: 10, seconds: SECONDS });
-      refuseRefusals(outcome);
+      assertNoneRefused(outcome);
       return { value: outcome.perSecond, floor: alone.perSecond };
     });
   });
 }
 
-function refuseRefusals({ refused }: Outcome): void {
+function assertNoneRefused({ refused }: Outcome): void {
   if (Object.keys(refused).length > 0) throw new Error(`writes were refused: ${JSON.stringify(refused)}`);
 }
 
@@ -64,42 +65,42 @@ export const writes: readonly Bench[] = [
   {
     ...ONCE,
     name: 'writes-50',
-    title: 'changes of a flag, 50 writers, 100 flags',
+    title: 'flag changes, 50 writers, 100 flags',
     unit: 'requests/s',
     limit: { of: 'value', atLeast: 300 },
-    run: () => measure({ writers: 50, seconds: SECONDS }, perSecond),
+    run: () => measureLoad({ writers: 50, seconds: SECONDS }, perSecond),
   },
   {
     ...ONCE,
     name: 'writes-50-p99',
-    title: 'the same: 99 of 100 are acknowledged within',
+    title: 'flag changes, 50 writers, 99th percentile',
     unit: 'ms',
     limit: { of: 'value', atMost: 250 },
-    run: () => measure({ writers: 50, seconds: SECONDS }, ({ p99Ms }) => p99Ms),
+    run: () => measureLoad({ writers: 50, seconds: SECONDS }, ({ p99Ms }) => p99Ms),
   },
   {
     ...ONCE,
     name: 'writes-200',
-    title: 'changes of a flag, 200 writers, acknowledged',
+    title: 'flag changes, 200 writers, acknowledged',
     unit: 'requests/s',
     limit: { of: 'value', atLeast: 250 },
-    run: () => measure({ writers: 200, seconds: SECONDS }, perSecond),
+    run: () => measureLoad({ writers: 200, seconds: SECONDS }, perSecond),
   },
   {
     ...ONCE,
     name: 'writes-beside-locked',
-    title: '99 of 100 changes in an environment beside a locked one are acknowledged within',
+    title: 'flag changes while another environment is locked, 99th percentile',
     floorTitle: 'while nothing is locked',
     unit: 'ms',
     limit: { of: 'value', atMost: 250 },
-    run: besideLocked,
+    run: measureBesideLocked,
   },
   {
     ...ONCE,
     name: 'writes-far-away',
-    title: `changes of a flag, 10 writers, ${AWAY_MS} ms to the database, none refused`,
+    title: `flag changes, 10 writers, ${ROUND_TRIP_MS} ms to the database, none refused`,
     unit: 'requests/s',
     limit: { of: 'value', atLeast: 10 },
-    run: farAway,
+    run: measureFarAway,
   },
 ];

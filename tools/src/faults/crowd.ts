@@ -4,9 +4,9 @@ import { startWriter } from './load.ts';
 import { aCounter } from './stock.ts';
 import type { World, WorldServer } from './world.ts';
 
-/** Many writers, each with a counter of its own. */
+/** Many writers, each with its own counter. */
 export type Crowd = {
-  /** Writes that were acknowledged by now. */
+  /** The number of writes acknowledged so far. */
   readonly acknowledged: number;
   stop(): Promise<void>;
 };
@@ -14,7 +14,7 @@ export type Crowd = {
 type CrowdOptions = {
   readonly ledger: Ledger;
   readonly size: number;
-  /** Between the end of a writer's write and the beginning of its next. */
+  /** The pause between two writes of a writer, in milliseconds. */
   readonly everyMs: number;
   readonly servers?: readonly WorldServer[];
 };
@@ -47,13 +47,13 @@ export async function startCrowd(world: World, { ledger, size, everyMs, servers 
   };
 }
 
-const AT_ONCE = 20;
+const MAX_CONCURRENT_REQUESTS = 20;
 
-/** Creates counters that are at 0. */
+/** Creates counters that start at 0. */
 export async function createCounters(world: World, keys: readonly string[], query = ''): Promise<void> {
   const token = await world.token('stock');
   const left = [...keys];
-  const lanes = Array.from({ length: AT_ONCE }, async () => {
+  const lanes = Array.from({ length: MAX_CONCURRENT_REQUESTS }, async () => {
     for (let key = left.shift(); key; key = left.shift()) {
       const { status, body } = await ask(`${world.first.url}/api/admin/flags${query}`, { token, body: aCounter(key) });
       if (status !== 201) throw new Error(`${key} was not created: ${status} ${JSON.stringify(body)}`);

@@ -6,7 +6,7 @@ import { counterAt } from './stock.ts';
 
 export type WriterOptions = {
   readonly ledger: Ledger;
-  /** The counter that this writer alone changes. */
+  /** The counter that only this writer changes. */
   readonly key: string;
   /** The value before its first write. */
   readonly from: number;
@@ -16,12 +16,12 @@ export type WriterOptions = {
   readonly everyMs: number;
 };
 
-/** A write that got no certain answer is attempted again with the same key, as the contract of idempotency keys says. */
+/** A write with an unknown outcome is retried with the same key, as the contract of idempotency keys permits. */
 const RETRY_MS = 100;
-/** After the load has stopped, a write that is in doubt is still attempted for this long. */
+/** After the load has stopped, a write with an unknown outcome is still retried for this long. */
 const SETTLE_MS = 5_000;
 
-/** Raises a counter again and again, and enters each attempt into the ledger. */
+/** Increments a counter repeatedly, and records each attempt in the ledger. */
 export function startWriter(options: WriterOptions) {
   const { ledger, key, from, everyMs } = options;
   const stopping = new AbortController();
@@ -67,14 +67,14 @@ async function attemptOnce({ key, token, urlOf }: WriterOptions, { id, value }: 
       headers: { 'Idempotency-Key': id },
       body: { variants: counterAt(value), reason: id },
     });
-    return attemptOf(answer);
+    return classifyAttempt(answer);
   } catch {
     return { outcome: 'unknown', ms: performance.now() - begun, at: performance.now() };
   }
 }
 
-/** 503 is not a certain refusal: the connection may have broken while the transaction was being committed. */
-function attemptOf(answer: Answer): Attempt {
+/** A 503 does not prove that the write failed: the connection may have broken during the commit. */
+function classifyAttempt(answer: Answer): Attempt {
   const { status, ms, headers } = answer;
   const retryAfter = headers.get('Retry-After');
   const code = codeOf(answer);

@@ -1,14 +1,14 @@
 import type { Attempt, Ledger } from '@burgee/testing';
 import type { Watched } from './watch.ts';
 
-/** Limits that many rows share, with what measures them. */
+/** Limits that many rows share, and the functions that measure them. */
 
 export const EVALUATIONS = { 'slowest evaluation': { atMost: 250, unit: 'ms' } } as const;
 export const REFUSALS = { 'slowest refusal': { atMost: 2_000, unit: 'ms' } } as const;
 export const RECOVERY = { 'first success after the return': { atMost: 2_000, unit: 'ms' } } as const;
 export const HEALTH = { 'slowest /healthz': { atMost: 250, unit: 'ms' } } as const;
 
-/** If every notification is lost. */
+/** Holds even if every notification is lost. */
 export const PROPAGATION = { 'slowest propagation': { atMost: 3_000, unit: 'ms' } } as const;
 
 export function propagationOf({ slowestPropagationMs }: Watched<unknown>) {
@@ -23,35 +23,35 @@ export function healthOf({ slowestHealthMs }: Watched<unknown>) {
   return { 'slowest /healthz': slowestHealthMs };
 }
 
-/** Every attempt at a write, in the order of their ends. */
+/** Returns every attempt at a write, in the order in which they ended. */
 export function attemptsOf({ writes }: Ledger): Attempt[] {
   return writes.flatMap(({ attempts }) => attempts).toSorted((one, other) => one.at - other.at);
 }
 
-/** The longest that anyone waited for the answer that the database is unavailable. */
+/** Measures the slowest response to a write that was not acknowledged. */
 export function refusalsOf({ ledger }: Watched<unknown>) {
   const waits = attemptsOf(ledger).flatMap(({ outcome, ms }) => (outcome === 'acknowledged' ? [] : [ms]));
   return { 'slowest refusal': Math.max(0, ...waits) };
 }
 
-/** How long after `at` the first write was acknowledged that began after it. */
+/** Measures how long after `at` the first write was acknowledged. */
 export function recoveryOf({ ledger }: Watched<unknown>, at: number) {
   const first = attemptsOf(ledger).find((attempt) => attempt.outcome === 'acknowledged' && attempt.at > at);
   return { 'first success after the return': first ? first.at - at : NaN };
 }
 
-/** Attempts that an unavailable database did not answer with 503 and `Retry-After`. */
+/** Describes failed attempts whose response was not 503 with `Retry-After`. */
 export function wrongRefusalsOf({ ledger }: Watched<unknown>): string[] {
   const isRight = ({ outcome, retryAfterSec }: Attempt) => outcome === 'unavailable' && Boolean(retryAfterSec);
-  return kindsOf(ledger, isRight).map((kind) => `${kind} instead of 503 with Retry-After`);
+  return describeWrongAttempts(ledger, isRight).map((kind) => `${kind} instead of 503 with Retry-After`);
 }
 
-/** Attempts that were not acknowledged, where all should have been. */
+/** Describes all failed attempts, for rows in which every attempt should be acknowledged. */
 export function failuresOf({ ledger }: Watched<unknown>): string[] {
-  return kindsOf(ledger, () => false);
+  return describeWrongAttempts(ledger, () => false);
 }
 
-function kindsOf(ledger: Ledger, isRight: (attempt: Attempt) => boolean): string[] {
+function describeWrongAttempts(ledger: Ledger, isRight: (attempt: Attempt) => boolean): string[] {
   const wrong = attemptsOf(ledger).filter((attempt) => attempt.outcome !== 'acknowledged' && !isRight(attempt));
   const kinds = Map.groupBy(wrong, ({ status, code }) => (status === undefined ? 'no answer' : `${status} ${code}`));
   return [...kinds].map(([kind, { length }]) => `${length} writes got ${kind}`);

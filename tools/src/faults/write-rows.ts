@@ -1,55 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { createLatencies, createLedger, type Ledger } from '@burgee/testing';
+import { createLatencies, createLedger } from '@burgee/testing';
 import { auditBooks } from './books.ts';
-import { createCounters, startCrowd } from './crowd.ts';
+import { createCounters } from './crowd.ts';
 import { ask, codeOf } from './http.ts';
-import { attemptsOf } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import type { World } from './world.ts';
+import { compareWithFewWriters, measureWriteRate } from './write-rates.ts';
 
-/** `failures` counts what was not acknowledged, except for honest refusals: `BUSY`, with the time to wait. */
-type Rate = { readonly perSecond: number; readonly p99Ms: number; readonly refused: number; readonly failures: number };
-
-/** Writers who never pause. The first seconds, in which everything is compiled, do not count. */
-async function rush(world: World, ledger: Ledger, size: number): Promise<Rate> {
-  const crowd = await startCrowd(world, { ledger, size, everyMs: 0, servers: [world.first] });
-  await pause(3_000);
-  const begun = performance.now();
-  await pause(8_000);
-  const ended = performance.now();
-  await crowd.stop();
-  const counted = attemptsOf(ledger).filter(({ at }) => at > begun && at <= ended);
-  const acknowledged = counted.filter(({ outcome }) => outcome === 'acknowledged');
-  const busy = counted.filter(({ code, retryAfterSec }) => code === 'BUSY' && retryAfterSec);
-  const latencies = createLatencies();
-  for (const { ms } of acknowledged) latencies.add(ms);
-  return {
-    perSecond: acknowledged.length / ((ended - begun) / 1_000),
-    p99Ms: latencies.percentile(0.99),
-    refused: counted.length - acknowledged.length,
-    failures: counted.length - acknowledged.length - busy.length,
-  };
-}
-
-/** A crowd must not make everyone slower in total. The figures themselves are in `npm run bench`, without the harness. */
-async function besideFew(world: World, size: number): Promise<{ rate: Rate; share: number; violations: string[] }> {
-  const [fewLedger, ledger] = [createLedger(), createLedger()];
-  const few = await rush(world, fewLedger, FEW);
-  const rate = await rush(world, ledger, size);
-  const violations = [...(await auditBooks(world, fewLedger)), ...(await auditBooks(world, ledger))];
-  return { rate, share: (100 * rate.perSecond) / few.perSecond, violations };
-}
-
-const FEW = 10;
 const SHARE = 'rate, compared with 10 writers';
 
-/** 40 ms in each direction. */
-async function fromFarAway(world: World): Promise<Outcome> {
+/** Delays the database by 40 ms in each direction. */
+async function writeFromFarAway(world: World): Promise<Outcome> {
   for (const { database } of world.servers) database.setFault({ kind: 'delay', ms: 40 });
   try {
     const ledger = createLedger();
-    const { perSecond, refused } = await rush(world, ledger, 20);
+    const { perSecond, refused } = await measureWriteRate(world, ledger, 20);
     return { worst: { acknowledged: perSecond, refused }, violations: await auditBooks(world, ledger) };
   } finally {
     for (const { database } of world.servers) database.setFault({ kind: 'none' });
@@ -58,14 +24,14 @@ async function fromFarAway(world: World): Promise<Outcome> {
 
 const NONE_REFUSED = { refused: { atMost: 0, unit: 'writes' } } as const;
 
-/** A transaction of someone else holds the row of one environment; writes to the other must not queue behind it. */
-async function lockNextDoor(world: World): Promise<Outcome> {
+/** Another transaction locks one environment; writes to the other environment must not queue behind it. */
+async function writeBesideLock(world: World): Promise<Outcome> {
   const { url } = world.first;
   const token = await world.token('harness');
   const keys = Array.from({ length: 40 }, (_, at) => `next-door-${at}`);
   await createCounters(world, keys.slice(0, 20));
   await createCounters(world, keys.slice(20), '?environment=development');
-  const toggle = (key: string, environment: string) =>
+  const describeFlag = (key: string, environment: string) =>
     ask(`${url}/api/admin/flags/${key}?environment=${environment}`, {
       method: 'PATCH',
       token,
@@ -76,15 +42,15 @@ async function lockNextDoor(world: World): Promise<Outcome> {
      select pg_sleep(6) from locked`,
   );
   await pause(500);
-  const stuck = keys.slice(0, 20).map((key) => toggle(key, 'production'));
+  const blocked = keys.slice(0, 20).map((key) => describeFlag(key, 'production'));
   const latencies = createLatencies();
   let refused = 0;
   for (const key of keys.slice(20)) {
-    const { status, ms } = await toggle(key, 'development');
+    const { status, ms } = await describeFlag(key, 'development');
     latencies.add(ms);
     if (status !== 200) refused += 1;
   }
-  const answers = await Promise.all(stuck);
+  const answers = await Promise.all(blocked);
   await locking;
   const wrong = answers.filter(({ status }) => status !== 503 && status !== 200);
   return {
@@ -93,8 +59,8 @@ async function lockNextDoor(world: World): Promise<Outcome> {
   };
 }
 
-/** Both read the flag, and save at the same moment. */
-async function twoAdmins(world: World): Promise<Outcome> {
+/** Two admins read the same revision of a flag, and save it at the same moment. */
+async function saveAsTwoAdmins(world: World): Promise<Outcome> {
   const flag = '/api/admin/flags/two-admins';
   await createCounters(world, ['two-admins']);
   const tokens = [await world.token('ada'), await world.token('grace')];
@@ -110,16 +76,16 @@ async function twoAdmins(world: World): Promise<Outcome> {
       }),
     );
     const saved = answers.filter(({ status }) => status === 200).length;
-    const told = answers.filter((answer) => answer.status === 409 && codeOf(answer) === 'STALE_REVISION');
-    const isExplained = told.every(({ body }) => JSON.stringify(body).includes(`round ${round}`));
-    if (saved !== 1 || told.length !== 1 || !isExplained) {
+    const conflicts = answers.filter((answer) => answer.status === 409 && codeOf(answer) === 'STALE_REVISION');
+    const isExplained = conflicts.every(({ body }) => JSON.stringify(body).includes(`round ${round}`));
+    if (saved !== 1 || conflicts.length !== 1 || !isExplained) {
       violations.push(`round ${round}: ${answers.map(({ status }) => status).join(' and ')}`);
     }
   }
   return { worst: {}, violations };
 }
 
-/** Each of 100 writers adds 1; a writer that was too late, or refused because of the others, reads again. */
+/** Each of 100 writers adds 1. After a conflict or a BUSY, it reads the flag again and retries. */
 async function addWithRevisions(world: World): Promise<Outcome> {
   const flag = '/api/admin/flags/sum';
   await createCounters(world, ['sum']);
@@ -133,7 +99,7 @@ async function addWithRevisions(world: World): Promise<Outcome> {
     const saved = await ask(url, { method: 'PATCH', token, body: { revision, variants: next } });
     if (saved.status === 409) conflicts += 1;
     else if (codeOf(saved) === 'BUSY') return false;
-    // Whether it was added is not known then, and to add it again would be wrong.
+    // The outcome of any other response is unknown, and a retry could add 1 twice.
     else if (saved.status !== 200) throw new Error(`an addition got ${saved.status}`);
     return saved.status === 200;
   };
@@ -147,13 +113,13 @@ async function addWithRevisions(world: World): Promise<Outcome> {
   );
   const violations = [
     ...(row?.value === 100 ? [] : [`the sum of 100 additions is ${row?.value}`]),
-    ...(conflicts === 0 ? ['nobody was ever too late: it was no race'] : []),
+    ...(conflicts === 0 ? ['no write had a conflict, so the writers did not race'] : []),
   ];
   return { worst: {}, violations };
 }
 
-/** The same request, sent ten times at once to both servers. */
-async function repeatAtOnce(world: World): Promise<Outcome> {
+/** Sends one request ten times at once, to both servers. */
+async function repeatConcurrently(world: World): Promise<Outcome> {
   await createCounters(world, ['repeated']);
   const token = await world.token('harness');
   const violations: string[] = [];
@@ -168,7 +134,7 @@ async function repeatAtOnce(world: World): Promise<Outcome> {
       }),
     );
     const [first] = answers.map(({ body }) => body);
-    // The order of fields is not part of an answer, and the database has its own.
+    // Answers may differ in the order of fields: the database stores them in its own order.
     const isSame = answers.every(({ body }) => isDeepStrictEqual(body, first));
     const entries = await world.sql('select 1 from audit_entries where reason = $1', [reason]);
     const statuses = [...new Set(answers.map(({ status }) => status))].join(', ');
@@ -192,7 +158,7 @@ export const writeRows: readonly Row[] = [
       ...NONE_REFUSED,
     },
     run: async (world) => {
-      const { rate, share, violations } = await besideFew(world, 50);
+      const { rate, share, violations } = await compareWithFewWriters(world, 50);
       return { worst: { [SHARE]: share, 'slowest of 99%': rate.p99Ms, refused: rate.refused }, violations };
     },
   },
@@ -207,7 +173,7 @@ export const writeRows: readonly Row[] = [
       'refused otherwise': { atMost: 0, unit: 'writes' },
     },
     run: async (world) => {
-      const { rate, share, violations } = await besideFew(world, 200);
+      const { rate, share, violations } = await compareWithFewWriters(world, 200);
       const worst = { [SHARE]: share, 'slowest of 99%': rate.p99Ms, 'refused otherwise': rate.failures };
       return { worst, violations };
     },
@@ -218,7 +184,7 @@ export const writeRows: readonly Row[] = [
     title: 'PostgreSQL is 80 ms away, with 20 writers who never pause',
     promise: 'R7',
     limits: { acknowledged: { atLeast: 10, unit: 'writes/s' }, ...NONE_REFUSED },
-    run: fromFarAway,
+    run: writeFromFarAway,
   },
   {
     ...write,
@@ -226,7 +192,7 @@ export const writeRows: readonly Row[] = [
     title: 'Production is locked for 6 s, with 20 writes waiting; 20 writes change development',
     promise: 'R7',
     limits: { 'slowest write next door': { atMost: 1_000, unit: 'ms' }, ...NONE_REFUSED },
-    run: lockNextDoor,
+    run: writeBesideLock,
   },
   {
     ...write,
@@ -235,7 +201,7 @@ export const writeRows: readonly Row[] = [
     promise: 'R15',
     limits: {},
     isInCi: true,
-    run: twoAdmins,
+    run: saveAsTwoAdmins,
   },
   {
     ...write,
@@ -252,6 +218,6 @@ export const writeRows: readonly Row[] = [
     promise: 'R8',
     limits: {},
     isInCi: true,
-    run: repeatAtOnce,
+    run: repeatConcurrently,
   },
 ];

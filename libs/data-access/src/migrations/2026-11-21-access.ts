@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Keys, and the trail as a chain that can be checked. */
+/** Adds API keys, and chains the audit trail so that it can be verified. */
 export class Access extends Migration {
   override name = '2026-11-21-access';
 
@@ -10,13 +10,13 @@ export class Access extends Migration {
 }
 
 const STATEMENTS = [
-  // One row: the version of all keys and people, under whose lock they change.
+  // One row: the version of all keys and people. Changes to them lock it.
   `create table access (
     only_row boolean primary key default true check (only_row),
     version integer not null default 0 check (version >= 0)
   )`,
   `insert into access default values`,
-  // Of a secret only its SHA-256 is stored: it has 256 random bits, so nothing slower is needed to keep it.
+  // Only the SHA-256 of a secret is stored: secrets have 256 random bits, so a slower hash is not needed.
   `create table api_keys (
     id uuid primary key,
     kind varchar(10) not null check (kind in ('server', 'web', 'admin')),
@@ -43,13 +43,13 @@ const STATEMENTS = [
   `alter table audit_entries alter column key type varchar(255)`,
   `alter table audit_entries add column number bigint`,
   `alter table audit_entries add column mac varchar(43)`,
-  // What was written before there was a chain is numbered up to 0, and nothing vouches for it.
+  // Entries older than the chain get numbers up to 0, and nothing authenticates them.
   `update audit_entries set number = numbered.number from (
      select id, row_number() over (order by at, id) - count(*) over () as number from audit_entries
    ) as numbered where numbered.id = audit_entries.id`,
   `alter table audit_entries alter column number set not null`,
   `create unique index audit_entries_number on audit_entries (number)`,
-  // One row: the newest link, under whose lock entries are appended, and where the old end was cut off.
+  // One row: the newest link, and the last link that was cut off. Appending entries locks it.
   `create table audit_head (
     only_row boolean primary key default true check (only_row),
     number bigint not null default 0,
@@ -59,7 +59,7 @@ const STATEMENTS = [
     cut_seal varchar(43) not null default ''
   )`,
   `insert into audit_head default values`,
-  // Against mistakes. Whoever may change the table may switch it off: what they do then is what the chain is for.
+  // Prevents mistakes. An owner of the table can disable the trigger; the chain detects what they then change.
   `create function refuse_audit_change() returns trigger language plpgsql as $$
    begin
      if tg_op = 'DELETE' and current_setting('burgee.retention', true) = 'on' then return null; end if;

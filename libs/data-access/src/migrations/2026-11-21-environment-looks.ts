@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Lets admins say which environments are production, and in which colour each is shown. */
+/** Lets admins choose which environments are production, and the color of each. */
 export class EnvironmentLooks extends Migration {
   override name = '2026-11-21-environment-looks';
 
@@ -14,7 +14,7 @@ const STATEMENTS = [
     add column is_production boolean not null default false,
     add column color text not null default 'gray' check (color in ('gray', 'red', 'pink', 'grape', 'violet', 'indigo',
       'blue', 'cyan', 'teal', 'green', 'lime', 'yellow', 'orange'))`,
-  // What screens took them for until now, by their keys.
+  // The values that screens have derived from the keys until now.
   `update environments set is_production = true, color = 'red' where key ~ '(^|-)(prod|production|live)(-|$)'`,
   `update environments set color = 'orange' where key = 'staging'`,
   `update environments set color = 'blue' where key in ('development', 'dev')`,

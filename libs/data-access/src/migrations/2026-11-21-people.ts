@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** People, how they sign in, and who was invited. */
+/** Adds people, their sessions and ways to sign in, and invitations. */
 export class People extends Migration {
   override name = '2026-11-21-people';
 
@@ -10,8 +10,8 @@ export class People extends Migration {
 }
 
 const STATEMENTS = [
-  // The first four are those of better-auth 1.7.5, as it wrote them for our options; a test of the server asks it whether
-  // anything is missing. Added are the checks, the defaults, and columns and indexes that it need not know of.
+  // The first four tables are as better-auth 1.7.5 generated them for our options; a test of the server checks that nothing
+  // is missing. We added the checks, the defaults, and columns and indexes that better-auth does not use.
   `create table auth_user (
     id text not null primary key,
     name text not null,
@@ -62,7 +62,7 @@ const STATEMENTS = [
   `create index session_user_id_idx on auth_session (user_id)`,
   `create index account_user_id_idx on auth_account (user_id)`,
   `create index verification_identifier_idx on auth_verification (identifier)`,
-  // Of the secret in a link only its SHA-256 is stored. Without an e-mail address it is the link of the first start.
+  // Only the SHA-256 of a link's secret is stored. A row without an email address is the setup link of the first start.
   `create table invitations (
     id uuid primary key,
     token_hash varchar(64) not null unique,

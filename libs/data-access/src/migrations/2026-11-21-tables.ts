@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** All tables. What a type, a CHECK or a foreign key can say is said here, so that no other program can store nonsense either. */
+/** Creates the first tables. Types, CHECK and foreign key constraints keep other programs from storing invalid data. */
 export class Tables extends Migration {
   override name = '2026-11-21-tables';
 
@@ -68,7 +68,7 @@ const STATEMENTS = [
   )`,
   `create index feature_flag_user_overrides_flag_id on feature_flag_user_overrides (flag_id)`,
   `create index feature_flag_user_overrides_user_id on feature_flag_user_overrides (user_id)`,
-  // The layers beside the users'. Of emergency and global ones a flag has at most one: their target is empty.
+  // All override layers except users. The target of emergency and global ones is empty: a flag has at most one of each.
   `create table feature_flag_overrides (
     id uuid primary key default gen_random_uuid(),
     flag_id uuid not null references feature_flags (id) on delete cascade,
@@ -85,7 +85,7 @@ const STATEMENTS = [
     check (type not in ('session', 'testing') or expires_at is not null)
   )`,
   `create index feature_flag_overrides_target on feature_flag_overrides (type, target) where target <> ''`,
-  // No foreign keys: the trail outlives what it tells of.
+  // No foreign keys: the trail outlives the data that it describes.
   `create table audit_entries (
     id uuid primary key default gen_random_uuid(),
     environment varchar(20) not null,
@@ -102,7 +102,7 @@ const STATEMENTS = [
     after jsonb,
     unique (environment, version, part)
   )`,
-  // What a change answered, for who asks again with the same key because the answer was lost.
+  // The answers of changes, for callers that retry with the same key because the response was lost.
   `create table idempotency_keys (
     actor varchar(255) not null,
     operation varchar(255) not null,

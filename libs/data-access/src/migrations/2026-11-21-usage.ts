@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** How often flags answered what, by hour. Of nobody in particular. */
+/** Counts flag evaluations by variant and hour, without any personal data. */
 export class Usage extends Migration {
   override name = '2026-11-21-usage';
 
@@ -10,8 +10,8 @@ export class Usage extends Migration {
 }
 
 const STATEMENTS = [
-  // It refers to nothing: counts of what is gone by now must not keep those of the others from being written. For the same
-  // reason a variant, which may have been named by hand, is as long as it likes. Empty: an answer without one.
+  // No foreign keys: counts of deleted flags must not make the write of all others fail. For the same reason `variant` has no
+  // maximum length, since someone may have named it by hand. It is empty for results without a variant.
   `create table flag_usage (
     environment varchar(20) not null,
     flag_key varchar(100) not null,
@@ -20,6 +20,6 @@ const STATEMENTS = [
     count bigint not null check (count >= 0),
     primary key (environment, flag_key, hour, variant)
   )`,
-  // For forgetting what is old.
+  // For deleting old counts.
   `create index flag_usage_hour on flag_usage (hour)`,
 ];

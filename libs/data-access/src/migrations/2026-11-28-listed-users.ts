@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Finds the audit entries of lists of users by each user of theirs. */
+/** Adds an index that finds audit entries about lists of users by any user in the list. */
 export class ListedUsers extends Migration {
   override name = '2026-11-28-listed-users';
 

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Brings keys of flags into Unicode's normalization form C, in which they are compared from now on. A key whose other
- * form is taken in its environment stays as it is: two flags cannot become one by themselves.
+ * Converts flag keys to Unicode normalization form C, in which they are compared from now on. If both forms of a key exist in
+ * an environment, both stay as they are: a migration must not merge two flags.
  */
 export class NormalizedKeys extends Migration {
   override name = '2026-11-28-normalized-keys';
@@ -16,7 +16,7 @@ export class NormalizedKeys extends Migration {
         )
         returning environment
       )
-      -- Servers and caches that hold the old key load again.
+      -- Makes servers and caches that hold the old key reload.
       update environments set version = version + 1 where key in (select environment from renamed)`);
     this.addSql(`update feature_flags set prerequisites = (
         select jsonb_agg(jsonb_set(item, '{flagKey}', to_jsonb(normalize(item->>'flagKey', NFC))) order by place)

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InvitationRow } from './entities.ts';
+import { InvitationRow } from './access-entities.ts';
 import { openPglite, openPostgres, type TestDatabase } from './test-database.ts';
-import { withoutValues } from './without-values.ts';
+import { redactValues } from './redact-values.ts';
 
 const at = new Date('2027-01-01T00:00:00Z');
 
@@ -11,7 +11,7 @@ function invitation(fields: object): InvitationRow {
   return { role: 'admin', roles: {}, expiresAt: at, createdAt: at, usedAt: null, ...fields } as InvitationRow;
 }
 
-/** Statements that fail, by what the database has against them. Each is given a secret. */
+/** Failing statements by the reason of the failure. Each contains a secret. */
 const STATEMENTS: Record<string, (database: TestDatabase, secret: string) => Promise<unknown>> = {
   'a duplicate key': ({ query }, secret) =>
     query('insert into environments (key, name) values ($1, $2), ($1, $2)', [secret, secret]),
@@ -42,16 +42,16 @@ describe.each([
   });
   afterAll(() => database[Symbol.asyncDispose]());
 
-  it.each(Object.keys(STATEMENTS))('an error about %s has no value of the statement', async (what) => {
+  it.each(Object.keys(STATEMENTS))('an error about %s contains no value of the statement', async (reason) => {
     const secret = fc.stringMatching(/^[a-zA-Z0-9'"\\ ]{4}[a-z]{16}$/);
     await fc.assert(
       fc.asyncProperty(secret, async (text) => {
-        const error: unknown = await STATEMENTS[what]?.(database, text).then(
+        const error: unknown = await STATEMENTS[reason]?.(database, text).then(
           () => expect.fail('the statement was accepted'),
-          (reason: unknown) => reason,
+          (rejection: unknown) => rejection,
         );
         expect(error).toBeInstanceOf(Error);
-        // All of it that a log could show, whatever it is written with.
+        // Everything that any logger could print.
         expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(text.slice(4));
       }),
       { seed: 20_261_129, numRuns: 15 },
@@ -64,6 +64,6 @@ describe.each([
   });
 });
 
-it('errors that are not of the database stay as they are', () => {
-  for (const error of [new Error('a bug'), 'a text', undefined]) expect(withoutValues(error)).toBe(error);
+it('errors from outside the database are unchanged', () => {
+  for (const error of [new Error('a bug'), 'a text', undefined]) expect(redactValues(error)).toBe(error);
 });

@@ -2,13 +2,13 @@ import { freePort, runSql, startPostgres, type Postgres } from '@burgee/testing'
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrokenConnection } from './failures.ts';
-import { reasonOf } from './reason.ts';
+import { describeFailure } from './describe-failure.ts';
 import { openUrl } from './test-database.ts';
 
-const IMPATIENT = { connectMs: 300, requestMs: 500, loadMs: 500 };
+const SHORT_TIMEOUTS = { connectMs: 300, requestMs: 500, loadMs: 500 };
 const PASSWORD = 'not-the-right-one';
 
-describe('10.14 a database that is unavailable names the cause', () => {
+describe('10.14 the error for an unavailable database names the cause', () => {
   let postgres: Postgres;
   beforeAll(async () => {
     postgres = await startPostgres({
@@ -19,9 +19,9 @@ describe('10.14 a database that is unavailable names the cause', () => {
   });
   afterAll(() => postgres[Symbol.asyncDispose]());
 
-  /** Everything that the failures of all uses and of the migration could write to a log. */
-  async function causesAt(url: string): Promise<string[]> {
-    await using database = await openUrl(url, IMPATIENT);
+  /** Returns the causes that each use of the database reports, and checks that no error contains the password. */
+  async function collectCauses(url: string): Promise<string[]> {
+    await using database = await openUrl(url, SHORT_TIMEOUTS);
     const uses = [
       database.read((em) => em.execute('select 1')),
       database.write((em) => em.execute('select 1')),
@@ -40,31 +40,31 @@ describe('10.14 a database that is unavailable names the cause', () => {
     return Object.assign(new URL(postgres.url), { username, password, pathname }).href;
   }
 
-  it('that the port is closed', async () => {
+  it('if the port is closed', async () => {
     const port = await freePort();
-    for (const cause of await causesAt(`postgres://127.0.0.1:${port}/burgee`))
+    for (const cause of await collectCauses(`postgres://127.0.0.1:${port}/burgee`))
       expect(cause).toBe(`connect ECONNREFUSED 127.0.0.1:${port}`);
   });
 
-  it('that the password is wrong', async () => {
-    for (const cause of await causesAt(urlAs('app', PASSWORD)))
+  it('if the password is wrong', async () => {
+    for (const cause of await collectCauses(urlAs('app', PASSWORD)))
       expect(cause).toBe('password authentication failed for user "app" (28P01)');
   });
 
-  it('that there is no such database', async () => {
-    for (const cause of await causesAt(urlAs('postgres', '', '/nowhere')))
+  it('if the database does not exist', async () => {
+    for (const cause of await collectCauses(urlAs('postgres', '', '/nowhere')))
       expect(cause).toBe('database "nowhere" does not exist (3D000)');
   });
 
-  it('that the rules of the server refuse the user', async () => {
-    for (const cause of await causesAt(urlAs('stranger')))
+  it('if the rules of the server reject the user', async () => {
+    for (const cause of await collectCauses(urlAs('stranger')))
       expect(cause).toMatch(/^pg_hba\.conf rejects connection for host "127\.0\.0\.1", user "stranger".* \(28000\)$/);
   });
 
-  it('that it does not answer', async () => {
+  it('if the server does not respond', async () => {
     await postgres.signal('SIGSTOP');
     try {
-      for (const cause of await causesAt(postgres.url)) expect(cause).toMatch(/timeout|no answer within \d+ ms/);
+      for (const cause of await collectCauses(postgres.url)) expect(cause).toMatch(/timeout|no answer within \d+ ms/);
     } finally {
       await postgres.signal('SIGCONT');
     }
@@ -77,20 +77,20 @@ describe('10.14 the reason of a failure', () => {
 
   it('names every address of a host once', () => {
     const all = [refused('::1:5432'), refused('127.0.0.1:5432'), refused('::1:5432')];
-    expect(reasonOf(new AggregateError(all))).toBe(
+    expect(describeFailure(new AggregateError(all))).toBe(
       'connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432',
     );
   });
 
-  it('is that of the driver, not of the connection that it broke', () => {
+  it("is the driver's reason, not that of the connection that it broke", () => {
     const cause = Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     const broken = new BrokenConnection(cause.message, { cause });
-    expect(reasonOf(broken)).toBe('self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT)');
-    expect(reasonOf(new BrokenConnection('a message of 3 bytes'))).toBe('a message of 3 bytes (EBROKEN)');
+    expect(describeFailure(broken)).toBe('self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT)');
+    expect(describeFailure(new BrokenConnection('a message of 3 bytes'))).toBe('a message of 3 bytes (EBROKEN)');
   });
 
-  it('is one line of bounded length', () => {
-    expect(reasonOf(new Error('short\nwith details'))).toBe('short');
-    expect(reasonOf(new Error('x'.repeat(1_000)))).toHaveLength(301);
+  it('is one line of limited length', () => {
+    expect(describeFailure(new Error('short\nwith details'))).toBe('short');
+    expect(describeFailure(new Error('x'.repeat(1_000)))).toHaveLength(301);
   });
 });

@@ -1,10 +1,10 @@
 import { DriverException, ValidationError } from '@mikro-orm/core';
 
-/** Fields of an error of PostgreSQL that name parts of the schema, and never have a value. */
+/** Fields of PostgreSQL errors that name parts of the schema and never contain values. */
 const NAMES = ['schema', 'table', 'column', 'constraint', 'dataType', 'routine'] as const;
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
-/** What an error of the database may say: which statement it was is found by the names, the operation and the stack. */
+/** A database error without values. The names, the operation and the stack identify the statement. */
 class DatabaseFailure extends Error {
   readonly code: string | undefined;
   constructor(code: string | undefined, names: readonly string[]) {
@@ -15,10 +15,10 @@ class DatabaseFailure extends Error {
 }
 
 /**
- * An error that can be logged (A18). Messages of MikroORM have the whole SQL with its values, those of PostgreSQL have the
- * row, and PGlite adds the query and its parameters. Errors that are not of the database are returned as they are.
+ * Returns an error that can be logged (A18). MikroORM's messages contain the SQL with its values, PostgreSQL's contain the row,
+ * and PGlite adds the query and its parameters. Errors from outside the database are returned unchanged.
  */
-export function withoutValues(error: unknown): unknown {
+export function redactValues(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const fields = error as Error & Readonly<Record<string, unknown>>;
   const code = typeof fields['code'] === 'string' && SQL_STATE.test(fields['code']) ? fields['code'] : undefined;
