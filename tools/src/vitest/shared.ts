@@ -37,11 +37,11 @@ export function vitestConfig({
       name,
       environment,
       include: ['src/**/*.test.{ts,tsx}'],
-      // The files of a project share what they import: to load it anew for each takes a quarter of the time.
+      // The files of a project share their modules: loading them again for each file takes a quarter of the time.
       isolate: false,
       reporters: ['default', summaryReporter(name)],
       maxWorkers: workers,
-      // Ends what hangs, and asserts nothing about speed: two projects run at a time, on machines that are busy.
+      // Ends tests that hang. It asserts nothing about speed: two projects run at a time, on busy machines.
       testTimeout: 60_000 * LONGER,
       hookTimeout: 120_000,
       ...(database && { globalSetup: [join(import.meta.dirname, 'database.ts')] }),
