@@ -2,6 +2,7 @@ import nx from '@nx/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { ownLookup } from './tools/eslint/own-lookup.mjs';
+import { wording } from './tools/eslint/wording.mjs';
 
 // Who may import whom, as the table in docs/architecture.md says it. tools/src/workspace.test.ts compares the imports
 // that really exist with that table project by project, which is finer than these tags.
@@ -90,7 +91,7 @@ export default tseslint.config(
     files: code,
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { '@nx': nx, burgee: { rules: { 'own-lookup': ownLookup } } },
+    plugins: { '@nx': nx, burgee: { rules: { 'own-lookup': ownLookup, wording } } },
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
@@ -113,6 +114,8 @@ export default tseslint.config(
       // Where a port is asynchronous, one of its adapters may have nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-params': ['error', 4],
+      'burgee/wording': 'error',
       'no-restricted-syntax': ['error', ...shapes],
       'no-restricted-imports': ['error', { patterns: [deepImports] }],
     },
@@ -142,6 +145,8 @@ export default tseslint.config(
   {
     files: tests,
     rules: {
+      // The callbacks of `it.each` and of properties have a parameter for each column.
+      'max-params': 'off',
       // Bodies of responses, and matchers such as `expect.any()`, are `any`.
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

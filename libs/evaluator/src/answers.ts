@@ -60,14 +60,15 @@ export function toEvaluation(
   return { key, value, variant, enabled, reason, version, ruleId };
 }
 
-/** A result with the bucket that decided, if a hash did. */
+/** A result with the bucket that decided, if a hash did. @param rule the rule that matched, if one did. */
 export function toHashedEvaluation(
   answers: Answers,
   choice: Choice,
-  reason: EvaluationReason,
   bucket: number | undefined,
-  ruleId?: RuleId,
+  rule?: { readonly id: RuleId; readonly split: unknown },
 ): Evaluation {
+  const reason = rule && !rule.split ? 'TARGETING_MATCH' : 'SPLIT';
+  const ruleId = rule?.id;
   if (bucket === undefined) return toEvaluation(answers, choice, reason, ruleId);
   const { key, version } = answers;
   const { variant, value, enabled } = choice;

@@ -69,10 +69,18 @@ export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings):
     requirements: compileRequirements(config, isCyclic),
     global: overrides.find((override) => override.type === 'global'),
   };
-  return new WorkingFlag(config, answers, layers, compileTargeting(config, answers, segments), storedSegments);
+  const targeting = compileTargeting(config, answers, segments);
+  return new WorkingFlag(config, { answers, layers, targeting, segments: storedSegments });
 }
 
 const UNREADABLE_TRACE: Explanation['trace'] = [{ layer: 'context', outcome: 'won', detail: UNREADABLE }];
+
+type FlagParts = {
+  readonly answers: Answers;
+  readonly layers: Layers;
+  readonly targeting: Targeting;
+  readonly segments: StoredSegments;
+};
 
 /**
  * A class, because there are thousands of flags, and closures would cost memory for each of them; and flat, because a flag
@@ -100,7 +108,7 @@ class WorkingFlag implements CompiledFlag, TracedFlag {
   readonly config: FlagConfig;
   readonly segments: StoredSegments;
 
-  constructor(config: FlagConfig, answers: Answers, layers: Layers, targeting: Targeting, segments: StoredSegments) {
+  constructor(config: FlagConfig, { answers, layers, targeting, segments }: FlagParts) {
     this.key = answers.key;
     this.version = answers.version;
     this.hasLayers = hasLayers(layers);

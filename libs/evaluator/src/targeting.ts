@@ -90,17 +90,16 @@ export function decideTargeting(
     // Most rules end here; the code below handles the others.
     if (decision === EVERYBODY && !rule.split) return toEvaluation(flag, rule.on, 'TARGETING_MATCH', rule.id);
     if (isIncluded(decision)) {
-      const reason = rule.split ? 'SPLIT' : 'TARGETING_MATCH';
-      return toHashedEvaluation(flag, servedChoice(rule, context, options), reason, decidingBucket(decision), rule.id);
+      return toHashedEvaluation(flag, servedChoice(rule, context, options), decidingBucket(decision), rule);
     }
     if (decision !== NOBODY) wasExcludedByHash = true;
   }
   const decision = decideRollout(flag.rollout, context, options);
   if (decision === NOBODY) return toEvaluation(flag, flag.off, wasExcludedByHash ? 'SPLIT' : 'DEFAULT');
-  if (!isIncluded(decision)) return toHashedEvaluation(flag, flag.off, 'SPLIT', decidingBucket(decision));
+  if (!isIncluded(decision)) return toHashedEvaluation(flag, flag.off, decidingBucket(decision));
   // With a split, a hash chooses a variant even if the rollout includes everyone, so that the reason is not STATIC.
   if (decision === EVERYBODY && !split) return toEvaluation(flag, flag.on, 'STATIC');
-  return toHashedEvaluation(flag, servedChoice(flag, context, options), 'SPLIT', decidingBucket(decision));
+  return toHashedEvaluation(flag, servedChoice(flag, context, options), decidingBucket(decision));
 }
 
 function servedChoice(

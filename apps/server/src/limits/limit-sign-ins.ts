@@ -36,7 +36,7 @@ async function limitAttempt(options: LimitSignInsOptions, request: Request, resp
   // A known device is counted separately, so that others at its address cannot use up its attempts.
   const client = device ? `device:${device}` : place;
   throwIfLimited(await counters.all.take(client));
-  if (account) await limitFailures(options, counters, { account, device, client }, request, response);
+  if (account) await limitFailures(options, counters, { account, device, client }, { request, response });
 }
 
 /** Limits reading the session, signing out, and returning from a provider. */
@@ -52,8 +52,7 @@ async function limitFailures(
   { devices, newId }: LimitSignInsOptions,
   { failures, failuresAnywhere }: SignInCounters,
   { account, device, client }: Attempt,
-  request: Request,
-  response: Response,
+  { request, response }: { readonly request: Request; readonly response: Response },
 ): Promise<void> {
   const id = hashAccount(account);
   const here = `${id}:${client}`;

@@ -1,6 +1,7 @@
 import {
   type EnvironmentKey,
   type EvaluatedFlags,
+  type ExplainContextsInput,
   type ExplainedContexts,
   type ExplainedFlag,
   type ExplainedFlags,
@@ -166,9 +167,7 @@ export async function explainFlags(
 export async function explainContexts(
   services: Services,
   environment: EnvironmentKey,
-  flagKey: FlagKey,
-  contexts: readonly EvaluationContext[],
-  at?: string,
+  { flagKey, contexts, at }: Pick<ExplainContextsInput, 'flagKey' | 'contexts' | 'at'>,
 ): Promise<ExplainedContexts> {
   services.snapshots.ruleset(environment);
   const found = await Promise.all(contexts.map(async (context) => services.overrides.forContext(environment, context)));

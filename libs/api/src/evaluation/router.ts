@@ -55,9 +55,7 @@ export const evaluationRouter = router({
   explainContexts: explaining
     .input(ExplainContextsInput)
     .output(ExplainedContexts)
-    .query(({ ctx, input: { flagKey, contexts, at } }) =>
-      explainContexts(ctx.services, ctx.environment, flagKey, contexts, at),
-    ),
+    .query(({ ctx, input }) => explainContexts(ctx.services, ctx.environment, input)),
   changes: openProcedure
     .input(z.strictObject({ environment: EnvironmentKey.optional(), lastEventId: z.string().optional() }))
     .subscription(({ ctx, input, signal }) => {

@@ -41,7 +41,9 @@ export async function setUserOverrides(ctx: WriteContext, input: SetUserOverride
     const value = listedValue(flag, input);
     await checkRate(em, { environment, flagKey, type: 'user' });
     const held = byUser(await findListedUsers(em, flag, userIds));
-    const wanted = wishes.map((wish) => newUserOverride(ctx, flag, { ...input, value }, wish, held.get(wish.userId)));
+    const wanted = wishes.map((wish) =>
+      newUserOverride(ctx, flag, { ...input, ...wish, value }, held.get(wish.userId)),
+    );
     const after = wanted.filter((override) => !isSameOverride(override, held.get(override.target)));
     // Thousands of users take several steps, and each step has the timeout of a request.
     renew();
@@ -101,14 +103,13 @@ function listedValue(flag: FlagRow, { value, variant }: SetUserOverridesInput): 
   return value === undefined ? undefined : checkValue(flag, value);
 }
 
-type Common = Pick<SetUserOverridesInput, 'overrideType'> & { readonly value: JsonValue | undefined };
+type Wanted = Pick<SetUserOverridesInput, 'overrideType'> & UserWish & { readonly value: JsonValue | undefined };
 
 /** A replaced override keeps its id and creation time. */
 function newUserOverride(
   ctx: WriteContext,
   flag: FlagRow,
-  { overrideType, value }: Common,
-  { userId: target, reason, expiresAt }: UserWish,
+  { overrideType, value, userId: target, reason, expiresAt }: Wanted,
   held: UserOverride | undefined,
 ): UserOverride {
   return {

@@ -57,7 +57,7 @@ export async function removeUserOverride(
   input: RemoveOverrideInput & { readonly userId: TargetId },
 ): Promise<void> {
   const { userId } = input;
-  return removeOverride(ctx, 'user', input, userId, async (em) => {
+  return removeOverride(ctx, input, userId, async (em) => {
     const row = await findUserOverride(em, input, userId);
     if (row) em.remove(row);
     return row && toUserOverride(row);
@@ -111,7 +111,7 @@ export async function removeOtherOverride(
   input: RemoveOverrideInput & { readonly testRunId?: TargetId },
 ): Promise<void> {
   const { testRunId: target = EVERYONE_TARGET } = input;
-  return removeOverride(ctx, type, input, target, async (em) => {
+  return removeOverride(ctx, input, target === EVERYONE_TARGET ? type : target, async (em) => {
     const row = await findOverride(em, input, { type, target });
     if (row) em.remove(row);
     return row && toOverride(row);
@@ -151,9 +151,9 @@ async function setOverride<R, T extends Override>(
   });
 }
 
+/** @param target names the override in the failure if there is none. */
 async function removeOverride(
   ctx: WriteContext,
-  type: OverrideType,
   place: Place,
   target: string,
   remove: (em: EntityManager) => Promise<Override | null>,
@@ -162,11 +162,7 @@ async function removeOverride(
   return changeRuleset(ctx, [environment], async (em) => {
     const [, before] = await Promise.all([findFlag(em, { environment, key: flagKey }), remove(em)]);
     if (!before) {
-      throw new DomainError({
-        code: 'OVERRIDE_NOT_FOUND',
-        flagKey,
-        target: target === EVERYONE_TARGET ? type : target,
-      });
+      throw new DomainError({ code: 'OVERRIDE_NOT_FOUND', flagKey, target });
     }
     return { result: undefined, changes: [overrideChange('removed', place, before, null)] };
   });
