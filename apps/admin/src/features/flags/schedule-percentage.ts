@@ -20,8 +20,3 @@ export function lastPercentage(schedule: Schedule): number {
   if (schedule.kind === 'fixed') return schedule.percentage;
   return percentageAt(schedule, Number.MAX_SAFE_INTEGER);
 }
-
-/** "5 %", "0.125 %", "1.33 %": at most three decimals, without trailing zeros. */
-export function percentWords(percentage: number): string {
-  return `${Number(percentage.toFixed(3))} %`;
-}

@@ -3,7 +3,7 @@ import type { Explanation, Flag, Override } from '@burgee/contracts';
 import { IconPencil, IconX } from '@tabler/icons-react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
 import { standingOf, type Standing } from '../verdict/verdict.ts';
 import { NoEffect } from '../verdict/no-effect.tsx';
 import { BrokenOverride } from './broken-override.tsx';
@@ -77,7 +77,7 @@ export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove
 export function AuthorAndReason({ override }: { readonly override: Override }) {
   return (
     <span className={`${classes.why} ${classes.wide}`}>
-      <ActorName actor={override.createdBy} />, <RelativeTime at={override.createdAt} />
+      <ActorName actor={override.createdBy} />, <TimeAgo at={override.createdAt} />
       {override.reason && <>: “{override.reason}”</>}
     </span>
   );

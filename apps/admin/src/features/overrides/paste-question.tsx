@@ -1,4 +1,5 @@
 import { Alert, Radio, Stack, Text } from '@mantine/core';
+import { formatNumber } from '../../ui/format/numbers.ts';
 import type { PasteQuestion, Reading } from './paste-parser.ts';
 
 export type PasteQuestionFieldProps = {
@@ -17,7 +18,10 @@ export function PasteQuestionField({ question, onAnswer }: PasteQuestionFieldPro
   const { lines, line, text, readings, answer } = question;
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return (
-    <Alert color="blue" title={lines === 1 ? `What does line ${line} mean?` : `What do ${lines} ambiguous lines mean?`}>
+    <Alert
+      color="blue"
+      title={lines === 1 ? `What does line ${line} mean?` : `What do ${formatNumber(lines)} ambiguous lines mean?`}
+    >
       <Stack gap="xs">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {lines > 1 && `For example, line ${line}: `}
