@@ -7,7 +7,7 @@ import { formatCount } from '../../ui/format/words.ts';
 import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { AudienceChoice } from './audience-choice.tsx';
 import { choiceLabel, SWITCH_CHOICES, type SwitchChoice } from './switch-choices.ts';
-import type { SwitchAnswer, SwitchCall } from './switch-flag.tsx';
+import type { SwitchAnswer, SwitchCall } from './switch-call.ts';
 
 type AudienceQuestionProps = {
   readonly title: string;

@@ -12,7 +12,6 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { ListField } from '../../ui/list-field.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField } from '../../ui/reason-field.tsx';
-import type { CreateFlagDialogProps } from './create-flag-dialog.tsx';
 import { keyOfName } from './key-of-name.ts';
 import { readNewFlag } from './new-flag.ts';
 import { TYPE_WORDS } from './type-badge.tsx';
@@ -20,7 +19,13 @@ import { useTags } from './use-tags.ts';
 
 const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
 
-export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
+export type CreateFlagFormProps = {
+  /** The initial key; may be empty. */
+  readonly suggested: string;
+  readonly onClose: () => void;
+};
+
+export function CreateFlagForm({ suggested, onClose }: CreateFlagFormProps) {
   const environment = useEnvironment();
   const navigate = useNavigate();
   const keep = useKeepFlag();

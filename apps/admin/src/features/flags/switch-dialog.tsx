@@ -2,7 +2,7 @@ import { audienceOf } from './audience.ts';
 import { AudienceQuestion } from './audience-question.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { isReachingNobody } from './switch-choices.ts';
-import type { SwitchAnswer, SwitchCall } from './switch-flag.tsx';
+import type { SwitchAnswer, SwitchCall } from './switch-call.ts';
 import { useSurroundings } from '../../app/surroundings.ts';
 
 export type SwitchDialogProps = SwitchCall & {
