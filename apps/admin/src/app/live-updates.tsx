@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { instanceScopedName } from './server-url.ts';
 import { useStores } from './stores.ts';
-import { useSurroundings } from './surroundings.ts';
+import { useSurroundings } from '../ui/surroundings.ts';
 import { trpc } from './trpc.ts';
 import { watchChanges } from './watch-changes.ts';
 

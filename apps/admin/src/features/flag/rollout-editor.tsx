@@ -1,5 +1,5 @@
 import { SegmentedControl, Stack } from '@mantine/core';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { BucketingFields, type RolloutFieldsProps } from './bucketing-fields.tsx';
 import type { ScheduleDraft } from './draft-types.ts';
 import { FixedFields } from './fixed-fields.tsx';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { EnvironmentKey } from '@burgee/contracts';
 import { useState } from 'react';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { attributesOf } from '../../ui/condition/attributes-of.ts';
 import type { ConditionOptions } from '../../ui/condition/node-editor-props.ts';

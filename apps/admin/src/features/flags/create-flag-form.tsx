@@ -3,7 +3,7 @@ import { FlagType } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { domainFailure } from '../../app/describe-error.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';

@@ -11,7 +11,7 @@ import {
   type ReactNode,
 } from 'react';
 import { useKeepFlag } from '../../app/keep-flag.ts';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
 import { notifyFailure } from '../../ui/notify.tsx';

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { Flag, Override } from '@burgee/contracts';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { layerOf } from '../overrides/layers.ts';
 import { OverrideForm } from '../overrides/override-form.tsx';

@@ -2,7 +2,7 @@ import { Input, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/co
 import { MAX_TARGET_LENGTH, type Flag, type JsonValue, type UserOverride, type VariantKey } from '@burgee/contracts';
 import { useMemo, useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatCount } from '../../ui/format/words.ts';

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { formatFullTime } from '../../ui/format/dates.ts';
 import { countdownTickMs, countdownWords, isEndingSoon } from './countdown-words.ts';
 

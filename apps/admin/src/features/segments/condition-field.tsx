@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { Condition, type EnvironmentKey } from '@burgee/contracts';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { conditionOfDraft, newGroup, type ConditionDraft } from '../../ui/condition/condition-draft.ts';
 import { AddButtons } from '../../ui/condition/add-buttons.tsx';
