@@ -9,10 +9,10 @@ import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { keyOfName } from '../../ui/key-of-name.ts';
 import { ListField } from '../../ui/list-field.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField } from '../../ui/reason-field.tsx';
-import { keyOfName } from './key-of-name.ts';
 import { readNewFlag } from './new-flag.ts';
 import { TYPE_WORDS } from './type-badge.tsx';
 import { useTags } from './use-tags.ts';
@@ -44,7 +44,7 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagFormProps) {
       void navigate({ to: '/flags/$flagKey', params: { flagKey: flag.key } });
     },
   });
-  const key = typedKey ?? keyOfName(name);
+  const key = typedKey ?? keyOfName(name, 'flag');
   const about = [name.trim(), description.trim()].filter((text) => text !== '').join('\n');
   const read = readNewFlag({ environment: environment.key, key, type, description: about, tags, reason });
   const fieldProblem = (field: string) => (read.isValid ? undefined : read.problems.get(field));
