@@ -1,7 +1,8 @@
 import type { Rule, RuleInput, ServeInput } from '@burgee/contracts';
+import { schedulePercentage } from '@burgee/evaluator';
 import { conditionWords } from '../../ui/condition/condition-words.ts';
 import { formatPercent } from '../../ui/format/numbers.ts';
-import { lastPercentage, percentageAt } from '../flags/schedule-percentage.ts';
+import { lastPercentage } from '../flags/schedule-percentage.ts';
 
 type WordedRule = Pick<Rule | RuleInput, 'condition' | 'rollout'> & { readonly serve: ServeInput };
 
@@ -22,7 +23,7 @@ function serveWords(serve: ServeInput): string {
 }
 
 function audienceWords(schedule: WordedRule['rollout']['schedule'], now: number): string {
-  const [percentage, goal] = [percentageAt(schedule, now), lastPercentage(schedule)];
+  const [percentage, goal] = [schedulePercentage(schedule, now), lastPercentage(schedule)];
   if (percentage !== goal) {
     return `${formatPercent(percentage)} of users now, ${goal > percentage ? 'rising' : 'falling'} to ${formatPercent(goal)}`;
   }

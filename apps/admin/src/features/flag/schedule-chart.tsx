@@ -1,10 +1,10 @@
 import '@mantine/charts/styles.layer.css';
 import { AreaChart } from '@mantine/charts';
 import { scheduleInstants, type Schedule } from '@burgee/contracts';
+import { schedulePercentage } from '@burgee/evaluator';
 import { useNow } from '../../ui/use-now.ts';
 import { formatTickDay, formatTime } from '../../ui/format/dates.ts';
 import { formatPercent } from '../../ui/format/numbers.ts';
-import { percentageAt } from '../flags/schedule-percentage.ts';
 import { schedulePoints } from './schedule-points.ts';
 
 export type ScheduleChartProps = { readonly schedule: Schedule; readonly height: number };
@@ -34,7 +34,7 @@ export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
         yAxisProps={{ domain: [0, 100], tickCount: 3, width: 56 }}
         valueFormatter={formatPercent}
         tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? formatTime(at) : '') }}
-        referenceLines={[{ x: now, label: `now ${formatPercent(percentageAt(schedule, now))}`, color: 'gray.6' }]}
+        referenceLines={[{ x: now, label: `now ${formatPercent(schedulePercentage(schedule, now))}`, color: 'gray.6' }]}
         areaChartProps={{ accessibilityLayer: false }}
       />
     </div>

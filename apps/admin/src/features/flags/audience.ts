@@ -1,7 +1,8 @@
 import type { FlagBlock, FlagState, JsonValue, PrerequisiteProblem } from '@burgee/contracts';
+import { schedulePercentage } from '@burgee/evaluator';
 import { formatNumber, formatPercent } from '../../ui/format/numbers.ts';
 import { formatCount } from '../../ui/format/words.ts';
-import { lastPercentage, percentageAt } from './schedule-percentage.ts';
+import { lastPercentage } from './schedule-percentage.ts';
 
 /** Facts that only the table has: the server's finding about the flag, and the value of its global override. */
 export type FlagSurroundings = { readonly block?: FlagBlock | null; readonly global?: JsonValue | undefined };
@@ -29,7 +30,7 @@ function audienceWhileOn(state: FlagState, now: number, { block, global }: FlagS
 }
 
 function targetingWords({ schedule, rules, variants }: FlagState, now: number): string {
-  const percentage = percentageAt(schedule, now);
+  const percentage = schedulePercentage(schedule, now);
   const goal = lastPercentage(schedule);
   const isNobody = percentage === 0 && goal === 0;
   const base = isNobody && rules > 0 ? [] : [`${shareWords(percentage)}${goalWords(percentage, goal)}`];
