@@ -1,3 +1,4 @@
+import type { Schedule } from '@burgee/contracts';
 import { aFlag, aRollout } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -128,9 +129,9 @@ describe('the percentage of a schedule without its flag', () => {
     },
   );
 
-  it.each([
-    { kind: 'fixed', percentage: NaN } as const,
-    { kind: 'steps', steps: [{ at: 'soon', percentage: 100 }] } as const,
+  it.each<Schedule>([
+    { kind: 'fixed', percentage: NaN },
+    { kind: 'steps', steps: [{ at: 'soon', percentage: 100 }] },
     { ...ramp, endAt: '' },
   ])('is 0 if it cannot be read: %j', (schedule) => {
     expect(schedulePercentage(schedule, at('12:00:00'))).toBe(0);

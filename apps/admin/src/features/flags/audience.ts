@@ -1,7 +1,7 @@
 import type { FlagBlock, FlagState, JsonValue, PrerequisiteProblem } from '@burgee/contracts';
 import { schedulePercentage } from '@burgee/evaluator';
 import { formatNumber, formatPercent } from '../../ui/format/numbers.ts';
-import { formatCount } from '../../ui/format/words.ts';
+import { formatCount, pluralize } from '../../ui/format/words.ts';
 import { lastPercentage } from './schedule-percentage.ts';
 
 /** Facts that only the table has: the server's finding about the flag, and the value of its global override. */
@@ -42,9 +42,8 @@ function targetingWords({ schedule, rules, variants }: FlagState, now: number): 
 /** The condition to append to a sentence about a flag with prerequisites. */
 export function prerequisiteWords({ prerequisites }: Pick<FlagState, 'prerequisites'>): string {
   if (prerequisites === 0) return '';
-  return prerequisites === 1
-    ? ', if its prerequisite is met'
-    : `, if its ${formatNumber(prerequisites)} prerequisites are met`;
+  const many = `, if its ${formatNumber(prerequisites)} prerequisites are met`;
+  return pluralize(prerequisites, ', if its prerequisite is met', many);
 }
 
 const PREREQUISITE_PROBLEMS: Readonly<Record<PrerequisiteProblem, (flagKey: string) => string>> = {

@@ -9,9 +9,9 @@ import { trpc } from '../../app/trpc.ts';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TimeAgo } from '../../ui/relative-time.tsx';
+import { OverrideValue } from '../../ui/value-chip.tsx';
 import classes from './emergency-band.module.css';
 import { EndEmergencyDialog } from './emergency-dialog.tsx';
-import { OverrideValue } from './value-chip.tsx';
 
 /** Shows the flag's active emergencies in all environments. Until one ends, nothing else on the page has an effect there. */
 export function EmergencyBands({ flag }: { readonly flag: Flag }) {

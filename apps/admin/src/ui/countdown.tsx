@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useSurroundings } from '../../ui/surroundings.ts';
-import { formatFullTime } from '../../ui/format/dates.ts';
+import { useSurroundings } from './surroundings.ts';
+import { formatFullTime } from './format/dates.ts';
 import { countdownTickMs, countdownWords, isEndingSoon } from './countdown-words.ts';
 
 export type CountdownProps = {

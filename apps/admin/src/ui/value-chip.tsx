@@ -1,7 +1,7 @@
 import { Badge, Code, Group, Text } from '@mantine/core';
 import { isSameJson, type Flag, type JsonValue, type Override, type Variant } from '@burgee/contracts';
-import { brokenFields } from '../../ui/broken-words.ts';
-import { GREEN } from './layers.ts';
+import { brokenFields } from './broken-words.ts';
+import { GREEN } from './colors.ts';
 
 export type ValueChipProps = {
   readonly value: JsonValue | undefined;

@@ -1,4 +1,4 @@
-import { formatCount } from '../../ui/format/words.ts';
+import { formatCount } from './format/words.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
