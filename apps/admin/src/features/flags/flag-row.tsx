@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { memo, type MouseEvent } from 'react';
 import { TextLink } from '../../ui/links.tsx';
 import { formatFullTime } from '../../ui/format/dates.ts';
+import { formatNumber } from '../../ui/format/numbers.ts';
 import { formatTimeAgo } from '../../ui/format/relative-time.ts';
 import { AudienceCell } from './audience-cell.tsx';
 import { BrokenMark } from './broken-mark.tsx';
@@ -111,7 +112,7 @@ function NameCell({ flag, index, chosen }: Pick<FlagRowProps, 'flag' | 'index' |
         ))}
         {hidden.length > 0 && (
           <span className={classes.tag} title={hidden.join(', ')}>
-            +{hidden.length}
+            +{formatNumber(hidden.length)}
           </span>
         )}
       </div>

@@ -7,7 +7,7 @@ import {
   type Schedule,
 } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';
-import { formatPercent } from '../../ui/format/numbers.ts';
+import { formatNumber, formatPercent } from '../../ui/format/numbers.ts';
 import { pluralize } from '../../ui/format/words.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
@@ -26,7 +26,7 @@ function doneWords(changed: readonly FlagKey[], change: BulkChange): string {
   const words = `${countFlags(changed.length)} ${verb} ${BULK_WORDS[change.kind].after}`;
   const given = rolloutsOf(change).filter(({ key }) => changed.includes(key));
   const [first] = given;
-  return first ? `${words}, ${given.length} of them for ${audienceWords(first.schedule)}` : words;
+  return first ? `${words}, ${formatNumber(given.length)} of them for ${audienceWords(first.schedule)}` : words;
 }
 
 function audienceWords(schedule: Schedule): string {
