@@ -1,10 +1,7 @@
 import { formatNumber } from './numbers.ts';
 
-const lists = {
-  // Like all texts of the app: no comma before "and".
-  and: new Intl.ListFormat('en-GB', { type: 'conjunction' }),
-  or: new Intl.ListFormat('en-GB', { type: 'disjunction' }),
-};
+// British, because no text of the app has a comma before "and".
+const listFormat = new Intl.ListFormat('en-GB');
 
 /** The form of a word that fits `count`: "is" for 1, "are" for 0, 2 and more. */
 export function pluralize(count: number, one: string, many = `${one}s`): string {
@@ -17,8 +14,8 @@ export function formatCount(count: number, one: string, many?: string): string {
 }
 
 /** "ann", "ann and ben", "ann, ben and cleo". */
-export function formatList(items: readonly string[], joint: 'and' | 'or' = 'and'): string {
-  return lists[joint].format(items);
+export function formatList(items: readonly string[]): string {
+  return listFormat.format(items);
 }
 
 /**
