@@ -84,6 +84,50 @@ const deepImports = {
   message: 'Import what the library lists in its src/index.ts.',
 };
 
+/** `apps/admin/src/ui/format` alone knows the reader's locale. */
+const formats = [
+  { selector: 'MemberExpression[object.name="Intl"]', message: 'Use ui/format.' },
+  { selector: 'MemberExpression[property.name=/^toLocale(Date|Time)?String$/]', message: 'Use ui/format.' },
+  {
+    selector:
+      'ConditionalExpression[test.operator="==="][test.right.value=1]:matches([consequent.type=/Literal/], [alternate.type=/Literal/])',
+    message: 'Use formatCount or pluralize of ui/format.',
+  },
+];
+/** Which other features a feature of the admin app may import. Tests and lazily loaded files are exempt. */
+const adminFeatures = {
+  audit: ['overrides'],
+  broken: ['flag', 'history', 'overrides'],
+  code: [],
+  environments: [],
+  flag: ['broken', 'code', 'flags', 'history', 'overrides', 'try-it'],
+  flags: ['broken'],
+  history: ['overrides'],
+  keys: [],
+  overrides: ['verdict'],
+  people: [],
+  segments: ['broken'],
+  session: [],
+  'try-it': ['verdict'],
+  users: ['overrides', 'verdict'],
+  verdict: [],
+};
+/** The layers of the admin app: `app` above `features` above `ui`. Features use what `app` provides, but not its routes. */
+const adminLayers = [
+  { folder: 'ui', regex: '^(\\.\\./)+(app|features)/', message: 'Components of ui know neither app nor features.' },
+  {
+    folder: 'app',
+    regex: '^\\.\\./features/(?!session/|[a-z-]+/routes\\.ts$)',
+    message: 'The app imports the routes of features, and the session.',
+  },
+  ...Object.entries(adminFeatures).map(([feature, others]) => ({
+    folder: `features/${feature}`,
+    regex: `^\\.\\./(?!(${['\\.\\.', ...others].join('|')})/)|/app/(app|create-app|router)\\.`,
+    message:
+      'A feature imports no routes of the app, and only the features that `adminFeatures` in eslint.config.mjs lists.',
+  })),
+];
+
 export default tseslint.config(
   { ignores: ['**/dist', '**/build', '**/coverage', '**/test-results', '**/.data', '.nx'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -141,6 +185,21 @@ export default tseslint.config(
     ignores: [...tests, ...roots],
     rules: { 'no-restricted-syntax': ['error', ...shapes, ...surroundings, ...secureOnly] },
   },
+  {
+    files: ['apps/admin/src/**/*.{ts,tsx}'],
+    ignores: [...tests, ...roots, 'apps/admin/src/ui/format/**'],
+    rules: { 'no-restricted-syntax': ['error', ...shapes, ...surroundings, ...secureOnly, ...formats] },
+  },
+  ...adminLayers.map(({ folder, regex, message }) => ({
+    files: [`apps/admin/src/${folder}/**/*.{ts,tsx}`],
+    ignores: tests,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [testingLibrary, ...surroundingModules], patterns: [deepImports, { regex, message }] },
+      ],
+    },
+  })),
   { files: roots.slice(1), rules: { 'no-restricted-syntax': ['error', ...shapes, ...secureOnly] } },
   {
     files: tests,

@@ -10,9 +10,11 @@ import { createApp } from './app/create-app.ts';
 import { readNonce } from './app/nonce.ts';
 import { randomId } from './app/random-id.ts';
 import { pinIcon } from './app/server-url.ts';
+import { setLocales } from './ui/format/locale.ts';
 
 const root = document.getElementById('root');
 pinIcon(document);
+setLocales(navigator.languages);
 if (!root) throw new Error('The page has no element #root.');
 const app = createApp({
   now: () => Date.now(),

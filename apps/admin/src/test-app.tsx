@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { createApp } from './app/create-app.ts';
 import { StoresProvider } from './app/stores.ts';
-import { SurroundingsProvider } from './app/surroundings.ts';
+import { SurroundingsProvider } from './ui/surroundings.ts';
 import { trpc } from './app/trpc.ts';
 
 const ADA: Session = {

@@ -9,3 +9,4 @@ export { nextChangeAt } from './next-change.ts';
 export { overridesFor, type ContextOverrides } from './overrides.ts';
 export { cyclicFlags } from './prerequisites.ts';
 export { compileRuleset, type CompiledRuleset } from './ruleset.ts';
+export { schedulePercentage } from './schedule.ts';

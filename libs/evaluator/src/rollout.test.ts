@@ -41,7 +41,7 @@ describe('rollout', () => {
   ] as const)('law 3: includes its share of 100,000 ids within 0.5 points (%s)', (algorithm, percentages) => {
     for (const percentage of percentages) {
       const share = shareOf(HUNDRED_THOUSAND, includes(aRollout(percentage, { algorithm })));
-      expect(Math.abs(share - percentage), `${percentage} %`).toBeLessThan(0.5);
+      expect(Math.abs(share - percentage), `${percentage}%`).toBeLessThan(0.5);
     }
   });
 

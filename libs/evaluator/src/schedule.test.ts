@@ -1,6 +1,8 @@
+import type { Schedule } from '@burgee/contracts';
 import { aFlag, aRollout } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { schedulePercentage } from './schedule.ts';
 import { answerOf, compiled } from './test-evaluate.ts';
 
 const at = (time: string) => Date.parse(`2027-03-01T${time}Z`);
@@ -105,5 +107,33 @@ describe('B.3 a ramp', () => {
         expect(isOn(Math.min(one, other)) && !isOn(Math.max(one, other))).toBe(false);
       }),
     );
+  });
+});
+
+describe('the percentage of a schedule without its flag', () => {
+  const ramp = {
+    kind: 'ramp',
+    from: 10,
+    to: 90,
+    startAt: '2027-03-01T10:00:00Z',
+    endAt: '2027-03-01T11:00:00Z',
+  } as const;
+
+  it.each([steps.schedule, ramp, { kind: 'fixed', percentage: 33.333 } as const])(
+    'is that of a flag: %j',
+    (schedule) => {
+      for (let minute = -60; minute <= 240; minute += 15) {
+        const now = at('10:00:00') + minute * 60_000;
+        expect(schedulePercentage(schedule, now)).toBe(percentageOf({ rollout: aRollout(0, { schedule }) }, now));
+      }
+    },
+  );
+
+  it.each<Schedule>([
+    { kind: 'fixed', percentage: NaN },
+    { kind: 'steps', steps: [{ at: 'soon', percentage: 100 }] },
+    { ...ramp, endAt: '' },
+  ])('is 0 if it cannot be read: %j', (schedule) => {
+    expect(schedulePercentage(schedule, at('12:00:00'))).toBe(0);
   });
 });

@@ -41,6 +41,17 @@ export function compileSchedule(schedule: Exclude<Schedule, { kind: 'fixed' }>):
   }
 }
 
+/** The percentage of a schedule at `now`, in milliseconds since 1970. A schedule that cannot be read includes no one: 0. */
+export function schedulePercentage(schedule: Schedule, now: number): number {
+  try {
+    if (schedule.kind === 'fixed') return checkedPercentage(schedule.percentage);
+    return compileSchedule(schedule).percentageAt(now);
+  } catch (error) {
+    if (error instanceof BrokenConfig) return 0;
+    throw error;
+  }
+}
+
 /** @throws BrokenConfig if it is not a finite number. */
 export function checkedPercentage(percentage: number): number {
   if (!Number.isFinite(percentage)) throw new BrokenConfig('the rollout has no percentage');

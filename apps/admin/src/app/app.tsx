@@ -5,7 +5,7 @@ import { useNotifications } from '@mantine/notifications';
 import { lazy, Suspense, useState } from 'react';
 import type { AppParts } from './create-app.ts';
 import { StoresProvider } from './stores.ts';
-import { SurroundingsProvider } from './surroundings.ts';
+import { SurroundingsProvider } from '../ui/surroundings.ts';
 import { theme, themeVariables } from './theme.ts';
 import { trpc } from './trpc.ts';
 

@@ -5,7 +5,7 @@ import { createAppRouter, type AppRouting } from './router.tsx';
 import { createSessionChannel } from './session-channel.ts';
 import { createSessionControl, type SessionControl } from './session-control.ts';
 import { createSessionStore, type SessionStore } from './session-state.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from '../ui/surroundings.ts';
 import { createClient, type Client } from './trpc.ts';
 
 export type AppParts = {

@@ -1,7 +1,7 @@
 import { flagState, type Flag, type FlagTablePage } from '@burgee/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
-import { useSurroundings } from './surroundings.ts';
+import { useSurroundings } from '../ui/surroundings.ts';
 import { trpc } from './trpc.ts';
 
 /** Puts a flag returned by the server into the query cache, and refetches the lists, whose order may have changed. */

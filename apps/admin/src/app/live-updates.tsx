@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { instanceScopedName } from './server-url.ts';
 import { useStores } from './stores.ts';
-import { useSurroundings } from './surroundings.ts';
+import { useSurroundings } from '../ui/surroundings.ts';
 import { trpc } from './trpc.ts';
 import { watchChanges } from './watch-changes.ts';
 
@@ -33,7 +33,7 @@ export function LiveUpdates() {
     }
     /** @param next a number that differs for each stream; `null` while there is no stream. */
     function receiveStreamState(next: unknown): void {
-    // The server does not replay changes to keys and people that happened between two streams.
+      // The server does not replay changes to keys and people that happened between two streams.
       const hasGap = next !== null && stream !== undefined && next !== stream;
       if (next !== null) stream = next;
       if (hasGap || (next !== null && connection.get() === 'lost')) refetch();

@@ -1,7 +1,8 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { auditRoutes } from '../features/audit/routes.ts';
 import { environmentRoutes } from '../features/environments/routes.ts';
-import { flagRoutes } from '../features/flags/routes.ts';
+import { flagRoute } from '../features/flag/routes.ts';
+import { flagsRoute } from '../features/flags/routes.ts';
 import { keysRoutes } from '../features/keys/routes.ts';
 import { peopleRoutes } from '../features/people/routes.ts';
 import { segmentsRoutes } from '../features/segments/routes.ts';
@@ -32,7 +33,8 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     startRoute,
     unknownRoute,
-    ...flagRoutes,
+    flagsRoute,
+    flagRoute,
     ...segmentsRoutes,
     ...usersRoutes,
     ...auditRoutes,

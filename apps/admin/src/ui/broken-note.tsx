@@ -1,5 +1,6 @@
 import { Badge, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { formatNumber } from './format/numbers.ts';
 import { brokenSentence, type Broken } from './broken-words.ts';
 
 export type BrokenNoteProps = {
@@ -40,7 +41,7 @@ export function BrokenPlaces({ broken }: { readonly broken: Broken }) {
           <span className="mono">{path}</span>: {message}
         </div>
       ))}
-      {others > 0 && <div>and {others} more</div>}
+      {others > 0 && <div>and {formatNumber(others)} more</div>}
     </Text>
   );
 }

@@ -1,4 +1,5 @@
 import { ownValue, type Detail } from '@burgee/contracts';
+import { formatList } from './format/words.ts';
 
 /** The stored fields of a row that cannot be read. */
 export type Broken = readonly Detail[];
@@ -22,10 +23,8 @@ export function brokenFields(broken: Broken): string[] {
 export function brokenSentence(broken: Broken): string {
   const fields = brokenFields(broken);
   const unread = fields.filter((field) => field !== 'key').map((field) => ownValue(FIELDS, field) ?? field);
-  const last = unread.pop();
-  if (last === undefined) return 'The stored key is not valid.';
-  const names = unread.length > 0 ? `${unread.join(', ')} and ${last}` : last;
-  return `The stored ${names} cannot be read.${fields.includes('key') ? ' The stored key is not valid.' : ''}`;
+  if (unread.length === 0) return 'The stored key is not valid.';
+  return `The stored ${formatList(unread)} cannot be read.${fields.includes('key') ? ' The stored key is not valid.' : ''}`;
 }
 
 /** Whether the key is invalid. Keys never change, so it cannot be repaired. */

@@ -84,7 +84,9 @@ function ConflictField<F extends string>({ conflict, name, sides, chosen, onChoo
           />
         ) : (
           <Text size="xs" c="dimmed">
-            {changedBy === 'yours' ? 'Only you changed it: your value is used' : 'Only they changed it: their value is used'}
+            {changedBy === 'yours'
+              ? 'Only you changed it: your value is used'
+              : 'Only they changed it: their value is used'}
           </Text>
         )}
       </Group>

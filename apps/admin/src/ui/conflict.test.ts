@@ -4,7 +4,7 @@ import { conflictsOf, sidesOf } from './conflict.ts';
 const base = { rollout: 5, rules: ['a'], expiresAt: null, variants: { a: 1, b: 2 } };
 
 describe('two concurrent changes', () => {
-it('conflict only in fields that both changed', () => {
+  it('conflict only in fields that both changed', () => {
     const sides = {
       base,
       yours: { ...base, rollout: 10, rules: [] },

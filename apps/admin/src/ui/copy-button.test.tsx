@@ -30,7 +30,7 @@ function copyOverPlainHttp(command: (selected: string) => boolean): HTMLElement 
 }
 
 describe('the copy button over plain HTTP, without navigator.clipboard,', () => {
-it('still copies and keeps the focus', async () => {
+  it('still copies and keeps the focus', async () => {
     let clipboard = '';
     const button = copyOverPlainHttp((selected) => {
       clipboard = selected;

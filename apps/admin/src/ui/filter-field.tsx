@@ -17,7 +17,7 @@ export function FilterField({ label, placeholder = 'Any', value = '', onChange }
   const [text, setText] = useState(value);
   const reported = useRef(value);
   const reportValue = useDebouncedCallback((next: string) => {
-  reported.current = next;
+    reported.current = next;
     onChange(next || undefined);
   }, PAUSE_MS);
   // The value changed from outside: the user went back or cleared all filters.

@@ -1,4 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
+import { formatCount, formatShortList } from './format/words.ts';
 
 /** A line of text and the values that it was split into. */
 export type ReadLine = { readonly text: string; readonly values: readonly string[] };
@@ -23,7 +24,7 @@ export function ListNotes({ duplicates, line, onJoin }: ListNotesProps) {
       {line && (
         <Group gap={4} mt={4}>
           <Text size="xs" c="dimmed">
-            Read as {line.values.length} values.
+            Read as {formatCount(line.values.length, 'value')}.
           </Text>
           <Button size="compact-xs" variant="subtle" onClick={() => onJoin(line)}>
             Use “{line.text.trim()}” as one value
@@ -35,7 +36,6 @@ export function ListNotes({ duplicates, line, onJoin }: ListNotesProps) {
 }
 
 export function duplicateWords(duplicates: readonly string[]): string {
-  const named = duplicates.slice(0, MAX_NAMED).join(', ');
-  const left = duplicates.length - MAX_NAMED;
-  return `Already in the list, left out: ${named}${left > 0 ? ` and ${left} more` : ''}.`;
+  const words = formatShortList(duplicates.slice(0, MAX_NAMED), duplicates.length);
+  return `Already in the list, left out: ${words}.`;
 }

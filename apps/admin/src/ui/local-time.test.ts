@@ -74,7 +74,7 @@ describe('a calendar day in the time zone of the reader', () => {
 });
 
 describe("a time on the reader's clock", () => {
-it('stays the same when days are added', () => {
+  it('stays the same when days are added', () => {
     vi.stubEnv('TZ', 'Europe/Berlin');
     const noon = Date.parse('2026-10-24T12:00:00');
     expect(localDateTime(addDays(noon, 1))).toBe('2026-10-25T12:00');

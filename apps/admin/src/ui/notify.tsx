@@ -1,6 +1,6 @@
 import { notifications, notificationsStore } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { describeError } from '../app/describe-error.ts';
+import { describeError } from './describe-error.ts';
 
 const FAILURE_MS = 12_000;
 

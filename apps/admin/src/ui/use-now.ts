@@ -1,6 +1,6 @@
 import { nextInstant } from '@burgee/contracts';
 import { useEffect, useState } from 'react';
-import { useSurroundings } from '../app/surroundings.ts';
+import { useSurroundings } from './surroundings.ts';
 
 const NONE: readonly number[] = [];
 

@@ -200,7 +200,7 @@ export const FLAGS: readonly Deed[] = [
     key: 'recommendations-v3',
     enabled: true,
     rollout: fixed(50),
-    reason: 'Clicks are up by 4 % in staging',
+    reason: 'Clicks are up by 4% in staging',
   }),
   updateFlagInProduction(minutesAgo(50), 'priya', {
     key: 'search-ranking',

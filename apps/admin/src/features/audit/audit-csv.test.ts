@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { auditCsv } from './audit-csv.ts';
 
 describe('the audit trail as CSV', () => {
-it('has a header line and one line per entry', () => {
-const [names, ...entries] = csvLines(auditCsv([anEntry({}), anEntry({ number: 2 })]));
+  it('has a header line and one line per entry', () => {
+    const [names, ...entries] = csvLines(auditCsv([anEntry({}), anEntry({ number: 2 })]));
 
     expect(names).toMatch(/^\uFEFFnumber,at,actor,/);
     expect(entries).toHaveLength(2);

@@ -8,7 +8,7 @@ import { BrokenNote } from '../../ui/broken-note.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { TextLink } from '../../ui/links.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
 import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import { listOfEntry } from '../overrides/listed-users.ts';
 import classes from './audit-entry-row.module.css';
@@ -68,7 +68,7 @@ export function AuditEntryRow({ entry }: { readonly entry: AuditEntry }) {
         <Box className={classes.aside}>
           {place && <EnvironmentBadge environment={place} />}
           <Text size="xs" c="dimmed" span>
-            <RelativeTime at={at} />
+            <TimeAgo at={at} />
           </Text>
         </Box>
       </UnstyledButton>

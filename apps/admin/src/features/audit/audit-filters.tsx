@@ -19,7 +19,8 @@ const TYPES = [
 export function AuditFilters({ search }: { readonly search: AuditSearch }) {
   const { all } = useEnvironments();
   const navigate = useNavigate({ from: '/audit' });
-  const setFilter = (change: AuditSearch) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const setFilter = (change: AuditSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const isFiltered = Object.entries(search).some(([name, value]) => name !== 'env' && value !== undefined);
   return (
     <Group gap="xs" mb="md" align="flex-end" role="search" aria-label="Filters">
@@ -80,7 +81,7 @@ export function AuditFilters({ search }: { readonly search: AuditSearch }) {
           onClick={() => void navigate({ search: {}, replace: true })}
         >
           Clear filters
-          </Button>
+        </Button>
       )}
     </Group>
   );

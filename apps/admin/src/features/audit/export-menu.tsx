@@ -1,9 +1,10 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { download } from '../../ui/download.ts';
+import { formatCount } from '../../ui/format/words.ts';
 import { localDay } from '../../ui/local-time.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { auditCsv } from './audit-csv.ts';
@@ -23,16 +24,17 @@ export function ExportMenu({ input }: { readonly input: AuditFilter }) {
     const name = `burgee-audit-${localDay(now())}.${kind}`;
     if (kind === 'csv') download(name, 'text/csv;charset=utf-8', auditCsv(entries));
     else download(name, 'application/json', JSON.stringify(entries, null, 2));
+    const entryCount = formatCount(entries.length, 'entry', 'entries');
     notifyDone(
       isComplete
-        ? `Exported ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}.`
-        : `Exported the newest ${entries.length} entries. Filter by date to export older ones.`,
+        ? `Exported ${entryCount}.`
+        : `Exported the newest ${entryCount}. Filter by date to export older ones.`,
     );
   }
   function startExport(kind: 'csv' | 'json'): void {
     setIsPending(true);
     saveEntries(kind)
-    .catch(notifyFailure)
+      .catch(notifyFailure)
       .finally(() => setIsPending(false));
   }
   return (

@@ -1,4 +1,5 @@
 import { formatOverrideCounts, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
+import { formatCount } from '../../ui/format/words.ts';
 import { listOfEntry } from '../overrides/listed-users.ts';
 
 const WORDS = {
@@ -21,7 +22,7 @@ export function subjectWords(entry: Entry): string {
   const list = listOfEntry(entry);
   if (list) {
     const count = Math.max(list.before?.count ?? 0, list.after?.count ?? 0);
-    return `${count.toLocaleString('en')} user overrides of`;
+    return `${formatCount(count, 'user override')} of`;
   }
   return subject === 'override' && overrideType ? `the ${overrideType} override of` : WORDS[subject];
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useActorName } from '../../app/actor-name.tsx';
 import { brokenSentence, type Broken } from '../../ui/broken-words.ts';
 import { FieldDiff } from '../../ui/field-diff.tsx';
-import { shortTime } from '../../ui/time-words.ts';
+import { formatTime } from '../../ui/format/dates.ts';
 import { HIDDEN_FIELDS } from '../history/entry-words.ts';
 import { OverrideForm } from '../overrides/override-form.tsx';
 import type { Why } from '../overrides/use-override-calls.ts';
@@ -62,7 +62,7 @@ function LastSavedOption({ entry }: { readonly entry: AuditEntry }) {
     <Radio
       value="history"
       label="Last saved version"
-      description={`As ${actor} saved it on ${shortTime(entry.at)}, according to the audit trail. Nothing is lost.`}
+      description={`As ${actor} saved it on ${formatTime(entry.at)}, according to the audit trail. Nothing is lost.`}
     />
   );
 }

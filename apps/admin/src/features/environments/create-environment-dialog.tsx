@@ -5,6 +5,7 @@ import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { keyOfName } from '../../ui/key-of-name.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
 
@@ -14,7 +15,7 @@ export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => v
   const utils = trpc.useUtils();
   const [draft, setDraft] = useState(EMPTY_DRAFT);
   const [typedKey, setKey] = useState<string>();
-  const key = typedKey ?? keyFrom(draft.name);
+  const key = typedKey ?? keyOfName(draft.name, 'environment');
   const parsed = EnvironmentKey.safeParse(key);
   const create = trpc.environments.create.useMutation({
     onSuccess: async (created) => {
@@ -50,14 +51,4 @@ export function CreateEnvironmentDialog({ onClose }: { readonly onClose: () => v
       </form>
     </Dialog>
   );
-}
-
-/** Derives a key from a name: "QA Europe" becomes `qa-europe`. */
-function keyFrom(name: string): string {
-  const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return words
-    .join('-')
-    .replace(/^[^a-z]+/, '')
-    .slice(0, 20)
-    .replace(/-$/, '');
 }

@@ -7,14 +7,13 @@ import { BrokenNote } from '../../ui/broken-note.tsx';
 import { isKeyBroken } from '../../ui/broken-words.ts';
 import { EnvironmentDot } from '../../ui/environment-dot.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
 import { EditEnvironmentDialog } from './edit-environment-dialog.tsx';
 import { InvalidateCachesDialog } from './invalidate-caches-dialog.tsx';
 
 type Open = 'edit' | 'invalidate';
 
-const INVALID_KEY_HINT =
-'No program can use this environment. Delete its row from the database table "environments".';
+const INVALID_KEY_HINT = 'No program can use this environment. Delete its row from the database table "environments".';
 
 export function EnvironmentCard({ environment }: { readonly environment: Environment }) {
   const { key, name, permitsSessionOverrides, version, createdAt } = environment;
@@ -39,7 +38,7 @@ export function EnvironmentCard({ environment }: { readonly environment: Environ
           </Group>
           <Text size="sm" c="dimmed" mt={6}>
             {permitsSessionOverrides ? 'Permits session overrides' : 'Does not permit session overrides'} · version{' '}
-            {version} · created <RelativeTime at={createdAt} />
+            {version} · created <TimeAgo at={createdAt} />
           </Text>
         </Box>
         <Group gap={4} wrap="nowrap">

@@ -30,8 +30,8 @@ export function EnvironmentsScreen() {
       />
       {isEmpty && (
         <EmptyState icon={<IconServer2 />} title="No environments yet" action={create}>
-          An environment has its own switches, rules and keys. Most teams have three: production for everyone, staging for
-          testing and development for building.
+          An environment has its own switches, rules and keys. Most teams have three: production for everyone, staging
+          for testing and development for building.
         </EmptyState>
       )}
       {environments.map((environment) => (

@@ -22,8 +22,8 @@ export function InvalidateCachesDialog({ environment, onClose }: InvalidateCache
       onConfirm={(given) => invalidate.mutate({ key: environment.key, ...given })}
       onClose={onClose}
     >
-      Every server reloads the flags of this environment from the database. Evaluations stay correct in the meantime. This
-      is only needed after someone changed the database by hand.
+      Every server reloads the flags of this environment from the database. Evaluations stay correct in the meantime.
+      This is only needed after someone changed the database by hand.
     </ConfirmDialog>
   );
 }

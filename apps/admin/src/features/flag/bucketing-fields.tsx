@@ -5,8 +5,15 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { ListField } from '../../ui/list-field.tsx';
 import { problemAt } from '../../ui/condition/problem-at.ts';
-import type { RolloutEditorProps } from './rollout-editor.tsx';
+import type { RolloutDraft } from './draft-types.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
+
+export type RolloutFieldsProps = {
+  readonly value: RolloutDraft;
+  /** The prefix of its problems: `rollout`, `rules.0.rollout`. */
+  readonly path: string;
+  readonly onChange: (value: RolloutDraft) => void;
+};
 
 const MISSING_ATTRIBUTE = [
   { value: 'included', label: 'is included' },
@@ -16,7 +23,7 @@ const MISSING_ATTRIBUTE = [
 const ALGORITHMS = HashAlgorithm.options.map((value) => ({ value, label: value }));
 
 /** The hash that decides. Few people need it, so it is collapsed to a line with the current settings. */
-export function BucketingFields({ value, path, onChange }: RolloutEditorProps) {
+export function BucketingFields({ value, path, onChange }: RolloutFieldsProps) {
   const [isOpen, { toggle }] = useDisclosure(false);
   const { problems } = useTargetingDraft();
   const Icon = isOpen ? IconChevronDown : IconChevronRight;

@@ -3,7 +3,7 @@ import type { Environment, Flag, JsonValue } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
-import { domainFailure } from '../../app/describe-error.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { Dialog } from '../../ui/dialog.tsx';

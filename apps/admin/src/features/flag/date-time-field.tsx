@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { formatUtcTime } from '../../ui/format/dates.ts';
 import { instantOf, localDateTime } from '../../ui/local-time.ts';
 
 export type DateTimeFieldProps = {
@@ -18,7 +19,7 @@ export function DateTimeField({ label, value, error, onChange }: DateTimeFieldPr
     <TextInput
       type="datetime-local"
       label={label}
-      description={Number.isNaN(at) ? 'Your local time' : `${utcWords(at)} UTC`}
+      description={Number.isNaN(at) ? 'Your local time' : formatUtcTime(at)}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       error={error && (value === '' ? 'Choose a date and a time.' : error)}
       value={Number.isNaN(at) ? '' : localDateTime(at)}
@@ -30,8 +31,4 @@ export function DateTimeField({ label, value, error, onChange }: DateTimeFieldPr
 
 function isoInstant(at: number): string {
   return Number.isNaN(at) ? '' : new Date(at).toISOString();
-}
-
-function utcWords(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }

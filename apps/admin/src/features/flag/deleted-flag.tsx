@@ -8,7 +8,7 @@ import { usePermission } from '../../app/permission.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { ButtonLink } from '../../ui/links.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
 import { FlagHistory } from '../history/flag-history.tsx';
 import { RevertDialog } from '../history/revert-dialog.tsx';
 
@@ -34,7 +34,7 @@ export function DeletedFlag({ removal }: { readonly removal: AuditEntry }) {
           </Group>
         }
       >
-        <ActorName actor={actor} /> deleted it <RelativeTime at={at} />
+        <ActorName actor={actor} /> deleted it <TimeAgo at={at} />
         {reason ? `: “${reason}”. ` : '. '}
         Restoring it serves everyone the same values as before; its overrides are gone.
       </EmptyState>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { DateTimeField } from './date-time-field.tsx';
 import { defaultExpiry } from './default-expiry.ts';

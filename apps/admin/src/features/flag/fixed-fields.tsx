@@ -1,4 +1,5 @@
 import { Button, Group, Slider } from '@mantine/core';
+import { formatPercent } from '../../ui/format/numbers.ts';
 import { CANARY } from '../flags/canary.ts';
 import type { ScheduleDraft } from './draft-types.ts';
 import { PercentField } from './percent-field.tsx';
@@ -41,7 +42,7 @@ export function FixedFields({ value, path, onChange }: FieldsProps<'fixed'>) {
             aria-pressed={value.percentage === step}
             onClick={() => setPercentage(step)}
           >
-            {step}%
+            {formatPercent(step)}
           </Button>
         ))}
       </Group>

@@ -2,7 +2,7 @@ import type { Flag } from '@burgee/contracts';
 import { ActorName } from '../../app/actor-name.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { ConflictDialog } from '../../ui/conflict-dialog.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
 import { targetingOf } from './draft-reducer.ts';
 import { FIELD_NAMES } from './field-names.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
@@ -39,7 +39,7 @@ export function LastChange({ flag: { environment, key, updatedAt, revision } }: 
   const { data } = trpc.audit.list.useQuery({ environment, flagKey: key, type: 'flag', limit: 1 });
   return (
     <span data-revision={revision}>
-      <ActorName actor={data?.items[0]?.actor ?? 'Someone'} /> changed it <RelativeTime at={updatedAt} />.
+      <ActorName actor={data?.items[0]?.actor ?? 'Someone'} /> changed it <TimeAgo at={updatedAt} />.
     </span>
   );
 }

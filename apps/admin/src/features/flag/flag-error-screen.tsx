@@ -3,7 +3,7 @@ import { useParams, type ErrorComponentProps } from '@tanstack/react-router';
 import { IconFlagOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { domainFailure } from '../../app/describe-error.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { RouteErrorScreen } from '../../app/route-error-screen.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';

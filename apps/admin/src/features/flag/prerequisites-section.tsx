@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
 import { IconPlus } from '@tabler/icons-react';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { PrerequisiteRow } from './prerequisite-row.tsx';
 import { Section } from './section.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';

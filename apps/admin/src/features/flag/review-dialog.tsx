@@ -2,7 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { flagState, type Flag, type JsonValue } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { brokenSentence } from '../../ui/broken-words.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,7 +1,7 @@
 import { SegmentedControl, Stack } from '@mantine/core';
-import { useSurroundings } from '../../app/surroundings.ts';
-import { BucketingFields } from './bucketing-fields.tsx';
-import type { RolloutDraft, ScheduleDraft } from './draft-types.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
+import { BucketingFields, type RolloutFieldsProps } from './bucketing-fields.tsx';
+import type { ScheduleDraft } from './draft-types.ts';
 import { FixedFields } from './fixed-fields.tsx';
 import { RampFields } from './ramp-fields.tsx';
 import { scheduleOfKind, SCHEDULE_KINDS } from './schedule-kinds.ts';
@@ -9,15 +9,8 @@ import { SchedulePreview } from './schedule-preview.tsx';
 import { StepsFields } from './steps-fields.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';
 
-export type RolloutEditorProps = {
-  readonly value: RolloutDraft;
-  /** The prefix of its problems: `rollout`, `rules.0.rollout`. */
-  readonly path: string;
-  readonly onChange: (value: RolloutDraft) => void;
-};
-
 /** The percentage of users to include: fixed, in steps, or as a ramp. */
-export function RolloutEditor({ value, path, onChange }: RolloutEditorProps) {
+export function RolloutEditor({ value, path, onChange }: RolloutFieldsProps) {
   const { now } = useSurroundings();
   const { isReadOnly } = useTargetingDraft();
   const { schedule } = value;

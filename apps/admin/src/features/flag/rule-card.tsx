@@ -2,7 +2,7 @@ import { useSortable } from '@dnd-kit/sortable';
 import { ActionIcon, Badge, Button, Collapse, Group, Text, Tooltip } from '@mantine/core';
 import { RuleInput, scheduleInstants } from '@burgee/contracts';
 import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
-import type { ConditionOptions } from '../../ui/condition/condition-editor.tsx';
+import type { ConditionOptions } from '../../ui/condition/node-editor-props.ts';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { problemAt } from '../../ui/condition/problem-at.ts';
 import { useNow } from '../../ui/use-now.ts';

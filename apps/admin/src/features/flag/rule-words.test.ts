@@ -15,7 +15,7 @@ const notFree = { not: { attribute: 'plan', operator: 'in', values: ['free'] } }
 describe('a rule as a sentence', () => {
   it('names the condition, the variant and the percentage', () => {
     expect(wordsFor({ condition: { all: [inCountry, notFree] }, ...fixed(25) })).toBe(
-      'If country is one of DE, AT and plan is not free, serve on to 25 % of users',
+      'If country is one of DE, AT and plan is not free, serve on to 25% of users',
     );
   });
   it('names its audience if it has no condition', () => {
@@ -28,11 +28,11 @@ describe('a rule as a sentence', () => {
       { variant: 'b', weight: 66_667 },
     ];
     expect(wordsFor({ serve: { kind: 'split', split: { weights } } })).toBe(
-      'Serve one of a (33.333 %), b (66.667 %) to everyone',
+      'Serve one of a (33.333%), b (66.667%) to everyone',
     );
   });
   it('names the current and the final percentage of a ramp', () => {
     const schedule = { kind: 'ramp', from: 0, to: 100, startAt: '2027-01-01T00:00:00Z', endAt: '2027-01-02T00:00:00Z' };
-    expect(wordsFor({ rollout: { schedule } })).toBe('Serve on to 50 % of users now, rising to 100 %');
+    expect(wordsFor({ rollout: { schedule } })).toBe('Serve on to 50% of users now, rising to 100%');
   });
 });

@@ -3,6 +3,7 @@ import { Button, Group, Paper, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
+import { formatCount } from '../../ui/format/words.ts';
 import { FIELD_NAMES } from './field-names.ts';
 import { ReviewDialog } from './review-dialog.tsx';
 import classes from './save-bar.module.css';
@@ -65,8 +66,7 @@ function UnsavedChanges({ changed, problems }: UnsavedChangesProps) {
       </Text>
       {first && (
         <Text size="xs" c="var(--mantine-color-error)">
-          {problems.size === 1 ? '1 problem' : `${problems.size} problems`} to fix first. {fieldName(first[0])}:{' '}
-          {first[1]}
+          {formatCount(problems.size, 'problem')} to fix first. {fieldName(first[0])}: {first[1]}
         </Text>
       )}
     </div>

@@ -1,22 +1,20 @@
 import '@mantine/charts/styles.layer.css';
 import { AreaChart } from '@mantine/charts';
 import { scheduleInstants, type Schedule } from '@burgee/contracts';
+import { schedulePercentage } from '@burgee/evaluator';
 import { useNow } from '../../ui/use-now.ts';
-import { shortTime } from '../../ui/time-words.ts';
-import { percentageAt, percentWords } from '../flags/schedule-percentage.ts';
+import { formatTickDay, formatTime } from '../../ui/format/dates.ts';
+import { formatPercent } from '../../ui/format/numbers.ts';
 import { schedulePoints } from './schedule-points.ts';
 
 export type ScheduleChartProps = { readonly schedule: Schedule; readonly height: number };
 
 const TICK_MS = 60_000;
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
   const now = useNow(TICK_MS, scheduleInstants(schedule));
   const points = schedulePoints(schedule, now);
-  const words = points
-    .map(({ at, percentage }) => `${percentWords(percentage)} at ${shortTime(isoInstant(at))}`)
-    .join('; ');
+  const words = points.map(({ at, percentage }) => `${formatPercent(percentage)} at ${formatTime(at)}`).join('; ');
   return (
     <div role="img" aria-label={`Percentage over time: ${words}`}>
       <AreaChart
@@ -31,18 +29,14 @@ export function ScheduleChart({ schedule, height }: ScheduleChartProps) {
           type: 'number',
           scale: 'time',
           domain: ['dataMin', 'dataMax'],
-          tickFormatter: (at: number) => day.format(at),
+          tickFormatter: formatTickDay,
         }}
         yAxisProps={{ domain: [0, 100], tickCount: 3, width: 56 }}
-        valueFormatter={percentWords}
-        tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? shortTime(isoInstant(at)) : '') }}
-        referenceLines={[{ x: now, label: `now ${percentWords(percentageAt(schedule, now))}`, color: 'gray.6' }]}
+        valueFormatter={formatPercent}
+        tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? formatTime(at) : '') }}
+        referenceLines={[{ x: now, label: `now ${formatPercent(schedulePercentage(schedule, now))}`, color: 'gray.6' }]}
         areaChartProps={{ accessibilityLayer: false }}
       />
     </div>
   );
-}
-
-function isoInstant(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,7 +1,8 @@
 import { Schedule } from '@burgee/contracts';
+import { schedulePercentage } from '@burgee/evaluator';
 import { addDays } from '../../ui/local-time.ts';
 import { CANARY } from '../flags/canary.ts';
-import { lastPercentage, percentageAt } from '../flags/schedule-percentage.ts';
+import { lastPercentage } from '../flags/schedule-percentage.ts';
 import type { NumberText, ScheduleDraft, ScheduleKind } from './draft-types.ts';
 
 export const SCHEDULE_KINDS: { value: ScheduleKind; label: string }[] = [
@@ -47,7 +48,7 @@ function isoAfter(at: number, days: number): string {
 /** The percentage of a valid schedule at `now`; of an incomplete one, the first number in its fields. */
 function currentPercentage(schedule: ScheduleDraft, now: number): NumberText {
   const { data } = Schedule.safeParse(schedule);
-  if (data) return wholeBuckets(percentageAt(data, now));
+  if (data) return wholeBuckets(schedulePercentage(data, now));
   if (schedule.kind === 'fixed') return schedule.percentage;
   return schedule.kind === 'ramp' ? schedule.from : (schedule.steps[0]?.percentage ?? 0);
 }

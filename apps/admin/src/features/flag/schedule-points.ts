@@ -1,5 +1,5 @@
 import type { Schedule } from '@burgee/contracts';
-import { percentageAt } from '../flags/schedule-percentage.ts';
+import { schedulePercentage } from '@burgee/evaluator';
 
 export type SchedulePoint = { readonly at: number; readonly percentage: number };
 
@@ -17,5 +17,5 @@ export function schedulePoints(schedule: Schedule, now: number): SchedulePoint[]
   // A step needs two points: just before it, and at it.
   const corners = schedule.kind === 'steps' ? times.flatMap((at) => [at - 1, at]) : times;
   const all = [...new Set([first - margin, ...corners, now, last + margin])].sort((a, b) => a - b);
-  return all.map((at) => ({ at, percentage: Number(percentageAt(schedule, at).toFixed(3)) }));
+  return all.map((at) => ({ at, percentage: Number(schedulePercentage(schedule, at).toFixed(3)) }));
 }

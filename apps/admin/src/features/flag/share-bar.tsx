@@ -1,3 +1,4 @@
+import { formatPercent } from '../../ui/format/numbers.ts';
 import classes from './share-bar.module.css';
 
 export type Share = { readonly name: string; readonly percentage: number };
@@ -14,7 +15,7 @@ export function ShareBar({ shares }: { readonly shares: readonly Share[] }) {
             className={classes.share}
             data-color={shares.findIndex((one) => one.name === name) % COLORS}
             style={{ flexGrow: percentage }}
-            title={`${name}: ${percentage}%`}
+            title={`${name}: ${formatPercent(percentage)}`}
           >
             <span>{name}</span>
           </div>

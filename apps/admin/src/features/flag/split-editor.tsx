@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconEqual, IconPlus, IconX } from '@tabler/icons-react';
+import { formatPercent } from '../../ui/format/numbers.ts';
 import type { NumberText, SplitDraft } from './draft-types.ts';
 import { PercentField } from './percent-field.tsx';
 import { ShareBar } from './share-bar.tsx';
@@ -61,10 +62,11 @@ export function SplitEditor({ value, path, onChange }: SplitEditorProps) {
 function SumLine({ weights }: { readonly weights: SplitDraft['weights'] }) {
   const sum = shareSum(weights);
   if (sum === 100) return null;
-  const left = Number((100 - sum).toFixed(3));
+  const left = 100 - sum;
   return (
     <Text size="sm" c="var(--mantine-color-error)" role="status">
-      The shares add up to {sum}%: {left > 0 ? `${left}% is missing` : `${-left}% too much`}.
+      The shares add up to {formatPercent(sum)}:{' '}
+      {left > 0 ? `${formatPercent(left)} is missing` : `${formatPercent(-left)} too much`}.
     </Text>
   );
 }

@@ -1,13 +1,13 @@
 import '@mantine/charts/styles.layer.css';
 import { BarChart } from '@mantine/charts';
 import type { FlagUsage } from '@burgee/contracts';
-import { shortTime } from '../../ui/time-words.ts';
+import { formatTickTime, formatTime } from '../../ui/format/dates.ts';
+import { formatNumber } from '../../ui/format/numbers.ts';
 import { usageRows, usageTotals } from './usage-rows.ts';
 
 export type UsageChartProps = { readonly usage: FlagUsage; readonly height: number };
 
 const COLORS = ['sea.5', 'teal.6', 'orange.5', 'grape.5', 'pink.5', 'cyan.6'] as const;
-const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** Hidden from screen readers: the table below has the same numbers. */
 export function UsageChart({ usage, height }: UsageChartProps) {
@@ -24,9 +24,9 @@ export function UsageChart({ usage, height }: UsageChartProps) {
         type="stacked"
         series={series}
         withLegend
-        xAxisProps={{ tickFormatter: (at: string) => hour.format(new Date(at)), minTickGap: 24 }}
-        tooltipProps={{ labelFormatter: (at) => (typeof at === 'string' ? shortTime(at) : '') }}
-        valueFormatter={(count) => count.toLocaleString('en')}
+        xAxisProps={{ tickFormatter: formatTickTime, minTickGap: 24 }}
+        tooltipProps={{ labelFormatter: (at) => (typeof at === 'string' ? formatTime(at) : '') }}
+        valueFormatter={formatNumber}
         barChartProps={{ accessibilityLayer: false }}
       />
     </div>

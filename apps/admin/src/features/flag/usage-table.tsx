@@ -1,7 +1,8 @@
 import { ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { ownValue, type FlagUsage } from '@burgee/contracts';
-import { shortTime } from '../../ui/time-words.ts';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { formatTime } from '../../ui/format/dates.ts';
 import { usageRows, type UsageTotal } from './usage-rows.ts';
 
 /** The exact numbers of the chart, also for people who cannot see it. */
@@ -10,8 +11,8 @@ export function UsageTable({ usage, totals }: { readonly usage: FlagUsage; reado
   return (
     <>
       <Text size="sm" mt="xs">
-        {usage.total.toLocaleString('en')} in total:{' '}
-        {totals.map(({ variant, count }) => `${variant} ${count.toLocaleString('en')}`).join(', ')}.{' '}
+        {formatNumber(usage.total)} in total:{' '}
+        {totals.map(({ variant, count }) => `${variant} ${formatNumber(count)}`).join(', ')}.{' '}
         <UnstyledButton onClick={toggle} aria-expanded={isOpen} fz="sm" td="underline" mih={24}>
           {isOpen ? 'Hide table' : 'Show as table'}
         </UnstyledButton>
@@ -34,9 +35,9 @@ export function UsageTable({ usage, totals }: { readonly usage: FlagUsage; reado
             <Table.Tbody>
               {usageRows(usage).map((row) => (
                 <Table.Tr key={row['hour']}>
-                  <Table.Td>{shortTime(String(row['hour']))}</Table.Td>
+                  <Table.Td>{formatTime(String(row['hour']))}</Table.Td>
                   {totals.map(({ variant }) => (
-                    <Table.Td key={variant}>{Number(ownValue(row, variant) ?? 0).toLocaleString('en')}</Table.Td>
+                    <Table.Td key={variant}>{formatNumber(Number(ownValue(row, variant) ?? 0))}</Table.Td>
                   ))}
                 </Table.Tr>
               ))}

@@ -1,6 +1,6 @@
 import { UpdateFlagInput, type Flag } from '@burgee/contracts';
 import { useState } from 'react';
-import { domainFailure } from '../../app/describe-error.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';

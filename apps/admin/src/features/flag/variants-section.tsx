@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, Switch } from '@mantine/core';
 import type { FlagType } from '@burgee/contracts';
 import { IconPlus } from '@tabler/icons-react';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { renameVariant } from './rename-variant.ts';
 import { Section } from './section.tsx';
 import { SplitEditor } from './split-editor.tsx';

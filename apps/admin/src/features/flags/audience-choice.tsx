@@ -1,5 +1,5 @@
 import { Group, Radio } from '@mantine/core';
-import { SWITCH_CHOICES, type SwitchChoice } from './switch-choices.ts';
+import { choiceLabel, SWITCH_CHOICES, type SwitchChoice } from './switch-choices.ts';
 
 type AudienceChoiceProps = {
   readonly label: string;
@@ -13,12 +13,12 @@ export function AudienceChoice({ label, value, onChange }: AudienceChoiceProps) 
     <Radio.Group
       label={label}
       withAsterisk
-      value={value?.label ?? null}
-      onChange={(chosen) => onChange(SWITCH_CHOICES.find((choice) => choice.label === chosen))}
+      value={value ? choiceLabel(value) : null}
+      onChange={(chosen) => onChange(SWITCH_CHOICES.find((choice) => choiceLabel(choice) === chosen))}
     >
       <Group mt={6} gap="md">
-        {SWITCH_CHOICES.map((choice) => (
-          <Radio key={choice.label} value={choice.label} label={choice.label} />
+        {SWITCH_CHOICES.map(choiceLabel).map((label) => (
+          <Radio key={label} value={label} label={label} />
         ))}
       </Group>
     </Radio.Group>

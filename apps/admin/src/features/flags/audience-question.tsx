@@ -3,10 +3,11 @@ import { useState, type SubmitEvent } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { formatCount } from '../../ui/format/words.ts';
 import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { AudienceChoice } from './audience-choice.tsx';
-import { SWITCH_CHOICES, type SwitchChoice } from './switch-choices.ts';
-import type { SwitchAnswer, SwitchCall } from './switch-flag.tsx';
+import { choiceLabel, SWITCH_CHOICES, type SwitchChoice } from './switch-choices.ts';
+import type { SwitchAnswer, SwitchCall } from './switch-call.ts';
 
 type AudienceQuestionProps = {
   readonly title: string;
@@ -35,13 +36,13 @@ export function AudienceQuestion({ title, call, onConfirm, onClose }: AudienceQu
           <Group gap={6} role="group" aria-label="Who should get it?">
             {SWITCH_CHOICES.map((choice, index) => (
               <Button
-                key={choice.label}
+                key={choiceLabel(choice)}
                 px="sm"
                 variant={choice.percentage === undefined ? 'default' : 'light'}
                 data-autofocus={index === 0 || undefined}
                 onClick={() => confirmChoice(choice)}
               >
-                {choice.label}
+                {choiceLabel(choice)}
               </Button>
             ))}
           </Group>
@@ -88,6 +89,5 @@ function useExceptions({ flagKey, environment }: SwitchCall): string {
   const count = users.data?.pagination.total ?? 0;
   if (global.data?.items.length) return 'Its own rollout includes no one; its global override decides.';
   if (count === 0) return 'No one would get it yet.';
-  const overridden = count === 1 ? '1 user' : `${count.toLocaleString('en')} users`;
-  return `No one would get it yet, apart from ${overridden} with an override.`;
+  return `No one would get it yet, apart from ${formatCount(count, 'user')} with an override.`;
 }

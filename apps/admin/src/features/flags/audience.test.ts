@@ -19,13 +19,13 @@ const failedPrerequisite = (problem: PrerequisiteProblem): FlagBlock => ({
 
 describe('the audience of a flag', () => {
   it.each<[string, Parameters<typeof aStoredFlag>[0]]>([
-    ['5 % of users, 3 rules', { rollout: rolloutOf(5), rules }],
+    ['5% of users, 3 rules', { rollout: rolloutOf(5), rules }],
     ['3 rules', { rollout: rolloutOf(0), rules }],
     ['Everyone', { rollout: rolloutOf(100) }],
     ['No one', { rollout: rolloutOf(0) }],
     ['No one', { archived: true }],
-    ['No one; when on: 5 % of users', { rollout: rolloutOf(5), enabled: false }],
-    ['50 % of users now, rising to 100 %', { rollout: { ...rolloutOf(0), schedule: ramp } }],
+    ['No one; when on: 5% of users', { rollout: rolloutOf(5), enabled: false }],
+    ['50% of users now, rising to 100%', { rollout: { ...rolloutOf(0), schedule: ramp } }],
     ['Expired', { expiresAt: at(-1) }],
     ['Expired', { expiresAt: at(-1), enabled: false }],
     ['Everyone gets the off variant', { onVariant: 'off' as never }],

@@ -1,10 +1,13 @@
 import type { FlagBlock, FlagState, JsonValue, PrerequisiteProblem } from '@burgee/contracts';
-import { lastPercentage, percentageAt, percentWords } from './schedule-percentage.ts';
+import { schedulePercentage } from '@burgee/evaluator';
+import { formatNumber, formatPercent } from '../../ui/format/numbers.ts';
+import { formatCount, pluralize } from '../../ui/format/words.ts';
+import { lastPercentage } from './schedule-percentage.ts';
 
 /** Facts that only the table has: the server's finding about the flag, and the value of its global override. */
 export type FlagSurroundings = { readonly block?: FlagBlock | null; readonly global?: JsonValue | undefined };
 
-/** The audience of a flag, in words: "5 % of users, 3 rules". */
+/** The audience of a flag, in words: "5% of users, 3 rules". */
 export function audienceOf(state: FlagState, now: number, surroundings: FlagSurroundings = {}): string {
   const audience = audienceWhileOn(state, now, surroundings);
   if (state.archived) return 'No one';
@@ -27,19 +30,20 @@ function audienceWhileOn(state: FlagState, now: number, { block, global }: FlagS
 }
 
 function targetingWords({ schedule, rules, variants }: FlagState, now: number): string {
-  const percentage = percentageAt(schedule, now);
+  const percentage = schedulePercentage(schedule, now);
   const goal = lastPercentage(schedule);
   const isNobody = percentage === 0 && goal === 0;
   const base = isNobody && rules > 0 ? [] : [`${shareWords(percentage)}${goalWords(percentage, goal)}`];
-  const parts = [...base, ...countedNoun(rules, 'rule')];
-  if (variants > 1 && !isNobody) parts.push(`${variants} variants`);
+  const parts = [...base, ...(rules > 0 ? [formatCount(rules, 'rule')] : [])];
+  if (variants > 1 && !isNobody) parts.push(formatCount(variants, 'variant'));
   return parts.join(', ');
 }
 
 /** The condition to append to a sentence about a flag with prerequisites. */
 export function prerequisiteWords({ prerequisites }: Pick<FlagState, 'prerequisites'>): string {
   if (prerequisites === 0) return '';
-  return `, if ${prerequisites === 1 ? 'its prerequisite is met' : `its ${prerequisites} prerequisites are met`}`;
+  const many = `, if its ${formatNumber(prerequisites)} prerequisites are met`;
+  return pluralize(prerequisites, ', if its prerequisite is met', many);
 }
 
 const PREREQUISITE_PROBLEMS: Readonly<Record<PrerequisiteProblem, (flagKey: string) => string>> = {
@@ -75,16 +79,12 @@ export function globalProblem(
 
 function shareWords(percentage: number): string {
   if (percentage === 0) return 'No one';
-  return percentage === 100 ? 'Everyone' : `${percentWords(percentage)} of users`;
+  return percentage === 100 ? 'Everyone' : `${formatPercent(percentage)} of users`;
 }
 
 function goalWords(percentage: number, goal: number): string {
   if (goal === percentage) return '';
-  return ` now, ${goal > percentage ? 'rising' : 'falling'} to ${percentWords(goal)}`;
-}
-
-function countedNoun(count: number, noun: string): string[] {
-  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
+  return ` now, ${goal > percentage ? 'rising' : 'falling'} to ${formatPercent(goal)}`;
 }
 
 function lowerFirst(text: string): string {

@@ -4,6 +4,8 @@ import { useState, type SubmitEvent } from 'react';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { pluralize } from '../../ui/format/words.ts';
 import { ListField } from '../../ui/list-field.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { useTags } from './use-tags.ts';
@@ -50,13 +52,11 @@ export function BulkDialog({ kind, flags, environment, onDone, onClose }: BulkDi
           {unreached.length > 0 && (
             <>
               <Text size="sm">
-                {unreached.length === 1
-                  ? '1 of them reaches no one yet:'
-                  : `${unreached.length} of them reach no one yet:`}
+                {formatNumber(unreached.length)} of them {pluralize(unreached.length, 'reaches', 'reach')} no one yet:
               </Text>
               <FlagKeys flags={unreached} />
               <AudienceChoice
-                label={unreached.length === 1 ? 'Who should get it?' : 'Who should get them?'}
+                label={`Who should get ${pluralize(unreached.length, 'it', 'them')}?`}
                 value={choice}
                 onChange={setChoice}
               />
@@ -88,7 +88,7 @@ function FlagKeys({ flags }: { readonly flags: readonly Pick<FlagTableRow, 'key'
           {key}
         </Code>
       ))}
-      {flags.length > MAX_NAMED && `and ${flags.length - MAX_NAMED} more`}
+      {flags.length > MAX_NAMED && `and ${formatNumber(flags.length - MAX_NAMED)} more`}
     </Text>
   );
 }

@@ -1,4 +1,5 @@
 import { rolloutsOf, type BulkChange, type EnvironmentKey, type FlagState, type FlagTableRow } from '@burgee/contracts';
+import { formatCount } from '../../ui/format/words.ts';
 import type { SwitchChoice } from './switch-choices.ts';
 
 export type BulkKind = BulkChange['kind'];
@@ -45,7 +46,7 @@ export const BULK_WORDS: Readonly<Record<BulkKind, BulkWords>> = {
 
 /** "1 flag", "2 flags". */
 export function countFlags(count: number): string {
-  return `${count} ${count === 1 ? 'flag' : 'flags'}`;
+  return formatCount(count, 'flag');
 }
 
 export function bulkChange(kind: BulkKind, tags: readonly string[]): BulkChange {

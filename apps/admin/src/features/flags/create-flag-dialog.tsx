@@ -1,13 +1,7 @@
 import { Dialog } from '../../ui/dialog.tsx';
-import { CreateFlagForm } from './create-flag-form.tsx';
+import { CreateFlagForm, type CreateFlagFormProps } from './create-flag-form.tsx';
 
-export type CreateFlagDialogProps = {
-  /** The initial key; may be empty. */
-  readonly suggested: string;
-  readonly onClose: () => void;
-};
-
-export function CreateFlagDialog({ suggested, onClose }: CreateFlagDialogProps) {
+export function CreateFlagDialog({ suggested, onClose }: CreateFlagFormProps) {
   return (
     <Dialog onClose={onClose} title="Create a flag" size="lg">
       <CreateFlagForm suggested={suggested} onClose={onClose} />

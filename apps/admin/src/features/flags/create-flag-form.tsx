@@ -3,24 +3,29 @@ import { FlagType } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { domainFailure } from '../../app/describe-error.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { keyOfName } from '../../ui/key-of-name.ts';
 import { ListField } from '../../ui/list-field.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField } from '../../ui/reason-field.tsx';
-import type { CreateFlagDialogProps } from './create-flag-dialog.tsx';
-import { keyOfName } from './key-of-name.ts';
 import { readNewFlag } from './new-flag.ts';
 import { TYPE_WORDS } from './type-badge.tsx';
 import { useTags } from './use-tags.ts';
 
 const TYPES = FlagType.options.map((value) => ({ value, label: TYPE_WORDS[value] }));
 
-export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
+export type CreateFlagFormProps = {
+  /** The initial key; may be empty. */
+  readonly suggested: string;
+  readonly onClose: () => void;
+};
+
+export function CreateFlagForm({ suggested, onClose }: CreateFlagFormProps) {
   const environment = useEnvironment();
   const navigate = useNavigate();
   const keep = useKeepFlag();
@@ -39,7 +44,7 @@ export function CreateFlagForm({ suggested, onClose }: CreateFlagDialogProps) {
       void navigate({ to: '/flags/$flagKey', params: { flagKey: flag.key } });
     },
   });
-  const key = typedKey ?? keyOfName(name);
+  const key = typedKey ?? keyOfName(name, 'flag');
   const about = [name.trim(), description.trim()].filter((text) => text !== '').join('\n');
   const read = readNewFlag({ environment: environment.key, key, type, description: about, tags, reason });
   const fieldProblem = (field: string) => (read.isValid ? undefined : read.problems.get(field));

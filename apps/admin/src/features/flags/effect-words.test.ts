@@ -10,9 +10,9 @@ const later: Schedule = { kind: 'steps', steps: [{ at: '2027-01-02T12:00:00Z', p
 describe('the notification after a switch', () => {
   it.each<[string, Partial<Flag>, Partial<SwitchedFlag>]>([
     ['flag is on in Development: everyone.', {}, {}],
-    ['flag is on in Development: 25 % of users.', { rollout: rolloutOf(25) }, {}],
+    ['flag is on in Development: 25% of users.', { rollout: rolloutOf(25) }, {}],
     ['flag is on in Development: no one.', { rollout: rolloutOf(0) }, {}],
-    ['flag is on in Development: no one now, rising to 100 %.', { rollout: { ...rolloutOf(0), schedule: later } }, {}],
+    ['flag is on in Development: no one now, rising to 100%.', { rollout: { ...rolloutOf(0), schedule: later } }, {}],
     ['flag is on in Development, but reaches no one: it has expired.', { expiresAt: past }, {}],
     ['flag is on in Development, but serves everyone its off variant.', { onVariant: 'off' as Flag['onVariant'] }, {}],
     ['flag is on in Development: its global override serves false.', {}, { global: false }],

@@ -4,7 +4,9 @@ import type { Environment, EnvironmentKey, FlagKey, FlagState, FlagTableRow } fr
 import { useNavigate } from '@tanstack/react-router';
 import { memo, type MouseEvent } from 'react';
 import { TextLink } from '../../ui/links.tsx';
-import { fullTime, relativeTime } from '../../ui/time-words.ts';
+import { formatFullTime } from '../../ui/format/dates.ts';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { formatTimeAgo } from '../../ui/format/relative-time.ts';
 import { AudienceCell } from './audience-cell.tsx';
 import { BrokenMark } from './broken-mark.tsx';
 import { EmergencyBadge } from './emergency-badge.tsx';
@@ -77,8 +79,8 @@ function UnmemoizedFlagRow({ flag, index, top, environments, chosen, now, isChos
         <StatusBadge status={flag.status} flag={flag} now={now} />
       </div>
       <div role="cell" className={classes.changed}>
-        <time dateTime={flag.updatedAt} title={fullTime(flag.updatedAt)}>
-          {relativeTime(flag.updatedAt, now)}
+        <time dateTime={flag.updatedAt} title={formatFullTime(flag.updatedAt)}>
+          {formatTimeAgo(flag.updatedAt, now)}
         </time>
         {flag.updatedBy && (
           <span>
@@ -110,7 +112,7 @@ function NameCell({ flag, index, chosen }: Pick<FlagRowProps, 'flag' | 'index' |
         ))}
         {hidden.length > 0 && (
           <span className={classes.tag} title={hidden.join(', ')}>
-            +{hidden.length}
+            +{formatNumber(hidden.length)}
           </span>
         )}
       </div>

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useEnvironment, useEnvironments } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatCount } from '../../ui/format/words.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { FlagTable } from './flag-table.tsx';
@@ -116,7 +117,7 @@ function FlagCount({ rows: { total, isPending } }: { readonly rows: FlagRows }) 
   return (
     <>
       <Text size="xs" c="dimmed" mb={6} role="status">
-        {`${total.toLocaleString('en')} ${total === 1 ? 'flag' : 'flags'}`}
+        {formatCount(total, 'flag')}
       </Text>
       {total === 0 && (
         <Alert color="gray" title="No flags match">

@@ -1,14 +1,14 @@
 import type { Flag, FlagStatus } from '@burgee/contracts';
-import { relativeTime } from '../../ui/time-words.ts';
+import { formatRelativeTime, formatTimeAgo } from '../../ui/format/relative-time.ts';
 
 type Times = Pick<Flag, 'archivedAt' | 'expiresAt' | 'updatedAt'>;
 
 /** The reason for a flag's status, as a sentence. */
 export function statusWords(status: FlagStatus, { archivedAt, expiresAt, updatedAt }: Times, now: number): string {
-  const end = expiresAt === null ? '' : relativeTime(expiresAt, now);
+  const end = expiresAt === null ? '' : formatRelativeTime(expiresAt, now);
   switch (status) {
     case 'archived':
-      return `Archived${archivedAt ? ` ${relativeTime(archivedAt, now)}` : ''}; off for everyone.`;
+      return `Archived${archivedAt ? ` ${formatTimeAgo(archivedAt, now)}` : ''}; off for everyone.`;
     case 'expiring':
       return `Expires ${end}, then off for everyone.`;
     case 'scheduled':
@@ -16,9 +16,9 @@ export function statusWords(status: FlagStatus, { archivedAt, expiresAt, updated
     case 'stale': {
       const isOver = expiresAt !== null && Date.parse(expiresAt) <= now;
       if (isOver) return `Expired ${end}; off for everyone.`;
-      return `Last changed ${relativeTime(updatedAt, now)}, and the same for everyone.`;
+      return `Last changed ${formatTimeAgo(updatedAt, now)}, and the same for everyone.`;
     }
     case 'active':
-      return `Changed ${relativeTime(updatedAt, now)}.`;
+      return `Changed ${formatTimeAgo(updatedAt, now)}.`;
   }
 }

@@ -2,8 +2,8 @@ import { audienceOf } from './audience.ts';
 import { AudienceQuestion } from './audience-question.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { isReachingNobody } from './switch-choices.ts';
-import type { SwitchAnswer, SwitchCall } from './switch-flag.tsx';
-import { useSurroundings } from '../../app/surroundings.ts';
+import type { SwitchAnswer, SwitchCall } from './switch-call.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 
 export type SwitchDialogProps = SwitchCall & {
   readonly onConfirm: (answer: SwitchAnswer) => void;

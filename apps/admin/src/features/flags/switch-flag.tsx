@@ -1,4 +1,4 @@
-import type { Environment, Flag, FlagKey, FlagState, Override, SetEnabledInput } from '@burgee/contracts';
+import type { Flag, Override } from '@burgee/contracts';
 import {
   createContext,
   lazy,
@@ -11,29 +11,18 @@ import {
   type ReactNode,
 } from 'react';
 import { useKeepFlag } from '../../app/keep-flag.ts';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
 import { notifyFailure } from '../../ui/notify.tsx';
 import { effectWords } from './effect-words.ts';
+import type { SwitchAnswer, SwitchCall } from './switch-call.ts';
 import { isReachingNobody } from './switch-choices.ts';
 
 const SwitchDialog = lazy(async () => ({ default: (await import('./switch-dialog.tsx')).SwitchDialog }));
 
-export type SwitchCall = {
-  readonly flagKey: FlagKey;
-  readonly state: FlagState;
-  readonly environment: Environment;
-  readonly enabled: boolean;
-  /** Called when all questions are answered and the request is sent. */
-  readonly onSent: () => void;
-};
-
 /** Resolves when the server has answered, even with an error. The flag then holds the actual state. */
 export type SwitchFlag = (call: SwitchCall) => Promise<void>;
-
-/** Saved together with the switch. `revision` protects the rollout that the percentage replaces. */
-export type SwitchAnswer = Pick<SetEnabledInput, 'rolloutPercentage' | 'revision' | 'reason'>;
 
 /** The open question; `answer` takes `undefined` if it is dismissed. */
 type OpenQuestion = SwitchCall & { readonly answer: (answer: SwitchAnswer | undefined) => void };

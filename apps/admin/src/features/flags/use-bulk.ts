@@ -7,10 +7,12 @@ import {
   type Schedule,
 } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';
+import { formatNumber, formatPercent } from '../../ui/format/numbers.ts';
+import { pluralize } from '../../ui/format/words.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
 import { BULK_WORDS, countFlags, oppositeChange } from './bulk-words.ts';
-import { lastPercentage, percentWords } from './schedule-percentage.ts';
+import { lastPercentage } from './schedule-percentage.ts';
 
 export type BulkCall = {
   readonly run: (flags: readonly FlagTableRow[], change: BulkChange, why: { reason?: string }) => void;
@@ -20,16 +22,16 @@ export type BulkCall = {
 
 /** "2 flags are on, 1 of them for everyone": a percentage that came with the switch is part of the effect. */
 function doneWords(changed: readonly FlagKey[], change: BulkChange): string {
-  const verb = changed.length === 1 ? 'is' : 'are';
+  const verb = pluralize(changed.length, 'is', 'are');
   const words = `${countFlags(changed.length)} ${verb} ${BULK_WORDS[change.kind].after}`;
   const given = rolloutsOf(change).filter(({ key }) => changed.includes(key));
   const [first] = given;
-  return first ? `${words}, ${given.length} of them for ${audienceWords(first.schedule)}` : words;
+  return first ? `${words}, ${formatNumber(given.length)} of them for ${audienceWords(first.schedule)}` : words;
 }
 
 function audienceWords(schedule: Schedule): string {
   const percentage = lastPercentage(schedule);
-  return percentage === 100 ? 'everyone' : `${percentWords(percentage)} of users`;
+  return percentage === 100 ? 'everyone' : `${formatPercent(percentage)} of users`;
 }
 
 /** Changes many flags in one call, and offers to undo it for 10 s for the flags that it changed. */

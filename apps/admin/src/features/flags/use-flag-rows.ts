@@ -1,4 +1,4 @@
-import type { Environment, FlagTableRow } from '@burgee/contracts';
+import { isSameJson, type Environment, type FlagTableRow } from '@burgee/contracts';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
@@ -45,7 +45,7 @@ export function useFlagRows({ key }: Environment, filter: FlagFilter): FlagRows 
     loaded: pages.flatMap((page) => pageAt(page)?.items ?? []),
     show: (from, to) => {
       const next = pagesWithRows(from, Math.min(to + ROWS_AHEAD, total - 1));
-      if (JSON.stringify(next) !== JSON.stringify(pages)) setHeld({ filterKey, pages: next });
+      if (!isSameJson(next, pages)) setHeld({ filterKey, pages: next });
     },
     isPending: first.isPending,
     isPrevious: first.isPlaceholderData,

@@ -7,6 +7,7 @@ import {
   type JsonValue,
 } from '@burgee/contracts';
 import { diffFields } from '../../ui/diff-fields.ts';
+import { formatList } from '../../ui/format/words.ts';
 import { listOfEntry, listWords } from '../overrides/listed-users.ts';
 
 /** Fields hidden from diffs and summaries: they never change, or change only as a side effect. */
@@ -48,7 +49,7 @@ function flagWords(entry: AuditEntry): string {
     return fieldValue(entry.after, 'enabled') === true ? 'switched the flag on' : 'switched the flag off';
   }
   if (fields.length === 0) return 'saved the flag without changes';
-  return `changed ${joinWithAnd(fields.map((name) => ownValue(FIELD_WORDS, name) ?? name))}`;
+  return `changed ${formatList(fields.map((name) => ownValue(FIELD_WORDS, name) ?? name))}`;
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -88,9 +89,4 @@ export function overrideOfEntry({ subject, before, after }: AuditEntry): Overrid
 
 function fieldValue(value: JsonValue, name: string): JsonValue | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? ownValue(value, name) : undefined;
-}
-
-function joinWithAnd(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }

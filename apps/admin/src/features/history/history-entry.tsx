@@ -14,7 +14,7 @@ import { usePermission } from '../../app/permission.ts';
 import { BrokenNote } from '../../ui/broken-note.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
 import { layerOf } from '../overrides/layers.ts';
 import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import { listOfEntry } from '../overrides/listed-users.ts';
@@ -58,7 +58,7 @@ export function HistoryEntry({ entry, environment, flag }: HistoryEntryProps) {
         </span>
         <span className={classes.aside}>
           {entry.overrideType && <LayerBadge type={entry.overrideType} />}
-          <RelativeTime at={entry.at} />
+          <TimeAgo at={entry.at} />
         </span>
       </UnstyledButton>
       {entry.broken && (

@@ -8,7 +8,7 @@ import { trpc } from '../../app/trpc.ts';
 import { diffFields } from '../../ui/diff-fields.ts';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
-import { shortTime } from '../../ui/time-words.ts';
+import { formatTime } from '../../ui/format/dates.ts';
 import { OverrideForm } from '../overrides/override-form.tsx';
 import { HIDDEN_FIELDS } from './entry-words.ts';
 
@@ -38,8 +38,8 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
       verb={flag ? 'Revert flag' : 'Restore flag'}
       says={
         flag
-          ? `${actorName} changed ${entry.key} on ${shortTime(entry.at)}. Reverting makes these changes now:`
-          : `${entry.key} will be restored as it was ${chosen} the change by ${actorName} on ${shortTime(entry.at)}:`
+          ? `${actorName} changed ${entry.key} on ${formatTime(entry.at)}. Reverting makes these changes now:`
+          : `${entry.key} will be restored as it was ${chosen} the change by ${actorName} on ${formatTime(entry.at)}:`
       }
       environment={environment}
       size="lg"

@@ -2,7 +2,8 @@ import type { AuditEntry, Flag } from '@burgee/contracts';
 import { useActorName } from '../../app/actor-name.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { notifyDone } from '../../ui/notify.tsx';
-import { shortTime } from '../../ui/time-words.ts';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { formatTime } from '../../ui/format/dates.ts';
 import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import type { ListEntry } from '../overrides/listed-users.ts';
 import { OverrideForm } from '../overrides/override-form.tsx';
@@ -23,7 +24,7 @@ export function RevertListDialog({ entry, list, flag, onClose }: RevertListDialo
     <OverrideForm
       title="Revert the overrides of these users"
       verb="Revert overrides"
-      says={`Their overrides return to their state before ${actorName} changed them on ${shortTime(entry.at)}, regardless of later changes.`}
+      says={`Their overrides return to their state before ${actorName} changed them on ${formatTime(entry.at)}, regardless of later changes.`}
       environment={flag.environment}
       isReady
       onClose={onClose}
@@ -47,7 +48,7 @@ function revertedWords({ created, updated, removed, ended }: Counts): string {
     [removed, 'removed'],
     [ended, 'skipped because they would already have expired'],
   ] as const;
-  const parts = counts.flatMap(([count, words]) => (count > 0 ? [`${count.toLocaleString('en')} ${words}`] : []));
+  const parts = counts.flatMap(([count, words]) => (count > 0 ? [`${formatNumber(count)} ${words}`] : []));
   return parts.length > 0
     ? `Reverted: ${parts.join(', ')}.`
     : 'Nothing to revert: the overrides already have that state.';

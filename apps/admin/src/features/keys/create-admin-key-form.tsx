@@ -2,7 +2,7 @@ import { MultiSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { EnvironmentKey, Role, type NewApiKey } from '@burgee/contracts';
 import { useState, type SubmitEvent } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
-import type { KeyDialogProps } from './key-actions.tsx';
+import type { KeyDialogProps } from './key-dialog-props.ts';
 import { OriginsField } from './origins-field.tsx';
 import { keyReference } from './key-reference.ts';
 

@@ -1,7 +1,7 @@
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
-import type { KeyDialogProps } from './key-actions.tsx';
+import type { KeyDialogProps } from './key-dialog-props.ts';
 import { keyReference } from './key-reference.ts';
 
 export function RevokeKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) {

@@ -1,17 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import type { ApiKey, Environment } from '@burgee/contracts';
 import { IconClockX, IconDots, IconPencil, IconRotate, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { EditKeyDialog } from './edit-key-dialog.tsx';
 import { EndPreviousDialog, RevokeKeyDialog } from './end-key-dialogs.tsx';
+import type { KeyDialogProps } from './key-dialog-props.ts';
 import { RotateKeyDialog } from './rotate-key-dialog.tsx';
-
-export type KeyDialogProps = {
-  readonly apiKey: ApiKey;
-  readonly environment: Environment | undefined;
-  readonly onClose: () => void;
-};
 
 const DIALOGS = {
   edit: EditKeyDialog,
@@ -49,7 +43,7 @@ export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClos
             onClick={() => setOpen('rotate')}
           >
             Rotate key
-            </Menu.Item>
+          </Menu.Item>
           {apiKey.previousEndsAt && (
             <Menu.Item leftSection={<IconClockX {...ICON} />} onClick={() => setOpen('endPrevious')}>
               End previous secret
@@ -62,7 +56,7 @@ export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClos
             onClick={() => setOpen('revoke')}
           >
             Revoke key
-            </Menu.Item>
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {Dialog && <Dialog apiKey={apiKey} environment={environment} onClose={() => setOpen(undefined)} />}

@@ -3,7 +3,7 @@ import type { ApiKey, Environment } from '@burgee/contracts';
 import { ActorName } from '../../app/actor-name.tsx';
 import { BrokenNote } from '../../ui/broken-note.tsx';
 import { brokenFields } from '../../ui/broken-words.ts';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { RelativeTime, TimeAgo } from '../../ui/relative-time.tsx';
 import { ROLE_WORDS } from '../../ui/role-words.ts';
 import { KeyActions } from './key-actions.tsx';
 import { KIND_LOOK } from './kind-look.ts';
@@ -56,12 +56,12 @@ function KeyFacts({ apiKey }: { readonly apiKey: ApiKey }) {
       <Text size="sm" c="dimmed" mt={6} component="div">
         {lastUsedAt ? (
           <>
-            Used <RelativeTime at={lastUsedAt} />
+            Used <TimeAgo at={lastUsedAt} />
           </>
         ) : (
           'Never used'
         )}
-        {' · '}created <RelativeTime at={createdAt} /> by <ActorName actor={createdBy} />
+        {' · '}created <TimeAgo at={createdAt} /> by <ActorName actor={createdBy} />
         {expiresAt && (
           <>
             {' · '}expires <RelativeTime at={expiresAt} />

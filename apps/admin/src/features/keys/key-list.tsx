@@ -6,6 +6,7 @@ import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatCount } from '../../ui/format/words.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { KeyCard } from './key-card.tsx';
@@ -18,13 +19,13 @@ const WORDS = {
     about: 'Server keys can evaluate every flag here. Web keys are public and receive only values.',
     title: 'No keys yet',
     explanation:
-    'Programs need a key to read flags. A server key goes into the settings of a service, a web key into the code of a page.',
+      'Programs need a key to read flags. A server key goes into the settings of a service, a web key into the code of a page.',
   },
   admin: {
     about: 'Admin keys can make the same changes as a person with their role. They always expire.',
     title: 'No admin keys yet',
     explanation:
-    'Scripts and pipelines use an admin key to change flags, for example to turn a feature on with a release.',
+      'Scripts and pipelines use an admin key to change flags, for example to turn a feature on with a release.',
   },
 };
 
@@ -69,7 +70,7 @@ export function KeyList({ environment }: { readonly environment?: Environment })
       {revoked.length > 0 && (
         <Switch
           mt="md"
-          label={`Show ${revoked.length} revoked ${revoked.length === 1 ? 'key' : 'keys'}`}
+          label={`Show ${formatCount(revoked.length, 'revoked key')}`}
           checked={withRevoked}
           onChange={() => setWithRevoked(!withRevoked)}
         />

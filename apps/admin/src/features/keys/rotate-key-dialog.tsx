@@ -6,7 +6,7 @@ import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
-import type { KeyDialogProps } from './key-actions.tsx';
+import type { KeyDialogProps } from './key-dialog-props.ts';
 import { NewSecret } from './new-secret.tsx';
 import { keyReference } from './key-reference.ts';
 

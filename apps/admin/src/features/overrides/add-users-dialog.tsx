@@ -1,5 +1,7 @@
 import type { Flag, UserOverride, UsersSet } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { formatCount } from '../../ui/format/words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { AddUsersForm, type AddUsers } from './add-users-form.tsx';
 import { useUndoList } from './use-undo-list.ts';
@@ -66,8 +68,8 @@ function setUsersWords({ created, updated, unchanged }: UsersSet): string {
     [updated, 'replaced'],
     [unchanged, 'unchanged'],
   ] as const;
-  const parts = counts.flatMap(([count, words]) => (count > 0 ? [`${count.toLocaleString('en')} ${words}`] : []));
-  return `Set ${(created + updated + unchanged).toLocaleString('en')} users: ${parts.join(', ')}.`;
+  const parts = counts.flatMap(([count, words]) => (count > 0 ? [`${formatNumber(count)} ${words}`] : []));
+  return `Set ${formatCount(created + updated + unchanged, 'user')}: ${parts.join(', ')}.`;
 }
 
 function addUsersTitle({ flag, current, userId }: Omit<AddUsersDialogProps, 'onClose'>): string {

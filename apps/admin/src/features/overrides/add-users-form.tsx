@@ -2,9 +2,10 @@ import { Input, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/co
 import { MAX_TARGET_LENGTH, type Flag, type JsonValue, type UserOverride, type VariantKey } from '@burgee/contracts';
 import { useMemo, useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatCount } from '../../ui/format/words.ts';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { draftOfExpiry, readExpiry, type ExpiryDraft } from './expiry-draft.ts';
 import { ExpiryField } from './expiry-field.tsx';
@@ -204,5 +205,5 @@ function parseOneUser(text: string): Pasted {
 
 function addUsersVerb({ users }: Pasted, current: UserOverride | undefined): string {
   if (current) return 'Change override';
-  return users.length > 1 ? `Set ${users.length.toLocaleString('en')} users` : 'Set override';
+  return users.length > 1 ? `Set ${formatCount(users.length, 'user')}` : 'Set override';
 }

@@ -8,10 +8,10 @@ import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
+import { OverrideValue } from '../../ui/value-chip.tsx';
 import classes from './emergency-band.module.css';
 import { EndEmergencyDialog } from './emergency-dialog.tsx';
-import { OverrideValue } from './value-chip.tsx';
 
 /** Shows the flag's active emergencies in all environments. Until one ends, nothing else on the page has an effect there. */
 export function EmergencyBands({ flag }: { readonly flag: Flag }) {
@@ -56,7 +56,7 @@ function EmergencyBand({ flag, environment, emergency }: EmergencyBandProps) {
         </Group>
         <Text size="sm">{reason}</Text>
         <Text size="xs">
-          <ActorName actor={createdBy} />, <RelativeTime at={createdAt} />
+          <ActorName actor={createdBy} />, <TimeAgo at={createdAt} />
         </Text>
       </div>
       <Guarded why={why}>

@@ -1,5 +1,5 @@
 import { Select, Stack, TextInput } from '@mantine/core';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { localDateTime } from '../../ui/local-time.ts';
 import { LONG_DURATIONS, readExpiry, SHORT_DURATIONS, type ExpiryDraft } from './expiry-draft.ts';
 

@@ -1,4 +1,5 @@
 import type { Explanation, OverrideStep } from '@burgee/contracts';
+import { formatList, pluralize } from '../../ui/format/words.ts';
 import { isOverride } from '../verdict/step-words.ts';
 
 /** The ids to evaluate the flag for. An empty string is an id that was not entered. */
@@ -23,8 +24,6 @@ const NAMES: Readonly<Record<OverrideStep['layer'], string>> = {
   global: 'global',
 };
 
-const listFormat = new Intl.ListFormat('en-US');
-
 /** Names the overrides of the context that currently have no effect; `undefined` if there are none. */
 export function noEffectNote({ trace }: Explanation): string | undefined {
   const overrides = trace.filter(isOverride);
@@ -34,7 +33,7 @@ export function noEffectNote({ trace }: Explanation): string | undefined {
     ...(shadowed.length === 0
       ? []
       : [
-          `The ${listFormat.format(shadowed)} override${shadowed.length === 1 ? ' has' : 's have'} no effect: a higher layer decides.`,
+          `The ${formatList(shadowed)} ${pluralize(shadowed.length, 'override has', 'overrides have')} no effect: a higher layer decides.`,
         ]),
     ...(isForbidden
       ? ['This environment does not permit session overrides, so the one of this session has no effect.']

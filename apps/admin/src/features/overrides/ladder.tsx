@@ -3,6 +3,7 @@ import type { Explanation, Flag, OverrideOf } from '@burgee/contracts';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
+import { formatNumber } from '../../ui/format/numbers.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { isWinning } from '../verdict/verdict.ts';
 import { EmergencyButton } from './emergency-button.tsx';
@@ -69,7 +70,7 @@ function SessionRung({ flag, explanation }: LadderProps) {
       <LayerRows data={data} flag={flag} explanation={explanation} why={why} isRemovable />
       {data.total > COLLAPSED_ROWS && (
         <Button variant="subtle" size="compact-sm" mt={6} onClick={() => setLong(!isLong)}>
-          {isLong ? 'Show fewer' : `Show all ${data.total}`}
+          {isLong ? 'Show fewer' : `Show all ${formatNumber(data.total)}`}
         </Button>
       )}
     </Rung>

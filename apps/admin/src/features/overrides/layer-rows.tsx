@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import type { Explanation, Flag, Override, OverrideOf, OverrideType } from '@burgee/contracts';
 import { useState } from 'react';
-import { describeError } from '../../app/describe-error.ts';
+import { describeError } from '../../ui/describe-error.ts';
 import classes from './ladder.module.css';
 import { OverrideRow } from './override-row.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';

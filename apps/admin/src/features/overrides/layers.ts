@@ -62,6 +62,3 @@ const BY_TYPE: Readonly<Record<OverrideType, Layer>> = Object.fromEntries(
 export function layerOf(type: OverrideType): Layer {
   return BY_TYPE[type];
 }
-
-/** White text on it is readable in both color schemes. */
-export const GREEN = '#1b7a3d';

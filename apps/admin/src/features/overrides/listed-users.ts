@@ -1,4 +1,6 @@
 import { UserListState, type AuditEntry } from '@burgee/contracts';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { formatCount, formatShortList } from '../../ui/format/words.ts';
 
 type Entry = Pick<AuditEntry, 'subject' | 'overrideType' | 'target' | 'before' | 'after'>;
 
@@ -17,20 +19,17 @@ function parseListState(state: AuditEntry['before']): UserListState | null {
 
 /** Describes the change: "included 120 users", "removed the overrides of 3 users". */
 export function listWords({ before, after }: ListEntry): string {
-  if (!after) return `removed the overrides of ${userCountWords(before?.count ?? 0)}`;
+  if (!after) return `removed the overrides of ${formatCount(before?.count ?? 0, 'user')}`;
   const types = new Set(after.users.map(({ overrideType }) => overrideType));
   const verb = types.size > 1 ? 'set the overrides of' : types.has('exclude') ? 'excluded' : 'included';
   const gone = (before?.count ?? 0) - after.count;
-  return `${verb} ${userCountWords(after.count)}${gone > 0 ? ` and removed ${gone.toLocaleString('en')}` : ''}`;
-}
-
-function userCountWords(count: number): string {
-  return count === 1 ? '1 user' : `${count.toLocaleString('en')} users`;
+  return `${verb} ${formatCount(after.count, 'user')}${gone > 0 ? ` and removed ${formatNumber(gone)}` : ''}`;
 }
 
 /** The first names and the number of others: "ann, ben and 118 more". */
 export function listedUserNames({ count, users }: UserListState): string {
-  const names = users.map(({ target }) => target).join(', ');
-  const others = count - users.length;
-  return others > 0 ? `${names} and ${others.toLocaleString('en')} more` : names;
+  return formatShortList(
+    users.map(({ target }) => target),
+    count,
+  );
 }

@@ -2,15 +2,15 @@ import { ActionIcon, Badge, Group, Text } from '@mantine/core';
 import type { Explanation, Flag, Override } from '@burgee/contracts';
 import { IconPencil, IconX } from '@tabler/icons-react';
 import { ActorName } from '../../app/actor-name.tsx';
+import { GREEN } from '../../ui/colors.ts';
+import { Countdown } from '../../ui/countdown.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
+import { onWords, OverrideValue } from '../../ui/value-chip.tsx';
 import { standingOf, type Standing } from '../verdict/verdict.ts';
 import { NoEffect } from '../verdict/no-effect.tsx';
 import { BrokenOverride } from './broken-override.tsx';
-import { Countdown } from './countdown.tsx';
 import classes from './ladder.module.css';
-import { GREEN } from './layers.ts';
-import { onWords, OverrideValue } from './value-chip.tsx';
 
 export type OverrideRowProps = {
   readonly flag: Flag;
@@ -77,7 +77,7 @@ export function OverrideRow({ flag, override, explanation, why, onEdit, onRemove
 export function AuthorAndReason({ override }: { readonly override: Override }) {
   return (
     <span className={`${classes.why} ${classes.wide}`}>
-      <ActorName actor={override.createdBy} />, <RelativeTime at={override.createdAt} />
+      <ActorName actor={override.createdBy} />, <TimeAgo at={override.createdAt} />
       {override.reason && <>: “{override.reason}”</>}
     </span>
   );

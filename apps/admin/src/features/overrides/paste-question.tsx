@@ -1,4 +1,6 @@
 import { Alert, Radio, Stack, Text } from '@mantine/core';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { pluralize } from '../../ui/format/words.ts';
 import type { PasteQuestion, Reading } from './paste-parser.ts';
 
 export type PasteQuestionFieldProps = {
@@ -15,9 +17,10 @@ const LABELS: Readonly<Record<Reading, string>> = {
 /** Asks how to read ambiguous lines. Nothing can be set before it is answered. */
 export function PasteQuestionField({ question, onAnswer }: PasteQuestionFieldProps) {
   const { lines, line, text, readings, answer } = question;
+  const many = `What do ${formatNumber(lines)} ambiguous lines mean?`;
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return (
-    <Alert color="blue" title={lines === 1 ? `What does line ${line} mean?` : `What do ${lines} ambiguous lines mean?`}>
+    <Alert color="blue" title={pluralize(lines, `What does line ${line} mean?`, many)}>
       <Stack gap="xs">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {lines > 1 && `For example, line ${line}: `}

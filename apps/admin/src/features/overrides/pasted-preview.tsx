@@ -1,6 +1,8 @@
 import { Alert, Badge, List, Stack, Table, Text } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
 import { useDebouncedValue } from '@mantine/hooks';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { formatCount } from '../../ui/format/words.ts';
 import type { Pasted, PasteProblem } from './paste-parser.ts';
 import { useExistingOverrides } from './use-user-overrides.ts';
 import classes from './user-rows.module.css';
@@ -41,9 +43,9 @@ export function PastedPreview({ flag, pasted: { users, problems } }: PastedPrevi
   return (
     <Stack gap="xs" aria-live="polite">
       <Text size="sm" fw={600}>
-        {users.length.toLocaleString('en')} {users.length === 1 ? 'user' : 'users'}
-        {isLookedUp && `: ${users.length - replaced} new`}
-        {replaced > 0 && `, ${replaced} replaced`}
+        {formatCount(users.length, 'user')}
+        {isLookedUp && `: ${formatNumber(users.length - replaced)} new`}
+        {replaced > 0 && `, ${formatNumber(replaced)} replaced`}
       </Text>
       <Table verticalSpacing={4} fz="sm" withTableBorder>
         <Table.Tbody>
@@ -64,7 +66,7 @@ export function PastedPreview({ flag, pasted: { users, problems } }: PastedPrevi
       </Table>
       {users.length > SHOWN && (
         <Text size="sm" c="dimmed">
-          and {(users.length - SHOWN).toLocaleString('en')} more
+          and {formatNumber(users.length - SHOWN)} more
         </Text>
       )}
       {problems.length > 0 && <Problems problems={problems} />}
@@ -74,14 +76,7 @@ export function PastedPreview({ flag, pasted: { users, problems } }: PastedPrevi
 
 function Problems({ problems }: Pick<Pasted, 'problems'>) {
   return (
-    <Alert
-      color="orange"
-      title={
-        problems.length === 1
-          ? 'One note about the list'
-          : `${problems.length.toLocaleString('en')} notes about the list`
-      }
-    >
+    <Alert color="orange" title={`${formatCount(problems.length, 'note')} about the list`}>
       <List size="sm">
         {problems.slice(0, SHOWN).map(({ line, text, problem }, index) => (
           <List.Item key={index}>
@@ -89,7 +84,7 @@ function Problems({ problems }: Pick<Pasted, 'problems'>) {
           </List.Item>
         ))}
       </List>
-      {problems.length > SHOWN && <Text size="sm">and {problems.length - SHOWN} more</Text>}
+      {problems.length > SHOWN && <Text size="sm">and {formatNumber(problems.length - SHOWN)} more</Text>}
     </Alert>
   );
 }

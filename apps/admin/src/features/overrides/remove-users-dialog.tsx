@@ -6,6 +6,7 @@ import { trpc } from '../../app/trpc.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatCount, formatShortList } from '../../ui/format/words.ts';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ListProgress, LONG_LIST } from './list-progress.tsx';
 import { useUndoList } from './use-undo-list.ts';
@@ -25,7 +26,7 @@ export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogPro
   const offerUndo = useUndoList(flag);
   const utils = trpc.useUtils();
   const environment = useEnvironmentNamed(flag.environment);
-  const removeVerb = chosen.length === 1 ? 'Remove 1 user' : `Remove ${chosen.length} users`;
+  const removeVerb = `Remove ${formatCount(chosen.length, 'user')}`;
   const isReady = !isReasonWanted(environment) || reason.trim() !== '';
   async function removeChosen(): Promise<void> {
     const { removed, version } = await remove.mutateAsync({
@@ -36,7 +37,7 @@ export function RemoveUsersDialog({ flag, users, onClose }: RemoveUsersDialogPro
     });
     await utils.overrides.invalidate();
     onClose();
-    offerUndo(removed === 1 ? 'Removed 1 user.' : `Removed ${removed.toLocaleString('en')} users.`, version);
+    offerUndo(`Removed ${formatCount(removed, 'user')}.`, version);
   }
   return (
     <Dialog
@@ -77,6 +78,5 @@ const MAX_NAMED = 5;
 
 function shortUserNames(users: readonly UserOverride[]): string {
   const names = users.slice(0, MAX_NAMED).map(({ target }) => target);
-  const others = users.length - names.length;
-  return others > 0 ? `${names.join(', ')} and ${others} ${others === 1 ? 'other' : 'others'}` : names.join(', ');
+  return formatShortList(names, users.length);
 }

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { MAX_TARGET_LENGTH, type Flag, type OverrideOf } from '@burgee/contracts';
 import { useState } from 'react';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';

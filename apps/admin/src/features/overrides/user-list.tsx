@@ -17,6 +17,7 @@ import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatCount } from '../../ui/format/words.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { AddUsersDialog } from './add-users-dialog.tsx';
 import { RemoveUsersDialog } from './remove-users-dialog.tsx';
@@ -47,7 +48,7 @@ export function UserList({ flag }: { readonly flag: Flag }) {
           {chosen.length > 0 && (
             <Guarded why={why}>
               <Button variant="default" onClick={() => setOpenDialog({ kind: 'remove' })}>
-                Remove {chosen.length === 1 ? '1 user' : `${chosen.length} users`}
+                Remove {formatCount(chosen.length, 'user')}
               </Button>
             </Guarded>
           )}

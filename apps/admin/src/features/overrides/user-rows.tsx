@@ -1,16 +1,16 @@
 import { ActionIcon, Badge, Checkbox, Group, Stack, Table } from '@mantine/core';
 import type { Explanation, Flag, UserOverride } from '@burgee/contracts';
 import { IconPencil } from '@tabler/icons-react';
+import { GREEN } from '../../ui/colors.ts';
+import { Countdown } from '../../ui/countdown.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
+import { OverrideValue } from '../../ui/value-chip.tsx';
 import { NoEffect } from '../verdict/no-effect.tsx';
 import { useExplanations } from '../verdict/use-explanations.ts';
 import { BrokenOverride } from './broken-override.tsx';
-import { Countdown } from './countdown.tsx';
 import { AuthorAndReason } from './override-row.tsx';
-import { GREEN } from './layers.ts';
 import classes from './user-rows.module.css';
 import { addUsers, removeUsers, type Selected } from './user-selection.ts';
-import { OverrideValue } from './value-chip.tsx';
 
 export type UserRowsProps = {
   readonly flag: Flag;

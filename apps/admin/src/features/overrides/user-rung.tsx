@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { Explanation, Flag, TargetId } from '@burgee/contracts';
 import { usePermission } from '../../app/permission.ts';
+import { formatCount } from '../../ui/format/words.ts';
 import { isWinning } from '../verdict/verdict.ts';
 import { layerOf } from './layers.ts';
 import { LayerRows } from './layer-rows.tsx';
@@ -27,7 +28,7 @@ export function UserRung({ flag, userId, explanation }: UserRungProps) {
       action={
         !isPending && (
           <Text size="sm" c="dimmed">
-            {total === 0 ? 'none' : total === 1 ? '1 user below' : `${total.toLocaleString('en')} users below`}
+            {total === 0 ? 'none' : `${formatCount(total, 'user')} below`}
           </Text>
         )
       }

@@ -1,4 +1,11 @@
-import { readValueText, writeValueText, type Flag, type JsonValue, type VariantKey } from '@burgee/contracts';
+import {
+  isSameJson,
+  readValueText,
+  writeValueText,
+  type Flag,
+  type JsonValue,
+  type VariantKey,
+} from '@burgee/contracts';
 
 /** The chosen value of an override being edited: the on variant whichever it is, a specific variant, or a custom value. */
 export type ValueDraft =
@@ -24,8 +31,7 @@ export function readDraft(flag: FlagValues, draft: ValueDraft): ReadDraft {
 /** Creates a draft from a stored value. */
 export function draftOfValue(flag: FlagValues, value: JsonValue | undefined): ValueDraft {
   if (value === undefined) return { kind: 'on' };
-  const text = JSON.stringify(value);
-  const variant = flag.variants.find((one) => JSON.stringify(one.value) === text);
+  const variant = flag.variants.find((one) => isSameJson(one.value, value));
   if (variant) return { kind: 'variant', variant: variant.key };
   return { kind: 'own', text: writeValueText(flag.type, value) };
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { useSession } from '../../app/stores.ts';
 import { BrokenNote } from '../../ui/broken-note.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
 import { ChangePersonDialog } from './change-person-dialog.tsx';
 import { DisableDialog } from './disable-dialog.tsx';
 import { PasswordLinkDialog } from './password-link-dialog.tsx';
@@ -42,7 +42,7 @@ export function PersonRow({ person }: { readonly person: Person }) {
       <Text size="sm" c="dimmed" className={classes.seen}>
         {lastSignInAt ? (
           <>
-            Signed in <RelativeTime at={lastSignInAt} />
+            Signed in <TimeAgo at={lastSignInAt} />
           </>
         ) : (
           'Never signed in'

@@ -1,11 +1,13 @@
 import { Stack, Text } from '@mantine/core';
 import { Condition, type EnvironmentKey } from '@burgee/contracts';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { conditionOfDraft, newGroup, type ConditionDraft } from '../../ui/condition/condition-draft.ts';
-import { attributesOf, ConditionEditor, type ConditionOptions } from '../../ui/condition/condition-editor.tsx';
+import { AddButtons } from '../../ui/condition/add-buttons.tsx';
+import { attributesOf } from '../../ui/condition/attributes-of.ts';
+import { ConditionEditor } from '../../ui/condition/condition-editor.tsx';
+import type { ConditionOptions } from '../../ui/condition/node-editor-props.ts';
 import { conditionWords } from '../../ui/condition/condition-words.ts';
-import { AddButtons } from '../../ui/condition/group-editor.tsx';
 import type { Problems } from './segment-draft.ts';
 
 export type ConditionFieldProps = {

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { domainFailure } from '../../app/describe-error.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

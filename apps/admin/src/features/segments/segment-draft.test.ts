@@ -1,6 +1,6 @@
 import type { Segment } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
-import { draftOfSegment, keyOfName, readSegment } from './segment-draft.ts';
+import { draftOfSegment, readSegment } from './segment-draft.ts';
 import { withTheirs } from './segment-merge.ts';
 
 const segment = {
@@ -20,10 +20,6 @@ describe('readSegment', () => {
     expect(fields).toBeUndefined();
     expect([...problems.keys()]).toEqual(['key', 'name']);
   });
-});
-
-it('a key is derived from the name', () => {
-  expect(keyOfName('  Paying customers (Österreich) ')).toBe('paying-customers-osterreich');
 });
 
 it('a merge keeps my changed fields and takes the others from theirs', () => {

@@ -44,14 +44,3 @@ export function readSegment(draft: SegmentDraft): ReadSegment {
   const { name, description } = draft;
   return { fields: { key: key.data, name: name.trim(), description, condition: condition.data }, problems };
 }
-
-/** Derives a key from a name: "Paying customers" becomes `paying-customers`. */
-export function keyOfName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 100);
-}

@@ -4,9 +4,10 @@ import { useState, type ReactNode } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
+import { keyOfName } from '../../ui/key-of-name.ts';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ConditionField } from './condition-field.tsx';
-import { keyOfName, readSegment, type Problems, type SegmentDraft, type SegmentFields } from './segment-draft.ts';
+import { readSegment, type Problems, type SegmentDraft, type SegmentFields } from './segment-draft.ts';
 
 export type SegmentFormProps = {
   readonly environment: EnvironmentKey;
@@ -83,7 +84,7 @@ export function SegmentForm(props: SegmentFormProps) {
 type NameFieldsProps = Pick<SegmentFormProps, 'draft' | 'onChange' | 'isNew'> & { readonly problems: Problems };
 
 function NameFields({ draft, onChange, isNew, problems }: NameFieldsProps) {
-  const isKeyDerived = isNew && draft.key === keyOfName(draft.name);
+  const isKeyDerived = isNew && draft.key === keyOfName(draft.name, 'segment');
   return (
     <>
       <TextInput
@@ -95,7 +96,7 @@ function NameFields({ draft, onChange, isNew, problems }: NameFieldsProps) {
         value={draft.name}
         onChange={(event) => {
           const name = event.currentTarget.value;
-          onChange({ ...draft, name, ...(isKeyDerived && { key: keyOfName(name) }) });
+          onChange({ ...draft, name, ...(isKeyDerived && { key: keyOfName(name, 'segment') }) });
         }}
       />
       <TextInput

@@ -1,5 +1,4 @@
-import type { JsonValue, Segment } from '@burgee/contracts';
-import { diffFields } from '../../ui/diff-fields.ts';
+import { isSameJson, type JsonValue, type Segment } from '@burgee/contracts';
 import type { SegmentFields } from './segment-draft.ts';
 
 const EDITABLE = ['name', 'description', 'condition'] as const;
@@ -11,11 +10,11 @@ export function editableFields(segment: SegmentFields): JsonValue {
 }
 
 export function isSameSegment(one: SegmentFields, other: SegmentFields): boolean {
-  return diffFields(editableFields(one), editableFields(other)).length === 0;
+  return EDITABLE.every((name) => isSameJson(one[name], other[name]));
 }
 
 /** Merges field by field: my value where I changed the field, otherwise theirs. */
 export function withTheirs(base: Segment, theirs: Segment, mine: SegmentFields): SegmentFields {
-  const untouched = EDITABLE.filter((name) => JSON.stringify(base[name]) === JSON.stringify(mine[name]));
+  const untouched = EDITABLE.filter((name) => isSameJson(base[name], mine[name]));
   return { ...mine, ...Object.fromEntries(untouched.map((name) => [name, theirs[name]])) };
 }

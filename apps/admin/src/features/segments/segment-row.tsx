@@ -3,7 +3,7 @@ import type { Segment } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';
 import { conditionWords } from '../../ui/condition/condition-words.ts';
 import { TextLink } from '../../ui/links.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TimeAgo } from '../../ui/relative-time.tsx';
 import { BrokenSegment } from './broken-segment.tsx';
 import classes from './segments.module.css';
 import { usageWords } from './usage-words.ts';
@@ -33,7 +33,7 @@ export function SegmentRow({ segment }: { readonly segment: Segment }) {
         {usage ? usageWords(usage) : ' '}
       </Text>
       <Text size="sm" c="dimmed" className={classes.changed}>
-        <RelativeTime at={updatedAt} />
+        <TimeAgo at={updatedAt} />
       </Text>
       {segment.broken && (
         <div className={classes.broken}>

@@ -1,5 +1,5 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import type { ErrorDescription } from '../../app/describe-error.ts';
+import type { ErrorDescription } from '../../ui/describe-error.ts';
 import { ButtonLink } from '../../ui/links.tsx';
 import { SessionCard } from './session-card.tsx';
 

@@ -1,7 +1,7 @@
 import { skipToken } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { Skeleton } from '@mantine/core';
-import { domainFailure, describeError } from '../../app/describe-error.ts';
+import { domainFailure, describeError } from '../../ui/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';

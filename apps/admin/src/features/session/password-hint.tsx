@@ -1,4 +1,5 @@
 import { Progress } from '@mantine/core';
+import { formatCount } from '../../ui/format/words.ts';
 
 /** The minimum of the contract. */
 export const MIN_LENGTH = 12;
@@ -26,6 +27,6 @@ export function PasswordHint({ length }: { readonly length: number }) {
 
 function lengthHint(length: number, missing: number): string {
   if (length === 0) return `At least ${MIN_LENGTH} characters. A few words in a row are easy to remember.`;
-  if (missing > 0) return `${missing} more ${missing === 1 ? 'character' : 'characters'}.`;
+  if (missing > 0) return `${formatCount(missing, 'more character')}.`;
   return length < STRONG_LENGTH ? 'Long enough, unless it is easy to guess. Longer is better.' : 'Long enough.';
 }

@@ -1,5 +1,5 @@
 import type { Flag } from '@burgee/contracts';
-import { attributesOf } from '../../ui/condition/condition-editor.tsx';
+import { attributesOf } from '../../ui/condition/attributes-of.ts';
 
 const IDS: ReadonlySet<string> = new Set(['userId', 'sessionId', 'testRunId', '$now']);
 

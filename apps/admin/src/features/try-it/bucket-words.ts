@@ -1,31 +1,28 @@
 import { BUCKETS, type RolloutStep, type SplitFinding } from '@burgee/contracts';
-
-const numbers = new Intl.NumberFormat('en-US');
-const percents = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
-const percent = (value: number) => `${percents.format(value)}%`;
+import { formatNumber, formatPercent } from '../../ui/format/numbers.ts';
 
 type Found = Required<Pick<RolloutStep, 'percentage' | 'basis'>> & { readonly bucket: number | undefined };
 
 /** Explains how a rollout decided: the bucket compared with the percentage, or why no bucket was needed. */
 export function rolloutWords({ percentage, basis, bucket = 0 }: Found, isIncluded: boolean): string {
-  if (basis === 'everyone') return `${percent(percentage)} includes everyone, so no bucket is needed.`;
-  if (basis === 'no one') return `${percent(percentage)} includes no one, so no bucket is needed.`;
+  if (basis === 'everyone') return `${formatPercent(percentage)} includes everyone, so no bucket is needed.`;
+  if (basis === 'no one') return `${formatPercent(percentage)} includes no one, so no bucket is needed.`;
   if (basis === 'no id') {
-    return `The context has none of the attributes to hash, and is ${isIncluded ? 'included' : 'left out'} at ${percent(percentage)}.`;
+    return `The context has none of the attributes to hash, and is ${isIncluded ? 'included' : 'left out'} at ${formatPercent(percentage)}.`;
   }
   const name = basis === 'random' ? 'Random bucket' : 'Bucket';
-  const reach = `the first ${numbers.format(Math.round(percentage * (BUCKETS / 100)))} of ${numbers.format(BUCKETS)}`;
-  return `${name} ${numbers.format(bucket)} is ${isIncluded ? 'within' : 'beyond'} ${reach}, which are ${percent(percentage)}.`;
+  const reach = `the first ${formatNumber(Math.round(percentage * (BUCKETS / 100)))} of ${formatNumber(BUCKETS)}`;
+  return `${name} ${formatNumber(bucket)} is ${isIncluded ? 'within' : 'beyond'} ${reach}, which are ${formatPercent(percentage)}.`;
 }
 
 /** Explains which variant a split chose, by the bucket and the variant's range. */
 export function splitWords(split: SplitFinding): string {
-  const share = `which has ${percent(split.share)} of the split`;
+  const share = `which has ${formatPercent(split.share)} of the split`;
   if (split.basis === 'first') {
     return `Split: the context has none of the attributes to hash, so it gets the first variant, ${split.variant}, ${share}.`;
   }
   const { basis, bucket, from, to, total, variant } = split;
   const name = basis === 'random' ? 'random bucket' : 'bucket';
-  const range = `${numbers.format(from)} to ${numbers.format(to - 1)}`;
-  return `Split: ${name} ${numbers.format(bucket)} of ${numbers.format(total)} is in the range ${range} of ${variant}, ${share}.`;
+  const range = `${formatNumber(from)} to ${formatNumber(to - 1)}`;
+  return `Split: ${name} ${formatNumber(bucket)} of ${formatNumber(total)} is in the range ${range} of ${variant}, ${share}.`;
 }

@@ -2,7 +2,7 @@ import { Button, Group, Menu, SegmentedControl, Stack, Textarea, TextInput, Titl
 import { MAX_TARGET_LENGTH, type EvaluationContext } from '@burgee/contracts';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { AttributeRows } from './attribute-rows.tsx';
 import {
   draftToContext,

@@ -1,5 +1,5 @@
 import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useSurroundings } from '../../app/surroundings.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { instantOf, localDateTime } from '../../ui/local-time.ts';
 
 export type InstantFieldProps = {

@@ -1,4 +1,4 @@
-import { EvaluationContext } from '@burgee/contracts';
+import { EvaluationContext, isSameJson } from '@burgee/contracts';
 import { z } from 'zod';
 
 const STORAGE_KEY = 'burgee-recent-contexts';
@@ -24,7 +24,7 @@ export function withRecent(
 ): readonly EvaluationContext[] {
   const text = JSON.stringify(context);
   if (text === '{}' || text.length > MAX_LENGTH) return recent;
-  return [context, ...recent.filter((one) => JSON.stringify(one) !== text)].slice(0, MAX_RECENT);
+  return [context, ...recent.filter((one) => !isSameJson(one, context))].slice(0, MAX_RECENT);
 }
 
 export function keepRecentContexts(storage: Pick<Storage, 'setItem'>, recent: readonly EvaluationContext[]): void {

@@ -11,7 +11,7 @@ import {
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
-import { Countdown } from '../overrides/countdown.tsx';
+import { Countdown } from '../../ui/countdown.tsx';
 import { PrerequisiteList } from '../verdict/prerequisite-list.tsx';
 import { isOverride, stepSentence, stepTitle, toneOf, type StepTone } from '../verdict/step-words.ts';
 import { rolloutWords, splitWords } from './bucket-words.ts';

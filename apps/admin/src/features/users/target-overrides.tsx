@@ -7,6 +7,7 @@ import { useEnvironment } from '../../app/environment.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { formatCount } from '../../ui/format/words.ts';
 import { RemoveDialog } from '../overrides/remove-dialog.tsx';
 import { useExplainedFlags } from '../verdict/use-explanations.ts';
 import { FlagOverrideRow } from './flag-override-row.tsx';
@@ -40,7 +41,7 @@ export function TargetOverrides({ lookup: { kind, target } }: { readonly lookup:
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed" role="status">
-        {total === 1 ? '1 flag' : `${total} flags`} in {environment.name}
+        {formatCount(total, 'flag')} in {environment.name}
       </Text>
       <Paper component="ul" className={classes.list} aria-label={`Overrides of ${target}`}>
         {data.items.map((override) => (

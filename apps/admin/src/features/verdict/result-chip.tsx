@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { JsonValue, Variant } from '@burgee/contracts';
-import { ValueChip } from '../overrides/value-chip.tsx';
+import { ValueChip } from '../../ui/value-chip.tsx';
 
 export type ResultChipProps = { readonly value: JsonValue | undefined; readonly variants: readonly Variant[] };
 

@@ -1,6 +1,6 @@
 import { Autocomplete, Checkbox, Select } from '@mantine/core';
 import { withOperator, type ClauseDraft } from './condition-draft.ts';
-import type { NodeEditorProps } from './condition-editor.tsx';
+import type { NodeEditorProps } from './node-editor-props.ts';
 import { NodeFrame } from './node-frame.tsx';
 import { isOperator, OPERATOR_GROUPS, OPERATORS } from './operators.ts';
 import { problemAt } from './problem-at.ts';

@@ -1,30 +1,17 @@
-import { Select } from '@mantine/core';
-import type { Condition } from '@burgee/contracts';
+import { ActionIcon, Group, SegmentedControl, Text } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { AddButtons } from './add-buttons.tsx';
 import { ClauseEditor } from './clause-editor.tsx';
-import { pathWithin, type ConditionDraft, type SegmentDraft } from './condition-draft.ts';
+import { pathWithin, type ConditionDraft, type GroupDraft } from './condition-draft.ts';
 import classes from './condition-editor.module.css';
-import { GroupEditor } from './group-editor.tsx';
-import { NodeFrame } from './node-frame.tsx';
-import { problemAt } from './problem-at.ts';
+import type { NodeEditorProps } from './node-editor-props.ts';
+import { NotButton } from './node-frame.tsx';
+import { SegmentEditor } from './segment-editor.tsx';
 
-/** Choices and problems shared by all parts of a condition. */
-export type ConditionOptions = {
-  readonly segments: readonly { readonly key: string; readonly name: string }[];
-  /** Suggested attributes, from other conditions; any name may be typed. */
-  readonly attributes: readonly string[];
-  readonly problems: ReadonlyMap<string, string>;
-  readonly newId: () => string;
-};
-
-export type NodeEditorProps<D extends ConditionDraft = ConditionDraft> = {
-  readonly draft: D;
-  /** The path of the condition in validation problems: `rules.0.condition`. */
-  readonly path: string;
-  readonly options: ConditionOptions;
-  readonly onChange: (draft: ConditionDraft) => void;
-  /** Absent for the root, which cannot be removed. */
-  readonly onRemove?: (() => void) | undefined;
-};
+const MODES = [
+  { value: 'all', label: 'All of' },
+  { value: 'any', label: 'Any of' },
+];
 
 /** Edits a condition of any depth. Screen readers announce nested groups. */
 export function ConditionEditor({ draft, path, ...rest }: NodeEditorProps) {
@@ -34,35 +21,44 @@ export function ConditionEditor({ draft, path, ...rest }: NodeEditorProps) {
   return <ClauseEditor draft={draft} {...props} />;
 }
 
-function SegmentEditor({ draft, path, options, onChange, onRemove }: NodeEditorProps<SegmentDraft>) {
-  const known = options.segments.map(({ key, name }) => ({
-    value: key,
-    label: name === key ? key : `${name} (${key})`,
-  }));
-  const isKnown = draft.segment === '' || known.some(({ value }) => value === draft.segment);
+function GroupEditor({ draft, path, options, onChange, onRemove }: NodeEditorProps<GroupDraft>) {
+  const { mode, children } = draft;
+  const setChildren = (next: readonly ConditionDraft[]) => onChange({ ...draft, children: next });
   return (
-    <NodeFrame draft={draft} onChange={onChange} onRemove={onRemove} what="segment">
-      <span className={classes.words}>in the segment</span>
-      <Select
-        aria-label="Segment"
-        placeholder="Choose a segment"
-        searchable
-        size="sm"
-        flex="1 1 200px"
-        nothingFoundMessage="No matching segment"
-        data={isKnown ? known : [...known, { value: draft.segment, label: draft.segment }]}
-        value={draft.segment || null}
-        error={problemAt(options.problems, path) && 'Choose a segment.'}
-        onChange={(segment) => onChange({ ...draft, segment: segment ?? '' })}
-      />
-    </NodeFrame>
+    <div role="group" aria-label={mode === 'all' ? 'All of these' : 'Any of these'} className={classes.group}>
+      <Group gap="xs">
+        <NotButton draft={draft} what="group" onChange={onChange} />
+        <SegmentedControl
+          size="xs"
+          data={MODES}
+          value={mode}
+          aria-label="How to combine the conditions"
+          onChange={(value) => onChange({ ...draft, mode: value === 'any' ? 'any' : 'all' })}
+        />
+        {children.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {mode === 'all' ? 'No conditions: matches everybody.' : 'No conditions: matches nobody.'}
+          </Text>
+        )}
+        {onRemove && (
+          <ActionIcon variant="subtle" color="gray" ml="auto" aria-label="Remove this group" onClick={onRemove}>
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        )}
+      </Group>
+      {children.map((child, index) => (
+        <div key={child.id} className={classes.child}>
+          {index > 0 && <span className={classes.joint}>{mode === 'all' ? 'and' : 'or'}</span>}
+          <ConditionEditor
+            draft={child}
+            path={`${path}.${mode}.${index}`}
+            options={options}
+            onChange={(next) => setChildren(children.map((one) => (one.id === child.id ? next : one)))}
+            onRemove={() => setChildren(children.filter((one) => one.id !== child.id))}
+          />
+        </div>
+      ))}
+      <AddButtons newId={options.newId} onAdd={(node) => setChildren([...children, node])} />
+    </div>
   );
-}
-
-/** The attributes that a condition uses. */
-export function attributesOf(condition: Condition): string[] {
-  if ('not' in condition) return attributesOf(condition.not);
-  if ('all' in condition) return condition.all.flatMap(attributesOf);
-  if ('any' in condition) return condition.any.flatMap(attributesOf);
-  return 'attribute' in condition ? [condition.attribute] : [];
 }

@@ -1,4 +1,5 @@
 import type { Clause, Condition } from '@burgee/contracts';
+import { formatShortList, pluralize } from '../format/words.ts';
 import { OPERATORS } from './operators.ts';
 
 const MAX_NAMED = 3;
@@ -37,11 +38,10 @@ function clauseWords(clause: Clause, isNot: boolean): string {
   if (operator === 'exists') return `${name} ${one}`;
   const suffix = 'ignoreCase' in clause && clause.ignoreCase ? ' (ignoring case)' : '';
   if (values.length === 0) return `${name} ${more} (no values)`;
-  return `${name} ${values.length === 1 ? one : more} ${joinValues(values)}${suffix}`;
+  return `${name} ${pluralize(values.length, one, more)} ${joinValues(values)}${suffix}`;
 }
 
 function joinValues(values: readonly (string | number)[]): string {
   const named = values.slice(0, MAX_NAMED).map((value) => (value === '' ? '""' : String(value)));
-  const left = values.length - named.length;
-  return named.join(', ') + (left > 0 ? ` and ${left} more` : '');
+  return formatShortList(named, values.length);
 }

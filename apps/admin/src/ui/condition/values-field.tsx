@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { formatCount } from '../format/words.ts';
 import { ListField } from '../list-field.tsx';
 import { duplicateWords } from '../list-notes.tsx';
 import { addValues, quoteValue, splitValues, type Separators } from '../value-list.ts';
@@ -51,7 +52,7 @@ function ManyValues({ separators, values, error, onChange }: ManyValuesProps) {
   return (
     <Textarea
       aria-label="Values, one per line"
-      description={`${values.length.toLocaleString('en')} values, one per line. ${duplicates.length > 0 ? duplicateWords(duplicates) : ''}`}
+      description={`${formatCount(values.length, 'value')}, one per line. ${duplicates.length > 0 ? duplicateWords(duplicates) : ''}`}
       size="sm"
       flex="1 1 100%"
       rows={8}

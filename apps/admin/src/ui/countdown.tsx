@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useSurroundings } from '../../app/surroundings.ts';
-import { fullTime } from '../../ui/time-words.ts';
+import { useSurroundings } from './surroundings.ts';
+import { formatFullTime } from './format/dates.ts';
 import { countdownTickMs, countdownWords, isEndingSoon } from './countdown-words.ts';
 
 export type CountdownProps = {
@@ -38,7 +38,7 @@ function Ticking({ at }: { readonly at: string }) {
   const hasEnded = Date.parse(at) <= time;
   return (
     <Text span inherit fw={isEndingSoon(at, time) ? 600 : undefined} c={hasEnded ? 'dimmed' : undefined}>
-      <time dateTime={at} title={fullTime(at)} style={{ whiteSpace: 'nowrap' }}>
+      <time dateTime={at} title={formatFullTime(at)} style={{ whiteSpace: 'nowrap' }}>
         {hasEnded ? 'ended' : `${countdownWords(at, time)} left`}
       </time>
     </Text>

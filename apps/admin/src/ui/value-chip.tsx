@@ -1,7 +1,7 @@
 import { Badge, Code, Group, Text } from '@mantine/core';
-import type { Flag, JsonValue, Override, Variant } from '@burgee/contracts';
-import { brokenFields } from '../../ui/broken-words.ts';
-import { GREEN } from './layers.ts';
+import { isSameJson, type Flag, type JsonValue, type Override, type Variant } from '@burgee/contracts';
+import { brokenFields } from './broken-words.ts';
+import { GREEN } from './colors.ts';
 
 export type ValueChipProps = {
   readonly value: JsonValue | undefined;
@@ -30,7 +30,7 @@ export function ValueChip({ value, variants = [], otherwise = 'The on variant' }
     );
   }
   const text = JSON.stringify(value);
-  const variant = variants.find((one) => JSON.stringify(one.value) === text);
+  const variant = variants.find((one) => isSameJson(one.value, value));
   return (
     <Group gap={6} wrap="nowrap" component="span" miw={0}>
       {variant && (

@@ -1,3 +1,5 @@
+import { formatCount } from './format/words.ts';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -11,7 +13,7 @@ export function countdownWords(at: string, now: number): string {
   const hours = Math.floor((leftMs % DAY_MS) / HOUR_MS);
   const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
   const seconds = Math.floor((leftMs % MINUTE_MS) / SECOND_MS);
-  if (days > 0) return joinUnits(`${days} ${days === 1 ? 'day' : 'days'}`, hours && days < 14 ? `${hours} h` : '');
+  if (days > 0) return joinUnits(formatCount(days, 'day'), hours && days < 14 ? `${hours} h` : '');
   if (hours > 0) return joinUnits(`${hours} h`, minutes ? `${minutes} min` : '');
   if (minutes > 0) return joinUnits(`${minutes} min`, `${seconds} s`);
   return `${Math.max(1, seconds)} s`;
