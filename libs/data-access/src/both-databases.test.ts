@@ -1,5 +1,5 @@
 import { FlagConfig, type FlagKey } from '@burgee/contracts';
-import { aFlag, aRollout, aRule, aSegment, aSplit, aTextFlag } from '@burgee/testing';
+import { aFlag, anEmergencyOverride, aRollout, aRule, aSegment, aSplit, aTextFlag } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeRuleset } from './change-ruleset.ts';
