@@ -3,7 +3,7 @@ import type { ApiKeyRow, InvitationRow, PersonRow } from './access-entities.ts';
 import { replaceBroken } from './broken-fields.ts';
 import { toInstant, toInstantOrNull } from './instants.ts';
 
-/** Omits the end of the previous secret once it has passed `now`. */
+/** Maps the row; `previousEndsAt` is `null` once it has passed, at `now`. */
 export function toApiKey(row: ApiKeyRow, now: Date): ApiKey {
   const { id, kind, name, start, origins, createdBy } = row;
   const read: ApiKey = {

@@ -11,8 +11,8 @@ const REASON = 'The database was restored from a dump. Versions continue above a
  * Raises all versions if the database was restored. Servers, caches and clients refuse a version below the one they hold, so
  * without this they would never accept the restored data. The change is written like any other, with an audit entry.
  *
- * @param held versions that this server read from the database before. They can be ahead of it only after a restoration.
- * @returns the raised versions, or `undefined` if nothing was restored.
+ * @param held versions that this server read from the database before. If one is ahead of the database, it was restored.
+ * @returns the raised versions; `undefined` if nothing was restored, or if another server has already raised them.
  */
 export async function adoptRestored(ctx: WriteContext, held: Versions): Promise<Versions | undefined> {
   const found = await ctx.database.read((em) => readRestoreState(em, held));

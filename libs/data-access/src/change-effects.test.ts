@@ -14,21 +14,21 @@ import {
 } from './test-database.ts';
 
 describe('the notification', () => {
-  /** Listens on a separate connection; `heard` returns the notifications so far, in order. */
+  /** Listens on a separate connection; `received` returns the notifications so far, in order. */
   async function recordNotifications(url: string) {
     const sql = await openSql(url);
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     const done = Promise.withResolvers<void>();
     sql.on('notification', ({ payload }) => {
       if (payload === 'done') done.resolve();
-      else heard.push(JSON.parse(payload ?? ''));
+      else received.push(JSON.parse(payload ?? ''));
     });
     await sql.query('listen ruleset_changed');
     return {
-      heard: async () => {
+      received: async () => {
         await sql.query(`notify ruleset_changed, 'done'`);
         await done.promise;
-        return heard;
+        return received;
       },
       [Symbol.asyncDispose]: sql[Symbol.asyncDispose],
     };
@@ -38,9 +38,9 @@ describe('the notification', () => {
     await using database = await openPostgres();
     const production = await addEnvironment(database);
     const staging = await addEnvironment(database, 'staging');
-    await using hearing = await recordNotifications(database.url);
+    await using recorder = await recordNotifications(database.url);
     await touch(aWriteContext(database), production, staging);
-    expect(await hearing.heard()).toEqual([
+    expect(await recorder.received()).toEqual([
       { environment: 'production', version: 1 },
       { environment: 'staging', version: 1 },
     ]);
@@ -49,27 +49,27 @@ describe('the notification', () => {
   it('is not sent when the change is rolled back', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
-    await using hearing = await recordNotifications(database.url);
+    await using recorder = await recordNotifications(database.url);
     const change = { result: undefined, changes: [aChange(environment, { key: 'k'.repeat(256) })] as const };
     await expect(changeRuleset(aWriteContext(database), [environment], async () => change)).rejects.toThrow();
     await touch(aWriteContext(database), environment);
-    expect(await hearing.heard()).toEqual([{ environment: 'production', version: 1 }]);
+    expect(await recorder.received()).toEqual([{ environment: 'production', version: 1 }]);
   });
 
   it('is not sent before the commit', async () => {
     await using database = await openPostgres();
     const environment = await addEnvironment(database);
-    await using hearing = await recordNotifications(database.url);
+    await using recorder = await recordNotifications(database.url);
     const gate = aGate();
     const change = changeRuleset(aWriteContext(database), [environment], async () => {
       await gate.pass();
       return { result: undefined, changes: [aChange(environment)] };
     });
     await gate.reached;
-    expect(await hearing.heard()).toEqual([]);
+    expect(await recorder.received()).toEqual([]);
     gate.open();
     await change;
-    expect(await hearing.heard()).toEqual([{ environment: 'production', version: 1 }]);
+    expect(await recorder.received()).toEqual([{ environment: 'production', version: 1 }]);
   });
 });
 

@@ -2,7 +2,7 @@ import { DomainError } from '@burgee/contracts';
 import { describeFailure } from './describe-failure.ts';
 import { redactValues } from './redact-values.ts';
 
-/** How long a caller should wait before asking again, in seconds. */
+/** How long a caller should wait before it retries, in seconds. */
 const RETRY_AFTER_SEC = 2;
 
 /**

@@ -134,13 +134,17 @@ describe.each([
         changes: [aChange(environment, first), ...others.map((each) => aChange(environment, each))],
       }));
     };
-    const ofUser = { subject: 'override', overrideType: 'user', key: 'a' } as const;
+    const userEntry = { subject: 'override', overrideType: 'user', key: 'a' } as const;
 
     it('lists only overrides for ids, in the order in which they changed', async () => {
       const environment = await anEnvironment();
       const held = await readVersion(database, environment);
-      await change(environment, { ...ofUser, target: id('ada'), action: 'created' });
-      await change(environment, { ...ofUser, target: id('ada'), action: 'removed' }, { ...ofUser, target: id('bob') });
+      await change(environment, { ...userEntry, target: id('ada'), action: 'created' });
+      await change(
+        environment,
+        { ...userEntry, target: id('ada'), action: 'removed' },
+        { ...userEntry, target: id('bob') },
+      );
       const news = await loadNews(database, environment, held as never);
       expect(news).toMatchObject({ version: held + 2, isAboutIds: true });
       const common = { type: 'user', flagKey: 'a' };
@@ -178,7 +182,7 @@ describe.each([
       await change(
         environment,
         { subject: 'flag', key: 'a', action: 'removed' },
-        { ...ofUser, action: 'removed', before },
+        { ...userEntry, action: 'removed', before },
       );
       expect(await loadNews(database, environment, held as never)).toMatchObject({
         isAboutIds: false,
@@ -189,7 +193,7 @@ describe.each([
     it('R14 is unknown after an unreadable entry about overrides', async () => {
       const environment = await anEnvironment();
       const held = await readVersion(database, environment);
-      await change(environment, { ...ofUser, action: 'expired', before: { counts: { user: 'some' } } });
+      await change(environment, { ...userEntry, action: 'expired', before: { counts: { user: 'some' } } });
       expect(await loadNews(database, environment, held as never)).toMatchObject({
         isAboutIds: false,
         overrides: undefined,
@@ -202,7 +206,7 @@ describe.each([
     ] as const)('is about more than ids if it includes %s, and still lists the ids', async (_what, fields) => {
       const environment = await anEnvironment();
       const held = await readVersion(database, environment);
-      await change(environment, fields, { ...ofUser, target: id('ada') });
+      await change(environment, fields, { ...userEntry, target: id('ada') });
       expect(await loadNews(database, environment, held as never)).toMatchObject({
         isAboutIds: false,
         overrides: [{ target: 'ada' }],
@@ -216,7 +220,7 @@ describe.each([
       await change(environment, { subject: 'environment' });
       expect(await loadNews(database, environment, 2 as never)).toMatchObject({ version: 3, ...unknown });
       await touch(aWriteContext(database), environment);
-      await change(environment, { ...ofUser, target: id('ada') });
+      await change(environment, { ...userEntry, target: id('ada') });
       await database.write(async (em) => {
         await em.execute(`set local burgee.retention = 'on'`);
         await em.execute('delete from audit_entries where version = 4');

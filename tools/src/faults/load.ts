@@ -11,7 +11,7 @@ export type WriterOptions = {
   /** The value before its first write. */
   readonly from: number;
   readonly token: string;
-  /** The server of each attempt. */
+  /** Returns the server's URL for the next attempt. */
   readonly urlOf: () => string;
   readonly everyMs: number;
 };
