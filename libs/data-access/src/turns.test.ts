@@ -1,5 +1,6 @@
 import { EnvironmentKey } from '@burgee/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SharedTransaction } from './shared-transaction.ts';
 import { createTurns, MAX_TURNS, type Turn, type Turns } from './turns.ts';
 
 const [production, development] = ['production', 'development'].map((key) => EnvironmentKey.parse(key)) as [
@@ -15,9 +16,9 @@ afterEach(() => void vi.useRealTimers());
 const createFakeTurns = () => createTurns(() => vi.getMockedSystemTime()?.getTime() ?? 0);
 
 /** Requests a turn for a write. The returned object is filled in when the request is granted or refused. */
-function requestTurn(turns: Turns, place: EnvironmentKey | null = production, leftMs = LEFT_MS) {
+function requestTurn(turns: Turns, place: EnvironmentKey | null = production, leftMs = LEFT_MS, mayShare = false) {
   const request: { turn?: Turn; failure?: unknown } = {};
-  turns.take([place], leftMs, false).then(
+  turns.take([place], leftMs, mayShare).then(
     (turn) => (request.turn = turn),
     (error: { failure: unknown }) => (request.failure = error.failure),
   );
@@ -118,5 +119,57 @@ describe('if the database does not respond', () => {
       for (const { turn } of long) turn?.renew(LEFT_MS);
     }
     expect(waiting.failure).toMatchObject({ code: 'BUSY' });
+  });
+});
+
+describe('10.4 a turn that is handed over', () => {
+  const transaction = {} as SharedTransaction;
+
+  /** Two turns that run, and writes that wait, with the time that each has left. */
+  async function inLine(...leftMs: readonly number[]) {
+    const turns = createFakeTurns();
+    const requests = [LEFT_MS, LEFT_MS, ...leftMs].map((ms) => requestTurn(turns, production, ms, true));
+    await settle();
+    return { turns, first: requests[0]?.turn as Turn, waiting: requests.slice(2) };
+  }
+
+  it('goes to the next write in line, which continues the transaction', async () => {
+    const { first, waiting } = await inLine(LEFT_MS, LEFT_MS);
+    expect(first.handOver(transaction)).toBe(true);
+    await settle();
+    expect(waiting.map(({ turn }) => turn?.transaction)).toEqual([transaction, undefined]);
+  });
+
+  it('does not go to a write that would miss its deadline, nor from one that would', async () => {
+    const { first, waiting } = await inLine(200, LEFT_MS);
+    expect(first.handOver(transaction)).toBe(true);
+    await settle();
+    expect(waiting.map(({ turn }) => turn?.transaction)).toEqual([undefined, transaction]);
+    const late = await inLine(LEFT_MS);
+    await vi.advanceTimersByTimeAsync(LEFT_MS - 200);
+    expect(late.first.handOver(transaction)).toBe(false);
+  });
+
+  it('goes on for 25 ms, and not to a write that may not share', async () => {
+    const { first, waiting } = await inLine(LEFT_MS, LEFT_MS);
+    expect(first.handOver(transaction)).toBe(true);
+    await vi.advanceTimersByTimeAsync(25);
+    expect(waiting[0]?.turn?.handOver(transaction)).toBe(false);
+    const turns = createFakeTurns();
+    const requests = [true, true, false, true].map((mayShare) => requestTurn(turns, production, LEFT_MS, mayShare));
+    await settle();
+    expect(requests[0]?.turn?.handOver(transaction)).toBe(false);
+  });
+
+  it('counts once, so that the next write begins after the whole transaction', async () => {
+    const { first, waiting } = await inLine(LEFT_MS, LEFT_MS);
+    first.handOver(transaction);
+    await settle();
+    waiting[0]?.turn?.end('done');
+    await settle();
+    expect(waiting[1]?.turn).toBeUndefined();
+    first.end('done');
+    await settle();
+    expect(waiting[1]?.turn).toMatchObject({ handOver: expect.any(Function) });
   });
 });

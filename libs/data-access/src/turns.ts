@@ -41,12 +41,16 @@ type Outcome = 'done' | 'failed' | 'unavailable';
 type Entry = {
   readonly places: readonly Place[];
   readonly mayShare: boolean;
+  readonly endsAt: number;
   readonly begin: () => void;
   readonly join: (running: Running, transaction: SharedTransaction) => void;
 };
 
 /** The writes of one environment, or of access. */
-type Queue = { running: Set<Running>; waiting: number; durations: number[]; isUnreachable: boolean };
+type Queue = { running: Set<Running>; waiting: number; durations: Duration[]; isUnreachable: boolean };
+
+/** The duration of a transaction that succeeded, with its share for each of its writes. */
+type Duration = { readonly ms: number; readonly perWriteMs: number };
 
 /** The writes of one transaction. */
 type Running = {
@@ -67,6 +71,8 @@ const SILENT_SHARE = 0.9;
 const MIN_SILENCE_MS = 1_000;
 /** Writes join a transaction for this long: other servers and the audit trail wait for its commit. */
 const SHARED_MS = 25;
+/** Writes with less time left commit alone: one that misses its deadline takes its whole transaction back. */
+const MIN_SHARED_LEFT_MS = 300;
 /** From this number on, environments get one turn each, so that a few locked ones leave turns to the others. */
 const CROWDED_TURNS = MAX_TURNS / 2;
 /** More than can finish within any deadline. */
@@ -108,7 +114,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
     const own = places.map(getQueue);
     const refusal = () => (own.some(isUnreachable) ? databaseUnavailable() : busyError(places, retryAfterSec(own)));
     const endsAt = clock() + leftMs;
-    const needsMs = Math.max(...own.map(fastestWriteMs));
+    const needsMs = Math.max(...own.map((queue) => fastest(queue, 'ms')));
     if (Math.max(...own.map(shortestWaitMs)) + needsMs > leftMs) return Promise.reject(refusal());
     return new Promise((resolve, reject) => {
       const leaveQueue = () => {
@@ -117,7 +123,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
         for (const queue of own) queue.waiting--;
       };
       const createTurn = (running: Running): Turn => ({
-        handOver: (transaction) => mayShare && handOver(places, running, transaction),
+        handOver: (transaction) => mayShare && hasTimeToShare(endsAt) && handOver(places, running, transaction),
         renew: (ms) => void (running.silentAt = silentAfter(ms)),
         end: () => undefined,
         refusal,
@@ -131,7 +137,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
         leaveQueue();
         resolve({ ...createTurn(running), transaction });
       };
-      const entry = { places, mayShare, begin, join };
+      const entry = { places, mayShare, endsAt, begin, join };
       const timer = setTimeout(() => {
         leaveQueue();
         reject(refusal());
@@ -142,6 +148,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
     });
   }
 
+  const hasTimeToShare = (endsAt: number) => endsAt - clock() >= MIN_SHARED_LEFT_MS;
   const silentAfter = (ms: number) => clock() + Math.max(ms * SILENT_SHARE, MIN_SILENCE_MS);
 
   function start(own: readonly Queue[], leftMs: number): Running {
@@ -154,7 +161,7 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
   function handOver(places: readonly Place[], turn: Running, transaction: SharedTransaction): boolean {
     turn.handedOverAt ??= clock();
     if (clock() - turn.handedOverAt >= SHARED_MS) return false;
-    const next = [...waiting].find((entry) => hasSamePlaces(entry.places, places));
+    const next = [...waiting].find((entry) => hasSamePlaces(entry.places, places) && hasTimeToShare(entry.endsAt));
     if (!next?.mayShare) return false;
     turn.writes++;
     next.join(turn, transaction);
@@ -167,7 +174,8 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
       queue.running.delete(turn);
       queue.isUnreachable = outcome === 'unavailable';
       if (outcome === 'done') {
-        queue.durations = [...queue.durations, (clock() - turn.begunAt) / turn.writes].slice(-MAX_DURATIONS);
+        const ms = clock() - turn.begunAt;
+        queue.durations = [...queue.durations, { ms, perWriteMs: ms / turn.writes }].slice(-MAX_DURATIONS);
       }
     }
     beginWaitingWrites();
@@ -177,14 +185,14 @@ export function createTurns(clock: () => number = () => performance.now()): Turn
 }
 
 /** Zero until a write has succeeded, so that no write is refused on a guess. */
-function fastestWriteMs({ durations }: Queue): number {
-  return durations.length === 0 ? 0 : Math.min(...durations);
+function fastest({ durations }: Queue, unit: keyof Duration): number {
+  return durations.length === 0 ? 0 : Math.min(...durations.map((duration) => duration[unit]));
 }
 
 /** The wait if every queued write were as fast as the fastest recent one: a write that is late even then is certainly late. */
 function shortestWaitMs(queue: Queue): number {
   if (queue.waiting >= MAX_WAITING) return Infinity;
-  return (queue.waiting * fastestWriteMs(queue)) / PER_PLACE;
+  return (queue.waiting * fastest(queue, 'perWriteMs')) / PER_PLACE;
 }
 
 const MAX_RETRY_AFTER_SEC = 30;
@@ -192,7 +200,7 @@ const MAX_RETRY_AFTER_SEC = 30;
 /** The time until the writes that wait now are done, at the recent pace. */
 function retryAfterSec(own: readonly Queue[]): number {
   const waitsMs = own.map(({ durations, waiting, running }) => {
-    const sum = durations.reduce((total, duration) => total + duration, 0);
+    const sum = durations.reduce((total, { perWriteMs }) => total + perWriteMs, 0);
     return durations.length === 0 ? 0 : ((sum / durations.length) * (waiting + running.size)) / PER_PLACE;
   });
   return Math.min(MAX_RETRY_AFTER_SEC, Math.max(1, Math.ceil(Math.max(...waitsMs) / 1_000)));
