@@ -100,7 +100,7 @@ const adminFeatures = {
   code: [],
   environments: [],
   flag: ['broken', 'code', 'flags', 'history', 'overrides', 'try-it'],
-  flags: ['broken'],
+  flags: [],
   history: ['overrides'],
   keys: [],
   overrides: ['verdict'],
