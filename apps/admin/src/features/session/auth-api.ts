@@ -1,8 +1,7 @@
 import { ownValue } from '@burgee/contracts';
 import { z } from 'zod';
-import { serverBase } from '../../app/server-url.ts';
-
-/** Signing in uses better-auth's own routes instead of tRPC, because they set the cookie. */
+import { postAuth } from '../../app/post-auth.ts';
+import { formatCount } from '../../ui/format/words.ts';
 
 /** The outcome of signing in or changing a password. */
 export type SignInOutcome = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly sentence: string };
@@ -57,25 +56,6 @@ export async function startOidc(callbackURL: string): Promise<string> {
   return answer.data.url;
 }
 
-/** Ends the session on the server. Returns whether it worked. */
-export async function signOut(): Promise<boolean> {
-  return (await postAuth('sign-out', {}))?.ok ?? false;
-}
-
-async function postAuth(path: string, body: object): Promise<Response | undefined> {
-  const headers = { 'Content-Type': 'application/json' };
-  try {
-    return await fetch(`${serverBase()}/api/auth/${path}`, {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers,
-      body: JSON.stringify(body),
-    });
-  } catch {
-    return undefined;
-  }
-}
-
 function refused(sentence: string): SignInOutcome {
   return { kind: 'refused', sentence };
 }
@@ -83,5 +63,5 @@ function refused(sentence: string): SignInOutcome {
 function retryDelayWords(response: Response): string {
   const seconds =
     Number(response.headers.get('Retry-After') ?? response.headers.get('X-Retry-After')) || DEFAULT_WAIT_SEC;
-  return seconds < 90 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} minutes`;
+  return seconds < 90 ? `in ${formatCount(seconds, 'second')}` : `in ${formatCount(Math.ceil(seconds / 60), 'minute')}`;
 }

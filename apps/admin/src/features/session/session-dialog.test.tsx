@@ -53,7 +53,7 @@ it('too many attempts show when to try again', async () => {
   await screen.findByRole('dialog');
   await signIn('right horse battery');
 
-  expect((await screen.findByRole('alert')).textContent).toContain('Try again in 42 s.');
+  expect((await screen.findByRole('alert')).textContent).toContain('Try again in 42 seconds.');
 });
 
 it('signing out in another tab clears the session here', async () => {
