@@ -1,5 +1,6 @@
 import {
   DomainError,
+  isSameJson,
   PREFIX_OF_KIND,
   type ApiKey,
   type ApiKeyRef,
@@ -10,7 +11,6 @@ import {
   type UpdateApiKeyInput,
 } from '@burgee/contracts';
 import { ApiKeyRow, changeAccess, databaseTime, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
-import { isDeepStrictEqual } from 'node:util';
 import { refuseMoreThan, type Receiver } from '../access/grants.ts';
 import { invalid } from '../failures/invalid.ts';
 import { requireEnvironment } from '../database/query.ts';
@@ -122,7 +122,7 @@ async function editKey(
     em.assign(row, change(row, now));
     await em.flush();
     const after = toApiKey(row, now);
-    if (isDeepStrictEqual(before, after)) return { result: after, changes: [] };
+    if (isSameJson(before, after)) return { result: after, changes: [] };
     return { result: after, changes: [keyChange('updated', reason, before, after)] };
   });
 }
