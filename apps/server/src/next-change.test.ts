@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EvaluatedBooleans } from '@burgee/api';
-import { isSameJson } from '@burgee/contracts';
+import { HOUR_MS, isSameJson } from '@burgee/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerWithBooleans } from './rest/booleans.ts';
@@ -8,7 +8,6 @@ import { startTestServer, type TestServer } from './test-server.ts';
 
 const PATH = '/api/config/flags';
 const HEADER = 'burgee-next-change-at';
-const HOUR_MS = 60 * 60 * 1000;
 /** A request with an origin bypasses the hot path. */
 const THROUGH_EXPRESS = { Origin: 'https://shop.example' };
 

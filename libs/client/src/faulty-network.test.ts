@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './index.ts';
@@ -76,7 +77,7 @@ const step = fc.record({
 });
 
 /** The longest delay before a retry: 5 minutes after a 401. */
-const PATIENCE_MS = 5 * 60_000;
+const PATIENCE_MS = 5 * MINUTE_MS;
 const POLL_MS = 30_000;
 
 it('R1 R10 R14 with any network fault, no read throws, returns a value that was never served or an older one, and the latest value arrives in the end', async () => {

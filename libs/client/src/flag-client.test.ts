@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';
 import { aGate, aServer, errorOf, off, on, resultOf, valued, type TestServer } from './test-server.ts';
@@ -173,10 +174,10 @@ describe('requests to the server', () => {
   it('W9.9 are repeated before the answers are 5 minutes old', async () => {
     const server = aServer();
     const client = await liveClientOf(server);
-    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
     expect(server.asked()).toBe(1);
 
-    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
     await until(() => client.status().updatedAt !== 1_000_000);
     expect(server.asked()).toBe(2);
   });
@@ -210,7 +211,7 @@ describe('requests to the server', () => {
     client.close();
     client.close();
     client.refresh();
-    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
     expect(server.streams.size).toBe(0);
     expect(server.requests).toHaveLength(2);
     expect(client.isEnabled('banner')).toBe(true);

@@ -1,10 +1,10 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@burgee/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';
 import { aServer, errorOf, off, on, type TestServer } from './test-server.ts';
 import { settled, until } from './test-time.ts';
 
 const START = 1_000_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 const clients: FlagClient[] = [];
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: START }));
@@ -44,13 +44,13 @@ async function pass(ms: number): Promise<void> {
 
 describe('B.24 a change over time', () => {
   it('reaches a client with a stream at its instant, with one request', async () => {
-    const server = switchesOnAt(START + 60_000);
+    const server = switchesOnAt(START + MINUTE_MS);
     const client = await liveClientOf(server);
     await pass(59_999);
     expect([client.isEnabled('banner'), server.asked()]).toEqual([false, 1]);
     await pass(1);
     expect([client.isEnabled('banner'), server.asked()]).toEqual([true, 2]);
-    await pass(60_000);
+    await pass(MINUTE_MS);
     expect(server.asked()).toBe(2);
   });
 
@@ -67,7 +67,7 @@ describe('B.24 a change over time', () => {
   });
 
   it.each([-3, 3])('arrives at the right instant on a device whose clock is %i minutes off', async (minutes) => {
-    const aheadMs = minutes * 60_000;
+    const aheadMs = minutes * MINUTE_MS;
     const client = await liveClientOf(switchesOnAt(START + aheadMs + 10_000, aheadMs));
     await pass(9_999);
     expect(client.isEnabled('banner')).toBe(false);
@@ -101,16 +101,16 @@ describe('B.24 a change over time', () => {
   it('in months does not overflow a timer or make requests more frequent', async () => {
     const server = switchesOnAt(START + 90 * DAY_MS);
     await liveClientOf(server);
-    await pass(5 * 60_000 - 1);
+    await pass(5 * MINUTE_MS - 1);
     expect(server.asked()).toBe(1);
     await pass(1);
     expect(server.asked()).toBe(2);
   });
 
   it('that a sleeping device missed arrives with the next stream', async () => {
-    const server = switchesOnAt(START + 60_000);
+    const server = switchesOnAt(START + MINUTE_MS);
     const client = await liveClientOf(server, { runtime: { random: () => 0.5 } });
-    vi.setSystemTime(START + 3_600_000);
+    vi.setSystemTime(START + HOUR_MS);
     server.dropStreams();
     await until(() => client.status().connection === 'reconnecting');
     await pass(500);
@@ -176,7 +176,7 @@ describe('B.24 a change over time', () => {
     const data = { environment: 'production', version: 1, flags: { banner: on }, ...timing };
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? Response.json({ result: { data } }) : undefined));
     await liveClientOf(server);
-    await pass(5 * 60_000 - 1);
+    await pass(5 * MINUTE_MS - 1);
     expect(server.asked()).toBe(1);
   });
 });

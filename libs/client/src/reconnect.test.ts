@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './index.ts';
 import { aServer, errorOf, off, on, type TestServer } from './test-server.ts';
@@ -56,7 +57,7 @@ describe('R10 a stream that ends', () => {
       [1_000, 500],
       [1_000, 1_000],
       [59_000, 2_000],
-      [60_000, 500],
+      [MINUTE_MS, 500],
     ] as const) {
       await vi.advanceTimersByTimeAsync(upMs);
       server.dropStreams();
@@ -230,7 +231,7 @@ describe('R10 after 3 failures within a minute', () => {
     await vi.advanceTimersByTimeAsync(30_000);
     await until(() => client.status().connection === 'live');
     const asked = server.asked();
-    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
 
     expect(server.asked()).toBe(asked);
     expect(client.status().error).toBeUndefined();
@@ -256,14 +257,14 @@ describe('R10 a server that denies a client', () => {
     const client = clientOf(server);
     await settled();
     const first = server.requests.length;
-    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
     expect(server.requests).toHaveLength(first);
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
     expect(server.requests).toHaveLength(first + 2);
     expect(client.status().error).toMatchObject({ status });
 
     server.recover();
-    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
     await until(() => client.isEnabled('banner'));
     expect(client.status().connection).toBe('live');
   });
@@ -305,9 +306,9 @@ describe('R10 a server that denies a client', () => {
     server.say(`event: serialized-error\ndata: ${JSON.stringify(error)}\n\n`);
     await until(() => client.status().connection === 'polling');
     expect(client.status().error).toEqual({ message: 'The token has expired.', status: 401 });
-    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
     expect(server.opened()).toBe(asked);
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
 
     expect(server.opened()).toBe(asked + 1);
   });
@@ -413,11 +414,11 @@ it('R1 no failure causes an unhandled rejection or a failed read', async () => {
     server.respondWith(wrong);
     server.dropStreams();
     client.refresh();
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
     expect(client.isEnabled('banner')).toBe(true);
   }
   server.recover();
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
   await until(() => client.status().connection === 'live');
   expect(client.status().state).toBe('ready');
 });

@@ -1,4 +1,6 @@
 import {
+  DAY_MS,
+  HOUR_MS,
   isSameJson,
   Prerequisite,
   type EvaluationContext,
@@ -28,8 +30,6 @@ import { compileRuleset, type CompiledRuleset } from './ruleset.ts';
 import { contexts, FIRST_DAY, overrides, rulesets } from './test-arbitraries.ts';
 import { compiled } from './test-evaluate.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 const at = (time: string) => Date.parse(`2027-01-01T${time}Z`);
 
 const instants = fc

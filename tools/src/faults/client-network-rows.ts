@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
 import type { FlagClient } from '@burgee/client';
@@ -6,7 +7,7 @@ import { changeFlags, createClients, knows, READS, startReads, timeUntil } from 
 import type { Outcome, Row } from './row.ts';
 import type { World } from './world.ts';
 
-const OUTAGE_MS = 60_000;
+const OUTAGE_MS = MINUTE_MS;
 /** The longest wait between two attempts, plus a moment to answer. */
 const LONGEST_TRY = { atMost: 31_000, unit: 'ms' } as const;
 const GIVEN_UP_MS = 90_000;

@@ -1,5 +1,5 @@
 import { deriveKey } from '@burgee/api';
-import type { Role } from '@burgee/contracts';
+import { MINUTE_MS, type Role } from '@burgee/contracts';
 import {
   addressOf,
   createEmptyDatabase,
@@ -62,7 +62,7 @@ export type World = AsyncDisposable & {
 
 const AUTH_SECRET = 'f4ults-h4rness-0123456789-abcdefghij';
 
-const STOCKED_WITHIN_MS = 60_000;
+const STOCKED_WITHIN_MS = MINUTE_MS;
 
 /** No limits, because the harness is a single client with the load of thousands. */
 const SETTINGS = {
