@@ -85,16 +85,6 @@ function findReadProblem(client: FlagClient, versions: Map<FlagClient, number>):
   }
 }
 
-/** @returns how long it took until `isSo` held, in milliseconds; NaN if it did not within `withinMs`. */
-export async function timeUntil(isSo: () => boolean, withinMs: number): Promise<number> {
-  const begun = performance.now();
-  while (!isSo()) {
-    if (performance.now() - begun > withinMs) return NaN;
-    await pause(5);
-  }
-  return performance.now() - begun;
-}
-
 let changes = 0;
 
 /** Creates a flag that is on, and returns its key: a client that knows it is current. */
