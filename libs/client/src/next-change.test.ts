@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@burgee/contracts';
+import { aFlagServer, answerOff as off, answerOn as on, errorOf, type FlagServer } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';
-import { aServer, errorOf, off, on, type TestServer } from './test-server.ts';
 import { settled, until } from './test-time.ts';
 
 const START = 1_000_000;
@@ -14,22 +14,22 @@ afterEach(() => {
 });
 
 /** Switches the banner on at an instant of the server's clock, without a new version. */
-function switchesOnAt(instant: number, aheadMs = 0): TestServer {
-  const server = aServer();
+function switchesOnAt(instant: number, aheadMs = 0): FlagServer {
+  const server = aFlagServer();
   server.state.nextChangeAt = instant;
   server.state.aheadMs = aheadMs;
   server.state.flagsFor = () => ({ banner: Date.now() + aheadMs >= instant ? on : off });
   return server;
 }
 
-function clientOf(server: TestServer, options: Partial<FlagClientOptions> = {}): FlagClient {
+function clientOf(server: FlagServer, options: Partial<FlagClientOptions> = {}): FlagClient {
   const runtime = { now: () => Date.now(), random: () => 0, ...options.runtime, fetch: server.fetch };
   const client = createFlagClient({ url: 'http://flags.test', ...options, runtime });
   clients.push(client);
   return client;
 }
 
-async function liveClientOf(server: TestServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
+async function liveClientOf(server: FlagServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
   const client = clientOf(server, options);
   await client.ready();
   await until(() => client.status().connection === 'live');
@@ -172,7 +172,7 @@ describe('B.24 a change over time', () => {
     ['is not after the evaluation', { evaluatedAt: '2027-01-01T00:00:01Z', nextChangeAt: '2027-01-01T00:00:00Z' }],
     ['comes without the instant of the evaluation', { nextChangeAt: '2027-01-01T00:00:00Z' }],
   ])('that %s does not affect when a client refetches', async (_which, timing) => {
-    const server = aServer();
+    const server = aFlagServer();
     const data = { environment: 'production', version: 1, flags: { banner: on }, ...timing };
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? Response.json({ result: { data } }) : undefined));
     await liveClientOf(server);
