@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser } from './browser.ts';
@@ -6,7 +7,7 @@ import { startBurgee, type Burgee } from './burgee.ts';
 const [STEPPED, RAMPED, OVERRIDDEN] = ['wishlist-gallery', 'wishlist-add-item', 'wishlist-edit-item'] as const;
 const USER = 'ann';
 const BUCKETS = 100_000;
-const RAMP_MS = 60_000;
+const RAMP_MS = MINUTE_MS;
 /** Enough time to set the flags and open the page before anything changes. */
 const LEAD_MS = 10_000;
 /** How soon after its instant a change must appear on the page. */

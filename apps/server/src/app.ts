@@ -17,6 +17,7 @@ import { limitRequests } from './limits/limit-requests.ts';
 import { limitSignIns } from './limits/limit-sign-ins.ts';
 import type { Limits } from './limits/limits.ts';
 import { notServedYetOn } from './not-served-yet.ts';
+import { IDEMPOTENCY_KEY_HEADER } from './request-headers.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
 import { mountRoutes } from './rest/route.ts';
 import { ROUTES } from './rest/routes.ts';
@@ -109,7 +110,7 @@ function trpcHandler({ services, devices, log, settings }: AppParts): RequestHan
     createContext: ({ req, res }) => {
       if (req.refused) throw req.refused;
       const { caller, inexactNumbers, streamEnd } = req;
-      const [idempotencyKey, onNotServedYet] = [req.get('Idempotency-Key'), notServedYetOn(res)];
+      const [idempotencyKey, onNotServedYet] = [req.get(IDEMPOTENCY_KEY_HEADER), notServedYetOn(res)];
       // Makes this browser a known device, so that failed sign-ins elsewhere do not lock it out.
       const onLinkProved = (email: string) =>
         void res.append('Set-Cookie', devices.cookieFor(req, services.newId(), email));

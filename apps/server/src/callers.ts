@@ -1,7 +1,7 @@
 import { looksLikeKey, type Caller, type KeyRing } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Sender } from './cross-site.ts';
+import type { CallerHeaders } from './request-headers.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -57,14 +57,14 @@ export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers
 }
 
 /** Returns the key or token of a request, or an empty string for a malformed one. */
-function shownIn({ authorization, 'x-api-key': apiKey }: IncomingHttpHeaders): string | undefined {
+function shownIn({ authorization, 'x-api-key': apiKey }: CallerHeaders): string | undefined {
   // A token is never read from a URL: URLs end up in logs and histories.
   if (authorization === undefined) return Array.isArray(apiKey) ? '' : apiKey;
   return /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1] ?? '';
 }
 
 /** A web key is public: other sites cannot use it only because browsers report the page's origin truthfully. */
-function fromPage(caller: Caller, headers: IncomingHttpHeaders): Caller {
+function fromPage(caller: Caller, headers: CallerHeaders): Caller {
   if (!('key' in caller) || caller.key.origins.length === 0) return caller;
   const { origin, 'sec-fetch-site': site } = headers;
   const isAllowed = origin === undefined ? site === 'same-origin' : caller.key.origins.includes(origin);

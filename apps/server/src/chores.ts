@@ -8,6 +8,7 @@ import {
   writeContext,
   type Services,
 } from '@burgee/api';
+import { MINUTE_MS } from '@burgee/contracts';
 import type { Settings } from './env.ts';
 import { onceAMinute } from './once-a-minute.ts';
 import type { Dependencies } from './runtime.ts';
@@ -46,7 +47,7 @@ export function startChores(
 const COMPARE_MS = 5_000;
 
 /** How often the last use of keys and the usage of flags are saved: both are shown to the minute. */
-const USES_MS = 60_000;
+const USES_MS = MINUTE_MS;
 
 /** Saves usage and checkpoints periodically, and once more at the end. */
 function startPeriodicSaves(

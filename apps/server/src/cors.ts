@@ -2,6 +2,7 @@ import cors, { type CorsOptions } from 'cors';
 import type { Request, RequestHandler } from 'express';
 import { pathOf, proceduresOf } from './limits/costs.ts';
 import { NOT_SERVED_YET_HEADER } from './not-served-yet.ts';
+import { CALLERS_OWN_HEADERS, type CallerHeaders } from './request-headers.ts';
 import { NEXT_CHANGE_HEADER } from './rest/booleans.ts';
 
 type AllowOriginsOptions = {
@@ -12,7 +13,7 @@ type AllowOriginsOptions = {
 };
 
 const ANSWERED: CorsOptions = {
-  allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'If-None-Match', 'Idempotency-Key', 'Last-Event-Id'],
+  allowedHeaders: [...CALLERS_OWN_HEADERS, 'Content-Type', 'If-None-Match', 'Last-Event-Id'],
   exposedHeaders: ['ETag', NEXT_CHANGE_HEADER, NOT_SERVED_YET_HEADER, 'Retry-After', 'X-Request-Id'],
   maxAge: 600,
 };
@@ -23,7 +24,7 @@ export function allowOrigins({ origins, isKnownOrigin }: AllowOriginsOptions): R
     return origins.includes(origin) || (isEvaluation(pathOf(request)) && isKnownOrigin(origin));
   }
   const allow = cors<Request>((request, done) => {
-    const { origin } = request.headers;
+    const { origin }: CallerHeaders = request.headers;
     done(null, { ...ANSWERED, origin: origin !== undefined && isAllowed(request, origin) && origin });
   });
   return (request, response, next) => {

@@ -1,12 +1,13 @@
 import { DomainError } from '@burgee/contracts';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { CallerHeaders } from './request-headers.ts';
 
 /** The parts of a request that show where it comes from. */
 export type Sender = {
   readonly method: string;
   /** The protocol that the browser used, even behind a trusted proxy. */
   readonly protocol: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: CallerHeaders & Pick<IncomingHttpHeaders, 'host'>;
 };
 
 /** Returns whether a request changes nothing. Browsers hide its answer from other sites. */

@@ -1,4 +1,4 @@
-import { EnvironmentKey, MAX_BODY_BYTES, ownValue, Role } from '@burgee/contracts';
+import { EnvironmentKey, HOUR_MS, MAX_BODY_BYTES, MINUTE_MS, ownValue, Role } from '@burgee/contracts';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { findSettingProblems } from './setting-rules.ts';
@@ -63,9 +63,9 @@ export const SETTINGS = {
   DATABASE_REQUEST_TIMEOUT_MS: Millis.default(1_800),
   DATABASE_LOAD_TIMEOUT_MS: Millis.default(15_000),
   VERSION_POLL_MS: Millis.default(1_000),
-  JANITOR_INTERVAL_MS: Millis.default(60_000),
+  JANITOR_INTERVAL_MS: Millis.default(MINUTE_MS),
   AUDIT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
-  AUDIT_CHECKPOINT_INTERVAL_MS: Millis.default(3_600_000),
+  AUDIT_CHECKPOINT_INTERVAL_MS: Millis.default(HOUR_MS),
   SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   SHUTDOWN_TIMEOUT_MS: Millis.default(10_000),
 } as const;

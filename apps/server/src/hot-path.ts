@@ -2,12 +2,13 @@ import { evaluateBooleansNow, type Services } from '@burgee/api';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientIdOfAddress } from './limits/client-id.ts';
 import type { Limits } from './limits/limits.ts';
+import { IDENTIFYING_HEADERS } from './request-headers.ts';
 import { answerWithBooleans } from './rest/booleans.ts';
 import { addressOf, type Trust } from './trust-proxy.ts';
 
 const PATH = '/api/config/flags';
-/** Any of these headers makes the request non-plain: a credential, another origin, or a body. */
-const UNUSUAL = ['authorization', 'x-api-key', 'origin', 'content-length', 'transfer-encoding'] as const;
+/** Any of these headers makes the request non-plain: it identifies the caller, or announces a body. */
+const UNUSUAL = [...IDENTIFYING_HEADERS, 'Content-Length', 'Transfer-Encoding'].map((name) => name.toLowerCase());
 const IDS = ['userId', 'sessionId', 'testRunId'] as const;
 type Ids = Partial<Record<(typeof IDS)[number], string>>;
 

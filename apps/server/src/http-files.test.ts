@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@burgee/contracts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
@@ -17,7 +18,6 @@ type HttpRequest = {
 const folder = new URL('../../../http/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.http'));
 const readHttpFile = (name: string) => readFileSync(new URL(name, folder), 'utf8');
-const HOUR_MS = 60 * 60 * 1000;
 
 let burgee: TestServer;
 let given: Readonly<Record<string, string>>;

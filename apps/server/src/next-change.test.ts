@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EvaluatedBooleans } from '@burgee/api';
+import { HOUR_MS, isSameJson } from '@burgee/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerWithBooleans } from './rest/booleans.ts';
@@ -7,7 +8,6 @@ import { startTestServer, type TestServer } from './test-server.ts';
 
 const PATH = '/api/config/flags';
 const HEADER = 'burgee-next-change-at';
-const HOUR_MS = 60 * 60 * 1000;
 /** A request with an origin bypasses the hot path. */
 const THROUGH_EXPRESS = { Origin: 'https://shop.example' };
 
@@ -121,7 +121,7 @@ describe('the ETag of booleans', () => {
   it('is the same for two answers only if environment, version, context, next change and text are equal', () => {
     fc.assert(
       fc.property(answers, answers, (one, other) => {
-        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        const isSame = isSameJson(one, other);
         expect(sent(other, sent(one).etag).status).toBe(isSame ? 304 : 200);
       }),
       { numRuns: 10_000 },

@@ -1,7 +1,7 @@
-import { DomainError } from '@burgee/contracts';
+import { DomainError, MINUTE_MS } from '@burgee/contracts';
 
 /** A long outage is reported once a minute, not once per poll. */
-const WARN_EVERY_MS = 60_000;
+const WARN_EVERY_MS = MINUTE_MS;
 
 export function onceAMinute(clock: () => number, warn: (problem: string) => void): (error: unknown) => void {
   let warnedAt = -Infinity;

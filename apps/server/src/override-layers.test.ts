@@ -1,11 +1,10 @@
 import { deriveKey } from '@burgee/api';
-import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
+import { HOUR_MS, type EnvironmentKey, type FlagKey } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOverrideLinks } from './override-links.ts';
 import { newFlag, newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
 
 const SECRET = 'fYb2'.repeat(8);
-const HOUR_MS = 60 * 60 * 1000;
 
 let burgee: TestServer;
 beforeAll(async () => {

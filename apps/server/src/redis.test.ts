@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { findRedisServer, startRedis } from '@burgee/testing';
 import { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -5,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
 
 const WAIT = { timeout: 20_000, interval: 20 };
-const TTL_MS = 5 * 60_000;
+const TTL_MS = 5 * MINUTE_MS;
 /** The pause between two requests of a client: without it, Redis answers in time only on an idle machine. */
 const PAUSE_MS = 20;
 const PREFIX = 'feature_flags:development';

@@ -1,5 +1,5 @@
 import { appRouter } from '@burgee/api';
-import { Role } from '@burgee/contracts';
+import { HOUR_MS, Role } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from './rest/routes.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
@@ -169,7 +169,7 @@ async function newKey(input: object): Promise<Record<string, string>> {
 }
 
 async function allAskers(): Promise<Asker[]> {
-  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
   const found: Asker[] = [
     { name: 'nobody', access: { kind: 'nobody' }, headers: {} },
     { name: 'a wrong token', access: { kind: 'wrong' }, headers: { Authorization: 'Bearer a.b.c' } },

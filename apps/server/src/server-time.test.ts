@@ -1,9 +1,9 @@
+import { HOUR_MS } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import { expect, it } from 'vitest';
 import { createServerTime } from './server-time.ts';
 
 const START = Date.parse('2027-01-01T12:00:00Z');
-const HOUR_MS = 3_600_000;
 
 /** A server and a database with clocks that a test sets. */
 function aServer({ ahead = 0 } = {}) {

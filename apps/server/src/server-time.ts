@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { databaseTime, type Database } from '@burgee/data-access';
 
 /** How this server's clock compares with the database's, which all servers share. */
@@ -30,7 +31,7 @@ type ServerTimeOptions = {
 /** Clocks synchronized by NTP differ by less. */
 const TOLERANCE_MS = 1_000;
 /** A clock that was ahead by less than this stands still until the time has caught up; otherwise it is set back. */
-const MAX_HOLD_MS = 60_000;
+const MAX_HOLD_MS = MINUTE_MS;
 
 /**
  * Counts the time from one reading of the system's clock, so that later clock jumps have no effect. A comparison that

@@ -1,9 +1,9 @@
+import { HOUR_MS } from '@burgee/contracts';
 import { connectDatabase } from '@burgee/data-access';
 import { startPostgres } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { cutListeners, newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
 const usersOf = (flagKey: string) => `/api/admin/flags/${flagKey}/users`;
 const include = ({ request }: TestServer, flagKey: string, userId: string) =>
   request(usersOf(flagKey), { as: 'editor', body: { userId, overrideType: 'include' } });

@@ -1,8 +1,9 @@
 import type { Caller } from '@burgee/api';
+import { MINUTE_MS } from '@burgee/contracts';
 import { LRUCache } from 'lru-cache';
 
 /** An issuer that withdraws a key, or a clock that is corrected, takes effect within this time. */
-const REMEMBERED_MS = 60_000;
+const REMEMBERED_MS = MINUTE_MS;
 const MAX_REMEMBERED = 1_000;
 
 type Remembered = { readonly caller: Caller; readonly verifiedMs: number; readonly untilMs: number };

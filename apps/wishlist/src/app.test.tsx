@@ -1,3 +1,4 @@
+import { aFlagServer, answerOf, withSessions } from '@burgee/testing';
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from './app.tsx';
@@ -101,7 +102,7 @@ describe('S400.8 a URL that overrides flags', () => {
     renderApp();
     await screen.findByRole('heading', { name: 'Whistling kettle' });
     expect(location.search).toBe('?userId=ann');
-    expect(server.lists.at(-1)).toBe('?userId=ann&sessionId=tab');
+    expect(server.lists.at(-1)).toBe('?userId=ann&sessionId=session-1');
     expect(screen.getByText('wishlist-gallery = true')).toBeDefined();
 
     fireEvent.click(screen.getByRole('button', { name: 'Clear overrides' }));
@@ -119,7 +120,7 @@ describe('the user', () => {
     await screen.findByRole('heading', { name: 'Whistling kettle' });
     fireEvent.change(screen.getByLabelText('You are'), { target: { value: 'bob & co' } });
     fireEvent.submit(screen.getByRole('form', { name: 'User' }));
-    await waitFor(() => expect(server.users).toEqual(['ann', 'bob & co']));
+    await waitFor(() => expect(server.users()).toEqual(['ann', 'bob & co']));
 
     expect(location.search).toBe('?userId=bob+%26+co');
     await waitFor(() => expect(server.lists).toEqual(['?userId=ann', '?userId=bob+%26+co']));
@@ -215,73 +216,34 @@ function notAvailable(): Response {
 
 /** A fake server with the endpoints that the page uses: tRPC for flags, REST for the list. */
 function aServer() {
+  const flags = aFlagServer();
+  const { sent } = withSessions(flags);
   const on = new Set<Flag>();
-  const overridden = new Set<Flag>();
-  const streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
-  const users: (string | undefined)[] = [];
   const lists: string[] = [];
-  let version = 1;
   let respondToList: (() => Response | Promise<Response>) | undefined;
-  const send = (stream: ReadableStreamDefaultController<Uint8Array>, text: string) =>
-    stream.enqueue(new TextEncoder().encode(text));
-
-  function evaluateAll(body: string): Response {
-    const { userId, sessionId } = (JSON.parse(body) as { context: { userId?: string; sessionId?: string } }).context;
-    if (users.at(-1) !== userId) users.push(userId);
-    const isOn = (flag: Flag) => on.has(flag) || (sessionId === 'tab' && overridden.has(flag));
-    const flags = Object.fromEntries(
-      FLAGS.map((flag) => [flag, { value: isOn(flag), enabled: isOn(flag), reason: 'STATIC' }]),
-    );
-    return Response.json({ result: { data: { environment: 'development', version, flags } } });
-  }
-
-  /** The overrides of a single session with the id `tab`. */
-  function overrides(path: string, body: string): Response {
-    const input = JSON.parse(body) as { overrides?: { flagKey: Flag }[] };
-    if (path.endsWith('clearSession')) overridden.clear();
-    for (const { flagKey } of input.overrides ?? []) overridden.add(flagKey);
-    const set = [...overridden].map((flagKey) => ({
-      flagKey,
-      value: true,
-      expiresAt: '2026-11-22T06:00:00.000Z',
-      reason: null,
-    }));
-    return Response.json({ result: { data: { environment: 'development', sessionId: 'tab', overrides: set } } });
-  }
-
-  function openStream(signal: AbortSignal | null | undefined): Response {
-    const stream = new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        streams.add(controller);
-        signal?.addEventListener('abort', () => {
-          streams.delete(controller);
-          controller.close();
-        });
-        send(controller, 'event: connected\ndata: {}\n\n');
-      },
-    });
-    return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
-  }
+  const answers = () => Object.fromEntries(FLAGS.map((flag) => [flag, answerOf(on.has(flag))]));
+  flags.publish(answers());
 
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const { pathname, search } = new URL(new Request(input).url);
-    if (pathname === '/trpc/evaluation.changes') return openStream(init?.signal);
-    if (pathname === '/trpc/evaluation.evaluateAll') return evaluateAll(init?.body as string);
-    if (pathname.startsWith('/trpc/overrides.')) return overrides(pathname, init?.body as string);
+    if (pathname.startsWith('/trpc/')) return flags.fetch(input, init);
     lists.push(search);
     return respondToList ? respondToList() : Response.json({ items: [KETTLE, LAMP] });
   };
 
   return {
     fetch,
-    users,
     lists,
+    /** The users that flags were evaluated for, without repetitions. */
+    users: () => {
+      const asked = sent('evaluation.evaluateAll').map(({ context }) => context?.['userId']);
+      return asked.filter((user, at) => at === 0 || user !== asked[at - 1]);
+    },
     respondToList: (respond: typeof respondToList) => void (respondToList = respond),
     flip: (flag: Flag, isOn: boolean) => {
       if (isOn) on.add(flag);
       else on.delete(flag);
-      version++;
-      for (const stream of streams) send(stream, `data: {"version":${version}}\nid: ${version}\n\n`);
+      flags.publish(answers());
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { FlagStatus } from '@burgee/client';
+import { MINUTE_MS } from '@burgee/contracts';
 import { useFlagStatus } from '@burgee/react';
 import { useEffect, useState } from 'react';
 
@@ -42,7 +43,7 @@ export function describeConnection({ state, source, connection, error }: FlagSta
 }
 
 export function ageWords(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
+  const minutes = Math.floor(ms / MINUTE_MS);
   if (minutes >= 60) return `${Math.floor(minutes / 60)} h`;
   return minutes >= 1 ? `${minutes} min` : 'less than a minute';
 }

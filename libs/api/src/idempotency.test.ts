@@ -1,9 +1,8 @@
+import { DAY_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from './test-services.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 let api: TestApi;
 let editor: Api;

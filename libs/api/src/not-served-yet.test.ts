@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import { describe, expect, it } from 'vitest';
 import { startTestApi } from './test-services.ts';
@@ -20,7 +21,7 @@ async function startCutOff(fault: 'fails' | 'hangs', requestMs: number) {
 }
 
 const IMPATIENT_MS = 200;
-const PATIENT_MS = 60_000;
+const PATIENT_MS = MINUTE_MS;
 
 describe('10.3 a committed change that cannot be loaded', () => {
   it.each([

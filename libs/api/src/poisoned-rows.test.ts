@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { HOUR_MS, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await admin.segments.create({ environment, key: 'whole', condition: { any: [] } });
   const place = { environment, flagKey: 'whole' };
   await admin.overrides.setUser({ ...place, userId: 'whole', overrideType: 'include' });
-  const expiresAt = new Date(NOW + 3_600_000).toISOString();
+  const expiresAt = new Date(NOW + HOUR_MS).toISOString();
   await admin.overrides.setTesting({ ...place, testRunId: 'whole', value: true, expiresAt });
   await admin.overrides.setSession({ environment, sessionId: 'whole', overrides: [{ flagKey: 'whole', value: true }] });
   await admin.keys.create({ environment, kind: 'web', name: 'whole' });

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { HOUR_MS, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type Api, type TestApi } from './test-services.ts';
@@ -72,7 +72,7 @@ it('10.9 R16 a flag with an impossible key reports it, and can be deleted', asyn
 });
 
 describe('10.9 R16 an override whose value was broken by SQL', () => {
-  const expiresAt = new Date(NOW + 3_600_000).toISOString();
+  const expiresAt = new Date(NOW + HOUR_MS).toISOString();
   const place = (environment: EnvironmentKey) => ({ environment, flagKey: 'checkout' });
   const kinds = {
     emergency: {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type Api, type TestApi } from './test-services.ts';
@@ -70,7 +71,7 @@ describe('10.9 R16 in an API key broken by SQL,', () => {
   });
 
   it('a broken reach leaves the key revocable', async () => {
-    const expiresAt = new Date(NOW + 3_600_000).toISOString();
+    const expiresAt = new Date(NOW + HOUR_MS).toISOString();
     const { key } = await admin.keys.create({ kind: 'admin', role: 'viewer', name: 'script', expiresAt });
     await sql(`update api_keys set reach = '[7]' where id = ?`, key.id);
     expect(await admin.keys.revoke({ id: key.id })).toMatchObject({

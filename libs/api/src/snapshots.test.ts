@@ -1,4 +1,4 @@
-import { EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
+import { EnvironmentKey, MINUTE_MS, type RulesetVersion } from '@burgee/contracts';
 import { loadRuleset } from '@burgee/data-access';
 import { evaluate } from '@burgee/evaluator';
 import { aRule } from '@burgee/testing';
@@ -311,7 +311,7 @@ describe('R18 a replica that is cut off from the database', () => {
     link.isCut = true;
     await until(() => failures.length > 0);
     const { checkedAt } = snapshots.status();
-    time.now += 60_000;
+    time.now += MINUTE_MS;
     await editor.flags.delete({ environment, key: 'goes' });
     await editor.flags.setEnabled({ environment, key: 'stays', enabled: true });
     const failed = failures.length;
@@ -335,7 +335,7 @@ describe('R18 a replica that is cut off from the database', () => {
     await change(environment);
     await until(() => failures.length > 0);
     const { checkedAt } = snapshots.status();
-    time.now += 60_000;
+    time.now += MINUTE_MS;
     const failed = failures.length;
     await until(() => failures.length > failed + 3);
     expect(snapshots.ruleset(environment)).toBe(held);

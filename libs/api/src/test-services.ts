@@ -1,4 +1,4 @@
-import { EnvironmentKey, OverrideLink, type DomainFailure, type Role, type Session } from '@burgee/contracts';
+import { EnvironmentKey, HOUR_MS, OverrideLink, type DomainFailure, type Role, type Session } from '@burgee/contracts';
 import { connectDatabase, type Commit, type Database } from '@burgee/data-access';
 import { createDatabase, NOW, startDatabaseClock } from '@burgee/testing';
 import { createSecretKey, randomBytes } from 'node:crypto';
@@ -72,7 +72,7 @@ export function sessionOf(role: Role, fields: Partial<Session> = {}): Session {
   return { actor: `${role}@example.org`, name: role, role, roles: {}, reach: null, ...fields };
 }
 
-const NEVER_MS = 3_600_000;
+const NEVER_MS = HOUR_MS;
 /** Generous timeouts for a busy machine: these tests compare order, never time. */
 export const PATIENT = { connectMs: 10_000, requestMs: 10_000, loadMs: 10_000 };
 

@@ -1,4 +1,4 @@
-import { DomainError, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
+import { DomainError, HOUR_MS, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
 import { connectDatabase, type Database, type News } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { vi } from 'vitest';
@@ -7,7 +7,7 @@ import { startSnapshots, type Snapshots } from './snapshots.ts';
 import { PATIENT, type TestApi } from './test-services.ts';
 
 /** Practically never. */
-const NEVER_MS = 3_600_000;
+const NEVER_MS = HOUR_MS;
 
 /** Another server on the database of `api`: its snapshots, and a link to the database that a test can control. */
 export type Replica = AsyncDisposable & {

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sweepAudit } from './audit/retention.ts';
@@ -9,8 +9,6 @@ import { sweepSignIns } from './people/sessions.ts';
 import { AUDIT_KEY, failureFrom, startTestApi, type Api, type TestApi } from './test-services.ts';
 import { sweepUsage } from './usage/sweep.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const flagKey = 'checkout';
 
 let api: TestApi;
@@ -90,7 +88,7 @@ describe.each([2, -2])('10.2 a server whose clock is %i hours ahead', (hours) =>
     expect(rotated.key.previousEndsAt).toBe(at(HOUR_MS));
     const again = admin.keys.rotate({ environment, id: key.id, overlapHours: 1 });
     expect(await failureFrom(again)).toMatchObject({ code: 'KEY_ROTATING' });
-    api.time.now = NOW + HOUR_MS + 60_000;
+    api.time.now = NOW + HOUR_MS + MINUTE_MS;
     await admin.keys.rotate({ environment, id: key.id });
   });
 

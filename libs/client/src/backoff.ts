@@ -1,9 +1,10 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import type { ClientFailure } from './failure.ts';
 
 const BASE_MS = 1_000;
 const CAP_MS = 30_000;
-const DENIED_MIN_MS = 60_000;
-const DENIED_SPREAD_MS = 240_000;
+const DENIED_MIN_MS = MINUTE_MS;
+const DENIED_SPREAD_MS = 4 * MINUTE_MS;
 
 /**
  * Delay before attempt `attempt` (1 = the first after a failure), in milliseconds (R10).

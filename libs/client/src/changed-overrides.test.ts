@@ -1,8 +1,8 @@
+import { aFlagServer, answerOff as off, withSessions } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './index.ts';
-import { aStorage, withSessions } from './test-sessions.ts';
-import { aGate, aServer } from './test-server.ts';
-import { until } from './test-time.ts';
+import { aGate, until } from './test-time.ts';
+import { aStorage } from './test-storage.ts';
 
 const clients: FlagClient[] = [];
 
@@ -140,7 +140,7 @@ function keysOf(client: FlagClient): string[] {
 }
 
 function open(search = '') {
-  const server = aServer();
+  const server = aFlagServer({ banner: off, checkout: off });
   const sessions = withSessions(server);
   const storage = aStorage();
   const client = createFlagClient({

@@ -1,16 +1,19 @@
+import { aFlagServer, answerOf, answerOff as off, answerOn as on } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createCurrentContext } from './current-context.ts';
 import { createFlagClient } from './flag-client.ts';
-import { aServer, off, on, valued } from './test-server.ts';
 
-function clientOf(server: ReturnType<typeof aServer>, options: Partial<Parameters<typeof createFlagClient>[0]> = {}) {
+function clientOf(
+  server: ReturnType<typeof aFlagServer>,
+  options: Partial<Parameters<typeof createFlagClient>[0]> = {},
+) {
   const client = createFlagClient({ url: 'http://flags.test', runtime: { fetch: server.fetch }, ...options });
   return Object.assign(client, { [Symbol.dispose]: client.close });
 }
 
 /** The contexts of all evaluation requests. */
-const contextsSent = ({ requests }: ReturnType<typeof aServer>) =>
+const contextsSent = ({ requests }: ReturnType<typeof aFlagServer>) =>
   requests
     .filter(({ path }) => path === 'evaluation.evaluateAll')
     .map(({ body }) => (JSON.parse(body) as { context: unknown }).context);
@@ -31,7 +34,7 @@ describe('a context that JSON cannot represent', () => {
   it.each(INVALID)(
     'such as %s turns every flag off with an error, without sending or throwing anything',
     async (_what, given) => {
-      const server = aServer({ banner: on, color: valued('blue') });
+      const server = aFlagServer({ banner: on, color: answerOf('blue') });
       using client = clientOf(server, { context: { userId: 'bob' } });
       await client.ready();
       expect(client.isEnabled('banner')).toBe(true);
@@ -56,7 +59,7 @@ describe('a context that JSON cannot represent', () => {
 
   it.each(INVALID)('such as %s does not get the flags of a bootstrap', (_what, context) => {
     const bootstrap = { environment: 'production', version: 1, flags: { banner: on } };
-    using client = clientOf(aServer(), { connect: false, context: context as never, bootstrap });
+    using client = clientOf(aFlagServer(), { connect: false, context: context as never, bootstrap });
     expect([client.isEnabled('banner'), client.initial.isEnabled('banner')]).toEqual([false, false]);
     expect(client.status().error?.message).toMatch(/^The context/);
   });
@@ -69,7 +72,7 @@ describe('a context that JSON cannot represent', () => {
       withSet: true,
       withTypedArray: true,
     });
-    using client = clientOf(aServer(), { connect: false });
+    using client = clientOf(aFlagServer(), { connect: false });
     fc.assert(
       fc.property(anything, (given) => {
         client.setContext(given as never);
@@ -81,7 +84,7 @@ describe('a context that JSON cannot represent', () => {
 
 describe('the copy of a context', () => {
   it('contains dates as text, and changes with a date', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     using client = clientOf(server, { context: { at: new Date(0) } });
     await client.ready();
     client.setContext({ at: new Date(0) });
@@ -93,7 +96,7 @@ describe('the copy of a context', () => {
   });
 
   it('does not change with the original object until that is passed again', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const context = { userId: 'ann', teams: ['red'] };
     using client = clientOf(server, { context });
     await client.ready();
@@ -127,10 +130,10 @@ describe('the copy of a context', () => {
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof Date);
 
 describe('returned values', () => {
-  const held = { limits: valued({ perDay: 5, days: ['mon'] }), list: valued(['a']), banner: off };
+  const held = { limits: answerOf({ perDay: 5, days: ['mon'] }), list: answerOf(['a']), banner: off };
 
   it('cannot be changed for the rest of the page, even with a cast', async () => {
-    using client = clientOf(aServer(held));
+    using client = clientOf(aFlagServer(held));
     await client.ready();
     const limits = client.get('limits', { perDay: 1, days: ['sun'] });
     expect(() => (limits.perDay = 99)).toThrow(TypeError);
@@ -146,14 +149,14 @@ describe('returned values', () => {
   });
 
   it('are copies of those in a bootstrap', () => {
-    const bootstrap = { environment: 'production', version: 1, flags: { limits: valued({ perDay: 5 }) } };
-    using client = clientOf(aServer(), { connect: false, bootstrap: bootstrap as never });
+    const bootstrap = { environment: 'production', version: 1, flags: { limits: answerOf({ perDay: 5 }) } };
+    using client = clientOf(aFlagServer(), { connect: false, bootstrap: bootstrap as never });
     (bootstrap.flags.limits.value as { perDay: number }).perDay = 99;
     expect(client.get('limits', {})).toEqual({ perDay: 5 });
   });
 
   it('are lists only for a list as the fallback, and objects only for an object', async () => {
-    using client = clientOf(aServer(held));
+    using client = clientOf(aFlagServer(held));
     await client.ready();
     expect([client.get('limits', []), client.get('list', {}), client.get('list', [])]).toEqual([[], {}, ['a']]);
   });

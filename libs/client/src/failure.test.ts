@@ -1,3 +1,4 @@
+import { DAY_MS } from '@burgee/contracts';
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, it } from 'vitest';
 import { toClientFailure } from './failure.ts';
@@ -16,7 +17,7 @@ describe('a failure', () => {
     ['1.5', undefined],
     ['Fri, 01 Jan 2027 12:00:30 GMT', 30_000],
     ['Fri, 01 Jan 2027 11:00:00 GMT', undefined],
-    ['99999999999', 24 * 60 * 60 * 1000],
+    ['99999999999', DAY_MS],
     ['soon', undefined],
     ['', undefined],
   ])('R10 with Retry-After: %s requires a delay of %s ms', (header, retryAfterMs) => {

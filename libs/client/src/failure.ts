@@ -1,4 +1,5 @@
 import type { AppRouter } from '@burgee/api-types';
+import { DAY_MS } from '@burgee/contracts';
 import { isTRPCClientError } from '@trpc/client';
 
 /** A failed request, and the server's conditions for a retry. */
@@ -9,7 +10,7 @@ export type ClientFailure = {
   readonly retryAfterMs?: number | undefined;
 };
 
-const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
+const MAX_RETRY_AFTER_MS = DAY_MS;
 
 /** @param response used if the error does not contain one. @param now used if `Retry-After` is a date. */
 export function toClientFailure(error: unknown, now: number, response?: Response): ClientFailure {

@@ -1,25 +1,26 @@
+import { MINUTE_MS } from '@burgee/contracts';
+import { aFlagServer, answerOf, errorOf, resultOf, type FlagServer } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './index.ts';
-import { aServer, errorOf, resultOf, valued, type TestServer } from './test-server.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1_000_000 }));
 afterEach(() => void vi.useRealTimers());
 
 type Faulty = Response | Promise<Response> | undefined;
-type Fault = (server: TestServer, held: number | undefined) => Faulty;
+type Fault = (server: FlagServer, held: number | undefined) => Faulty;
 
 /** No server ever served these flags. */
-const WRONG = { banner: valued('wrong') };
+const WRONG = { banner: answerOf('wrong') };
 const html = () => new Response('<html>Please sign in</html>', { headers: { 'Content-Type': 'text/html' } });
 const after = (ms: number, response: Response) =>
   new Promise<Response>((resolve) => setTimeout(() => resolve(response), ms));
 const answerAt = (version: number) => ({ environment: 'production', version, flags: flagsAt(version) });
-const textOf = ({ state }: TestServer) => JSON.stringify({ result: { data: answerAt(state.version) } });
+const textOf = ({ state }: FlagServer) => JSON.stringify({ result: { data: answerAt(state.version) } });
 
 /** The value of the flag is the version, so that a read reveals the answer it comes from. */
 function flagsAt(version: number) {
-  return { banner: valued(version) };
+  return { banner: answerOf(version) };
 }
 
 const faults: Readonly<Record<string, Fault>> = {
@@ -76,13 +77,13 @@ const step = fc.record({
 });
 
 /** The longest delay before a retry: 5 minutes after a 401. */
-const PATIENCE_MS = 5 * 60_000;
+const PATIENCE_MS = 5 * MINUTE_MS;
 const POLL_MS = 30_000;
 
 it('R1 R10 R14 with any network fault, no read throws, returns a value that was never served or an older one, and the latest value arrives in the end', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), fc.integer(), async (steps, seed) => {
-      const server = aServer();
+      const server = aFlagServer();
       server.state.silenceMs = 45_000;
       server.state.flagsFor = () => flagsAt(server.state.version);
       const { client, read } = openClient(server, seed);
@@ -109,7 +110,7 @@ it('R1 R10 R14 with any network fault, no read throws, returns a value that was 
   );
 }, 120_000);
 
-function openClient(server: TestServer, seed: number) {
+function openClient(server: FlagServer, seed: number) {
   let state = seed;
   const random = () => ((state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0) >>> 0) / 2 ** 32;
   const runtime = { now: () => Date.now(), random, fetch: server.fetch };
@@ -130,14 +131,14 @@ function openClient(server: TestServer, seed: number) {
   return { client, read };
 }
 
-function act(server: TestServer, client: FlagClient, what: string): void {
+function act(server: FlagServer, client: FlagClient, what: string): void {
   if (what === 'change') change(server);
   if (what === 'refresh') client.refresh();
   if (what === 'drop') server.dropStreams();
   if (what === 'context') client.setContext({ userId: `user-${server.requests.length}` });
 }
 
-function change(server: TestServer): void {
+function change(server: FlagServer): void {
   const version = server.state.version + 1;
   server.publish(flagsAt(version), version);
 }

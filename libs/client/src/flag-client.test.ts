@@ -1,7 +1,16 @@
+import { MINUTE_MS } from '@burgee/contracts';
+import {
+  aFlagServer,
+  answerOf,
+  answerOff as off,
+  answerOn as on,
+  errorOf,
+  resultOf,
+  type FlagServer,
+} from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';
-import { aGate, aServer, errorOf, off, on, resultOf, valued, type TestServer } from './test-server.ts';
-import { settled, until } from './test-time.ts';
+import { aGate, settled, until } from './test-time.ts';
 
 const clients: FlagClient[] = [];
 
@@ -13,7 +22,7 @@ afterEach(() => {
 
 describe('reading flags', () => {
   it('W9.10 returns off and fallbacks while loading', () => {
-    const client = clientOf(aServer());
+    const client = clientOf(aFlagServer());
 
     expect(client.isEnabled('banner')).toBe(false);
     expect(client.get('banner', 'none')).toBe('none');
@@ -22,12 +31,12 @@ describe('reading flags', () => {
   });
 
   it("returns the server's answers", async () => {
-    const server = aServer({
+    const server = aFlagServer({
       banner: on,
       checkout: off,
-      color: valued('blue'),
-      limit: valued(3),
-      plan: valued({ a: [1] }),
+      color: answerOf('blue'),
+      limit: answerOf(3),
+      plan: answerOf({ a: [1] }),
     });
     const client = await readyClientOf(server);
 
@@ -50,13 +59,17 @@ describe('reading flags', () => {
   });
 
   it('returns falsy values', async () => {
-    const client = await readyClientOf(aServer({ text: valued(''), count: valued(0), isOpen: valued(false) }));
+    const client = await readyClientOf(
+      aFlagServer({ text: answerOf(''), count: answerOf(0), isOpen: answerOf(false) }),
+    );
 
     expect([client.get('text', 'a'), client.get('count', 7), client.get('isOpen', true)]).toEqual(['', 0, false]);
   });
 
   it('returns the fallback if the value is of another type', async () => {
-    const client = await readyClientOf(aServer({ color: valued('blue'), limit: valued(3), plan: valued({}) }));
+    const client = await readyClientOf(
+      aFlagServer({ color: answerOf('blue'), limit: answerOf(3), plan: answerOf({}) }),
+    );
 
     expect(client.get('color', true)).toBe(true);
     expect(client.get('limit', 'few')).toBe('few');
@@ -65,21 +78,21 @@ describe('reading flags', () => {
 
   it('returns the fallback if the answer has no value', async () => {
     const client = await readyClientOf(
-      aServer({ broken: { enabled: false, reason: 'ERROR', errorCode: 'FLAG_BROKEN' } }),
+      aFlagServer({ broken: { enabled: false, reason: 'ERROR', errorCode: 'FLAG_BROKEN' } }),
     );
 
     expect(client.get('broken', 'safe')).toBe('safe');
   });
 
   it('returns any value if the fallback is null', async () => {
-    const client = await readyClientOf(aServer({ plan: valued({ a: 1 }) }));
+    const client = await readyClientOf(aFlagServer({ plan: answerOf({ a: 1 }) }));
 
     expect(client.get('plan', null)).toEqual({ a: 1 });
     expect(client.get('nothing', null)).toBeNull();
   });
 
   it('R1 does not throw for any key or fallback', async () => {
-    const client = await readyClientOf(aServer({ banner: on }));
+    const client = await readyClientOf(aFlagServer({ banner: on }));
     for (const odd of [undefined, null, 1n, Symbol('odd'), () => true, NaN, {}, []]) {
       expect(client.isEnabled(odd as never)).toBe(false);
       expect(() => client.get('banner', odd as never)).not.toThrow();
@@ -90,7 +103,7 @@ describe('reading flags', () => {
   it.each(['constructor', 'toString', 'hasOwnProperty', ''])(
     'does not have a flag "%s" that does not exist',
     async (key) => {
-      const client = await readyClientOf(aServer());
+      const client = await readyClientOf(aFlagServer());
 
       expect(client.isEnabled(key)).toBe(false);
       expect(client.get(key, 'none')).toBe('none');
@@ -100,7 +113,7 @@ describe('reading flags', () => {
 
 describe('requests to the server', () => {
   it('contain the context in the body, and the key only in a header', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.state.environment = 'staging';
     await readyClientOf(server, { key: 'web_secret', context: { userId: 'ann', plan: 'pro' }, environment: 'staging' });
     await until(() => server.streams.size === 1);
@@ -113,7 +126,7 @@ describe('requests to the server', () => {
   });
 
   it('B.5 fetch each version that the stream announces', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     const client = await liveClientOf(server);
 
     server.publish({ banner: on });
@@ -122,7 +135,7 @@ describe('requests to the server', () => {
   });
 
   it('are not sent for the current version', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     await liveClientOf(server);
     server.say('data: {"version":1}\nid: 1\n\n');
     await settled();
@@ -131,7 +144,7 @@ describe('requests to the server', () => {
   });
 
   it('are sent once while an answer is pending, and once more for a version that arrived in the meantime', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     const client = await liveClientOf(server);
     const gate = aGate<Response>();
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? gate.promise : undefined));
@@ -151,7 +164,7 @@ describe('requests to the server', () => {
   });
 
   it('are delayed if a replica is behind the announced version', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     const client = await liveClientOf(server, { runtime: { random: () => 0.5 } });
     server.say('data: {"version":9}\nid: 9\n\n');
     await until(() => client.status().error !== undefined);
@@ -171,18 +184,18 @@ describe('requests to the server', () => {
   });
 
   it('W9.9 are repeated before the answers are 5 minutes old', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
-    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
     expect(server.asked()).toBe(1);
 
-    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
     await until(() => client.status().updatedAt !== 1_000_000);
     expect(server.asked()).toBe(2);
   });
 
   it('W9.9 do not affect the current answers while they are repeated', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     const gate = aGate<Response>();
     server.respondWith(() => gate.promise);
@@ -195,7 +208,7 @@ describe('requests to the server', () => {
   });
 
   it('are not sent before connect() and after close()', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = clientOf(server, { connect: false });
     client.refresh();
     client.setContext({ userId: 'ann' });
@@ -210,7 +223,7 @@ describe('requests to the server', () => {
     client.close();
     client.close();
     client.refresh();
-    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
     expect(server.streams.size).toBe(0);
     expect(server.requests).toHaveLength(2);
     expect(client.isEnabled('banner')).toBe(true);
@@ -219,7 +232,7 @@ describe('requests to the server', () => {
   });
 
   it('are ignored if the answer arrives after close()', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const gate = aGate<Response>();
     server.respondWith(() => gate.promise);
     const client = clientOf(server);
@@ -232,7 +245,7 @@ describe('requests to the server', () => {
   });
 
   it('resume with connect() after close()', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     const client = await liveClientOf(server);
     client.close();
     server.publish({ banner: on });
@@ -245,7 +258,7 @@ describe('requests to the server', () => {
 
 describe('the context', () => {
   it('can change, and the current answers stay until the new ones arrive', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.state.flagsFor = ({ userId }) => ({ banner: userId === 'bob' ? off : on });
     const client = await liveClientOf(server, { context: { userId: 'ann' } });
     client.setContext({ userId: 'bob' });
@@ -258,7 +271,7 @@ describe('the context', () => {
   });
 
   it('never gets a late answer for the previous context', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const forAnn = aGate<Response>();
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? forAnn.promise : undefined));
     const client = clientOf(server, { context: { userId: 'ann' } });
@@ -275,7 +288,7 @@ describe('the context', () => {
   });
 
   it('does not change if the new one is equal', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server, { context: { userId: 'ann', groups: ['a', 'b'] } });
     client.setContext({ groups: ['a', 'b'], userId: 'ann' });
     await settled();
@@ -285,7 +298,7 @@ describe('the context', () => {
   });
 
   it('triggers a new request if it changes while a failed request waits', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(500) : undefined));
     const client = clientOf(server);
     await until(() => client.status().error !== undefined);
@@ -326,7 +339,7 @@ describe('the current state', () => {
     ['without flags', () => Response.json({ result: { data: { environment: 'production', version: 6 } } })],
     ['an error', () => errorOf(500)],
   ])('R14 is not replaced by an answer that is %s', async (_what, response) => {
-    const server = aServer();
+    const server = aFlagServer();
     server.state.version = 5;
     const client = await liveClientOf(server);
     const before = client.all();
@@ -340,7 +353,7 @@ describe('the current state', () => {
   });
 
   it('R14 is not replaced by an older answer for another context', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.state.version = 5;
     const client = await liveClientOf(server);
     server.state.version = 4;
@@ -352,7 +365,7 @@ describe('the current state', () => {
   });
 
   it('is replaced by an answer of the same version, because schedules change answers without a new one', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     const client = await liveClientOf(server);
     server.state.flagsFor = () => ({ banner: on });
     client.refresh();
@@ -362,14 +375,14 @@ describe('the current state', () => {
   });
 
   it('is empty if the server has no flags yet', async () => {
-    const client = await readyClientOf(aServer({}));
+    const client = await readyClientOf(aFlagServer({}));
 
     expect(client.all().size).toBe(0);
     expect(client.status().state).toBe('ready');
   });
 
   it('loses a flag that was deleted', async () => {
-    const server = aServer({ banner: on, old: on });
+    const server = aFlagServer({ banner: on, old: on });
     const client = await liveClientOf(server);
     server.publish({ banner: on });
     await until(() => !client.isEnabled('old'));
@@ -378,7 +391,7 @@ describe('the current state', () => {
   });
 
   it('R14 loses its last flag if that was deleted, because the empty answer has a higher version', async () => {
-    const server = aServer({ old: on });
+    const server = aFlagServer({ old: on });
     const client = await liveClientOf(server);
     server.publish({});
     await until(() => client.all().size === 0);
@@ -390,7 +403,7 @@ describe('the current state', () => {
   });
 
   it('R14 is replaced by a much higher version, as from a server that was restored from an older dump', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     const client = await liveClientOf(server);
     server.publish({ banner: on }, Number.MAX_SAFE_INTEGER - 1);
     await until(() => client.isEnabled('banner'));
@@ -403,7 +416,7 @@ describe('the current state', () => {
   });
 
   it('R14 belongs to the named environment from the first answer on', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = clientOf(server, { environment: 'staging' });
     await until(() => client.status().error !== undefined);
     expect(client.status()).toMatchObject({ state: 'loading', error: { message: /production.*staging/ } });
@@ -416,15 +429,15 @@ describe('the current state', () => {
   });
 
   it('keeps its identity if an answer is equal', async () => {
-    const server = aServer({ plan: valued({ limits: [1, { a: 2, b: 3 }] }), banner: on });
+    const server = aFlagServer({ plan: answerOf({ limits: [1, { a: 2, b: 3 }] }), banner: on });
     const client = await liveClientOf(server);
     const all = client.all();
     const plan = client.get('plan', {});
-    server.publish({ banner: on, plan: valued({ limits: [1, { b: 3, a: 2 }] }) });
+    server.publish({ banner: on, plan: answerOf({ limits: [1, { b: 3, a: 2 }] }) });
     await until(() => client.status().version === 2);
     expect(client.all()).toBe(all);
 
-    server.publish({ banner: off, plan: { ...valued({ limits: [1, { a: 2, b: 3 }] }), reason: 'SPLIT' } });
+    server.publish({ banner: off, plan: { ...answerOf({ limits: [1, { a: 2, b: 3 }] }), reason: 'SPLIT' } });
     await until(() => client.status().version === 3);
     expect(client.all()).not.toBe(all);
     expect(client.get('plan', {})).toBe(plan);
@@ -435,7 +448,7 @@ describe('bootstrap', () => {
   const bootstrap = { environment: 'production', version: 3, flags: { banner: on } };
 
   it('applies immediately, with a status that says it is unconfirmed', async () => {
-    const client = clientOf(aServer(), { bootstrap, connect: false });
+    const client = clientOf(aFlagServer(), { bootstrap, connect: false });
     await client.ready();
 
     expect(client.isEnabled('banner')).toBe(true);
@@ -449,7 +462,7 @@ describe('bootstrap', () => {
   });
 
   it("is replaced by the server's answers, and stays readable as the initial state", async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     server.state.version = 3;
     const client = clientOf(server, { bootstrap });
     await until(() => client.status().source === 'server');
@@ -460,7 +473,7 @@ describe('bootstrap', () => {
   });
 
   it('is ignored with an error if it is invalid', () => {
-    const client = clientOf(aServer(), { bootstrap: { banner: true } as never, connect: false });
+    const client = clientOf(aFlagServer(), { bootstrap: { banner: true } as never, connect: false });
 
     expect(client.isEnabled('banner')).toBe(false);
     expect(client.status()).toMatchObject({ state: 'loading', error: { message: /bootstrap/ } });
@@ -469,7 +482,7 @@ describe('bootstrap', () => {
 
 describe('ready()', () => {
   it('R2 resolves after 3 s with fallbacks if the server is down', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
     const client = clientOf(server);
     const ready = vi.fn();
@@ -484,7 +497,7 @@ describe('ready()', () => {
   });
 
   it('R2 resolves after 3 s if the server hangs', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.respondWith(() => new Promise(() => {}));
     const waiting = clientOf(server).ready();
     await vi.advanceTimersByTimeAsync(3_000);
@@ -493,7 +506,7 @@ describe('ready()', () => {
   });
 
   it('resolves immediately if the answers have arrived', async () => {
-    const client = await readyClientOf(aServer());
+    const client = await readyClientOf(aFlagServer());
     await client.ready();
 
     expect(client.status().state).toBe('ready');
@@ -502,7 +515,7 @@ describe('ready()', () => {
 
 describe('listeners', () => {
   it('are called for changes, but not after they unsubscribe', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     const listener = vi.fn();
     const stop = client.subscribe(listener);
@@ -526,7 +539,7 @@ describe('listeners', () => {
         thrown.push(error);
       }
     });
-    const server = aServer();
+    const server = aFlagServer();
     const client = clientOf(server);
     const listener = vi.fn();
     const stop = client.subscribe(() => {
@@ -543,26 +556,26 @@ describe('listeners', () => {
   });
 
   it('get the same status object until something changes', async () => {
-    const client = await liveClientOf(aServer());
+    const client = await liveClientOf(aFlagServer());
 
     expect(client.status()).toBe(client.status());
   });
 });
 
-function clientOf(server: TestServer, options: Partial<FlagClientOptions> = {}): FlagClient {
+function clientOf(server: FlagServer, options: Partial<FlagClientOptions> = {}): FlagClient {
   const runtime = { now: () => Date.now(), random: () => 0.5, ...options.runtime, fetch: server.fetch };
   const client = createFlagClient({ url: 'http://flags.test', ...options, runtime });
   clients.push(client);
   return client;
 }
 
-async function readyClientOf(server: TestServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
+async function readyClientOf(server: FlagServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
   const client = clientOf(server, options);
   await client.ready();
   return client;
 }
 
-async function liveClientOf(server: TestServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
+async function liveClientOf(server: FlagServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
   const client = await readyClientOf(server, options);
   await until(() => client.status().connection === 'live');
   await settled();

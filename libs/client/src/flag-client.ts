@@ -1,4 +1,4 @@
-import { isSameJson, problemOfContext, type JsonValue, type RulesetVersion } from '@burgee/contracts';
+import { isSameJson, MINUTE_MS, problemOfContext, type JsonValue, type RulesetVersion } from '@burgee/contracts';
 import { takeAnswers } from './answers.ts';
 import { createApiClient } from './api-client.ts';
 import { createCurrentContext } from './current-context.ts';
@@ -79,7 +79,7 @@ export type FlagClient = FlagReader & {
 const READY_WITHIN_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** W9.9. A fifth of both is random, so that clients that received the same change do not refetch in the same instant. */
-const FRESH_FOR_MS = 5 * 60_000;
+const FRESH_FOR_MS = 5 * MINUTE_MS;
 const POLL_EVERY_MS = 30_000;
 /** After an instant that changes results for everyone, the requests of thousands of clients are spread over this time. */
 const CHANGE_SPREAD_MS = 500;

@@ -1,22 +1,25 @@
 import { MAX_ANSWER_DEPTH } from '@burgee/contracts';
+import { aFlagServer, answerOf, answerOn as on, resultOf } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { boundedFetch } from './bounded-fetch.ts';
 import { createFlagClient } from './flag-client.ts';
-import { aServer, on, resultOf, valued } from './test-server.ts';
 
 const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 
-function clientOf(server: ReturnType<typeof aServer>, options: Partial<Parameters<typeof createFlagClient>[0]> = {}) {
+function clientOf(
+  server: ReturnType<typeof aFlagServer>,
+  options: Partial<Parameters<typeof createFlagClient>[0]> = {},
+) {
   const client = createFlagClient({ url: 'http://flags.test', runtime: { fetch: server.fetch }, ...options });
   return Object.assign(client, { [Symbol.dispose]: client.close });
 }
 
 describe('R14 the current state', () => {
   it.each([MAX_ANSWER_DEPTH, 5_000])('is not replaced by values that nest %i levels deep', async (depth) => {
-    const server = aServer({ banner: on });
+    const server = aFlagServer({ banner: on });
     using client = clientOf(server);
     await client.ready();
-    const text = `{"result":{"data":${JSON.stringify({ environment: 'production', version: 2, flags: { banner: valued('?') } })}}}`;
+    const text = `{"result":{"data":${JSON.stringify({ environment: 'production', version: 2, flags: { banner: answerOf('?') } })}}}`;
     const deep = text.replace('"?"', '['.repeat(depth) + ']'.repeat(depth));
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? new Response(deep) : undefined));
     client.refresh();
@@ -26,8 +29,8 @@ describe('R14 the current state', () => {
   });
 
   it('is not replaced by a bootstrap that nests too deep, and nothing throws', () => {
-    const flags = { banner: { ...valued(nested(100_000)) } };
-    using client = clientOf(aServer(), {
+    const flags = { banner: { ...answerOf(nested(100_000)) } };
+    using client = clientOf(aFlagServer(), {
       connect: false,
       bootstrap: { environment: 'production', version: 1, flags } as never,
     });
@@ -36,7 +39,7 @@ describe('R14 the current state', () => {
   });
 
   it('A8 can contain flags whose names objects inherit', async () => {
-    using client = clientOf(aServer({ constructor: on, toString: on }));
+    using client = clientOf(aFlagServer({ constructor: on, toString: on }));
     await client.ready();
     expect([client.isEnabled('constructor'), client.isEnabled('toString'), client.isEnabled('valueOf')]).toEqual([
       true,
@@ -64,7 +67,7 @@ describe('R14 an answer that is too large', () => {
   });
 
   it('does not replace the current state', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     using client = clientOf(server);
     await client.ready();
     server.respondWith((path) =>
@@ -85,7 +88,7 @@ describe('a context beyond the limits', () => {
     ['bytes', { text: 'x'.repeat(1_000_001) }],
     ['deeper', { list: nested(40) }],
   ])('is not sent, and the status says why: %s', async (why, context) => {
-    const server = aServer();
+    const server = aFlagServer();
     using client = clientOf(server);
     await client.ready();
     const asked = server.asked();

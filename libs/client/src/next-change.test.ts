@@ -1,10 +1,10 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@burgee/contracts';
+import { aFlagServer, answerOff as off, answerOn as on, errorOf, type FlagServer } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';
-import { aServer, errorOf, off, on, type TestServer } from './test-server.ts';
 import { settled, until } from './test-time.ts';
 
 const START = 1_000_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 const clients: FlagClient[] = [];
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: START }));
@@ -14,22 +14,22 @@ afterEach(() => {
 });
 
 /** Switches the banner on at an instant of the server's clock, without a new version. */
-function switchesOnAt(instant: number, aheadMs = 0): TestServer {
-  const server = aServer();
+function switchesOnAt(instant: number, aheadMs = 0): FlagServer {
+  const server = aFlagServer();
   server.state.nextChangeAt = instant;
   server.state.aheadMs = aheadMs;
   server.state.flagsFor = () => ({ banner: Date.now() + aheadMs >= instant ? on : off });
   return server;
 }
 
-function clientOf(server: TestServer, options: Partial<FlagClientOptions> = {}): FlagClient {
+function clientOf(server: FlagServer, options: Partial<FlagClientOptions> = {}): FlagClient {
   const runtime = { now: () => Date.now(), random: () => 0, ...options.runtime, fetch: server.fetch };
   const client = createFlagClient({ url: 'http://flags.test', ...options, runtime });
   clients.push(client);
   return client;
 }
 
-async function liveClientOf(server: TestServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
+async function liveClientOf(server: FlagServer, options?: Partial<FlagClientOptions>): Promise<FlagClient> {
   const client = clientOf(server, options);
   await client.ready();
   await until(() => client.status().connection === 'live');
@@ -44,13 +44,13 @@ async function pass(ms: number): Promise<void> {
 
 describe('B.24 a change over time', () => {
   it('reaches a client with a stream at its instant, with one request', async () => {
-    const server = switchesOnAt(START + 60_000);
+    const server = switchesOnAt(START + MINUTE_MS);
     const client = await liveClientOf(server);
     await pass(59_999);
     expect([client.isEnabled('banner'), server.asked()]).toEqual([false, 1]);
     await pass(1);
     expect([client.isEnabled('banner'), server.asked()]).toEqual([true, 2]);
-    await pass(60_000);
+    await pass(MINUTE_MS);
     expect(server.asked()).toBe(2);
   });
 
@@ -67,7 +67,7 @@ describe('B.24 a change over time', () => {
   });
 
   it.each([-3, 3])('arrives at the right instant on a device whose clock is %i minutes off', async (minutes) => {
-    const aheadMs = minutes * 60_000;
+    const aheadMs = minutes * MINUTE_MS;
     const client = await liveClientOf(switchesOnAt(START + aheadMs + 10_000, aheadMs));
     await pass(9_999);
     expect(client.isEnabled('banner')).toBe(false);
@@ -101,16 +101,16 @@ describe('B.24 a change over time', () => {
   it('in months does not overflow a timer or make requests more frequent', async () => {
     const server = switchesOnAt(START + 90 * DAY_MS);
     await liveClientOf(server);
-    await pass(5 * 60_000 - 1);
+    await pass(5 * MINUTE_MS - 1);
     expect(server.asked()).toBe(1);
     await pass(1);
     expect(server.asked()).toBe(2);
   });
 
   it('that a sleeping device missed arrives with the next stream', async () => {
-    const server = switchesOnAt(START + 60_000);
+    const server = switchesOnAt(START + MINUTE_MS);
     const client = await liveClientOf(server, { runtime: { random: () => 0.5 } });
-    vi.setSystemTime(START + 3_600_000);
+    vi.setSystemTime(START + HOUR_MS);
     server.dropStreams();
     await until(() => client.status().connection === 'reconnecting');
     await pass(500);
@@ -172,11 +172,11 @@ describe('B.24 a change over time', () => {
     ['is not after the evaluation', { evaluatedAt: '2027-01-01T00:00:01Z', nextChangeAt: '2027-01-01T00:00:00Z' }],
     ['comes without the instant of the evaluation', { nextChangeAt: '2027-01-01T00:00:00Z' }],
   ])('that %s does not affect when a client refetches', async (_which, timing) => {
-    const server = aServer();
+    const server = aFlagServer();
     const data = { environment: 'production', version: 1, flags: { banner: on }, ...timing };
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? Response.json({ result: { data } }) : undefined));
     await liveClientOf(server);
-    await pass(5 * 60_000 - 1);
+    await pass(5 * MINUTE_MS - 1);
     expect(server.asked()).toBe(1);
   });
 });

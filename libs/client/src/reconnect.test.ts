@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '@burgee/contracts';
+import { aFlagServer, answerOff as off, answerOn as on, errorOf, type FlagServer } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './index.ts';
-import { aServer, errorOf, off, on, type TestServer } from './test-server.ts';
 import { settled, until } from './test-time.ts';
 
 const clients: FlagClient[] = [];
@@ -19,7 +20,7 @@ const PING = 'event: ping\ndata: \n\n';
 
 describe('R10 a stream that ends', () => {
   it('is opened again after a random part of 1 s, then of 2, 4, 8, 16 and 30 s', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
     server.dropStreams();
@@ -36,7 +37,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('resumes from the last received version without missing any', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     const client = await liveClientOf(server);
     server.dropStreams();
     await until(() => client.status().connection === 'reconnecting');
@@ -50,13 +51,13 @@ describe('R10 a stream that ends', () => {
   });
 
   it('is retried with short delays again after it was up for 60 s', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     for (const [upMs, waitMs] of [
       [1_000, 500],
       [1_000, 1_000],
       [59_000, 2_000],
-      [60_000, 500],
+      [MINUTE_MS, 500],
     ] as const) {
       await vi.advanceTimersByTimeAsync(upMs);
       server.dropStreams();
@@ -70,7 +71,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('with its server is reopened by 1,000 clients spread over a second', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     for (let at = 0; at < 1_000; at++) clientOf(server, () => at / 1_000);
     await until(() => server.streams.size === 1_000);
     server.say('event: return\ndata: \n\n');
@@ -86,7 +87,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('is reopened if the server ends it cleanly', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     server.say('event: return\ndata: \n\n');
     await until(() => client.status().connection === 'reconnecting');
@@ -96,7 +97,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('R9 after 45 s of silence makes the client poll every 30 s until a stream has lasted 60 s', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.state.silenceMs = 45_000;
     const client = await liveClientOf(server);
     await vi.advanceTimersByTimeAsync(44_000);
@@ -126,7 +127,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('R9 R10 after repeated silence, behind a proxy that forwards only the beginning, loses no change', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     server.state.silenceMs = 45_000;
     const client = await liveClientOf(server);
     await vi.advanceTimersByTimeAsync(46_000);
@@ -139,7 +140,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('R14 is reopened after flipped bits in a version, without waiting for a version that does not exist', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     server.say('data: {"version":9}\nid: 1\n\n');
     await until(() => client.status().connection === 'reconnecting');
@@ -151,7 +152,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('R14 is reopened after a line that never ends', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     for (let part = 0; part < 11; part++) server.say(`data: ${'x'.repeat(10_000)}`);
     await until(() => client.status().connection === 'reconnecting');
@@ -160,7 +161,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('is aborted if it does not start within 10 s', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.respondWith((path) => (path === 'evaluation.changes' ? new Promise(() => {}) : undefined));
     const client = clientOf(server);
     await client.ready();
@@ -172,7 +173,7 @@ describe('R10 a stream that ends', () => {
   });
 
   it('R14 is reopened after a message that is not JSON, without an uncaught exception', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     server.say('data: {"version":\nid: 2\n\n');
     await until(() => client.status().connection === 'reconnecting');
@@ -189,7 +190,7 @@ describe('R10 a stream that ends', () => {
     'data: null\n\n',
     'id: 9\n\n',
   ])('R14 ignores the message %j', async (message) => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     server.say(message);
     await settled();
@@ -201,7 +202,7 @@ describe('R10 a stream that ends', () => {
 
 describe('R10 after 3 failures within a minute', () => {
   it('the client polls every 30 s and keeps retrying the stream', async () => {
-    const server = aServer({ banner: off });
+    const server = aFlagServer({ banner: off });
     server.respondWith((path) => (path === 'evaluation.changes' ? errorOf(502) : undefined));
     const client = clientOf(server);
     await until(() => client.status().connection === 'reconnecting');
@@ -220,7 +221,7 @@ describe('R10 after 3 failures within a minute', () => {
   });
 
   it('the client stops polling once the stream is back', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.respondWith((path) => (path === 'evaluation.changes' ? errorOf(502) : undefined));
     const client = clientOf(server);
     await until(() => client.status().connection === 'reconnecting');
@@ -230,14 +231,14 @@ describe('R10 after 3 failures within a minute', () => {
     await vi.advanceTimersByTimeAsync(30_000);
     await until(() => client.status().connection === 'live');
     const asked = server.asked();
-    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
 
     expect(server.asked()).toBe(asked);
     expect(client.status().error).toBeUndefined();
   });
 
   it('the client does not poll if the failures are further apart', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     for (let failure = 0; failure < 4; failure++) {
       server.dropStreams();
@@ -251,19 +252,19 @@ describe('R10 after 3 failures within a minute', () => {
 
 describe('R10 a server that denies a client', () => {
   it.each([401, 403])('with %i is retried after minutes, indefinitely', async (status) => {
-    const server = aServer();
+    const server = aFlagServer();
     server.respondWith(() => errorOf(status));
     const client = clientOf(server);
     await settled();
     const first = server.requests.length;
-    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
     expect(server.requests).toHaveLength(first);
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
     expect(server.requests).toHaveLength(first + 2);
     expect(client.status().error).toMatchObject({ status });
 
     server.recover();
-    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
     await until(() => client.isEnabled('banner'));
     expect(client.status().connection).toBe('live');
   });
@@ -274,7 +275,7 @@ describe('R10 a server that denies a client', () => {
   ])(
     'a stream with %s is retried after that time, and the client polls every 30 s in the meantime',
     async (_, status, after, ms) => {
-      const server = aServer({ banner: off });
+      const server = aFlagServer({ banner: off });
       server.respondWith((path) =>
         path === 'evaluation.changes'
           ? new Response('<html>busy</html>', { status, headers: { 'Retry-After': after() } })
@@ -298,22 +299,22 @@ describe('R10 a server that denies a client', () => {
   );
 
   it('within the stream, as tRPC does, is noticed too', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     const asked = server.opened();
     const error = { message: 'The token has expired.', code: -32001, data: { httpStatus: 401, failure: null } };
     server.say(`event: serialized-error\ndata: ${JSON.stringify(error)}\n\n`);
     await until(() => client.status().connection === 'polling');
     expect(client.status().error).toEqual({ message: 'The token has expired.', status: 401 });
-    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
     expect(server.opened()).toBe(asked);
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
 
     expect(server.opened()).toBe(asked + 1);
   });
 
   it('is not retried before Retry-After, even on focus or a changed context', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.respondWith(() => errorOf(503, null, { 'Retry-After': '20' }));
     const client = clientOf(server);
     await until(() => client.status().error !== undefined);
@@ -331,7 +332,7 @@ describe('R10 a server that denies a client', () => {
   });
 
   it('gets a request for another context while a retry is running', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     server.respondWith(() => errorOf(503, null, { 'Retry-After': '20' }));
     const client = clientOf(server);
     await until(() => client.status().error !== undefined);
@@ -347,7 +348,7 @@ describe('R10 a server that denies a client', () => {
 
 describe('R10 a request that fails', () => {
   it('is repeated with growing delays', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(500) : undefined));
     client.refresh();
@@ -363,7 +364,7 @@ describe('R10 a request that fails', () => {
   });
 
   it('is repeated immediately when the stream is back', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     random = 0.999;
     server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
@@ -383,7 +384,7 @@ describe('R10 a request that fails', () => {
   });
 
   it('is aborted after 10 s and retried', async () => {
-    const server = aServer();
+    const server = aFlagServer();
     const client = await liveClientOf(server);
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? new Promise(() => {}) : undefined));
     client.refresh();
@@ -398,7 +399,7 @@ describe('R10 a request that fails', () => {
 });
 
 it('R1 no failure causes an unhandled rejection or a failed read', async () => {
-  const server = aServer();
+  const server = aFlagServer();
   const client = await liveClientOf(server);
   const wrongs = [
     () => errorOf(500),
@@ -413,23 +414,23 @@ it('R1 no failure causes an unhandled rejection or a failed read', async () => {
     server.respondWith(wrong);
     server.dropStreams();
     client.refresh();
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
     expect(client.isEnabled('banner')).toBe(true);
   }
   server.recover();
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
   await until(() => client.status().connection === 'live');
   expect(client.status().state).toBe('ready');
 });
 
-function clientOf(server: TestServer, ownRandom = () => random): FlagClient {
+function clientOf(server: FlagServer, ownRandom = () => random): FlagClient {
   const runtime = { now: () => Date.now(), random: ownRandom, fetch: server.fetch };
   const client = createFlagClient({ url: 'http://flags.test', runtime });
   clients.push(client);
   return client;
 }
 
-async function liveClientOf(server: TestServer): Promise<FlagClient> {
+async function liveClientOf(server: FlagServer): Promise<FlagClient> {
   const client = clientOf(server);
   await until(() => client.status().connection === 'live' && client.status().state === 'ready');
   await settled();

@@ -1,8 +1,8 @@
+import { aFlagServer, answerOff as off, withSessions } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';
-import { aBlockedStorage, aStorage, withSessions } from './test-sessions.ts';
-import { aGate, aServer, off } from './test-server.ts';
-import { settled, until } from './test-time.ts';
+import { aGate, settled, until } from './test-time.ts';
+import { aBlockedStorage, aStorage } from './test-storage.ts';
 
 const clients: FlagClient[] = [];
 const PLACE = 'burgee-session:';
@@ -32,7 +32,7 @@ describe('S400.8 a URL that overrides flags', () => {
       sessionId: 'session-1',
       overrides: [
         { flagKey: 'banner', value: true, expiresAt: expect.any(String) },
-        { flagKey: 'color', value: false },
+        { flagKey: 'color', value: 'blue' },
       ],
     });
     expect(client.overrides().problem).toBeUndefined();
@@ -64,7 +64,7 @@ describe('S400.8 a URL that overrides flags', () => {
   });
 
   it('is not sent if it overrides nothing or the application does not enable it', async () => {
-    const server = aServer();
+    const server = aFlagServer({ banner: off, checkout: off });
     const { sent } = withSessions(server);
     await clientOf(server, { urlOverrides: { search: '?userId=ann&off_banner=on', storage: aStorage() } }).ready();
     const plain = clientOf(server, { context: { sessionId: 'mine' } });
@@ -332,7 +332,7 @@ describe('S400.8 a session from the previous page', () => {
     ['blocked', aBlockedStorage()],
     ['missing', undefined],
   ])('R1 does not affect flags if the storage is %s', async (_, storage) => {
-    const server = aServer();
+    const server = aFlagServer({ banner: off, checkout: off });
     withSessions(server);
     const client = clientOf(server, { urlOverrides: { search: '?ff_banner=on', storage } });
     await client.ready();
@@ -426,7 +426,7 @@ type Opening = Partial<Omit<FlagClientOptions, 'urlOverrides'>> & { prefix?: str
 
 /** A client on a page with the query `search`, and a server with session overrides. */
 function open(search: string, { prefix, session, ...options }: Opening = {}) {
-  const server = aServer();
+  const server = aFlagServer({ banner: off, checkout: off });
   if (options.environment !== undefined) server.state.environment = options.environment;
   const sessions = withSessions(server);
   const storage = aStorage(session === undefined ? {} : { [PLACE]: session });
@@ -435,7 +435,7 @@ function open(search: string, { prefix, session, ...options }: Opening = {}) {
   return { client, server, storage, ...sessions };
 }
 
-function clientOf(server: ReturnType<typeof aServer>, options: Partial<FlagClientOptions>): FlagClient {
+function clientOf(server: ReturnType<typeof aFlagServer>, options: Partial<FlagClientOptions>): FlagClient {
   const runtime = { now: () => Date.now(), random: () => 0.5, fetch: server.fetch };
   const client = createFlagClient({ url: 'http://flags.test', ...options, runtime });
   clients.push(client);

@@ -1,7 +1,7 @@
+import { aFlagServer, answerOff as off, answerOn as on } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './flag-client.ts';
 import type { TabChannel } from './share-among-tabs.ts';
-import { aServer, off, on } from './test-server.ts';
 
 const clients: FlagClient[] = [];
 beforeEach(() => void vi.useFakeTimers());
@@ -33,7 +33,7 @@ function aBrowser() {
 const SOON_MS = 1_000;
 
 async function openTabs(count: number, options: { key?: string } = {}) {
-  const server = aServer();
+  const server = aFlagServer();
   const openChannel = aBrowser();
   const open = (key = options.key) => {
     // The first tab waits the shortest time, so it has the stream.

@@ -1,4 +1,4 @@
-import { RulesetChange, type RulesetVersion } from '@burgee/contracts';
+import { MINUTE_MS, RulesetChange, type RulesetVersion } from '@burgee/contracts';
 import type { ApiClient, StreamContext } from './api-client.ts';
 import { mustWait, retryDelayMs } from './backoff.ts';
 import { toClientFailure, type ClientFailure } from './failure.ts';
@@ -20,8 +20,8 @@ export type VersionStreamOptions = {
 
 /** A proxy that buffers the stream looks like a server that does not answer. */
 const CONNECT_TIMEOUT_MS = 10_000;
-const HEALTHY_AFTER_MS = 60_000;
-const POLLING_AFTER = { failures: 3, withinMs: 60_000 };
+const HEALTHY_AFTER_MS = MINUTE_MS;
+const POLLING_AFTER = { failures: 3, withinMs: MINUTE_MS };
 
 /**
  * Listens for versions until the returned function is called, and reconnects as needed (R10). The event source does not

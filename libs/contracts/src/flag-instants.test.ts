@@ -7,9 +7,9 @@ import { newFlagConfig } from './flag.ts';
 import { EnvironmentKey, FlagKey } from './ids.ts';
 import { rolloutOf, type Schedule } from './rollout.ts';
 import { Rule } from './rule.ts';
+import { DAY_MS } from './durations.ts';
 
 const START = Date.parse('2027-01-01T00:00:00Z');
-const DAY_MS = 86_400_000;
 const moment = fc.integer({ min: -90 * DAY_MS, max: 90 * DAY_MS }).map((ms) => START + ms);
 const iso = moment.map((ms) => new Date(ms).toISOString());
 const percentage = fc.constantFrom(0, 25, 100);

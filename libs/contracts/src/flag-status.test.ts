@@ -4,9 +4,9 @@ import { flagStatus } from './flag-status.ts';
 import { FlagKey } from './ids.ts';
 import { rolloutOf, type Schedule } from './rollout.ts';
 import { Rule } from './rule.ts';
+import { DAY_MS } from './durations.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
-const DAY_MS = 24 * 3_600_000;
 const at = (days: number) => new Date(NOW + days * DAY_MS).toISOString();
 const rolloutBy = (schedule: Schedule) => ({ ...rolloutOf(0), schedule });
 const ramp = rolloutBy({ kind: 'ramp', from: 0, to: 100, startAt: at(-1), endAt: at(1) });

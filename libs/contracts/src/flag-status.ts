@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Flag } from './flag.ts';
 import type { Schedule } from './rollout.ts';
+import { DAY_MS } from './durations.ts';
 
 /** The stage of a flag's life cycle. */
 export const FlagStatus = z.enum(['active', 'scheduled', 'expiring', 'stale', 'archived']);
 export type FlagStatus = z.infer<typeof FlagStatus>;
 
-const DAY_MS = 24 * 3_600_000;
 /** A flag that expires sooner than this is `expiring`. */
 export const EXPIRING_MS = 14 * DAY_MS;
 /** A flag that has not changed for this long and returns the same for everyone is `stale`. */

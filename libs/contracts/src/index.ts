@@ -40,6 +40,7 @@ export {
 export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout } from './bulk.ts';
 export { AttributeName, Clause, Condition, SEMVER_PATTERN, type ConditionInput, type Operator } from './condition.ts';
 export { ClaimedContext, EvaluationContext, isContext, type AttributeValue } from './context.ts';
+export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
 export {
   CreateEnvironmentInput,
   Environment,

@@ -4,6 +4,7 @@ import { EnvironmentKey, FlagKey, Instant, TargetId, VariantKey } from './ids.ts
 import { BrokenFields, StoredFlagKey } from './stored.ts';
 import { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
 import { JsonValue } from './value.ts';
+import { DAY_MS } from './durations.ts';
 
 /** The override layers, highest precedence first. The numbers are for people and logs; the evaluator has its own table. */
 export const OVERRIDE_PRIORITY = { emergency: 1000, session: 200, testing: 150, user: 100, global: 50 } as const;
@@ -73,7 +74,7 @@ export type GlobalOverride = z.infer<typeof GlobalOverride>;
 export type OverrideOf<T extends OverrideType> = Extract<Override, { type: T }>;
 
 /** Lifetime of a session override, and maximum lifetime of a testing override. */
-export const MAX_TEMPORARY_MS = 24 * 60 * 60 * 1000;
+export const MAX_TEMPORARY_MS = DAY_MS;
 
 /** The id in a context that each type of override targets. */
 export const ID_OF_TYPE = { session: 'sessionId', testing: 'testRunId', user: 'userId' } as const;

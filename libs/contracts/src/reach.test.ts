@@ -5,9 +5,10 @@ import { reachOf, type Reach } from './reach.ts';
 import { rolloutOf, type Rollout, type Schedule } from './rollout.ts';
 import { Rule } from './rule.ts';
 import { Split } from './split.ts';
+import { HOUR_MS } from './durations.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
-const at = (hours: number) => new Date(NOW + hours * 3_600_000).toISOString();
+const at = (hours: number) => new Date(NOW + hours * HOUR_MS).toISOString();
 const by = (schedule: Schedule): Rollout => ({ ...rolloutOf(0), schedule });
 const steps = (...all: readonly (readonly [hours: number, percentage: number])[]) =>
   by({ kind: 'steps', steps: all.map(([hours, percentage]) => ({ at: at(hours), percentage })) });

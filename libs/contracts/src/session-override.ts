@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EnvironmentKey, FlagKey, Instant, TargetId } from './ids.ts';
 import { SessionOverride } from './override.ts';
 import { JsonValue } from './value.ts';
+import { DAY_MS } from './durations.ts';
 
 /** Prefix of a flag's key in a URL: `?ff_checkout=on`. */
 export const DEFAULT_PARAM_PREFIX = 'ff_';
@@ -94,4 +95,4 @@ export const OverrideLink = z.strictObject({
 export type OverrideLink = z.infer<typeof OverrideLink>;
 
 /** Maximum lifetime of a link. */
-export const MAX_LINK_MS = 30 * 24 * 60 * 60 * 1000;
+export const MAX_LINK_MS = 30 * DAY_MS;

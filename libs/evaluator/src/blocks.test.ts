@@ -1,4 +1,4 @@
-import { Prerequisite, type FlagConfig } from '@burgee/contracts';
+import { DAY_MS, Prerequisite, type FlagConfig } from '@burgee/contracts';
 import { aFlag, aGlobalOverride, anEmergencyOverride, aRollout, aRuleset, NOW, runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -80,7 +80,7 @@ describe('the block of a flag', () => {
 });
 
 describe('law: blocks agree with evaluation', () => {
-  const later = fc.integer({ min: 0, max: 3 * 24 * 3_600_000 }).map((ms) => FIRST_DAY + ms);
+  const later = fc.integer({ min: 0, max: 3 * DAY_MS }).map((ms) => FIRST_DAY + ms);
 
   it('no context gets a blocked flag, and lower layers decide an unblocked flag without prerequisites', () => {
     fc.assert(

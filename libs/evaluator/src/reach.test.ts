@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   reachOf,
   scheduleInstants,
   type EvaluationContext,
@@ -14,7 +15,6 @@ import { compileRuleset } from './ruleset.ts';
 import { contexts, rulesets } from './test-arbitraries.ts';
 import { ids } from './test-evaluate.ts';
 
-const DAY_MS = 24 * 3_600_000;
 const later = fc.integer({ min: 0, max: 3 * DAY_MS });
 
 /** Returns the variant of a changed flag for a context, in a ruleset without overrides. */

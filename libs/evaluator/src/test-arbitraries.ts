@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  DAY_MS,
   Prerequisite,
   type Condition,
   type FlagConfig,
@@ -73,7 +74,6 @@ const condition = fc.letrec<{ tree: unknown }>((tie) => ({
   ),
 })).tree as fc.Arbitrary<Condition>;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 export const FIRST_DAY = Date.parse('2027-01-01T00:00:00Z');
 
 const percentage = fc.constantFrom(0, 0.001, 25, 50, 99.999, 100);

@@ -1,6 +1,7 @@
 import {
   findInexactNumbers,
   isExactDecimal,
+  isSameJson,
   isValueOf,
   JsonValue,
   OFF,
@@ -108,7 +109,7 @@ function exactNumber(text: string): number | undefined {
 function exactJson(text: string): JsonValue | undefined {
   try {
     const value = JSON.parse(text) as JsonValue;
-    const isKept = JSON.stringify(JsonValue.parse(value)) === JSON.stringify(value);
+    const isKept = isSameJson(JsonValue.parse(value), value);
     const hasExactNumbers = findInexactNumbers(text).length === 0;
     return isKept && hasExactNumbers && isValueOf.json(value) ? value : undefined;
   } catch {

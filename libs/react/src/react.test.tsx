@@ -1,4 +1,5 @@
 import { createFlagClient, type FlagClientOptions } from '@burgee/client';
+import { answerOf } from '@burgee/testing';
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import { Profiler, StrictMode, type ReactNode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
@@ -14,7 +15,7 @@ import {
   useFlagStatus,
   useFlagValue,
 } from './index.ts';
-import { flagAnswer, aServer, type TestServer } from './test-server.ts';
+import { aServer, type TestServer } from './test-server.ts';
 
 afterEach(cleanup);
 
@@ -34,7 +35,7 @@ describe('FeatureFlagProvider', () => {
     );
     await screen.findByText('banner is on');
 
-    expect(server.requests).toEqual([{ context: { userId: 'ann' } }]);
+    expect(server.contexts()).toEqual([{ userId: 'ann' }]);
   });
 
   it('W9.9 refetches on focus and shows the old value in the meantime', async () => {
@@ -49,7 +50,7 @@ describe('FeatureFlagProvider', () => {
     server.state.delay = delayed.promise;
     server.state.values = { banner: false };
     act(() => void window.dispatchEvent(new Event('focus')));
-    await waitFor(() => expect(server.requests).toHaveLength(2));
+    await waitFor(() => expect(server.asked()).toBe(2));
     expect(screen.getByText('banner is on')).toBeDefined();
 
     delayed.resolve();
@@ -70,7 +71,7 @@ describe('FeatureFlagProvider', () => {
     unmount();
     window.dispatchEvent(new Event('focus'));
 
-    expect(server.requests).toHaveLength(1);
+    expect(server.asked()).toBe(1);
   });
 
   it('B.5 shows a change of a flag', async () => {
@@ -97,9 +98,9 @@ describe('FeatureFlagProvider', () => {
     await screen.findByText('banner is on');
     rerender(page('ann'));
     rerender(page('bob'));
-    await waitFor(() => expect(server.requests.map(({ context }) => context.userId)).toEqual(['ann', 'bob']));
+    await waitFor(() => expect(server.contexts().map((context) => context?.['userId'])).toEqual(['ann', 'bob']));
 
-    expect(server.state.opened).toBe(1);
+    expect(server.opened()).toBe(1);
   });
 
   it('turns flags off for a context that JSON cannot represent, and does not throw', async () => {
@@ -115,7 +116,7 @@ describe('FeatureFlagProvider', () => {
     for (let rendering = 0; rendering < 3; rendering++) rerender(page({ userId: 'ann', balance: 1n }));
     expect(screen.getByText('banner is off')).toBeDefined();
     expect(screen.getByText(/"balance" is a BigInt/)).toBeDefined();
-    expect(server.requests).toHaveLength(1);
+    expect(server.asked()).toBe(1);
     rerender(page({ userId: 'ann', balance: '1' }));
     await screen.findByText('banner is on');
   });
@@ -133,11 +134,11 @@ describe('FeatureFlagProvider', () => {
     rerender(page());
     context.at = new Date(1_000);
     rerender(page());
-    await waitFor(() => expect(server.requests).toHaveLength(2));
+    await waitFor(() => expect(server.asked()).toBe(2));
     context.teams.push('blue');
     rerender(page());
-    await waitFor(() => expect(server.requests).toHaveLength(3));
-    expect(server.requests.map(({ context }) => context)).toEqual([
+    await waitFor(() => expect(server.asked()).toBe(3));
+    expect(server.contexts()).toEqual([
       { at: '1970-01-01T00:00:00.000Z', teams: ['red'] },
       { at: '1970-01-01T00:00:01.000Z', teams: ['red'] },
       { at: '1970-01-01T00:00:01.000Z', teams: ['red', 'blue'] },
@@ -180,7 +181,7 @@ describe('FeatureFlagProvider', () => {
     await screen.findByText('banner is on');
     await waitFor(() => expect(server.streams.size).toBe(1));
     rerender(page('web_2'));
-    await waitFor(() => expect(server.state.opened).toBe(2));
+    await waitFor(() => expect(server.opened()).toBe(2));
 
     expect(server.streams.size).toBe(1);
   });
@@ -366,7 +367,7 @@ describe('useFlagClient', () => {
     await screen.findByText('banner is on');
     act(() => screen.getByText('sign in').click());
 
-    await waitFor(() => expect(server.requests.at(-1)?.context).toEqual({ userId: 'ann' }));
+    await waitFor(() => expect(server.contexts().at(-1)).toEqual({ userId: 'ann' }));
   });
 });
 
@@ -397,7 +398,7 @@ describe('S400.8 useFlagOverrides', () => {
     );
     await screen.findByText('set: banner');
 
-    expect(server.state.overridden).toBe(1);
+    expect(server.overridden()).toBe(1);
   });
 
   it('returns why the server refused', async () => {
@@ -426,7 +427,7 @@ describe('S400.8 useFlagOverrides', () => {
 });
 
 describe('on a server', () => {
-  const bootstrap = { environment: 'production', version: 3, flags: { banner: flagAnswer(true) } };
+  const bootstrap = { environment: 'production', version: 3, flags: { banner: answerOf(true) } };
 
   it('renders flags as off without a request', () => {
     const server = aServer({ banner: true });
@@ -438,7 +439,7 @@ describe('on a server', () => {
 
     expect(html).toBe('banner is off');
     expect(server.requests).toEqual([]);
-    expect(server.state.opened).toBe(0);
+    expect(server.opened()).toBe(0);
   });
 
   it('renders the bootstrap, with which the browser hydrates before it fetches', async () => {

@@ -32,3 +32,6 @@ export { createLedger, outcomeOf, type Attempt, type Ledger } from './ledger.ts'
 export { runs } from './runs.ts';
 export { createOracle, type Observer } from './oracle.ts';
 export { runSql } from './sql.ts';
+export { aFlagServer, type FlagServer } from './flag-server.ts';
+export { withSessions } from './flag-sessions.ts';
+export { answerOf, answerOff, answerOn, errorOf, resultOf } from './trpc-answers.ts';

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '@burgee/contracts';
 import { createLatencies, type Latencies } from './latencies.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -112,11 +112,11 @@ function check({ fixed, counters, ledger }: OracleOptions, seen: Seen, observati
   for (const [key, expected] of Object.entries(fixed)) {
     const value = values[key];
     if (value === undefined) report('unknown is off', `${key} has no value at version ${version}`);
-    else if (!isDeepStrictEqual(value, expected)) report('wrong value', describe(key, value, version));
+    else if (!isSameJson(value, expected)) report('wrong value', describe(key, value, version));
   }
   for (const [key, { off }] of Object.entries(counters)) {
     const value = values[key];
-    if (value === undefined || isDeepStrictEqual(value, off)) report('unknown is off', describe(key, value, version));
+    if (value === undefined || isSameJson(value, off)) report('unknown is off', describe(key, value, version));
     else if (typeof value !== 'number') report('wrong value', describe(key, value, version));
     else checkCounter(key, value);
   }

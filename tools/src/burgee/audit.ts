@@ -1,5 +1,11 @@
 import type { ApiClient } from '@burgee/client';
-import { parseCheckpoint, type AuditProblem, type AuditVerification, type Checkpoint } from '@burgee/contracts';
+import {
+  MINUTE_MS,
+  parseCheckpoint,
+  type AuditProblem,
+  type AuditVerification,
+  type Checkpoint,
+} from '@burgee/contracts';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { httpUrl, parseOptions } from './arguments.ts';
 import { FILTERS, parseFilters, listEntries } from './audit-list.ts';
@@ -26,7 +32,7 @@ from the secret in DATA_DIR (.data), which works on the server's machine.`;
 
 const SEE = 'See npm run burgee -- audit --help';
 /** A million entries take a minute or two. Node's `fetch` waits no longer than this for an answer. */
-const PATIENCE_MS = 5 * 60 * 1000;
+const PATIENCE_MS = 5 * MINUTE_MS;
 
 /** Verifies the audit trail (B.12) and lists its entries (S400.9). */
 export const audit: Command = {

@@ -1,4 +1,5 @@
-const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@burgee/contracts';
+const UNIT_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
 /** Parses `30m`, `2h` or `7d` to milliseconds; returns `undefined` for an invalid or zero duration. */
 export function durationMs(text: string): number | undefined {

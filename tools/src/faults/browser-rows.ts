@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { inBrowser, timeUntilKnown, untilLive, wrongReads, type Stage } from './browser-page.ts';
@@ -6,7 +7,7 @@ import { changeFlags } from './client-reads.ts';
 import type { Outcome, Row } from './row.ts';
 import type { World } from './world.ts';
 
-const GIVEN_UP_MS = 60_000;
+const GIVEN_UP_MS = MINUTE_MS;
 
 async function goOffline(world: World, { context, openTab, violations }: Stage): Promise<Outcome> {
   const page = await openTab();

@@ -1,12 +1,14 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
 import type { FlagClient } from '@burgee/client';
 import { startAnswerMangler } from './client-mangler.ts';
-import { changeFlags, createClients, knows, READS, startReads, timeUntil } from './client-reads.ts';
+import { changeFlags, createClients, knows, READS, startReads } from './client-reads.ts';
 import type { Outcome, Row } from './row.ts';
+import { until } from './until.ts';
 import type { World } from './world.ts';
 
-const OUTAGE_MS = 60_000;
+const OUTAGE_MS = MINUTE_MS;
 /** The longest wait between two attempts, plus a moment to answer. */
 const LONGEST_TRY = { atMost: 31_000, unit: 'ms' } as const;
 const GIVEN_UP_MS = 90_000;
@@ -26,7 +28,7 @@ async function loseNetwork(world: World, network: Network, forMs: number): Promi
   using opened = createClients();
   const runtime = network.fetch && { fetch: network.fetch };
   const held = Array.from({ length: 10 }, () => opened.open(network.url, { runtime }));
-  await timeUntil(areAll(held, isLive), GIVEN_UP_MS);
+  await until(areAll(held, isLive), GIVEN_UP_MS);
   await using reads = startReads(held);
   await network.lose();
   const begun = performance.now();
@@ -37,7 +39,7 @@ async function loseNetwork(world: World, network: Network, forMs: number): Promi
   await pause(forMs - (performance.now() - begun));
   await network.restore();
   const key = await changeFlags(world);
-  const current = await timeUntil(
+  const current = await until(
     areAll([...held, late], (client) => knows(client, key)),
     GIVEN_UP_MS,
   );
@@ -51,14 +53,14 @@ async function loseNetwork(world: World, network: Network, forMs: number): Promi
 async function killWithClients(world: World, size: number): Promise<Outcome> {
   using opened = createClients();
   const clients = Array.from({ length: size }, () => opened.open(world.first.url));
-  await timeUntil(areAll(clients, isLive), GIVEN_UP_MS);
+  await until(areAll(clients, isLive), GIVEN_UP_MS);
   await using reads = startReads(clients);
   await world.first.signal('SIGKILL');
   await world.first.start();
   await world.first.untilReady();
   const begun = performance.now();
   const key = await changeFlags(world);
-  await timeUntil(
+  await until(
     areAll(clients, (client) => knows(client, key)),
     GIVEN_UP_MS,
   );
@@ -73,7 +75,7 @@ async function stopWithClients(world: World): Promise<Outcome> {
   await using proxy = await startFaultProxy(addressOf(world.first.url));
   using opened = createClients();
   const clients = Array.from({ length: 100 }, () => opened.open(throughProxy(world.first.url, proxy)));
-  await timeUntil(areAll(clients, isLive), GIVEN_UP_MS);
+  await until(areAll(clients, isLive), GIVEN_UP_MS);
   await using reads = startReads(clients);
   const stale = new Set<string>();
   for (const client of clients) {
@@ -83,7 +85,7 @@ async function stopWithClients(world: World): Promise<Outcome> {
   const { ms } = await world.first.stop();
   const begun = performance.now();
   const key = await changeFlags(world, world.second.url);
-  await timeUntil(
+  await until(
     areAll(clients, (client) => isLive(client) && knows(client, key)),
     GIVEN_UP_MS,
   );
@@ -104,11 +106,11 @@ async function buffer(world: World, how: 'held' | 'begun'): Promise<Outcome> {
   const client = opened.open(mangler.url);
   await client.ready();
   await using reads = startReads([client]);
-  const polls = await timeUntil(() => client.status().connection === 'polling', GIVEN_UP_MS);
+  const polls = await until(() => client.status().connection === 'polling', GIVEN_UP_MS);
   let slowest = 0;
   for (let round = 0; round < 2; round++) {
     const key = await changeFlags(world);
-    slowest = Math.max(slowest, await timeUntil(() => knows(client, key), GIVEN_UP_MS));
+    slowest = Math.max(slowest, await until(() => knows(client, key), GIVEN_UP_MS));
   }
   return { worst: { 'polls after': polls, 'slowest change': slowest }, violations: reads.violations };
 }

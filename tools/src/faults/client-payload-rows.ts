@@ -1,9 +1,10 @@
 import type { FlagClient } from '@burgee/client';
 import { startAnswerMangler, type AnswerMangler } from './client-mangler.ts';
 import { PAYLOADS, STREAMS } from './client-payloads.ts';
-import { changeFlags, createClients, knows, READS, startReads, timeUntil } from './client-reads.ts';
+import { changeFlags, createClients, knows, READS, startReads } from './client-reads.ts';
 import { FIXED } from './stock.ts';
 import type { Outcome, Row } from './row.ts';
+import { until } from './until.ts';
 import type { World } from './world.ts';
 
 /** One of several faults that are tried at the same time, each with its own proxy. */
@@ -39,10 +40,10 @@ async function answerWrongly(world: World): Promise<Outcome> {
     await using reads = startReads([client]);
     mangler.mangle({ answer: fault });
     client.refresh();
-    const reported = await timeUntil(() => client.status().state === 'stale', REPORT_WITHIN_MS);
+    const reported = await until(() => client.status().state === 'stale', REPORT_WITHIN_MS);
     if (Number.isNaN(reported)) violations.push(`${what}: status() does not report it`);
     mangler.mangle(undefined);
-    const recovered = await timeUntil(() => isReady(client), RECOVER_WITHIN_MS);
+    const recovered = await until(() => isReady(client), RECOVER_WITHIN_MS);
     violations.push(...reads.violations.map((violation) => `${what}: ${violation}`));
     return [recovered, reads.slowestMs];
   });
@@ -66,7 +67,7 @@ async function answerWronglyAtFirst(world: World): Promise<Outcome> {
       if (client.get(key, 'fallback') !== 'fallback') violations.push(`${what}: ${key} is not the fallback`);
     }
     mangler.mangle(undefined);
-    const recovered = await timeUntil(() => isReady(client), RECOVER_WITHIN_MS);
+    const recovered = await until(() => isReady(client), RECOVER_WITHIN_MS);
     return [ready, recovered];
   });
   const [ready = NaN, recovered = NaN] = slowest;
@@ -90,17 +91,17 @@ async function streamWrongly(world: World): Promise<Outcome> {
   const slowest = await forEachCase(world, STREAMS, async ({ what, mangler, fault }) => {
     const client = clients.open(mangler.url);
     await client.ready();
-    await timeUntil(() => client.status().connection === 'live', REPORT_WITHIN_MS);
+    await until(() => client.status().connection === 'live', REPORT_WITHIN_MS);
     await using reads = startReads([client]);
     mangler.mangle({ stream: fault });
     mangler.dropStreams();
-    const polls = await timeUntil(() => client.status().connection === 'polling', 60_000);
+    const polls = await until(() => client.status().connection === 'polling', 60_000);
     noticed += 1;
     if (noticed === Object.keys(STREAMS).length) change.resolve(changeFlags(world));
     const key = await change.promise;
-    const arrived = await timeUntil(() => knows(client, key), 60_000);
+    const arrived = await until(() => knows(client, key), 60_000);
     mangler.mangle(undefined);
-    const live = await timeUntil(() => client.status().connection === 'live', RECOVER_WITHIN_MS);
+    const live = await until(() => client.status().connection === 'live', RECOVER_WITHIN_MS);
     violations.push(...reads.violations.map((violation) => `${what}: ${violation}`));
     return [polls, arrived, live];
   });

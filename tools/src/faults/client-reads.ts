@@ -1,5 +1,5 @@
 import { createFlagClient, type FlagClient } from '@burgee/client';
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '@burgee/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
 import { CONTEXT, FIXED } from './stock.ts';
@@ -78,21 +78,11 @@ function findReadProblem(client: FlagClient, versions: Map<FlagClient, number>):
     versions.set(client, Math.max(before, version));
     if (version < before) return `the version went back from ${before} to ${version}`;
     if (version === 0) return undefined;
-    const wrong = Object.keys(FIXED).find((key) => !isDeepStrictEqual(client.get(key, null), FIXED[key]));
+    const wrong = Object.keys(FIXED).find((key) => !isSameJson(client.get(key, null), FIXED[key]));
     return wrong && `${wrong} is ${JSON.stringify(client.get(wrong, null))} at version ${version}`;
   } catch (error) {
     return `a read threw ${String(error)}`;
   }
-}
-
-/** @returns how long it took until `isSo` held, in milliseconds; NaN if it did not within `withinMs`. */
-export async function timeUntil(isSo: () => boolean, withinMs: number): Promise<number> {
-  const begun = performance.now();
-  while (!isSo()) {
-    if (performance.now() - begun > withinMs) return NaN;
-    await pause(5);
-  }
-  return performance.now() - begun;
 }
 
 let changes = 0;

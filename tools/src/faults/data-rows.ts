@@ -4,6 +4,7 @@ import { createCounters } from './crowd.ts';
 import { ask } from './http.ts';
 import { EVALUATIONS, evaluationsOf } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
+import { until } from './until.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -73,14 +74,13 @@ async function restoreOlder(world: World): Promise<Outcome> {
     const { body } = await ask(flag, { token });
     return (body as { description?: string }).description === '';
   };
-  while (!(await isRestored()) && performance.now() < restoredAt + 10_000) await pause(20);
   const versions = world.servers.map(({ url }) => async () => {
     const { body } = await ask(`${url}/readyz`);
     return (body as { versions: Record<string, number> }).versions['production'] ?? 0;
   });
   const isCurrent = async () =>
     (await Promise.all(versions.map((of) => of()))).every((version) => version >= 1_000_000);
-  while (!(await isCurrent()) && performance.now() < restoredAt + 10_000) await pause(20);
+  await until(async () => (await isRestored()) && (await isCurrent()), 10_000, 20);
   const tookMs = performance.now() - restoredAt;
   await untilWritable(flag, token, 'after the restore');
   return { worst: { 'restored state is served after': tookMs }, violations: [] };
@@ -99,13 +99,12 @@ async function endConnections({ postgres }: World, name: string): Promise<void> 
 }
 
 async function untilWritable(flag: string, token: string, description: string): Promise<void> {
-  const deadline = performance.now() + 15_000;
-  for (;;) {
-    const { status } = await ask(flag, { method: 'PATCH', token, body: { description } });
-    if (status === 200) return;
-    if (performance.now() > deadline) throw new Error(`writes still get ${status}`);
-    await pause(50);
-  }
+  let last = 0;
+  const isWritten = async () => {
+    ({ status: last } = await ask(flag, { method: 'PATCH', token, body: { description } }));
+    return last === 200;
+  };
+  if (Number.isNaN(await until(isWritten, 15_000, 50))) throw new Error(`writes still get ${last}`);
 }
 
 const data = { group: 'Stored data', isInCi: false } as const;

@@ -4,6 +4,7 @@ import { ask } from './http.ts';
 import { EVALUATIONS, evaluationsOf, HEALTH, healthOf, PROPAGATION, propagationOf } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import { aCounter } from './stock.ts';
+import { until } from './until.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
 
@@ -31,12 +32,9 @@ function findListeners({ connections }: FaultProxy) {
 
 /** After another row's fault, a server may not listen again yet. */
 async function untilAllListen({ servers }: World) {
-  const deadline = performance.now() + 5_000;
-  for (;;) {
-    const each = servers.map(({ database }) => findListeners(database));
-    if (each.every(({ length }) => length > 0) || performance.now() > deadline) return each.flat();
-    await pause(25);
-  }
+  const listeners = () => servers.map(({ database }) => findListeners(database));
+  await until(() => listeners().every(({ length }) => length > 0), 5_000, 25);
+  return listeners().flat();
 }
 
 async function hangListeners(world: World): Promise<Outcome> {
@@ -81,7 +79,7 @@ async function cutOff(world: World, { faults, forMs }: CutOff): Promise<Outcome>
     const readiness = (await ask(`${second.url}/readyz`)).body as { database?: { ageMs?: number } };
     const isStillServed = await isServed(second.url);
     const backAt = performance.now();
-    while ((await isServed(second.url)) && performance.now() < backAt + 10_000) await pause(10);
+    await until(async () => !(await isServed(second.url)), 10_000, 10);
     return { ageMs: readiness.database?.ageMs ?? 0, isStillServed, caughtUpMs: performance.now() - backAt };
   };
   const watched = await watchWhile(

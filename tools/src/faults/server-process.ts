@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
+import { until } from './until.ts';
 
 /** Options for starting a server. */
 export type Launch = {
@@ -45,14 +46,14 @@ export function createServerProcess(launch: Launch): ServerProcess {
   let output = '';
   const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
 
-  async function until(path: string, withinMs: number): Promise<void> {
-    const deadline = performance.now() + withinMs;
-    while (!(await isOk(url + path))) {
+  async function untilOk(path: string, withinMs: number): Promise<void> {
+    const isAnswering = async () => {
+      if (await isOk(url + path)) return true;
       if (!isRunning()) throw new Error(`The server exited unexpectedly:\n${output.slice(-2_000)}`);
-      if (performance.now() > deadline)
-        throw new Error(`${path} is not 200 after ${withinMs} ms:\n${output.slice(-1_000)}`);
-      await pause(25);
-    }
+      return false;
+    };
+    if (Number.isNaN(await until(isAnswering, withinMs, 25)))
+      throw new Error(`${path} is not 200 after ${withinMs} ms:\n${output.slice(-1_000)}`);
   }
 
   async function start(more: Partial<Launch> = {}): Promise<void> {
@@ -65,7 +66,7 @@ export function createServerProcess(launch: Launch): ServerProcess {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-KEPT_OUTPUT)));
     }
-    await until('/healthz', START_WITHIN_MS);
+    await untilOk('/healthz', START_WITHIN_MS);
   }
 
   async function signal(name: NodeJS.Signals): Promise<void> {
@@ -90,7 +91,7 @@ export function createServerProcess(launch: Launch): ServerProcess {
       return output;
     },
     start,
-    untilReady: (withinMs = START_WITHIN_MS) => until('/readyz', withinMs),
+    untilReady: (withinMs = START_WITHIN_MS) => untilOk('/readyz', withinMs),
     signal,
     stop: async () => {
       const begun = performance.now();

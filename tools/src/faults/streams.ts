@@ -1,5 +1,6 @@
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from './until.ts';
 
 /** Streams of changes, opened like those of an SDK. */
 export type Streams = {
@@ -80,12 +81,7 @@ async function readVersions(response: IncomingMessage, onVersion: (version: numb
   await new Promise((resolve) => response.once('close', resolve));
 }
 
-/** Waits until every stream has received `version`. @returns how long that took, or NaN after `withinMs`. */
-export async function untilAllHave({ versions }: Streams, version: number, withinMs = 30_000): Promise<number> {
-  const begun = performance.now();
-  while (!versions.every((received) => received >= version)) {
-    if (performance.now() - begun > withinMs) return NaN;
-    await pause(5);
-  }
-  return performance.now() - begun;
+/** Waits until every stream has received `version`. @returns how long that took, or NaN after 30 s. */
+export function untilAllHave({ versions }: Streams, version: number): Promise<number> {
+  return until(() => versions.every((received) => received >= version), 30_000);
 }

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@burgee/contracts';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
@@ -6,7 +7,6 @@ import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World, WorldOptions } from './world.ts';
 
-const HOUR_MS = 3_600_000;
 const nodeArguments = ['--import', join(import.meta.dirname, 'shift-clock.mjs')];
 
 /** Shifts the clock of the second server. */

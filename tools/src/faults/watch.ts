@@ -13,6 +13,7 @@ import { auditBooks, readCounters } from './books.ts';
 import { ask } from './http.ts';
 import { startWriter } from './load.ts';
 import { CONTEXT, COUNTER_OFF, COUNTERS, FIXED } from './stock.ts';
+import { until } from './until.ts';
 import type { World, WorldServer } from './world.ts';
 
 /** The background load during a fault: 50 evaluations and 10 writes per second, all of them checked. */
@@ -171,8 +172,7 @@ const SHOWN_WITHIN_MS = 5_000;
 
 /** Waits until every server shows the last acknowledged writes. @returns a sentence for each server that does not. */
 async function untilShown(observers: ReadonlyMap<string, Observer>): Promise<string[]> {
-  const deadline = performance.now() + SHOWN_WITHIN_MS;
   const late = () => [...observers].filter(([, { isCurrent }]) => !isCurrent);
-  while (late().length > 0 && performance.now() < deadline) await pause(20);
+  await until(() => late().length === 0, SHOWN_WITHIN_MS, 20);
   return late().map(([name]) => `${name} does not show the acknowledged writes after ${SHOWN_WITHIN_MS} ms`);
 }

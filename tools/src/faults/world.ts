@@ -1,5 +1,5 @@
 import { deriveKey } from '@burgee/api';
-import type { Role } from '@burgee/contracts';
+import { MINUTE_MS, type Role } from '@burgee/contracts';
 import {
   addressOf,
   createEmptyDatabase,
@@ -18,10 +18,10 @@ import { SignJWT } from 'jose';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
 import { createServerProcess, type Launch, type ServerProcess } from './server-process.ts';
 import { createFlags, LAST } from './stock.ts';
+import { until } from './until.ts';
 
 export type WorldOptions = {
   readonly servers?: number;
@@ -62,7 +62,7 @@ export type World = AsyncDisposable & {
 
 const AUTH_SECRET = 'f4ults-h4rness-0123456789-abcdefghij';
 
-const STOCKED_WITHIN_MS = 60_000;
+const STOCKED_WITHIN_MS = MINUTE_MS;
 
 /** No limits, because the harness is a single client with the load of thousands. */
 const SETTINGS = {
@@ -120,13 +120,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 /** Without notifications, a server learns of the flags when it next compares versions. */
 async function untilStocked({ url, name }: WorldServer, token: string): Promise<void> {
-  const deadline = performance.now() + STOCKED_WITHIN_MS;
-  for (;;) {
+  const isStocked = async () => {
     const { body } = await ask(`${url}/api/config/flags`, { token, body: { context: {} } });
-    if (Object.hasOwn(body as object, LAST)) return;
-    if (performance.now() > deadline) throw new Error(`${name} does not serve ${LAST} after ${STOCKED_WITHIN_MS} ms`);
-    await pause(25);
-  }
+    return Object.hasOwn(body as object, LAST);
+  };
+  if (Number.isNaN(await until(isStocked, STOCKED_WITHIN_MS, 25)))
+    throw new Error(`${name} does not serve ${LAST} after ${STOCKED_WITHIN_MS} ms`);
 }
 
 type Place = {

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '@burgee/contracts';
 import { createLatencies, createLedger } from '@burgee/testing';
+import { setTimeout as pause } from 'node:timers/promises';
 import { auditBooks } from './books.ts';
 import { createCounters } from './crowd.ts';
 import { ask, codeOf } from './http.ts';
@@ -135,7 +135,7 @@ async function repeatConcurrently(world: World): Promise<Outcome> {
     );
     const [first] = answers.map(({ body }) => body);
     // Answers may differ in the order of fields: the database stores them in its own order.
-    const isSame = answers.every(({ body }) => isDeepStrictEqual(body, first));
+    const isSame = answers.every(({ body }) => isSameJson(body, first));
     const entries = await world.sql('select 1 from audit_entries where reason = $1', [reason]);
     const statuses = [...new Set(answers.map(({ status }) => status))].join(', ');
     if (!isSame || statuses !== '200') violations.push(`round ${round}: different answers: ${statuses}`);

@@ -1,9 +1,6 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@burgee/contracts';
 /** The time of every scene, a Thursday afternoon. */
 export const NOW = Date.parse('2027-03-11T14:20:00Z');
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The time when the company started to use Burgee. */
 export const START = NOW - 90 * DAY_MS;

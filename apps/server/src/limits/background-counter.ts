@@ -1,4 +1,5 @@
 import type { RedisConnection } from '@burgee/api';
+import { SECOND_MS } from '@burgee/contracts';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { consume, createSharedLimiter, limiterOptions, type Limit } from './counter.ts';
 
@@ -59,7 +60,7 @@ export function createBackgroundCounter({ limit, connection, clock }: Background
       const until = blocked.get(id);
       if (until === undefined) return undefined;
       const waitMs = until - clock();
-      if (waitMs > 0) return Math.ceil(waitMs / 1000);
+      if (waitMs > 0) return Math.ceil(waitMs / SECOND_MS);
       blocked.delete(id);
       return undefined;
     },

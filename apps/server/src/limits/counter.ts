@@ -1,4 +1,5 @@
 import type { RedisConnection } from '@burgee/api';
+import { SECOND_MS } from '@burgee/contracts';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** How often something may happen per id. */
@@ -32,7 +33,7 @@ export function createCounter(limit: Limit, connection?: RedisConnection): Count
   return {
     take: async (id, times = 1) => {
       const waitMs = await withFallback((limiter) => consume(limiter, id, times));
-      return waitMs > 0 ? Math.ceil(waitMs / 1000) : undefined;
+      return waitMs > 0 ? Math.ceil(waitMs / SECOND_MS) : undefined;
     },
     giveBack: async (id) => void (await withFallback((limiter) => limiter.reward(id))),
     clear: async (id) => void (await withFallback((limiter) => limiter.delete(id))),

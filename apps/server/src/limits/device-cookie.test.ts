@@ -1,9 +1,8 @@
+import { DAY_MS } from '@burgee/contracts';
 import { createSecretKey } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createCookies } from '../sign-in/cookies.ts';
 import { createDeviceCookies } from './device-cookie.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A request with these cookies. */
 const from = (cookie?: string) => ({ method: 'POST', protocol: 'http', headers: { cookie } });

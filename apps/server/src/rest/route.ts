@@ -11,6 +11,7 @@ import type { WriteContext } from '@burgee/data-access';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { notServedYetOn } from '../not-served-yet.ts';
+import { IDEMPOTENCY_KEY_HEADER } from '../request-headers.ts';
 import { answerWithEtag } from './answer.ts';
 
 /** One row of the table of routes, for mounting and for documentation. */
@@ -87,7 +88,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
         query: parsePart(route.query, request.query),
         body: route.body ? parsePart(route.body, bodyOf(request)) : undefined,
       };
-      const key = route.method === 'get' ? undefined : request.get('Idempotency-Key');
+      const key = route.method === 'get' ? undefined : request.get(IDEMPOTENCY_KEY_HEADER);
       const idempotency = idempotencyOf(key, `${route.method} ${route.path}`, parsed);
       const onNotServedYet = notServedYetOn(response);
       const write = session && writeContext(services, session, { idempotency, onNotServedYet });

@@ -1,5 +1,5 @@
 import { repeat, type KeyRing } from '@burgee/api';
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '@burgee/contracts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { OpenStreams } from './open-streams.ts';
 
@@ -41,6 +41,6 @@ async function endWithSessions(streams: OpenStreams, signIn: Pick<SignIn, 'calle
   if (open.length === 0) return;
   const callers = await signIn.callersOf([...new Set(open.map(({ sessionId }) => sessionId))]);
   for (const { sessionId, caller, end } of open) {
-    if (!isDeepStrictEqual(callers.get(sessionId), caller)) end();
+    if (!isSameJson(callers.get(sessionId), caller)) end();
   }
 }

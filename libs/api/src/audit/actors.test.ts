@@ -1,4 +1,4 @@
-import { actorOfIssuer, actorOfKey, actorOfPerson, actorOfToken } from '@burgee/contracts';
+import { actorOfIssuer, actorOfKey, actorOfPerson, actorOfToken, HOUR_MS } from '@burgee/contracts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 async function newKey(name: string) {
-  const expiresAt = new Date(api.time.now + 3_600_000).toISOString();
+  const expiresAt = new Date(api.time.now + HOUR_MS).toISOString();
   return admin.keys.create({ kind: 'admin', name, role: 'editor', expiresAt });
 }
 

@@ -1,4 +1,4 @@
-import type { AuditEntry, EnvironmentKey } from '@burgee/contracts';
+import { MINUTE_MS, type AuditEntry, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
@@ -16,7 +16,6 @@ beforeEach(() => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-const MINUTE_MS = 60_000;
 const at = (minute: number) => new Date(NOW + minute * MINUTE_MS).toISOString();
 
 /** Runs `change` one minute after the previous change. */

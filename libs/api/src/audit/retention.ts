@@ -1,3 +1,4 @@
+import { DAY_MS } from '@burgee/contracts';
 import {
   AuditRow,
   chain,
@@ -14,7 +15,6 @@ import type { KeyObject } from 'node:crypto';
 
 /** Small enough that the lock is held only briefly. */
 const BATCH = 500;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Removes the oldest entries, up to the first that is at most `days` times 24 hours old by the database's clock, and

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { MINUTE_MS, type EnvironmentKey } from '@burgee/contracts';
 import { chain, type EntityManager, type Link } from '@burgee/data-access';
 import { createSecretKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,9 +21,9 @@ afterEach(() => api[Symbol.asyncDispose]());
 /** Adds six entries a minute apart, numbered from 2: the environment's creation is entry 1. */
 async function sixEntries(): Promise<void> {
   for (const key of ['a', 'b', 'c']) {
-    api.time.now += 60_000;
+    api.time.now += MINUTE_MS;
     await admin.flags.create({ environment, key, description: `the flag ${key}` });
-    api.time.now += 60_000;
+    api.time.now += MINUTE_MS;
     await admin.flags.setEnabled({ environment, key, enabled: true, reason: 'launch' });
   }
 }
@@ -250,7 +250,7 @@ describe('S400.9 retention', () => {
 
   async function sixEntriesMore(): Promise<void> {
     for (const key of ['d', 'e', 'f', 'g', 'h', 'i']) {
-      api.time.now += 60_000;
+      api.time.now += MINUTE_MS;
       await admin.flags.create({ environment, key });
     }
   }
@@ -263,7 +263,7 @@ describe('S400.9 retention', () => {
 
   it('stops at the first newer entry, even if clocks disagreed', async () => {
     await sixEntries();
-    api.time.now -= 10 * 60_000;
+    api.time.now -= 10 * MINUTE_MS;
     await admin.flags.create({ environment, key: 'early' });
     expect(await sweep(before(1))).toBe(0);
   });

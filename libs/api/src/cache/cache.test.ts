@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { findRedisServer, startRedis } from '@burgee/testing';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
@@ -23,7 +24,7 @@ async function openRedisCache(): Promise<OpenCache & { readonly redis: Redis }> 
     onProblem: () => {
       problems++;
       // Advances the clock so that the next problem is reported too.
-      now += 60_000;
+      now += MINUTE_MS;
     },
   });
   const untilItWorks = () =>

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 /** Caches text by key for a limited time. Correctness never depends on it: a failure counts as a miss. */
 export type Cache = {
   /** For health and logs. */
@@ -13,4 +14,4 @@ export type Cache = {
 };
 
 /** Lifetime of an entry: bounds how long one survives if it could not be dropped because Redis was unavailable. */
-export const CACHE_TTL_MS = 5 * 60_000;
+export const CACHE_TTL_MS = 5 * MINUTE_MS;

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import { connectRedis } from './connect-redis.ts';
@@ -23,7 +24,7 @@ export type RedisConnectionOptions = {
 };
 
 const FAILURES_TO_OPEN = 1;
-const PROBLEM_INTERVAL_MS = 60_000;
+const PROBLEM_INTERVAL_MS = MINUTE_MS;
 
 export function openRedis({ url, clock, retryAfterMs, onProblem }: RedisConnectionOptions): RedisConnection {
   const redis = connectRedis(url);

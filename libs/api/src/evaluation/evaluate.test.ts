@@ -1,4 +1,4 @@
-import { EvaluatedFlags, PublicFlag, type EnvironmentKey, type FlagKey } from '@burgee/contracts';
+import { EvaluatedFlags, HOUR_MS, PublicFlag, type EnvironmentKey, type FlagKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
@@ -97,7 +97,6 @@ describe('W9.5 the public state of one flag', () => {
         },
       },
     });
-    const HOUR_MS = 3_600_000;
     const at = (instant: number) => {
       api.time.now = instant;
       return PublicFlag.parse(ask(environment)).rolloutPercentage;

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
@@ -20,7 +21,7 @@ async function family(): Promise<string> {
   await editor.flags.create({ environment, key: 'parent' });
   const prerequisites = [{ flagKey: 'parent', variants: ['on'] }];
   await editor.flags.create({ environment, key: 'child', prerequisites, ...on });
-  const expiresAt = new Date(NOW + 60_000).toISOString();
+  const expiresAt = new Date(NOW + MINUTE_MS).toISOString();
   await editor.overrides.setUser({ environment, flagKey: 'child', userId: 'ada', overrideType: 'include', expiresAt });
   await editor.overrides.setUser({ environment, flagKey: 'child', userId: 'bob', overrideType: 'exclude' });
   await editor.overrides.setGlobal({ environment, flagKey: 'child', value: true });
@@ -53,7 +54,7 @@ describe('B.4 many explanations in one call', () => {
     await editor.overrides.setGlobal({ environment, flagKey: 'child', value: false });
     const ask = (...asked: typeof contexts) =>
       viewer.evaluation.explainContexts({ environment, flagKey: 'child', contexts: asked });
-    expect(await ask(...contexts)).toMatchObject({ nextChangeAt: new Date(NOW + 60_000).toISOString() });
+    expect(await ask(...contexts)).toMatchObject({ nextChangeAt: new Date(NOW + MINUTE_MS).toISOString() });
     expect(await ask({ userId: 'bob' })).not.toHaveProperty('nextChangeAt');
   });
 

@@ -1,4 +1,5 @@
 import {
+  isSameJson,
   MAX_TAGS,
   rolloutsOf,
   type BulkChange,
@@ -17,7 +18,6 @@ import {
   type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
-import { isDeepStrictEqual } from 'node:util';
 import { flagChange } from './change.ts';
 import { invalid } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
@@ -96,7 +96,7 @@ function editFlag(
   const wanted = { ...before, ...edit };
   if (rollout?.revision !== undefined && rollout.revision !== before.revision)
     throw staleRevision(rollout.revision, edit, before);
-  if (isDeepStrictEqual(wanted, before)) return undefined;
+  if (isSameJson(wanted, before)) return undefined;
   refuseTooMany(wanted);
   em.assign(row, { ...columnsOf(wanted, edit), revision: before.revision + 1, updatedAt: parameters.now });
   return flagChange(ACTIONS[change.kind], { environment, key: row.key, reason }, before, toFlag(row));

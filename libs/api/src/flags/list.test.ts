@@ -1,4 +1,4 @@
-import type { EnvironmentKey, ListFlagsInput } from '@burgee/contracts';
+import { HOUR_MS, type EnvironmentKey, type ListFlagsInput } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,8 +13,6 @@ beforeAll(async () => {
   viewer = api.as('viewer');
 });
 afterAll(() => api[Symbol.asyncDispose]());
-
-const HOUR_MS = 3_600_000;
 
 /** Creates flags one hour apart. */
 async function flags(

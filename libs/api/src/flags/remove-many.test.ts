@@ -1,4 +1,4 @@
-import { ManyOverrides, type EnvironmentKey } from '@burgee/contracts';
+import { ManyOverrides, MINUTE_MS, type EnvironmentKey } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,7 +88,7 @@ describe('W39.10 deleting a flag with very many overrides', () => {
       ...place,
       testRunId: 'run',
       value: true,
-      expiresAt: new Date(NOW + 60_000).toISOString(),
+      expiresAt: new Date(NOW + MINUTE_MS).toISOString(),
     });
     await editor.overrides.setGlobal({ ...place, value: true });
     await editor.flags.delete({ environment, key: flagKey, reason: 'done' });
@@ -155,7 +155,7 @@ describe('W39.10 deleting a flag with very many overrides', () => {
     expect(items).toMatchObject([{ overrideType: 'user', before: { counts: { user: 101 } } }]);
     await editor.flags.create({ environment, key: flagKey });
     await addUsers(environment, 101);
-    const run = { testRunId: 'run', value: true, expiresAt: new Date(NOW + 60_000).toISOString() };
+    const run = { testRunId: 'run', value: true, expiresAt: new Date(NOW + MINUTE_MS).toISOString() };
     await editor.overrides.setTesting({ environment, flagKey, ...run });
     await editor.flags.delete({ environment, key: flagKey });
     for (const type of ['user', 'testing'] as const) {

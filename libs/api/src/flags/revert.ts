@@ -1,4 +1,4 @@
-import { Flag, Reason, type RevertFlagInput } from '@burgee/contracts';
+import { Flag, isSameJson, Reason, type RevertFlagInput } from '@burgee/contracts';
 import {
   changeInSteps,
   FlagRow,
@@ -8,7 +8,6 @@ import {
   type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
-import { isDeepStrictEqual } from 'node:util';
 import { revisionAfter, stateAt } from '../database/past-state.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { flagChange, removeFlag } from './change.ts';
@@ -57,7 +56,7 @@ async function replaceFlag(
   if (input.revision !== undefined && input.revision !== before.revision) {
     throw staleRevision(input.revision, flagContent(wanted), before);
   }
-  const isSame = before.broken.length === 0 && isDeepStrictEqual(flagContent(wanted), flagContent(before));
+  const isSame = before.broken.length === 0 && isSameJson(flagContent(wanted), flagContent(before));
   if (isSame) return { result: before, changes: [] };
   await checkWanted(em, wanted);
   em.assign(row, {

@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   type EnvironmentKey,
   type EvaluationReason,
   type FlagStatus,
@@ -19,7 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-const DAY_MS = 24 * 3_600_000;
 const at = (days: number) => new Date(NOW + days * DAY_MS).toISOString();
 
 async function flags(environment: EnvironmentKey, ...all: Omit<NewFlag, 'environment'>[]): Promise<void> {

@@ -1,5 +1,8 @@
 import {
   DomainError,
+  HOUR_MS,
+  isSameJson,
+  MINUTE_MS,
   PREFIX_OF_KIND,
   type ApiKey,
   type ApiKeyRef,
@@ -10,7 +13,6 @@ import {
   type UpdateApiKeyInput,
 } from '@burgee/contracts';
 import { ApiKeyRow, changeAccess, databaseTime, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
-import { isDeepStrictEqual } from 'node:util';
 import { refuseMoreThan, type Receiver } from '../access/grants.ts';
 import { invalid } from '../failures/invalid.ts';
 import { requireEnvironment } from '../database/query.ts';
@@ -18,12 +20,11 @@ import { hashSecret } from './key-ring.ts';
 
 /** Enough to tell keys apart, too little to help guess the rest. */
 const SHOWN_LENGTH = 8;
-const HOUR_MS = 60 * 60 * 1000;
 /**
  * Minimum pause after an overlap: only one of several concurrent rotations succeeds, since each would invalidate the
  * other's new secret before anyone sees it.
  */
-const PAUSE_MS = 60 * 1000;
+const PAUSE_MS = MINUTE_MS;
 
 /**
  * Returns the secret, which cannot be read again: it is not stored for a retry, either.
@@ -122,7 +123,7 @@ async function editKey(
     em.assign(row, change(row, now));
     await em.flush();
     const after = toApiKey(row, now);
-    if (isDeepStrictEqual(before, after)) return { result: after, changes: [] };
+    if (isSameJson(before, after)) return { result: after, changes: [] };
     return { result: after, changes: [keyChange('updated', reason, before, after)] };
   });
 }

@@ -1,11 +1,17 @@
-import { EnvironmentKey, type CreateApiKeyInput, type NewApiKey, type Session } from '@burgee/contracts';
+import {
+  DAY_MS,
+  EnvironmentKey,
+  HOUR_MS,
+  MINUTE_MS,
+  type CreateApiKeyInput,
+  type NewApiKey,
+  type Session,
+} from '@burgee/contracts';
 import { ApiKeyRow } from '@burgee/data-access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../access/caller.ts';
 import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createKeyRing, looksLikeKey } from './key-ring.ts';
-
-const HOUR_MS = 3_600_000;
 
 let api: TestApi;
 let admin: Api;
@@ -191,7 +197,7 @@ describe('rotating a key', () => {
     expect(opens(rotated.secret)).toMatchObject({ key: { id: key.id } });
     expect((await admin.keys.list({ environment })).items[0]).toMatchObject({ previousEndsAt: null });
     // A minute after the overlap, the next rotation is allowed: at most two secrets are valid at a time.
-    api.time.now += 60_000;
+    api.time.now += MINUTE_MS;
     await admin.keys.rotate({ environment, id: key.id });
   });
 
@@ -202,7 +208,7 @@ describe('rotating a key', () => {
     expect(await failureFrom(again())).toEqual({
       code: 'KEY_ROTATING',
       name: 'Shop',
-      until: new Date(api.time.now + 24 * HOUR_MS + 60_000).toISOString(),
+      until: new Date(api.time.now + DAY_MS + MINUTE_MS).toISOString(),
     });
     expect(await admin.keys.endPrevious({ environment, id: key.id })).toMatchObject({ previousEndsAt: null });
     expect(opens(secret)).toEqual({ problem: 'invalid' });

@@ -1,4 +1,4 @@
-import { MAX_DETAILS, MAX_LISTED_USERS, type AuditEntry, type EnvironmentKey } from '@burgee/contracts';
+import { HOUR_MS, MAX_DETAILS, MAX_LISTED_USERS, type AuditEntry, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
@@ -15,7 +15,6 @@ beforeEach(() => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 const flagKey = 'checkout';
-const HOUR_MS = 3_600_000;
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 const soon = at(HOUR_MS);
 const named = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);

@@ -1,4 +1,5 @@
 import {
+  isSameJson,
   MAX_NAMED_USERS,
   OVERRIDE_PRIORITY,
   type EnvironmentKey,
@@ -20,7 +21,6 @@ import {
   type FlagRow,
   type WriteContext,
 } from '@burgee/data-access';
-import { isDeepStrictEqual } from 'node:util';
 import { findFlag } from '../database/find-flag.ts';
 import { userListChange } from './entries.ts';
 import { listedWishes, uniqueUsers, type UserWish } from './listed-users.ts';
@@ -134,6 +134,6 @@ export function isSameOverride(one: UserOverride, other: UserOverride | undefine
     one.overrideType === other.overrideType &&
     one.reason === other.reason &&
     one.expiresAt === other.expiresAt &&
-    isDeepStrictEqual(one.value, other.value)
+    isSameJson(one.value, other.value)
   );
 }

@@ -1,4 +1,4 @@
-import { ManyOverrides, type EnvironmentKey } from '@burgee/contracts';
+import { HOUR_MS, ManyOverrides, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeContext } from '../context.ts';
@@ -18,7 +18,6 @@ beforeEach(() => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 const flagKey = 'checkout';
-const HOUR_MS = 3_600_000;
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 const sweep = (of: TestApi = api) => sweepOverrides(writeContext(of.services, { actor: 'janitor' }));
 

@@ -1,4 +1,11 @@
-import { OVERRIDE_PRIORITY, type EnvironmentKey, type JsonValue, type OverrideType } from '@burgee/contracts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  OVERRIDE_PRIORITY,
+  type EnvironmentKey,
+  type JsonValue,
+  type OverrideType,
+} from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { detailsFrom, failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
@@ -16,8 +23,6 @@ beforeEach(() => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 const flagKey = 'color';
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 const ids = { userId: 'ada', sessionId: 'tab-1', testRunId: 'run-1' };
 type Place = { environment: EnvironmentKey; flagKey: string };

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { HOUR_MS, MINUTE_MS, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
@@ -16,8 +16,6 @@ beforeEach(() => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 const flagKey = 'checkout';
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 async function aFlag(): Promise<EnvironmentKey> {
   const environment = await api.newEnvironment();

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { HOUR_MS, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { detailsFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
@@ -15,7 +15,6 @@ beforeEach(() => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 const flagKey = 'checkout';
-const HOUR_MS = 3_600_000;
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 const named = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
 

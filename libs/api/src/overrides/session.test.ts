@@ -1,4 +1,4 @@
-import { EnvironmentKey, type OverrideLink } from '@burgee/contracts';
+import { DAY_MS, EnvironmentKey, HOUR_MS, type OverrideLink } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
@@ -23,7 +23,6 @@ beforeEach(() => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 const environment = EnvironmentKey.parse('development');
-const DAY_MS = 24 * 3_600_000;
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 const one = (flagKey: string, value: never) => ({ overrides: [{ flagKey, value }] });
 const valueOf = async (flagKey: string, sessionId: string) =>
@@ -187,7 +186,6 @@ describe('A5 another browser’s session', () => {
 });
 
 describe('B.15 a signed link', () => {
-  const HOUR_MS = 3_600_000;
   const link = (fields: Partial<OverrideLink> = {}) =>
     ({
       environment,

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { HOUR_MS, type EnvironmentKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { detailsFrom, failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
@@ -17,7 +17,6 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const flagKey = 'checkout';
 const userId = 'ada';
-const HOUR_MS = 3_600_000;
 const at = (ms: number) => new Date(NOW + ms).toISOString();
 
 async function aFlag(percentage: number, fields: Partial<NewFlag> = {}): Promise<EnvironmentKey> {

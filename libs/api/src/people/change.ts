@@ -1,4 +1,11 @@
-import { DomainError, type ChangePersonInput, type Person, type PersonRef, type Session } from '@burgee/contracts';
+import {
+  DomainError,
+  isSameJson,
+  type ChangePersonInput,
+  type Person,
+  type PersonRef,
+  type Session,
+} from '@burgee/contracts';
 import {
   changeAccess,
   PasswordLinkRow,
@@ -7,7 +14,6 @@ import {
   type PersonRow,
   type WriteContext,
 } from '@burgee/data-access';
-import { isDeepStrictEqual } from 'node:util';
 import { refuseMoreThan } from '../access/grants.ts';
 import { placesWithoutAdmin, type AdminPlace, type SignInWays } from './admins.ts';
 import { findPerson, requireEnvironmentsOf } from './find.ts';
@@ -79,7 +85,7 @@ async function editPerson(
     const unmanaged = await placesWithoutAdmin(em, ways);
     em.assign(row, await edit(em, row));
     const after = toPerson(row);
-    if (isDeepStrictEqual(before, after)) return { result: after, changes: [] };
+    if (isSameJson(before, after)) return { result: after, changes: [] };
     row.updatedAt = ctx.now();
     await em.flush();
     const lost = [...(await placesWithoutAdmin(em, ways))].filter((place) => !unmanaged.has(place));

@@ -1,4 +1,4 @@
-import type { InvitePersonInput, NewInvitation, PersonRef } from '@burgee/contracts';
+import { DAY_MS, HOUR_MS, type InvitePersonInput, type NewInvitation, type PersonRef } from '@burgee/contracts';
 import {
   changeAccess,
   databaseTime,
@@ -13,8 +13,7 @@ import { invitationChange } from './entries.ts';
 import { refuseMoreThan, type Receiver } from '../access/grants.ts';
 import { hashOfToken, linkNotValid, requireEnvironmentsOf, requireUnusedEmail } from './find.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
-const INVITATION_LIFE_MS = 7 * 24 * HOUR_MS;
+const INVITATION_LIFE_MS = 7 * DAY_MS;
 const SETUP_LINK_LIFE_MS = HOUR_MS;
 
 /** The name of the setup link in the audit trail, since it has no email address. */

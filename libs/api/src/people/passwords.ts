@@ -1,5 +1,6 @@
 import {
   actorOfPerson,
+  DAY_MS,
   type NewPasswordLink,
   type PasswordLinkOffer,
   type PersonRef,
@@ -22,7 +23,7 @@ import { findPasswordLink, findPerson, hashOfToken } from './find.ts';
 import { endSessions } from './sessions.ts';
 import { refuseWeakPassword } from './weak-passwords.ts';
 
-const LINK_LIFE_MS = 24 * 60 * 60 * 1000;
+const LINK_LIFE_MS = DAY_MS;
 
 /** The provider id under which better-auth stores passwords. */
 export const BY_PASSWORD = 'credential';

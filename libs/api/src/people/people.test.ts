@@ -1,4 +1,4 @@
-import { EnvironmentKey, type Person } from '@burgee/contracts';
+import { DAY_MS, EnvironmentKey, HOUR_MS, type Person } from '@burgee/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createCaller } from '../router.ts';
@@ -7,7 +7,6 @@ import { admit } from './join.ts';
 import { changeOwnPassword } from './passwords.ts';
 import { sweepSignIns } from './sessions.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
 const PASSWORD = 'correct horse battery';
 const staging = EnvironmentKey.parse('development');
 
@@ -130,7 +129,7 @@ describe('an invitation', () => {
 
   it('lasts 7 days', async () => {
     const { token } = await admin.people.invite({ email: 'grace@example.org', role: 'viewer' });
-    api.time.now += 7 * 24 * HOUR_MS - 1;
+    api.time.now += 7 * DAY_MS - 1;
     expect(await api.anonymous.session.invitation({ token })).toMatchObject({ email: 'grace@example.org' });
     api.time.now += 1;
     const call = api.anonymous.session.join({ token, name: 'Grace', password: PASSWORD });
@@ -331,7 +330,7 @@ describe('a link for a new password', () => {
 
   it('lasts a day', async () => {
     const { token } = await linkOf((await invited()).id);
-    api.time.now += 24 * HOUR_MS;
+    api.time.now += DAY_MS;
     const expired = { code: 'LINK_NOT_VALID', problem: 'expired' };
     const calls = [set(token), api.anonymous.session.passwordLink({ token })];
     expect(await Promise.all(calls.map(failureFrom))).toEqual([expired, expired]);
@@ -469,7 +468,7 @@ describe('a person signing in by a provider', () => {
   it('cannot join otherwise, even if an expired invitation exists', async () => {
     await admit(api.services, known, undefined);
     await admin.people.invite({ email: known.email, role: 'editor' });
-    api.time.now += 7 * 24 * HOUR_MS;
+    api.time.now += 7 * DAY_MS;
     await admit(api.services, known, undefined);
     expect(await admin.people.list()).toEqual({ items: [] });
   });

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@burgee/contracts';
 import { expect, it } from 'vitest';
 import { repeat } from './repeat.ts';
 
@@ -23,6 +24,6 @@ it.each([true, false])('repeats a task, even after a failure, until it is stoppe
 it('a repetition that is stopped before its first run does nothing', async () => {
   let runs = 0;
   const task = async () => void runs++;
-  await repeat({ everyMs: 3_600_000, isEager: false, task, onFailed: () => undefined })();
+  await repeat({ everyMs: HOUR_MS, isEager: false, task, onFailed: () => undefined })();
   expect(runs).toBe(0);
 });

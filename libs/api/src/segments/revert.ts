@@ -1,6 +1,5 @@
-import { DomainError, Segment, type RevertSegmentInput } from '@burgee/contracts';
+import { DomainError, isSameJson, Segment, type RevertSegmentInput } from '@burgee/contracts';
 import { changeRuleset, SegmentRow, toSegment, type EntityManager, type WriteContext } from '@burgee/data-access';
-import { isDeepStrictEqual } from 'node:util';
 import { revisionAfter, stateAt } from '../database/past-state.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { addSegment, editSegment, removeSegment, type SegmentContent } from './change.ts';
@@ -37,8 +36,7 @@ async function revertExisting(
   if (revision !== undefined && revision !== now.revision)
     throw staleRevision(revision, wanted ? segmentContent(wanted) : {}, now);
   if (!wanted) return { result: null, changes: await removeSegment(em, input, row) };
-  if (!now.broken && isDeepStrictEqual(segmentContent(wanted), segmentContent(now)))
-    return { result: now, changes: [] };
+  if (!now.broken && isSameJson(segmentContent(wanted), segmentContent(now))) return { result: now, changes: [] };
   return editSegment(ctx, em, input, { row, content: segmentContent(wanted) });
 }
 

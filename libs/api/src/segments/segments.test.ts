@@ -239,7 +239,7 @@ describe('a segment that others use', () => {
 describe('F1.11 a segment that cannot be evaluated is not written', () => {
   it.each<[string, Condition, RegExp]>([
     ['an invalid pattern', { attribute: 'a', operator: 'matches', values: ['('] }, /not an RE2 pattern/],
-    ['an invalid range', { attribute: 'a', operator: 'inCidr', values: ['x'] }, /no IP address or range/],
+    ['an invalid range', { attribute: 'a', operator: 'inCidr', values: ['x'] }, /not an IP address or range/],
     ['a segment that does not exist', { segment: 'nothing' }, /there is no segment "nothing"/],
   ])('%s', async (_, broken, message) => {
     const environment = await segments({ pro: condition });

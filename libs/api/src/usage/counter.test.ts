@@ -1,4 +1,4 @@
-import { VariantKey } from '@burgee/contracts';
+import { HOUR_MS, VariantKey } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
 import { aFlag, aRuleset, NOW } from '@burgee/testing';
@@ -67,7 +67,7 @@ describe('B.17 counts', () => {
           const server = servers[at]!;
           const ruleset = RULESETS[version]!;
           if (what === 'ask') {
-            server.counter.count(ruleset, answersOf(ruleset, [key], variant), NOW + hour * 3_600_000);
+            server.counter.count(ruleset, answersOf(ruleset, [key], variant), NOW + hour * HOUR_MS);
             server.asked.push(variant ? `${key} ${variant}` : `${key} `);
           }
           if (what === 'flush') {

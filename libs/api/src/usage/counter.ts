@@ -1,4 +1,4 @@
-import type { EnvironmentKey, Evaluation } from '@burgee/contracts';
+import { HOUR_MS, type EnvironmentKey, type Evaluation } from '@burgee/contracts';
 import { addUsage, type Database, type UsageCell } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { cellsOf, countAnswer, createRulesetCounts, type RulesetCounts } from './ruleset-counts.ts';
@@ -29,7 +29,6 @@ export type UsageCounterOptions = {
   readonly maxCells?: number;
 };
 
-export const HOUR_MS = 3_600_000;
 /** About 250 bytes each: enough for a day without the database with two thousand flags. */
 const MAX_CELLS = 100_000;
 /** Few enough that writing them takes a fraction of the write timeout. */

@@ -1,9 +1,14 @@
-import type { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from '@burgee/contracts';
+import {
+  HOUR_MS,
+  type FlagUsage,
+  type FlagUsageInput,
+  type FlagUsageSummary,
+  type FlagUsageSummaryInput,
+} from '@burgee/contracts';
 import { readUsage, readUsageTotals } from '@burgee/data-access';
 import type { Services } from '../context.ts';
 import { findFlag } from '../database/find-flag.ts';
 import { requireEnvironment } from '../database/query.ts';
-import { HOUR_MS } from './counter.ts';
 
 /**
  * How often a flag returned each variant, by hour. Counts that a server has not written yet are missing: the newest

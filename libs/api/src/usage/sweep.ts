@@ -1,6 +1,6 @@
+import { DAY_MS } from '@burgee/contracts';
 import { databaseTime, removeUsage } from '@burgee/data-access';
 import type { Services } from '../context.ts';
-import { HOUR_MS } from './counter.ts';
 
 const KEPT_DAYS = 90;
 /** Few enough that removing them takes a fraction of the write timeout. */
@@ -11,7 +11,7 @@ export async function sweepUsage({ database }: Pick<Services, 'database'>): Prom
   let removed = 0;
   for (let count = BATCH; count === BATCH; removed += count) {
     count = await database.write(async (em) => {
-      const before = new Date((await databaseTime(em)).getTime() - KEPT_DAYS * 24 * HOUR_MS);
+      const before = new Date((await databaseTime(em)).getTime() - KEPT_DAYS * DAY_MS);
       return removeUsage(em, before, BATCH);
     });
   }

@@ -1,4 +1,4 @@
-import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
+import { DAY_MS, HOUR_MS, type EnvironmentKey, type FlagKey } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -10,9 +10,6 @@ import {
 } from '../evaluation/evaluate.ts';
 import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { sweepUsage } from './sweep.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 let api: TestApi;
 let editor: Api;

@@ -21,8 +21,8 @@ describe('the flags', () => {
     await openToolbar(aServer({ banner: true, color: 'red', unused: false }));
 
     expect(rowTexts()).toEqual([
-      'bannerOnThe same for everyone.',
-      'colorSetThe same for everyone.',
+      'bannerOnVariant on. The same for everyone.',
+      'colorSetVariant some. The same for everyone.',
       'missingNot a flag of this environment. The fallback is used.',
     ]);
     expect(field('color').value).toBe('red');
@@ -38,7 +38,7 @@ describe('the flags', () => {
     expect(bar().getByText('No component of this page has read a flag yet.')).toBeDefined();
 
     fireEvent.click(screen.getByRole('button', { name: 'read' }));
-    await waitFor(() => expect(rowTexts()).toEqual(['lateOffThe same for everyone.']));
+    await waitFor(() => expect(rowTexts()).toEqual(['lateOffVariant off. The same for everyone.']));
   });
 
   it('follow changes on the server', async () => {
@@ -77,7 +77,7 @@ describe('the flags', () => {
     });
     commits.mockClear();
     act(() => void window.dispatchEvent(new Event('focus')));
-    await waitFor(() => expect(server.requests).toHaveLength(2));
+    await waitFor(() => expect(server.asked()).toBe(2));
     await act(async () => await Promise.resolve());
 
     expect(commits).not.toHaveBeenCalled();
@@ -126,7 +126,7 @@ describe('an override', () => {
     await openToolbar(server, { onRequest: sent });
     expect(field('color').value).toBe(typeof value === 'object' ? '{\n  "max": 3\n}' : String(value));
     fireEvent.submit(field('color'));
-    expect(server.state.overridden).toBe(0);
+    expect(server.overridden()).toBe(0);
     setFieldValue('color', text);
     await bar().findByText('1 flag overridden');
 
@@ -150,7 +150,7 @@ describe('an override', () => {
     await bar().findByText(/Nothing was overridden\. .*"x" is not allowed/);
     await waitFor(() => expect(flagSwitch('banner').checked).toBe(false));
     setFieldValue('color', 'x');
-    await waitFor(() => expect(server.state.overridden).toBe(2));
+    await waitFor(() => expect(server.overridden()).toBe(2));
     await act(async () => await Promise.resolve());
 
     expect(field('color').value).toBe('x');
@@ -171,8 +171,8 @@ describe('A16 in an environment that does not permit overrides', () => {
     expect(bar().queryByRole('switch')).toBeNull();
     expect(bar().queryByRole('button', { name: /^(Set|Clear)/ })).toBeNull();
     expect(bar().getByRole('alert').textContent).toBe('');
-    expect(rowTexts()).toContain('bannerOffThe same for everyone.');
-    expect(rowTexts()).toContain('limits{\n  "max": 3\n}The same for everyone.');
+    expect(rowTexts()).toContain('bannerOffVariant off. The same for everyone.');
+    expect(rowTexts()).toContain('limits{\n  "max": 3\n}Variant some. The same for everyone.');
     expect(shadowRoot().activeElement).toBe(bar().getByRole('dialog'));
   });
 });
@@ -226,14 +226,12 @@ describe('the context', () => {
     const { rerender } = await openToolbar(server);
     expect(bar().getByText('Context: ann, 1 attribute')).toBeDefined();
     applyContext('bob', '{"plan":"free","groups":["a"]}');
-    await waitFor(() =>
-      expect(server.requests.at(-1)?.context).toEqual({ userId: 'bob', plan: 'free', groups: ['a'] }),
-    );
+    await waitFor(() => expect(server.contexts().at(-1)).toEqual({ userId: 'bob', plan: 'free', groups: ['a'] }));
     expect(shadowRoot().activeElement).toBe(bar().getByLabelText('User ID'));
     rerender();
 
     expect(await bar().findByText('Context: bob, 2 attributes')).toBeDefined();
-    expect(server.requests).toHaveLength(2);
+    expect(server.asked()).toBe(2);
   });
 
   it('is passed to the application if it has onContextChange', async () => {
@@ -243,7 +241,7 @@ describe('the context', () => {
     applyContext(' ', '');
 
     expect(onContextChange).toHaveBeenCalledWith({});
-    expect(server.requests).toHaveLength(1);
+    expect(server.asked()).toBe(1);
   });
 
   it.each([
@@ -257,7 +255,7 @@ describe('the context', () => {
 
     expect(bar().getByText(problem, { exact: false }).getAttribute('role')).toBe('alert');
     expect(bar().getByLabelText('Attributes (JSON)').getAttribute('aria-invalid')).toBe('true');
-    expect(server.requests).toHaveLength(1);
+    expect(server.asked()).toBe(1);
   });
 });
 

@@ -1,22 +1,36 @@
-import type { ClientRuntime } from './runtime.ts';
+import { answerOn, resultOf } from './trpc-answers.ts';
 
-type Flags = Record<string, unknown>;
-type Timing = { evaluatedAt?: string | undefined; nextChangeAt?: string | undefined };
-type Answer = Timing & { environment?: string; version?: number; flags?: Flags };
-type Asked = { path: string; url: string; method: string; headers: Headers; body: string };
+type Flags = Readonly<Record<string, unknown>>;
+type Context = Readonly<Record<string, unknown>>;
+type Asked = {
+  /** The procedure, such as `evaluation.evaluateAll`. */
+  readonly path: string;
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: string;
+};
+type Respond = (path: string) => Response | Promise<Response | undefined> | undefined;
+type Stream = { send(text: string): void; close(): void };
+
+export type FlagServer = ReturnType<typeof aFlagServer>;
 
 /**
  * A Burgee server in memory behind a client's only boundary, `fetch`. It uses tRPC's own format, so that the real links,
  * event source and parsers are part of every test.
+ *
+ * @param first the answer of each flag.
  */
-export function aServer(first: Flags = { banner: on }) {
+export function aFlagServer(first: Flags = { banner: answerOn }) {
   const requests: Asked[] = [];
-  const streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const streams = new Set<Stream>();
   const waiting: (() => void)[] = [];
   const state = {
     environment: 'production',
     version: 1,
-    flagsFor: (_context: Flags): Flags => first,
+    flagsFor: (_context: Context): Flags => first,
+    /** Answers that replace those of `flagsFor`. */
+    overridesFor: (_context: Context): Flags => ({}),
     /** How long a silence must be before clients consider the stream dead; `undefined`: they never do. */
     silenceMs: undefined as number | undefined,
     /** When time alone changes flags, by the server's clock. */
@@ -24,9 +38,9 @@ export function aServer(first: Flags = { banner: on }) {
     /** How far the server's clock is ahead of the device's clock. */
     aheadMs: 0,
   };
-  let respond: (path: string) => Response | Promise<Response | undefined> | undefined = () => undefined;
+  let respond: Respond = () => undefined;
 
-  const fetch: ClientRuntime['fetch'] = async (input, init) => {
+  const fetch: typeof globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const { pathname } = new URL(url, 'http://flags.test');
     const path = pathname.slice(pathname.lastIndexOf('/') + 1);
@@ -39,12 +53,13 @@ export function aServer(first: Flags = { banner: on }) {
   };
 
   function answer(body: string): Response {
-    const { context = {} } = JSON.parse(body || '{}') as { context?: Flags };
+    const { context = {} } = JSON.parse(body || '{}') as { context?: Context };
     const { environment, version } = state;
-    return resultOf({ environment, version, ...timing(), flags: state.flagsFor(context) });
+    const flags = { ...state.flagsFor(context), ...state.overridesFor(context) };
+    return resultOf({ environment, version, ...timing(), flags });
   }
 
-  function timing(): Timing {
+  function timing(): { evaluatedAt?: string | undefined; nextChangeAt?: string | undefined } {
     const { nextChangeAt = -Infinity, aheadMs } = state;
     const evaluatedAt = Date.now() + aheadMs;
     if (nextChangeAt <= evaluatedAt) return {};
@@ -54,18 +69,21 @@ export function aServer(first: Flags = { banner: on }) {
 
   function openStream(signal: AbortSignal | null | undefined): Response {
     signal?.throwIfAborted();
-    let own: ReadableStreamDefaultController<Uint8Array>;
+    let own: Stream;
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        own = controller;
-        streams.add(controller);
+        own = {
+          send: (text) => controller.enqueue(new TextEncoder().encode(text)),
+          close: () => controller.close(),
+        };
+        streams.add(own);
         signal?.addEventListener('abort', () => {
-          streams.delete(controller);
+          streams.delete(own);
           controller.error(new DOMException('aborted', 'AbortError'));
         });
         const options = JSON.stringify({ reconnectAfterInactivityMs: state.silenceMs });
-        send(controller, `event: connected\ndata: ${options}\n\n`);
-        send(controller, versionEvent(state.version));
+        own.send(`event: connected\ndata: ${options}\n\n`);
+        own.send(versionEvent(state.version));
       },
       cancel: () => void streams.delete(own),
     });
@@ -75,7 +93,8 @@ export function aServer(first: Flags = { banner: on }) {
   return {
     fetch,
     requests,
-    streams,
+    /** The open streams. */
+    streams: streams as { readonly size: number },
     state,
     /** Number of requests for answers. */
     asked: () => requests.filter(({ path }) => path === 'evaluation.evaluateAll').length,
@@ -87,10 +106,11 @@ export function aServer(first: Flags = { banner: on }) {
     publish: (flags: Flags, version = state.version + 1) => {
       state.flagsFor = () => flags;
       state.version = version;
-      for (const stream of streams) send(stream, versionEvent(version));
+      for (const stream of streams) stream.send(versionEvent(version));
     },
+    /** Sends text on all streams. */
     say: (text: string) => {
-      for (const stream of streams) send(stream, text);
+      for (const stream of streams) stream.send(text);
     },
     dropStreams: () => {
       for (const stream of [...streams]) {
@@ -99,45 +119,13 @@ export function aServer(first: Flags = { banner: on }) {
       }
     },
     /** If the function returns a response for a path, it replaces the server's response. */
-    respondWith: (next: typeof respond) => void (respond = next),
+    respondWith: (next: Respond) => void (respond = next),
     recover: () => void (respond = () => undefined),
   };
-}
-export type TestServer = ReturnType<typeof aServer>;
-
-export const on = { value: true, variant: 'on', enabled: true, reason: 'STATIC' } as const;
-export const off = { value: false, variant: 'off', enabled: false, reason: 'DISABLED' } as const;
-
-/** The answer of a flag that is not a boolean. */
-export function valued(value: unknown) {
-  return { value, variant: 'some', enabled: true, reason: 'STATIC' };
-}
-
-export function resultOf(data: Answer): Response {
-  return Response.json({ result: { data } });
-}
-
-export function errorOf(
-  httpStatus: number,
-  failure: object | null = null,
-  headers?: HeadersInit,
-  message = `status ${httpStatus}`,
-): Response {
-  const error = { message, code: -32000, data: { code: 'ERROR', httpStatus, failure } };
-  return Response.json({ error }, { status: httpStatus, ...(headers && { headers }) });
-}
-
-/** A promise with its resolvers. */
-export function aGate<T = void>() {
-  return Promise.withResolvers<T>();
 }
 
 function versionEvent(version: number): string {
   return `data: {"version":${version}}\nid: ${version}\n\n`;
-}
-
-function send(stream: ReadableStreamDefaultController<Uint8Array>, text: string): void {
-  stream.enqueue(new TextEncoder().encode(text));
 }
 
 async function raceAbort<T>(work: Promise<T> | T, signal: AbortSignal | null | undefined): Promise<T> {
