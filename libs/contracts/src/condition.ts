@@ -58,7 +58,7 @@ const InSegment = z.strictObject({ segment: SegmentKey });
 export type Condition =
   { all: Condition[] } | { any: Condition[] } | { not: Condition } | z.infer<typeof InSegment> | Clause;
 
-/** What `Condition` parses: keys without brands. */
+/** The input of `Condition`: keys without brands. */
 export type ConditionInput =
   | { all: ConditionInput[] }
   | { any: ConditionInput[] }

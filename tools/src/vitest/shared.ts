@@ -37,7 +37,7 @@ export function vitestConfig({
       name,
       environment,
       include: ['src/**/*.test.{ts,tsx}'],
-      // The files of a project share what they import: to load it anew for each takes a quarter of the time.
+      // The files of a project share what they import: loading it again for each takes a quarter of the time.
       isolate: false,
       reporters: ['default', summaryReporter(name)],
       maxWorkers: workers,

@@ -147,7 +147,7 @@ function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag):
   throw staleRevision(revision, Object.fromEntries(wanted), current);
 }
 
-/** What cannot be read must not be written back as empty: an edit leaves it alone or replaces it. */
+/** A field that cannot be read must not be written back as empty: an edit leaves it alone or replaces it. */
 function checkMended(input: Target, broken: readonly Detail[]): void {
   const left = broken.filter(({ path }) => !Object.hasOwn(input, String(path.split('.')[0])));
   if (left.length === 0) return;
