@@ -1,4 +1,4 @@
-import { COMPILE_CACHE, createEmptyDatabase, startPostgres } from '@burgee/testing';
+import { COMPILE_CACHE, createEmptyDatabase, startPostgres, waitForOutput } from '@burgee/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -96,13 +96,5 @@ async function launch(env: NodeJS.ProcessEnv): Promise<{ server: ChildProcess; s
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let said = '';
-  for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
-    said += String(chunk);
-    if (said.includes('curl')) break;
-  }
-  if (!said.includes('curl')) throw new Error(`The server did not start:\n${said}`);
-  // Further output is discarded, because a full pipe would block the server.
-  server.stdout.resume();
-  return { server, said };
+  return { server, said: await waitForOutput(server, server.stdout, 'curl') };
 }

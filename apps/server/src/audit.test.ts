@@ -1,9 +1,7 @@
-import { COMPILE_CACHE, freePort } from '@burgee/testing';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+import { freePort } from '@burgee/testing';
 import pg from 'pg';
 import { expect, it, vi } from 'vitest';
+import { launchServer } from './test-process.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 /** Each writer has its own flag, because the overrides of one flag may change only so often per hour. */
@@ -19,26 +17,11 @@ const AUTH_SECRET = 'the-two-servers-of-this-test-have-it';
 async function startProcess(databaseUrl: string) {
   const port = await freePort();
   const settings = { DATABASE_URL: databaseUrl, AUTH_SECRET, PORT: String(port), LIMIT_WRITES: '0' };
-  const child = spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
-    env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
-      NODE_ENV: 'test',
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      ...settings,
-    },
-    stdio: 'ignore',
-  });
   const url = `http://127.0.0.1:${port}`;
   return {
+    ...launchServer({ NODE_ENV: 'test', LOG_LEVEL: 'silent', ...settings }),
     url,
-    child,
     isReady: async () => expect((await fetch(`${url}/readyz`)).ok).toBe(true),
-    [Symbol.asyncDispose]: async () => {
-      const exited = once(child, 'exit');
-      if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await exited;
-    },
   };
 }
 

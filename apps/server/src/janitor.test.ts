@@ -1,11 +1,10 @@
-import { COMPILE_CACHE, createDatabase } from '@burgee/testing';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { createDatabase } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, inject, it, vi } from 'vitest';
+import { launchServer } from './test-process.ts';
 import { startTestServer } from './test-server.ts';
 
 /** Many batches, so that the kill happens between the first and the last. */
@@ -13,18 +12,8 @@ const ENDED = 60_000;
 
 /** Starts a server in its own process, to be killed. */
 function startProcess(databaseUrl: string, directory: string) {
-  const settings = { DATABASE_URL: databaseUrl, DATA_DIR: directory, JANITOR_INTERVAL_MS: '1', PORT: '0' };
-  return spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
-    env: {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
-      NODE_ENV: 'test',
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      ...settings,
-    },
-    stdio: 'ignore',
-  });
+  const settings = { DATABASE_URL: databaseUrl, DATA_DIR: directory, JANITOR_INTERVAL_MS: '1' };
+  return launchServer({ NODE_ENV: 'test', LOG_LEVEL: 'silent', ...settings });
 }
 
 it('S400.7 no override is missing or doubled in the audit trail when one of two sweeping servers is killed', async () => {
@@ -51,8 +40,7 @@ it('S400.7 no override is missing or doubled in the audit trail when one of two 
     );
     const doomed = startProcess(databaseUrl, directory);
     await vi.waitFor(async () => expect((await expired())?.all).toBeGreaterThan(0), { timeout: 30_000, interval: 5 });
-    doomed.kill('SIGKILL');
-    await once(doomed, 'exit');
+    await doomed[Symbol.asyncDispose]();
     expect((await expired())?.all).toBeLessThan(ENDED);
 
     await using second = await startTestServer({ databaseUrl, settings: { JANITOR_INTERVAL_MS: '1' } });

@@ -1,61 +1,30 @@
-import { COMPILE_CACHE, createDatabase } from '@burgee/testing';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
+import { createDatabase } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { launchServer, type ServerProcess } from './test-process.ts';
 
 // Creating an embedded database takes seconds, and much longer on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** Runs the server in its own process, to test its start, its stop and its death. */
-
-const main = join(import.meta.dirname, 'main.ts');
 let directory: string;
-const running = new Set<ChildProcessWithoutNullStreams>();
+const running = new Set<ServerProcess>();
 
 // One folder for all tests: creating an embedded database takes seconds, and only the first test does it.
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'burgee-process-'));
 });
 afterEach(async () => {
-  for (const child of running) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
+  for (const server of running) await server[Symbol.asyncDispose]();
+  running.clear();
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-function launch(settings: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--conditions=@burgee/source', main], {
-    env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DATA_DIR: directory,
-      ...settings,
-    },
-  });
-  running.add(child);
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (output.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output.err += chunk.toString()));
-  const exited = once(child, 'exit').then(([code]) => {
-    running.delete(child);
-    return code as number | null;
-  });
-  return { child, output, exited };
-}
-
-/** Waits for the banner, and returns the printed URL and token. */
-async function ready({ output }: ReturnType<typeof launch>) {
-  const found = (pattern: RegExp) =>
-    vi.waitFor(() => expect(pattern.exec(output.out)?.[1]).toBeDefined(), { timeout: 60_000 });
-  await found(/(curl .*\n)/);
-  const url = `http://localhost:${/localhost:(\d+)/.exec(output.out)?.[1]}`;
-  return { url, token: /^TOKEN=(\S+)$/m.exec(output.out)?.[1] ?? '' };
+function launch(settings: Record<string, string> = {}): ServerProcess {
+  const server = launchServer({ DATA_DIR: directory, ...settings });
+  running.add(server);
+  return server;
 }
 
 async function setEnabled({ url, token }: { url: string; token: string }, enabled: boolean): Promise<number> {
@@ -70,7 +39,7 @@ async function setEnabled({ url, token }: { url: string; token: string }, enable
 describe('a first start with nothing but Node', () => {
   it('prints its URL and a valid token, in at most 12 lines and without warnings', async () => {
     const server = launch();
-    const printed = await ready(server);
+    const printed = await server.ready();
     expect(server.output.out.trim().split('\n').length).toBeLessThanOrEqual(12);
     expect(server.output.err).toBe('');
     expect(server.output.out).toContain(`Admin  ${printed.url}/admin/`);
@@ -82,17 +51,17 @@ describe('a first start with nothing but Node', () => {
 
   it('R7 loses no acknowledged change when it is killed, and starts again immediately', async () => {
     const first = launch();
-    expect(await setEnabled(await ready(first), false)).toBe(200);
+    expect(await setEnabled(await first.ready(), false)).toBe(200);
     first.child.kill('SIGKILL');
     await first.exited;
     const second = launch();
-    const { url } = await ready(second);
+    const { url } = await second.ready();
     expect(await (await fetch(`${url}/api/config/flags`)).json()).toMatchObject({ 'wishlist-gallery': false });
   });
 
   it('refuses a folder in use by another server, and reports its process', async () => {
     const first = launch();
-    await ready(first);
+    await first.ready();
     const second = launch();
     expect(await second.exited).toBe(1);
     expect(second.output.err).toContain(`in use by process ${first.child.pid}`);

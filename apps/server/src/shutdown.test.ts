@@ -2,7 +2,7 @@ import { createDatabase } from '@burgee/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { startBalancer } from './test-balancer.ts';
-import { spawnServer, type ServerProcess } from './test-process.ts';
+import { spawnServer } from './test-process.ts';
 import { openStream, openStreams } from './test-streams.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -46,7 +46,7 @@ function startTraffic(url: string, token: string, failures: string[]): Traffic {
   return { done: Promise.all(clients), counts, stop: () => (isStopped = true) };
 }
 
-const readinessOf = async ({ url }: Pick<ServerProcess, 'url'>) =>
+const readinessOf = async ({ url }: { readonly url: string }) =>
   (await fetch(`${url}/readyz`, { headers: { Connection: 'close' } })).status;
 
 describe('10.13 R11 SIGTERM', () => {

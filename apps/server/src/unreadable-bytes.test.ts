@@ -1,18 +1,9 @@
-import {
-  addressOf,
-  COMPILE_CACHE,
-  createDatabase,
-  findRedisServer,
-  startFaultProxy,
-  startRedis,
-  throughProxy,
-} from '@burgee/testing';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { addressOf, createDatabase, findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { launchServer } from './test-process.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -46,32 +37,9 @@ afterAll(() => stack.disposeAsync());
 async function launch(settings: Record<string, string>): Promise<typeof server> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-unreadable-'));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
-  const child = spawn(process.execPath, ['--conditions=@burgee/source', join(import.meta.dirname, 'main.ts')], {
-    env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      NODE_ENV: 'development',
-      DATA_DIR: directory,
-      ...settings,
-    },
-  });
-  stack.defer(async () => {
-    if (child.exitCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  await vi.waitFor(() => expect(out).toMatch(/curl .*\n/), { timeout: 60_000 });
-  return {
-    url: `http://localhost:${/localhost:(\d+)/.exec(out)?.[1]}`,
-    token: /^TOKEN=(\S+)$/m.exec(out)?.[1] ?? '',
-    exitCode: () => child.exitCode,
-    errors: () => err,
-  };
+  const launched = stack.use(launchServer({ NODE_ENV: 'development', DATA_DIR: directory, ...settings }));
+  const { child, output } = launched;
+  return { ...(await launched.ready()), exitCode: () => child.exitCode, errors: () => output.err };
 }
 
 const post = (path: string, body: object, headers = {}) =>

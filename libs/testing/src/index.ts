@@ -19,7 +19,7 @@ export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
 export { certificatePaths } from './certificates.ts';
 export { startPostgres, startPostgresCopy, type Postgres, type PostgresOptions } from './postgres.ts';
 export { startPgBouncer } from './pgbouncer.ts';
-export { COMPILE_CACHE, freePort } from './processes.ts';
+export { COMPILE_CACHE, freePort, waitForOutput } from './processes.ts';
 export { startRedis, type RedisServer } from './redis.ts';
 export { startPrefixProxy, type PrefixProxy } from './prefix-proxy.ts';
 export { addressOf, startFaultProxy, throughProxy, type Fault, type FaultProxy } from './fault-proxy.ts';

@@ -19,8 +19,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Waits until a server writes `ready` to `stream`. @throws Error with its output if it ends before. */
-export async function waitForOutput(server: ChildProcess, stream: Readable, ready: string): Promise<void> {
+/**
+ * Waits until the output of a server on `stream` contains `ready`, and returns the output so far.
+ *
+ * @throws Error with its output if it ends before.
+ */
+export async function waitForOutput(server: ChildProcess, stream: Readable, ready: string): Promise<string> {
   let log = '';
   await new Promise<void>((resolve, reject) => {
     stream.on('data', (chunk: Buffer) => {
@@ -32,6 +36,7 @@ export async function waitForOutput(server: ChildProcess, stream: Readable, read
   });
   // Further output is discarded, because a full pipe would block the server.
   stream.removeAllListeners('data').resume();
+  return log;
 }
 
 export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

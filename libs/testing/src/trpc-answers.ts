@@ -15,7 +15,7 @@ export function resultOf(data: unknown): Response {
 export function errorOf(
   httpStatus: number,
   failure: object | null = null,
-  headers?: HeadersInit,
+  headers?: Readonly<Record<string, string>>,
   message = `status ${httpStatus}`,
 ): Response {
   const error = { message, code: -32000, data: { code: 'ERROR', httpStatus, failure } };

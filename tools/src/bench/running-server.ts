@@ -1,6 +1,6 @@
+import { waitForOutput } from '@burgee/testing';
 import { spawn } from 'node:child_process';
-import { on, once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { once } from 'node:events';
 
 /** A server in its own process. */
 export type RunningServer = AsyncDisposable & { readonly url: string; readonly pid: number };
@@ -11,9 +11,8 @@ export async function startServer(settings: Readonly<Record<string, string>>): P
     env: { ...process.env, NODE_ENV: 'development', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await firstUrl(server.stdout);
-  // An unread pipe would fill up and block the server.
-  server.stdout.resume();
+  const printed = await waitForOutput(server, server.stdout, 'TOKEN=');
+  const url = /http:\/\/localhost:\d+/.exec(printed)?.[0] ?? '';
   return {
     url,
     pid: server.pid ?? 0,
@@ -23,17 +22,6 @@ export async function startServer(settings: Readonly<Record<string, string>>): P
       await once(server, 'exit');
     },
   };
-}
-
-/** Log lines may precede the banner. */
-async function firstUrl(output: Readable): Promise<string> {
-  let printed = '';
-  for await (const [chunk] of on(output, 'data', { close: ['end'] })) {
-    printed += String(chunk);
-    const url = /http:\/\/localhost:\d+/.exec(printed)?.[0];
-    if (url) return url;
-  }
-  throw new Error(`The server did not start:\n${printed}`);
 }
 
 /** The status of a server's override index. */

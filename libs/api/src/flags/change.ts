@@ -122,7 +122,7 @@ async function editFlag(
     const before = toFlag(row);
     const draft = edit(before);
     checkRevision(input, draft, before);
-    checkMended(input, before.broken);
+    requireReadable(input, before.broken);
     checkAgainst(surroundings, draft);
     const { id, environment } = before;
     const archivedAt = draft.archived ? (before.archivedAt ?? ctx.now().toISOString()) : null;
@@ -148,7 +148,7 @@ function checkRevision(input: Target, draft: Partial<FlagDraft>, current: Flag):
 }
 
 /** An unreadable field must not be written back as empty: an edit leaves it alone or replaces it. */
-function checkMended(input: Target, broken: readonly Detail[]): void {
+function requireReadable(input: Target, broken: readonly Detail[]): void {
   const left = broken.filter(({ path }) => !Object.hasOwn(input, String(path.split('.')[0])));
   if (left.length === 0) return;
   throw invalidAt(
