@@ -10,21 +10,21 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { KeyCard } from './key-card.tsx';
 
-/** The change stream does not announce the last use of a key, so the list is polled. */
-const REFETCH_MS = 5_000;
+/** The change stream announces new, changed and revoked keys, but not each use of a key. */
+const LAST_USE_REFETCH_MS = 60_000;
 
 const WORDS = {
   environment: {
     about: 'Server keys can evaluate every flag here. Web keys are public and receive only values.',
     title: 'No keys yet',
     explanation:
-    'Programs need a key to read flags. A server key goes into the settings of a service, a web key into the code of a page.',
+      'Programs need a key to read flags. A server key goes into the settings of a service, a web key into the code of a page.',
   },
   admin: {
     about: 'Admin keys can make the same changes as a person with their role. They always expire.',
     title: 'No admin keys yet',
     explanation:
-    'Scripts and pipelines use an admin key to change flags, for example to turn a feature on with a release.',
+      'Scripts and pipelines use an admin key to change flags, for example to turn a feature on with a release.',
   },
 };
 
@@ -32,7 +32,7 @@ const WORDS = {
 export function KeyList({ environment }: { readonly environment?: Environment }) {
   const keys = trpc.keys.list.useQuery(
     { ...(environment && { environment: environment.key }) },
-    { refetchInterval: REFETCH_MS },
+    { refetchInterval: LAST_USE_REFETCH_MS },
   );
   const { why } = usePermission('keys:write', environment?.key);
   const [isCreating, setIsCreating] = useState(false);
