@@ -11,8 +11,7 @@ export function ConnectionBar() {
         <div className={classes.bar}>
           <IconPlugConnectedX size={18} aria-hidden />
           <span>
-            <strong>No connection to the server.</strong> This page may be out of date. Reconnecting; your edits are
-            kept.
+            <strong>No connection to the server.</strong> This page may be out of date. Reconnecting; your edits are kept.
           </span>
         </div>
       )}

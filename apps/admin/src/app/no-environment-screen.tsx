@@ -12,8 +12,7 @@ export function NoEnvironmentScreen() {
         title="No environments yet"
         action={<ButtonLink to="/environments">Go to environments</ButtonLink>}
       >
-        Flags live in environments such as production, staging or development. Each has its own switches, rules and
-        keys.
+        Flags live in environments such as production, staging or development. Each has its own switches, rules and keys.
       </EmptyState>
     </>
   );

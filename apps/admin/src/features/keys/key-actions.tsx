@@ -49,7 +49,7 @@ export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClos
             onClick={() => setOpen('rotate')}
           >
             Rotate key
-          </Menu.Item>
+            </Menu.Item>
           {apiKey.previousEndsAt && (
             <Menu.Item leftSection={<IconClockX {...ICON} />} onClick={() => setOpen('endPrevious')}>
               End previous secret
@@ -62,7 +62,7 @@ export function KeyActions({ apiKey, environment }: Omit<KeyDialogProps, 'onClos
             onClick={() => setOpen('revoke')}
           >
             Revoke key
-          </Menu.Item>
+            </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {Dialog && <Dialog apiKey={apiKey} environment={environment} onClose={() => setOpen(undefined)} />}

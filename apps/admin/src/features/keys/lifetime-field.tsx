@@ -10,7 +10,7 @@ const LIFETIMES = [
 ];
 
 export type LifetimeFieldProps = {
-  /** The lifetime in days; empty for no expiry. */
+/** The lifetime in days; empty for no expiry. */
   readonly value: string;
   readonly onChange: (days: string) => void;
   readonly mustExpire?: boolean;
