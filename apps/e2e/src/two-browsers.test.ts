@@ -9,7 +9,7 @@ import { withKeyboard, withMouse, type Person } from './people.ts';
 const KEY = 'wishlist-gallery';
 
 let browser: Browser;
-/** Of Ada, an admin. */
+/** The session of Ada, an admin. */
 let session: SignedIn;
 let burgee: Burgee;
 /** Uses only the keyboard. */

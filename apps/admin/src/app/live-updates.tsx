@@ -23,7 +23,9 @@ export function LiveUpdates() {
           if (!isUnmounted) stop = followChanges({ client, queryClient, connection, writes, random });
         },
         () => {
-          if (!isUnmounted) timer = setTimeout(load, RETRY_MS);
+          if (isUnmounted) return;
+          connection.set('lost');
+          timer = setTimeout(load, RETRY_MS);
         },
       );
     }
