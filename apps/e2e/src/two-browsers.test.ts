@@ -3,11 +3,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { heading, joinByLink, openFlags, type SignedIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
 import { startBurgee, type Burgee } from './burgee.ts';
+import { recordCalls } from './calls.ts';
 import { withKeyboard, withMouse, type Person } from './people.ts';
 
 const KEY = 'wishlist-gallery';
 
 let browser: Browser;
+/** The session of Ada, an admin. */
+let session: SignedIn;
 let burgee: Burgee;
 /** Uses only the keyboard. */
 let ada: Person;
@@ -18,10 +21,8 @@ beforeAll(async () => {
   [browser, burgee] = await Promise.all([openBrowser(), startBurgee()]);
   // Before anyone opens the page: a switch that still shows 0% would ask who should get the flag.
   await burgee.setFlag(KEY, { enabled: false, rolloutPercentage: 100 });
-  ada = await open(
-    await joinByLink(browser, burgee, burgee.setupLink, { email: 'ada@example.org', name: 'Ada Lovelace' }),
-    withKeyboard,
-  );
+  session = await joinByLink(browser, burgee, burgee.setupLink, { email: 'ada@example.org', name: 'Ada Lovelace' });
+  ada = await open(session, withKeyboard);
   const link = await invite(ada.page, 'grace@example.org');
   grace = await open(await joinByLink(browser, burgee, link, { name: 'Grace Hopper' }), withMouse);
 }, 60_000);
@@ -75,6 +76,11 @@ async function chooseStep({ page, press }: Person, percent: number): Promise<voi
   await press(page.getByRole('region', { name: 'Rollout' }).getByRole('button', { name: `${percent}%`, exact: true }));
 }
 
+/** Switches the flag on over REST. */
+async function switchOnIn(environment: string): Promise<void> {
+  await burgee.asAdmin('POST', `flags/${KEY}?environment=${environment}`, { enabled: true, rolloutPercentage: 100 });
+}
+
 describe('F1.8 in two browsers', { timeout: 90_000 }, () => {
   it('a change in one appears in the other immediately, with its author', async () => {
     await grace.press(killSwitch(grace));
@@ -119,5 +125,52 @@ describe('F1.8 in two browsers', { timeout: 90_000 }, () => {
     await Promise.all([lost(ada).waitFor({ state: 'detached' }), lost(grace).waitFor({ state: 'detached' })]);
     await ada.press(killSwitch(ada));
     await isOn(grace);
+  });
+});
+
+describe('F1.8 live updates', { timeout: 90_000 }, () => {
+  it('a key created in one browser appears in the list of another without reload', async () => {
+    const keys = `${burgee.url}/admin/keys?env=development`;
+    await ada.page.goto(keys);
+    await heading(ada.page, 'Keys').waitFor();
+    const other = await open(session, withMouse);
+    await other.openScreen('Keys');
+    await other.press(other.page.getByRole('button', { name: 'New key' }));
+    await other.type(dialog(other).getByRole('textbox', { name: 'Name' }), 'Checkout service');
+    await submit(other, 'Create key');
+    await ada.page.getByRole('region', { name: 'Key Checkout service' }).waitFor();
+    await other.page.context().close();
+  });
+
+  it('a change in staging refetches nothing about production, a change in production does', async () => {
+    const { page } = grace;
+    await page.goto(`${burgee.url}/admin/flags/${KEY}?env=production`);
+    await heading(page, KEY).waitFor();
+    await page.waitForLoadState('networkidle');
+    const calls = recordCalls(page);
+    await switchOnIn('staging');
+    // Refetched with every environment's changes, so its answer shows that the change has arrived.
+    await calls.next('environments.list');
+    expect(calls.taken().filter((call) => call.includes('production'))).toEqual([]);
+    await switchOnIn('production');
+    await calls.next('environments.list');
+    expect(calls.taken().filter((call) => call.includes('production'))).toContainEqual(
+      expect.stringMatching(/^flags\.get /),
+    );
+  });
+
+  it('a save sends each query at most once', async () => {
+    const { page } = ada;
+    await page.goto(`${burgee.url}/admin/flags?env=development`);
+    await killSwitch(ada).waitFor({ state: 'attached' });
+    await page.waitForLoadState('networkidle');
+    const calls = recordCalls(page);
+    await ada.press(killSwitch(ada));
+    // Not refetched by the switch itself, but by the echo of its change in the stream.
+    await calls.next('environments.list');
+    await page.waitForLoadState('networkidle');
+    const sent = calls.taken();
+    expect(sent).toContainEqual(expect.stringMatching(/^flags\.table /));
+    expect(sent).toEqual([...new Set(sent)]);
   });
 });

@@ -16,7 +16,7 @@ import type { DeviceCookies } from './limits/device-cookie.ts';
 import { limitRequests } from './limits/limit-requests.ts';
 import { limitSignIns } from './limits/limit-sign-ins.ts';
 import type { Limits } from './limits/limits.ts';
-import { notServedYetOn } from './not-served-yet.ts';
+import { notServedYetOn, servedOn } from './not-served-yet.ts';
 import { IDEMPOTENCY_KEY_HEADER } from './request-headers.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
 import { mountRoutes } from './rest/route.ts';
@@ -110,11 +110,12 @@ function trpcHandler({ services, devices, log, settings }: AppParts): RequestHan
     createContext: ({ req, res }) => {
       if (req.refused) throw req.refused;
       const { caller, inexactNumbers, streamEnd } = req;
-      const [idempotencyKey, onNotServedYet] = [req.get(IDEMPOTENCY_KEY_HEADER), notServedYetOn(res)];
+      const idempotencyKey = req.get(IDEMPOTENCY_KEY_HEADER);
+      const [onNotServedYet, onServed] = [notServedYetOn(res), servedOn(res)];
       // Makes this browser a known device, so that failed sign-ins elsewhere do not lock it out.
       const onLinkProved = (email: string) =>
         void res.append('Set-Cookie', devices.cookieFor(req, services.newId(), email));
-      return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet, onLinkProved };
+      return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet, onServed, onLinkProved };
     },
     // Applies to bodies that are not JSON, which tRPC reads itself.
     maxBodySize: settings.BODY_LIMIT_BYTES,

@@ -93,3 +93,29 @@ it('a change that this server serves is not reported', async () => {
   expect(answer.headers.has('Burgee-Not-Served-Yet')).toBe(false);
   expect(await isOn(burgee, key)).toBe(true);
 });
+
+describe('the answer to a change over tRPC', () => {
+  it('names the version that it created, of its environment or of keys and people', async () => {
+    await using burgee = await startTestServer();
+    const key = await newFlag(burgee);
+    const change = await burgee.request('/trpc/flags.setEnabled', {
+      as: 'editor',
+      body: { environment: 'development', key, enabled: true },
+    });
+    expect(change.headers.get('Burgee-Served')).toMatch(/^development;version=\d+$/);
+    const access = await burgee.request('/trpc/keys.create', {
+      as: 'admin',
+      body: { kind: 'server', name: 'backend', environment: 'development' },
+    });
+    expect(access.headers.get('Burgee-Served')).toMatch(/^\*;version=\d+$/);
+  });
+
+  it('names no version if the change was refused', async () => {
+    await using burgee = await startTestServer();
+    const { headers } = await burgee.request('/trpc/flags.setEnabled', {
+      as: 'viewer',
+      body: { environment: 'development', key: 'wishlist-gallery', enabled: true },
+    });
+    expect(headers.has('Burgee-Served')).toBe(false);
+  });
+});

@@ -74,6 +74,8 @@ export type RequestContext = {
   readonly inexactNumbers?: (() => readonly InexactNumber[]) | undefined;
   /** Called if this server does not serve a committed change yet when it answers the caller. */
   readonly onNotServedYet?: ((versions: Versions) => void) | undefined;
+  /** Called with the versions of a committed change that this server serves when it answers the caller. */
+  readonly onServed?: ((versions: Versions) => void) | undefined;
   /** Called with the email address that a person proved to own by using a link. */
   readonly onLinkProved?: ((email: string) => void) | undefined;
   /** Aborted when the server ends the stream opened by this request. */
@@ -134,26 +136,29 @@ export function explainingEnvironment(request: RequestContext, asked?: Environme
 }
 
 /** The parts of a request that its write uses. */
-type WriteRequest = { readonly idempotency?: Idempotency | undefined } & Pick<RequestContext, 'onNotServedYet'>;
+type WriteRequest = { readonly idempotency?: Idempotency | undefined } & Pick<
+  RequestContext,
+  'onNotServedYet' | 'onServed'
+>;
 
 /** A use case can write only with this context, and it exists only behind a permission. */
 export function writeContext(
   services: Services,
   { actor }: Pick<Session, 'actor'>,
-  { idempotency, onNotServedYet }: WriteRequest = {},
+  { idempotency, onNotServedYet, onServed }: WriteRequest = {},
 ): WriteContext {
   const { database, snapshots, now, newId, auditKey, onCommit } = services;
   async function committed(commit: Commit, answerBy: Promise<void>): Promise<void> {
     onCommit(commit);
     const isServed = await Promise.race([snapshots.catchUp(commit.versions), answerBy.then(() => false)]);
-    if (!isServed) onNotServedYet?.(commit.versions);
+    (isServed ? onServed : onNotServedYet)?.(commit.versions);
   }
   return { database, actor, now, newId, auditKey, idempotency, committed };
 }
 
 /** For changes of a browser's own session: the actor is the signed-in person, or anonymous. */
-export function browserWriteContext({ services, caller, onNotServedYet }: RequestContext): WriteContext {
-  return writeContext(services, { actor: actorOf(caller) }, { onNotServedYet });
+export function browserWriteContext({ services, caller, onNotServedYet, onServed }: RequestContext): WriteContext {
+  return writeContext(services, { actor: actorOf(caller) }, { onNotServedYet, onServed });
 }
 
 /** The caller's id in the audit trail and in logs. */

@@ -44,11 +44,19 @@ describe('10.3 a committed change that cannot be loaded', () => {
     await api.as('editor').flags.create({ environment, key: 'checkout' });
   });
 
-  it('is not reported once it is served', async () => {
+  it('is reported as served once it is', async () => {
     await using api = await startTestApi();
     const reports: unknown[] = [];
-    const editor = api.as('editor', { onNotServedYet: (versions) => void reports.push(versions) });
-    await editor.flags.create({ environment: api.services.environment, key: 'checkout' });
-    expect(reports).toEqual([]);
+    const request = {
+      onNotServedYet: () => void reports.push('not yet'),
+      onServed: (versions: ReadonlyMap<unknown, number>) => void reports.push([...versions]),
+    };
+    const { environment } = api.services;
+    await api.as('editor', request).flags.create({ environment, key: 'checkout' });
+    await api.as('admin', request).keys.create({ kind: 'server', environment, name: 'Shop' });
+    expect(reports).toEqual([
+      [[environment, api.services.snapshots.ruleset(environment).version]],
+      [[null, expect.any(Number)]],
+    ]);
   });
 });

@@ -92,8 +92,8 @@ export function procedureFor(permission: Permission, field: 'environment' | 'key
     const session = sessionFor(ctx.caller, permission, field === null ? undefined : environmentNamedIn(input, field));
     const key = type === 'mutation' ? ctx.idempotencyKey : undefined;
     const idempotency = idempotencyOf(key, path, input);
-    const { onNotServedYet } = ctx;
-    const write = writeContext(ctx.services, session, { idempotency, onNotServedYet });
+    const { onNotServedYet, onServed } = ctx;
+    const write = writeContext(ctx.services, session, { idempotency, onNotServedYet, onServed });
     return next({ ctx: { ...ctx, session, write } });
   });
 }

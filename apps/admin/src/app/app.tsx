@@ -15,7 +15,7 @@ const NotificationList = lazy(async () => ({
 }));
 
 export function App({ app }: { readonly app: AppParts }) {
-  const { queryClient, client, nonce, surroundings, session, control, connection, router } = app;
+  const { queryClient, client, nonce, surroundings, session, control, connection, writes, router } = app;
   return (
     <MantineProvider
       theme={theme}
@@ -26,7 +26,7 @@ export function App({ app }: { readonly app: AppParts }) {
       <trpc.Provider client={client} queryClient={queryClient}>
         <QueryClientProvider client={queryClient}>
           <SurroundingsProvider value={surroundings}>
-            <StoresProvider value={{ session, control, connection }}>
+            <StoresProvider value={{ session, control, connection, writes }}>
               <Notices />
               <RouterProvider router={router} />
             </StoresProvider>

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createConnectionStore, type ConnectionStore } from './connection-state.ts';
+import { createOwnWrites, type OwnWrites } from './own-writes.ts';
 import { createQueryClient } from './query-client.ts';
 import { createAppRouter, type AppRouting } from './router.tsx';
 import { createSessionChannel } from './session-channel.ts';
@@ -14,6 +15,7 @@ export type AppParts = {
   readonly session: SessionStore;
   readonly control: SessionControl;
   readonly connection: ConnectionStore;
+  readonly writes: OwnWrites;
   readonly queryClient: QueryClient;
   readonly client: Client;
   readonly router: AppRouting;
@@ -23,7 +25,8 @@ export function createApp({ nonce, ...surroundings }: Surroundings & { readonly 
   const session = createSessionStore();
   const connection = createConnectionStore();
   const queryClient = createQueryClient(session, connection, surroundings.now);
-  const client = createClient();
+  const writes = createOwnWrites();
+  const client = createClient(writes);
   const control = createSessionControl({ client, queryClient, session, channel: createSessionChannel() });
-  return { surroundings, nonce, session, control, connection, queryClient, client, router: createAppRouter() };
+  return { surroundings, nonce, session, control, connection, writes, queryClient, client, router: createAppRouter() };
 }

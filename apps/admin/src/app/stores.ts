@@ -1,6 +1,7 @@
 import type { Session } from '@burgee/contracts';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Connection, ConnectionStore } from './connection-state.ts';
+import type { OwnWrites } from './own-writes.ts';
 import type { SessionControl } from './session-control.ts';
 import type { SessionState, SessionStore } from './session-state.ts';
 
@@ -8,6 +9,7 @@ type Stores = {
   readonly session: SessionStore;
   readonly control: SessionControl;
   readonly connection: ConnectionStore;
+  readonly writes: OwnWrites;
 };
 
 const StoresContext = createContext<Stores | undefined>(undefined);

@@ -1,5 +1,6 @@
 import type { AppRouter } from '@burgee/api-types';
 import { httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import type { OwnWrites } from './own-writes.ts';
 import { serverBase } from './server-url.ts';
 import { createTRPCReact, type CreateTRPCReact } from '@trpc/react-query';
 
@@ -9,10 +10,11 @@ export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRout
 export type Client = ReturnType<typeof trpc.createClient>;
 
 /** Calls the server that served the page; the browser sends the session cookie. */
-export function createClient(): Client {
+export function createClient(writes: OwnWrites): Client {
   const url = `${serverBase()}/trpc`;
   return trpc.createClient({
     links: [
+      writes.link,
       splitLink({
         condition: ({ type }) => type === 'subscription',
         true: httpSubscriptionLink({ url }),

@@ -15,8 +15,8 @@ export function RepairFlagDialog({ flag, onClose }: RepairFlagDialogProps) {
   const keep = useKeepFlag();
   const utils = trpc.useUtils();
   async function finishRepair(repaired: Flag | null): Promise<void> {
-    await utils.invalidate();
     if (repaired) keep(repaired);
+    else await utils.flags.invalidate();
     notifyDone(`${key} is repaired.`);
   }
   return (

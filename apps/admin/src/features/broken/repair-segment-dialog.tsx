@@ -15,7 +15,7 @@ export function RepairSegmentDialog({ segment, onClose }: RepairSegmentDialogPro
   const update = trpc.segments.update.useMutation();
   const utils = trpc.useUtils();
   async function finishRepair(): Promise<void> {
-    await utils.invalidate();
+    await utils.segments.invalidate();
     notifyDone(`The segment ${key} is repaired.`);
   }
   return (

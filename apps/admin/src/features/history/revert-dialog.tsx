@@ -49,8 +49,10 @@ export function RevertDialog({ entry, environment, flag, onClose }: RevertDialog
         const { key, number } = entry;
         const revision = flag && { revision: flag.revision };
         const reverted = await revert.mutateAsync({ environment, key, number, to: chosen, ...revision, ...why });
-        await utils.invalidate();
-        if (!reverted) return notifyDone(`${key} was deleted, because it did not exist then.`);
+        if (!reverted) {
+          await utils.flags.invalidate();
+          return notifyDone(`${key} was deleted, because it did not exist then.`);
+        }
         keep(reverted);
         const message = flag
           ? `${key} is as it was ${chosen} that change.`

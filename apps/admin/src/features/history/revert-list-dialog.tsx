@@ -31,7 +31,7 @@ export function RevertListDialog({ entry, list, flag, onClose }: RevertListDialo
       onSubmit={async (why) => {
         const { environment, key: flagKey } = flag;
         const result = await revert.mutateAsync({ environment, flagKey, version: entry.version, ...why });
-        await utils.invalidate();
+        await utils.overrides.invalidate();
         notifyDone(revertedWords(result));
       }}
     >

@@ -11,8 +11,8 @@ import { Guarded } from '../../ui/guarded.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { KeyCard } from './key-card.tsx';
 
-/** The change stream does not announce the last use of a key, so the list is polled. */
-const REFETCH_MS = 5_000;
+/** The change stream announces new, changed and revoked keys, but not each use of a key. */
+const LAST_USE_REFETCH_MS = 60_000;
 
 const WORDS = {
   environment: {
@@ -33,7 +33,7 @@ const WORDS = {
 export function KeyList({ environment }: { readonly environment?: Environment }) {
   const keys = trpc.keys.list.useQuery(
     { ...(environment && { environment: environment.key }) },
-    { refetchInterval: REFETCH_MS },
+    { refetchInterval: LAST_USE_REFETCH_MS },
   );
   const { why } = usePermission('keys:write', environment?.key);
   const [isCreating, setIsCreating] = useState(false);

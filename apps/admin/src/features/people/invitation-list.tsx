@@ -13,7 +13,7 @@ import { RoleBadges } from './role-badges.tsx';
 
 /** Lists the invitations that have not been used yet. */
 export function InvitationList() {
-  const [{ items }] = trpc.people.invitations.useSuspenseQuery(undefined, { refetchInterval: 5_000 });
+  const [{ items }] = trpc.people.invitations.useSuspenseQuery();
   if (items.length === 0) return null;
   return (
     <Box component="section" mt="xl" aria-labelledby="invitations">
