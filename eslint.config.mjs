@@ -1,5 +1,6 @@
 import nx from '@nx/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
+import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 import { ownLookup } from './tools/eslint/own-lookup.mjs';
 import { wording } from './tools/eslint/wording.mjs';
@@ -135,7 +136,7 @@ export default tseslint.config(
     files: code,
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { '@nx': nx, burgee: { rules: { 'own-lookup': ownLookup, wording } } },
+    plugins: { '@nx': nx, imports: importSort, burgee: { rules: { 'own-lookup': ownLookup, wording } } },
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
@@ -159,6 +160,8 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-params': ['error', 4],
+      // Packages, then files from far to near; without blank lines.
+      'imports/imports': ['error', { groups: [['^\\u0000', '^[^.]', '^\\.\\./', '^\\./']] }],
       'burgee/wording': 'error',
       'no-restricted-syntax': ['error', ...shapes],
       'no-restricted-imports': ['error', { patterns: [deepImports] }],

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benches } from './bench/all.ts';
-import { resultOf, type Bench, type Measurement, type Result } from './bench/bench.ts';
+import { type Bench, type Measurement, type Result, resultOf } from './bench/bench.ts';
 import { asJson, asTable } from './bench/report.ts';
 
 const USAGE = `Usage: npm run bench -- [--only <name>] [--json]

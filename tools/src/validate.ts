@@ -1,6 +1,6 @@
 // `npm run validate`: tests a running server as its users would, and cleans up afterwards (F1.13).
-import { parseArgs } from 'node:util';
 import { createApiClient } from '@burgee/client';
+import { parseArgs } from 'node:util';
 import { adminToken } from './admin-token.ts';
 import { readEnvFile } from './env-file.ts';
 import { CHECKS, cleanUp } from './validate/checks.ts';

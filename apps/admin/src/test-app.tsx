@@ -1,14 +1,14 @@
+import type { Session } from '@burgee/contracts';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import type { Session } from '@burgee/contracts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { createApp } from './app/create-app.ts';
 import { StoresProvider } from './app/stores.ts';
-import { SurroundingsProvider } from './ui/surroundings.ts';
 import { trpc } from './app/trpc.ts';
+import { SurroundingsProvider } from './ui/surroundings.ts';
 
 const ADA: Session = {
   actor: 'person:ada@example.org',

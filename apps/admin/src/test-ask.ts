@@ -1,5 +1,5 @@
 import type { EvaluationContext, FlagConfig, Override, Ruleset } from '@burgee/contracts';
-import { compileRuleset, evaluate, explain, overridesFor, type EvaluateOptions } from '@burgee/evaluator';
+import { compileRuleset, evaluate, type EvaluateOptions, explain, overridesFor } from '@burgee/evaluator';
 import { aRuleset, NOW } from '@burgee/testing';
 
 type Given = {

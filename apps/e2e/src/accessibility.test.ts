@@ -4,7 +4,7 @@ import { violationsOn } from './axe.ts';
 import { openBrowser } from './browser.ts';
 import { SCENES } from './scenes/all-scenes.ts';
 import { enter, type Scene } from './scenes/scene.ts';
-import { startShop, type Shop } from './scenes/shop.ts';
+import { type Shop, startShop } from './scenes/shop.ts';
 
 type Watched = { readonly page: Page; readonly errors: string[] };
 /** Scenes in one lane run in turn, with one page per person. There are two lanes, for two processors. */

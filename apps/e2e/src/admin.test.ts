@@ -2,10 +2,10 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { heading, joinByLink, PASSWORD, type SignedIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 import { walk } from './journey.ts';
 import { withKeyboard, withMouse, withTouch } from './people.ts';
-import { GALLERY, openShop, usersAt, type Shop } from './shop.ts';
+import { GALLERY, openShop, type Shop, usersAt } from './shop.ts';
 
 const EMAIL = 'ada@example.org';
 const WIDE = { viewport: { width: 1280, height: 800 } };

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import type { Page } from 'playwright-core';
 import { heading, joinByLink, signIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 import { insertFlags, manyFlags, type NamedFlag } from './many-flags.ts';
 import { watchTable } from './watch-table.ts';
 

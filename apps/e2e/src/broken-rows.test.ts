@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { joinByLink, openFlags } from './admin-page.ts';
 import { violationsOn } from './axe.ts';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
-import { withKeyboard, withMouse, type Person } from './people.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
+import { type Person, withKeyboard, withMouse } from './people.ts';
 
 let browser: Browser;
 let burgee: Burgee;

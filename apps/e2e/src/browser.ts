@@ -1,5 +1,5 @@
 import { findChromium } from '@burgee/testing';
-import { chromium, type Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 
 /** A host name of this machine whose pages are not a secure context. */
 export const PLAIN_HOST = 'burgee.test';

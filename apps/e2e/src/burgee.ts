@@ -1,5 +1,5 @@
 import { COMPILE_CACHE, createEmptyDatabase, startPostgres, waitForOutput } from '@burgee/testing';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

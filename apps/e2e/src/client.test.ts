@@ -1,6 +1,6 @@
 import { createFlagClient } from '@burgee/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 
 let burgee: Burgee;
 beforeAll(async () => {

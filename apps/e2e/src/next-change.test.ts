@@ -2,7 +2,7 @@ import { MINUTE_MS } from '@burgee/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 
 const [STEPPED, RAMPED, OVERRIDDEN] = ['wishlist-gallery', 'wishlist-add-item', 'wishlist-edit-item'] as const;
 const USER = 'ann';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { heading } from './admin-page.ts';
-import { mouseHands, touchHands, type Hands } from './hands.ts';
+import { type Hands, mouseHands, touchHands } from './hands.ts';
 import { keyboardHands } from './keyboard.ts';
 
 /** A person in the admin app: an input device, and the navigation that suits it. */

@@ -2,8 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { joinByLink, type SignedIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
-import { withKeyboard, withMouse, type Person } from './people.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
+import { type Person, withKeyboard, withMouse } from './people.ts';
 import { GALLERY, openShop, type Shop } from './shop.ts';
 
 let browser: Browser;

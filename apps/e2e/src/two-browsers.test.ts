@@ -2,9 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { heading, joinByLink, openFlags, type SignedIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 import { recordCalls } from './calls.ts';
-import { withKeyboard, withMouse, type Person } from './people.ts';
+import { type Person, withKeyboard, withMouse } from './people.ts';
 
 const KEY = 'wishlist-gallery';
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const KEY = 'wishlist-gallery';

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { joinByLink, type SignedIn } from './admin-page.ts';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 import { GALLERY } from './shop.ts';
 
 let browser: Browser;

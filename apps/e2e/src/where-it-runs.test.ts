@@ -1,9 +1,9 @@
-import { startPrefixProxy, type PrefixProxy } from '@burgee/testing';
+import { type PrefixProxy, startPrefixProxy } from '@burgee/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { heading, PASSWORD, signIn } from './admin-page.ts';
 import { openBrowser, PLAIN_HOST } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 import { GALLERY } from './shop.ts';
 
 const ADA = 'ada@example.org';

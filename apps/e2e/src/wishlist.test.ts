@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openBrowser } from './browser.ts';
-import { startBurgee, type Burgee } from './burgee.ts';
+import { type Burgee, startBurgee } from './burgee.ts';
 
 const FEATURES = ['wishlist-gallery', 'wishlist-add-item', 'wishlist-edit-item', 'wishlist-got-it', 'wishlist-reorder'];
 const ON = { enabled: true, rolloutPercentage: 100 };

@@ -1,4 +1,4 @@
-import { looksLikeKey, type Caller, type KeyRing } from '@burgee/api';
+import { type Caller, type KeyRing, looksLikeKey } from '@burgee/api';
 import { DomainError } from '@burgee/contracts';
 import type { Sender } from './cross-site.ts';
 import type { CallerHeaders } from './request-headers.ts';

@@ -1,12 +1,12 @@
 import {
   createCheckpoints,
   repeat,
+  type Services,
   sweepAudit,
   sweepOverrides,
   sweepSignIns,
   sweepUsage,
   writeContext,
-  type Services,
 } from '@burgee/api';
 import { MINUTE_MS } from '@burgee/contracts';
 import type { Settings } from './env.ts';

@@ -1,4 +1,4 @@
-import { INVALID_CONTEXT, normalizeContext, type Condition } from '@burgee/contracts';
+import { type Condition, INVALID_CONTEXT, normalizeContext } from '@burgee/contracts';
 import { compileRuleset, evaluateAll } from '@burgee/evaluator';
 import { aFlag, aRule, aRuleset, NOW } from '@burgee/testing';
 import fc from 'fast-check';

@@ -2,7 +2,7 @@ import cors, { type CorsOptions } from 'cors';
 import type { Request, RequestHandler } from 'express';
 import { pathOf, proceduresOf } from './limits/costs.ts';
 import { NOT_SERVED_YET_HEADER } from './not-served-yet.ts';
-import { CALLERS_OWN_HEADERS, type CallerHeaders } from './request-headers.ts';
+import { type CallerHeaders, CALLERS_OWN_HEADERS } from './request-headers.ts';
 import { NEXT_CHANGE_HEADER } from './rest/booleans.ts';
 
 type AllowOriginsOptions = {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSettings, SETTINGS, SettingsError, type Settings } from './env.ts';
+import { readSettings, SETTINGS, type Settings, SettingsError } from './env.ts';
 
 const SECRET = 'Jx0pV7mQ2tY9bL4wR6nK1sD8fG3hZ5cA';
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 const NOTHING = "default-src 'none';frame-ancestors 'none'";

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { banner, setupLine } from './banner.ts';
-import { readSettings, SettingsError, type Settings } from './env.ts';
-import { startServer, type RunningServer } from './server.ts';
+import { readSettings, type Settings, SettingsError } from './env.ts';
+import { type RunningServer, startServer } from './server.ts';
 import { describeStartFailure } from './start-failure.ts';
 
 /** The composition root: the only place that reads the clock, randomness, the environment variables and the process. */

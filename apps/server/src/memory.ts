@@ -1,14 +1,14 @@
 import {
+  type Cache,
   createKeyRing,
   createMemoryCache,
   createOverrideLookup,
   createRedisCache,
-  startSnapshots,
-  type Cache,
   type Services,
   type SnapshotOptions,
+  startSnapshots,
 } from '@burgee/api';
-import { MigrationFailed, type Database } from '@burgee/data-access';
+import { type Database, MigrationFailed } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import { onceAMinute } from './once-a-minute.ts';
 import type { Dependencies } from './runtime.ts';

@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EvaluatedBooleans } from '@burgee/api';
 import { HOUR_MS, isSameJson } from '@burgee/contracts';
 import fc from 'fast-check';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerWithBooleans } from './rest/booleans.ts';
 import { startTestServer, type TestServer } from './test-server.ts';

@@ -1,4 +1,4 @@
-import { addressOf, createDatabase, startFaultProxy, throughProxy, type FaultProxy } from '@burgee/testing';
+import { addressOf, createDatabase, type FaultProxy, startFaultProxy, throughProxy } from '@burgee/testing';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { newFlag, startTestServer, type TestServer } from './test-server.ts';
 

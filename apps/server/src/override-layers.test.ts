@@ -1,8 +1,8 @@
 import { deriveKey } from '@burgee/api';
-import { HOUR_MS, type EnvironmentKey, type FlagKey } from '@burgee/contracts';
+import { type EnvironmentKey, type FlagKey, HOUR_MS } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOverrideLinks } from './override-links.ts';
-import { newFlag, newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+import { newFlag, newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 
 const SECRET = 'fYb2'.repeat(8);
 

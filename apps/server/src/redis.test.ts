@@ -3,7 +3,7 @@ import { findRedisServer, startRedis } from '@burgee/testing';
 import { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+import { newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 
 const WAIT = { timeout: 20_000, interval: 20 };
 const TTL_MS = 5 * MINUTE_MS;

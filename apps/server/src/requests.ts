@@ -1,4 +1,4 @@
-import { actorOf, toDomainFailure, type Caller } from '@burgee/api';
+import { actorOf, type Caller, toDomainFailure } from '@burgee/api';
 import { DomainError, type DomainFailure, type InexactNumber } from '@burgee/contracts';
 import type { TRPCError } from '@trpc/server';
 import type { ErrorRequestHandler, RequestHandler } from 'express';

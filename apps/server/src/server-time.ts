@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@burgee/contracts';
-import { databaseTime, type Database } from '@burgee/data-access';
+import { type Database, databaseTime } from '@burgee/data-access';
 
 /** How this server's clock compares with the database's, which all servers share. */
 type ClockStatus = {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A minimal load balancer: it polls every server's readiness, and never sends a request twice. */

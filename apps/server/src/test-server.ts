@@ -9,7 +9,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { readSettings } from './env.ts';
-import { startServer, type RunningServer } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
 import { watchSecrets } from './test-secrets.ts';
 
 /** A started server on its own database, with everything a test needs to talk to it. */

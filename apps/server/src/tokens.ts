@@ -1,6 +1,6 @@
 import type { Caller } from '@burgee/api';
-import { actorOfIssuer, actorOfToken, Session, type Role } from '@burgee/contracts';
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { actorOfIssuer, actorOfToken, type Role, Session } from '@burgee/contracts';
+import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from './env.ts';
 import { rememberVerified } from './verified-tokens.ts';

@@ -2,7 +2,7 @@ import { HOUR_MS } from '@burgee/contracts';
 import { connectDatabase } from '@burgee/data-access';
 import { startPostgres } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { cutListeners, newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+import { cutListeners, newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 
 const usersOf = (flagKey: string) => `/api/admin/flags/${flagKey}/users`;
 const include = ({ request }: TestServer, flagKey: string, userId: string) =>

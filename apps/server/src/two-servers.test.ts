@@ -1,7 +1,7 @@
+import { connectDatabase } from '@burgee/data-access';
 import { startPostgres } from '@burgee/testing';
 import { expect, it, vi } from 'vitest';
 import { cutListeners, startTestServer, type TestServer } from './test-server.ts';
-import { connectDatabase } from '@burgee/data-access';
 
 async function isGalleryOn({ request }: TestServer): Promise<boolean> {
   const { body } = await request('/api/config/flags');

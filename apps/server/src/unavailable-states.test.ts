@@ -1,10 +1,10 @@
-import { addressOf, startFaultProxy, startPostgres, throughProxy, type FaultProxy } from '@burgee/testing';
+import { addressOf, type FaultProxy, startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
 import { openAdmin, openBrowser, sessionCookieOf, type TestBrowser } from './test-browser.ts';
+import { newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 
 /** How long it may take to notice a fault, and how soon after its end R6 requires a success. */
 const NOTICED = { timeout: 10_000, interval: 50 };

@@ -1,6 +1,6 @@
 import { MAX_LIST_BYTES, MAX_LISTED_USERS } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+import { newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 
 let burgee: TestServer;
 beforeAll(async () => {

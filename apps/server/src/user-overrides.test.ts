@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newFlag, newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+import { newFlag, newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 
 let burgee: TestServer;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '@burgee/contracts';
 import { createDatabase } from '@burgee/testing';
-import { inject, expect, it, vi } from 'vitest';
-import { newFlagAt, startTestServer, valueFor, type TestServer } from './test-server.ts';
+import { expect, inject, it, vi } from 'vitest';
+import { newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 
 const setUser = ({ request }: TestServer, key: string, userId: string, expiresAt: number) =>
   request(`/api/admin/flags/${key}/users`, {

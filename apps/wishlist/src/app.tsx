@@ -1,9 +1,9 @@
-import type {} from './flag-types.ts';
 import type { FlagContext } from '@burgee/client';
 import { FeatureFlagProvider } from '@burgee/react';
 import { useState } from 'react';
 import { ConnectionBar } from './connection-bar.tsx';
 import { FlagTools } from './flag-tools.tsx';
+import type {} from './flag-types.ts';
 import { HowTo } from './how-to.tsx';
 import { OverridesBar } from './overrides-bar.tsx';
 import { serverBase } from './server-base.ts';

@@ -1,6 +1,6 @@
-import type { WishlistItem } from './wishlist-item.ts';
 import { ItemForm } from './item-form.tsx';
 import type { ItemDraft } from './wishlist.ts';
+import type { WishlistItem } from './wishlist-item.ts';
 
 export type EditItemProps = {
   readonly item: WishlistItem;

@@ -1,6 +1,6 @@
 import type { FlagContext } from '@burgee/client';
 import type { FlagToolbarProps } from '@burgee/react/toolbar';
-import { lazy, Suspense, useState, type ComponentType } from 'react';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
 
 /** Loaded on demand, because most people never open it. */
 const FlagToolbar = lazy<ComponentType<FlagToolbarProps>>(() =>

@@ -1,7 +1,7 @@
-import type {} from './flag-types.ts';
 import { createFlagClient, type FlagName } from '@burgee/client';
-import { useFeatureFlag, useFlagValue, type FeatureProps } from '@burgee/react';
+import { type FeatureProps, useFeatureFlag, useFlagValue } from '@burgee/react';
 import { expectTypeOf, it } from 'vitest';
+import type {} from './flag-types.ts';
 
 it('B.6 only the flags of this page are known', () => {
   expectTypeOf<FlagName>().toEqualTypeOf<

@@ -1,8 +1,8 @@
-import type { WishlistItem } from './wishlist-item.ts';
 import { useState } from 'react';
 import { ItemCard } from './item-card.tsx';
 import type { UsedWishlist } from './use-wishlist.ts';
 import { changeItem, moveItem } from './wishlist.ts';
+import type { WishlistItem } from './wishlist-item.ts';
 
 /** The list, or its loading or error state. */
 export function Gallery({ wishlist }: { readonly wishlist: UsedWishlist }) {

@@ -1,4 +1,3 @@
-import type { WishlistItem } from './wishlist-item.ts';
 import { Feature, useFeatureFlag } from '@burgee/react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -6,6 +5,7 @@ import { EditItem } from './edit-item.tsx';
 import { GotIt } from './got-it.tsx';
 import { Reorder } from './reorder.tsx';
 import { Signal } from './signal.tsx';
+import type { WishlistItem } from './wishlist-item.ts';
 
 const euros = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' });
 

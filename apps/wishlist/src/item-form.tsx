@@ -1,4 +1,4 @@
-import { useId, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId } from 'react';
 import type { ItemDraft } from './wishlist.ts';
 
 export type ItemFormProps = {

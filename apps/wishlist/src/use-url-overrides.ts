@@ -1,4 +1,4 @@
-import { withoutOverrideParams, type UrlOverrides } from '@burgee/client';
+import { type UrlOverrides, withoutOverrideParams } from '@burgee/client';
 import { useEffect, useState } from 'react';
 
 /**

@@ -1,7 +1,7 @@
-import type { WishlistItem } from './wishlist-item.ts';
 import { useEffect, useState } from 'react';
 import { keepOwnItems, readOwnItems } from './own-items.ts';
-import { loadWishlist, mergeItems, type Loaded, type Visitor } from './wishlist.ts';
+import { type Loaded, loadWishlist, mergeItems, type Visitor } from './wishlist.ts';
+import type { WishlistItem } from './wishlist-item.ts';
 
 type Items = readonly WishlistItem[];
 

@@ -1,6 +1,6 @@
-import type { WishlistItem } from './wishlist-item.ts';
 import { describe, expect, it } from 'vitest';
 import { addItem, changeItem, mergeItems, moveItem } from './wishlist.ts';
+import type { WishlistItem } from './wishlist-item.ts';
 
 const [kettle, lamp, atlas] = ['kettle', 'lamp', 'atlas'].map((id) => anItem({ id })) as [
   WishlistItem,

@@ -1,6 +1,6 @@
 import { Problem } from '@burgee/contracts';
-import { Wishlist, type WishlistItem } from './wishlist-item.ts';
 import { serverBase } from './server-base.ts';
+import { Wishlist, type WishlistItem } from './wishlist-item.ts';
 
 /** The state of the list. `closed` means that the server reports the feature as not available. */
 export type Loaded =

@@ -1,6 +1,6 @@
 import { aFlag } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { detailsFrom, startTestApi, type Api, type TestApi } from './test-services.ts';
+import { type Api, detailsFrom, startTestApi, type TestApi } from './test-services.ts';
 
 let api: TestApi;
 let editor: Api;

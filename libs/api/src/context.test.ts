@@ -6,12 +6,12 @@ import {
   evaluationEnvironment,
   explainingEnvironment,
   refuseInexactNumbers,
+  type RequestContext,
   sessionFor,
   streamSignal,
-  type RequestContext,
 } from './context.ts';
-import { toDomainFailure } from './trpc.ts';
 import { sessionOf } from './test-services.ts';
+import { toDomainFailure } from './trpc.ts';
 
 const [production, staging] = ['production', 'staging'].map((key) => EnvironmentKey.parse(key)) as [
   EnvironmentKey,

@@ -2,13 +2,13 @@ import {
   actorOfKey,
   describeInexact,
   DomainError,
+  type EnvironmentKey,
+  type InexactNumber,
   isAllowed,
+  type Permission,
   PERMISSIONS,
   reaches,
   roleIn,
-  type EnvironmentKey,
-  type InexactNumber,
-  type Permission,
   type Session,
 } from '@burgee/contracts';
 import type { Commit, Database, Idempotency, Versions, WriteContext } from '@burgee/data-access';

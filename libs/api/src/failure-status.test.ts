@@ -1,6 +1,6 @@
-import { DomainFailure, type DomainCode } from '@burgee/contracts';
-import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { type DomainCode, DomainFailure } from '@burgee/contracts';
 import { TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { describe, expect, it } from 'vitest';
 import { FAILURE_STATUS } from './failure-status.ts';
 

@@ -2,7 +2,7 @@ import { DAY_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from './test-services.ts';
+import { type Api, detailsFrom, failureFrom, startTestApi, type TestApi } from './test-services.ts';
 
 let api: TestApi;
 let editor: Api;

@@ -1,6 +1,6 @@
 import { EnvironmentKey, type Session } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureFrom, sessionOf, startTestApi, type Api, type TestApi } from './test-services.ts';
+import { type Api, failureFrom, sessionOf, startTestApi, type TestApi } from './test-services.ts';
 
 // Every procedure is tried with every role over HTTP in apps/server/src/roles.test.ts.
 

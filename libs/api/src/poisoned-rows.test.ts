@@ -1,10 +1,10 @@
-import { HOUR_MS, type EnvironmentKey } from '@burgee/contracts';
+import { type EnvironmentKey, HOUR_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { appRouter } from './router.ts';
-import { poison, poisonsFor, tablesOf, type Poisoned } from './test-poison.ts';
-import { startTestApi, type Api, type TestApi } from './test-services.ts';
+import { poison, type Poisoned, poisonsFor, tablesOf } from './test-poison.ts';
+import { type Api, startTestApi, type TestApi } from './test-services.ts';
 
 /**
  * Next to healthy rows, there is one row for each column and each value that the database accepts but a schema may not.

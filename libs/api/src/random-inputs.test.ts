@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { appRouter } from './router.ts';
 import { arbitraryInput, broken } from './test-arbitrary.ts';
-import { startTestApi, type Api, type TestApi } from './test-services.ts';
+import { type Api, startTestApi, type TestApi } from './test-services.ts';
 import { toDomainFailure } from './trpc.ts';
 
 const BODIES = runs(300);

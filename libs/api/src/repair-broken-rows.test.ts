@@ -1,7 +1,7 @@
 import { HOUR_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type Api, type TestApi } from './test-services.ts';
+import { type Api, startTestApi, type TestApi } from './test-services.ts';
 
 let api: TestApi;
 let admin: Api;

@@ -1,7 +1,7 @@
 import { addressOf, createDatabase, startFaultProxy, throughProxy } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { startCountingProxy, type CountingProxy } from './test-round-trips.ts';
-import { startTestApi, type Api, type TestApi } from './test-services.ts';
+import { type CountingProxy, startCountingProxy } from './test-round-trips.ts';
+import { type Api, startTestApi, type TestApi } from './test-services.ts';
 
 const MOST = 2;
 

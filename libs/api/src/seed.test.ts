@@ -1,5 +1,5 @@
 import { CreateEnvironmentInput, CreateFlagInput, DomainError, EnvironmentKey } from '@burgee/contracts';
-import { connectDatabase, loadRuleset, loadVersions, type Database, type WriteContext } from '@burgee/data-access';
+import { connectDatabase, type Database, loadRuleset, loadVersions, type WriteContext } from '@burgee/data-access';
 import { createDatabase, NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';

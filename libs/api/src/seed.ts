@@ -1,4 +1,4 @@
-import { CreateFlagInput, DomainError, EnvironmentKey, type CreateEnvironmentInput } from '@burgee/contracts';
+import { type CreateEnvironmentInput, CreateFlagInput, DomainError, EnvironmentKey } from '@burgee/contracts';
 import { AuditRow, EnvironmentRow, type WriteContext } from '@burgee/data-access';
 import { createEnvironment } from './environments/change.ts';
 import { createFlag } from './flags/change.ts';

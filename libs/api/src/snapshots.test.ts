@@ -5,7 +5,7 @@ import { aRule } from '@burgee/testing';
 import { getEventListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshots } from './snapshots.ts';
-import { startTestApi, type Api, type TestApi } from './test-services.ts';
+import { type Api, startTestApi, type TestApi } from './test-services.ts';
 import { holdLoads, one, openReplica, startReplica, until, untilListening } from './test-snapshots.ts';
 
 /** The server that writes; the others are replicas. */

@@ -1,22 +1,22 @@
 import { DomainError, type EnvironmentKey, type Ruleset, type RulesetVersion } from '@burgee/contracts';
 import {
+  type Database,
   loadNews,
   loadRuleset,
   loadVersions,
-  type Database,
   type News,
   type Place,
   type Versions,
 } from '@burgee/data-access';
-import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
+import { type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cache } from './cache/cache.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
-import { latest, type Listener } from './streams/latest.ts';
 import { paced } from './paced.ts';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
+import { latest, type Listener } from './streams/latest.ts';
 
 /** Holds the compiled rulesets of all environments in memory. Evaluations read them even while the database is down. */
 export type Snapshots = {

@@ -1,4 +1,4 @@
-import { Ruleset, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
+import { type EnvironmentKey, Ruleset, type RulesetVersion } from '@burgee/contracts';
 
 type RulesetIdentity = {
   readonly origin: string;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 
 /** A proxy that counts the round trips between a client and PostgreSQL. */
 export type CountingProxy = AsyncDisposable & {

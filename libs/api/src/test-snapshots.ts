@@ -1,9 +1,9 @@
-import { DomainError, HOUR_MS, type EnvironmentKey, type RulesetVersion } from '@burgee/contracts';
+import { DomainError, type EnvironmentKey, HOUR_MS, type RulesetVersion } from '@burgee/contracts';
 import { connectDatabase, type Database, type News } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { vi } from 'vitest';
 import { createMemoryCache } from './cache/memory-cache.ts';
-import { startSnapshots, type Snapshots } from './snapshots.ts';
+import { type Snapshots, startSnapshots } from './snapshots.ts';
 import { PATIENT, type TestApi } from './test-services.ts';
 
 /** Practically never. */

@@ -1,17 +1,17 @@
 import {
   describeFailure,
   DomainError,
+  type DomainFailure,
   EnvironmentKey,
   isDeeperThan,
   MAX_DEPTH,
   ownValue,
-  validationFailure,
-  type DomainFailure,
   type Permission,
+  validationFailure,
 } from '@burgee/contracts';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { idempotencyOf, refuseInexactNumbers, sessionFor, writeContext, type RequestContext } from './context.ts';
+import { idempotencyOf, refuseInexactNumbers, type RequestContext, sessionFor, writeContext } from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
 
 /** Interval of heartbeats on a quiet stream (R9), and how long a client waits for one. */

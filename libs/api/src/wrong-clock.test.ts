@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, type EnvironmentKey } from '@burgee/contracts';
+import { DAY_MS, type EnvironmentKey, HOUR_MS, MINUTE_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sweepAudit } from './audit/retention.ts';
@@ -6,7 +6,7 @@ import { writeContext } from './context.ts';
 import { sweepOverrides } from './overrides/janitor.ts';
 import { MAX_CHANGES_PER_HOUR } from './overrides/rate-limit.ts';
 import { sweepSignIns } from './people/sessions.ts';
-import { AUDIT_KEY, failureFrom, startTestApi, type Api, type TestApi } from './test-services.ts';
+import { type Api, AUDIT_KEY, failureFrom, startTestApi, type TestApi } from './test-services.ts';
 import { sweepUsage } from './usage/sweep.ts';
 
 const flagKey = 'checkout';

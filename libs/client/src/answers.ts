@@ -1,10 +1,10 @@
 import {
+  type EnvironmentKey,
   EvaluatedFlags,
   freezeJson,
   isDeeperThan,
   isSameJson,
   MAX_ANSWER_DEPTH,
-  type EnvironmentKey,
   type PublicEvaluation,
   type RulesetVersion,
 } from '@burgee/contracts';

@@ -2,7 +2,7 @@ import type { AppRouter } from '@burgee/api-types';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client';
 import { boundedFetch } from './bounded-fetch.ts';
 import { TolerantEventSource } from './event-source.ts';
-import { defaultRuntime, type ClientRuntime } from './runtime.ts';
+import { type ClientRuntime, defaultRuntime } from './runtime.ts';
 
 /** Every procedure of the server, typed by its router, so that a changed procedure breaks its callers at compile time (W9.13). */
 export type ApiClient = TRPCClient<AppRouter>;

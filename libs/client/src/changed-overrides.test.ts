@@ -1,8 +1,8 @@
 import { aFlagServer, answerOff as off, withSessions } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './index.ts';
-import { aGate, until } from './test-time.ts';
 import { aStorage } from './test-storage.ts';
+import { aGate, until } from './test-time.ts';
 
 const clients: FlagClient[] = [];
 

@@ -1,4 +1,4 @@
-import { copyContext, freezeJson, isSameJson, type CopiedContext, type EvaluationContext } from '@burgee/contracts';
+import { type CopiedContext, copyContext, type EvaluationContext, freezeJson, isSameJson } from '@burgee/contracts';
 
 /** The context to evaluate flags for. A copy as JSON represents it, so that the application may change its own object. */
 export type CurrentContext = {

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@burgee/contracts';
-import { aFlagServer, answerOf, errorOf, resultOf, type FlagServer } from '@burgee/testing';
+import { aFlagServer, answerOf, errorOf, type FlagServer, resultOf } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './index.ts';

@@ -5,8 +5,8 @@ import {
   answerOff as off,
   answerOn as on,
   errorOf,
-  resultOf,
   type FlagServer,
+  resultOf,
 } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';

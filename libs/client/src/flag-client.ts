@@ -1,19 +1,19 @@
-import { isSameJson, MINUTE_MS, problemOfContext, type JsonValue, type RulesetVersion } from '@burgee/contracts';
+import { isSameJson, type JsonValue, MINUTE_MS, problemOfContext, type RulesetVersion } from '@burgee/contracts';
 import { takeAnswers } from './answers.ts';
 import { createApiClient } from './api-client.ts';
 import { createCurrentContext } from './current-context.ts';
-import { toClientFailure, type ClientFailure } from './failure.ts';
+import { type ClientFailure, toClientFailure } from './failure.ts';
 import { createFlagReader, type FlagReader } from './flag-reader.ts';
 import type { FlagContext, FlagName } from './flag-types.ts';
-import { createInitialState, deriveStatus, type Bootstrap, type Held } from './held.ts';
+import { type Bootstrap, createInitialState, deriveStatus, type Held } from './held.ts';
 import { createOverrideSession } from './override-session.ts';
 import type { OverridesState } from './overrides-state.ts';
 import { createRefreshLoop, type Outcome } from './refresh-loop.ts';
-import { defaultRuntime, type ClientRuntime } from './runtime.ts';
+import { type ClientRuntime, defaultRuntime } from './runtime.ts';
+import { watchSharedVersions } from './shared-versions.ts';
 import { createStore } from './store.ts';
 import { overridePrefixOf, type UrlOverrides } from './url-overrides.ts';
 import { createUsedFlags } from './used-flags.ts';
-import { watchSharedVersions } from './shared-versions.ts';
 import type { Connection } from './version-stream.ts';
 import { withTimeout } from './with-timeout.ts';
 

@@ -1,8 +1,8 @@
 import {
-  findByKey,
-  readValue,
   type EnvironmentKey,
+  findByKey,
   type PublicEvaluation,
+  readValue,
   type RulesetVersion,
 } from '@burgee/contracts';
 import type { Answers } from './answers.ts';

@@ -1,5 +1,5 @@
-import { freezeJson, type EvaluatedFlags } from '@burgee/contracts';
-import { takeAnswers, type Answers } from './answers.ts';
+import { type EvaluatedFlags, freezeJson } from '@burgee/contracts';
+import { type Answers, takeAnswers } from './answers.ts';
 import type { ClientFailure } from './failure.ts';
 import type { FlagStatus } from './flag-reader.ts';
 import { NO_OVERRIDES, type OverridesState } from './overrides-state.ts';

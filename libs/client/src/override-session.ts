@@ -1,19 +1,19 @@
-import { freezeJson, isSameJson, SessionOverrides, type JsonValue, type RulesetVersion } from '@burgee/contracts';
+import { freezeJson, isSameJson, type JsonValue, type RulesetVersion, SessionOverrides } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
 import type { ApiClient } from './api-client.ts';
 import {
+  describeOverrideFailure,
   isForbiddenError,
   isForeignSession,
   NO_OVERRIDES,
-  describeOverrideFailure,
   type OverridesState,
 } from './overrides-state.ts';
 import {
   createSessionKeeper,
   readRequestedOverrides,
+  type RequestedOverrides,
   type StoredSession,
   type UrlOverrides,
-  type RequestedOverrides,
 } from './url-overrides.ts';
 import { withTimeout } from './with-timeout.ts';
 

@@ -1,4 +1,4 @@
-import { DomainFailure, freezeJson, type Detail, type SessionOverrides } from '@burgee/contracts';
+import { type Detail, DomainFailure, freezeJson, type SessionOverrides } from '@burgee/contracts';
 import { toClientFailure } from './failure.ts';
 import type { RequestedOverrides } from './url-overrides.ts';
 

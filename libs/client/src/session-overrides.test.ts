@@ -1,8 +1,8 @@
 import { aFlagServer, answerOff as off, withSessions } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient, type FlagClientOptions } from './index.ts';
-import { aGate, settled, until } from './test-time.ts';
 import { aBlockedStorage, aStorage } from './test-storage.ts';
+import { aGate, settled, until } from './test-time.ts';
 
 const clients: FlagClient[] = [];
 const PLACE = 'burgee-session:';

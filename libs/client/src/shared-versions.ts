@@ -1,7 +1,7 @@
 import { RulesetVersion } from '@burgee/contracts';
 import { shareInBrowser } from './browser-tab.ts';
 import type { ClientFailure } from './failure.ts';
-import { watchVersions, type Connection, type VersionStreamOptions } from './version-stream.ts';
+import { type Connection, type VersionStreamOptions, watchVersions } from './version-stream.ts';
 
 /**
  * `watchVersions` with one stream for all tabs of a browser. Over HTTP/1.1, a browser opens at most six connections to a

@@ -1,10 +1,10 @@
 import {
   DEFAULT_PARAM_PREFIX,
+  type JsonValue,
   LINK_PARAM,
   readOverrideParams,
-  TargetId,
-  type JsonValue,
   type SessionOverrides,
+  TargetId,
 } from '@burgee/contracts';
 
 /** The source of overrides in a page's URL (S400.8), and the storage of their session between pages. */

@@ -1,7 +1,7 @@
 import { MINUTE_MS, RulesetChange, type RulesetVersion } from '@burgee/contracts';
 import type { ApiClient, StreamContext } from './api-client.ts';
 import { mustWait, retryDelayMs } from './backoff.ts';
-import { toClientFailure, type ClientFailure } from './failure.ts';
+import { type ClientFailure, toClientFailure } from './failure.ts';
 import type { ClientRuntime } from './runtime.ts';
 
 /**

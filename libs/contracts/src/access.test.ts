@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowed, PERMISSIONS, Role, Session, type Permission } from './access.ts';
+import { isAllowed, type Permission, PERMISSIONS, Role, Session } from './access.ts';
 import { EnvironmentKey } from './ids.ts';
 
 /** The roles that have each permission. Those in `EVERYWHERE` require the global role. */

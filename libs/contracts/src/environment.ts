@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EnvironmentKey, Instant, RulesetVersion } from './ids.ts';
 import { Reason } from './flag.ts';
+import { EnvironmentKey, Instant, RulesetVersion } from './ids.ts';
 import { BrokenFields, StoredEnvironmentKey } from './stored.ts';
 
 export const EnvironmentColor = z.enum([

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   describeFailure,
+  type DomainCode,
   DomainError,
   DomainFailure,
-  validationFailure,
-  type DomainCode,
   type FailureOf,
+  validationFailure,
 } from './errors.ts';
 
 /** One of each, with facts that can be recognized in its message. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from './durations.ts';
+import { newFlagConfig } from './flag.ts';
 import { flagInstants, nextInstant } from './flag-instants.ts';
 import { flagStatus } from './flag-status.ts';
 import { flagState } from './flag-table.ts';
-import { newFlagConfig } from './flag.ts';
 import { EnvironmentKey, FlagKey } from './ids.ts';
 import { rolloutOf, type Schedule } from './rollout.ts';
 import { Rule } from './rule.ts';
-import { DAY_MS } from './durations.ts';
 
 const START = Date.parse('2027-01-01T00:00:00Z');
 const moment = fc.integer({ min: -90 * DAY_MS, max: 90 * DAY_MS }).map((ms) => START + ms);

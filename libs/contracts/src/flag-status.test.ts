@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from './durations.ts';
 import { newFlagConfig } from './flag.ts';
 import { flagStatus } from './flag-status.ts';
 import { FlagKey } from './ids.ts';
 import { rolloutOf, type Schedule } from './rollout.ts';
 import { Rule } from './rule.ts';
-import { DAY_MS } from './durations.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
 const at = (days: number) => new Date(NOW + days * DAY_MS).toISOString();

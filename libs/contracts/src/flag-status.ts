@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { DAY_MS } from './durations.ts';
 import type { Flag } from './flag.ts';
 import type { Schedule } from './rollout.ts';
-import { DAY_MS } from './durations.ts';
 
 /** The stage of a flag's life cycle. */
 export const FlagStatus = z.enum(['active', 'scheduled', 'expiring', 'stale', 'archived']);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { StoredEnvironmentKey, StoredFlagKey } from './stored.ts';
 import { Detail } from './errors.ts';
 import { EnvironmentKey, FlagKey, Instant, Revision, VariantKey } from './ids.ts';
 import { PageInput, pageOf } from './paging.ts';
-import { rolloutOf, Percentage, Rollout, Salt } from './rollout.ts';
+import { Percentage, Rollout, rolloutOf, Salt } from './rollout.ts';
 import { Rule, RuleInput } from './rule.ts';
 import { Split, SplitInput } from './split.ts';
+import { StoredEnvironmentKey, StoredFlagKey } from './stored.ts';
 import { FlagType, JsonValue } from './value.ts';
 
 export const Variant = z.strictObject({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { DAY_MS } from './durations.ts';
 import { Reason } from './flag.ts';
 import { EnvironmentKey, FlagKey, Instant, TargetId, VariantKey } from './ids.ts';
-import { BrokenFields, StoredFlagKey } from './stored.ts';
 import { MAX_PAGE_SIZE, PageInput, pageOf } from './paging.ts';
+import { BrokenFields, StoredFlagKey } from './stored.ts';
 import { JsonValue } from './value.ts';
-import { DAY_MS } from './durations.ts';
 
 /** The override layers, highest precedence first. The numbers are for people and logs; the evaluator has its own table. */
 export const OVERRIDE_PRIORITY = { emergency: 1000, session: 200, testing: 150, user: 100, global: 50 } as const;

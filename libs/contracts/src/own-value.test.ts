@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Session, isAllowed } from './access.ts';
+import { isAllowed, Session } from './access.ts';
 import { EnvironmentKey } from './ids.ts';
 import { ownValue } from './own-value.ts';
 

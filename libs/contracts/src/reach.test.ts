@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { newFlagConfig, type FlagConfig } from './flag.ts';
+import { HOUR_MS } from './durations.ts';
+import { type FlagConfig, newFlagConfig } from './flag.ts';
 import { FlagKey } from './ids.ts';
-import { reachOf, type Reach } from './reach.ts';
-import { rolloutOf, type Rollout, type Schedule } from './rollout.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { type Rollout, rolloutOf, type Schedule } from './rollout.ts';
 import { Rule } from './rule.ts';
 import { Split } from './split.ts';
-import { HOUR_MS } from './durations.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
 const at = (hours: number) => new Date(NOW + hours * HOUR_MS).toISOString();

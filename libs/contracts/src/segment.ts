@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Condition } from './condition.ts';
-import { EnvironmentKey, FlagKey, Instant, Revision, SegmentKey } from './ids.ts';
 import { Reason } from './flag.ts';
+import { EnvironmentKey, FlagKey, Instant, Revision, SegmentKey } from './ids.ts';
 import { PageInput, pageOf } from './paging.ts';
 import { BrokenFields, StoredEnvironmentKey, StoredSegmentKey } from './stored.ts';
 

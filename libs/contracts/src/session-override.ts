@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { DAY_MS } from './durations.ts';
 import { EnvironmentKey, FlagKey, Instant, TargetId } from './ids.ts';
 import { SessionOverride } from './override.ts';
 import { JsonValue } from './value.ts';
-import { DAY_MS } from './durations.ts';
 
 /** Prefix of a flag's key in a URL: `?ff_checkout=on`. */
 export const DEFAULT_PARAM_PREFIX = 'ff_';

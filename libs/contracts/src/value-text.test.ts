@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type FlagType, isValueOf } from './value.ts';
 import { readValueText } from './value-text.ts';
-import { isValueOf, type FlagType } from './value.ts';
 
 const TYPES: readonly FlagType[] = ['boolean', 'string', 'number', 'json'];
 

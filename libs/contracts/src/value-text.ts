@@ -1,6 +1,6 @@
 import { describeInexact, findInexactNumbers, isExactDecimal, parseDecimal } from './exact-number.ts';
 import { readBoolean } from './session-override.ts';
-import { isValueOf, type FlagType, type JsonValue } from './value.ts';
+import { type FlagType, isValueOf, type JsonValue } from './value.ts';
 
 /** The parsed value, or a sentence about the problem. */
 export type ReadValue = { readonly value: JsonValue } | { readonly problem: string };

@@ -1,6 +1,6 @@
 import type { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
-import { changeRuleset, type Change, type Versions, type WriteContext } from './change-ruleset.ts';
+import { type Change, changeRuleset, type Versions, type WriteContext } from './change-ruleset.ts';
 
 /** More versions than anyone creates between a dump and its restoration. The column has room for 2,000 such leaps. */
 const LEAP = 1_000_000;

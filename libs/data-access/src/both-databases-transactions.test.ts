@@ -9,12 +9,12 @@ import {
   aGate,
   aWriteContext,
   insertFlag,
+  LONG_TIMEOUTS,
   openPglite,
   openPostgres,
-  LONG_TIMEOUTS,
-  touch,
   readVersion,
   type TestDatabase,
+  touch,
 } from './test-database.ts';
 
 // The embedded database, which `npm start` runs on, must behave like a PostgreSQL server.

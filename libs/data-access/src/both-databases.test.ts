@@ -14,9 +14,9 @@ import {
   insertFlag,
   openPglite,
   openPostgres,
-  touch,
   readVersion,
   type TestDatabase,
+  touch,
 } from './test-database.ts';
 
 // The embedded database, which `npm start` runs on, must behave like a PostgreSQL server.

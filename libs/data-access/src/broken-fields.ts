@@ -1,4 +1,4 @@
-import { ownValue, type Detail } from '@burgee/contracts';
+import { type Detail, ownValue } from '@burgee/contracts';
 
 /** The schemas of an object's fields. */
 type Shape = Readonly<Record<string, FieldSchema>>;

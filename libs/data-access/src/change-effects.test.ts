@@ -8,9 +8,9 @@ import {
   aWriteContext,
   openPostgres,
   openSql,
-  touch,
   readAuditPositions,
   readVersion,
+  touch,
 } from './test-database.ts';
 
 describe('the notification', () => {

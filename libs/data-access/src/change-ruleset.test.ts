@@ -5,20 +5,20 @@ import { changeRuleset } from './change-ruleset.ts';
 import { AuditRow, FlagRow } from './entities.ts';
 import { loadRuleset } from './load-ruleset.ts';
 import {
-  AUDIT_KEY,
   aChange,
   addEnvironment,
   addFlag,
   aGate,
+  AUDIT_KEY,
   aWriteContext,
   insertFlag,
   openPostgres,
   openSql,
   openUrl,
-  touch,
-  untilLocked,
   readAuditPositions,
   readVersion,
+  touch,
+  untilLocked,
 } from './test-database.ts';
 
 describe('versions', () => {

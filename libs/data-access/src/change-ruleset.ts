@@ -1,7 +1,7 @@
 import {
-  DomainError,
   type AuditAction,
   type AuditSubject,
+  DomainError,
   type EnvironmentKey,
   type OverrideType,
   type RulesetVersion,
@@ -12,9 +12,9 @@ import type { KeyObject } from 'node:crypto';
 import { startAnswerLimit } from './answer-limit.ts';
 import type { Database } from './database.ts';
 import { EnvironmentRow } from './entities.ts';
-import { rememberAnswer, type Idempotency } from './idempotency.ts';
-import { CHANNEL_SQL, type ChangeHint } from './listen.ts';
-import { bumpVersion, lockAuditHead, inheritLocks, lockPlaces } from './lock-places.ts';
+import { type Idempotency, rememberAnswer } from './idempotency.ts';
+import { type ChangeHint, CHANNEL_SQL } from './listen.ts';
+import { bumpVersion, inheritLocks, lockAuditHead, lockPlaces } from './lock-places.ts';
 import { writeAudit } from './write-audit.ts';
 import type { WriteTransaction } from './write-transaction.ts';
 

@@ -1,10 +1,10 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
+import type { Place } from './change-ruleset.ts';
 import { connectPglite } from './connect-pglite.ts';
 import { connectPostgres } from './connect-postgres.ts';
-import type { Place } from './change-ruleset.ts';
-import type { Reach } from './reach.ts';
-import type { MigrationFailure } from './migration-failure.ts';
 import type { HintListener, StopListening } from './listen.ts';
+import type { MigrationFailure } from './migration-failure.ts';
+import type { Reach } from './reach.ts';
 import type { WriteWork } from './write-transaction.ts';
 
 /** The location of the data: a PostgreSQL server, or a folder for the embedded database. */

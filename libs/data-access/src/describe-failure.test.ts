@@ -1,8 +1,8 @@
-import { freePort, runSql, startPostgres, type Postgres } from '@burgee/testing';
+import { freePort, type Postgres, runSql, startPostgres } from '@burgee/testing';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrokenConnection } from './failures.ts';
 import { describeFailure } from './describe-failure.ts';
+import { BrokenConnection } from './failures.ts';
 import { openUrl } from './test-database.ts';
 
 const SHORT_TIMEOUTS = { connectMs: 300, requestMs: 500, loadMs: 500 };

@@ -1,4 +1,4 @@
-import { certificatePaths, runSql, startPostgres, type Postgres } from '@burgee/testing';
+import { certificatePaths, type Postgres, runSql, startPostgres } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openUrl } from './test-database.ts';
 

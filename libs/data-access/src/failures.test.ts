@@ -1,6 +1,6 @@
 import { DomainError } from '@burgee/contracts';
 import { describe, expect, it, vi } from 'vitest';
-import { BrokenConnection, isUnavailable, withinDeadline, type Deadline } from './failures.ts';
+import { BrokenConnection, type Deadline, isUnavailable, withinDeadline } from './failures.ts';
 
 const withCode = (code: string) => Object.assign(new Error('failed'), { code });
 const FOREVER = 60_000;

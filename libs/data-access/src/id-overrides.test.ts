@@ -13,9 +13,9 @@ import {
   aWriteContext,
   openPglite,
   openPostgres,
-  touch,
   readVersion,
   type TestDatabase,
+  touch,
 } from './test-database.ts';
 
 const at = new Date(NOW);

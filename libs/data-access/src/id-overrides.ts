@@ -1,14 +1,14 @@
 import {
-  RulesetVersion,
   type EnvironmentKey,
   type FlagKey,
   type OverrideOf,
   type OverrideType,
+  RulesetVersion,
   type TargetId,
 } from '@burgee/contracts';
 import type { Database } from './database.ts';
 import { readInIndexOrder } from './index-order.ts';
-import { toStoredOverride, type Stored } from './stored-override.ts';
+import { type Stored, toStoredOverride } from './stored-override.ts';
 import { readVerified } from './verified.ts';
 
 /** The types of overrides for one id. There may be millions, so they are looked up instead of held in memory. */

@@ -2,14 +2,14 @@ import { EnvironmentKey } from '@burgee/contracts';
 import { addressOf, startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
 import { expect, it, vi } from 'vitest';
 import type { Database } from './database.ts';
-import { listenOnPglite, type ChangeHint } from './listen.ts';
+import { type ChangeHint, listenOnPglite } from './listen.ts';
 import {
   addEnvironment,
   aWriteContext,
+  LONG_TIMEOUTS,
   openPostgres,
   openSql,
   openUrl,
-  LONG_TIMEOUTS,
   touch,
   untilListening,
   untilNobodyListens,

@@ -1,8 +1,8 @@
 import {
-  manyOverridesOf,
   type EnvironmentKey,
   type FlagKey,
   type ManyOverrides,
+  manyOverridesOf,
   type RulesetVersion,
   type TargetId,
 } from '@burgee/contracts';

@@ -3,8 +3,8 @@ import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Place, Versions } from './change-ruleset.ts';
 import type { Database } from './database.ts';
 import { parseInstant } from './instants.ts';
-import { toFlagConfig, type ConfigColumns } from './mapping.ts';
-import { toStoredOverride, type Stored } from './stored-override.ts';
+import { type ConfigColumns, toFlagConfig } from './mapping.ts';
+import { type Stored, toStoredOverride } from './stored-override.ts';
 import { readVerified } from './verified.ts';
 
 /** Loads everything that evaluations in one environment need, in one snapshot; `undefined` for an unknown environment. */

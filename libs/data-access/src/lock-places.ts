@@ -1,10 +1,10 @@
 import type { RulesetVersion } from '@burgee/contracts';
-import { LOCK_AUDIT_HEAD, parseLockedHead, type LockedHead } from './audit-chain.ts';
+import { LOCK_AUDIT_HEAD, type LockedHead, parseLockedHead } from './audit-chain.ts';
 import type { Place, Versions } from './change-ruleset.ts';
 import {
-  recallAnswerStatements,
-  parseRecalledAnswer,
   type IdempotentRequest,
+  parseRecalledAnswer,
+  recallAnswerStatements,
   type RecalledAnswer,
 } from './idempotency.ts';
 import type { Row, Statement, WriteTransaction } from './write-transaction.ts';

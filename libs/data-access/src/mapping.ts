@@ -3,17 +3,17 @@ import {
   Environment,
   EnvironmentKey,
   Flag,
+  type FlagConfig,
   FlagKey,
   newFlagConfig,
   RulesetVersion,
   Segment,
-  SegmentKey,
-  type FlagConfig,
   type SegmentConfig,
+  SegmentKey,
 } from '@burgee/contracts';
 import { brokenKey, replaceBroken } from './broken-fields.ts';
-import { toInstant, toInstantOrNull } from './instants.ts';
 import type { AuditRow, EnvironmentRow, FlagRow, SegmentRow } from './entities.ts';
+import { toInstant, toInstantOrNull } from './instants.ts';
 
 /** Maps rows to contract types. Data was parsed when it was written; only data that people read is checked again. */
 

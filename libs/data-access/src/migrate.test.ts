@@ -1,15 +1,15 @@
 import { createEmptyDatabase } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
-import { loadVersions } from './load-ruleset.ts';
 import { connectDatabase } from './database.ts';
+import { loadVersions } from './load-ruleset.ts';
 import {
   addEnvironment,
   aWriteContext,
+  LONG_TIMEOUTS,
   openPostgres,
   openSql,
   openUrl,
-  LONG_TIMEOUTS,
   touch,
 } from './test-database.ts';
 

@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { expect, inject, it } from 'vitest';
 import { connectDatabase } from './database.ts';
 import { TABLES } from './missing-privilege.ts';
-import { openPglite, openPostgres, openSql, openUrl, LONG_TIMEOUTS, type TestDatabase } from './test-database.ts';
+import { LONG_TIMEOUTS, openPglite, openPostgres, openSql, openUrl, type TestDatabase } from './test-database.ts';
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);
 

@@ -6,12 +6,12 @@ import { Access } from './migrations/2026-11-21-access.ts';
 import { EnvironmentLooks } from './migrations/2026-11-21-environment-looks.ts';
 import { OverrideTargets } from './migrations/2026-11-21-override-targets.ts';
 import { PasswordLinks } from './migrations/2026-11-21-password-links.ts';
-import { NormalizedKeys } from './migrations/2026-11-28-normalized-keys.ts';
 import { People } from './migrations/2026-11-21-people.ts';
 import { Tables } from './migrations/2026-11-21-tables.ts';
-import { OwnSignIn } from './migrations/2026-11-29-own-sign-in.ts';
 import { Usage } from './migrations/2026-11-21-usage.ts';
 import { ListedUsers } from './migrations/2026-11-28-listed-users.ts';
+import { NormalizedKeys } from './migrations/2026-11-28-normalized-keys.ts';
+import { OwnSignIn } from './migrations/2026-11-29-own-sign-in.ts';
 import { Restored } from './migrations/2026-11-29-restored.ts';
 
 const MIGRATIONS = [

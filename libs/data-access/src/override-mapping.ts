@@ -1,12 +1,12 @@
 import {
   EmergencyOverride,
   GlobalOverride,
+  type Override,
   OVERRIDE_PRIORITY,
   SessionOverride,
+  type TargetId,
   TestingOverride,
   UserOverride,
-  type Override,
-  type TargetId,
 } from '@burgee/contracts';
 import { replaceBroken } from './broken-fields.ts';
 import type { OverrideRow, UserOverrideRow } from './entities.ts';

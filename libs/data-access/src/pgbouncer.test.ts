@@ -8,9 +8,9 @@ import {
   aWriteContext,
   openSql,
   openUrl,
+  readVersion,
   touch,
   untilListening,
-  readVersion,
 } from './test-database.ts';
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);

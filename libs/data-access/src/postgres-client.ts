@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { parseEncryption, type Encryption } from './encryption.ts';
+import { type Encryption, parseEncryption } from './encryption.ts';
 import { GuardedClient } from './guarded-client.ts';
 
 export type PostgresClientConfig = pg.ClientConfig & {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvitationRow } from './access-entities.ts';
-import { openPglite, openPostgres, type TestDatabase } from './test-database.ts';
 import { redactValues } from './redact-values.ts';
+import { openPglite, openPostgres, type TestDatabase } from './test-database.ts';
 
 const at = new Date('2027-01-01T00:00:00Z');
 

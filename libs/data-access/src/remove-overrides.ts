@@ -1,7 +1,7 @@
 import {
-  MAX_NAMED_OVERRIDES,
   type EnvironmentKey,
   type FlagKey,
+  MAX_NAMED_OVERRIDES,
   type Override,
   type OverrideCounts,
   type OverrideType,
@@ -10,7 +10,7 @@ import {
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { readInIndexOrder } from './index-order.ts';
-import { toStoredOverride, type Stored } from './stored-override.ts';
+import { type Stored, toStoredOverride } from './stored-override.ts';
 
 /** Small enough that a batch takes a fraction of a request's deadline, even on the embedded database. */
 const BATCH = 5_000;

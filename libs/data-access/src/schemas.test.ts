@@ -9,10 +9,10 @@ import { loadVersions } from './load-ruleset.ts';
 import {
   addEnvironment,
   aWriteContext,
+  LONG_TIMEOUTS,
   openPostgres,
   openSql,
   openUrl,
-  LONG_TIMEOUTS,
   touch,
 } from './test-database.ts';
 

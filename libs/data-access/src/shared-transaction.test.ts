@@ -5,16 +5,16 @@ import { chain } from './audit-chain.ts';
 import { changeRuleset } from './change-ruleset.ts';
 import { AuditRow } from './entities.ts';
 import {
-  AUDIT_KEY,
   aChange,
   addEnvironment,
   aGate,
+  AUDIT_KEY,
   aWriteContext,
   insertFlag,
+  LONG_TIMEOUTS,
   openPostgres,
   openSql,
   openUrl,
-  LONG_TIMEOUTS,
   readVersion,
   type TestDatabase,
 } from './test-database.ts';

@@ -1,9 +1,9 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type pg from 'pg';
 import { databaseUnavailable, isUnavailable } from './failures.ts';
-import type { TimedDeadline } from './write-in-turn.ts';
 import type { Locked } from './lock-places.ts';
 import { openWire, type Wire } from './wire.ts';
+import type { TimedDeadline } from './write-in-turn.ts';
 
 /**
  * One transaction for several writes of one place. Each write begins when the previous one has issued its statements, and sees

@@ -1,4 +1,4 @@
-import { OVERRIDE_PRIORITY, type FlagKey, type JsonValue, type Override, type TargetId } from '@burgee/contracts';
+import { type FlagKey, type JsonValue, type Override, OVERRIDE_PRIORITY, type TargetId } from '@burgee/contracts';
 import { toInstant } from './instants.ts';
 
 /** A row of an override table, as PostgreSQL writes it in JSON, and the key of its flag. */

@@ -1,4 +1,4 @@
-import { EnvironmentKey, FlagKey, newFlagConfig, type FlagConfig } from '@burgee/contracts';
+import { EnvironmentKey, type FlagConfig, FlagKey, newFlagConfig } from '@burgee/contracts';
 import { createDatabase, NOW } from '@burgee/testing';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { createSecretKey, randomUUID } from 'node:crypto';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject, vi } from 'vitest';
-import { changeRuleset, type Change, type WriteContext } from './change-ruleset.ts';
+import { type Change, changeRuleset, type WriteContext } from './change-ruleset.ts';
 import { connectDatabase, type Database, type DatabaseTimeouts } from './database.ts';
 import { AuditRow, FlagRow } from './entities.ts';
 import { fromFlag } from './mapping.ts';

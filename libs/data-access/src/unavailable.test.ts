@@ -3,7 +3,7 @@ import { startPostgres } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import type { Database, DatabaseTimeouts } from './database.ts';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';
-import { addEnvironment, addFlag, aWriteContext, openSql, openUrl, touch, readVersion } from './test-database.ts';
+import { addEnvironment, addFlag, aWriteContext, openSql, openUrl, readVersion, touch } from './test-database.ts';
 
 /** Detects a hung server quickly. */
 const SHORT_TIMEOUTS: DatabaseTimeouts = { connectMs: 300, requestMs: 500, loadMs: 500 };

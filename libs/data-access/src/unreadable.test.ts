@@ -1,5 +1,5 @@
-import { addressOf, createDatabase, startFaultProxy, throughProxy } from '@burgee/testing';
 import { DomainError } from '@burgee/contracts';
+import { addressOf, createDatabase, startFaultProxy, throughProxy } from '@burgee/testing';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';
 import { addEnvironment, addFlag, aWriteContext, openUrl, touch } from './test-database.ts';

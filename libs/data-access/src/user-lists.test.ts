@@ -1,7 +1,7 @@
 import {
-  OVERRIDE_PRIORITY,
   type EnvironmentKey,
   type FlagKey,
+  OVERRIDE_PRIORITY,
   type RulesetVersion,
   type TargetId,
   type UserOverride,
@@ -9,7 +9,7 @@ import {
 import { NOW } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeRuleset, type Change } from './change-ruleset.ts';
+import { type Change, changeRuleset } from './change-ruleset.ts';
 import { FlagRow } from './entities.ts';
 import { loadNews } from './load-news.ts';
 import {

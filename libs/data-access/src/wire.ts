@@ -1,6 +1,6 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
-import type pg from 'pg';
 import { setImmediate as afterThisTurn } from 'node:timers/promises';
+import type pg from 'pg';
 
 /** The part of a transaction that MikroORM uses. */
 type WireContext = NonNullable<ReturnType<EntityManager['getTransactionContext']>>;

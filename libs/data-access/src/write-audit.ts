@@ -1,6 +1,6 @@
 import type { JsonValue } from '@burgee/contracts';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
-import { chain, moveHead, type LockedHead } from './audit-chain.ts';
+import { chain, type LockedHead, moveHead } from './audit-chain.ts';
 import type { Change, Place, Versions, WriteContext } from './change-ruleset.ts';
 import { AuditRow } from './entities.ts';
 

@@ -1,8 +1,8 @@
 import type { Place } from './change-ruleset.ts';
 import type { WriteOptions } from './database.ts';
-import { databaseUnavailable, isUnavailable, withinDeadline, type Deadline } from './failures.ts';
-import { CommitAlone } from './shared-transaction.ts';
+import { databaseUnavailable, type Deadline, isUnavailable, withinDeadline } from './failures.ts';
 import { inOrder } from './lock-places.ts';
+import { CommitAlone } from './shared-transaction.ts';
 import type { Turn, Turns } from './turns.ts';
 
 /** A deadline that reports the remaining time. */

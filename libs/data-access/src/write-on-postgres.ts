@@ -1,7 +1,7 @@
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type pg from 'pg';
 import type { Place } from './change-ruleset.ts';
-import { shareTransaction, type SharedTransaction } from './shared-transaction.ts';
+import { type SharedTransaction, shareTransaction } from './shared-transaction.ts';
 import { busyError } from './turns.ts';
 import type { TimedDeadline, TurnToWrite } from './write-in-turn.ts';
 import type { Row, Statement, WriteTransaction, WriteWork } from './write-transaction.ts';

@@ -1,16 +1,16 @@
 import {
-  isSameJson,
-  isValueOf,
-  typeNameOf,
   type Evaluation,
   type EvaluationErrorCode,
   type EvaluationReason,
   type FlagConfig,
   type FlagType,
+  isSameJson,
+  isValueOf,
   type JsonValue,
   type Override,
   type RuleId,
   type RulesetVersion,
+  typeNameOf,
   type VariantKey,
 } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';

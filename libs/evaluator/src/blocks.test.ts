@@ -1,4 +1,4 @@
-import { DAY_MS, Prerequisite, type FlagConfig } from '@burgee/contracts';
+import { DAY_MS, type FlagConfig, Prerequisite } from '@burgee/contracts';
 import { aFlag, aGlobalOverride, anEmergencyOverride, aRollout, aRuleset, NOW, runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

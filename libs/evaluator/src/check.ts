@@ -1,8 +1,8 @@
 import {
-  isValueOf,
   type Condition,
   type Detail,
   type FlagConfig,
+  isValueOf,
   type RulesetVersion,
   type SegmentConfig,
 } from '@burgee/contracts';

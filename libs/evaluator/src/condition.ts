@@ -1,6 +1,6 @@
 import type { Clause, Condition, EvaluationContext, SegmentConfig } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
-import { compileAttribute, attributeValue, type Attribute } from './context.ts';
+import { type Attribute, attributeValue, compileAttribute } from './context.ts';
 import { requireInstant } from './instant.ts';
 import { compileMatcher, type Matcher } from './operators.ts';
 

@@ -1,4 +1,4 @@
-import { INVALID_CONTEXT, MAX_TARGET_LENGTH, type EvaluationContext } from '@burgee/contracts';
+import { type EvaluationContext, INVALID_CONTEXT, MAX_TARGET_LENGTH } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
 import type { ContextOverrides } from './overrides.ts';
 

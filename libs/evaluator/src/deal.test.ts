@@ -1,4 +1,4 @@
-import { BUCKETS, Split, weightSum, type SplitRange, type SplitWeight, type VariantKey } from '@burgee/contracts';
+import { BUCKETS, Split, type SplitRange, type SplitWeight, type VariantKey, weightSum } from '@burgee/contracts';
 import { runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { weightSum, type SplitRange, type SplitWeight, type VariantKey } from '@burgee/contracts';
+import { type SplitRange, type SplitWeight, type VariantKey, weightSum } from '@burgee/contracts';
 
 /**
  * Assigns the buckets of a split by weight. Given the previous ranges, it moves as few buckets as possible: variants that

@@ -1,4 +1,4 @@
-import { Evaluation, TraceStep, type EvaluationContext, type Ruleset } from '@burgee/contracts';
+import { Evaluation, type EvaluationContext, type Ruleset, TraceStep } from '@burgee/contracts';
 import { aRuleset, NOW, runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

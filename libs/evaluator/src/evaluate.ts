@@ -1,9 +1,9 @@
 import {
+  type Evaluation,
+  type EvaluationContext,
+  type Explanation,
   findByKey,
   normalizeContext,
-  type EvaluationContext,
-  type Evaluation,
-  type Explanation,
 } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
 import type { Answered } from './prerequisites.ts';

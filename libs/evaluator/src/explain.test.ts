@@ -1,4 +1,4 @@
-import { TraceStep, type Explanation } from '@burgee/contracts';
+import { type Explanation, TraceStep } from '@burgee/contracts';
 import { aFlag, aGlobalOverride, anEmergencyOverride, aRollout, aRule, NOW } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
 import { explain } from './evaluate.ts';

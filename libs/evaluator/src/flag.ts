@@ -1,26 +1,26 @@
 import {
-  INVALID_CONTEXT,
   type Evaluation,
   type EvaluationContext,
   type EvaluationReason,
   type Explanation,
   type FlagConfig,
+  INVALID_CONTEXT,
   type Override,
   type RulesetVersion,
 } from '@burgee/contracts';
-import { compileAnswers, toErrorEvaluation, toEvaluation, type Answers, type Choice } from './answers.ts';
+import { type Answers, type Choice, compileAnswers, toErrorEvaluation, toEvaluation } from './answers.ts';
 import { withPath } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
-import { hasValidIds, UNREADABLE, type EvaluateOptions } from './context.ts';
+import { type EvaluateOptions, hasValidIds, UNREADABLE } from './context.ts';
+import { isTimed, nextFlagChange } from './flag-change.ts';
 import { requireInstant } from './instant.ts';
 import { decideLayers, type Layers } from './layers.ts';
-import { isTimed, nextFlagChange } from './flag-change.ts';
 import { possibleAnswers, possibleTurns } from './possible-answers.ts';
-import { compileRequirements, type Answered, type Requirements } from './prerequisites.ts';
+import { type Answered, compileRequirements, type Requirements } from './prerequisites.ts';
 import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
 import { compileTargeting, decideTargeting, type Targeting } from './targeting.ts';
-import type { StoredSegments } from './trace-condition.ts';
 import { buildTrace, type TracedFlag } from './trace.ts';
+import type { StoredSegments } from './trace-condition.ts';
 
 /** A flag with everything precomputed that does not depend on a context. */
 export type CompiledFlag = {

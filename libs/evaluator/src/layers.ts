@@ -1,8 +1,8 @@
 import type { Evaluation, EvaluationContext, Override, OverrideOf } from '@burgee/contracts';
-import { toErrorEvaluation, toEvaluation, toOverrideEvaluation, type Answers } from './answers.ts';
-import { hasValidIds, problemOfIds, type EvaluateOptions } from './context.ts';
+import { type Answers, toErrorEvaluation, toEvaluation, toOverrideEvaluation } from './answers.ts';
+import { type EvaluateOptions, hasValidIds, problemOfIds } from './context.ts';
 import { overrideEnd } from './overrides.ts';
-import { prerequisitesHold, type Answered, type Requirements } from './prerequisites.ts';
+import { type Answered, prerequisitesHold, type Requirements } from './prerequisites.ts';
 
 /** The layers above a flag's own targeting (rows 2 to 11 of the table). */
 export type Layers = {

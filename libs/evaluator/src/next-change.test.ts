@@ -1,11 +1,11 @@
 import {
   DAY_MS,
-  HOUR_MS,
-  isSameJson,
-  Prerequisite,
   type EvaluationContext,
   type FlagConfig,
+  HOUR_MS,
+  isSameJson,
   type Override,
+  Prerequisite,
   type Rollout,
   type Ruleset,
 } from '@burgee/contracts';
@@ -26,7 +26,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll } from './evaluate.ts';
 import { nextChangeAt } from './next-change.ts';
 import { overridesFor } from './overrides.ts';
-import { compileRuleset, type CompiledRuleset } from './ruleset.ts';
+import { type CompiledRuleset, compileRuleset } from './ruleset.ts';
 import { contexts, FIRST_DAY, overrides, rulesets } from './test-arbitraries.ts';
 import { compiled } from './test-evaluate.ts';
 

@@ -1,7 +1,7 @@
-import { normalizeContext, type EvaluationContext } from '@burgee/contracts';
+import { type EvaluationContext, normalizeContext } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
-import { overrideEnd, type ContextOverrides } from './overrides.ts';
+import { type ContextOverrides, overrideEnd } from './overrides.ts';
 import type { CompiledRuleset } from './ruleset.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { EvaluateBody, INVALID_CONTEXT, normalizeContext, type EvaluationContext } from '@burgee/contracts';
+import { EvaluateBody, type EvaluationContext, INVALID_CONTEXT, normalizeContext } from '@burgee/contracts';
 import { aFlag, anEmergencyOverride, aRule, aTextFlag, aUserOverride, NOW, runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

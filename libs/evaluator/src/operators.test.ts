@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findConditionProblems } from './check.ts';
-import { holdsFor, type ClauseInput } from './test-clause.ts';
+import { type ClauseInput, holdsFor } from './test-clause.ts';
 
 const OPERATORS: ClauseInput[] = [
   { operator: 'in', values: ['a'] },

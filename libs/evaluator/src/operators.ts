@@ -4,7 +4,7 @@ import { BrokenConfig } from './broken-config.ts';
 import { parseAddress, parseRange } from './cidr.ts';
 import { scalarText } from './context.ts';
 import { foldCase } from './fold-case.ts';
-import { requireInstant, parseInstant } from './instant.ts';
+import { parseInstant, requireInstant } from './instant.ts';
 import { compareSemver, parseReference } from './semver.ts';
 
 /** Whether an attribute's value matches a clause; the value is `undefined` if the context does not have the attribute. */

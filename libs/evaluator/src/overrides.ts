@@ -1,4 +1,4 @@
-import { normalizeContext, type EvaluationContext, type Override, type OverrideOf } from '@burgee/contracts';
+import { type EvaluationContext, normalizeContext, type Override, type OverrideOf } from '@burgee/contracts';
 import { hasValidIds } from './context.ts';
 
 /** Overrides for the ids of one context, by flag key. Global and emergency overrides are in the ruleset. */

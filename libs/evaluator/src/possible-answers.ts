@@ -1,5 +1,5 @@
 import type { Evaluation } from '@burgee/contracts';
-import { toEvaluation, toOverrideEvaluation, type Answers } from './answers.ts';
+import { type Answers, toEvaluation, toOverrideEvaluation } from './answers.ts';
 import { isActiveOverride, type Layers } from './layers.ts';
 import { overrideEnd } from './overrides.ts';
 import { isScheduled, percentageAt } from './rollout.ts';

@@ -1,11 +1,11 @@
 import {
   DAY_MS,
-  reachOf,
-  scheduleInstants,
   type EvaluationContext,
   type FlagConfig,
+  reachOf,
   type Ruleset,
   type Schedule,
+  scheduleInstants,
 } from '@burgee/contracts';
 import { NOW, runs } from '@burgee/testing';
 import fc from 'fast-check';

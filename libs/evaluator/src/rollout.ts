@@ -1,8 +1,8 @@
 import { BUCKETS, type EvaluationContext, type Rollout, type RolloutBasis } from '@burgee/contracts';
-import { compileAttributes, hashableId, type Attribute, type EvaluateOptions } from './context.ts';
-import { bucketOfId, rolloutBucketing, type Bucketing } from './hash.ts';
+import { type Attribute, compileAttributes, type EvaluateOptions, hashableId } from './context.ts';
+import { type Bucketing, bucketOfId, rolloutBucketing } from './hash.ts';
 import type { Draw } from './random.ts';
-import { checkedPercentage, compileSchedule, firstDecisionChange, type CompiledSchedule } from './schedule.ts';
+import { checkedPercentage, type CompiledSchedule, compileSchedule, firstDecisionChange } from './schedule.ts';
 
 /**
  * The decision of a rollout about a context. A number, because an object would be one more allocation on the hot path:

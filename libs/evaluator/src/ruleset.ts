@@ -1,6 +1,6 @@
 import type { EnvironmentKey, Override, Ruleset, RulesetVersion, SegmentConfig } from '@burgee/contracts';
 import { segmentLookup } from './condition.ts';
-import { brokenFlag, compileFlag, type CompiledFlag } from './flag.ts';
+import { brokenFlag, type CompiledFlag, compileFlag } from './flag.ts';
 import { cyclicFlags, linkRequirements } from './prerequisites.ts';
 
 /** One environment at one version, ready to evaluate. Immutable; a newer version replaces it as a whole. */

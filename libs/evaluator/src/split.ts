@@ -1,15 +1,15 @@
 import {
   BUCKETS,
-  weightSum,
   type EvaluationContext,
   type Split,
   type SplitFinding,
   type VariantKey,
+  weightSum,
 } from '@burgee/contracts';
 import type { Choice } from './answers.ts';
 import { BrokenConfig } from './broken-config.ts';
-import { compileAttributes, hashableId, type Attribute, type EvaluateOptions } from './context.ts';
-import { bucketOfId, splitBucketing, type Bucketing } from './hash.ts';
+import { type Attribute, compileAttributes, type EvaluateOptions, hashableId } from './context.ts';
+import { type Bucketing, bucketOfId, splitBucketing } from './hash.ts';
 import type { Draw } from './random.ts';
 
 /** A split, precomputed. */

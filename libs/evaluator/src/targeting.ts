@@ -1,19 +1,19 @@
 import type { Evaluation, EvaluationContext, FlagConfig, Rule, RuleId, Split } from '@burgee/contracts';
-import { findChoice, toEvaluation, toHashedEvaluation, type Answers, type Choice } from './answers.ts';
+import { type Answers, type Choice, findChoice, toEvaluation, toHashedEvaluation } from './answers.ts';
 import { withPath } from './broken-config.ts';
-import { compileCondition, conditionHolds, type CompiledCondition, type SegmentLookup } from './condition.ts';
+import { compileCondition, type CompiledCondition, conditionHolds, type SegmentLookup } from './condition.ts';
 import type { EvaluateOptions } from './context.ts';
 import { namedDraw, plainDraw } from './random.ts';
 import {
+  type CompiledRollout,
   compileRollout,
   decideRollout,
   decidingBucket,
   EVERYBODY,
   isIncluded,
   NOBODY,
-  type CompiledRollout,
 } from './rollout.ts';
-import { chooseVariant, compileSplit, type CompiledSplit } from './split.ts';
+import { chooseVariant, type CompiledSplit, compileSplit } from './split.ts';
 
 /** A flag's own targeting: its rules, its rollout, and off for everyone else (rows 12 to 14 of the table). */
 export type Targeting = {

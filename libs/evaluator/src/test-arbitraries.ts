@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import {
-  DAY_MS,
-  Prerequisite,
   type Condition,
+  DAY_MS,
   type FlagConfig,
   type Override,
+  Prerequisite,
   type Rollout,
   type Rule,
   type Ruleset,
@@ -24,6 +23,7 @@ import {
   aUserOverride,
 } from '@burgee/testing';
 import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
 
 /**
  * Returns a function that copies `base` with other fields, without validation, because a search makes hundreds of thousands

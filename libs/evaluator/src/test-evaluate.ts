@@ -2,7 +2,7 @@ import type { Evaluation, EvaluationContext, Explanation, FlagConfig, Override, 
 import { aRuleset, NOW } from '@burgee/testing';
 import { evaluate, explain } from './evaluate.ts';
 import { overridesFor } from './overrides.ts';
-import { compileRuleset, type CompiledRuleset } from './ruleset.ts';
+import { type CompiledRuleset, compileRuleset } from './ruleset.ts';
 
 type RulesetFields = NonNullable<Parameters<typeof aRuleset>[0]>;
 

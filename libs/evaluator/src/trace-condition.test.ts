@@ -3,8 +3,8 @@ import { aFlag, aRule, aSegment, NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCondition, conditionHolds, segmentLookup } from './condition.ts';
-import { explanationOf } from './test-evaluate.ts';
 import { contexts, rulesets } from './test-arbitraries.ts';
+import { explanationOf } from './test-evaluate.ts';
 import { findCondition } from './trace-condition.ts';
 
 type Segments = Readonly<Record<string, Condition>>;

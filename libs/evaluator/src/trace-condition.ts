@@ -6,9 +6,9 @@ import type {
   EvaluationContext,
   SegmentConfig,
 } from '@burgee/contracts';
+import { type CompiledCondition, conditionHolds } from './condition.ts';
+import { attributeValue, compileAttribute } from './context.ts';
 import { describeClause } from './describe-clause.ts';
-import { conditionHolds, type CompiledCondition } from './condition.ts';
-import { compileAttribute, attributeValue } from './context.ts';
 import { unreadableAs } from './readable.ts';
 
 /** Stored segments by key. */

@@ -6,7 +6,7 @@ import {
   type SplitFinding,
 } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
-import { rolloutBasis, decideRollout, decidingBucket, hashedAttributes, isIncluded, percentageAt } from './rollout.ts';
+import { decideRollout, decidingBucket, hashedAttributes, isIncluded, percentageAt, rolloutBasis } from './rollout.ts';
 import { findSplit } from './split.ts';
 import type { CompiledRule } from './targeting.ts';
 

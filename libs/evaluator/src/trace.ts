@@ -1,6 +1,6 @@
 import type { EvaluationContext, FlagConfig, OverrideStep, RuleStep, TraceStep } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
-import { hasValidIds, problemOfIds, type EvaluateOptions } from './context.ts';
+import { type EvaluateOptions, hasValidIds, problemOfIds } from './context.ts';
 import type { Layers } from './layers.ts';
 import { findPrerequisites } from './prerequisites.ts';
 import type { CompiledRule, Targeting } from './targeting.ts';

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { Problem, type Evaluation, type EvaluationContext } from '@burgee/contracts';
+import { type Evaluation, type EvaluationContext, Problem } from '@burgee/contracts';
 import { compileRuleset, evaluateAll, overridesFor as overridesForContext } from '@burgee/evaluator';
 import { aFlag, aRuleset, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { featureFlags, requireFlag, type FeatureFlagsOptions } from './index.ts';
+import { featureFlags, type FeatureFlagsOptions, requireFlag } from './index.ts';
 
 const ruleset = compileRuleset(
   aRuleset({

@@ -1,12 +1,12 @@
 import {
   copyContext,
+  type Evaluation,
+  type EvaluationContext,
   findByKey,
   freezeJson,
   INVALID_CONTEXT,
-  readValue,
-  type EvaluationContext,
-  type Evaluation,
   type JsonValue,
+  readValue,
   type ValueLike,
 } from '@burgee/contracts';
 import type { ContextOverrides } from '@burgee/evaluator';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aConstrainedFeature, isOn, problemsOf, type Json } from './test-features.ts';
+import { aConstrainedFeature, isOn, type Json, problemsOf } from './test-features.ts';
 
 function holds(constraint: Json, field: string): boolean {
   return isOn(aConstrainedFeature(constraint), { properties: { field } });

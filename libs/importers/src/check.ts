@@ -1,4 +1,4 @@
-import { FlagConfig, validationFailure, type SegmentConfig } from '@burgee/contracts';
+import { FlagConfig, type SegmentConfig, validationFailure } from '@burgee/contracts';
 import { findFlagProblems } from '@burgee/evaluator';
 import type { Report } from './problems.ts';
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { UnleashContext } from './context.ts';
 import { importUnleash } from './import-unleash.ts';
 import { answer, compileImported, type Json } from './test-features.ts';
-import { oracleAnswer, type OracleAnswer, type OracleState } from './test-oracle.ts';
+import { type OracleAnswer, oracleAnswer, type OracleState } from './test-oracle.ts';
 
 // Unleash's client specification belongs to someone else, so it is read from outside the project and not copied into it.
 const folder = fileURLToPath(new URL('../../../../shared/conformance/unleash/', import.meta.url));

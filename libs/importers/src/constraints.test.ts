@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aConstrainedFeature, isOn, problemsOf, type Json } from './test-features.ts';
+import { aConstrainedFeature, isOn, type Json, problemsOf } from './test-features.ts';
 
 /** Whether a constraint on `field` holds for a value. */
 function holds(constraint: Json, value?: string | null): boolean {

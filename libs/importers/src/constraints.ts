@@ -4,7 +4,7 @@ import { inRanges, readRange } from './addresses.ts';
 import { NEVER } from './conditions.ts';
 import { ignoringCase } from './letter-case.ts';
 import type { Report } from './problems.ts';
-import { readInstant, readNumber, readVersion, type Reading } from './readings.ts';
+import { type Reading, readInstant, readNumber, readVersion } from './readings.ts';
 import type { UnleashConstraint } from './schema.ts';
 
 /** Reports that a constraint has no exact counterpart. */

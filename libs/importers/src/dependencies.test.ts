@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, aFeature, aStrategy, importAll, problemsOf, type Json } from './test-features.ts';
+import { aFeature, answer, aStrategy, importAll, type Json, problemsOf } from './test-features.ts';
 
 const forAda = aStrategy('userWithId', { userIds: 'ada' });
 const parents = [

@@ -2,8 +2,8 @@ import type { FlagConfig, Prerequisite, VariantKey } from '@burgee/contracts';
 import { NEVER } from './conditions.ts';
 import type { ImportedFeature } from './features.ts';
 import type { Report } from './problems.ts';
-import type { UnleashFeature } from './schema.ts';
 import { NO_ONE } from './rollouts.ts';
+import type { UnleashFeature } from './schema.ts';
 
 type Dependency = UnleashFeature['dependencies'][number];
 

@@ -1,8 +1,8 @@
 import type { FlagConfig, FlagType, SegmentConfig } from '@burgee/contracts';
 import { checkFlag } from './check.ts';
-import { withDependencies, type Parent } from './dependencies.ts';
-import { importFeature, type ImportedFeature } from './features.ts';
-import { parseOrReport, type ImportProblem, type Report } from './problems.ts';
+import { type Parent, withDependencies } from './dependencies.ts';
+import { type ImportedFeature, importFeature } from './features.ts';
+import { type ImportProblem, parseOrReport, type Report } from './problems.ts';
 import { UnleashFeature } from './schema.ts';
 import { importedConfigs, type ImportedSegments } from './segments.ts';
 

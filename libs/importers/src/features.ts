@@ -1,10 +1,10 @@
-import { FlagKey, newFlagConfig, ON, type FlagConfig, type Rule, type VariantKey } from '@burgee/contracts';
+import { type FlagConfig, FlagKey, newFlagConfig, ON, type Rule, type VariantKey } from '@burgee/contracts';
 import { allOf } from './conditions.ts';
-import { reportUnless, type Report } from './problems.ts';
+import { type Report, reportUnless } from './problems.ts';
+import { EVERYONE, NO_ONE } from './rollouts.ts';
 import { createStrategyRules } from './rules.ts';
 import type { UnleashFeature } from './schema.ts';
 import type { ImportedSegments } from './segments.ts';
-import { EVERYONE, NO_ONE } from './rollouts.ts';
 import { reportUnsorted, translateTargeting } from './strategies.ts';
 import { featureVariantList, strategyVariantList, type VariantList } from './variant-lists.ts';
 import { BOOLEAN, createFlagVariants, type FlagVariants } from './variant-values.ts';

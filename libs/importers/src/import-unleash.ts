@@ -1,10 +1,10 @@
 import {
   DomainError,
   EnvironmentKey,
-  RulesetVersion,
-  validationFailure,
   type FlagType,
   type Ruleset,
+  RulesetVersion,
+  validationFailure,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { createDrafts, linkDrafts } from './drafts.ts';

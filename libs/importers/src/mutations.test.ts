@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { importUnleash, type UnleashImport } from './import-unleash.ts';
 import { expectSame, oracleUnlessChance } from './test-compare.ts';
 import { answer, compileImported } from './test-features.ts';
-import { MUTATION, mutated } from './test-mutations.ts';
+import { mutated, MUTATION } from './test-mutations.ts';
 import { NoReading } from './test-oracle-shape.ts';
 import { understand, type Understood } from './test-oracle-understand.ts';
 import { CONTEXT, STATE } from './test-states.ts';

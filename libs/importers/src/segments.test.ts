@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UnleashContext } from './context.ts';
 import { importUnleash } from './import-unleash.ts';
-import { aFeature, answer, aStrategy, importAll, problemsOf, type Json } from './test-features.ts';
+import { aFeature, answer, aStrategy, importAll, type Json, problemsOf } from './test-features.ts';
 
 describe('B.8 a segment', () => {
   const inSegments = (...segments: unknown[]) => aFeature({ strategies: [aStrategy('default', {}, { segments })] });

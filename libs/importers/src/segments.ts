@@ -1,4 +1,4 @@
-import { SegmentConfig, validationFailure, type Condition } from '@burgee/contracts';
+import { type Condition, SegmentConfig, validationFailure } from '@burgee/contracts';
 import type { z } from 'zod';
 import { allOf, NEVER } from './conditions.ts';
 import { translateConstraint } from './constraints.ts';

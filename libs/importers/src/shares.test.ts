@@ -1,7 +1,7 @@
 import type { Evaluation } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
 import type { UnleashContext } from './context.ts';
-import { aFeature, answer, aStrategy, importAll, randomNumbers, type Json } from './test-features.ts';
+import { aFeature, answer, aStrategy, importAll, type Json, randomNumbers } from './test-features.ts';
 
 const DRAWS = 30_000;
 

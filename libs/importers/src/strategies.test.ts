@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UnleashContext } from './context.ts';
-import { aFeature, answer, aStrategy, importAll, isOn, problemsOf, type Json } from './test-features.ts';
+import { aFeature, answer, aStrategy, importAll, isOn, type Json, problemsOf } from './test-features.ts';
 
 function matches(name: string, parameters: Json, context: UnleashContext = {}): boolean {
   return isOn(aFeature({ strategies: [aStrategy(name, parameters)] }), context);

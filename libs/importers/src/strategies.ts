@@ -4,7 +4,7 @@ import { translateConstraint } from './constraints.ts';
 import { translateOwnRule } from './own-rules.ts';
 import type { Report } from './problems.ts';
 import type { UnleashStrategy } from './schema.ts';
-import { inSegment, type ImportedSegments } from './segments.ts';
+import { type ImportedSegments, inSegment } from './segments.ts';
 
 /** The contexts that a strategy matches: a condition, and a percentage of those that satisfy it. */
 export type StrategyTargeting = { readonly condition: Condition; readonly rollout: Rollout };

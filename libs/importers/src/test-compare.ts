@@ -1,7 +1,7 @@
 import type { Evaluation, FlagConfig } from '@burgee/contracts';
 import { expect } from 'vitest';
 import type { UnleashContext } from './context.ts';
-import { Chance, oracleAnswer, type OracleAnswer, type OracleState } from './test-oracle.ts';
+import { Chance, type OracleAnswer, oracleAnswer, type OracleState } from './test-oracle.ts';
 
 /** Returns `undefined` if chance decides, so that results cannot be compared; see `shares.test.ts`. */
 export function oracleUnlessChance(

@@ -1,5 +1,5 @@
-import { Ruleset, type Evaluation } from '@burgee/contracts';
-import { compileRuleset, evaluate, type CompiledRuleset } from '@burgee/evaluator';
+import { type Evaluation, Ruleset } from '@burgee/contracts';
+import { type CompiledRuleset, compileRuleset, evaluate } from '@burgee/evaluator';
 import { NOW } from '@burgee/testing';
 import { contextFromUnleash, type UnleashContext } from './context.ts';
 import { importUnleash, type UnleashImport } from './import-unleash.ts';

@@ -1,5 +1,5 @@
-import type { OracleConstraint } from './test-oracle-constraints.ts';
 import type { OracleFeature, OracleState, OracleStrategy, OracleVariant } from './test-oracle.ts';
+import type { OracleConstraint } from './test-oracle-constraints.ts';
 
 /**
  * Thrown by the part of the oracle that parses Unleash's JSON, which rejects everything that its rules do not mention. Like

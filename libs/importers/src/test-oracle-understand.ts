@@ -1,5 +1,5 @@
-import { readFeature, readLists, readSegment } from './test-oracle-shape.ts';
 import type { OracleFeature, OracleState } from './test-oracle.ts';
+import { readFeature, readLists, readSegment } from './test-oracle-shape.ts';
 
 /** The readable part of a state, and the names of the features whose results it determines. */
 export type Understood = { state: OracleState; features: ReadonlySet<string> };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { UnleashContext } from './context.ts';
-import type { OracleConstraint } from './test-oracle-constraints.ts';
 import type { OracleFeature, OracleState, OracleStrategy, OracleVariant } from './test-oracle.ts';
+import type { OracleConstraint } from './test-oracle-constraints.ts';
 
 /** Random states of Unleash and contexts for them, with so few values that they often match. */
 

@@ -3,8 +3,8 @@ import { dealRanges } from '@burgee/evaluator';
 import { z } from 'zod';
 import { anyOf } from './conditions.ts';
 import type { Report } from './problems.ts';
-import { SharedParameters, type UnleashFeature, type UnleashStrategy, type UnleashVariant } from './schema.ts';
 import { GROUP_ID_NEEDED } from './rollouts.ts';
+import { SharedParameters, type UnleashFeature, type UnleashStrategy, type UnleashVariant } from './schema.ts';
 
 /** Variants from which a hash chooses. At least one of them has a weight. */
 export type VariantList = {

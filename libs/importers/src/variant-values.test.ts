@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importUnleash } from './import-unleash.ts';
-import { aFeature, problemsOf, type Json } from './test-features.ts';
+import { aFeature, type Json, problemsOf } from './test-features.ts';
 
 const text = (value: string) => ({ type: 'string', value });
 const aVariant = (name: string, fields: Json = {}) => ({ name, weight: 1, ...fields });

@@ -1,16 +1,16 @@
 import {
   findInexactNumbers,
+  type FlagType,
   isExactDecimal,
   isSameJson,
   isValueOf,
   JsonValue,
   OFF,
   ON,
-  VariantKey,
-  type FlagType,
   type Variant,
+  VariantKey,
 } from '@burgee/contracts';
-import { reportUnless, type Report } from './problems.ts';
+import { type Report, reportUnless } from './problems.ts';
 import { readNumber } from './readings.ts';
 import type { UnleashVariant } from './schema.ts';
 

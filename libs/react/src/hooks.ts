@@ -1,6 +1,6 @@
 import {
-  findByKey,
   type FallbackOf,
+  findByKey,
   type FlagClient,
   type FlagName,
   type FlagStatus,

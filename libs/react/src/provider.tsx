@@ -1,12 +1,12 @@
 import {
   copyContext,
   createFlagClient,
-  isSameJson,
   type FlagClient,
   type FlagClientOptions,
   type FlagContext,
+  isSameJson,
 } from '@burgee/client';
-import { useEffect, useState, type ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { FlagClientContext } from './context.ts';
 
 type WithChildren = { readonly children?: ReactNode };

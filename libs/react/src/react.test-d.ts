@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from 'vitest';
-import { FeatureFlagProvider, useFeatureFlag, useFlagValue, type FeatureProps } from './index.ts';
+import { FeatureFlagProvider, type FeatureProps, useFeatureFlag, useFlagValue } from './index.ts';
 
 it('B.6 a value has the type of its fallback', () => {
   expectTypeOf(useFeatureFlag('anything')).toEqualTypeOf<boolean>();

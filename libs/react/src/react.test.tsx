@@ -1,7 +1,7 @@
 import { createFlagClient, type FlagClientOptions } from '@burgee/client';
 import { answerOf } from '@burgee/testing';
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
-import { Profiler, StrictMode, type ReactNode } from 'react';
+import { Profiler, type ReactNode, StrictMode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audit, type Books, type TrailEntry } from './auditor.ts';
-import { createLedger, type Attempt } from './ledger.ts';
+import { type Attempt, createLedger } from './ledger.ts';
 
 function attempt(outcome: Attempt['outcome']): Attempt {
   return { outcome, ms: 1, at: 0 };

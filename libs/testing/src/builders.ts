@@ -1,12 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import {
   BUCKETS,
   EmergencyOverride,
   FlagConfig,
   GlobalOverride,
-  OVERRIDE_PRIORITY,
+  type JsonValue,
   OFF,
   ON,
+  OVERRIDE_PRIORITY,
+  type OverrideOf,
+  type OverrideType,
   Rollout,
   rolloutOf,
   Rule,
@@ -16,10 +18,8 @@ import {
   Split,
   TestingOverride,
   UserOverride,
-  type JsonValue,
-  type OverrideOf,
-  type OverrideType,
 } from '@burgee/contracts';
+import { randomUUID } from 'node:crypto';
 
 /** The input of a schema, with plain strings where its output is branded. */
 type Input<S extends { _zod: { input: unknown } }> = S['_zod']['input'];

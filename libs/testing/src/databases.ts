@@ -1,6 +1,6 @@
-import type {} from 'vitest';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import type {} from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {

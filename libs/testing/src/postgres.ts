@@ -1,12 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { access, chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { encryptionFlags, writeCertificates } from './certificates.ts';
-import { runSql } from './sql.ts';
 import { freePort, hasEnded, isRunning, waitForOutput } from './processes.ts';
+import { runSql } from './sql.ts';
 
 /** A real PostgreSQL of our own. It needs no installation, and is removed when disposed of. */
 export type Postgres = {

@@ -1,11 +1,11 @@
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createMemoryCache, createOverrideLookup, startSnapshots, type OverrideLookup } from '@burgee/api';
+import { createMemoryCache, createOverrideLookup, type OverrideLookup, startSnapshots } from '@burgee/api';
 import { EnvironmentKey } from '@burgee/contracts';
 import { connectDatabase, type Database } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { createEmptyDatabase, startPostgres } from '@burgee/testing';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startServer } from './running-server.ts';
 
 export const MANY = 1_000_000;

@@ -1,4 +1,4 @@
-import { createApiClient, type ApiClient } from '@burgee/client';
+import { type ApiClient, createApiClient } from '@burgee/client';
 import { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import { connectDatabase, type Database } from '@burgee/data-access';
 import { createEmptyDatabase, startPostgres } from '@burgee/testing';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminToken } from '../admin-token.ts';
 import type { Bench } from './bench.ts';
-import { countIndexedIds, startServer, untilIndexed, type RunningServer } from './running-server.ts';
+import { countIndexedIds, type RunningServer, startServer, untilIndexed } from './running-server.ts';
 
 const COUNT = 200_000;
 const ENVIRONMENT = EnvironmentKey.parse('production');

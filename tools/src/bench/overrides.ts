@@ -8,12 +8,12 @@ import {
   ENVIRONMENT,
   flagOf,
   FLAGS,
+  type LookUps,
   MANY,
   startLookUps,
   startServerOn,
   userOf,
   withOverrides,
-  type LookUps,
 } from './many-overrides.ts';
 import { asParsed } from './rulesets.ts';
 

@@ -1,6 +1,6 @@
-import { aFlag, aRollout, aRule, aRuleset, aSegment, aSplit, aTextFlag } from '@burgee/testing';
 import type { FlagConfig, Ruleset } from '@burgee/contracts';
-import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
+import { type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
+import { aFlag, aRollout, aRule, aRuleset, aSegment, aSplit, aTextFlag } from '@burgee/testing';
 
 /** A power of two, so that cycling takes one `&`; thousands, so that no user stays in the processor's cache. */
 export const USERS = 8_192;

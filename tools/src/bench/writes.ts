@@ -1,6 +1,6 @@
 import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
 import type { Bench, Measurement } from './bench.ts';
-import { lockEnvironment, withDatabase, withServer, writeFor, type Load, type Outcome } from './write-load.ts';
+import { type Load, lockEnvironment, type Outcome, withDatabase, withServer, writeFor } from './write-load.ts';
 
 const WARM_UP: Load = { writers: 20, seconds: 5 };
 const SECONDS = 10;

@@ -1,4 +1,4 @@
-import { formatOverrideCounts, ListAuditInput, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
+import { type AuditEntry, formatOverrideCounts, ListAuditInput, manyOverridesOf } from '@burgee/contracts';
 import { call } from './call.ts';
 import { Complaint, type World } from './command.ts';
 

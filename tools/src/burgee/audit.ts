@@ -1,16 +1,16 @@
 import type { ApiClient } from '@burgee/client';
 import {
-  MINUTE_MS,
-  parseCheckpoint,
   type AuditProblem,
   type AuditVerification,
   type Checkpoint,
+  MINUTE_MS,
+  parseCheckpoint,
 } from '@burgee/contracts';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { httpUrl, parseOptions } from './arguments.ts';
-import { FILTERS, parseFilters, listEntries } from './audit-list.ts';
+import { FILTERS, listEntries, parseFilters } from './audit-list.ts';
 import { call } from './call.ts';
-import { Complaint, type Command, type World } from './command.ts';
+import { type Command, Complaint, type World } from './command.ts';
 
 const USAGE = `Usage: npm run burgee -- audit verify [--checkpoint <number>:<mac>] [--server http://localhost:4000] [--json]
        npm run burgee -- audit list [--environment development] [--flag <key>] [--target <id>] [--actor <name>]

@@ -1,7 +1,7 @@
 import { EnvironmentKey, FlagKey, LINK_PARAM, MAX_LINK_MS, type OverrideLink } from '@burgee/contracts';
-import { call } from './call.ts';
 import { httpUrl, parseOptions } from './arguments.ts';
-import { Complaint, type Command, type World } from './command.ts';
+import { call } from './call.ts';
+import { type Command, Complaint, type World } from './command.ts';
 import { durationMs } from './duration.ts';
 
 const USAGE = `Usage: npm run burgee -- link <url> --flag <key>=<value> [--flag <key>=<value> ...]

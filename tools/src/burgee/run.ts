@@ -1,5 +1,5 @@
 import { audit } from './audit.ts';
-import { Complaint, type Command, type World } from './command.ts';
+import { type Command, Complaint, type World } from './command.ts';
 import { link } from './link.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = { audit, link };

@@ -1,5 +1,5 @@
+import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { request, type IncomingMessage } from 'node:http';
 import { ask } from './http.ts';
 import type { WorldServer } from './world.ts';
 

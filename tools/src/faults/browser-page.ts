@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { findChromium } from '@burgee/testing';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build, defaultClientConditions } from 'vite';
-import { startAnswerMangler, type AnswerMangler, type Reply } from './client-mangler.ts';
-import { CONTEXT, FIXED } from './stock.ts';
+import { type AnswerMangler, type Reply, startAnswerMangler } from './client-mangler.ts';
 import type { Outcome } from './row.ts';
+import { CONTEXT, FIXED } from './stock.ts';
 import type { World } from './world.ts';
 
 /** A real Chromium and an origin whose page has a client as the global `burgee`. */

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '@burgee/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { inBrowser, timeUntilKnown, untilLive, wrongReads, type Stage } from './browser-page.ts';
+import { inBrowser, type Stage, timeUntilKnown, untilLive, wrongReads } from './browser-page.ts';
 import { STORAGE_FAULTS } from './browser-storage.ts';
 import { changeFlags } from './client-reads.ts';
 import type { Outcome, Row } from './row.ts';

@@ -1,7 +1,7 @@
-import { MINUTE_MS } from '@burgee/contracts';
-import { setTimeout as pause } from 'node:timers/promises';
-import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
 import type { FlagClient } from '@burgee/client';
+import { MINUTE_MS } from '@burgee/contracts';
+import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startAnswerMangler } from './client-mangler.ts';
 import { changeFlags, createClients, knows, READS, startReads } from './client-reads.ts';
 import type { Outcome, Row } from './row.ts';

@@ -1,9 +1,9 @@
 import type { FlagClient } from '@burgee/client';
-import { startAnswerMangler, type AnswerMangler } from './client-mangler.ts';
+import { type AnswerMangler, startAnswerMangler } from './client-mangler.ts';
 import { PAYLOADS, STREAMS } from './client-payloads.ts';
 import { changeFlags, createClients, knows, READS, startReads } from './client-reads.ts';
-import { FIXED } from './stock.ts';
 import type { Outcome, Row } from './row.ts';
+import { FIXED } from './stock.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 

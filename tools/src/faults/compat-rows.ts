@@ -1,10 +1,10 @@
+import { addressOf, findProgram, freePort, runSql } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { addressOf, findProgram, freePort, runSql } from '@burgee/testing';
 import { EVALUATIONS, evaluationsOf, failuresOf, PROPAGATION, propagationOf } from './measures.ts';
 import { PASSWORD, ROLE, urlAs } from './roles.ts';
 import type { Outcome, Row } from './row.ts';

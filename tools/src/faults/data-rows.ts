@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { runSql } from '@burgee/testing';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createCounters } from './crowd.ts';
 import { ask } from './http.ts';
 import { EVALUATIONS, evaluationsOf } from './measures.ts';

@@ -1,5 +1,5 @@
+import { type Postgres, startPostgresCopy } from '@burgee/testing';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startPostgresCopy, type Postgres } from '@burgee/testing';
 import { OUTAGE_LIMITS, runOutage } from './outage.ts';
 import { asRole, PASSWORD, ROLE } from './roles.ts';
 import type { Outcome, Row } from './row.ts';

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { during, type Fault, type FaultProxy } from '@burgee/testing';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
 import { EVALUATIONS, evaluationsOf, HEALTH, healthOf, PROPAGATION, propagationOf } from './measures.ts';
 import type { Outcome, Row } from './row.ts';

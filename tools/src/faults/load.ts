@@ -1,7 +1,7 @@
-import { outcomeOf, type Attempt, type Ledger } from '@burgee/testing';
+import { type Attempt, type Ledger, outcomeOf } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ask, codeOf, type Answer } from './http.ts';
+import { type Answer, ask, codeOf } from './http.ts';
 import { counterAt } from './stock.ts';
 
 export type WriterOptions = {

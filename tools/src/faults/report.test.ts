@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rows } from './all.ts';
 import { asMarkdown, type Circumstances } from './report.ts';
-import { resultOf, worstOf, type Outcome, type Row } from './row.ts';
+import { type Outcome, resultOf, type Row, worstOf } from './row.ts';
 
 const ROW: Row = {
   id: 'database-away',

@@ -1,4 +1,4 @@
-import { resultOf, type Outcome, type Result, type Row } from './row.ts';
+import { type Outcome, type Result, resultOf, type Row } from './row.ts';
 import { startWorld, type World } from './world.ts';
 
 export type Progress = {

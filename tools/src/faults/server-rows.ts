@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { createLatencies } from '@burgee/testing';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startBalancer } from './balancer.ts';
 import { startCrowd } from './crowd.ts';
 import { ask } from './http.ts';

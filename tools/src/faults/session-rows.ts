@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ask, type Answer } from './http.ts';
+import { type Answer, ask } from './http.ts';
 import type { Outcome, Row } from './row.ts';
 import { connect } from './streams.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
+import { createLatencies } from '@burgee/testing';
 import { once } from 'node:events';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createLatencies } from '@burgee/testing';
 import { createCounters, startCrowd } from './crowd.ts';
 import { ask } from './http.ts';
 import { EVALUATIONS, evaluationsOf, HEALTH, healthOf } from './measures.ts';

@@ -1,12 +1,12 @@
 import { createFlagClient, type FlagClient } from '@burgee/client';
 import {
-  createLedger,
-  createOracle,
-  startCanary,
   type Canary,
   type CanaryReport,
+  createLedger,
+  createOracle,
   type Ledger,
   type Observer,
+  startCanary,
 } from '@burgee/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { auditBooks, readCounters } from './books.ts';

@@ -3,16 +3,16 @@ import { MINUTE_MS, type Role } from '@burgee/contracts';
 import {
   addressOf,
   createEmptyDatabase,
+  type FaultProxy,
   freePort,
+  type Postgres,
+  type PostgresOptions,
+  type RedisServer,
   runSql,
   startFaultProxy,
   startPostgres,
   startRedis,
   throughProxy,
-  type FaultProxy,
-  type Postgres,
-  type PostgresOptions,
-  type RedisServer,
 } from '@burgee/testing';
 import { SignJWT } from 'jose';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-import { EnvironmentKey, FlagKey, rolloutOf, type CreateFlagInput } from '@burgee/contracts';
 import type { ApiClient } from '@burgee/client';
+import { type CreateFlagInput, EnvironmentKey, FlagKey, rolloutOf } from '@burgee/contracts';
 import type { z } from 'zod';
 
 /** The server under test, and the prefix of the keys to use on it. */

@@ -1,5 +1,5 @@
 import { connectDatabase } from '@burgee/data-access';
-import { createEmptyDatabase, startPostgres, TEMPLATE, type Postgres } from '@burgee/testing';
+import { createEmptyDatabase, type Postgres, startPostgres, TEMPLATE } from '@burgee/testing';
 import type { TestProject } from 'vitest/node';
 
 /** The PostgreSQL that `npm test` has started for all projects. */

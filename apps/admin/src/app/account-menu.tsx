@@ -1,11 +1,11 @@
 import {
   Avatar,
   Box,
+  type MantineColorScheme,
   Menu,
   Text,
   UnstyledButton,
   useMantineColorScheme,
-  type MantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core';
 import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react';

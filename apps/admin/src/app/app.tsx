@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core';
+import { useNotifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useNotifications } from '@mantine/notifications';
 import { lazy, Suspense, useState } from 'react';
+import { SurroundingsProvider } from '../ui/surroundings.ts';
 import type { AppParts } from './create-app.ts';
 import { StoresProvider } from './stores.ts';
-import { SurroundingsProvider } from '../ui/surroundings.ts';
 import { theme, themeVariables } from './theme.ts';
 import { trpc } from './trpc.ts';
 

@@ -1,13 +1,13 @@
+import { isAllowed } from '@burgee/contracts';
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight } from '@mantine/spotlight';
-import { isAllowed } from '@burgee/contracts';
 import { IconArrowRight, IconFlag3, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState, type ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { EnvironmentDot } from '../ui/environment-dot.tsx';
+import { commandStore } from './command-store.ts';
 import { useEnvironments } from './environment.tsx';
 import { SETTINGS, WORK } from './nav-items.tsx';
-import { commandStore } from './command-store.ts';
 import { useSignOut } from './sign-out.ts';
 import { useSession } from './stores.ts';
 import { useFoundFlags } from './use-found-flags.ts';

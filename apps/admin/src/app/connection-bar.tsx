@@ -1,6 +1,6 @@
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import { useConnection } from './stores.ts';
 import classes from './shell.module.css';
+import { useConnection } from './stores.ts';
 
 /** Shows that the server is unreachable. The live region is always mounted, so that screen readers announce its changes. */
 export function ConnectionBar() {

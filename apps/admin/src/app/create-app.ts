@@ -1,13 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createConnectionStore, type ConnectionStore } from './connection-state.ts';
+import type { Surroundings } from '../ui/surroundings.ts';
+import { type ConnectionStore, createConnectionStore } from './connection-state.ts';
 import { createOwnWrites, type OwnWrites } from './own-writes.ts';
 import { createQueryClient } from './query-client.ts';
-import { createAppRouter, type AppRouting } from './router.tsx';
+import { type AppRouting, createAppRouter } from './router.tsx';
 import { createSessionChannel } from './session-channel.ts';
 import { createSessionControl, type SessionControl } from './session-control.ts';
 import { createSessionStore, type SessionStore } from './session-state.ts';
-import type { Surroundings } from '../ui/surroundings.ts';
-import { createClient, type Client } from './trpc.ts';
+import { type Client, createClient } from './trpc.ts';
 
 export type AppParts = {
   readonly surroundings: Surroundings;

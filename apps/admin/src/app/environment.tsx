@@ -1,6 +1,6 @@
 import type { Environment } from '@burgee/contracts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { readChosenEnvironment, rememberEnvironment } from './chosen-environment.ts';
 import { trpc } from './trpc.ts';
 

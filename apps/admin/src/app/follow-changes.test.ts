@@ -6,7 +6,7 @@ import { followChanges } from './follow-changes.ts';
 import { createOwnWrites } from './own-writes.ts';
 import { createQueryClient } from './query-client.ts';
 import { createSessionStore } from './session-state.ts';
-import { createClient, type Client } from './trpc.ts';
+import { type Client, createClient } from './trpc.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {

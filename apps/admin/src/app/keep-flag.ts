@@ -1,4 +1,4 @@
-import { flagState, type Flag, type FlagTablePage } from '@burgee/contracts';
+import { type Flag, flagState, type FlagTablePage } from '@burgee/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { useSurroundings } from '../ui/surroundings.ts';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useStores } from './stores.ts';
 import { useSurroundings } from '../ui/surroundings.ts';
+import { useStores } from './stores.ts';
 import { trpc } from './trpc.ts';
 
 /** The delay before loading the code again after a failure. */

@@ -1,12 +1,12 @@
-import { AppShell, Box, CloseButton, Group } from '@mantine/core';
 import { isAllowed } from '@burgee/contracts';
+import { AppShell, Box, CloseButton, Group } from '@mantine/core';
 import { Brand } from '../ui/brand.tsx';
 import { NavItem } from '../ui/links.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { CommandButton } from './command-button.tsx';
-import { EnvironmentChooser } from './environment-chooser.tsx';
 import { useEnvironments } from './environment.tsx';
-import { SETTINGS, WORK, type NavEntry } from './nav-items.tsx';
+import { EnvironmentChooser } from './environment-chooser.tsx';
+import { type NavEntry, SETTINGS, WORK } from './nav-items.tsx';
 import classes from './shell.module.css';
 import { useSession } from './stores.ts';
 

@@ -1,10 +1,10 @@
 import {
   describeFailure,
+  type EnvironmentKey,
   isAllowed,
+  type Permission,
   PERMISSIONS,
   roleIn,
-  type EnvironmentKey,
-  type Permission,
 } from '@burgee/contracts';
 import { useSession } from './stores.ts';
 

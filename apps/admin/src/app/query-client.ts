@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import type { ConnectionStore } from './connection-state.ts';
 import { domainFailure, isUnreachable } from '../ui/describe-error.ts';
+import type { ConnectionStore } from './connection-state.ts';
 import { untilNextChangeMs } from './refetch-at-change.ts';
 import type { SessionStore } from './session-state.ts';
 

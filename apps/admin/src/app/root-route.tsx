@@ -1,9 +1,9 @@
 import { createRootRoute, createRoute, Outlet, retainSearchParams } from '@tanstack/react-router';
 import { z } from 'zod';
-import { SessionEnd } from './session-end.tsx';
-import { ShellErrorScreen } from './shell-error-screen.tsx';
 import { NotFoundScreen } from './not-found-screen.tsx';
 import { RequireSession } from './require-session.tsx';
+import { SessionEnd } from './session-end.tsx';
+import { ShellErrorScreen } from './shell-error-screen.tsx';
 
 /** `env` is the chosen environment. It stays in every URL, so that a shared link shows the same environment. */
 const RootSearch = z.object({ env: z.string().max(20).optional().catch(undefined) });

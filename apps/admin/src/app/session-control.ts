@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import type { SessionChannel } from './session-channel.ts';
 import type { SessionStore } from './session-state.ts';
-import { trpc, type Client } from './trpc.ts';
+import { type Client, trpc } from './trpc.ts';
 
 export type SessionControl = {
   /** Fetches the new session and refetches everything on the screen. Returns whether the server has a session. */

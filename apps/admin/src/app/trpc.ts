@@ -1,8 +1,8 @@
 import type { AppRouter } from '@burgee/api-types';
 import { httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { type CreateTRPCReact, createTRPCReact } from '@trpc/react-query';
 import type { OwnWrites } from './own-writes.ts';
 import { serverBase } from './server-url.ts';
-import { createTRPCReact, type CreateTRPCReact } from '@trpc/react-query';
 
 /** The hooks of every procedure: `trpc.flags.list.useQuery(...)`, `trpc.flags.update.useMutation()`, `trpc.useUtils()`. */
 export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRouter>();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 
 /** Moves the focus to the top of a new screen, so that keyboard users do not start where the link was. */
 export function useFocusOnNavigation(main: RefObject<HTMLElement | null>, pathname: string): void {

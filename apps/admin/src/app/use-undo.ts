@@ -1,8 +1,8 @@
 import type { AuditEntry, Flag } from '@burgee/contracts';
 import { notifications } from '@mantine/notifications';
+import { domainFailure } from '../ui/describe-error.ts';
 import { notifyDone, notifyFailure } from '../ui/notify.tsx';
 import { offerUndo, withdrawUndo } from '../ui/undo-notice.tsx';
-import { domainFailure } from '../ui/describe-error.ts';
 import { useKeepFlag } from './keep-flag.ts';
 import { trpc } from './trpc.ts';
 

@@ -1,5 +1,5 @@
 import { Badge, Tooltip } from '@mantine/core';
-import { brokenSentence, type Broken } from './broken-words.ts';
+import { type Broken, brokenSentence } from './broken-words.ts';
 
 export type BrokenBadgeProps = {
   readonly broken: Broken;

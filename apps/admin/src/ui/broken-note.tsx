@@ -1,7 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { type Broken, brokenSentence } from './broken-words.ts';
 import { formatNumber } from './format/numbers.ts';
-import { brokenSentence, type Broken } from './broken-words.ts';
 
 export type BrokenNoteProps = {
   readonly broken: Broken | undefined;

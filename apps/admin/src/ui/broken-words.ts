@@ -1,4 +1,4 @@
-import { ownValue, type Detail } from '@burgee/contracts';
+import { type Detail, ownValue } from '@burgee/contracts';
 import { formatList } from './format/words.ts';
 
 /** The stored fields of a row that cannot be read. */

@@ -1,8 +1,8 @@
-import { Stack, Text, TextInput } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
-import { useState, type ReactNode } from 'react';
-import { DialogFooter } from './dialog-footer.tsx';
+import { Stack, Text, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { Dialog } from './dialog.tsx';
+import { DialogFooter } from './dialog-footer.tsx';
 import { ErrorState } from './error-state.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from './reason-field.tsx';
 

@@ -1,7 +1,7 @@
-import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import type { JsonValue } from '@burgee/contracts';
-import { useState, type ReactNode } from 'react';
-import { conflictsOf, sidesOf, type Choices, type FieldConflict, type Side, type Sides } from './conflict.ts';
+import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { type Choices, conflictsOf, type FieldConflict, type Side, type Sides, sidesOf } from './conflict.ts';
 import classes from './conflict-dialog.module.css';
 import { Dialog } from './dialog.tsx';
 import { FieldDiff } from './field-diff.tsx';

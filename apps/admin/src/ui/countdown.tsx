@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useSurroundings } from './surroundings.ts';
-import { formatFullTime } from './format/dates.ts';
 import { countdownTickMs, countdownWords, isEndingSoon } from './countdown-words.ts';
+import { formatFullTime } from './format/dates.ts';
+import { useSurroundings } from './surroundings.ts';
 
 export type CountdownProps = {
   /** The end; `null` if there is none. */

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import { Button } from '@mantine/core';
 import classes from './dialog-footer.module.css';
 
 export type DialogFooterProps = {

@@ -1,4 +1,4 @@
-import { isSameJson, ownValue, type JsonValue } from '@burgee/contracts';
+import { isSameJson, type JsonValue, ownValue } from '@burgee/contracts';
 
 /** One field that differs. An absent side did not have the field. */
 export type FieldChange = { readonly path: string; readonly before?: JsonValue; readonly after?: JsonValue };

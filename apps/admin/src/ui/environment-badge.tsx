@@ -1,5 +1,5 @@
-import { Badge } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import { Badge } from '@mantine/core';
 
 export type EnvironmentBadgeProps = { readonly environment: Pick<Environment, 'name' | 'color' | 'isProduction'> };
 

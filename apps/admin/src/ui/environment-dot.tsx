@@ -1,5 +1,5 @@
-import { ColorSwatch } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import { ColorSwatch } from '@mantine/core';
 
 /** Decorative: always show the environment's name beside it. */
 export function EnvironmentDot({ environment: { color } }: { readonly environment: Pick<Environment, 'color'> }) {

@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { domainFailure, describeError } from './describe-error.ts';
+import { describeError, domainFailure } from './describe-error.ts';
 
 export type ErrorStateProps = { readonly error: unknown; readonly onRetry?: () => void };
 

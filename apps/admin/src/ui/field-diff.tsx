@@ -1,5 +1,5 @@
-import { Text, VisuallyHidden } from '@mantine/core';
 import type { JsonValue } from '@burgee/contracts';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { diffFields, type FieldChange } from './diff-fields.ts';
 import classes from './field-diff.module.css';
 import { jsonText } from './json-text.ts';

@@ -1,7 +1,7 @@
 import { Box, TagsInput, type TagsInputProps } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { ListNotes, type ReadLine } from './list-notes.tsx';
-import { addValues, splitValues, type Separators } from './value-list.ts';
+import { addValues, type Separators, splitValues } from './value-list.ts';
 
 type Passed =
   'label' | 'description' | 'placeholder' | 'data' | 'maxTags' | 'size' | 'clearable' | 'error' | 'aria-label';

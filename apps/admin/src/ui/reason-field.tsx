@@ -1,5 +1,5 @@
-import { Textarea } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import { Textarea } from '@mantine/core';
 
 export type ReasonFieldProps = {
   /** The environment of the change; absent for changes outside environments. */

@@ -1,5 +1,5 @@
+import { type Flag, isSameJson, type JsonValue, type Override, type Variant } from '@burgee/contracts';
 import { Badge, Code, Group, Text } from '@mantine/core';
-import { isSameJson, type Flag, type JsonValue, type Override, type Variant } from '@burgee/contracts';
 import { brokenFields } from './broken-words.ts';
 import { GREEN } from './colors.ts';
 

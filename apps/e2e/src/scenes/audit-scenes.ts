@@ -1,4 +1,4 @@
-import { PHONE_WIDTH, PRODUCTION, press, text, dialog, type Scene } from './scene.ts';
+import { dialog, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
 
 const path = `/audit${PRODUCTION}`;
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { PHONE_WIDTH, PRODUCTION, choose, dialog, first, heading, press, text, type Scene } from './scene.ts';
+import { choose, dialog, first, heading, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
 
 const of = (key: string, tab = '') => `/flags/${key}${PRODUCTION}${tab && `&tab=${tab}`}`;
 const CHECKOUT = of('checkout-one-page');

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { PHONE_WIDTH, PRODUCTION, dialog, first, heading, press, text, type Scene } from './scene.ts';
+import { dialog, first, heading, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
 
 const of = (tab: string) => `/flags/checkout-one-page${PRODUCTION}&tab=${tab}`;
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { PHONE_WIDTH, PRODUCTION, dialog, first, press, text, type Scene } from './scene.ts';
+import { dialog, first, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
 
 const path = `/flags${PRODUCTION}`;
 const NONE = { items: [], pagination: { page: 1, pageSize: 100, total: 0 } };

@@ -1,4 +1,4 @@
-import { PHONE_WIDTH, PRODUCTION, dialog, first, heading, press, text, type Scene } from './scene.ts';
+import { dialog, first, heading, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
 
 const path = `/segments${PRODUCTION}`;
 const edit = (key: string) => `/segments/edit/${key}${PRODUCTION}`;

@@ -1,4 +1,4 @@
-import { PRODUCTION, dialog, heading, text, type Scene } from './scene.ts';
+import { dialog, heading, PRODUCTION, type Scene, text } from './scene.ts';
 import { inHours } from './time.ts';
 
 const INVITED = { email: 'sam@harbour.example', role: 'editor', expiresAt: inHours(72) };

@@ -1,4 +1,4 @@
-import { PHONE_WIDTH, PRODUCTION, choose, dialog, first, heading, press, text, type Scene } from './scene.ts';
+import { choose, dialog, first, heading, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
 
 const keys = `/keys${PRODUCTION}`;
 const people = `/people${PRODUCTION}`;

@@ -1,4 +1,4 @@
-import { PHONE_WIDTH, PRODUCTION, choose, dialog, heading, press, text, type Scene } from './scene.ts';
+import { choose, dialog, heading, PHONE_WIDTH, press, PRODUCTION, type Scene, text } from './scene.ts';
 
 export const SHELL_SCENES: readonly Scene[] = [
   {

@@ -1,5 +1,5 @@
+import { type ApiClient, createApiClient } from '@burgee/client';
 import { readDatabaseClockFrom } from '@burgee/testing';
-import { createApiClient, type ApiClient } from '@burgee/client';
 import { createHmac } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { PASSWORD } from '../admin-page.ts';
-import { startBurgee, type Burgee } from '../burgee.ts';
+import { type Burgee, startBurgee } from '../burgee.ts';
 import { PEOPLE, type PersonName } from './people.ts';
 import { STORY } from './story.ts';
 import { instant, NOW, START } from './time.ts';

@@ -1,10 +1,10 @@
 import type { ApiClient } from '@burgee/client';
+import type { PersonName } from './people.ts';
 import { FLAGS } from './story-flags.ts';
 import { KEYS_AND_PEOPLE } from './story-keys.ts';
 import { OVERRIDES } from './story-overrides.ts';
 import { SEGMENTS } from './story-segments.ts';
 import { USAGE } from './story-usage.ts';
-import type { PersonName } from './people.ts';
 
 /** A past action of a person. */
 export type Deed = {

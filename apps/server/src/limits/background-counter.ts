@@ -1,7 +1,7 @@
 import type { RedisConnection } from '@burgee/api';
 import { SECOND_MS } from '@burgee/contracts';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { consume, createSharedLimiter, limiterOptions, type Limit } from './counter.ts';
+import { consume, createSharedLimiter, type Limit, limiterOptions } from './counter.ts';
 
 /**
  * Counts evaluations, which must not wait for anything (R1): the limit is looked up, and counting happens in the

@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Sender } from '../cross-site.ts';
-import { DEVICE_COOKIE, type Cookies } from '../sign-in/cookies.ts';
+import { type Cookies, DEVICE_COOKIE } from '../sign-in/cookies.ts';
 
 /**
  * Records in a browser that an account has signed in there, so that password attempts from elsewhere do not lock it

@@ -1,8 +1,8 @@
 import { openRedis } from '@burgee/api';
 import type { Logger } from 'pino';
 import type { Settings } from '../env.ts';
-import { createBackgroundCounter, type BackgroundCounter } from './background-counter.ts';
-import { createCounter, type Counter } from './counter.ts';
+import { type BackgroundCounter, createBackgroundCounter } from './background-counter.ts';
+import { type Counter, createCounter } from './counter.ts';
 
 /** Counters of everything that is limited (F1.10). `undefined` means no limit. */
 export type Limits = {

@@ -12,6 +12,7 @@ import {
 import {
   AuditPage,
   CreateFlagInput,
+  type EnvironmentKey,
   Flag,
   FlagActionInput,
   FlagKey,
@@ -22,11 +23,10 @@ import {
   SetEnabledInput,
   StoredFlagRef,
   UpdateFlagInput,
-  type EnvironmentKey,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { Bool, inEnvironment, WholeNumber } from './query.ts';
-import { routeFor, type RestRequest } from './route.ts';
+import { type RestRequest, routeFor } from './route.ts';
 
 const FlagParams = z.strictObject({ flagKey: FlagKey });
 const named = { environment: true, key: true } as const;

@@ -39,7 +39,7 @@ import {
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { inEnvironment, WholeNumber } from './query.ts';
-import { routeFor, type RestRequest } from './route.ts';
+import { type RestRequest, routeFor } from './route.ts';
 
 const OfFlag = z.strictObject({ flagKey: FlagKey });
 const named = { environment: true, flagKey: true } as const;

@@ -1,12 +1,12 @@
 import {
   idempotencyOf,
   refuseInexactNumbers,
-  sessionFor,
-  writeContext,
   type RequestContext,
   type Services,
+  sessionFor,
+  writeContext,
 } from '@burgee/api';
-import { DomainError, EnvironmentKey, validationFailure, type Permission } from '@burgee/contracts';
+import { DomainError, EnvironmentKey, type Permission, validationFailure } from '@burgee/contracts';
 import type { WriteContext } from '@burgee/data-access';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../test-server.ts';
 import { openBrowser, openInvited, PASSWORD, type TestBrowser } from '../test-browser.ts';
+import { startTestServer, type TestServer } from '../test-server.ts';
 
 let burgee: TestServer;
 let admin: TestBrowser;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { startTestServer } from '../test-server.ts';
 import { openAdmin, openBrowser, openInvited } from '../test-browser.ts';
+import { startTestServer } from '../test-server.ts';
 
 // Creating an embedded database takes seconds, and much longer on a busy machine.
 it('A4 people and sign-in work on the embedded database too', { timeout: 120_000 }, async () => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openAdmin, openBrowser, sessionCookieOf, type TestBrowser } from '../test-browser.ts';
 import { startTestServer, type TestServer } from '../test-server.ts';
-import { openAdmin, openBrowser, type TestBrowser, sessionCookieOf } from '../test-browser.ts';
 
 let burgee: TestServer;
 let admin: TestBrowser;

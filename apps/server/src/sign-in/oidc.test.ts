@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../test-server.ts';
 import { openAdmin, openBrowser, openInvited, PASSWORD, type TestBrowser } from '../test-browser.ts';
-import { queryDatabase } from '../test-query.ts';
 import { startProvider, type TestProvider } from '../test-provider.ts';
+import { queryDatabase } from '../test-query.ts';
+import { startTestServer, type TestServer } from '../test-server.ts';
 
 const PUBLIC_URL = 'http://burgee.example';
 

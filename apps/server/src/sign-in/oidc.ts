@@ -3,7 +3,7 @@ import { Email } from '@burgee/contracts';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../env.ts';
-import { createAuth, type Auth, type AuthParts } from './better-auth.ts';
+import { type Auth, type AuthParts, createAuth } from './better-auth.ts';
 
 /** Single sign-on. Source: https://openid.net/specs/openid-connect-core-1_0.html */
 export type Oidc = {

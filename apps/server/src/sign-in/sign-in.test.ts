@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../test-server.ts';
-import { PASSWORD, openAdmin, openBrowser, openInvited, sessionCookieOf, type TestBrowser } from '../test-browser.ts';
+import { openAdmin, openBrowser, openInvited, PASSWORD, sessionCookieOf, type TestBrowser } from '../test-browser.ts';
 import { queryDatabase } from '../test-query.ts';
+import { startTestServer, type TestServer } from '../test-server.ts';
 
 let burgee: TestServer;
 let admin: TestBrowser;

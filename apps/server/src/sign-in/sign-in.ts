@@ -3,8 +3,8 @@ import { actorOfPerson, DomainError, Session } from '@burgee/contracts';
 import { hashPassword } from 'better-auth/crypto';
 import { isSafe, requireOwnPage, type Sender } from '../cross-site.ts';
 import type { PublicPlace } from '../public-place.ts';
-import { createAuth, type Auth } from './better-auth.ts';
-import { SESSION_COOKIE, type Cookies } from './cookies.ts';
+import { type Auth, createAuth } from './better-auth.ts';
+import { type Cookies, SESSION_COOKIE } from './cookies.ts';
 import { createOidc } from './oidc.ts';
 import { watchQueries } from './watch.ts';
 

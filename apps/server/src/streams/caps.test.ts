@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import { capacityOf } from '../descriptors.ts';
 import { spawnServer } from '../test-process.ts';
 import { startTestServer } from '../test-server.ts';
-import { openStream, openStreams, type OpenStream } from '../test-streams.ts';
-import { capacityOf } from '../descriptors.ts';
+import { type OpenStream, openStream, openStreams } from '../test-streams.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

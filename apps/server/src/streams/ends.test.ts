@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { openAdmin, openBrowser, openInvited, type TestBrowser } from '../test-browser.ts';
 import { startTestServer, type TestServer } from '../test-server.ts';
-import { openStream, type OpenStream } from '../test-streams.ts';
+import { type OpenStream, openStream } from '../test-streams.ts';
 
 /** Streams must end on every server within 5 s. */
 const WITHIN_MS = 5_000;

@@ -1,4 +1,4 @@
-import { repeat, type KeyRing } from '@burgee/api';
+import { type KeyRing, repeat } from '@burgee/api';
 import { isSameJson } from '@burgee/contracts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { OpenStreams } from './open-streams.ts';

@@ -1,4 +1,4 @@
-import { DomainError, isAtLeast, reaches, roleIn, type EnvironmentKey, type Session } from '@burgee/contracts';
+import { DomainError, type EnvironmentKey, isAtLeast, reaches, roleIn, type Session } from '@burgee/contracts';
 import type { Services } from '../context.ts';
 
 /** The person who receives a new secret, and the service that creates it. */

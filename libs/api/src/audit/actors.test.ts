@@ -2,7 +2,7 @@ import { actorOfIssuer, actorOfKey, actorOfPerson, actorOfToken, HOUR_MS } from 
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
-import { startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let admin: Api;

@@ -1,4 +1,4 @@
-import { actorOfToken, type ActorName } from '@burgee/contracts';
+import { type ActorName, actorOfToken } from '@burgee/contracts';
 import type { AuditRow, Database, EntityManager } from '@burgee/data-access';
 import type { FilterQuery } from '@mikro-orm/core';
 

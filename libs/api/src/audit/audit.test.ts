@@ -1,7 +1,7 @@
-import { MINUTE_MS, type AuditEntry, type EnvironmentKey } from '@burgee/contracts';
+import { type AuditEntry, type EnvironmentKey, MINUTE_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

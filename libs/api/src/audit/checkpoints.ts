@@ -1,4 +1,4 @@
-import { readEnds, type Database, type Link } from '@burgee/data-access';
+import { type Database, type Link, readEnds } from '@burgee/data-access';
 
 /** Logs the newest entry of the trail, so that a later check notices if the newest entries are missing. */
 export function createCheckpoints(database: Database, note: (checkpoint: Link) => void): () => Promise<void> {

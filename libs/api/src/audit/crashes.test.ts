@@ -1,5 +1,5 @@
-import { changeRuleset, connectDatabase, type Database, type WriteContext } from '@burgee/data-access';
 import { EnvironmentKey } from '@burgee/contracts';
+import { changeRuleset, connectDatabase, type Database, type WriteContext } from '@burgee/data-access';
 import { NOW, startPostgres } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';

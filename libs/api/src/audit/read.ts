@@ -1,14 +1,14 @@
 import {
-  AuditSubject,
-  DomainError,
-  OverrideType,
   type AuditEntry,
   type AuditPage,
+  AuditSubject,
+  DomainError,
   type ListAuditInput,
+  OverrideType,
   type TargetId,
 } from '@burgee/contracts';
-import { AuditRow, toAuditEntry, type Database, type EntityManager } from '@burgee/data-access';
-import { raw, type FilterQuery } from '@mikro-orm/core';
+import { AuditRow, type Database, type EntityManager, toAuditEntry } from '@burgee/data-access';
+import { type FilterQuery, raw } from '@mikro-orm/core';
 import { z } from 'zod';
 import { byActor } from './actors.ts';
 

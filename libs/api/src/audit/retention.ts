@@ -2,14 +2,14 @@ import { DAY_MS } from '@burgee/contracts';
 import {
   AuditRow,
   chain,
+  type Database,
   databaseTime,
+  type Ends,
+  type EntityManager,
   isSealed,
+  type Link,
   moveCut,
   readEnds,
-  type Database,
-  type EntityManager,
-  type Ends,
-  type Link,
 } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-import { DomainError, type AuditVerification, type Checkpoint } from '@burgee/contracts';
+import { type AuditVerification, type Checkpoint, DomainError } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 import { verifyAudit } from './verify.ts';

@@ -1,8 +1,8 @@
-import { MINUTE_MS, type EnvironmentKey } from '@burgee/contracts';
+import { type EnvironmentKey, MINUTE_MS } from '@burgee/contracts';
 import { chain, type EntityManager, type Link } from '@burgee/data-access';
 import { createSecretKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AUDIT_KEY, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, AUDIT_KEY, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { sweepAudit } from './retention.ts';
 import { createAuditVerifier } from './verifier.ts';

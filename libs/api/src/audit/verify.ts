@@ -1,5 +1,5 @@
 import type { AuditProblem, AuditVerification, Checkpoint } from '@burgee/contracts';
-import { AuditRow, chain, isSealed, readEnds, type Database, type EntityManager, type Link } from '@burgee/data-access';
+import { AuditRow, chain, type Database, type EntityManager, isSealed, type Link, readEnds } from '@burgee/data-access';
 import type { KeyObject } from 'node:crypto';
 
 /** Entries verified per transaction: memory is bounded, and no writer waits. */

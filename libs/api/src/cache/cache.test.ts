@@ -3,7 +3,7 @@ import { findRedisServer, startRedis } from '@burgee/testing';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
-import { CACHE_TTL_MS, type Cache } from './cache.ts';
+import { type Cache, CACHE_TTL_MS } from './cache.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import { createRedisCache } from './redis-cache.ts';
 

@@ -1,7 +1,7 @@
 import { addressOf, findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
+import type { Redis } from 'ioredis';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
-import type { Redis } from 'ioredis';
 import { connectRedis, guardParser } from './connect-redis.ts';
 import { createRedisCache } from './redis-cache.ts';
 

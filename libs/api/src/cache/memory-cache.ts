@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { CACHE_TTL_MS, type Cache } from './cache.ts';
+import { type Cache, CACHE_TTL_MS } from './cache.ts';
 
 export type MemoryCacheOptions = {
   /** Monotonic, in milliseconds. */

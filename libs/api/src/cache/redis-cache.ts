@@ -1,4 +1,4 @@
-import { CACHE_TTL_MS, type Cache } from './cache.ts';
+import { type Cache, CACHE_TTL_MS } from './cache.ts';
 import { openRedis } from './redis-connection.ts';
 import { seal, unseal } from './seal.ts';
 

@@ -1,5 +1,5 @@
 import type { DomainError, EnvironmentKey, FlagKey } from '@burgee/contracts';
-import { FlagRow, type EntityManager } from '@burgee/data-access';
+import { type EntityManager, FlagRow } from '@burgee/data-access';
 import { flagNotFound } from '../failures/flag-not-found.ts';
 
 type FlagPlace = { readonly environment: EnvironmentKey; readonly key: FlagKey };

@@ -1,6 +1,6 @@
 import type { EnvironmentKey } from '@burgee/contracts';
-import { environmentNotFound, EnvironmentRow } from '@burgee/data-access';
 import type { EntityManager } from '@burgee/data-access';
+import { environmentNotFound, EnvironmentRow } from '@burgee/data-access';
 
 /** Matches the text anywhere, ignoring case; `%`, `_` and `\` match literally. */
 export function containsText(text: string): { $ilike: string } {

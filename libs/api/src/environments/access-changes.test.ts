@@ -1,7 +1,7 @@
 import type { EnvironmentKey, PlaceChange } from '@burgee/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Api, startTestApi, type TestApi } from '../test-services.ts';
 import { changesEverywhere } from './changes.ts';
-import { startTestApi, type Api, type TestApi } from '../test-services.ts';
 
 const PASSWORD = 'correct horse battery';
 

@@ -1,6 +1,6 @@
 import {
-  DomainError,
   type CreateEnvironmentInput,
+  DomainError,
   type Environment,
   type InvalidateCacheInput,
   type UpdateEnvironmentInput,

@@ -1,7 +1,7 @@
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
-import { failureFrom, sessionOf, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, sessionOf, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let admin: Api;

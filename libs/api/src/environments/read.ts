@@ -1,5 +1,5 @@
 import type { Environment, EnvironmentKey } from '@burgee/contracts';
-import { EnvironmentRow, toEnvironment, type Database } from '@burgee/data-access';
+import { type Database, EnvironmentRow, toEnvironment } from '@burgee/data-access';
 import { requireEnvironment } from '../database/query.ts';
 
 export async function listEnvironments(database: Database): Promise<Environment[]> {

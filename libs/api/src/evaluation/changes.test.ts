@@ -1,8 +1,8 @@
 import { EnvironmentKey, type RulesetChange } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
+import { type Api, failureFrom, sessionOf, startTestApi, type TestApi } from '../test-services.ts';
 import { rulesetChanges } from './changes.ts';
-import { failureFrom, sessionOf, startTestApi, type Api, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

@@ -1,7 +1,7 @@
-import { EvaluatedFlags, HOUR_MS, PublicFlag, type EnvironmentKey, type FlagKey } from '@burgee/contracts';
+import { type EnvironmentKey, EvaluatedFlags, type FlagKey, HOUR_MS, PublicFlag } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, type NewFlag, startTestApi, type TestApi } from '../test-services.ts';
 import { evaluateBooleans, evaluateBooleansNow, evaluateFlags, explainFlags, publicFlag } from './evaluate.ts';
 
 // These functions return what REST routes send unchanged, with no schema to strip fields.

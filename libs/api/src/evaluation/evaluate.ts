@@ -1,25 +1,25 @@
 import {
   type EnvironmentKey,
   type EvaluatedFlags,
+  type Evaluation,
+  type EvaluationContext,
+  type EvaluationTiming,
   type ExplainContextsInput,
   type ExplainedContexts,
   type ExplainedFlag,
   type ExplainedFlags,
-  type Evaluation,
-  type EvaluationContext,
-  type EvaluationTiming,
   type FlagKey,
   type PublicEvaluation,
   type PublicFlag,
   type RulesetVersion,
 } from '@burgee/contracts';
 import {
+  type CompiledRuleset,
   evaluate,
   evaluateAll,
+  type EvaluateOptions,
   explain,
   nextChangeAt,
-  type CompiledRuleset,
-  type EvaluateOptions,
 } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';

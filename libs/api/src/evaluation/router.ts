@@ -1,18 +1,18 @@
 // Without this import, the declaration of this router could not name a type of the subscription (TS2883).
-import type {} from '@trpc/server/unstable-core-do-not-import';
 import {
+  EnvironmentKey,
   EvaluatedFlag,
   EvaluatedFlags,
   EvaluateManyInput,
   EvaluateOneInput,
-  EnvironmentKey,
-  ExplainedFlag,
   ExplainContextsInput,
   ExplainedContexts,
+  ExplainedFlag,
   ExplainedFlags,
   ExplainInput,
   ExplainManyInput,
 } from '@burgee/contracts';
+import type {} from '@trpc/server/unstable-core-do-not-import';
 import { z } from 'zod';
 import { evaluationEnvironment, explainingEnvironment, streamSignal } from '../context.ts';
 import { environmentNamedIn, openProcedure, router } from '../trpc.ts';

@@ -1,5 +1,5 @@
 import type { EvaluationContext, EvaluationTiming } from '@burgee/contracts';
-import { nextChangeAt, type CompiledRuleset, type EvaluateOptions } from '@burgee/evaluator';
+import { type CompiledRuleset, type EvaluateOptions, nextChangeAt } from '@burgee/evaluator';
 
 /** The last instant that ISO 8601 writes with a four-digit year. */
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');

@@ -1,4 +1,4 @@
-import { DomainError, invalidInput, type Detail } from '@burgee/contracts';
+import { type Detail, DomainError, invalidInput } from '@burgee/contracts';
 
 /** A failure at one place of an input. */
 export function invalid(path: string, message: string): DomainError {

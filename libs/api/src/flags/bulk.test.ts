@@ -1,6 +1,6 @@
 import type { EnvironmentKey } from '@burgee/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

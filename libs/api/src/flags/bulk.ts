@@ -1,27 +1,27 @@
 import {
-  isSameJson,
-  MAX_TAGS,
-  rolloutsOf,
   type BulkChange,
   type BulkChanged,
   type BulkChangeInput,
   type BulkRollout,
   type Flag,
   type FlagKey,
+  isSameJson,
+  MAX_TAGS,
+  rolloutsOf,
 } from '@burgee/contracts';
 import {
+  type Change,
   changeRuleset,
+  type EntityManager,
   FlagRow,
   fromFlag,
   toFlag,
-  type Change,
-  type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
-import { flagChange } from './change.ts';
+import { missingFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
-import { missingFlag } from '../database/find-flag.ts';
+import { flagChange } from './change.ts';
 
 type Edit = Partial<Pick<Flag, 'enabled' | 'archivedAt' | 'tags' | 'rollout'>>;
 type EditParameters = {

@@ -1,7 +1,7 @@
 import {
-  DomainError,
   type CreateFlagInput,
   type Detail,
+  DomainError,
   type EnvironmentKey,
   type Flag,
   type FlagActionInput,
@@ -10,21 +10,21 @@ import {
   type UpdateFlagInput,
 } from '@burgee/contracts';
 import {
+  type Change,
   changeInSteps,
   changeRuleset,
+  type EntityManager,
   FlagRow,
   fromFlag,
   toFlag,
-  type Change,
-  type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
-import { invalidAt } from '../failures/invalid.ts';
-import { removeAllOverrides } from '../overrides/remove-all.ts';
-import { checkAgainst, checkSameType, findOtherType, findNeighbors, readSurroundings } from './check.ts';
-import { draftUpdatedFlag, draftNewFlag, type FlagDraft } from './draft.ts';
 import { findFlag } from '../database/find-flag.ts';
+import { invalidAt } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
+import { removeAllOverrides } from '../overrides/remove-all.ts';
+import { checkAgainst, checkSameType, findNeighbors, findOtherType, readSurroundings } from './check.ts';
+import { draftNewFlag, draftUpdatedFlag, type FlagDraft } from './draft.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED, PREREQUISITE_CYCLE. */
 export async function createFlag(ctx: WriteContext, input: CreateFlagInput): Promise<Flag> {

@@ -1,7 +1,7 @@
 import type { EnvironmentKey } from '@burgee/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, failureFrom, type NewFlag, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

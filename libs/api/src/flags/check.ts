@@ -1,14 +1,14 @@
 import {
-  DomainError,
-  FlagConfig,
   type Detail,
+  DomainError,
   type EnvironmentKey,
+  FlagConfig,
   type FlagKey,
   type FlagType,
   type SegmentConfig,
 } from '@burgee/contracts';
-import { findFlagProblems } from '@burgee/evaluator';
 import type { EntityManager } from '@burgee/data-access';
+import { findFlagProblems } from '@burgee/evaluator';
 import type { z } from 'zod';
 import { invalid, invalidAt } from '../failures/invalid.ts';
 import { booleanProblems } from './draft.ts';

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOW } from '@burgee/testing';
-import { detailsFrom, failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Api, detailsFrom, failureFrom, type NewFlag, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

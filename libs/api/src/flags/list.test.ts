@@ -1,8 +1,8 @@
-import { HOUR_MS, type EnvironmentKey, type ListFlagsInput } from '@burgee/contracts';
+import { type EnvironmentKey, HOUR_MS, type ListFlagsInput } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

@@ -1,8 +1,8 @@
 import type { Flag, FlagPage, FlagRef, FlagSort, ListFlagsInput } from '@burgee/contracts';
-import { FlagRow, toFlag, type Database } from '@burgee/data-access';
+import { type Database, FlagRow, toFlag } from '@burgee/data-access';
 import type { QueryOrderMap } from '@mikro-orm/core';
-import { containsText, requireEnvironment } from '../database/query.ts';
 import { findFlag } from '../database/find-flag.ts';
+import { containsText, requireEnvironment } from '../database/query.ts';
 
 /** @throws DomainError FLAG_NOT_FOUND, ENVIRONMENT_NOT_FOUND. */
 export async function getFlag(database: Database, { environment, key }: FlagRef): Promise<Flag> {

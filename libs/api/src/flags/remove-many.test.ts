@@ -1,9 +1,9 @@
-import { ManyOverrides, MINUTE_MS, type EnvironmentKey } from '@burgee/contracts';
+import { type EnvironmentKey, ManyOverrides, MINUTE_MS } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryCache } from '../cache/memory-cache.ts';
-import { startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, startTestApi, type TestApi } from '../test-services.ts';
 import { one } from '../test-snapshots.ts';
 
 /** When set, fails between two batches of a deletion, as if this server were killed there. */

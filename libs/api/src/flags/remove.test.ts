@@ -1,6 +1,6 @@
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

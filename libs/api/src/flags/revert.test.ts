@@ -1,7 +1,7 @@
 import type { EnvironmentKey, Flag } from '@burgee/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

@@ -1,18 +1,18 @@
 import { Flag, isSameJson, Reason, type RevertFlagInput } from '@burgee/contracts';
 import {
+  type Change,
   changeInSteps,
+  type EntityManager,
   FlagRow,
   fromFlag,
   toFlag,
-  type Change,
-  type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
+import { missingFlag } from '../database/find-flag.ts';
 import { revisionAfter, stateAt } from '../database/past-state.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { flagChange, removeFlag } from './change.ts';
 import { checkFlag, checkType } from './check.ts';
-import { missingFlag } from '../database/find-flag.ts';
 
 /** A flag that was broken by hand was recorded as empty, so it is not a state to revert to. */
 const WholeFlag = Flag.refine(({ broken }) => broken.length === 0);

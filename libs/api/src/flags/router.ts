@@ -16,8 +16,8 @@ import {
   ListFlagsInput,
   RevertFlagInput,
   SetEnabledInput,
-  UpdateFlagInput,
   StoredFlagRef,
+  UpdateFlagInput,
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { procedureFor, router } from '../trpc.ts';

@@ -1,7 +1,7 @@
 import type { EnvironmentKey, Flag, Split } from '@burgee/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+import { type Api, type NewFlag, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

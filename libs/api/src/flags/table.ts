@@ -1,34 +1,34 @@
 import {
   Flag,
   flagInstants,
-  flagState,
-  FlagState,
-  flagStatus,
-  isAllowed,
-  newFlagConfig,
-  nextInstant,
-  Tag,
   type FlagKey,
+  FlagState,
+  flagState,
   type FlagStatus,
+  flagStatus,
   type FlagTableInput,
   type FlagTablePage,
   type FlagTableRow,
   type FlagTagsInput,
+  isAllowed,
+  newFlagConfig,
+  nextInstant,
   type Session,
+  Tag,
 } from '@burgee/contracts';
 import {
+  type Database,
+  type EntityManager,
   FlagRow,
   OverrideRow,
   toFlag,
   toFlagConfig,
   toOverride,
-  type Database,
-  type EntityManager,
 } from '@burgee/data-access';
 import { findBlocks } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
-import { timing } from '../evaluation/timing.ts';
 import { requireEnvironment } from '../database/query.ts';
+import { timing } from '../evaluation/timing.ts';
 import { flagFilter, flagOrder } from './read.ts';
 
 /** Plain rows with only these columns, no entities: the table is queried on every keystroke of a search. */

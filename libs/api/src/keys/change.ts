@@ -1,21 +1,21 @@
 import {
-  DomainError,
-  HOUR_MS,
-  isSameJson,
-  MINUTE_MS,
-  PREFIX_OF_KIND,
   type ApiKey,
   type ApiKeyRef,
   type CreateApiKeyInput,
+  DomainError,
   type EnvironmentKey,
+  HOUR_MS,
+  isSameJson,
+  MINUTE_MS,
   type NewApiKey,
+  PREFIX_OF_KIND,
   type RotateApiKeyInput,
   type UpdateApiKeyInput,
 } from '@burgee/contracts';
-import { ApiKeyRow, changeAccess, databaseTime, toApiKey, type Change, type WriteContext } from '@burgee/data-access';
-import { refuseMoreThan, type Receiver } from '../access/grants.ts';
-import { invalid } from '../failures/invalid.ts';
+import { ApiKeyRow, type Change, changeAccess, databaseTime, toApiKey, type WriteContext } from '@burgee/data-access';
+import { type Receiver, refuseMoreThan } from '../access/grants.ts';
 import { requireEnvironment } from '../database/query.ts';
+import { invalid } from '../failures/invalid.ts';
 import { hashSecret } from './key-ring.ts';
 
 /** Enough to tell keys apart, too little to help guess the rest. */

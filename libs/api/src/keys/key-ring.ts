@@ -1,5 +1,5 @@
 import { actorOfKey, DomainError, PREFIX_OF_KIND, type RulesetVersion } from '@burgee/contracts';
-import { loadKeys, type Database, type EntityManager, type LoadedKey } from '@burgee/data-access';
+import { type Database, type EntityManager, type LoadedKey, loadKeys } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import type { Caller } from '../access/caller.ts';
 

@@ -1,16 +1,16 @@
 import {
+  type CreateApiKeyInput,
   DAY_MS,
   EnvironmentKey,
   HOUR_MS,
   MINUTE_MS,
-  type CreateApiKeyInput,
   type NewApiKey,
   type Session,
 } from '@burgee/contracts';
 import { ApiKeyRow } from '@burgee/data-access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../access/caller.ts';
-import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { createKeyRing, looksLikeKey } from './key-ring.ts';
 
 let api: TestApi;

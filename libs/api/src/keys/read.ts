@@ -1,5 +1,5 @@
 import type { ApiKeyList, EnvironmentKey } from '@burgee/contracts';
-import { ApiKeyRow, toApiKey, type Database } from '@burgee/data-access';
+import { ApiKeyRow, type Database, toApiKey } from '@burgee/data-access';
 
 /** Lists the keys of an environment, or the admin keys if none is given: unrevoked keys first, then newest first. */
 export async function listApiKeys(

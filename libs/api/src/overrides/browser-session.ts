@@ -1,12 +1,12 @@
 import {
-  DomainError,
-  isAllowed,
-  TargetId,
   type ClearSessionOverridesInput,
+  DomainError,
   type EnvironmentKey,
+  isAllowed,
   type SessionOverrides,
   type SessionRef,
   type SetSessionOverridesInput,
+  TargetId,
 } from '@burgee/contracts';
 import { browserWriteContext, evaluationEnvironment, type RequestContext } from '../context.ts';
 import { clearSessionOverrides, sessionOverrides, setSessionOverrides } from './session.ts';

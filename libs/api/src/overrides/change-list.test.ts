@@ -1,7 +1,7 @@
-import { HOUR_MS, MAX_DETAILS, MAX_LISTED_USERS, type AuditEntry, type EnvironmentKey } from '@burgee/contracts';
+import { type AuditEntry, type EnvironmentKey, HOUR_MS, MAX_DETAILS, MAX_LISTED_USERS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

@@ -1,9 +1,9 @@
 import {
+  type EnvironmentKey,
   isSameJson,
+  type JsonValue,
   MAX_NAMED_USERS,
   OVERRIDE_PRIORITY,
-  type EnvironmentKey,
-  type JsonValue,
   type RemoveUserOverridesInput,
   type RulesetVersion,
   type SetUserOverridesInput,
@@ -15,11 +15,11 @@ import {
 import {
   changeInSteps,
   deleteListedUsers,
-  findListedUsers,
-  writeListedUsers,
   type EntityManager,
+  findListedUsers,
   type FlagRow,
   type WriteContext,
+  writeListedUsers,
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
 import { userListChange } from './entries.ts';

@@ -1,9 +1,9 @@
 import {
   DomainError,
-  MAX_TEMPORARY_MS,
   type EnvironmentKey,
   type FlagKey,
   type JsonValue,
+  MAX_TEMPORARY_MS,
   type Override,
   type OverrideOf,
   type OverrideType,
@@ -16,12 +16,12 @@ import {
 } from '@burgee/contracts';
 import {
   changeRuleset,
+  type EntityManager,
+  type FlagRow,
   OverrideRow,
   toOverride,
   toUserOverride,
   UserOverrideRow,
-  type EntityManager,
-  type FlagRow,
   type WriteContext,
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';

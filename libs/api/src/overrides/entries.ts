@@ -1,8 +1,8 @@
 import {
-  MAX_NAMED_OVERRIDES,
   type EnvironmentKey,
   type FlagKey,
   type ManyOverrides,
+  MAX_NAMED_OVERRIDES,
   type Override,
   type OverrideType,
   type UserListState,

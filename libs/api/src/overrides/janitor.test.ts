@@ -1,8 +1,8 @@
-import { HOUR_MS, ManyOverrides, type EnvironmentKey } from '@burgee/contracts';
+import { type EnvironmentKey, HOUR_MS, ManyOverrides } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeContext } from '../context.ts';
-import { startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, startTestApi, type TestApi } from '../test-services.ts';
 import { one } from '../test-snapshots.ts';
 import { SWEEP_LOCK_KEYS, sweepOverrides } from './janitor.ts';
 

@@ -1,12 +1,12 @@
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import {
+  type Change,
   changeInSteps,
   databaseTime,
   deleteExpired,
-  findExpired,
-  type Change,
   type Expired,
   type ExpiredBatch,
+  findExpired,
   type WriteContext,
 } from '@burgee/data-access';
 import { removalChanges } from './entries.ts';

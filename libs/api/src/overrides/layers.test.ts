@@ -1,14 +1,14 @@
 import {
   DAY_MS,
-  HOUR_MS,
-  OVERRIDE_PRIORITY,
   type EnvironmentKey,
+  HOUR_MS,
   type JsonValue,
+  OVERRIDE_PRIORITY,
   type OverrideType,
 } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, failureFrom, type NewFlag, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let admin: Api;

@@ -1,10 +1,10 @@
 import {
-  isStorableText,
-  UNSTORABLE_TEXT,
   type Detail,
+  isStorableText,
   type ListedUser,
   type SetUserOverridesInput,
   type TargetId,
+  UNSTORABLE_TEXT,
 } from '@burgee/contracts';
 import { invalidAt } from '../failures/invalid.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cache } from '../cache/cache.ts';
 import { createMemoryCache } from '../cache/memory-cache.ts';
 import { evaluateBooleans, evaluateBooleansNow } from '../evaluation/evaluate.ts';
-import { startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, startTestApi, type TestApi } from '../test-services.ts';
 import { one, until } from '../test-snapshots.ts';
 
 /** A server's link to the database, which counts reads and can fail or hang. */

@@ -1,24 +1,24 @@
 import {
+  type EnvironmentKey,
+  type EvaluationContext,
+  type FlagKey,
   ID_OF_TYPE,
   isStorableText,
   MAX_TARGET_LENGTH,
   normalizeContext,
-  type EvaluationContext,
-  type EnvironmentKey,
-  type FlagKey,
   type TargetId,
 } from '@burgee/contracts';
 import {
-  loadIdOverrides,
   type Database,
   type IdOverride,
   type IdType,
+  loadIdOverrides,
   type LookedUp,
   type News,
 } from '@burgee/data-access';
 import type { ContextOverrides } from '@burgee/evaluator';
 import { LRUCache } from 'lru-cache';
-import { CACHE_TTL_MS, type Cache } from '../cache/cache.ts';
+import { type Cache, CACHE_TTL_MS } from '../cache/cache.ts';
 import { readStored, storedKey, type StoredOverride } from './stored.ts';
 import { createTargetIndex, type IndexStatus, type Known } from './target-index.ts';
 

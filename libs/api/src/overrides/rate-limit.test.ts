@@ -1,7 +1,7 @@
-import { HOUR_MS, MINUTE_MS, type EnvironmentKey } from '@burgee/contracts';
+import { type EnvironmentKey, HOUR_MS, MINUTE_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { MAX_CHANGES_PER_HOUR } from './rate-limit.ts';
 
 let api: TestApi;

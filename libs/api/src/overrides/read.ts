@@ -1,27 +1,27 @@
 import {
   isStorableText,
-  UNSTORABLE_TEXT,
   type ListOverridesInput,
   type ListUserOverridesInput,
   type Override,
   type OverridePage,
   type ResolvedOverride,
   type ResolveOverrideInput,
+  UNSTORABLE_TEXT,
   type UserOverridePage,
 } from '@burgee/contracts';
 import {
+  type Database,
+  type EntityManager,
   OverrideRow,
   toOverride,
   toUserOverride,
   UserOverrideRow,
-  type Database,
-  type EntityManager,
 } from '@burgee/data-access';
 import type { Services } from '../context.ts';
-import { explainFlag } from '../evaluation/evaluate.ts';
 import { findFlag } from '../database/find-flag.ts';
-import { invalid } from '../failures/invalid.ts';
 import { containsText, requireEnvironment } from '../database/query.ts';
+import { explainFlag } from '../evaluation/evaluate.ts';
+import { invalid } from '../failures/invalid.ts';
 
 /** Lists a flag's user overrides, newest first; each page is divided into includes and excludes (W39.5). */
 export async function listUserOverrides(

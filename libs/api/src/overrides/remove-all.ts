@@ -1,14 +1,14 @@
-import { MAX_NAMED_OVERRIDES, type EnvironmentKey, type Override } from '@burgee/contracts';
+import { type EnvironmentKey, MAX_NAMED_OVERRIDES, type Override } from '@burgee/contracts';
 import {
+  type Change,
   deleteOverridesOf,
+  type EntityManager,
+  type FlagRow,
   OverrideRow,
   readInIndexOrder,
   toOverride,
   toUserOverride,
   UserOverrideRow,
-  type Change,
-  type EntityManager,
-  type FlagRow,
 } from '@burgee/data-access';
 import { removalChanges } from './entries.ts';
 

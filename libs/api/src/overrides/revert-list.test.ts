@@ -1,7 +1,7 @@
-import { HOUR_MS, type EnvironmentKey } from '@burgee/contracts';
+import { type EnvironmentKey, HOUR_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

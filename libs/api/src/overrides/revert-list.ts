@@ -1,25 +1,25 @@
 import {
-  OVERRIDE_PRIORITY,
-  UserListState,
-  UserOverride,
   type FlagKey,
   type JsonValue,
+  OVERRIDE_PRIORITY,
   type RevertUserOverridesInput,
+  UserListState,
+  UserOverride,
   type UsersReverted,
 } from '@burgee/contracts';
 import {
   AuditRow,
   changeInSteps,
   deleteListedUsers,
-  findListedUsers,
-  writeListedUsers,
   type EntityManager,
+  findListedUsers,
   type FlagRow,
   type WriteContext,
+  writeListedUsers,
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
 import { invalid } from '../failures/invalid.ts';
-import { byUser, isSameOverride, pendingVersion, type ByUser } from './change-list.ts';
+import { type ByUser, byUser, isSameOverride, pendingVersion } from './change-list.ts';
 import { userListChange } from './entries.ts';
 import { checkRate } from './rate-limit.ts';
 import { checkValue } from './value.ts';

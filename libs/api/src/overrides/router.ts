@@ -30,6 +30,7 @@ import {
 } from '@burgee/contracts';
 import { z } from 'zod';
 import { openProcedure, procedureFor, router } from '../trpc.ts';
+import { clearOwnSessionOverrides, readOwnSessionOverrides, setOwnSessionOverrides } from './browser-session.ts';
 import {
   removeOtherOverride,
   removeUserOverride,
@@ -41,7 +42,6 @@ import {
 import { removeUserOverrides, setUserOverrides } from './change-list.ts';
 import { listOverrides, listUserOverrides, resolveOverride } from './read.ts';
 import { revertUserOverrides } from './revert-list.ts';
-import { clearOwnSessionOverrides, readOwnSessionOverrides, setOwnSessionOverrides } from './browser-session.ts';
 import { createOverrideLink } from './session.ts';
 
 const reading = procedureFor('overrides:read');

@@ -1,5 +1,5 @@
 import type { EnvironmentKey, TargetId } from '@burgee/contracts';
-import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 type Session = { readonly environment: EnvironmentKey; readonly sessionId: TargetId };
 

@@ -2,7 +2,7 @@ import { DAY_MS, EnvironmentKey, HOUR_MS, type OverrideLink } from '@burgee/cont
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
-import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let admin: Api;

@@ -1,27 +1,27 @@
 import {
+  type ClearSessionOverridesInput,
   DomainError,
+  type EnvironmentKey,
   MAX_LINK_MS,
   MAX_TEMPORARY_MS,
-  type TargetId,
-  type ClearSessionOverridesInput,
-  type EnvironmentKey,
   type OverrideLink,
   type OverrideOf,
   type SessionOverrides,
   type SetSessionOverridesInput,
+  type TargetId,
 } from '@burgee/contracts';
 import {
-  changeRuleset,
-  OverrideRow,
-  toOverride,
   type Change,
+  changeRuleset,
   type Database,
   type EntityManager,
+  OverrideRow,
+  toOverride,
   type WriteContext,
 } from '@burgee/data-access';
 import { findFlag } from '../database/find-flag.ts';
-import { invalid } from '../failures/invalid.ts';
 import { requireEnvironment } from '../database/query.ts';
+import { invalid } from '../failures/invalid.ts';
 import { overrideSetter } from './change.ts';
 import { overrideChange } from './entries.ts';
 import type { OverrideLinks } from './links.ts';

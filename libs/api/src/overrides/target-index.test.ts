@@ -1,7 +1,7 @@
 import type { EnvironmentKey, FlagKey, RulesetVersion, TargetId } from '@burgee/contracts';
 import type { Database, News, OverrideNews } from '@burgee/data-access';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, startTestApi, type TestApi } from '../test-services.ts';
 import { until } from '../test-snapshots.ts';
 import { createTargetIndex } from './target-index.ts';
 

@@ -1,16 +1,16 @@
 import type { EnvironmentKey, FlagKey, RulesetVersion } from '@burgee/contracts';
-import { scanTargets, type Database, type IdType, type News, type OverrideNews } from '@burgee/data-access';
+import { type Database, type IdType, type News, type OverrideNews, scanTargets } from '@burgee/data-access';
 import { setImmediate as yieldToOthers, setTimeout as delay } from 'node:timers/promises';
 import {
   addTarget,
   endFlag,
   flagsOf,
   forgetDeleted,
+  type IdTargets,
   noTargets,
   rebornAt,
   removeTarget,
   sizeOf,
-  type IdTargets,
 } from './id-targets.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { HOUR_MS, type EnvironmentKey } from '@burgee/contracts';
+import { type EnvironmentKey, HOUR_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type NewFlag, type TestApi } from '../test-services.ts';
+import { type Api, detailsFrom, failureFrom, type NewFlag, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 let editor: Api;

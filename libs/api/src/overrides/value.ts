@@ -1,9 +1,9 @@
 import {
+  type FlagType,
   isValueOf,
+  type JsonValue,
   readValueText,
   typeNameOf,
-  type FlagType,
-  type JsonValue,
   type Variant,
   type VariantKey,
 } from '@burgee/contracts';

@@ -1,4 +1,4 @@
-import { EnvironmentRoles, roleIn, type EnvironmentKey, type Role } from '@burgee/contracts';
+import { type EnvironmentKey, EnvironmentRoles, type Role, roleIn } from '@burgee/contracts';
 import type { EntityManager } from '@burgee/data-access';
 import type { SignIn } from '../context.ts';
 import { BY_PASSWORD } from './passwords.ts';

@@ -1,23 +1,23 @@
 import {
+  type ChangePersonInput,
   DomainError,
   isSameJson,
-  type ChangePersonInput,
   type Person,
   type PersonRef,
   type Session,
 } from '@burgee/contracts';
 import {
   changeAccess,
-  PasswordLinkRow,
-  toPerson,
   type EntityManager,
+  PasswordLinkRow,
   type PersonRow,
+  toPerson,
   type WriteContext,
 } from '@burgee/data-access';
 import { refuseMoreThan } from '../access/grants.ts';
-import { placesWithoutAdmin, type AdminPlace, type SignInWays } from './admins.ts';
-import { findPerson, requireEnvironmentsOf } from './find.ts';
+import { type AdminPlace, placesWithoutAdmin, type SignInWays } from './admins.ts';
 import { personChange } from './entries.ts';
+import { findPerson, requireEnvironmentsOf } from './find.ts';
 import { endSessions } from './sessions.ts';
 
 /** The admin who makes the change, and how people sign in. */

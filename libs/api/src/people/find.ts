@@ -1,5 +1,5 @@
 import { DomainError, type EnvironmentKey, type EnvironmentRoles } from '@burgee/contracts';
-import { databaseTime, InvitationRow, PasswordLinkRow, PersonRow, type EntityManager } from '@burgee/data-access';
+import { databaseTime, type EntityManager, InvitationRow, PasswordLinkRow, PersonRow } from '@burgee/data-access';
 import { hash } from 'node:crypto';
 import type { Services } from '../context.ts';
 import { requireEnvironment } from '../database/query.ts';

@@ -2,15 +2,15 @@ import { DAY_MS, HOUR_MS, type InvitePersonInput, type NewInvitation, type Perso
 import {
   changeAccess,
   databaseTime,
+  type EntityManager,
   InvitationRow,
   toInvitation,
-  type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
+import { type Receiver, refuseMoreThan } from '../access/grants.ts';
 import type { Services } from '../context.ts';
 import { placesWithoutAdmin, type SignInWays } from './admins.ts';
 import { invitationChange } from './entries.ts';
-import { refuseMoreThan, type Receiver } from '../access/grants.ts';
 import { hashOfToken, linkNotValid, requireEnvironmentsOf, requireUnusedEmail } from './find.ts';
 
 const INVITATION_LIFE_MS = 7 * DAY_MS;

@@ -3,13 +3,13 @@ import {
   AccountRow,
   changeAccess,
   databaseTime,
+  type EntityManager,
   InvitationRow,
   PersonRow,
   toPerson,
-  type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
-import { writeContext, type Services } from '../context.ts';
+import { type Services, writeContext } from '../context.ts';
 import { invalid } from '../failures/invalid.ts';
 import { personChange } from './entries.ts';
 import { findInvitation, requireUnusedEmail } from './find.ts';

@@ -1,7 +1,7 @@
-import { EnvironmentKey, roleIn, type Person, type Role } from '@burgee/contracts';
+import { EnvironmentKey, type Person, type Role, roleIn } from '@burgee/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { createSetupLink } from './invitations.ts';
 import { admit } from './join.ts';
 

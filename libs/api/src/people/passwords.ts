@@ -8,16 +8,16 @@ import {
 } from '@burgee/contracts';
 import {
   AccountRow,
+  type Change,
   changeAccess,
   databaseTime,
-  PasswordLinkRow,
-  type Change,
   type EntityManager,
+  PasswordLinkRow,
   type PersonRow,
   type WriteContext,
 } from '@burgee/data-access';
-import { writeContext, type Services } from '../context.ts';
-import { refuseMoreThan, type Receiver } from '../access/grants.ts';
+import { type Receiver, refuseMoreThan } from '../access/grants.ts';
+import { type Services, writeContext } from '../context.ts';
 import { invalid } from '../failures/invalid.ts';
 import { findPasswordLink, findPerson, hashOfToken } from './find.ts';
 import { endSessions } from './sessions.ts';

@@ -1,7 +1,7 @@
 import { DAY_MS, EnvironmentKey, HOUR_MS, type Person } from '@burgee/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { detailsFrom, failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
 import { createCaller } from '../router.ts';
+import { type Api, detailsFrom, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { createSetupLink } from './invitations.ts';
 import { admit } from './join.ts';
 import { changeOwnPassword } from './passwords.ts';

@@ -1,5 +1,5 @@
 import type { InvitationOffer, Person, SignInOptions } from '@burgee/contracts';
-import { InvitationRow, PersonRow, toInvitation, toPerson, type Database } from '@burgee/data-access';
+import { type Database, InvitationRow, PersonRow, toInvitation, toPerson } from '@burgee/data-access';
 import type { Services } from '../context.ts';
 import { hasAdmin } from './admins.ts';
 import { findInvitation } from './find.ts';

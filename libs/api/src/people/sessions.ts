@@ -1,5 +1,5 @@
-import type { Services } from '../context.ts';
 import { databaseTime, type EntityManager, type PersonRow } from '@burgee/data-access';
+import type { Services } from '../context.ts';
 
 /** Signs a person out everywhere. */
 export async function endSessions(em: EntityManager, { id }: Pick<PersonRow, 'id'>): Promise<void> {

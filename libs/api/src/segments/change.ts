@@ -1,24 +1,24 @@
 import {
-  DomainError,
-  RulesetVersion,
   type Condition,
   type CreateSegmentInput,
   type DeleteSegmentInput,
+  DomainError,
   type EnvironmentKey,
+  RulesetVersion,
   type Segment,
   type SegmentConfig,
   type SegmentKey,
   type UpdateSegmentInput,
 } from '@burgee/contracts';
 import {
+  type Change,
   changeRuleset,
+  type EntityManager,
   FlagRow,
   SegmentRow,
   toFlagConfig,
   toSegment,
   toSegmentConfig,
-  type Change,
-  type EntityManager,
   type WriteContext,
 } from '@burgee/data-access';
 import { compileRuleset, findConditionProblems } from '@burgee/evaluator';

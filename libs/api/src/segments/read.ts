@@ -1,5 +1,5 @@
 import type { ListSegmentsInput, Segment, SegmentPage, SegmentRef, SegmentUsage } from '@burgee/contracts';
-import { SegmentRow, toSegment, type Database } from '@burgee/data-access';
+import { type Database, SegmentRow, toSegment } from '@burgee/data-access';
 import { containsText, requireEnvironment } from '../database/query.ts';
 import { findSegment } from './change.ts';
 import { findSegmentUsage } from './usage.ts';

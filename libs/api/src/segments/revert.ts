@@ -1,5 +1,5 @@
-import { DomainError, isSameJson, Segment, type RevertSegmentInput } from '@burgee/contracts';
-import { changeRuleset, SegmentRow, toSegment, type EntityManager, type WriteContext } from '@burgee/data-access';
+import { DomainError, isSameJson, type RevertSegmentInput, Segment } from '@burgee/contracts';
+import { changeRuleset, type EntityManager, SegmentRow, toSegment, type WriteContext } from '@burgee/data-access';
 import { revisionAfter, stateAt } from '../database/past-state.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
 import { addSegment, editSegment, removeSegment, type SegmentContent } from './change.ts';

@@ -5,8 +5,8 @@ import {
   RevertSegmentInput,
   Segment,
   SegmentPage,
-  StoredSegmentRef,
   SegmentUsage,
+  StoredSegmentRef,
   UpdateSegmentInput,
 } from '@burgee/contracts';
 import { z } from 'zod';

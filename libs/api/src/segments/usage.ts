@@ -1,6 +1,6 @@
 import type { EnvironmentKey, SegmentKey, SegmentUsage } from '@burgee/contracts';
-import { FlagRow, SegmentRow } from '@burgee/data-access';
 import type { EntityManager } from '@burgee/data-access';
+import { FlagRow, SegmentRow } from '@burgee/data-access';
 
 /** Finds the flags and segments whose conditions use a segment. */
 export async function findSegmentUsage(

@@ -1,7 +1,7 @@
 import { DomainError } from '@burgee/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCaller } from '../router.ts';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 
 let api: TestApi;
 /** A caller who sent a cookie while the database was unavailable. */

@@ -1,6 +1,6 @@
 import { HOUR_MS, VariantKey } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
-import { compileRuleset, type CompiledRuleset } from '@burgee/evaluator';
+import { type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
 import { aFlag, aRuleset, NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { HOUR_MS, type EnvironmentKey, type Evaluation } from '@burgee/contracts';
+import { type EnvironmentKey, type Evaluation, HOUR_MS } from '@burgee/contracts';
 import { addUsage, type Database, type UsageCell } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
 import { cellsOf, countAnswer, createRulesetCounts, type RulesetCounts } from './ruleset-counts.ts';

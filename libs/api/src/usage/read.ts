@@ -1,9 +1,9 @@
 import {
-  HOUR_MS,
   type FlagUsage,
   type FlagUsageInput,
   type FlagUsageSummary,
   type FlagUsageSummaryInput,
+  HOUR_MS,
 } from '@burgee/contracts';
 import { readUsage, readUsageTotals } from '@burgee/data-access';
 import type { Services } from '../context.ts';

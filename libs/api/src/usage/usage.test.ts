@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, type EnvironmentKey, type FlagKey } from '@burgee/contracts';
+import { DAY_MS, type EnvironmentKey, type FlagKey, HOUR_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -8,7 +8,7 @@ import {
   explainFlags,
   publicFlag,
 } from '../evaluation/evaluate.ts';
-import { failureFrom, startTestApi, type Api, type TestApi } from '../test-services.ts';
+import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { sweepUsage } from './sweep.ts';
 
 let api: TestApi;

@@ -1,5 +1,5 @@
 import type { FlagContext } from '@burgee/client';
-import { useId, useState, type FormEvent } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useFlagClient } from '../hooks.ts';
 import { readContext } from './context-text.ts';
 import { countWithNoun } from './words.ts';

@@ -1,7 +1,7 @@
 import type { OverriddenFlag } from '@burgee/client';
 import { useState } from 'react';
-import { FlagRow } from './flag-row.tsx';
 import { useAnswers, useFreshness, useUsedFlags } from './client-state.ts';
+import { FlagRow } from './flag-row.tsx';
 
 const FILTER_ABOVE = 8;
 /** More rows make typing slow, and nobody reads them. */

@@ -1,4 +1,4 @@
-import { withoutOverrideParams, type OverriddenFlag } from '@burgee/client';
+import { type OverriddenFlag, withoutOverrideParams } from '@burgee/client';
 
 /** The page's URL with exactly these overrides. */
 export function linkWith(overrides: readonly OverriddenFlag[], href: string, prefix: string): string {

@@ -1,7 +1,5 @@
 import type { FlagContext } from '@burgee/client';
 import { useEffect, useRef } from 'react';
-import { ContextForm } from './context-form.tsx';
-import { FlagList } from './flag-list.tsx';
 import {
   useClientContext,
   useEnvironment,
@@ -10,6 +8,8 @@ import {
   useOverrides,
   useVersion,
 } from './client-state.ts';
+import { ContextForm } from './context-form.tsx';
+import { FlagList } from './flag-list.tsx';
 import { OverrideActions } from './override-actions.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 

@@ -1,6 +1,6 @@
-import { useEffect, useId, type KeyboardEvent } from 'react';
-import type { FlagToolbarProps } from './flag-toolbar.tsx';
+import { type KeyboardEvent, useEffect, useId } from 'react';
 import { useOverrides } from './client-state.ts';
+import type { FlagToolbarProps } from './flag-toolbar.tsx';
 import { Panel } from './panel.tsx';
 import { isShortcut } from './shortcut.ts';
 import { useDisclosure } from './use-disclosure.ts';

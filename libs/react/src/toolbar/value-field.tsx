@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useFlagClient } from '../hooks.ts';
 import type { Value } from './client-state.ts';
 import { valueText } from './words.ts';

@@ -1,5 +1,5 @@
-import { Badge, Box, Code, Collapse, Text, UnstyledButton } from '@mantine/core';
 import type { AuditEntry } from '@burgee/contracts';
+import { Badge, Box, Code, Collapse, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
@@ -9,8 +9,8 @@ import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { TextLink } from '../../ui/links.tsx';
 import { TimeAgo } from '../../ui/relative-time.tsx';
-import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import { listOfEntry } from '../overrides/listed-users.ts';
+import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import classes from './audit-entry-row.module.css';
 import { subjectWords } from './subject-words.ts';
 

@@ -1,5 +1,5 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
 import { AuditAction, AuditSubject, OverrideType } from '@burgee/contracts';
+import { Button, Group, Select, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEnvironments } from '../../app/environment.tsx';

@@ -1,12 +1,12 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { download } from '../../ui/download.ts';
 import { formatCount } from '../../ui/format/words.ts';
 import { localDay } from '../../ui/local-time.ts';
 import { notifyDone, notifyFailure } from '../../ui/notify.tsx';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { auditCsv } from './audit-csv.ts';
 import type { AuditFilter } from './audit-input.ts';
 import { readAllEntries } from './read-all-entries.ts';

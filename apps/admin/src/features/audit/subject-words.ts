@@ -1,4 +1,4 @@
-import { formatOverrideCounts, manyOverridesOf, type AuditEntry } from '@burgee/contracts';
+import { type AuditEntry, formatOverrideCounts, manyOverridesOf } from '@burgee/contracts';
 import { formatCount } from '../../ui/format/words.ts';
 import { listOfEntry } from '../overrides/listed-users.ts';
 

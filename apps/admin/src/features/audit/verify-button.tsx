@@ -1,11 +1,11 @@
+import { type AuditProblem, type AuditVerification, type Checkpoint, parseCheckpoint } from '@burgee/contracts';
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { parseCheckpoint, type AuditProblem, type AuditVerification, type Checkpoint } from '@burgee/contracts';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
+import { PendingScreen } from '../../app/pending-screen.tsx';
 import { trpc } from '../../app/trpc.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { PendingScreen } from '../../app/pending-screen.tsx';
 
 const PROBLEM_WORDS = {
   changed: 'has been changed',

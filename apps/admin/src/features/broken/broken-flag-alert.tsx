@@ -1,5 +1,5 @@
-import { Alert } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { DeleteDialog } from '../flag/delete-dialog.tsx';

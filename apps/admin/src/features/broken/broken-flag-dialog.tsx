@@ -1,5 +1,5 @@
-import { Skeleton, Stack } from '@mantine/core';
 import type { EnvironmentKey, FlagKey } from '@burgee/contracts';
+import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -1,5 +1,5 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconTool, IconTrash } from '@tabler/icons-react';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';

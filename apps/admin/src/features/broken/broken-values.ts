@@ -1,4 +1,4 @@
-import { UpdateFlagInput, type Flag } from '@burgee/contracts';
+import { type Flag, UpdateFlagInput } from '@burgee/contracts';
 import { brokenFields } from '../../ui/broken-words.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { Radio, Skeleton, Stack } from '@mantine/core';
 import type { AuditEntry, EnvironmentKey, JsonValue } from '@burgee/contracts';
+import { Radio, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useActorName } from '../../app/actor-name.tsx';
-import { brokenSentence, type Broken } from '../../ui/broken-words.ts';
+import { type Broken, brokenSentence } from '../../ui/broken-words.ts';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { formatTime } from '../../ui/format/dates.ts';
 import { HIDDEN_FIELDS } from '../history/entry-words.ts';

@@ -1,10 +1,10 @@
-import { Stack, Tabs, Text } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Stack, Tabs, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { serverUrl } from '../../app/server-url.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { TextLink } from '../../ui/links.tsx';
-import { LANGUAGES, snippetsOf, type Language } from './snippets.ts';
+import { type Language, LANGUAGES, snippetsOf } from './snippets.ts';
 
 /** Code that reads this flag, in the language that was chosen last. */
 export function CodeTab({ flag }: { readonly flag: Flag }) {

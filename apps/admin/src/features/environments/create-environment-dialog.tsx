@@ -1,13 +1,13 @@
-import { Stack, TextInput } from '@mantine/core';
 import { EnvironmentKey } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { Stack, TextInput } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { keyOfName } from '../../ui/key-of-name.ts';
 import { notifyDone } from '../../ui/notify.tsx';
-import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
+import { type EnvironmentDraft, EnvironmentFields } from './environment-fields.tsx';
 
 const EMPTY_DRAFT: EnvironmentDraft = { name: '', color: 'gray', isProduction: false, permitsSessionOverrides: false };
 

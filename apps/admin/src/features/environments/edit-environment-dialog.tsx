@@ -1,13 +1,13 @@
+import { type Environment, isSameJson } from '@burgee/contracts';
 import { Stack } from '@mantine/core';
-import { isSameJson, type Environment } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';
-import { EnvironmentFields, type EnvironmentDraft } from './environment-fields.tsx';
+import { type EnvironmentDraft, EnvironmentFields } from './environment-fields.tsx';
 
 export type EditEnvironmentDialogProps = { readonly environment: Environment; readonly onClose: () => void };
 

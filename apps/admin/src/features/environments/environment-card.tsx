@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Box, Button, Code, Group, Menu, Paper, Text, Title } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import { ActionIcon, Badge, Box, Button, Code, Group, Menu, Paper, Text, Title } from '@mantine/core';
 import { IconDots, IconPencil, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';

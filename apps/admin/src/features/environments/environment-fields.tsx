@@ -1,5 +1,5 @@
+import { type Environment, EnvironmentColor } from '@burgee/contracts';
 import { Select, Switch, TextInput } from '@mantine/core';
-import { EnvironmentColor, type Environment } from '@burgee/contracts';
 import type { ReactNode } from 'react';
 import { EnvironmentDot } from '../../ui/environment-dot.tsx';
 

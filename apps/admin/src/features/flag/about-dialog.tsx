@@ -1,12 +1,12 @@
+import { type Flag, Tag } from '@burgee/contracts';
 import { Stack, Textarea } from '@mantine/core';
-import { Tag, type Flag } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { ListField } from '../../ui/list-field.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';

@@ -1,10 +1,10 @@
+import { HashAlgorithm } from '@burgee/contracts';
 import { Collapse, Group, Select, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { HashAlgorithm } from '@burgee/contracts';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { problemAt } from '../../ui/condition/problem-at.ts';
 import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { ListField } from '../../ui/list-field.tsx';
-import { problemAt } from '../../ui/condition/problem-at.ts';
 import type { RolloutDraft } from './draft-types.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';
 

@@ -1,11 +1,11 @@
-import { Alert, Select, Stack, Text } from '@mantine/core';
 import type { Environment, Flag, JsonValue } from '@burgee/contracts';
+import { Alert, Select, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
-import { domainFailure } from '../../ui/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';

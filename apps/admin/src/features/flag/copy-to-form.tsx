@@ -1,6 +1,6 @@
+import { CreateFlagInput, type Environment, type Flag, UpdateFlagInput } from '@burgee/contracts';
 import { Stack } from '@mantine/core';
-import { CreateFlagInput, UpdateFlagInput, type Environment, type Flag } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';

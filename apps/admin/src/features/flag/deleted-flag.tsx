@@ -1,5 +1,5 @@
-import { Button, Group, Title } from '@mantine/core';
 import type { AuditEntry } from '@burgee/contracts';
+import { Button, Group, Title } from '@mantine/core';
 import { IconFlagOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';

@@ -1,4 +1,4 @@
-import { writeValueText, type Flag, type Rule, type ServeInput, type SplitInput } from '@burgee/contracts';
+import { type Flag, type Rule, type ServeInput, type SplitInput, writeValueText } from '@burgee/contracts';
 import { draftOfCondition } from '../../ui/condition/condition-draft.ts';
 import type { RuleDraft, ServeDraft, SplitDraft, TargetingDraft } from './draft-types.ts';
 

@@ -1,6 +1,6 @@
-import { isSameJson, type Flag } from '@burgee/contracts';
-import { draftOfFlag } from './draft-of-flag.ts';
+import { type Flag, isSameJson } from '@burgee/contracts';
 import type { Side } from '../../ui/conflict.ts';
+import { draftOfFlag } from './draft-of-flag.ts';
 import type { TargetingDraft } from './draft-types.ts';
 import { fieldsOfDraft, type TargetingFields } from './read-draft.ts';
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { DateTimeField } from './date-time-field.tsx';
 import { defaultExpiry } from './default-expiry.ts';
 import { Section } from './section.tsx';

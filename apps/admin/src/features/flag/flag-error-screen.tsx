@@ -1,11 +1,11 @@
-import { useQueryErrorResetBoundary } from '@tanstack/react-query';
-import { useParams, type ErrorComponentProps } from '@tanstack/react-router';
 import { IconFlagOff } from '@tabler/icons-react';
+import { useQueryErrorResetBoundary } from '@tanstack/react-query';
+import { type ErrorComponentProps, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { domainFailure } from '../../ui/describe-error.ts';
 import { RouteErrorScreen } from '../../app/route-error-screen.tsx';
 import { trpc } from '../../app/trpc.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ButtonLink, TextLink } from '../../ui/links.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';

@@ -1,5 +1,5 @@
+import { type Flag, flagInstants, flagState, flagStatus } from '@burgee/contracts';
 import { Badge, Box, Group, Text, Title } from '@mantine/core';
-import { flagInstants, flagState, flagStatus, type Flag } from '@burgee/contracts';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';

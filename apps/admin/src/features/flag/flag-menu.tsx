@@ -1,5 +1,5 @@
-import { ActionIcon, Menu } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconCopyPlus, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';

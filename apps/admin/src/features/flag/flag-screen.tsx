@@ -6,8 +6,8 @@ import { SwitchFlagProvider } from '../flags/switch-flag.tsx';
 import { EmergencyBands } from '../overrides/emergency-band.tsx';
 import { FlagHeader } from './flag-header.tsx';
 import { FlagTabs } from './flag-tabs.tsx';
-import { TargetingDraftProvider } from './targeting-draft.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
+import { TargetingDraftProvider } from './targeting-draft.tsx';
 
 export function FlagScreen() {
   const { flagKey } = useParams({ from: '/signed-in/flags/$flagKey' });

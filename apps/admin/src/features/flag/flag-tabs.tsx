@@ -1,8 +1,8 @@
-import { Badge, Tabs } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Badge, Tabs } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconCode, IconHistory, IconPlayerPlay, IconStack2 } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { PendingScreen } from '../../app/pending-screen.tsx';
 import { FLAG_TABS, FlagTab } from './flag-page-search.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';

@@ -1,9 +1,9 @@
 import {
   type Flag,
+  type Rollout,
   rolloutOf,
   Rule,
   RulesetVersion,
-  type Rollout,
   type Schedule,
   type Split,
   type SplitInput,

@@ -1,5 +1,5 @@
-import { ActionIcon, Group, MultiSelect, Select } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { ActionIcon, Group, MultiSelect, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';

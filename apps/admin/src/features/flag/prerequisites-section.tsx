@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useSurroundings } from '../../ui/surroundings.ts';
 import { PrerequisiteRow } from './prerequisite-row.tsx';

@@ -1,4 +1,4 @@
-import { UpdateFlagInput, VariantKey, type Rule, type RuleInput } from '@burgee/contracts';
+import { type Rule, type RuleInput, UpdateFlagInput, VariantKey } from '@burgee/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftOfFlag, draftOfRule } from './draft-of-flag.ts';

@@ -1,10 +1,10 @@
 import {
-  readValueText,
-  UpdateFlagInput,
-  validationFailure,
   type Flag,
   type FlagType,
   type ReadValue,
+  readValueText,
+  UpdateFlagInput,
+  validationFailure,
 } from '@burgee/contracts';
 import { conditionOfDraft } from '../../ui/condition/condition-draft.ts';
 import type { RuleDraft, ServeDraft, SplitDraft, TargetingDraft, VariantDraft } from './draft-types.ts';

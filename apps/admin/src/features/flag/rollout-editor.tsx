@@ -4,7 +4,7 @@ import { BucketingFields, type RolloutFieldsProps } from './bucketing-fields.tsx
 import type { ScheduleDraft } from './draft-types.ts';
 import { FixedFields } from './fixed-fields.tsx';
 import { RampFields } from './ramp-fields.tsx';
-import { scheduleOfKind, SCHEDULE_KINDS } from './schedule-kinds.ts';
+import { SCHEDULE_KINDS, scheduleOfKind } from './schedule-kinds.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
 import { StepsFields } from './steps-fields.tsx';
 import { useTargetingDraft } from './targeting-draft.tsx';

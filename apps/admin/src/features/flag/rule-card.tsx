@@ -1,10 +1,10 @@
+import { RuleInput, scheduleInstants } from '@burgee/contracts';
 import { useSortable } from '@dnd-kit/sortable';
 import { ActionIcon, Badge, Button, Collapse, Group, Text, Tooltip } from '@mantine/core';
-import { RuleInput, scheduleInstants } from '@burgee/contracts';
 import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import type { ConditionOptions } from '../../ui/condition/node-editor-props.ts';
-import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { problemAt } from '../../ui/condition/problem-at.ts';
+import { DisclosureButton } from '../../ui/disclosure-button.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import type { RuleDraft } from './draft-types.ts';
 import { ruleFromDraft } from './read-draft.ts';

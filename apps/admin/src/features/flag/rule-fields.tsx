@@ -1,8 +1,8 @@
 import { Text, TextInput } from '@mantine/core';
 import { AddButtons } from '../../ui/condition/add-buttons.tsx';
+import { type ConditionDraft, newGroup } from '../../ui/condition/condition-draft.ts';
 import { ConditionEditor } from '../../ui/condition/condition-editor.tsx';
 import type { ConditionOptions } from '../../ui/condition/node-editor-props.ts';
-import { newGroup, type ConditionDraft } from '../../ui/condition/condition-draft.ts';
 import type { RuleDraft } from './draft-types.ts';
 import { RolloutEditor } from './rollout-editor.tsx';
 import classes from './rule-card.module.css';

@@ -1,11 +1,11 @@
+import type { EnvironmentKey } from '@burgee/contracts';
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import type { EnvironmentKey } from '@burgee/contracts';
 import { useState } from 'react';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { attributesOf } from '../../ui/condition/attributes-of.ts';
 import type { ConditionOptions } from '../../ui/condition/node-editor-props.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import type { RuleDraft } from './draft-types.ts';
 import { newRule } from './new-rule.ts';
 import { RuleCard } from './rule-card.tsx';

@@ -1,10 +1,10 @@
 import '@mantine/charts/styles.layer.css';
-import { AreaChart } from '@mantine/charts';
-import { scheduleInstants, type Schedule } from '@burgee/contracts';
+import { type Schedule, scheduleInstants } from '@burgee/contracts';
 import { schedulePercentage } from '@burgee/evaluator';
-import { useNow } from '../../ui/use-now.ts';
+import { AreaChart } from '@mantine/charts';
 import { formatTickDay, formatTime } from '../../ui/format/dates.ts';
 import { formatPercent } from '../../ui/format/numbers.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { schedulePoints } from './schedule-points.ts';
 
 export type ScheduleChartProps = { readonly schedule: Schedule; readonly height: number };

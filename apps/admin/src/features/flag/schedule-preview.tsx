@@ -1,5 +1,5 @@
-import { Skeleton } from '@mantine/core';
 import { Schedule } from '@burgee/contracts';
+import { Skeleton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { ScheduleDraft } from './draft-types.ts';
 

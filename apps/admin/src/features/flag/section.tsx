@@ -1,5 +1,5 @@
 import { Box, Group, Paper, Text, Title } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 
 export type SectionProps = {
   readonly title: string;

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Stack } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { problemAt } from '../../ui/condition/problem-at.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { DateTimeField } from './date-time-field.tsx';
 import type { FieldsProps } from './fixed-fields.tsx';
 import { PercentField } from './percent-field.tsx';

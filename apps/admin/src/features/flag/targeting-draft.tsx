@@ -1,9 +1,9 @@
 import type { Flag } from '@burgee/contracts';
-import { createContext, useContext, useEffect, useMemo, useReducer, useState, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useReducer, useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
-import { changedFields, reduceDraft, startDraft, targetingOf, type DraftAction } from './draft-reducer.ts';
+import { changedFields, type DraftAction, reduceDraft, startDraft, targetingOf } from './draft-reducer.ts';
 import type { TargetingDraft } from './draft-types.ts';
-import { readDraft, type Problems, type TargetingFields } from './read-draft.ts';
+import { type Problems, readDraft, type TargetingFields } from './read-draft.ts';
 
 export type HeldDraft = {
   readonly base: Flag;

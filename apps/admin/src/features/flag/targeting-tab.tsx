@@ -1,5 +1,5 @@
-import { Alert, Stack } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Alert, Stack } from '@mantine/core';
 import { usePermission } from '../../app/permission.ts';
 import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { ExpirySection } from './expiry-section.tsx';

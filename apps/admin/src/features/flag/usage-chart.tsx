@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.layer.css';
-import { BarChart } from '@mantine/charts';
 import type { FlagUsage } from '@burgee/contracts';
+import { BarChart } from '@mantine/charts';
 import { formatTickTime, formatTime } from '../../ui/format/dates.ts';
 import { formatNumber } from '../../ui/format/numbers.ts';
 import { usageRows, usageTotals } from './usage-rows.ts';

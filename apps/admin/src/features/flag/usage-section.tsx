@@ -1,5 +1,5 @@
-import { Skeleton, Text } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Skeleton, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { Section } from './section.tsx';

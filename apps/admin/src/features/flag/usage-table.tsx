@@ -1,8 +1,8 @@
+import { type FlagUsage, ownValue } from '@burgee/contracts';
 import { ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { ownValue, type FlagUsage } from '@burgee/contracts';
-import { formatNumber } from '../../ui/format/numbers.ts';
 import { formatTime } from '../../ui/format/dates.ts';
+import { formatNumber } from '../../ui/format/numbers.ts';
 import { usageRows, type UsageTotal } from './usage-rows.ts';
 
 /** The exact numbers of the chart, also for people who cannot see it. */

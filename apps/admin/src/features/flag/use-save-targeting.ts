@@ -1,9 +1,9 @@
-import { UpdateFlagInput, type Flag } from '@burgee/contracts';
+import { type Flag, UpdateFlagInput } from '@burgee/contracts';
 import { useState } from 'react';
-import { domainFailure } from '../../ui/describe-error.ts';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { notifyFailure } from '../../ui/notify.tsx';
 import { brokenValues } from '../broken/broken-values.ts';
 import { useTargetingDraft } from './targeting-draft.tsx';

@@ -1,5 +1,5 @@
-import { ActionIcon, Group, Textarea, TextInput } from '@mantine/core';
 import type { FlagType } from '@burgee/contracts';
+import { ActionIcon, Group, Textarea, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { problemAt } from '../../ui/condition/problem-at.ts';
 import type { VariantDraft } from './draft-types.ts';

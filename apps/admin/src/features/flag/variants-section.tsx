@@ -1,5 +1,5 @@
-import { Button, Group, Select, Stack, Switch } from '@mantine/core';
 import type { FlagType } from '@burgee/contracts';
+import { Button, Group, Select, Stack, Switch } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useSurroundings } from '../../ui/surroundings.ts';
 import { renameVariant } from './rename-variant.ts';

@@ -1,5 +1,5 @@
-import { Badge, Tooltip, VisuallyHidden } from '@mantine/core';
 import type { FlagState, FlagTableRow, JsonValue } from '@burgee/contracts';
+import { Badge, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useActorName } from '../../app/actor-name.tsx';
 import { audienceOf, globalProblem } from './audience.ts';
 import classes from './flag-table.module.css';

@@ -1,13 +1,13 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { formatCount } from '../../ui/format/words.ts';
 import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { AudienceChoice } from './audience-choice.tsx';
-import { choiceLabel, SWITCH_CHOICES, type SwitchChoice } from './switch-choices.ts';
 import type { SwitchAnswer, SwitchCall } from './switch-call.ts';
+import { choiceLabel, SWITCH_CHOICES, type SwitchChoice } from './switch-choices.ts';
 
 type AudienceQuestionProps = {
   readonly title: string;

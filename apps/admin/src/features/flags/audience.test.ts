@@ -1,7 +1,7 @@
-import { FlagKey, flagState, rolloutOf, Rule, type FlagBlock, type PrerequisiteProblem } from '@burgee/contracts';
+import { type FlagBlock, FlagKey, flagState, type PrerequisiteProblem, rolloutOf, Rule } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
 import { aStoredFlag } from '../flag/test-flag.ts';
-import { audienceOf, globalProblem, type FlagSurroundings } from './audience.ts';
+import { audienceOf, type FlagSurroundings, globalProblem } from './audience.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
 const HOUR_MS = 3_600_000;

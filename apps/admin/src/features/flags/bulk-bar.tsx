@@ -1,12 +1,12 @@
-import { Button, Group, Paper, Text } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import { Button, Group, Paper, Text } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconTag, IconToggleLeft, IconToggleRight, IconX } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import classes from './bulk-bar.module.css';
 import { BulkDialog } from './bulk-dialog.tsx';
-import { countFlags, type BulkKind } from './bulk-words.ts';
+import { type BulkKind, countFlags } from './bulk-words.ts';
 import type { Selection } from './use-selection.ts';
 
 export type BulkBarProps = {

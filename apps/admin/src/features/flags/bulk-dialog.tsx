@@ -1,18 +1,18 @@
-import { Code, Stack, Text } from '@mantine/core';
 import type { Environment, FlagTableRow } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { Code, Stack, Text } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatNumber } from '../../ui/format/numbers.ts';
 import { pluralize } from '../../ui/format/words.ts';
 import { ListField } from '../../ui/list-field.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
-import { useTags } from './use-tags.ts';
 import { AudienceChoice } from './audience-choice.tsx';
-import { BULK_WORDS, bulkChange, countFlags, enableChange, type BulkKind } from './bulk-words.ts';
+import { BULK_WORDS, bulkChange, type BulkKind, countFlags, enableChange } from './bulk-words.ts';
 import { isReachingNobody, type SwitchChoice } from './switch-choices.ts';
 import { useBulk } from './use-bulk.ts';
+import { useTags } from './use-tags.ts';
 
 export type BulkDialogProps = {
   readonly kind: BulkKind;

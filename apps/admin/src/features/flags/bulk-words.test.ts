@@ -1,9 +1,9 @@
 import {
-  flagState,
-  rolloutOf,
   type EnvironmentKey,
   type Flag,
+  flagState,
   type FlagTableRow,
+  rolloutOf,
   type Schedule,
 } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';

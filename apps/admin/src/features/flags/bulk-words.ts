@@ -1,4 +1,4 @@
-import { rolloutsOf, type BulkChange, type EnvironmentKey, type FlagState, type FlagTableRow } from '@burgee/contracts';
+import { type BulkChange, type EnvironmentKey, type FlagState, type FlagTableRow, rolloutsOf } from '@burgee/contracts';
 import { formatCount } from '../../ui/format/words.ts';
 import type { SwitchChoice } from './switch-choices.ts';
 

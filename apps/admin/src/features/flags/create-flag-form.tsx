@@ -1,11 +1,11 @@
-import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { FlagType } from '@burgee/contracts';
+import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { domainFailure } from '../../ui/describe-error.ts';
 import { useKeepFlag } from '../../app/keep-flag.ts';
 import { trpc } from '../../app/trpc.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { EnvironmentBadge } from '../../ui/environment-badge.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';

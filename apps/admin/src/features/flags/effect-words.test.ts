@@ -1,4 +1,4 @@
-import { rolloutOf, type Flag, type Schedule } from '@burgee/contracts';
+import { type Flag, rolloutOf, type Schedule } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
 import { aStoredFlag } from '../flag/test-flag.ts';
 import { effectWords, type SwitchedFlag } from './effect-words.ts';

@@ -1,5 +1,5 @@
-import { Tooltip, VisuallyHidden } from '@mantine/core';
 import type { Environment, FlagTableRow } from '@burgee/contracts';
+import { Tooltip, VisuallyHidden } from '@mantine/core';
 import { useActorName } from '../../app/actor-name.tsx';
 import classes from './flag-table.module.css';
 

@@ -1,12 +1,12 @@
-import { ActorName } from '../../app/actor-name.tsx';
-import { Checkbox, Text, Tooltip } from '@mantine/core';
 import type { Environment, EnvironmentKey, FlagKey, FlagState, FlagTableRow } from '@burgee/contracts';
+import { Checkbox, Text, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { memo, type MouseEvent } from 'react';
-import { TextLink } from '../../ui/links.tsx';
+import { ActorName } from '../../app/actor-name.tsx';
 import { formatFullTime } from '../../ui/format/dates.ts';
 import { formatNumber } from '../../ui/format/numbers.ts';
 import { formatTimeAgo } from '../../ui/format/relative-time.ts';
+import { TextLink } from '../../ui/links.tsx';
 import { AudienceCell } from './audience-cell.tsx';
 import { BrokenMark } from './broken-mark.tsx';
 import { EmergencyBadge } from './emergency-badge.tsx';

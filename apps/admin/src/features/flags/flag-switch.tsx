@@ -1,6 +1,6 @@
-import { Switch, Tooltip } from '@mantine/core';
 import type { Environment, FlagKey, FlagState } from '@burgee/contracts';
-import { useState, type ReactElement } from 'react';
+import { Switch, Tooltip } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { useSwitchFlag } from './switch-flag.tsx';
 

@@ -1,5 +1,5 @@
-import { Checkbox, UnstyledButton } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import { Checkbox, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { memo } from 'react';

@@ -1,11 +1,11 @@
+import { type Environment, type FlagTableRow, scheduleInstants } from '@burgee/contracts';
 import { Box, Skeleton, VisuallyHidden } from '@mantine/core';
-import { scheduleInstants, type Environment, type FlagTableRow } from '@burgee/contracts';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { useNow } from '../../ui/use-now.ts';
 import { FlagRow } from './flag-row.tsx';
-import { FlagTableHead } from './flag-table-head.tsx';
 import classes from './flag-table.module.css';
+import { FlagTableHead } from './flag-table-head.tsx';
 import type { FlagsSearch } from './flags-search.ts';
 import type { FlagRows } from './use-flag-rows.ts';
 import { useRowKeys } from './use-row-keys.ts';

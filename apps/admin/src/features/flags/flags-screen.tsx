@@ -9,10 +9,10 @@ import { formatCount } from '../../ui/format/words.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { FlagTable } from './flag-table.tsx';
-import { flagFilter, isFiltered, type FlagsSearch } from './flags-search.ts';
+import { flagFilter, type FlagsSearch, isFiltered } from './flags-search.ts';
 import { FlagsToolbar } from './flags-toolbar.tsx';
 import { SwitchFlagProvider } from './switch-flag.tsx';
-import { useFlagRows, type FlagRows } from './use-flag-rows.ts';
+import { type FlagRows, useFlagRows } from './use-flag-rows.ts';
 import { useSearchText } from './use-search-text.ts';
 import { useSelection } from './use-selection.ts';
 

@@ -1,4 +1,4 @@
-import { FlagSort, FlagStatus, FlagType, Tag, type FlagTableInput } from '@burgee/contracts';
+import { FlagSort, FlagStatus, type FlagTableInput, FlagType, Tag } from '@burgee/contracts';
 import { z } from 'zod';
 
 /** Filters and order of the table, as they appear in the URL. */

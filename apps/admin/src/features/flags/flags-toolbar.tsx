@@ -1,10 +1,10 @@
-import { Button, CloseButton, Group, Kbd, NativeSelect, TextInput } from '@mantine/core';
 import { FlagStatus, FlagType, Tag } from '@burgee/contracts';
+import { Button, CloseButton, Group, Kbd, NativeSelect, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { memo, useRef, type KeyboardEvent } from 'react';
-import { isFiltered, type FlagsSearch } from './flags-search.ts';
+import { type KeyboardEvent, memo, useRef } from 'react';
+import { type FlagsSearch, isFiltered } from './flags-search.ts';
 import { STATUS_LOOKS } from './status-badge.tsx';
 import { TYPE_WORDS } from './type-badge.tsx';
 import { focusFirstRow } from './use-row-keys.ts';

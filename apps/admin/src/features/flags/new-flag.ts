@@ -1,4 +1,4 @@
-import { CreateFlagInput, validationFailure, type FlagType, type JsonValue } from '@burgee/contracts';
+import { CreateFlagInput, type FlagType, type JsonValue, validationFailure } from '@burgee/contracts';
 
 export type NewFlag = {
   readonly environment: string;

@@ -1,5 +1,5 @@
-import { Badge, Text, Tooltip } from '@mantine/core';
 import type { Flag, FlagStatus } from '@burgee/contracts';
+import { Badge, Text, Tooltip } from '@mantine/core';
 import { statusWords } from './status-words.ts';
 
 export const STATUS_LOOKS: Readonly<Record<FlagStatus, { readonly label: string; readonly color: string }>> = {

@@ -1,9 +1,9 @@
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { audienceOf } from './audience.ts';
 import { AudienceQuestion } from './audience-question.tsx';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { isReachingNobody } from './switch-choices.ts';
 import type { SwitchAnswer, SwitchCall } from './switch-call.ts';
-import { useSurroundings } from '../../ui/surroundings.ts';
+import { isReachingNobody } from './switch-choices.ts';
 
 export type SwitchDialogProps = SwitchCall & {
   readonly onConfirm: (answer: SwitchAnswer) => void;

@@ -1,8 +1,8 @@
-import { flagState, rolloutOf, type Environment, type Flag } from '@burgee/contracts';
+import { type Environment, type Flag, flagState, rolloutOf } from '@burgee/contracts';
 import { notifications } from '@mantine/notifications';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { renderForAdmin, type Answers } from '../../test-app.tsx';
+import { type Answers, renderForAdmin } from '../../test-app.tsx';
 import { aStoredFlag } from '../flag/test-flag.ts';
 import { FlagSwitch } from './flag-switch.tsx';
 import { SwitchFlagProvider } from './switch-flag.tsx';

@@ -2,19 +2,19 @@ import type { Flag, Override } from '@burgee/contracts';
 import {
   createContext,
   lazy,
+  type ReactNode,
   Suspense,
   useCallback,
   useContext,
   useEffect,
   useRef,
   useState,
-  type ReactNode,
 } from 'react';
 import { useKeepFlag } from '../../app/keep-flag.ts';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { useUndo } from '../../app/use-undo.ts';
 import { notifyFailure } from '../../ui/notify.tsx';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { effectWords } from './effect-words.ts';
 import type { SwitchAnswer, SwitchCall } from './switch-call.ts';
 import { isReachingNobody } from './switch-choices.ts';

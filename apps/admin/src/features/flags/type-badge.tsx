@@ -1,5 +1,5 @@
-import { Badge } from '@mantine/core';
 import type { FlagType } from '@burgee/contracts';
+import { Badge } from '@mantine/core';
 
 export const TYPE_WORDS: Readonly<Record<FlagType, string>> = {
   boolean: 'Boolean',

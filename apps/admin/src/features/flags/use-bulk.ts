@@ -1,9 +1,9 @@
 import {
-  rolloutsOf,
   type BulkChange,
   type Environment,
   type FlagKey,
   type FlagTableRow,
+  rolloutsOf,
   type Schedule,
 } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';

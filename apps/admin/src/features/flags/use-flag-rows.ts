@@ -1,4 +1,4 @@
-import { isSameJson, type Environment, type FlagTableRow } from '@burgee/contracts';
+import { type Environment, type FlagTableRow, isSameJson } from '@burgee/contracts';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { trpc } from '../../app/trpc.ts';

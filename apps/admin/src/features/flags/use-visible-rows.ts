@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type RefObject } from 'react';
+import { type RefObject, useLayoutEffect, useState } from 'react';
 
 /** Rows above and below the window that are rendered before someone scrolls to them. */
 const SPARE_ROWS = 3;

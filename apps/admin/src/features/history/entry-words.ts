@@ -1,10 +1,10 @@
 import {
+  type AuditEntry,
   formatOverrideCounts,
+  type JsonValue,
   manyOverridesOf,
   Override,
   ownValue,
-  type AuditEntry,
-  type JsonValue,
 } from '@burgee/contracts';
 import { diffFields } from '../../ui/diff-fields.ts';
 import { formatList } from '../../ui/format/words.ts';

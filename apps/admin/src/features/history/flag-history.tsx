@@ -1,15 +1,15 @@
-import { Button, Center, Paper, Skeleton, Stack } from '@mantine/core';
 import type { EnvironmentKey, Flag } from '@burgee/contracts';
+import { Button, Center, Paper, Skeleton, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { groupByDay } from './days.ts';
-import type { HistoryFilter } from './history-filter.ts';
-import { HistoryEntry } from './history-entry.tsx';
-import { HistoryFilters } from './history-filters.tsx';
 import classes from './history.module.css';
+import { HistoryEntry } from './history-entry.tsx';
+import type { HistoryFilter } from './history-filter.ts';
+import { HistoryFilters } from './history-filters.tsx';
 import { useFlagTrail } from './use-flag-trail.ts';
 
 export type FlagHistoryProps = {

@@ -1,12 +1,12 @@
-import { Badge, Box, Button, Collapse, Group, Text, UnstyledButton } from '@mantine/core';
 import {
-  manyOverridesOf,
   type AuditEntry,
   type EnvironmentKey,
   type Flag,
+  manyOverridesOf,
   type Override,
   type Permission,
 } from '@burgee/contracts';
+import { Badge, Box, Button, Collapse, Group, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
@@ -16,13 +16,13 @@ import { FieldDiff } from '../../ui/field-diff.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TimeAgo } from '../../ui/relative-time.tsx';
 import { layerOf } from '../overrides/layers.ts';
-import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import { listOfEntry } from '../overrides/listed-users.ts';
+import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import { changedFields, entryWords, HIDDEN_FIELDS, overrideOfEntry } from './entry-words.ts';
 import classes from './history.module.css';
 import { PutBackDialog } from './put-back-dialog.tsx';
-import { RevertListDialog } from './revert-list-dialog.tsx';
 import { RevertDialog } from './revert-dialog.tsx';
+import { RevertListDialog } from './revert-list-dialog.tsx';
 
 export type HistoryEntryProps = {
   readonly entry: AuditEntry;

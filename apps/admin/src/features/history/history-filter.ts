@@ -1,4 +1,4 @@
-import { AuditAction, AuditSubject, OverrideType, type AuditEntry } from '@burgee/contracts';
+import { AuditAction, type AuditEntry, AuditSubject, OverrideType } from '@burgee/contracts';
 import { z } from 'zod';
 
 export type HistoryFilter = {

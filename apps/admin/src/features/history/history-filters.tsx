@@ -1,6 +1,6 @@
 import { Button, Group, Select } from '@mantine/core';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { actionFilter, ACTIONS, typeFilter, TYPES, type HistoryFilter } from './history-filter.ts';
+import { actionFilter, ACTIONS, type HistoryFilter, typeFilter, TYPES } from './history-filter.ts';
 
 export type HistoryFiltersProps = {
   readonly filter: HistoryFilter;

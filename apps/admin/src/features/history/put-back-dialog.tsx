@@ -1,12 +1,12 @@
-import { Text } from '@mantine/core';
 import type { Flag, Override } from '@burgee/contracts';
-import { useSurroundings } from '../../ui/surroundings.ts';
+import { Text } from '@mantine/core';
 import { notifyDone } from '../../ui/notify.tsx';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { ValueChip } from '../../ui/value-chip.tsx';
 import { layerOf } from '../overrides/layers.ts';
 import { OverrideForm } from '../overrides/override-form.tsx';
-import { nameOf } from '../overrides/use-removal.ts';
 import { useOverrideCalls } from '../overrides/use-override-calls.ts';
+import { nameOf } from '../overrides/use-removal.ts';
 
 export type PutBackDialogProps = {
   readonly override: Override;

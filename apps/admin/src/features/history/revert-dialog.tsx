@@ -1,14 +1,14 @@
-import { SegmentedControl, Text } from '@mantine/core';
 import type { AuditEntry, EnvironmentKey, Flag, JsonValue } from '@burgee/contracts';
+import { SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useActorName } from '../../app/actor-name.tsx';
 import { useKeepFlag } from '../../app/keep-flag.ts';
-import { useUndo } from '../../app/use-undo.ts';
 import { trpc } from '../../app/trpc.ts';
+import { useUndo } from '../../app/use-undo.ts';
 import { diffFields } from '../../ui/diff-fields.ts';
 import { FieldDiff } from '../../ui/field-diff.tsx';
-import { notifyDone } from '../../ui/notify.tsx';
 import { formatTime } from '../../ui/format/dates.ts';
+import { notifyDone } from '../../ui/notify.tsx';
 import { OverrideForm } from '../overrides/override-form.tsx';
 import { HIDDEN_FIELDS } from './entry-words.ts';
 

@@ -1,11 +1,11 @@
 import type { AuditEntry, Flag } from '@burgee/contracts';
 import { useActorName } from '../../app/actor-name.tsx';
 import { trpc } from '../../app/trpc.ts';
-import { notifyDone } from '../../ui/notify.tsx';
-import { formatNumber } from '../../ui/format/numbers.ts';
 import { formatTime } from '../../ui/format/dates.ts';
-import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
+import { formatNumber } from '../../ui/format/numbers.ts';
+import { notifyDone } from '../../ui/notify.tsx';
 import type { ListEntry } from '../overrides/listed-users.ts';
+import { ListedUsersSides } from '../overrides/listed-users-sides.tsx';
 import { OverrideForm } from '../overrides/override-form.tsx';
 
 export type RevertListDialogProps = {

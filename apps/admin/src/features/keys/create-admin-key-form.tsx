@@ -1,12 +1,12 @@
+import { EnvironmentKey, type NewApiKey, Role } from '@burgee/contracts';
 import { MultiSelect, Radio, Stack, TextInput } from '@mantine/core';
-import { EnvironmentKey, Role, type NewApiKey } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
 

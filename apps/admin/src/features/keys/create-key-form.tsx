@@ -1,12 +1,12 @@
-import { Radio, Stack, TextInput } from '@mantine/core';
 import type { Environment, NewApiKey } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
-import { useSurroundings } from '../../ui/surroundings.ts';
+import { Radio, Stack, TextInput } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
-import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { KIND_LOOK } from './kind-look.ts';
+import { expiryAfterDays, LifetimeField } from './lifetime-field.tsx';
 import { OriginsField } from './origins-field.tsx';
 import { useCreateKey } from './use-create-key.ts';
 

@@ -1,15 +1,15 @@
 import { Alert, Stack, TextInput } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { brokenFields } from '../../ui/broken-words.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import type { KeyDialogProps } from './key-dialog-props.ts';
-import { OriginsField } from './origins-field.tsx';
 import { keyReference } from './key-reference.ts';
+import { OriginsField } from './origins-field.tsx';
 
 export function EditKeyDialog({ apiKey, environment, onClose }: KeyDialogProps) {
   const utils = trpc.useUtils();

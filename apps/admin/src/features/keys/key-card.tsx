@@ -1,5 +1,5 @@
-import { Badge, Box, Code, Group, Paper, Text, Title } from '@mantine/core';
 import type { ApiKey, Environment } from '@burgee/contracts';
+import { Badge, Box, Code, Group, Paper, Text, Title } from '@mantine/core';
 import { ActorName } from '../../app/actor-name.tsx';
 import { BrokenNote } from '../../ui/broken-note.tsx';
 import { brokenFields } from '../../ui/broken-words.ts';

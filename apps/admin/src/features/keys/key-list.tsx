@@ -1,5 +1,5 @@
-import { Button, Group, Skeleton, Stack, Switch, Text } from '@mantine/core';
 import type { Environment } from '@burgee/contracts';
+import { Button, Group, Skeleton, Stack, Switch, Text } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';

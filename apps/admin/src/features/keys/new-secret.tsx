@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
 import type { NewApiKey } from '@burgee/contracts';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { serverUrl } from '../../app/server-url.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';

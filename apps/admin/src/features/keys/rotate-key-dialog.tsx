@@ -1,14 +1,14 @@
-import { Select, Stack, Text } from '@mantine/core';
 import type { NewApiKey } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { Select, Stack, Text } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import type { KeyDialogProps } from './key-dialog-props.ts';
-import { NewSecret } from './new-secret.tsx';
 import { keyReference } from './key-reference.ts';
+import { NewSecret } from './new-secret.tsx';
 
 const OVERLAPS = [
   { value: '0', label: 'Revoke it immediately (it leaked)' },

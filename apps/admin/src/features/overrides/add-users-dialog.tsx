@@ -1,9 +1,9 @@
 import type { Flag, UserOverride, UsersSet } from '@burgee/contracts';
 import { trpc } from '../../app/trpc.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { formatNumber } from '../../ui/format/numbers.ts';
 import { formatCount } from '../../ui/format/words.ts';
-import { Dialog } from '../../ui/dialog.tsx';
-import { AddUsersForm, type AddUsers } from './add-users-form.tsx';
+import { type AddUsers, AddUsersForm } from './add-users-form.tsx';
 import { useUndoList } from './use-undo-list.ts';
 
 export type AddUsersDialogProps = {

@@ -1,13 +1,13 @@
+import { type Flag, type JsonValue, MAX_TARGET_LENGTH, type UserOverride, type VariantKey } from '@burgee/contracts';
 import { Input, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
-import { MAX_TARGET_LENGTH, type Flag, type JsonValue, type UserOverride, type VariantKey } from '@burgee/contracts';
 import { useMemo, useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatCount } from '../../ui/format/words.ts';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
-import { draftOfExpiry, readExpiry, type ExpiryDraft } from './expiry-draft.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
+import { draftOfExpiry, type ExpiryDraft, readExpiry } from './expiry-draft.ts';
 import { ExpiryField } from './expiry-field.tsx';
 import { ListProgress, LONG_LIST } from './list-progress.tsx';
 import { parsePaste, type Pasted, type PastedUser, type Reading } from './paste-parser.ts';

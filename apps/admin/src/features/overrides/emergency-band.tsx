@@ -1,5 +1,5 @@
-import { Button, Group, Text } from '@mantine/core';
 import type { Environment, Flag, OverrideOf } from '@burgee/contracts';
+import { Button, Group, Text } from '@mantine/core';
 import { IconUrgent } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';

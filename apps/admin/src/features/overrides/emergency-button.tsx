@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Button } from '@mantine/core';
 import { IconUrgent } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';

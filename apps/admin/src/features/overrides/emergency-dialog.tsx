@@ -1,12 +1,12 @@
-import { Code, TextInput } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Code, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { OverrideForm } from './override-form.tsx';
+import { useLayer } from './use-layer.ts';
 import { draftOfValue, offDraft, readDraft } from './value-draft.ts';
 import { ValueField } from './value-field.tsx';
-import { useLayer } from './use-layer.ts';
 
 type DialogProps = { readonly flag: Flag; readonly onClose: () => void };
 

@@ -1,7 +1,7 @@
 import { Select, Stack, TextInput } from '@mantine/core';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { localDateTime } from '../../ui/local-time.ts';
-import { LONG_DURATIONS, readExpiry, SHORT_DURATIONS, type ExpiryDraft } from './expiry-draft.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
+import { type ExpiryDraft, LONG_DURATIONS, readExpiry, SHORT_DURATIONS } from './expiry-draft.ts';
 
 export type ExpiryFieldProps = {
   readonly draft: ExpiryDraft;

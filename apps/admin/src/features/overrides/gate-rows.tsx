@@ -2,7 +2,7 @@ import type { Explanation, TraceStep } from '@burgee/contracts';
 import { IconCalendarOff, IconHierarchy2, IconToggleLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { PrerequisiteList } from '../verdict/prerequisite-list.tsx';
-import { stepSentence, stepTitle, toneOf, type StepTone } from '../verdict/step-words.ts';
+import { stepSentence, stepTitle, type StepTone, toneOf } from '../verdict/step-words.ts';
 import classes from './ladder.module.css';
 
 const GATES = [

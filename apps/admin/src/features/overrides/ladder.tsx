@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { Explanation, Flag, OverrideOf } from '@burgee/contracts';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useEnvironments } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';
@@ -10,8 +10,8 @@ import { EmergencyButton } from './emergency-button.tsx';
 import { EmergencyDialog } from './emergency-dialog.tsx';
 import { GateRows } from './gate-rows.tsx';
 import classes from './ladder.module.css';
-import { layerOf } from './layers.ts';
 import { LayerRows } from './layer-rows.tsx';
+import { layerOf } from './layers.ts';
 import { Rung } from './rung.tsx';
 import { GlobalDialog, TestingDialog } from './set-override-dialog.tsx';
 import { useLayer } from './use-layer.ts';

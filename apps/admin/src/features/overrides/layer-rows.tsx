@@ -1,5 +1,5 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core';
 import type { Explanation, Flag, Override, OverrideOf, OverrideType } from '@burgee/contracts';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useState } from 'react';
 import { describeError } from '../../ui/describe-error.ts';
 import classes from './ladder.module.css';

@@ -1,4 +1,4 @@
-import { UserListState, type AuditEntry } from '@burgee/contracts';
+import { type AuditEntry, UserListState } from '@burgee/contracts';
 import { formatNumber } from '../../ui/format/numbers.ts';
 import { formatCount, formatShortList } from '../../ui/format/words.ts';
 

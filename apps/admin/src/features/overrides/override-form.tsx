@@ -1,9 +1,9 @@
-import { Stack, Text } from '@mantine/core';
 import type { EnvironmentKey } from '@burgee/contracts';
-import { useState, type ReactNode } from 'react';
+import { Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import type { Why } from './use-override-calls.ts';

@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Group, Text } from '@mantine/core';
 import type { Explanation, Flag, Override } from '@burgee/contracts';
+import { ActionIcon, Badge, Group, Text } from '@mantine/core';
 import { IconPencil, IconX } from '@tabler/icons-react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { GREEN } from '../../ui/colors.ts';
@@ -7,8 +7,8 @@ import { Countdown } from '../../ui/countdown.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { TimeAgo } from '../../ui/relative-time.tsx';
 import { onWords, OverrideValue } from '../../ui/value-chip.tsx';
-import { standingOf, type Standing } from '../verdict/verdict.ts';
 import { NoEffect } from '../verdict/no-effect.tsx';
+import { type Standing, standingOf } from '../verdict/verdict.ts';
 import { BrokenOverride } from './broken-override.tsx';
 import classes from './ladder.module.css';
 

@@ -1,10 +1,10 @@
-import { Stack } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
-import { enteredIds, NO_IDS, type Ids } from './ids.ts';
+import { enteredIds, type Ids, NO_IDS } from './ids.ts';
 import { Ladder } from './ladder.tsx';
 import { UserList } from './user-list.tsx';
 import { WhoWins } from './who-wins.tsx';

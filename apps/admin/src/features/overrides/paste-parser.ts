@@ -1,6 +1,6 @@
 import { isStorableText, MAX_LISTED_USERS, MAX_TARGET_LENGTH } from '@burgee/contracts';
-import { cutLine, type Cell, type CutLine } from './paste-cells.ts';
-import { readHeader, readInstant, type Header } from './paste-columns.ts';
+import { type Cell, type CutLine, cutLine } from './paste-cells.ts';
+import { type Header, readHeader, readInstant } from './paste-columns.ts';
 
 export type PastedUser = {
   readonly line: number;

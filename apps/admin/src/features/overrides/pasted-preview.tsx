@@ -1,5 +1,5 @@
-import { Alert, Badge, List, Stack, Table, Text } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Alert, Badge, List, Stack, Table, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { formatNumber } from '../../ui/format/numbers.ts';
 import { formatCount } from '../../ui/format/words.ts';

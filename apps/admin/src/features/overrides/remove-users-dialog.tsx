@@ -1,10 +1,10 @@
-import { Stack, Text } from '@mantine/core';
 import type { Flag, UserOverride } from '@burgee/contracts';
+import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
 import { trpc } from '../../app/trpc.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatCount, formatShortList } from '../../ui/format/words.ts';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';

@@ -1,11 +1,11 @@
+import { type Flag, MAX_TARGET_LENGTH, type OverrideOf } from '@burgee/contracts';
 import { TextInput } from '@mantine/core';
-import { MAX_TARGET_LENGTH, type Flag, type OverrideOf } from '@burgee/contracts';
 import { useState } from 'react';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
 import { notifyFailure } from '../../ui/notify.tsx';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { offerUndo } from '../../ui/undo-notice.tsx';
-import { draftOfExpiry, readExpiry, type ExpiryDraft } from './expiry-draft.ts';
+import { draftOfExpiry, type ExpiryDraft, readExpiry } from './expiry-draft.ts';
 import { ExpiryField } from './expiry-field.tsx';
 import { OverrideForm } from './override-form.tsx';
 import { useOverrideCalls } from './use-override-calls.ts';

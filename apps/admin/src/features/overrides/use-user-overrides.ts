@@ -1,4 +1,4 @@
-import { MAX_PAGE_SIZE, type Flag, type UserOverride } from '@burgee/contracts';
+import { type Flag, MAX_PAGE_SIZE, type UserOverride } from '@burgee/contracts';
 import { keepPreviousData } from '@tanstack/react-query';
 import { trpc } from '../../app/trpc.ts';
 import { useLayer } from './use-layer.ts';

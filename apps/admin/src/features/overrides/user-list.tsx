@@ -1,3 +1,4 @@
+import type { Flag, UserOverride } from '@burgee/contracts';
 import {
   Button,
   Group,
@@ -10,7 +11,6 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import type { Flag, UserOverride } from '@burgee/contracts';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -21,8 +21,8 @@ import { formatCount } from '../../ui/format/words.ts';
 import { Guarded } from '../../ui/guarded.tsx';
 import { AddUsersDialog } from './add-users-dialog.tsx';
 import { RemoveUsersDialog } from './remove-users-dialog.tsx';
+import { PAGE_SIZE, type UserFilter, useUserOverrides } from './use-user-overrides.ts';
 import { UserRows } from './user-rows.tsx';
-import { PAGE_SIZE, useUserOverrides, type UserFilter } from './use-user-overrides.ts';
 
 const PAUSE_MS = 200;
 type OpenDialog = { readonly kind: 'add'; readonly current?: UserOverride } | { readonly kind: 'remove' } | null;

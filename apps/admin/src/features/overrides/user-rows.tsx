@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Checkbox, Group, Stack, Table } from '@mantine/core';
 import type { Explanation, Flag, UserOverride } from '@burgee/contracts';
+import { ActionIcon, Badge, Checkbox, Group, Stack, Table } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { GREEN } from '../../ui/colors.ts';
 import { Countdown } from '../../ui/countdown.tsx';

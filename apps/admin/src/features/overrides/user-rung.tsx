@@ -1,10 +1,10 @@
-import { Text } from '@mantine/core';
 import type { Explanation, Flag, TargetId } from '@burgee/contracts';
+import { Text } from '@mantine/core';
 import { usePermission } from '../../app/permission.ts';
 import { formatCount } from '../../ui/format/words.ts';
 import { isWinning } from '../verdict/verdict.ts';
-import { layerOf } from './layers.ts';
 import { LayerRows } from './layer-rows.tsx';
+import { layerOf } from './layers.ts';
 import { Rung } from './rung.tsx';
 import { useLayer } from './use-layer.ts';
 

@@ -1,10 +1,10 @@
 import {
-  isSameJson,
-  readValueText,
-  writeValueText,
   type Flag,
+  isSameJson,
   type JsonValue,
+  readValueText,
   type VariantKey,
+  writeValueText,
 } from '@burgee/contracts';
 
 /** The chosen value of an override being edited: the on variant whichever it is, a specific variant, or a custom value. */

@@ -1,5 +1,5 @@
-import { Input, JsonInput, NumberInput, SegmentedControl, Select, Stack, Textarea } from '@mantine/core';
 import type { Flag, JsonValue } from '@burgee/contracts';
+import { Input, JsonInput, NumberInput, SegmentedControl, Select, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { readDraft, type ValueDraft } from './value-draft.ts';
 

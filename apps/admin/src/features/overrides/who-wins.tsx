@@ -1,9 +1,9 @@
-import { Group, Paper, Text, TextInput, Title } from '@mantine/core';
 import type { Explanation, Flag } from '@burgee/contracts';
+import { Group, Paper, Text, TextInput, Title } from '@mantine/core';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { verdictOf } from '../verdict/verdict.ts';
 import { ResultChip } from '../verdict/result-chip.tsx';
-import { describeIds, noEffectNote, type Ids } from './ids.ts';
+import { verdictOf } from '../verdict/verdict.ts';
+import { describeIds, type Ids, noEffectNote } from './ids.ts';
 
 export type WhoWinsProps = {
   readonly flag: Flag;

@@ -1,9 +1,9 @@
-import { Alert, Stack, TextInput } from '@mantine/core';
 import type { Person } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { Alert, Stack, TextInput } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { ReasonField, reasonInput } from '../../ui/reason-field.tsx';

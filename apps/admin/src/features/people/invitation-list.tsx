@@ -1,13 +1,13 @@
-import { Box, Button, Group, Paper, Text, Title } from '@mantine/core';
 import type { Invitation } from '@burgee/contracts';
+import { Box, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
+import { BrokenNote } from '../../ui/broken-note.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
-import { BrokenNote } from '../../ui/broken-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { RoleBadges } from './role-badges.tsx';
 

@@ -1,9 +1,9 @@
-import { Stack, TextInput } from '@mantine/core';
 import { Email, type NewInvitation } from '@burgee/contracts';
-import { useState, type SubmitEvent } from 'react';
+import { Stack, TextInput } from '@mantine/core';
+import { type SubmitEvent, useState } from 'react';
 import { trpc } from '../../app/trpc.ts';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { OneTimeLink } from './one-time-link.tsx';
 import type { Roles } from './role-badges.tsx';

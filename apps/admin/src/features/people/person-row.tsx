@@ -1,5 +1,5 @@
-import { ActionIcon, Avatar, Badge, Box, Group, Menu, Text } from '@mantine/core';
 import { actorOfPerson, type Person } from '@burgee/contracts';
+import { ActionIcon, Avatar, Badge, Box, Group, Menu, Text } from '@mantine/core';
 import { IconBan, IconDots, IconKey, IconUserCheck, IconUserCog } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';

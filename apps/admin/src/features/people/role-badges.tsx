@@ -1,5 +1,5 @@
-import { Badge, Group } from '@mantine/core';
 import type { EnvironmentRoles, Role } from '@burgee/contracts';
+import { Badge, Group } from '@mantine/core';
 import { ROLE_WORDS } from '../../ui/role-words.ts';
 
 export type Roles = { readonly role: Role; readonly roles: EnvironmentRoles };

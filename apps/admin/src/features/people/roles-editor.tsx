@@ -1,5 +1,5 @@
+import { type EnvironmentKey, ownValue, Role } from '@burgee/contracts';
 import { Fieldset, Radio, Select, Stack } from '@mantine/core';
-import { ownValue, Role, type EnvironmentKey } from '@burgee/contracts';
 import { useEnvironments } from '../../app/environment.tsx';
 import { ROLE_HINTS, ROLE_WORDS } from '../../ui/role-words.ts';
 import type { Roles } from './role-badges.tsx';

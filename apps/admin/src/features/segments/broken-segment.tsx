@@ -1,5 +1,5 @@
-import { Button, Group } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { usePermission } from '../../app/permission.ts';
 import { BrokenNote } from '../../ui/broken-note.tsx';

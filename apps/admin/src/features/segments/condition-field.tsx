@@ -1,13 +1,13 @@
-import { Stack, Text } from '@mantine/core';
 import { Condition, type EnvironmentKey } from '@burgee/contracts';
-import { useSurroundings } from '../../ui/surroundings.ts';
+import { Stack, Text } from '@mantine/core';
 import { trpc } from '../../app/trpc.ts';
-import { conditionOfDraft, newGroup, type ConditionDraft } from '../../ui/condition/condition-draft.ts';
 import { AddButtons } from '../../ui/condition/add-buttons.tsx';
 import { attributesOf } from '../../ui/condition/attributes-of.ts';
+import { type ConditionDraft, conditionOfDraft, newGroup } from '../../ui/condition/condition-draft.ts';
 import { ConditionEditor } from '../../ui/condition/condition-editor.tsx';
-import type { ConditionOptions } from '../../ui/condition/node-editor-props.ts';
 import { conditionWords } from '../../ui/condition/condition-words.ts';
+import type { ConditionOptions } from '../../ui/condition/node-editor-props.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import type { Problems } from './segment-draft.ts';
 
 export type ConditionFieldProps = {

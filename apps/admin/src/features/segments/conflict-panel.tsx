@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { Segment } from '@burgee/contracts';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconGitMerge } from '@tabler/icons-react';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import type { SegmentFields } from './segment-draft.ts';

@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { domainFailure } from '../../ui/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { notifyFailure } from '../../ui/notify.tsx';
 import { offerUndo } from '../../ui/undo-notice.tsx';

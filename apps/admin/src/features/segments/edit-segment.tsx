@@ -1,9 +1,9 @@
-import { Stack, Text } from '@mantine/core';
 import type { Segment, SegmentUsage } from '@burgee/contracts';
+import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { domainFailure } from '../../ui/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
 import { trpc } from '../../app/trpc.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { FieldDiff } from '../../ui/field-diff.tsx';
 import { notifyFailure } from '../../ui/notify.tsx';

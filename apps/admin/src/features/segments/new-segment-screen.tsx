@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';
-import { domainFailure } from '../../ui/describe-error.ts';
 import { usePermission } from '../../app/permission.ts';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { trpc } from '../../app/trpc.ts';
+import { domainFailure } from '../../ui/describe-error.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { useSurroundings } from '../../ui/surroundings.ts';
 import { fieldProblems } from './field-problems.ts';
 import { emptyDraft } from './segment-draft.ts';
 import { SegmentForm } from './segment-form.tsx';

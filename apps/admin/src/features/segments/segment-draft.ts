@@ -1,10 +1,10 @@
-import { Condition, SegmentKey, validationFailure, type Segment } from '@burgee/contracts';
+import { Condition, type Segment, SegmentKey, validationFailure } from '@burgee/contracts';
 import {
+  type ConditionDraft,
   conditionOfDraft,
   draftOfCondition,
   newClause,
   newGroup,
-  type ConditionDraft,
 } from '../../ui/condition/condition-draft.ts';
 
 /** A segment while it is edited; its condition may be temporarily invalid. */

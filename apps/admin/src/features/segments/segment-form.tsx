@@ -1,13 +1,13 @@
-import { Button, Group, Paper, Stack, Textarea, TextInput, Title } from '@mantine/core';
 import type { EnvironmentKey } from '@burgee/contracts';
-import { useState, type ReactNode } from 'react';
+import { Button, Group, Paper, Stack, Textarea, TextInput, Title } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useEnvironmentNamed } from '../../app/environment.tsx';
-import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { Guarded } from '../../ui/guarded.tsx';
+import { GuardedFields } from '../../ui/guarded-fields.tsx';
 import { keyOfName } from '../../ui/key-of-name.ts';
 import { isReasonWanted, ReasonField, reasonInput } from '../../ui/reason-field.tsx';
 import { ConditionField } from './condition-field.tsx';
-import { readSegment, type Problems, type SegmentDraft, type SegmentFields } from './segment-draft.ts';
+import { type Problems, readSegment, type SegmentDraft, type SegmentFields } from './segment-draft.ts';
 
 export type SegmentFormProps = {
   readonly environment: EnvironmentKey;

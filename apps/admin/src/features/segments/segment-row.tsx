@@ -1,5 +1,5 @@
-import { Code, Text } from '@mantine/core';
 import type { Segment } from '@burgee/contracts';
+import { Code, Text } from '@mantine/core';
 import { trpc } from '../../app/trpc.ts';
 import { conditionWords } from '../../ui/condition/condition-words.ts';
 import { TextLink } from '../../ui/links.tsx';

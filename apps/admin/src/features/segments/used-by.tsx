@@ -1,5 +1,5 @@
-import { List, Paper, Skeleton, Text, Title } from '@mantine/core';
 import type { SegmentUsage } from '@burgee/contracts';
+import { List, Paper, Skeleton, Text, Title } from '@mantine/core';
 import { TextLink } from '../../ui/links.tsx';
 
 /** Links to the flags and segments that use this segment. */

@@ -1,7 +1,7 @@
 import { Alert, PasswordInput, Stack } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
-import { DialogFooter } from '../../ui/dialog-footer.tsx';
+import { type SubmitEvent, useState } from 'react';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogFooter } from '../../ui/dialog-footer.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { changePassword } from './auth-api.ts';
 import { isLongEnough, NewPasswordField } from './new-password-field.tsx';

@@ -1,7 +1,7 @@
-import { Button, Stack, TextInput } from '@mantine/core';
 import { Email } from '@burgee/contracts';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useStores } from '../../app/stores.ts';
 import { trpc } from '../../app/trpc.ts';
 import { ErrorState } from '../../ui/error-state.tsx';

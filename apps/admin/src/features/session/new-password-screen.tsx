@@ -1,8 +1,8 @@
+import { Skeleton } from '@mantine/core';
 import { skipToken } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { Skeleton } from '@mantine/core';
-import { domainFailure, describeError } from '../../ui/describe-error.ts';
 import { trpc } from '../../app/trpc.ts';
+import { describeError, domainFailure } from '../../ui/describe-error.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { INCOMPLETE_LINK, LinkNotValid } from './link-not-valid.tsx';

@@ -1,5 +1,5 @@
-import { MantineProvider } from '@mantine/core';
 import type { Session } from '@burgee/contracts';
+import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';

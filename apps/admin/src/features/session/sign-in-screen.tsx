@@ -4,8 +4,8 @@ import { useEffect } from 'react';
 import { appBase } from '../../app/server-url.ts';
 import { trpc } from '../../app/trpc.ts';
 import { localPath } from './local-path.ts';
-import { oidcSentence } from './oidc-error.ts';
 import { OidcButton } from './oidc-button.tsx';
+import { oidcSentence } from './oidc-error.ts';
 import { SessionCard } from './session-card.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 

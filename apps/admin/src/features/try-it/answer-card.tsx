@@ -1,5 +1,5 @@
-import { Badge, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import type { Explanation, Flag, JsonValue } from '@burgee/contracts';
+import { Badge, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { verdictOf } from '../verdict/verdict.ts';
 import classes from './answer-card.module.css';
 

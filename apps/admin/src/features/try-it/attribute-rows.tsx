@@ -12,7 +12,7 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useSurroundings } from '../../ui/surroundings.ts';
-import { rowProblem, type AttributeRow, type AttributeType } from './context-draft.ts';
+import { type AttributeRow, type AttributeType, rowProblem } from './context-draft.ts';
 
 export type AttributeRowsProps = {
   readonly rows: readonly AttributeRow[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { draftToContext, contextToDraft, EMPTY_DRAFT, rowProblem, readContext, contextJson } from './context-draft.ts';
+import { contextJson, contextToDraft, draftToContext, EMPTY_DRAFT, readContext, rowProblem } from './context-draft.ts';
 
 const newId = () => 'row';
 const word = fc.string({ unit: 'grapheme', maxLength: 12 });

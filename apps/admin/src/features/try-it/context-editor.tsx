@@ -1,16 +1,16 @@
+import { type EvaluationContext, MAX_TARGET_LENGTH } from '@burgee/contracts';
 import { Button, Group, Menu, SegmentedControl, Stack, Textarea, TextInput, Title } from '@mantine/core';
-import { MAX_TARGET_LENGTH, type EvaluationContext } from '@burgee/contracts';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSurroundings } from '../../ui/surroundings.ts';
 import { AttributeRows } from './attribute-rows.tsx';
 import {
-  draftToContext,
+  type ContextDraft,
+  contextJson,
   contextToDraft,
+  draftToContext,
   EMPTY_DRAFT,
   readContext,
-  contextJson,
-  type ContextDraft,
 } from './context-draft.ts';
 import { contextLabel } from './recent-contexts.ts';
 

@@ -1,6 +1,6 @@
 import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useSurroundings } from '../../ui/surroundings.ts';
 import { instantOf, localDateTime } from '../../ui/local-time.ts';
+import { useSurroundings } from '../../ui/surroundings.ts';
 
 export type InstantFieldProps = {
   /** A local time; `null` means now. */

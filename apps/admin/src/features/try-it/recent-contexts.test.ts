@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keepRecentContexts, contextLabel, readRecentContexts, withRecent } from './recent-contexts.ts';
+import { contextLabel, keepRecentContexts, readRecentContexts, withRecent } from './recent-contexts.ts';
 
 const contextFor = (userId: string) => ({ userId });
 

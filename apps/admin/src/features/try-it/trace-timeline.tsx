@@ -1,4 +1,3 @@
-import { Badge } from '@mantine/core';
 import {
   BUCKETS,
   type Flag,
@@ -8,12 +7,13 @@ import {
   type SplitFinding,
   type TraceStep,
 } from '@burgee/contracts';
+import { Badge } from '@mantine/core';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ActorName } from '../../app/actor-name.tsx';
 import { Countdown } from '../../ui/countdown.tsx';
 import { PrerequisiteList } from '../verdict/prerequisite-list.tsx';
-import { isOverride, stepSentence, stepTitle, toneOf, type StepTone } from '../verdict/step-words.ts';
+import { isOverride, stepSentence, stepTitle, type StepTone, toneOf } from '../verdict/step-words.ts';
 import { rolloutWords, splitWords } from './bucket-words.ts';
 import { ClauseList } from './clause-list.tsx';
 import { RangeBar } from './range-bar.tsx';

@@ -1,5 +1,5 @@
-import { Button, Select, Stack } from '@mantine/core';
 import type { Flag } from '@burgee/contracts';
+import { Button, Select, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.tsx';

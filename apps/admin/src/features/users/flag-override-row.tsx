@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Group } from '@mantine/core';
 import type { EvaluationContext, Explanation, Flag, Override } from '@burgee/contracts';
+import { ActionIcon, Badge, Group } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEnvironment } from '../../app/environment.tsx';
 import { usePermission } from '../../app/permission.ts';

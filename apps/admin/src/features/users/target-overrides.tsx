@@ -1,5 +1,5 @@
-import { Pagination, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import type { Override } from '@burgee/contracts';
+import { Pagination, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,8 +11,8 @@ import { formatCount } from '../../ui/format/words.ts';
 import { RemoveDialog } from '../overrides/remove-dialog.tsx';
 import { useExplainedFlags } from '../verdict/use-explanations.ts';
 import { FlagOverrideRow } from './flag-override-row.tsx';
-import type { IdLookup } from './users-search.ts';
 import classes from './users.module.css';
+import type { IdLookup } from './users-search.ts';
 
 const PAGE_SIZE = 50;
 

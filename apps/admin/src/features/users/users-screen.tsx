@@ -7,7 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { AddOverrideButton } from './add-override-button.tsx';
 import { TargetOverrides } from './target-overrides.tsx';
-import { parseLookup, KINDS, lookupSearch, type IdLookup } from './users-search.ts';
+import { type IdLookup, KINDS, lookupSearch, parseLookup } from './users-search.ts';
 
 const PAUSE_MS = 300;
 

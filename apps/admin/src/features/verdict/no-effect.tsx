@@ -1,5 +1,5 @@
-import { Text } from '@mantine/core';
 import type { Explanation } from '@burgee/contracts';
+import { Text } from '@mantine/core';
 import { noEffectReason } from './verdict.ts';
 
 export type NoEffectProps = { readonly explanation: Explanation; readonly overrideId: string };

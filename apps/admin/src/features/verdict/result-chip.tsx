@@ -1,5 +1,5 @@
-import { Text } from '@mantine/core';
 import type { JsonValue, Variant } from '@burgee/contracts';
+import { Text } from '@mantine/core';
 import { ValueChip } from '../../ui/value-chip.tsx';
 
 export type ResultChipProps = { readonly value: JsonValue | undefined; readonly variants: readonly Variant[] };

@@ -11,9 +11,9 @@ import {
 } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stepSentence, stepTitle, toneOf } from './step-words.ts';
 import { ask } from '../../test-ask.ts';
-import { standingOf, verdictOf, noEffectReason, type Verdict } from './verdict.ts';
+import { stepSentence, stepTitle, toneOf } from './step-words.ts';
+import { noEffectReason, standingOf, type Verdict, verdictOf } from './verdict.ts';
 
 describe('a verdict', () => {
   const expiresAt = fc.constantFrom(null, '2027-01-01T06:00:00Z', '2027-01-02T00:00:00Z');

@@ -10,9 +10,9 @@ import {
   aUserOverride,
 } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
-import { stepSentence, stepTitle, toneOf } from './step-words.ts';
 import { ask } from '../../test-ask.ts';
-import { standingOf, verdictOf, noEffectReason } from './verdict.ts';
+import { stepSentence, stepTitle, toneOf } from './step-words.ts';
+import { noEffectReason, standingOf, verdictOf } from './verdict.ts';
 
 const PARENT_OFF = aFlag({ key: 'parent', enabled: false });
 const needsParent = (fields: Parameters<typeof aFlag>[0] = {}) =>

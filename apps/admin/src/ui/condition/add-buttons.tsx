@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { newClause, newGroup, newSegment, type ConditionDraft } from './condition-draft.ts';
+import { type ConditionDraft, newClause, newGroup, newSegment } from './condition-draft.ts';
 
 type AddButtonsProps = { readonly newId: () => string; readonly onAdd: (node: ConditionDraft) => void };
 

@@ -1,5 +1,5 @@
 import { Autocomplete, Checkbox, Select } from '@mantine/core';
-import { withOperator, type ClauseDraft } from './condition-draft.ts';
+import { type ClauseDraft, withOperator } from './condition-draft.ts';
 import type { NodeEditorProps } from './node-editor-props.ts';
 import { NodeFrame } from './node-frame.tsx';
 import { isOperator, OPERATOR_GROUPS, OPERATORS } from './operators.ts';

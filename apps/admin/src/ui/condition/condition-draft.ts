@@ -1,4 +1,4 @@
-import { isExactDecimal, type Condition, type Operator } from '@burgee/contracts';
+import { type Condition, isExactDecimal, type Operator } from '@burgee/contracts';
 import { OPERATORS } from './operators.ts';
 
 /**

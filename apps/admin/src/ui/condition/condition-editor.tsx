@@ -2,7 +2,7 @@ import { ActionIcon, Group, SegmentedControl, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { AddButtons } from './add-buttons.tsx';
 import { ClauseEditor } from './clause-editor.tsx';
-import { pathWithin, type ConditionDraft, type GroupDraft } from './condition-draft.ts';
+import { type ConditionDraft, type GroupDraft, pathWithin } from './condition-draft.ts';
 import classes from './condition-editor.module.css';
 import type { NodeEditorProps } from './node-editor-props.ts';
 import { NotButton } from './node-frame.tsx';

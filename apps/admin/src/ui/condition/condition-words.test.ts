@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import { Condition } from '@burgee/contracts';
+import { describe, expect, it } from 'vitest';
 import { conditionWords } from './condition-words.ts';
 
 const words = (condition: unknown) => conditionWords(Condition.parse(condition));

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { formatCount } from '../format/words.ts';
 import { ListField } from '../list-field.tsx';
 import { duplicateWords } from '../list-notes.tsx';
-import { addValues, quoteValue, splitValues, type Separators } from '../value-list.ts';
+import { addValues, quoteValue, type Separators, splitValues } from '../value-list.ts';
 import { VALUE_HINTS, type ValueKind } from './operators.ts';
 
 export type ValuesFieldProps = {
