@@ -40,7 +40,7 @@ const boundaries = [
 
 const code = ['**/*.{ts,tsx}'];
 const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/test-*.{ts,tsx}'];
-const configs = ['**/*.config.ts', 'tools/src/vitest/*.ts'];
+const configs = ['**/*.config.ts', 'tools/setup/*.ts'];
 /** The composition roots: they make the time, randomness, ids and settings that everything else is given. */
 const roots = ['apps/server/src/{main,env}.ts', 'apps/{admin,wishlist}/src/main.tsx', 'libs/client/src/runtime.ts'];
 const tools = ['apps/e2e/**', 'tools/**', 'libs/testing/**'];
@@ -146,7 +146,7 @@ export default tseslint.config(
           checkDynamicDependenciesExceptions: ['@burgee/react'],
           // Nothing is built before it is used: every project reads the source of the others.
           enforceBuildableLibDependency: false,
-          allow: ['./src/vitest/shared.ts', '../../tools/src/vitest/shared.ts'],
+          allow: ['./setup/vitest.ts', '../../tools/setup/vitest.ts'],
         },
       ],
       '@typescript-eslint/consistent-type-exports': 'error',

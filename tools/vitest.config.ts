@@ -1,3 +1,3 @@
-import { vitestConfig } from './src/vitest/shared.ts';
+import { vitestConfig } from './setup/vitest.ts';
 
 export default vitestConfig({ root: import.meta.dirname });

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
-import { SHARED_URL, startTestPostgres } from './vitest/database.ts';
+import { SHARED_URL, startTestPostgres } from './test-database.ts';
 
 /** Nx records the tasks of its last command here, with their status. */
 const NX_RUN = '.nx/cache/run.json';
