@@ -33,7 +33,7 @@ export function answerPlainRequest(
 ): boolean {
   const { method, url = '', headers } = request;
   if (method !== 'GET' || !url.startsWith(PATH) || !services.publicEvaluation) return false;
-  if (UNUSUAL.some((name) => name in headers)) return false;
+  if (UNUSUAL.some((name) => Object.hasOwn(headers, name))) return false;
   const context = contextOf(url);
   if (!context) return false;
   const client = limits.evaluations && clientIdOfAddress(addressOf(request, trust));

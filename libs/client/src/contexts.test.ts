@@ -150,8 +150,8 @@ describe('returned values', () => {
 
   it('are copies of those in a bootstrap', () => {
     const bootstrap = { environment: 'production', version: 1, flags: { limits: answerOf({ perDay: 5 }) } };
-    using client = clientOf(aFlagServer(), { connect: false, bootstrap: bootstrap as never });
-    (bootstrap.flags.limits.value as { perDay: number }).perDay = 99;
+    using client = clientOf(aFlagServer(), { connect: false, bootstrap });
+    bootstrap.flags.limits.value.perDay = 99;
     expect(client.get('limits', {})).toEqual({ perDay: 5 });
   });
 

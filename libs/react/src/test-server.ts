@@ -1,22 +1,23 @@
 import { aFlagServer, answerOf, errorOf, withSessions } from '@burgee/testing';
 
 type Values = Record<string, boolean | number | string | object>;
+type State = {
+  values: Values;
+  /** Delays evaluations until it resolves. */
+  delay?: Promise<void>;
+  /** The message with which all overrides are refused as not permitted. */
+  refusal?: string;
+  /** The message with which a single override is refused as invalid. */
+  failure?: string;
+  /** Values of emergency overrides, which take precedence over session overrides. */
+  emergency: Values;
+};
 
 /** A flag server whose flags have values, session overrides and emergency overrides. */
 export function aServer(values: Values) {
   const server = aFlagServer();
   const sessions = withSessions(server);
-  const state = Object.assign(server.state, {
-    values,
-    /** Delays evaluations until it resolves. */
-    delay: undefined as Promise<void> | undefined,
-    /** If set, the message with which all overrides are refused as not permitted. */
-    refusal: undefined as string | undefined,
-    /** If set, the message with which a single override is refused as invalid. */
-    failure: undefined as string | undefined,
-    /** Values of emergency overrides, which take precedence over session overrides. */
-    emergency: {} as Values,
-  });
+  const state = Object.assign<typeof server.state, State>(server.state, { values, emergency: {} });
   const { overridesFor } = state;
   state.flagsFor = () => answersOf(state.values);
   state.overridesFor = (context) => ({ ...overridesFor(context), ...answersOf(state.emergency) });

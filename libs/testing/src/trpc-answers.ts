@@ -1,7 +1,7 @@
 /** The responses of a Burgee server to tRPC calls, for tests of its clients. */
 
 /** The answer of a flag with this value. */
-export function answerOf<const T>(value: T) {
+export function answerOf<T>(value: T) {
   const variant = typeof value === 'boolean' ? (value ? 'on' : 'off') : 'some';
   return { value, variant, enabled: value !== false, reason: 'STATIC' } as const;
 }
