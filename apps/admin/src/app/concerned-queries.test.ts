@@ -6,10 +6,10 @@ import { isConcerned } from './concerned-queries.ts';
 type Routers = AppRouter['_def']['record'];
 /** Every query procedure of the server: `flags.list`. */
 type QueryPath = {
-  [R in keyof Routers & string]: {
+  [R in keyof Routers]: {
     [P in keyof Routers[R] & string]: Routers[R][P] extends { _def: { type: 'query' } } ? `${R}.${P}` : never;
   }[keyof Routers[R] & string];
-}[keyof Routers & string];
+}[keyof Routers];
 
 type Concern = 'own environment' | 'any environment' | 'access';
 

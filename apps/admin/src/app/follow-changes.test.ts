@@ -1,4 +1,3 @@
-import type { PlaceChange } from '@burgee/contracts';
 import { MutationObserver, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createConnectionStore } from './connection-state.ts';
@@ -73,8 +72,7 @@ async function openPage() {
   const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
   const connect = () => handlers?.onConnectionStateChange({ state: 'pending' });
   connect();
-  const receive = (environment: string | null, version: number) =>
-    handlers?.onData({ environment, version } as PlaceChange);
+  const receive = (environment: string | null, version: number) => handlers?.onData({ environment, version });
   for (const environment of ['staging', 'production']) receive(environment, 10);
   await settle();
   requests.length = 0;

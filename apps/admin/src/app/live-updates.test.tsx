@@ -1,4 +1,4 @@
-import { act, cleanup } from '@testing-library/react';
+import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { renderForAdmin } from '../test-app.tsx';
 import { LiveUpdates } from './live-updates.tsx';
@@ -18,22 +18,21 @@ afterEach(() => {
   code.followChanges.mockReset();
 });
 
-let connection = '';
 function Page() {
-  connection = useConnection();
-  return <LiveUpdates />;
-}
-
-async function open(): Promise<void> {
-  renderForAdmin(<Page />, {}, 0);
-  await act(() => vi.dynamicImportSettled());
+  return (
+    <output>
+      {useConnection()}
+      <LiveUpdates />
+    </output>
+  );
 }
 
 it('loads its code again after a failure, and follows changes until the page closes', async () => {
   const stop = vi.fn();
   code.followChanges.mockReturnValue(stop);
-  await open();
-  expect([code.followChanges.mock.calls.length, connection]).toEqual([0, 'lost']);
+  renderForAdmin(<Page />, {}, 0);
+  await act(() => vi.dynamicImportSettled());
+  expect([code.followChanges.mock.calls.length, screen.getByRole('status').textContent]).toEqual([0, 'lost']);
   code.isReachable = true;
   await act(() => vi.advanceTimersByTimeAsync(3_000));
   await act(() => vi.dynamicImportSettled());

@@ -7,7 +7,7 @@ import type { OwnWrites } from './own-writes.ts';
 type OwnChange = {
   readonly version: number;
   /** The queries whose data is known to include the change. */
-  readonly holders: WeakSet<Query>;
+  readonly holders: WeakSet<object>;
 };
 
 export type OwnChanges = {
