@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
 import { SHARED_URL, startTestPostgres } from './test-database.ts';
+import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
 
 /** Nx records the tasks of its last command here, with their status. */
 const NX_RUN = '.nx/cache/run.json';
@@ -56,8 +56,8 @@ async function runProjects(): Promise<number | null> {
       env: { ...process.env, [SHARED_URL]: postgres.url },
     },
   );
-  const [code]: (number | null)[] = await once(nx, 'exit');
-  return code ?? null;
+  const [code] = (await once(nx, 'exit')) as [number | null];
+  return code;
 }
 
 function projectRuns(): ProjectRun[] {

@@ -27,7 +27,11 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   // Everything except apps.
   tools: globSync('*', { cwd: join(root, 'libs') }),
   e2e: [...globSync('*', { cwd: join(root, 'libs') }), 'tools'],
+  setup: [],
 };
+
+/** Every project's configurations import the setup of tests. */
+const ALLOWED_EVERYWHERE = 'setup';
 
 type ProjectGraph = {
   nodes: Record<string, { data: { root: string; tags: string[] } }>;
@@ -78,7 +82,7 @@ describe('project tags', () => {
 describe('dependencies between projects', () => {
   it.each(Object.entries(graph.dependencies))('of %s are those of the architecture', (project, dependencies) => {
     const targets = dependencies.map(({ target }) => target).filter((target) => target in graph.nodes);
-    const allowed = MAY_DEPEND_ON[shortName(project)] ?? [];
+    const allowed = [ALLOWED_EVERYWHERE, ...(MAY_DEPEND_ON[shortName(project)] ?? [])];
 
     expect(targets.map(shortName).filter((target) => !allowed.includes(target))).toEqual([]);
   });

@@ -113,7 +113,10 @@ describe('R18 versions never decrease', () => {
     const key = 'checkout';
     await own.as('editor').flags.create({ environment, key });
     const version = versionIn(snapshots, environment);
-    await database.write((em) => em.execute('delete from feature_flags; update environments set version = 0'));
+    await database.write(async (em) => {
+      await em.execute('delete from feature_flags');
+      await em.execute('update environments set version = 0');
+    });
     await snapshots.catchUp(one(environment, version + 1));
     expect(snapshots.ruleset(environment)).toMatchObject({ version });
     expect(snapshots.ruleset(environment).flags.has(key)).toBe(true);

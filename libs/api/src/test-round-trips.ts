@@ -18,7 +18,7 @@ export async function startCountingProxy({ host, port }: { host: string; port: n
     let isWaiting = false;
     client.on('data', (chunk: Buffer) => {
       const text = chunk.toString('latin1');
-      if (text.includes('begin\0')) trips = 0;
+      if (/begin[;\0]/.test(text)) trips = 0;
       if (trips !== undefined && !isWaiting) trips++;
       isWaiting = true;
       if (trips !== undefined && text.includes('commit\0')) {

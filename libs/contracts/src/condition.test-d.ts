@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
-import { Clause, Condition, type ConditionInput } from './condition.ts';
+import { type Clause, type Condition, type ConditionInput } from './condition.ts';
 import type { SegmentKey } from './ids.ts';
 import type { Rule } from './rule.ts';
 import type { SegmentConfig } from './segment.ts';
