@@ -15,7 +15,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 /** A PostgreSQL with a template that has all tables. */
 export async function startTestPostgres(): Promise<Postgres & AsyncDisposable> {
-  const postgres = await startPostgres({ settings: { max_connections: '300' } });
+  const postgres = await startPostgres({ settings: { max_connections: '300', autovacuum: 'off' } });
   const template = await connectDatabase({ url: await createEmptyDatabase(postgres.url, TEMPLATE) });
   await template.migrate();
   // PostgreSQL copies a template only while nobody is connected to it.
