@@ -85,7 +85,7 @@ describe('a session', { timeout: 60_000 }, () => {
     await name.fill('Drafty');
     await context.clearCookies();
     await page.getByRole('dialog').locator('button[type=submit]').click();
-    const ended = page.getByText('Your session has expired');
+    const ended = page.getByRole('heading', { name: 'Your session has expired' });
     await ended.waitFor();
     await page.locator('input[type=password]').fill('wrong wrong wrong');
     await page.keyboard.press('Enter');

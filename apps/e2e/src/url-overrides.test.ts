@@ -98,7 +98,7 @@ describe('B.15 a signed link', () => {
     await page.goto(link.href);
     await problem().waitFor();
 
-    expect(await problem().innerText()).toContain('The link was not signed by this server, or was changed');
+    expect(await problem().innerText()).toContain('The link was not signed by this server, or was altered');
     await comingSoon().waitFor();
     expect(await bar().count()).toBe(0);
     expect(page.url()).toBe(`${development.url}/wishlist/`);

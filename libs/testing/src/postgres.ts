@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { encryptionFlags, writeCertificates } from './certificates.ts';
-import { freePort, hasEnded, isRunning, waitForOutput } from './processes.ts';
+import { freePort, hasEnded, isRunning, sendSignal, waitForOutput } from './processes.ts';
 import { runSql } from './sql.ts';
 
 /** A real PostgreSQL of our own. It needs no installation, and is removed when disposed of. */
@@ -86,7 +86,7 @@ async function startOn(
     const pid = server.pid as number;
     const exited = once(server, 'exit');
     const all = [pid, ...(await childrenOf(pid))];
-    for (const each of all) kill(each, signal);
+    for (const each of all) sendSignal(each, signal);
     if (signal !== 'SIGKILL') return;
     await exited;
     // The next server refuses to start while a process of this one holds the shared memory.
@@ -173,11 +173,6 @@ async function childrenOf(pid: number): Promise<number[]> {
   return text.trim().split(/\s+/).filter(Boolean).map(Number);
 }
 
-/** A process that has ended in the meantime needs no signal. */
-function kill(pid: number, signal: NodeJS.Signals): void {
-  if (isRunning(pid)) process.kill(pid, signal);
-}
-
 /** Ends servers of killed test runs, whose owner no longer exists. */
 async function removeOrphans(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
@@ -186,7 +181,7 @@ async function removeOrphans(): Promise<void> {
     const owner = Number(await readFile(join(directory, 'owner'), 'utf8').catch(() => process.pid));
     if (isRunning(owner)) continue;
     const [postmaster] = (await readFile(join(directory, 'data/postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-    if (postmaster && isRunning(Number(postmaster))) process.kill(Number(postmaster), 'SIGQUIT');
+    if (postmaster) sendSignal(Number(postmaster), 'SIGQUIT');
     await rm(directory, { recursive: true, force: true });
   }
 }

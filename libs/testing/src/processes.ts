@@ -52,6 +52,15 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** Sends a signal to a process, unless it has ended in the meantime. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** An ended process that has not been reaped still accepts signals. Only Linux reports that. */
 function isZombie(pid: number): boolean {
   try {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, hasEnded, isRunning, waitForOutput } from './processes.ts';
+import { freePort, hasEnded, isRunning, sendSignal, waitForOutput } from './processes.ts';
 import { findRedisServer } from './programs.ts';
 
 /** A real, empty Redis of our own. It must be installed: `findRedisServer()` returns its path. */
@@ -70,7 +70,7 @@ async function removeOrphans(): Promise<void> {
     if (!name.startsWith(PREFIX) || isRunning(Number.parseInt(name.slice(PREFIX.length)))) continue;
     const directory = join(tmpdir(), name);
     const pid = Number(await readFile(join(directory, 'pid'), 'utf8').catch(() => NaN));
-    if (pid > 0 && isRunning(pid)) process.kill(pid, 'SIGKILL');
+    if (pid > 0) sendSignal(pid, 'SIGKILL');
     await rm(directory, { recursive: true, force: true });
   }
 }

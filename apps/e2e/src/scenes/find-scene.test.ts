@@ -24,8 +24,8 @@ it('a scene is found by its picture, even if other names contain it', () => {
 });
 
 it('a scene is found by a part of its name that no other scene has', () => {
-  expect(nameOf('wishlist')).toBe('the demo, a wishlist');
-  expect(nameOf('a wish')).toBe('the demo, a wishlist');
+  expect(nameOf('wishlist')).toBe('the wishlist demo');
+  expect(nameOf('e wish')).toBe('the wishlist demo');
 });
 
 it('an ambiguous name is refused with the names that contain it', () => {
