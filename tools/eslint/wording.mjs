@@ -59,6 +59,6 @@ function commentBlocks(comments) {
 
 /** Questions may begin with What, Who and Where. */
 function headlessSentences(text) {
-  const sentences = text.replace(/\s+/g, ' ').match(/[^.:!?]+(?:[.:!?]+(?=\s|$)|[.:!?]+|$)/g) ?? [];
+  const sentences = text.replace(/\s+/g, ' ').match(/[^.:!?]+[.:!?]*/g) ?? [];
   return sentences.map((sentence) => sentence.trim()).filter((it) => HEADLESS.test(it) && !it.endsWith('?'));
 }

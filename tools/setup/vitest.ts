@@ -7,7 +7,7 @@ import { summaryReporter } from './vitest-summary.ts';
 type ProjectTests = {
   /** The project's folder: `import.meta.dirname` of its `vitest.config.ts`. */
   root: string;
-  /** Starts one PostgreSQL before the project's tests, by `tools/src/test-database.ts`. */
+  /** Starts one PostgreSQL before the project's tests, by `tools/src/test-postgres.ts`. */
   database?: boolean;
   environment?: 'node' | 'happy-dom';
   /** How many test files run at a time: more than one where they mostly wait. */
@@ -44,7 +44,7 @@ export function vitestConfig({
       // Ends tests that hang. It asserts nothing about speed: two projects run at a time, on busy machines.
       testTimeout: 60_000 * LONGER,
       hookTimeout: 120_000,
-      ...(database && { globalSetup: [join(import.meta.dirname, '../src/test-database.ts')] }),
+      ...(database && { globalSetup: [join(import.meta.dirname, '../src/test-postgres.ts')] }),
       coverage: {
         enabled: fullCoverage && process.env['CI'] === 'true',
         provider: 'v8',

@@ -1,3 +1,4 @@
+import { formatServed, SERVED_HEADER } from '@burgee/contracts';
 import type { Versions } from '@burgee/data-access';
 import type { Response } from 'express';
 
@@ -7,25 +8,28 @@ import type { Response } from 'express';
  */
 export const NOT_SERVED_YET_HEADER = 'Burgee-Not-Served-Yet';
 
-/**
- * Set on the tRPC answer to a committed change that this server serves, so that the admin app recognizes its own change in the
- * change stream: `production;version=17`, and `*;version=5` for keys and people.
- */
-const SERVED_HEADER = 'Burgee-Served';
-
 /** Implements `RequestContext.onNotServedYet`. */
 export function notServedYetOn(response: Response): (versions: Versions) => void {
-  return (versions) => appendVersions(response, NOT_SERVED_YET_HEADER, versions, 'access');
+  return (versions) =>
+    appendAll(
+      response,
+      NOT_SERVED_YET_HEADER,
+      [...versions].map(([place, version]) => `${place ?? 'access'};version=${version}`),
+    );
 }
 
 /** Implements `RequestContext.onServed`. */
 export function servedOn(response: Response): (versions: Versions) => void {
-  // An environment may have the key "access", but not "*".
-  return (versions) => appendVersions(response, SERVED_HEADER, versions, '*');
+  return (versions) =>
+    appendAll(
+      response,
+      SERVED_HEADER,
+      [...versions].map(([environment, version]) => formatServed({ environment, version })),
+    );
 }
 
-function appendVersions(response: Response, header: string, versions: Versions, access: string): void {
+function appendAll(response: Response, header: string, values: readonly string[]): void {
   // A streamed batch sends its headers with its first result.
   if (response.headersSent) return;
-  for (const [place, version] of versions) response.append(header, `${place ?? access};version=${version}`);
+  for (const value of values) response.append(header, value);
 }

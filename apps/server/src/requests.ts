@@ -9,8 +9,7 @@ import { retryAfterOf, sendProblem, toProblem } from './problem.ts';
 /** Middleware around every request: its id, its caller, its log line, its failure. */
 
 declare global {
-  // Express extends its request type this way.
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- the only name by which Express lets its request be extended
   namespace Express {
     interface Request {
       requestId: string;

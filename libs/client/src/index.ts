@@ -18,7 +18,8 @@ export interface ContextAttributes {}
 export { copyContext, findByKey, isSameJson } from '@burgee/contracts';
 export { createApiClient, type ApiClient, type ApiClientOptions } from './api-client.ts';
 export type { ClientFailure } from './failure.ts';
-export { createFlagClient, type FlagClient, type FlagClientOptions } from './flag-client.ts';
+export { createFlagClient } from './flag-client.ts';
+export type { FlagClient, FlagClientOptions } from './flag-client-types.ts';
 export type { FlagReader, FlagStatus } from './flag-reader.ts';
 export type { FallbackOf, FlagContext, FlagName, ValueOf } from './flag-types.ts';
 export type { Bootstrap } from './held.ts';

@@ -1,6 +1,7 @@
 import { aFlagServer, answerOff as off, answerOn as on } from '@burgee/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFlagClient, type FlagClient } from './flag-client.ts';
+import { createFlagClient } from './flag-client.ts';
+import type { FlagClient } from './flag-client-types.ts';
 import type { TabChannel } from './share-among-tabs.ts';
 
 const clients: FlagClient[] = [];

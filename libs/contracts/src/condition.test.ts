@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Clause, Condition } from './condition.ts';
-import { validationFailure } from './errors.ts';
+import { validationFailure } from './validation-failure.ts';
 
 /** The problems that a caller sees, as `path: message`. */
 function problemsOf(condition: unknown): string[] {

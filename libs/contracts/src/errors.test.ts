@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  describeFailure,
-  type DomainCode,
-  DomainError,
-  DomainFailure,
-  type FailureOf,
-  validationFailure,
-} from './errors.ts';
+import { describeFailure, type DomainCode, DomainError, DomainFailure, type FailureOf } from './errors.ts';
+import { validationFailure } from './validation-failure.ts';
 
 /** One of each, with facts that can be recognized in its message. */
 const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {

@@ -52,12 +52,9 @@ export {
 } from './environment.ts';
 export {
   describeFailure,
-  invalidInput,
-  MAX_DETAILS,
   DomainError,
   DomainFailure,
   Problem,
-  validationFailure,
   Detail,
   type DomainCode,
   type FailureOf,
@@ -261,3 +258,5 @@ export {
   UsersReverted,
   UsersSet,
 } from './user-list.ts';
+export { invalidInput, MAX_DETAILS, validationFailure } from './validation-failure.ts';
+export { formatServed, parseServed, SERVED_HEADER } from './served.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentKey } from '@burgee/contracts';
+import { type EnvironmentKey, HOUR_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -14,7 +14,6 @@ import {
   type TestDatabase,
 } from './test-database.ts';
 
-const HOUR_MS = 3_600_000;
 const STOPPED = new Error('stopped');
 
 describe.each([

@@ -124,6 +124,26 @@ describe('10.4 writes of one environment that wait', () => {
     expect(row?.name).toBe('production');
   });
 
+  it('are repeated alone, even a refused one, if a statement of the first fails at the commit', async () => {
+    await using database = await openPostgres();
+    const environment = await addEnvironment(database);
+    const gate = aGate();
+    const failing: Step = async (em) => {
+      await gate.pass();
+      em.create(AuditRow, { id: 'not a uuid' } as AuditRow);
+    };
+    const first = write(database, environment, 'first', failing);
+    await gate.reached;
+    const others = Promise.allSettled([
+      first,
+      ...[nothing, refused].map((step) => write(database, environment, 'other', step)),
+    ]);
+    gate.open();
+    const [, , last] = await others;
+    expect(last).toMatchObject({ status: 'rejected', reason: { failure: { code: 'KEY_TAKEN' } } });
+    expect(await readTrail(database)).toEqual(['other']);
+  });
+
   it('are all unavailable if their connection breaks, and change nothing', async () => {
     await using database = await openPostgres();
     await using sql = await openSql(database.url);

@@ -36,13 +36,15 @@ type Outcome<T> = { readonly result: T } | { readonly error: unknown };
 
 export function shareTransaction(client: pg.PoolClient): SharedTransaction {
   const wire = openWire(client);
+  /** The writes to commit: all that joined, except refused ones. */
   const writes = new Set<SharedWrite<unknown>>();
+  let joined = 0;
   const ended = Promise.withResolvers<void>();
   // Every write awaits it, but until one does, a rejection would be unhandled.
   ended.promise.catch(() => undefined);
 
   async function run<T>(write: SharedWrite<T>): Promise<T> {
-    const isFirst = writes.size === 0;
+    const isFirst = joined++ === 0;
     writes.add(write);
     if (!isFirst) wire.sendKept();
     const outcome = await runWork(write);
@@ -85,12 +87,15 @@ export function shareTransaction(client: pg.PoolClient): SharedTransaction {
     }
   }
 
-  /** It is unknown which write caused the error, so if there are several, each is repeated alone. */
+  /**
+   * It is unknown which write caused the error, so if several joined, each is repeated alone: even a refused one, because the
+   * refusal may depend on a write that was rolled back.
+   */
   async function rollBack(error: unknown): Promise<void> {
     // A broken connection has already been discarded.
     await wire.rollback().catch(() => undefined);
     client.release();
-    ended.reject(writes.size > 1 && !isUnavailable(error) ? new CommitAlone() : error);
+    ended.reject(joined > 1 && !isUnavailable(error) ? new CommitAlone() : error);
   }
 
   return { wire, locked: undefined, run };

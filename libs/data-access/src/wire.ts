@@ -99,8 +99,9 @@ export function openWire(client: Client, begin = 'begin'): Wire {
       kept.push(sql);
       return KEPT;
     }
+    // By the text, because PostgreSQL reports a `with` that deletes and then selects as a SELECT.
+    if (!/^\s*select\b/i.test(sql)) hasWritten = true;
     const { rows, rowCount, command } = await query(sql);
-    if (command !== 'SELECT') hasWritten = true;
     return { rows, ...(command !== 'SELECT' && { numAffectedRows: BigInt(rowCount ?? 0) }) };
   }
 

@@ -4,7 +4,7 @@ import type {} from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The PostgreSQL of this run (`tools/src/test-database.ts`), with a template that has all tables. */
+    /** The PostgreSQL of this run (`tools/src/test-postgres.ts`), with a template that has all tables. */
     postgresUrl: string;
   }
 }

@@ -1,8 +1,8 @@
-import { hasStoredName, nameInActor } from '@burgee/contracts';
+import { hasStoredName, MINUTE_MS, nameInActor } from '@burgee/contracts';
 import { trpc } from './trpc.ts';
 
 /** Names rarely change, and a page shows the same few repeatedly. */
-const STALE_MS = 5 * 60_000;
+const STALE_MS = 5 * MINUTE_MS;
 
 /** The current name of an actor: a person's address, a key's name. */
 export function useActorName(actor: string): string {

@@ -22,14 +22,11 @@ export type OwnChanges = {
  * whose data was set from that answer.
  */
 export function trackOwnChanges(cache: QueryCache, writes: OwnWrites): OwnChanges {
-  /** By environment; `*` for keys and people. */
-  const changes = new Map<string, OwnChange>();
+  /** By environment; `null` for keys and people. */
+  const changes = new Map<PlaceChange['environment'], OwnChange>();
 
   const stopWrites = writes.subscribe((served) => {
-    for (const part of served?.split(', ') ?? []) {
-      const [place = '', version] = part.split(';version=');
-      changes.set(place, { version: Number(version), holders: new WeakSet() });
-    }
+    for (const { environment, version } of served) changes.set(environment, { version, holders: new WeakSet() });
   });
   const stopQueries = cache.subscribe((event) => {
     if (event.type !== 'updated') return;
@@ -45,7 +42,7 @@ export function trackOwnChanges(cache: QueryCache, writes: OwnWrites): OwnChange
 
   return {
     isHeldBy: (query, { environment, version }) => {
-      const own = changes.get(environment ?? '*');
+      const own = changes.get(environment);
       return own !== undefined && own.version >= version && own.holders.has(query) && !isFromMemory(query.queryKey);
     },
     forget: () => changes.clear(),

@@ -1,14 +1,14 @@
 import type { AppRouter } from '@burgee/api-types';
+import { parseServed, type PlaceChange, SERVED_HEADER } from '@burgee/contracts';
 import type { TRPCLink } from '@trpc/client';
 import { tap } from '@trpc/server/observable';
 
 /**
  * Called with each answer to a write, before its caller receives the answer.
  *
- * @param served the versions that the write created: `production;version=17`, and `*;version=5` for keys and people. `null`
- * if the write failed, changed nothing, or is not served yet.
+ * @param served the changes that the write made. Empty if it failed, changed nothing, or is not served yet.
  */
-type OnAnswer = (served: string | null) => void;
+type OnAnswer = (served: readonly PlaceChange[]) => void;
 
 /** The writes of this tab, by which `followChanges` recognizes their echo in the change stream. */
 export type OwnWrites = {
@@ -38,11 +38,15 @@ export function createOwnWrites(): OwnWrites {
         pending += 1;
         return next(op).pipe(
           tap({
-            next: ({ context }) =>
-              receive((context?.['response'] as Response | undefined)?.headers.get('Burgee-Served') ?? null),
-            error: () => receive(null),
+            next: ({ context }) => receive(servedBy(context?.['response'] as Response | undefined)),
+            error: () => receive([]),
           }),
         );
       },
   };
+}
+
+function servedBy(response: Response | undefined): readonly PlaceChange[] {
+  const served = response?.headers.get(SERVED_HEADER);
+  return served ? parseServed(served) : [];
 }

@@ -1,5 +1,6 @@
+import { DAY_MS } from '@burgee/contracts';
 /** The longest delay that a browser timer supports, rounded down to whole days. */
-const MAX_TIMER_MS = 24 * 24 * 60 * 60 * 1000;
+const MAX_TIMER_MS = 24 * DAY_MS;
 /** The delay before retrying a refetch that failed at the instant of change. */
 const RETRY_MS = 5_000;
 

@@ -18,11 +18,7 @@ import { appBase } from './server-url.ts';
 const startRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
-  beforeLoad: () => {
-    // The router expects the redirect to be thrown, and it is not an Error.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    throw redirect({ to: '/flags' });
-  },
+  beforeLoad: () => redirect({ to: '/flags', throw: true }),
 });
 
 /** Unknown URLs render inside the shell, so that the menu is available. */

@@ -1,9 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@burgee/contracts';
 import { formatCount } from './format/words.ts';
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The remaining time in its two largest units: "2 days 3 h", "40 min 5 s"; "ended" from the instant on. */
 export function countdownWords(at: string, now: number): string {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@burgee/contracts';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -11,7 +12,6 @@ import {
   startOfDay,
 } from './local-time.ts';
 
-const HOUR_MS = 3_600_000;
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'America/Havana', 'UTC'];
 
 afterEach(() => vi.unstubAllEnvs());

@@ -1,10 +1,8 @@
+import { HOUR_MS, MINUTE_MS } from '@burgee/contracts';
 /**
  * Days and times on the reader's clock. Only this module handles the reader's time zone. A day starts at its own
  * midnight, so it has 23 or 25 hours when the clocks change, and none if a country skips it.
  */
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 /** The reader's calendar day at an instant, as `2026-10-25`. */
 export function localDay(at: number): string {

@@ -7,7 +7,8 @@ type FlagPlace = { readonly environment: EnvironmentKey; readonly key: FlagKey }
 /** @throws DomainError FLAG_NOT_FOUND. */
 export async function findFlag(em: EntityManager, { environment, key }: FlagPlace): Promise<FlagRow> {
   const row = await em.findOne(FlagRow, { environment, key });
-  return row ?? Promise.reject(await missingFlag(em, { environment, key }));
+  if (!row) throw await missingFlag(em, { environment, key });
+  return row;
 }
 
 /** The failure for a missing flag. Only then are the keys of all others read, to suggest one. */

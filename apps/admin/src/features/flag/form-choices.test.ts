@@ -1,5 +1,6 @@
 import {
   type Flag,
+  HOUR_MS,
   type Rollout,
   rolloutOf,
   Rule,
@@ -23,7 +24,6 @@ import { aStoredFlag } from './test-flag.ts';
 import { withVariant } from './with-variant.ts';
 
 const NOW = Date.parse('2027-01-01T12:34:56.789Z');
-const HOUR_MS = 3_600_000;
 const users = Array.from({ length: 60 }, (_, index) => `user-${index}`);
 const newId = () => 'new';
 

@@ -1,4 +1,4 @@
-import { Schedule } from '@burgee/contracts';
+import { MINUTE_MS, Schedule } from '@burgee/contracts';
 import { schedulePercentage } from '@burgee/evaluator';
 import { addDays } from '../../ui/local-time.ts';
 import { CANARY } from '../flags/canary.ts';
@@ -10,8 +10,6 @@ export const SCHEDULE_KINDS: { value: ScheduleKind; label: string }[] = [
   { value: 'steps', label: 'Steps' },
   { value: 'ramp', label: 'Ramp' },
 ];
-
-const MINUTE_MS = 60_000;
 
 /** Converts a schedule to another kind with the same result at `now`: it starts at the current percentage. */
 export function scheduleOfKind(kind: string, before: ScheduleDraft, now: number): ScheduleDraft {

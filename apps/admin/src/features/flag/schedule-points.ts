@@ -1,9 +1,7 @@
-import type { Schedule } from '@burgee/contracts';
+import { HOUR_MS, type Schedule } from '@burgee/contracts';
 import { schedulePercentage } from '@burgee/evaluator';
 
 export type SchedulePoint = { readonly at: number; readonly percentage: number };
-
-const HOUR_MS = 3_600_000;
 
 /** The points of the chart: each change of slope of a schedule, now, and a margin before and after. */
 export function schedulePoints(schedule: Schedule, now: number): SchedulePoint[] {

@@ -1,10 +1,17 @@
-import { type FlagBlock, FlagKey, flagState, type PrerequisiteProblem, rolloutOf, Rule } from '@burgee/contracts';
+import {
+  type FlagBlock,
+  FlagKey,
+  flagState,
+  HOUR_MS,
+  type PrerequisiteProblem,
+  rolloutOf,
+  Rule,
+} from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
 import { aStoredFlag } from '../flag/test-flag.ts';
 import { audienceOf, type FlagSurroundings, globalProblem } from './audience.ts';
 
 const NOW = Date.parse('2027-01-01T12:00:00Z');
-const HOUR_MS = 3_600_000;
 const at = (hours: number) => new Date(NOW + hours * HOUR_MS).toISOString();
 const ramp = { kind: 'ramp', from: 0, to: 100, startAt: at(-1), endAt: at(1) } as const;
 const rules = ['r', 's', 't'].map((id) =>

@@ -1,4 +1,4 @@
-import type { EnvironmentKey, Flag } from '@burgee/contracts';
+import { type EnvironmentKey, type Flag, MINUTE_MS } from '@burgee/contracts';
 import { Button, Center, Paper, Skeleton, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -18,8 +18,6 @@ export type FlagHistoryProps = {
   /** The current flag; absent for a deleted flag, which still has a history. */
   readonly flag?: Flag;
 };
-
-const MINUTE_MS = 60_000;
 
 /** All changes to a flag and its overrides, newest first. */
 export function FlagHistory({ environment, flagKey, flag }: FlagHistoryProps) {

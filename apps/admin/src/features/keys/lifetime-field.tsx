@@ -1,6 +1,6 @@
+import { DAY_MS } from '@burgee/contracts';
 import { Select } from '@mantine/core';
 
-const DAY_MS = 24 * 3_600_000;
 const NO_EXPIRY = { value: '', label: 'Until revoked' };
 const LIFETIMES = [
   { value: '7', label: '7 days' },

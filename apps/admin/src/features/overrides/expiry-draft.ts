@@ -1,4 +1,4 @@
-import { MAX_TEMPORARY_MS } from '@burgee/contracts';
+import { DAY_MS, HOUR_MS, MAX_TEMPORARY_MS } from '@burgee/contracts';
 import { instantOf, localDateTime } from '../../ui/local-time.ts';
 
 /** When an override should end: never, some time after it is set, or at a local time. */
@@ -11,8 +11,6 @@ export type ExpiryDraft =
 export type ReadExpiry =
   { readonly isValid: true; readonly expiresAt: string | null } | { readonly isValid: false; readonly problem: string };
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Allowed clock skew: an end a full day ahead by the browser's clock may be too late by the server's. */
 const CLOCK_SKEW_MS = 60_000;
 

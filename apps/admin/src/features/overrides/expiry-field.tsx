@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@burgee/contracts';
 import { Select, Stack, TextInput } from '@mantine/core';
 import { localDateTime } from '../../ui/local-time.ts';
 import { useSurroundings } from '../../ui/surroundings.ts';
@@ -9,8 +10,6 @@ export type ExpiryFieldProps = {
   /** Limits the end to 24 hours, as for test runs. */
   readonly isTemporary?: boolean;
 };
-
-const HOUR_MS = 3_600_000;
 
 export function ExpiryField({ draft, onChange, isTemporary = false }: ExpiryFieldProps) {
   const { now } = useSurroundings();
