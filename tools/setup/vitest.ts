@@ -19,6 +19,10 @@ type ProjectTests = {
 /** A longer search tries this many times the usual number of cases; see `runs` of `@burgee/testing`. */
 const LONGER = Math.max(1, Number(process.env['BURGEE_TEST_RUNS'] ?? 1));
 
+/** Longer than any wait for an event within a test. */
+const HANGS_AFTER_MS = 4 * 60_000;
+const WAITS_FOR_MS = 45_000;
+
 /** The configuration of one project's tests. Its `vitest.config.ts` says only what is different there. */
 export function vitestConfig({
   root,
@@ -41,9 +45,11 @@ export function vitestConfig({
       isolate: false,
       reporters: ['default', summaryReporter(name)],
       maxWorkers: workers,
-      // Ends tests that hang. It asserts nothing about speed: two projects run at a time, on busy machines.
-      testTimeout: 60_000 * LONGER,
-      hookTimeout: 120_000,
+      // These end tests that hang. They assert nothing about speed: two projects run at a time, on busy machines.
+      testTimeout: HANGS_AFTER_MS * LONGER,
+      hookTimeout: HANGS_AFTER_MS,
+      expect: { poll: { timeout: WAITS_FOR_MS, interval: 20 } },
+      ...(environment === 'happy-dom' && { setupFiles: [join(import.meta.dirname, 'testing-library.ts')] }),
       ...(database && { globalSetup: [join(import.meta.dirname, '../src/test-postgres.ts')] }),
       coverage: {
         enabled: fullCoverage && process.env['CI'] === 'true',

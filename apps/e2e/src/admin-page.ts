@@ -50,7 +50,7 @@ export async function openFlags(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', onError);
   await page.goto(`${url}/admin/flags?env=development`);
   await heading(page, 'Flags').waitFor();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   storageState = await joinByLink(browser, burgee, burgee.setupLink, { email: EMAIL, name: 'Ada Lovelace' });
   const { inside, outside } = await usersAt(burgee, 25);
   [ann, bob] = await Promise.all([openShop(browser, burgee, outside), openShop(browser, burgee, inside)]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await burgee?.[Symbol.asyncDispose]();
@@ -42,13 +42,13 @@ afterEach(async () => {
 async function flagsPage(options: BrowserContextOptions): Promise<Page> {
   context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => failures.push(String(error)));
   await page.goto(`${burgee.url}/admin/flags?env=development`);
   return page;
 }
 
-describe('F1.8 a flag goes through its life cycle, and its users see each change,', { timeout: 120_000 }, () => {
+describe('F1.8 a flag goes through its life cycle, and its users see each change,', () => {
   it('by mouse', async () => {
     const page = await flagsPage({ storageState, ...WIDE });
     await walk({ person: withMouse(page), ann, bob });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   // The next change makes the server load the broken rows.
   await burgee.setFlag('whole', { enabled: false, rolloutPercentage: 100 });
   ada = withMouse(page);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await burgee?.[Symbol.asyncDispose]();
@@ -70,7 +70,7 @@ async function confirm(verb: string, press = ada.press): Promise<void> {
   await dialog().waitFor({ state: 'detached' });
 }
 
-describe('10.9 R16 with rows that SQL has broken', { timeout: 60_000 }, () => {
+describe('10.9 R16 with rows that SQL has broken', () => {
   it('the list of flags marks each broken flag, and the others work', async () => {
     await ada.page.goto(flagsUrl());
     for (const key of ['lost-rules', 'lost-twice', 'lost-variants', '../..']) await badge(row(key)).waitFor();

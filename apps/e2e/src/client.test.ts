@@ -1,5 +1,6 @@
 import { createFlagClient } from '@burgee/client';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { eventually } from '@burgee/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Burgee, startBurgee } from './burgee.ts';
 
 let burgee: Burgee;
@@ -16,10 +17,7 @@ it("W9.13 B.5 the client reads the server's answers, and receives each change", 
     expect(flags.isEnabled('wishlist-gallery')).toBe(false);
     for (const enabled of [true, false, true]) {
       await burgee.setFlag('wishlist-gallery', { enabled, rolloutPercentage: 100 });
-      await vi.waitFor(() => expect(flags.isEnabled('wishlist-gallery')).toBe(enabled), {
-        timeout: 10_000,
-        interval: 5,
-      });
+      await eventually(() => expect(flags.isEnabled('wishlist-gallery')).toBe(enabled), 5);
     }
   } finally {
     flags.close();

@@ -14,7 +14,7 @@ export const GALLERY = 'wishlist-gallery';
 /** Opens the demo in its own context, because browsers throttle background pages. */
 export async function openShop(browser: Browser, { url }: Burgee, userId: string): Promise<Shop> {
   const page = await browser.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(`${url}/wishlist/?userId=${userId}`);
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
   return {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   burgee = await startBurgee();
   await joinByLink(browser, burgee, burgee.setupLink, { email: EMAIL, name: 'Ada Lovelace' });
-}, 60_000);
+});
 afterAll(async () => {
   await browser.close();
   await burgee[Symbol.asyncDispose]();
@@ -43,7 +43,7 @@ async function signedIn(path = '/admin/flags'): Promise<void> {
   await signIn(page, EMAIL);
 }
 
-describe('A4 the setup link', { timeout: 60_000 }, () => {
+describe('A4 the setup link', () => {
   it('works once, and says so afterward', async () => {
     await page.goto(burgee.setupLink.replace(/^http:\/\/[^/]+/, burgee.url));
     await page.getByText('has already been used').waitFor();
@@ -51,7 +51,7 @@ describe('A4 the setup link', { timeout: 60_000 }, () => {
   });
 });
 
-describe('A13 signing in', { timeout: 60_000 }, () => {
+describe('A13 signing in', () => {
   it('leads to the requested page, in a browser that allows only our scripts', async () => {
     await signedIn('/admin/environments');
     await heading(page, 'Environments').waitFor();
@@ -77,7 +77,7 @@ describe('A13 signing in', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a session', { timeout: 60_000 }, () => {
+describe('a session', () => {
   it('that ends during an edit loses no input', async () => {
     await signedIn('/admin/environments');
     await page.getByRole('button', { name: 'New environment' }).click();

@@ -142,7 +142,7 @@ describe('the toolbar', () => {
 async function aPage(options: BrowserContextOptions = {}): Promise<Page> {
   const made = await (await browser.newContext(options)).newPage();
   // Shorter than the test's timeout, so that a failure shows where it waited.
-  made.setDefaultTimeout(6_000);
+  made.setDefaultTimeout(60_000);
   made.on('pageerror', (error) => failures.push(String(error)));
   return made;
 }

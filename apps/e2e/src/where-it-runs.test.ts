@@ -22,7 +22,7 @@ beforeAll(async () => {
   passing = await startPrefixProxy({ prefix: '/flags', strips: false });
   [browser, plain, below] = await Promise.all([openBrowser(), startBurgee(), startBurgee({ PUBLIC_URL: passing.url })]);
   for (const proxy of [stripping, passing]) proxy.pointTo(below.url.replace('localhost', '127.0.0.1'));
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   const all = [plain, below, stripping, passing];
@@ -39,7 +39,7 @@ afterEach(async () => {
 
 async function openPage(url: string): Promise<Page> {
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => {
     if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
@@ -72,7 +72,7 @@ const comingSoon = (page: Page) => page.locator('.coming-soon', { hasText: GALLE
 const isSwitched = (page: Page, on: boolean) =>
   page.getByRole('switch', { name: `${GALLERY} in Development`, checked: on }).waitFor();
 
-describe('over plain HTTP under a host name', { timeout: 90_000 }, () => {
+describe('over plain HTTP under a host name', () => {
   it('the admin app signs in, edits and copies, although pages have neither randomUUID nor a clipboard', async () => {
     const base = plain.url.replace('localhost', PLAIN_HOST);
     const page = await join(base, plain, ADA);
@@ -89,7 +89,7 @@ describe('over plain HTTP under a host name', { timeout: 90_000 }, () => {
   });
 });
 
-describe('in ten tabs of one browser over HTTP/1.1', { timeout: 120_000 }, () => {
+describe('in ten tabs of one browser over HTTP/1.1', () => {
   it('the admin app and the demo load in each, and receive changes after the tab with the stream is closed', async () => {
     await plain.setFlag(GALLERY, { enabled: false, rolloutPercentage: 100 });
     const admin = [await signInAt(`${plain.url}/admin/flags/${GALLERY}?env=development`, ADA)];
@@ -120,7 +120,7 @@ describe('in ten tabs of one browser over HTTP/1.1', { timeout: 120_000 }, () =>
   });
 });
 
-describe('below a path', { timeout: 90_000 }, () => {
+describe('below a path', () => {
   it('the admin app and the demo work behind a proxy that strips the path, and one that keeps it', async () => {
     await below.setFlag(GALLERY, { enabled: false, rolloutPercentage: 100 });
     await join(passing.url, below, GRACE);
@@ -139,7 +139,7 @@ describe('below a path', { timeout: 90_000 }, () => {
   });
 });
 
-describe('two instances on one host', { timeout: 90_000 }, () => {
+describe('two instances on one host', () => {
   it('keep separate sessions in one browser', async () => {
     const first = await signInAt(`${plain.url}/admin/environments`, ADA);
     await heading(first, 'Environments').waitFor();

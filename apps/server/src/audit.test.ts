@@ -1,6 +1,6 @@
-import { freePort } from '@burgee/testing';
+import { eventually,freePort } from '@burgee/testing';
 import pg from 'pg';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { launchServer } from './test-process.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -43,7 +43,7 @@ async function newOverride(url: string, token: string, writer: Writer, userId: s
 async function writeUntilKilled({ databaseUrl, server }: TestServer, round: number): Promise<string[]> {
   await using doomed = await startProcess(databaseUrl);
   const { url, child, isReady } = doomed;
-  await vi.waitFor(isReady, { timeout: 60_000, interval: 50 });
+  await eventually(isReady);
   const token = await server.tokens.issue('ann@example.org', 'editor', '1h');
   const acknowledged: string[] = [];
   async function write(writer: Writer): Promise<void> {
@@ -61,31 +61,27 @@ async function writeUntilKilled({ databaseUrl, server }: TestServer, round: numb
   return acknowledged;
 }
 
-it(
-  'R7 B.12 with 50 writers and 3 killed servers, every acknowledged change has one entry in an unbroken chain',
-  { timeout: 180_000 },
-  async () => {
-    await using own = await startTestServer({ settings: { AUTH_SECRET } });
-    const call = (path: string, body: object) => own.request(`/trpc/${path}`, { as: 'admin', body });
-    for (const { environment, flagKey } of WRITERS) await call('flags.create', { environment, key: flagKey });
-    const acknowledged: string[] = [];
-    for (let round = 0; round < 3; round++) acknowledged.push(...(await writeUntilKilled(own, round)));
+it('R7 B.12 with 50 writers and 3 killed servers, every acknowledged change has one entry in an unbroken chain', async () => {
+  await using own = await startTestServer({ settings: { AUTH_SECRET } });
+  const call = (path: string, body: object) => own.request(`/trpc/${path}`, { as: 'admin', body });
+  for (const { environment, flagKey } of WRITERS) await call('flags.create', { environment, key: flagKey });
+  const acknowledged: string[] = [];
+  for (let round = 0; round < 3; round++) acknowledged.push(...(await writeUntilKilled(own, round)));
 
-    const sql = new pg.Client({ connectionString: own.databaseUrl });
-    await sql.connect();
-    const { rows: entries } = await sql.query<{ number: string; target: string | null }>(
-      'select number, target from audit_entries order by number',
-    );
-    const { rows: overrides } = await sql.query<{ user_id: string }>('select user_id from feature_flag_user_overrides');
-    await sql.end();
-    const targets = entries.flatMap(({ target }) => target ?? []);
-    expect(targets).toHaveLength(new Set(targets).size);
-    expect(new Set(targets)).toEqual(new Set(overrides.map(({ user_id }) => user_id)));
-    expect(acknowledged.filter((userId) => !targets.includes(userId))).toEqual([]);
-    expect(acknowledged.length).toBeGreaterThanOrEqual(6 * WRITERS.length);
-    expect(entries.map(({ number }) => Number(number))).toEqual(entries.map((_, at) => at + 1));
-    expect(await call('audit.verify', {})).toMatchObject({
-      body: { result: { data: { status: 'whole', entries: entries.length } } },
-    });
-  },
-);
+  const sql = new pg.Client({ connectionString: own.databaseUrl });
+  await sql.connect();
+  const { rows: entries } = await sql.query<{ number: string; target: string | null }>(
+    'select number, target from audit_entries order by number',
+  );
+  const { rows: overrides } = await sql.query<{ user_id: string }>('select user_id from feature_flag_user_overrides');
+  await sql.end();
+  const targets = entries.flatMap(({ target }) => target ?? []);
+  expect(targets).toHaveLength(new Set(targets).size);
+  expect(new Set(targets)).toEqual(new Set(overrides.map(({ user_id }) => user_id)));
+  expect(acknowledged.filter((userId) => !targets.includes(userId))).toEqual([]);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(6 * WRITERS.length);
+  expect(entries.map(({ number }) => Number(number))).toEqual(entries.map((_, at) => at + 1));
+  expect(await call('audit.verify', {})).toMatchObject({
+    body: { result: { data: { status: 'whole', entries: entries.length } } },
+  });
+});

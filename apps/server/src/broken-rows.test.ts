@@ -38,7 +38,7 @@ beforeAll(async () => {
     await create(`named-${index}`);
     await sql.query('update feature_flags set flag_key = $1 where flag_key = $2', [key, `named-${index}`]);
   }
-}, 60_000);
+});
 afterAll(async () => {
   await sql?.end();
   await burgee?.[Symbol.asyncDispose]();

@@ -1,7 +1,8 @@
+import { eventually } from '@burgee/testing';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { trackConnections } from './connections.ts';
 
 async function start(answer: RequestListener, max = Infinity) {
@@ -53,13 +54,10 @@ it('R17 disconnects only a client that reads nothing, with a bounded buffer', as
   await once(quick, 'data');
   slow.pause();
   let now = 0;
-  await vi.waitFor(
-    () => {
-      http.connections.endStuck((now += 1_000), 30_000);
-      expect(closed).toEqual(['/slow']);
-    },
-    { timeout: 10_000, interval: 5 },
-  );
+  await eventually(() => {
+    http.connections.endStuck((now += 1_000), 30_000);
+    expect(closed).toEqual(['/slow']);
+  }, 5);
   expect(now).toBeGreaterThanOrEqual(30_000);
   expect(Math.max(...sizes)).toBeLessThan(128 * 1024);
   expect(quick.closed).toBe(false);

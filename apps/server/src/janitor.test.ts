@@ -1,9 +1,9 @@
-import { createDatabase } from '@burgee/testing';
+import { createDatabase, eventually } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { expect, inject, it, vi } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { launchServer } from './test-process.ts';
 import { startTestServer } from './test-server.ts';
 
@@ -39,12 +39,12 @@ it('S400.7 no override is missing or doubled in the audit trail when one of two 
          where flag_key = 'wishlist-gallery' and environment = 'development'`,
     );
     const doomed = startProcess(databaseUrl, directory);
-    await vi.waitFor(async () => expect((await expired())?.all).toBeGreaterThan(0), { timeout: 30_000, interval: 5 });
+    await eventually(async () => expect((await expired())?.all).toBeGreaterThan(0), 5);
     await doomed[Symbol.asyncDispose]();
     expect((await expired())?.all).toBeLessThan(ENDED);
 
     await using second = await startTestServer({ databaseUrl, settings: { JANITOR_INTERVAL_MS: '1' } });
-    await vi.waitFor(async () => expect((await expired())?.all).toBe(ENDED), { timeout: 30_000, interval: 50 });
+    await eventually(async () => expect((await expired())?.all).toBe(ENDED));
     expect(await expired()).toEqual({ all: ENDED, different: ENDED });
     const { rows } = await sql.query('select 1 from feature_flag_user_overrides');
     expect(rows).toEqual([]);
@@ -53,4 +53,4 @@ it('S400.7 no override is missing or doubled in the audit trail when one of two 
     await sql.end();
     await rm(directory, { recursive: true, force: true });
   }
-}, 90_000);
+});

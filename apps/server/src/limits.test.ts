@@ -1,16 +1,15 @@
+import { eventually } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newFlag, startTestServer, type TestServer } from './test-server.ts';
-
-const WAIT = { timeout: 5_000, interval: 10 };
 
 /** Sends requests until one is refused. */
 async function askUntilRefused(ask: () => Promise<{ status: number; headers: Headers; body: unknown }>) {
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const answer = await ask();
     expect(answer.status).toBe(429);
     return answer;
-  }, WAIT);
+  }, 10);
 }
 
 async function newKey({ request }: TestServer, kind: 'server' | 'web'): Promise<string> {
@@ -176,5 +175,5 @@ describe('F1.10 streams', () => {
     const statuses = (await Promise.all(Array.from({ length: 1_000 }, open))).map(({ status }) => status);
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
     gone.abort();
-  }, 60_000);
+  });
 });

@@ -1,9 +1,9 @@
 import { rolloutOf } from '@burgee/contracts';
-import { createDatabase, findPgBouncer, startPgBouncer } from '@burgee/testing';
-import { describe, expect, inject, it, vi } from 'vitest';
+import { createDatabase, eventually,findPgBouncer, startPgBouncer } from '@burgee/testing';
+import { describe, expect, inject, it } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
-describe.skipIf(!findPgBouncer())('10.14 behind PgBouncer', { timeout: 60_000 }, () => {
+describe.skipIf(!findPgBouncer())('10.14 behind PgBouncer', () => {
   it.each([
     { mode: 'session', warns: false },
     { mode: 'transaction', warns: true },
@@ -17,10 +17,7 @@ describe.skipIf(!findPgBouncer())('10.14 behind PgBouncer', { timeout: 60_000 },
       body: { key: 'late', enabled: true, rollout: rolloutOf(100) },
     });
     expect(added.body).toMatchObject({ key: 'late' });
-    await vi.waitFor(
-      async () => expect((await other.request('/api/config/flags')).body).toMatchObject({ late: true }),
-      { timeout: 5_000 },
-    );
+    await eventually(async () => expect((await other.request('/api/config/flags')).body).toMatchObject({ late: true }));
     const warned = [one, other].some(({ logged }) =>
       logged.some(({ msg }) => String(msg).includes('transaction mode')),
     );

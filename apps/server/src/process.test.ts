@@ -1,12 +1,9 @@
-import { createDatabase } from '@burgee/testing';
+import { createDatabase, eventually } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchServer, type ServerProcess } from './test-process.ts';
-
-// Creating an embedded database takes seconds, and much longer on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let directory: string;
 const running = new Set<ServerProcess>();
@@ -70,9 +67,7 @@ describe('a first start with nothing but Node', () => {
 
 /** Returns the port from the log, which may arrive after the printed lines. */
 function portOf({ output }: ReturnType<typeof launch>): Promise<string> {
-  return vi.waitFor(() => /"port":(\d+)/.exec(output.out)?.[1] ?? Promise.reject(new Error(output.out)), {
-    timeout: 60_000,
-  });
+  return eventually(() => /"port":(\d+)/.exec(output.out)?.[1] ?? Promise.reject(new Error(output.out)));
 }
 
 describe('A4 the setup link', () => {
@@ -88,9 +83,9 @@ describe('A4 the setup link', () => {
       LOG_LEVEL: 'trace',
     };
     const first = launch(settings);
-    await vi.waitFor(() => expect(link(first)?.[1]).toBe('https://flags.example.com'), { timeout: 60_000 });
+    await eventually(() => expect(link(first)?.[1]).toBe('https://flags.example.com'));
     const second = launch(settings);
-    await vi.waitFor(() => expect(link(second)).toBeTruthy(), { timeout: 60_000 });
+    await eventually(() => expect(link(second)).toBeTruthy());
     const port = await portOf(second);
     const join = async (token: string | undefined) => {
       const { status } = await fetch(`http://localhost:${port}/trpc/session.join`, {
@@ -103,7 +98,7 @@ describe('A4 the setup link', () => {
     expect(await join(link(first)?.[2])).toBe(404);
     expect(await join(link(second)?.[2])).toBe(200);
     const third = launch(settings);
-    await vi.waitFor(() => expect(third.output.out).toContain('"msg":"ready"'), { timeout: 60_000 });
+    await eventually(() => expect(third.output.out).toContain('"msg":"ready"'));
     third.child.kill('SIGTERM');
     await third.exited;
     expect(third.output.out).not.toContain('Set-up link');
@@ -133,7 +128,7 @@ describe('settings', () => {
       AUTH_SECRET: 'mN3vQ8xL2pR7tY5wZ9bC4dF6gH1jK0sA',
       DATABASE_URL: await createDatabase(inject('postgresUrl')),
     });
-    await vi.waitFor(() => expect(server.output.out).toContain('Set-up link'), { timeout: 60_000 });
+    await eventually(() => expect(server.output.out).toContain('Set-up link'));
     const port = await portOf(server);
     const lines = server.output.out
       .trim()

@@ -1,11 +1,10 @@
 import { MINUTE_MS } from '@burgee/contracts';
-import { findRedisServer, startRedis } from '@burgee/testing';
+import { eventually,findRedisServer, startRedis } from '@burgee/testing';
 import { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 
-const WAIT = { timeout: 20_000, interval: 20 };
 const TTL_MS = 5 * MINUTE_MS;
 /** The pause between two requests of a client: without it, Redis answers in time only on an idle machine. */
 const PAUSE_MS = 20;
@@ -23,7 +22,7 @@ async function startTwo() {
   redis.on('error', () => undefined);
   const key = await newFlagAt(one, 0);
   await include(one, key, 'ann');
-  await vi.waitFor(async () => expect(await valueFor(other, key, { userId: 'ann' })).toBe(true), WAIT);
+  await eventually(async () => expect(await valueFor(other, key, { userId: 'ann' })).toBe(true));
   return { server, one, other, redis, key, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
@@ -63,17 +62,17 @@ function startTraffic(servers: readonly TestServer[], key: string) {
   /** Waits for `more` answers. */
   async function goesOn(more: number): Promise<void> {
     const until = traffic.done + more;
-    await vi.waitFor(() => expect(traffic.done).toBeGreaterThan(until), WAIT);
+    await eventually(() => expect(traffic.done).toBeGreaterThan(until));
   }
   return { goesOn, stop };
 }
 
-describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
+describe.skipIf(!findRedisServer())('Redis', () => {
   it('W9.7 W39.7 caches flags and overrides under their keys, for at most five minutes', async () => {
     await using all = await startTwo();
     const { redis, key } = all;
     const names = [PREFIX, `${PREFIX}:${key}:overrides:ann`];
-    await vi.waitFor(async () => expect(await redis.exists(...names)).toBe(2), WAIT);
+    await eventually(async () => expect(await redis.exists(...names)).toBe(2));
     for (const name of await redis.keys('*')) {
       expect(name).toMatch(/^(feature_flags:(development|staging|production)(:.+:overrides:.+)?|limits:.+)$/);
       const ttl = await redis.pttl(name);
@@ -95,21 +94,18 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
       // Without Redis, a change must still reach both servers, and unknown users are looked up in the database.
       await include(one, key, 'cem');
       for (const burgee of [one, other]) {
-        await vi.waitFor(async () => expect(await valueFor(burgee, key, { userId: 'cem' })).toBe(true), WAIT);
+        await eventually(async () => expect(await valueFor(burgee, key, { userId: 'cem' })).toBe(true));
       }
       await goesOn(100);
-      for (const burgee of [one, other]) await vi.waitFor(() => expect(warningsOf(burgee)).toHaveLength(1), WAIT);
+      for (const burgee of [one, other]) await eventually(() => expect(warningsOf(burgee)).toHaveLength(1));
       if (back === 'start') await server.start();
       else await server.signal(back);
       // Redis is used again automatically.
-      await vi.waitFor(
-        async () => {
-          await include(other, key, 'dora');
-          expect(await valueFor(one, key, { userId: 'dora' })).toBe(true);
-          expect(await redis.exists(`${PREFIX}:${key}:overrides:dora`)).toBe(1);
-        },
-        { ...WAIT, interval: 500 },
-      );
+      await eventually(async () => {
+        await include(other, key, 'dora');
+        expect(await valueFor(one, key, { userId: 'dora' })).toBe(true);
+        expect(await redis.exists(`${PREFIX}:${key}:overrides:dora`)).toBe(1);
+      });
       await stop();
       for (const burgee of [one, other]) expect(warningsOf(burgee)).toHaveLength(1);
     });
@@ -124,7 +120,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
       await goesOn(20);
     }
     await include(one, key, 'cem');
-    await vi.waitFor(async () => expect(await valueFor(other, key, { userId: 'cem' })).toBe(true), WAIT);
+    await eventually(async () => expect(await valueFor(other, key, { userId: 'cem' })).toBe(true));
     await stop();
     expect([...warningsOf(one), ...warningsOf(other)]).toEqual([]);
   });
@@ -133,7 +129,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
     await using all = await startTwo();
     const { one, other, key, redis } = all;
     const own = `${PREFIX}:${key}:overrides:ann`;
-    await vi.waitFor(async () => expect(await redis.exists(PREFIX, own)).toBe(2), WAIT);
+    await eventually(async () => expect(await redis.exists(PREFIX, own)).toBe(2));
     const flags = String(await redis.get(PREFIX));
     const override = String(await redis.get(own));
     const foreign = (text: string) => text.replaceAll('"development"', '"production"');
@@ -165,7 +161,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
       await redis.mset(PREFIX, ruleset, `${PREFIX}:${key}:overrides:${user}`, entry);
       await include(one, key, user);
       for (const burgee of [one, other]) {
-        await vi.waitFor(async () => expect(await valueFor(burgee, key, { userId: user })).toBe(true), WAIT);
+        await eventually(async () => expect(await valueFor(burgee, key, { userId: user })).toBe(true));
       }
     }
     await stop();
@@ -175,7 +171,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
     await using all = await startTwo();
     const { one, other, key, redis } = all;
     const own = `${PREFIX}:${key}:overrides:ann`;
-    await vi.waitFor(async () => expect(await redis.exists(PREFIX, own)).toBe(2), WAIT);
+    await eventually(async () => expect(await redis.exists(PREFIX, own)).toBe(2));
     const staging = 'feature_flags:staging:x:overrides:y';
     const stray = `${PREFIX}:gone:overrides:somebody`;
     await redis.mset(staging, 'x', stray, 'x');
@@ -187,7 +183,7 @@ describe.skipIf(!findRedisServer())('Redis', { timeout: 60_000 }, () => {
     expect(await redis.exists(own, stray)).toBe(0);
     expect(await redis.exists(staging)).toBe(1);
     for (const burgee of [one, other]) {
-      await vi.waitFor(async () => expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(true), WAIT);
+      await eventually(async () => expect(await valueFor(burgee, key, { userId: 'ann' })).toBe(true));
     }
   });
 });

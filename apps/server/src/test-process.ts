@@ -1,8 +1,8 @@
-import { COMPILE_CACHE, createDatabase } from '@burgee/testing';
+import { COMPILE_CACHE, createDatabase, eventually } from '@burgee/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { expect, inject, vi } from 'vitest';
+import { expect, inject } from 'vitest';
 
 /** A server in its own process, to test its start, its stop and its death. Disposing kills it. */
 export type ServerProcess = AsyncDisposable & {
@@ -42,7 +42,7 @@ export function launchServer(
     output,
     exited,
     ready: async () => {
-      await vi.waitFor(() => expect(output.out, output.err).toMatch(/curl .*\n/), { timeout: 60_000 });
+      await eventually(() => expect(output.out, output.err).toMatch(/curl .*\n/));
       const url = `http://localhost:${/localhost:(\d+)/.exec(output.out)?.[1]}`;
       return { url, token: /^TOKEN=(\S+)$/m.exec(output.out)?.[1] ?? '' };
     },

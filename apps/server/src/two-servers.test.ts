@@ -1,6 +1,6 @@
 import { connectDatabase } from '@burgee/data-access';
-import { startPostgres } from '@burgee/testing';
-import { expect, it, vi } from 'vitest';
+import { eventually,startPostgres } from '@burgee/testing';
+import { expect, it } from 'vitest';
 import { cutListeners, startTestServer, type TestServer } from './test-server.ts';
 
 async function isGalleryOn({ request }: TestServer): Promise<boolean> {
@@ -13,7 +13,7 @@ it('a change on one server is served by the other', async () => {
   await using one = await startTestServer();
   await using other = await startTestServer({ databaseUrl: one.databaseUrl });
   await one.request('/api/admin/flags/wishlist-gallery', switchOn);
-  await vi.waitFor(async () => expect(await isGalleryOn(other)).toBe(true), { timeout: 10_000, interval: 20 });
+  await eventually(async () => expect(await isGalleryOn(other)).toBe(true));
 });
 
 it('a change is served by the other server even while the listening connections are cut repeatedly', async () => {
@@ -21,7 +21,7 @@ it('a change is served by the other server even while the listening connections 
   await using other = await startTestServer({ databaseUrl: one.databaseUrl });
   await using _cutting = await cutListeners(one.databaseUrl);
   await one.request('/api/admin/flags/wishlist-gallery', switchOn);
-  await vi.waitFor(async () => expect(await isGalleryOn(other)).toBe(true), { timeout: 10_000, interval: 20 });
+  await eventually(async () => expect(await isGalleryOn(other)).toBe(true));
 });
 
 it('R5 R6 R18 without the database, evaluations continue and changes get 503 until it returns', async () => {
@@ -45,16 +45,13 @@ it('R5 R6 R18 without the database, evaluations continue and changes get 503 unt
   expect(await isGalleryOn(burgee)).toBe(true);
 
   await postgres.start();
-  await vi.waitFor(
-    async () => {
-      const accepted = await burgee.request('/api/admin/flags/wishlist-gallery', {
-        as: 'editor',
-        body: { enabled: false },
-      });
-      expect(accepted.status).toBe(200);
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  await eventually(async () => {
+    const accepted = await burgee.request('/api/admin/flags/wishlist-gallery', {
+      as: 'editor',
+      body: { enabled: false },
+    });
+    expect(accepted.status).toBe(200);
+  });
   expect(await isGalleryOn(burgee)).toBe(false);
 });
 

@@ -1,5 +1,5 @@
-import { runSql, startPostgres } from '@burgee/testing';
-import { expect, it, vi } from 'vitest';
+import { eventually,runSql, startPostgres } from '@burgee/testing';
+import { expect, it } from 'vitest';
 import { startTestServer } from './test-server.ts';
 
 it('10.14 a database that refuses the server is logged once, with the cause and without the password', async () => {
@@ -9,7 +9,7 @@ it('10.14 a database that refuses the server is logged once, with the cause and 
   const url = Object.assign(new URL(postgres.url), { username: 'app', password: 'not-this-one', pathname: '/app' });
   await using burgee = await startTestServer({ databaseUrl: url.href, isUnready: true });
   const warnings = () => burgee.logged.filter(({ msg }) => String(msg).startsWith('the database cannot be read'));
-  await vi.waitFor(() => expect(warnings()).toHaveLength(1));
+  await eventually(() => expect(warnings()).toHaveLength(1));
   expect(warnings()[0]).toMatchObject({
     level: 40,
     problem: 'The database cannot be reached: password authentication failed for user "app" (28P01)',

@@ -1,11 +1,17 @@
-import { addressOf, createDatabase, findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
+import {
+  addressOf,
+  createDatabase,
+  eventually,
+  findRedisServer,
+  startFaultProxy,
+  startRedis,
+  throughProxy,
+} from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchServer } from './test-process.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /**
  * A server in its own process, so that a crash is visible. Bits are flipped in what PostgreSQL and Redis send to it.
@@ -79,16 +85,16 @@ describe('10.1 flipped bits in what PostgreSQL and Redis send', () => {
     }
     for (const proxy of proxies) proxy.setFault({ kind: 'none' });
     expect([server.exitCode(), server.errors()]).toEqual([null, '']);
-    await vi.waitFor(async () => expect((await write()).status).toBe(200), { timeout: 2_000 });
-    await vi.waitFor(async () => expect((await list()).status).toBe(200), { timeout: 2_000 });
-    await vi.waitFor(async () => expect((await signIn()).status).toBe(401), { timeout: 2_000 });
+    await eventually(async () => expect((await write()).status).toBe(200));
+    await eventually(async () => expect((await list()).status).toBe(200));
+    await eventually(async () => expect((await signIn()).status).toBe(401));
     await evaluate(everyBytes);
   });
 
   it('leave the server current and complete afterward', async () => {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const response = await fetch(`${server.url}/readyz`);
       expect(await response.json()).toMatchObject({ status: 'ready', database: { isCurrent: true, lost: [] } });
-    }, 15_000);
+    });
   });
 });

@@ -34,5 +34,4 @@ it.each(['debug', 'info'])(
     await using third = await startTestServer({ databaseUrl, settings });
     expect(await usageOf(third, key)).toEqual([{ variant: 'off', count: 8 }]);
   },
-  60_000,
 );

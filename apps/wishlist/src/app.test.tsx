@@ -72,7 +72,7 @@ describe('W9.12 the page', () => {
     expect(server.lists).toHaveLength(1);
     server.respondToList(undefined);
 
-    await screen.findByRole('heading', { name: 'Whistling kettle' }, { timeout: 3_000 });
+    await screen.findByRole('heading', { name: 'Whistling kettle' });
   });
 
   it('shows why the list did not load and retries on request', async () => {

@@ -1,7 +1,8 @@
 import { DomainError, type EnvironmentKey, HOUR_MS, type RulesetVersion } from '@burgee/contracts';
 import { connectDatabase, type Database, type News } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
-import { vi } from 'vitest';
+import { eventually } from '@burgee/testing';
+import {} from 'vitest';
 import { createMemoryCache } from './cache/memory-cache.ts';
 import { type Snapshots, startSnapshots } from './snapshots.ts';
 import { PATIENT, type TestApi } from './test-services.ts';
@@ -120,28 +121,22 @@ export function holdLoads(link: Link) {
 
 /** Polls a condition that no event announces. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      if (!(await isSo())) throw new Error('not yet');
-    },
-    { timeout: 10_000, interval: 2 },
-  );
+  await eventually(async () => {
+    if (!(await isSo())) throw new Error('not yet');
+  }, 2);
 }
 
 /** Waits until `count` servers listen for notifications of a database. */
 export async function untilListening({ read }: Database, count: number): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const [row]: { count: number }[] = await read((em) =>
-        em.execute(
-          `select count(*)::int as count from pg_stat_activity
+  await eventually(async () => {
+    const [row]: { count: number }[] = await read((em) =>
+      em.execute(
+        `select count(*)::int as count from pg_stat_activity
            where datname = current_database() and query like 'listen%' and state = 'idle'`,
-        ),
-      );
-      if (row?.count !== count) throw new Error(`${row?.count} listen`);
-    },
-    { timeout: 10_000, interval: 10 },
-  );
+      ),
+    );
+    if (row?.count !== count) throw new Error(`${row?.count} listen`);
+  }, 10);
 }
 
 export const one = (environment: EnvironmentKey, version: number) =>

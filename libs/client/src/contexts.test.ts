@@ -1,6 +1,6 @@
-import { aFlagServer, answerOf, answerOff as off, answerOn as on } from '@burgee/testing';
+import { aFlagServer, answerOf, answerOff as off, answerOn as on, eventually } from '@burgee/testing';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createCurrentContext } from './current-context.ts';
 import { createFlagClient } from './flag-client.ts';
 
@@ -52,7 +52,7 @@ describe('a context that JSON cannot represent', () => {
       expect(client.context()).toEqual({});
 
       client.setContext({ userId: 'bob' });
-      await vi.waitFor(() => expect(client.status()).toMatchObject({ state: 'ready', error: undefined }));
+      await eventually(() => expect(client.status()).toMatchObject({ state: 'ready', error: undefined }));
       expect(client.isEnabled('banner')).toBe(true);
     },
   );
@@ -90,7 +90,7 @@ describe('the copy of a context', () => {
     client.setContext({ at: new Date(0) });
     expect(server.asked()).toBe(1);
     client.setContext({ at: new Date(1_000) });
-    await vi.waitFor(() => expect(server.asked()).toBe(2));
+    await eventually(() => expect(server.asked()).toBe(2));
     expect(contextsSent(server)).toEqual([{ at: '1970-01-01T00:00:00.000Z' }, { at: '1970-01-01T00:00:01.000Z' }]);
     expect(client.context()).toEqual({ at: '1970-01-01T00:00:01.000Z' });
   });
@@ -103,10 +103,10 @@ describe('the copy of a context', () => {
     context.userId = 'bob';
     context.teams.push('blue');
     client.refresh();
-    await vi.waitFor(() => expect(server.asked()).toBe(2));
+    await eventually(() => expect(server.asked()).toBe(2));
     expect(contextsSent(server)[1]).toEqual({ userId: 'ann', teams: ['red'] });
     client.setContext(context);
-    await vi.waitFor(() => expect(server.asked()).toBe(3));
+    await eventually(() => expect(server.asked()).toBe(3));
     expect(contextsSent(server)[2]).toEqual({ userId: 'bob', teams: ['red', 'blue'] });
   });
 

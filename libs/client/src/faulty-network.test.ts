@@ -108,7 +108,7 @@ it('R1 R10 R14 with any network fault, no read throws, returns a value that was 
     }),
     { numRuns: 150 },
   );
-}, 120_000);
+});
 
 function openClient(server: FlagServer, seed: number) {
   let state = seed;

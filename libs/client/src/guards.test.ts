@@ -1,6 +1,6 @@
 import { MAX_ANSWER_DEPTH } from '@burgee/contracts';
-import { aFlagServer, answerOf, answerOn as on, resultOf } from '@burgee/testing';
-import { describe, expect, it, vi } from 'vitest';
+import { aFlagServer, answerOf, answerOn as on, eventually,resultOf } from '@burgee/testing';
+import { describe, expect, it } from 'vitest';
 import { boundedFetch } from './bounded-fetch.ts';
 import { createFlagClient } from './flag-client.ts';
 
@@ -23,7 +23,7 @@ describe('R14 the current state', () => {
     const deep = text.replace('"?"', '['.repeat(depth) + ']'.repeat(depth));
     server.respondWith((path) => (path === 'evaluation.evaluateAll' ? new Response(deep) : undefined));
     client.refresh();
-    await vi.waitFor(() => expect(client.status().error?.message).toContain('nest deeper'));
+    await eventually(() => expect(client.status().error?.message).toContain('nest deeper'));
     expect(client.get('banner', false)).toBe(true);
     expect(client.status()).toMatchObject({ state: 'stale', version: 1 });
   });
@@ -76,7 +76,7 @@ describe('R14 an answer that is too large', () => {
         : undefined,
     );
     client.refresh();
-    await vi.waitFor(() => expect(client.status().error?.message).toContain('larger than'));
+    await eventually(() => expect(client.status().error?.message).toContain('larger than'));
     expect(client.isEnabled('banner')).toBe(true);
     server.respondWith(() => resultOf({ environment: 'production', version: 2, flags: {} }));
   });
@@ -93,10 +93,10 @@ describe('a context beyond the limits', () => {
     await client.ready();
     const asked = server.asked();
     client.setContext(context as never);
-    await vi.waitFor(() => expect(client.status().error?.message).toContain(why));
+    await eventually(() => expect(client.status().error?.message).toContain(why));
     expect(server.asked()).toBe(asked);
     expect(client.isEnabled('banner')).toBe(true);
     client.setContext({ userId: 'ann' });
-    await vi.waitFor(() => expect(client.status()).toMatchObject({ state: 'ready', error: undefined }));
+    await eventually(() => expect(client.status()).toMatchObject({ state: 'ready', error: undefined }));
   });
 });

@@ -1,4 +1,4 @@
-import { createEmptyDatabase, findPgBouncer, startPgBouncer } from '@burgee/testing';
+import { createEmptyDatabase, eventually,findPgBouncer, startPgBouncer } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it, vi } from 'vitest';
 import type { ChangeHint } from './listen.ts';
@@ -27,7 +27,7 @@ describe.skipIf(!findPgBouncer())('10.14 PgBouncer', () => {
     await using sql = await openSql(url);
     await untilListening(sql);
     await touch(aWriteContext(database), environment);
-    await vi.waitFor(() => expect(onHint).toHaveBeenCalledWith({ environment, version: 1 }));
+    await eventually(() => expect(onHint).toHaveBeenCalledWith({ environment, version: 1 }));
     expect((await loadVersions(database)).get(environment)).toBe(1);
     expect((await database.query('select $1::int as one', [1])).rows).toEqual([{ one: 1 }]);
     await stop();

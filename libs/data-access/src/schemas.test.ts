@@ -25,7 +25,7 @@ async function openInstance(url: string, schema?: string, name = schema ?? 'publ
   const environment = await addEnvironment(database, name);
   const heard: ChangeHint[] = [];
   const stop = database.listen((hint) => heard.push(hint));
-  await expect.poll(() => database.reach().notifications, { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => database.reach().notifications).toBe(true);
   return {
     heard,
     change: () => touch(aWriteContext(database), environment),

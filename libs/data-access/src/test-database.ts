@@ -1,12 +1,12 @@
 import { EnvironmentKey, type FlagConfig, FlagKey, newFlagConfig } from '@burgee/contracts';
-import { createDatabase, NOW } from '@burgee/testing';
+import { createDatabase, eventually,NOW } from '@burgee/testing';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { inject, vi } from 'vitest';
+import { inject } from 'vitest';
 import { type Change, changeRuleset, type WriteContext } from './change-ruleset.ts';
 import { connectDatabase, type Database, type DatabaseTimeouts } from './database.ts';
 import { AuditRow, FlagRow } from './entities.ts';
@@ -169,14 +169,11 @@ export async function untilNobodyListens(sql: pg.Client): Promise<void> {
 const LISTENS = `query like 'listen%' and state = 'idle'`;
 
 async function waitForActivity(sql: pg.Client, where: string, isReached: (rows: { pid: number }[]) => boolean) {
-  return vi.waitFor(
-    async () => {
-      const { rows } = await sql.query<{ pid: number }>(
-        `select pid from pg_stat_activity where datname = current_database() and ${where}`,
-      );
-      if (!isReached(rows)) throw new Error(`not yet: ${where}`);
-      return rows;
-    },
-    { timeout: 10_000, interval: 10 },
-  );
+  return eventually(async () => {
+    const { rows } = await sql.query<{ pid: number }>(
+      `select pid from pg_stat_activity where datname = current_database() and ${where}`,
+    );
+    if (!isReached(rows)) throw new Error(`not yet: ${where}`);
+    return rows;
+  }, 10);
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '@burgee/contracts';
-import { startPostgres } from '@burgee/testing';
-import { describe, expect, it, vi } from 'vitest';
+import { eventually,startPostgres } from '@burgee/testing';
+import { describe, expect, it } from 'vitest';
 import type { Database, DatabaseTimeouts } from './database.ts';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';
 import { addEnvironment, addFlag, aWriteContext, openSql, openUrl, readVersion, touch } from './test-database.ts';
@@ -83,7 +83,7 @@ describe('R6 while PostgreSQL hangs', () => {
     expect(await everyUse(database)).toEqual(allUnavailable);
     await postgres.signal('SIGCONT');
     for (const use of Object.values(uses)) {
-      await vi.waitFor(async () => void (await use(database)), { timeout: 10_000, interval: 20 });
+      await eventually(async () => void (await use(database)));
     }
   });
 

@@ -1,6 +1,6 @@
 import { DomainError } from '@burgee/contracts';
-import { addressOf, createDatabase, startFaultProxy, throughProxy } from '@burgee/testing';
-import { describe, expect, inject, it, vi } from 'vitest';
+import { addressOf, createDatabase, eventually,startFaultProxy, throughProxy } from '@burgee/testing';
+import { describe, expect, inject, it } from 'vitest';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';
 import { addEnvironment, addFlag, aWriteContext, openUrl, touch } from './test-database.ts';
 
@@ -37,9 +37,8 @@ describe('10.1 unparsable bytes from PostgreSQL', () => {
       for (let round = 0; round < 5; round++) await Promise.allSettled(uses.map((use) => use()));
       await database.migrate().catch(() => undefined);
       proxy.setFault({ kind: 'none' });
-      await vi.waitFor(() => Promise.all(uses.map((use) => use())), { timeout: 2_000, interval: 50 });
+      await eventually(() => Promise.all(uses.map((use) => use())));
     },
-    30_000,
   );
 
   it('make calls fail as DATABASE_UNAVAILABLE', async () => {

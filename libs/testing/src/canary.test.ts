@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { startCanary } from './canary.ts';
+import { eventually } from './eventually.ts';
 
 it('a canary records the slowest answer and every unexpected failure', async () => {
   const answers = { status: 200, delayMs: 0, given: 0 };
@@ -16,7 +17,7 @@ it('a canary records the slowest answer and every unexpected failure', async () 
   await once(server, 'listening');
   const canary = startCanary({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, everyMs: 5 });
   const afterMore = (count: number, from = answers.given) =>
-    vi.waitFor(() => expect(answers.given).toBeGreaterThan(from + count));
+    eventually(() => expect(answers.given).toBeGreaterThan(from + count));
 
   await afterMore(3);
   answers.delayMs = 100;

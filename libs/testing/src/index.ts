@@ -24,6 +24,7 @@ export { startRedis, type RedisServer } from './redis.ts';
 export { startPrefixProxy, type PrefixProxy } from './prefix-proxy.ts';
 export { addressOf, startFaultProxy, throughProxy, type Fault, type FaultProxy } from './fault-proxy.ts';
 export { during } from './during.ts';
+export { eventually } from './eventually.ts';
 export { audit, type TrailEntry } from './auditor.ts';
 export { startCanary, type Canary, type CanaryReport } from './canary.ts';
 export { codeBlocksOf, commandsOf } from './code-blocks.ts';

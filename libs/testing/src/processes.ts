@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -9,11 +10,18 @@ import type { Readable } from 'node:stream';
 /** The `NODE_COMPILE_CACHE` of servers: dozens start from the same source, and compiling it takes half of a start. */
 export const COMPILE_CACHE = join(tmpdir(), 'burgee-compile-cache');
 
-/** Returns an unused port of this machine. */
+/** Operating systems take the ports of outgoing connections from above, so none of these becomes used in the meantime. */
+const PORTS = { from: 10_000, to: 32_000 } as const;
+
+/** Returns an unused port of this machine, for a process that is told its port. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = randomInt(PORTS.from, PORTS.to);
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return freePort();
+  }
   server.close();
   await once(server, 'close');
   return port;

@@ -1,10 +1,10 @@
 import { createApiClient } from '@burgee/client';
 import { EnvironmentKey, FlagKey, rolloutOf } from '@burgee/contracts';
+import { freePort } from '@burgee/testing';
 import autocannon from 'autocannon';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminToken } from '../admin-token.ts';
@@ -98,13 +98,4 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 
 async function pollUntil(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo().catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

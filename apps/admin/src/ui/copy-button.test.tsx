@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CopyButton } from './copy-button.tsx';
 
@@ -36,7 +36,7 @@ describe('the copy button over plain HTTP, without navigator.clipboard,', () => 
       clipboard = selected;
       return true;
     });
-    await vi.waitFor(() => expect(screen.getByRole('status').textContent).toBe('Copied'));
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Copied'));
     expect(clipboard).toBe('srv_secret');
     expect(document.querySelector('textarea')).toBeNull();
     expect(document.activeElement).toBe(button);
@@ -44,6 +44,6 @@ describe('the copy button over plain HTTP, without navigator.clipboard,', () => 
 
   it('shows that the browser blocked copying', async () => {
     copyOverPlainHttp(() => false);
-    await vi.waitFor(() => expect(screen.getByRole('status').textContent).toContain('copy it'));
+    await waitFor(() => expect(screen.getByRole('status').textContent).toContain('copy it'));
   });
 });

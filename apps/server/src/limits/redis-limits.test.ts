@@ -1,11 +1,10 @@
 import { openRedis } from '@burgee/api';
-import { findRedisServer, startRedis } from '@burgee/testing';
+import { eventually,findRedisServer, startRedis } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { newFlag, startTestServer } from '../test-server.ts';
 import { createBackgroundCounter } from './background-counter.ts';
 import { createCounter } from './counter.ts';
 
-const WAIT = { timeout: 10_000, interval: 20 };
 const clock = () => performance.now();
 
 async function startShared() {
@@ -14,7 +13,7 @@ async function startShared() {
   const onProblem = (problem: string) => problems.push(problem);
   const connect = () => openRedis({ url: server.url, clock, retryAfterMs: 0, onProblem });
   const [one, other] = [connect(), connect()];
-  const areReady = () => vi.waitFor(() => Promise.all([one, other].map(({ redis }) => redis.ping())), WAIT);
+  const areReady = () => eventually(() => Promise.all([one, other].map(({ redis }) => redis.ping())));
   await areReady();
   return {
     server,
@@ -30,7 +29,7 @@ async function startShared() {
   };
 }
 
-describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }, () => {
+describe.skipIf(!findRedisServer())('F1.10 limits in Redis', () => {
   it('are shared by servers: writes', async () => {
     await using redis = await startRedis();
     const settings = { REDIS_URL: redis.url, LIMIT_WRITES: '10' };
@@ -40,8 +39,8 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
     const change = ({ request }: typeof one) =>
       request(`/api/admin/flags/${key}`, { as: 'editor', body: { enabled: true } });
     // Until the connection is ready, each server counts on its own.
-    await vi.waitFor(async () => expect((await change(one)).status).toBe(429), WAIT);
-    await vi.waitFor(async () => expect((await change(other)).status).toBe(429), WAIT);
+    await eventually(async () => expect((await change(one)).status).toBe(429));
+    await eventually(async () => expect((await change(other)).status).toBe(429));
     const counts = await Promise.all([one, other].map(({ request }) => request('/readyz')));
     expect(counts.map(({ status }) => status)).toEqual([200, 200]);
   });
@@ -63,7 +62,7 @@ describe.skipIf(!findRedisServer())('F1.10 limits in Redis', { timeout: 60_000 }
     const other = createBackgroundCounter({ limit, connection: shared.other, clock });
     one.count('ann', 8);
     other.count('ann', 8);
-    await vi.waitFor(() => expect([one.waitOf('ann'), other.waitOf('ann')]).toContain(60), WAIT);
+    await eventually(() => expect([one.waitOf('ann'), other.waitOf('ann')]).toContain(60));
     expect(one.waitOf('bob')).toBeUndefined();
     one.close();
     other.close();

@@ -35,19 +35,15 @@ it('our migrations create everything that better-auth needs on PostgreSQL', asyn
   }
 });
 
-it(
-  'our migrations create everything that better-auth needs on the embedded database',
-  { timeout: 60_000 },
-  async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'burgee-tables-'));
-    const timeouts = { connectMs: 30_000, requestMs: 30_000, loadMs: 30_000 };
-    const database = await connectDatabase({ dataDir }, timeouts);
-    try {
-      await database.migrate();
-      expect(await missingIn(database)).toEqual(NOTHING);
-    } finally {
-      await database.close();
-      await rm(dataDir, { recursive: true });
-    }
-  },
-);
+it('our migrations create everything that better-auth needs on the embedded database', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'burgee-tables-'));
+  const timeouts = { connectMs: 30_000, requestMs: 30_000, loadMs: 30_000 };
+  const database = await connectDatabase({ dataDir }, timeouts);
+  try {
+    await database.migrate();
+    expect(await missingIn(database)).toEqual(NOTHING);
+  } finally {
+    await database.close();
+    await rm(dataDir, { recursive: true });
+  }
+});

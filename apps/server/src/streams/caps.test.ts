@@ -1,12 +1,11 @@
+import { eventually } from '@burgee/testing';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { capacityOf } from '../descriptors.ts';
 import { spawnServer } from '../test-process.ts';
 import { startTestServer } from '../test-server.ts';
 import { type OpenStream, openStream, openStreams } from '../test-streams.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 describe('10.6 streams are capped', () => {
   it('per client with 429, counted by key rather than address', async () => {
@@ -24,7 +23,7 @@ describe('10.6 streams are capped', () => {
     expect((await openStream(burgee.url, { headers: await token('ben') })).status).toBe(200);
     // A slot is free again as soon as its client has gone.
     own[0]?.close();
-    await vi.waitFor(async () => expect((await openStream(burgee.url)).status).toBe(200));
+    await eventually(async () => expect((await openStream(burgee.url)).status).toBe(200));
   });
 
   it('per server with 503', async () => {

@@ -1,9 +1,8 @@
+import { eventually } from '@burgee/testing';
 import { readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { spawnServer } from '../test-process.ts';
 import { openStreams } from '../test-streams.ts';
-
-vi.setConfig({ testTimeout: 180_000 });
 
 /** The ceiling that docs/operations.md promises. */
 const CEILING_MB = 512;
@@ -31,9 +30,7 @@ it.runIf(process.platform === 'linux')(
     }
     const ready = (await (await fetch(`${server.url}/readyz`)).json()) as { versions: { development: number } };
     const newest = `data: {"version":${ready.versions.development}}`;
-    await vi.waitFor(() => expect(streams.filter(({ text }) => !text().includes(newest))).toHaveLength(0), {
-      timeout: 10_000,
-    });
+    await eventually(() => expect(streams.filter(({ text }) => !text().includes(newest))).toHaveLength(0));
     expect(peakOf(server.child.pid)).toBeLessThan(CEILING_MB);
     for (const { close } of streams) close();
   },

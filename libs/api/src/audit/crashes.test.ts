@@ -26,7 +26,7 @@ async function newestNumber(database: Database): Promise<number> {
   return row?.number ?? 0;
 }
 
-it('R7 B.12 50 writers and 3 crashes of the database leave the chain whole', { timeout: 120_000 }, async () => {
+it('R7 B.12 50 writers and 3 crashes of the database leave the chain whole', async () => {
   await using postgres = await startPostgres();
   const database = await connectDatabase({ url: postgres.url }, PATIENT);
   await database.migrate();

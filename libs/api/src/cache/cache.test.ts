@@ -1,8 +1,8 @@
 import { MINUTE_MS } from '@burgee/contracts';
-import { findRedisServer, startRedis } from '@burgee/testing';
+import { eventually,findRedisServer, startRedis } from '@burgee/testing';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Cache, CACHE_TTL_MS } from './cache.ts';
 import { createMemoryCache } from './memory-cache.ts';
 import { createRedisCache } from './redis-cache.ts';
@@ -28,13 +28,10 @@ async function openRedisCache(): Promise<OpenCache & { readonly redis: Redis }> 
     },
   });
   const untilItWorks = () =>
-    vi.waitFor(
-      async () => {
-        await cache.set(aText('is it there?'));
-        expect(await cache.get(['is it there?'])).not.toEqual([undefined]);
-      },
-      { timeout: 20_000 },
-    );
+    eventually(async () => {
+      await cache.set(aText('is it there?'));
+      expect(await cache.get(['is it there?'])).not.toEqual([undefined]);
+    });
   /** Repeats a call that Redis did not answer in time on a busy machine, which the cache skips by design. */
   async function answered<T>(call: () => Promise<T>): Promise<T> {
     for (;;) {

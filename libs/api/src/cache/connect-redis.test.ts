@@ -1,7 +1,7 @@
-import { addressOf, findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
+import { addressOf, eventually,findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
 import type { Redis } from 'ioredis';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectRedis, guardParser } from './connect-redis.ts';
 import { createRedisCache } from './redis-cache.ts';
 
@@ -25,7 +25,7 @@ describe.skipIf(!findRedisServer())('10.1 unparsable bytes from Redis', () => {
       const cache = createRedisCache({ url, clock: () => performance.now(), onProblem: () => undefined });
       const redis = connectRedis(url);
       redis.on('error', () => undefined);
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await cache.set(new Map(ENTRIES));
         expect(await cache.get(KEYS)).toEqual(VALUES);
       });
@@ -38,11 +38,10 @@ describe.skipIf(!findRedisServer())('10.1 unparsable bytes from Redis', () => {
       }
       proxy.setFault({ kind: 'none' });
       const ping = async () => expect(await redis.ping().catch(() => redis.disconnect(true))).toBe('PONG');
-      await vi.waitFor(ping, { timeout: 5_000, interval: 300 });
+      await eventually(ping);
       await cache.close();
       redis.disconnect();
     },
-    20_000,
   );
 });
 

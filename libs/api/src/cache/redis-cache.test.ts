@@ -1,4 +1,4 @@
-import { findRedisServer, startRedis } from '@burgee/testing';
+import { eventually,findRedisServer, startRedis } from '@burgee/testing';
 import { Redis } from 'ioredis';
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
@@ -22,13 +22,10 @@ const TEXTS = new Map([['a', 'text']]);
 
 /** Waits until the cache works: the open circuit and the delay between connection attempts take some seconds. */
 async function works(cache: Cache): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      await cache.set(TEXTS);
-      expect(await cache.get(['a'])).toEqual(['text']);
-    },
-    { timeout: 14_000 },
-  );
+  await eventually(async () => {
+    await cache.set(TEXTS);
+    expect(await cache.get(['a'])).toEqual(['text']);
+  });
 }
 
 async function isBypassed(cache: Cache): Promise<void> {
@@ -61,7 +58,7 @@ function startTraffic(cache: Cache) {
   return { seen, stop };
 }
 
-describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
+describe.skipIf(!findRedisServer())('R13 Redis', () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });
@@ -76,15 +73,15 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
       const { cache, problems } = opened;
       await works(cache);
       const traffic = startTraffic(cache);
-      await vi.waitFor(() => expect(traffic.seen.hits).toBeGreaterThan(100));
+      await eventually(() => expect(traffic.seen.hits).toBeGreaterThan(100));
       await server.signal(away);
-      await vi.waitFor(() => expect(traffic.seen.misses).toBeGreaterThan(100), { timeout: 10_000 });
+      await eventually(() => expect(traffic.seen.misses).toBeGreaterThan(100));
       const { hits } = traffic.seen;
       await isBypassed(cache);
       expect(traffic.seen.hits).toBe(hits);
       await (back === 'start' ? server.start() : server.signal(back));
       await works(cache);
-      await vi.waitFor(() => expect(traffic.seen.hits).toBeGreaterThan(hits));
+      await eventually(() => expect(traffic.seen.hits).toBeGreaterThan(hits));
       await traffic.stop();
       expect(problems).toHaveLength(1);
     });
@@ -103,7 +100,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     for (let call = 0; call < 50; call++) expect(await cache.get(['a'])).toEqual([undefined]);
     await server.signal('SIGCONT');
     // The cache has a new connection: only the open circuit blocks calls.
-    await vi.waitFor(async () => expect(await beside.redis.client('LIST')).toMatch(/ cmd=info /), { timeout: 10_000 });
+    await eventually(async () => expect(await beside.redis.client('LIST')).toMatch(/ cmd=info /));
     for (let call = 0; call < 50; call++) {
       await setImmediate();
       expect(await cache.get(['a'])).toEqual([undefined]);
@@ -124,7 +121,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     await server.signal('SIGSTOP');
     expect(await cache.get(['a'])).toEqual([undefined]);
     await server.signal('SIGCONT');
-    await vi.waitFor(async () => expect(await beside.redis.client('LIST')).toMatch(/ cmd=info /), { timeout: 10_000 });
+    await eventually(async () => expect(await beside.redis.client('LIST')).toMatch(/ cmd=info /));
     await beside.redis.config('RESETSTAT');
     wallClock.mockReturnValue(now + 5_000);
     const all = await Promise.all(Array.from({ length: 50 }, () => cache.get(['a'])));
@@ -137,7 +134,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     await server.stop();
     await using opened = openCache(server.url);
     await isBypassed(opened.cache);
-    await vi.waitFor(() => expect(opened.problems).toHaveLength(1));
+    await eventually(() => expect(opened.problems).toHaveLength(1));
     await isBypassed(opened.cache);
     await server.start();
     await works(opened.cache);
@@ -148,7 +145,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     await server.signal('SIGSTOP');
     await using opened = openCache(server.url);
     await isBypassed(opened.cache);
-    await vi.waitFor(() => expect(opened.problems).toHaveLength(1));
+    await eventually(() => expect(opened.problems).toHaveLength(1));
     await isBypassed(opened.cache);
     await server.signal('SIGCONT');
     await works(opened.cache);
@@ -192,7 +189,7 @@ describe.skipIf(!findRedisServer())('R13 Redis', { timeout: 30_000 }, () => {
     using beside = connect(server.url);
     await beside.redis.config('SET', 'requirepass', 'right');
     await using opened = openCache(server.url.replace('//', '//:open-sesame@'));
-    await vi.waitFor(() => expect(opened.problems).toHaveLength(1));
+    await eventually(() => expect(opened.problems).toHaveLength(1));
     expect(opened.problems[0]?.message).toMatch(/WRONGPASS/);
     expect(inspect(opened.problems, { depth: null })).not.toContain('open-sesame');
   });

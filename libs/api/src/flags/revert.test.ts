@@ -97,7 +97,7 @@ describe('reverting a flag', () => {
       }),
       { numRuns: 8 },
     );
-  }, 60_000);
+  });
 
   it('is a new change, with its own reason and entry', async () => {
     await create({ description: 'first' });
