@@ -1,5 +1,8 @@
 import { connectDatabase } from '@burgee/data-access';
 import { createEmptyDatabase, type Postgres, startPostgres, TEMPLATE } from '@burgee/testing';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 /** The PostgreSQL that `npm test` has started for all projects. */
@@ -10,7 +13,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const shared = process.env[SHARED_URL];
   const own = shared === undefined ? await startTestPostgres() : undefined;
   project.provide('postgresUrl', shared ?? own?.url ?? '');
-  return async () => own?.[Symbol.asyncDispose]();
+  const folder = await mkdtemp(join(tmpdir(), 'burgee-run-'));
+  project.provide('runFolder', folder);
+  return async () => {
+    await rm(folder, { recursive: true, force: true });
+    await own?.[Symbol.asyncDispose]();
+  };
 }
 
 /** A PostgreSQL with a template that has all tables. */

@@ -1,4 +1,5 @@
-// `npm test`: runs the tests of every project, reports what was left out, and prints the totals in the last line.
+// `npm test` and, with `--browser`, `npm run e2e`: run the tests of every project or the journeys in Chromium, report what was
+// left out, and print the totals in the last line.
 import { findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +10,8 @@ import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
 
 /** Nx records the tasks of its last command here, with their status. */
 const NX_RUN = '.nx/cache/run.json';
+/** More than most machines have cores: tests often wait. */
+const AT_ONCE = 3;
 const SUMMARY = 'test-results/summary.json';
 
 const roots = new Map(
@@ -18,22 +21,21 @@ const roots = new Map(
 // Results of an earlier run must not be counted again. Nx restores the summaries of cached runs.
 for (const file of [NX_RUN, ...[...roots.values()].map((root) => join(root, SUMMARY))]) rmSync(file, { force: true });
 
-const chromium = findChromium();
-const redis = findRedisServer();
-const targets = ['test', ...(chromium ? ['e2e'] : [])];
+const inBrowser = process.argv[2] === '--browser';
+const nxOptions = process.argv.slice(inBrowser ? 3 : 2);
+const target = inBrowser ? 'e2e' : 'test';
+const programs = inBrowser
+  ? [{ tests: 'in the browser', program: 'Chromium', path: findChromium() }]
+  : [
+      { tests: 'against Redis', program: 'redis-server', path: findRedisServer() },
+      { tests: 'behind PgBouncer', program: 'pgbouncer', path: findPgBouncer() },
+    ];
 
-const status = await runProjects();
+const status = inBrowser && !findChromium() ? 1 : await runProjects();
 
 const runs = projectRuns();
 const totals = totalsOf(runs);
-const missing = leftOut(
-  [
-    { tests: 'against Redis', program: 'redis-server', path: redis },
-    { tests: 'behind PgBouncer', program: 'pgbouncer', path: findPgBouncer() },
-    { tests: 'in the browser', program: 'Chromium', path: chromium },
-  ],
-  totals.skipped,
-);
+const missing = leftOut(programs, totals.skipped);
 
 console.log();
 for (const { project, counts } of runs)
@@ -48,14 +50,11 @@ process.exitCode = totals.failed === 0 ? 0 : 1;
 
 async function runProjects(): Promise<number | null> {
   await using postgres = await startTestPostgres();
-  const nx = spawn(
-    'nx',
-    ['run-many', `--targets=${targets.join()}`, '--outputStyle=static', ...process.argv.slice(2)],
-    {
-      stdio: 'inherit',
-      env: { ...process.env, [SHARED_URL]: postgres.url },
-    },
-  );
+  const options = [`--targets=${target}`, `--parallel=${AT_ONCE}`, '--outputStyle=static', ...nxOptions];
+  const nx = spawn('nx', ['run-many', ...options], {
+    stdio: 'inherit',
+    env: { ...process.env, [SHARED_URL]: postgres.url },
+  });
   const [code] = (await once(nx, 'exit')) as [number | null];
   return code;
 }
@@ -64,7 +63,7 @@ function projectRuns(): ProjectRun[] {
   if (!existsSync(NX_RUN)) return [];
   const { tasks } = readJson<{ tasks: { target: string; projectName: string; status: number }[] }>(NX_RUN);
   return tasks
-    .filter(({ target }) => targets.includes(target))
+    .filter((task) => task.target === target)
     .map(({ projectName, status }) => {
       const summary = join(roots.get(projectName) ?? '', SUMMARY);
       const counts = existsSync(summary) ? readJson<Counts>(summary) : undefined;

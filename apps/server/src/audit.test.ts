@@ -1,4 +1,4 @@
-import { eventually,freePort } from '@burgee/testing';
+import { eventually, freePort } from '@burgee/testing';
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { launchServer } from './test-process.ts';

@@ -1,5 +1,5 @@
 import type { NewApiKey } from '@burgee/contracts';
-import { eventually,startPostgres } from '@burgee/testing';
+import { eventually, startPostgres } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFlag, newFlagAt, startTestServer, type TestServer } from './test-server.ts';
 

@@ -1,4 +1,4 @@
-import { createEmptyDatabase, eventually,runSql } from '@burgee/testing';
+import { createEmptyDatabase, eventually, runSql } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { expect, inject, it } from 'vitest';
 import { startTestServer } from './test-server.ts';

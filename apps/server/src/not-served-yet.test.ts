@@ -1,4 +1,4 @@
-import { addressOf, createDatabase, eventually,type FaultProxy, startFaultProxy, throughProxy } from '@burgee/testing';
+import { addressOf, createDatabase, eventually, type FaultProxy, startFaultProxy, throughProxy } from '@burgee/testing';
 import { describe, expect, inject, it } from 'vitest';
 import { newFlag, startTestServer, type TestServer } from './test-server.ts';
 

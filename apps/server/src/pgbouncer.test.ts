@@ -1,5 +1,5 @@
 import { rolloutOf } from '@burgee/contracts';
-import { createDatabase, eventually,findPgBouncer, startPgBouncer } from '@burgee/testing';
+import { createDatabase, eventually, findPgBouncer, startPgBouncer } from '@burgee/testing';
 import { describe, expect, inject, it } from 'vitest';
 import { startTestServer } from './test-server.ts';
 

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@burgee/contracts';
-import { eventually,findRedisServer, startRedis } from '@burgee/testing';
+import { eventually, findRedisServer, startRedis } from '@burgee/testing';
 import { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -105,7 +105,7 @@ describe.skipIf(!findRedisServer())('Redis', () => {
         await include(other, key, 'dora');
         expect(await valueFor(one, key, { userId: 'dora' })).toBe(true);
         expect(await redis.exists(`${PREFIX}:${key}:overrides:dora`)).toBe(1);
-      });
+      }, 500);
       await stop();
       for (const burgee of [one, other]) expect(warningsOf(burgee)).toHaveLength(1);
     });

@@ -1,4 +1,4 @@
-import { eventually,findRedisServer, startRedis } from '@burgee/testing';
+import { eventually, findRedisServer, startRedis } from '@burgee/testing';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { startBalancer } from './test-balancer.ts';
 import { spawnServer } from './test-process.ts';
-import { type OpenStream,openStream, openStreams } from './test-streams.ts';
+import { type OpenStream, openStream, openStreams } from './test-streams.ts';
 
 type Traffic = { readonly done: Promise<unknown>; readonly counts: { reads: number; writes: number }; stop(): void };
 

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '@burgee/contracts';
 import { connectDatabase } from '@burgee/data-access';
-import { eventually,startPostgres } from '@burgee/testing';
+import { eventually, startPostgres } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
 import { cutListeners, newFlagAt, startTestServer, type TestServer, valueFor } from './test-server.ts';
 

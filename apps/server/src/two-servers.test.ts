@@ -1,5 +1,5 @@
 import { connectDatabase } from '@burgee/data-access';
-import { eventually,startPostgres } from '@burgee/testing';
+import { eventually, startPostgres } from '@burgee/testing';
 import { expect, it } from 'vitest';
 import { cutListeners, startTestServer, type TestServer } from './test-server.ts';
 

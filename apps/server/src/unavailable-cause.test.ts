@@ -1,4 +1,4 @@
-import { eventually,runSql, startPostgres } from '@burgee/testing';
+import { eventually, runSql, startPostgres } from '@burgee/testing';
 import { expect, it } from 'vitest';
 import { startTestServer } from './test-server.ts';
 

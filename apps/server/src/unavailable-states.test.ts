@@ -1,4 +1,4 @@
-import { addressOf, eventually,type FaultProxy, startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
+import { addressOf, eventually, type FaultProxy, startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';

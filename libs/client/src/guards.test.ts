@@ -1,5 +1,5 @@
 import { MAX_ANSWER_DEPTH } from '@burgee/contracts';
-import { aFlagServer, answerOf, answerOn as on, eventually,resultOf } from '@burgee/testing';
+import { aFlagServer, answerOf, answerOn as on, eventually, resultOf } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
 import { boundedFetch } from './bounded-fetch.ts';
 import { createFlagClient } from './flag-client.ts';

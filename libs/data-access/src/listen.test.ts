@@ -1,5 +1,5 @@
 import { EnvironmentKey } from '@burgee/contracts';
-import { addressOf, eventually,startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
+import { addressOf, eventually, startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
 import { expect, it } from 'vitest';
 import type { Database } from './database.ts';
 import { type ChangeHint, listenOnPglite } from './listen.ts';

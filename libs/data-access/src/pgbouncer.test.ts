@@ -1,4 +1,4 @@
-import { createEmptyDatabase, eventually,findPgBouncer, startPgBouncer } from '@burgee/testing';
+import { createEmptyDatabase, eventually, findPgBouncer, startPgBouncer } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it, vi } from 'vitest';
 import type { ChangeHint } from './listen.ts';

@@ -1,5 +1,5 @@
 import { DomainError } from '@burgee/contracts';
-import { eventually,startPostgres } from '@burgee/testing';
+import { eventually, startPostgres } from '@burgee/testing';
 import { describe, expect, it } from 'vitest';
 import type { Database, DatabaseTimeouts } from './database.ts';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';

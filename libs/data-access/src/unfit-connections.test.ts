@@ -1,4 +1,4 @@
-import { addressOf, eventually,startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
+import { addressOf, eventually, startFaultProxy, startPostgres, throughProxy } from '@burgee/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from './database.ts';

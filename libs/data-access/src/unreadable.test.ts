@@ -1,5 +1,5 @@
 import { DomainError } from '@burgee/contracts';
-import { addressOf, createDatabase, eventually,startFaultProxy, throughProxy } from '@burgee/testing';
+import { addressOf, createDatabase, eventually, startFaultProxy, throughProxy } from '@burgee/testing';
 import { describe, expect, inject, it } from 'vitest';
 import { loadRuleset, loadVersions } from './load-ruleset.ts';
 import { addEnvironment, addFlag, aWriteContext, openUrl, touch } from './test-database.ts';

@@ -13,7 +13,7 @@ export const COMPILE_CACHE = join(tmpdir(), 'burgee-compile-cache');
 /** Operating systems take the ports of outgoing connections from above, so none of these becomes used in the meantime. */
 const PORTS = { from: 10_000, to: 32_000 } as const;
 
-/** Returns an unused port of this machine, for a process that is told its port. */
+/** Returns an unused port of this machine, for a process that cannot choose one itself. */
 export async function freePort(): Promise<number> {
   const port = randomInt(PORTS.from, PORTS.to);
   const server = createServer().listen(port, '127.0.0.1');

@@ -1,5 +1,5 @@
 import { openRedis } from '@burgee/api';
-import { eventually,findRedisServer, startRedis } from '@burgee/testing';
+import { eventually, findRedisServer, startRedis } from '@burgee/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { newFlag, startTestServer } from '../test-server.ts';
 import { createBackgroundCounter } from './background-counter.ts';

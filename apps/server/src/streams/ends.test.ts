@@ -1,4 +1,4 @@
-import { addressOf, createDatabase, eventually,startFaultProxy, throughProxy } from '@burgee/testing';
+import { addressOf, createDatabase, eventually, startFaultProxy, throughProxy } from '@burgee/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openAdmin, openBrowser, openInvited, type TestBrowser } from '../test-browser.ts';

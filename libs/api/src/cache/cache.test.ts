@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@burgee/contracts';
-import { eventually,findRedisServer, startRedis } from '@burgee/testing';
+import { eventually, findRedisServer, startRedis } from '@burgee/testing';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { addressOf, eventually,findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
+import { addressOf, eventually, findRedisServer, startFaultProxy, startRedis, throughProxy } from '@burgee/testing';
 import type { Redis } from 'ioredis';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -38,7 +38,8 @@ describe.skipIf(!findRedisServer())('10.1 unparsable bytes from Redis', () => {
       }
       proxy.setFault({ kind: 'none' });
       const ping = async () => expect(await redis.ping().catch(() => redis.disconnect(true))).toBe('PONG');
-      await eventually(ping);
+      // A connection attempt takes longer than the usual pause.
+      await eventually(ping, 300);
       await cache.close();
       redis.disconnect();
     },
