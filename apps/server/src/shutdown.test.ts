@@ -90,9 +90,13 @@ describe('10.13 R11 SIGTERM', () => {
   });
 
   it('lets two servers behind a balancer restart in turn with 0 failed requests', async () => {
-    const DATABASE_URL = await createDatabase(inject('postgresUrl'));
-    await using first = await spawnServer({ DATABASE_URL });
-    await using second = await spawnServer({ DATABASE_URL });
+    // A busy machine may delay a write beyond the usual deadline.
+    const settings = {
+      DATABASE_URL: await createDatabase(inject('postgresUrl')),
+      DATABASE_REQUEST_TIMEOUT_MS: '30000',
+    };
+    await using first = await spawnServer(settings);
+    await using second = await spawnServer(settings);
     await using balancer = await startBalancer([first.url, second.url]);
     const failures: string[] = [];
     const traffic = startTraffic(balancer.url, first.token, failures);
@@ -101,7 +105,7 @@ describe('10.13 R11 SIGTERM', () => {
     for (const server of [first, second]) {
       server.child.kill('SIGTERM');
       expect(await server.exited).toBe(0);
-      const next = restarted.use(await spawnServer({ DATABASE_URL }));
+      const next = restarted.use(await spawnServer(settings));
       urls = [...urls.filter((url) => url !== server.url), next.url];
       balancer.use(urls);
       await eventually(() => expect(balancer.ready()).toContain(next.url));
