@@ -14,7 +14,15 @@ const BANNED = Object.entries(words).map(([pattern, advice]) => ({
   pattern: new RegExp(pattern.replaceAll(' ', '\\s+'), 'gi'),
   advice,
 }));
-const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+const filesOf = (...patterns: string[]) =>
+  execFileSync('git', ['ls-files', ...patterns], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+const documents = filesOf('*.md');
+/** Files with comments that ESLint does not read. */
+const configurations = filesOf(
+  ...['.ci', '.devcontainer', '.env.example', '.github', '*Dockerfile', 'deploy', 'docker-compose.yml', 'http'],
+);
+/** The same words as in the lint rule `burgee/wording`. */
+const HEADLESS = /^\s*(?:#|\/\/)\s+(?:Who|Whose|Whom|Whoever|What|Whatever|Of|Such|Where)\b(?!.*\?)/;
 
 describe('documentation uses no words that English has dropped', () => {
   it.each(documents)('%s', (file) => {
@@ -25,6 +33,14 @@ describe('documentation uses no words that English has dropped', () => {
     expect(findBanned('a.md', 'The flag\nis on for\never.')).toEqual([
       expect.stringMatching(/^a\.md:2: .*: write "indefinitely"$/),
     ]);
+  });
+});
+
+describe('configuration is documented in plain English', () => {
+  it.each(configurations)('%s', (file) => {
+    const text = read(file);
+    expect(findBanned(file, text)).toEqual([]);
+    expect(text.split('\n').filter((line) => HEADLESS.test(line))).toEqual([]);
   });
 });
 
