@@ -5,7 +5,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EVALUATIONS, evaluationsOf, failuresOf, PROPAGATION, propagationOf } from './measures.ts';
+import { EVALUATIONS, findFailures, measureEvaluations, measurePropagation,PROPAGATION } from './measures.ts';
 import { PASSWORD, ROLE, urlAs } from './roles.ts';
 import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
@@ -16,8 +16,8 @@ import type { World, WorldOptions } from './world.ts';
 async function runOn(world: World): Promise<Outcome> {
   const watched = await watchWhile(world, () => pause(4_000));
   return {
-    worst: { ...evaluationsOf(watched), ...propagationOf(watched) },
-    violations: [...watched.violations, ...failuresOf(watched)],
+    worst: { ...measureEvaluations(watched), ...measurePropagation(watched) },
+    violations: [...watched.violations, ...findFailures(watched)],
   };
 }
 

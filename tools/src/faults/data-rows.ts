@@ -2,7 +2,7 @@ import { runSql } from '@burgee/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createCounters } from './crowd.ts';
 import { ask } from './http.ts';
-import { EVALUATIONS, evaluationsOf } from './measures.ts';
+import { EVALUATIONS, measureEvaluations } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import { until } from './until.ts';
 import { watchWhile } from './watch.ts';
@@ -48,7 +48,7 @@ async function poison(world: World): Promise<Outcome> {
     }),
   ];
   await removeFlags(world, keys);
-  return { worst: evaluationsOf(watched), violations };
+  return { worst: measureEvaluations(watched), violations };
 }
 
 async function removeFlags(world: World, keys: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { during, type Fault, type FaultProxy } from '@burgee/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
-import { EVALUATIONS, evaluationsOf, HEALTH, healthOf, PROPAGATION, propagationOf } from './measures.ts';
+import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth, measurePropagation,PROPAGATION } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import { aCounter } from './stock.ts';
 import { until } from './until.ts';
@@ -22,7 +22,10 @@ async function endListeners(world: World): Promise<Outcome> {
     }
   });
   const violations = [...watched.violations, ...(ended < 4 ? [`only ${ended} listening connections were found`] : [])];
-  return { worst: { ...evaluationsOf(watched), ...healthOf(watched), ...propagationOf(watched) }, violations };
+  return {
+    worst: { ...measureEvaluations(watched), ...measureHealth(watched), ...measurePropagation(watched) },
+    violations,
+  };
 }
 
 /** The connections that have sent LISTEN, without those that send NOTIFY. */
@@ -48,7 +51,10 @@ async function hangListeners(world: World): Promise<Outcome> {
     await pause(1_000);
   });
   const violations = [...watched.violations, ...(hung === 0 ? ['no connection listened'] : [])];
-  return { worst: { ...evaluationsOf(watched), ...healthOf(watched), ...propagationOf(watched) }, violations };
+  return {
+    worst: { ...measureEvaluations(watched), ...measureHealth(watched), ...measurePropagation(watched) },
+    violations,
+  };
 }
 
 /** Retries on 503, as a caller would. */
@@ -96,7 +102,12 @@ async function cutOff(world: World, { faults, forMs }: CutOff): Promise<Outcome>
   );
   const { ageMs, isStillServed, caughtUpMs } = watched.result;
   return {
-    worst: { ...evaluationsOf(watched), ...healthOf(watched), 'reported age': ageMs, 'caught up after': caughtUpMs },
+    worst: {
+      ...measureEvaluations(watched),
+      ...measureHealth(watched),
+      'reported age': ageMs,
+      'caught up after': caughtUpMs,
+    },
     violations: [...watched.violations, ...(isStillServed ? [] : ['the isolated server stopped serving its flags'])],
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EVALUATIONS, evaluationsOf, HEALTH, healthOf, RECOVERY, recoveryOf } from './measures.ts';
-import { REFUSALS, refusalsOf, wrongRefusalsOf } from './measures.ts';
+import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth, measureRecovery,RECOVERY } from './measures.ts';
+import { findWrongRefusals,measureRefusals, REFUSALS } from './measures.ts';
 import type { Outcome } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
@@ -32,14 +32,14 @@ export async function runOutage(world: World, { begin, end, forMs }: Outage): Pr
   const isNoticed = writes.some(({ attempts }) => attempts.some(({ outcome }) => outcome === 'unavailable'));
   return {
     worst: {
-      ...evaluationsOf(watched),
-      ...healthOf(watched),
-      ...refusalsOf(watched),
-      ...recoveryOf(watched, watched.result),
+      ...measureEvaluations(watched),
+      ...measureHealth(watched),
+      ...measureRefusals(watched),
+      ...measureRecovery(watched, watched.result),
     },
     violations: [
       ...watched.violations,
-      ...wrongRefusalsOf(watched),
+      ...findWrongRefusals(watched),
       ...(isNoticed ? [] : ['no write noticed the outage: the fault was not in effect']),
     ],
   };

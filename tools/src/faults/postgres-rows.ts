@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startCrowd } from './crowd.ts';
-import { EVALUATIONS, evaluationsOf, HEALTH, healthOf } from './measures.ts';
+import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth } from './measures.ts';
 import { OUTAGE_LIMITS, runOutage } from './outage.ts';
 import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
@@ -32,7 +32,7 @@ async function crashRepeatedly(world: World): Promise<Outcome> {
     return crowd.acknowledged;
   });
   return {
-    worst: { ...evaluationsOf(watched), ...healthOf(watched), 'acknowledged writes': watched.result },
+    worst: { ...measureEvaluations(watched), ...measureHealth(watched), 'acknowledged writes': watched.result },
     violations: watched.violations,
   };
 }
@@ -48,7 +48,7 @@ async function resetRepeatedly(world: World): Promise<Outcome> {
       await pause(250);
     }
   });
-  return { worst: { ...evaluationsOf(watched), ...healthOf(watched) }, violations: watched.violations };
+  return { worst: { ...measureEvaluations(watched), ...measureHealth(watched) }, violations: watched.violations };
 }
 
 const outage = { group: 'PostgreSQL', promise: 'R5, R6', limits: OUTAGE_LIMITS } as const;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EVALUATIONS, evaluationsOf, failuresOf, HEALTH, healthOf } from './measures.ts';
+import { EVALUATIONS, findFailures, HEALTH, measureEvaluations, measureHealth } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
@@ -18,8 +18,8 @@ async function withoutRedis(world: World, begin: () => Promise<void>, end: () =>
     await pause(2_000);
   });
   return {
-    worst: { ...evaluationsOf(watched), ...healthOf(watched) },
-    violations: [...watched.violations, ...failuresOf(watched)],
+    worst: { ...measureEvaluations(watched), ...measureHealth(watched) },
+    violations: [...watched.violations, ...findFailures(watched)],
   };
 }
 

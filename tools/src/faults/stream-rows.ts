@@ -4,7 +4,7 @@ import { connect as connectSocket, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createCounters, startCrowd } from './crowd.ts';
 import { ask } from './http.ts';
-import { EVALUATIONS, evaluationsOf, HEALTH, healthOf } from './measures.ts';
+import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import { openStreams, untilAllHave } from './streams.ts';
 import { watchWhile } from './watch.ts';
@@ -83,7 +83,7 @@ async function stopReading(world: World): Promise<Outcome> {
       return first.memory();
     });
     return {
-      worst: { ...evaluationsOf(watched), ...healthOf(watched), memory: watched.result },
+      worst: { ...measureEvaluations(watched), ...measureHealth(watched), memory: watched.result },
       violations: watched.violations,
     };
   } finally {

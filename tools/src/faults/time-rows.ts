@@ -2,7 +2,7 @@ import { HOUR_MS } from '@burgee/contracts';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
-import { EVALUATIONS, evaluationsOf, HEALTH, healthOf } from './measures.ts';
+import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World, WorldOptions } from './world.ts';
@@ -18,7 +18,7 @@ function shifted(shiftMs: number, afterMs = 0): WorldOptions {
 async function runOn(world: World): Promise<Outcome> {
   const watched = await watchWhile(world, () => pause(8_000));
   return {
-    worst: { ...evaluationsOf(watched), ...healthOf(watched) },
+    worst: { ...measureEvaluations(watched), ...measureHealth(watched) },
     violations: [...watched.violations, ...(await unorderedTimes(world))],
   };
 }
@@ -51,7 +51,7 @@ async function changeClocks(world: World): Promise<Outcome> {
     ...watched.violations,
     ...(usage.status === 200 ? [] : [`the usage of a flag got ${usage.status}`]),
   ];
-  return { worst: evaluationsOf(watched), violations };
+  return { worst: measureEvaluations(watched), violations };
 }
 
 const time = { group: 'Time', isInCi: false } as const;

@@ -2,7 +2,7 @@ import { createLatencies, createLedger, type Ledger } from '@burgee/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { auditBooks } from './books.ts';
 import { startCrowd } from './crowd.ts';
-import { attemptsOf } from './measures.ts';
+import { listAttempts } from './measures.ts';
 import type { World } from './world.ts';
 
 export type WriteRate = {
@@ -25,7 +25,7 @@ export async function measureWriteRate(world: World, ledger: Ledger, size: numbe
   await pause(MEASURED_MS);
   const ended = performance.now();
   await crowd.stop();
-  const counted = attemptsOf(ledger).filter(({ at }) => at > begun && at <= ended);
+  const counted = listAttempts(ledger).filter(({ at }) => at > begun && at <= ended);
   const acknowledged = counted.filter(({ outcome }) => outcome === 'acknowledged');
   const busy = counted.filter(({ code, retryAfterSec }) => code === 'BUSY' && retryAfterSec);
   const latencies = createLatencies();
