@@ -50,7 +50,7 @@ export function createReach() {
     },
     migrationFailure: (): MigrationFailure | undefined => failure,
     listens: (isListening: boolean) => (reach.notifications = isListening),
-    /** Does not fail. @param probe fails where a write would. */
+    /** Never throws. @param probe rejects if a write would. */
     probed: async (probe: Promise<unknown>) => {
       reach.writes = await probe.then(
         () => true,

@@ -2,7 +2,7 @@ import { addDays, nextFullHour } from '../../ui/local-time.ts';
 
 const DAYS = 30;
 
-/** A full hour in 30 days: far enough to change nothing yet. */
+/** Suggests a full hour in 30 days, which changes nothing soon. */
 export function defaultExpiry(now: number): string {
   return new Date(nextFullHour(addDays(now, DAYS))).toISOString();
 }
