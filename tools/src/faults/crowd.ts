@@ -47,7 +47,8 @@ export async function startCrowd(world: World, { ledger, size, everyMs, servers 
   };
 }
 
-const MAX_CONCURRENT_REQUESTS = 20;
+/** Few enough for a database far away. */
+const MAX_CONCURRENT_REQUESTS = 10;
 
 /** Creates counters that start at 0. */
 export async function createCounters(world: World, keys: readonly string[], query = ''): Promise<void> {

@@ -15,7 +15,8 @@ async function writeFromFarAway(world: World): Promise<Outcome> {
   for (const { database } of world.servers) database.setFault({ kind: 'delay', ms: 40 });
   try {
     const ledger = createLedger();
-    const { perSecond, refused } = await measureWriteRate(world, ledger, 20);
+    // More could not all be written within the deadline of 1.8 s, at the promised 10 per second.
+    const { perSecond, refused } = await measureWriteRate(world, ledger, 15);
     return { worst: { acknowledged: perSecond, refused }, violations: await auditBooks(world, ledger) };
   } finally {
     for (const { database } of world.servers) database.setFault({ kind: 'none' });
@@ -181,7 +182,7 @@ export const writeRows: readonly Row[] = [
   {
     ...write,
     id: 'database-far-away',
-    title: 'PostgreSQL is 80 ms away, with 20 writers who never pause',
+    title: 'PostgreSQL is 80 ms away, with 15 writers who never pause',
     promise: 'R7',
     limits: { acknowledged: { atLeast: 10, unit: 'writes/s' }, ...NONE_REFUSED },
     run: writeFromFarAway,
