@@ -1,6 +1,6 @@
 import { codeBlocksOf, commandsOf } from '@burgee/testing';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { typeCheck } from './type-check-blocks.ts';
 
@@ -36,14 +36,25 @@ it.each(blocksIn('json'))('JSON parses: $file, line $line', ({ text }) => {
 });
 
 describe('TypeScript', () => {
-  const sources = new Map(blocksIn('ts', 'tsx').map((block) => [pathOf(block), block.text]));
   const broken = join(root, 'docs/broken.ts');
   let problems: Map<string, string[]>;
 
   beforeAll(() => {
-    const wrong =
-      "import { createFlagClient } from '@burgee/client';\ncreateFlagClient({ url: 1 }).get('unknown', 1);\n";
-    problems = typeCheck(new Map([...sources, [broken, wrong]]));
+    const wrong = [
+      "import { createFlagClient } from '@burgee/client';",
+      "import { flags } from './flags.js';",
+      "createFlagClient({ url: 1, flags }).get('unknown');",
+    ];
+    const typed = blocksIn('ts', 'tsx').map((block) => ({ block, source: [pathOf(block), block.text] as const }));
+    // Flags that one document declares must not be the only ones in the others.
+    const declaring = new Set(typed.filter(({ block }) => isDeclaration(block)).map(({ block }) => block.file));
+    const [inDeclaring, elsewhere] = [true, false].map((declares) =>
+      typed.filter(({ block }) => declaring.has(block.file) === declares).map(({ source }) => source),
+    );
+    problems = new Map([
+      ...typeCheck(new Map([...(inDeclaring ?? []), [broken, wrong.join('\n')]])),
+      ...typeCheck(new Map(elsewhere)),
+    ]);
   });
 
   it.each(blocksIn('ts', 'tsx'))('compiles: $file, line $line', (block) => {
@@ -52,14 +63,19 @@ describe('TypeScript', () => {
 
   it('that is wrong does not compile, and flags that are declared are known', () => {
     expect(problems.get(broken)).toEqual([
-      "line 2: Type 'number' is not assignable to type 'string'.",
-      `line 2: Argument of type '"unknown"' is not assignable to parameter of type 'keyof FlagTypes'.`,
+      "line 3: Type 'number' is not assignable to type 'string'.",
+      expect.stringMatching(/^line 3: Argument of type '"unknown"' is not assignable to parameter of type '"limits" \|/),
     ]);
   });
 
-  /** In the folder of a document, so that packages are found as they are from there. */
-  function pathOf({ file, line, language }: (typeof blocks)[number]): string {
-    return join(root, `${file}-line-${line}.${language}`);
+  function isDeclaration({ text }: (typeof blocks)[number]): boolean {
+    return text.includes('export const flags = defineFlags');
+  }
+
+  /** In the folder of a document, so that packages are found as they are from there, and the declared flags as `./flags.js`. */
+  function pathOf(block: (typeof blocks)[number]): string {
+    const { file, line, language } = block;
+    return join(root, isDeclaration(block) ? join(dirname(file), 'flags.ts') : `${file}-line-${line}.${language}`);
   }
 });
 

@@ -11,19 +11,20 @@ const root = join(import.meta.dirname, '../..');
  * tests.
  */
 const MAY_DEPEND_ON: Record<string, readonly string[]> = {
+  flags: [],
   contracts: [],
   evaluator: ['contracts', 'testing'],
   'data-access': ['contracts', 'testing'],
   api: ['contracts', 'evaluator', 'data-access', 'testing'],
   'api-types': ['api'],
-  client: ['contracts', 'api-types', 'testing'],
-  react: ['contracts', 'client', 'api-types', 'testing'],
-  express: ['contracts', 'evaluator', 'testing'],
+  client: ['contracts', 'flags', 'api-types', 'testing'],
+  react: ['contracts', 'flags', 'client', 'api-types', 'testing'],
+  express: ['contracts', 'flags', 'evaluator', 'testing'],
   importers: ['contracts', 'evaluator', 'testing'],
   testing: ['contracts'],
-  server: ['contracts', 'evaluator', 'data-access', 'api', 'express', 'testing'],
-  admin: ['contracts', 'evaluator', 'client', 'react', 'api-types', 'testing'],
-  wishlist: ['contracts', 'evaluator', 'client', 'react', 'api-types', 'testing'],
+  server: ['contracts', 'flags', 'evaluator', 'data-access', 'api', 'express', 'testing'],
+  admin: ['contracts', 'flags', 'evaluator', 'client', 'react', 'api-types', 'testing'],
+  wishlist: ['contracts', 'flags', 'evaluator', 'client', 'react', 'api-types', 'testing'],
   // Everything except apps.
   tools: globSync('*', { cwd: join(root, 'libs') }),
   e2e: [...globSync('*', { cwd: join(root, 'libs') }), 'tools'],

@@ -1,9 +1,9 @@
-import type { FlagContext } from '@burgee/client';
+import type { FlagContext } from '@burgee/flags';
 import { FeatureFlagProvider } from '@burgee/react';
 import { useState } from 'react';
 import { ConnectionBar } from './connection-bar.tsx';
 import { FlagTools } from './flag-tools.tsx';
-import type {} from './flag-types.ts';
+import { flags } from './flags.ts';
 import { HowTo } from './how-to.tsx';
 import { OverridesBar } from './overrides-bar.tsx';
 import { serverBase } from './server-base.ts';
@@ -26,7 +26,7 @@ export function App({ now }: AppProps) {
     if (next !== userId) switchUser(next);
   };
   return (
-    <FeatureFlagProvider url={serverBase()} context={{ ...attributes, userId }} urlOverrides={urlOverrides}>
+    <FeatureFlagProvider url={serverBase()} flags={flags} context={{ ...attributes, userId }} urlOverrides={urlOverrides}>
       <div className="bars">
         <ConnectionBar now={now} />
         <OverridesBar />

@@ -1,4 +1,4 @@
-import type { FlagName } from '@burgee/client';
+import type { FlagName } from '@burgee/flags';
 
 export type ComingSoonProps = {
   readonly flag: FlagName;

@@ -2,6 +2,7 @@ import { createFlagClient } from '@burgee/client';
 import { FeatureFlagProvider } from '@burgee/react';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { flags } from './flags.ts';
 import { FlagTools } from './flag-tools.tsx';
 
 afterEach(() => {
@@ -51,7 +52,7 @@ describe('the toolbar', () => {
 
 function renderFlagTools(onContextChange = () => {}): void {
   render(
-    <FeatureFlagProvider client={createFlagClient({ url: '', connect: false })}>
+    <FeatureFlagProvider client={createFlagClient({ url: '', flags, connect: false })}>
       <FlagTools onContextChange={onContextChange} />
     </FeatureFlagProvider>,
   );

@@ -1,4 +1,4 @@
-import type { FlagContext } from '@burgee/client';
+import type { FlagContext } from '@burgee/flags';
 import type { FlagToolbarProps } from '@burgee/react/toolbar';
 import { type ComponentType, lazy, Suspense, useState } from 'react';
 

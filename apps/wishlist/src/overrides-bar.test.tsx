@@ -3,6 +3,7 @@ import { FlagKey } from '@burgee/contracts';
 import { FeatureFlagProvider } from '@burgee/react';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { flags } from './flags.ts';
 import { OverridesBar } from './overrides-bar.tsx';
 
 afterEach(cleanup);
@@ -71,7 +72,7 @@ function renderBar(first: OverridesState) {
   let state = first;
   let cleared = 0;
   const listeners = new Set<() => void>();
-  const offline = createFlagClient({ url: '', connect: false });
+  const offline = createFlagClient({ url: '', flags, connect: false });
   const client: FlagClient = {
     ...offline,
     overrides: () => state,

@@ -1,12 +1,11 @@
-import type { JsonValue } from '@burgee/contracts';
+import type { FlagContext, FlagName, FlagProblem, FlagsOption, JsonValue } from '@burgee/flags';
 import type { FlagReader } from './flag-reader.ts';
-import type { FlagContext, FlagName } from './flag-types.ts';
 import type { Bootstrap } from './held.ts';
 import type { OverridesState } from './overrides-state.ts';
 import type { ClientRuntime } from './runtime.ts';
 import type { UrlOverrides } from './url-overrides.ts';
 
-export type FlagClientOptions = {
+export type FlagClientOptions = FlagsOption & {
   /** Burgee's URL, such as `https://flags.example.com`, or `''` for the page's own origin. */
   readonly url: string;
   /** An SDK key or a token, if the server requires one. */
@@ -18,6 +17,10 @@ export type FlagClientOptions = {
   readonly bootstrap?: Bootstrap | undefined;
   /** Lets the page's URL override flags for its session, as in `?ff_checkout=on`, if the server permits it (S400.8). */
   readonly urlOverrides?: UrlOverrides | undefined;
+  /**
+   * Called once for each value that does not have the type that `flags` declares. Reads return the fallback instead.
+   */
+  readonly onProblem?: ((problem: FlagProblem) => void) | undefined;
   /** `false`: stays offline, without side effects, until `connect()` is called. */
   readonly connect?: boolean | undefined;
   readonly runtime?: Partial<ClientRuntime> | undefined;

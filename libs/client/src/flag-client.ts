@@ -1,3 +1,4 @@
+import type { FlagContext } from '@burgee/flags';
 import { isSameJson, MINUTE_MS, problemOfContext, type RulesetVersion } from '@burgee/contracts';
 import { takeAnswers } from './answers.ts';
 import { createApiClient } from './api-client.ts';
@@ -5,7 +6,6 @@ import { createCurrentContext } from './current-context.ts';
 import { type ClientFailure, toClientFailure } from './failure.ts';
 import type { FlagClient, FlagClientOptions } from './flag-client-types.ts';
 import { createFlagReader } from './flag-reader.ts';
-import type { FlagContext } from './flag-types.ts';
 import { createInitialState, deriveStatus, type Held } from './held.ts';
 import { createOverrideSession } from './override-session.ts';
 import { createRefreshLoop, type Outcome } from './refresh-loop.ts';
@@ -31,6 +31,7 @@ const CHANGE_SPREAD_MS = 500;
  */
 export function createFlagClient(options: FlagClientOptions): FlagClient {
   const { url, key, environment, context = {}, bootstrap, urlOverrides, connect: connectsAtOnce = true } = options;
+  const { flags: declared, onProblem } = options;
   const runtime: ClientRuntime = { ...defaultRuntime, ...options.runtime };
   const api = createApiClient({ url, token: key, fetch: runtime.fetch });
   const currentContext = createCurrentContext(context);
@@ -169,8 +170,8 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
 
   if (connectsAtOnce) connect();
   return {
-    ...createFlagReader(store.get, used.note),
-    initial: { ...createFlagReader(() => initial), overrides: () => initial.overrides },
+    ...createFlagReader({ held: store.get, declared, onRead: used.note, onProblem }),
+    initial: { ...createFlagReader({ held: () => initial, declared }), overrides: () => initial.overrides },
     overrides: () => store.get().overrides,
     setOverride: session.set,
     clearOverrides: session.clear,

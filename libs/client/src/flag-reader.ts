@@ -1,21 +1,21 @@
 import {
   type EnvironmentKey,
   findByKey,
+  type JsonValue,
   type PublicEvaluation,
-  readValue,
   type RulesetVersion,
 } from '@burgee/contracts';
+import { createFlagLookup, type FlagName, type FlagProblem, type FlagSet, type GetFlag } from '@burgee/flags';
 import type { Answers } from './answers.ts';
 import type { ClientFailure } from './failure.ts';
-import type { FallbackOf, FlagName, ValueOf } from './flag-types.ts';
 import type { Connection } from './version-stream.ts';
 
 /** Reads the current answers. Nothing here throws or waits, even if everything else is broken (R1). */
 export type FlagReader = {
-  /** The boolean view of any flag; `false` for an unknown flag. */
+  /** The boolean view of any flag. Without an answer, the declared fallback of a boolean flag; otherwise `false`. */
   isEnabled(key: FlagName): boolean;
-  /** The flag's value; `fallback` if it has none, or one of another type than `fallback`. A list is not an object. */
-  get<K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F): ValueOf<K, F>;
+  /** The flag's value; its fallback if it has none, or one of another type. A list is not an object. */
+  readonly get: GetFlag;
   /** Every answer, by flag key. Returns the same map until an answer changes. */
   all(): ReadonlyMap<string, PublicEvaluation>;
   /** The source and freshness of the current answers. Returns the same object until something changes. */
@@ -56,22 +56,29 @@ type HeldFromServer = {
 
 const NO_FLAGS: ReadonlyMap<string, PublicEvaluation> = new Map();
 
-/** @param onRead called with the key of every flag that is read. */
-export function createFlagReader(
-  held: () => { answers: Answers | undefined; status: FlagStatus },
-  onRead?: (key: string) => void,
-): FlagReader {
+export type FlagReaderOptions = {
+  readonly held: () => { readonly answers: Answers | undefined; readonly status: FlagStatus };
+  readonly declared: FlagSet | undefined;
+  /** Called with the key of every flag that is read. */
+  readonly onRead?: (key: string) => void;
+  readonly onProblem?: ((problem: FlagProblem) => void) | undefined;
+};
+
+export function createFlagReader({ held, declared, onRead, onProblem }: FlagReaderOptions): FlagReader {
   const flags = () => held().answers?.flags ?? NO_FLAGS;
+  const lookup = createFlagLookup({ declared, onProblem, valueOf: (key) => findByKey(flags(), key)?.value });
+  // The types of `get` depend on what the application registers.
+  const get = (key: string, ...fallback: [JsonValue?]): unknown => {
+    onRead?.(key);
+    return lookup.get(key, ...fallback);
+  };
   return {
     all: flags,
     status: () => held().status,
     isEnabled: (key) => {
       onRead?.(key);
-      return findByKey(flags(), key)?.enabled ?? false;
+      return findByKey(flags(), key)?.enabled ?? lookup.isOnByDefault(key);
     },
-    get: <K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F) => {
-      onRead?.(key);
-      return readValue(findByKey(flags(), key)?.value, fallback) as ValueOf<K, F>;
-    },
+    get: get as GetFlag,
   };
 }

@@ -102,7 +102,6 @@ export {
   UpdateFlagInput,
   Variant,
 } from './flag.ts';
-export { readValue, type ValueLike } from './fallback.ts';
 export { FlagBlock, type PrerequisiteProblem } from './flag-block.ts';
 export { flagInstants, nextInstant, scheduleInstants } from './flag-instants.ts';
 export { FlagStatus, flagStatus } from './flag-status.ts';

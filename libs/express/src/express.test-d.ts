@@ -1,4 +1,5 @@
-import type { Evaluation, JsonValue } from '@burgee/contracts';
+import type { Evaluation } from '@burgee/contracts';
+import type { JsonValue } from '@burgee/flags';
 import type { Request } from 'express';
 import { expectTypeOf, it } from 'vitest';
 import type { FeatureFlags } from './index.ts';

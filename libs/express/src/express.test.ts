@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type Express, type Request } from 'e
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
+import { defineFlags, flag, type GetFlag } from '@burgee/flags';
 import { featureFlags, type FeatureFlagsOptions, requireFlag } from './index.ts';
 
 const ruleset = compileRuleset(
@@ -54,6 +55,27 @@ describe('req.featureFlags', () => {
 
     await server.get('/');
     expect(evaluateAllNever).not.toHaveBeenCalled();
+  });
+
+  it('B.6 has the fallbacks and the types of declared flags, and reports other values once', async () => {
+    const flags = defineFlags({
+      color: flag.oneOf(['blue', 'red'], 'red'),
+      limits: flag.json(['none']),
+      missing: flag.boolean(true),
+      title: flag.string('Welcome'),
+    });
+    const onError = vi.fn();
+    const app = appWith({ flags, onError });
+    app.get('/', ({ featureFlags }, response) => {
+      const get = featureFlags.get as GetFlag<typeof flags>;
+      response.json([get('color'), get('limits'), get('limits'), featureFlags.isEnabled('missing'), get('title')]);
+    });
+    await using server = await listening(app);
+
+    expect(await (await server.get('/')).json()).toEqual(['blue', ['none'], ['none'], true, 'Welcome']);
+    expect(onError.mock.calls.map(([error]) => (error as Error).message)).toEqual([
+      'limits: The value is object, and the flag is declared as list.',
+    ]);
   });
 
   it('does not change within a request, and is off for flags that do not exist', async () => {

@@ -5,11 +5,9 @@ import {
   findByKey,
   freezeJson,
   INVALID_CONTEXT,
-  type JsonValue,
-  readValue,
-  type ValueLike,
 } from '@burgee/contracts';
 import type { ContextOverrides } from '@burgee/evaluator';
+import { createFlagLookup, type FlagContext, type FlagName, type FlagProblem, type FlagSet, type FlagsOption, type GetFlag } from '@burgee/flags';
 import type { Request, RequestHandler } from 'express';
 
 declare module 'express-serve-static-core' {
@@ -21,27 +19,28 @@ declare module 'express-serve-static-core' {
 
 /** The flags of one request. They are evaluated on the first read and do not change until the response is sent. */
 export type FeatureFlags = {
-  /** `false` for a flag that does not exist. */
-  isEnabled(flagKey: string): boolean;
-  /** Returns `fallback` if the flag has no value, or one of another type than `fallback`. A list is not an object. */
-  get<T extends JsonValue>(flagKey: string, fallback: T): ValueLike<T>;
+  /** Of a flag that does not exist, the declared fallback of a boolean flag; otherwise `false`. */
+  isEnabled(flagKey: FlagName): boolean;
+  /** The flag's value; its fallback if it has none, or one of another type. A list is not an object. */
+  readonly get: GetFlag;
   all(): ReadonlyMap<string, Evaluation>;
 };
 
-export type FeatureFlagsOptions = {
+export type FeatureFlagsOptions = FlagsOption & {
   /**
    * Returns the user and other attributes that flags depend on. The request waits at most 1 s for a promise. If JSON cannot
    * represent the context, every flag returns `INVALID_CONTEXT`; if this function throws, rejects or takes longer, every flag
    * is off.
    */
-  readonly contextOf: (request: Request) => EvaluationContext | Promise<EvaluationContext>;
+  readonly contextOf: (request: Request) => FlagContext | Promise<FlagContext>;
   readonly evaluateAll: (context: EvaluationContext, overrides: ContextOverrides | undefined) => readonly Evaluation[];
   /** Looks up the overrides for a context's ids. The request waits at most 1 s for them. */
   readonly overridesFor?: (
     context: EvaluationContext,
   ) => ContextOverrides | undefined | Promise<ContextOverrides | undefined>;
   /**
-   * Called if one of these functions throws or takes too long, and for an invalid context. The request continues without
+   * Called if one of these functions throws or takes too long, for an invalid context, and for a value that does not have the
+   * declared type. The request continues without
    * overrides or with every flag off. Errors of `onError` itself are ignored.
    */
   readonly onError?: (error: unknown, request: Request) => void;
@@ -56,7 +55,9 @@ export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
   return async (request, _response, next) => {
     const context = await resolveContext(quiet, request);
     const overrides = context && (await findOverrides(quiet, context, request));
-    request.featureFlags = lazyFlags(() => {
+    const onProblem = (problem: FlagProblem) =>
+      quiet.onError(new TypeError(`${problem.flagKey}: ${problem.message}`), request);
+    request.featureFlags = lazyFlags({ declared: options.flags, onProblem }, () => {
       if (!context) return new Map();
       try {
         return freezeByKey(options.evaluateAll(context, overrides));
@@ -128,12 +129,17 @@ function freezeByKey(evaluations: readonly Evaluation[]): ReadonlyMap<string, Ev
   return new Map(evaluations.map((answer) => [answer.key, freezeJson({ ...answer })]));
 }
 
-function lazyFlags(evaluate: () => ReadonlyMap<string, Evaluation>): FeatureFlags {
+function lazyFlags(
+  declaration: { readonly declared: FlagSet | undefined; readonly onProblem: (problem: FlagProblem) => void },
+  evaluate: () => ReadonlyMap<string, Evaluation>,
+): FeatureFlags {
   let answers: ReadonlyMap<string, Evaluation> | undefined;
   const all = () => (answers ??= evaluate());
+  const lookup = createFlagLookup({ ...declaration, valueOf: (key) => findByKey(all(), key)?.value });
   return {
     all,
-    isEnabled: (flagKey) => findByKey(all(), flagKey)?.enabled ?? false,
-    get: (flagKey, fallback) => readValue(findByKey(all(), flagKey)?.value, fallback),
+    isEnabled: (flagKey) => findByKey(all(), flagKey)?.enabled ?? lookup.isOnByDefault(flagKey),
+    // The types of `get` depend on what the application registers.
+    get: lookup.get as GetFlag,
   };
 }

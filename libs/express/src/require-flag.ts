@@ -1,8 +1,9 @@
 import { describeFailure, type FailureOf, type Problem } from '@burgee/contracts';
+import type { FlagName } from '@burgee/flags';
 import type { Request, RequestHandler, Response } from 'express';
 
 /** Passes a request on if the flag is on for it; otherwise answers 404, as if the route did not exist (F1.14). */
-export function requireFlag(flagKey: string): RequestHandler {
+export function requireFlag(flagKey: FlagName): RequestHandler {
   return (request, response, next) => {
     const { featureFlags } = request as Partial<Pick<Request, 'featureFlags'>>;
     if (!featureFlags) {

@@ -1,4 +1,4 @@
-import type { FlagName } from '@burgee/client';
+import type { FlagName } from '@burgee/flags';
 import type { ReactNode } from 'react';
 import { useFeatureFlag } from './hooks.ts';
 

@@ -1,12 +1,10 @@
 import {
-  type FallbackOf,
   findByKey,
   type FlagClient,
-  type FlagName,
   type FlagStatus,
   type OverridesState,
-  type ValueOf,
 } from '@burgee/client';
+import type { FlagName, GetFlag, JsonValue } from '@burgee/flags';
 import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import { FlagClientContext } from './context.ts';
 
@@ -27,15 +25,26 @@ export function useFeatureFlag(key: FlagName): boolean {
   );
 }
 
-/** Returns the flag's value, or `fallback` while loading or if the value has another type. Re-renders only when the result changes. */
-export function useFlagValue<K extends FlagName, F extends FallbackOf<K>>(key: K, fallback: F): ValueOf<K, F> {
+type GetUntyped = (key: string, ...fallback: [JsonValue?]) => unknown;
+
+function useValue(key: string, ...fallback: [JsonValue?]): unknown {
   const client = useFlagClient();
+  // The types of `get` depend on what the application registers.
   return useSyncExternalStore(
     client.subscribe,
-    () => client.get(key, fallback),
-    () => client.initial.get(key, fallback),
+    () => (client.get as GetUntyped)(key, ...fallback),
+    () => (client.initial.get as GetUntyped)(key, ...fallback),
   );
 }
+
+/**
+ * Returns the flag's value, or its fallback while loading or if the value has another type. A registered flag has a declared
+ * fallback; any other needs one as the second argument. Re-renders only when the result changes.
+ */
+export const useFlag: GetFlag = useValue as GetFlag;
+
+/** The name of `useFlag` before flags could be declared. */
+export const useFlagValue: GetFlag = useFlag;
 
 /** Reads any number of flags, even with keys known only while rendering. Re-renders when any flag changes. */
 export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) => boolean } {

@@ -3,6 +3,7 @@ export { FeatureFlagProvider, type FeatureFlagProviderProps } from './provider.t
 export {
   useFeatureFlag,
   useFeatureFlags,
+  useFlag,
   useFlagClient,
   useFlagOverrides,
   useFlagStatus,

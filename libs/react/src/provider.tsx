@@ -3,9 +3,9 @@ import {
   createFlagClient,
   type FlagClient,
   type FlagClientOptions,
-  type FlagContext,
   isSameJson,
 } from '@burgee/client';
+import type { FlagContext } from '@burgee/flags';
 import { type ReactNode, useEffect, useState } from 'react';
 import { FlagClientContext } from './context.ts';
 

@@ -1,4 +1,5 @@
 import { createFlagClient, type FlagClientOptions } from '@burgee/client';
+import { defineFlags, flag, type GetFlag } from '@burgee/flags';
 import { answerOf } from '@burgee/testing';
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import { Profiler, type ReactNode, StrictMode } from 'react';
@@ -10,6 +11,7 @@ import {
   FeatureFlagProvider,
   useFeatureFlag,
   useFeatureFlags,
+  useFlag,
   useFlagClient,
   useFlagOverrides,
   useFlagStatus,
@@ -461,6 +463,33 @@ describe('on a server', () => {
     expect(onRecoverableError).not.toHaveBeenCalled();
     act(() => root.unmount());
     container.remove();
+  });
+});
+
+describe('B.6 useFlag', () => {
+  const flags = defineFlags({ color: flag.oneOf(['red', 'blue'], 'red') });
+  // As in an application that has registered its flags.
+  const useDeclared = useFlag as GetFlag<typeof flags>;
+  const Color = () => <p>{useDeclared('color')}</p>;
+
+  it('returns the declared fallback while loading, and for a value that is not declared', async () => {
+    const server = aServer({ color: 'blue' });
+    const delayed = Promise.withResolvers<void>();
+    server.state.delay = delayed.promise;
+    const onProblem = vi.fn();
+    render(
+      <FeatureFlagProvider url="http://flags.test" runtime={{ fetch: server.fetch }} flags={flags} onProblem={onProblem}>
+        <Color />
+      </FeatureFlagProvider>,
+    );
+    expect(screen.getByText('red')).toBeDefined();
+    delayed.resolve();
+    await screen.findByText('blue');
+
+    await waitFor(() => expect(server.streams.size).toBe(1));
+    act(() => server.publish({ color: 'green' }));
+    await screen.findByText('red');
+    expect(onProblem.mock.calls).toEqual([[expect.objectContaining({ flagKey: 'color' })]]);
   });
 });
 

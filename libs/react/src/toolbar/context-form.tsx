@@ -1,4 +1,4 @@
-import type { FlagContext } from '@burgee/client';
+import type { FlagContext } from '@burgee/flags';
 import { type FormEvent, useId, useState } from 'react';
 import { useFlagClient } from '../hooks.ts';
 import { readContext } from './context-text.ts';

@@ -1,4 +1,4 @@
-import type { FlagContext } from '@burgee/client';
+import type { FlagContext } from '@burgee/flags';
 
 type Read = { readonly context: FlagContext } | { readonly problem: string };
 

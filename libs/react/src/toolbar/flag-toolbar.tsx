@@ -1,4 +1,4 @@
-import type { FlagContext } from '@burgee/client';
+import type { FlagContext } from '@burgee/flags';
 import { createElement, useCallback, useState, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { SHEET } from './sheet.ts';

@@ -1,4 +1,4 @@
-import type { FlagContext } from '@burgee/client';
+import type { FlagContext } from '@burgee/flags';
 import { useEffect, useRef } from 'react';
 import {
   useClientContext,

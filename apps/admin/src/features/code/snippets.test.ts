@@ -1,6 +1,7 @@
 import * as client from '@burgee/client';
 import { EnvironmentKey } from '@burgee/contracts';
 import * as evaluator from '@burgee/evaluator';
+import * as declarations from '@burgee/flags';
 import * as react from '@burgee/react';
 import { aFlag, aTextFlag } from '@burgee/testing';
 import { readFileSync } from 'node:fs';
@@ -26,6 +27,7 @@ const flags = [
 ] as (typeof onOff)[];
 const exportsOf: Readonly<Record<string, object>> = {
   '@burgee/client': client,
+  '@burgee/flags': declarations,
   '@burgee/react': react,
   '@burgee/evaluator': evaluator,
   // Not a dependency of this app, so its index is read as text.
@@ -52,23 +54,36 @@ describe.each(flags)('the snippets for $key, $type', (flag) => {
     }
   });
 
+  it('the declaration runs unchanged, with the fallback of the flag', () => {
+    expect(declare(snippets.declaration.code).flags[flag.key]?.fallback).toEqual(fallbackOf(flag));
+  });
+
   it('Node runs unchanged against a server', async () => {
-    const body = snippets.node.code.replace(/^import .*$/m, '');
+    const body = snippets.node.code.replace(/^import .*$/gm, '');
     const createdWith: unknown[] = [];
     const value = SERVED_VALUES[flag.type];
     const create = (options: client.FlagClientOptions) => {
       createdWith.push(options);
       return client.createFlagClient({ ...options, connect: false, bootstrap: bootstrapWith(flag.key, value) });
     };
-    const statements = body.replace(/await flags.ready\(\);/, '').replace(/const (isOn|value) =/, 'return');
+    const statements = body.replace(/await client.ready\(\);/, '').replace(/const (isOn|value) =/, 'return');
     // Evaluates the snippet's text, because that text is under test.
-    expect(compileFunction(statements, ['createFlagClient'])(create)).toEqual(value);
+    const flags = declare(snippets.declaration.code);
+    expect(compileFunction(statements, ['createFlagClient', 'flags'])(create, flags)).toEqual(value);
     expect(createdWith).toMatchObject([{ url, environment: 'staging' }]);
   });
 });
 
-/** Values that differ from all fallbacks. */
-const SERVED_VALUES = { boolean: true, string: 'another', number: 77, json: { another: 1 } };
+/** Evaluates the text of a declaration. */
+function declare(code: string): declarations.FlagSet {
+  const [statement = ''] = code.replace(/^import .*$/m, '').split('declare module');
+  const { defineFlags, flag } = declarations;
+  const body = statement.replace('export const flags =', 'return');
+  return compileFunction(body, ['defineFlags', 'flag'])(defineFlags, flag) as declarations.FlagSet;
+}
+
+/** Values that differ from all fallbacks, and fit the declared types. */
+const SERVED_VALUES = { boolean: true, string: 'blue', number: 77, json: { another: 1 } };
 
 function bootstrapWith(key: string, value: unknown) {
   const answer = { value, enabled: value !== false, reason: 'STATIC' };

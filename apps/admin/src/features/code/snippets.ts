@@ -1,6 +1,6 @@
 import type { EnvironmentKey, Flag, JsonValue } from '@burgee/contracts';
 
-export const LANGUAGES = ['react', 'express', 'node', 'curl'] as const;
+export const LANGUAGES = ['declaration', 'react', 'express', 'node', 'curl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export type Snippet = {
@@ -10,7 +10,7 @@ export type Snippet = {
   readonly code: string;
 };
 
-type SnippetFlag = Pick<Flag, 'key' | 'type' | 'variants' | 'offVariant'>;
+type SnippetFlag = Pick<Flag, 'key' | 'type' | 'description' | 'variants' | 'offVariant'>;
 
 export type SnippetInput = {
   readonly flag: SnippetFlag;
@@ -22,6 +22,12 @@ export type SnippetInput = {
 /** Code that reads this flag: with its key, and a fallback of its type. */
 export function snippetsOf(input: SnippetInput): Record<Language, Snippet> {
   return {
+    declaration: {
+      label: 'Declaration',
+      description:
+        'Once per application, in flags.ts. The other snippets import it: unknown keys and values of another type do not compile.',
+      code: declarationCode(input),
+    },
     react: {
       label: 'React',
       description: 'Components re-render only when the value of the flag changes.',
@@ -48,31 +54,63 @@ export function snippetsOf(input: SnippetInput): Record<Language, Snippet> {
 }
 
 /** The value until the first evaluation arrives: the off value, or the empty value of the type if there is no off variant. */
-export function fallbackOf({ type, variants, offVariant }: Omit<SnippetFlag, 'key'>): JsonValue {
+export function fallbackOf({ type, variants, offVariant }: Omit<SnippetFlag, 'key' | 'description'>): JsonValue {
   const off = variants.find(({ key }) => key === offVariant);
   if (off) return off.value;
   if (type === 'json') return Array.isArray(variants[0]?.value) ? [] : {};
   return { boolean: false, number: 0, string: '' }[type];
 }
 
+function declarationCode({ flag }: SnippetInput): string {
+  return [
+    "import { defineFlags, flag } from '@burgee/flags';",
+    '',
+    'export const flags = defineFlags({',
+    `  ${literal(flag.key)}: ${definitionCode(flag)},`,
+    '});',
+    '',
+    "declare module '@burgee/flags' {",
+    '  interface Register {',
+    '    flags: typeof flags;',
+    '  }',
+    '}',
+  ].join('\n');
+}
+
+/** A text or a number has only its variants' values; a variant that is added later is added here too. */
+function definitionCode(flag: SnippetFlag): string {
+  const { type, description, variants } = flag;
+  const fallback = fallbackOf(flag);
+  const values = variants.map(({ value }) => value);
+  const isOneOf = type === 'string' && values.includes(fallback);
+  const given = isOneOf ? `[${values.map((value) => literal(value)).join(', ')}], ` : '';
+  if (type === 'json') {
+    const options = description ? `, { description: ${literal(description)} }` : '';
+    return `flag.json(${literal(fallback, 2)}${options})`;
+  }
+  const comment = description ? `, ${literal(description)}` : '';
+  return `flag.${isOneOf ? 'oneOf' : type}(${given}${literal(fallback)}${comment})`;
+}
+
 function reactCode({ flag, environment, url }: SnippetInput): string {
   const isSwitch = flag.type === 'boolean';
-  const hook = isSwitch ? 'useFeatureFlag' : 'useFlagValue';
+  const hook = isSwitch ? 'useFeatureFlag' : 'useFlag';
   const lines = isSwitch
     ? [
         `  const isOn = useFeatureFlag(${literal(flag.key)}); // false while loading`,
         '  return isOn ? <p>The new one</p> : <p>The old one</p>;',
       ]
     : [
-        `  const value = useFlagValue(${literal(flag.key)}, ${literal(fallbackOf(flag), 2)}); // the fallback while loading`,
+        `  const value = useFlag(${literal(flag.key)}); // the declared fallback while loading`,
         '  return <pre>{JSON.stringify(value)}</pre>;',
       ];
   return [
     `import { FeatureFlagProvider, ${hook} } from '@burgee/react';`,
+    "import { flags } from './flags.js';",
     '',
     'export function App({ userId }: { userId: string }) {',
     '  return (',
-    `    <FeatureFlagProvider url=${JSON.stringify(url)} environment="${environment}" context={{ userId }}>`,
+    `    <FeatureFlagProvider url=${JSON.stringify(url)} environment="${environment}" flags={flags} context={{ userId }}>`,
     '      <Example />',
     '    </FeatureFlagProvider>',
     '  );',
@@ -87,17 +125,19 @@ function reactCode({ flag, environment, url }: SnippetInput): string {
 function nodeCode({ flag, environment, url }: SnippetInput): string {
   const read =
     flag.type === 'boolean'
-      ? `const isOn = flags.isEnabled(${literal(flag.key)});`
-      : `const value = flags.get(${literal(flag.key)}, ${literal(fallbackOf(flag))});`;
+      ? `const isOn = client.isEnabled(${literal(flag.key)});`
+      : `const value = client.get(${literal(flag.key)});`;
   return [
     "import { createFlagClient } from '@burgee/client';",
+    "import { flags } from './flags.js';",
     '',
-    'const flags = createFlagClient({',
+    'const client = createFlagClient({',
     `  url: ${literal(url)},`,
+    '  flags,',
     `  environment: ${literal(environment)},`,
     "  context: { userId: 'ann' },",
     '});',
-    'await flags.ready(); // at most 3 s, and never throws',
+    'await client.ready(); // at most 3 s, and never throws',
     '',
     read,
   ].join('\n');
@@ -119,7 +159,7 @@ function expressCode({ flag }: SnippetInput): string {
       ]
     : [
         "app.get('/', (req, res) => {",
-        `  const value = req.featureFlags.get(${literal(flag.key)}, ${literal(fallbackOf(flag), 2)});`,
+        `  const value = req.featureFlags.get(${literal(flag.key)});`,
         '  res.json({ value });',
         '});',
       ];
@@ -127,12 +167,14 @@ function expressCode({ flag }: SnippetInput): string {
     "import express from 'express';",
     "import { compileRuleset, evaluateAll } from '@burgee/evaluator';",
     `import { ${imports} } from '@burgee/express';`,
+    "import { flags } from './flags.js';",
     "import { ruleset } from './ruleset.js'; // the ruleset of the environment, held by your process",
     '',
     'const app = express();',
     'const compiled = compileRuleset(ruleset);',
     'app.use(',
     '  featureFlags({',
+    '    flags,',
     "    contextOf: (req) => ({ userId: req.get('x-user-id') }),",
     '    evaluateAll: (context) => evaluateAll(compiled, context, { now: Date.now() }),',
     '  }),',

@@ -1,7 +1,8 @@
-import { createFlagClient, type FlagName } from '@burgee/client';
+import { createFlagClient } from '@burgee/client';
+import type { FlagName } from '@burgee/flags';
 import { type FeatureProps, useFeatureFlag, useFlagValue } from '@burgee/react';
 import { expectTypeOf, it } from 'vitest';
-import type {} from './flag-types.ts';
+import { flags } from './flags.ts';
 
 it('B.6 only the flags of this page are known', () => {
   expectTypeOf<FlagName>().toEqualTypeOf<
@@ -14,7 +15,7 @@ it('B.6 an unknown key does not compile anywhere', () => {
   // @ts-expect-error it is called wishlist-gallery
   useFeatureFlag('wishlist-galery');
   // @ts-expect-error it is called wishlist-gallery
-  createFlagClient({ url: '' }).isEnabled('gallery');
+  createFlagClient({ url: '', flags }).isEnabled('gallery');
   // @ts-expect-error it is called wishlist-gallery
   const props: FeatureProps = { flag: 'gallery' };
   void props;

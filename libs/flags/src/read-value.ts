@@ -1,4 +1,4 @@
-import type { JsonValue } from './value.ts';
+import { jsonKind, type JsonValue } from './json.ts';
 
 /** Widens `T` to the type of a flag's value: a fallback of `true` is a `boolean`, because the flag may return `false`. */
 export type ValueLike<T> = [T] extends [null]
@@ -23,9 +23,4 @@ export function readValue<T>(value: JsonValue | undefined, fallback: T): ValueLi
 function isSameKind(value: JsonValue | undefined, fallback: unknown): boolean {
   if (value === undefined || value === null) return false;
   return fallback === null || jsonKind(value) === jsonKind(fallback);
-}
-
-function jsonKind(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'list' : typeof value;
 }

@@ -1,0 +1,39 @@
+import type { AttributeDefinition } from './attributes.ts';
+import type { FlagDefinition } from './definitions.ts';
+
+export type FlagDefinitions = { readonly [key: string]: FlagDefinition };
+export type AttributeDefinitions = { readonly [name: string]: AttributeDefinition };
+
+/** The declared flags of an application, and the attributes of its contexts. */
+export type FlagSet<
+  Flags extends FlagDefinitions = FlagDefinitions,
+  Attributes extends AttributeDefinitions = AttributeDefinitions,
+> = {
+  readonly flags: Flags;
+  readonly attributes: Attributes;
+};
+
+/** @param options `context` declares the attributes of contexts. Without it, any attribute is accepted. */
+export function defineFlags<
+  const Flags extends FlagDefinitions,
+  const Attributes extends AttributeDefinitions = AttributeDefinitions,
+>(flags: Flags, options: { readonly context?: Attributes } = {}): FlagSet<Flags, Attributes> {
+  return { flags, attributes: options.context ?? ({} as Attributes) };
+}
+
+/** A read of a declared flag. With a `problem`, `value` is the flag's fallback. */
+export type ReadFlag<Value> = { readonly value: Value; readonly problem?: string };
+
+/**
+ * Reads a value as the declared type.
+ *
+ * @param value `undefined` if there is no value, which is not a problem.
+ */
+export function readFlag<Value>({ fallback, parse }: FlagDefinition<Value>, value: unknown): ReadFlag<Value> {
+  if (value === undefined) return { value: fallback };
+  try {
+    return { value: parse(value) };
+  } catch (error) {
+    return { value: fallback, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

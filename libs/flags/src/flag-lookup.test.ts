@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { createFlagLookup, defineFlags, flag, type FlagSet, type JsonValue } from './index.ts';
+
+type Limits = { readonly perDay: number };
+
+const flags = defineFlags({
+  banner: flag.boolean(true),
+  checkout: flag.boolean(false),
+  color: flag.oneOf(['red', 'blue'], 'red'),
+  retries: flag.oneOf([1, 2], 2),
+  title: flag.string('Welcome'),
+  limit: flag.number(10),
+  limits: flag.json<Limits>(
+    { perDay: 5 },
+    {
+      parse: (value) => {
+        if (typeof (value as Limits).perDay !== 'number') throw new Error('perDay is missing');
+        return { perDay: (value as Limits).perDay };
+      },
+    },
+  ),
+  hosts: flag.json(['a']),
+});
+
+function lookUp(values: Readonly<Record<string, JsonValue>>, declared: FlagSet | undefined = flags) {
+  const onProblem = vi.fn();
+  const held = new Map(Object.entries(values));
+  return { held, onProblem, ...createFlagLookup({ declared, valueOf: (key) => held.get(key), onProblem }) };
+}
+
+describe('B.6 a declared flag', () => {
+  it.each<[keyof typeof flags.flags, JsonValue]>([
+    ['banner', false],
+    ['color', 'blue'],
+    ['retries', 1],
+    ['title', ''],
+    ['limit', 0],
+    ['limits', { perDay: 7 }],
+    ['hosts', ['b']],
+  ])('%s returns a value of its type: %j', (key, value) => {
+    const { get, onProblem } = lookUp({ [key]: value });
+    expect(get(key)).toEqual(value);
+    expect(onProblem).not.toHaveBeenCalled();
+  });
+
+  it('returns its declared fallback without a value, or another one if it is given', () => {
+    const { get, onProblem } = lookUp({});
+    expect([get('color'), get('limits'), get('color', 'blue')]).toEqual(['red', { perDay: 5 }, 'blue']);
+    expect(onProblem).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, JsonValue, string]>([
+    ['banner', 'on', 'The value is string "on", and the flag is declared as boolean.'],
+    ['color', 'green', 'The value is string "green", and the flag is declared as one of ["red","blue"].'],
+    ['retries', '1', 'The value is string "1", and the flag is declared as one of [1,2].'],
+    ['title', 7, 'The value is number 7, and the flag is declared as string.'],
+    ['limits', {}, 'perDay is missing'],
+    ['hosts', {}, 'The value is object, and the flag is declared as list.'],
+    ['hosts', null, 'The value is null, and the flag is declared as list.'],
+  ])('%s returns the fallback for %j, and reports it once', (flagKey, value, message) => {
+    const { get, onProblem } = lookUp({ [flagKey]: value });
+    expect([get(flagKey), get(flagKey)]).toEqual(Array(2).fill(flags.flags[flagKey as 'banner'].fallback));
+    expect(onProblem.mock.calls).toEqual([[{ flagKey, message }]]);
+  });
+
+  it('reports the next value that is wrong, and recovers with one that is right', () => {
+    const { held, get, onProblem } = lookUp({ color: 'green' });
+    get('color');
+    held.set('color', 'gold');
+    expect([get('color'), onProblem.mock.calls.length]).toEqual(['red', 2]);
+    held.set('color', 'blue');
+    expect([get('color'), onProblem.mock.calls.length]).toEqual(['blue', 2]);
+  });
+
+  it('is parsed once for each value, so that reads return the same object', () => {
+    const { get } = lookUp({ limits: { perDay: 7 } });
+    expect(get('limits')).toBe(get('limits'));
+  });
+
+  it('is read even if `onProblem` throws', () => {
+    const onProblem = () => {
+      throw new Error('broken');
+    };
+    const { get } = createFlagLookup({ declared: flags, valueOf: () => 'wrong', onProblem });
+    expect(get('banner')).toBe(true);
+  });
+
+  it('is on by default if it is boolean and its fallback is true', () => {
+    const { isOnByDefault } = lookUp({});
+    expect(['banner', 'checkout', 'title', 'unknown', 'toString'].map(isOnByDefault)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('never returns a value of another type, for random values', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const { get } = lookUp({ banner: value as JsonValue, color: value as JsonValue, hosts: value as JsonValue });
+        expect([typeof get('banner'), Array.isArray(get('hosts'))]).toEqual(['boolean', true]);
+        expect(['red', 'blue']).toContain(get('color'));
+      }),
+    );
+  });
+});
+
+describe('a flag that is not declared', () => {
+  it.each([undefined, flags])('has the type of the fallback of the read', (declared) => {
+    const { get } = lookUp({ other: 'text', constructor: 'text' }, declared);
+    expect([get('other', 'none'), get('other', 7), get('missing', 'none'), get('constructor', 'none')]).toEqual([
+      'text',
+      7,
+      'none',
+      'text',
+    ]);
+  });
+});
