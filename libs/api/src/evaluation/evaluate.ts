@@ -97,41 +97,16 @@ export function evaluateBooleansNow(services: Services, question: Question): Eva
   return booleansJson(services, question, evaluationInputs(services, question.environment, overrides));
 }
 
-/**
- * Builds text directly: building an object of fifty flags and stringifying it takes three times as long as evaluating
- * them.
- */
 function booleansJson(
   services: Services,
   { environment, context }: Question,
   { ruleset, options }: EvaluationInputs,
 ): EvaluatedBooleans {
-  const names = jsonNames(ruleset);
   const answers = evaluateAll(ruleset, context, options);
   services.usage.countAll(ruleset, answers, options.now);
-  let json = '';
-  for (let index = 0; index < answers.length; index++) {
-    json += (index === 0 ? '{' : ',') + (names[index] as string) + String(answers[index]?.enabled);
-  }
   const { nextChangeAt } = timingOf(ruleset, context, options);
-  return {
-    environment,
-    context,
-    version: ruleset.version,
-    nextChangeAt,
-    json: answers.length === 0 ? '{}' : `${json}}`,
-  };
-}
-
-/** `"key":` of every flag, in evaluation order, built once per ruleset. */
-const namesByRuleset = new WeakMap<CompiledRuleset, readonly string[]>();
-
-function jsonNames(ruleset: CompiledRuleset): readonly string[] {
-  const known = namesByRuleset.get(ruleset);
-  if (known) return known;
-  const names = [...ruleset.flags.keys()].map((key) => `${JSON.stringify(key)}:`);
-  namesByRuleset.set(ruleset, names);
-  return names;
+  const booleans = Object.fromEntries(answers.map(({ key, enabled }) => [key, enabled]));
+  return { environment, context, version: ruleset.version, nextChangeAt, json: JSON.stringify(booleans) };
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */
