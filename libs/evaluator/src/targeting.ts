@@ -4,13 +4,7 @@ import { withPath } from './broken-config.ts';
 import { compileCondition, type CompiledCondition, conditionHolds, type SegmentLookup } from './condition.ts';
 import type { EvaluateOptions } from './context.ts';
 import { namedDraw, plainDraw } from './random.ts';
-import {
-  type CompiledRollout,
-  compileRollout,
-  decideRollout,
-  EVERYBODY,
-  NOBODY,
-} from './rollout.ts';
+import { type CompiledRollout, compileRollout, decideRollout, EVERYBODY, NOBODY } from './rollout.ts';
 import { chooseVariant, type CompiledSplit, compileSplit } from './split.ts';
 
 /** A flag's own targeting: its rules, its rollout, and off for everyone else (rows 12 to 14 of the table). */
