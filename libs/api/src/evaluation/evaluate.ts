@@ -25,6 +25,7 @@ import type { Services } from '../context.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
 import type { FoundOverrides } from '../overrides/lookup.ts';
 import { timing, timingOf } from './timing.ts';
+import { writeBooleans } from './write-booleans.ts';
 
 /** The context to evaluate flags for, and the environment. */
 export type Question = { readonly environment: EnvironmentKey; readonly context: EvaluationContext };
@@ -87,17 +88,17 @@ export type EvaluatedBooleans = Question & {
 
 /** All flags as booleans. @throws DomainError ENVIRONMENT_NOT_FOUND. */
 export async function evaluateBooleans(services: Services, question: Question): Promise<EvaluatedBooleans> {
-  return booleansJson(services, question, await loadInputs(services, question));
+  return evaluateToBooleans(services, question, await loadInputs(services, question));
 }
 
 /** Evaluates synchronously; returns `undefined` if an override has to be fetched first. */
 export function evaluateBooleansNow(services: Services, question: Question): EvaluatedBooleans | undefined {
   const overrides = services.overrides.forContext(question.environment, question.context);
   if (overrides instanceof Promise) return undefined;
-  return booleansJson(services, question, evaluationInputs(services, question.environment, overrides));
+  return evaluateToBooleans(services, question, evaluationInputs(services, question.environment, overrides));
 }
 
-function booleansJson(
+function evaluateToBooleans(
   services: Services,
   { environment, context }: Question,
   { ruleset, options }: EvaluationInputs,
@@ -105,8 +106,7 @@ function booleansJson(
   const answers = evaluateAll(ruleset, context, options);
   services.usage.countAll(ruleset, answers, options.now);
   const { nextChangeAt } = timingOf(ruleset, context, options);
-  const booleans = Object.fromEntries(answers.map(({ key, enabled }) => [key, enabled]));
-  return { environment, context, version: ruleset.version, nextChangeAt, json: JSON.stringify(booleans) };
+  return { environment, context, version: ruleset.version, nextChangeAt, json: writeBooleans(ruleset, answers) };
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */
