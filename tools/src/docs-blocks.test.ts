@@ -64,7 +64,9 @@ describe('TypeScript', () => {
   it('that is wrong does not compile, and flags that are declared are known', () => {
     expect(problems.get(broken)).toEqual([
       "line 3: Type 'number' is not assignable to type 'string'.",
-      expect.stringMatching(/^line 3: Argument of type '"unknown"' is not assignable to parameter of type '"limits" \|/),
+      expect.stringMatching(
+        /^line 3: Argument of type '"unknown"' is not assignable to parameter of type '"limits" \|/,
+      ),
     ]);
   });
 

@@ -19,8 +19,8 @@ export type HotPath = {
 };
 
 /**
- * Answers a plain `GET /api/config/flags` without Express: every page of every user sends one, and Express alone
- * costs more than evaluating fifty flags (`npm run bench -- --only http`).
+ * Answers a plain `GET /api/config/flags` without Express: every page of every user sends one. Measured gain (ADR 0045): 20,400
+ * requests per second instead of 10,600.
  *
  * Returns `false` for every other request, and if anything about this one is unusual: a token, an origin, an unknown
  * parameter, an override that must be fetched first, a failure, or an exceeded limit. Express has the same route and

@@ -26,7 +26,12 @@ export function App({ now }: AppProps) {
     if (next !== userId) switchUser(next);
   };
   return (
-    <FeatureFlagProvider url={serverBase()} flags={flags} context={{ ...attributes, userId }} urlOverrides={urlOverrides}>
+    <FeatureFlagProvider
+      url={serverBase()}
+      flags={flags}
+      context={{ ...attributes, userId }}
+      urlOverrides={urlOverrides}
+    >
       <div className="bars">
         <ConnectionBar now={now} />
         <OverridesBar />

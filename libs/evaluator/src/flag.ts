@@ -1,26 +1,21 @@
-import {
-  type Evaluation,
-  type EvaluationContext,
-  type EvaluationReason,
-  type Explanation,
-  type FlagConfig,
-  INVALID_CONTEXT,
-  type Override,
-  type RulesetVersion,
+import type {
+  Evaluation,
+  EvaluationContext,
+  Explanation,
+  FlagConfig,
+  Override,
+  RulesetVersion,
 } from '@burgee/contracts';
-import { type Answers, type Choice, compileAnswers, toErrorEvaluation, toEvaluation } from './answers.ts';
+import { compileAnswers } from './answers.ts';
 import { withPath } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
-import { type EvaluateOptions, hasValidIds, UNREADABLE } from './context.ts';
-import { isTimed, nextFlagChange } from './flag-change.ts';
+import type { EvaluateOptions } from './context.ts';
 import { requireInstant } from './instant.ts';
-import { decideLayers, type Layers } from './layers.ts';
-import { possibleAnswers, possibleTurns } from './possible-answers.ts';
+import type { Layers } from './layers.ts';
 import { type Answered, compileRequirements, type Requirements } from './prerequisites.ts';
-import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
-import { compileTargeting, decideTargeting, type Targeting } from './targeting.ts';
-import { buildTrace, type TracedFlag } from './trace.ts';
+import { compileTargeting } from './targeting.ts';
 import type { StoredSegments } from './trace-condition.ts';
+import { WorkingFlag } from './working-flag.ts';
 
 /** A flag with everything precomputed that does not depend on a context. */
 export type CompiledFlag = {
@@ -71,132 +66,6 @@ export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings):
   };
   const targeting = compileTargeting(config, answers, segments);
   return new WorkingFlag(config, { answers, layers, targeting, segments: storedSegments });
-}
-
-const UNREADABLE_TRACE: Explanation['trace'] = [{ layer: 'context', outcome: 'won', detail: UNREADABLE }];
-
-type FlagParts = {
-  readonly answers: Answers;
-  readonly layers: Layers;
-  readonly targeting: Targeting;
-  readonly segments: StoredSegments;
-};
-
-/**
- * A class, because there are thousands of flags, and closures would cost memory for each of them; and flat, because a flag
- * spread over many objects would occupy more of the processor's cache.
- */
-class WorkingFlag implements CompiledFlag, TracedFlag {
-  readonly key: string;
-  readonly version: RulesetVersion;
-  readonly constant: ConstantResult | undefined;
-  readonly hasLayers: boolean;
-  readonly isTimed: boolean;
-  readonly emergency: Layers['emergency'];
-  readonly permitsSessionOverrides: boolean;
-  readonly isOff: boolean;
-  readonly end: Layers['end'];
-  readonly requirements: Layers['requirements'];
-  readonly global: Layers['global'];
-  readonly rules: Targeting['rules'];
-  readonly rollout: Targeting['rollout'];
-  readonly split: Targeting['split'];
-  readonly on: Choice;
-  readonly off: Choice;
-  readonly choices: Answers['choices'];
-  readonly type: Answers['type'];
-  readonly config: FlagConfig;
-  readonly segments: StoredSegments;
-
-  constructor(config: FlagConfig, { answers, layers, targeting, segments }: FlagParts) {
-    this.key = answers.key;
-    this.version = answers.version;
-    this.hasLayers = hasLayers(layers);
-    this.isTimed = isTimed(layers, targeting);
-    this.constant = constantResult(answers, layers, targeting);
-    this.emergency = layers.emergency;
-    this.permitsSessionOverrides = layers.permitsSessionOverrides;
-    this.isOff = layers.isOff;
-    this.end = layers.end;
-    this.requirements = layers.requirements;
-    this.global = layers.global;
-    this.rules = targeting.rules;
-    this.rollout = targeting.rollout;
-    this.split = targeting.split;
-    this.on = answers.on;
-    this.off = answers.off;
-    this.choices = answers.choices;
-    this.type = answers.type;
-    this.config = config;
-    this.segments = segments;
-  }
-
-  evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation {
-    try {
-      // Two shortcuts, which most evaluations take.
-      const isPlain = options.overrides === undefined && hasValidIds(context);
-      if (isPlain && this.constant) return toEvaluation(this, this.constant.choice, this.constant.reason);
-      if (!isPlain || this.hasLayers) {
-        const decided = decideLayers(this, context, options, answered);
-        if (decided) return decided;
-      }
-      return decideTargeting(this, context, options);
-    } catch {
-      // Only a hostile context gets here, such as one with a getter that throws on its second call.
-      return toErrorEvaluation(this, 'INVALID_CONTEXT', UNREADABLE);
-    }
-  }
-
-  explain(context: EvaluationContext, options: EvaluateOptions): Explanation {
-    const answer = this.evaluate(context, options);
-    if (context === INVALID_CONTEXT && !this.emergency) return { ...answer, trace: UNREADABLE_TRACE };
-    try {
-      return { ...answer, trace: buildTrace(this, context, options) };
-    } catch {
-      return { ...answer, trace: UNREADABLE_TRACE };
-    }
-  }
-
-  possibleAnswers(now: number, isBlocked: boolean): readonly Evaluation[] {
-    return possibleAnswers(this, now, isBlocked);
-  }
-
-  possibleTurns(): readonly number[] {
-    return possibleTurns(this);
-  }
-
-  percentageAt(now: number): number {
-    return percentageAt(this.rollout, now);
-  }
-
-  nextChange(context: EvaluationContext, options: EvaluateOptions, before: number): number {
-    try {
-      return nextFlagChange(this, context, options, before);
-    } catch {
-      // An unreadable context has the same result at every instant, see `evaluate`.
-      return before;
-    }
-  }
-}
-
-/** The result of a flag that is the same for every context. */
-type ConstantResult = { readonly choice: Choice; readonly reason: EvaluationReason };
-
-/** Most flags are simply on or off and, without overrides for ids, need no evaluation. */
-function constantResult(
-  { on, off }: Answers,
-  layers: Layers,
-  { rules, rollout, split }: Targeting,
-): ConstantResult | undefined {
-  if (layers.isOff && !layers.emergency) return { choice: off, reason: 'DISABLED' };
-  if (hasLayers(layers) || rules.length > 0 || split) return undefined;
-  if (rollout === EVERYBODY) return { choice: on, reason: 'STATIC' };
-  return rollout === NOBODY ? { choice: off, reason: 'DEFAULT' } : undefined;
-}
-
-/** Whether anything but overrides for ids can take precedence over the targeting of a flag that is not off. */
-function hasLayers({ emergency, end, requirements, global }: Layers): boolean {
-  return Boolean(emergency || end !== undefined || requirements || global);
 }
 
 /** Stands in for a flag that cannot be evaluated. */

@@ -36,7 +36,8 @@ function feed(state: Murmur3, bytes: Uint8Array): Murmur3 {
 /**
  * The unsigned hash of the prefix and `text`.
  *
- * ASCII, which nearly all ids are, is hashed four characters at a time without encoding it first.
+ * ASCII, which nearly all ids are, is hashed four characters at a time without encoding it first. Measured gain (ADR 0045): a
+ * rollout costs 59 ns instead of 367 ns.
  */
 export function endMurmur3(begun: Murmur3, text: string): number {
   let { hash, block, filled } = begun;

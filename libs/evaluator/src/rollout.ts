@@ -4,27 +4,18 @@ import { type Bucketing, bucketOfId, rolloutBucketing } from './hash.ts';
 import type { Draw } from './random.ts';
 import { checkedPercentage, type CompiledSchedule, compileSchedule, firstDecisionChange } from './schedule.ts';
 
-/**
- * The decision of a rollout about a context. A number, because an object would be one more allocation on the hot path:
- * - a bucket (0 or more): included by its hash
- * - `~bucket` (negative): excluded by its hash
- * - one of the constants below: decided without a hash
- */
-export type RolloutDecision = number;
-/** The percentage is 100 or more. All three are beyond any bucket, and small integers so that decisions stay unboxed. */
-export const EVERYBODY: RolloutDecision = 2 ** 30 - 1;
+/** The decision of a rollout about a context. */
+export type RolloutDecision = {
+  readonly isIncluded: boolean;
+  /** The bucket that decided, if a hash did. */
+  readonly bucket: number | undefined;
+};
+/** The percentage is 100 or more. */
+export const EVERYBODY: RolloutDecision = { isIncluded: true, bucket: undefined };
 /** The context has none of the attributes, and the rollout includes such contexts. */
-const UNIDENTIFIED: RolloutDecision = 2 ** 30 - 2;
+const UNIDENTIFIED: RolloutDecision = { isIncluded: true, bucket: undefined };
 /** The percentage is 0 or less, or the context has none of the attributes. */
-export const NOBODY: RolloutDecision = ~EVERYBODY;
-
-export const isIncluded = (decision: RolloutDecision) => decision >= 0;
-
-/** The bucket that decided, if a hash did. */
-export function decidingBucket(decision: RolloutDecision): number | undefined {
-  const bucket = decision >= 0 ? decision : ~decision;
-  return bucket < BUCKETS ? bucket : undefined;
-}
+export const NOBODY: RolloutDecision = { isIncluded: false, bucket: undefined };
 
 /** A decision if it is the same for every context and instant, otherwise the data that determines it. */
 export type CompiledRollout = RolloutDecision | PartialRollout;
@@ -58,8 +49,12 @@ export function compileRollout(rollout: Rollout, flagSalt: string, draw: () => D
   };
 }
 
+function isDecided(rollout: CompiledRollout): rollout is RolloutDecision {
+  return rollout === EVERYBODY || rollout === NOBODY;
+}
+
 export function percentageAt(rollout: CompiledRollout, now: number): number {
-  if (typeof rollout === 'number') return rollout === EVERYBODY ? 100 : 0;
+  if (isDecided(rollout)) return rollout === EVERYBODY ? 100 : 0;
   return rollout.schedule ? rollout.schedule.percentageAt(now) : rollout.buckets / 1000;
 }
 
@@ -68,7 +63,7 @@ export function decideRollout(
   context: EvaluationContext,
   options: EvaluateOptions,
 ): RolloutDecision {
-  return typeof rollout === 'number' ? rollout : decidePartial(rollout, context, options);
+  return isDecided(rollout) ? rollout : decidePartial(rollout, context, options);
 }
 
 function decidePartial(rollout: PartialRollout, context: EvaluationContext, options: EvaluateOptions): RolloutDecision {
@@ -76,7 +71,8 @@ function decidePartial(rollout: PartialRollout, context: EvaluationContext, opti
   const buckets = schedule ? ownedBuckets(schedule.percentageAt(options.now)) : rollout.buckets;
   if (buckets <= 0) return NOBODY;
   if (buckets >= BUCKETS) return EVERYBODY;
-  return decideBucket(rollout, bucketFor(rollout, context, options.random), buckets);
+  const bucket = bucketFor(rollout, context, options.random);
+  return bucket === undefined ? rollout.unidentified : { isIncluded: bucket < buckets, bucket };
 }
 
 /** `undefined` if the context has none of the attributes and no random draw replaces them. */
@@ -89,14 +85,9 @@ function bucketFor(
   return id === undefined ? rollout.draw?.(random) : bucketOfId(rollout.bucketing, id);
 }
 
-function decideBucket(rollout: PartialRollout, bucket: number | undefined, buckets: number): RolloutDecision {
-  if (bucket === undefined) return rollout.unidentified;
-  return bucket < buckets ? bucket : ~bucket;
-}
-
 /** Whether the decision about some context depends on the instant. */
 export function isScheduled(rollout: CompiledRollout): rollout is PartialRollout & { schedule: CompiledSchedule } {
-  return typeof rollout !== 'number' && rollout.schedule !== undefined;
+  return !isDecided(rollout) && rollout.schedule !== undefined;
 }
 
 /**
@@ -114,7 +105,8 @@ export function nextRolloutChange(
   return firstDecisionChange(rollout.schedule, options.now, before, (percentage) => {
     const buckets = ownedBuckets(percentage);
     if (buckets <= 0) return NOBODY;
-    return buckets >= BUCKETS ? EVERYBODY : decideBucket(rollout, bucket, buckets);
+    if (buckets >= BUCKETS) return EVERYBODY;
+    return bucket === undefined ? rollout.unidentified : bucket < buckets;
   });
 }
 
@@ -126,15 +118,15 @@ export function rolloutBasis(
   decision: RolloutDecision,
 ): RolloutBasis {
   if (decision === EVERYBODY) return 'everyone';
-  if (typeof rollout === 'number') return 'no one';
+  if (isDecided(rollout)) return 'no one';
   const isIdentified = hashableId(rollout.bucketBy, context) !== undefined;
-  if (decidingBucket(decision) !== undefined) return isIdentified ? 'hash' : 'random';
+  if (decision.bucket !== undefined) return isIdentified ? 'hash' : 'random';
   return isIdentified || ownedBuckets(percentageAt(rollout, now)) <= 0 ? 'no one' : 'no id';
 }
 
 /** The attributes to hash, of which the first that is present is used. */
 export function hashedAttributes(rollout: CompiledRollout): readonly string[] {
-  return typeof rollout === 'number' ? [] : rollout.bucketBy.map(({ name }) => name);
+  return isDecided(rollout) ? [] : rollout.bucketBy.map(({ name }) => name);
 }
 
 /** Number of buckets that a percentage owns. Rounds 2.007 * 1000, which is 2007.0000000000002, but not values on a ramp. */

@@ -71,7 +71,7 @@ export function firstDecisionChange(
   { percentageAt, turns }: CompiledSchedule,
   after: number,
   before: number,
-  decide: (percentage: number) => number,
+  decide: (percentage: number) => unknown,
 ): number {
   const current = decide(percentageAt(after));
   const differs = (instant: number) => decide(percentageAt(instant)) !== current;

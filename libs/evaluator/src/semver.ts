@@ -1,4 +1,5 @@
 import { SEMVER_PATTERN } from '@burgee/contracts';
+import { comparePlainVersion } from './plain-version.ts';
 
 /** A version by SemVer 2.0 without build metadata. Numbers are strings, because they may have any number of digits. */
 type Semver = { readonly core: readonly string[]; readonly prerelease: readonly string[] };
@@ -18,7 +19,7 @@ export function parseReference(text: string): SemverReference | undefined {
 
 /** Negative if `text` is lower than `reference`; `NaN` if it is not a version, so that every comparison is false. */
 export function compareSemver(text: string, reference: SemverReference): number {
-  const plain = comparePlain(text, reference);
+  const plain = comparePlainVersion(text, reference);
   if (plain !== undefined) return plain;
   const version = parseSemver(text);
   if (!version) return NaN;
@@ -26,36 +27,6 @@ export function compareSemver(text: string, reference: SemverReference): number 
     firstDifference(version.core, reference.core, compareNumbers) ||
     comparePrereleases(version.prerelease, reference.prerelease)
   );
-}
-
-const ZERO = 48;
-const NINE = 57;
-const DOT = 46;
-/** Number of digits that fit a double without rounding. */
-const EXACT_DIGITS = 15;
-
-/**
- * Compares a plain `1.22.333` without allocating; returns `undefined` for any other text. Most versions in contexts are
- * plain, and a regular expression costs as much as the rest of an evaluation.
- */
-function comparePlain(text: string, reference: SemverReference): number | undefined {
-  let position = 0;
-  let order = 0;
-  for (let part = 0; part < 3; part++) {
-    const start = position;
-    let number = 0;
-    for (; position < text.length; position++) {
-      const code = text.charCodeAt(position);
-      if (code < ZERO || code > NINE) break;
-      number = number * 10 + code - ZERO;
-    }
-    const digits = position - start;
-    if (digits === 0 || digits > EXACT_DIGITS || (digits > 1 && text.charCodeAt(start) === ZERO)) return undefined;
-    if (part < 2 && text.charCodeAt(position++) !== DOT) return undefined;
-    if (order === 0) order = number - (reference.numbers[part] as number);
-  }
-  if (position !== text.length) return undefined;
-  return order || reference.prerelease.length;
 }
 
 /** A version with a prerelease is lower than one without; numbers are lower than words; fewer fields are lower than more. */

@@ -4,15 +4,7 @@ import { withPath } from './broken-config.ts';
 import { compileCondition, type CompiledCondition, conditionHolds, type SegmentLookup } from './condition.ts';
 import type { EvaluateOptions } from './context.ts';
 import { namedDraw, plainDraw } from './random.ts';
-import {
-  type CompiledRollout,
-  compileRollout,
-  decideRollout,
-  decidingBucket,
-  EVERYBODY,
-  isIncluded,
-  NOBODY,
-} from './rollout.ts';
+import { type CompiledRollout, compileRollout, decideRollout, EVERYBODY, NOBODY } from './rollout.ts';
 import { chooseVariant, type CompiledSplit, compileSplit } from './split.ts';
 
 /** A flag's own targeting: its rules, its rollout, and off for everyone else (rows 12 to 14 of the table). */
@@ -89,17 +81,17 @@ export function decideTargeting(
     const decision = decideRollout(rule.rollout, context, options);
     // Most rules end here; the code below handles the others.
     if (decision === EVERYBODY && !rule.split) return toEvaluation(flag, rule.on, 'TARGETING_MATCH', rule.id);
-    if (isIncluded(decision)) {
-      return toHashedEvaluation(flag, servedChoice(rule, context, options), decidingBucket(decision), rule);
+    if (decision.isIncluded) {
+      return toHashedEvaluation(flag, servedChoice(rule, context, options), decision.bucket, rule);
     }
     if (decision !== NOBODY) wasExcludedByHash = true;
   }
   const decision = decideRollout(flag.rollout, context, options);
   if (decision === NOBODY) return toEvaluation(flag, flag.off, wasExcludedByHash ? 'SPLIT' : 'DEFAULT');
-  if (!isIncluded(decision)) return toHashedEvaluation(flag, flag.off, decidingBucket(decision));
+  if (!decision.isIncluded) return toHashedEvaluation(flag, flag.off, decision.bucket);
   // With a split, a hash chooses a variant even if the rollout includes everyone, so that the reason is not STATIC.
   if (decision === EVERYBODY && !split) return toEvaluation(flag, flag.on, 'STATIC');
-  return toHashedEvaluation(flag, servedChoice(flag, context, options), decidingBucket(decision));
+  return toHashedEvaluation(flag, servedChoice(flag, context, options), decision.bucket);
 }
 
 function servedChoice(

@@ -6,7 +6,7 @@ import {
   type SplitFinding,
 } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
-import { decideRollout, decidingBucket, hashedAttributes, isIncluded, percentageAt, rolloutBasis } from './rollout.ts';
+import { decideRollout, hashedAttributes, percentageAt, rolloutBasis } from './rollout.ts';
 import { findSplit } from './split.ts';
 import type { CompiledRule } from './targeting.ts';
 
@@ -19,10 +19,10 @@ export function findRollout(
   options: EvaluateOptions,
 ): RolloutFinding {
   const decision = decideRollout(rollout, context, options);
-  const applies = isIncluded(decision);
+  const applies = decision.isIncluded;
   const percentage = percentageAt(rollout, options.now);
   const basis = rolloutBasis(rollout, context, options, decision);
-  const bucket = decidingBucket(decision);
+  const bucket = decision.bucket;
   const chosen = applies && split ? findSplit(split, context, options) : undefined;
   const whom = WHOM[basis](bucket, hashedAttributes(rollout));
   const detail = `${percentage}% ${applies ? 'includes' : 'excludes'} ${whom}${chosen ? `; ${describeSplit(chosen)}` : ''}`;

@@ -7,7 +7,15 @@ import {
   INVALID_CONTEXT,
 } from '@burgee/contracts';
 import type { ContextOverrides } from '@burgee/evaluator';
-import { createFlagLookup, type FlagContext, type FlagName, type FlagProblem, type FlagSet, type FlagsOption, type GetFlag } from '@burgee/flags';
+import {
+  createFlagLookup,
+  type FlagContext,
+  type FlagName,
+  type FlagProblem,
+  type FlagSet,
+  type FlagsOption,
+  type GetFlag,
+} from '@burgee/flags';
 import type { Request, RequestHandler } from 'express';
 
 declare module 'express-serve-static-core' {

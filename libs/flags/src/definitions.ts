@@ -59,7 +59,9 @@ function parseOneOf<Value>(values: readonly Value[]): (value: unknown) => Value 
   return (value) => {
     const found = values.find((known) => known === value);
     if (found !== undefined) return found;
-    throw new Error(`The value is ${describeKind(value)}, and the flag is declared as one of ${JSON.stringify(values)}.`);
+    throw new Error(
+      `The value is ${describeKind(value)}, and the flag is declared as one of ${JSON.stringify(values)}.`,
+    );
   };
 }
 

@@ -12,7 +12,7 @@
 export interface Register {}
 
 export { type AnyContext, type AttributeDefinition, type AttributeValue, context } from './attributes.ts';
-export { defineFlags, type FlagSet } from './define-flags.ts';
+export { type AttributeDefinitions, defineFlags, type FlagDefinitions, type FlagSet } from './define-flags.ts';
 export { flag, type FlagDefinition } from './definitions.ts';
 export { createFlagLookup, type FlagProblem } from './flag-lookup.ts';
 export { type JsonValue } from './json.ts';

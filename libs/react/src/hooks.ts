@@ -1,9 +1,4 @@
-import {
-  findByKey,
-  type FlagClient,
-  type FlagStatus,
-  type OverridesState,
-} from '@burgee/client';
+import { findByKey, type FlagClient, type FlagStatus, type OverridesState } from '@burgee/client';
 import type { FlagName, GetFlag, JsonValue } from '@burgee/flags';
 import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import { FlagClientContext } from './context.ts';

@@ -1,10 +1,4 @@
-import {
-  copyContext,
-  createFlagClient,
-  type FlagClient,
-  type FlagClientOptions,
-  isSameJson,
-} from '@burgee/client';
+import { copyContext, createFlagClient, type FlagClient, type FlagClientOptions, isSameJson } from '@burgee/client';
 import type { FlagContext } from '@burgee/flags';
 import { type ReactNode, useEffect, useState } from 'react';
 import { FlagClientContext } from './context.ts';

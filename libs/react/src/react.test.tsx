@@ -478,7 +478,12 @@ describe('B.6 useFlag', () => {
     server.state.delay = delayed.promise;
     const onProblem = vi.fn();
     render(
-      <FeatureFlagProvider url="http://flags.test" runtime={{ fetch: server.fetch }} flags={flags} onProblem={onProblem}>
+      <FeatureFlagProvider
+        url="http://flags.test"
+        runtime={{ fetch: server.fetch }}
+        flags={flags}
+        onProblem={onProblem}
+      >
         <Color />
       </FeatureFlagProvider>,
     );

@@ -4,6 +4,8 @@ import { DATA_HEADERS } from '../security-headers.ts';
 
 const HEADERS = { ...DATA_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Origin' } as const;
 
+const TYPE = { 'Content-Type': 'application/json; charset=utf-8' } as const;
+
 type Covered = {
   /** The text that the ETag stands for. */
   readonly covered: string;
@@ -21,8 +23,11 @@ export function answerWithEtag(
   const etag = `"${hash('sha1', covered, 'base64url')}"`;
   const headers = { ...HEADERS, ...more, ETag: etag };
   // Express's own check treats the `Cache-Control: no-cache` of every `fetch` with `If-None-Match` as a forced reload.
-  if (isAmong(request.headers['if-none-match'], etag)) response.writeHead(304, headers).end();
-  else response.writeHead(200, { ...headers, 'Content-Type': 'application/json; charset=utf-8' }).end(body);
+  if (isAmong(request.headers['if-none-match'], etag)) return void response.writeHead(304, headers).end();
+  const size = Buffer.byteLength(body);
+  // ASCII is the same text in Latin-1, which Node writes faster.
+  const encoding = size === body.length ? 'latin1' : 'utf8';
+  response.writeHead(200, { ...headers, ...TYPE, 'Content-Length': size }).end(body, encoding);
 }
 
 /** Accepts quoted, unquoted and weak ETags. */

@@ -25,6 +25,7 @@ import type { Services } from '../context.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
 import type { FoundOverrides } from '../overrides/lookup.ts';
 import { timing, timingOf } from './timing.ts';
+import { writeBooleans } from './write-booleans.ts';
 
 /** The context to evaluate flags for, and the environment. */
 export type Question = { readonly environment: EnvironmentKey; readonly context: EvaluationContext };
@@ -87,51 +88,25 @@ export type EvaluatedBooleans = Question & {
 
 /** All flags as booleans. @throws DomainError ENVIRONMENT_NOT_FOUND. */
 export async function evaluateBooleans(services: Services, question: Question): Promise<EvaluatedBooleans> {
-  return booleansJson(services, question, await loadInputs(services, question));
+  return evaluateToBooleans(services, question, await loadInputs(services, question));
 }
 
 /** Evaluates synchronously; returns `undefined` if an override has to be fetched first. */
 export function evaluateBooleansNow(services: Services, question: Question): EvaluatedBooleans | undefined {
   const overrides = services.overrides.forContext(question.environment, question.context);
   if (overrides instanceof Promise) return undefined;
-  return booleansJson(services, question, evaluationInputs(services, question.environment, overrides));
+  return evaluateToBooleans(services, question, evaluationInputs(services, question.environment, overrides));
 }
 
-/**
- * Builds text directly: building an object of fifty flags and stringifying it takes three times as long as evaluating
- * them.
- */
-function booleansJson(
+function evaluateToBooleans(
   services: Services,
   { environment, context }: Question,
   { ruleset, options }: EvaluationInputs,
 ): EvaluatedBooleans {
-  const names = jsonNames(ruleset);
   const answers = evaluateAll(ruleset, context, options);
   services.usage.countAll(ruleset, answers, options.now);
-  let json = '';
-  for (let index = 0; index < answers.length; index++) {
-    json += (index === 0 ? '{' : ',') + (names[index] as string) + String(answers[index]?.enabled);
-  }
   const { nextChangeAt } = timingOf(ruleset, context, options);
-  return {
-    environment,
-    context,
-    version: ruleset.version,
-    nextChangeAt,
-    json: answers.length === 0 ? '{}' : `${json}}`,
-  };
-}
-
-/** `"key":` of every flag, in evaluation order, built once per ruleset. */
-const namesByRuleset = new WeakMap<CompiledRuleset, readonly string[]>();
-
-function jsonNames(ruleset: CompiledRuleset): readonly string[] {
-  const known = namesByRuleset.get(ruleset);
-  if (known) return known;
-  const names = [...ruleset.flags.keys()].map((key) => `${JSON.stringify(key)}:`);
-  namesByRuleset.set(ruleset, names);
-  return names;
+  return { environment, context, version: ruleset.version, nextChangeAt, json: writeBooleans(ruleset, answers) };
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */

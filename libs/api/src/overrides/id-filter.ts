@@ -2,6 +2,9 @@
  * A Bloom filter: reports that an id is certainly absent or possibly present. For an absent id, a Map of a million
  * strings costs one or two processor-cache misses, while this filter fits into the cache. A removed id may be reported
  * as present until the filter is full and is rebuilt.
+ *
+ * Measured gain (ADR 0045): among a million overrides, a user without one costs 1.1 times as much as without any overrides,
+ * instead of 1.9 times.
  */
 export type IdFilter = { add(id: string): void; mayHave(id: string): boolean };
 
