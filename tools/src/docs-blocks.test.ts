@@ -65,7 +65,7 @@ describe('TypeScript', () => {
     expect(problems.get(broken)).toEqual([
       "line 3: Type 'number' is not assignable to type 'string'.",
       expect.stringMatching(
-        /^line 3: Argument of type '"unknown"' is not assignable to parameter of type '"limits" \|/,
+        /^line 3: Argument of type '"unknown"' is not assignable to parameter of type '.*"upload-limit"/,
       ),
     ]);
   });

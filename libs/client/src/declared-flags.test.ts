@@ -1,6 +1,6 @@
 import { context, defineFlags, flag, type GetFlag } from '@burgee/flags';
-import { aFlagServer, answerOf, answerOff } from '@burgee/testing';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { aFlagServer, answerOf, answerOff, eventually } from '@burgee/testing';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createFlagClient, type FlagClient } from './index.ts';
 
 const flags = defineFlags(
@@ -12,24 +12,20 @@ const flags = defineFlags(
   { context: { plan: context.oneOf(['free', 'pro']) } },
 );
 
-let server: ReturnType<typeof aFlagServer>;
 let client: FlagClient;
 const onProblem = vi.fn();
-
-beforeEach(() => {
-  onProblem.mockClear();
-  server = aFlagServer({ banner: answerOff, color: answerOf('blue'), limits: answerOf({ perDay: 7 }) });
-  client = createFlagClient({ url: 'http://flags.test', flags, onProblem, runtime: { fetch: server.fetch } });
-});
 afterEach(() => client.close());
 
-// As in an application that has registered its flags.
-const get = ((key, fallback) =>
-  (client.get as GetFlag<typeof flags>)(key, ...((fallback === undefined ? [] : [fallback]) as [never?]))) as GetFlag<
-  typeof flags
->;
+/** Starts a client, whose reads are typed as in an application that has registered its flags. */
+function start(answers: Parameters<typeof aFlagServer>[0]) {
+  onProblem.mockClear();
+  const server = aFlagServer(answers);
+  client = createFlagClient({ url: 'http://flags.test', flags, onProblem, runtime: { fetch: server.fetch } });
+  return { server, client, get: client.get as GetFlag<typeof flags> };
+}
 
 it('B.6 declared flags have their fallbacks until the answers arrive', async () => {
+  const { get } = start({ banner: answerOff, color: answerOf('blue'), limits: answerOf({ perDay: 7 }) });
   expect([client.isEnabled('banner'), get('color'), get('color', 'blue'), get('limits')]).toEqual([
     true,
     'red',
@@ -42,7 +38,7 @@ it('B.6 declared flags have their fallbacks until the answers arrive', async () 
 });
 
 it('B.6 a value that does not have the declared type is replaced by the fallback, and reported once', async () => {
-  server.state.flagsFor = () => ({ color: answerOf('green') });
+  const { get } = start({ color: answerOf('green') });
   await client.ready();
   expect([get('color'), get('color')]).toEqual(['red', 'red']);
   const message = 'The value is string "green", and the flag is declared as one of ["red","blue"].';
@@ -50,10 +46,11 @@ it('B.6 a value that does not have the declared type is replaced by the fallback
 });
 
 it('B.6 a parsed value stays the same object until the flag changes', async () => {
+  const { server, get } = start({ limits: answerOf({ perDay: 7 }) });
   await client.ready();
   const limits = get('limits');
   expect(get('limits')).toBe(limits);
   client.refresh();
-  await vi.waitFor(() => expect(server.asked()).toBe(2));
+  await eventually(() => expect(server.asked()).toBe(2));
   expect(get('limits')).toBe(limits);
 });

@@ -39,8 +39,8 @@ export function createFlagLookup({ declared, valueOf, onProblem }: FlagLookupOpt
     get: (flagKey, ...given) => {
       const raw = valueOf(flagKey);
       const definition = definitionOf(flagKey);
-      if (!definition) return readValue(raw, given[0] ?? null);
-      const fallback = given.length > 0 ? given[0] : definition.fallback;
+      if (!definition) return readValue(raw, given[0]);
+      const fallback = given[0] === undefined ? definition.fallback : given[0];
       if (raw === undefined) return fallback;
       let known = parsed.get(flagKey);
       if (known?.raw !== raw) {

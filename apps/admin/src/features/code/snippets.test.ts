@@ -40,7 +40,7 @@ function exportedNames(path: string): object {
 }
 
 describe.each(flags)('the snippets for $key, $type', (flag) => {
-  const snippets = snippetsOf({ flag, environment, url });
+  const snippets = snippetsOf({ flag: { ...flag, description: "It's new" }, environment, url });
 
   it.each(LANGUAGES)('%s names the flag', (language) => {
     expect(snippets[language].code).toContain(flag.key);
@@ -55,7 +55,8 @@ describe.each(flags)('the snippets for $key, $type', (flag) => {
   });
 
   it('the declaration runs unchanged, with the fallback of the flag', () => {
-    expect(declare(snippets.declaration.code).flags[flag.key]?.fallback).toEqual(fallbackOf(flag));
+    const declared = declare(snippets.declaration.code).flags[flag.key];
+    expect(declared).toMatchObject({ type: flag.type, fallback: fallbackOf(flag), description: "It's new" });
   });
 
   it('Node runs unchanged against a server', async () => {
