@@ -15,7 +15,9 @@ const BANNED = Object.entries(words).map(([pattern, advice]) => ({
   advice,
 }));
 const filesOf = (...patterns: string[]) =>
-  execFileSync('git', ['ls-files', ...patterns], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+  execFileSync('git', ['ls-files', ...patterns], { cwd: root, encoding: 'utf8' })
+    .trim()
+    .split('\n');
 const documents = filesOf('*.md');
 /** Files with comments that ESLint does not read. */
 const configurations = filesOf(

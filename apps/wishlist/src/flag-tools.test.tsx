@@ -2,8 +2,8 @@ import { createFlagClient } from '@burgee/client';
 import { FeatureFlagProvider } from '@burgee/react';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { flags } from './flags.ts';
 import { FlagTools } from './flag-tools.tsx';
+import { flags } from './flags.ts';
 
 afterEach(() => {
   cleanup();

@@ -1,8 +1,8 @@
 import type { AppRouter } from '@burgee/api-types';
 import type { DomainFailure, EvaluatedFlags, EvaluationContext, Flag, JsonValue } from '@burgee/contracts';
+import type { FlagContext, FlagName } from '@burgee/flags';
 import type { TRPCClientErrorLike } from '@trpc/client';
 import { describe, expectTypeOf, it } from 'vitest';
-import type { FlagContext, FlagName } from '@burgee/flags';
 import type { ApiClient, FlagClient, FlagClientOptions, UrlOverrides } from './index.ts';
 
 declare const api: ApiClient;

@@ -1,5 +1,5 @@
-import type { FlagContext } from '@burgee/flags';
 import { isSameJson, MINUTE_MS, problemOfContext, type RulesetVersion } from '@burgee/contracts';
+import type { FlagContext } from '@burgee/flags';
 import { takeAnswers } from './answers.ts';
 import { createApiClient } from './api-client.ts';
 import { createCurrentContext } from './current-context.ts';

@@ -1,11 +1,11 @@
 import { type Evaluation, type EvaluationContext, Problem } from '@burgee/contracts';
 import { compileRuleset, evaluateAll, overridesFor as overridesForContext } from '@burgee/evaluator';
+import { defineFlags, flag, type GetFlag } from '@burgee/flags';
 import { aFlag, aRuleset, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { defineFlags, flag, type GetFlag } from '@burgee/flags';
 import { featureFlags, type FeatureFlagsOptions, requireFlag } from './index.ts';
 
 const ruleset = compileRuleset(

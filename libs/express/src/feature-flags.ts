@@ -27,7 +27,7 @@ declare module 'express-serve-static-core' {
 
 /** The flags of one request. They are evaluated on the first read and do not change until the response is sent. */
 export type FeatureFlags = {
-  /** Of a flag that does not exist, the declared fallback of a boolean flag; otherwise `false`. */
+  /** The boolean view of any flag. Without an answer, the declared fallback of a boolean flag; otherwise `false`. */
   isEnabled(flagKey: FlagName): boolean;
   /** The flag's value; its fallback if it has none, or one of another type. A list is not an object. */
   readonly get: GetFlag;

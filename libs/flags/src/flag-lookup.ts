@@ -10,7 +10,7 @@ export type FlagLookupOptions = {
   readonly declared: FlagSet | undefined;
   /** Returns the current value of a flag; `undefined` if it has none. */
   readonly valueOf: (key: string) => JsonValue | undefined;
-  /** Called once for each value that does not have the declared type. What it throws is ignored. */
+  /** Called once for each value that does not have the declared type. Its errors are ignored. */
   readonly onProblem?: ((problem: FlagProblem) => void) | undefined;
 };
 
@@ -24,8 +24,7 @@ export type FlagLookup = {
 /** Reads values as the types that the application has declared. Parses a value once, so that a read returns the same object. */
 export function createFlagLookup({ declared, valueOf, onProblem }: FlagLookupOptions): FlagLookup {
   const parsed = new Map<string, { readonly raw: JsonValue; readonly value?: unknown; readonly isValid: boolean }>();
-  const definitionOf = (key: string) =>
-    declared && Object.hasOwn(declared.flags, key) ? declared.flags[key] : undefined;
+  const definitions = new Map(Object.entries(declared?.flags ?? {}));
 
   function report(problem: FlagProblem): void {
     try {
@@ -38,7 +37,7 @@ export function createFlagLookup({ declared, valueOf, onProblem }: FlagLookupOpt
   return {
     get: (flagKey, ...given) => {
       const raw = valueOf(flagKey);
-      const definition = definitionOf(flagKey);
+      const definition = definitions.get(flagKey);
       if (!definition) return readValue(raw, given[0]);
       const fallback = given[0] === undefined ? definition.fallback : given[0];
       if (raw === undefined) return fallback;
@@ -51,6 +50,6 @@ export function createFlagLookup({ declared, valueOf, onProblem }: FlagLookupOpt
       }
       return known?.isValid ? known.value : fallback;
     },
-    isOnByDefault: (key) => definitionOf(key)?.fallback === true,
+    isOnByDefault: (key) => definitions.get(key)?.fallback === true,
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readValue } from './read-value.ts';
 import type { JsonValue } from './json.ts';
+import { readValue } from './read-value.ts';
 
 it.each<[JsonValue | undefined, JsonValue, JsonValue]>([
   [true, false, true],

@@ -38,7 +38,11 @@ function useValue(key: string, ...fallback: [JsonValue?]): unknown {
  */
 export const useFlag: GetFlag = useValue as GetFlag;
 
-/** The name of `useFlag` before flags could be declared. */
+/**
+ * The name of `useFlag` before flags could be declared.
+ *
+ * @alias
+ */
 export const useFlagValue: GetFlag = useFlag;
 
 /** Reads any number of flags, even with keys known only while rendering. Re-renders when any flag changes. */

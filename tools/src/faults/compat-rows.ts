@@ -5,7 +5,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EVALUATIONS, findFailures, measureEvaluations, measurePropagation,PROPAGATION } from './measures.ts';
+import { EVALUATIONS, findFailures, measureEvaluations, measurePropagation, PROPAGATION } from './measures.ts';
 import { PASSWORD, ROLE, urlAs } from './roles.ts';
 import type { Outcome, Row } from './row.ts';
 import { watchWhile } from './watch.ts';

@@ -1,7 +1,7 @@
 import { during, type Fault, type FaultProxy } from '@burgee/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './http.ts';
-import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth, measurePropagation,PROPAGATION } from './measures.ts';
+import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth, measurePropagation, PROPAGATION } from './measures.ts';
 import type { Outcome, Row } from './row.ts';
 import { aCounter } from './stock.ts';
 import { until } from './until.ts';

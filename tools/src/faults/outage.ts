@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth, measureRecovery,RECOVERY } from './measures.ts';
-import { findWrongRefusals,measureRefusals, REFUSALS } from './measures.ts';
+import { EVALUATIONS, HEALTH, measureEvaluations, measureHealth, measureRecovery, RECOVERY } from './measures.ts';
+import { findWrongRefusals, measureRefusals, REFUSALS } from './measures.ts';
 import type { Outcome } from './row.ts';
 import { watchWhile } from './watch.ts';
 import type { World } from './world.ts';
