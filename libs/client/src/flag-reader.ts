@@ -66,11 +66,11 @@ export type FlagReaderOptions = {
 
 export function createFlagReader({ held, declared, onRead, onProblem }: FlagReaderOptions): FlagReader {
   const flags = () => held().answers?.flags ?? NO_FLAGS;
-  const lookup = createFlagLookup({ declared, onProblem, valueOf: (key) => findByKey(flags(), key)?.value });
+  const lookup = createFlagLookup(declared);
   // The types of `get` depend on what the application registers.
-  const get = (key: string, ...fallback: [JsonValue?]): unknown => {
+  const get = (key: string, fallback?: JsonValue): unknown => {
     onRead?.(key);
-    return lookup.get(key, ...fallback);
+    return lookup.read(key, { value: findByKey(flags(), key)?.value, fallback, onProblem });
   };
   return {
     all: flags,

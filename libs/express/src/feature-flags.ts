@@ -10,11 +10,12 @@ import type { ContextOverrides } from '@burgee/evaluator';
 import {
   createFlagLookup,
   type FlagContext,
+  type FlagLookup,
   type FlagName,
   type FlagProblem,
-  type FlagSet,
   type FlagsOption,
   type GetFlag,
+  type JsonValue,
 } from '@burgee/flags';
 import type { Request, RequestHandler } from 'express';
 
@@ -47,9 +48,9 @@ export type FeatureFlagsOptions = FlagsOption & {
     context: EvaluationContext,
   ) => ContextOverrides | undefined | Promise<ContextOverrides | undefined>;
   /**
-   * Called if one of these functions throws or takes too long, for an invalid context, and for a value that does not have the
-   * declared type. The request continues without
-   * overrides or with every flag off. Errors of `onError` itself are ignored.
+   * Called if one of these functions throws or takes too long, for an invalid context, and once for each value that does not
+   * have the declared type. The request continues without overrides, with every flag off, or with the fallback. Errors of
+   * `onError` itself are ignored.
    */
   readonly onError?: (error: unknown, request: Request) => void;
 };
@@ -60,12 +61,13 @@ const WAIT_MS = 1_000;
 /** Sets `req.featureFlags` on every request. Flags are evaluated at most once per request (W9.8). */
 export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
   const quiet = { ...options, onError: ignoreErrors(options.onError) };
+  const lookup = createFlagLookup(options.flags);
   return async (request, _response, next) => {
     const context = await resolveContext(quiet, request);
     const overrides = context && (await findOverrides(quiet, context, request));
     const onProblem = (problem: FlagProblem) =>
       quiet.onError(new TypeError(`${problem.flagKey}: ${problem.message}`), request);
-    request.featureFlags = lazyFlags({ declared: options.flags, onProblem }, () => {
+    request.featureFlags = lazyFlags({ lookup, onProblem }, () => {
       if (!context) return new Map();
       try {
         return freezeByKey(options.evaluateAll(context, overrides));
@@ -137,17 +139,17 @@ function freezeByKey(evaluations: readonly Evaluation[]): ReadonlyMap<string, Ev
   return new Map(evaluations.map((answer) => [answer.key, freezeJson({ ...answer })]));
 }
 
-function lazyFlags(
-  declaration: { readonly declared: FlagSet | undefined; readonly onProblem: (problem: FlagProblem) => void },
-  evaluate: () => ReadonlyMap<string, Evaluation>,
-): FeatureFlags {
+type Reading = { readonly lookup: FlagLookup; readonly onProblem: (problem: FlagProblem) => void };
+
+function lazyFlags({ lookup, onProblem }: Reading, evaluate: () => ReadonlyMap<string, Evaluation>): FeatureFlags {
   let answers: ReadonlyMap<string, Evaluation> | undefined;
   const all = () => (answers ??= evaluate());
-  const lookup = createFlagLookup({ ...declaration, valueOf: (key) => findByKey(all(), key)?.value });
+  const get = (flagKey: string, fallback?: JsonValue): unknown =>
+    lookup.read(flagKey, { value: findByKey(all(), flagKey)?.value, fallback, onProblem });
   return {
     all,
     isEnabled: (flagKey) => findByKey(all(), flagKey)?.enabled ?? lookup.isOnByDefault(flagKey),
     // The types of `get` depend on what the application registers.
-    get: lookup.get as GetFlag,
+    get: get as GetFlag,
   };
 }

@@ -26,7 +26,9 @@ const flags = defineFlags({
 function lookUp(values: Readonly<Record<string, JsonValue>>, declared: FlagSet | undefined = flags) {
   const onProblem = vi.fn();
   const held = new Map(Object.entries(values));
-  return { held, onProblem, ...createFlagLookup({ declared, valueOf: (key) => held.get(key), onProblem }) };
+  const lookup = createFlagLookup(declared);
+  const get = (key: string, fallback?: JsonValue) => lookup.read(key, { value: held.get(key), fallback, onProblem });
+  return { held, onProblem, get, isOnByDefault: lookup.isOnByDefault };
 }
 
 describe('B.6 a declared flag', () => {
@@ -73,6 +75,29 @@ describe('B.6 a declared flag', () => {
     expect([get('color'), onProblem.mock.calls.length]).toEqual(['blue', 2]);
   });
 
+  it('reports a value once, even if others come in between, as for different users', () => {
+    const { held, get, onProblem } = lookUp({});
+    for (const color of ['green', 'blue', 'green', 'red', 'green']) {
+      held.set('color', color);
+      get('color');
+    }
+    expect(onProblem).toHaveBeenCalledTimes(1);
+  });
+
+  it('forgets values after a hundred others', () => {
+    const { held, get } = lookUp({});
+    const first = { perDay: -1 };
+    const readAgain = (value: JsonValue) => {
+      held.set('limits', value);
+      return get('limits');
+    };
+    const before = readAgain(first);
+    for (let perDay = 0; perDay < 50; perDay++) readAgain({ perDay });
+    expect(readAgain(first)).toBe(before);
+    for (let perDay = 0; perDay < 100; perDay++) readAgain({ perDay });
+    expect(readAgain(first)).not.toBe(before);
+  });
+
   it('is parsed once for each value, so that reads return the same object', () => {
     const { get } = lookUp({ limits: { perDay: 7 } });
     expect(get('limits')).toBe(get('limits'));
@@ -82,8 +107,8 @@ describe('B.6 a declared flag', () => {
     const onProblem = () => {
       throw new Error('broken');
     };
-    const { get } = createFlagLookup({ declared: flags, valueOf: () => 'wrong', onProblem });
-    expect(get('banner')).toBe(true);
+    const { read } = createFlagLookup(flags);
+    expect(read('banner', { value: 'wrong', fallback: undefined, onProblem })).toBe(true);
   });
 
   it('is on by default if it is boolean and its fallback is true', () => {

@@ -1,55 +1,65 @@
-import { type FlagSet, readFlag } from './define-flags.ts';
+import { type FlagSet, type ReadFlag,readFlag } from './define-flags.ts';
 import type { JsonValue } from './json.ts';
 import { readValue } from './read-value.ts';
 
 /** A flag whose value does not have its declared type. */
 export type FlagProblem = { readonly flagKey: string; readonly message: string };
 
-export type FlagLookupOptions = {
-  /** The declared flags, if there are any. */
-  readonly declared: FlagSet | undefined;
-  /** Returns the current value of a flag; `undefined` if it has none. */
-  readonly valueOf: (key: string) => JsonValue | undefined;
-  /** Called once for each value that does not have the declared type. Its errors are ignored. */
-  readonly onProblem?: ((problem: FlagProblem) => void) | undefined;
+export type FlagRead = {
+  /** The flag's current value; `undefined` if it has none. */
+  readonly value: JsonValue | undefined;
+  /** Replaces the declared fallback; required for a flag that is not declared. */
+  readonly fallback: JsonValue | undefined;
+  /** Called if the value does not have the declared type, once for each value. Its errors are ignored. */
+  readonly onProblem: ((problem: FlagProblem) => void) | undefined;
 };
 
+/** Reads values as the types that the application has declared. */
 export type FlagLookup = {
-  /** @param fallback replaces the declared one. */
-  get(key: string, ...fallback: [JsonValue?]): unknown;
+  read(flagKey: string, read: FlagRead): unknown;
   /** The fallback of a declared flag as a boolean. */
-  isOnByDefault(key: string): boolean;
+  isOnByDefault(flagKey: string): boolean;
 };
 
-/** Reads values as the types that the application has declared. Parses a value once, so that a read returns the same object. */
-export function createFlagLookup({ declared, valueOf, onProblem }: FlagLookupOptions): FlagLookup {
-  const parsed = new Map<string, { readonly raw: JsonValue; readonly value?: unknown; readonly isValid: boolean }>();
-  const definitions = new Map(Object.entries(declared?.flags ?? {}));
+/** A flag has few values at a time. More are possible only by overrides. */
+const MAX_PARSED = 100;
 
-  function report(problem: FlagProblem): void {
-    try {
-      onProblem?.(problem);
-    } catch {
-      // A read never throws.
-    }
+/** Parses each value of a flag once, so that reads return the same object. */
+export function createFlagLookup(declared: FlagSet | undefined): FlagLookup {
+  const definitions = new Map(Object.entries(declared?.flags ?? {}));
+  const parsed = new Map<string, Map<JsonValue, ReadFlag<unknown>>>();
+
+  function parsedValues(flagKey: string): Map<JsonValue, ReadFlag<unknown>> {
+    const known = parsed.get(flagKey);
+    if (known && known.size < MAX_PARSED) return known;
+    const values = new Map<JsonValue, ReadFlag<unknown>>();
+    parsed.set(flagKey, values);
+    return values;
   }
 
   return {
-    get: (flagKey, ...given) => {
-      const raw = valueOf(flagKey);
+    read: (flagKey, { value, fallback, onProblem }) => {
       const definition = definitions.get(flagKey);
-      if (!definition) return readValue(raw, given[0]);
-      const fallback = given[0] === undefined ? definition.fallback : given[0];
-      if (raw === undefined) return fallback;
-      let known = parsed.get(flagKey);
-      if (known?.raw !== raw) {
-        const { value, problem } = readFlag(definition, raw);
-        if (problem !== undefined) report({ flagKey, message: problem });
-        known = { raw, value, isValid: problem === undefined };
-        parsed.set(flagKey, known);
+      if (!definition) return readValue(value, fallback);
+      const replacement = fallback === undefined ? definition.fallback : fallback;
+      if (value === undefined) return replacement;
+      let known = parsed.get(flagKey)?.get(value);
+      if (!known) {
+        known = readFlag(definition, value);
+        parsedValues(flagKey).set(value, known);
+        if (known.problem !== undefined) report(onProblem, { flagKey, message: known.problem });
       }
-      return known?.isValid ? known.value : fallback;
+      return known.problem === undefined ? known.value : replacement;
     },
-    isOnByDefault: (key) => definitions.get(key)?.fallback === true,
+    isOnByDefault: (flagKey) => definitions.get(flagKey)?.fallback === true,
   };
+}
+
+/** A read never throws. */
+function report(onProblem: FlagRead['onProblem'], problem: FlagProblem): void {
+  try {
+    onProblem?.(problem);
+  } catch {
+    // There is no other place to report it.
+  }
 }

@@ -20,15 +20,15 @@ export function useFeatureFlag(key: FlagName): boolean {
   );
 }
 
-type GetUntyped = (key: string, ...fallback: [JsonValue?]) => unknown;
+type GetUntyped = (key: string, fallback?: JsonValue) => unknown;
 
-function useValue(key: string, ...fallback: [JsonValue?]): unknown {
+function useValue(key: string, fallback?: JsonValue): unknown {
   const client = useFlagClient();
   // The types of `get` depend on what the application registers.
   return useSyncExternalStore(
     client.subscribe,
-    () => (client.get as GetUntyped)(key, ...fallback),
-    () => (client.initial.get as GetUntyped)(key, ...fallback),
+    () => (client.get as GetUntyped)(key, fallback),
+    () => (client.initial.get as GetUntyped)(key, fallback),
   );
 }
 
