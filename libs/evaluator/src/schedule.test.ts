@@ -136,4 +136,13 @@ describe('the percentage of a schedule without its flag', () => {
   ])('is 0 if it cannot be read: %j', (schedule) => {
     expect(schedulePercentage(schedule, at('12:00:00'))).toBe(0);
   });
+
+  it('throws what is not a problem of the schedule', () => {
+    const hostile = {
+      get kind(): never {
+        throw new RangeError('a bug');
+      },
+    };
+    expect(() => schedulePercentage(hostile as Schedule, at('12:00:00'))).toThrow('a bug');
+  });
 });

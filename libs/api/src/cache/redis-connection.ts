@@ -65,7 +65,7 @@ export function openRedis({ url, clock, retryAfterMs, onProblem }: RedisConnecti
     try {
       return await breaker.execute(work);
     } catch (error) {
-      if (!isBrokenCircuitError(error)) report(error instanceof Error ? error : new Error(String(error)));
+      if (!isBrokenCircuitError(error)) report(error as Error);
       return undefined;
     }
   }
