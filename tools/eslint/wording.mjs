@@ -1,7 +1,7 @@
 import words from './banned-words.json' with { type: 'json' };
+import { headlessSentences } from './headless-sentences.mjs';
 
 const BANNED = Object.entries(words).map(([pattern, advice]) => ({ pattern: new RegExp(pattern, 'i'), advice }));
-const HEADLESS = /^(who|whoever|whom|whose|what|whatever|of|such|where)\b/i;
 const DIRECTIVE = /^\s*(eslint|@ts-|v8 |c8 |@vitest|prettier-|\/ <reference)/;
 
 /**
@@ -55,10 +55,4 @@ function commentBlocks(comments) {
     }
   }
   return blocks;
-}
-
-/** Questions may begin with What, Who and Where. */
-function headlessSentences(text) {
-  const sentences = text.replace(/\s+/g, ' ').match(/[^.:!?]+[.:!?]*/g) ?? [];
-  return sentences.map((sentence) => sentence.trim()).filter((it) => HEADLESS.test(it) && !it.endsWith('?'));
 }

@@ -53,7 +53,7 @@ export type FlagClient = FlagReader & {
   subscribe(listener: () => void): () => void;
   /**
    * Changes the context; the current answers stay until the new ones arrive. For a context that JSON cannot represent, such
-   * as one with a `Map` or a BigInt, every flag is off, fallbacks apply, and `status().error` says why.
+   * as one with a `Map` or a BigInt, fallbacks apply, and `status().error` says why.
    */
   setContext(context: FlagContext): void;
   /** Refetches the answers and keeps the current ones in the meantime. */

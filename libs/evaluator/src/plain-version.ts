@@ -1,4 +1,4 @@
-import type { SemverReference } from './semver.ts';
+type Reference = { readonly numbers: readonly number[]; readonly prerelease: readonly string[] };
 
 const ZERO = 48;
 const NINE = 57;
@@ -10,7 +10,7 @@ const EXACT_DIGITS = 15;
  * Compares a plain `1.22.333` without allocating; returns `undefined` for any other text. Most versions in contexts are
  * plain. Measured gain (ADR 0045): an evaluation with three constraints costs 139 ns instead of 229 ns.
  */
-export function comparePlainVersion(text: string, reference: SemverReference): number | undefined {
+export function comparePlainVersion(text: string, reference: Reference): number | undefined {
   let position = 0;
   let order = 0;
   for (let part = 0; part < 3; part++) {

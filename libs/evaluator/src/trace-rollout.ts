@@ -19,10 +19,9 @@ export function findRollout(
   options: EvaluateOptions,
 ): RolloutFinding {
   const decision = decideRollout(rollout, context, options);
-  const applies = decision.isIncluded;
+  const { isIncluded: applies, bucket } = decision;
   const percentage = percentageAt(rollout, options.now);
   const basis = rolloutBasis(rollout, context, options, decision);
-  const bucket = decision.bucket;
   const chosen = applies && split ? findSplit(split, context, options) : undefined;
   const whom = WHOM[basis](bucket, hashedAttributes(rollout));
   const detail = `${percentage}% ${applies ? 'includes' : 'excludes'} ${whom}${chosen ? `; ${describeSplit(chosen)}` : ''}`;

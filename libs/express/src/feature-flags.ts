@@ -38,8 +38,8 @@ export type FeatureFlags = {
 export type FeatureFlagsOptions = FlagsOption & {
   /**
    * Returns the user and other attributes that flags depend on. The request waits at most 1 s for a promise. If JSON cannot
-   * represent the context, every flag returns `INVALID_CONTEXT`; if this function throws, rejects or takes longer, every flag
-   * is off.
+   * represent the context, every flag returns `INVALID_CONTEXT`; if this function throws, rejects or takes longer,
+   * fallbacks apply.
    */
   readonly contextOf: (request: Request) => FlagContext | Promise<FlagContext>;
   readonly evaluateAll: (context: EvaluationContext, overrides: ContextOverrides | undefined) => readonly Evaluation[];
@@ -49,8 +49,8 @@ export type FeatureFlagsOptions = FlagsOption & {
   ) => ContextOverrides | undefined | Promise<ContextOverrides | undefined>;
   /**
    * Called if one of these functions throws or takes too long, for an invalid context, and once for each value that does not
-   * have the declared type. The request continues without overrides, with every flag off, or with the fallback. Errors of
-   * `onError` itself are ignored.
+   * have the declared type. The request continues without overrides, or with fallbacks. Errors of `onError` itself are
+   * ignored.
    */
   readonly onError?: (error: unknown, request: Request) => void;
 };

@@ -1,7 +1,10 @@
 /** A value of an attribute. A date is sent as ISO 8601 text. */
 export type AttributeValue = string | number | boolean | Date | readonly string[] | null | undefined;
 
-/** The attributes of a user, as rules compare them. */
+/**
+ * The attributes of a user, as rules compare them. The same as `EvaluationContext` of `@burgee/contracts`, on which this package
+ * must not depend; a type test of the client compares the two.
+ */
 export type AnyContext = {
   readonly userId?: string | undefined;
   readonly sessionId?: string | undefined;

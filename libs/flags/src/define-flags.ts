@@ -20,20 +20,3 @@ export function defineFlags<
 >(flags: Flags, options: { readonly context?: Attributes } = {}): FlagSet<Flags, Attributes> {
   return { flags, attributes: options.context ?? ({} as Attributes) };
 }
-
-/** A read of a declared flag. With a `problem`, `value` is the flag's fallback. */
-export type ReadFlag<Value> = { readonly value: Value; readonly problem?: string };
-
-/**
- * Reads a value as the declared type.
- *
- * @param value `undefined` if there is no value, which is not a problem.
- */
-export function readFlag<Value>({ fallback, parse }: FlagDefinition<Value>, value: unknown): ReadFlag<Value> {
-  if (value === undefined) return { value: fallback };
-  try {
-    return { value: parse(value) };
-  } catch (error) {
-    return { value: fallback, problem: error instanceof Error ? error.message : String(error) };
-  }
-}

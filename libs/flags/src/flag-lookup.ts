@@ -1,11 +1,12 @@
-import { type FlagSet, type ReadFlag,readFlag } from './define-flags.ts';
+import type { FlagSet } from './define-flags.ts';
+import type { FlagDefinition } from './definitions.ts';
 import type { JsonValue } from './json.ts';
 import { readValue } from './read-value.ts';
 
 /** A flag whose value does not have its declared type. */
 export type FlagProblem = { readonly flagKey: string; readonly message: string };
 
-export type FlagRead = {
+type FlagRead = {
   /** The flag's current value; `undefined` if it has none. */
   readonly value: JsonValue | undefined;
   /** Replaces the declared fallback; required for a flag that is not declared. */
@@ -21,18 +22,20 @@ export type FlagLookup = {
   isOnByDefault(flagKey: string): boolean;
 };
 
+type Parsed = { readonly value: unknown } | { readonly problem: string };
+
 /** A flag has few values at a time. More are possible only by overrides. */
 const MAX_PARSED = 100;
 
 /** Parses each value of a flag once, so that reads return the same object. */
 export function createFlagLookup(declared: FlagSet | undefined): FlagLookup {
   const definitions = new Map(Object.entries(declared?.flags ?? {}));
-  const parsed = new Map<string, Map<JsonValue, ReadFlag<unknown>>>();
+  const parsed = new Map<string, Map<JsonValue, Parsed>>();
 
-  function parsedValues(flagKey: string): Map<JsonValue, ReadFlag<unknown>> {
+  function parsedValues(flagKey: string): Map<JsonValue, Parsed> {
     const known = parsed.get(flagKey);
     if (known && known.size < MAX_PARSED) return known;
-    const values = new Map<JsonValue, ReadFlag<unknown>>();
+    const values = new Map<JsonValue, Parsed>();
     parsed.set(flagKey, values);
     return values;
   }
@@ -45,14 +48,22 @@ export function createFlagLookup(declared: FlagSet | undefined): FlagLookup {
       if (value === undefined) return replacement;
       let known = parsed.get(flagKey)?.get(value);
       if (!known) {
-        known = readFlag(definition, value);
+        known = parseValue(definition, value);
         parsedValues(flagKey).set(value, known);
-        if (known.problem !== undefined) report(onProblem, { flagKey, message: known.problem });
+        if ('problem' in known) report(onProblem, { flagKey, message: known.problem });
       }
-      return known.problem === undefined ? known.value : replacement;
+      return 'problem' in known ? replacement : known.value;
     },
     isOnByDefault: (flagKey) => definitions.get(flagKey)?.fallback === true,
   };
+}
+
+function parseValue({ parse }: FlagDefinition, value: JsonValue): Parsed {
+  try {
+    return { value: parse(value) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** A read never throws. */

@@ -1,4 +1,4 @@
-import { findByKey, type FlagClient, type FlagStatus, type OverridesState } from '@burgee/client';
+import { type FlagClient, type FlagStatus, type OverridesState } from '@burgee/client';
 import type { FlagName, GetFlag, JsonValue } from '@burgee/flags';
 import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import { FlagClientContext } from './context.ts';
@@ -10,7 +10,10 @@ export function useFlagClient(): FlagClient {
   return client;
 }
 
-/** Returns whether the flag is on; `false` while loading (W9.10). Re-renders only when the result changes. */
+/**
+ * Returns whether the flag is on. While loading, the declared fallback of a boolean flag; otherwise `false` (W9.10). Re-renders
+ * only when the result changes.
+ */
 export function useFeatureFlag(key: FlagName): boolean {
   const client = useFlagClient();
   return useSyncExternalStore(
@@ -50,9 +53,11 @@ export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) 
   const client = useFlagClient();
   const flags = useSyncExternalStore(client.subscribe, client.all, client.initial.all);
   return useMemo(() => {
+    // While a page hydrates, it must show what the server rendered.
+    const reader = flags === client.initial.all() ? client.initial : client;
     const isFeatureEnabled = (key: FlagName) => {
       client.noteUse(key);
-      return findByKey(flags, key)?.enabled ?? false;
+      return reader.isEnabled(key);
     };
     return { isFeatureEnabled };
   }, [client, flags]);

@@ -472,6 +472,25 @@ describe('B.6 useFlag', () => {
   const useDeclared = useFlag as GetFlag<typeof flags>;
   const Color = () => <p>{useDeclared('color')}</p>;
 
+  it('is what useFeatureFlag and useFeatureFlags agree on while loading', async () => {
+    const server = aServer({ banner: false });
+    const delayed = Promise.withResolvers<void>();
+    server.state.delay = delayed.promise;
+    const declared = defineFlags({ banner: flag.boolean(true) });
+    function Both() {
+      const { isFeatureEnabled } = useFeatureFlags();
+      return <p>{`${onOff(useFeatureFlag('banner'))} ${onOff(isFeatureEnabled('banner'))}`}</p>;
+    }
+    render(
+      <FeatureFlagProvider url="http://flags.test" runtime={{ fetch: server.fetch }} flags={declared}>
+        <Both />
+      </FeatureFlagProvider>,
+    );
+    expect(screen.getByText('on on')).toBeDefined();
+    delayed.resolve();
+    await screen.findByText('off off');
+  });
+
   it('returns the declared fallback while loading, and for a value that is not declared', async () => {
     const server = aServer({ color: 'blue' });
     const delayed = Promise.withResolvers<void>();

@@ -25,7 +25,7 @@ export function snippetsOf(input: SnippetInput): Record<Language, Snippet> {
     declaration: {
       label: 'Declaration',
       description:
-        'Once per application, in flags.ts. The other snippets import it: unknown keys and values of another type do not compile.',
+        'Once per application, in flags.ts, which the TypeScript snippets import. Unknown keys and values of another type do not compile.',
       code: declarationCode(input),
     },
     react: {
@@ -77,7 +77,7 @@ function declarationCode({ flag }: SnippetInput): string {
   ].join('\n');
 }
 
-/** A text or a number has only its variants' values; a variant that is added later is added here too. */
+/** Declares a text with its variants as the only values. If another variant is created, it must be added to the declaration. */
 function definitionCode(flag: SnippetFlag): string {
   const { type, description, variants } = flag;
   const fallback = fallbackOf(flag);
@@ -97,7 +97,7 @@ function reactCode({ flag, environment, url }: SnippetInput): string {
   const hook = isSwitch ? 'useFeatureFlag' : 'useFlag';
   const lines = isSwitch
     ? [
-        `  const isOn = useFeatureFlag(${literal(flag.key)}); // false while loading`,
+        `  const isOn = useFeatureFlag(${literal(flag.key)}); // the declared fallback while loading`,
         '  return isOn ? <p>The new one</p> : <p>The old one</p>;',
       ]
     : [

@@ -1,0 +1,1 @@
+export function headlessSentences(text: string): string[];
