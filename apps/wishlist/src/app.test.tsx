@@ -236,7 +236,7 @@ function aServer() {
     lists,
     /** The users that flags were evaluated for, without repetitions. */
     users: () => {
-      const asked = sent('evaluation.evaluateAll').map(({ context }) => context?.['userId']);
+      const asked = sent('evaluate').map(({ context }) => context?.['userId']);
       return asked.filter((user, at) => at === 0 || user !== asked[at - 1]);
     },
     respondToList: (respond: typeof respondToList) => void (respondToList = respond),

@@ -1,106 +1,84 @@
-import {
-  type EnvironmentKey,
-  EvaluatedFlags,
-  freezeJson,
-  isDeeperThan,
-  isSameJson,
-  MAX_ANSWER_DEPTH,
-  type PublicEvaluation,
-  type RulesetVersion,
-} from '@burgee/contracts';
+import { freezeJson, isWireFlags, type WireEvaluation, type WireFlags } from '@burgee/contracts/wire';
+import { isSameJson } from './same-json.ts';
 
 /** The answers for one context at one version of one environment. Frozen; new answers replace the whole object. */
 export type Answers = {
-  readonly environment: EnvironmentKey;
-  readonly version: RulesetVersion;
-  readonly flags: ReadonlyMap<string, PublicEvaluation>;
-  /** When time alone may change any answer; `undefined` if it cannot. */
-  readonly nextChange: NextChange | undefined;
+  readonly sent: WireFlags;
+  readonly flags: ReadonlyMap<string, WireEvaluation>;
+  /**
+   * When time alone may change any answer, in milliseconds after the evaluation by the server's own clock, because this
+   * device's clock may be minutes off; `Infinity` if it cannot.
+   */
+  readonly changesAfterMs: number;
 };
 
-type NextChange = {
-  /** The instant that the server sent. */
-  readonly at: string;
-  /** Time after the evaluation by the server's own clock, in milliseconds, because this device's clock may be minutes off. */
-  readonly afterMs: number;
-};
-
-export type Taken = { readonly answers: Answers } | { readonly problem: string };
-
-/** The state that a payload must agree with before it replaces the current answers. */
-export type Expected = {
-  /** The requested environment, if it was named. */
-  readonly environment: string | undefined;
-  readonly held: Answers | undefined;
-};
+/** Where answers come from. `stored`: the last known answers of an earlier visit. `default`: there are none. */
+export type Source = 'default' | 'bootstrap' | 'stored' | 'server';
 
 /**
- * Returns the answers in `payload`, or why they must not replace the current ones (R14).
+ * Returns the answers in `payload`. Unchanged values keep their identity, so that a refetch re-renders nothing.
  *
- * Unknown is not off: an empty answer is accepted only at a higher version than the current one, such as after the last flag
- * of an environment was deleted. At the same version, it contradicts the server's previous answer (ADR 0041).
- *
- * Unchanged values keep their identity, so that a refetch re-renders nothing.
+ * @param payload must come from `JSON.parse`. It is frozen.
+ * @param environment the requested environment, if it was named.
+ * @param held the current answers.
+ * @throws Error if it must not replace the current answers (R14). Unknown is not off: an empty answer is accepted only at a
+ * higher version than the current one, such as after the last flag of an environment was deleted. At the same version, it
+ * contradicts the server's previous answer (ADR 0041).
  */
-export function takeAnswers(payload: unknown, { environment: requested, held }: Expected): Taken {
-  // Checked first, because recursive readers would overflow the stack.
-  if (isDeeperThan(payload, MAX_ANSWER_DEPTH)) {
-    return { problem: `The server sent values that nest deeper than ${MAX_ANSWER_DEPTH} levels.` };
+export function readAnswers(
+  payload: unknown,
+  environment: string | undefined,
+  held?: Answers,
+  source?: Source,
+): Answers {
+  const sent = verify(payload, environment, held, source);
+  const before = held?.flags;
+  const flags = new Map<string, WireEvaluation>();
+  for (const [flagKey, answer] of Object.entries(sent.flags)) {
+    flags.set(flagKey, reuseIfEqual(answer, before?.get(flagKey)));
   }
-  const parsed = EvaluatedFlags.safeParse(payload);
-  if (!parsed.success) return { problem: 'The server did not send evaluated flags.' };
-  const { environment, version } = parsed.data;
-  const problem = findContradiction(parsed.data, requested, held);
-  if (problem !== undefined) return { problem };
-  const entries = Object.entries(freezeJson(parsed.data.flags)).map(
-    ([key, answer]) => [key, reuseIfEqual(answer, held?.flags.get(key))] as const,
-  );
-  const isSame =
-    held?.flags.size === entries.length && entries.every(([key, answer]) => answer === held.flags.get(key));
-  const flags = isSame ? held.flags : sharedMap(entries);
-  return { answers: { environment, version, flags, nextChange: nextChangeOf(parsed.data) } };
+  const isSame = before?.size === flags.size && [...flags].every(([flagKey, answer]) => answer === before.get(flagKey));
+  return freezeJson({ sent, flags: isSame ? before : readOnly(flags), changesAfterMs: changesAfterMs(sent) });
 }
 
-function findContradiction(
-  { environment, version, flags }: EvaluatedFlags,
+function verify(
+  payload: unknown,
   requested: string | undefined,
   held: Answers | undefined,
-): string | undefined {
-  if (requested !== undefined && environment !== requested) {
-    return `The server answered for ${environment} instead of ${requested}.`;
+  source: Source | undefined,
+): WireFlags {
+  if (!isWireFlags(payload)) throw new Error('The answer has no flags.');
+  const { environment, version, flags } = payload;
+  const before = held?.sent;
+  const isElsewhere = before !== undefined && environment !== before.environment;
+  // The server may have been reset since an earlier visit.
+  const canBeOlder = !before || isElsewhere || source === 'stored';
+  const isEmptied = version === before?.version && held?.flags.size && Object.keys(flags).length === 0;
+  if (
+    (requested === undefined ? isElsewhere && source === 'server' : environment !== requested) ||
+    (!canBeOlder && (version < before.version || isEmptied))
+  ) {
+    throw new Error('The answer is foreign, old or empty.');
   }
-  if (!held) return undefined;
-  if (environment !== held.environment) {
-    return `The server answered for ${environment}, but the client holds flags of ${held.environment}.`;
-  }
-  if (version < held.version)
-    return `The server answered at version ${version}, but the client holds version ${held.version}.`;
-  const isEmptied = held.flags.size > 0 && Object.keys(flags).length === 0;
-  if (isEmptied && version === held.version) {
-    return `The server sent no flags at version ${version}, but the client holds flags of that version.`;
-  }
-  return undefined;
+  return payload;
 }
 
-function nextChangeOf({ evaluatedAt, nextChangeAt }: EvaluatedFlags): NextChange | undefined {
-  if (evaluatedAt === undefined || nextChangeAt === undefined) return undefined;
-  const afterMs = Date.parse(nextChangeAt) - Date.parse(evaluatedAt);
-  return afterMs > 0 ? { at: nextChangeAt, afterMs } : undefined;
+function changesAfterMs({ evaluatedAt, nextChangeAt }: WireFlags): number {
+  // Not a number without the two.
+  const ms = Date.parse(nextChangeAt as string) - Date.parse(evaluatedAt as string);
+  return ms > 0 ? ms : Infinity;
 }
 
-function reuseIfEqual(answer: PublicEvaluation, before: PublicEvaluation | undefined): PublicEvaluation {
+function reuseIfEqual(answer: WireEvaluation, before: WireEvaluation | undefined): WireEvaluation {
   if (!before) return answer;
   if (isSameJson(answer, before)) return before;
-  return isSameJson(answer.value, before.value) ? freezeJson({ ...answer, value: before.value }) : answer;
+  return isSameJson(answer.value, before.value) ? Object.freeze({ ...answer, value: before.value }) : answer;
 }
 
 /** All readers share the map, so it must be immutable. */
-function sharedMap(entries: Iterable<readonly [string, PublicEvaluation]>): ReadonlyMap<string, PublicEvaluation> {
-  const map = new Map(entries);
-  for (const name of ['set', 'delete', 'clear']) Object.defineProperty(map, name, { value: refuseChange });
-  return Object.freeze(map);
-}
-
-function refuseChange(): never {
-  throw new TypeError('The flags of a client are read-only.');
+function readOnly<K, V>(map: Map<K, V>): ReadonlyMap<K, V> {
+  map.set = map.delete = map.clear = () => {
+    throw new TypeError('The flags are read-only.');
+  };
+  return map;
 }

@@ -41,6 +41,7 @@ it('B.6 a value that does not have the declared type is replaced by the fallback
   const { get } = start({ color: answerOf('green') });
   await client.ready();
   expect([get('color'), get('color')]).toEqual(['red', 'red']);
+  await Promise.resolve();
   const message = 'The value is string "green", and the flag is declared as one of ["red","blue"].';
   expect(onProblem.mock.calls).toEqual([[{ flagKey: 'color', message }]]);
 });

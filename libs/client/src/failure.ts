@@ -1,48 +1,49 @@
-import type { AppRouter } from '@burgee/api-types';
-import { DAY_MS } from '@burgee/contracts';
-import { isTRPCClientError } from '@trpc/client';
-
 /** A failed request, and the server's conditions for a retry. */
 export type ClientFailure = {
   readonly message: string;
   /** The HTTP status, if there was one. */
   readonly status?: number | undefined;
+  /** The minimum delay before the next attempt. It passes even if a new version arrives or the window gets the focus. */
   readonly retryAfterMs?: number | undefined;
+  /** The server's own description, if it sent one. */
+  readonly problem?: Problem | undefined;
 };
 
-const MAX_RETRY_AFTER_MS = DAY_MS;
+/** The part of an RFC 9457 problem document that is used. */
+export type Problem = {
+  readonly title?: string;
+  readonly code?: string;
+  readonly details?: unknown;
+};
 
-/** @param response used if the error does not contain one. @param now used if `Retry-After` is a date. */
-export function toClientFailure(error: unknown, now: number, response?: Response): ClientFailure {
-  if (!isTRPCClientError<AppRouter>(error)) return { message: errorMessage(error), status: response?.status };
-  const { failure, httpStatus } = error.data ?? {};
-  const answer = response ?? (error.meta?.['response'] as Response | undefined);
-  const requiredMs = failure && 'retryAfterSec' in failure ? failure.retryAfterSec * 1000 : undefined;
-  const retryAfterMs = requiredMs ?? parseRetryAfter(answer?.headers, now);
+/** The error for an answer that is not a success. */
+export type Refusal = ClientFailure & { readonly problem: Problem };
+
+const MAX_RETRY_AFTER_MS = 86_400_000;
+/** The server most likely denies the client again, so it retries slowly; it never stops, because keys are rotated. */
+const DENIED_MS = 120_000;
+
+/** @param now used if `Retry-After` is a date, in milliseconds since 1970. */
+export function toRefusal({ status, headers }: Response, text: string, now: number): Refusal {
+  let problem: Problem = {};
+  try {
+    problem = { ...(JSON.parse(text) as Problem) };
+  } catch {
+    // It comes from a proxy.
+  }
+  const after = headers.get('Retry-After') ?? '';
+  const isDenied = status === 401 || status === 403;
+  const afterMs = Number(after) * 1000 || Date.parse(after) - now || (isDenied ? DENIED_MS : 0);
   return {
-    message: error.message,
-    status: httpStatus ?? (answer?.ok ? undefined : answer?.status),
-    ...(retryAfterMs !== undefined && { retryAfterMs: Math.min(retryAfterMs, MAX_RETRY_AFTER_MS) }),
+    message: String(problem.title ?? `The answer has status ${status}.`),
+    status,
+    retryAfterMs: afterMs > 0 ? Math.min(afterMs, MAX_RETRY_AFTER_MS) : undefined,
+    problem,
   };
 }
 
-/**
- * Parses seconds or an HTTP date (RFC 9110). Ignores any other text and instants in the past. Compares a date with the
- * `Date` header if there is one, because this device's clock may be hours off.
- */
-function parseRetryAfter(headers: Headers | undefined, now: number): number | undefined {
-  const text = headers?.get('Retry-After')?.trim() ?? '';
-  const ms = /^\d+$/.test(text)
-    ? Number(text) * 1000
-    : (parseHttpDate(text) ?? NaN) - (parseHttpDate(headers?.get('Date')) ?? now);
-  return ms > 0 ? ms : undefined;
-}
-
-function parseHttpDate(text: string | null | undefined): number | undefined {
-  // `Date.parse` accepts almost anything, such as "1.5".
-  return text?.endsWith('GMT') ? Date.parse(text) : undefined;
-}
-
-function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** @param error a `Refusal`, or anything else that was thrown. */
+export function toClientFailure(error: unknown): ClientFailure {
+  const thrown = error as Partial<Refusal> | undefined;
+  return thrown?.problem ? (thrown as Refusal) : { message: thrown?.message ?? String(error) };
 }

@@ -16,7 +16,7 @@ const html = () => new Response('<html>Please sign in</html>', { headers: { 'Con
 const after = (ms: number, response: Response) =>
   new Promise<Response>((resolve) => setTimeout(() => resolve(response), ms));
 const answerAt = (version: number) => ({ environment: 'production', version, flags: flagsAt(version) });
-const textOf = ({ state }: FlagServer) => JSON.stringify({ result: { data: answerAt(state.version) } });
+const textOf = ({ state }: FlagServer) => JSON.stringify(answerAt(state.version));
 
 /** The value of the flag is the version, so that a read reveals the answer it comes from. */
 function flagsAt(version: number) {
@@ -49,7 +49,7 @@ const faults: Readonly<Record<string, Fault>> = {
   // Faults of a stream:
   'is a garbled stream': () => streamOf('data: {"version":\nid: 2\n\n'),
   'is a corrupt stream': () => streamOf('event: connected\ndata: {}\n\ndata: {"version":99}\nid: 1\n\n'),
-  'is a silent stream': () => streamOf('event: connected\ndata: {"reconnectAfterInactivityMs":45000}\n\n'),
+  'is a silent stream': () => streamOf('event: connected\ndata: {"silenceMs":45000}\n\n'),
   'is a stream that never begins': () => streamOf(': \n\n'),
 };
 
@@ -89,7 +89,7 @@ it('R1 R10 R14 with any network fault, no read throws, returns a value that was 
       const { client, read } = openClient(server, seed);
       for (const { answer, stream, what, forSec } of steps) {
         server.respondWith((path) =>
-          faults[path === 'evaluation.changes' ? stream : answer]?.(server, client.status().version),
+          faults[path === 'stream' ? stream : answer]?.(server, client.status().version),
         );
         act(server, client, what);
         read();
@@ -135,7 +135,7 @@ function act(server: FlagServer, client: FlagClient, what: string): void {
   if (what === 'change') change(server);
   if (what === 'refresh') client.refresh();
   if (what === 'drop') server.dropStreams();
-  if (what === 'context') client.setContext({ userId: `user-${server.requests.length}` });
+  if (what === 'context') client.setContext({ requests: server.requests.length });
 }
 
 function change(server: FlagServer): void {

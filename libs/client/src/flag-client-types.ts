@@ -1,61 +1,91 @@
-import type { FlagContext, FlagName, FlagProblem, FlagsOption, JsonValue } from '@burgee/flags';
-import type { FlagReader } from './flag-reader.ts';
-import type { Bootstrap } from './held.ts';
-import type { OverridesState } from './overrides-state.ts';
+import type { WireFlags } from '@burgee/contracts/wire';
+import type { FlagContext, FlagsOption } from '@burgee/flags';
+import type { Source } from './answers.ts';
+import type { ClientFailure } from './failure.ts';
+import type { FlagReader, OnProblem } from './flag-reader.ts';
+import type { CreateOverrideSession, OverrideSession } from './override-host.ts';
 import type { ClientRuntime } from './runtime.ts';
-import type { UrlOverrides } from './url-overrides.ts';
+import type { FlagStorage } from './stored-answers.ts';
+import type { TransportOptions } from './transport.ts';
+import type { Connection } from './version-stream.ts';
 
-export type FlagClientOptions = FlagsOption & {
-  /** Burgee's URL, such as `https://flags.example.com`, or `''` for the page's own origin. */
-  readonly url: string;
-  /** An SDK key or a token, if the server requires one. */
-  readonly key?: string | undefined;
-  /** Defaults to the server's own environment. */
+/** An earlier answer for a context, as it comes from a page or a file. */
+export type Bootstrap = WireFlags;
+
+/**
+ * `loading`: there are no answers yet, and fallbacks apply. `ready`: answers for this context, confirmed by the last
+ * request. `stale`: unconfirmed answers, see `reason`. `closed`: the client was closed.
+ */
+export type FlagStatus = {
+  readonly state: 'loading' | 'ready' | 'stale' | 'closed';
+  readonly source: Source;
   readonly environment?: string | undefined;
-  readonly context?: FlagContext | undefined;
-  /** An earlier answer of `evaluation.evaluateAll` for this context, such as from server-side rendering or a build. */
-  readonly bootstrap?: Bootstrap | undefined;
-  /** Lets the page's URL override flags for its session, as in `?ff_checkout=on`, if the server permits it (S400.8). */
-  readonly urlOverrides?: UrlOverrides | undefined;
+  readonly version?: number | undefined;
+  /** When the server last confirmed the answers, in milliseconds since 1970. */
+  readonly updatedAt?: number | undefined;
+  /** Why the answers are stale. */
+  readonly reason?: StaleReason | undefined;
+  /** Since when the answers have been stale for this reason, in milliseconds since 1970. */
+  readonly staleSince?: number | undefined;
+  readonly connection: Connection;
+  readonly error?: ClientFailure | undefined;
+};
+
+/**
+ * `bootstrap` and `stored`: the server has not confirmed these answers yet. `context`: they are for the previous context.
+ * `failure`: the last request failed.
+ */
+export type StaleReason = 'bootstrap' | 'stored' | 'context' | 'failure';
+
+export type FlagClientOptions = FlagsOption &
+  TransportOptions & {
+    readonly context?: FlagContext | undefined;
+    /** An earlier answer of `POST /api/config/evaluate` for this context, such as from server-side rendering or a build. */
+    readonly bootstrap?: Bootstrap | undefined;
+    /** Session overrides: `sessionOverrides()` of `@burgee/client/overrides` (S400.8). */
+    readonly overrides?: CreateOverrideSession | undefined;
+    /** Keeps the last known answers for the next visit. Defaults to the page's `localStorage`; `false` stores nothing. */
+    readonly storage?: FlagStorage | false | undefined;
+    /**
+     * Called once for each value that does not have the type that `flags` declares, and for each context that JSON cannot
+     * represent. Flags have their fallbacks instead.
+     */
+    readonly onProblem?: OnProblem | undefined;
+    /** `false`: stays offline, without side effects, until `connect()` is called. */
+    readonly connect?: boolean | undefined;
+    readonly runtime?: Partial<ClientRuntime> | undefined;
+  };
+
+export type SetContextOptions = {
   /**
-   * Called once for each value that does not have the type that `flags` declares. Reads return the fallback instead.
+   * What flags return until the answers for the new context arrive: the current answers, or the fallbacks. Defaults to `keep`
+   * for the same `userId` and to `fallback` otherwise, so that no user sees the values of another one.
    */
-  readonly onProblem?: ((problem: FlagProblem) => void) | undefined;
-  /** `false`: stays offline, without side effects, until `connect()` is called. */
-  readonly connect?: boolean | undefined;
-  readonly runtime?: Partial<ClientRuntime> | undefined;
+  readonly whileLoading?: 'keep' | 'fallback' | undefined;
 };
 
 export type FlagClient = FlagReader & {
+  /** The source and freshness of the current answers. Returns the same object until something changes. */
+  status(): FlagStatus;
   /** The initial state, with which a server rendered and a browser must hydrate. */
-  readonly initial: FlagReader & Pick<FlagClient, 'overrides'>;
-  /** The overrides of this session. Returns the same object until something changes. */
-  overrides(): OverridesState;
-  /**
-   * Overrides a flag in this session, if the environment permits it. A text is parsed by the flag's type: as a variant's key,
-   * a number or JSON. Never rejects: if the server refuses, `overrides().problem` says why.
-   */
-  setOverride(key: FlagName, value: JsonValue): Promise<void>;
-  /** Clears the override of one flag, or all of them, here and on the server. Never rejects, like `setOverride`. */
-  clearOverrides(key?: FlagName): Promise<void>;
-  /** The prefix of a flag's key in a URL that overrides it; `undefined` if the client does not read URLs. */
-  readonly overridePrefix: string | undefined;
-  /** The flags that were read so far, even ones that do not exist. Returns the same set until another flag is read. */
-  usedFlags(): ReadonlySet<string>;
-  /** Counts a flag as used that was read from `all()`. */
-  noteUse(key: FlagName): void;
+  readonly initial: FlagReader & Pick<FlagClient, 'status'>;
+  /** The overrides of this session, if the option `overrides` is set. */
+  readonly overrides: OverrideSession | undefined;
   /** The context that is sent: a frozen copy, with dates as ISO text. Empty if the context cannot be sent. */
   context(): FlagContext;
   /**
-   * Calls `listener` after each change of an answer, the status, an override or the used flags, until the returned function
-   * is called.
+   * Changes the context. A context that JSON cannot represent, such as one with a `Map` or a BigInt, is reported by `onProblem`
+   * and `status().error`, and fallbacks apply.
+   */
+  setContext(context: FlagContext, options?: SetContextOptions): void;
+  /** Applies the answers of a page that was rendered later, unless they are older than the current ones. */
+  hydrate(bootstrap: Bootstrap): void;
+  /** The current answers as a bootstrap for another client of the same context; `undefined` if there are none. */
+  snapshot(): Bootstrap | undefined;
+  /**
+   * Calls `listener` after each change of an answer, the status or an override, until the returned function is called.
    */
   subscribe(listener: () => void): () => void;
-  /**
-   * Changes the context; the current answers stay until the new ones arrive. For a context that JSON cannot represent, such
-   * as one with a `Map` or a BigInt, fallbacks apply, and `status().error` says why.
-   */
-  setContext(context: FlagContext): void;
   /** Refetches the answers and keeps the current ones in the meantime. */
   refresh(): void;
   /**

@@ -120,9 +120,10 @@ describe('requests to the server', () => {
 
     for (const { headers } of server.requests) expect(headers.get('Authorization')).toBe('Bearer web_secret');
     expect(server.requests.map(({ url }) => url).join()).not.toMatch(/web_secret|ann|pro\b/);
-    const [asked] = server.requests.filter(({ path }) => path === 'evaluation.evaluateAll');
+    const [asked] = server.requests.filter(({ path }) => path === 'evaluate');
     expect(asked?.method).toBe('POST');
-    expect(JSON.parse(asked?.body ?? '')).toEqual({ context: { userId: 'ann', plan: 'pro' }, environment: 'staging' });
+    expect(JSON.parse(asked?.body ?? '')).toEqual({ context: { userId: 'ann', plan: 'pro' } });
+    for (const { url } of server.requests) expect(new URL(url).searchParams.get('environment')).toBe('staging');
   });
 
   it('B.5 fetch each version that the stream announces', async () => {
@@ -147,7 +148,7 @@ describe('requests to the server', () => {
     const server = aFlagServer({ banner: off });
     const client = await liveClientOf(server);
     const gate = aGate<Response>();
-    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? gate.promise : undefined));
+    server.respondWith((path) => (path === 'evaluate' ? gate.promise : undefined));
     server.publish({ banner: off });
     await settled();
     client.refresh();
@@ -227,7 +228,7 @@ describe('requests to the server', () => {
     expect(server.streams.size).toBe(0);
     expect(server.requests).toHaveLength(2);
     expect(client.isEnabled('banner')).toBe(true);
-    expect(client.status()).toMatchObject({ state: 'ready', connection: 'closed' });
+    expect(client.status()).toMatchObject({ state: 'closed', source: 'server', connection: 'closed' });
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -257,23 +258,44 @@ describe('requests to the server', () => {
 });
 
 describe('the context', () => {
-  it('can change, and the current answers stay until the new ones arrive', async () => {
+  it('can change, and the current answers of the user stay until the new ones arrive', async () => {
     const server = aFlagServer();
-    server.state.flagsFor = ({ userId }) => ({ banner: userId === 'bob' ? off : on });
+    server.state.flagsFor = ({ plan }) => ({ banner: plan === 'pro' ? off : on });
     const client = await liveClientOf(server, { context: { userId: 'ann' } });
-    client.setContext({ userId: 'bob' });
+    client.setContext({ userId: 'ann', plan: 'pro' });
     expect(client.isEnabled('banner')).toBe(true);
-    expect(client.status().state).toBe('stale');
+    expect(client.status()).toMatchObject({ state: 'stale', reason: 'context' });
 
     await client.ready();
     expect(client.isEnabled('banner')).toBe(false);
     expect(client.status().state).toBe('ready');
   });
 
+  it('never shows the answers of one user to another one, even while the server is down', async () => {
+    const server = aFlagServer({ banner: on, color: answerOf('blue') });
+    const client = await liveClientOf(server, { context: { userId: 'ann' } });
+    server.respondWith(() => Promise.reject(new TypeError('fetch failed')));
+    client.setContext({});
+    expect([client.isEnabled('banner'), client.get('color', 'red'), client.all().size]).toEqual([false, 'red', 0]);
+    await until(() => client.status().error !== undefined);
+    expect(client.isEnabled('banner')).toBe(false);
+    expect(client.status()).toMatchObject({ state: 'loading', source: 'default' });
+  });
+
+  it('keeps or drops the current answers as the application wants', async () => {
+    const server = aFlagServer();
+    const client = await liveClientOf(server, { context: { userId: 'ann' } });
+    server.respondWith(() => new Promise(() => {}));
+    client.setContext({ userId: 'bob' }, { whileLoading: 'keep' });
+    expect(client.isEnabled('banner')).toBe(true);
+    client.setContext({ userId: 'bob', plan: 'pro' }, { whileLoading: 'fallback' });
+    expect(client.isEnabled('banner')).toBe(false);
+  });
+
   it('never gets a late answer for the previous context', async () => {
     const server = aFlagServer();
     const forAnn = aGate<Response>();
-    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? forAnn.promise : undefined));
+    server.respondWith((path) => (path === 'evaluate' ? forAnn.promise : undefined));
     const client = clientOf(server, { context: { userId: 'ann' } });
     await settled();
     server.recover();
@@ -290,7 +312,7 @@ describe('the context', () => {
   it('does not change if the new one is equal', async () => {
     const server = aFlagServer();
     const client = await liveClientOf(server, { context: { userId: 'ann', groups: ['a', 'b'] } });
-    client.setContext({ groups: ['a', 'b'], userId: 'ann' });
+    client.setContext({ userId: 'ann', groups: ['a', 'b'] });
     await settled();
 
     expect(client.status().state).toBe('ready');
@@ -299,7 +321,7 @@ describe('the context', () => {
 
   it('triggers a new request if it changes while a failed request waits', async () => {
     const server = aFlagServer();
-    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(500) : undefined));
+    server.respondWith((path) => (path === 'evaluate' ? errorOf(500) : undefined));
     const client = clientOf(server);
     await until(() => client.status().error !== undefined);
     server.recover();
@@ -316,8 +338,8 @@ describe('the current state', () => {
   it.each<[string, () => Response]>([
     ['an empty body', () => new Response('')],
     ['an empty object', () => Response.json({})],
-    ['without data', () => Response.json({ result: {} })],
-    ['truncated', () => new Response('{"result":{"data":{"environment":"production","ver')],
+    ['without data', () => Response.json({})],
+    ['truncated', () => new Response('{"environment":"production","ver')],
     [
       'a page of a proxy',
       () => new Response('<html>Please sign in</html>', { headers: { 'Content-Type': 'text/html' } }),
@@ -334,16 +356,16 @@ describe('the current state', () => {
     ],
     [
       'empty and without a version',
-      () => Response.json({ result: { data: { environment: 'production', flags: {} } } }),
+      () => Response.json({ environment: 'production', flags: {} }),
     ],
-    ['without flags', () => Response.json({ result: { data: { environment: 'production', version: 6 } } })],
+    ['without flags', () => Response.json({ environment: 'production', version: 6 })],
     ['an error', () => errorOf(500)],
   ])('R14 is not replaced by an answer that is %s', async (_what, response) => {
     const server = aFlagServer();
     server.state.version = 5;
     const client = await liveClientOf(server);
     const before = client.all();
-    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? response() : undefined));
+    server.respondWith((path) => (path === 'evaluate' ? response() : undefined));
     client.refresh();
     await until(() => client.status().error !== undefined);
 
@@ -352,13 +374,13 @@ describe('the current state', () => {
     expect(client.status()).toMatchObject({ state: 'stale', source: 'server', version: 5 });
   });
 
-  it('R14 is not replaced by an older answer for another context', async () => {
+  it('R14 is not replaced by an older answer for another context of the user', async () => {
     const server = aFlagServer();
     server.state.version = 5;
     const client = await liveClientOf(server);
     server.state.version = 4;
     server.state.flagsFor = () => ({ banner: off });
-    client.setContext({ userId: 'bob' });
+    client.setContext({ plan: 'pro' });
     await until(() => client.status().error !== undefined);
 
     expect(client.status()).toMatchObject({ state: 'stale', version: 5 });
@@ -433,7 +455,7 @@ describe('the current state', () => {
     const client = await liveClientOf(server);
     const all = client.all();
     const plan = client.get('plan', {});
-    server.publish({ banner: on, plan: answerOf({ limits: [1, { b: 3, a: 2 }] }) });
+    server.publish({ banner: on, plan: answerOf({ limits: [1, { a: 2, b: 3 }] }) });
     await until(() => client.status().version === 2);
     expect(client.all()).toBe(all);
 
@@ -457,7 +479,9 @@ describe('bootstrap', () => {
       source: 'bootstrap',
       environment: 'production',
       version: 3,
-      connection: 'closed',
+      reason: 'bootstrap',
+      staleSince: 1_000_000,
+      connection: 'idle',
     });
   });
 

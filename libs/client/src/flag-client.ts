@@ -1,27 +1,29 @@
-import { isSameJson, MINUTE_MS, problemOfContext, type RulesetVersion } from '@burgee/contracts';
-import type { FlagContext } from '@burgee/flags';
-import { takeAnswers } from './answers.ts';
-import { createApiClient } from './api-client.ts';
-import { createCurrentContext } from './current-context.ts';
+import { copyContext, freezeJson, type WireEvaluation } from '@burgee/contracts/wire';
+import { type AnyContext, createFlagLookup } from '@burgee/flags';
+import { type Answers, readAnswers, type Source } from './answers.ts';
 import { type ClientFailure, toClientFailure } from './failure.ts';
-import type { FlagClient, FlagClientOptions } from './flag-client-types.ts';
-import { createFlagReader } from './flag-reader.ts';
-import { createInitialState, deriveStatus, type Held } from './held.ts';
-import { createOverrideSession } from './override-session.ts';
+import type { FlagClient, FlagClientOptions, FlagStatus, StaleReason } from './flag-client-types.ts';
+import { createFlagReader, NO_FLAGS, reportLater } from './flag-reader.ts';
+import { isPageHidden, watchPage } from './page.ts';
 import { createRefreshLoop, type Outcome } from './refresh-loop.ts';
 import { type ClientRuntime, defaultRuntime } from './runtime.ts';
-import { watchSharedVersions } from './shared-versions.ts';
-import { createStore } from './store.ts';
-import { overridePrefixOf } from './url-overrides.ts';
-import { createUsedFlags } from './used-flags.ts';
-import type { Connection } from './version-stream.ts';
-import { withTimeout } from './with-timeout.ts';
+import { createListeners } from './listeners.ts';
+import { isSameJson } from './same-json.ts';
+import { createStoredAnswers } from './stored-answers.ts';
+import { createTransport } from './transport.ts';
+import { type Connection, watchVersions } from './version-stream.ts';
+
+/** A context as JSON represents it, or why JSON cannot. */
+type Copied = { readonly context?: AnyContext; readonly problem?: string };
+
+const EMPTY: AnyContext = /* @__PURE__ */ Object.freeze({});
 
 const READY_WITHIN_MS = 3_000;
-const REQUEST_TIMEOUT_MS = 10_000;
 /** W9.9. A fifth of both is random, so that clients that received the same change do not refetch in the same instant. */
-const FRESH_FOR_MS = 5 * MINUTE_MS;
+const FRESH_FOR_MS = 300_000;
 const POLL_EVERY_MS = 30_000;
+/** While changes arrive on the stream, focus and the like refetch at most once in this time. */
+const REFOCUS_MS = 5_000;
 /** After an instant that changes results for everyone, the requests of thousands of clients are spread over this time. */
 const CHANGE_SPREAD_MS = 500;
 
@@ -30,167 +32,273 @@ const CHANGE_SPREAD_MS = 500;
  * from memory; no failure or delay outside can make a read fail or wait (R1).
  */
 export function createFlagClient(options: FlagClientOptions): FlagClient {
-  const { url, key, environment, context = {}, bootstrap, urlOverrides, connect: connectsAtOnce = true } = options;
-  const { flags: declared, onProblem } = options;
+  const { url, key, environment, bootstrap, context: firstContext = {}, flags: declared } = options;
   const runtime: ClientRuntime = { ...defaultRuntime, ...options.runtime };
-  const api = createApiClient({ url, token: key, fetch: runtime.fetch });
-  const currentContext = createCurrentContext(context);
-  const initial = createInitialState(bootstrap, environment, currentContext.problem());
-  const store = createStore(initial);
-  const used = createUsedFlags(() => store.set({ ...store.get() }));
-  const loop = createRefreshLoop({ load, isBehind, intervalMs, random: runtime.random });
-  let announced: RulesetVersion | undefined;
-  /** When time changes the current answers, by this device's clock. */
-  let changeDueAt: number | undefined;
-  let stopWatching: (() => void) | undefined;
-  const session = createOverrideSession({
-    api,
-    environment,
-    urlOverrides,
-    ownId: () => currentContext.get().sessionId,
-    onState: (overrides) => hold({ overrides }),
-    onChanged: evaluateAgain,
-  });
+  const transport = createTransport(options, runtime);
+  const report = reportLater(options.onProblem);
+  const stored = createStoredAnswers(environment, options.storage);
+  const listeners = createListeners();
+  const lookup = createFlagLookup(declared);
+  const loop = createRefreshLoop(load, intervalMs, runtime.random);
 
-  function hold(change: Partial<Omit<Held, 'status'>>): void {
-    const next = { ...store.get(), ...change };
-    const status = deriveStatus(next);
-    store.set({ ...next, status: isSameJson(status, next.status) ? next.status : status });
+  let copied = copyAndReport(firstContext);
+  let answers: Answers | undefined;
+  let source: Source = 'default';
+  /** When the server last confirmed the answers. */
+  let updatedAt: number | undefined;
+  /** Whether the answers are for the current context. */
+  let isForContext = true;
+  let requestFailure: ClientFailure | undefined = contextFailure();
+  let streamFailure: ClientFailure | undefined;
+  let connection: Connection = 'idle';
+  /** Whether a worker has forbidden to connect, so that the first use connects. */
+  let isWaiting = false;
+  let status: FlagStatus | undefined;
+
+  let announced: number | undefined;
+  /** When time changes the current answers, by this device's clock. */
+  let changeDueAt = Infinity;
+  let stop: (() => void) | undefined;
+  let stopStream: (() => void) | undefined;
+
+  function update(): void {
+    const reason = answers && (!isForContext ? 'context' : requestFailure ? 'failure' : source === 'server' ? undefined : (source as StaleReason));
+    const sent = answers?.sent;
+    const next: FlagStatus = {
+      state: connection === 'closed' ? 'closed' : !answers ? 'loading' : reason ? 'stale' : 'ready',
+      source,
+      environment: sent?.environment,
+      version: sent?.version,
+      updatedAt,
+      reason,
+      staleSince: reason && (reason === status?.reason ? status.staleSince : runtime.now()),
+      connection,
+      error: requestFailure ?? streamFailure,
+    };
+    if (!isSameJson(next, status)) status = freezeJson(next);
+    listeners.notify();
   }
 
-  async function load(signal: AbortSignal): Promise<Outcome> {
+  function copyAndReport(given: unknown): Copied {
+    const next: Copied = freezeJson(copyContext(given));
+    if (next.problem) report({ message: next.problem });
+    return next;
+  }
+
+  function contextFailure(): ClientFailure | undefined {
+    return copied.problem ? toClientFailure(copied.problem) : undefined;
+  }
+
+  function context(): AnyContext {
+    return copied.context ?? EMPTY;
+  }
+
+  function contextOfSession(): AnyContext {
+    const sessionId = session?.id();
+    return sessionId === undefined ? context() : { ...context(), sessionId };
+  }
+
+  /** Everything that the answers depend on. */
+  const dependencies = () => [url, environment, key, contextOfSession()];
+
+  /** Uses the last known answers for the context, if any; with `olderVersion`, only if they are newer. */
+  function useStored(olderVersion?: number): void {
+    const kept = copied.context && stored.read(dependencies());
+    if (olderVersion !== undefined && !(kept && kept.sent.version > olderVersion)) return;
+    answers = kept;
+    source = answers ? 'stored' : 'default';
+    updatedAt = undefined;
+  }
+
+  /** Ignores a bootstrap that must not replace the current answers. */
+  function useBootstrap(given: unknown): void {
+    try {
+      // A copy, because it gets frozen.
+      const copy: unknown = JSON.parse(JSON.stringify(given));
+      answers = readAnswers(copy, environment, answers, source);
+      source = 'bootstrap';
+      updatedAt = undefined;
+      isForContext = true;
+    } catch (error) {
+      failed(`The bootstrap was ignored. ${String(error)}`);
+    }
+    update();
+  }
+
+  async function load(controller: AbortController, isCurrent: () => boolean): Promise<Outcome> {
     const announcedBefore = announced;
     try {
-      const sent = contextOfSession();
-      // The server would reject it on every attempt.
-      const problem = currentContext.problem() ?? problemOfContext(sent);
-      if (problem !== undefined) return failed({ message: problem });
-      const payload: unknown = await withTimeout(REQUEST_TIMEOUT_MS, signal, (either) =>
-        api.evaluation.evaluateAll.query({ context: sent, environment }, { signal: either }),
-      );
-      // Aborted means that the context has changed, even if the answer still arrived.
-      if (signal.aborted) return 'done';
-      return acceptPayload(payload, announcedBefore);
+      if (copied.problem) return failed(copied.problem);
+      const asked = dependencies();
+      const payload = await transport.call('evaluate', {}, { context: contextOfSession() }, controller);
+      if (!isCurrent()) return undefined;
+      answers = readAnswers(payload, environment, answers, source);
+      source = 'server';
+      updatedAt = runtime.now();
+      isForContext = true;
+      requestFailure = undefined;
+      changeDueAt = updatedAt + answers.changesAfterMs;
+      update();
+      stored.write(asked, answers.sent);
+      session?.follow(answers.sent);
+      if (announcedBefore === undefined || answers.sent.version >= announcedBefore) return undefined;
+      // The version was announced before the request: a replica is behind and needs a moment.
+      return failed('The answer is older than announced.');
     } catch (error) {
-      return signal.aborted ? 'done' : failed(toClientFailure(error, runtime.now()));
+      return isCurrent() ? failed(error) : undefined;
     }
   }
 
-  function acceptPayload(payload: unknown, announcedBefore: RulesetVersion | undefined): Outcome {
-    const taken = takeAnswers(payload, { environment, held: store.get().answers });
-    if ('problem' in taken) return failed({ message: taken.problem });
-    const { answers } = taken;
-    hold({ answers, updatedAt: runtime.now(), isForContext: true, requestFailure: undefined });
-    changeDueAt = answers.nextChange && runtime.now() + answers.nextChange.afterMs;
-    session.follow(answers);
-    if (announcedBefore === undefined || answers.version >= announcedBefore) return 'done';
-    // The version was announced before the request: a replica is behind and needs a moment.
-    return failed({ message: `Version ${announcedBefore} was announced, but version ${answers.version} was sent.` });
-  }
-
-  function contextOfSession() {
-    const sessionId = session.id();
-    return sessionId === undefined ? currentContext.get() : { ...currentContext.get(), sessionId };
-  }
-
-  function setContext(next: FlagContext): void {
-    if (!currentContext.set(next)) return;
-    const problem = currentContext.problem();
-    // There will be no answers for it, and the current ones are for another context.
-    if (problem !== undefined) hold({ answers: undefined, updatedAt: undefined, requestFailure: { message: problem } });
-    evaluateAgain();
-  }
-
-  function evaluateAgain(): void {
-    hold({ isForContext: false });
-    if (stopWatching) loop.restart();
+  function failed(error: unknown): ClientFailure {
+    requestFailure = toClientFailure(error);
+    update();
+    return requestFailure;
   }
 
   function isBehind(): boolean {
-    const { answers } = store.get();
-    return announced !== undefined && (answers === undefined || answers.version < announced);
-  }
-
-  function failed(failure: ClientFailure): ClientFailure {
-    hold({ requestFailure: failure });
-    return failure;
+    return announced !== undefined && (!answers || answers.sent.version < announced);
   }
 
   /** Never longer than a timer can run: a later change is known again from an answer in between. */
   function intervalMs(): number {
-    const { connection, answers } = store.get();
-    const regular = (connection === 'polling' ? POLL_EVERY_MS : FRESH_FOR_MS) * (1 - runtime.random() / 5);
-    const untilChange = answers?.nextChange
-      ? answers.nextChange.afterMs + runtime.random() * CHANGE_SPREAD_MS
-      : Infinity;
-    return Math.min(regular, untilChange);
+    if (isBehind()) return 0;
+    return Math.min(
+      (connection === 'polling' ? POLL_EVERY_MS : FRESH_FOR_MS) * (1 - runtime.random() / 5),
+      (answers?.changesAfterMs ?? Infinity) + runtime.random() * CHANGE_SPREAD_MS,
+    );
   }
 
-  function onVersion(version: RulesetVersion): void {
-    announced = version;
-    if (isBehind()) loop.refresh();
+  function evaluateAgain(): void {
+    isForContext = false;
+    update();
+    if (stop) loop.restart();
   }
 
-  function onConnection(connection: Connection, streamFailure?: ClientFailure): void {
-    const before = store.get();
-    hold({ connection, streamFailure });
-    // A server that streams can also answer, so the delay after the last failure is not needed any more.
-    // A timer does not run while a device sleeps, so that it may miss the next change.
-    const isLate = changeDueAt !== undefined && changeDueAt <= runtime.now();
-    const isBack = connection === 'live' && (before.requestFailure !== undefined || isLate);
-    if (isBack || (connection === 'polling' && before.connection !== 'polling')) loop.refresh();
+  function openStream(): void {
+    stopStream ??= watchVersions(
+      transport.send,
+      runtime,
+      (version) => {
+        announced = version;
+        if (isBehind()) loop.refresh();
+      },
+      (next, failure) => {
+        const isNew = next !== connection;
+        // A timer does not run while a device sleeps, so that it may miss the next change.
+        const isLate = changeDueAt <= runtime.now();
+        connection = next;
+        streamFailure = failure;
+        // A server that streams can also answer, so the delay after the last failure is not needed any more.
+        const needsRefresh = next === 'live' ? requestFailure || isLate : next === 'polling' && isNew;
+        update();
+        if (needsRefresh) loop.refresh();
+      },
+    );
+  }
+
+  function closeStream(next: Connection): void {
+    stopStream?.();
+    stopStream = undefined;
+    connection = next;
+    streamFailure = undefined;
+    update();
   }
 
   function connect(): void {
-    if (stopWatching) return;
-    hold({ connection: 'connecting' });
-    const place = JSON.stringify([url, environment, key]);
-    stopWatching = watchSharedVersions(place, { api, environment, runtime, onVersion, onConnection });
-    session.start();
+    if (stop) return;
+    connection = isPageHidden() ? 'paused' : 'connecting';
+    update();
+    if (connection === 'connecting') openStream();
+    stop = watchPage(
+      () => closeStream('paused'),
+      () => {
+        const isFresh = connection === 'live' && runtime.now() - (updatedAt ?? 0) < REFOCUS_MS;
+        openStream();
+        if (!isFresh) loop.refresh();
+      },
+    );
+    session?.start();
     loop.refresh();
   }
 
+  /** Workers forbid all activity while a module loads. There, the client starts with its first use. */
+  function tryToConnect(): void {
+    isWaiting = false;
+    try {
+      connect();
+    } catch {
+      closeStream('idle');
+      isWaiting = true;
+    }
+  }
+
   function isAnswered(): boolean {
-    const { answers, isForContext } = store.get();
-    return currentContext.problem() !== undefined || (answers !== undefined && isForContext && !session.isAsking());
+    return copied.problem !== undefined || (answers !== undefined && isForContext && source !== 'stored' && !session?.isAsking());
   }
 
-  async function ready(): Promise<void> {
-    if (isAnswered()) return;
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        stop();
-        resolve();
-      };
-      const timer = setTimeout(done, READY_WITHIN_MS);
-      const stop = store.subscribe(() => isAnswered() && done());
-    });
-  }
+  const readerOf = (flags: () => ReadonlyMap<string, WireEvaluation>) =>
+    createFlagReader(flags, lookup, report);
+  const use = () => {
+    if (isWaiting) tryToConnect();
+  };
+  const currentFlags = () => {
+    use();
+    return answers?.flags ?? NO_FLAGS;
+  };
 
-  if (connectsAtOnce) connect();
-  return {
-    ...createFlagReader({ held: store.get, declared, onRead: used.note, onProblem }),
-    initial: { ...createFlagReader({ held: () => initial, declared }), overrides: () => initial.overrides },
-    overrides: () => store.get().overrides,
-    setOverride: session.set,
-    clearOverrides: session.clear,
-    overridePrefix: urlOverrides && overridePrefixOf(urlOverrides),
-    usedFlags: used.all,
-    noteUse: used.note,
-    context: currentContext.get,
-    subscribe: store.subscribe,
-    setContext,
-    refresh: () => void (stopWatching && loop.refresh()),
-    ready,
+  const session = options.overrides?.(transport, () => context().sessionId, update, evaluateAgain);
+  if (bootstrap && copied.context) useBootstrap(bootstrap);
+  update();
+  const initialFlags = currentFlags();
+  const initialStatus = status as unknown as FlagStatus;
+  useStored((answers as Answers | undefined)?.sent.version);
+  update();
+  const client: FlagClient = {
+    ...readerOf(currentFlags),
+    initial: { ...readerOf(() => initialFlags), status: () => initialStatus },
+    status: () => status as FlagStatus,
+    overrides: session,
+    context,
+    subscribe: listeners.subscribe,
+    setContext: (given, { whileLoading } = {}) => {
+      const { userId } = context();
+      const next = copyAndReport(given);
+      if (isSameJson(next, copied)) return;
+      copied = next;
+      requestFailure = contextFailure();
+      if (next.problem || (whileLoading ? whileLoading === 'fallback' : userId !== context().userId)) useStored();
+      evaluateAgain();
+    },
+    hydrate: (given) => {
+      useBootstrap(given);
+      if (stop) loop.restart();
+    },
+    snapshot: () => answers?.sent,
+    refresh: () => void (stop && loop.refresh()),
+    ready: async () => {
+      use();
+      if (isAnswered()) return;
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          unsubscribe();
+          resolve();
+        };
+        // In Node, it keeps the process alive, because somebody waits for it.
+        const timer = setTimeout(done, READY_WITHIN_MS);
+        const unsubscribe = listeners.subscribe(() => isAnswered() && done());
+      });
+    },
     connect,
     close: () => {
-      if (!stopWatching) return;
-      stopWatching();
-      stopWatching = undefined;
+      if (!stop) return;
+      stop();
+      stop = undefined;
       loop.stop();
-      session.stop();
-      hold({ connection: 'closed', streamFailure: undefined });
+      session?.stop();
+      closeStream('closed');
     },
   };
+  if (options.connect !== false) tryToConnect();
+  return client;
 }

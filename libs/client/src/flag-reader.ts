@@ -1,84 +1,42 @@
-import {
-  type EnvironmentKey,
-  findByKey,
-  type JsonValue,
-  type PublicEvaluation,
-  type RulesetVersion,
-} from '@burgee/contracts';
-import { createFlagLookup, type FlagName, type FlagProblem, type FlagSet, type GetFlag } from '@burgee/flags';
-import type { Answers } from './answers.ts';
-import type { ClientFailure } from './failure.ts';
-import type { Connection } from './version-stream.ts';
+import { findByKey, type WireEvaluation } from '@burgee/contracts/wire';
+import type { FlagLookup, FlagName, GetFlag, JsonValue } from '@burgee/flags';
 
-/** Reads the current answers. Nothing here throws or waits, even if everything else is broken (R1). */
+/** A problem that the application's code has caused: a context that cannot be sent, or a value of another type than declared. */
+export type ClientProblem = {
+  readonly message: string;
+  readonly flagKey?: string | undefined;
+};
+export type OnProblem = (problem: ClientProblem) => void;
+
+/** Reads the answers. Nothing here throws or waits, even if everything else is broken (R1). */
 export type FlagReader = {
   /** The boolean view of any flag. Without an answer, the declared fallback of a boolean flag; otherwise `false`. */
   isEnabled(key: FlagName): boolean;
   /** The flag's value; its fallback if it has none, or one of another type. A list is not an object. */
   readonly get: GetFlag;
   /** Every answer, by flag key. Returns the same map until an answer changes. */
-  all(): ReadonlyMap<string, PublicEvaluation>;
-  /** The source and freshness of the current answers. Returns the same object until something changes. */
-  status(): FlagStatus;
+  all(): ReadonlyMap<string, WireEvaluation>;
 };
 
-/**
- * `loading`: there are no answers yet, and fallbacks apply. `ready`: answers for this context, confirmed by the last
- * request. `stale`: unconfirmed answers, from the bootstrap, for the previous context, or because the last request failed.
- */
-export type FlagStatus = (HeldNothing | HeldFromBootstrap | HeldFromServer) & {
-  readonly connection: Connection;
-  readonly error?: ClientFailure | undefined;
-};
+export const NO_FLAGS: ReadonlyMap<string, WireEvaluation> = new Map();
 
-type HeldNothing = {
-  readonly state: 'loading';
-  readonly source: 'default';
-  readonly environment?: undefined;
-  readonly version?: undefined;
-  readonly updatedAt?: undefined;
-};
-type HeldFromBootstrap = {
-  readonly state: 'stale';
-  readonly source: 'bootstrap';
-  readonly environment: EnvironmentKey;
-  readonly version: RulesetVersion;
-  readonly updatedAt?: undefined;
-};
-type HeldFromServer = {
-  readonly state: 'ready' | 'stale';
-  readonly source: 'server';
-  readonly environment: EnvironmentKey;
-  readonly version: RulesetVersion;
-  /** When the server last confirmed the answers, in milliseconds since 1970. */
-  readonly updatedAt: number;
-};
-
-const NO_FLAGS: ReadonlyMap<string, PublicEvaluation> = new Map();
-
-export type FlagReaderOptions = {
-  readonly held: () => { readonly answers: Answers | undefined; readonly status: FlagStatus };
-  readonly declared: FlagSet | undefined;
-  /** Called with the key of every flag that is read. */
-  readonly onRead?: (key: string) => void;
-  readonly onProblem?: ((problem: FlagProblem) => void) | undefined;
-};
-
-export function createFlagReader({ held, declared, onRead, onProblem }: FlagReaderOptions): FlagReader {
-  const flags = () => held().answers?.flags ?? NO_FLAGS;
-  const lookup = createFlagLookup(declared);
+export function createFlagReader(
+  flags: () => ReadonlyMap<string, WireEvaluation>,
+  lookup: FlagLookup,
+  onProblem: OnProblem,
+): FlagReader {
+  const find = (flagKey: string) => findByKey(flags(), flagKey);
   // The types of `get` depend on what the application registers.
-  const get = (key: string, fallback?: JsonValue): unknown => {
-    onRead?.(key);
-    return lookup.read(key, { value: findByKey(flags(), key)?.value, fallback, onProblem });
-  };
+  const get = (flagKey: string, fallback?: JsonValue): unknown =>
+    lookup.read(flagKey, { value: find(flagKey)?.value as JsonValue | undefined, fallback, onProblem });
   return {
     all: flags,
-    status: () => held().status,
-    isEnabled: (key) => {
-      onRead?.(key);
-      return findByKey(flags(), key)?.enabled ?? lookup.isOnByDefault(key);
-    },
+    isEnabled: (flagKey) => find(flagKey)?.enabled ?? lookup.isOnByDefault(flagKey),
     get: get as GetFlag,
   };
+}
+
+/** Reports problems later, because flags are read while components render. */
+export function reportLater(onProblem: OnProblem | undefined): OnProblem {
+  return (problem) => queueMicrotask(() => onProblem?.(problem));
 }

@@ -1,13 +1,17 @@
-export { copyContext, findByKey, isSameJson } from '@burgee/contracts';
-export { createApiClient, type ApiClient, type ApiClientOptions } from './api-client.ts';
 export type { ClientFailure } from './failure.ts';
+export { fetchFlags, type FetchedFlags, type FetchFlagsOptions } from './fetch-flags.ts';
 export { createFlagClient } from './flag-client.ts';
-export type { FlagClient, FlagClientOptions } from './flag-client-types.ts';
-export type { FlagReader, FlagStatus } from './flag-reader.ts';
-export type { Bootstrap } from './held.ts';
+export type {
+  Bootstrap,
+  FlagClient,
+  FlagClientOptions,
+  FlagStatus,
+  SetContextOptions,
+  StaleReason,
+} from './flag-client-types.ts';
+export type { ClientProblem, FlagReader } from './flag-reader.ts';
+export type { CreateOverrideSession, OverrideSession } from './override-host.ts';
 export type { OverriddenFlag, OverridesState } from './overrides-state.ts';
 export type { ClientRuntime } from './runtime.ts';
-export { withoutOverrideParams, type SessionStorage, type UrlOverrides } from './url-overrides.ts';
-export { openTabChannel, shareInBrowser } from './browser-tab.ts';
-export type { TabChannel } from './share-among-tabs.ts';
+export type { FlagStorage } from './stored-answers.ts';
 export type { Connection } from './version-stream.ts';

@@ -56,7 +56,7 @@ describe('B.24 a change over time', () => {
 
   it('reaches a client without a stream at its instant', async () => {
     const server = switchesOnAt(START + 100_000);
-    server.respondWith((path) => (path === 'evaluation.changes' ? errorOf(503) : undefined));
+    server.respondWith((path) => (path === 'stream' ? errorOf(503) : undefined));
     const client = clientOf(server, { runtime: { random: () => 0.5 } });
     await pass(2_000);
     expect(client.status().connection).toBe('polling');
@@ -121,7 +121,7 @@ describe('B.24 a change over time', () => {
   it('is retried if the request at its instant fails', async () => {
     const server = switchesOnAt(START + 10_000);
     const client = await liveClientOf(server, { runtime: { random: () => 0.5 } });
-    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? errorOf(503) : undefined));
+    server.respondWith((path) => (path === 'evaluate' ? errorOf(503) : undefined));
     await pass(10_250);
     expect(client.status()).toMatchObject({ state: 'stale' });
     server.recover();
@@ -174,7 +174,7 @@ describe('B.24 a change over time', () => {
   ])('that %s does not affect when a client refetches', async (_which, timing) => {
     const server = aFlagServer();
     const data = { environment: 'production', version: 1, flags: { banner: on }, ...timing };
-    server.respondWith((path) => (path === 'evaluation.evaluateAll' ? Response.json({ result: { data } }) : undefined));
+    server.respondWith((path) => (path === 'evaluate' ? Response.json(data) : undefined));
     await liveClientOf(server);
     await pass(5 * MINUTE_MS - 1);
     expect(server.asked()).toBe(1);

@@ -1,6 +1,5 @@
-import { freezeJson, isSameJson, type JsonValue, type RulesetVersion, SessionOverrides } from '@burgee/contracts';
-import type { Answers } from './answers.ts';
-import type { ApiClient } from './api-client.ts';
+import { freezeJson, isSessionOverrides, type WireFlags, type WireSessionOverrides } from '@burgee/contracts/wire';
+import type { CreateOverrideSession, OverrideSession } from './override-host.ts';
 import {
   describeOverrideFailure,
   isForbiddenError,
@@ -8,54 +7,41 @@ import {
   NO_OVERRIDES,
   type OverridesState,
 } from './overrides-state.ts';
+import { isSameJson } from './same-json.ts';
+import type { Transport } from './transport.ts';
 import {
   createSessionKeeper,
+  overridePrefixOf,
   readRequestedOverrides,
   type RequestedOverrides,
   type StoredSession,
   type UrlOverrides,
 } from './url-overrides.ts';
-import { withTimeout } from './with-timeout.ts';
-
-export type OverrideSessionOptions = {
-  readonly api: ApiClient;
-  readonly environment: string | undefined;
-  readonly urlOverrides: UrlOverrides | undefined;
-  /** The session in the application's own context, which takes precedence over the client's session. */
-  readonly ownId: () => string | undefined;
-  readonly onState: (state: OverridesState) => void;
-  /** Called when flags must be evaluated again, for another session or because this one has changed. */
-  readonly onChanged: () => void;
-};
-
-export type OverrideSession = {
-  /** The session to evaluate for. */
-  id(): string | undefined;
-  /** Whether the URL's overrides have not been answered yet. */
-  isAsking(): boolean;
-  start(): void;
-  stop(): void;
-  /** Lists the session's overrides again if the version has changed or an override may have expired. */
-  follow(answers: Pick<Answers, 'version' | 'nextChange'>): void;
-  set(flagKey: string, value: JsonValue): Promise<void>;
-  /** Without a key, clears all overrides, including pending ones. */
-  clear(flagKey?: string): Promise<void>;
-};
 
 /** An override that expires changes `nextChangeAt` at the same version. */
-type Freshness = { readonly version: RulesetVersion; readonly nextChangeAt: string | undefined };
+type Freshness = { readonly version: number; readonly nextChangeAt: string | undefined };
 type ListedAt = Freshness & { readonly id: string };
 
-const TIMEOUT_MS = 10_000;
-
+const PATH = 'session-overrides';
 /**
- * The session with the overrides that a URL or the application requested. The server decides whether they apply. Failures
- * are reported in the state: nothing here rejects, and no evaluation waits for it.
+ * The session with the overrides that a URL or the application requested, as the option `overrides` of `createFlagClient`. The
+ * server decides whether they apply. Failures are reported in the state: nothing here rejects, and no evaluation waits for it.
  */
-export function createOverrideSession(options: OverrideSessionOptions): OverrideSession {
-  const { api, environment, urlOverrides, ownId, onState, onChanged } = options;
-  const keeper = createSessionKeeper(urlOverrides?.storage, environment);
-  let requested = urlOverrides && readRequestedOverrides(urlOverrides);
+export function sessionOverrides(urlOverrides: UrlOverrides = {}): CreateOverrideSession {
+  return (transport, ownId, onState, onChanged) =>
+    createOverrideSession(transport, urlOverrides, ownId, { onState, onChanged });
+}
+
+type Callbacks = { readonly onState: () => void; readonly onChanged: () => void };
+
+function createOverrideSession(
+  { call: request, environment }: Transport,
+  urlOverrides: UrlOverrides,
+  ownId: () => string | undefined,
+  { onState, onChanged }: Callbacks,
+): OverrideSession {
+  const keeper = createSessionKeeper(urlOverrides.storage, environment);
+  let requested = readRequestedOverrides(urlOverrides);
   let kept = keeper.read();
   let state = NO_OVERRIDES;
   let refusal: string | undefined;
@@ -64,7 +50,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   let queue = { end: Promise.resolve() };
   let seen: ListedAt | undefined;
   let latest: Freshness | undefined;
-  let running: { readonly work: 'ask' | 'list' | 'clear'; readonly controller: AbortController } | undefined;
+  let running: { readonly work: Work; readonly controller: AbortController } | undefined;
 
   const id = () => ownId() ?? kept?.sessionId;
   /** A token proves only its own session, and the application may have begun another one since. */
@@ -77,37 +63,35 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
     const next = { status, sessionId: idWithOverrides(), overrides, problem: problem ?? refusal, isForbidden } as const;
     if (isSameJson(next, state)) return;
     state = freezeJson(next);
-    onState(state);
+    onState();
   }
 
   /** Runs one call at a time, because the answer to an older one would undo a newer one. */
-  async function call<T>(
-    work: 'ask' | 'list' | 'clear',
-    send: (signal: AbortSignal) => Promise<T>,
-  ): Promise<CallResult<T>> {
+  async function call(work: Work, path: string, body: object): Promise<CallResult> {
     running?.controller.abort();
     const own = (running = { work, controller: new AbortController() });
-    const { signal } = own.controller;
     try {
       // Deferred, because React's StrictMode mounts, unmounts and mounts again, which must send only one request.
       await Promise.resolve();
-      signal.throwIfAborted();
-      const answer = await withTimeout(TIMEOUT_MS, signal, send);
-      return signal.aborted ? { kind: 'superseded' } : { kind: 'answer', answer };
+      if (running !== own) return { kind: 'superseded' };
+      const answer = await request(path, {}, body, own.controller);
+      return running === own ? { kind: 'answer', answer } : { kind: 'superseded' };
     } catch (error) {
-      return signal.aborted ? { kind: 'superseded' } : { kind: 'problem', error };
+      return running === own ? { kind: 'problem', error } : { kind: 'superseded' };
     } finally {
       if (running === own) running = undefined;
     }
   }
 
+  function stop(): void {
+    running?.controller.abort();
+    running = undefined;
+  }
+
   async function sendRequest(request: RequestedOverrides): Promise<void> {
     refusal = undefined;
     updateState(state.overrides);
-    const session = { environment, sessionId: id(), token: token() };
-    const result = await call('ask', async (signal) =>
-      read(await api.overrides.setSession.mutate({ ...session, ...request }, { signal })),
-    );
+    const result = readAnswer(await call('ask', PATH, { sessionId: id(), token: token(), ...request }));
     if (result.kind === 'superseded') return;
     if (request === requested) requested = undefined;
     if (result.kind === 'answer') {
@@ -130,9 +114,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
 
   async function listOverrides(target: ListedAt): Promise<void> {
     seen = target;
-    const result = await call('list', async (signal) =>
-      read(await api.overrides.forSession.query({ environment, sessionId: target.id, token: token() }, { signal })),
-    );
+    const result = readAnswer(await call('list', `${PATH}/list`, { sessionId: target.id, token: token() }));
     if (result.kind === 'answer') return acceptOverrides(result.answer);
     // So that the next answers, at any version, list again.
     if (seen === target) seen = undefined;
@@ -144,7 +126,7 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
       updateState(state.overrides, `The overrides could not be loaded. ${describeOverrideFailure(result.error)}`);
   }
 
-  function acceptOverrides({ sessionId, token: given, overrides }: SessionOverrides): void {
+  function acceptOverrides({ sessionId, token: given, overrides }: WireSessionOverrides): void {
     keep(overrides.length > 0 ? { sessionId, token: given ?? token() } : undefined);
     updateState(overrides.map(({ flagKey, value, expiresAt }) => ({ flagKey, value, expiresAt })));
   }
@@ -161,12 +143,10 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
     refusal = undefined;
     if (flagKey === undefined) requested = undefined;
     if (sessionId === undefined) {
-      running?.controller.abort();
+      stop();
       return updateState([]);
     }
-    const result = await call('clear', (signal) =>
-      api.overrides.clearSession.mutate({ environment, sessionId, token: token(), flagKey }, { signal }),
-    );
+    const result = await call('clear', `${PATH}/clear`, { sessionId, token: token(), flagKey });
     if (result.kind === 'superseded') return;
     if (result.kind === 'problem')
       return updateState(state.overrides, `Nothing was cleared. ${describeOverrideFailure(result.error)}`);
@@ -184,15 +164,17 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   }
 
   return {
+    state: () => state,
+    prefix: overridePrefixOf(urlOverrides),
     id,
     isAsking: () => requested !== undefined,
     start: () => {
       if (requested) queue = { end: sendRequest(requested) };
       else updateState(state.overrides);
     },
-    stop: () => running?.controller.abort(),
-    follow: ({ version, nextChange }) => {
-      latest = { version, nextChangeAt: nextChange?.at };
+    stop,
+    follow: ({ version, nextChangeAt }: WireFlags) => {
+      latest = { version, nextChangeAt };
       listIfOutdated();
     },
     set: (flagKey, value) => enqueue(() => sendRequest({ overrides: [{ flagKey, value }] })),
@@ -204,13 +186,17 @@ export function createOverrideSession(options: OverrideSessionOptions): Override
   };
 }
 
-type CallResult<T> =
+type Work = 'ask' | 'list' | 'clear';
+type CallResult<T = unknown> =
   | { readonly kind: 'answer'; readonly answer: T }
   | { readonly kind: 'problem'; readonly error: unknown }
   | { readonly kind: 'superseded' };
 
-function read(payload: unknown): SessionOverrides {
-  const { data } = SessionOverrides.safeParse(payload);
-  if (!data) throw new Error('it did not send session overrides');
-  return data;
+/** An answer of another shape is a problem. */
+function readAnswer(result: CallResult): CallResult<WireSessionOverrides> {
+  if (result.kind !== 'answer') return result;
+  const { answer } = result;
+  return isSessionOverrides(answer)
+    ? { kind: 'answer', answer }
+    : { kind: 'problem', error: 'it did not send session overrides' };
 }

@@ -1,9 +1,15 @@
-import { type Detail, DomainFailure, freezeJson, type SessionOverrides } from '@burgee/contracts';
-import { toClientFailure } from './failure.ts';
+import { freezeJson } from '@burgee/contracts/wire';
+import type { JsonValue } from '@burgee/flags';
+import { type Problem, toClientFailure } from './failure.ts';
 import type { RequestedOverrides } from './url-overrides.ts';
 
 /** A flag that is overridden in this session. */
-export type OverriddenFlag = Pick<SessionOverrides['overrides'][number], 'flagKey' | 'value' | 'expiresAt'>;
+export type OverriddenFlag = {
+  readonly flagKey: string;
+  readonly value: JsonValue;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+};
 
 /**
  * The overrides of this session, for display. `asking`: the server has not answered yet. `refused`: the last request failed;
@@ -20,7 +26,7 @@ export type OverridesState = {
   readonly isForbidden?: boolean | undefined;
 };
 
-export const NO_OVERRIDES: OverridesState = freezeJson({
+export const NO_OVERRIDES: OverridesState = /* @__PURE__ */ freezeJson({
   status: 'none',
   sessionId: undefined,
   overrides: [],
@@ -30,26 +36,28 @@ export const NO_OVERRIDES: OverridesState = freezeJson({
 
 /** The server's own message if it refused the request; otherwise, that it did not answer. */
 export function describeOverrideFailure(error: unknown, requested?: RequestedOverrides): string {
-  const { message } = toClientFailure(error, 0);
-  const failure = domainFailureOf(error);
-  if (!failure) return `The server did not answer as expected: ${message}`;
-  if (failure.code !== 'VALIDATION_FAILED' || failure.details.length === 0) return message;
-  return failure.details.map((detail) => describeDetail(detail, requested)).join(' ');
+  const { message } = toClientFailure(error);
+  const { code, details } = problemOf(error);
+  if (code === undefined) return `The server did not answer as expected: ${message}`;
+  if (code !== 'VALIDATION_FAILED' || !Array.isArray(details) || details.length === 0) return message;
+  return details.map((detail) => describeDetail(detail as Detail, requested)).join(' ');
 }
 
 export function isForbiddenError(error: unknown): boolean {
-  return domainFailureOf(error)?.code === 'OVERRIDES_NOT_PERMITTED';
+  return problemOf(error).code === 'OVERRIDES_NOT_PERMITTED';
 }
 
 /** Whether the stored session does not belong to this browser, or this can no longer be proved. */
 export function isForeignSession(error: unknown): boolean {
-  return domainFailureOf(error)?.code === 'TOKEN_SCOPE';
+  return problemOf(error).code === 'TOKEN_SCOPE';
 }
 
-function domainFailureOf(error: unknown): DomainFailure | undefined {
-  const { data } = error as { data?: { failure?: unknown } };
-  return DomainFailure.safeParse(data?.failure).data;
+function problemOf(error: unknown): Problem {
+  return toClientFailure(error).problem ?? {};
 }
+
+/** A part of a refused request. */
+type Detail = { readonly path: string; readonly message: string };
 
 /** Replaces the server's field names by "the link" and the keys of flags. */
 function describeDetail({ path, message }: Detail, requested: RequestedOverrides | undefined): string {

@@ -5,11 +5,11 @@ it('does not lose a version that is announced just as a load ends', async () => 
   let announced = 1;
   let loaded = 0;
   const loads: number[] = [];
-  const loop = createRefreshLoop({
-    load: () => {
+  const loop = createRefreshLoop(
+    () => {
       loads.push(announced);
       loaded = announced;
-      const done = Promise.resolve('done' as const);
+      const done = Promise.resolve(undefined);
       // After the load has succeeded, and before the loop knows it.
       if (loads.length === 1) {
         void done.then(() => {
@@ -19,10 +19,9 @@ it('does not lose a version that is announced just as a load ends', async () => 
       }
       return done;
     },
-    isBehind: () => loaded < announced,
-    intervalMs: () => 60_000,
-    random: () => 0,
-  });
+    () => (loaded < announced ? 0 : 60_000),
+    () => 0,
+  );
   loop.refresh();
   await expect.poll(() => loads).toEqual([1, 2]);
 

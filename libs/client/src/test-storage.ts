@@ -1,3 +1,6 @@
+import type { FlagClient } from './index.ts';
+import { NO_OVERRIDES, type OverridesState } from './overrides.ts';
+
 /** A storage in memory. */
 export function aStorage(first: Record<string, string> = {}) {
   const items = new Map(Object.entries(first));
@@ -14,4 +17,9 @@ export function aBlockedStorage() {
     throw new DOMException('blocked', 'SecurityError');
   };
   return { getItem: refuse, setItem: refuse, removeItem: refuse };
+}
+
+/** The state of a client's overrides. A client without the option has none. */
+export function stateOf(client: FlagClient): OverridesState {
+  return client.overrides?.state() ?? NO_OVERRIDES;
 }

@@ -1,16 +1,10 @@
-import {
-  DEFAULT_PARAM_PREFIX,
-  type JsonValue,
-  LINK_PARAM,
-  readOverrideParams,
-  type SessionOverrides,
-  TargetId,
-} from '@burgee/contracts';
+import { DEFAULT_PARAM_PREFIX, LINK_PARAM, readOverrideParams } from '@burgee/contracts/wire';
+import type { JsonValue } from '@burgee/flags';
 
 /** The source of overrides in a page's URL (S400.8), and the storage of their session between pages. */
 export type UrlOverrides = {
-  /** The query of the page's URL: `location.search`. It is read once, when the client is created. */
-  readonly search: string;
+  /** The query of the page's URL: `location.search`. It is read once, when the client is created. Without it, only `set` overrides flags. */
+  readonly search?: string | undefined;
   /** For example `sessionStorage`. Without it, a reload loses the session. */
   readonly storage?: SessionStorage | undefined;
   /** The prefix of a flag's key, by default `ff_`. */
@@ -35,7 +29,7 @@ export function overridePrefixOf({ prefix = DEFAULT_PARAM_PREFIX }: UrlOverrides
 }
 
 /** Returns `undefined` if the URL requests nothing. */
-export function readRequestedOverrides({ search, prefix }: UrlOverrides): RequestedOverrides | undefined {
+export function readRequestedOverrides({ search = '', prefix }: UrlOverrides): RequestedOverrides | undefined {
   const params = new URLSearchParams(search);
   const link = params.get(LINK_PARAM) ?? undefined;
   params.delete(LINK_PARAM);
@@ -59,7 +53,7 @@ function isOverride(name: string, prefix: string): boolean {
 }
 
 /** A session with overrides, and the token that proves that it is this browser's. */
-export type StoredSession = Pick<SessionOverrides, 'sessionId' | 'token'>;
+export type StoredSession = { readonly sessionId: string; readonly token?: string | undefined };
 
 export type SessionKeeper = {
   read(): StoredSession | undefined;
@@ -81,8 +75,8 @@ export function createSessionKeeper(
   return {
     read: () => {
       try {
-        const sessionId = TargetId.safeParse(storage?.getItem(place)).data;
-        return sessionId && { sessionId, token: storage?.getItem(tokenPlace) ?? undefined };
+        const sessionId = storage?.getItem(place);
+        return sessionId ? { sessionId, token: storage?.getItem(tokenPlace) ?? undefined } : undefined;
       } catch {
         return undefined;
       }

@@ -1,110 +1,95 @@
-import { MINUTE_MS, RulesetChange, type RulesetVersion } from '@burgee/contracts';
-import type { ApiClient, StreamContext } from './api-client.ts';
-import { mustWait, retryDelayMs } from './backoff.ts';
+import { isVersion } from '@burgee/contracts/wire';
+import { retryDelayMs } from './backoff.ts';
 import { type ClientFailure, toClientFailure } from './failure.ts';
+import { readEvents, type ServerEvent } from './read-events.ts';
 import type { ClientRuntime } from './runtime.ts';
+import { after } from './timer.ts';
+import type { Transport } from './transport.ts';
 
 /**
  * `live`: changes arrive immediately. `reconnecting`: temporarily not. `polling`: the stream failed too often, was denied or
- * became silent, so the client polls and keeps retrying the stream. `closed`: it was not started, or has been closed.
+ * became silent, so the client polls and keeps retrying the stream. `paused`: the page is hidden. `idle`: it has not been
+ * started.
  */
-export type Connection = 'closed' | 'connecting' | 'live' | 'reconnecting' | 'polling';
-
-export type VersionStreamOptions = {
-  readonly api: ApiClient;
-  readonly environment: string | undefined;
-  readonly runtime: ClientRuntime;
-  readonly onVersion: (version: RulesetVersion) => void;
-  readonly onConnection: (connection: Connection, failure?: ClientFailure) => void;
-};
+export type Connection = 'idle' | 'closed' | 'connecting' | 'live' | 'reconnecting' | 'polling' | 'paused';
 
 /** A proxy that buffers the stream looks like a server that does not answer. */
 const CONNECT_TIMEOUT_MS = 10_000;
-const HEALTHY_AFTER_MS = MINUTE_MS;
-const POLLING_AFTER = { failures: 3, withinMs: MINUTE_MS };
+const HEALTHY_AFTER_MS = 60_000;
+const POLLING_AFTER_FAILURES = 3;
 
 /**
- * Listens for versions until the returned function is called, and reconnects as needed (R10). The event source does not
- * reconnect by itself: it would do so after the same 3 s for everyone, and give up after a 503. The server's settings limit
- * how long a silence may last (R9).
+ * Listens for versions until the returned function is called, and reconnects as needed (R10). The server's settings limit how
+ * long a silence may last (R9).
  */
-export function watchVersions({
-  api,
-  environment,
-  runtime,
-  onVersion,
-  onConnection,
-}: VersionStreamOptions): () => void {
+export function watchVersions(
+  send: Transport['send'],
+  { now, random }: ClientRuntime,
+  onVersion: (version: number) => void,
+  onConnection: (connection: Connection, failure?: ClientFailure) => void,
+): () => void {
   let attempt = 0;
-  let failedAt: readonly number[] = [];
-  let lastEventId: string | undefined;
+  let resumeFrom: { readonly lastEventId?: string } = {};
   /** Set after a silence: if a proxy forwards only the beginning of a stream, each new stream looks alive. */
   let doubt: ClientFailure | undefined;
   let disconnect = connect();
 
   function connect(): () => void {
-    const context: StreamContext = {};
-    let connectedAt: number | undefined;
-    let isOver = false;
+    const controller = new AbortController();
+    const { signal } = controller;
+    let connectedAt = Infinity;
+    let silenceMs = 0;
+    let cancelTimer = after(CONNECT_TIMEOUT_MS, () => fail('The stream did not begin.'));
     const end = () => {
-      isOver = true;
-      clearTimeout(timeout);
-      subscription.unsubscribe();
+      cancelTimer();
+      controller.abort();
     };
-    const fail = (failure: ClientFailure) => {
-      if (isOver) return;
+    const fail = (error: unknown) => {
+      if (signal.aborted) return;
       end();
-      reconnectAfter(failure, connectedAt);
+      reconnectAfter(toClientFailure(error), connectedAt);
     };
-    const failWith = (error: unknown) => {
-      const { silentForMs, response } = context;
-      if (silentForMs === undefined) return fail(toClientFailure(error, runtime.now(), response));
-      doubt = { message: `Nothing arrived on the stream for ${silentForMs / 1000} s.` };
-      fail(doubt);
+    const onPart = () => {
+      if (!silenceMs) return;
+      cancelTimer();
+      cancelTimer = after(silenceMs, () => {
+        doubt = { message: 'The stream was silent.' };
+        fail(doubt.message);
+      });
+      if (!doubt || now() - connectedAt < HEALTHY_AFTER_MS) return;
+      doubt = undefined;
+      onConnection('live');
     };
-    let timeout = setTimeout(() => fail({ message: 'The stream did not begin in time.' }), CONNECT_TIMEOUT_MS);
-    const subscription = api.evaluation.changes.subscribe(
-      { environment, lastEventId },
-      {
-        context,
-        onStarted: () => {
-          if (isOver) return;
-          clearTimeout(timeout);
-          connectedAt = runtime.now();
-          onConnection(doubt ? 'polling' : 'live', doubt);
-          if (doubt) timeout = setTimeout(clearDoubt, HEALTHY_AFTER_MS);
-        },
-        onData: ({ id, data }) => {
-          const change = RulesetChange.safeParse(data);
-          if (isOver || !change.success) return;
-          // The version is sent twice: if the two differ, bits were flipped in transit (R14).
-          if (id !== String(change.data.version)) return fail({ message: 'The stream is corrupt.' });
-          lastEventId = id;
-          onVersion(change.data.version);
-        },
-        onConnectionStateChange: ({ error }) => error && failWith(error),
-        onError: failWith,
-        onComplete: () => fail({ message: 'The server ended the stream.' }),
-      },
-    );
+    const onEvent = ({ event, data, id }: ServerEvent) => {
+      if (signal.aborted || !data) return;
+      const sent = JSON.parse(data) as { silenceMs?: number; version?: unknown } | null;
+      if (event === 'connected') {
+        cancelTimer();
+        silenceMs = sent?.silenceMs ?? 0;
+        connectedAt = now();
+        onPart();
+        onConnection(doubt ? 'polling' : 'live', doubt);
+      } else if (isVersion(sent?.version)) {
+        // The version is sent twice: if the two differ, bits were flipped in transit (R14).
+        if (id === undefined || id !== String(sent.version)) return fail('The stream is corrupt.');
+        resumeFrom = { lastEventId: id };
+        onVersion(sent.version);
+      }
+    };
+    send('stream', { ...resumeFrom }, undefined, signal)
+      .then(({ body }) => body && readEvents(body, onEvent, onPart))
+      .then(() => fail('The stream ended.'), fail);
     return end;
   }
 
-  function clearDoubt(): void {
-    doubt = undefined;
-    onConnection('live');
-  }
-
-  function reconnectAfter(failure: ClientFailure, connectedAt: number | undefined): void {
-    const now = runtime.now();
-    const wasHealthy = connectedAt !== undefined && now - connectedAt >= HEALTHY_AFTER_MS;
-    attempt = wasHealthy ? 1 : attempt + 1;
-    failedAt = [...failedAt.filter((at) => now - at < POLLING_AFTER.withinMs), now];
+  function reconnectAfter(failure: ClientFailure, connectedAt: number): void {
+    attempt = now() - connectedAt >= HEALTHY_AFTER_MS ? 1 : attempt + 1;
     // If the server denied the stream, the next attempt may be minutes away.
-    const isPolling = doubt !== undefined || mustWait(failure) || failedAt.length >= POLLING_AFTER.failures;
+    const isPolling = doubt || failure.retryAfterMs || attempt >= POLLING_AFTER_FAILURES;
     onConnection(isPolling ? 'polling' : 'reconnecting', failure);
-    const timer = setTimeout(() => (disconnect = connect()), retryDelayMs(attempt, failure, runtime.random()));
-    disconnect = () => clearTimeout(timer);
+    disconnect = after(retryDelayMs(attempt, failure, random()), () => {
+      disconnect = connect();
+    });
   }
 
   return () => disconnect();

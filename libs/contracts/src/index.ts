@@ -215,17 +215,19 @@ export { BUCKETS, Split, SplitInput, weightSum, type SplitRange, type SplitWeigh
 export { StoredEnvironmentKey } from './stored.ts';
 export { isStorableText, UNSTORABLE_TEXT } from './storable-text.ts';
 export {
-  ClearSessionOverridesInput,
   DEFAULT_PARAM_PREFIX,
   LINK_PARAM,
-  MAX_LINK_MS,
-  OverrideLink,
   readBoolean,
   readOverrideParams,
+  type ParamOverride,
+} from './override-params.ts';
+export {
+  ClearSessionOverridesInput,
+  MAX_LINK_MS,
+  OverrideLink,
   SessionOverrides,
   SessionRef,
   SetSessionOverridesInput,
-  type ParamOverride,
 } from './session-override.ts';
 export {
   ClauseFinding,

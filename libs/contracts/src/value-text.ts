@@ -1,5 +1,5 @@
 import { describeInexact, findInexactNumbers, isExactDecimal, parseDecimal } from './exact-number.ts';
-import { readBoolean } from './session-override.ts';
+import { readBoolean } from './override-params.ts';
 import { type FlagType, isValueOf, type JsonValue } from './value.ts';
 
 /** The parsed value, or a sentence about the problem. */

@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from './attributes.ts';
 import type { FlagDefinition } from './definitions.ts';
+import { createDeclaredLookup, type FlagLookup } from './flag-lookup.ts';
 
 export type FlagDefinitions = { readonly [key: string]: FlagDefinition };
 export type AttributeDefinitions = { readonly [name: string]: AttributeDefinition };
@@ -11,6 +12,8 @@ export type FlagSet<
 > = {
   readonly flags: Flags;
   readonly attributes: Attributes;
+  /** For `createFlagLookup`. */
+  readonly createLookup: () => FlagLookup;
 };
 
 /** @param options `context` declares the attributes of contexts. Without it, any attribute is accepted. */
@@ -18,5 +21,6 @@ export function defineFlags<
   const Flags extends FlagDefinitions,
   const Attributes extends AttributeDefinitions = AttributeDefinitions,
 >(flags: Flags, options: { readonly context?: Attributes } = {}): FlagSet<Flags, Attributes> {
-  return { flags, attributes: options.context ?? ({} as Attributes) };
+  const attributes = options.context ?? ({} as Attributes);
+  return { flags, attributes, createLookup: () => createDeclaredLookup(flags) };
 }

@@ -1,4 +1,4 @@
-import type { FlagSet } from './define-flags.ts';
+import type { FlagDefinitions, FlagSet } from './define-flags.ts';
 import type { FlagDefinition } from './definitions.ts';
 import type { JsonValue } from './json.ts';
 import { readValue } from './read-value.ts';
@@ -27,9 +27,23 @@ type Parsed = { readonly value: unknown } | { readonly problem: string };
 /** A flag has few values at a time. More are possible only by overrides. */
 const MAX_PARSED = 100;
 
-/** Parses each value of a flag once, so that reads return the same object. */
+/** Reads values of any type, for applications that have not declared their flags. */
+const UNDECLARED: FlagLookup = {
+  read: (_flagKey, { value, fallback }) => readValue(value, fallback),
+  isOnByDefault: () => false,
+};
+
+/** Returns a lookup with its own memory of parsed values and reported problems. */
 export function createFlagLookup(declared: FlagSet | undefined): FlagLookup {
-  const definitions = new Map(Object.entries(declared?.flags ?? {}));
+  return declared?.createLookup() ?? UNDECLARED;
+}
+
+/**
+ * Parses each value of a flag once, so that reads return the same object. Part of the flags that `defineFlags` returns, so that
+ * an application without them does not load it.
+ */
+export function createDeclaredLookup(declared: FlagDefinitions): FlagLookup {
+  const definitions = new Map(Object.entries(declared));
   const parsed = new Map<string, Map<JsonValue, Parsed>>();
 
   function parsedValues(flagKey: string): Map<JsonValue, Parsed> {

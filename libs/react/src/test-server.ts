@@ -22,7 +22,7 @@ export function aServer(values: Values) {
   state.flagsFor = () => answersOf(state.values);
   state.overridesFor = (context) => ({ ...overridesFor(context), ...answersOf(state.emergency) });
   sessions.answerWith((path) => {
-    if (path === 'evaluation.evaluateAll') return state.delay?.then(() => undefined);
+    if (path === 'evaluate') return state.delay?.then(() => undefined);
     if (!path.startsWith('overrides.')) return undefined;
     const refusal = { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' };
     if (state.refusal) return errorOf(403, refusal, undefined, state.refusal);
@@ -33,9 +33,9 @@ export function aServer(values: Values) {
     ...server,
     state,
     /** The contexts of all evaluations. */
-    contexts: () => sessions.sent('evaluation.evaluateAll').map(({ context }) => context),
+    contexts: () => sessions.sent('evaluate').map(({ context }) => context),
     /** How often session overrides were requested. */
-    overridden: () => sessions.sent('overrides.setSession').length,
+    overridden: () => sessions.sent('session-overrides').length,
     /** Changes flags and announces a new version on the streams. */
     publish: (next: Values) => {
       state.values = { ...state.values, ...next };

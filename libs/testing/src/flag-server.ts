@@ -1,9 +1,9 @@
-import { answerOn, resultOf } from './trpc-answers.ts';
+import { answerOn, resultOf } from './flag-answers.ts';
 
 type Flags = Readonly<Record<string, unknown>>;
 type Context = Readonly<Record<string, unknown>>;
 type Asked = {
-  /** The procedure, such as `evaluation.evaluateAll`. */
+  /** The path after `/api/config/`, such as `evaluate`. */
   readonly path: string;
   readonly url: string;
   readonly method: string;
@@ -16,8 +16,8 @@ type Stream = { send(text: string): void; close(): void };
 export type FlagServer = ReturnType<typeof aFlagServer>;
 
 /**
- * A Burgee server in memory behind a client's only boundary, `fetch`. It uses tRPC's own format, so that the real links,
- * event source and parsers are part of every test.
+ * A Burgee server in memory behind a client's only boundary, `fetch`. It uses the format of the HTTP API, so that the real
+ * parsers are part of every test.
  *
  * @param first the answer of each flag.
  */
@@ -43,13 +43,13 @@ export function aFlagServer(first: Flags = { banner: answerOn }) {
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const { pathname } = new URL(url, 'http://flags.test');
-    const path = pathname.slice(pathname.lastIndexOf('/') + 1);
+    const path = pathname.replace(/^.*\/api\/config\//, '');
     const body = typeof init?.body === 'string' ? init.body : '';
     requests.push({ path, url, method: init?.method ?? 'GET', headers: new Headers(init?.headers), body });
     for (const wake of waiting.splice(0)) wake();
     const response = await raceAbort(respond(path), init?.signal);
     if (response) return response;
-    return path === 'evaluation.changes' ? openStream(init?.signal) : answer(body);
+    return path === 'stream' ? openStream(init?.signal) : answer(body);
   };
 
   function answer(body: string): Response {
@@ -81,8 +81,7 @@ export function aFlagServer(first: Flags = { banner: answerOn }) {
           streams.delete(own);
           controller.error(new DOMException('aborted', 'AbortError'));
         });
-        const options = JSON.stringify({ reconnectAfterInactivityMs: state.silenceMs });
-        own.send(`event: connected\ndata: ${options}\n\n`);
+        own.send(`event: connected\ndata: ${JSON.stringify({ silenceMs: state.silenceMs })}\n\n`);
         own.send(versionEvent(state.version));
       },
       cancel: () => void streams.delete(own),
@@ -97,9 +96,9 @@ export function aFlagServer(first: Flags = { banner: answerOn }) {
     streams: streams as { readonly size: number },
     state,
     /** Number of requests for answers. */
-    asked: () => requests.filter(({ path }) => path === 'evaluation.evaluateAll').length,
+    asked: () => requests.filter(({ path }) => path === 'evaluate').length,
     /** Number of requests for a stream. */
-    opened: () => requests.filter(({ path }) => path === 'evaluation.changes').length,
+    opened: () => requests.filter(({ path }) => path === 'stream').length,
     /** Resolves at the next request. */
     nextRequest: () => new Promise<void>((resolve) => waiting.push(resolve)),
     /** Changes flags and announces the version on the streams. */
@@ -125,12 +124,12 @@ export function aFlagServer(first: Flags = { banner: answerOn }) {
 }
 
 function versionEvent(version: number): string {
-  return `data: {"version":${version}}\nid: ${version}\n\n`;
+  return `id: ${version}\ndata: {"version":${version}}\n\n`;
 }
 
 async function raceAbort<T>(work: Promise<T> | T, signal: AbortSignal | null | undefined): Promise<T> {
   return await new Promise<T>((resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+    signal?.addEventListener('abort', () => reject(signal.reason as Error));
     Promise.resolve(work).then(resolve, reject);
   });
 }

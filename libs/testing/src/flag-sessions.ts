@@ -1,5 +1,5 @@
 import type { FlagServer } from './flag-server.ts';
-import { answerOf, errorOf, resultOf } from './trpc-answers.ts';
+import { answerOf, errorOf, resultOf } from './flag-answers.ts';
 
 type Input = {
   readonly sessionId?: string;
@@ -24,8 +24,8 @@ export function withSessions(server: FlagServer) {
     return { environment, sessionId, overrides };
   };
 
-  const procedures: Record<string, (input: Input) => Response> = {
-    'overrides.setSession': ({ sessionId = `session-${sessions.size + 1}`, overrides = [], link }) => {
+  const routes: Record<string, (input: Input) => Response> = {
+    'session-overrides': ({ sessionId = `session-${sessions.size + 1}`, overrides = [], link }) => {
       const wished = link === undefined ? overrides : [...overrides, { flagKey: link, value: 'on' }];
       const set = sessions.get(sessionId) ?? new Map<string, unknown>();
       for (const { flagKey, value } of wished) set.set(flagKey, value === 'on' || (value !== 'off' && value));
@@ -33,8 +33,8 @@ export function withSessions(server: FlagServer) {
       server.state.version++;
       return resultOf(ofSession(sessionId));
     },
-    'overrides.forSession': ({ sessionId = '' }) => resultOf(ofSession(sessionId)),
-    'overrides.clearSession': ({ sessionId = '', flagKey }) => {
+    'session-overrides/list': ({ sessionId = '' }) => resultOf(ofSession(sessionId)),
+    'session-overrides/clear': ({ sessionId = '', flagKey }) => {
       if (flagKey === undefined) sessions.delete(sessionId);
       else sessions.get(sessionId)?.delete(flagKey);
       server.state.version++;
@@ -49,14 +49,14 @@ export function withSessions(server: FlagServer) {
     );
   server.respondWith((path) => {
     const input = JSON.parse(server.requests.at(-1)?.body || '{}') as Input;
-    const serve = () => procedures[path]?.(input);
+    const serve = () => routes[path]?.(input);
     const response = respond?.(path);
     return response instanceof Promise ? response.then((late) => late ?? serve()) : (response ?? serve());
   });
 
   return {
     sessions,
-    /** The inputs of all calls of a procedure. */
+    /** The bodies of all requests to a path. */
     sent: (path: string) =>
       server.requests.filter((request) => request.path === path).map(({ body }) => JSON.parse(body || '{}') as Input),
     /** If the function returns a response for a path, now or later, it replaces the server's response. */

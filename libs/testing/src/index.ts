@@ -35,4 +35,4 @@ export { createOracle, type Observer } from './oracle.ts';
 export { runSql } from './sql.ts';
 export { aFlagServer, type FlagServer } from './flag-server.ts';
 export { withSessions } from './flag-sessions.ts';
-export { answerOf, answerOff, answerOn, errorOf, resultOf } from './trpc-answers.ts';
+export { answerOf, answerOff, answerOn, errorOf, resultOf } from './flag-answers.ts';

@@ -1,4 +1,4 @@
-import { openTabChannel, shareInBrowser } from '@burgee/client';
+import { openTabChannel, shareInBrowser } from './browser-tab.ts';
 import { PlaceChange } from '@burgee/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import { isConcerned } from './concerned-queries.ts';

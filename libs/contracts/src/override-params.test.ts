@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOverrideParams } from './session-override.ts';
+import { readOverrideParams } from './override-params.ts';
 
 /** Entries in the form that `URLSearchParams` iterates. */
 const paramsOf = (search: string) => search.split('&').map((pair) => pair.split('=') as [string, string]);

@@ -1,4 +1,4 @@
-/** The responses of a Burgee server to tRPC calls, for tests of its clients. */
+/** The responses of a Burgee server to the requests of flag clients, for their tests. */
 
 /** The answer of a flag with this value. */
 export function answerOf<T>(value: T) {
@@ -9,15 +9,15 @@ export const answerOn = answerOf(true);
 export const answerOff = { ...answerOf(false), reason: 'DISABLED' } as const;
 
 export function resultOf(data: unknown): Response {
-  return Response.json({ result: { data } });
+  return data === undefined ? new Response(null, { status: 204 }) : Response.json(data);
 }
 
+/** A refusal as RFC 9457 problem details. */
 export function errorOf(
-  httpStatus: number,
-  failure: object | null = null,
+  status: number,
+  failure: { readonly code?: string; readonly details?: unknown } | null = null,
   headers?: Readonly<Record<string, string>>,
-  message = `status ${httpStatus}`,
+  title = `status ${status}`,
 ): Response {
-  const error = { message, code: -32000, data: { code: 'ERROR', httpStatus, failure } };
-  return Response.json({ error }, { status: httpStatus, ...(headers && { headers }) });
+  return Response.json({ title, status, ...failure }, { status, ...(headers && { headers }) });
 }
