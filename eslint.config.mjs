@@ -80,8 +80,8 @@ const surroundingModules = [
 ];
 const testingLibrary = { name: '@burgee/testing', message: 'Only tests, their helpers and tools may import it.' };
 const deepImports = {
-  // The toolbar is an entry of its own, so that a page has it only when somebody asks for it.
-  group: ['@burgee/*/*', '!@burgee/react/toolbar'],
+  // The toolbar and test doubles are entries of their own, so that an application has them only if it asks for them.
+  group: ['@burgee/*/*', '!@burgee/react/toolbar', '!@burgee/*/testing'],
   message: 'Import what the library lists in its src/index.ts.',
 };
 
