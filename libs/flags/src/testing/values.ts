@@ -34,7 +34,7 @@ export type TestValues<Set = RegisteredFlags> = {
    * Changes some values, then calls the listeners. `undefined` restores the declared fallback.
    *
    * @throws TypeError for a key that is not declared, or for a value that is not of the declared type, which only JavaScript
-   * and casts can pass. What lists and objects contain is not verified.
+   * and casts can pass. The contents of lists and objects are not verified.
    */
   set(values: FlagValues<Set>): void;
   /** The keys of the flags that were read, in the order of their first reads. */
