@@ -42,7 +42,11 @@ const code = ['**/*.{ts,tsx}'];
 const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/test-*.{ts,tsx}'];
 const configs = ['**/*.config.ts', 'tools/setup/*.ts'];
 /** The composition roots: they make the time, randomness, ids and settings that everything else is given. */
-const roots = ['apps/server/src/{main,env}.ts', 'apps/{admin,wishlist}/src/main.tsx', 'libs/client/src/runtime.ts'];
+const roots = [
+  'apps/server/src/{main,env}.ts',
+  'apps/{admin,wishlist}/src/main.tsx',
+  'libs/{client,express}/src/runtime.ts',
+];
 const tools = ['apps/e2e/**', 'tools/**', 'libs/testing/**'];
 
 const shapes = [

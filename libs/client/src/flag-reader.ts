@@ -77,7 +77,7 @@ export function createFlagReader({ held, declared, onRead, onProblem }: FlagRead
     status: () => held().status,
     isEnabled: (key) => {
       onRead?.(key);
-      return findByKey(flags(), key)?.enabled ?? lookup.isOnByDefault(key);
+      return lookup.isEnabled(key, findByKey(flags(), key), onProblem);
     },
     get: get as GetFlag,
   };
