@@ -75,10 +75,11 @@ describe('B.6 a declared flag', () => {
   });
 
   it('has contexts with the declared attributes', () => {
-    type Context = Awaited<ReturnType<FeatureFlagsOptions<Flags>['contextOf']>>;
+    type Options = FeatureFlagsOptions<Flags>;
+    type Context = Awaited<ReturnType<Options['contextOf']>>;
     expectTypeOf<{ userId: string; plan: 'pro' }>().toExtend<Context>();
     expectTypeOf<{ plan: 'gold' }>().not.toExtend<Context>();
-    expectTypeOf<FeatureFlagsOptions<Flags>['flags']>().toEqualTypeOf<Flags>();
+    expectTypeOf<Options['flags']>().toEqualTypeOf<Flags>();
   });
 
   it('has values in a test', () => {

@@ -1,8 +1,9 @@
 import { copyContext, type EvaluationContext, freezeJson, INVALID_CONTEXT } from '@burgee/contracts';
 import type { CompiledRuleset, ContextOverrides } from '@burgee/evaluator';
 import {
+  type ContextResult,
   createFlagLookup,
-  type FlagContext,
+  type DeclaredOnly,
   type FlagProblem,
   type FlagsOption,
   type RegisteredFlags,
@@ -12,12 +13,16 @@ import { createDeadline, type Deadline, isThenable } from './deadline.ts';
 import { createRequestFlags } from './request-flags.ts';
 import { systemTime } from './runtime.ts';
 
-export type FeatureFlagsOptions<Set = RegisteredFlags> = FlagsOption<Set> & {
+/** @typeParam Result the result of `contextOf`, which may have no attributes but the declared ones. */
+export type FeatureFlagsOptions<
+  Set = RegisteredFlags,
+  Result extends ContextResult<Set> = ContextResult<Set>,
+> = FlagsOption<Set> & {
   /**
    * Returns the user and other attributes that flags depend on. If JSON cannot represent the context, every flag returns
    * `INVALID_CONTEXT`; if this function throws, rejects or takes too long, fallbacks apply.
    */
-  readonly contextOf: (request: Request) => FlagContext<Set> | PromiseLike<FlagContext<Set>>;
+  readonly contextOf: (request: Request) => DeclaredOnly<Result, Set>;
   /**
    * Returns the current ruleset, which the process holds in memory. Called at the first read of a request; all of its reads
    * use the same one. If it throws, fallbacks apply.
@@ -42,7 +47,9 @@ const WAIT_MS = 1_000;
  * Sets `req.featureFlags` and `req.flags`. Each flag is evaluated at most once per request, when it is first read (W9.8).
  * Waits at most 1 s for `contextOf` and `overridesFor` together.
  */
-export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
+export function featureFlags<Result extends ContextResult>(
+  options: FeatureFlagsOptions<RegisteredFlags, Result>,
+): RequestHandler {
   const { ruleset, now = systemTime } = options;
   const onError = ignoreFailure(options.onError);
   const onProblem = ignoreFailure(options.onProblem);

@@ -17,4 +17,13 @@ export { flag, type FlagDefinition } from './definitions.ts';
 export { createFlagLookup, type FlagLookup, type FlagProblem } from './flag-lookup.ts';
 export { type JsonValue } from './json.ts';
 export type { ValueLike } from './read-value.ts';
-export type { FlagContext, FlagName, FlagsOption, FlagValue, GetFlag, RegisteredFlags } from './registered.ts';
+export type {
+  ContextResult,
+  DeclaredOnly,
+  FlagContext,
+  FlagName,
+  FlagsOption,
+  FlagValue,
+  GetFlag,
+  RegisteredFlags,
+} from './registered.ts';
