@@ -42,7 +42,11 @@ const code = ['**/*.{ts,tsx}'];
 const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/test-*.{ts,tsx}'];
 const configs = ['**/*.config.ts', 'tools/setup/*.ts'];
 /** The composition roots: they make the time, randomness, ids and settings that everything else is given. */
-const roots = ['apps/server/src/{main,env}.ts', 'apps/{admin,wishlist}/src/main.tsx', 'libs/client/src/runtime.ts'];
+const roots = [
+  'apps/server/src/{main,env}.ts',
+  'apps/{admin,wishlist}/src/main.tsx',
+  'libs/{client,express}/src/runtime.ts',
+];
 const tools = ['apps/e2e/**', 'tools/**', 'libs/testing/**'];
 
 const shapes = [
@@ -80,8 +84,8 @@ const surroundingModules = [
 ];
 const testingLibrary = { name: '@burgee/testing', message: 'Only tests, their helpers and tools may import it.' };
 const deepImports = {
-  // The toolbar is an entry of its own, so that a page has it only when somebody asks for it.
-  group: ['@burgee/*/*', '!@burgee/react/toolbar'],
+  // The toolbar and test doubles are entries of their own, so that an application has them only if it asks for them.
+  group: ['@burgee/*/*', '!@burgee/react/toolbar', '!@burgee/*/testing'],
   message: 'Import what the library lists in its src/index.ts.',
 };
 

@@ -42,8 +42,12 @@ describe('TypeScript', () => {
   beforeAll(() => {
     const wrong = [
       "import { createFlagClient } from '@burgee/client';",
+      "import { featureFlags, requireFlag } from '@burgee/express';",
       "import { flags } from './flags.js';",
       "createFlagClient({ url: 1, flags }).get('unknown');",
+      "requireFlag('unknown');",
+      "requireFlag('button-color', { is: 'green' });",
+      "featureFlags({ flags, contextOf: async () => ({ userId: 'ann', age: 7 }), ruleset: () => ({}) as never });",
     ];
     const typed = blocksIn('ts', 'tsx').map((block) => ({ block, source: [pathOf(block), block.text] as const }));
     // Flags that one document declares must not be the only ones in the others.
@@ -62,11 +66,13 @@ describe('TypeScript', () => {
   });
 
   it('that is wrong does not compile, and flags that are declared are known', () => {
+    const unknown = `Argument of type '"unknown"' is not assignable to parameter of type '.*"upload-limit"`;
     expect(problems.get(broken)).toEqual([
-      "line 3: Type 'number' is not assignable to type 'string'.",
-      expect.stringMatching(
-        /^line 3: Argument of type '"unknown"' is not assignable to parameter of type '.*"upload-limit"/,
-      ),
+      "line 4: Type 'number' is not assignable to type 'string'.",
+      expect.stringMatching(`^line 4: ${unknown}`),
+      expect.stringMatching(`^line 5: ${unknown}`),
+      expect.stringMatching(/^line 6: Type '"green"' is not assignable to type '"red" \| "blue"/),
+      expect.stringMatching(/^line 7: .*'not declared'.* is missing in type/),
     ]);
   });
 

@@ -121,6 +121,8 @@ const EVALUATION: Record<string, object> = {
   'get /api/config/session-overrides': { sessionId: 's' },
   'post /api/config/session-overrides': { sessionId: 's', overrides: [] },
   'delete /api/config/session-overrides': { sessionId: 's' },
+  'post /api/config/session-overrides/list': { sessionId: 's' },
+  'post /api/config/session-overrides/clear': { sessionId: 's' },
 };
 /** Open to everyone: they identify the caller, or sign someone in by a link. */
 const OPEN = [
@@ -200,6 +202,8 @@ const OF_ONE_SESSION = [
   'overrides.clearSession',
   'get /api/config/session-overrides',
   'delete /api/config/session-overrides',
+  'post /api/config/session-overrides/list',
+  'post /api/config/session-overrides/clear',
 ];
 
 /** The result before the input is checked: `in`, or the status of the refusal. */

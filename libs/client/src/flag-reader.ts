@@ -1,5 +1,5 @@
 import { findByKey, type WireEvaluation } from '@burgee/contracts/wire';
-import type { FlagLookup, FlagName, GetFlag, JsonValue } from '@burgee/flags';
+import type { FlagAnswer, FlagLookup, FlagName, GetFlag, JsonValue } from '@burgee/flags';
 
 /** A problem that the application's code has caused: a context that cannot be sent, or a value of another type than declared. */
 export type ClientProblem = {
@@ -31,7 +31,7 @@ export function createFlagReader(
     lookup.read(flagKey, { value: find(flagKey)?.value as JsonValue | undefined, fallback, onProblem });
   return {
     all: flags,
-    isEnabled: (flagKey) => find(flagKey)?.enabled ?? lookup.isOnByDefault(flagKey),
+    isEnabled: (flagKey) => lookup.isEnabled(flagKey, find(flagKey) as FlagAnswer | undefined, onProblem),
     get: get as GetFlag,
   };
 }

@@ -1,155 +1,129 @@
+import { copyContext, type EvaluationContext, freezeJson, INVALID_CONTEXT } from '@burgee/contracts';
+import type { CompiledRuleset, ContextOverrides } from '@burgee/evaluator';
 import {
-  copyContext,
-  type Evaluation,
-  type EvaluationContext,
-  findByKey,
-  freezeJson,
-  INVALID_CONTEXT,
-} from '@burgee/contracts';
-import type { ContextOverrides } from '@burgee/evaluator';
-import {
+  type ContextResult,
   createFlagLookup,
-  type FlagContext,
-  type FlagLookup,
-  type FlagName,
+  type DeclaredOnly,
   type FlagProblem,
   type FlagsOption,
-  type GetFlag,
-  type JsonValue,
+  type RegisteredFlags,
 } from '@burgee/flags';
 import type { Request, RequestHandler } from 'express';
+import { createDeadline, type Deadline, isThenable } from './deadline.ts';
+import { createRequestFlags } from './request-flags.ts';
+import { systemTime } from './runtime.ts';
 
-declare module 'express-serve-static-core' {
-  interface Request {
-    /** Set by `featureFlags()`, and only available after it. */
-    featureFlags: FeatureFlags;
-  }
-}
-
-/** The flags of one request. They are evaluated on the first read and do not change until the response is sent. */
-export type FeatureFlags = {
-  /** The boolean view of any flag. Without an answer, the declared fallback of a boolean flag; otherwise `false`. */
-  isEnabled(flagKey: FlagName): boolean;
-  /** The flag's value; its fallback if it has none, or one of another type. A list is not an object. */
-  readonly get: GetFlag;
-  all(): ReadonlyMap<string, Evaluation>;
-};
-
-export type FeatureFlagsOptions = FlagsOption & {
+/** @typeParam Result the result of `contextOf`, which may have no attributes but the declared ones. */
+export type FeatureFlagsOptions<
+  Set = RegisteredFlags,
+  Result extends ContextResult<Set> = ContextResult<Set>,
+> = FlagsOption<Set> & {
   /**
-   * Returns the user and other attributes that flags depend on. The request waits at most 1 s for a promise. If JSON cannot
-   * represent the context, every flag returns `INVALID_CONTEXT`; if this function throws, rejects or takes longer,
-   * fallbacks apply.
+   * Returns the user and other attributes that flags depend on. If JSON cannot represent the context, every flag returns
+   * `INVALID_CONTEXT`; if this function throws, rejects or takes too long, fallbacks apply.
    */
-  readonly contextOf: (request: Request) => FlagContext | Promise<FlagContext>;
-  readonly evaluateAll: (context: EvaluationContext, overrides: ContextOverrides | undefined) => readonly Evaluation[];
-  /** Looks up the overrides for a context's ids. The request waits at most 1 s for them. */
+  readonly contextOf: (request: Request) => DeclaredOnly<Result, Set>;
+  /**
+   * Returns the current ruleset, which the process holds in memory. Called at the first read of a request; all of its reads
+   * use the same one. If it throws, fallbacks apply.
+   */
+  readonly ruleset: () => CompiledRuleset;
+  /** Looks up the overrides for a context's ids. If it throws, rejects or takes too long, there are none. */
   readonly overridesFor?: (
     context: EvaluationContext,
-  ) => ContextOverrides | undefined | Promise<ContextOverrides | undefined>;
-  /**
-   * Called if one of these functions throws or takes too long, for an invalid context, and once for each value that does not
-   * have the declared type. The request continues without overrides, or with fallbacks. Errors of `onError` itself are
-   * ignored.
-   */
+  ) => ContextOverrides | undefined | PromiseLike<ContextOverrides | undefined>;
+  /** The instant of evaluations, in milliseconds since 1970. Defaults to the system's time. */
+  readonly now?: () => number;
+  /** Called if one of these functions fails or takes too long, and for an invalid context. The request continues. */
   readonly onError?: (error: unknown, request: Request) => void;
+  /** Called once for each value that does not have the type that `flags` declares. Reads return the fallback instead. */
+  readonly onProblem?: (problem: FlagProblem) => void;
 };
 
-/** Maximum wait of a request for a context, and then for overrides: neither may make it hang (R1). */
+/** Maximum wait of a request, for a context and overrides together: they must not make it hang (R1). */
 const WAIT_MS = 1_000;
 
-/** Sets `req.featureFlags` on every request. Flags are evaluated at most once per request (W9.8). */
-export function featureFlags(options: FeatureFlagsOptions): RequestHandler {
-  const quiet = { ...options, onError: ignoreErrors(options.onError) };
+/**
+ * Sets `req.featureFlags` and `req.flags`. Each flag is evaluated at most once per request, when it is first read (W9.8).
+ * Waits at most 1 s for `contextOf` and `overridesFor` together.
+ */
+export function featureFlags<Result extends ContextResult>(
+  options: FeatureFlagsOptions<RegisteredFlags, Result>,
+): RequestHandler {
+  const { ruleset, now = systemTime } = options;
+  const onError = ignoreFailure(options.onError);
+  const onProblem = ignoreFailure(options.onProblem);
   const lookup = createFlagLookup(options.flags);
   return async (request, _response, next) => {
-    const context = await resolveContext(quiet, request);
-    const overrides = context && (await findOverrides(quiet, context, request));
-    const onProblem = (problem: FlagProblem) =>
-      quiet.onError(new TypeError(`${problem.flagKey}: ${problem.message}`), request);
-    request.featureFlags = lazyFlags({ lookup, onProblem }, () => {
-      if (!context) return new Map();
-      try {
-        return freezeByKey(options.evaluateAll(context, overrides));
-      } catch (error) {
-        quiet.onError(error, request);
-        return new Map();
-      }
-    });
+    const report = (error: unknown) => onError(error, request);
+    const inputs = await resolveInputs(options, request, report);
+    const flags = createRequestFlags({ lookup, ...inputs, ruleset, now, onError: report, onProblem });
+    request.featureFlags = flags;
+    request.flags = flags;
     next();
   };
 }
 
-type QuietOptions = FeatureFlagsOptions & { readonly onError: NonNullable<FeatureFlagsOptions['onError']> };
+type Inputs = { readonly context: EvaluationContext | undefined; readonly overrides: ContextOverrides | undefined };
+type Report = (error: unknown) => void;
 
-/** An `onError` that throws must not fail the request or the read of a flag. */
-function ignoreErrors(onError: FeatureFlagsOptions['onError']): QuietOptions['onError'] {
-  return (error, request) => {
-    try {
-      onError?.(error, request);
-    } catch {
-      // There is no other place to report it.
-    }
-  };
-}
-
-async function withinTimeLimit<T>(what: string, value: T | Promise<T>): Promise<T> {
-  if (!(value instanceof Promise)) return value;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took longer than ${WAIT_MS / 1000} s.`)), WAIT_MS);
-  });
+async function resolveInputs(options: FeatureFlagsOptions, request: Request, report: Report): Promise<Inputs> {
+  const deadline = createDeadline(WAIT_MS);
   try {
-    return await Promise.race([value, late]);
+    const context = await resolveContext(deadline, () => options.contextOf(request), report);
+    if (!context || context === INVALID_CONTEXT) return { context, overrides: undefined };
+    return { context, overrides: await findOverrides(deadline, () => options.overridesFor?.(context), report) };
   } finally {
-    clearTimeout(timer);
+    deadline.stop();
   }
 }
 
 /** Copies the context as JSON represents it, because the application may change its own; `undefined` if there is none. */
 async function resolveContext(
-  { contextOf, onError }: QuietOptions,
-  request: Request,
+  deadline: Deadline,
+  contextOf: () => unknown,
+  report: Report,
 ): Promise<EvaluationContext | undefined> {
   try {
-    const copied = copyContext(await withinTimeLimit('contextOf', contextOf(request)));
+    const copied = copyContext(await deadline.wait('contextOf', contextOf()));
     if ('context' in copied) return freezeJson(copied.context);
-    onError(new TypeError(`contextOf did not return a context. ${copied.problem}`), request);
+    report(new TypeError(`contextOf did not return a context. ${copied.problem}`));
     return INVALID_CONTEXT;
   } catch (error) {
-    onError(error, request);
+    report(error);
     return undefined;
   }
 }
 
 async function findOverrides(
-  { overridesFor, onError }: QuietOptions,
-  context: EvaluationContext,
-  request: Request,
+  deadline: Deadline,
+  overridesFor: () => unknown,
+  report: Report,
 ): Promise<ContextOverrides | undefined> {
   try {
-    return await withinTimeLimit('overridesFor', overridesFor?.(context));
+    const found = await deadline.wait('overridesFor', overridesFor());
+    if (found === undefined || found === null) return undefined;
+    if (isOverrides(found)) return found;
+    report(new TypeError('overridesFor did not return overrides: maps of the types user, session and testing.'));
   } catch (error) {
-    onError(error, request);
-    return undefined;
+    report(error);
   }
+  return undefined;
 }
 
-function freezeByKey(evaluations: readonly Evaluation[]): ReadonlyMap<string, Evaluation> {
-  return new Map(evaluations.map((answer) => [answer.key, freezeJson({ ...answer })]));
+function isOverrides(found: object): found is ContextOverrides {
+  const { user, session, testing } = found as Partial<ContextOverrides>;
+  return [user, session, testing].every((overrides) => typeof overrides?.get === 'function');
 }
 
-type Reading = { readonly lookup: FlagLookup; readonly onProblem: (problem: FlagProblem) => void };
-
-function lazyFlags({ lookup, onProblem }: Reading, evaluate: () => ReadonlyMap<string, Evaluation>): FeatureFlags {
-  let answers: ReadonlyMap<string, Evaluation> | undefined;
-  const all = () => (answers ??= evaluate());
-  const get = (flagKey: string, fallback?: JsonValue): unknown =>
-    lookup.read(flagKey, { value: findByKey(all(), flagKey)?.value, fallback, onProblem });
-  return {
-    all,
-    isEnabled: (flagKey) => findByKey(all(), flagKey)?.enabled ?? lookup.isOnByDefault(flagKey),
-    // The types of `get` depend on what the application registers.
-    get: get as GetFlag,
+/** A callback that throws, or that is asynchronous and rejects, must not fail the request or the read of a flag. */
+function ignoreFailure<Args extends unknown[]>(callback: ((...args: Args) => unknown) | undefined) {
+  return (...args: Args): void => {
+    try {
+      const result = callback?.(...args);
+      if (isThenable(result)) result.then(undefined, () => {});
+    } catch {
+      // There is no other place to report it.
+    }
   };
 }

@@ -1,2 +1,3 @@
-export { featureFlags, type FeatureFlags, type FeatureFlagsOptions } from './feature-flags.ts';
-export { requireFlag } from './require-flag.ts';
+export { featureFlags, type FeatureFlagsOptions } from './feature-flags.ts';
+export { type FeatureFlags } from './request-flags.ts';
+export { requireFlag, type RequireFlagOptions } from './require-flag.ts';

@@ -1,4 +1,4 @@
-import { jsonKind } from './json.ts';
+import { freezeData, jsonKind } from './json.ts';
 
 /** A declared flag: its type, and the value of the code while there is no other. */
 export type FlagDefinition<Value = unknown> = {
@@ -40,11 +40,14 @@ export const flag = {
     const type = typeof fallback === 'number' ? 'number' : 'string';
     return { type, fallback, description, values, parse: parseOneOf(values) };
   },
-  /** A list or an object. Without `parse`, only that is verified, not what it contains. */
+  /**
+   * A list or an object. Without `parse`, only that is verified, not what it contains. The fallback is frozen, because all
+   * reads share it.
+   */
   json: <Value extends object>(
     fallback: Data<Value>,
     { description, parse = parseKind<Value>(fallback) }: JsonOptions<Value> = {},
-  ): FlagDefinition<Value> => ({ type: 'json', fallback, description, parse }),
+  ): FlagDefinition<Value> => ({ type: 'json', fallback: freezeData(fallback), description, parse }),
 };
 
 function parseKind<Value>(fallback: Value): (value: unknown) => Value {

@@ -26,9 +26,10 @@ const flags = defineFlags({
 function lookUp(values: Readonly<Record<string, JsonValue>>, declared: FlagSet | undefined = flags) {
   const onProblem = vi.fn();
   const held = new Map(Object.entries(values));
-  const lookup = createFlagLookup(declared);
-  const get = (key: string, fallback?: JsonValue) => lookup.read(key, { value: held.get(key), fallback, onProblem });
-  return { held, onProblem, get, isOnByDefault: lookup.isOnByDefault };
+  const { read, isEnabled } = createFlagLookup(declared);
+  const get = (key: string, fallback?: JsonValue) => read(key, { value: held.get(key), fallback, onProblem });
+  const isOn = (key: string, answer?: Parameters<typeof isEnabled>[1]) => isEnabled(key, answer, onProblem);
+  return { held, onProblem, get, isOn };
 }
 
 describe('B.6 a declared flag', () => {
@@ -84,6 +85,24 @@ describe('B.6 a declared flag', () => {
     expect(onProblem).toHaveBeenCalledTimes(1);
   });
 
+  it('reports an object once, even if each answer has a new one', () => {
+    const { held, get, onProblem } = lookUp({});
+    for (const limits of [{ perDay: 'a' }, { perDay: 'b' }, { perDay: 'a' }]) {
+      held.set('limits', limits);
+      get('limits');
+    }
+    expect(onProblem).toHaveBeenCalledTimes(2);
+  });
+
+  it('reports a value again after a hundred others', () => {
+    const { held, get, onProblem } = lookUp({});
+    for (const wrong of [-1, ...Array(100).keys(), -1]) {
+      held.set('color', wrong);
+      get('color');
+    }
+    expect(onProblem).toHaveBeenCalledTimes(102);
+  });
+
   it('forgets values after a hundred others', () => {
     const { held, get } = lookUp({});
     const first = { perDay: -1 };
@@ -111,15 +130,49 @@ describe('B.6 a declared flag', () => {
     expect(read('banner', { value: 'wrong', fallback: undefined, onProblem })).toBe(true);
   });
 
-  it('is on by default if it is boolean and its fallback is true', () => {
-    const { isOnByDefault } = lookUp({});
-    expect(['banner', 'checkout', 'title', 'unknown', 'toString'].map(isOnByDefault)).toEqual([
-      true,
-      false,
-      false,
-      false,
-      false,
-    ]);
+  it('is on without an answer if it is boolean and its fallback is true', () => {
+    const { isOn } = lookUp({});
+    const keys = ['banner', 'checkout', 'title', 'unknown', 'toString'];
+    expect(keys.map((key) => isOn(key))).toEqual([true, false, false, false, false]);
+  });
+
+  it.each([
+    ['banner', { enabled: false, value: false }, false],
+    ['banner', { enabled: false }, false],
+    ['checkout', { enabled: true, value: true }, true],
+    ['title', { enabled: true, value: 'Hello' }, true],
+    ['title', { enabled: false, value: '' }, false],
+    ['unknown', { enabled: true, value: 'text' }, true],
+  ])('%s with the answer %j is enabled: %s', (key, answer, expected) => {
+    const { isOn, onProblem } = lookUp({});
+    expect(isOn(key, answer)).toBe(expected);
+    expect(onProblem).not.toHaveBeenCalled();
+  });
+
+  it('is not turned on or off by a value that is not a boolean, which is reported once', () => {
+    const { isOn, onProblem } = lookUp({});
+    expect(isOn('checkout', { enabled: true, value: 'on' })).toBe(false);
+    expect(isOn('checkout', { enabled: true, value: 'on' })).toBe(false);
+    expect(isOn('banner', { enabled: false, value: 'off' })).toBe(true);
+    expect(onProblem.mock.calls.map(([{ flagKey }]) => flagKey)).toEqual(['checkout', 'banner']);
+  });
+
+  it('returns values and fallbacks that no reader can change for the others', () => {
+    const hosts = ['a'];
+    const declared = defineFlags({
+      hosts: flag.json(hosts),
+      hours: flag.json<object>(
+        { days: [1] },
+        { parse: (value) => ({ days: [...(value as number[])], at: new Date(0) }) },
+      ),
+    });
+    const { get } = lookUp({ hours: [2] }, declared);
+    const hours = get('hours') as { days: number[]; at: Date };
+    expect(() => (get('hosts') as string[]).push('b')).toThrow(TypeError);
+    expect(() => hours.days.push(3)).toThrow(TypeError);
+    expect(() => Object.assign(hours, { days: [] })).toThrow(TypeError);
+    expect(hours.at.getTime()).toBe(0);
+    expect(Object.isFrozen(hours.at)).toBe(false);
   });
 
   it('never returns a value of another type, for random values', () => {

@@ -14,7 +14,16 @@ export interface Register {}
 export { type AnyContext, type AttributeDefinition, type AttributeValue, context } from './attributes.ts';
 export { type AttributeDefinitions, defineFlags, type FlagDefinitions, type FlagSet } from './define-flags.ts';
 export { flag, type FlagDefinition } from './definitions.ts';
-export { createFlagLookup, type FlagLookup, type FlagProblem } from './flag-lookup.ts';
+export { createFlagLookup, type FlagAnswer, type FlagLookup, type FlagProblem } from './flag-lookup.ts';
 export { type JsonValue } from './json.ts';
 export type { ValueLike } from './read-value.ts';
-export type { FlagContext, FlagName, FlagsOption, FlagValue, GetFlag, RegisteredFlags } from './registered.ts';
+export type {
+  ContextResult,
+  DeclaredOnly,
+  FlagContext,
+  FlagName,
+  FlagsOption,
+  FlagValue,
+  GetFlag,
+  RegisteredFlags,
+} from './registered.ts';

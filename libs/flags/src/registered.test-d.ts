@@ -2,6 +2,8 @@ import { describe, expectTypeOf, it } from 'vitest';
 import {
   type AnyContext,
   context,
+  type ContextResult,
+  type DeclaredOnly,
   defineFlags,
   flag,
   type FlagContext,
@@ -36,6 +38,7 @@ const flags = defineFlags(
   },
 );
 type Flags = typeof flags;
+declare const isPro: boolean;
 declare const get: GetFlag<Flags>;
 declare const getPlain: GetFlag;
 
@@ -99,6 +102,36 @@ describe('B.6 declared attributes', () => {
     // @ts-expect-error an attribute of another type
     const wrongType: FlagContext<Flags> = { seats: '3' };
     void [wrongValue, unknown, wrongType];
+  });
+
+  it('are the only ones in the result of a function, even of an asynchronous one', () => {
+    const find = <Result extends ContextResult<Flags>>(_contextOf: () => DeclaredOnly<Result, Flags>) => {};
+    find(() => ({ userId: 'ann', plan: 'pro' }));
+    find(async () => ({ userId: 'ann', plan: 'pro' }));
+    find(() => ({}));
+    find(async () => ({}));
+    find(() => (isPro ? { plan: 'pro' } : {}));
+    find(async () => (isPro ? { plan: 'pro' } : {}));
+    find((): FlagContext<Flags> => ({}));
+    find(async (): Promise<FlagContext<Flags>> => ({}));
+    // @ts-expect-error an unknown attribute
+    find(() => ({ userId: 'ann', age: 7 }));
+    // @ts-expect-error an unknown attribute
+    find(async () => ({ userId: 'ann', age: 7 }));
+    // @ts-expect-error an unknown attribute
+    find(() => (isPro ? { userId: 'ann', age: 7 } : {}));
+    // @ts-expect-error an unknown plan
+    find(() => ({ userId: 'ann', plan: 'gold' }));
+    // @ts-expect-error an unknown plan
+    find(async () => ({ userId: 'ann', plan: 'gold' }));
+  });
+
+  it('are any in the result of a function if there is no declaration', () => {
+    const find = <Result extends ContextResult<undefined>>(_contextOf: () => DeclaredOnly<Result, undefined>) => {};
+    find(() => ({ userId: 'ann', age: 7 }));
+    find(async () => (isPro ? { userId: 'ann', age: 7 } : {}));
+    // @ts-expect-error an attribute is not a function
+    find(() => ({ userId: () => 'ann' }));
   });
 
   it('are any if there is no declaration', () => {

@@ -30,6 +30,23 @@ export type FlagContext<Set = RegisteredFlags> =
       : Ids & { readonly [Name in keyof Attributes]?: AttributeOf<Attributes[Name]> | undefined }
     : AnyContext;
 
+/** A context, or a promise of one: the result of functions that look a context up. */
+export type ContextResult<Set = RegisteredFlags> = FlagContext<Set> | PromiseLike<FlagContext<Set>>;
+
+/**
+ * The result of a function, if it has no attributes but the declared ones. TypeScript looks for unknown properties in an
+ * object that is passed, and not in one that a function returns:
+ *
+ *     function find<Result extends ContextResult>(contextOf: () => DeclaredOnly<Result>)
+ */
+export type DeclaredOnly<Result extends ContextResult<Set>, Set = RegisteredFlags> = Result &
+  ContextResult<Set> &
+  ([UndeclaredIn<Result, Set>] extends [never] ? unknown : { readonly 'not declared': UndeclaredIn<Result, Set> });
+
+type UndeclaredIn<Result, Set> = Exclude<KeysOf<Awaited<Result>>, keyof FlagContext<Set>>;
+/** Distributes over unions, as of several `return` statements. */
+type KeysOf<Value> = Value extends unknown ? keyof Value : never;
+
 type AttributeOf<Definition> = Definition extends AttributeDefinition<infer Value> ? Value : never;
 
 /**

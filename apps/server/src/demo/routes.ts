@@ -1,6 +1,5 @@
 import type { Services } from '@burgee/api';
 import type { EvaluationContext } from '@burgee/contracts';
-import { evaluateAll } from '@burgee/evaluator';
 import { featureFlags, requireFlag } from '@burgee/express';
 import type { Request, Router } from 'express';
 
@@ -19,11 +18,8 @@ export function mountDemo(router: Router, services: Services): void {
   const flags = featureFlags({
     contextOf,
     overridesFor: (context) => services.overrides.forContext(services.environment, context),
-    evaluateAll: (context, overrides) =>
-      evaluateAll(services.snapshots.ruleset(services.environment), context, {
-        now: services.now().getTime(),
-        ...(overrides && { overrides }),
-      }),
+    ruleset: () => services.snapshots.ruleset(services.environment),
+    now: () => services.now().getTime(),
   });
   router.get('/api/wishlist', flags, requireFlag('wishlist-gallery'), (_request, response) => {
     response.setHeader('Cache-Control', 'private, no-cache');

@@ -10,6 +10,8 @@ describe('F1.10 a request counts as', () => {
     ['GET', '/api/admin/flags', 'evaluations', 1],
     ['POST', '/api/config/session-overrides', 'writes', 10],
     ['DELETE', '/api/config/session-overrides', 'writes', 1],
+    ['POST', '/api/config/session-overrides/list', 'evaluations', 1],
+    ['POST', '/api/config/session-overrides/clear', 'writes', 1],
     ['POST', '/trpc/overrides.setSession', 'writes', 10],
     ['DELETE', '/api/admin/flags/a', 'writes', 1],
     ['POST', '/trpc/evaluation.evaluateAll', 'evaluations', 1],

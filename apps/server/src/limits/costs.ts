@@ -20,14 +20,14 @@ const WRITE: Costs = { ...NOTHING, writes: 1 };
 const SESSION_WRITES = 10;
 const SESSION_OVERRIDES = '/api/config/session-overrides';
 
-/** Evaluations with the context in the body. */
-const EVALUATED_BY_POST = ['/api/config/flags', '/api/config/evaluate'];
+/** Reads whose input is in the body. */
+const READ_BY_POST = ['/api/config/flags', '/api/config/evaluate', `${SESSION_OVERRIDES}/list`];
 
 /** @param path the whole requested path, without the query. */
 export function costsOf(method: string, path: string): Costs {
   if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
   const isRead = method === 'GET' || method === 'HEAD' || path.startsWith('/ofrep/');
-  if (isRead || EVALUATED_BY_POST.includes(path)) return READ;
+  if (isRead || READ_BY_POST.includes(path)) return READ;
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }
 

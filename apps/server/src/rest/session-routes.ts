@@ -16,6 +16,26 @@ export const sessionRoutes = [
     response: SessionOverrides,
     handle: ({ query, body, ...request }) => setOwnSessionOverrides(request, { ...body, ...query }),
   }),
+  // With the token in the body, because logs would keep a query.
+  openRoute({
+    method: 'post',
+    path: `${path}/list`,
+    summary: 'The overrides of this session',
+    isReadOnly: true,
+    query: inEnvironment,
+    body: SessionRef.omit({ environment: true }),
+    response: SessionOverrides,
+    handle: ({ query, body, ...request }) => readOwnSessionOverrides(request, { ...body, ...query }),
+  }),
+  openRoute({
+    method: 'post',
+    path: `${path}/clear`,
+    summary: 'Clear the overrides of this session, or only those of one flag',
+    query: inEnvironment,
+    body: ClearSessionOverridesInput.omit({ environment: true }),
+    status: 204,
+    handle: ({ query, body, ...request }) => clearOwnSessionOverrides(request, { ...body, ...query }),
+  }),
   openRoute({
     method: 'get',
     path,

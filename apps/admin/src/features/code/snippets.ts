@@ -36,7 +36,7 @@ export function snippetsOf(input: SnippetInput): Record<Language, Snippet> {
     express: {
       label: 'Express',
       description:
-        'For a process that holds the ruleset: evaluates at most once per request, without waiting for the network.',
+        'For a process that holds the ruleset: evaluates the flag when a request reads it, without waiting for the network.',
       code: expressCode(input),
     },
     node: {
@@ -165,7 +165,7 @@ function expressCode({ flag }: SnippetInput): string {
       ];
   return [
     "import express from 'express';",
-    "import { compileRuleset, evaluateAll } from '@burgee/evaluator';",
+    "import { compileRuleset } from '@burgee/evaluator';",
     `import { ${imports} } from '@burgee/express';`,
     "import { flags } from './flags.js';",
     "import { ruleset } from './ruleset.js'; // the ruleset of the environment, held by your process",
@@ -176,7 +176,7 @@ function expressCode({ flag }: SnippetInput): string {
     '  featureFlags({',
     '    flags,',
     "    contextOf: (req) => ({ userId: req.get('x-user-id') }),",
-    '    evaluateAll: (context) => evaluateAll(compiled, context, { now: Date.now() }),',
+    '    ruleset: () => compiled,',
     '  }),',
     ');',
     '',

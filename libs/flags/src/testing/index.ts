@@ -1,0 +1,8 @@
+export {
+  createTestValues,
+  type FlagValues,
+  isFlagSet,
+  type TestAnswer,
+  type TestValues,
+  type UndeclaredValues,
+} from './values.ts';
