@@ -52,19 +52,17 @@ export const flag = {
 
 function parseKind<Value>(fallback: Value): (value: unknown) => Value {
   const kind = jsonKind(fallback);
-  return (value) => {
-    if (jsonKind(value) === kind) return value as Value;
-    throw new Error(`The value is ${describeKind(value)}, and the flag is declared as ${kind}.`);
-  };
+  return parseIf((value) => jsonKind(value) === kind, kind);
 }
 
 function parseOneOf<Value>(values: readonly Value[]): (value: unknown) => Value {
+  return parseIf((value) => values.includes(value as Value), `one of ${JSON.stringify(values)}`);
+}
+
+function parseIf<Value>(isDeclared: (value: unknown) => boolean, type: string): (value: unknown) => Value {
   return (value) => {
-    const found = values.find((known) => known === value);
-    if (found !== undefined) return found;
-    throw new Error(
-      `The value is ${describeKind(value)}, and the flag is declared as one of ${JSON.stringify(values)}.`,
-    );
+    if (isDeclared(value)) return value as Value;
+    throw new Error(`The value is ${describeKind(value)}, and the flag is declared as ${type}.`);
   };
 }
 

@@ -94,13 +94,13 @@ describe('B.6 a declared flag', () => {
     expect(onProblem).toHaveBeenCalledTimes(2);
   });
 
-  it('reports a value again after a hundred others', () => {
+  it('reports at most a hundred values', () => {
     const { held, get, onProblem } = lookUp({});
-    for (const wrong of [-1, ...Array(100).keys(), -1]) {
+    for (let wrong = 0; wrong < 200; wrong++) {
       held.set('color', wrong);
       get('color');
     }
-    expect(onProblem).toHaveBeenCalledTimes(102);
+    expect(onProblem).toHaveBeenCalledTimes(100);
   });
 
   it('forgets values after a hundred others', () => {

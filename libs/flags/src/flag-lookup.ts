@@ -30,10 +30,8 @@ export type FlagLookup = {
   isEnabled(flagKey: string, answer: FlagAnswer | undefined, onProblem: OnProblem): boolean;
 };
 
-type Parsed = { readonly value: unknown } | { readonly problem: string };
-
 /** A flag has few values at a time. More are possible only by overrides. */
-const MAX_PARSED = 100;
+const MAX_VALUES = 100;
 
 /** Reads values of any type, for applications that have not declared their flags. */
 const UNDECLARED: FlagLookup = {
@@ -46,67 +44,69 @@ export function createFlagLookup(declared: FlagSet | undefined): FlagLookup {
   return declared?.createLookup() ?? UNDECLARED;
 }
 
-/**
- * Parses each value of a flag once, so that reads return the same object. Part of the flags that `defineFlags` returns, so that
- * an application without them does not load it.
- */
+/** Part of the flags that `defineFlags` returns, so that an application without them does not load it. */
 export function createDeclaredLookup(declared: FlagDefinitions): FlagLookup {
-  const definitions = new Map(Object.entries(declared));
-  const parsed = new Map<string, Map<JsonValue, Parsed>>();
-  const reportOnce = createReporter();
-
-  function parseOnce(flagKey: string, definition: FlagDefinition, value: JsonValue, onProblem: OnProblem): Parsed {
-    const before = parsed.get(flagKey);
-    const known = before?.get(value);
-    if (known) return known;
-    const result = parseValue(definition, value);
-    const values = before && before.size < MAX_PARSED ? before : new Map<JsonValue, Parsed>();
-    parsed.set(flagKey, values.set(value, result));
-    if ('problem' in result) reportOnce({ flagKey, message: result.problem }, value, onProblem);
-    return result;
-  }
-
-  function read(flagKey: string, { value, fallback, onProblem }: FlagRead): unknown {
-    const definition = definitions.get(flagKey);
-    if (!definition) return readValue(value, fallback);
-    const replacement = fallback === undefined ? definition.fallback : fallback;
-    if (value === undefined) return replacement;
-    const result = parseOnce(flagKey, definition, value, onProblem);
-    return 'problem' in result ? replacement : result.value;
-  }
-
+  const flags = new Map(Object.entries(declared).map(([flagKey, flag]) => [flagKey, createReader(flagKey, flag)]));
   return {
-    read,
+    read: (flagKey, { value, fallback, onProblem }) => {
+      const flag = flags.get(flagKey);
+      return flag ? flag.read(value, fallback, onProblem) : readValue(value, fallback);
+    },
     isEnabled: (flagKey, answer, onProblem) => {
-      const definition = definitions.get(flagKey);
-      if (definition?.type !== 'boolean') return answer?.enabled ?? false;
-      if (answer && answer.value === undefined) return answer.enabled;
-      return read(flagKey, { value: answer?.value, fallback: undefined, onProblem }) === true;
+      const flag = flags.get(flagKey);
+      if (flag?.type !== 'boolean' || (answer && answer.value === undefined)) return answer?.enabled ?? false;
+      return flag.read(answer?.value, undefined, onProblem) === true;
     },
   };
 }
 
-/** The result is shared by all reads, so it must be immutable. */
-function parseValue({ parse }: FlagDefinition, value: JsonValue): Parsed {
-  try {
-    return { value: freezeData(parse(value)) };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+type Reader = Pick<FlagDefinition, 'type'> & {
+  read(value: unknown, fallback: unknown, onProblem: OnProblem): unknown;
+};
+
+/** Parses each value once, so that reads return the same object, and reports it once. */
+function createReader(flagKey: string, { type, fallback: declared, parse }: FlagDefinition): Reader {
+  /** The results of `parse` by value; empty if it threw. */
+  const parsed = new Map<unknown, readonly unknown[]>();
+  const reported = new Set<string>();
+
+  function parseValue(value: unknown, onProblem: OnProblem): readonly unknown[] {
+    try {
+      // All reads share the result.
+      return [freezeData(parse(value))];
+    } catch (error) {
+      const message = (error as Partial<Error> | null)?.message ?? String(error);
+      // Compared by its JSON, because each new answer may have an equal object.
+      const text = JSON.stringify(value);
+      if (!reported.has(text) && reported.size < MAX_VALUES) {
+        reported.add(text);
+        report(onProblem, { flagKey, message });
+      }
+      return [];
+    }
   }
+
+  return {
+    type,
+    read: (value, fallback = declared, onProblem) => {
+      if (value === undefined) return fallback;
+      let results = parsed.get(value);
+      if (!results) {
+        if (parsed.size === MAX_VALUES) parsed.clear();
+        results = parseValue(value, onProblem);
+        parsed.set(value, results);
+      }
+      const [result = fallback] = results;
+      return result;
+    },
+  };
 }
 
-/** Compares values by their JSON, because each new answer may have an equal object. */
-function createReporter(): (problem: FlagProblem, value: JsonValue, onProblem: OnProblem) => void {
-  const reported = new Set<string>();
-  return (problem, value, onProblem) => {
-    const name = JSON.stringify([problem.flagKey, value]);
-    if (reported.has(name)) return;
-    if (reported.size === MAX_PARSED) reported.clear();
-    reported.add(name);
-    try {
-      onProblem?.(problem);
-    } catch {
-      // A read never throws, and there is no other place to report it.
-    }
-  };
+/** A read never throws, even if the callback does. */
+function report(onProblem: OnProblem, problem: FlagProblem): void {
+  try {
+    onProblem?.(problem);
+  } catch {
+    // There is no other place to report it.
+  }
 }

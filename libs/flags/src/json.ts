@@ -7,18 +7,11 @@ export function jsonKind(value: unknown): string {
   return Array.isArray(value) ? 'list' : typeof value;
 }
 
-/**
- * Deeply freezes lists and plain objects. Leaves instances of classes alone, such as dates that a declared `parse` returns,
- * and whatever is frozen already.
- */
-export function freezeData<T>(value: T): T {
-  if (!isData(value) || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const inner of Object.values(value)) freezeData(inner);
-  return value;
-}
+const DATA: readonly unknown[] = [Object.prototype, Array.prototype];
 
-function isData(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+/** Deeply freezes lists and plain objects. Other objects, such as dates that a declared `parse` returns, stay as they are. */
+export function freezeData<T>(value: T): T {
+  const isData = DATA.includes(Object.getPrototypeOf(Object(value)));
+  if (isData && !Object.isFrozen(value)) Object.values(Object.freeze(value) as object).forEach(freezeData);
+  return value;
 }

@@ -64,10 +64,8 @@ export function createTestValues(first: FlagSet | HeldValues, values: HeldValues
 
 /** Whether the first argument of `createTestValues` declares flags, or has the values of flags that are not declared. */
 export function isFlagSet(value: object): value is FlagSet {
-  const { flags, attributes } = value as Partial<FlagSet>;
-  if (!isObject(flags) || !isObject(attributes)) return false;
   // Values are JSON, which has no functions.
-  return Object.values(flags).every((definition) => typeof definition?.parse === 'function');
+  return typeof (value as Partial<FlagSet>).createLookup === 'function';
 }
 
 type HeldValues = { readonly [key: string]: unknown };
@@ -168,8 +166,4 @@ function verifyValue(key: string, value: unknown, definition: FlagDefinition | u
   } catch (error) {
     throw new TypeError(`${key}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
