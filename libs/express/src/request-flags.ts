@@ -83,8 +83,8 @@ function createResults({ context, overrides, ruleset, now, onError }: RequestFla
   }
 
   function find(flagKey: string): Evaluation | undefined {
-    if (all) return findByKey(all, flagKey);
     if (found.has(flagKey)) return found.get(flagKey);
+    if (all) return findByKey(all, flagKey);
     const result = evaluateNow((at, context) => evaluate(at.ruleset, flagKey, context, at.options));
     const known = result && result.errorCode !== 'FLAG_NOT_FOUND' ? Object.freeze({ ...result }) : undefined;
     found.set(flagKey, known);
