@@ -85,7 +85,14 @@ const surroundingModules = [
 const testingLibrary = { name: '@burgee/testing', message: 'Only tests, their helpers and tools may import it.' };
 const deepImports = {
   // The toolbar and test doubles are entries of their own, so that an application has them only if it asks for them.
-  group: ['@burgee/*/*', '!@burgee/react/toolbar', '!@burgee/*/testing'],
+  group: [
+    '@burgee/*/*',
+    '!@burgee/contracts/wire',
+    '!@burgee/client/overrides',
+    '!@burgee/api-client/react-query',
+    '!@burgee/react/toolbar',
+    '!@burgee/*/testing',
+  ],
   message: 'Import what the library lists in its src/index.ts.',
 };
 

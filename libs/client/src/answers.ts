@@ -12,7 +12,7 @@ export type Answers = {
   readonly changesAfterMs: number;
 };
 
-/** Where answers come from. `stored`: the last known answers of an earlier visit. `default`: there are none. */
+/** The source of answers. `stored`: the last known answers of an earlier visit. `default`: there are none. */
 export type Source = 'default' | 'bootstrap' | 'stored' | 'server';
 
 /**
@@ -31,8 +31,11 @@ export function readAnswers(
   held?: Answers,
   source?: Source,
 ): Answers {
-  const sent = verify(payload, environment, held, source);
+  const sent = parseFlags(payload, environment ?? (source === 'server' ? held?.sent.environment : undefined));
   const before = held?.flags;
+  // The server may have been reset since an earlier visit.
+  const isBound = held && source !== 'stored' && sent.environment === held.sent.environment;
+  if (isBound && isOlderOrEmptied(sent, held)) throw new Error('The answer is old or empty.');
   const flags = new Map<string, WireEvaluation>();
   for (const [flagKey, answer] of Object.entries(sent.flags)) {
     flags.set(flagKey, reuseIfEqual(answer, before?.get(flagKey)));
@@ -41,26 +44,19 @@ export function readAnswers(
   return freezeJson({ sent, flags: isSame ? before : readOnly(flags), changesAfterMs: changesAfterMs(sent) });
 }
 
-function verify(
-  payload: unknown,
-  requested: string | undefined,
-  held: Answers | undefined,
-  source: Source | undefined,
-): WireFlags {
-  if (!isWireFlags(payload)) throw new Error('The answer has no flags.');
-  const { environment, version, flags } = payload;
-  const before = held?.sent;
-  const isElsewhere = before !== undefined && environment !== before.environment;
-  // The server may have been reset since an earlier visit.
-  const canBeOlder = !before || isElsewhere || source === 'stored';
-  const isEmptied = version === before?.version && held?.flags.size && Object.keys(flags).length === 0;
-  if (
-    (requested === undefined ? isElsewhere && source === 'server' : environment !== requested) ||
-    (!canBeOlder && (version < before.version || isEmptied))
-  ) {
-    throw new Error('The answer is foreign, old or empty.');
-  }
-  return payload;
+/**
+ * Returns the frozen payload. @throws Error if it does not contain flags of the environment.
+ *
+ * @param environment `undefined` accepts any.
+ */
+export function parseFlags(payload: unknown, environment: string | undefined): WireFlags {
+  if (isWireFlags(payload) && (environment ?? payload.environment) === payload.environment) return freezeJson(payload);
+  throw new Error('The answer has no such flags.');
+}
+
+function isOlderOrEmptied({ version, flags }: WireFlags, held: Answers): boolean {
+  const isEmptied = held.flags.size > 0 && Object.keys(flags).length === 0;
+  return version < held.sent.version || (version === held.sent.version && isEmptied);
 }
 
 function changesAfterMs({ evaluatedAt, nextChangeAt }: WireFlags): number {
@@ -75,10 +71,7 @@ function reuseIfEqual(answer: WireEvaluation, before: WireEvaluation | undefined
   return isSameJson(answer.value, before.value) ? Object.freeze({ ...answer, value: before.value }) : answer;
 }
 
-/** All readers share the map, so it must be immutable. */
-function readOnly<K, V>(map: Map<K, V>): ReadonlyMap<K, V> {
-  map.set = map.delete = map.clear = () => {
-    throw new TypeError('The flags are read-only.');
-  };
-  return map;
+/** All readers share the map, so it must be immutable, even for a caller with a cast. */
+export function readOnly<K, V>(map: Map<K, V>): ReadonlyMap<K, V> {
+  return Object.assign(map, { set: undefined, delete: undefined, clear: undefined });
 }

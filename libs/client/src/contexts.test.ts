@@ -1,5 +1,5 @@
-import { aFlagServer, answerOf, answerOff as off, answerOn as on, eventually } from '@burgee/testing';
 import type { FlagContext } from '@burgee/flags';
+import { aFlagServer, answerOf, answerOff as off, answerOn as on, eventually } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFlagClient } from './flag-client.ts';

@@ -88,9 +88,7 @@ it('R1 R10 R14 with any network fault, no read throws, returns a value that was 
       server.state.flagsFor = () => flagsAt(server.state.version);
       const { client, read } = openClient(server, seed);
       for (const { answer, stream, what, forSec } of steps) {
-        server.respondWith((path) =>
-          faults[path === 'stream' ? stream : answer]?.(server, client.status().version),
-        );
+        server.respondWith((path) => faults[path === 'stream' ? stream : answer]?.(server, client.status().version));
         act(server, client, what);
         read();
         for (let second = 0; second < forSec; second++) {

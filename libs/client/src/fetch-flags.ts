@@ -1,6 +1,7 @@
-import { copyContext } from '@burgee/contracts/wire';
+import type { WireEvaluation, WireFlags } from '@burgee/contracts/wire';
 import { createFlagLookup, type FlagContext, type FlagsOption } from '@burgee/flags';
-import { type Answers, readAnswers } from './answers.ts';
+import { parseFlags, readOnly } from './answers.ts';
+import { copyContext } from './copy-context.ts';
 import { type ClientFailure, toClientFailure } from './failure.ts';
 import type { Bootstrap } from './flag-client-types.ts';
 import { createFlagReader, type FlagReader, NO_FLAGS, type OnProblem, reportLater } from './flag-reader.ts';
@@ -27,21 +28,22 @@ export type FetchedFlags = FlagReader & {
  * rejects: if there is no valid answer within 10 s, flags have their fallbacks, and `error` says why.
  */
 export async function fetchFlags(options: FetchFlagsOptions): Promise<FetchedFlags> {
-  let answers: Answers | undefined;
+  let flags: ReadonlyMap<string, WireEvaluation> = NO_FLAGS;
+  let bootstrap: WireFlags | undefined;
   let error: ClientFailure | undefined;
   try {
-    const copied = copyContext(options.context ?? {});
-    if ('problem' in copied) throw new Error(copied.problem);
+    const { context, problem } = copyContext(options.context ?? {});
+    if (problem) throw new Error(problem);
     const transport = createTransport(options, { ...defaultRuntime, ...options.runtime });
-    const payload = await transport.call('evaluate', {}, { context: copied.context }, new AbortController());
-    answers = readAnswers(payload, options.environment);
+    const payload = await transport.call('evaluate', {}, { context }, new AbortController());
+    bootstrap = parseFlags(payload, options.environment);
+    flags = readOnly(new Map(Object.entries(bootstrap.flags)));
   } catch (thrown) {
     error = toClientFailure(thrown);
   }
-  const flags = answers?.flags ?? NO_FLAGS;
   return {
     ...createFlagReader(() => flags, createFlagLookup(options.flags), reportLater(options.onProblem)),
     error,
-    bootstrap: answers?.sent,
+    bootstrap,
   };
 }

@@ -58,7 +58,7 @@ export type FlagClientOptions = FlagsOption &
 
 export type SetContextOptions = {
   /**
-   * What flags return until the answers for the new context arrive: the current answers, or the fallbacks. Defaults to `keep`
+   * The values of flags until the answers for the new context arrive: the current ones, or the fallbacks. Defaults to `keep`
    * for the same `userId` and to `fallback` otherwise, so that no user sees the values of another one.
    */
   readonly whileLoading?: 'keep' | 'fallback' | undefined;

@@ -354,10 +354,7 @@ describe('the current state', () => {
       'empty and of another environment',
       () => resultOf({ ...held, environment: 'development', version: 9, flags: {} }),
     ],
-    [
-      'empty and without a version',
-      () => Response.json({ environment: 'production', flags: {} }),
-    ],
+    ['empty and without a version', () => Response.json({ environment: 'production', flags: {} })],
     ['without flags', () => Response.json({ environment: 'production', version: 6 })],
     ['an error', () => errorOf(500)],
   ])('R14 is not replaced by an answer that is %s', async (_what, response) => {

@@ -1,20 +1,18 @@
-import { copyContext, freezeJson, type WireEvaluation } from '@burgee/contracts/wire';
+import { freezeJson, type WireEvaluation } from '@burgee/contracts/wire';
 import { type AnyContext, createFlagLookup } from '@burgee/flags';
 import { type Answers, readAnswers, type Source } from './answers.ts';
+import { type CopiedContext, copyContext } from './copy-context.ts';
 import { type ClientFailure, toClientFailure } from './failure.ts';
 import type { FlagClient, FlagClientOptions, FlagStatus, StaleReason } from './flag-client-types.ts';
 import { createFlagReader, NO_FLAGS, reportLater } from './flag-reader.ts';
+import { createListeners } from './listeners.ts';
 import { isPageHidden, watchPage } from './page.ts';
 import { createRefreshLoop, type Outcome } from './refresh-loop.ts';
 import { type ClientRuntime, defaultRuntime } from './runtime.ts';
-import { createListeners } from './listeners.ts';
 import { isSameJson } from './same-json.ts';
 import { createStoredAnswers } from './stored-answers.ts';
 import { createTransport } from './transport.ts';
 import { type Connection, watchVersions } from './version-stream.ts';
-
-/** A context as JSON represents it, or why JSON cannot. */
-type Copied = { readonly context?: AnyContext; readonly problem?: string };
 
 const EMPTY: AnyContext = /* @__PURE__ */ Object.freeze({});
 
@@ -41,14 +39,14 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   const lookup = createFlagLookup(declared);
   const loop = createRefreshLoop(load, intervalMs, runtime.random);
 
-  let copied = copyAndReport(firstContext);
+  let copied: CopiedContext = freezeJson(copyContext(firstContext));
   let answers: Answers | undefined;
   let source: Source = 'default';
   /** When the server last confirmed the answers. */
   let updatedAt: number | undefined;
   /** Whether the answers are for the current context. */
   let isForContext = true;
-  let requestFailure: ClientFailure | undefined = contextFailure();
+  let requestFailure: ClientFailure | undefined;
   let streamFailure: ClientFailure | undefined;
   let connection: Connection = 'idle';
   /** Whether a worker has forbidden to connect, so that the first use connects. */
@@ -62,7 +60,15 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   let stopStream: (() => void) | undefined;
 
   function update(): void {
-    const reason = answers && (!isForContext ? 'context' : requestFailure ? 'failure' : source === 'server' ? undefined : (source as StaleReason));
+    const reason =
+      answers &&
+      (!isForContext
+        ? 'context'
+        : requestFailure
+          ? 'failure'
+          : source === 'server'
+            ? undefined
+            : (source as StaleReason));
     const sent = answers?.sent;
     const next: FlagStatus = {
       state: connection === 'closed' ? 'closed' : !answers ? 'loading' : reason ? 'stale' : 'ready',
@@ -79,14 +85,9 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     listeners.notify();
   }
 
-  function copyAndReport(given: unknown): Copied {
-    const next: Copied = freezeJson(copyContext(given));
-    if (next.problem) report({ message: next.problem });
-    return next;
-  }
-
-  function contextFailure(): ClientFailure | undefined {
-    return copied.problem ? toClientFailure(copied.problem) : undefined;
+  function verifyContext(): void {
+    requestFailure = copied.problem ? toClientFailure(copied.problem) : undefined;
+    if (requestFailure) report(requestFailure);
   }
 
   function context(): AnyContext {
@@ -119,10 +120,10 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
       source = 'bootstrap';
       updatedAt = undefined;
       isForContext = true;
+      update();
     } catch (error) {
-      failed(`The bootstrap was ignored. ${String(error)}`);
+      failed(`The bootstrap: ${String(error)}`);
     }
-    update();
   }
 
   async function load(controller: AbortController, isCurrent: () => boolean): Promise<Outcome> {
@@ -143,7 +144,7 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
       session?.follow(answers.sent);
       if (announcedBefore === undefined || answers.sent.version >= announcedBefore) return undefined;
       // The version was announced before the request: a replica is behind and needs a moment.
-      return failed('The answer is older than announced.');
+      return failed('The answer is old.');
     } catch (error) {
       return isCurrent() ? failed(error) : undefined;
     }
@@ -233,11 +234,10 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   }
 
   function isAnswered(): boolean {
-    return copied.problem !== undefined || (answers !== undefined && isForContext && source !== 'stored' && !session?.isAsking());
+    return !!copied.problem || (!!answers && isForContext && source !== 'stored' && !session?.isAsking());
   }
 
-  const readerOf = (flags: () => ReadonlyMap<string, WireEvaluation>) =>
-    createFlagReader(flags, lookup, report);
+  const readerOf = (flags: () => ReadonlyMap<string, WireEvaluation>) => createFlagReader(flags, lookup, report);
   const use = () => {
     if (isWaiting) tryToConnect();
   };
@@ -247,11 +247,12 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   };
 
   const session = options.overrides?.(transport, () => context().sessionId, update, evaluateAgain);
-  if (bootstrap && copied.context) useBootstrap(bootstrap);
+  verifyContext();
+  if (bootstrap && !requestFailure) useBootstrap(bootstrap);
   update();
   const initialFlags = currentFlags();
   const initialStatus = status as unknown as FlagStatus;
-  useStored((answers as Answers | undefined)?.sent.version);
+  useStored(answers?.sent.version);
   update();
   const client: FlagClient = {
     ...readerOf(currentFlags),
@@ -261,12 +262,13 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
     context,
     subscribe: listeners.subscribe,
     setContext: (given, { whileLoading } = {}) => {
-      const { userId } = context();
-      const next = copyAndReport(given);
-      if (isSameJson(next, copied)) return;
+      const before = copied;
+      const next: CopiedContext = freezeJson(copyContext(given));
+      if (isSameJson(before, next)) return;
       copied = next;
-      requestFailure = contextFailure();
-      if (next.problem || (whileLoading ? whileLoading === 'fallback' : userId !== context().userId)) useStored();
+      verifyContext();
+      const isSameUser = before.context?.userId === next.context?.userId;
+      if (requestFailure || (whileLoading ? whileLoading === 'fallback' : !isSameUser)) useStored();
       evaluateAgain();
     },
     hydrate: (given) => {

@@ -28,10 +28,10 @@ export function createFlagReader(
   const find = (flagKey: string) => findByKey(flags(), flagKey);
   // The types of `get` depend on what the application registers.
   const get = (flagKey: string, fallback?: JsonValue): unknown =>
-    lookup.read(flagKey, { value: find(flagKey)?.value as JsonValue | undefined, fallback, onProblem });
+    lookup.read(flagKey, { value: find(flagKey)?.value, fallback, onProblem });
   return {
     all: flags,
-    isEnabled: (flagKey) => lookup.isEnabled(flagKey, find(flagKey) as FlagAnswer | undefined, onProblem),
+    isEnabled: (flagKey) => lookup.isEnabled(flagKey, find(flagKey), onProblem),
     get: get as GetFlag,
   };
 }

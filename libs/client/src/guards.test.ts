@@ -23,7 +23,7 @@ describe('R14 the current state', () => {
     const deep = text.replace('"?"', '['.repeat(depth) + ']'.repeat(depth));
     server.respondWith((path) => (path === 'evaluate' ? new Response(deep) : undefined));
     client.refresh();
-    await eventually(() => expect(client.status().error?.message).toContain('has no flags'));
+    await eventually(() => expect(client.status().error?.message).toContain('has no such flags'));
     expect(client.get('banner', false)).toBe(true);
     expect(client.status()).toMatchObject({ state: 'stale', version: 1 });
   });

@@ -1,5 +1,5 @@
-import type { JsonValue } from '@burgee/flags';
 import type { WireFlags } from '@burgee/contracts/wire';
+import type { JsonValue } from '@burgee/flags';
 import type { OverridesState } from './overrides-state.ts';
 import type { Transport } from './transport.ts';
 

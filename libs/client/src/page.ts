@@ -9,20 +9,20 @@ export function isPageHidden(): boolean {
 
 /**
  * Calls `onHidden` when the page has been hidden for 15 s, and `onActive` when it is shown, focused or online again, until the
- * returned function is called. Outside of a page, it does nothing.
+ * returned function is called. Outside of a page, there are no such events.
  */
 export function watchPage(onHidden: () => void, onActive: () => void): () => void {
-  let cancel = () => {};
+  let cancel: (() => void) | undefined;
   const update = () => {
-    cancel();
+    cancel?.();
     if (isPageHidden()) cancel = after(HIDDEN_MS, onHidden);
     else onActive();
   };
   const stopped = new AbortController();
-  // Workers have global listeners too, but no document.
-  if (globalThis.document) for (const type of EVENTS) addEventListener(type, update, { signal: stopped.signal });
+  // Some platforms have none of these events, or no events at all.
+  for (const type of EVENTS) globalThis.addEventListener?.(type, update, { signal: stopped.signal });
   return () => {
-    cancel();
+    cancel?.();
     stopped.abort();
   };
 }

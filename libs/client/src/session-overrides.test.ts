@@ -67,7 +67,9 @@ describe('S400.8 a URL that overrides flags', () => {
   it('is not sent if it overrides nothing or the application does not enable it', async () => {
     const server = aFlagServer({ banner: off, checkout: off });
     const { sent } = withSessions(server);
-    await clientOf(server, { overrides: sessionOverrides({ search: '?userId=ann&off_banner=on', storage: aStorage() }) }).ready();
+    await clientOf(server, {
+      overrides: sessionOverrides({ search: '?userId=ann&off_banner=on', storage: aStorage() }),
+    }).ready();
     const plain = clientOf(server, { context: { sessionId: 'mine' } });
     await plain.ready();
     await plain.overrides?.clear();
@@ -88,9 +90,7 @@ describe('S400.8 a URL that overrides flags', () => {
     const { client, sent } = open('?burgee_link=checkout&ff_banner=on');
     await client.ready();
 
-    expect(sent('session-overrides')).toEqual([
-      { overrides: [{ flagKey: 'banner', value: 'on' }], link: 'checkout' },
-    ]);
+    expect(sent('session-overrides')).toEqual([{ overrides: [{ flagKey: 'banner', value: 'on' }], link: 'checkout' }]);
     expect([client.isEnabled('banner'), client.isEnabled('checkout')]).toEqual([true, true]);
   });
 

@@ -19,7 +19,7 @@ type Body = object | undefined;
 /** The HTTP requests of a client. */
 export type Transport = {
   readonly environment: string | undefined;
-  /** @throws Refusal for an answer that is not a success, and whatever `fetch` throws. */
+  /** @throws Refusal for an answer that is not a success, and any error of `fetch`. */
   send(path: string, query: Query, body: Body, signal: AbortSignal): Promise<Response>;
   /**
    * Returns the JSON of the answer; `undefined` if it has no body. Aborts itself after 10 s. @throws like `send`.
@@ -33,10 +33,10 @@ const TIMEOUT_MS = 10_000;
 
 export function createTransport({ url, key, environment }: TransportOptions, { fetch, now }: ClientRuntime): Transport {
   const send: Transport['send'] = async (path, query, body, signal) => {
-    const params = String(new URLSearchParams(environment === undefined ? query : { environment, ...query }));
+    const params = String(new URLSearchParams(environment ? { environment, ...query } : query));
     const response = await fetch(`${url.replace(/\/+$/, '')}/api/config/${path}${params && `?${params}`}`, {
       headers: {
-        ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+        ...(key && { Authorization: `Bearer ${key}` }),
         ...(body && { 'Content-Type': 'application/json' }),
       },
       ...(body && { method: 'POST', body: JSON.stringify(body) }),

@@ -29,7 +29,7 @@ export function watchVersions(
   onConnection: (connection: Connection, failure?: ClientFailure) => void,
 ): () => void {
   let attempt = 0;
-  let resumeFrom: { readonly lastEventId?: string } = {};
+  let resumeFrom = {};
   /** Set after a silence: if a proxy forwards only the beginning of a stream, each new stream looks alive. */
   let doubt: ClientFailure | undefined;
   let disconnect = connect();
@@ -76,7 +76,7 @@ export function watchVersions(
         onVersion(sent.version);
       }
     };
-    send('stream', { ...resumeFrom }, undefined, signal)
+    send('stream', resumeFrom, undefined, signal)
       .then(({ body }) => body && readEvents(body, onEvent, onPart))
       .then(() => fail('The stream ended.'), fail);
     return end;

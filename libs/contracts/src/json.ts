@@ -5,10 +5,14 @@
  * promise or an instance of a class is not, because JSON would drop its content.
  */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // The prototypes of arrays and classes have a prototype themselves.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return prototype === null || prototype === Object.prototype || isObjectPrototype(prototype);
+}
+
+/** Recognizes the `Object.prototype` of another realm, such as a frame or a test environment. */
+function isObjectPrototype(prototype: unknown): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf');
 }
 
 /** Whether `JSON.parse` could have returned `value` and arrays and objects nest at most `maxDepth` levels deep. */
@@ -36,7 +40,8 @@ function isJsonInside(value: object, maxDepth: number): boolean {
  */
 export function isSameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && isSameList(a, b);
   const names = fieldNames(a);
   return (
     names.length === fieldNames(b).length &&
@@ -44,9 +49,12 @@ export function isSameJson(a: unknown, b: unknown): boolean {
   );
 }
 
-/** An array has all of its elements as fields, because JSON writes `undefined` in an array as `null`. */
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => isSameJson(item, b[index]));
+}
+
 function fieldNames(value: object): string[] {
-  return Object.keys(value).filter((name) => value[name as never] !== undefined || Array.isArray(value));
+  return Object.keys(value).filter((name) => value[name as never] !== undefined);
 }
 
 /** Deeply freezes a JSON value, so that no reader of a shared value can change it for the others. */

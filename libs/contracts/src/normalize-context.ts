@@ -35,10 +35,10 @@ export function copyContext(given: unknown): CopiedContext {
   try {
     const text = JSON.stringify(given, rejectNonJson) as string | undefined;
     const copy: unknown = text === undefined ? undefined : JSON.parse(text);
-    if (isPlainObject(copy)) return { context: copy as EvaluationContext };
-    return { problem: 'The context is not an object.' };
+    if (!isPlainObject(copy)) return { problem: 'The context must be an object, such as { userId: "ann" }.' };
+    return { context: copy as EvaluationContext };
   } catch (error) {
-    return { problem: `The context is not JSON. ${String(error)}` };
+    return { problem: `The context cannot be sent as JSON: ${firstMessageLine(error)}` };
   }
 }
 
@@ -64,7 +64,28 @@ function isNormalNonString(value: unknown): boolean {
 
 /** Replacer for `JSON.stringify`, which calls it with every value, after `toJSON`. */
 function rejectNonJson(name: string, value: unknown): unknown {
-  const isPlain = typeof value === 'object' ? !value || Array.isArray(value) || isPlainObject(value) : typeof value !== 'bigint';
-  if (isPlain) return value;
-  throw new TypeError(`"${name}" is not plain.`);
+  if (typeof value === 'bigint') throw new Error(`${quotedName(name)} is a BigInt.`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isPlainObject(value)) return value;
+  if (value instanceof String || value instanceof Number || value instanceof Boolean) return value;
+  throw new Error(`${quotedName(name)} is ${describeClass(value)}, which is not plain JSON.`);
+}
+
+function quotedName(name: string): string {
+  return name === '' ? 'it' : `"${name}"`;
+}
+
+function describeClass(value: object): string {
+  const { constructor } = value;
+  return typeof constructor === 'function' && constructor.name !== ''
+    ? `a ${constructor.name}`
+    : 'an object of a class';
+}
+
+/** Returns only the first line, because the message about a circular reference draws the circle below it. */
+function firstMessageLine(error: unknown): string {
+  try {
+    return (error as Error).message.split('\n', 1)[0] as string;
+  } catch {
+    return 'it throws when it is read.';
+  }
 }

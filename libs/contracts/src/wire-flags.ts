@@ -1,5 +1,4 @@
 import { MAX_ANSWER_DEPTH } from './guards.ts';
-import { isPlainObject } from './json.ts';
 
 /** A flag's value as JSON represents it. */
 export type WireValue = string | number | boolean | null | WireValue[] | { [name: string]: WireValue };
@@ -32,19 +31,19 @@ export type WireFlags = {
 export function isWireFlags(payload: unknown): payload is WireFlags {
   return (
     nestsAtMost(payload, MAX_ANSWER_DEPTH) &&
-    isPlainObject(payload) &&
+    isObject(payload) &&
     typeof payload['environment'] === 'string' &&
     isVersion(payload['version']) &&
     isOptionalText(payload['evaluatedAt']) &&
     isOptionalText(payload['nextChangeAt']) &&
-    isPlainObject(payload['flags']) &&
+    isObject(payload['flags']) &&
     Object.values(payload['flags']).every(isWireEvaluation)
   );
 }
 
 function isWireEvaluation(answer: unknown): boolean {
   return (
-    isPlainObject(answer) &&
+    isObject(answer) &&
     typeof answer['enabled'] === 'boolean' &&
     typeof answer['reason'] === 'string' &&
     isOptionalText(answer['variant']) &&
@@ -59,6 +58,10 @@ export function isVersion(value: unknown): value is number {
 
 function isOptionalText(value: unknown): boolean {
   return value === undefined || typeof value === 'string';
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value nests at most `levels` levels deep. Stops there, so that no depth overflows the stack. */

@@ -1,5 +1,4 @@
-import { isPlainObject } from './json.ts';
-import type { WireValue } from './wire-flags.ts';
+import { isObject, type WireValue } from './wire-flags.ts';
 
 /** The overrides of a session as its browser sees them. */
 export type WireSessionOverrides = {
@@ -17,7 +16,7 @@ export type WireSessionOverrides = {
 /** Whether a value that `JSON.parse` returned has this shape. It may have unknown fields. */
 export function isSessionOverrides(payload: unknown): payload is WireSessionOverrides {
   return (
-    isPlainObject(payload) &&
+    isObject(payload) &&
     typeof payload['sessionId'] === 'string' &&
     ['undefined', 'string'].includes(typeof payload['token']) &&
     Array.isArray(payload['overrides']) &&
@@ -27,7 +26,7 @@ export function isSessionOverrides(payload: unknown): payload is WireSessionOver
 
 function isOverride(value: unknown): boolean {
   return (
-    isPlainObject(value) &&
+    isObject(value) &&
     typeof value['flagKey'] === 'string' &&
     value['value'] !== undefined &&
     typeof value['expiresAt'] === 'string'

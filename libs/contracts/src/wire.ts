@@ -1,9 +1,8 @@
 /** Everything that an SDK needs from the contracts, without Zod: plain types, and guards that need no schema. */
 
 export { findByKey } from './find-by-key.ts';
-export { isDeeperThan, MAX_ANSWER_BYTES, MAX_ANSWER_DEPTH, problemOfContext } from './guards.ts';
-export { freezeJson, isPlainObject, isSameJson } from './json.ts';
-export { type CopiedContext, copyContext } from './normalize-context.ts';
+export { MAX_ANSWER_BYTES } from './guards.ts';
+export { freezeJson } from './json.ts';
 export { DEFAULT_PARAM_PREFIX, LINK_PARAM, readOverrideParams } from './override-params.ts';
 export { isVersion, isWireFlags, type WireEvaluation, type WireFlags, type WireValue } from './wire-flags.ts';
 export { isSessionOverrides, type WireSessionOverrides } from './wire-session.ts';

@@ -1,5 +1,5 @@
-import type { FlagServer } from './flag-server.ts';
 import { answerOf, errorOf, resultOf } from './flag-answers.ts';
+import type { FlagServer } from './flag-server.ts';
 
 type Input = {
   readonly sessionId?: string;

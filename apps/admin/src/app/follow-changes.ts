@@ -1,6 +1,6 @@
-import { openTabChannel, shareInBrowser } from './browser-tab.ts';
 import { PlaceChange } from '@burgee/contracts';
 import type { QueryClient } from '@tanstack/react-query';
+import { openTabChannel, shareInBrowser } from './browser-tab.ts';
 import { isConcerned } from './concerned-queries.ts';
 import type { ConnectionStore } from './connection-state.ts';
 import { trackOwnChanges } from './own-changes.ts';

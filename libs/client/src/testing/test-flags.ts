@@ -45,7 +45,7 @@ const STATUS: FlagStatus = Object.freeze({
 
 function clientOf({ isEnabled, get, all, subscribe }: TestValues<undefined>): FlagClient {
   let context: FlagContext = {};
-  const reader = { isEnabled, get: get as FlagClient['get'], all, status: () => STATUS };
+  const reader = { isEnabled, get: get, all, status: () => STATUS };
   return {
     ...reader,
     initial: reader,
