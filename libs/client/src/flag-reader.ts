@@ -1,5 +1,5 @@
 import { findByKey, type WireEvaluation } from '@burgee/contracts/wire';
-import type { FlagAnswer, FlagLookup, FlagName, GetFlag, JsonValue } from '@burgee/flags';
+import type { FlagLookup, FlagName, GetFlag, JsonValue } from '@burgee/flags';
 
 /** A problem that the application's code has caused: a context that cannot be sent, or a value of another type than declared. */
 export type ClientProblem = {
