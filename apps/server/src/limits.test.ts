@@ -2,6 +2,7 @@ import { eventually } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { newFlag, startTestServer, type TestServer } from './test-server.ts';
+import { VERSION_STREAMS } from './test-streams.ts';
 
 /** Sends requests until one is refused. */
 async function askUntilRefused(ask: () => Promise<{ status: number; headers: Headers; body: unknown }>) {
@@ -148,12 +149,12 @@ describe('A13 signing in by a link', () => {
   });
 });
 
-describe('F1.10 streams', () => {
+describe.each(VERSION_STREAMS)('F1.10 streams of %s', (path) => {
   it('that are opened too often are refused with a status that event sources understand', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_STREAMS: '2' } });
     const gone = new AbortController();
     const open = () =>
-      fetch(`${burgee.url}/trpc/evaluation.changes?input=%7B%7D`, {
+      fetch(burgee.url + path, {
         headers: { Accept: 'text/event-stream' },
         signal: gone.signal,
       });
@@ -168,7 +169,7 @@ describe('F1.10 streams', () => {
     await using burgee = await startTestServer();
     const gone = new AbortController();
     const open = () =>
-      fetch(`${burgee.url}/trpc/evaluation.changes?input=%7B%7D`, {
+      fetch(burgee.url + path, {
         headers: { Accept: 'text/event-stream' },
         signal: gone.signal,
       });

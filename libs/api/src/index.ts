@@ -10,11 +10,13 @@ export {
   idempotencyOf,
   refuseInexactNumbers,
   sessionFor,
+  streamSignal,
   writeContext,
   type RequestContext,
   type Services,
   type SignIn,
 } from './context.ts';
+export { rulesetChanges } from './evaluation/changes.ts';
 export {
   evaluateBooleans,
   evaluateBooleansNow,
@@ -62,6 +64,6 @@ export { appRouter, type AppRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
-export { toDomainFailure } from './trpc.ts';
+export { HEARTBEAT_MS, SILENCE_MS, toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
 export { sweepUsage } from './usage/sweep.ts';

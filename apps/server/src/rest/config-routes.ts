@@ -5,6 +5,8 @@ import {
   explainFlags,
   explainingEnvironment,
   publicFlag,
+  rulesetChanges,
+  streamSignal,
 } from '@burgee/api';
 import {
   EvaluateBody,
@@ -16,6 +18,8 @@ import {
   PublicFlag,
 } from '@burgee/contracts';
 import { z } from 'zod';
+import { STREAM_PATH } from '../limits/costs.ts';
+import { sendChanges } from '../streams/send-changes.ts';
 import { answerWithBooleans } from './booleans.ts';
 import { inEnvironment } from './query.ts';
 import { openRoute } from './route.ts';
@@ -82,5 +86,19 @@ export const configRoutes = [
       const environment = evaluationEnvironment(request, query.environment);
       return evaluateFlags(services, { environment, context }, flagKeys);
     },
+  }),
+  openRoute({
+    method: 'get',
+    path: STREAM_PATH,
+    summary: 'The versions of an environment, as server-sent events',
+    query: inEnvironment.extend({ lastEventId: z.string().optional() }),
+    send: sendChanges,
+    handle: ({ query, lastEventId = query.lastEventId, ...request }) =>
+      rulesetChanges(
+        request.services,
+        evaluationEnvironment(request, query.environment),
+        lastEventId,
+        streamSignal(request.caller, request.streamEnd),
+      ),
   }),
 ];
