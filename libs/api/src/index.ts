@@ -17,14 +17,14 @@ export {
   type SignIn,
 } from './context.ts';
 export { rulesetChanges } from './evaluation/changes.ts';
+export { explainFlags, publicFlag } from './evaluation/evaluate.ts';
 export {
   evaluateBooleans,
   evaluateBooleansNow,
-  evaluateFlags,
-  explainFlags,
-  publicFlag,
+  evaluateToJson,
+  evaluateToJsonNow,
   type EvaluatedBooleans,
-} from './evaluation/evaluate.ts';
+} from './evaluation/evaluate-to-json.ts';
 export { FAILURE_STATUS } from './failure-status.ts';
 export type { Cache } from './cache/cache.ts';
 export { createMemoryCache } from './cache/memory-cache.ts';

@@ -1,6 +1,6 @@
 import {
   evaluateBooleans,
-  evaluateFlags,
+  evaluateToJson,
   evaluationEnvironment,
   explainFlags,
   explainingEnvironment,
@@ -77,14 +77,15 @@ export const configRoutes = [
     query: inEnvironment,
     body: EvaluateBody,
     response: z.union([EvaluatedFlags, ExplainedFlags]),
-    handle: ({ query, body: { context, flagKeys, explain }, ...request }) => {
+    send: (_request, response, json: string) => void response.type('json').send(json),
+    handle: async ({ query, body: { context, flagKeys, explain }, ...request }) => {
       const { services } = request;
       if (explain) {
         const environment = explainingEnvironment(request, query.environment);
-        return explainFlags(services, { environment, context }, flagKeys);
+        return JSON.stringify(await explainFlags(services, { environment, context }, flagKeys));
       }
       const environment = evaluationEnvironment(request, query.environment);
-      return evaluateFlags(services, { environment, context }, flagKeys);
+      return evaluateToJson(services, { environment, context }, flagKeys);
     },
   }),
   openRoute({
