@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { cutOffBodies, readBody } from './body.ts';
 import { bodyLimitOf } from './body-limit.ts';
 import type { Callers } from './callers.ts';
-import { allowOrigins } from './cors.ts';
+import { allowOrigins, type CrossOrigin } from './cors.ts';
 import { mountDemo } from './demo/routes.ts';
 import type { Settings } from './env.ts';
 import { type BuildInfo, mountHealth } from './health.ts';
@@ -35,6 +35,7 @@ export type AppParts = {
   readonly services: Services;
   readonly time: Pick<ServerTime, 'status'>;
   readonly callers: Callers;
+  readonly crossOrigin: CrossOrigin;
   readonly signIn: SignIn;
   readonly limits: Limits;
   readonly streams: OpenStreams;
@@ -46,7 +47,7 @@ export type AppParts = {
   /** Whether browsers connect over HTTPS. */
   readonly isHttps: boolean;
   readonly log: Logger;
-  readonly settings: Pick<Settings, 'CORS_ORIGINS' | 'BODY_LIMIT_BYTES' | 'NODE_ENV' | 'DEMO'>;
+  readonly settings: Pick<Settings, 'BODY_LIMIT_BYTES' | 'NODE_ENV' | 'DEMO'>;
   readonly build: BuildInfo;
   /** Built web apps by the path they are mounted at. */
   readonly webApps: Readonly<Record<string, string>>;
@@ -86,9 +87,9 @@ export function createApp(parts: AppParts): Express {
 const API = ['/api', '/trpc', '/ofrep'];
 
 function mountApi(app: Express, parts: AppParts): void {
-  const { services, callers, signIn, limits, streams, trust, settings } = parts;
+  const { services, callers, crossOrigin, signIn, limits, streams, trust, settings } = parts;
   const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES));
-  app.use(API, allowOrigins({ origins: settings.CORS_ORIGINS, isKnownOrigin: services.keys.isKnownOrigin }));
+  app.use(API, allowOrigins(crossOrigin));
   // Before authentication, because these routes perform it.
   app.use(BASE_PATH, ...read, limitSignIns({ ...parts, newId: services.newId }), signInRoutes(signIn));
   // Excess requests are refused before their bodies are read.

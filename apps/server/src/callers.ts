@@ -14,6 +14,12 @@ export type Callers = {
    */
   callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
   /**
+   * Returns the sender if that needs no waiting: the holder of a key, or nobody. Otherwise `undefined`.
+   *
+   * @throws DomainError TOKEN_SCOPE, as above; DATABASE_UNAVAILABLE before the keys are loaded.
+   */
+  callerNow(sender: Pick<Sender, 'headers'>): Caller | undefined;
+  /**
    * Returns what a caller's access depends on, for streams, which last longer than a request. Keys have their own
    * signal.
    *
@@ -32,17 +38,24 @@ export type Access = {
 type CallersOptions = {
   readonly keys: KeyRing;
   readonly tokens: Tokens;
-  readonly signIn: Pick<SignIn, 'callerOf' | 'sessionIdOf'>;
+  readonly signIn: Pick<SignIn, 'callerOf' | 'hasSession' | 'sessionIdOf'>;
 };
 
 export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers {
   async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
+    const known = callerNow(sender);
+    if (known) return known;
+    const shown = shownIn(sender.headers);
+    // A key or token is sent on purpose, a cookie is not: the cookie counts only without either of them.
+    return shown === undefined ? signIn.callerOf(sender, setCookie) : tokens.callerOf(shown);
+  }
+
+  function callerNow(sender: Pick<Sender, 'headers'>): Caller | undefined {
     const { headers } = sender;
     const shown = shownIn(headers);
-    // A key or token is sent on purpose, a cookie is not: the cookie counts only without either of them.
-    if (shown === undefined) return signIn.callerOf(sender, setCookie);
+    if (shown === undefined) return signIn.hasSession(sender) ? undefined : { problem: 'missing' };
     if (shown === '') return { problem: 'invalid' };
-    return looksLikeKey(shown) ? fromPage(keys.callerOf(shown), headers) : tokens.callerOf(shown);
+    return looksLikeKey(shown) ? fromPage(keys.callerOf(shown), headers) : undefined;
   }
 
   async function accessOf(sender: Sender, caller: Caller): Promise<Access> {
@@ -53,7 +66,7 @@ export function createCallers({ keys, tokens, signIn }: CallersOptions): Callers
     return looksLikeKey(shown) ? {} : { endsAt: tokens.endOf(shown) };
   }
 
-  return { callerOf, accessOf };
+  return { callerOf, callerNow, accessOf };
 }
 
 /** Returns the key or token of a request, or an empty string for a malformed one. */

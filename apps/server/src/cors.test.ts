@@ -9,6 +9,7 @@ const EVALUATION = [
   '/api/config/evaluate',
   '/trpc/evaluation.evaluateAll',
   '/trpc/evaluation.changes',
+  '/api/config/stream',
 ];
 const REST = [
   '/api/admin/flags',

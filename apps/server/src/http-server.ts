@@ -6,9 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.ts';
 import { createCallers } from './callers.ts';
 import { type Connections, trackConnections } from './connections.ts';
+import { createCrossOrigin } from './cors.ts';
 import { capacityOf } from './descriptors.ts';
 import type { Settings } from './env.ts';
 import type { BuildInfo } from './health.ts';
+import { answerPlainEvaluation } from './hot-evaluation.ts';
 import { answerPlainRequest } from './hot-path.ts';
 import { createDeviceCookies } from './limits/device-cookie.ts';
 import { createLimits } from './limits/limits.ts';
@@ -59,9 +61,12 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
   const capacity = capacityOf(parts.descriptors, settings);
   const streams = createOpenStreams(capacity.streams);
   const callers = createCallers({ keys: services.keys, tokens, signIn });
+  const { isKnownOrigin } = services.keys;
+  const crossOrigin = createCrossOrigin({ origins: settings.CORS_ORIGINS, isKnownOrigin });
   const app = createApp({
     ...parts,
     callers,
+    crossOrigin,
     limits,
     streams,
     devices: createDeviceCookies({ key: secretKeys.devices, cookies, now: runtime.now }),
@@ -70,12 +75,15 @@ export async function startHttpServer(parts: HttpParts): Promise<HttpServer> {
     isHttps: settings.NODE_ENV === 'production' && place.origin.startsWith('https:'),
     clock: runtime.clock,
   });
+  const hot = { services, callers, crossOrigin, limits, trust, bodyLimitBytes: settings.BODY_LIMIT_BYTES };
   const server = createServer(timeoutsOf(settings), (request, response) => {
     connections.begin(response);
     request.url = withoutBase(request.url ?? '/', place.base);
+    const askExpress = () => void app(request, response);
     // At debug level, every request gets a log line, which Express writes.
-    if (log.isLevelEnabled('debug') || !answerPlainRequest({ services, limits, trust }, request, response))
-      app(request, response);
+    if (log.isLevelEnabled('debug')) return askExpress();
+    if (answerPlainRequest(hot, request, response)) return;
+    if (!answerPlainEvaluation(hot, request, response, askExpress)) askExpress();
   });
   const connections = trackConnections(server, capacity.connections);
   const stopWatching = watchStreams(parts, streams, connections);

@@ -2,6 +2,7 @@ import type { NewApiKey } from '@burgee/contracts';
 import { eventually, startPostgres } from '@burgee/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFlag, newFlagAt, startTestServer, type TestServer } from './test-server.ts';
+import { VERSION_STREAMS } from './test-streams.ts';
 
 let burgee: TestServer;
 let key: string;
@@ -94,9 +95,14 @@ describe('a key', () => {
   });
 });
 
+/** Opens both streams of versions on each server. */
+function openStreams(servers: readonly TestServer[], secret: string) {
+  return Promise.all(servers.flatMap((server) => VERSION_STREAMS.map((path) => openStream(server, path, secret))));
+}
+
 /** Opens a change stream; `ended` resolves when the server ends it. */
-async function openStream(server: TestServer, secret: string) {
-  const response = await fetch(`${server.url}/trpc/evaluation.changes?input={}`, { headers: bearer(secret) });
+async function openStream(server: TestServer, path: string, secret: string) {
+  const response = await fetch(server.url + path, { headers: bearer(secret) });
   const reader = (response.body ?? expect.fail('no stream')).getReader();
   const first = new TextDecoder().decode((await reader.read()).value);
   async function readToTheEnd(): Promise<void> {
@@ -113,7 +119,7 @@ describe('a key that ends', () => {
       const { key: made, secret } = await newKey({ kind: 'server' });
       const ask = () => other.request('/api/config/flags', { headers: bearer(secret) }).then(({ status }) => status);
       await eventually(async () => expect(await ask()).toBe(200));
-      const streams = await Promise.all([burgee, other].map((server) => openStream(server, secret)));
+      const streams = await openStreams([burgee, other], secret);
       for (const { first } of streams) expect(first).toContain('event: connected');
       const rotation = path === 'keys.rotate' && { overlapHours: 0 };
       await call(burgee, path, { environment: 'development', id: made.id, ...rotation });
@@ -129,7 +135,7 @@ describe('a key that ends', () => {
     const ask = (server: TestServer) =>
       server.request('/api/config/flags', { headers: bearer(secret) }).then(({ status }) => status);
     await eventually(async () => expect(await ask(other)).toBe(200));
-    const streams = await Promise.all([burgee, other].map((server) => openStream(server, secret)));
+    const streams = await openStreams([burgee, other], secret);
     await Promise.all(streams.map(({ ended }) => ended));
     expect(Date.now()).toBeGreaterThanOrEqual(endsAt);
     expect(await Promise.all([burgee, other].map(ask))).toEqual([401, 401]);

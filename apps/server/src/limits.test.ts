@@ -2,6 +2,7 @@ import { eventually } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { newFlag, startTestServer, type TestServer } from './test-server.ts';
+import { VERSION_STREAMS } from './test-streams.ts';
 
 /** Sends requests until one is refused. */
 async function askUntilRefused(ask: () => Promise<{ status: number; headers: Headers; body: unknown }>) {
@@ -19,14 +20,19 @@ async function newKey({ request }: TestServer, kind: 'server' | 'web'): Promise<
 }
 
 describe('F1.10 evaluations', () => {
-  // Above debug level, plain requests bypass Express.
-  it.each(['info', 'debug'])('beyond the limit are refused with Retry-After (log level %s)', async (LOG_LEVEL) => {
+  // Above debug level, plain requests bypass Express, which sets more headers.
+  it.each([
+    ['info', '/api/config/flags', {}],
+    ['debug', '/api/config/flags', {}],
+    ['info', '/api/config/evaluate', { body: { context: {} } }],
+    ['debug', '/api/config/evaluate', { body: { context: {} } }],
+  ])('beyond the limit are refused with Retry-After (log level %s, %s)', async (LOG_LEVEL, route, options) => {
     await using burgee = await startTestServer({ settings: { LIMIT_EVALUATIONS: '3', LOG_LEVEL } });
     for (let time = 0; time < 3; time++) {
-      const { status, headers } = await burgee.request('/api/config/flags');
-      expect([status, headers.has('x-request-id')]).toEqual([200, LOG_LEVEL === 'debug']);
+      const { status, headers } = await burgee.request(route, options);
+      expect([status, headers.has('x-frame-options')]).toEqual([200, LOG_LEVEL === 'debug']);
     }
-    const { headers, body } = await askUntilRefused(() => burgee.request('/api/config/flags'));
+    const { headers, body } = await askUntilRefused(() => burgee.request(route, options));
     expect(body).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(headers.get('retry-after')).toMatch(/^([1-9]|[1-5]\d|60)$/);
@@ -148,12 +154,12 @@ describe('A13 signing in by a link', () => {
   });
 });
 
-describe('F1.10 streams', () => {
+describe.each(VERSION_STREAMS)('F1.10 streams of %s', (path) => {
   it('that are opened too often are refused with a status that event sources understand', async () => {
     await using burgee = await startTestServer({ settings: { LIMIT_STREAMS: '2' } });
     const gone = new AbortController();
     const open = () =>
-      fetch(`${burgee.url}/trpc/evaluation.changes?input=%7B%7D`, {
+      fetch(burgee.url + path, {
         headers: { Accept: 'text/event-stream' },
         signal: gone.signal,
       });
@@ -168,7 +174,7 @@ describe('F1.10 streams', () => {
     await using burgee = await startTestServer();
     const gone = new AbortController();
     const open = () =>
-      fetch(`${burgee.url}/trpc/evaluation.changes?input=%7B%7D`, {
+      fetch(burgee.url + path, {
         headers: { Accept: 'text/event-stream' },
         signal: gone.signal,
       });

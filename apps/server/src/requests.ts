@@ -18,7 +18,7 @@ declare global {
       refused?: TRPCError;
       /** Returns the numbers of a JSON body that lost digits when it was parsed. */
       inexactNumbers?: () => readonly InexactNumber[];
-      /** Aborted when the server ends the stream that this request opened. */
+      /** Aborted when the stream that this request opened must end, and when its client has gone. */
       streamEnd?: AbortSignal;
     }
   }

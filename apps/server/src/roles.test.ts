@@ -118,6 +118,7 @@ const EVALUATION: Record<string, object> = {
   'post /api/config/flags': { context: {} },
   'get /api/config/flags/:flagKey': {},
   'post /api/config/evaluate': { context: {} },
+  'get /api/config/stream': {},
   'get /api/config/session-overrides': { sessionId: 's' },
   'post /api/config/session-overrides': { sessionId: 's', overrides: [] },
   'delete /api/config/session-overrides': { sessionId: 's' },

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { startBalancer } from './test-balancer.ts';
 import { spawnServer } from './test-process.ts';
-import { type OpenStream, openStream, openStreams } from './test-streams.ts';
+import { type OpenStream, openStream, openStreams, VERSION_STREAMS } from './test-streams.ts';
 
 type Traffic = { readonly done: Promise<unknown>; readonly counts: { reads: number; writes: number }; stop(): void };
 
@@ -55,13 +55,19 @@ async function spreadOf(streams: readonly OpenStream[]): Promise<number> {
   return Math.max(...times) - Math.min(...times);
 }
 
+/** Opens `count` streams, half of each kind. */
+async function openBoth(count: number, url: string): Promise<OpenStream[]> {
+  const opened = VERSION_STREAMS.map((path) => openStreams(count / VERSION_STREAMS.length, url, { path }));
+  return (await Promise.all(opened)).flat();
+}
+
 const readinessOf = async ({ url }: { readonly url: string }) =>
   (await fetch(`${url}/readyz`, { headers: { Connection: 'close' } })).status;
 
 describe('10.13 R11 SIGTERM', () => {
   it('fails no request on kept connections, and spreads the ends of 200 streams over 5 s', async () => {
     await using server = await spawnServer();
-    const streams = await openStreams(200, server.url);
+    const streams = await openBoth(200, server.url);
     const failures: string[] = [];
     const traffic = startTraffic(server.url, server.token, failures);
     await eventually(() => expect(traffic.counts.writes).toBeGreaterThan(20));
@@ -79,8 +85,10 @@ describe('10.13 R11 SIGTERM', () => {
       await answer.arrayBuffer();
       expect([path, answer.headers.get('connection')]).toEqual([path, 'close']);
     }
-    const refused = await openStream(server.url);
-    expect([refused.status, refused.response.headers['retry-after']]).toEqual([503, '1']);
+    for (const path of VERSION_STREAMS) {
+      const refused = await openStream(server.url, { path });
+      expect([refused.status, refused.response.headers['retry-after']]).toEqual([503, '1']);
+    }
     traffic.stop();
     await traffic.done;
     expect(failures).toEqual([]);
@@ -121,7 +129,7 @@ describe('10.13 R11 SIGTERM', () => {
 describe('10.13 Ctrl+C', () => {
   it('stops immediately, even with streams and idle connections', async () => {
     await using server = await spawnServer();
-    const streams = await openStreams(50, server.url);
+    const streams = await openBoth(50, server.url);
     await (await fetch(`${server.url}/api/config/flags`)).arrayBuffer();
     server.child.kill('SIGINT');
     expect(await spreadOf(streams)).toBeLessThan(SPREAD_MS);

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 
+/** Both streams of versions: the one of tRPC, and the one for clients without it. */
+export const VERSION_STREAMS = ['/trpc/evaluation.changes?input=%7B%7D', '/api/config/stream'] as const;
+
 /** An open change stream, read as a browser does. */
 export type OpenStream = {
   readonly status: number;
@@ -14,11 +17,10 @@ export type OpenStream = {
 
 export async function openStream(
   url: string,
-  { headers = {}, procedure = 'evaluation.changes' }: { headers?: Record<string, string>; procedure?: string } = {},
+  { headers = {}, path = VERSION_STREAMS[0] }: { headers?: Record<string, string>; path?: string } = {},
 ): Promise<OpenStream> {
   const agent = new Agent({ keepAlive: true });
-  const query = procedure === 'evaluation.changes' ? '?input=%7B%7D' : '';
-  const request = get(`${url}/trpc/${procedure}${query}`, {
+  const request = get(url + path, {
     agent,
     headers: { Accept: 'text/event-stream', ...headers },
   });

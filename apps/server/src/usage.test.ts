@@ -26,12 +26,14 @@ it.each(['debug', 'info'])(
         await expect.poll(async () => (await request('/api/config/flags')).body).toHaveProperty([key]);
         await request('/api/config/flags', { as: 'viewer' });
         await request('/api/config/evaluate', { body: { flagKeys: [key] } });
+        await request('/api/config/evaluate', { body: {} });
+        await request('/api/config/evaluate', { headers: { 'Idempotency-Key': 'k' }, body: {} });
         await request('/api/config/evaluate', { as: 'viewer', body: { flagKeys: [key], explain: true } });
         await request(`/trpc/evaluation.evaluate?input=${encodeURIComponent(JSON.stringify({ flagKey: key }))}`);
       }
       expect(await usageOf(first, key)).toEqual([]);
     }
     await using third = await startTestServer({ databaseUrl, settings });
-    expect(await usageOf(third, key)).toEqual([{ variant: 'off', count: 8 }]);
+    expect(await usageOf(third, key)).toEqual([{ variant: 'off', count: 12 }]);
   },
 );

@@ -78,7 +78,7 @@ export type RequestContext = {
   readonly onServed?: ((versions: Versions) => void) | undefined;
   /** Called with the email address that a person proved to own by using a link. */
   readonly onLinkProved?: ((email: string) => void) | undefined;
-  /** Aborted when the server ends the stream opened by this request. */
+  /** Aborted when the stream opened by this request must end. */
   readonly streamEnd?: AbortSignal | undefined;
 };
 

@@ -10,19 +10,21 @@ export {
   idempotencyOf,
   refuseInexactNumbers,
   sessionFor,
+  streamSignal,
   writeContext,
   type RequestContext,
   type Services,
   type SignIn,
 } from './context.ts';
+export { rulesetChanges } from './evaluation/changes.ts';
+export { explainFlags, publicFlag } from './evaluation/evaluate.ts';
 export {
   evaluateBooleans,
   evaluateBooleansNow,
-  evaluateFlags,
-  explainFlags,
-  publicFlag,
+  evaluateToJson,
+  evaluateToJsonNow,
   type EvaluatedBooleans,
-} from './evaluation/evaluate.ts';
+} from './evaluation/evaluate-to-json.ts';
 export { FAILURE_STATUS } from './failure-status.ts';
 export type { Cache } from './cache/cache.ts';
 export { createMemoryCache } from './cache/memory-cache.ts';
@@ -62,6 +64,6 @@ export { appRouter, type AppRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
-export { toDomainFailure } from './trpc.ts';
+export { HEARTBEAT_MS, SILENCE_MS, toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
 export { sweepUsage } from './usage/sweep.ts';

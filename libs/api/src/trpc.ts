@@ -14,9 +14,10 @@ import { z } from 'zod';
 import { idempotencyOf, refuseInexactNumbers, type RequestContext, sessionFor, writeContext } from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
 
-/** Interval of heartbeats on a quiet stream (R9), and how long a client waits for one. */
-const HEARTBEAT_MS = 15_000;
-const SILENCE_MS = 45_000;
+/** Interval of heartbeats on a quiet stream (R9). */
+export const HEARTBEAT_MS = 15_000;
+/** How long a client waits for one before it reconnects. */
+export const SILENCE_MS = 45_000;
 
 /** Returns the failure that a caller can act on; `null` means a bug in the server. */
 export function toDomainFailure(error: unknown): DomainFailure | null {

@@ -18,7 +18,7 @@ export const benches: readonly Bench[] = [
   allFlags,
   compile,
   memory,
-  http,
+  ...http,
   ...overrides,
   ...massRemoval,
   ...writes,

@@ -14,39 +14,63 @@ const FLAGS = 51;
 const ROUNDS = 4;
 const ROUND_SECONDS = 3;
 const CONNECTIONS = 16;
+const JSON_HEADERS = { 'Content-Type': 'application/json' };
 
-/** Compares Burgee, which also evaluates, with the minimum work to serve these bytes. */
-export const http: Bench = {
-  name: 'http',
-  title: `GET /api/config/flags, ${FLAGS} flags, over HTTP`,
-  floorTitle: 'a bare Express handler that sends the same bytes',
-  unit: 'requests/s',
-  limit: { of: 'ratio', atLeast: 0.75 },
-  processes: 1,
-  run: async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
-    const port = await freePort();
-    const server = startNode('apps/server/src/main.ts', {
-      PORT: String(port),
-      DATA_DIR: directory,
-      LOG_LEVEL: 'warn',
-      // Evaluations are still counted, but the limit is never reached.
-      LIMIT_EVALUATIONS: '1000000000',
-    });
-    try {
-      const url = `http://127.0.0.1:${port}`;
-      await pollUntil(async () => (await fetch(`${url}/readyz`)).ok);
-      await addFlags(url, directory);
-      const path = '/api/config/flags?userId=ann';
-      const bytes = await (await fetch(url + path)).text();
-      if (Object.keys(JSON.parse(bytes) as object).length !== FLAGS) throw new Error(`there are not ${FLAGS} flags`);
-      return await compareWithBareExpress(url + path, bytes);
-    } finally {
-      await stopProcess(server);
-      await rm(directory, { recursive: true, force: true });
-    }
-  },
-};
+/** The request that is measured; a GET without a body. */
+type Asked = { readonly path: string; readonly body?: string };
+
+/** Compares Burgee, which also evaluates, with the minimum work to read the same body and serve the same bytes. */
+function httpBench(fields: Pick<Bench, 'name' | 'title' | 'floorTitle' | 'limit'>, asked: Asked): Bench {
+  return {
+    ...fields,
+    unit: 'requests/s',
+    processes: 1,
+    run: () => withServer((url) => compareWithBareExpress(url, asked)),
+  };
+}
+
+export const http: readonly Bench[] = [
+  httpBench(
+    {
+      name: 'http',
+      title: `GET /api/config/flags, ${FLAGS} flags, over HTTP`,
+      floorTitle: 'a bare Express handler that sends the same bytes',
+      limit: { of: 'ratio', atLeast: 0.75 },
+    },
+    { path: '/api/config/flags?userId=ann' },
+  ),
+  httpBench(
+    {
+      name: 'http-post',
+      title: `evaluate by POST, ${FLAGS} flags with values and reasons`,
+      floorTitle: 'a bare Express handler that parses the same body and sends the same bytes',
+      limit: { of: 'ratio', atLeast: 0.6 },
+    },
+    { path: '/api/config/evaluate', body: JSON.stringify({ context: { userId: 'ann', plan: 'pro' } }) },
+  ),
+];
+
+/** Runs `measure` with the URL of a server that has `FLAGS` flags. */
+async function withServer(measure: (url: string) => Promise<Measurement>): Promise<Measurement> {
+  const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
+  const port = await freePort();
+  const server = startNode('apps/server/src/main.ts', {
+    PORT: String(port),
+    DATA_DIR: directory,
+    LOG_LEVEL: 'warn',
+    // Evaluations are still counted, but the limit is never reached.
+    LIMIT_EVALUATIONS: '1000000000',
+  });
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    await pollUntil(async () => (await fetch(`${url}/readyz`)).ok);
+    await addFlags(url, directory);
+    return await measure(url);
+  } finally {
+    await stopProcess(server);
+    await rm(directory, { recursive: true, force: true });
+  }
+}
 
 async function addFlags(url: string, directory: string): Promise<void> {
   process.env.DATA_DIR = directory;
@@ -59,7 +83,11 @@ async function addFlags(url: string, directory: string): Promise<void> {
   }
 }
 
-async function compareWithBareExpress(url: string, bytes: string): Promise<Measurement> {
+async function compareWithBareExpress(url: string, { path, body }: Asked): Promise<Measurement> {
+  const request = { ...(body !== undefined && { method: 'POST' as const, body, headers: JSON_HEADERS }) };
+  const bytes = await (await fetch(url + path, request)).text();
+  const answer = JSON.parse(bytes) as { readonly flags?: object };
+  if (Object.keys(answer.flags ?? answer).length !== FLAGS) throw new Error(`there are not ${FLAGS} flags`);
   const port = await freePort();
   const bare = startNode('tools/src/bench/bare-express.ts', { PORT: String(port), BYTES: bytes });
   try {
@@ -68,7 +96,8 @@ async function compareWithBareExpress(url: string, bytes: string): Promise<Measu
     const best = { value: 0, floor: 0 };
     // Alternate, so that a busy machine slows both down. The first round is a warm-up.
     for (let round = 0; round <= ROUNDS; round++) {
-      const [floor, value] = [await requestsPerSecond(bareUrl), await requestsPerSecond(url)];
+      const floor = await requestsPerSecond({ ...request, url: bareUrl });
+      const value = await requestsPerSecond({ ...request, url: url + path });
       if (round > 0) Object.assign(best, { value: Math.max(best.value, value), floor: Math.max(best.floor, floor) });
     }
     return best;
@@ -77,8 +106,8 @@ async function compareWithBareExpress(url: string, bytes: string): Promise<Measu
   }
 }
 
-async function requestsPerSecond(url: string): Promise<number> {
-  const result = await autocannon({ url, connections: CONNECTIONS, duration: ROUND_SECONDS });
+async function requestsPerSecond(request: autocannon.Options): Promise<number> {
+  const result = await autocannon({ ...request, connections: CONNECTIONS, duration: ROUND_SECONDS });
   if (result.non2xx + result.errors > 0) throw new Error(`${result.non2xx + result.errors} requests failed`);
   return result.requests.average;
 }

@@ -12,6 +12,7 @@ export type Costs = {
 const NOTHING: Costs = { evaluations: 0, writes: 0, streams: 0, signIns: 0 };
 const READ: Costs = { ...NOTHING, evaluations: 1 };
 const WRITE: Costs = { ...NOTHING, writes: 1 };
+const STREAM: Costs = { ...NOTHING, streams: 1 };
 
 /**
  * An unauthenticated browser may set overrides of its session, and each makes every client refetch. They count as
@@ -23,11 +24,15 @@ const SESSION_OVERRIDES = '/api/config/session-overrides';
 /** Reads whose input is in the body. */
 const READ_BY_POST = ['/api/config/flags', '/api/config/evaluate', `${SESSION_OVERRIDES}/list`];
 
+/** Versions as server-sent events, for clients without tRPC. */
+export const STREAM_PATH = '/api/config/stream';
+
 /** @param path the whole requested path, without the query. */
 export function costsOf(method: string, path: string): Costs {
   if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
-  const isRead = method === 'GET' || method === 'HEAD' || path.startsWith('/ofrep/');
-  if (isRead || READ_BY_POST.includes(path)) return READ;
+  const isGet = method === 'GET' || method === 'HEAD';
+  if (isGet && path === STREAM_PATH) return STREAM;
+  if (isGet || path.startsWith('/ofrep/') || READ_BY_POST.includes(path)) return READ;
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }
 

@@ -1,10 +1,12 @@
 import {
   evaluateBooleans,
-  evaluateFlags,
+  evaluateToJson,
   evaluationEnvironment,
   explainFlags,
   explainingEnvironment,
   publicFlag,
+  rulesetChanges,
+  streamSignal,
 } from '@burgee/api';
 import {
   EvaluateBody,
@@ -16,6 +18,8 @@ import {
   PublicFlag,
 } from '@burgee/contracts';
 import { z } from 'zod';
+import { STREAM_PATH } from '../limits/costs.ts';
+import { sendChanges } from '../streams/send-changes.ts';
 import { answerWithBooleans } from './booleans.ts';
 import { inEnvironment } from './query.ts';
 import { openRoute } from './route.ts';
@@ -73,14 +77,29 @@ export const configRoutes = [
     query: inEnvironment,
     body: EvaluateBody,
     response: z.union([EvaluatedFlags, ExplainedFlags]),
-    handle: ({ query, body: { context, flagKeys, explain }, ...request }) => {
+    send: (_request, response, json: string) => void response.type('json').send(json),
+    handle: async ({ query, body: { context, flagKeys, explain }, ...request }) => {
       const { services } = request;
       if (explain) {
         const environment = explainingEnvironment(request, query.environment);
-        return explainFlags(services, { environment, context }, flagKeys);
+        return JSON.stringify(await explainFlags(services, { environment, context }, flagKeys));
       }
       const environment = evaluationEnvironment(request, query.environment);
-      return evaluateFlags(services, { environment, context }, flagKeys);
+      return evaluateToJson(services, { environment, context }, flagKeys);
     },
+  }),
+  openRoute({
+    method: 'get',
+    path: STREAM_PATH,
+    summary: 'The versions of an environment, as server-sent events',
+    query: inEnvironment.extend({ lastEventId: z.string().optional() }),
+    send: sendChanges,
+    handle: ({ query, lastEventId = query.lastEventId, ...request }) =>
+      rulesetChanges(
+        request.services,
+        evaluationEnvironment(request, query.environment),
+        lastEventId,
+        streamSignal(request.caller, request.streamEnd),
+      ),
   }),
 ];

@@ -31,11 +31,17 @@ export type Route = {
   readonly response?: z.ZodType;
   readonly handle: (request: never) => unknown;
   /** Sends the result of `handle`, if the answer is not its JSON with `status`. */
-  readonly send?: (request: Request, response: Response, result: never) => void;
+  readonly send?: (request: Request, response: Response, result: never) => void | Promise<void>;
 };
 
 /** The parsed request that a handler receives. */
-export type RestRequest<P, Q, B> = RequestContext & { params: P; query: Q; body: B };
+export type RestRequest<P, Q, B> = RequestContext & {
+  params: P;
+  query: Q;
+  body: B;
+  /** The id of the last event that a reconnecting event source has received. */
+  lastEventId: string | undefined;
+};
 
 type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
   method: Route['method'];
@@ -92,9 +98,11 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
       const idempotency = idempotencyOf(key, `${route.method} ${route.path}`, parsed);
       const onNotServedYet = notServedYetOn(response);
       const write = session && writeContext(services, session, { idempotency, onNotServedYet });
-      const handled = { services, caller, onNotServedYet, ...parsed, ...(write && { write }) };
+      const { streamEnd } = request;
+      const lastEventId = request.get('Last-Event-ID');
+      const handled = { services, caller, streamEnd, lastEventId, onNotServedYet, ...parsed, ...(write && { write }) };
       const result = await (route.handle as (request: typeof handled) => unknown)(handled);
-      answer(request, response, route, result);
+      await answer(request, response, route, result);
     });
   }
 }
@@ -112,7 +120,7 @@ function environmentOf(
   return coversAllEnvironments ? undefined : environment;
 }
 
-function answer(request: Request, response: Response, route: Route, result: unknown): void {
+async function answer(request: Request, response: Response, route: Route, result: unknown): Promise<void> {
   const { method, permission, status, send } = route;
   if (send) return send(request, response, result as never);
   // Answers that need a permission are never cached, so that the next user of a browser cannot see them.

@@ -14,7 +14,7 @@ export const DEVICE_COOKIE = `${PREFIX}-device`;
  */
 export type Cookies = {
   /** Returns our cookies of a request under their names in the code; `undefined` without any. */
-  read(sender: Sender): string | undefined;
+  read(sender: Pick<Sender, 'headers'>): string | undefined;
   /** Translates a `Set-Cookie` line for this browser. */
   write(line: string, sender: Sender): string;
 };
@@ -27,7 +27,7 @@ export function createCookies({ instanceId, place: { origin, base } }: CookiesOp
   const secure = `${base === '' ? '__Host-' : '__Secure-'}${plain}`;
   const isHttpsAlways = origin.startsWith('https:');
 
-  function read({ headers }: Sender): string | undefined {
+  function read({ headers }: Pick<Sender, 'headers'>): string | undefined {
     const sent = headers.cookie?.split(';').map((part) => part.trim()) ?? [];
     const named = (name: string) => sent.filter((part) => part.startsWith(name)).map((part) => part.slice(name.length));
     // An attacker's page over plain HTTP on this host could have set a cookie without the prefix.

@@ -20,6 +20,8 @@ export type SignIn = {
    * @throws DomainError CROSS_SITE.
    */
   callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller>;
+  /** Whether the sender has the cookie of a session, which may have ended. */
+  hasSession(sender: Pick<Sender, 'headers'>): boolean;
   /** The session that the cookie names; `undefined` if it has ended. @throws DomainError DATABASE_UNAVAILABLE. */
   sessionIdOf(sender: Sender): Promise<string | undefined>;
   /** The callers of the given sessions by id, without ended ones. @throws DomainError DATABASE_UNAVAILABLE. */
@@ -40,10 +42,16 @@ export function createSignIn(parts: SignInParts): SignIn {
   const oidc = createOidc({ ...parts, database });
   const { place, cookies } = parts;
 
-  async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
+  /** Returns our cookies of a request, if one of them names a session. */
+  function sessionCookieOf(sender: Pick<Sender, 'headers'>): string | undefined {
     const cookie = cookies.read(sender);
+    return cookie !== undefined && namesIn(cookie).includes(SESSION_COOKIE) ? cookie : undefined;
+  }
+
+  async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
+    const cookie = sessionCookieOf(sender);
     // Without a session cookie, the database is not queried.
-    if (!cookie || !namesIn(cookie).includes(SESSION_COOKIE)) return MISSING;
+    if (cookie === undefined) return MISSING;
     if (!isSafe(sender)) requireOwnPage(sender, place.origin);
     try {
       const { headers, response } = await run(() => findSession(auth, cookie));
@@ -70,6 +78,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     place,
     cookies,
     callerOf,
+    hasSession: (sender) => sessionCookieOf(sender) !== undefined,
     sessionIdOf,
     callersOf,
     answer: (request) => run(() => auth.handler(request)),

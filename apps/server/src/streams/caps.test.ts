@@ -5,37 +5,39 @@ import { describe, expect, it } from 'vitest';
 import { capacityOf } from '../descriptors.ts';
 import { spawnServer } from '../test-process.ts';
 import { startTestServer } from '../test-server.ts';
-import { type OpenStream, openStream, openStreams } from '../test-streams.ts';
+import { type OpenStream, openStream, openStreams, VERSION_STREAMS } from '../test-streams.ts';
 
-describe('10.6 streams are capped', () => {
+describe.each(VERSION_STREAMS)('10.6 streams of %s are capped', (path) => {
   it('per client with 429, counted by key rather than address', async () => {
     await using burgee = await startTestServer({ settings: { STREAMS_PER_CLIENT: '2' } });
     const token = async (name: string) => ({
       Authorization: `Bearer ${await burgee.server.tokens.issue(name, 'viewer', '1h')}`,
     });
-    const own = await openStreams(2, burgee.url);
-    const refused = await openStream(burgee.url);
+    const own = await openStreams(2, burgee.url, { path });
+    const refused = await openStream(burgee.url, { path });
     expect([refused.status, refused.response.headers['retry-after']]).toEqual([429, '10']);
     // From the same address, as behind one proxy (A20).
-    const others = await openStreams(2, burgee.url, { headers: await token('ann') });
+    const others = await openStreams(2, burgee.url, { path, headers: await token('ann') });
     expect(others.map(({ status }) => status)).toEqual([200, 200]);
-    expect((await openStream(burgee.url, { headers: await token('ann') })).status).toBe(429);
-    expect((await openStream(burgee.url, { headers: await token('ben') })).status).toBe(200);
+    expect((await openStream(burgee.url, { path, headers: await token('ann') })).status).toBe(429);
+    expect((await openStream(burgee.url, { path, headers: await token('ben') })).status).toBe(200);
     // A slot is free again as soon as its client has gone.
     own[0]?.close();
-    await eventually(async () => expect((await openStream(burgee.url)).status).toBe(200));
+    await eventually(async () => expect((await openStream(burgee.url, { path })).status).toBe(200));
   });
 
   it('per server with 503', async () => {
     await using burgee = await startTestServer({ settings: { STREAMS_MAX: '3' } });
-    await openStreams(3, burgee.url);
-    const { status, response, text, ended } = await openStream(burgee.url);
+    await openStreams(3, burgee.url, { path });
+    const { status, response, text, ended } = await openStream(burgee.url, { path });
     await ended;
     expect([status, response.headers['retry-after'], response.headers.connection]).toEqual([503, '10', 'close']);
     expect(JSON.parse(text())).toMatchObject({ code: 'SERVER_BUSY', details: { problem: 'streams' } });
     expect(await burgee.request('/api/config/flags')).toMatchObject({ status: 200 });
   });
+});
 
+describe('10.6 streams are capped', () => {
   it('below the limit of open files: 200 leave room for health, evaluation and administration', async () => {
     await using server = await spawnServer({}, { openFiles: 200 });
     const opened: OpenStream[] = [];

@@ -23,16 +23,20 @@ afterAll(async () => {
 
 const cookiesOf = ({ cookies }: TestBrowser) => [...cookies].map((cookie) => cookie.join('=')).join('; ');
 
-async function openLive(server: TestServer, headers: Record<string, string>): Promise<OpenStream> {
-  const stream = await openStream(server.url, { headers, procedure: 'environments.changes' });
+async function openLive(server: TestServer, headers: Record<string, string>, path: string): Promise<OpenStream> {
+  const stream = await openStream(server.url, { headers, path });
   await eventually(() => expect(stream.text()).toContain('"version"'));
   return stream;
 }
 
-/** Opens a stream of a browser on both servers, which share sessions. */
-function openOnBoth(browser: TestBrowser): Promise<OpenStream[]> {
-  return Promise.all([first, second].map((server) => openLive(server, { Cookie: cookiesOf(browser) })));
+const PATHS = ['/trpc/environments.changes', '/api/config/stream'];
+
+/** Opens the streams of a caller on both servers, which share sessions. */
+function openOnBoth(headers: Record<string, string>): Promise<OpenStream[]> {
+  return Promise.all([first, second].flatMap((server) => PATHS.map((path) => openLive(server, headers, path))));
 }
+
+const openInBrowser = (browser: TestBrowser) => openOnBoth({ Cookie: cookiesOf(browser) });
 
 async function expectEnds(streams: readonly OpenStream[]): Promise<void> {
   for (const { complete } of await Promise.all(streams.map(({ ended }) => ended))) expect(complete).toBe(true);
@@ -44,28 +48,28 @@ const invite = () => openInvited(first, admin, `person-${++people}@example.org`,
 describe('10.5 the streams of a caller end on every server', () => {
   it('when the person signs out', async () => {
     const { browser } = await invite();
-    const streams = await openOnBoth(browser);
+    const streams = await openInBrowser(browser);
     await browser.request('/api/auth/sign-out', { body: {} });
     await expectEnds(streams);
   });
 
   it('when the person is disabled', async () => {
     const { browser, id } = await invite();
-    const streams = await openOnBoth(browser);
+    const streams = await openInBrowser(browser);
     await admin.mutate('people.disable', { id });
     await expectEnds(streams);
   });
 
   it("when the person's role changes", async () => {
     const { browser, id } = await invite();
-    const streams = await openOnBoth(browser);
+    const streams = await openInBrowser(browser);
     await admin.mutate('people.change', { id, role: 'viewer' });
     await expectEnds(streams);
   });
 
   it('when the password is changed in another browser', async () => {
     const { browser } = await invite();
-    const streams = await openOnBoth(browser);
+    const streams = await openInBrowser(browser);
     const other = openBrowser(first);
     await other.signIn(`person-${people}@example.org`);
     const changed = await other.request('/api/auth/change-password', {
@@ -77,7 +81,7 @@ describe('10.5 the streams of a caller end on every server', () => {
 
   it('when the session expires', async () => {
     const { browser, id } = await invite();
-    const streams = await openOnBoth(browser);
+    const streams = await openInBrowser(browser);
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     await client.query('update auth_session set expires_at = now() where user_id = $1', [id]);
@@ -87,17 +91,14 @@ describe('10.5 the streams of a caller end on every server', () => {
 
   it('when the token expires', async () => {
     const token = await first.server.tokens.issue('ann', 'viewer', '2s');
-    const streams = await Promise.all(
-      [first, second].map((server) => openLive(server, { Authorization: `Bearer ${token}` })),
-    );
-    await expectEnds(streams);
+    await expectEnds(await openOnBoth({ Authorization: `Bearer ${token}` }));
   });
 });
 
 it('10.5 the streams of other people stay open', async () => {
   const { browser } = await invite();
-  const streams = await openOnBoth((await invite()).browser);
-  const ending = await openOnBoth(browser);
+  const streams = await openInBrowser((await invite()).browser);
+  const ending = await openInBrowser(browser);
   await browser.request('/api/auth/sign-out', { body: {} });
   await expectEnds(ending);
   const ended = await Promise.race([...streams.map((stream) => stream.ended), first.request('/healthz')]);
@@ -116,15 +117,16 @@ it('R5 losing the database ends no stream of a signed-in person', async () => {
     body: { email: 'ada@example.org', password: 'correct horse battery' },
     headers: { Origin: 'http://flags.example.org' },
   });
-  const stream = await openLive(behind, { Cookie: cookiesOf(browser) });
+  const streams = await Promise.all(PATHS.map((path) => openLive(behind, { Cookie: cookiesOf(browser) }, path)));
   proxy.setFault({ kind: 'refuse' });
   // Several rounds of session checks fail.
   await eventually(async () =>
     expect((await behind.request('/readyz')).body).toMatchObject({ database: { isCurrent: false } }),
   );
   proxy.setFault({ kind: 'none' });
-  const version = stream.text().length;
+  const lengths = () => streams.map(({ text }) => text().length);
+  const before = lengths();
   await first.request('/api/admin/flags', { as: 'editor', body: { key: 'after-the-outage' } });
-  await eventually(() => expect(stream.text().length).toBeGreaterThan(version));
-  stream.close();
+  await eventually(() => expect(lengths().every((length, at) => length > (before[at] ?? 0))).toBe(true));
+  for (const { close } of streams) close();
 });

@@ -19,7 +19,7 @@ export type OpenStreams = {
 };
 
 type OpenStream = {
-  /** Aborted when the stream must end. */
+  /** Aborted when the stream must end, and when its connection has closed. */
   readonly ended: AbortSignal;
   /** Called when its connection has closed. */
   close(): void;
@@ -59,6 +59,7 @@ export function createOpenStreams({ perClient, all }: StreamCaps): OpenStreams {
 
   function close(held: Held): void {
     if (!streams.delete(held)) return;
+    held.end();
     const left = (counts.get(held.client) ?? 1) - 1;
     if (left > 0) counts.set(held.client, left);
     else counts.delete(held.client);

@@ -2,7 +2,8 @@ import { type EnvironmentKey, EvaluatedFlags, type FlagKey, HOUR_MS, PublicFlag 
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Api, failureFrom, type NewFlag, startTestApi, type TestApi } from '../test-services.ts';
-import { evaluateBooleans, evaluateBooleansNow, evaluateFlags, explainFlags, publicFlag } from './evaluate.ts';
+import { evaluateFlags, explainFlags, publicFlag } from './evaluate.ts';
+import { evaluateBooleans, evaluateBooleansNow } from './evaluate-to-json.ts';
 
 // These functions return what REST routes send unchanged, with no schema to strip fields.
 

@@ -2,51 +2,20 @@ import {
   type EnvironmentKey,
   type EvaluatedFlags,
   type Evaluation,
-  type EvaluationContext,
   type EvaluationTiming,
   type ExplainContextsInput,
   type ExplainedContexts,
   type ExplainedFlag,
   type ExplainedFlags,
   type FlagKey,
-  type PublicEvaluation,
   type PublicFlag,
-  type RulesetVersion,
 } from '@burgee/contracts';
-import {
-  type CompiledRuleset,
-  evaluate,
-  evaluateAll,
-  type EvaluateOptions,
-  explain,
-  nextChangeAt,
-} from '@burgee/evaluator';
+import { evaluate, evaluateAll, explain, nextChangeAt } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
-import type { FoundOverrides } from '../overrides/lookup.ts';
+import { type EvaluationInputs, evaluationInputs, loadInputs, type Question } from './inputs.ts';
+import { toPublic } from './public-evaluation.ts';
 import { timing, timingOf } from './timing.ts';
-import { writeBooleans } from './write-booleans.ts';
-
-/** The context to evaluate flags for, and the environment. */
-export type Question = { readonly environment: EnvironmentKey; readonly context: EvaluationContext };
-
-type EvaluationInputs = { readonly ruleset: CompiledRuleset; readonly options: EvaluateOptions };
-
-function evaluationInputs(
-  { snapshots, now, random }: Services,
-  environment: EnvironmentKey,
-  overrides: FoundOverrides,
-): EvaluationInputs {
-  const options = { now: now().getTime(), random: random(), ...(overrides && { overrides }) };
-  // Read last, so that it is at least as new as the overrides.
-  return { ruleset: snapshots.ruleset(environment), options };
-}
-
-/** @throws DomainError ENVIRONMENT_NOT_FOUND, before any override is looked up. */
-async function loadInputs(services: Services, { environment, context }: Question): Promise<EvaluationInputs> {
-  services.snapshots.ruleset(environment);
-  return evaluationInputs(services, environment, await services.overrides.forContext(environment, context));
-}
 
 /** One flag. @throws DomainError FLAG_NOT_FOUND. */
 export async function evaluateFlag(
@@ -67,8 +36,15 @@ export async function evaluateFlags(
   question: Question,
   flagKeys?: readonly FlagKey[],
 ): Promise<EvaluatedFlags> {
-  const { environment, context } = question;
-  const { ruleset, options } = await loadInputs(services, question);
+  return evaluateMany(services, question, await loadInputs(services, question), flagKeys);
+}
+
+export function evaluateMany(
+  services: Services,
+  { environment, context }: Question,
+  { ruleset, options }: EvaluationInputs,
+  flagKeys?: readonly FlagKey[],
+): EvaluatedFlags {
   const answers = flagKeys
     ? flagKeys.map((flagKey) => evaluate(ruleset, flagKey, context, options))
     : evaluateAll(ruleset, context, options);
@@ -77,36 +53,6 @@ export async function evaluateFlags(
   // A flag may be named __proto__: `fromEntries` treats it like any other key.
   const flags = Object.fromEntries(answers.map((answer) => [answer.key, toPublic(answer)]));
   return { environment, version: ruleset.version, ...timingOf(ruleset, context, options, flagKeys), flags };
-}
-
-/** The JSON of W9.4, which maps each key to a boolean, and everything that its ETag must cover. */
-export type EvaluatedBooleans = Question & {
-  readonly version: RulesetVersion;
-  readonly nextChangeAt: string | undefined;
-  readonly json: string;
-};
-
-/** All flags as booleans. @throws DomainError ENVIRONMENT_NOT_FOUND. */
-export async function evaluateBooleans(services: Services, question: Question): Promise<EvaluatedBooleans> {
-  return evaluateToBooleans(services, question, await loadInputs(services, question));
-}
-
-/** Evaluates synchronously; returns `undefined` if an override has to be fetched first. */
-export function evaluateBooleansNow(services: Services, question: Question): EvaluatedBooleans | undefined {
-  const overrides = services.overrides.forContext(question.environment, question.context);
-  if (overrides instanceof Promise) return undefined;
-  return evaluateToBooleans(services, question, evaluationInputs(services, question.environment, overrides));
-}
-
-function evaluateToBooleans(
-  services: Services,
-  { environment, context }: Question,
-  { ruleset, options }: EvaluationInputs,
-): EvaluatedBooleans {
-  const answers = evaluateAll(ruleset, context, options);
-  services.usage.countAll(ruleset, answers, options.now);
-  const { nextChangeAt } = timingOf(ruleset, context, options);
-  return { environment, context, version: ruleset.version, nextChangeAt, json: writeBooleans(ruleset, answers) };
 }
 
 /** @throws DomainError FLAG_NOT_FOUND. */
@@ -169,9 +115,4 @@ export function publicFlag(services: Services, environment: EnvironmentKey, flag
   const percentage = flag.percentageAt(services.now().getTime());
   // A ramp has any number of decimals; a percentage has three.
   return { key: flagKey, enabled: enabled && !archived, rolloutPercentage: Math.round(percentage * 1000) / 1000 };
-}
-
-/** Omits rule, bucket and override, which reveal who is targeted. */
-function toPublic({ value, variant, enabled, reason, errorCode }: Evaluation): PublicEvaluation {
-  return { value, variant, enabled, reason, errorCode };
 }

@@ -1,5 +1,6 @@
 import type { Evaluation } from '@burgee/contracts';
 import type { CompiledRuleset } from '@burgee/evaluator';
+import { jsonNames } from './json-names.ts';
 
 /**
  * Writes the answers of all flags as a JSON object of booleans, without building that object. Measured gain (ADR 0045): 28,400
@@ -12,15 +13,4 @@ export function writeBooleans(ruleset: CompiledRuleset, answers: readonly Evalua
     json += (index === 0 ? '{' : ',') + (names[index] as string) + String(answers[index]?.enabled);
   }
   return answers.length === 0 ? '{}' : `${json}}`;
-}
-
-/** `"key":` of every flag, in evaluation order, built once per ruleset. */
-const namesByRuleset = new WeakMap<CompiledRuleset, readonly string[]>();
-
-function jsonNames(ruleset: CompiledRuleset): readonly string[] {
-  const known = namesByRuleset.get(ruleset);
-  if (known) return known;
-  const names = [...ruleset.flags.keys()].map((key) => `${JSON.stringify(key)}:`);
-  namesByRuleset.set(ruleset, names);
-  return names;
 }

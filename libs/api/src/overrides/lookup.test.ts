@@ -4,7 +4,7 @@ import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cache } from '../cache/cache.ts';
 import { createMemoryCache } from '../cache/memory-cache.ts';
-import { evaluateBooleans, evaluateBooleansNow } from '../evaluation/evaluate.ts';
+import { evaluateBooleans, evaluateBooleansNow } from '../evaluation/evaluate-to-json.ts';
 import { type Api, startTestApi, type TestApi } from '../test-services.ts';
 import { one, until } from '../test-snapshots.ts';
 

@@ -1,13 +1,13 @@
 import { DAY_MS, type EnvironmentKey, type FlagKey, HOUR_MS } from '@burgee/contracts';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { evaluateFlags, explainFlags, publicFlag } from '../evaluation/evaluate.ts';
 import {
   evaluateBooleans,
   evaluateBooleansNow,
-  evaluateFlags,
-  explainFlags,
-  publicFlag,
-} from '../evaluation/evaluate.ts';
+  evaluateToJson,
+  evaluateToJsonNow,
+} from '../evaluation/evaluate-to-json.ts';
 import { type Api, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { sweepUsage } from './sweep.ts';
 
@@ -52,7 +52,10 @@ describe('B.17 the usage of a flag', () => {
     await evaluateFlags(api.services, question);
     await evaluateBooleans(api.services, question);
     evaluateBooleansNow(api.services, question);
-    expect([await counted(), await counted('other')]).toEqual([{ off: 6 }, { off: 4 }]);
+    await evaluateToJson(api.services, question);
+    evaluateToJsonNow(api.services, question);
+    evaluateToJsonNow(api.services, question, [key as FlagKey]);
+    expect([await counted(), await counted('other')]).toEqual([{ off: 9 }, { off: 6 }]);
   });
 
   it('does not count explanations and reads', async () => {

@@ -1,0 +1,41 @@
+import { HEARTBEAT_MS, type rulesetChanges, SILENCE_MS } from '@burgee/api';
+import type { Request, Response } from 'express';
+import { once } from 'node:events';
+
+/** The headers of tRPC's streams: no cache or proxy may hold events back. */
+const HEADERS = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+} as const;
+
+/**
+ * Sends changes as server-sent events until they end. The first event tells the client after how long a silence it should
+ * reconnect. While the client does not read, nothing more is written: the newest version then follows.
+ */
+export async function sendChanges(
+  { method, streamEnd }: Pick<Request, 'method' | 'streamEnd'>,
+  response: Response,
+  changes: ReturnType<typeof rulesetChanges>,
+): Promise<void> {
+  response.writeHead(200, HEADERS);
+  if (method === 'HEAD') return void response.end();
+  response.write(`event: connected\ndata: ${JSON.stringify({ silenceMs: SILENCE_MS })}\n\n`);
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(':\n\n');
+  }, HEARTBEAT_MS);
+  try {
+    for await (const [id, change] of changes) {
+      heartbeat.refresh();
+      if (!response.write(`id: ${id}\ndata: ${JSON.stringify(change)}\n\n`)) await drained(response, streamEnd);
+    }
+  } finally {
+    clearInterval(heartbeat);
+    response.end();
+  }
+}
+
+/** Waits until the client has read, or the stream must end. */
+async function drained(response: Response, streamEnd: AbortSignal | undefined): Promise<void> {
+  await once(response, 'drain', { ...(streamEnd && { signal: streamEnd }) }).catch(() => undefined);
+}

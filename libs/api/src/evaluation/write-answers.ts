@@ -1,0 +1,43 @@
+import type { Evaluation, EvaluationReason, VariantKey } from '@burgee/contracts';
+import type { CompiledRuleset } from '@burgee/evaluator';
+import { jsonNames } from './json-names.ts';
+import { toPublic } from './public-evaluation.ts';
+
+/** The JSON of one result of a flag. Within a ruleset, variant and reason determine the rest. */
+type Written = { readonly variant: VariantKey | undefined; readonly reason: EvaluationReason; readonly json: string };
+
+/** The results written so far, by the flag's place in the ruleset. */
+const writtenByRuleset = new WeakMap<CompiledRuleset, readonly Written[][]>();
+
+/**
+ * Writes the public answers of all flags as a JSON object. Writes each result of a flag once per ruleset.
+ */
+export function writeAnswers(ruleset: CompiledRuleset, answers: readonly Evaluation[]): string {
+  const names = jsonNames(ruleset);
+  const written = writtenOf(ruleset);
+  let json = '';
+  for (let index = 0; index < answers.length; index++) {
+    json += (index === 0 ? '{' : ',') + (names[index] as string);
+    json += writeAnswer(written[index] as Written[], answers[index] as Evaluation);
+  }
+  return answers.length === 0 ? '{}' : `${json}}`;
+}
+
+function writeAnswer(written: Written[], answer: Evaluation): string {
+  const { variant, reason, value, errorCode } = answer;
+  // Errors, and values of overrides that are not among the variants: there may be any number of them.
+  if (errorCode !== undefined || (variant === undefined && value !== undefined))
+    return JSON.stringify(toPublic(answer));
+  for (const known of written) if (known.variant === variant && known.reason === reason) return known.json;
+  const json = JSON.stringify(toPublic(answer));
+  written.push({ variant, reason, json });
+  return json;
+}
+
+function writtenOf(ruleset: CompiledRuleset): readonly Written[][] {
+  const known = writtenByRuleset.get(ruleset);
+  if (known) return known;
+  const written = Array.from(ruleset.flags, (): Written[] => []);
+  writtenByRuleset.set(ruleset, written);
+  return written;
+}
