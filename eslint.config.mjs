@@ -12,10 +12,10 @@ const boundaries = [
   { sourceTag: 'type:core', onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:testing'] },
   { sourceTag: 'type:data', onlyDependOnLibsWithTags: ['type:contracts', 'type:testing'] },
   { sourceTag: 'type:api', onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:data', 'type:testing'] },
-  { sourceTag: 'type:bridge', onlyDependOnLibsWithTags: ['type:api'] },
+  { sourceTag: 'type:bridge', onlyDependOnLibsWithTags: ['type:contracts', 'type:api', 'type:testing'] },
   {
     allSourceTags: ['type:sdk', 'runs:any'],
-    onlyDependOnLibsWithTags: ['type:contracts', 'type:sdk', 'type:bridge', 'type:testing'],
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:sdk', 'type:testing'],
   },
   {
     allSourceTags: ['type:sdk', 'runs:node'],
@@ -23,7 +23,15 @@ const boundaries = [
   },
   {
     allSourceTags: ['type:app', 'runs:node'],
-    onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:data', 'type:api', 'type:sdk', 'type:testing'],
+    onlyDependOnLibsWithTags: [
+      'type:contracts',
+      'type:core',
+      'type:data',
+      'type:api',
+      'type:sdk',
+      'type:bridge',
+      'type:testing',
+    ],
   },
   {
     allSourceTags: ['type:app', 'runs:browser'],
@@ -32,7 +40,7 @@ const boundaries = [
   { sourceTag: 'type:tool', notDependOnLibsWithTags: ['type:app'] },
   { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:contracts'] },
 
-  // Tests run on Node, whatever they test. Of the API, which only the bridge may name, nothing but types gets through.
+  // Tests run on Node, whatever they test. Of projects that run anywhere, only the bridge may import the API: its types.
   { sourceTag: 'runs:any', onlyDependOnLibsWithTags: ['runs:any', 'type:testing', 'type:api'] },
   { sourceTag: 'runs:node', onlyDependOnLibsWithTags: ['runs:node', 'runs:any'] },
   { sourceTag: 'runs:browser', onlyDependOnLibsWithTags: ['runs:browser', 'runs:any', 'type:testing'] },
@@ -77,14 +85,25 @@ const secureOnly = [
     message: 'It does nothing over plain HTTP: use copyText.',
   },
 ];
-const browserCode = ['apps/{admin,wishlist}/src/**/*.{ts,tsx}', 'libs/{client,contracts,react}/src/**/*.{ts,tsx}'];
+/** The API client has the types of the server's router, and none of its code. */
+const serverCode = [
+  {
+    selector:
+      ':matches(ImportDeclaration[importKind!="type"], ExportNamedDeclaration[exportKind!="type"], ImportExpression)[source.value="@burgee/api"]',
+    message: 'Import only types of the server.',
+  },
+];
+const browserCode = [
+  'apps/{admin,wishlist}/src/**/*.{ts,tsx}',
+  'libs/{api-client,client,contracts,react}/src/**/*.{ts,tsx}',
+];
 const surroundingModules = [
   ...['crypto', 'node:crypto'].map((name) => ({ name, importNames: ['randomUUID'], message: passedIn('an id') })),
   ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: passedIn('a setting') })),
 ];
 const testingLibrary = { name: '@burgee/testing', message: 'Only tests, their helpers and tools may import it.' };
 const deepImports = {
-  // The toolbar and test doubles are entries of their own, so that an application has them only if it asks for them.
+  // Entries of their own, which an application loads only if it asks for them.
   group: [
     '@burgee/*/*',
     '!@burgee/contracts/wire',
@@ -232,13 +251,9 @@ export default tseslint.config(
   { files: ['libs/api/src/access/common-words.ts'], rules: { 'burgee/wording': 'off' } },
   { files: configs, rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['libs/api-types/src/**'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'Program > :not(ExportNamedDeclaration[exportKind="type"])', message: 'Only types may pass here.' },
-      ],
-    },
+    files: ['libs/api-client/src/**'],
+    ignores: tests,
+    rules: { 'no-restricted-syntax': ['error', ...shapes, ...surroundings, ...secureOnly, ...serverCode] },
   },
   { files: ['libs/react/src/**', 'apps/{admin,wishlist}/src/**'], extends: [reactHooks.configs.flat.recommended] },
 );

@@ -148,7 +148,7 @@ describe('docs/architecture.md', () => {
 
     expect(row).toMatchObject({ type: nx.tags[0].slice('type:'.length), runs: nx.tags[1].slice('runs:'.length) });
     if (row?.may === 'anything but apps') return;
-    // All projects except contracts and the bridge may use the testing library in tests.
+    // All projects except flags and contracts may use the testing library in tests.
     expect(imported.filter((name) => name !== 'testing' && !row?.may.includes(`\`${name}\``))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 // `npm run validate`: tests a running server as its users would, and cleans up afterwards (F1.13).
-import { createApiClient } from '@burgee/client';
+import { createApiClient } from '@burgee/api-client';
 import { parseArgs } from 'node:util';
 import { adminToken } from './admin-token.ts';
 import { readEnvFile } from './env-file.ts';

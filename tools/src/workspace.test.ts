@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 
 /**
- * The table in docs/architecture.md. All projects except contracts and the bridge may also use the testing library, in
+ * The table in docs/architecture.md. All projects except flags and contracts may also use the testing library, in
  * tests.
  */
 const MAY_DEPEND_ON: Record<string, readonly string[]> = {
@@ -16,15 +16,15 @@ const MAY_DEPEND_ON: Record<string, readonly string[]> = {
   evaluator: ['contracts', 'testing'],
   'data-access': ['contracts', 'testing'],
   api: ['contracts', 'evaluator', 'data-access', 'testing'],
-  'api-types': ['api'],
-  client: ['contracts', 'flags', 'api-types', 'testing'],
-  react: ['contracts', 'flags', 'client', 'api-types', 'testing'],
+  'api-client': ['contracts', 'api', 'testing'],
+  client: ['contracts', 'flags', 'testing'],
+  react: ['contracts', 'flags', 'client', 'testing'],
   express: ['contracts', 'flags', 'evaluator', 'testing'],
   importers: ['contracts', 'evaluator', 'testing'],
   testing: ['contracts'],
   server: ['contracts', 'flags', 'evaluator', 'data-access', 'api', 'express', 'testing'],
-  admin: ['contracts', 'flags', 'evaluator', 'client', 'react', 'api-types', 'testing'],
-  wishlist: ['contracts', 'flags', 'evaluator', 'client', 'react', 'api-types', 'testing'],
+  admin: ['contracts', 'flags', 'evaluator', 'client', 'react', 'api-client', 'testing'],
+  wishlist: ['contracts', 'flags', 'evaluator', 'client', 'react', 'testing'],
   // Everything except apps.
   tools: globSync('*', { cwd: join(root, 'libs') }),
   e2e: [...globSync('*', { cwd: join(root, 'libs') }), 'tools'],
@@ -119,6 +119,28 @@ describe('the lint', () => {
 
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain(rule);
   });
+});
+
+describe('the lint of the API client', () => {
+  it.each([
+    "import { appRouter } from '@burgee/api';",
+    "import { type AppRouter } from '@burgee/api';",
+    "export { appRouter } from '@burgee/api';",
+    "void import('@burgee/api');",
+  ])('refuses %s', async (code) => {
+    expect(await messagesFor(code)).toContain('Import only types of the server.');
+  });
+
+  it('accepts an import of types', async () => {
+    expect(await messagesFor("import type { AppRouter } from '@burgee/api';\nexport type Router = AppRouter;")).toEqual(
+      [],
+    );
+  });
+
+  async function messagesFor(code: string): Promise<string[]> {
+    const [result] = await eslint.lintText(code, { filePath: join(root, 'libs/api-client/src/index.ts') });
+    return (result?.messages ?? []).map(({ message }) => message);
+  }
 });
 
 describe('installed packages', () => {

@@ -1,4 +1,4 @@
-import { createApiClient } from '@burgee/client';
+import { createApiClient } from '@burgee/api-client';
 import { EnvironmentKey, FlagKey, rolloutOf } from '@burgee/contracts';
 import { freePort } from '@burgee/testing';
 import autocannon from 'autocannon';

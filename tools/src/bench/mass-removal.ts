@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient } from '@burgee/client';
+import { type ApiClient, createApiClient } from '@burgee/api-client';
 import { EnvironmentKey, FlagKey } from '@burgee/contracts';
 import { connectDatabase, type Database } from '@burgee/data-access';
 import { createEmptyDatabase, startPostgres } from '@burgee/testing';

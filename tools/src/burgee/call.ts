@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient } from '@burgee/client';
+import { type ApiClient, createApiClient } from '@burgee/api-client';
 import { describeFailure, DomainFailure } from '@burgee/contracts';
 import { Complaint, type World } from './command.ts';
 

@@ -1,4 +1,4 @@
-import type { ApiClient } from '@burgee/client';
+import type { ApiClient } from '@burgee/api-client';
 import { type CreateFlagInput, EnvironmentKey, FlagKey, rolloutOf } from '@burgee/contracts';
 import type { z } from 'zod';
 

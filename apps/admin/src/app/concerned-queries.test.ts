@@ -1,4 +1,4 @@
-import type { AppRouter } from '@burgee/api-types';
+import type { AppRouter } from '@burgee/api-client';
 import { EnvironmentKey } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
 import { isConcerned } from './concerned-queries.ts';

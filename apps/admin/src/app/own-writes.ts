@@ -1,4 +1,4 @@
-import type { AppRouter } from '@burgee/api-types';
+import type { AppRouter } from '@burgee/api-client';
 import { parseServed, type PlaceChange, SERVED_HEADER } from '@burgee/contracts';
 import type { TRPCLink } from '@trpc/client';
 import { tap } from '@trpc/server/observable';

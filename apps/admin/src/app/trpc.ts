@@ -1,11 +1,10 @@
-import type { AppRouter } from '@burgee/api-types';
+import { type ApiHooks, createApiHooks } from '@burgee/api-client/react-query';
 import { httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
-import { type CreateTRPCReact, createTRPCReact } from '@trpc/react-query';
 import type { OwnWrites } from './own-writes.ts';
 import { serverBase } from './server-url.ts';
 
 /** The hooks of every procedure: `trpc.flags.list.useQuery(...)`, `trpc.flags.update.useMutation()`, `trpc.useUtils()`. */
-export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRouter>();
+export const trpc: ApiHooks = createApiHooks();
 
 export type Client = ReturnType<typeof trpc.createClient>;
 

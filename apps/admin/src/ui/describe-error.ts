@@ -1,4 +1,4 @@
-import type { AppRouter } from '@burgee/api-types';
+import type { AppRouter } from '@burgee/api-client';
 import { describeFailure, type DomainFailure } from '@burgee/contracts';
 import { isTRPCClientError } from '@trpc/client';
 

@@ -1,4 +1,4 @@
-import type { ApiClient } from '@burgee/client';
+import type { ApiClient } from '@burgee/api-client';
 
 type Invited = Parameters<ApiClient['people']['invite']['mutate']>[0];
 type Person = Required<Pick<Invited, 'email' | 'role' | 'roles'>> & { readonly name: string };

@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient } from '@burgee/client';
+import { type ApiClient, createApiClient } from '@burgee/api-client';
 import { readDatabaseClockFrom } from '@burgee/testing';
 import { createHmac } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-import type { ApiClient } from '@burgee/client';
+import type { ApiClient } from '@burgee/api-client';
 import type { Deed } from './story.ts';
 import { daysAgo, hoursAgo, inDays } from './time.ts';
 

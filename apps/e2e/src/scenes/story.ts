@@ -1,4 +1,4 @@
-import type { ApiClient } from '@burgee/client';
+import type { ApiClient } from '@burgee/api-client';
 import type { PersonName } from './people.ts';
 import { FLAGS } from './story-flags.ts';
 import { KEYS_AND_PEOPLE } from './story-keys.ts';
