@@ -16,9 +16,9 @@ const SOURCE = '@burgee/source';
  * for `require` too if it has that condition.
  *
  * @param folder the package's folder: `import.meta.dirname` of its `tsdown.config.ts`.
- * @param inline dependencies to copy into the build, so that it does not load them at run time.
+ * @param inline matches dependencies whose code is copied into the build, so that it does not load them at run time.
  */
-export function libraryBuild(folder: string, inline: readonly (string | RegExp)[] = []): UserConfig {
+export function libraryBuild(folder: string, inline = /^$/): UserConfig {
   const { exports, nx } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   const entries = Object.entries(exports).flatMap(([path, conditions]) =>
     typeof conditions === 'string' ? [] : [{ path, conditions }],
@@ -34,7 +34,8 @@ export function libraryBuild(folder: string, inline: readonly (string | RegExp)[
     // the types of a project that is not built would silently become `any`.
     dts: { sourcemap: false, tsconfigRaw: { references: [] }, compilerOptions: { composite: false, rootDir: ROOT } },
     sourcemap: false,
-    deps: { alwaysBundle: [...inline] },
+    // Declarations refer to these packages nevertheless: their types must be the same for everyone.
+    deps: { alwaysBundle: inline, dts: { alwaysBundle: [] } },
     logLevel: 'warn',
     failOnWarn: true,
     inputOptions: {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUCKETS, Split, SplitInput, weightSum } from './split.ts';
+import { BUCKETS, weightSum } from './buckets.ts';
+import { Split, SplitInput } from './split.ts';
 
 type Weights = Record<string, number>;
 const weightsOf = (weights: Weights) => Object.entries(weights).map(([variant, weight]) => ({ variant, weight }));
