@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
 type Manifest = {
-  readonly exports: Readonly<Record<string, Readonly<Record<string, unknown>> | string>>;
+  readonly name: string;
+  readonly exports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly nx: { readonly tags: readonly string[] };
 };
 
@@ -19,34 +20,55 @@ const SOURCE = '@burgee/source';
  * @param inline matches dependencies whose code is copied into the build, so that it does not load them at run time.
  */
 export function libraryBuild(folder: string, inline = /^$/): UserConfig {
-  const { exports, nx } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-  const entries = Object.entries(exports).flatMap(([path, conditions]) =>
-    typeof conditions === 'string' ? [] : [{ path, conditions }],
-  );
+  const { exports = {}, nx } = readManifest(join(folder, 'package.json'));
   return defineConfig({
-    entry: Object.fromEntries(entries.map(({ path, conditions }) => [entryName(path), String(conditions[SOURCE])])),
-    format: entries.some(({ conditions }) => 'require' in conditions) ? ['esm', 'cjs'] : ['esm'],
+    entry: Object.fromEntries(
+      Object.entries(exports).map(([path, { [SOURCE]: source }]) => [entryName(path), String(source)]),
+    ),
+    format: Object.values(exports).some((conditions) => 'require' in conditions) ? ['esm', 'cjs'] : ['esm'],
     platform: nx.tags.includes('runs:node') ? 'node' : 'neutral',
     target: 'es2022',
     outDir: 'build',
     fixedExtension: false,
-    // Without references, the types of other projects come from their sources. With them, they would come from `dist`, and
-    // the types of a project that is not built would silently become `any`.
-    dts: { sourcemap: false, tsconfigRaw: { references: [] }, compilerOptions: { composite: false, rootDir: ROOT } },
+    dts: {
+      sourcemap: false,
+      // Types of other projects come from their sources. With references, they would come from `dist`, and the types of a
+      // project that is not built would silently become `any`.
+      tsconfigRaw: { references: [] },
+      // Without paths, other projects would be found in `node_modules`, where TypeScript emits nothing.
+      compilerOptions: { composite: false, rootDir: ROOT, paths: sourcePaths() },
+    },
     sourcemap: false,
     // Declarations refer to these packages nevertheless: their types must be the same for everyone.
-    deps: { alwaysBundle: inline, dts: { alwaysBundle: [] } },
-    logLevel: 'warn',
-    failOnWarn: true,
+    deps: { alwaysBundle: inline, dts: { alwaysBundle: [], neverBundle: ['zod'] } },
+    treeshake: { moduleSideEffects: [{ test: /^zod$/, sideEffects: false }] },
     inputOptions: {
       resolve: { conditionNames: [SOURCE, 'import', 'default'] },
       // Warns of slow machines.
       checks: { bundlerTimings: false },
     },
+    logLevel: 'warn',
+    failOnWarn: true,
   });
 }
 
 /** `index` for `.`, `toolbar` for `./toolbar`. */
 function entryName(path: string): string {
   return path === '.' ? 'index' : path.slice('./'.length);
+}
+
+/** The source of each entry of each library, by the name under which it is imported. */
+function sourcePaths(): Record<string, string[]> {
+  const libraries = globSync('libs/*/package.json', { cwd: ROOT });
+  const paths = libraries.flatMap((file) => {
+    const { name, exports = {} } = readManifest(join(ROOT, file));
+    return Object.entries(exports).map(([path, { [SOURCE]: source }]) => {
+      return [name + path.slice(1), [join(ROOT, dirname(file), String(source))]] as const;
+    });
+  });
+  return Object.fromEntries(paths);
+}
+
+function readManifest(file: string): Manifest {
+  return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
 }

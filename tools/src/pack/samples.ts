@@ -11,7 +11,7 @@ import { OUT } from './type-checks.ts';
  * @throws Error with the output of those that failed.
  */
 export async function runSamples(node: string, folder: string, url: string): Promise<string> {
-  const samples = globSync([`${OUT}/samples/*.js`, 'src/samples/*.cjs'], { cwd: folder }).toSorted();
+  const samples = globSync([`${OUT}/samples/*.js`, 'src/samples/*.{cjs,mjs}'], { cwd: folder }).toSorted();
   const failures: string[] = [];
   for (const sample of samples) {
     // As Jest, which cannot require an ES module, and Node before 20.19.
@@ -22,5 +22,5 @@ export async function runSamples(node: string, folder: string, url: string): Pro
   }
   if (samples.length === 0) throw new Error('there are no samples');
   if (failures.length > 0) throw new Error(failures.join('\n'));
-  return samples.map((sample) => basename(sample).replace(/\.c?js$/, '')).join(', ');
+  return samples.map((sample) => basename(sample).replace(/\.[cm]?js$/, '')).join(', ');
 }

@@ -12,6 +12,14 @@ const TARGET = 'es2022';
 /** The limits of the specification: bytes of the minified code after gzip. */
 export const SIZE_LIMITS: readonly SizeLimit[] = [
   { name: '@burgee/flags', code: "export { context, defineFlags, flag } from '@burgee/flags';", maxBytes: 1_000 },
+  {
+    name: '@burgee/client',
+    code: `import { createFlagClient } from '@burgee/client';
+      const client = createFlagClient({ url: '' });
+      console.log(client.isEnabled('a'), client.get('b', 1));`,
+    maxBytes: 4_300,
+  },
+  { name: 'fetchFlags', code: "export { fetchFlags } from '@burgee/client';", maxBytes: 2_000 },
 ];
 
 export type Bundle = {
