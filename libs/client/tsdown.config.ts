@@ -1,3 +1,3 @@
-import { libraryBuild } from '../../tools/setup/tsdown.ts';
+import { libraryBuild, scriptBuild } from '../../tools/setup/tsdown.ts';
 
-export default libraryBuild(import.meta.dirname);
+export default [libraryBuild(import.meta.dirname), scriptBuild(import.meta.dirname, 'burgee')];

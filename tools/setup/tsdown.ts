@@ -9,8 +9,14 @@ type Manifest = {
 };
 
 const ROOT = join(import.meta.dirname, '../..');
+const TARGET = 'es2022';
 /** The condition under which projects of this repository read the source of a package instead of its build. */
 const SOURCE = '@burgee/source';
+const INPUT: UserConfig['inputOptions'] = {
+  resolve: { conditionNames: [SOURCE, 'import', 'default'] },
+  // Warns of slow machines.
+  checks: { bundlerTimings: false },
+};
 
 /**
  * The build of a published package, into `build/`. Its manifest decides the rest: each of its `exports` is an entry, built
@@ -27,7 +33,7 @@ export function libraryBuild(folder: string, inline = /^$/): UserConfig {
     ),
     format: Object.values(exports).some((conditions) => 'require' in conditions) ? ['esm', 'cjs'] : ['esm'],
     platform: nx.tags.includes('runs:node') ? 'node' : 'neutral',
-    target: 'es2022',
+    target: TARGET,
     outDir: 'build',
     fixedExtension: false,
     dts: {
@@ -42,11 +48,30 @@ export function libraryBuild(folder: string, inline = /^$/): UserConfig {
     // Declarations refer to these packages nevertheless: their types must be the same for everyone.
     deps: { alwaysBundle: inline, dts: { alwaysBundle: [], neverBundle: ['zod'] } },
     treeshake: { moduleSideEffects: [{ test: /^zod$/, sideEffects: false }] },
-    inputOptions: {
-      resolve: { conditionNames: [SOURCE, 'import', 'default'] },
-      // Warns of slow machines.
-      checks: { bundlerTimings: false },
-    },
+    inputOptions: INPUT,
+    logLevel: 'warn',
+    failOnWarn: true,
+  });
+}
+
+/**
+ * A build of the whole package as one minified script for pages without a bundler, `build/<name>.iife.js`. It includes the
+ * dependencies, and sets the global `name`.
+ */
+export function scriptBuild(folder: string, name: string): UserConfig {
+  return defineConfig({
+    entry: { [name]: join(folder, 'src/index.ts') },
+    format: 'iife',
+    globalName: name,
+    platform: 'browser',
+    target: TARGET,
+    minify: true,
+    outDir: 'build',
+    clean: false,
+    dts: false,
+    sourcemap: false,
+    deps: { alwaysBundle: /^@burgee\// },
+    inputOptions: INPUT,
     logLevel: 'warn',
     failOnWarn: true,
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { attempt } from './command.ts';
 
 /** The compilers and the ways to find modules that applications use: folders of `tools/outside/node_modules`. */
-export const COMPILERS = ['typescript-5', 'typescript-6'] as const;
+export const COMPILERS = ['typescript-5', 'typescript'] as const;
 export const RESOLUTIONS = {
   nodenext: ['--module', 'nodenext', '--moduleResolution', 'nodenext'],
   bundler: ['--module', 'esnext', '--moduleResolution', 'bundler'],

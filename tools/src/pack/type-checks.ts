@@ -5,7 +5,7 @@ import type { Report } from './report.ts';
 import { markedLines, unexpectedErrors } from './wrong-uses.ts';
 
 /** The JavaScript of the samples is written by one combination, as modules that Node loads. */
-const EMITTING: Combination = { compiler: 'typescript-6', resolution: 'nodenext' };
+const EMITTING: Combination = { compiler: 'typescript', resolution: 'nodenext' };
 /** The folder of that JavaScript. */
 export const OUT = 'out';
 
