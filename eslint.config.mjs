@@ -160,7 +160,13 @@ const adminLayers = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/build', '**/coverage', '**/test-results', '**/.data', '.nx'] },
+  {
+    ignores: [
+      ...['**/dist', '**/build', '**/coverage', '**/test-results', '**/.data', '.nx'],
+      // Applications outside of the workspace, which `npm run pack:check` compiles.
+      ...['tools/outside', 'examples'],
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: code,
@@ -176,7 +182,7 @@ export default tseslint.config(
           checkDynamicDependenciesExceptions: ['@burgee/react'],
           // Nothing is built before it is used: every project reads the source of the others.
           enforceBuildableLibDependency: false,
-          allow: ['./setup/vitest.ts', '../../tools/setup/vitest.ts'],
+          allow: ['./setup/vitest.ts', '../../tools/setup/vitest.ts', '../../tools/setup/tsdown.ts'],
         },
       ],
       '@typescript-eslint/consistent-type-exports': 'error',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SegmentKey } from './ids.ts';
+import { SEMVER_PATTERN } from './semver-pattern.ts';
 
 /** Any name: `__proto__` and `constructor` never reach a prototype. */
 export const AttributeName = z.string().min(1).max(100);
@@ -11,9 +12,6 @@ const instants = z
   .array(z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'use ISO 8601, like 2027-01-31T12:00:00Z'))
   .min(1)
   .max(100);
-/** Source: the expression that https://semver.org (2.0.0) publishes for validating a version. */
-export const SEMVER_PATTERN =
-  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/;
 const versions = z
   .array(z.string().max(256).regex(SEMVER_PATTERN, 'use a version like 1.4.0 or 2.0.0-beta.1'))
   .min(1)

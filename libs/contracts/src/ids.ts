@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_TARGET_LENGTH } from './target-length.ts';
 
 /** Identifiers, branded so that the compiler distinguishes a flag key from a variant key. */
 
@@ -61,7 +62,6 @@ export const RuleId = z
 export type RuleId = z.infer<typeof RuleId>;
 
 /** `userId`, `sessionId` and `testRunId`: any text of 1 to 255 characters. */
-export const MAX_TARGET_LENGTH = 255;
 export const TargetId = z.string().min(1).max(MAX_TARGET_LENGTH).brand<'TargetId'>();
 export type TargetId = z.infer<typeof TargetId>;
 

@@ -37,8 +37,9 @@ export {
   VerifyAuditInput,
   parseCheckpoint,
 } from './audit.ts';
+export { BUCKETS, weightSum } from './buckets.ts';
 export { BulkChange, BulkChanged, BulkChangeInput, rolloutsOf, type BulkRollout } from './bulk.ts';
-export { AttributeName, Clause, Condition, SEMVER_PATTERN, type ConditionInput, type Operator } from './condition.ts';
+export { AttributeName, Clause, Condition, type ConditionInput, type Operator } from './condition.ts';
 export { ClaimedContext, EvaluationContext, isContext, type AttributeValue } from './context.ts';
 export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
 export {
@@ -129,7 +130,6 @@ export {
   EnvironmentKey,
   FlagKey,
   Instant,
-  MAX_TARGET_LENGTH,
   Revision,
   RuleId,
   RulesetVersion,
@@ -211,7 +211,9 @@ export {
   SegmentUsage,
   UpdateSegmentInput,
 } from './segment.ts';
-export { BUCKETS, Split, SplitInput, weightSum, type SplitRange, type SplitWeight } from './split.ts';
+export { SEMVER_PATTERN } from './semver-pattern.ts';
+export { Split, SplitInput, type SplitRange, type SplitWeight } from './split.ts';
+export { MAX_TARGET_LENGTH } from './target-length.ts';
 export { StoredEnvironmentKey } from './stored.ts';
 export { isStorableText, UNSTORABLE_TEXT } from './storable-text.ts';
 export {
@@ -243,7 +245,8 @@ export {
   type TraceLayer,
 } from './trace.ts';
 export { FlagUsage, FlagUsageInput, FlagUsageSummary, FlagUsageSummaryInput } from './usage.ts';
-export { FlagType, isValueOf, JsonValue, typeNameOf } from './value.ts';
+export { FlagType, JsonValue } from './value.ts';
+export { isValueOf, typeNameOf } from './value-type.ts';
 export { readValueText, writeValueText, type ReadValue } from './value-text.ts';
 export {
   ListedUser,

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freezeJson, isJson, isPlainObject, isSameJson } from './json.ts';
 import { anyContext } from './test-any-context.ts';
-import { isValueOf, JsonValue } from './value.ts';
+import { JsonValue } from './value.ts';
+import { isValueOf } from './value-type.ts';
 
 /** Zod drops a field of this name without validating its value. */
 function hasProtoField(value: unknown): boolean {

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { BUCKETS, weightSum } from './buckets.ts';
 import { VariantKey } from './ids.ts';
 import { BucketBy, HashAlgorithm, Salt } from './rollout.ts';
-
-/** Number of buckets of a rollout or split. A weight, or a percentage times 1,000, is the number of buckets it owns. */
-export const BUCKETS = 100_000;
 
 const SplitWeight = z.strictObject({ variant: VariantKey, weight: z.int().min(0).max(1_000_000) });
 export type SplitWeight = z.infer<typeof SplitWeight>;
@@ -57,7 +55,3 @@ export const Split = SplitInput.safeExtend({ ranges: z.array(SplitRange).min(1).
   },
 );
 export type Split = z.infer<typeof Split>;
-
-export function weightSum(weights: readonly SplitWeight[]): number {
-  return weights.reduce((sum, { weight }) => sum + weight, 0);
-}

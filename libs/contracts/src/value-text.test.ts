@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FlagType, isValueOf } from './value.ts';
+import type { FlagType } from './value.ts';
+import { isValueOf } from './value-type.ts';
 import { readValueText } from './value-text.ts';
 
 const TYPES: readonly FlagType[] = ['boolean', 'string', 'number', 'json'];

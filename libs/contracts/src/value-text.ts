@@ -1,6 +1,7 @@
 import { describeInexact, findInexactNumbers, isExactDecimal, parseDecimal } from './exact-number.ts';
 import { readBoolean } from './override-params.ts';
-import { type FlagType, isValueOf, type JsonValue } from './value.ts';
+import type { FlagType, JsonValue } from './value.ts';
+import { isValueOf } from './value-type.ts';
 
 /** The parsed value, or a sentence about the problem. */
 export type ReadValue = { readonly value: JsonValue } | { readonly problem: string };

@@ -22,7 +22,7 @@ export function compileRuleset(ruleset: Ruleset): CompiledRuleset {
   const { environment, version, permitsSessionOverrides } = ruleset;
   // `?.` and the filter, because a row that is not even an object must not affect the others.
   const configs = ruleset.flags.filter((config) => typeof config?.key === 'string');
-  const overrides = Map.groupBy<string, Override>(ruleset.overrides, (override) => override?.flagKey);
+  const overrides = groupByFlag(ruleset.overrides);
   const segments = segmentLookup(ruleset.segments);
   const storedSegments = new Map<string, SegmentConfig>(ruleset.segments.map((segment) => [segment?.key, segment]));
   const cyclic = cyclicFlags(configs);
@@ -51,4 +51,15 @@ export function compileRuleset(ruleset: Ruleset): CompiledRuleset {
   for (const { requirements } of flags.values()) if (requirements) linkRequirements(requirements, flags);
   const timed = [...flags.values()].filter((flag) => flag.isTimed);
   return { environment, version, permitsSessionOverrides, flags, timed, broken };
+}
+
+/** Node 20 has no `Map.groupBy`. An override that is not even an object belongs to no flag. */
+function groupByFlag(overrides: readonly Override[]): ReadonlyMap<string, readonly Override[]> {
+  const groups = new Map<string, Override[]>();
+  for (const override of overrides) {
+    const group = groups.get(override?.flagKey);
+    if (group) group.push(override);
+    else groups.set(override?.flagKey, [override]);
+  }
+  return groups;
 }

@@ -21,13 +21,13 @@ export type FlagTypes = ReadonlyMap<string, FlagType>;
 
 export function createDrafts(features: readonly unknown[], segments: ImportedSegments, types: FlagTypes): Draft[] {
   const configs = importedConfigs(segments);
-  const byName = Map.groupBy(features, readFeatureName);
+  const repeated = repeatedNames(features);
   return features.map((raw, index) => {
     const name = readFeatureName(raw);
     const problems: ImportProblem[] = [];
     const report: Report = (construct, message) =>
       problems.push({ feature: name ?? `features[${index}]`, construct, message });
-    const isAmbiguous = name !== undefined && (byName.get(name) as unknown[]).length > 1;
+    const isAmbiguous = name !== undefined && repeated.has(name);
     if (isAmbiguous) report('name', 'there is more than one feature with this name');
     const feature = isAmbiguous ? undefined : parseOrReport(UnleashFeature, raw, 'feature', report);
     const imported = feature && importFeature(feature, segments, report);
@@ -41,6 +41,13 @@ export function createDrafts(features: readonly unknown[], segments: ImportedSeg
       report,
     };
   });
+}
+
+function repeatedNames(features: readonly unknown[]): ReadonlySet<string | undefined> {
+  const seen = new Set<string | undefined>();
+  const repeated = new Set<string | undefined>();
+  for (const name of features.map(readFeatureName)) (seen.has(name) ? repeated : seen).add(name);
+  return repeated;
 }
 
 /** The flags of all drafts without problems, including their dependencies, which may add problems. */

@@ -2,8 +2,8 @@ import { waitForOutput } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A server in its own process. */
-export type RunningServer = AsyncDisposable & { readonly url: string; readonly pid: number };
+/** A server in its own process, and an admin's token for it. */
+export type RunningServer = AsyncDisposable & { readonly url: string; readonly pid: number; readonly token: string };
 
 /** Starts a server from source on a free port, and waits until it listens. */
 export async function startServer(settings: Readonly<Record<string, string>>): Promise<RunningServer> {
@@ -16,6 +16,7 @@ export async function startServer(settings: Readonly<Record<string, string>>): P
   return {
     url,
     pid: server.pid ?? 0,
+    token: /TOKEN=(\S+)/.exec(printed)?.[1] ?? '',
     [Symbol.asyncDispose]: async () => {
       if (server.exitCode !== null) return;
       server.kill('SIGINT');

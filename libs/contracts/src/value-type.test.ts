@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FlagType, isValueOf, typeNameOf } from './value.ts';
+import { FlagType } from './value.ts';
+import { isValueOf, typeNameOf } from './value-type.ts';
 
 /** The types of flags that can return a value. */
 const typesOf = (value: unknown) => FlagType.options.filter((type) => isValueOf[type](value));

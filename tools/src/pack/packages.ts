@@ -1,0 +1,50 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+export const ROOT = join(import.meta.dirname, '../../..');
+
+const Names = z.record(z.string(), z.string()).default({});
+const Conditions = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]));
+
+/** The part of a `package.json` that installers, bundlers and compilers read. */
+const Manifest = z.object({
+  name: z.string(),
+  version: z.string(),
+  private: z.boolean().default(false),
+  type: z.string().optional(),
+  description: z.string().optional(),
+  license: z.string().optional(),
+  homepage: z.string().optional(),
+  repository: z.object({ type: z.string(), url: z.string(), directory: z.string() }).optional(),
+  keywords: z.array(z.string()).default([]),
+  engines: Names,
+  sideEffects: z.union([z.boolean(), z.array(z.string())]).optional(),
+  exports: z.record(z.string(), z.union([z.string(), Conditions])).default({}),
+  bin: Names,
+  files: z.array(z.string()).default([]),
+  scripts: Names,
+  dependencies: Names,
+  peerDependencies: Names,
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** A package of this repository that is published. */
+export type Package = { readonly folder: string; readonly manifest: Manifest };
+
+/** All packages that are published: those that have a build and are not private. */
+export function publishedPackages(): Package[] {
+  return globSync('{apps,libs}/*/package.json', { cwd: ROOT })
+    .toSorted()
+    .map((file) => ({ folder: dirname(file), manifest: readManifest(join(ROOT, file)) }))
+    .filter(({ folder, manifest }) => !manifest.private && existsSync(join(ROOT, folder, 'tsdown.config.ts')));
+}
+
+export function readManifest(file: string): Manifest {
+  return Manifest.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** Whether CommonJS code can load the package without help of the runtime. */
+export function hasCommonJs({ exports }: Manifest): boolean {
+  return Object.values(exports).some((conditions) => typeof conditions === 'object' && 'require' in conditions);
+}

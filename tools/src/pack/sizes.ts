@@ -1,0 +1,87 @@
+import { build as buildByEsbuild } from 'esbuild';
+import { gzipSync } from 'node:zlib';
+import { build as buildByVite, defaultClientConditions, type Rolldown } from 'vite';
+
+/** The code of an application, which must not add more bytes to its pages than this. */
+export type SizeLimit = { readonly name: string; readonly code: string; readonly maxBytes: number };
+
+/** Code that every application with React has already. */
+const EXTERNAL = ['react', 'react-dom', 'react/jsx-runtime'];
+const TARGET = 'es2022';
+
+/** The limits of the specification: bytes of the minified code after gzip. */
+export const SIZE_LIMITS: readonly SizeLimit[] = [
+  { name: '@burgee/flags', code: "export { context, defineFlags, flag } from '@burgee/flags';", maxBytes: 1_000 },
+  {
+    name: '@burgee/client',
+    code: `import { createFlagClient } from '@burgee/client';
+      const client = createFlagClient({ url: '' });
+      console.log(client.isEnabled('a'), client.get('b', 1));`,
+    maxBytes: 4_300,
+  },
+  { name: 'fetchFlags', code: "export { fetchFlags } from '@burgee/client';", maxBytes: 2_000 },
+];
+
+export type Bundle = {
+  readonly code: string;
+  /** The folder from which packages are found. */
+  readonly folder: string;
+  /** Export conditions beside those of browsers. */
+  readonly conditions: readonly string[];
+};
+
+/** Each returns the minified code of a page, as its users download it. */
+const BUNDLERS = { esbuild: bundleByEsbuild, vite: bundleByVite };
+
+/** Returns the size of the code after gzip, in bytes, by the bundler that made it. */
+export async function gzipSizes(bundle: Bundle): Promise<Record<keyof typeof BUNDLERS, number>> {
+  const [esbuild, vite] = await Promise.all([BUNDLERS.esbuild(bundle), BUNDLERS.vite(bundle)]);
+  return { esbuild: gzipSize(esbuild), vite: gzipSize(vite) };
+}
+
+function gzipSize(code: string): number {
+  return gzipSync(code, { level: 9 }).length;
+}
+
+async function bundleByEsbuild({ code, folder, conditions }: Bundle): Promise<string> {
+  const { outputFiles } = await buildByEsbuild({
+    stdin: { contents: code, resolveDir: folder, loader: 'ts' },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: TARGET,
+    conditions: [...conditions],
+    external: EXTERNAL,
+    jsx: 'automatic',
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
+
+async function bundleByVite({ code, folder, conditions }: Bundle): Promise<string> {
+  const entry = 'virtual:application';
+  const resolvedEntry = `${folder}/application.ts`;
+  const { output } = (await buildByVite({
+    configFile: false,
+    logLevel: 'error',
+    root: folder,
+    mode: 'production',
+    resolve: { conditions: [...conditions, ...defaultClientConditions] },
+    plugins: [
+      {
+        name: 'application',
+        resolveId: (id) => (id === entry ? resolvedEntry : undefined),
+        load: (id) => (id === resolvedEntry ? code : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      target: TARGET,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: entry, external: EXTERNAL, preserveEntrySignatures: 'strict' },
+    },
+  })) as Rolldown.RolldownOutput;
+  return output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('');
+}
