@@ -25,8 +25,8 @@ export type OverrideSession = {
   set(flagKey: string, value: JsonValue): Promise<void>;
   /** Clears the override of one flag, or all of them, here and on the server. Never rejects, like `set`. */
   clear(flagKey?: string): Promise<void>;
-  /** The prefix of a flag's key in a URL that overrides it. */
-  readonly prefix: string;
+  /** The prefix of a flag's key in a URL that overrides it; `undefined` if no URL is read. */
+  readonly prefix: string | undefined;
   /** The session to evaluate for. */
   id(): string | undefined;
   /** Whether the URL's overrides have not been answered yet. */

@@ -165,7 +165,7 @@ function createOverrideSession(
 
   return {
     state: () => state,
-    prefix: overridePrefixOf(urlOverrides),
+    prefix: urlOverrides.search === undefined ? undefined : overridePrefixOf(urlOverrides),
     id,
     isAsking: () => requested !== undefined,
     start: () => {
