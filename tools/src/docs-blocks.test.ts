@@ -19,7 +19,10 @@ const workspaces = new Map(
 );
 
 /** Documents whose blocks are checked here; docs.test.ts checks those of docs/evaluation.md. */
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'docs/first-flag.md', 'docs/sdk.md', 'docs/screens/README.md'];
+const DOCUMENTS = [
+  ...['README.md', 'CONTRIBUTING.md', 'docs/first-flag.md', 'docs/sdk.md', 'docs/screens/README.md'],
+  ...['contracts', 'evaluator', 'importers'].map((library) => `libs/${library}/README.md`),
+];
 
 const blocks = DOCUMENTS.flatMap((file) => codeBlocksOf(read(file)).map((block) => ({ file, ...block })));
 const blocksIn = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language));

@@ -1,6 +1,7 @@
 import { build as buildByEsbuild } from 'esbuild';
 import { gzipSync } from 'node:zlib';
 import { build as buildByVite, defaultClientConditions, type Rolldown } from 'vite';
+import type { Report } from './report.ts';
 
 /** The code of an application, which must not add more bytes to its pages than this. */
 export type SizeLimit = { readonly name: string; readonly code: string; readonly maxBytes: number };
@@ -37,6 +38,18 @@ const BUNDLERS = { esbuild: bundleByEsbuild, vite: bundleByVite };
 export async function gzipSizes(bundle: Bundle): Promise<Record<keyof typeof BUNDLERS, number>> {
   const [esbuild, vite] = await Promise.all([BUNDLERS.esbuild(bundle), BUNDLERS.vite(bundle)]);
   return { esbuild: gzipSize(esbuild), vite: gzipSize(vite) };
+}
+
+/** Measures the packed packages of an application outside the workspace. */
+export async function checkSizes(report: Report, outside: string): Promise<void> {
+  for (const { name, code, maxBytes } of SIZE_LIMITS) {
+    await report.check(`size of ${name}`, async () => {
+      const { esbuild, vite } = await gzipSizes({ code, folder: outside, conditions: [] });
+      const detail = `${esbuild} B by esbuild, ${vite} B by Vite, of ${maxBytes} B`;
+      if (Math.max(esbuild, vite) > maxBytes) throw new Error(detail);
+      return detail;
+    });
+  }
 }
 
 function gzipSize(code: string): number {

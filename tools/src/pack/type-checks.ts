@@ -15,9 +15,8 @@ export async function checkTypes(report: Report, { folder, reacts }: Outside): P
   const projects = ['.', 'tsconfig.undeclared.json', ...(reacts.has(18) ? ['react-18'] : [])];
   for (const combination of combinations()) {
     await report.check(`types by ${combination.compiler}, ${combination.resolution}`, async () => {
-      const errors: CompileError[] = [];
-      for (const project of projects) errors.push(...(await compileUses(folder, project, combination)));
-      const unexpected = unexpectedErrors(marked, errors);
+      const errors = await Promise.all(projects.map((project) => compileUses(folder, project, combination)));
+      const unexpected = unexpectedErrors(marked, errors.flat());
       if (unexpected.length > 0) throw new Error(unexpected.join('\n'));
       return `one error in each of ${marked.length} wrong lines, and no other in ${projects.length} projects`;
     });

@@ -1,4 +1,4 @@
-import { compileRuleset, evaluateAll } from '@burgee/evaluator';
+import { compileRuleset } from '@burgee/evaluator';
 import { featureFlags, requireFlag } from '@burgee/express';
 import { importUnleash } from '@burgee/importers';
 import express from 'express';
@@ -12,11 +12,11 @@ app.use(
   featureFlags({
     flags,
     contextOf: async (request) => ({ userId: String(request.query['userId']), plan: 'pro' }),
-    evaluateAll: (context) => evaluateAll(compiled, context, { now: Date.now() }),
+    ruleset: () => compiled,
     onError: (error) => console.error(error),
   }),
 );
-app.get('/checkout', requireFlag('new-checkout'), (request, response) => {
-  const color: 'red' | 'blue' = request.featureFlags.get('color');
+app.get('/checkout', requireFlag('new-checkout', { else: '/old-checkout' }), (request, response) => {
+  const color: 'red' | 'blue' = request.flags.get('color');
   response.json({ color, isNew: request.featureFlags.isEnabled('new-checkout') });
 });

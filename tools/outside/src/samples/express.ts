@@ -1,4 +1,4 @@
-import { compileRuleset, evaluateAll } from '@burgee/evaluator';
+import { compileRuleset } from '@burgee/evaluator';
 import { featureFlags, requireFlag } from '@burgee/express';
 import { importUnleash } from '@burgee/importers';
 import express from 'express';
@@ -19,7 +19,7 @@ app.use(
   featureFlags({
     flags,
     contextOf: (request) => ({ userId: String(request.query['userId']) }),
-    evaluateAll: (context) => evaluateAll(compiled, context, { now: Date.now() }),
+    ruleset: () => compiled,
   }),
 );
 app.get('/checkout', requireFlag('new-checkout'), (request, response) => {
