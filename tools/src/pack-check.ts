@@ -74,7 +74,7 @@ async function useOutside(report: Report, outside: Outside): Promise<void> {
   for (const [version, node] of nodes ?? []) {
     for (const [react, application] of reacts) {
       const name = `samples on Node ${version} with React ${react}`;
-      await report.check(name, () => runSamples(node, application, server.url));
+      await report.check(name, () => runSamples(node, application, server));
     }
   }
   for (const example of listExamples()) {

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { RunningServer } from '../bench/running-server.ts';
 import { attempt } from './command.ts';
 import { OUT } from './type-checks.ts';
 
@@ -7,17 +8,18 @@ import { OUT } from './type-checks.ts';
  * Runs every sample of the application in `folder` to its end. A sample that keeps the process alive is ended after a
  * minute, and has failed.
  *
- * @param url the server that samples ask.
+ * @param server the server that samples ask.
  * @throws Error with the output of those that failed.
  */
-export async function runSamples(node: string, folder: string, url: string): Promise<string> {
+export async function runSamples(node: string, folder: string, server: RunningServer): Promise<string> {
   const samples = globSync([`${OUT}/samples/*.js`, 'src/samples/*.{cjs,mjs}'], { cwd: folder }).toSorted();
+  const env = { BURGEE_URL: server.url, BURGEE_TOKEN: server.token };
   const failures: string[] = [];
   for (const sample of samples) {
     // As Jest, which cannot require an ES module, and Node before 20.19.
     const options = sample.endsWith('.cjs') ? ['--no-experimental-require-module'] : [];
     const args = ['60', node, ...options, sample];
-    const { status, output } = await attempt('timeout', args, { cwd: folder, env: { BURGEE_URL: url } });
+    const { status, output } = await attempt('timeout', args, { cwd: folder, env });
     if (status !== 0) failures.push(`${sample} ended with ${status}:\n${output}`);
   }
   if (samples.length === 0) throw new Error('there are no samples');
