@@ -51,7 +51,7 @@ const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/test-*.{ts,tsx}']
 const configs = ['**/*.config.ts', 'tools/setup/*.ts'];
 /** The composition roots: they make the time, randomness, ids and settings that everything else is given. */
 const roots = [
-  'apps/server/src/{main,env}.ts',
+  'apps/{server,cli}/src/{main,env}.ts',
   'apps/{admin,wishlist}/src/main.tsx',
   'libs/{client,express}/src/runtime.ts',
 ];
@@ -108,6 +108,7 @@ const deepImports = {
     '@burgee/*/*',
     '!@burgee/contracts/wire',
     '!@burgee/client/overrides',
+    '!@burgee/flags/declaration',
     '!@burgee/api-client/react-query',
     '!@burgee/react/toolbar',
     '!@burgee/*/testing',

@@ -45,6 +45,12 @@ it.each([
   ]);
 });
 
+it('a program may write imports', () => {
+  const code = `console.log("import { flag } from '@burgee/api-types';")`;
+
+  expect(problemsOf({ 'build/index.js': code }, { exports: {}, bin: { burgee: 'build/index.js' } })).toEqual([]);
+});
+
 it('a build imports its dependencies, peer dependencies and itself', () => {
   const code = 'import "zod/v4"; import "react"; import "@burgee/flags/testing"; import "./chunk.js";';
 

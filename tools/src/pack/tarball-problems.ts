@@ -56,6 +56,8 @@ function versionProblems({ version, dependencies }: Manifest): string[] {
 
 /** Imports in built files and their declarations of packages that an application does not get by installing this one. */
 function importProblems({ manifest, files }: Tarball): string[] {
+  // A program is one file, whose texts may look like imports. A sample runs it.
+  if (Object.keys(manifest.exports).length === 0) return [];
   const { name, dependencies, peerDependencies } = manifest;
   const known = [name, ...Object.keys({ ...dependencies, ...peerDependencies })];
   const undeclared = new Set<string>();

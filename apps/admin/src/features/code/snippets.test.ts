@@ -2,13 +2,14 @@ import * as client from '@burgee/client';
 import { EnvironmentKey } from '@burgee/contracts';
 import * as evaluator from '@burgee/evaluator';
 import * as declarations from '@burgee/flags';
+import { fallbackOf } from '@burgee/flags/declaration';
 import * as react from '@burgee/react';
 import { aFlag, aTextFlag } from '@burgee/testing';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { fallbackOf, LANGUAGES, snippetsOf } from './snippets.ts';
+import { LANGUAGES, snippetsOf } from './snippets.ts';
 
 const environment = EnvironmentKey.parse('staging');
 const url = 'https://flags.example.com';
@@ -56,7 +57,8 @@ describe.each(flags)('the snippets for $key, $type', (flag) => {
 
   it('the declaration runs unchanged, with the fallback of the flag', () => {
     const declared = declare(snippets.declaration.code).flags[flag.key];
-    expect(declared).toMatchObject({ type: flag.type, fallback: fallbackOf(flag), description: "It's new" });
+    expect(declared).toMatchObject({ type: flag.type, fallback: fallbackOf(flag) });
+    expect(snippets.declaration.code).toContain("/** It's new */");
   });
 
   it('Node runs unchanged against a server', async () => {
@@ -79,7 +81,7 @@ describe.each(flags)('the snippets for $key, $type', (flag) => {
 function declare(code: string): declarations.FlagSet {
   const [statement = ''] = code.replace(/^import .*$/m, '').split('declare module');
   const { defineFlags, flag } = declarations;
-  const body = statement.replace('export const flags =', 'return');
+  const body = statement.replace('export const flags =', 'return').replace(/<.*>/, '');
   return compileFunction(body, ['defineFlags', 'flag'])(defineFlags, flag) as declarations.FlagSet;
 }
 
@@ -90,13 +92,3 @@ function bootstrapWith(key: string, value: unknown) {
   const answer = { value, enabled: value !== false, reason: 'STATIC' };
   return { environment, version: 1, flags: { [key]: answer } } as never;
 }
-
-describe('fallbackOf', () => {
-  it('is the off value, or the empty value of the type if there is no off variant', () => {
-    expect(fallbackOf(onOff)).toBe(false);
-    const noVariants = { offVariant: null, variants: [] };
-    expect(fallbackOf({ ...noVariants, type: 'number' })).toBe(0);
-    expect(fallbackOf({ ...noVariants, type: 'string' })).toBe('');
-    expect(fallbackOf({ ...noVariants, type: 'json' })).toEqual({});
-  });
-});

@@ -1,4 +1,5 @@
-import type { EnvironmentKey, Flag, JsonValue } from '@burgee/contracts';
+import type { EnvironmentKey, Flag } from '@burgee/contracts';
+import { declarationFile, quoteText } from '@burgee/flags/declaration';
 
 export const LANGUAGES = ['declaration', 'react', 'express', 'node', 'curl'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -26,7 +27,7 @@ export function snippetsOf(input: SnippetInput): Record<Language, Snippet> {
       label: 'Declaration',
       description:
         'Once per application, in flags.ts, which the TypeScript snippets import. Unknown keys and values of another type do not compile.',
-      code: declarationCode(input),
+      code: declarationFile([input.flag]).trimEnd(),
     },
     react: {
       label: 'React',
@@ -53,55 +54,16 @@ export function snippetsOf(input: SnippetInput): Record<Language, Snippet> {
   };
 }
 
-/** The value until the first evaluation arrives: the off value, or the empty value of the type if there is no off variant. */
-export function fallbackOf({ type, variants, offVariant }: Omit<SnippetFlag, 'key' | 'description'>): JsonValue {
-  const off = variants.find(({ key }) => key === offVariant);
-  if (off) return off.value;
-  if (type === 'json') return Array.isArray(variants[0]?.value) ? [] : {};
-  return { boolean: false, number: 0, string: '' }[type];
-}
-
-function declarationCode({ flag }: SnippetInput): string {
-  return [
-    "import { defineFlags, flag } from '@burgee/flags';",
-    '',
-    'export const flags = defineFlags({',
-    `  ${literal(flag.key)}: ${definitionCode(flag)},`,
-    '});',
-    '',
-    "declare module '@burgee/flags' {",
-    '  interface Register {',
-    '    flags: typeof flags;',
-    '  }',
-    '}',
-  ].join('\n');
-}
-
-/** Declares a text with its variants as the only values. If another variant is created, it must be added to the declaration. */
-function definitionCode(flag: SnippetFlag): string {
-  const { type, description, variants } = flag;
-  const fallback = fallbackOf(flag);
-  const values = variants.map(({ value }) => value);
-  const isOneOf = type === 'string' && values.includes(fallback);
-  const given = isOneOf ? `[${values.map((value) => literal(value)).join(', ')}], ` : '';
-  if (type === 'json') {
-    const options = description ? `, { description: ${literal(description)} }` : '';
-    return `flag.json(${literal(fallback, 2)}${options})`;
-  }
-  const comment = description ? `, ${literal(description)}` : '';
-  return `flag.${isOneOf ? 'oneOf' : type}(${given}${literal(fallback)}${comment})`;
-}
-
 function reactCode({ flag, environment, url }: SnippetInput): string {
   const isSwitch = flag.type === 'boolean';
   const hook = isSwitch ? 'useFeatureFlag' : 'useFlag';
   const lines = isSwitch
     ? [
-        `  const isOn = useFeatureFlag(${literal(flag.key)}); // the declared fallback while loading`,
+        `  const isOn = useFeatureFlag(${quoteText(flag.key)}); // the declared fallback while loading`,
         '  return isOn ? <p>The new one</p> : <p>The old one</p>;',
       ]
     : [
-        `  const value = useFlag(${literal(flag.key)}); // the declared fallback while loading`,
+        `  const value = useFlag(${quoteText(flag.key)}); // the declared fallback while loading`,
         '  return <pre>{JSON.stringify(value)}</pre>;',
       ];
   return [
@@ -125,16 +87,16 @@ function reactCode({ flag, environment, url }: SnippetInput): string {
 function nodeCode({ flag, environment, url }: SnippetInput): string {
   const read =
     flag.type === 'boolean'
-      ? `const isOn = client.isEnabled(${literal(flag.key)});`
-      : `const value = client.get(${literal(flag.key)});`;
+      ? `const isOn = client.isEnabled(${quoteText(flag.key)});`
+      : `const value = client.get(${quoteText(flag.key)});`;
   return [
     "import { createFlagClient } from '@burgee/client';",
     "import { flags } from './flags.js';",
     '',
     'const client = createFlagClient({',
-    `  url: ${literal(url)},`,
+    `  url: ${quoteText(url)},`,
     '  flags,',
-    `  environment: ${literal(environment)},`,
+    `  environment: ${quoteText(environment)},`,
     "  context: { userId: 'ann' },",
     '});',
     'await client.ready(); // at most 3 s, and never throws',
@@ -149,17 +111,17 @@ function expressCode({ flag }: SnippetInput): string {
   const handler = isSwitch
     ? [
         '// 404 while the flag is off, as if the route did not exist',
-        `app.get('/new', requireFlag(${literal(flag.key)}), (req, res) => {`,
+        `app.get('/new', requireFlag(${quoteText(flag.key)}), (req, res) => {`,
         "  res.send('The new one');",
         '});',
         '',
         "app.get('/', (req, res) => {",
-        `  res.send(req.featureFlags.isEnabled(${literal(flag.key)}) ? 'The new one' : 'The old one');`,
+        `  res.send(req.featureFlags.isEnabled(${quoteText(flag.key)}) ? 'The new one' : 'The old one');`,
         '});',
       ]
     : [
         "app.get('/', (req, res) => {",
-        `  const value = req.featureFlags.get(${literal(flag.key)});`,
+        `  const value = req.featureFlags.get(${quoteText(flag.key)});`,
         '  res.json({ value });',
         '});',
       ];
@@ -192,20 +154,4 @@ function curlCode({ flag, url }: SnippetInput): string {
     '  -H "Authorization: Bearer $BURGEE_KEY" \\',
     `  -d '${body}'`,
   ].join('\n');
-}
-
-/** Formats a value as TypeScript source. */
-function literal(value: JsonValue, indent = 0): string {
-  if (typeof value === 'string') return /['\\\n\r\u2028\u2029]/.test(value) ? JSON.stringify(value) : `'${value}'`;
-  const text = singleLine(value);
-  if (text.length <= 60) return text;
-  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(indent)}`);
-}
-
-/** Formats JSON in one line with spaces: `{ "text": "", "links": [] }`. */
-function singleLine(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map((item) => singleLine(item)).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}: ${singleLine(field)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }

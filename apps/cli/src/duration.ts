@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@burgee/contracts';
+
 const UNIT_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
 /** Parses `30m`, `2h` or `7d` to milliseconds; returns `undefined` for an invalid or zero duration. */

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { runBurgee } from './run.ts';
+
+const { env, stdout } = process;
+
+process.exitCode = await runBurgee(process.argv.slice(2), {
+  now: () => Date.now(),
+  fetch,
+  folder: process.cwd(),
+  // A variable that is set to nothing, such as a missing secret of a CI job, counts as absent.
+  settings: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+  terminal: {
+    columns: stdout.columns || 100,
+    // https://no-color.org: set and not empty.
+    hasColors: stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb',
+  },
+  version: () => {
+    const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+    return (JSON.parse(manifest) as { version: string }).version;
+  },
+  print: (text) => console.log(text),
+  complain: (text) => console.error(text),
+});

@@ -1,0 +1,40 @@
+import { type ApiClient, createApiClient } from '@burgee/api-client';
+import { COMPILE_CACHE, waitForOutput } from '@burgee/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+type TestServer = AsyncDisposable & {
+  readonly url: string;
+  /** An admin's. */
+  readonly token: string;
+  readonly api: ApiClient;
+};
+
+/** Starts the real server on an empty embedded database. */
+export async function startServer(): Promise<TestServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'burgee-cli-'));
+  const { PATH } = process.env;
+  const settings = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', DEMO: 'false', DATA_DIR: directory };
+  const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
+    cwd: join(import.meta.dirname, '../../..'),
+    env: { PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const output = await waitForOutput(server, server.stdout, 'TOKEN=');
+  const [, url = ''] = /(http:\/\/localhost:\d+)/.exec(output) ?? [];
+  const [, token = ''] = /^TOKEN=(\S+)$/m.exec(output) ?? [];
+  return {
+    url,
+    token,
+    api: createApiClient({ url, token }),
+    [Symbol.asyncDispose]: async () => {
+      const exited = once(server, 'exit');
+      server.kill('SIGINT');
+      await exited;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

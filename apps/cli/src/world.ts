@@ -1,0 +1,48 @@
+/** The environment that a command runs in; main.ts creates it, and tests create their own. */
+export type World = {
+  readonly now: () => number;
+  readonly fetch: typeof globalThis.fetch;
+  /** The folder that paths are relative to. */
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly terminal: {
+    /** The width of help, in characters. */
+    readonly columns: number;
+    readonly hasColors: boolean;
+  };
+  readonly version: () => string;
+  /** Prints a result. */
+  readonly print: (text: string) => void;
+  /** Prints a message for a person. */
+  readonly complain: (text: string) => void;
+};
+
+/** The environment variables that apply where an option is not given. */
+export type Settings = {
+  readonly BURGEE_URL?: string | undefined;
+  readonly BURGEE_KEY?: string | undefined;
+  readonly BURGEE_TOKEN?: string | undefined;
+  readonly BURGEE_ENVIRONMENT?: string | undefined;
+};
+
+/** The exit statuses of every command. */
+export const STATUS = {
+  done: 0,
+  /** The server refused, or a check found a difference. */
+  refused: 1,
+  /** The command line, or a file that it names, must be corrected. */
+  usage: 2,
+  /** The server did not answer, or cannot answer at the moment. */
+  unreachable: 3,
+  notPermitted: 4,
+} as const;
+export type Status = (typeof STATUS)[keyof typeof STATUS];
+
+/** An error for the terminal that says what is wrong, why, and what to do. */
+export class Complaint extends Error {
+  readonly status: Status;
+  constructor(message: string, status: Status) {
+    super(message);
+    this.status = status;
+  }
+}
