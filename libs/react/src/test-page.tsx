@@ -1,6 +1,15 @@
 import { cleanup } from '@testing-library/react';
-import type { ReactNode } from 'react';
-import { FlagProvider, type FlagProviderProps, useFeatureFlag, useFlagOverrides, useFlagStatus } from './index.ts';
+import { type ReactNode, Suspense } from 'react';
+import {
+  FlagProvider,
+  type FlagProviderProps,
+  useFeatureFlag,
+  useFeatureFlags,
+  useFlagDetails,
+  useFlagOverrides,
+  useFlagStatus,
+  useSuspenseFlag,
+} from './index.ts';
 import type { TestServer } from './test-server.ts';
 
 /** Removes everything that a test leaves on the page. */
@@ -52,6 +61,25 @@ export function Overrides() {
     </>
   );
 }
+
+/** Everything about the banner that a component can read. */
+export function All() {
+  const { isFeatureEnabled } = useFeatureFlags();
+  const { value, reason } = useFlagDetails('banner', false);
+  const { state, source } = useFlagStatus();
+  const flags = [isFeatureEnabled('banner'), value, useSuspenseFlag('banner', false)].map(onOff);
+  return <p>{[...flags, reason, state, source].join(' ')}</p>;
+}
+
+function Suspending() {
+  return <p>{`suspense is ${onOff(useSuspenseFlag('banner', false))}`}</p>;
+}
+
+export const suspending = (
+  <Suspense fallback="suspended">
+    <Suspending />
+  </Suspense>
+);
 
 export function onOff(isOn: boolean): string {
   return isOn ? 'on' : 'off';
