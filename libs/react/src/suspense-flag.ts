@@ -3,7 +3,7 @@ import type { GetFlag, JsonValue } from '@burgee/flags';
 import { useState, useSyncExternalStore } from 'react';
 import { useFlag, useFlagClient } from './hooks.ts';
 
-type Wait = { readonly promise: Promise<void>; isOver?: boolean };
+type Wait = { readonly promise: Promise<void>; isOver: boolean };
 
 /** React renders a suspended component again from the beginning, and must be given the same promise. */
 const waits = new WeakMap<FlagClient, Wait>();
@@ -23,12 +23,11 @@ type UseUntyped = (key: string, fallback?: JsonValue) => unknown;
 function useSuspenseValue(key: string, fallback?: JsonValue): unknown {
   const client = useFlagClient();
   const isServerRendered = useSyncExternalStore(subscribeToNothing, inBrowser, onServer);
-  // Content that a server has rendered stays on the page.
-  const [neverSuspends] = useState(isServerRendered);
-  const wait = waitFor(client);
+  // Content that a server has rendered, or that was shown before, stays on the page.
+  const [wait] = useState(() => (isServerRendered ? undefined : waitFor(client)));
   // React 18 has no `use`.
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- React catches promises
-  if (!neverSuspends && !wait.isOver) throw wait.promise;
+  if (wait?.isOver === false) throw wait.promise;
   return (useFlag as UseUntyped)(key, fallback);
 }
 

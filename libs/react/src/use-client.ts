@@ -1,5 +1,5 @@
-import { createFlagClient, type FlagClient } from '@burgee/client';
-import { useEffect, useRef, useState } from 'react';
+import { createFlagClient, type FlagClient, type FlagClientOptions } from '@burgee/client';
+import { useEffect, useState } from 'react';
 import type { WithOptions } from './provider.tsx';
 import { useBeforePaint } from './use-before-paint.ts';
 
@@ -7,50 +7,50 @@ import { useBeforePaint } from './use-before-paint.ts';
 type Held = readonly [client?: FlagClient, place?: string, sdkKey?: string];
 
 /**
- * Returns the application's own client, or creates one that is connected while the component is mounted, and keeps its context
+ * Returns the client to read: the application's own, or one that is connected while the component is mounted. Keeps its context
  * and bootstrap up to date.
  */
 export function useClient(given: FlagClient | undefined, props: WithOptions): FlagClient {
-  const { url, sdkKey, environment } = props;
+  const { url, sdkKey, environment, context = {}, bootstrap } = props;
+  const create = (options?: Partial<FlagClientOptions> | false) =>
+    createFlagClient({ ...props, key: sdkKey, connect: false, ...options });
   const place = textOf([url, environment]);
   const [[own, heldPlace, heldKey], setHeld] = useState<Held>([]);
   let client = (given ?? own) as FlagClient;
   if (!given && (heldPlace !== place || heldKey !== sdkKey)) {
     // For another key of the same environment, it begins with the answers of the client that it replaces.
     const kept = heldPlace === place && client.snapshot();
-    client = createFlagClient({
-      ...props,
-      key: sdkKey,
-      connect: false,
-      ...(kept && { bootstrap: kept, context: client.context() }),
-    });
+    client = create(kept && { bootstrap: kept, context: client.context() });
     // React renders again right away, and commits nothing for the previous client.
     setHeld([client, place, sdkKey]);
   }
-  useChanges(client, props);
   // Connected only in an effect: React may render without mounting, on a server or twice in StrictMode.
   useEffect(() => {
     if (given) return;
     client.connect();
     return client.close;
   }, [given, client]);
-  return client;
+
+  const isOtherContext = useIsChanged(context);
+  const otherBootstrap = useIsChanged(bootstrap) ? bootstrap : undefined;
+  useBeforePaint(() => {
+    if (isOtherContext) client.setContext(context);
+    // It is for the context that comes with it.
+    if (otherBootstrap) client.hydrate(otherBootstrap);
+  });
+  // Rendered once with the flags that the effect sets, so that no component sees the flags of the previous user.
+  return isOtherContext && context?.userId !== client.context().userId ? create({ bootstrap: otherBootstrap }) : client;
 }
 
 /**
- * Applies another context, then another bootstrap, which is for that context. Equal JSON in a new object is not a change, so
- * that a context set by the toolbar stays. Remembers texts, so that an object mutated in place is detected on the next render.
+ * Returns whether the JSON differs from that of the previous commit: an equal value in a new object is not a change, and an
+ * object that was mutated in place is.
  */
-function useChanges(client: FlagClient, { context = {}, bootstrap }: WithOptions): void {
-  const texts = [context, bootstrap].map(textOf);
-  const last = useRef(texts);
-  // Before the page is painted, so that no user sees the flags of the previous one.
-  useBeforePaint(() => {
-    const before = last.current;
-    last.current = texts;
-    if (texts[0] !== before[0]) client.setContext(context);
-    if (bootstrap && texts[1] !== before[1]) client.hydrate(bootstrap);
-  });
+function useIsChanged(value: unknown): boolean {
+  const text = textOf(value);
+  const [committed, setCommitted] = useState(text);
+  useBeforePaint(() => setCommitted(text));
+  return text !== committed;
 }
 
 function textOf(value: unknown): string | undefined {
