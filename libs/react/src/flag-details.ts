@@ -23,7 +23,7 @@ type UseUntyped = (key: string, fallback?: JsonValue) => JsonValue;
 function useDetails(key: string, fallback?: JsonValue): FlagDetails {
   const value = (useFlag as UseUntyped)(key, fallback);
   // The server sends keys in Unicode's normalization form C.
-  const answer = useRead((reader) => reader.all().get(key.normalize('NFC')), key);
+  const answer = useRead(key, (reader) => reader.all().get(key.normalize('NFC')));
   return useMemo(() => {
     return { value, variant: answer?.variant, reason: answer?.reason, errorCode: answer?.errorCode };
   }, [value, answer]);

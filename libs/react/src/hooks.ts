@@ -14,10 +14,10 @@ export function useFlagClient(): FlagClient {
 /**
  * Re-renders when the result of `read` changes. On a server and while a page hydrates, it reads the initial state.
  *
- * @param read returns the same object until something changes.
  * @param key the flag that is read.
+ * @param read returns the same object until something changes.
  */
-export function useRead<T>(read: (reader: FlagReader) => T, key: string): T {
+export function useRead<T>(key: string, read: (reader: FlagReader) => T): T {
   const client = useFlagClient();
   useEffect(() => noteUse(client, key), [client, key]);
   return useSyncExternalStore(
@@ -32,14 +32,14 @@ export function useRead<T>(read: (reader: FlagReader) => T, key: string): T {
  * only when the result changes.
  */
 export function useFeatureFlag(key: FlagName): boolean {
-  return useRead((reader) => reader.isEnabled(key), key);
+  return useRead(key, (reader) => reader.isEnabled(key));
 }
 
 type GetUntyped = (key: string, fallback?: JsonValue) => unknown;
 
 function useValue(key: string, fallback?: JsonValue): unknown {
   // The types of `get` depend on what the application registers.
-  return useRead((reader) => (reader.get as GetUntyped)(key, fallback), key);
+  return useRead(key, (reader) => (reader.get as GetUntyped)(key, fallback));
 }
 
 /**

@@ -1,22 +1,29 @@
 // @vitest-environment node
 import { build as esbuild } from 'esbuild';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build as tsdown } from 'tsdown';
 import { build as vite, type Rolldown } from 'vite';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-const folder = import.meta.dirname;
+const libs = join(import.meta.dirname, '../..');
 const MAX_BYTES = 5_000;
 
 /** Code that an application with React has already. */
 const EXTERNAL = ['react', 'react/jsx-runtime'];
 
+const ENTRY = 'application.js';
 const APPLICATION = "export { Feature, FlagProvider, useFeatureFlag, useFlag } from '@burgee/react';";
 
-// Otherwise JSX is compiled for development.
-beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'));
-afterEach(() => void vi.unstubAllEnvs());
+/** The files of an application and of the packages as they are published, by their paths. */
+const files = new Map([[ENTRY, APPLICATION]]);
+
+beforeAll(async () => {
+  // Otherwise JSX is compiled for development.
+  vi.stubEnv('NODE_ENV', 'production');
+  for (const name of ['flags', 'client', 'react']) await buildPackage(name);
+});
+afterAll(() => void vi.unstubAllEnvs());
 
 describe('@burgee/react', () => {
   it.each([
@@ -25,7 +32,7 @@ describe('@burgee/react', () => {
   ])(
     `adds at most ${MAX_BYTES} gzipped bytes to an application, client included, built with %s`,
     async (name, build) => {
-      const code = await build(await buildPackage());
+      const code = await build();
       const bytes = gzipSync(code, { level: 9 }).length;
       console.log(`@burgee/react with ${name}: ${bytes} bytes gzipped, ${code.length} bytes minified.`);
 
@@ -35,29 +42,35 @@ describe('@burgee/react', () => {
       expect(bytes).toBeLessThanOrEqual(MAX_BYTES);
     },
   );
+
+  it.each(['index', 'toolbar', 'testing'])('is for browsers, says its built entry %s', (entry) => {
+    expect(files.get(`@burgee/react/${entry}.js`)).toMatch(/^"use client";/);
+  });
 });
 
-/** The package and the client as they are published: compressed, with readable names. */
-async function buildPackage(): Promise<string> {
+async function buildPackage(name: string): Promise<void> {
   const bundles = await tsdown({
-    config: false,
-    cwd: folder,
-    entry: { index: join(folder, 'index.ts') },
-    platform: 'neutral',
-    target: 'es2022',
-    minify: { compress: true, mangle: false },
-    deps: { alwaysBundle: [/^@burgee\//], neverBundle: EXTERNAL },
-    inputOptions: { resolve: { conditionNames: ['@burgee/source', 'import', 'default'] } },
+    cwd: join(libs, name),
+    config: join(libs, name, 'tsdown.config.ts'),
+    format: 'esm',
     dts: false,
     write: false,
     logLevel: 'error',
   });
-  return bundles.flatMap(({ chunks }) => chunks.map((chunk) => (chunk.type === 'chunk' ? chunk.code : ''))).join('');
+  for (const chunk of bundles.flatMap(({ chunks }) => chunks)) {
+    if (chunk.type === 'chunk') files.set(`@burgee/${name}/${chunk.fileName}`, chunk.code);
+  }
 }
 
-async function buildWithEsbuild(library: string): Promise<string> {
+/** The path of an imported file; `undefined` for one that is external. */
+function resolvePath(id: string, importer: string): string | undefined {
+  const path = id.startsWith('.') ? join(dirname(importer), id) : id;
+  return [path, `${path}.js`, `${path}/index.js`].find((file) => files.has(file));
+}
+
+async function buildWithEsbuild(): Promise<string> {
   const { outputFiles } = await esbuild({
-    stdin: { contents: APPLICATION },
+    entryPoints: [ENTRY],
     bundle: true,
     minify: true,
     format: 'esm',
@@ -65,10 +78,13 @@ async function buildWithEsbuild(library: string): Promise<string> {
     external: EXTERNAL,
     plugins: [
       {
-        name: 'library',
+        name: 'files',
         setup: ({ onResolve, onLoad }) => {
-          onResolve({ filter: /^@burgee\/react$/ }, ({ path }) => ({ path, namespace: 'library', sideEffects: false }));
-          onLoad({ filter: /./, namespace: 'library' }, () => ({ contents: library }));
+          onResolve({ filter: /./ }, ({ path: id, importer }) => {
+            const path = resolvePath(id, importer);
+            return path === undefined ? undefined : { path, namespace: 'files', sideEffects: path === ENTRY };
+          });
+          onLoad({ filter: /./, namespace: 'files' }, ({ path }) => ({ contents: files.get(path) ?? '' }));
         },
       },
     ],
@@ -78,27 +94,26 @@ async function buildWithEsbuild(library: string): Promise<string> {
   return outputFiles.map(({ text }) => text).join('');
 }
 
-async function buildWithVite(library: string): Promise<string> {
-  const modules = new Map([
-    ['application', APPLICATION],
-    ['@burgee/react', library],
-  ]);
+async function buildWithVite(): Promise<string> {
   const { output } = (await vite({
     configFile: false,
     logLevel: 'error',
-    root: folder,
+    root: libs,
     plugins: [
       {
-        name: 'modules',
+        name: 'files',
         enforce: 'pre',
-        resolveId: (id) => (modules.has(id) ? { id, moduleSideEffects: false } : undefined),
-        load: (id) => modules.get(id),
+        resolveId: (id, importer = '') => {
+          const path = resolvePath(id, importer);
+          return path === undefined ? undefined : { id: path, moduleSideEffects: path === ENTRY };
+        },
+        load: (id) => files.get(id),
       },
     ],
     build: {
       write: false,
       target: 'es2022',
-      rolldownOptions: { input: 'application', external: EXTERNAL, preserveEntrySignatures: 'strict' },
+      rolldownOptions: { input: ENTRY, external: EXTERNAL, preserveEntrySignatures: 'strict' },
     },
   })) as Rolldown.RolldownOutput;
   return output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('');
