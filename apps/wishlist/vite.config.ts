@@ -10,5 +10,5 @@ export default defineConfig(({ command }) => ({
   // Resolves the libraries to their source, so that they need no build first.
   resolve: { conditions: ['@burgee/source', ...defaultClientConditions] },
   build: { outDir: 'build' },
-  server: { proxy: { '/api': server, '/trpc': server } },
+  server: { proxy: { '/api': server } },
 }));

@@ -14,8 +14,12 @@ const TARGET = 'es2022';
 const SOURCE = '@burgee/source';
 const INPUT: UserConfig['inputOptions'] = {
   resolve: { conditionNames: [SOURCE, 'import', 'default'] },
-  // Warns of slow machines.
-  checks: { bundlerTimings: false },
+  checks: {
+    // Warns of slow machines.
+    bundlerTimings: false,
+    // Warns of `'use client'`, which only entries have, and there it is kept.
+    moduleLevelDirective: false,
+  },
 };
 
 type LibraryOptions = {

@@ -214,7 +214,7 @@ function notAvailable(): Response {
   return Response.json({ ...problem, requestId: 'c' }, { status: 404 });
 }
 
-/** A fake server with the endpoints that the page uses: tRPC for flags, REST for the list. */
+/** A fake server with the endpoints that the page uses: those for flags, and one for the list. */
 function aServer() {
   const flags = aFlagServer();
   const { sent } = withSessions(flags);
@@ -226,7 +226,7 @@ function aServer() {
 
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const { pathname, search } = new URL(new Request(input).url);
-    if (pathname.startsWith('/trpc/')) return flags.fetch(input, init);
+    if (pathname.startsWith('/api/config/')) return flags.fetch(input, init);
     lists.push(search);
     return respondToList ? respondToList() : Response.json({ items: [KETTLE, LAMP] });
   };

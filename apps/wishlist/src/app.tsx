@@ -1,5 +1,6 @@
+import { sessionOverrides } from '@burgee/client/overrides';
 import type { FlagContext } from '@burgee/flags';
-import { FeatureFlagProvider } from '@burgee/react';
+import { FlagProvider } from '@burgee/react';
 import { useState } from 'react';
 import { ConnectionBar } from './connection-bar.tsx';
 import { FlagTools } from './flag-tools.tsx';
@@ -26,11 +27,11 @@ export function App({ now }: AppProps) {
     if (next !== userId) switchUser(next);
   };
   return (
-    <FeatureFlagProvider
+    <FlagProvider
       url={serverBase()}
       flags={flags}
       context={{ ...attributes, userId }}
-      urlOverrides={urlOverrides}
+      overrides={sessionOverrides(urlOverrides)}
     >
       <div className="bars">
         <ConnectionBar now={now} />
@@ -47,6 +48,6 @@ export function App({ now }: AppProps) {
       <HowTo>
         <FlagTools onContextChange={changeContext} />
       </HowTo>
-    </FeatureFlagProvider>
+    </FlagProvider>
   );
 }

@@ -1,10 +1,8 @@
 import type { FlagStatus } from '@burgee/client';
-import { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
 import { describe, expect, it } from 'vitest';
 import { ageWords, describeConnection } from './connection-bar.tsx';
 
-const environment = EnvironmentKey.parse('production');
-const held = { source: 'server', environment, version: RulesetVersion.parse(1), updatedAt: 0 } as const;
+const held = { source: 'server', environment: 'production', version: 1, updatedAt: 0 } as const;
 const noFlags = { state: 'loading', source: 'default' } as const;
 const error = { message: 'fetch failed' };
 
@@ -19,6 +17,9 @@ describe('the connection bar', () => {
     ['reconnecting', { ...held, state: 'ready', connection: 'reconnecting', error }],
     ['reconnecting', { ...held, state: 'ready', connection: 'polling', error }],
     ['connecting', { ...held, state: 'ready', connection: 'connecting' }],
+    ['connecting', { ...held, source: 'stored', state: 'stale', reason: 'stored', connection: 'connecting' }],
+    ['connecting', { ...held, state: 'stale', reason: 'context', connection: 'live' }],
+    ['connecting', { ...held, state: 'ready', connection: 'paused' }],
   ])('is %s for %j', (kind, status) => {
     expect(describeConnection(status).kind).toBe(kind);
   });

@@ -1,5 +1,5 @@
 import { createFlagClient } from '@burgee/client';
-import { FeatureFlagProvider } from '@burgee/react';
+import { FlagProvider } from '@burgee/react';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FlagTools } from './flag-tools.tsx';
@@ -52,9 +52,9 @@ describe('the toolbar', () => {
 
 function renderFlagTools(onContextChange = () => {}): void {
   render(
-    <FeatureFlagProvider client={createFlagClient({ url: '', flags, connect: false })}>
+    <FlagProvider client={createFlagClient({ url: '', flags, connect: false })}>
       <FlagTools onContextChange={onContextChange} />
-    </FeatureFlagProvider>,
+    </FlagProvider>,
   );
 }
 

@@ -1,6 +1,15 @@
 import { createFlagClient } from '@burgee/client';
 import type { FlagName } from '@burgee/flags';
-import { type FeatureProps, useFeatureFlag, useFlagValue } from '@burgee/react';
+import {
+  type FeatureProps,
+  FlagProvider,
+  useFeatureFlag,
+  useFlag,
+  useFlagDetails,
+  useFlagValue,
+  useSuspenseFlag,
+} from '@burgee/react';
+import { createTestFlags } from '@burgee/react/testing';
 import { expectTypeOf, it } from 'vitest';
 import { flags } from './flags.ts';
 
@@ -17,6 +26,14 @@ it('B.6 an unknown key does not compile anywhere', () => {
   // @ts-expect-error it is called wishlist-gallery
   createFlagClient({ url: '', flags }).isEnabled('gallery');
   // @ts-expect-error it is called wishlist-gallery
+  useFlagDetails('gallery');
+  // @ts-expect-error it is called wishlist-gallery
+  useSuspenseFlag('gallery');
+  // @ts-expect-error it is called wishlist-gallery
+  createTestFlags(flags, { gallery: true });
+  // @ts-expect-error flags are declared
+  createTestFlags({ gallery: true });
+  // @ts-expect-error it is called wishlist-gallery
   const props: FeatureProps = { flag: 'gallery' };
   void props;
 });
@@ -25,4 +42,18 @@ it('B.6 a value of another type does not compile', () => {
   expectTypeOf(useFlagValue('wishlist-reorder', false)).toEqualTypeOf<boolean>();
   // @ts-expect-error the flag is boolean
   useFlagValue('wishlist-reorder', 'off');
+  // @ts-expect-error the flag is boolean
+  createTestFlags(flags, { 'wishlist-reorder': 'off' });
+});
+
+it('B.6 a declared flag needs no fallback', () => {
+  expectTypeOf(useFlag('wishlist-reorder')).toEqualTypeOf<boolean>();
+  expectTypeOf(useFlagDetails('wishlist-reorder').value).toEqualTypeOf<boolean>();
+  expectTypeOf(useSuspenseFlag('wishlist-reorder')).toEqualTypeOf<boolean>();
+});
+
+it('B.6 a provider requires the declared flags', () => {
+  FlagProvider({ url: '', flags });
+  // @ts-expect-error the flags are missing
+  FlagProvider({ url: '' });
 });

@@ -1,6 +1,6 @@
-import { createFlagClient, type FlagClient, type OverridesState } from '@burgee/client';
-import { FlagKey } from '@burgee/contracts';
-import { FeatureFlagProvider } from '@burgee/react';
+import { createFlagClient, type OverrideSession } from '@burgee/client';
+import { NO_OVERRIDES, type OverridesState } from '@burgee/client/overrides';
+import { FlagProvider } from '@burgee/react';
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { flags } from './flags.ts';
@@ -12,9 +12,9 @@ const SET: OverridesState = {
   status: 'set',
   sessionId: 'session-1',
   overrides: [
-    { flagKey: FlagKey.parse('wishlist-gallery'), value: true, expiresAt: '2026-11-22T06:00:00.000Z' },
-    { flagKey: FlagKey.parse('color'), value: 'blue', expiresAt: '2026-11-22T06:00:00.000Z' },
-    { flagKey: FlagKey.parse('plan'), value: { seats: 3 }, expiresAt: '2026-11-22T06:00:00.000Z' },
+    { flagKey: 'wishlist-gallery', value: true, expiresAt: '2026-11-22T06:00:00.000Z' },
+    { flagKey: 'color', value: 'blue', expiresAt: '2026-11-22T06:00:00.000Z' },
+    { flagKey: 'plan', value: { seats: 3 }, expiresAt: '2026-11-22T06:00:00.000Z' },
   ],
 };
 const REFUSED: OverridesState = { status: 'refused', overrides: [], problem: 'There is no flag "a" in development.' };
@@ -67,32 +67,43 @@ describe('S400.8 the overrides bar', () => {
   });
 });
 
+const NO_SESSION: OverrideSession = {
+  state: () => NO_OVERRIDES,
+  set: async () => {},
+  clear: async () => {},
+  prefix: undefined,
+  id: () => undefined,
+  isAsking: () => false,
+  start: () => {},
+  stop: () => {},
+  follow: () => {},
+};
+
 /** Renders the bar with an offline client whose overrides the test controls. */
 function renderBar(first: OverridesState) {
   let state = first;
   let cleared = 0;
-  const listeners = new Set<() => void>();
-  const offline = createFlagClient({ url: '', flags, connect: false });
-  const client: FlagClient = {
-    ...offline,
-    overrides: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+  let notify = () => {};
+  const client = createFlagClient({
+    url: '',
+    flags,
+    connect: false,
+    overrides: (_transport, _ownId, onState) => {
+      notify = onState;
+      return { ...NO_SESSION, state: () => state, clear: async () => void cleared++ };
     },
-    clearOverrides: async () => void cleared++,
-  };
+  });
   render(
-    <FeatureFlagProvider client={client}>
+    <FlagProvider client={client}>
       <OverridesBar />
-    </FeatureFlagProvider>,
+    </FlagProvider>,
   );
   return {
     cleared: () => cleared,
     setOverrides: (next: OverridesState) =>
       act(() => {
         state = next;
-        for (const listener of listeners) listener();
+        notify();
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { type UrlOverrides, withoutOverrideParams } from '@burgee/client';
+import { type UrlOverrides, withoutOverrideParams } from '@burgee/client/overrides';
 import { useEffect, useState } from 'react';
 
 /**

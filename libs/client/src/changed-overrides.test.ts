@@ -107,6 +107,12 @@ describe('the client of a page', () => {
     expect(client.overrides?.prefix).toBe('ff_');
     expect(createFlagClient({ url: '', connect: false }).overrides).toBeUndefined();
   });
+
+  it('has no prefix if it does not read URLs', () => {
+    const client = createFlagClient({ url: '', connect: false, overrides: sessionOverrides() });
+
+    expect(client.overrides).toMatchObject({ prefix: undefined });
+  });
 });
 
 function keysOf(client: FlagClient): string[] {

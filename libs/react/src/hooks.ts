@@ -1,13 +1,30 @@
-import { type FlagClient, type FlagStatus, type OverridesState } from '@burgee/client';
+import type { FlagClient, FlagReader, FlagStatus } from '@burgee/client';
 import type { FlagName, GetFlag, JsonValue } from '@burgee/flags';
-import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
+import { useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { FlagClientContext } from './context.ts';
+import { noteUse } from './used-flags.ts';
 
 /** Returns the client of the nearest provider, to change the context or refresh manually. */
 export function useFlagClient(): FlagClient {
   const client = useContext(FlagClientContext);
-  if (!client) throw new Error('Flags need a provider: put <FeatureFlagProvider url="..."> around this component.');
+  if (!client) throw new Error('Flags need a <FlagProvider>.');
   return client;
+}
+
+/**
+ * Re-renders when the result of `read` changes. On a server and while a page hydrates, it reads the initial state.
+ *
+ * @param key the flag that is read.
+ * @param read returns the same object until something changes.
+ */
+export function useRead<T>(key: string, read: (reader: FlagReader) => T): T {
+  const client = useFlagClient();
+  useEffect(() => noteUse(client, key), [client, key]);
+  return useSyncExternalStore(
+    client.subscribe,
+    () => read(client),
+    () => read(client.initial),
+  );
 }
 
 /**
@@ -15,24 +32,14 @@ export function useFlagClient(): FlagClient {
  * only when the result changes.
  */
 export function useFeatureFlag(key: FlagName): boolean {
-  const client = useFlagClient();
-  return useSyncExternalStore(
-    client.subscribe,
-    () => client.isEnabled(key),
-    () => client.initial.isEnabled(key),
-  );
+  return useRead(key, (reader) => reader.isEnabled(key));
 }
 
 type GetUntyped = (key: string, fallback?: JsonValue) => unknown;
 
 function useValue(key: string, fallback?: JsonValue): unknown {
-  const client = useFlagClient();
   // The types of `get` depend on what the application registers.
-  return useSyncExternalStore(
-    client.subscribe,
-    () => (client.get as GetUntyped)(key, fallback),
-    () => (client.initial.get as GetUntyped)(key, fallback),
-  );
+  return useRead(key, (reader) => (reader.get as GetUntyped)(key, fallback));
 }
 
 /**
@@ -56,7 +63,8 @@ export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) 
     // While a page hydrates, it must show what the server rendered.
     const reader = flags === client.initial.all() ? client.initial : client;
     const isFeatureEnabled = (key: FlagName) => {
-      client.noteUse(key);
+      // Later, because the toolbar must not be notified while another component renders.
+      queueMicrotask(() => noteUse(client, key));
       return reader.isEnabled(key);
     };
     return { isFeatureEnabled };
@@ -67,13 +75,4 @@ export function useFeatureFlags(): { readonly isFeatureEnabled: (key: FlagName) 
 export function useFlagStatus(): FlagStatus {
   const client = useFlagClient();
   return useSyncExternalStore(client.subscribe, client.status, client.initial.status);
-}
-
-/** Returns the overrides of this session, to show them, and a function that clears them. */
-export function useFlagOverrides(): OverridesState & { readonly clear: () => Promise<void> } {
-  const client = useFlagClient();
-  const state = useSyncExternalStore(client.subscribe, client.overrides, client.initial.overrides);
-  // A wrapper: used directly as a click handler, `clearOverrides` would take the event for a flag key.
-  const clear = useCallback(() => client.clearOverrides(), [client]);
-  return { ...state, clear };
 }

@@ -1,71 +1,52 @@
-import { copyContext, createFlagClient, type FlagClient, type FlagClientOptions, isSameJson } from '@burgee/client';
-import type { FlagContext } from '@burgee/flags';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { FlagClient, FlagClientOptions } from '@burgee/client';
+import type { ReactNode } from 'react';
 import { FlagClientContext } from './context.ts';
+import { useClient } from './use-client.ts';
+import { useGate } from './use-gate.ts';
 
-type WithChildren = { readonly children?: ReactNode };
-type WithClient = WithChildren & {
+export type SharedProps = {
+  readonly children?: ReactNode;
+  /** Shown in place of the children while `whileLoading` holds them back. */
+  readonly fallback?: ReactNode;
+  /**
+   * Until the first answers have arrived, for at most 3 s, and not with a `bootstrap`:
+   *
+   * - `fallback`, by default: the children render at once, and flags have their fallbacks.
+   * - `hold`: `fallback` is shown, and the children are not rendered.
+   * - `suspend`: the nearest `<Suspense>` above the provider shows its own fallback, and the children are not rendered. On a
+   *   server and while a page hydrates, the same as `hold`.
+   *
+   * Once rendered, the children stay, even if the client or the context changes.
+   */
+  readonly whileLoading?: 'fallback' | 'hold' | 'suspend' | undefined;
+};
+
+type WithClient = SharedProps & {
   /** A client that the application creates and closes itself. */
   readonly client: FlagClient;
 };
-type WithOptions = WithChildren &
+
+export type WithOptions = SharedProps &
   Omit<FlagClientOptions, 'connect' | 'key'> & {
     /** The SDK key or token. React reserves the prop `key`. */
     readonly sdkKey?: string | undefined;
+    readonly client?: undefined;
   };
 
-export type FeatureFlagProviderProps = WithClient | WithOptions;
+export type FlagProviderProps = WithClient | WithOptions;
 
 /**
- * Provides flags to its children. The children render immediately, with flags off until the first answer arrives (W9.10)
- * or with the values of `bootstrap`. Fetches on mount, on window focus, and before answers are 5 minutes old (W9.9).
+ * Provides flags to its children (W9.9): with a client that it creates from the options of `createFlagClient` and closes when it
+ * is unmounted, or with the application's own.
+ *
+ * Another context or bootstrap is applied to the client. Another `url`, `sdkKey` or `environment` replaces the client, and the
+ * children stay mounted. The other options are read once.
  */
-export function FeatureFlagProvider(props: FeatureFlagProviderProps) {
-  if ('client' in props) return <ClientProvider {...props} />;
-  const { url, sdkKey, environment } = props;
-  // A new URL, key or environment creates a new client; only the context can change during a client's life.
-  return <OwnClientProvider key={JSON.stringify([url, sdkKey, environment])} {...props} />;
-}
-
-const NO_CONTEXT: FlagContext = {};
-
-function OwnClientProvider({ children, sdkKey, ...options }: WithOptions) {
-  const context = useStableContext(options.context === undefined ? NO_CONTEXT : options.context);
-  // Connected only in an effect: React may render without mounting, on a server or twice in StrictMode.
-  const [client] = useState(() => createFlagClient({ ...options, key: sdkKey, connect: false }));
-  useEffect(() => client.setContext(context.given), [client, context]);
-  useEffect(() => {
-    client.connect();
-    return client.close;
-  }, [client]);
-  return <ClientProvider client={client}>{children}</ClientProvider>;
-}
-
-/**
- * Returns the same object until the context changes. A re-render with an equal context in a new object is not a change, so
- * that a context set by the toolbar stays. Compares the JSON with a copy, so that an object mutated in place is detected
- * on the next render.
- */
-function useStableContext(given: FlagContext): { readonly given: FlagContext } {
-  const copied = copyContext(given);
-  const [last, setLast] = useState({ given, copied });
-  if (isSameJson(last.copied, copied)) return last;
-  const next = { given, copied };
-  setLast(next);
-  return next;
-}
-
-function ClientProvider({ client, children }: WithClient) {
-  useEffect(() => {
-    const refresh = () => {
-      if (document.visibilityState === 'visible') client.refresh();
-    };
-    window.addEventListener('focus', refresh);
-    document.addEventListener('visibilitychange', refresh);
-    return () => {
-      window.removeEventListener('focus', refresh);
-      document.removeEventListener('visibilitychange', refresh);
-    };
-  }, [client]);
-  return <FlagClientContext value={client}>{children}</FlagClientContext>;
+export function FlagProvider(props: FlagProviderProps) {
+  // Without a client, there are options.
+  const client = useClient(props.client, props as WithOptions);
+  const isOpen = useGate(client, props.whileLoading);
+  return (
+    <FlagClientContext.Provider value={client}>{isOpen ? props.children : props.fallback}</FlagClientContext.Provider>
+  );
 }

@@ -23,7 +23,7 @@ export function aServer(values: Values) {
   state.overridesFor = (context) => ({ ...overridesFor(context), ...answersOf(state.emergency) });
   sessions.answerWith((path) => {
     if (path === 'evaluate') return state.delay?.then(() => undefined);
-    if (!path.startsWith('overrides.')) return undefined;
+    if (!path.startsWith('session-overrides')) return undefined;
     const refusal = { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' };
     if (state.refusal) return errorOf(403, refusal, undefined, state.refusal);
     return state.failure ? errorOf(400, null, undefined, state.failure) : undefined;

@@ -1,4 +1,4 @@
-import { memo, useId, useOptimistic, useTransition } from 'react';
+import { memo, useId, useState } from 'react';
 import { useFlagClient } from '../hooks.ts';
 import type { Answer, Value } from './client-state.ts';
 import { ValueField } from './value-field.tsx';
@@ -41,7 +41,7 @@ export const FlagRow = memo(function FlagRow({ flagKey, answer, override, isFres
             type="button"
             className="link"
             aria-label={`Clear ${flagKey}`}
-            onClick={() => void client.clearOverrides(flagKey)}
+            onClick={() => void client.overrides?.clear(flagKey)}
           >
             Clear
           </button>
@@ -56,13 +56,16 @@ type SwitchProps = { readonly id: string; readonly flagKey: string; readonly isO
 /** Flips immediately, and flips back if the server refuses. */
 function Switch({ id, flagKey, isOn }: SwitchProps) {
   const client = useFlagClient();
-  const [isShownOn, showOn] = useOptimistic(isOn);
-  const [, startTransition] = useTransition();
-  const flip = (isNowOn: boolean) =>
-    startTransition(async () => {
-      showOn(isNowOn);
-      await client.setOverride(flagKey, isNowOn);
-    });
+  /** Its position until the server has answered. */
+  const [flipped, setFlipped] = useState<{ readonly isOn: boolean }>();
+  const isShownOn = flipped?.isOn ?? isOn;
+  const flip = async (isNowOn: boolean) => {
+    const own = { isOn: isNowOn };
+    setFlipped(own);
+    await client.overrides?.set(flagKey, isNowOn);
+    // Another flip may still wait for its answer.
+    setFlipped((last) => (last === own ? undefined : last));
+  };
   return (
     <label className="switch">
       <span aria-hidden="true">{isShownOn ? 'On' : 'Off'}</span>
@@ -72,7 +75,7 @@ function Switch({ id, flagKey, isOn }: SwitchProps) {
         aria-labelledby={`${id}key`}
         aria-describedby={`${id}why`}
         checked={isShownOn}
-        onChange={(event) => flip(event.target.checked)}
+        onChange={(event) => void flip(event.target.checked)}
       />
     </label>
   );

@@ -25,10 +25,7 @@ export type FlagToolbarProps = {
 export function FlagToolbar(props: FlagToolbarProps) {
   const isInBrowser = useSyncExternalStore(subscribeToNothing, inBrowser, onServer);
   const [root, setRoot] = useState<ShadowRoot>();
-  const attach = useCallback((host: HTMLElement) => {
-    setRoot(attachStyledRoot(host));
-    return () => setRoot(undefined);
-  }, []);
+  const attach = useCallback((host: HTMLElement | null) => setRoot(host ? attachStyledRoot(host) : undefined), []);
   if (!isInBrowser) return null;
   // In the body, where no ancestor can clip or move a fixed element, and with a tag name that no rule for `div` matches.
   const host = createElement('burgee-toolbar', { ref: attach }, root && createPortal(<Toolbar {...props} />, root));

@@ -1,1 +1,3 @@
+'use client';
+
 export { FlagToolbar, type FlagToolbarProps } from './flag-toolbar.tsx';

@@ -1,4 +1,4 @@
-import { type OverriddenFlag, withoutOverrideParams } from '@burgee/client';
+import { type OverriddenFlag, withoutOverrideParams } from '@burgee/client/overrides';
 
 /** The page's URL with exactly these overrides. */
 export function linkWith(overrides: readonly OverriddenFlag[], href: string, prefix: string): string {

@@ -7,7 +7,7 @@ import { countWithNoun } from './words.ts';
 /** Shows the number of overrides, with buttons to share or clear them. */
 export function OverrideActions({ overrides }: { readonly overrides: readonly OverriddenFlag[] }) {
   const client = useFlagClient();
-  const prefix = client.overridePrefix;
+  const prefix = client.overrides?.prefix;
   return (
     <div className="notice overridden">
       <p role="status">
@@ -15,7 +15,7 @@ export function OverrideActions({ overrides }: { readonly overrides: readonly Ov
       </p>
       <div className="actions">
         {prefix !== undefined && <CopyLink key={JSON.stringify(overrides)} overrides={overrides} prefix={prefix} />}
-        <button type="button" onClick={() => void client.clearOverrides()}>
+        <button type="button" onClick={() => void client.overrides?.clear()}>
           Clear all
         </button>
       </div>

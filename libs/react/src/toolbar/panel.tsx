@@ -1,5 +1,6 @@
 import type { FlagContext } from '@burgee/flags';
 import { useEffect, useRef } from 'react';
+import { useFlagClient } from '../hooks.ts';
 import {
   useClientContext,
   useEnvironment,
@@ -22,6 +23,7 @@ type PanelProps = {
 
 export function Panel({ id, takesFocus, onClose, onContextChange }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
+  const isEnabled = useFlagClient().overrides !== undefined;
   const { overrides, problem, isForbidden = false } = useOverrides();
   const context = useClientContext();
   const keptFocus = useKeptFocus(panel);
@@ -49,10 +51,13 @@ export function Panel({ id, takesFocus, onClose, onContextChange }: PanelProps) 
           </svg>
         </button>
       </div>
-      <div role="status">{isForbidden && <Forbidden />}</div>
+      <div role="status">
+        {isForbidden && <Forbidden />}
+        {!isEnabled && <Disabled />}
+      </div>
       <div role="alert">{!isForbidden && problem !== undefined && <p className="notice problem">{problem}</p>}</div>
       {overrides.length > 0 && <OverrideActions overrides={overrides} />}
-      <FlagList overrides={overrides} isReadOnly={isForbidden} />
+      <FlagList overrides={overrides} isReadOnly={isForbidden || !isEnabled} />
       <ContextForm context={context} onContextChange={onContextChange} />
     </section>
   );
@@ -69,6 +74,15 @@ function Source() {
     <p>
       {environment}, version {version}
       {hasError && !isFresh && ' (last known; the server does not respond)'}
+    </p>
+  );
+}
+
+function Disabled() {
+  return (
+    <p className="notice">
+      The flags are read-only here. To override them, set the option <code>overrides</code> of the provider or the
+      client to <code>sessionOverrides()</code> of <code>@burgee/client/overrides</code>.
     </p>
   );
 }

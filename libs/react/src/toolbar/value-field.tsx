@@ -16,9 +16,9 @@ export function ValueField({ id, flagKey, value }: ValueFieldProps) {
   const submitValue = async (event: FormEvent) => {
     event.preventDefault();
     if (!isChanged) return;
-    await client.setOverride(flagKey, draft);
+    await client.overrides?.set(flagKey, draft);
     // A refused value stays in the field, so that it can be corrected.
-    if (client.overrides().status !== 'refused') setDraft(undefined);
+    if (client.overrides?.state().status !== 'refused') setDraft(undefined);
   };
   const shared = {
     'aria-labelledby': `${id}key`,

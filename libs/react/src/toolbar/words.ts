@@ -1,23 +1,27 @@
 import type { Answer, Value } from './client-state.ts';
 
-const REASONS = {
-  STATIC: 'The same for everyone.',
-  SPLIT: 'Chosen by percentage.',
-  TARGETING_MATCH: 'A rule matched.',
-  OVERRIDE: 'Overridden on the server.',
-  DEFAULT: 'No rule matched.',
-  DISABLED: 'Switched off.',
-  EXPIRED: 'The flag has expired.',
-  PREREQUISITE_FAILED: 'A prerequisite is not met.',
-  ERROR: 'The flag could not be evaluated.',
-} satisfies Record<Answer['reason'], string>;
+const REASONS = new Map(
+  Object.entries({
+    STATIC: 'The same for everyone.',
+    SPLIT: 'Chosen by percentage.',
+    TARGETING_MATCH: 'A rule matched.',
+    OVERRIDE: 'Overridden on the server.',
+    DEFAULT: 'No rule matched.',
+    DISABLED: 'Switched off.',
+    EXPIRED: 'The flag has expired.',
+    PREREQUISITE_FAILED: 'A prerequisite is not met.',
+    ERROR: 'The flag could not be evaluated.',
+  }),
+);
 
-const ERRORS = {
-  FLAG_NOT_FOUND: 'The flag does not exist.',
-  INVALID_CONTEXT: 'The context is not valid.',
-  TYPE_MISMATCH: 'The value does not match the type of the flag.',
-  FLAG_BROKEN: 'The stored flag is broken and cannot be evaluated.',
-} satisfies Record<NonNullable<Answer['errorCode']>, string>;
+const ERRORS = new Map(
+  Object.entries({
+    FLAG_NOT_FOUND: 'The flag does not exist.',
+    INVALID_CONTEXT: 'The context is not valid.',
+    TYPE_MISMATCH: 'The value does not match the type of the flag.',
+    FLAG_BROKEN: 'The stored flag is broken and cannot be evaluated.',
+  }),
+);
 
 export type FlagFacts = {
   readonly answer: Answer | undefined;
@@ -36,7 +40,9 @@ export function flagReason({ answer, override, isFresh }: FlagFacts): string {
     }
     return 'Overridden by you in this session.';
   }
-  const reason = answer.errorCode ? ERRORS[answer.errorCode] : REASONS[answer.reason];
+  // A later server may send other reasons.
+  const reason =
+    ERRORS.get(answer.errorCode ?? '') ?? REASONS.get(answer.reason) ?? `${answer.errorCode ?? answer.reason}.`;
   return answer.value === undefined ? `${reason} The fallback is used.` : reason;
 }
 

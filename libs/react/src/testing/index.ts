@@ -1,0 +1,3 @@
+'use client';
+
+export { createTestFlags, type TestFlags } from './test-flags.tsx';
