@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { run } from './command.ts';
 
 /** The versions of Node that the packages are run with: the oldest that is supported, and the newest LTS. */
-export const NODE_VERSIONS = [20, 24] as const;
+const NODE_VERSIONS = [20, 24] as const;
 
 /**
  * Finds a Node of each major version: the one that runs this program, and the first on the PATH outside of `node_modules`.
