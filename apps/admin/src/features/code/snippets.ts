@@ -67,14 +67,14 @@ function reactCode({ flag, environment, url }: SnippetInput): string {
         '  return <pre>{JSON.stringify(value)}</pre>;',
       ];
   return [
-    `import { FeatureFlagProvider, ${hook} } from '@burgee/react';`,
+    `import { FlagProvider, ${hook} } from '@burgee/react';`,
     "import { flags } from './flags.js';",
     '',
     'export function App({ userId }: { userId: string }) {',
     '  return (',
-    `    <FeatureFlagProvider url=${JSON.stringify(url)} environment="${environment}" flags={flags} context={{ userId }}>`,
+    `    <FlagProvider url=${JSON.stringify(url)} environment="${environment}" flags={flags} context={{ userId }}>`,
     '      <Example />',
-    '    </FeatureFlagProvider>',
+    '    </FlagProvider>',
     '  );',
     '}',
     '',

@@ -5,11 +5,11 @@ type Snippet = { readonly title: string; readonly code: string };
 const SNIPPETS: Readonly<Record<ApiKeyKind, (secret: string, url: string) => Snippet>> = {
   web: (secret, url) => ({
     title: 'React',
-    code: `import { FeatureFlagProvider } from '@burgee/react';
+    code: `import { FlagProvider } from '@burgee/react';
 
-<FeatureFlagProvider url="${url}" sdkKey="${secret}" context={{ userId }}>
+<FlagProvider url="${url}" sdkKey="${secret}" context={{ userId }}>
   <App />
-</FeatureFlagProvider>`,
+</FlagProvider>`,
   }),
   server: (secret, url) => ({
     title: 'Node',
