@@ -21,6 +21,7 @@ export { startPostgres, startPostgresCopy, type Postgres, type PostgresOptions }
 export { startPgBouncer } from './pgbouncer.ts';
 export { COMPILE_CACHE, freePort, waitForOutput } from './processes.ts';
 export { startRedis, type RedisServer } from './redis.ts';
+export { startAnswerMangler, type AnswerMangler, type Reply } from './answer-mangler.ts';
 export { startPrefixProxy, type PrefixProxy } from './prefix-proxy.ts';
 export { addressOf, startFaultProxy, throughProxy, type Fault, type FaultProxy } from './fault-proxy.ts';
 export { during } from './during.ts';

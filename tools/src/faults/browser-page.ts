@@ -1,8 +1,7 @@
-import { findChromium } from '@burgee/testing';
-import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type AnswerMangler, findChromium, freePort, type Reply, startAnswerMangler } from '@burgee/testing';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build, defaultClientConditions } from 'vite';
-import { type AnswerMangler, type Reply, startAnswerMangler } from './client-mangler.ts';
 import type { Outcome } from './row.ts';
 import { CONTEXT, FIXED } from './stock.ts';
 import type { World } from './world.ts';
@@ -18,17 +17,19 @@ export type Stage = {
 };
 
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
+/** Playwright's default, which would make every page reload when the user goes back. */
+const IGNORED_ARGUMENTS = ['--disable-back-forward-cache'];
 const JAVASCRIPT = { 'Content-Type': 'text/javascript' };
 const HTML = { 'Content-Type': 'text/html' };
 
 const PAGE = `<!doctype html><title>Burgee</title><script type="module">
-import { createFlagClient } from '/client.js';
+import { createFlagClient, sessionOverrides } from '/client.js';
 let storage;
 try {
   storage = sessionStorage;
 } catch {}
-const urlOverrides = { search: location.search, storage };
-window.burgee = createFlagClient({ url: '', context: ${JSON.stringify(CONTEXT)}, urlOverrides });
+const overrides = sessionOverrides({ search: location.search, storage });
+window.burgee = createFlagClient({ url: '', context: ${JSON.stringify(CONTEXT)}, overrides });
 </script>`;
 
 let bundle: Promise<string> | undefined;
@@ -40,17 +41,20 @@ export async function inBrowser(world: World, run: (stage: Stage) => Promise<Out
     if (process.env['CI']) return { worst: {}, violations: ['Chromium is not installed'] };
     return { notApplicable: 'Chromium is not installed.' };
   }
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  const port = await freePort();
+  const args = [...ARGUMENTS, `--remote-debugging-port=${port}`];
+  const browser = await chromium.launch({ executablePath, args, ignoreDefaultArgs: IGNORED_ARGUMENTS });
   try {
+    // Without defaults, Playwright does not emulate the focus, which would keep all tabs visible.
+    const tabs = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
     await using origin = await startAnswerMangler(world.first.url, await servedFiles());
-    return await run(await openStage(browser, origin));
+    return await run(openStage(tabs.contexts()[0] as BrowserContext, origin));
   } finally {
     await browser.close();
   }
 }
 
-async function openStage(browser: Browser, origin: AnswerMangler): Promise<Stage> {
-  const context = await browser.newContext();
+function openStage(context: BrowserContext, origin: AnswerMangler): Stage {
   const violations: string[] = [];
   return {
     context,
@@ -60,7 +64,7 @@ async function openStage(browser: Browser, origin: AnswerMangler): Promise<Stage
       const page = await context.newPage();
       page.on('pageerror', ({ message }) => violations.push(`a page threw ${message}`));
       await page.goto(`${origin.url}/page${query}`);
-      await page.waitForFunction(`globalThis.burgee?.status().state === 'ready'`, undefined, { timeout: 20_000 });
+      await page.waitForFunction(`globalThis.burgee?.status().state === 'ready'`, undefined, { timeout: 40_000 });
       return page;
     },
   };
@@ -70,6 +74,7 @@ async function servedFiles(): Promise<Record<string, Reply>> {
   return {
     '/page': { headers: HTML, body: PAGE },
     '/client.js': { headers: JAVASCRIPT, body: await (bundle ??= bundleClient()) },
+    '/elsewhere': { headers: HTML, body: '<!doctype html><title>Elsewhere</title>' },
     '/favicon.ico': { status: 204 },
   };
 }
@@ -81,7 +86,7 @@ async function bundleClient(): Promise<string> {
     resolve: { conditions: ['@burgee/source', ...defaultClientConditions] },
     build: {
       write: false,
-      lib: { entry: fileURLToPath(import.meta.resolve('@burgee/client')), formats: ['es'], fileName: 'client' },
+      lib: { entry: join(import.meta.dirname, 'browser-client.ts'), formats: ['es'], fileName: 'client' },
     },
   });
   const [output] = [built].flat();

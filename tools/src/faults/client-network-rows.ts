@@ -1,8 +1,7 @@
 import type { FlagClient } from '@burgee/client';
 import { MINUTE_MS } from '@burgee/contracts';
-import { addressOf, startFaultProxy, throughProxy } from '@burgee/testing';
+import { addressOf, startAnswerMangler, startFaultProxy, throughProxy } from '@burgee/testing';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startAnswerMangler } from './client-mangler.ts';
 import { changeFlags, createClients, knows, READS, startReads } from './client-reads.ts';
 import type { Outcome, Row } from './row.ts';
 import { until } from './until.ts';

@@ -1,5 +1,5 @@
 import type { FlagClient } from '@burgee/client';
-import { type AnswerMangler, startAnswerMangler } from './client-mangler.ts';
+import { type AnswerMangler, startAnswerMangler } from '@burgee/testing';
 import { PAYLOADS, STREAMS } from './client-payloads.ts';
 import { changeFlags, createClients, knows, READS, startReads } from './client-reads.ts';
 import type { Outcome, Row } from './row.ts';

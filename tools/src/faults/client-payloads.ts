@@ -1,4 +1,4 @@
-import type { Reply } from './client-mangler.ts';
+import type { Reply } from '@burgee/testing';
 import { FIXED } from './stock.ts';
 
 /** Builds a wrong reply from the server's answer. */
@@ -27,14 +27,14 @@ export const PAYLOADS: Readonly<Record<string, Payload>> = {
   'a page with status 200': () => ({ headers: HTML, body: '<!doctype html><title>Connect to our Wi-Fi</title>' }),
   'a page with status 503': () => ({ status: 503, headers: HTML, body: '<!doctype html><title>Back soon</title>' }),
   'an image': () => ({ headers: { 'Content-Type': 'image/png' }, body: Buffer.from('89504e470d0a1a0a0000', 'hex') }),
-  'JSON of another shape': () => ({ body: JSON.stringify({ result: { data: { version: 'new', flags: [] } } }) }),
+  'JSON of another shape': () => ({ body: JSON.stringify({ version: 'new', flags: [] }) }),
   'flags of another shape': changedAnswer((data) => ({
     ...data,
     version: data.version + 1,
     flags: { 'always-on': 'no' },
   })),
   'values that nest 5,000 levels deep': () => ({
-    body: `{"result":{"data":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`,
+    body: `{"environment":"production","version":1000000,"flags":{"deep":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`,
   }),
   '40 MB': () => ({ body: ' '.repeat(40_000_000) }),
   'bytes that are not gzip': () => ({ headers: { 'Content-Encoding': 'gzip' }, body: Buffer.alloc(2_000, 7) }),
@@ -66,8 +66,7 @@ export const STREAMS: Readonly<Record<string, Reply>> = {
 
 function changedAnswer(change: (data: Data) => object): Payload {
   return (genuine) => {
-    const { result } = JSON.parse(genuine) as { result: { data: Data } };
-    return { body: JSON.stringify({ result: { data: change(result.data) } }) };
+    return { body: JSON.stringify(change(JSON.parse(genuine) as Data)) };
   };
 }
 

@@ -12,6 +12,6 @@ export const clientRows: readonly Row[] = [
     promise: 'R2, R14',
     limits: {},
     isInCi: false,
-    notApplicable: 'A client keeps flags only in memory. The row browser-storage covers its data in a browser.',
+    notApplicable: 'Outside of a browser, a client keeps flags only in memory. The row browser-storage covers browsers.',
   },
 ];

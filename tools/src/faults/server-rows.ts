@@ -91,7 +91,7 @@ async function exhaustDescriptors(world: World): Promise<Outcome> {
   const { first } = world;
   const gone = new AbortController();
   const streams = Array.from({ length: 400 }, () =>
-    connect(`${first.url}/trpc/evaluation.changes?input=%7B%7D`, {}, gone.signal),
+    connect(`${first.url}/api/config/stream`, {}, gone.signal),
   );
   await pause(3_000);
   const isAlive = first.isRunning;

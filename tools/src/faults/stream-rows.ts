@@ -95,9 +95,7 @@ async function beginStream(url: string): Promise<Socket> {
   const socket = connectSocket(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => undefined);
   await once(socket, 'connect');
-  socket.write(
-    'GET /trpc/evaluation.changes?input=%7B%7D HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n',
-  );
+  socket.write('GET /api/config/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n');
   await once(socket, 'data');
   socket.pause();
   return socket;

@@ -27,7 +27,7 @@ export async function openStreams({ url, size, headers }: StreamsOptions): Promi
 
   async function run(at: number): Promise<void> {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
-      const response = await connect(`${url()}/trpc/evaluation.changes?input=%7B%7D`, headers, stopping.signal);
+      const response = await connect(`${url()}/api/config/stream`, headers, stopping.signal);
       if (response?.statusCode === 200) {
         open += 1;
         attempt = 0;

@@ -52,7 +52,7 @@ export async function startAnswerMangler(
     const file = files[url.replace(/\?.*/, '')];
     if (file) return reply(response, file);
     if (url === LOGIN_PATH) return reply(response, { headers: { 'Content-Type': 'text/html' }, body: '<html>Sign in' });
-    const isStream = url.includes('evaluation.changes');
+    const isStream = url.startsWith('/api/config/stream');
     if (isStream) track(response);
     const { stream, answer } = mangling;
     if (isStream && typeof stream === 'object') return reply(response, stream);
@@ -63,7 +63,7 @@ export async function startAnswerMangler(
     received.pipe(upstream);
     const [genuine] = (await once(upstream, 'response')) as [IncomingMessage];
     genuine.on('error', () => response.destroy());
-    if (answer && url.includes('evaluation.evaluateAll')) reply(response, answer(await readText(genuine)));
+    if (answer && url.startsWith('/api/config/evaluate')) reply(response, answer(await readText(genuine)));
     else if (isStream && typeof stream === 'string') hold(genuine, response, stream);
     else genuine.pipe(response.writeHead(genuine.statusCode ?? 502, genuine.headers));
   }
