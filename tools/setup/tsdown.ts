@@ -107,7 +107,7 @@ function sourcePaths(): Record<string, string[]> {
   const paths = libraries.flatMap((file) => {
     const { name, exports = {} } = readManifest(join(ROOT, file));
     return Object.entries(exports).map(([path, { [SOURCE]: source }]) => {
-      return [name + path.slice(1), [join(ROOT, dirname(file), String(source))]] as const;
+      return [name + path.slice(1), [join(ROOT, dirname(file), String(source))]] as [string, string[]];
     });
   });
   return Object.fromEntries(paths);
