@@ -5,7 +5,8 @@ import { z } from 'zod';
 export const ROOT = join(import.meta.dirname, '../../..');
 
 const Names = z.record(z.string(), z.string()).default({});
-const Conditions = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]));
+/** Nested, where one platform has files of its own. */
+const Conditions = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.unknown())]));
 
 /** The part of a `package.json` that installers, bundlers and compilers read. */
 const Manifest = z.object({
