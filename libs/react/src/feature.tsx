@@ -10,6 +10,6 @@ export type FeatureProps = {
 };
 
 /** Renders its children while the flag is on. */
-export function Feature({ flag, fallback, children }: FeatureProps) {
+export function Feature({ flag, fallback, children }: FeatureProps): ReactNode {
   return useFeatureFlag(flag) ? children : fallback;
 }

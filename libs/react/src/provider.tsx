@@ -1,5 +1,5 @@
 import type { FlagClient, FlagClientOptions } from '@burgee/client';
-import type { ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { FlagClientContext } from './context.ts';
 import { useClient } from './use-client.ts';
 import { useGate } from './use-gate.ts';
@@ -42,7 +42,7 @@ export type FlagProviderProps = WithClient | WithOptions;
  * Another context or bootstrap is applied to the client. Another `url`, `sdkKey` or `environment` replaces the client, and the
  * children stay mounted. The other options are read once.
  */
-export function FlagProvider(props: FlagProviderProps) {
+export function FlagProvider(props: FlagProviderProps): ReactElement {
   // Without a client, there are options.
   const client = useClient(props.client, props as WithOptions);
   const isOpen = useGate(client, props.whileLoading);

@@ -1,6 +1,6 @@
 import type { FlagClient } from '@burgee/client';
 import { context, defineFlags, flag, type GetFlag, type JsonValue } from '@burgee/flags';
-import type { ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { describe, expectTypeOf, it } from 'vitest';
 import {
   type FeatureProps,
@@ -42,7 +42,7 @@ describe('B.6 without registered flags', () => {
   it('a test names any flags', () => {
     const test = createTestFlags({ banner: true });
     expectTypeOf(test.reads()).toEqualTypeOf<readonly string[]>();
-    expectTypeOf(test.Provider).returns.toEqualTypeOf<ReactNode>();
+    expectTypeOf(test.Provider).returns.toEqualTypeOf<ReactElement>();
     // @ts-expect-error a value is JSON
     test.set({ banner: () => true });
   });

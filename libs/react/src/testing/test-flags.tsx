@@ -1,13 +1,13 @@
 import { createTestFlags as createClientTestFlags, type TestFlags as ClientTestFlags } from '@burgee/client/testing';
 import type { FlagSet, RegisteredFlags } from '@burgee/flags';
 import type { FlagValues, UndeclaredValues } from '@burgee/flags/testing';
-import type { ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { FlagProvider } from '../provider.tsx';
 
 /** The flags of one test: those of `TestFlags` of `@burgee/client/testing`, and a provider of them. */
 export type TestFlags<Set = RegisteredFlags> = ClientTestFlags<Set> & {
   /** Takes the place of `FlagProvider`, such as the option `wrapper` of Testing Library's `render`. */
-  readonly Provider: (props: { readonly children?: ReactNode }) => ReactNode;
+  readonly Provider: (props: { readonly children?: ReactNode }) => ReactElement;
 };
 
 /**

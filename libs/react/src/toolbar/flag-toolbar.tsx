@@ -1,5 +1,5 @@
 import type { FlagContext } from '@burgee/flags';
-import { createElement, useCallback, useState, useSyncExternalStore } from 'react';
+import { createElement, type ReactElement, useCallback, useState, useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
 import { SHEET } from './sheet.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -22,7 +22,7 @@ export type FlagToolbarProps = {
  * Renders into a shadow root with a constructed style sheet. A strict content security policy permits that without a
  * nonce, and the styles of the page and the toolbar do not affect each other.
  */
-export function FlagToolbar(props: FlagToolbarProps) {
+export function FlagToolbar(props: FlagToolbarProps): ReactElement | null {
   const isInBrowser = useSyncExternalStore(subscribeToNothing, inBrowser, onServer);
   const [root, setRoot] = useState<ShadowRoot>();
   const attach = useCallback((host: HTMLElement | null) => setRoot(host ? attachStyledRoot(host) : undefined), []);
