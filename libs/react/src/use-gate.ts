@@ -8,6 +8,7 @@ import { useBeforePaint } from './use-before-paint.ts';
  * state of a component that is suspended before: it would create a client again and again.
  */
 export function useGate(client: FlagClient, whileLoading: SharedProps['whileLoading'] = 'fallback'): boolean {
+  /** `true` until the provider is mounted, then a promise, and `false` for good once the children can be shown. */
   const [wait, setWait] = useState<Promise<void> | boolean>(
     whileLoading !== 'fallback' && client.initial.status().state === 'loading',
   );
