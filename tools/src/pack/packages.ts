@@ -5,8 +5,6 @@ import { z } from 'zod';
 export const ROOT = join(import.meta.dirname, '../../..');
 
 const Names = z.record(z.string(), z.string()).default({});
-/** Nested, where one platform has files of its own. */
-const Conditions = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.unknown())]));
 
 /** The part of a `package.json` that installers, bundlers and compilers read. */
 const Manifest = z.object({
@@ -21,7 +19,8 @@ const Manifest = z.object({
   keywords: z.array(z.string()).default([]),
   engines: Names,
   sideEffects: z.union([z.boolean(), z.array(z.string())]).optional(),
-  exports: z.record(z.string(), z.union([z.string(), Conditions])).default({}),
+  /** The conditions of each entry, which may nest. */
+  exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.unknown())])).default({}),
   bin: Names,
   files: z.array(z.string()).default([]),
   scripts: Names,
