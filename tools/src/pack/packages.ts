@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
@@ -32,12 +32,12 @@ export type Manifest = z.infer<typeof Manifest>;
 /** A package of this repository that is published. */
 export type Package = { readonly folder: string; readonly manifest: Manifest };
 
-/** All packages that are published: those that have a build and are not private. */
+/** All packages that are published: those that are not private. */
 export function publishedPackages(): Package[] {
   return globSync('{apps,libs}/*/package.json', { cwd: ROOT })
     .toSorted()
     .map((file) => ({ folder: dirname(file), manifest: readManifest(join(ROOT, file)) }))
-    .filter(({ folder, manifest }) => !manifest.private && existsSync(join(ROOT, folder, 'tsdown.config.ts')));
+    .filter(({ manifest }) => !manifest.private);
 }
 
 export function readManifest(file: string): Manifest {
