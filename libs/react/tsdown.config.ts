@@ -1,10 +1,7 @@
 import { libraryBuild } from '../../tools/setup/tsdown.ts';
 
-/** Sources that entries share. Declarations, which end in `.d.ts`, must not get into the same file. */
-const SHARED = /\/src\/[^/.]*\.tsx?$/;
-
 export default {
   ...libraryBuild(import.meta.dirname, { compress: true }),
-  // One file, because each file would import React once more.
-  outputOptions: { codeSplitting: { groups: [{ name: 'shared', test: SHARED }] } },
+  // One file for all code that entries share: each file would import React once more. Declarations have files of their own.
+  outputOptions: { codeSplitting: { groups: [{ name: 'shared', test: /\/src\/[^/]*(?<!\.d)\.tsx?$/ }] } },
 };

@@ -1,12 +1,10 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 export const ROOT = join(import.meta.dirname, '../../..');
 
 const Names = z.record(z.string(), z.string()).default({});
-/** Nested, where one platform has files of its own. */
-const Conditions = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.unknown())]));
 
 /** The part of a `package.json` that installers, bundlers and compilers read. */
 const Manifest = z.object({
@@ -21,7 +19,8 @@ const Manifest = z.object({
   keywords: z.array(z.string()).default([]),
   engines: Names,
   sideEffects: z.union([z.boolean(), z.array(z.string())]).optional(),
-  exports: z.record(z.string(), z.union([z.string(), Conditions])).default({}),
+  /** The conditions of each entry, which may nest. */
+  exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.unknown())])).default({}),
   bin: Names,
   files: z.array(z.string()).default([]),
   scripts: Names,
@@ -33,12 +32,12 @@ export type Manifest = z.infer<typeof Manifest>;
 /** A package of this repository that is published. */
 export type Package = { readonly folder: string; readonly manifest: Manifest };
 
-/** All packages that are published: those that have a build and are not private. */
+/** All packages that are published: those that are not private. */
 export function publishedPackages(): Package[] {
   return globSync('{apps,libs}/*/package.json', { cwd: ROOT })
     .toSorted()
     .map((file) => ({ folder: dirname(file), manifest: readManifest(join(ROOT, file)) }))
-    .filter(({ folder, manifest }) => !manifest.private && existsSync(join(ROOT, folder, 'tsdown.config.ts')));
+    .filter(({ manifest }) => !manifest.private);
 }
 
 export function readManifest(file: string): Manifest {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@burgee/contracts';
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { RunningServer } from '../bench/running-server.ts';
@@ -18,8 +19,7 @@ export async function runSamples(node: string, folder: string, server: RunningSe
   for (const sample of samples) {
     // As Jest, which cannot require an ES module, and Node before 20.19.
     const options = sample.endsWith('.cjs') ? ['--no-experimental-require-module'] : [];
-    const args = ['60', node, ...options, sample];
-    const { status, output } = await attempt('timeout', args, { cwd: folder, env });
+    const { status, output } = await attempt(node, [...options, sample], { cwd: folder, env, timeoutMs: MINUTE_MS });
     if (status !== 0) failures.push(`${sample} ended with ${status}:\n${output}`);
   }
   if (samples.length === 0) throw new Error('there are no samples');

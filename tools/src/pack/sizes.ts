@@ -15,6 +15,12 @@ export const SIZE_LIMITS: readonly SizeLimit[] = [
   { name: '@burgee/flags', code: "export { context, defineFlags, flag } from '@burgee/flags';", maxBytes: 1_000 },
   { name: '@burgee/client', code: "export { createFlagClient } from '@burgee/client';", maxBytes: 4_300 },
   { name: 'fetchFlags', code: "export { fetchFlags } from '@burgee/client';", maxBytes: 2_000 },
+  {
+    name: '@burgee/react with the client',
+    code: "export { Feature, FlagProvider, useFeatureFlag, useFlag } from '@burgee/react';",
+    maxBytes: 5_000,
+  },
+  { name: 'the toolbar', code: "export { FlagToolbar } from '@burgee/react/toolbar';", maxBytes: 10_000 },
 ];
 
 export type Bundle = {

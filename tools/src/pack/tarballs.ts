@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { attempt, run } from './command.ts';
 import { hasCommonJs, type Package, readManifest, ROOT } from './packages.ts';
@@ -51,7 +51,8 @@ export async function checkTarball({ manifest, tarball }: PackedPackage, scratch
 async function unpack(tarball: string, into: string) {
   mkdirSync(into, { recursive: true });
   await run('tar', ['--extract', '--gzip', `--file=${tarball}`, '--strip-components=1'], { cwd: into });
-  const paths = (await run('find', ['.', '-type', 'f', '-printf', '%P\\n'], { cwd: into })).split('\n').filter(Boolean);
-  const files = new Map(paths.map((path) => [path, readFileSync(join(into, path), 'utf8')]));
+  const entries = readdirSync(into, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map(({ parentPath, name }) => join(parentPath, name));
+  const files = new Map(paths.map((path) => [relative(into, path), readFileSync(path, 'utf8')]));
   return { manifest: readManifest(join(into, 'package.json')), files };
 }

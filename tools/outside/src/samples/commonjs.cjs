@@ -7,6 +7,7 @@ const { compileRuleset, evaluate } = require('@burgee/evaluator');
 const { requireFlag } = require('@burgee/express');
 const { defineFlags, flag } = require('@burgee/flags');
 const { importUnleash } = require('@burgee/importers');
+const { FlagProvider } = require('@burgee/react');
 
 const flags = defineFlags({ a: flag.number(1) });
 const { ruleset } = importUnleash({ version: 2, features: [], segments: [] });
@@ -17,5 +18,6 @@ assert.equal(CreateFlagInput.safeParse({ environment: 'production', key: 'a' }).
 assert.equal(evaluate(compileRuleset(ruleset), 'a', {}, { now: 0 }).reason, 'ERROR');
 assert.equal(createTestFlags(flags, { a: 2 }).client.get('a'), 2);
 assert.equal(typeof requireFlag('a'), 'function');
+assert.equal(typeof FlagProvider, 'function');
 
 void fetchFlags({ url: process.env.BURGEE_URL, flags }).then(({ error }) => assert.equal(error, undefined));
