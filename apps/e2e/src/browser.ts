@@ -1,5 +1,5 @@
-import { findChromium } from '@burgee/testing';
-import { type Browser, chromium } from 'playwright-core';
+import { findChromium, freePort } from '@burgee/testing';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 /** A host name of this machine whose pages are not a secure context. */
 export const PLAIN_HOST = 'burgee.test';
@@ -7,10 +7,12 @@ export const PLAIN_HOST = 'burgee.test';
 export type BrowserOptions = {
   /** Opens a window, and leaves Ctrl+C to the caller. */
   readonly isHeaded?: boolean;
+  /** Where other clients of the DevTools protocol connect. */
+  readonly debuggingPort?: number;
 };
 
 /** Launches the Chromium that is installed on this machine. */
-export async function openBrowser({ isHeaded = false }: BrowserOptions = {}): Promise<Browser> {
+export async function openBrowser({ isHeaded = false, debuggingPort }: BrowserOptions = {}): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('The journeys need a Chromium: install one, or set CHROMIUM_PATH.');
   return chromium.launch({
@@ -26,6 +28,20 @@ export async function openBrowser({ isHeaded = false }: BrowserOptions = {}): Pr
       '--no-first-run',
       // Resolves like a host name in an office network. Unlike localhost, it does not make pages secure contexts.
       `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
+      ...(debuggingPort === undefined ? [] : [`--remote-debugging-port=${debuggingPort}`]),
     ],
   });
+}
+
+/** One window, in which only the tab that was opened or brought to the front last is visible. */
+export type Tabs = AsyncDisposable & { readonly context: BrowserContext };
+
+/** Opens a browser without Playwright's defaults, which emulate the focus in each page and so keep all pages visible. */
+export async function openTabs(): Promise<Tabs> {
+  const debuggingPort = await freePort();
+  const browser = await openBrowser({ debuggingPort });
+  const window = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`, { noDefaults: true });
+  const [context] = window.contexts();
+  if (!context) throw new Error('The browser has no window.');
+  return { context, [Symbol.asyncDispose]: () => browser.close() };
 }

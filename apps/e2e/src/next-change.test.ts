@@ -25,7 +25,7 @@ afterAll(async () => {
 
 it.each([
   ['open', []],
-  ['cut', ['**/evaluation.changes*']],
+  ['cut', ['**/api/config/stream']],
 ] as const)(
   'B.24 with the stream %s, a step, a ramp and an expired override change the page on time',
   async (_stream, cut) => {

@@ -54,7 +54,7 @@ it('B.5 shows a feature as soon as its flag is switched on over REST, without a 
 });
 
 it('W9.9 shows it without the stream when the window gets the focus', async () => {
-  await page.route('**/evaluation.changes*', (route) => route.abort());
+  await page.route('**/api/config/stream', (route) => route.abort());
   await open();
   await comingSoon('wishlist-gallery').waitFor();
   await page.getByRole('status').filter({ hasText: 'Reconnecting' }).waitFor();

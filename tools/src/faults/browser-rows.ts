@@ -42,13 +42,20 @@ async function openTenTabs(world: World, { openTab, origin, context, violations 
   const key = await changeFlags(world);
   const known = await timeUntilKnown(visible, key, GIVEN_UP_MS);
   await crash(context, visible);
-  let caughtUp = 0;
+  const caughtUp: number[] = [];
   for (const tab of tabs.slice(0, -1)) {
     await tab.bringToFront();
-    caughtUp = Math.max(caughtUp, await timeUntilKnown(tab, key, GIVEN_UP_MS));
+    caughtUp.push(await timeUntilKnown(tab, key, GIVEN_UP_MS));
   }
-  const worst = { 'slowest tab ready': ready, 'change in the visible tab': known, 'slowest tab to catch up': caughtUp };
-  return { worst, violations };
+  return {
+    worst: {
+      'slowest tab ready': ready,
+      'change in the visible tab': known,
+      'next tab current': caughtUp[0] ?? NaN,
+      'slowest of all tabs': Math.max(...caughtUp),
+    },
+    violations,
+  };
 }
 
 async function crash(context: BrowserContext, page: Page): Promise<void> {
@@ -96,6 +103,9 @@ const browser = { group: 'Browsers', isInCi: false, withinSec: 150 } as const;
 /** The latency of a change if every notification is lost. */
 const SOON = { atMost: 3_000, unit: 'ms' } as const;
 
+/** Of seven tabs that are shown within 15 s, the last waits for a connection of the first. */
+const AFTER_HIDDEN_TABS = { atMost: 20_000, unit: 'ms' } as const;
+
 export const browserRows: readonly Row[] = [
   {
     ...browser,
@@ -111,9 +121,10 @@ export const browserRows: readonly Row[] = [
     title: 'Ten tabs are opened over HTTP/1.1; the visible one crashes, and the others are shown in turn',
     promise: 'R3, R10',
     limits: {
-      'slowest tab ready': { atMost: 20_000, unit: 'ms' },
+      'slowest tab ready': AFTER_HIDDEN_TABS,
       'change in the visible tab': SOON,
-      'slowest tab to catch up': SOON,
+      'next tab current': SOON,
+      'slowest of all tabs': AFTER_HIDDEN_TABS,
     },
     run: (world) => inBrowser(world, (stage) => openTenTabs(world, stage)),
   },

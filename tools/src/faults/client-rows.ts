@@ -12,6 +12,7 @@ export const clientRows: readonly Row[] = [
     promise: 'R2, R14',
     limits: {},
     isInCi: false,
-    notApplicable: 'Outside of a browser, a client keeps flags only in memory. The row browser-storage covers browsers.',
+    notApplicable:
+      'Outside of a browser, a client keeps flags only in memory. The row browser-storage covers browsers.',
   },
 ];

@@ -90,9 +90,7 @@ async function startWithoutDatabase(world: World): Promise<Outcome> {
 async function exhaustDescriptors(world: World): Promise<Outcome> {
   const { first } = world;
   const gone = new AbortController();
-  const streams = Array.from({ length: 400 }, () =>
-    connect(`${first.url}/api/config/stream`, {}, gone.signal),
-  );
+  const streams = Array.from({ length: 400 }, () => connect(`${first.url}/api/config/stream`, {}, gone.signal));
   await pause(3_000);
   const isAlive = first.isRunning;
   gone.abort();
