@@ -66,9 +66,21 @@ function parse(text: string, given: Readonly<Record<string, string>>): HttpReque
 
 async function send({ method, url, headers, body }: HttpRequest) {
   const response = await fetch(url, { method, headers, ...(body && { body }) });
-  const text = await response.text();
+  const isStream = response.headers.get('content-type') === 'text/event-stream';
+  const text = isStream ? await readFirstEvent(response) : await response.text();
   const answer = text && (JSON.parse(text) as unknown);
   return { status: response.status, answer, retryAfter: response.headers.get('retry-after') };
+}
+
+/** Returns the data of the first event of a stream, which then closes. */
+async function readFirstEvent({ body }: Response): Promise<string> {
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const data = /^data: (.*)\n/m.exec(text)?.[1];
+    if (data !== undefined) return data;
+  }
+  throw new Error(`the stream ended without an event: ${text}`);
 }
 
 describe('W9.18 .http files', () => {

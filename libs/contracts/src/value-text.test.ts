@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FlagType } from './value.ts';
-import { isValueOf } from './value-type.ts';
 import { readValueText } from './value-text.ts';
+import { isValueOf } from './value-type.ts';
 
 const TYPES: readonly FlagType[] = ['boolean', 'string', 'number', 'json'];
 

@@ -1,14 +1,15 @@
 import { createApiClient } from '@burgee/api-client';
 import { EnvironmentKey, FlagKey, rolloutOf } from '@burgee/contracts';
-import { freePort } from '@burgee/testing';
+import { createEmptyDatabase, freePort, startPostgres } from '@burgee/testing';
 import autocannon from 'autocannon';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adminToken } from '../admin-token.ts';
 import type { Bench, Measurement } from './bench.ts';
+import { startServer } from './running-server.ts';
 
 const FLAGS = 51;
 const ROUNDS = 4;
@@ -50,24 +51,26 @@ export const http: readonly Bench[] = [
   ),
 ];
 
-/** Runs `measure` with the URL of a server that has `FLAGS` flags. */
+/**
+ * Runs `measure` with the URL of a server that has `FLAGS` flags. On PostgreSQL, as in production: the embedded database
+ * would share the process.
+ */
 async function withServer(measure: (url: string) => Promise<Measurement>): Promise<Measurement> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
-  const port = await freePort();
-  const server = startNode('apps/server/src/main.ts', {
-    PORT: String(port),
-    DATA_DIR: directory,
-    LOG_LEVEL: 'warn',
-    // Evaluations are still counted, but the limit is never reached.
-    LIMIT_EVALUATIONS: '1000000000',
-  });
   try {
-    const url = `http://127.0.0.1:${port}`;
+    await using postgres = await startPostgres();
+    await using server = await startServer({
+      DATABASE_URL: await createEmptyDatabase(postgres.url, 'bench'),
+      DATA_DIR: directory,
+      LOG_LEVEL: 'warn',
+      // Evaluations are still counted, but the limit is never reached.
+      LIMIT_EVALUATIONS: '1000000000',
+    });
+    const url = server.url.replace('localhost', '127.0.0.1');
     await pollUntil(async () => (await fetch(`${url}/readyz`)).ok);
     await addFlags(url, directory);
     return await measure(url);
   } finally {
-    await stopProcess(server);
     await rm(directory, { recursive: true, force: true });
   }
 }
@@ -88,22 +91,15 @@ async function compareWithBareExpress(url: string, { path, body }: Asked): Promi
   const bytes = await (await fetch(url + path, request)).text();
   const answer = JSON.parse(bytes) as { readonly flags?: object };
   if (Object.keys(answer.flags ?? answer).length !== FLAGS) throw new Error(`there are not ${FLAGS} flags`);
-  const port = await freePort();
-  const bare = startNode('tools/src/bench/bare-express.ts', { PORT: String(port), BYTES: bytes });
-  try {
-    const bareUrl = `http://127.0.0.1:${port}/`;
-    await pollUntil(async () => (await fetch(bareUrl)).ok);
-    const best = { value: 0, floor: 0 };
-    // Alternate, so that a busy machine slows both down. The first round is a warm-up.
-    for (let round = 0; round <= ROUNDS; round++) {
-      const floor = await requestsPerSecond({ ...request, url: bareUrl });
-      const value = await requestsPerSecond({ ...request, url: url + path });
-      if (round > 0) Object.assign(best, { value: Math.max(best.value, value), floor: Math.max(best.floor, floor) });
-    }
-    return best;
-  } finally {
-    await stopProcess(bare);
+  await using bare = await startBareExpress(bytes);
+  const best = { value: 0, floor: 0 };
+  // Alternate, so that a busy machine slows both down. The first round is a warm-up.
+  for (let round = 0; round <= ROUNDS; round++) {
+    const floor = await requestsPerSecond({ ...request, url: bare.url });
+    const value = await requestsPerSecond({ ...request, url: url + path });
+    if (round > 0) Object.assign(best, { value: Math.max(best.value, value), floor: Math.max(best.floor, floor) });
   }
+  return best;
 }
 
 async function requestsPerSecond(request: autocannon.Options): Promise<number> {
@@ -112,17 +108,21 @@ async function requestsPerSecond(request: autocannon.Options): Promise<number> {
   return result.requests.average;
 }
 
-function startNode(script: string, env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--conditions=@burgee/source', script], {
-    env: { ...process.env, ...env },
+async function startBareExpress(bytes: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['--conditions=@burgee/source', 'tools/src/bench/bare-express.ts'], {
+    env: { ...process.env, PORT: String(port), BYTES: bytes },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-}
-
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill('SIGINT');
-  await once(child, 'exit');
+  const url = `http://127.0.0.1:${port}/`;
+  await pollUntil(async () => (await fetch(url)).ok);
+  return {
+    url,
+    [Symbol.asyncDispose]: async () => {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
 }
 
 async function pollUntil(isSo: () => Promise<boolean>): Promise<void> {

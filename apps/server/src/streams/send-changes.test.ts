@@ -1,6 +1,7 @@
 import { HEARTBEAT_MS } from '@burgee/api';
-import { eventually } from '@burgee/testing';
+import { codeBlocksOf, eventually } from '@burgee/testing';
 import type { Response } from 'express';
+import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../test-server.ts';
@@ -23,13 +24,14 @@ async function newKey(kind: 'server' | 'web', origins: readonly string[] = []): 
 }
 
 describe('GET /api/config/stream', () => {
-  it('has a fixed format', async () => {
+  it('sends what docs/sdk.md shows', async () => {
+    const docs = readFileSync(new URL('../../../../docs/sdk.md', import.meta.url), 'utf8');
+    const shown = codeBlocksOf(docs).find(({ text }) => text.startsWith('event: connected'))?.text;
     const stream = await openStream(burgee.url, { path: PATH, headers: { 'X-API-Key': await newKey('server') } });
-    await eventually(() =>
-      expect(stream.text().replace(/^retry: \d+\n\n/, '')).toMatch(
-        /^event: connected\ndata: \{"silenceMs":45000\}\n\nid: (\d+)\ndata: \{"version":\1\}\n\n$/,
-      ),
-    );
+    await eventually(() => expect(stream.text()).toMatch(/^retry: \d+\n\n.*"version":\d+\}\n\n$/s));
+    const [, version] = /^id: (\d+)$/m.exec(stream.text()) ?? [];
+    const events = stream.text().replace(/^retry: \d+\n\n/, '');
+    expect(shown?.replaceAll('12', String(version))).toBe(`${events}:\n`);
     stream.close();
   });
 
