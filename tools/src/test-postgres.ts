@@ -3,26 +3,48 @@ import { createEmptyDatabase, type Postgres, startPostgres, TEMPLATE } from '@bu
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 
-/** The PostgreSQL that `npm test` has started for all projects. */
-export const SHARED_URL = 'BURGEE_TEST_POSTGRES';
+/** Shared by all tests of a run. */
+type Shared = Pick<ProvidedContext, 'postgresUrl' | 'runFolder'>;
+
+/** The environment variable in which `npm test` passes this to all projects, as JSON. */
+export const SHARED = 'BURGEE_TEST_SHARED';
 
 /** One PostgreSQL for all test files; each makes its own databases from the template. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const shared = process.env[SHARED_URL];
-  const own = shared === undefined ? await startTestPostgres() : undefined;
-  project.provide('postgresUrl', shared ?? own?.url ?? '');
-  const folder = await mkdtemp(join(tmpdir(), 'burgee-run-'));
-  project.provide('runFolder', folder);
-  return async () => {
-    await rm(folder, { recursive: true, force: true });
-    await own?.[Symbol.asyncDispose]();
+  const given = process.env[SHARED];
+  if (given !== undefined) {
+    provide(project, JSON.parse(given) as Shared);
+    return async () => undefined;
+  }
+  const own = await startShared();
+  provide(project, own);
+  return () => own[Symbol.asyncDispose]();
+}
+
+function provide(project: TestProject, { postgresUrl, runFolder }: Shared): void {
+  project.provide('postgresUrl', postgresUrl);
+  project.provide('runFolder', runFolder);
+}
+
+/** Starts PostgreSQL and creates the folder. Disposing stops and deletes them. */
+export async function startShared(): Promise<Shared & AsyncDisposable> {
+  const postgres = await startTestPostgres();
+  const runFolder = await mkdtemp(join(tmpdir(), 'burgee-run-'));
+  return {
+    postgresUrl: postgres.url,
+    runFolder,
+    [Symbol.asyncDispose]: async () => {
+      await rm(runFolder, { recursive: true, force: true });
+      await postgres[Symbol.asyncDispose]();
+    },
   };
 }
 
 /** A PostgreSQL with a template that has all tables. */
-export async function startTestPostgres(): Promise<Postgres & AsyncDisposable> {
+async function startTestPostgres(): Promise<Postgres> {
   const postgres = await startPostgres({ settings: { max_connections: '300', autovacuum: 'off' } });
   const template = await connectDatabase({ url: await createEmptyDatabase(postgres.url, TEMPLATE) });
   await template.migrate();

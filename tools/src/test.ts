@@ -5,13 +5,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SHARED_URL, startTestPostgres } from './test-postgres.ts';
+import { SHARED, startShared } from './test-postgres.ts';
 import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
 
 /** Nx records the tasks of its last command here, with their status. */
 const NX_RUN = '.nx/cache/run.json';
 /** More than most machines have cores: tests often wait. */
 const AT_ONCE = 3;
+/**
+ * Nx starts the tasks first that others depend on, so this target without a command (tools/setup/project.json) depends on
+ * the longest tests. It would run them even if options exclude them.
+ */
+const LONG_FIRST = 'after-long-tests';
 const SUMMARY = 'test-results/summary.json';
 
 const roots = new Map(
@@ -49,11 +54,12 @@ console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
 async function runProjects(): Promise<number | null> {
-  await using postgres = await startTestPostgres();
-  const options = [`--targets=${target}`, `--parallel=${AT_ONCE}`, '--outputStyle=static', ...nxOptions];
+  await using shared = await startShared();
+  const targets = target === 'test' && nxOptions.length === 0 ? `test,${LONG_FIRST}` : target;
+  const options = [`--targets=${targets}`, `--parallel=${AT_ONCE}`, '--outputStyle=static', ...nxOptions];
   const nx = spawn('nx', ['run-many', ...options], {
     stdio: 'inherit',
-    env: { ...process.env, [SHARED_URL]: postgres.url },
+    env: { ...process.env, [SHARED]: JSON.stringify(shared) },
   });
   const [code] = (await once(nx, 'exit')) as [number | null];
   return code;

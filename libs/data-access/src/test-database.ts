@@ -1,8 +1,8 @@
 import { EnvironmentKey, type FlagConfig, FlagKey, newFlagConfig } from '@burgee/contracts';
-import { createDatabase, eventually, NOW } from '@burgee/testing';
+import { copyEmbeddedDatabase, createDatabase, eventually, NOW } from '@burgee/testing';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { createSecretKey, randomUUID } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -34,7 +34,7 @@ export async function openUrl(url: string, timeouts = LONG_TIMEOUTS): Promise<Te
 /** Opens a new embedded database with all tables, in a temporary folder. */
 export async function openPglite(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'burgee-pglite-'));
-  await cp(await (pgliteTemplate ??= createPgliteTemplate()), dataDir, { recursive: true });
+  await copyEmbeddedDatabase(dataDir, inject('runFolder'), connectDatabase);
   const database = await connectDatabase({ dataDir }, LONG_TIMEOUTS);
   return Object.assign(database, {
     [Symbol.asyncDispose]: async () => {
@@ -42,17 +42,6 @@ export async function openPglite(): Promise<TestDatabase> {
       await rm(dataDir, { recursive: true, force: true });
     },
   });
-}
-
-/** The folder of an embedded database with all tables: copying it takes a tenth of the time of creating one. */
-let pgliteTemplate: Promise<string> | undefined;
-
-async function createPgliteTemplate(): Promise<string> {
-  const dataDir = await mkdtemp(join(inject('runFolder'), 'pglite-'));
-  const database = await connectDatabase({ dataDir }, LONG_TIMEOUTS);
-  await database.migrate();
-  await database.close();
-  return dataDir;
 }
 
 /** Opens a connection that bypasses our code, to inspect or break the data. */

@@ -6,7 +6,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The PostgreSQL of this run (`tools/src/test-postgres.ts`), with a template that has all tables. */
     postgresUrl: string;
-    /** A folder for the files that the tests of one project share; it is deleted after the run. */
+    /** A folder for the files that tests share, even those of several projects. It is deleted after the run. */
     runFolder: string;
   }
 }

@@ -16,6 +16,7 @@ export {
 export { findChromium, findPgBouncer, findProgram, findRedisServer } from './programs.ts';
 export { readDatabaseClockFrom, startDatabaseClock } from './database-clock.ts';
 export { createDatabase, createEmptyDatabase, TEMPLATE } from './databases.ts';
+export { copyEmbeddedDatabase } from './embedded-database.ts';
 export { certificatePaths } from './certificates.ts';
 export { startPostgres, startPostgresCopy, type Postgres, type PostgresOptions } from './postgres.ts';
 export { startPgBouncer } from './pgbouncer.ts';

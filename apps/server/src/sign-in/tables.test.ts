@@ -1,5 +1,5 @@
 import { connectDatabase, type Database } from '@burgee/data-access';
-import { createDatabase } from '@burgee/testing';
+import { copyEmbeddedDatabase, createDatabase } from '@burgee/testing';
 import { getMigrations } from 'better-auth/db/migration';
 import { createSecretKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -38,9 +38,9 @@ it('our migrations create everything that better-auth needs on PostgreSQL', asyn
 it('our migrations create everything that better-auth needs on the embedded database', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'burgee-tables-'));
   const timeouts = { connectMs: 30_000, requestMs: 30_000, loadMs: 30_000 };
+  await copyEmbeddedDatabase(dataDir, inject('runFolder'), connectDatabase);
   const database = await connectDatabase({ dataDir }, timeouts);
   try {
-    await database.migrate();
     expect(await missingIn(database)).toEqual(NOTHING);
   } finally {
     await database.close();
