@@ -1,6 +1,5 @@
 import type { Caller, SignIn as SignInFacts } from '@burgee/api';
 import { actorOfPerson, DomainError, Session } from '@burgee/contracts';
-import { hashPassword } from 'better-auth/crypto';
 import { isSafe, requireOwnPage, type Sender } from '../cross-site.ts';
 import type { PublicPlace } from '../public-place.ts';
 import { type Auth, createAuth } from './better-auth.ts';
@@ -38,7 +37,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { database, run } = watchQueries(parts.database);
   const auth = createAuth({ ...parts, database });
   const oidc = createOidc({ ...parts, database });
-  const { place, cookies } = parts;
+  const { place, cookies, passwords } = parts;
 
   async function callerOf(sender: Sender, setCookie: (cookie: string) => void): Promise<Caller> {
     const cookie = cookies.read(sender);
@@ -66,7 +65,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   return {
-    facts: { hashPassword, oidc: oidc ? { name: oidc.name } : null },
+    facts: { hashPassword: passwords.hash, oidc: oidc ? { name: oidc.name } : null },
     place,
     cookies,
     callerOf,
