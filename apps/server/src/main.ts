@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { banner, setupLine } from './banner.ts';
 import { readSettings, type Settings, SettingsError } from './env.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { SCRYPT } from './sign-in/passwords.ts';
 import { describeStartFailure } from './start-failure.ts';
 
 /** The composition root: the only place that reads the clock, randomness, the environment variables and the process. */
@@ -49,6 +50,7 @@ async function startOrExit(): Promise<RunningServer> {
         random: Math.random,
         newId: randomUUID,
         newSecret: () => randomBytes(32).toString('base64url'),
+        passwords: SCRYPT,
       },
       build: { name: 'burgee', version, node: process.version },
       webApps: {

@@ -1,6 +1,6 @@
 import type { Role } from '@burgee/contracts';
 import { createDatabase } from '@burgee/testing';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { readSettings } from './env.ts';
 import { type RunningServer, startServer } from './server.ts';
+import type { Passwords } from './sign-in/passwords.ts';
 import { watchSecrets } from './test-secrets.ts';
 
 /** A started server on its own database, with everything a test needs to talk to it. */
@@ -42,7 +43,19 @@ export type TestServerOptions = {
   readonly aheadMs?: number;
   /** Returns before the server is ready, for a database that it cannot use yet. */
   readonly isUnready?: boolean;
+  /** By default a quick hash, because tests sign in hundreds of times. */
+  readonly passwords?: Passwords;
 };
+
+/** Salted like hashes of production, but quick, and so insecure. */
+const QUICK: Passwords = {
+  hash: async (password) => quickHash(password, randomUUID()),
+  verify: async ({ hash, password }) => hash === quickHash(password, hash.split(':')[0] ?? ''),
+};
+
+function quickHash(password: string, salt: string): string {
+  return `${salt}:${createHmac('sha256', salt).update(password).digest('hex')}`;
+}
 
 const AUTH_SECRET = 'tS7vK2mX9qB4nW6rJ1cH8dL3gF5zP0yA';
 
@@ -52,6 +65,7 @@ export async function startTestServer({
   webApps = {},
   aheadMs = 0,
   isUnready = false,
+  passwords = QUICK,
 }: TestServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-server-'));
   const database = databaseUrl ?? (await createDatabase(inject('postgresUrl')));
@@ -92,6 +106,7 @@ export async function startTestServer({
       random: Math.random,
       newId: randomUUID,
       newSecret: () => randomBytes(32).toString('base64url'),
+      passwords,
     },
     log,
     descriptors: Infinity,

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser, openInvited, PASSWORD, type TestBrowser } from '../test-browser.ts';
 import { startTestServer, type TestServer } from '../test-server.ts';
+import { SCRYPT } from './passwords.ts';
 
 let burgee: TestServer;
 let admin: TestBrowser;
 let setupAnswers: number[];
 beforeAll(async () => {
   // On a busy machine, 100 requests that queue for one lock may wait long, and must not time out.
-  burgee = await startTestServer({ settings: { LIMIT_SIGN_INS: '0', DATABASE_REQUEST_TIMEOUT_MS: '60000' } });
+  const settings = { LIMIT_SIGN_INS: '0', DATABASE_REQUEST_TIMEOUT_MS: '60000' };
+  burgee = await startTestServer({ settings, passwords: SCRYPT });
   const token = burgee.server.setupLink()?.token;
   const racers = Array.from({ length: 100 }, (_, index) =>
     openBrowser(burgee).mutate('session.join', {

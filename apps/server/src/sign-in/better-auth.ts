@@ -8,6 +8,7 @@ import type { PublicPlace } from '../public-place.ts';
 import { COOKIE_OPTIONS } from './cookies.ts';
 import { dialectOf } from './dialect.ts';
 import { sessionHooks } from './hooks.ts';
+import type { Passwords } from './passwords.ts';
 import { TABLES } from './tables.ts';
 
 export const BASE_PATH = '/api/auth';
@@ -23,6 +24,7 @@ export type AuthParts = {
   readonly place: PublicPlace;
   readonly now: () => Date;
   readonly newId: () => string;
+  readonly passwords: Passwords;
   readonly log: Logger;
   /** Called for a person who has proved the old password. */
   readonly changePassword: (person: Known, passwordHash: string) => Promise<void>;
@@ -30,7 +32,7 @@ export type AuthParts = {
 
 /** Options of better-auth. Every unused feature is off. */
 export function authOptions(parts: AuthParts) {
-  const { database, key, place, newId, log } = parts;
+  const { database, key, place, newId, passwords, log } = parts;
   return {
     ...TABLES,
     baseURL: place.origin,
@@ -39,7 +41,13 @@ export function authOptions(parts: AuthParts) {
     secrets: [{ version: 1, value: key.export().toString('base64url') }],
     database: { dialect: dialectOf(database), type: 'postgres', transaction: false },
     // No sign-up: people join by a link.
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 12,
+      maxPasswordLength: 128,
+      password: passwords,
+    },
     session: { ...TABLES.session, expiresIn: 7 * DAY_S, updateAge: DAY_S },
     account: { ...TABLES.account, updateAccountOnSignIn: false },
     databaseHooks: sessionHooks(parts),

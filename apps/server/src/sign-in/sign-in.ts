@@ -1,6 +1,5 @@
 import type { Caller, SignIn as SignInFacts } from '@burgee/api';
 import { actorOfPerson, DomainError, Session } from '@burgee/contracts';
-import { hashPassword } from 'better-auth/crypto';
 import { isSafe, requireOwnPage, type Sender } from '../cross-site.ts';
 import type { PublicPlace } from '../public-place.ts';
 import { type Auth, createAuth } from './better-auth.ts';
@@ -40,7 +39,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { database, run } = watchQueries(parts.database);
   const auth = createAuth({ ...parts, database });
   const oidc = createOidc({ ...parts, database });
-  const { place, cookies } = parts;
+  const { place, cookies, passwords } = parts;
 
   /** Returns our cookies of a request, if one of them names a session. */
   function sessionCookieOf(sender: Pick<Sender, 'headers'>): string | undefined {
@@ -74,7 +73,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   }
 
   return {
-    facts: { hashPassword, oidc: oidc ? { name: oidc.name } : null },
+    facts: { hashPassword: passwords.hash, oidc: oidc ? { name: oidc.name } : null },
     place,
     cookies,
     callerOf,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, inject, it } from 'vitest';
 import { authOptions } from './better-auth.ts';
+import { SCRYPT } from './passwords.ts';
 
 /** The changes that better-auth would still make to our tables. */
 async function missingIn(database: Database) {
@@ -17,6 +18,7 @@ async function missingIn(database: Database) {
     place: { origin: 'http://localhost:4000', base: '' },
     now: () => new Date(),
     newId: () => 'an-id',
+    passwords: SCRYPT,
     log: pino({ level: 'silent' }),
     changePassword: async () => undefined,
   });
