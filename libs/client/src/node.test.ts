@@ -57,7 +57,7 @@ it.each([
     await client.ready();
     const isOpen = () => client.status().connection !== 'connecting';
     await new Promise((resolve) => (isOpen() ? resolve() : client.subscribe(() => isOpen() && resolve())));
-    console.log(client.isEnabled('banner'), client.status().connection.replace('polling', 'reconnecting'));
+    console.log(client.isEnabled('banner') + ' ' + client.status().connection.replace('polling', 'reconnecting'));
   `);
   expect(await ended).toEqual({ code: 0, output });
 });
