@@ -31,8 +31,9 @@ function release(given: string | undefined): number {
     return 1;
   }
   const changelog = releaseChangelog(readFileSync('CHANGELOG.md', 'utf8'), version, today());
-  if (!setVersions(version)) return 1;
+  // Before Nx, which updates the lockfile.
   updateManifests(current, version);
+  if (!setVersions(version)) return 1;
   write('CHANGELOG.md', changelog);
   git('commit', '--all', `--message=Release ${version}`);
   git('tag', '--annotate', `v${version}`, `--message=Burgee ${version}`);
