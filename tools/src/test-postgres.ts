@@ -21,7 +21,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   const own = await startShared();
   provide(project, own);
-  return () => own[Symbol.asyncDispose]();
+  return async () => own[Symbol.asyncDispose]();
 }
 
 function provide(project: TestProject, { postgresUrl, runFolder }: Shared): void {
