@@ -2,7 +2,7 @@ import { type PrefixProxy, startPrefixProxy } from '@burgee/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { heading, PASSWORD, signIn } from './admin-page.ts';
-import { openBrowser, PLAIN_HOST } from './browser.ts';
+import { openBrowser, openTabs, PLAIN_HOST } from './browser.ts';
 import { type Burgee, startBurgee } from './burgee.ts';
 import { GALLERY } from './shop.ts';
 
@@ -90,7 +90,9 @@ describe('over plain HTTP under a host name', () => {
 });
 
 describe('in ten tabs of one browser over HTTP/1.1', () => {
-  it('the admin app and the demo load in each, and receive changes after the tab with the stream is closed', async () => {
+  it('the admin app and the demo load in each, and show changes after the tab with the stream is closed', async () => {
+    await using tabs = await openTabs();
+    context = tabs.context;
     await plain.setFlag(GALLERY, { enabled: false, rolloutPercentage: 100 });
     const admin = [await signInAt(`${plain.url}/admin/flags/${GALLERY}?env=development`, ADA)];
     await Promise.all(admin.map((page) => isSwitched(page, false)));
@@ -104,21 +106,25 @@ describe('in ten tabs of one browser over HTTP/1.1', () => {
       await isSwitched(page, false);
       admin.push(page);
     }
+    // The tabs of the admin app share a stream. Each tab of the demo has its own while it is visible.
     await plain.setFlag(GALLERY, { enabled: true, rolloutPercentage: 100 });
-    await Promise.all([
-      ...admin.map((page) => isSwitched(page, true)),
-      ...shops.map((page) => gallery(page).waitFor()),
-    ]);
+    await Promise.all(admin.map((page) => isSwitched(page, true)));
+    await showEach(shops, (page) => gallery(page).waitFor());
 
-    // The first tabs have the streams.
-    await Promise.all([admin.shift()?.close(), shops.shift()?.close()]);
+    // The first tab of the admin app has its stream, and the last one of the demo is visible.
+    await Promise.all([admin.shift()?.close(), shops.pop()?.close()]);
     await plain.setFlag(GALLERY, { enabled: false });
-    await Promise.all([
-      ...admin.map((page) => isSwitched(page, false)),
-      ...shops.map((page) => comingSoon(page).waitFor()),
-    ]);
+    await Promise.all(admin.map((page) => isSwitched(page, false)));
+    await showEach(shops, (page) => comingSoon(page).waitFor());
   });
 });
+
+async function showEach(tabs: readonly Page[], check: (tab: Page) => Promise<void>): Promise<void> {
+  for (const tab of tabs) {
+    await tab.bringToFront();
+    await check(tab);
+  }
+}
 
 describe('below a path', () => {
   it('the admin app and the demo work behind a proxy that strips the path, and one that keeps it', async () => {

@@ -15,6 +15,7 @@ export type WatchChangesOptions = {
 export function watchChanges({ client, onChange, onConnection }: WatchChangesOptions): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isConnected: boolean | undefined;
+  let isStopped = false;
   let stop = listen();
 
   function setConnected(next: boolean): void {
@@ -38,11 +39,16 @@ export function watchChanges({ client, onChange, onConnection }: WatchChangesOpt
   }
 
   function listenLater(): void {
+    // tRPC also completes a subscription that was ended here.
+    if (isStopped) return;
     stop();
     setConnected(false);
     timer = setTimeout(() => (stop = listen()), RETRY_MS);
     stop = () => clearTimeout(timer);
   }
 
-  return () => stop();
+  return () => {
+    isStopped = true;
+    stop();
+  };
 }
