@@ -7,7 +7,7 @@ export const PLAIN_HOST = 'burgee.test';
 export type BrowserOptions = {
   /** Opens a window, and leaves Ctrl+C to the caller. */
   readonly isHeaded?: boolean;
-  /** Where other clients of the DevTools protocol connect. */
+  /** The port to which other clients of the DevTools protocol connect. */
   readonly debuggingPort?: number;
 };
 

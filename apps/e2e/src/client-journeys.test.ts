@@ -53,7 +53,7 @@ const signIn = (userId: string) => page.evaluate((id) => flagClient.setContext({
 const signOut = () => page.evaluate(() => flagClient.setContext({}));
 /** Every greeting that the page has shown a user; `undefined` is a stranger. */
 const greetingsFor = async (userId: string | undefined) => {
-  // Whatever has arrived is shown in the next frame.
+  // The next frame shows everything that has arrived.
   await page.evaluate(() => new Promise(requestAnimationFrame));
   const moments = await page.evaluate(() => globalThis.moments);
   return new Set(moments.filter((moment) => moment.userId === userId).map(({ greeting }) => greeting));

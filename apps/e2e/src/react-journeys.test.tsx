@@ -124,7 +124,7 @@ describe('B.5 a page of 100 components that read 20 flags', () => {
     expect(await takeRenders()).toEqual({});
   });
 
-  /** Returns the renders since the last time. Whatever is under way is rendered before the next frame. */
+  /** Returns the renders since the last time. Everything that is under way is rendered before the next frame. */
   async function takeRenders(): Promise<Record<string, number>> {
     await page.evaluate(() => new Promise(requestAnimationFrame));
     return page.evaluate(() => {

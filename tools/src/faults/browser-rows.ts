@@ -103,7 +103,7 @@ const browser = { group: 'Browsers', isInCi: false, withinSec: 150 } as const;
 /** The latency of a change if every notification is lost. */
 const SOON = { atMost: 3_000, unit: 'ms' } as const;
 
-/** Of seven tabs that are shown within 15 s, the last waits for a connection of the first. */
+/** The last of seven tabs that are shown within 15 s waits for a connection of the first. */
 const AFTER_HIDDEN_TABS = { atMost: 20_000, unit: 'ms' } as const;
 
 export const browserRows: readonly Row[] = [
