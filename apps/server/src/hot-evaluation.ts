@@ -27,7 +27,8 @@ export type HotEvaluation = HotPath & {
 type Asked = { readonly environment: EnvironmentKey; readonly client: string | undefined };
 
 /**
- * Answers an ordinary `POST /api/config/evaluate` without Express: every browser sends one after each change.
+ * Answers an ordinary `POST /api/config/evaluate` without Express: every browser sends one after each change. Measured gain (ADR
+ * 0051): 0.73 to 0.94 of the requests per second of a bare Express handler instead of 0.17 to 0.28.
  *
  * Returns `false` for every other request, and if anything about the head is unusual. If it is the body, such as invalid
  * JSON or a context with an override that must be fetched first, calls `askExpress`. Express has the same route and

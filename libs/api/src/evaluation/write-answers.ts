@@ -10,7 +10,8 @@ type Written = { readonly variant: VariantKey | undefined; readonly reason: Eval
 const writtenByRuleset = new WeakMap<CompiledRuleset, readonly Written[][]>();
 
 /**
- * Writes the public answers of all flags as a JSON object. Writes each result of a flag once per ruleset.
+ * Writes the public answers of all flags as a JSON object, and each result of a flag only once per ruleset. Measured gain (ADR
+ * 0051): 34 µs of JavaScript per request instead of 46 µs.
  */
 export function writeAnswers(ruleset: CompiledRuleset, answers: readonly Evaluation[]): string {
   const names = jsonNames(ruleset);
