@@ -45,25 +45,24 @@ it('10.14 writers wait for one another even if the default of the database is se
   await Promise.all(Array.from({ length: 8 }, () => touch(ctx, environment)));
 });
 
-const SHORT_MS = 50;
-
 it.each([
-  ['statement_timeout'],
-  ['lock_timeout'],
-  ['transaction_timeout'],
-  ['idle_in_transaction_session_timeout'],
-  ['idle_session_timeout'],
-])('10.14 our own timeouts apply even if the %s of the database is short', async (setting) => {
-  await using database = await openUrl(await createDatabaseWith(setting, `${SHORT_MS}ms`));
+  ['statement_timeout', 50],
+  ['lock_timeout', 50],
+  ['transaction_timeout', 50],
+  ['idle_in_transaction_session_timeout', 50],
+  // It also limits how long this process may take between connecting and its first statement.
+  ['idle_session_timeout', 1_000],
+])('10.14 our own timeouts apply even if the %s of the database is short', async (setting, shortMs) => {
+  await using database = await openUrl(await createDatabaseWith(setting, `${shortMs}ms`));
   const environment = await addEnvironment(database);
   const ctx = aWriteContext(database);
   const slowly = database.write(async (em) => {
     await em.execute('select 1 from environments where key = ? for update', [environment]);
     await em.execute('select pg_sleep(0.1)');
-    await delay(2 * SHORT_MS);
+    await delay(2 * shortMs);
     await em.execute('select 1');
   });
   await Promise.all([slowly, touch(ctx, environment)]);
-  await delay(2 * SHORT_MS);
+  await delay(2 * shortMs);
   await touch(ctx, environment);
 });
