@@ -7,7 +7,7 @@ let burgee: TestServer;
 let admin: TestBrowser;
 let holder: pg.Client;
 beforeAll(async () => {
-  burgee = await startTestServer({ settings: { DATABASE_REQUEST_TIMEOUT_MS: '300' } });
+  burgee = await startTestServer({ settings: { DATABASE_REQUEST_TIMEOUT_MS: '1500' } });
   admin = await openAdmin(burgee);
   holder = new pg.Client({ connectionString: burgee.databaseUrl });
   await holder.connect();
