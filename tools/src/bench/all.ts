@@ -1,8 +1,10 @@
 import type { Bench } from './bench.ts';
+import { client } from './client.ts';
 import { compile } from './compile.ts';
 import { constraints } from './constraints.ts';
 import { allFlags } from './evaluate-all.ts';
 import { halfRollout } from './half-rollout.ts';
+import { hooks } from './hooks.ts';
 import { http } from './http.ts';
 import { idList } from './id-list.ts';
 import { massRemoval } from './mass-removal.ts';
@@ -18,6 +20,8 @@ export const benches: readonly Bench[] = [
   allFlags,
   compile,
   memory,
+  ...client,
+  hooks,
   ...http,
   ...overrides,
   ...massRemoval,

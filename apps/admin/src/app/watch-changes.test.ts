@@ -17,7 +17,7 @@ function watch() {
       isOpen = false;
       onComplete();
     };
-    // Like tRPC, which completes a subscription, whoever ends it.
+    // Like tRPC, which completes a subscription even if its subscriber ends it.
     return { unsubscribe: endStream };
   });
   const client = { environments: { changes: { subscribe } } } as unknown as Client;
