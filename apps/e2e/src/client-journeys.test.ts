@@ -59,7 +59,7 @@ const greetingsFor = async (userId: string | undefined) => {
   return new Set(moments.filter((moment) => moment.userId === userId).map(({ greeting }) => greeting));
 };
 
-describe('B.5 a user who signs in while the answer for the previous user is under way', () => {
+describe('a user who signs in while the answer for the previous user is under way', () => {
   it.each([
     ['is aborted', ''],
     ['arrives late', '?deaf'],
@@ -128,7 +128,7 @@ describe('B.24 a step that takes effect by time alone', () => {
   });
 });
 
-describe('R1 while the server is down', () => {
+describe('R1 R2 while the server is down', () => {
   it('a user who signs out sees fallbacks, even after a reload, and the last known answers after signing in again', async () => {
     await open('?userId=ann');
     await shows(greetingOf('ann'));

@@ -52,7 +52,7 @@ const reports = (status: string) => page.getByRole('status').filter({ hasText: s
 
 const wish = () => page.getByRole('textbox', { name: 'Wish' });
 
-describe('B.5 another token while a user fills in a form', () => {
+describe('W9.9 another token while a user fills in a form', () => {
   it('keeps the text, the focus and the flags, and is used from then on', async () => {
     const { keys } = createApiClient(burgee);
     const key = { environment: 'development', kind: 'web', name: 'Shop' } as const;
@@ -76,7 +76,7 @@ describe('B.5 another token while a user fills in a form', () => {
   });
 });
 
-describe('B.5 a page that a server has rendered', () => {
+describe('a page that a server has rendered', () => {
   /** Renders the page, and remembers the heading to see whether the browser keeps it. */
   async function renderPage(): Promise<string> {
     const { bootstrap } = await fetchFlags({ url: burgee.url });
@@ -105,7 +105,7 @@ describe('B.5 a page that a server has rendered', () => {
   });
 });
 
-describe('B.5 a page of 100 components that read 20 flags', () => {
+describe('a page of 100 components that read 20 flags', () => {
   beforeAll(async () => {
     for (const key of COUNTED) await burgee.asAdmin('POST', 'flags', { key });
   });

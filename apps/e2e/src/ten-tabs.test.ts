@@ -30,7 +30,7 @@ const describeAll = (tabs: readonly Page[]) => Promise.all(tabs.map(describeTab)
 const greetingOn = (tab: Page) => tab.evaluate(() => flagClient.get('greeting', ''));
 
 // In real time, because all tabs, the browser and its six connections wait for one another.
-it('B.5 ten tabs of one origin over HTTP/1.1 load, and only the visible one has a stream; a hidden one catches up when it is shown', async () => {
+it('B.5 ten tabs over HTTP/1.1 load, the visible one has the only stream, and a hidden one catches up when it is shown', async () => {
   const tabs: Page[] = [];
   const loading: Promise<unknown>[] = [];
   while (tabs.length < 10) {
