@@ -242,6 +242,13 @@ describe('A16 a URL that is refused', () => {
 });
 
 describe('S400.8 a session from the previous page', () => {
+  it('R14 is ignored if it is longer than any session, so that flags are evaluated without it', async () => {
+    const { client, sent } = open('', { session: 'x'.repeat(256) });
+    await client.ready();
+    expect(sent('evaluate')).toEqual([{ context: { userId: 'ann' } }]);
+    expect(sent('session-overrides/list')).toEqual([]);
+  });
+
   it('applies from the first evaluation on, and is reported', async () => {
     const { client, sessions, sent } = open('', { session: 'before', context: { sessionId: undefined } });
     sessions.set('before', new Map([['banner', true]]));

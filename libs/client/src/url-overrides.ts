@@ -1,4 +1,4 @@
-import { DEFAULT_PARAM_PREFIX, LINK_PARAM, readOverrideParams } from '@burgee/contracts/wire';
+import { DEFAULT_PARAM_PREFIX, LINK_PARAM, MAX_TARGET_LENGTH, readOverrideParams } from '@burgee/contracts/wire';
 import type { JsonValue } from '@burgee/flags';
 
 /** The source of overrides in a page's URL (S400.8), and the storage of their session between pages. */
@@ -76,7 +76,9 @@ export function createSessionKeeper(
     read: () => {
       try {
         const sessionId = storage?.getItem(place);
-        return sessionId ? { sessionId, token: storage?.getItem(tokenPlace) ?? undefined } : undefined;
+        // With an invalid id, the server would turn every flag off.
+        if (!sessionId || sessionId.length > MAX_TARGET_LENGTH) return undefined;
+        return { sessionId, token: storage?.getItem(tokenPlace) ?? undefined };
       } catch {
         return undefined;
       }
