@@ -10,11 +10,17 @@ export default defineConfig({
   hash: false,
   dts: {
     sourcemap: false,
-    // Without references, the types of other projects come from their sources, and `eager` loads all of them. Otherwise, a
-    // type that is not found silently becomes `any` or `unknown`.
+    // Without references, the types of other projects come from their sources, and without `paths` from `node_modules`, where
+    // TypeScript emits nothing. Otherwise, a type that is not found silently becomes `any` or `unknown`.
     tsconfigRaw: { references: [] },
-    eager: true,
-    compilerOptions: { composite: false, rootDir: join(import.meta.dirname, '../..') },
+    compilerOptions: {
+      composite: false,
+      rootDir: join(import.meta.dirname, '../..'),
+      paths: {
+        '@burgee/api': [join(import.meta.dirname, '../api/src/index.ts')],
+        '@burgee/contracts': [join(import.meta.dirname, '../contracts/src/index.ts')],
+      },
+    },
   },
   deps: { alwaysBundle: ['@burgee/contracts'] },
   inputOptions: {
