@@ -1,7 +1,6 @@
 import { connectDatabase } from '@burgee/data-access';
-import { createEmptyDatabase, type Postgres, startPostgres, TEMPLATE } from '@burgee/testing';
+import { createEmptyDatabase, type Postgres, SCRATCH_FOLDER, startPostgres, TEMPLATE } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
@@ -32,7 +31,7 @@ function provide(project: TestProject, { postgresUrl, runFolder }: Shared): void
 /** Starts PostgreSQL and creates the folder. Disposing stops and deletes them. */
 export async function startShared(): Promise<Shared & AsyncDisposable> {
   const postgres = await startTestPostgres();
-  const runFolder = await mkdtemp(join(tmpdir(), 'burgee-run-'));
+  const runFolder = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-run-'));
   return {
     postgresUrl: postgres.url,
     runFolder,

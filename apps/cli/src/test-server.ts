@@ -1,9 +1,8 @@
 import { type ApiClient, createApiClient } from '@burgee/api-client';
-import { COMPILE_CACHE, waitForOutput } from '@burgee/testing';
+import { COMPILE_CACHE, SCRATCH_FOLDER, waitForOutput } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 type TestServer = AsyncDisposable & {
@@ -15,7 +14,7 @@ type TestServer = AsyncDisposable & {
 
 /** Starts the real server on an empty embedded database. */
 export async function startServer(): Promise<TestServer> {
-  const directory = await mkdtemp(join(tmpdir(), 'burgee-cli-'));
+  const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-cli-'));
   const { PATH } = process.env;
   const settings = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', DEMO: 'false', DATA_DIR: directory };
   const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {

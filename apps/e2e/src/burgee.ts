@@ -1,8 +1,7 @@
-import { COMPILE_CACHE, createEmptyDatabase, startPostgres, waitForOutput } from '@burgee/testing';
+import { COMPILE_CACHE, createEmptyDatabase, SCRATCH_FOLDER, startPostgres, waitForOutput } from '@burgee/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The server in its own process, on a PostgreSQL. */
@@ -33,7 +32,7 @@ export async function startBurgee(
   prepare?: (databaseUrl: string) => Promise<void>,
 ): Promise<Burgee> {
   const postgres = await startPostgres();
-  const directory = await mkdtemp(join(tmpdir(), 'burgee-e2e-'));
+  const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-e2e-'));
   const databaseUrl = await createEmptyDatabase(postgres.url, 'burgee');
   await prepare?.(databaseUrl);
   const environment = {

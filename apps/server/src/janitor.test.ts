@@ -1,6 +1,5 @@
-import { createDatabase, eventually } from '@burgee/testing';
+import { createDatabase, eventually, SCRATCH_FOLDER } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, inject, it } from 'vitest';
@@ -18,7 +17,7 @@ function startProcess(databaseUrl: string, directory: string) {
 
 it('S400.7 no override is missing or doubled in the audit trail when one of two sweeping servers is killed', async () => {
   const databaseUrl = await createDatabase(inject('postgresUrl'));
-  const directory = await mkdtemp(join(tmpdir(), 'burgee-janitor-'));
+  const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-janitor-'));
   const sql = new pg.Client({ connectionString: databaseUrl });
   await sql.connect();
   const expired = async () => {

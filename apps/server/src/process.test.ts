@@ -1,6 +1,5 @@
-import { createDatabase, eventually } from '@burgee/testing';
+import { createDatabase, eventually, SCRATCH_FOLDER } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchServer, type ServerProcess } from './test-process.ts';
@@ -10,7 +9,7 @@ const running = new Set<ServerProcess>();
 
 // One folder for all tests: creating an embedded database takes seconds, and only the first test does it.
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'burgee-process-'));
+  directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-process-'));
 });
 afterEach(async () => {
   for (const server of running) await server[Symbol.asyncDispose]();

@@ -1,8 +1,7 @@
 import type { Role } from '@burgee/contracts';
-import { createDatabase } from '@burgee/testing';
+import { createDatabase, SCRATCH_FOLDER } from '@burgee/testing';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -67,7 +66,7 @@ export async function startTestServer({
   isUnready = false,
   passwords = QUICK,
 }: TestServerOptions = {}): Promise<TestServer> {
-  const directory = await mkdtemp(join(tmpdir(), 'burgee-server-'));
+  const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-server-'));
   const database = databaseUrl ?? (await createDatabase(inject('postgresUrl')));
   const logged: Record<string, unknown>[] = [];
   const lines: string[] = [];

@@ -3,12 +3,12 @@ import {
   createDatabase,
   eventually,
   findRedisServer,
+  SCRATCH_FOLDER,
   startFaultProxy,
   startRedis,
   throughProxy,
 } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchServer } from './test-process.ts';
@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync());
 
 async function launch(settings: Record<string, string>): Promise<typeof server> {
-  const directory = await mkdtemp(join(tmpdir(), 'burgee-unreadable-'));
+  const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-unreadable-'));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const launched = stack.use(launchServer({ NODE_ENV: 'development', DATA_DIR: directory, ...settings }));
   const { child, output } = launched;

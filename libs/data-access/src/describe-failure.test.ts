@@ -20,8 +20,8 @@ describe('10.14 the error for an unavailable database names the cause', () => {
   afterAll(() => postgres[Symbol.asyncDispose]());
 
   /** Returns the causes that each use of the database reports, and checks that no error contains the password. */
-  async function collectCauses(url: string): Promise<string[]> {
-    await using database = await openUrl(url, SHORT_TIMEOUTS);
+  async function collectCauses(url: string, timeouts?: typeof SHORT_TIMEOUTS): Promise<string[]> {
+    await using database = await openUrl(url, timeouts);
     const uses = [
       database.read((em) => em.execute('select 1')),
       database.write((em) => em.execute('select 1')),
@@ -64,7 +64,7 @@ describe('10.14 the error for an unavailable database names the cause', () => {
   it('if the server does not respond', async () => {
     await postgres.signal('SIGSTOP');
     try {
-      for (const cause of await collectCauses(postgres.url)) expect(cause).toMatch(/timeout|no answer within \d+ ms/);
+      for (const cause of await collectCauses(postgres.url, SHORT_TIMEOUTS)) expect(cause).toMatch(/timeout|no answer within \d+ ms/);
     } finally {
       await postgres.signal('SIGCONT');
     }

@@ -1,9 +1,8 @@
 import { EnvironmentKey, type FlagConfig, FlagKey, newFlagConfig } from '@burgee/contracts';
-import { copyEmbeddedDatabase, createDatabase, eventually, NOW } from '@burgee/testing';
+import { copyEmbeddedDatabase, createDatabase, eventually, NOW, SCRATCH_FOLDER } from '@burgee/testing';
 import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -33,7 +32,7 @@ export async function openUrl(url: string, timeouts = LONG_TIMEOUTS): Promise<Te
 
 /** Opens a new embedded database with all tables, in a temporary folder. */
 export async function openPglite(): Promise<TestDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'burgee-pglite-'));
+  const dataDir = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-pglite-'));
   await copyEmbeddedDatabase(dataDir, inject('runFolder'), connectDatabase);
   const database = await connectDatabase({ dataDir }, LONG_TIMEOUTS);
   return Object.assign(database, {

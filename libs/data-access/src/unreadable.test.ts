@@ -7,11 +7,15 @@ import { addEnvironment, addFlag, aWriteContext, openUrl, touch } from './test-d
 /** Short, because a corrupt length makes a client wait for bytes that never arrive. */
 const TIMEOUTS = { connectMs: 300, requestMs: 300, loadMs: 300 };
 
+/** A database with one flag. Only its set-up has the usual timeouts. */
 async function openThroughProxy() {
   const url = await createDatabase(inject('postgresUrl'));
+  await using direct = await openUrl(url);
+  const environment = await addEnvironment(direct);
+  await addFlag(aWriteContext(direct), environment, { key: 'a' });
   const proxy = await startFaultProxy(addressOf(url));
   const database = await openUrl(throughProxy(url, proxy), TIMEOUTS);
-  return { proxy, database, url };
+  return { proxy, database, environment };
 }
 
 describe('10.1 unparsable bytes from PostgreSQL', () => {
@@ -19,11 +23,9 @@ describe('10.1 unparsable bytes from PostgreSQL', () => {
     'never crash the process, and every use works once they stop (every %s bytes)',
     async (everyBytes) => {
       await using stack = new AsyncDisposableStack();
-      const { proxy, database } = await openThroughProxy();
+      const { proxy, database, environment } = await openThroughProxy();
       stack.use(proxy);
       stack.use(database);
-      const environment = await addEnvironment(database);
-      await addFlag(aWriteContext(database), environment, { key: 'a' });
       const stop = database.listen(() => undefined);
       stack.defer(stop);
       const uses = [
@@ -46,7 +48,6 @@ describe('10.1 unparsable bytes from PostgreSQL', () => {
     const { proxy, database } = await openThroughProxy();
     stack.use(proxy);
     stack.use(database);
-    await loadVersions(database);
     proxy.setFault({ kind: 'corrupt', everyBytes: 2 });
     await expect(loadVersions(database)).rejects.toBeInstanceOf(DomainError);
     await expect(loadVersions(database)).rejects.toMatchObject({ failure: { code: 'DATABASE_UNAVAILABLE' } });

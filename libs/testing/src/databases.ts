@@ -18,7 +18,7 @@ export const TEMPLATE = 'burgee_template';
 export async function createDatabase(serverUrl: string, template = TEMPLATE): Promise<string> {
   // Random, because a process that runs several test files would restart a counter.
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(serverUrl, `create database ${name} template ${template}`);
+  await onServer(serverUrl, `create database ${name} template ${template} strategy file_copy`);
   return withDatabase(serverUrl, name);
 }
 

@@ -33,6 +33,7 @@ export { codeBlocksOf, commandsOf } from './code-blocks.ts';
 export { createLatencies } from './latencies.ts';
 export { createLedger, outcomeOf, type Attempt, type Ledger } from './ledger.ts';
 export { runs } from './runs.ts';
+export { SCRATCH_FOLDER } from './scratch-folder.ts';
 export { createOracle, type Observer } from './oracle.ts';
 export { runSql } from './sql.ts';
 export { aFlagServer, type FlagServer } from './flag-server.ts';

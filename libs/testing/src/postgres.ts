@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { encryptionFlags, writeCertificates } from './certificates.ts';
 import { binaries, copyData, handOver, initializeData, runAs } from './postgres-files.ts';
 import { freePort, hasEnded, isRunning, sendSignal, waitForOutput } from './processes.ts';
+import { SCRATCH_FOLDER } from './scratch-folder.ts';
 import { runSql } from './sql.ts';
 
 /** A real PostgreSQL of our own. It needs no installation, and is removed when disposed of. */
@@ -58,7 +59,7 @@ async function startOn(
 ): Promise<Postgres> {
   await removeOrphans();
   const { postgres } = await binaries();
-  const directory = await mkdtemp(join(tmpdir(), PREFIX));
+  const directory = await mkdtemp(join(SCRATCH_FOLDER, PREFIX));
   await writeFile(join(directory, 'owner'), String(process.pid));
   const data = join(directory, 'data');
   await mkdir(data, { mode: 0o700 });
@@ -136,9 +137,9 @@ async function childrenOf(pid: number): Promise<number[]> {
 
 /** Ends servers of killed test runs, whose owner no longer exists. */
 async function removeOrphans(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+  for (const name of await readdir(SCRATCH_FOLDER)) {
     if (!name.startsWith(PREFIX)) continue;
-    const directory = join(tmpdir(), name);
+    const directory = join(SCRATCH_FOLDER, name);
     const owner = Number(await readFile(join(directory, 'owner'), 'utf8').catch(() => process.pid));
     if (isRunning(owner)) continue;
     const [postmaster] = (await readFile(join(directory, 'data/postmaster.pid'), 'utf8').catch(() => '')).split('\n');

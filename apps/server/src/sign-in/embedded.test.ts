@@ -1,14 +1,13 @@
 import { connectDatabase } from '@burgee/data-access';
-import { copyEmbeddedDatabase } from '@burgee/testing';
+import { copyEmbeddedDatabase, SCRATCH_FOLDER } from '@burgee/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { openAdmin, openBrowser, openInvited } from '../test-browser.ts';
 import { startTestServer } from '../test-server.ts';
 
 it('A4 people and sign-in work on the embedded database too', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'burgee-embedded-'));
+  const dataDir = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-embedded-'));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(dataDir, { recursive: true }));
   await copyEmbeddedDatabase(dataDir, inject('runFolder'), connectDatabase);

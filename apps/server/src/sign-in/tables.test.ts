@@ -1,9 +1,8 @@
 import { connectDatabase, type Database } from '@burgee/data-access';
-import { copyEmbeddedDatabase, createDatabase } from '@burgee/testing';
+import { copyEmbeddedDatabase, createDatabase, SCRATCH_FOLDER } from '@burgee/testing';
 import { getMigrations } from 'better-auth/db/migration';
 import { createSecretKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, inject, it } from 'vitest';
@@ -38,7 +37,7 @@ it('our migrations create everything that better-auth needs on PostgreSQL', asyn
 });
 
 it('our migrations create everything that better-auth needs on the embedded database', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'burgee-tables-'));
+  const dataDir = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-tables-'));
   const timeouts = { connectMs: 30_000, requestMs: 30_000, loadMs: 30_000 };
   await copyEmbeddedDatabase(dataDir, inject('runFolder'), connectDatabase);
   const database = await connectDatabase({ dataDir }, timeouts);
