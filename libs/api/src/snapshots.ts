@@ -8,7 +8,7 @@ import {
   type Place,
   type Versions,
 } from '@burgee/data-access';
-import { type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
+import { applyDelta, applyToSource, type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cache } from './cache/cache.ts';
@@ -65,9 +65,6 @@ type SnapshotLog = {
   failed(error: unknown): void;
 };
 
-/** A compiled ruleset and its source. A change of overrides for ids only creates a version, with the same source. */
-type Held = { readonly version: RulesetVersion; readonly compiled: CompiledRuleset; readonly source: Ruleset };
-
 /** Starts loading, listening and polling. Hints make updates fast; the poll makes them reliable. */
 export function startSnapshots({
   database,
@@ -80,7 +77,7 @@ export function startSnapshots({
   pollMs,
   log,
 }: SnapshotOptions): Snapshots {
-  const rulesets = new Map<EnvironmentKey, Held>();
+  const rulesets = new Map<EnvironmentKey, CompiledRuleset>();
   const listeners = new Map<EnvironmentKey, Set<Listener<Place, RulesetVersion>>>();
   const allListeners = new Set<Listener<Place, RulesetVersion>>();
   let accessVersion: RulesetVersion | undefined;
@@ -95,27 +92,46 @@ export function startSnapshots({
     const held = rulesets.get(environment);
     const news = await loadNews(database, environment, held?.version);
     if (!news) return;
-    const { version } = news;
-    const isAboutIds = news.isAboutIds && held;
-    const source = isAboutIds ? { ...held.source, version } : await fetchRuleset(environment, news);
-    // A slow load must not overwrite a newer ruleset.
-    if (!source || (held && held.version >= source.version)) return;
+    const next = held && news.delta ? applyDelta(held, news.delta) : undefined;
+    if (next) hold(next, news);
+    else await loadAll(environment, news);
+  }
+
+  async function loadAll(environment: EnvironmentKey, news: News): Promise<void> {
+    const source = await fetchRuleset(environment, news);
+    if (!source) return;
     // A change between the two queries needs a second query, which also returns the ids of its overrides.
-    const latestNews = source.version > version ? await loadNews(database, environment, held?.version) : news;
-    if (latestNews) overrides.hear(environment, latestNews);
-    const compiled = compileRuleset(source);
-    rulesets.set(environment, { version: compiled.version, compiled, source });
-    log.loaded(compiled);
-    notifyListeners(environment, compiled.version);
+    const isBehind = source.version > news.version;
+    const latestNews = isBehind ? await loadNews(database, environment, rulesets.get(environment)?.version) : news;
+    hold(compileRuleset(source), latestNews);
+  }
+
+  function hold(ruleset: CompiledRuleset, news: News | undefined): void {
+    const { environment, version } = ruleset;
+    const held = rulesets.get(environment);
+    // A slow load must not overwrite a newer ruleset.
+    if (held && held.version >= version) return;
+    if (news) overrides.hear(environment, news);
+    rulesets.set(environment, ruleset);
+    log.loaded(ruleset);
+    notifyListeners(environment, version);
   }
 
   async function fetchRuleset(environment: EnvironmentKey, { origin, version }: News): Promise<Ruleset | undefined> {
     const [text] = await cache.get([rulesetKey(environment)]);
-    const shared = readRuleset(text, { origin, environment, version });
+    const shared = await bringUpToDate(readRuleset(text, { origin, environment }), version);
     if (shared) return shared;
     const loaded = await loadRuleset(database, environment);
     if (loaded) void cache.set(storeRuleset(origin, loaded));
     return loaded;
+  }
+
+  /** Applies what has changed since a shared ruleset was stored; `undefined` if that is not known. */
+  async function bringUpToDate(shared: Ruleset | undefined, version: RulesetVersion): Promise<Ruleset | undefined> {
+    if (!shared || shared.version > version) return undefined;
+    if (shared.version === version) return shared;
+    const news = await loadNews(database, shared.environment, shared.version);
+    return news?.delta && applyToSource(shared, news.delta);
   }
 
   const loadOnce = paced(load, {
@@ -175,7 +191,7 @@ export function startSnapshots({
 
   function ruleset(environment: EnvironmentKey): CompiledRuleset {
     const held = rulesets.get(environment);
-    if (held) return held.compiled;
+    if (held) return held;
     if (!isLoaded) throw new DomainError({ code: 'DATABASE_UNAVAILABLE', retryAfterSec: 1 });
     throw new DomainError({ code: 'ENVIRONMENT_NOT_FOUND', environment, existing: [...rulesets.keys()] });
   }

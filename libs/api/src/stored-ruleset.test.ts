@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
 
 const ruleset = aRuleset({ flags: [aFlag()] });
-const asked = { origin: 'here', environment: ruleset.environment, version: ruleset.version };
+const asked = { origin: 'here', environment: ruleset.environment };
 const text = String(storeRuleset('here', ruleset).get(rulesetKey(ruleset.environment)));
 
 it('a stored ruleset is read unchanged', () => {
@@ -12,7 +12,7 @@ it('a stored ruleset is read unchanged', () => {
 
 it.each([
   ['from another database', text, { ...asked, origin: 'elsewhere' }],
-  ['of another version', text, { ...asked, version: (ruleset.version + 1) as never }],
+  ['of another environment', text, { ...asked, environment: 'elsewhere' as never }],
   ['that is truncated', text.slice(0, -1), asked],
   ['of another shape', text.replace('"flags"', '"banners"'), asked],
   ['that is absent', undefined, asked],

@@ -198,7 +198,7 @@ export { RevertFlagInput, RevertSegmentInput } from './revert.ts';
 export { Reach, reachOf } from './reach.ts';
 export { BucketBy, HashAlgorithm, Percentage, Rollout, rolloutOf, Salt, Schedule } from './rollout.ts';
 export { Rule, RuleInput, Serve, ServeInput } from './rule.ts';
-export { Ruleset } from './ruleset.ts';
+export { Ruleset, RulesetDelta } from './ruleset.ts';
 export {
   CreateSegmentInput,
   DeleteSegmentInput,

@@ -16,6 +16,7 @@ import {
   readVersion,
   type TestDatabase,
   touch,
+  NO_CHANGE_OF_RULESET,
 } from './test-database.ts';
 
 const at = new Date(NOW);
@@ -146,7 +147,7 @@ describe.each([
         { ...userEntry, target: id('bob') },
       );
       const news = await loadNews(database, environment, held as never);
-      expect(news).toMatchObject({ version: held + 2, isAboutIds: true });
+      expect(news).toMatchObject({ version: held + 2, delta: NO_CHANGE_OF_RULESET });
       const common = { type: 'user', flagKey: 'a' };
       expect(news?.overrides).toEqual([
         { ...common, target: 'ada', isGone: false, version: held + 1 },
@@ -154,7 +155,7 @@ describe.each([
         { ...common, target: 'bob', isGone: false, version: held + 2 },
       ]);
       expect(await loadNews(database, environment, (held + 2) as never)).toMatchObject({
-        isAboutIds: true,
+        delta: NO_CHANGE_OF_RULESET,
         overrides: [],
       });
     });
@@ -166,7 +167,7 @@ describe.each([
       await change(environment, { subject: 'override', key: 'a', action: 'expired', before });
       const gone = { flagKey: 'a', isGone: true, version: held + 1 };
       expect(await loadNews(database, environment, held as never)).toMatchObject({
-        isAboutIds: true,
+        delta: NO_CHANGE_OF_RULESET,
         overrides: [
           { ...gone, type: 'user', target: 'ada' },
           { ...gone, type: 'user', target: 'bob' },
@@ -185,7 +186,7 @@ describe.each([
         { ...userEntry, action: 'removed', before },
       );
       expect(await loadNews(database, environment, held as never)).toMatchObject({
-        isAboutIds: false,
+        delta: { overrides: { delete: ['a'] } },
         overrides: [{ type: 'flag', flagKey: 'a', version: held + 1 }],
       });
     });
@@ -195,26 +196,26 @@ describe.each([
       const held = await readVersion(database, environment);
       await change(environment, { ...userEntry, action: 'expired', before: { counts: { user: 'some' } } });
       expect(await loadNews(database, environment, held as never)).toMatchObject({
-        isAboutIds: false,
+        delta: undefined,
         overrides: undefined,
       });
     });
 
     it.each([
-      ['a flag', { subject: 'flag' }],
-      ['an emergency', { subject: 'override', overrideType: 'emergency' }],
+      ['a flag', { subject: 'flag', key: 'a' }],
+      ['an emergency', { subject: 'override', overrideType: 'emergency', key: 'a' }],
     ] as const)('is about more than ids if it includes %s, and still lists the ids', async (_what, fields) => {
       const environment = await anEnvironment();
       const held = await readVersion(database, environment);
       await change(environment, fields, { ...userEntry, target: id('ada') });
       expect(await loadNews(database, environment, held as never)).toMatchObject({
-        isAboutIds: false,
+        delta: { overrides: { delete: ['a'] } },
         overrides: [{ target: 'ada' }],
       });
     });
 
     it('is unknown after a change of the environment, after a gap in the trail, and without a held version', async () => {
-      const unknown = { isAboutIds: false, overrides: undefined };
+      const unknown = { delta: undefined, overrides: undefined };
       const environment = await anEnvironment();
       expect(await loadNews(database, environment, undefined)).toMatchObject({ version: 2, ...unknown });
       await change(environment, { subject: 'environment' });

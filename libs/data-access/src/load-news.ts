@@ -3,13 +3,16 @@ import {
   type FlagKey,
   type ManyOverrides,
   manyOverridesOf,
+  type RulesetDelta,
   type RulesetVersion,
   type TargetId,
 } from '@burgee/contracts';
+import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { Database } from './database.ts';
 import type { AuditRow } from './entities.ts';
 import { ID_TYPES, type IdType } from './id-overrides.ts';
 import { loadListNews, MAX_LISTED } from './list-news.ts';
+import { readDelta } from './read-delta.ts';
 import { readVerified } from './verified.ts';
 
 /** An override for one user, session or test run was set or removed, or a flag was deleted with all of its overrides. */
@@ -30,8 +33,8 @@ export type News = {
   readonly version: RulesetVersion;
   /** Distinguishes this environment from one of the same name in another database or schema, even from a copy. */
   readonly origin: string;
-  /** Only overrides for ids have changed, which are not part of the ruleset. */
-  readonly isAboutIds: boolean;
+  /** The changes of the ruleset, of the same snapshot; `undefined` if it must be loaded as a whole. */
+  readonly delta: RulesetDelta | undefined;
   /** In the order of the changes; `undefined` if they are unknown: everything held may be out of date. */
   readonly overrides: readonly OverrideNews[] | undefined;
 };
@@ -48,28 +51,40 @@ export async function loadNews(
   environment: EnvironmentKey,
   held: RulesetVersion | undefined,
 ): Promise<News | undefined> {
-  return database.read(async (em) => {
+  return database.load(async (em) => {
     const [row] = await readVerified<Row>(em, NEWS, [held ?? null, environment]);
     if (!row) return undefined;
     const { version, entries } = row;
     // A copy has the same times, but a different database id or table id.
     const origin = `${new Date(row.createdAt).toISOString()} ${row.database}.${row.table}`;
-    if (held === undefined) return { version, origin, isAboutIds: false, overrides: undefined };
-    // The trail has an entry for every version, unless there are too many or retention deleted the oldest.
-    const isComplete =
-      entries.length <= MAX_NEWS && new Set(entries.map((entry) => entry.version)).size === version - held;
-    // After a change of the environment itself, everything is read again: someone may have made it for that purpose.
-    const isAboutAll = entries.some(({ subject }) => subject === 'environment');
-    const news = isComplete && !isAboutAll ? entries.map(toOverrideNews) : [undefined];
-    const lists = entries.some(isAboutList) ? await loadListNews(em, environment, held, version) : [];
-    if (!lists || news.includes(undefined)) return { version, origin, isAboutIds: false, overrides: undefined };
-    const overrides = [...news.flatMap((overrides) => overrides ?? []), ...lists].sort(byVersion);
-    if (overrides.length > MAX_LISTED) return { version, origin, isAboutIds: false, overrides: undefined };
-    return { version, origin, isAboutIds: entries.every(isAboutIds), overrides };
+    const overrides = held === undefined ? undefined : await readOverrideNews(em, environment, held, row);
+    const isKnown = held !== undefined && overrides !== undefined;
+    const delta = isKnown ? await readDelta(em, environment, { from: held, to: version, entries }) : undefined;
+    return { version, origin, delta, overrides };
   });
 }
 
-type Entry = Pick<AuditRow, 'version' | 'action' | 'subject' | 'key' | 'overrideType' | 'before'> & {
+/** The changes of overrides for ids; `undefined` if they are unknown. */
+async function readOverrideNews(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  held: RulesetVersion,
+  { version, entries }: Row,
+): Promise<OverrideNews[] | undefined> {
+  // The trail has an entry for every version, unless there are too many or retention deleted the oldest.
+  const isComplete =
+    entries.length <= MAX_NEWS && new Set(entries.map((entry) => entry.version)).size === version - held;
+  // After a change of the environment itself, everything is read again: someone may have made it for that purpose.
+  if (!isComplete || entries.some(({ subject }) => subject === 'environment')) return undefined;
+  const news = entries.map(toOverrideNews);
+  const lists = entries.some(isAboutList) ? await loadListNews(em, environment, held, version) : [];
+  if (!lists || news.includes(undefined)) return undefined;
+  const overrides = [...news.flatMap((overrides) => overrides ?? []), ...lists].sort(byVersion);
+  return overrides.length > MAX_LISTED ? undefined : overrides;
+}
+
+/** The columns of an audit entry that tell what it changed. */
+export type NewsEntry = Pick<AuditRow, 'version' | 'action' | 'subject' | 'key' | 'overrideType' | 'before'> & {
   readonly target: TargetId | null;
 };
 
@@ -78,7 +93,7 @@ type Row = {
   readonly createdAt: string;
   readonly database: string;
   readonly table: string;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly NewsEntry[];
 };
 
 /**
@@ -95,22 +110,17 @@ const NEWS = `select version, created_at as "createdAt", tableoid::text as "tabl
     ) entry) as entries
   from environments e where key = ?`;
 
-/** An entry about an emergency or global override, which is part of the ruleset, has neither a target nor a list. */
-function isAboutIds(entry: Entry): boolean {
-  return Boolean(entry.target) || isAboutList(entry) || isAboutMany(entry);
-}
-
 /** An entry about user overrides without a target is about a list of users. */
-function isAboutList(entry: Entry): boolean {
+function isAboutList(entry: NewsEntry): boolean {
   return entry.overrideType === 'user' && !entry.target && !isAboutMany(entry);
 }
 
-function isAboutMany({ before }: Entry): boolean {
+function isAboutMany({ before }: NewsEntry): boolean {
   return Boolean(before);
 }
 
 /** Empty for an entry about a list, whose users are loaded separately; `undefined` for an unreadable entry. */
-function toOverrideNews(entry: Entry): OverrideNews[] | undefined {
+function toOverrideNews(entry: NewsEntry): OverrideNews[] | undefined {
   const { version, action, subject, key, overrideType, target, before = null } = entry;
   const flagKey = key as FlagKey;
   const isGone = action === 'removed' || action === 'expired';

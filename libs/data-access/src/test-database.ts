@@ -176,3 +176,10 @@ async function waitForActivity(sql: pg.Client, where: string, isReached: (rows: 
     return rows;
   }, 10);
 }
+
+/** A delta of changes that are not part of the ruleset, such as of overrides for ids. */
+export const NO_CHANGE_OF_RULESET = {
+  flags: { put: [], delete: [] },
+  segments: { put: [], delete: [] },
+  overrides: { put: [], delete: [] },
+};

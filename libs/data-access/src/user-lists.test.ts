@@ -20,6 +20,7 @@ import {
   openPostgres,
   readVersion,
   type TestDatabase,
+  NO_CHANGE_OF_RULESET,
 } from './test-database.ts';
 import { deleteListedUsers, findListedUsers, writeListedUsers } from './user-lists.ts';
 
@@ -123,7 +124,7 @@ describe.each([
     const news = await loadNews(database, environment, held as RulesetVersion);
     const overrides = news?.overrides?.map((one) => ({ ...one, version: one.version - held }));
     const user = { type: 'user', flagKey };
-    expect(news).toMatchObject({ isAboutIds: true, version: held + 2 });
+    expect(news).toMatchObject({ delta: NO_CHANGE_OF_RULESET, version: held + 2 });
     expect(overrides).toEqual([
       { ...user, version: 1, target: 'ann', isGone: false },
       { ...user, version: 1, target: `o'brien`, isGone: false },
@@ -138,7 +139,7 @@ describe.each([
     const held = await readVersion(database, environment);
     await write(environment, [aList(environment, ['ann'], [], 2)]);
     expect(await loadNews(database, environment, held as RulesetVersion)).toMatchObject({
-      isAboutIds: false,
+      delta: undefined,
       overrides: undefined,
     });
   });

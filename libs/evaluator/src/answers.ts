@@ -17,6 +17,7 @@ import { BrokenConfig } from './broken-config.ts';
 
 /** A possible result of a flag: one of its variants, or off without a variant. */
 export type Choice = {
+  readonly key: string;
   readonly variant: VariantKey | undefined;
   readonly value: JsonValue | undefined;
   readonly enabled: boolean;
@@ -26,20 +27,18 @@ export type Choice = {
 export type Answers = {
   readonly key: string;
   readonly type: FlagType;
-  readonly version: RulesetVersion;
   readonly off: Choice;
   readonly on: Choice;
   readonly choices: readonly Choice[];
 };
 
-const OFF_WITHOUT_VARIANT: Choice = { variant: undefined, value: undefined, enabled: false };
-
 /** @throws BrokenConfig if the variants do not fit the flag. */
-export function compileAnswers(flag: FlagConfig, version: RulesetVersion): Answers {
+export function compileAnswers(flag: FlagConfig): Answers {
   const { key, type, onVariant, offVariant } = flag;
   const choices = flag.variants.map((variant) => makeChoice(flag, variant));
-  const off = offVariant === null ? OFF_WITHOUT_VARIANT : findChoice(choices, offVariant);
-  return { key, type, version, off, on: findChoice(choices, onVariant), choices };
+  const offWithoutVariant: Choice = { key, variant: undefined, value: undefined, enabled: false };
+  const off = offVariant === null ? offWithoutVariant : findChoice(choices, offVariant);
+  return { key, type, off, on: findChoice(choices, onVariant), choices };
 }
 
 /** @throws BrokenConfig if the variant does not exist. */
@@ -50,9 +49,9 @@ export function findChoice(choices: readonly Choice[], variant: VariantKey): Cho
 }
 
 export function toEvaluation(
-  { key, version }: Answers,
-  { variant, value, enabled }: Choice,
+  { key, variant, value, enabled }: Choice,
   reason: EvaluationReason,
+  version: RulesetVersion,
   ruleId?: RuleId,
 ): Evaluation {
   if (variant === undefined) return { key, enabled, reason, version };
@@ -62,50 +61,60 @@ export function toEvaluation(
 
 /** A result with the bucket that decided, if a hash did. @param rule the rule that matched, if one did. */
 export function toHashedEvaluation(
-  answers: Answers,
   choice: Choice,
   bucket: number | undefined,
+  version: RulesetVersion,
   rule?: { readonly id: RuleId; readonly split: unknown },
 ): Evaluation {
   const reason = rule && !rule.split ? 'TARGETING_MATCH' : 'SPLIT';
   const ruleId = rule?.id;
-  if (bucket === undefined) return toEvaluation(answers, choice, reason, ruleId);
-  const { key, version } = answers;
-  const { variant, value, enabled } = choice;
+  if (bucket === undefined) return toEvaluation(choice, reason, version, ruleId);
+  const { key, variant, value, enabled } = choice;
   if (variant === undefined) return { key, enabled, reason, version, bucket };
   if (ruleId === undefined) return { key, value, variant, enabled, reason, version, bucket };
   return { key, value, variant, enabled, reason, version, bucket, ruleId };
 }
 
-export function toOverrideEvaluation(answers: Answers, override: Override): Evaluation {
+export function toOverrideEvaluation(
+  { key, type, on, off, choices }: Answers,
+  override: Override,
+  version: RulesetVersion,
+): Evaluation {
   const by = { layer: override.type, overrideId: override.id };
   if (override.type === 'user') {
-    if (override.overrideType === 'exclude') return { ...toEvaluation(answers, answers.off, 'OVERRIDE'), ...by };
-    if (override.value === undefined) return { ...toEvaluation(answers, answers.on, 'OVERRIDE'), ...by };
+    if (override.overrideType === 'exclude') return { ...toEvaluation(off, 'OVERRIDE', version), ...by };
+    if (override.value === undefined) return { ...toEvaluation(on, 'OVERRIDE', version), ...by };
   }
-  const { key, type, version, choices } = answers;
   const value = override.value as JsonValue;
   if (!isValueOf[type](value)) {
     const problem = `the ${override.type} override is ${typeNameOf(value)}, the flag is ${type}`;
-    return { ...toErrorEvaluation(answers, 'TYPE_MISMATCH', problem), ...by };
+    return { ...toErrorEvaluation(off, 'TYPE_MISMATCH', problem, version), ...by };
   }
   const choice = choices.find((choice) => isSameJson(choice.value, value));
-  if (choice) return { ...toEvaluation(answers, choice, 'OVERRIDE'), ...by };
+  if (choice) return { ...toEvaluation(choice, 'OVERRIDE', version), ...by };
   // A value that is not among the variants is not the off variant either.
   const enabled = type !== 'boolean' || value === true;
   return { key, value: frozenCopy(value), enabled, reason: 'OVERRIDE', version, ...by };
 }
 
-export function toErrorEvaluation(answers: Answers, errorCode: EvaluationErrorCode, errorMessage: string): Evaluation {
-  return { ...toEvaluation(answers, answers.off, 'ERROR'), errorCode, errorMessage };
+export function toErrorEvaluation(
+  off: Choice,
+  errorCode: EvaluationErrorCode,
+  errorMessage: string,
+  version: RulesetVersion,
+): Evaluation {
+  return { ...toEvaluation(off, 'ERROR', version), errorCode, errorMessage };
 }
 
-function makeChoice({ type, offVariant }: FlagConfig, { key, value }: FlagConfig['variants'][number]): Choice {
+function makeChoice(
+  { key, type, offVariant }: FlagConfig,
+  { key: variant, value }: FlagConfig['variants'][number],
+): Choice {
   if (!isValueOf[type](value)) {
-    throw new BrokenConfig(`the variant "${key}" is ${typeNameOf(value)}, the flag is ${type}`);
+    throw new BrokenConfig(`the variant "${variant}" is ${typeNameOf(value)}, the flag is ${type}`);
   }
-  const enabled = type === 'boolean' ? value === true : key !== offVariant;
-  return { variant: key, value: frozenCopy(value), enabled };
+  const enabled = type === 'boolean' ? value === true : variant !== offVariant;
+  return { key, variant, value: frozenCopy(value), enabled };
 }
 
 /** All results with a value share it, so it must be immutable. */

@@ -1,11 +1,4 @@
-import {
-  type Condition,
-  type Detail,
-  type FlagConfig,
-  isValueOf,
-  type RulesetVersion,
-  type SegmentConfig,
-} from '@burgee/contracts';
+import { type Condition, type Detail, type FlagConfig, isValueOf, type SegmentConfig } from '@burgee/contracts';
 import { BrokenConfig, withPath } from './broken-config.ts';
 import { compileCondition, segmentLookup } from './condition.ts';
 import { compileFlag } from './flag.ts';
@@ -36,7 +29,6 @@ export function findFlagProblems(flag: FlagConfig, segments: readonly SegmentCon
   if (problems.length > 0) return problems;
   return problemsOf(() =>
     compileFlag(flag, {
-      version: 0 as RulesetVersion,
       permitsSessionOverrides: true,
       segments: segmentLookup(segments),
       storedSegments: new Map(),

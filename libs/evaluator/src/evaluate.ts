@@ -5,7 +5,7 @@ import {
   findByKey,
   normalizeContext,
 } from '@burgee/contracts';
-import type { EvaluateOptions } from './context.ts';
+import { type EvaluateOptions, versionedOptions } from './context.ts';
 import type { Answered } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
 
@@ -21,7 +21,7 @@ export function evaluate(
 ): Evaluation {
   // Tries `get` first, because most keys are already normalized and the compiler inlines only so much code into a function.
   const flag = ruleset.flags.get(flagKey) ?? findByKey(ruleset.flags, flagKey);
-  return flag ? flag.evaluate(normalizeContext(context), options) : flagNotFound(ruleset, flagKey);
+  return flag ? flag.evaluate(normalizeContext(context), versionedOptions(options, ruleset)) : flagNotFound(ruleset, flagKey);
 }
 
 /** Evaluates every flag, in the order of the ruleset. */
@@ -31,10 +31,11 @@ export function evaluateAll(
   options: EvaluateOptions,
 ): Evaluation[] {
   const normalized = normalizeContext(context);
+  const versioned = versionedOptions(options, ruleset);
   const answered: Answered = new Map();
   const answers = new Array<Evaluation>(ruleset.flags.size);
   let index = 0;
-  for (const flag of ruleset.flags.values()) answers[index++] = flag.evaluate(normalized, options, answered);
+  for (const flag of ruleset.flags.values()) answers[index++] = flag.evaluate(normalized, versioned, answered);
   return answers;
 }
 
@@ -46,7 +47,8 @@ export function explain(
   options: EvaluateOptions,
 ): Explanation {
   const flag = findByKey(ruleset.flags, flagKey);
-  return flag ? flag.explain(normalizeContext(context), options) : { ...flagNotFound(ruleset, flagKey), trace: [] };
+  if (!flag) return { ...flagNotFound(ruleset, flagKey), trace: [] };
+  return flag.explain(normalizeContext(context), versionedOptions(options, ruleset));
 }
 
 function flagNotFound({ version }: CompiledRuleset, flagKey: unknown): Evaluation {

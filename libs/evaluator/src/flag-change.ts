@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationContext } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
-import type { EvaluateOptions } from './context.ts';
+import type { VersionedOptions } from './context.ts';
 import type { Layers } from './layers.ts';
 import { overrideEnd } from './overrides.ts';
 import { isScheduled, nextRolloutChange } from './rollout.ts';
@@ -8,7 +8,7 @@ import type { Targeting } from './targeting.ts';
 
 type ChangingFlag = Answers &
   Layers &
-  Targeting & { evaluate(context: EvaluationContext, options: EvaluateOptions): Evaluation };
+  Targeting & { evaluate(context: EvaluationContext, options: VersionedOptions): Evaluation };
 
 /** Whether time alone may change the result of a flag, ignoring overrides for ids. */
 export function isTimed({ emergency, isOff, end, global }: Layers, { rules, rollout }: Targeting): boolean {
@@ -30,7 +30,7 @@ const MAX_TURNS = 50;
 export function nextFlagChange(
   flag: ChangingFlag,
   context: EvaluationContext,
-  options: EvaluateOptions,
+  options: VersionedOptions,
   before: number,
 ): number {
   // An emergency override never expires.
@@ -47,7 +47,7 @@ export function nextFlagChange(
 }
 
 /** The first instant after `options.now` and before `before` at which any input of the evaluation changes. */
-function nextTurn(flag: ChangingFlag, context: EvaluationContext, options: EvaluateOptions, before: number): number {
+function nextTurn(flag: ChangingFlag, context: EvaluationContext, options: VersionedOptions, before: number): number {
   const { key, end, global } = flag;
   const { overrides, now } = options;
   let next = before;

@@ -9,7 +9,7 @@ import type {
 import { compileAnswers } from './answers.ts';
 import { withPath } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
-import type { EvaluateOptions } from './context.ts';
+import type { VersionedOptions } from './context.ts';
 import { requireInstant } from './instant.ts';
 import type { Layers } from './layers.ts';
 import { type Answered, compileRequirements, type Requirements } from './prerequisites.ts';
@@ -20,16 +20,18 @@ import { WorkingFlag } from './working-flag.ts';
 /** A flag with everything precomputed that does not depend on a context. */
 export type CompiledFlag = {
   readonly config: FlagConfig;
+  /** Why it cannot be evaluated: every result is `FLAG_BROKEN`. */
+  readonly problem?: string;
   /** The prerequisites, with the flags they name. */
   readonly requirements: Requirements | undefined;
   /** Never throws. `answered` contains the results of other flags in the same evaluation. */
-  evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation;
+  evaluate(context: EvaluationContext, options: VersionedOptions, answered?: Answered): Evaluation;
   /** Never throws. Returns the result of `evaluate` with its trace. */
-  explain(context: EvaluationContext, options: EvaluateOptions): Explanation;
+  explain(context: EvaluationContext, options: VersionedOptions): Explanation;
   /** When it expires, in milliseconds. */
   readonly end: number | undefined;
   /** See `possibleAnswers`. */
-  possibleAnswers(now: number, isBlocked: boolean): readonly Evaluation[];
+  possibleAnswers(options: VersionedOptions, isBlocked: boolean): readonly Evaluation[];
   /** See `possibleTurns`. */
   possibleTurns(): readonly number[];
   /** The percentage of the flag's own rollout at an instant. */
@@ -37,11 +39,10 @@ export type CompiledFlag = {
   /** Whether time alone may change the result, ignoring overrides for ids and other flags. */
   readonly isTimed: boolean;
   /** Never throws. See `nextFlagChange`. */
-  nextChange(context: EvaluationContext, options: EvaluateOptions, before: number): number;
+  nextChange(context: EvaluationContext, options: VersionedOptions, before: number): number;
 };
 
 export type FlagSurroundings = {
-  readonly version: RulesetVersion;
   readonly permitsSessionOverrides: boolean;
   readonly segments: SegmentLookup;
   /** Used by explanations, which describe rules in their stored form. */
@@ -53,9 +54,9 @@ export type FlagSurroundings = {
 
 /** @throws BrokenConfig if the flag cannot be evaluated. */
 export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings): CompiledFlag {
-  const { version, permitsSessionOverrides, segments, storedSegments, overrides, isCyclic } = surroundings;
+  const { permitsSessionOverrides, segments, storedSegments, overrides, isCyclic } = surroundings;
   const { enabled, archived, expiresAt } = config;
-  const answers = compileAnswers(config, version);
+  const answers = compileAnswers(config);
   const layers: Layers = {
     emergency: overrides.find((override) => override.type === 'emergency'),
     permitsSessionOverrides,
@@ -69,18 +70,19 @@ export function compileFlag(config: FlagConfig, surroundings: FlagSurroundings):
 }
 
 /** Stands in for a flag that cannot be evaluated. */
-export function brokenFlag(config: FlagConfig, version: RulesetVersion, problem: string): CompiledFlag {
+export function brokenFlag(config: FlagConfig, problem: string): CompiledFlag {
   const { key } = config;
-  const evaluate = (): Evaluation => {
+  const evaluate = (version: RulesetVersion): Evaluation => {
     return { key, enabled: false, reason: 'ERROR', version, errorCode: 'FLAG_BROKEN', errorMessage: problem };
   };
   return {
     config,
     requirements: undefined,
-    evaluate,
-    explain: () => ({ ...evaluate(), trace: [] }),
+    problem,
+    evaluate: (_context, { version }) => evaluate(version),
+    explain: (_context, { version }) => ({ ...evaluate(version), trace: [] }),
     end: undefined,
-    possibleAnswers: () => [evaluate()],
+    possibleAnswers: ({ version }) => [evaluate(version)],
     possibleTurns: () => [],
     percentageAt: () => 0,
     isTimed: false,

@@ -8,5 +8,7 @@ export { bucketOf, hashOf } from './hash.ts';
 export { nextChangeAt } from './next-change.ts';
 export { overridesFor, type ContextOverrides } from './overrides.ts';
 export { cyclicFlags } from './prerequisites.ts';
+export { applyDelta, applyToSource } from './apply-delta.ts';
+export { rulesetChecksum } from './checksum.ts';
 export { compileRuleset, type CompiledRuleset } from './ruleset.ts';
 export { schedulePercentage } from './schedule.ts';

@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationContext, Override, OverrideOf } from '@burgee/contracts';
 import { type Answers, toErrorEvaluation, toEvaluation, toOverrideEvaluation } from './answers.ts';
-import { type EvaluateOptions, hasValidIds, problemOfIds } from './context.ts';
+import { hasValidIds, problemOfIds, type VersionedOptions } from './context.ts';
 import { overrideEnd } from './overrides.ts';
 import { type Answered, prerequisitesHold, type Requirements } from './prerequisites.ts';
 
@@ -20,28 +20,28 @@ export type Layers = {
 export function decideLayers(
   flag: Answers & Layers,
   context: EvaluationContext,
-  options: EvaluateOptions,
+  options: VersionedOptions,
   answered: Answered | undefined,
 ): Evaluation | undefined {
-  const { key, emergency, end, requirements, global } = flag;
-  const { overrides, now } = options;
-  if (emergency) return toOverrideEvaluation(flag, emergency);
-  if (!hasValidIds(context)) return toErrorEvaluation(flag, 'INVALID_CONTEXT', problemOfIds(context));
+  const { key, off, emergency, end, requirements, global } = flag;
+  const { overrides, now, version } = options;
+  if (emergency) return toOverrideEvaluation(flag, emergency, version);
+  if (!hasValidIds(context)) return toErrorEvaluation(off, 'INVALID_CONTEXT', problemOfIds(context), version);
   if (overrides) {
     const session = flag.permitsSessionOverrides ? overrides.session.get(key) : undefined;
-    if (isActiveOverride(session, now)) return toOverrideEvaluation(flag, session);
+    if (isActiveOverride(session, now)) return toOverrideEvaluation(flag, session, version);
     const testing = overrides.testing.get(key);
-    if (isActiveOverride(testing, now)) return toOverrideEvaluation(flag, testing);
+    if (isActiveOverride(testing, now)) return toOverrideEvaluation(flag, testing, version);
   }
-  if (flag.isOff) return toEvaluation(flag, flag.off, 'DISABLED');
-  if (end !== undefined && end <= now) return toEvaluation(flag, flag.off, 'EXPIRED');
+  if (flag.isOff) return toEvaluation(off, 'DISABLED', version);
+  if (end !== undefined && end <= now) return toEvaluation(off, 'EXPIRED', version);
   if (requirements && !prerequisitesHold(requirements, context, options, answered)) {
-    return toEvaluation(flag, flag.off, 'PREREQUISITE_FAILED');
+    return toEvaluation(off, 'PREREQUISITE_FAILED', version);
   }
   // A user has at most one override per flag, so that the order of exclude and include does not matter.
   const user = overrides?.user.get(key);
-  if (isActiveOverride(user, now)) return toOverrideEvaluation(flag, user);
-  if (isActiveOverride(global, now)) return toOverrideEvaluation(flag, global);
+  if (isActiveOverride(user, now)) return toOverrideEvaluation(flag, user, version);
+  if (isActiveOverride(global, now)) return toOverrideEvaluation(flag, global, version);
   return undefined;
 }
 

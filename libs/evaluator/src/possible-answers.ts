@@ -1,5 +1,6 @@
 import type { Evaluation } from '@burgee/contracts';
 import { type Answers, toEvaluation, toOverrideEvaluation } from './answers.ts';
+import type { VersionedOptions } from './context.ts';
 import { isActiveOverride, type Layers } from './layers.ts';
 import { overrideEnd } from './overrides.ts';
 import { isScheduled, percentageAt } from './rollout.ts';
@@ -14,20 +15,20 @@ import type { Targeting } from './targeting.ts';
  */
 export function possibleAnswers(
   flag: Answers & Layers & Targeting,
-  now: number,
+  { now, version }: VersionedOptions,
   isBlocked: boolean,
 ): readonly Evaluation[] {
   const { emergency, isOff, end, requirements, global, rules, rollout, off } = flag;
-  if (emergency) return [toOverrideEvaluation(flag, emergency)];
-  if (isOff) return [toEvaluation(flag, off, 'DISABLED')];
-  if (end !== undefined && end <= now) return [toEvaluation(flag, off, 'EXPIRED')];
-  const failed = requirements ? [toEvaluation(flag, off, 'PREREQUISITE_FAILED')] : [];
+  if (emergency) return [toOverrideEvaluation(flag, emergency, version)];
+  if (isOff) return [toEvaluation(off, 'DISABLED', version)];
+  if (end !== undefined && end <= now) return [toEvaluation(off, 'EXPIRED', version)];
+  const failed = requirements ? [toEvaluation(off, 'PREREQUISITE_FAILED', version)] : [];
   if (isBlocked) return failed;
-  if (isActiveOverride(global, now)) return [toOverrideEvaluation(flag, global), ...failed];
+  if (isActiveOverride(global, now)) return [toOverrideEvaluation(flag, global, version), ...failed];
   const serving = [...rules, flag].filter((served) => percentageAt(served.rollout, now) > 0);
   const choices = serving.flatMap(({ on, split }) => (split ? [split.first, ...split.owners] : [on]));
   if (percentageAt(rollout, now) < 100) choices.push(off);
-  return [...choices.map((choice) => toEvaluation(flag, choice, 'DEFAULT')), ...failed];
+  return [...choices.map((choice) => toEvaluation(choice, 'DEFAULT', version)), ...failed];
 }
 
 /** Instants at which time alone may change the possible answers, in milliseconds, unordered. Ignores prerequisites. */

@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationContext, FlagConfig, PrerequisiteFinding, VariantKey } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
-import type { EvaluateOptions } from './context.ts';
+import type { VersionedOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
 
 /** Results of flags within one evaluation, so that a flag that many others require is evaluated once. */
@@ -30,7 +30,7 @@ export function linkRequirements({ list }: Requirements, flags: ReadonlyMap<stri
 export function prerequisitesHold(
   { list, isCyclic }: Requirements,
   context: EvaluationContext,
-  options: EvaluateOptions,
+  options: VersionedOptions,
   answered?: Answered,
 ): boolean {
   if (isCyclic) return false;
@@ -45,7 +45,7 @@ export function prerequisitesHold(
 export function findPrerequisites(
   { list, isCyclic }: Requirements,
   context: EvaluationContext,
-  options: EvaluateOptions,
+  options: VersionedOptions,
 ): PrerequisiteFinding[] {
   const answered: Answered = new Map();
   return list.map(({ flagKey, variants, flag }): PrerequisiteFinding => {
@@ -86,7 +86,7 @@ function formatVariants(variants: readonly (VariantKey | null)[]): string {
 function evaluateRequired(
   required: CompiledFlag,
   context: EvaluationContext,
-  options: EvaluateOptions,
+  options: VersionedOptions,
   answeredBefore: Answered | undefined,
 ): Evaluation {
   // Most required flags have no prerequisites, and evaluating one again is cheaper than caching its result.

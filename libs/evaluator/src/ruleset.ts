@@ -1,4 +1,4 @@
-import type { EnvironmentKey, Override, Ruleset, RulesetVersion, SegmentConfig } from '@burgee/contracts';
+import type { EnvironmentKey, FlagConfig, Override, Ruleset, RulesetVersion, SegmentConfig } from '@burgee/contracts';
 import { segmentLookup } from './condition.ts';
 import { brokenFlag, type CompiledFlag, compileFlag } from './flag.ts';
 import { cyclicFlags, linkRequirements } from './prerequisites.ts';
@@ -13,44 +13,82 @@ export type CompiledRuleset = {
   readonly timed: readonly CompiledFlag[];
   /** Flags that return `FLAG_BROKEN`, with the reasons. */
   readonly broken: readonly { readonly key: string; readonly problem: string }[];
+  /** The uncompiled form. */
+  readonly source: Ruleset;
+  /** The segments that a flag's own rules name, by the key of the flag. Flags without segments are absent. */
+  readonly segmentsOf: ReadonlyMap<string, ReadonlySet<string>>;
 };
+
+/** The compiled flags of an earlier version, and the keys of those that cannot be used again. */
+type Reusable = { readonly held: CompiledRuleset; readonly affected: ReadonlySet<string> };
 
 const NO_OVERRIDES: readonly Override[] = [];
 
 /** Precomputes everything that does not depend on a context. A broken flag does not affect the others. */
-export function compileRuleset(ruleset: Ruleset): CompiledRuleset {
-  const { environment, version, permitsSessionOverrides } = ruleset;
-  // `?.` and the filter, because a row that is not even an object must not affect the others.
-  const configs = ruleset.flags.filter((config) => typeof config?.key === 'string');
-  const overrides = groupByFlag(ruleset.overrides);
-  const segments = segmentLookup(ruleset.segments);
-  const storedSegments = new Map<string, SegmentConfig>(ruleset.segments.map((segment) => [segment?.key, segment]));
-  const cyclic = cyclicFlags(configs);
+export function compileRuleset(source: Ruleset): CompiledRuleset {
+  return compileReusing(source, undefined);
+}
+
+/** Like `compileRuleset`, but compiles only the affected flags: the others are those of the earlier version. */
+export function compileReusing(source: Ruleset, reusable: Reusable | undefined): CompiledRuleset {
+  const { environment, version, permitsSessionOverrides } = source;
+  // `?.`, because a row that is not even an object must not affect the others.
+  const configs = source.flags.filter((config) => typeof config?.key === 'string');
   const flags = new Map<string, CompiledFlag>();
-  const broken = configs.length < ruleset.flags.length ? [{ key: '', problem: 'a flag has no key' }] : [];
+  const segmentsOf = new Map(reusable?.held.segmentsOf);
+  const compile = flagCompiler(source, configs);
+  const added: CompiledFlag[] = [];
   for (const config of configs) {
     const { key } = config;
-    try {
-      flags.set(
-        key,
-        compileFlag(config, {
-          version,
-          permitsSessionOverrides,
-          segments,
-          storedSegments,
-          overrides: overrides.get(key) ?? NO_OVERRIDES,
-          isCyclic: cyclic.has(key),
-        }),
-      );
-    } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      broken.push({ key, problem });
-      flags.set(key, brokenFlag(config, version, problem));
+    const known = reusable?.affected.has(key) ? undefined : reusable?.held.flags.get(key);
+    if (known) {
+      flags.set(key, known);
+      continue;
     }
+    const { flag, segments } = compile(config);
+    flags.set(key, flag);
+    added.push(flag);
+    if (segments.size > 0) segmentsOf.set(key, segments);
+    else segmentsOf.delete(key);
   }
-  for (const { requirements } of flags.values()) if (requirements) linkRequirements(requirements, flags);
-  const timed = [...flags.values()].filter((flag) => flag.isTimed);
-  return { environment, version, permitsSessionOverrides, flags, timed, broken };
+  for (const key of reusable?.affected ?? []) if (!flags.has(key)) segmentsOf.delete(key);
+  for (const { requirements } of added) if (requirements) linkRequirements(requirements, flags);
+  const compiled = [...flags.values()];
+  const timed = compiled.filter((flag) => flag.isTimed);
+  const broken = configs.length < source.flags.length ? [{ key: '', problem: 'a flag has no key' }] : [];
+  for (const { config, problem } of compiled) if (problem !== undefined) broken.push({ key: config.key, problem });
+  return { environment, version, permitsSessionOverrides, flags, timed, broken, source, segmentsOf };
+}
+
+type CompileResult = { readonly flag: CompiledFlag; readonly segments: ReadonlySet<string> };
+
+/** Returns a function that compiles one flag of a ruleset and notes which segments its rules name. */
+function flagCompiler(source: Ruleset, configs: readonly FlagConfig[]): (config: FlagConfig) => CompileResult {
+  const { permitsSessionOverrides } = source;
+  const overrides = groupByFlag(source.overrides);
+  const lookup = segmentLookup(source.segments);
+  const storedSegments = new Map<string, SegmentConfig>(source.segments.map((segment) => [segment?.key, segment]));
+  const cyclic = cyclicFlags(configs);
+  return (config) => {
+    const { key } = config;
+    const segments = new Set<string>();
+    const noting = (segment: string) => {
+      segments.add(segment);
+      return lookup(segment);
+    };
+    try {
+      const flag = compileFlag(config, {
+        permitsSessionOverrides,
+        segments: noting,
+        storedSegments,
+        overrides: overrides.get(key) ?? NO_OVERRIDES,
+        isCyclic: cyclic.has(key),
+      });
+      return { flag, segments };
+    } catch (error) {
+      return { flag: brokenFlag(config, error instanceof Error ? error.message : String(error)), segments };
+    }
+  };
 }
 
 /** Node 20 has no `Map.groupBy`. An override that is not even an object belongs to no flag. */

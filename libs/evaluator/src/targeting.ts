@@ -2,7 +2,7 @@ import type { Evaluation, EvaluationContext, FlagConfig, Rule, RuleId, Split } f
 import { type Answers, type Choice, findChoice, toEvaluation, toHashedEvaluation } from './answers.ts';
 import { withPath } from './broken-config.ts';
 import { compileCondition, type CompiledCondition, conditionHolds, type SegmentLookup } from './condition.ts';
-import type { EvaluateOptions } from './context.ts';
+import type { EvaluateOptions, VersionedOptions } from './context.ts';
 import { namedDraw, plainDraw } from './random.ts';
 import { type CompiledRollout, compileRollout, decideRollout, EVERYBODY, NOBODY } from './rollout.ts';
 import { chooseVariant, type CompiledSplit, compileSplit } from './split.ts';
@@ -71,27 +71,28 @@ function compileServedSplit(split: Split, salt: string, drawName: string, { choi
 export function decideTargeting(
   flag: Answers & Targeting,
   context: EvaluationContext,
-  options: EvaluateOptions,
+  options: VersionedOptions,
 ): Evaluation {
-  const { rules, split } = flag;
+  const { rules, split, on, off } = flag;
+  const { version } = options;
   let wasExcludedByHash = false;
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index] as CompiledRule;
     if (!conditionHolds(rule.condition, context, options.now)) continue;
     const decision = decideRollout(rule.rollout, context, options);
     // Most rules end here; the code below handles the others.
-    if (decision === EVERYBODY && !rule.split) return toEvaluation(flag, rule.on, 'TARGETING_MATCH', rule.id);
+    if (decision === EVERYBODY && !rule.split) return toEvaluation(rule.on, 'TARGETING_MATCH', version, rule.id);
     if (decision.isIncluded) {
-      return toHashedEvaluation(flag, servedChoice(rule, context, options), decision.bucket, rule);
+      return toHashedEvaluation(servedChoice(rule, context, options), decision.bucket, version, rule);
     }
     if (decision !== NOBODY) wasExcludedByHash = true;
   }
   const decision = decideRollout(flag.rollout, context, options);
-  if (decision === NOBODY) return toEvaluation(flag, flag.off, wasExcludedByHash ? 'SPLIT' : 'DEFAULT');
-  if (!decision.isIncluded) return toHashedEvaluation(flag, flag.off, decision.bucket);
+  if (decision === NOBODY) return toEvaluation(off, wasExcludedByHash ? 'SPLIT' : 'DEFAULT', version);
+  if (!decision.isIncluded) return toHashedEvaluation(off, decision.bucket, version);
   // With a split, a hash chooses a variant even if the rollout includes everyone, so that the reason is not STATIC.
-  if (decision === EVERYBODY && !split) return toEvaluation(flag, flag.on, 'STATIC');
-  return toHashedEvaluation(flag, servedChoice(flag, context, options), decision.bucket);
+  if (decision === EVERYBODY && !split) return toEvaluation(on, 'STATIC', version);
+  return toHashedEvaluation(servedChoice(flag, context, options), decision.bucket, version);
 }
 
 function servedChoice(

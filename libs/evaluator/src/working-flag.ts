@@ -5,10 +5,9 @@ import {
   type Explanation,
   type FlagConfig,
   INVALID_CONTEXT,
-  type RulesetVersion,
 } from '@burgee/contracts';
 import { type Answers, type Choice, toErrorEvaluation, toEvaluation } from './answers.ts';
-import { type EvaluateOptions, hasValidIds, UNREADABLE } from './context.ts';
+import { hasValidIds, UNREADABLE, type VersionedOptions } from './context.ts';
 import { isTimed, nextFlagChange } from './flag-change.ts';
 import { decideLayers, type Layers } from './layers.ts';
 import { possibleAnswers, possibleTurns } from './possible-answers.ts';
@@ -34,7 +33,6 @@ type FlagParts = {
  */
 export class WorkingFlag implements TracedFlag {
   readonly key: string;
-  readonly version: RulesetVersion;
   readonly constant: ConstantResult | undefined;
   readonly hasLayers: boolean;
   readonly isTimed: boolean;
@@ -56,7 +54,6 @@ export class WorkingFlag implements TracedFlag {
 
   constructor(config: FlagConfig, { answers, layers, targeting, segments }: FlagParts) {
     this.key = answers.key;
-    this.version = answers.version;
     this.hasLayers = hasLayers(layers);
     this.isTimed = isTimed(layers, targeting);
     this.constant = constantResult(answers, layers, targeting);
@@ -77,11 +74,11 @@ export class WorkingFlag implements TracedFlag {
     this.segments = segments;
   }
 
-  evaluate(context: EvaluationContext, options: EvaluateOptions, answered?: Answered): Evaluation {
+  evaluate(context: EvaluationContext, options: VersionedOptions, answered?: Answered): Evaluation {
     try {
       // Two shortcuts, which most evaluations take.
       const isPlain = options.overrides === undefined && hasValidIds(context);
-      if (isPlain && this.constant) return toEvaluation(this, this.constant.choice, this.constant.reason);
+      if (isPlain && this.constant) return toEvaluation(this.constant.choice, this.constant.reason, options.version);
       if (!isPlain || this.hasLayers) {
         const decided = decideLayers(this, context, options, answered);
         if (decided) return decided;
@@ -89,11 +86,11 @@ export class WorkingFlag implements TracedFlag {
       return decideTargeting(this, context, options);
     } catch {
       // Only a hostile context gets here, such as one with a getter that throws on its second call.
-      return toErrorEvaluation(this, 'INVALID_CONTEXT', UNREADABLE);
+      return toErrorEvaluation(this.off, 'INVALID_CONTEXT', UNREADABLE, options.version);
     }
   }
 
-  explain(context: EvaluationContext, options: EvaluateOptions): Explanation {
+  explain(context: EvaluationContext, options: VersionedOptions): Explanation {
     const answer = this.evaluate(context, options);
     if (context === INVALID_CONTEXT && !this.emergency) return { ...answer, trace: UNREADABLE_TRACE };
     try {
@@ -103,8 +100,8 @@ export class WorkingFlag implements TracedFlag {
     }
   }
 
-  possibleAnswers(now: number, isBlocked: boolean): readonly Evaluation[] {
-    return possibleAnswers(this, now, isBlocked);
+  possibleAnswers(options: VersionedOptions, isBlocked: boolean): readonly Evaluation[] {
+    return possibleAnswers(this, options, isBlocked);
   }
 
   possibleTurns(): readonly number[] {
@@ -115,7 +112,7 @@ export class WorkingFlag implements TracedFlag {
     return percentageAt(this.rollout, now);
   }
 
-  nextChange(context: EvaluationContext, options: EvaluateOptions, before: number): number {
+  nextChange(context: EvaluationContext, options: VersionedOptions, before: number): number {
     try {
       return nextFlagChange(this, context, options, before);
     } catch {

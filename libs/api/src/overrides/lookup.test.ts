@@ -1,4 +1,4 @@
-import { DomainError, type EnvironmentKey, type EvaluationContext } from '@burgee/contracts';
+import { DomainError, type EnvironmentKey, type EvaluationContext, Ruleset } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
 import { NOW } from '@burgee/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -334,6 +334,8 @@ describe('R5 while the database is unavailable', () => {
   });
 });
 
+const isRuleset = (loaded: unknown) => Ruleset.safeParse(loaded).success;
+
 describe('W9.7 the ruleset in the shared cache', () => {
   const reading = async (cache: Cache) => {
     const { link, through } = aLink();
@@ -345,7 +347,7 @@ describe('W9.7 the ruleset in the shared cache', () => {
         ...through(database),
         load: async (work) => {
           const result = await database.load(work);
-          if (!Array.isArray(result)) loads++;
+          if (isRuleset(result)) loads++;
           return result;
         },
       }),

@@ -23,7 +23,7 @@ const version = (number: number) => number as RulesetVersion;
 const news = (number: number, overrides?: OverrideNews[]): News => ({
   version: version(number),
   origin: 'here',
-  isAboutIds: true,
+  delta: undefined,
   overrides,
 });
 const ofUser = (target: string, at: number, isGone = false, flagKey = 'a'): OverrideNews => ({

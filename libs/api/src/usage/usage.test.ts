@@ -92,8 +92,8 @@ describe('B.17 the usage of a flag', () => {
     await api.services.database.write((em) =>
       em.execute(`update feature_flags set variants = '7' where environment = ?`, [environment]),
     );
-    // Creates a version, so that the flag is reloaded.
-    await editor.flags.create({ environment, key: 'other' });
+    // After a change of the environment, all flags are loaded again.
+    await api.as('admin').environments.update({ key: environment, name: 'Edited' });
     expect(await ask()).toMatchObject({ errorCode: 'FLAG_BROKEN' });
     expect(await counted()).toEqual({ null: 1 });
   });

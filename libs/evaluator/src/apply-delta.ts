@@ -1,0 +1,97 @@
+import type { FlagConfig, Ruleset, RulesetDelta } from '@burgee/contracts';
+import { type CompiledRuleset, compileReusing } from './ruleset.ts';
+import { withUsers } from './segment-keys.ts';
+
+/**
+ * The ruleset at version `delta.to`. Compiles only the flags that depend on what changed, and shares the others with `held`;
+ * the result equals that of compiling everything. `undefined` if the delta does not continue `held`.
+ */
+export function applyDelta(held: CompiledRuleset, delta: RulesetDelta): CompiledRuleset | undefined {
+  const source = applyToSource(held.source, delta);
+  if (!source) return undefined;
+  const affected = affectedFlags(held, source, delta);
+  return affected.size === 0 ? { ...held, version: delta.to, source } : compileReusing(source, { held, affected });
+}
+
+/** The uncompiled part of `applyDelta`. Flags, segments and overrides stay in the order of their keys. */
+export function applyToSource(source: Ruleset, delta: RulesetDelta): Ruleset | undefined {
+  const { from, to, flags, segments, overrides } = delta;
+  if (from !== source.version || to <= from) return undefined;
+  return {
+    ...source,
+    version: to,
+    flags: applyToList(source.flags, flags),
+    segments: applyToList(source.segments, segments),
+    overrides: applyToOverrides(source.overrides, overrides),
+  };
+}
+
+function applyToList<T extends { readonly key: string }>(
+  held: readonly T[],
+  { put, delete: deleted }: { readonly put: readonly T[]; readonly delete: readonly string[] },
+): T[] {
+  if (put.length + deleted.length === 0) return held as T[];
+  const changed = new Map<string, T | undefined>([
+    ...deleted.map((key): [string, undefined] => [key, undefined]),
+    ...put.map((one): [string, T] => [one.key, one]),
+  ]);
+  const kept = held.flatMap((one) => {
+    if (!changed.has(one?.key)) return [one];
+    const next = changed.get(one.key);
+    changed.delete(one.key);
+    return next ? [next] : [];
+  });
+  const added = [...changed.values()].filter((one) => one !== undefined);
+  return added.length === 0 ? kept : [...kept, ...added].sort(byKey);
+}
+
+type Overrides = Ruleset['overrides'];
+
+function applyToOverrides(held: Overrides, { put, delete: deleted }: RulesetDelta['overrides']): Overrides {
+  if (put.length + deleted.length === 0) return held;
+  const replaced = new Set<string>(deleted);
+  return [...held.filter((override) => !replaced.has(override?.flagKey)), ...put].sort(
+    (one, other) => compareText(one?.flagKey, other?.flagKey) || compareText(one?.type, other?.type),
+  );
+}
+
+function byKey(one: { readonly key: string }, other: { readonly key: string }): number {
+  return compareText(one?.key, other?.key);
+}
+
+/** By code units, as the database orders keys with the collation "C". */
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** The flags to compile again: those that changed, that use a changed segment, or that require one of these. */
+function affectedFlags(held: CompiledRuleset, source: Ruleset, delta: RulesetDelta): ReadonlySet<string> {
+  const affected = new Set<string>([
+    ...delta.flags.put.map(({ key }) => key),
+    ...delta.flags.delete,
+    ...delta.overrides.delete,
+    ...delta.overrides.put.map(({ flagKey }) => flagKey),
+  ]);
+  const changed = [...delta.segments.put.map(({ key }) => key), ...delta.segments.delete];
+  if (changed.length > 0) {
+    const segments = withUsers(changed, source.segments);
+    for (const [key, used] of held.segmentsOf) if ([...used].some((segment) => segments.has(segment))) affected.add(key);
+  }
+  if (affected.size > 0) addDependents(affected, source.flags);
+  return affected;
+}
+
+function addDependents(affected: Set<string>, flags: readonly FlagConfig[]): void {
+  const dependents = new Map<string, string[]>();
+  for (const flag of flags) {
+    // `?.` and the check, because someone may have broken the row by hand.
+    if (!Array.isArray(flag?.prerequisites)) continue;
+    for (const prerequisite of flag.prerequisites) {
+      const others = dependents.get(prerequisite?.flagKey);
+      if (others) others.push(flag.key);
+      else dependents.set(prerequisite?.flagKey, [flag.key]);
+    }
+  }
+  // Iterating over a set also visits elements that are added during the iteration.
+  for (const key of affected) for (const dependent of dependents.get(key) ?? []) affected.add(dependent);
+}
