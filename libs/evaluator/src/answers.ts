@@ -32,6 +32,9 @@ export type Answers = {
   readonly choices: readonly Choice[];
 };
 
+/** For results that only serve to be compared. */
+export const ANY_VERSION = 0 as RulesetVersion;
+
 /** @throws BrokenConfig if the variants do not fit the flag. */
 export function compileAnswers(flag: FlagConfig): Answers {
   const { key, type, onVariant, offVariant } = flag;

@@ -13,7 +13,7 @@ import { applyDelta, applyToSource } from './apply-delta.ts';
 import { rulesetChecksum } from './checksum.ts';
 import { evaluateAll, explain } from './evaluate.ts';
 import { nextChangeAt } from './next-change.ts';
-import { type CompiledRuleset,compileRuleset } from './ruleset.ts';
+import { type CompiledRuleset, compileRuleset } from './ruleset.ts';
 import { contexts, rulesets } from './test-arbitraries.ts';
 
 const throughJson = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;

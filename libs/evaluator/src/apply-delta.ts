@@ -75,7 +75,8 @@ function affectedFlags(held: CompiledRuleset, source: Ruleset, delta: RulesetDel
   const changed = [...delta.segments.put.map(({ key }) => key), ...delta.segments.delete];
   if (changed.length > 0) {
     const segments = withUsers(changed, source.segments);
-    for (const [key, used] of held.segmentsOf) if ([...used].some((segment) => segments.has(segment))) affected.add(key);
+    for (const [key, used] of held.segmentsOf)
+      if ([...used].some((segment) => segments.has(segment))) affected.add(key);
   }
   if (affected.size > 0) addDependents(affected, source.flags);
   return affected;

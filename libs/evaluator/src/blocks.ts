@@ -1,5 +1,4 @@
 import type { Evaluation, EvaluationReason, FlagBlock, PrerequisiteProblem } from '@burgee/contracts';
-import { versionedOptions, type VersionedOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
 import { withPrerequisites } from './next-change.ts';
 import { checkPrerequisite, type Requirements } from './prerequisites.ts';
@@ -20,7 +19,7 @@ type Blocks = {
  * for all of them; an unblocked flag may be too, because conditions are not analyzed.
  */
 export function findBlocks(ruleset: CompiledRuleset, flagKeys: readonly string[], now: number): Blocks {
-  const search: Search = { options: versionedOptions({ now }, ruleset), known: new Map() };
+  const search: Search = { now, known: new Map() };
   const flags = flagKeys.map((key) => ruleset.flags.get(key)).filter((flag) => flag !== undefined);
   return {
     blocks: new Map(flags.map((flag) => [flag.config.key, blockOf(flag, search, 0)])),
@@ -28,7 +27,7 @@ export function findBlocks(ruleset: CompiledRuleset, flagKeys: readonly string[]
   };
 }
 
-type Search = { readonly options: VersionedOptions; readonly known: Map<CompiledFlag, FlagBlock | null> };
+type Search = { readonly now: number; readonly known: Map<CompiledFlag, FlagBlock | null> };
 
 function blockOf(flag: CompiledFlag, search: Search, depth: number): FlagBlock | null {
   const known = search.known.get(flag);
@@ -40,7 +39,7 @@ function blockOf(flag: CompiledFlag, search: Search, depth: number): FlagBlock |
 
 function searchBlock(flag: CompiledFlag, search: Search, depth: number): FlagBlock | null {
   if (flag.problem !== undefined) return { kind: 'broken' };
-  if (flag.end !== undefined && flag.end <= search.options.now) return { kind: 'expired' };
+  if (flag.end !== undefined && flag.end <= search.now) return { kind: 'expired' };
   const { list, isCyclic } = flag.requirements ?? { list: [], isCyclic: false };
   for (const requirement of list) {
     const problem = isCyclic ? 'cycle' : problemOf(requirement, search, depth + 1);
@@ -54,7 +53,7 @@ type Requirement = Requirements['list'][number];
 function problemOf({ flag, variants }: Requirement, search: Search, depth: number): PrerequisiteProblem | undefined {
   if (!flag) return 'missing';
   const isBlocked = depth <= MAX_CHAIN && blockOf(flag, search, depth)?.kind === 'prerequisite';
-  const answers = flag.possibleAnswers(search.options, isBlocked);
+  const answers = flag.possibleAnswers(search.now, isBlocked);
   if (answers.some((answer) => checkPrerequisite(variants, answer) === 'holds')) return undefined;
   const [only] = answers.length === 1 ? answers : [];
   return (only && problemIn(only, flag)) ?? 'variant';

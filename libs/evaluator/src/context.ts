@@ -1,4 +1,4 @@
-import { type EvaluationContext, INVALID_CONTEXT, MAX_TARGET_LENGTH, type RulesetVersion } from '@burgee/contracts';
+import { type EvaluationContext, INVALID_CONTEXT, MAX_TARGET_LENGTH } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
 import type { ContextOverrides } from './overrides.ts';
 
@@ -10,28 +10,6 @@ export type EvaluateOptions = {
   readonly random?: number | undefined;
   /** Overrides for the context's ids; see `overridesFor`. */
   readonly overrides?: ContextOverrides | undefined;
-};
-
-/** The options of an evaluation and the version of its ruleset, which every result has. Flags are of many versions. */
-export type VersionedOptions = EvaluateOptions & { readonly version: RulesetVersion };
-
-/** Never throws: with options that cannot be read, every flag reports an unreadable context. */
-export function versionedOptions(
-  options: EvaluateOptions,
-  { version }: { readonly version: RulesetVersion },
-): VersionedOptions {
-  try {
-    // Written out, so that all have the same shape for the compiler.
-    return { now: options.now, random: options.random, overrides: options.overrides, version };
-  } catch {
-    return { ...UNREADABLE_OPTIONS, version };
-  }
-}
-
-const UNREADABLE_OPTIONS = {
-  now: NaN,
-  // Fails where the overrides are read.
-  overrides: { session: undefined, testing: undefined, user: undefined } as unknown as ContextOverrides,
 };
 
 /** Whether an id is valid: absent, or a text of 1 to 255 characters. */

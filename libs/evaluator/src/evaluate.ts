@@ -5,8 +5,8 @@ import {
   findByKey,
   normalizeContext,
 } from '@burgee/contracts';
-import { type EvaluateOptions, versionedOptions } from './context.ts';
-import type { Answered } from './prerequisites.ts';
+import type { EvaluateOptions } from './context.ts';
+import { sharingOptions } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
 
 /**
@@ -21,7 +21,7 @@ export function evaluate(
 ): Evaluation {
   // Tries `get` first, because most keys are already normalized and the compiler inlines only so much code into a function.
   const flag = ruleset.flags.get(flagKey) ?? findByKey(ruleset.flags, flagKey);
-  return flag ? flag.evaluate(normalizeContext(context), versionedOptions(options, ruleset)) : flagNotFound(ruleset, flagKey);
+  return flag ? flag.evaluate(normalizeContext(context), options, ruleset.version) : flagNotFound(ruleset, flagKey);
 }
 
 /** Evaluates every flag, in the order of the ruleset. */
@@ -31,11 +31,10 @@ export function evaluateAll(
   options: EvaluateOptions,
 ): Evaluation[] {
   const normalized = normalizeContext(context);
-  const versioned = versionedOptions(options, ruleset);
-  const answered: Answered = new Map();
+  const sharing = sharingOptions(options);
   const answers = new Array<Evaluation>(ruleset.flags.size);
   let index = 0;
-  for (const flag of ruleset.flags.values()) answers[index++] = flag.evaluate(normalized, versioned, answered);
+  for (const flag of ruleset.flags.values()) answers[index++] = flag.evaluate(normalized, sharing, ruleset.version);
   return answers;
 }
 
@@ -48,7 +47,7 @@ export function explain(
 ): Explanation {
   const flag = findByKey(ruleset.flags, flagKey);
   if (!flag) return { ...flagNotFound(ruleset, flagKey), trace: [] };
-  return flag.explain(normalizeContext(context), versionedOptions(options, ruleset));
+  return flag.explain(normalizeContext(context), options, ruleset.version);
 }
 
 function flagNotFound({ version }: CompiledRuleset, flagKey: unknown): Evaluation {

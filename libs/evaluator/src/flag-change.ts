@@ -1,6 +1,6 @@
-import type { Evaluation, EvaluationContext } from '@burgee/contracts';
-import type { Answers } from './answers.ts';
-import type { VersionedOptions } from './context.ts';
+import type { Evaluation, EvaluationContext, RulesetVersion } from '@burgee/contracts';
+import { type Answers, ANY_VERSION } from './answers.ts';
+import type { EvaluateOptions } from './context.ts';
 import type { Layers } from './layers.ts';
 import { overrideEnd } from './overrides.ts';
 import { isScheduled, nextRolloutChange } from './rollout.ts';
@@ -8,7 +8,7 @@ import type { Targeting } from './targeting.ts';
 
 type ChangingFlag = Answers &
   Layers &
-  Targeting & { evaluate(context: EvaluationContext, options: VersionedOptions): Evaluation };
+  Targeting & { evaluate(context: EvaluationContext, options: EvaluateOptions, version: RulesetVersion): Evaluation };
 
 /** Whether time alone may change the result of a flag, ignoring overrides for ids. */
 export function isTimed({ emergency, isOff, end, global }: Layers, { rules, rollout }: Targeting): boolean {
@@ -30,24 +30,24 @@ const MAX_TURNS = 50;
 export function nextFlagChange(
   flag: ChangingFlag,
   context: EvaluationContext,
-  options: VersionedOptions,
+  options: EvaluateOptions,
   before: number,
 ): number {
   // An emergency override never expires.
   if (flag.emergency) return before;
   let turn = nextTurn(flag, context, options, before);
   if (turn >= before) return before;
-  const current = flag.evaluate(context, options);
+  const current = flag.evaluate(context, options, ANY_VERSION);
   for (let turns = 0; turns < MAX_TURNS && turn < before; turns++) {
     const then = { ...options, now: turn };
-    if (!isSameResult(current, flag.evaluate(context, then))) return turn;
+    if (!isSameResult(current, flag.evaluate(context, then, ANY_VERSION))) return turn;
     turn = nextTurn(flag, context, then, before);
   }
   return turn;
 }
 
 /** The first instant after `options.now` and before `before` at which any input of the evaluation changes. */
-function nextTurn(flag: ChangingFlag, context: EvaluationContext, options: VersionedOptions, before: number): number {
+function nextTurn(flag: ChangingFlag, context: EvaluationContext, options: EvaluateOptions, before: number): number {
   const { key, end, global } = flag;
   const { overrides, now } = options;
   let next = before;

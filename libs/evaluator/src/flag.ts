@@ -6,13 +6,13 @@ import type {
   Override,
   RulesetVersion,
 } from '@burgee/contracts';
-import { compileAnswers } from './answers.ts';
+import { ANY_VERSION, compileAnswers } from './answers.ts';
 import { withPath } from './broken-config.ts';
 import type { SegmentLookup } from './condition.ts';
-import type { VersionedOptions } from './context.ts';
+import type { EvaluateOptions } from './context.ts';
 import { requireInstant } from './instant.ts';
 import type { Layers } from './layers.ts';
-import { type Answered, compileRequirements, type Requirements } from './prerequisites.ts';
+import { compileRequirements, type Requirements, type SharingOptions } from './prerequisites.ts';
 import { compileTargeting } from './targeting.ts';
 import type { StoredSegments } from './trace-condition.ts';
 import { WorkingFlag } from './working-flag.ts';
@@ -24,14 +24,14 @@ export type CompiledFlag = {
   readonly problem?: string;
   /** The prerequisites, with the flags they name. */
   readonly requirements: Requirements | undefined;
-  /** Never throws. `answered` contains the results of other flags in the same evaluation. */
-  evaluate(context: EvaluationContext, options: VersionedOptions, answered?: Answered): Evaluation;
+  /** Never throws. @param version of the ruleset. A flag may be part of many versions. */
+  evaluate(context: EvaluationContext, options: SharingOptions, version: RulesetVersion): Evaluation;
   /** Never throws. Returns the result of `evaluate` with its trace. */
-  explain(context: EvaluationContext, options: VersionedOptions): Explanation;
+  explain(context: EvaluationContext, options: EvaluateOptions, version: RulesetVersion): Explanation;
   /** When it expires, in milliseconds. */
   readonly end: number | undefined;
   /** See `possibleAnswers`. */
-  possibleAnswers(options: VersionedOptions, isBlocked: boolean): readonly Evaluation[];
+  possibleAnswers(now: number, isBlocked: boolean): readonly Evaluation[];
   /** See `possibleTurns`. */
   possibleTurns(): readonly number[];
   /** The percentage of the flag's own rollout at an instant. */
@@ -39,7 +39,7 @@ export type CompiledFlag = {
   /** Whether time alone may change the result, ignoring overrides for ids and other flags. */
   readonly isTimed: boolean;
   /** Never throws. See `nextFlagChange`. */
-  nextChange(context: EvaluationContext, options: VersionedOptions, before: number): number;
+  nextChange(context: EvaluationContext, options: EvaluateOptions, before: number): number;
 };
 
 export type FlagSurroundings = {
@@ -79,10 +79,10 @@ export function brokenFlag(config: FlagConfig, problem: string): CompiledFlag {
     config,
     requirements: undefined,
     problem,
-    evaluate: (_context, { version }) => evaluate(version),
-    explain: (_context, { version }) => ({ ...evaluate(version), trace: [] }),
+    evaluate: (_context, _options, version) => evaluate(version),
+    explain: (_context, _options, version) => ({ ...evaluate(version), trace: [] }),
     end: undefined,
-    possibleAnswers: ({ version }) => [evaluate(version)],
+    possibleAnswers: () => [evaluate(ANY_VERSION)],
     possibleTurns: () => [],
     percentageAt: () => 0,
     isTimed: false,

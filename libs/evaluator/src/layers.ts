@@ -1,8 +1,8 @@
-import type { Evaluation, EvaluationContext, Override, OverrideOf } from '@burgee/contracts';
+import type { Evaluation, EvaluationContext, Override, OverrideOf, RulesetVersion } from '@burgee/contracts';
 import { type Answers, toErrorEvaluation, toEvaluation, toOverrideEvaluation } from './answers.ts';
-import { hasValidIds, problemOfIds, type VersionedOptions } from './context.ts';
+import { hasValidIds, problemOfIds } from './context.ts';
 import { overrideEnd } from './overrides.ts';
-import { type Answered, prerequisitesHold, type Requirements } from './prerequisites.ts';
+import { prerequisitesHold, type Requirements, type SharingOptions } from './prerequisites.ts';
 
 /** The layers above a flag's own targeting (rows 2 to 11 of the table). */
 export type Layers = {
@@ -20,11 +20,11 @@ export type Layers = {
 export function decideLayers(
   flag: Answers & Layers,
   context: EvaluationContext,
-  options: VersionedOptions,
-  answered: Answered | undefined,
+  options: SharingOptions,
+  version: RulesetVersion,
 ): Evaluation | undefined {
   const { key, off, emergency, end, requirements, global } = flag;
-  const { overrides, now, version } = options;
+  const { overrides, now } = options;
   if (emergency) return toOverrideEvaluation(flag, emergency, version);
   if (!hasValidIds(context)) return toErrorEvaluation(off, 'INVALID_CONTEXT', problemOfIds(context), version);
   if (overrides) {
@@ -35,7 +35,7 @@ export function decideLayers(
   }
   if (flag.isOff) return toEvaluation(off, 'DISABLED', version);
   if (end !== undefined && end <= now) return toEvaluation(off, 'EXPIRED', version);
-  if (requirements && !prerequisitesHold(requirements, context, options, answered)) {
+  if (requirements && !prerequisitesHold(requirements, context, options)) {
     return toEvaluation(off, 'PREREQUISITE_FAILED', version);
   }
   // A user has at most one override per flag, so that the order of exclude and include does not matter.

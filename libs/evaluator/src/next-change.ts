@@ -1,5 +1,5 @@
 import { type EvaluationContext, normalizeContext } from '@burgee/contracts';
-import { type EvaluateOptions, versionedOptions } from './context.ts';
+import type { EvaluateOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
 import { type ContextOverrides, overrideEnd } from './overrides.ts';
 import type { CompiledRuleset } from './ruleset.ts';
@@ -20,10 +20,9 @@ export function nextChangeAt(
   flagKeys?: readonly string[],
 ): number | undefined {
   const context = normalizeContext(given);
-  const versioned = versionedOptions(options, ruleset);
   let next = Infinity;
   for (const flag of flagKeys ? withPrerequisites(ruleset, flagKeys) : changingFlags(ruleset, options)) {
-    next = flag.nextChange(context, versioned, next);
+    next = flag.nextChange(context, options, next);
   }
   return next < Infinity ? next : undefined;
 }

@@ -1,6 +1,5 @@
 import type { Evaluation } from '@burgee/contracts';
-import { type Answers, toEvaluation, toOverrideEvaluation } from './answers.ts';
-import type { VersionedOptions } from './context.ts';
+import { type Answers, ANY_VERSION, toEvaluation, toOverrideEvaluation } from './answers.ts';
 import { isActiveOverride, type Layers } from './layers.ts';
 import { overrideEnd } from './overrides.ts';
 import { isScheduled, percentageAt } from './rollout.ts';
@@ -15,9 +14,10 @@ import type { Targeting } from './targeting.ts';
  */
 export function possibleAnswers(
   flag: Answers & Layers & Targeting,
-  { now, version }: VersionedOptions,
+  now: number,
   isBlocked: boolean,
 ): readonly Evaluation[] {
+  const version = ANY_VERSION;
   const { emergency, isOff, end, requirements, global, rules, rollout, off } = flag;
   if (emergency) return [toOverrideEvaluation(flag, emergency, version)];
   if (isOff) return [toEvaluation(off, 'DISABLED', version)];

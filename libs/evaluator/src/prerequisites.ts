@@ -1,10 +1,23 @@
 import type { Evaluation, EvaluationContext, FlagConfig, PrerequisiteFinding, VariantKey } from '@burgee/contracts';
+import { ANY_VERSION } from './answers.ts';
 import { BrokenConfig } from './broken-config.ts';
-import type { VersionedOptions } from './context.ts';
+import type { EvaluateOptions } from './context.ts';
 import type { CompiledFlag } from './flag.ts';
 
 /** Results of flags within one evaluation, so that a flag that many others require is evaluated once. */
-export type Answered = Map<CompiledFlag, Evaluation>;
+type Answered = Map<CompiledFlag, Evaluation>;
+
+/** The options of an evaluation of several flags, which share the results of the flags that they require. */
+export type SharingOptions = EvaluateOptions & { readonly answered?: Answered };
+
+/** Never throws: if the options cannot be read, each flag reports it. */
+export function sharingOptions(options: EvaluateOptions): SharingOptions {
+  try {
+    return { now: options.now, random: options.random, overrides: options.overrides, answered: new Map() };
+  } catch {
+    return options;
+  }
+}
 
 /** A prerequisite with the flag that it names; `undefined` if there is no such flag. */
 type Requirement = FlagConfig['prerequisites'][number] & { flag: CompiledFlag | undefined };
@@ -30,14 +43,11 @@ export function linkRequirements({ list }: Requirements, flags: ReadonlyMap<stri
 export function prerequisitesHold(
   { list, isCyclic }: Requirements,
   context: EvaluationContext,
-  options: VersionedOptions,
-  answered?: Answered,
+  options: SharingOptions,
 ): boolean {
   if (isCyclic) return false;
   return list.every(({ flag, variants }) => {
-    return (
-      flag !== undefined && checkPrerequisite(variants, evaluateRequired(flag, context, options, answered)) === 'holds'
-    );
+    return flag !== undefined && checkPrerequisite(variants, evaluateRequired(flag, context, options)) === 'holds';
   });
 }
 
@@ -45,14 +55,14 @@ export function prerequisitesHold(
 export function findPrerequisites(
   { list, isCyclic }: Requirements,
   context: EvaluationContext,
-  options: VersionedOptions,
+  options: EvaluateOptions,
 ): PrerequisiteFinding[] {
-  const answered: Answered = new Map();
+  const sharing = sharingOptions(options);
   return list.map(({ flagKey, variants, flag }): PrerequisiteFinding => {
     const finding = { flagKey, required: variants };
     if (isCyclic) return { ...finding, outcome: 'cycle', detail: 'the prerequisites form a cycle' };
     if (!flag) return { ...finding, outcome: 'no such flag', detail: `there is no flag "${flagKey}"` };
-    const answer = evaluateRequired(flag, context, options, answered);
+    const answer = evaluateRequired(flag, context, sharing);
     const outcome = checkPrerequisite(variants, answer);
     if (outcome === 'broken') return { ...finding, outcome, detail: `"${flagKey}" cannot be evaluated` };
     const { variant: returned = null, enabled } = answer;
@@ -83,15 +93,11 @@ function formatVariants(variants: readonly (VariantKey | null)[]): string {
 }
 
 /** Evaluates a required flag after its own prerequisites. Iterative, because a long chain would overflow the stack. */
-function evaluateRequired(
-  required: CompiledFlag,
-  context: EvaluationContext,
-  options: VersionedOptions,
-  answeredBefore: Answered | undefined,
-): Evaluation {
+function evaluateRequired(required: CompiledFlag, context: EvaluationContext, options: SharingOptions): Evaluation {
   // Most required flags have no prerequisites, and evaluating one again is cheaper than caching its result.
-  if (!required.requirements) return required.evaluate(context, options);
-  const answered = answeredBefore ?? new Map<CompiledFlag, Evaluation>();
+  if (!required.requirements) return required.evaluate(context, options, ANY_VERSION);
+  const { answered = new Map<CompiledFlag, Evaluation>() } = options;
+  const sharing = options.answered ? options : { ...options, answered };
   const known = answered.get(required);
   if (known) return known;
   const waiting = [required];
@@ -102,7 +108,7 @@ function evaluateRequired(
       waiting.push(open);
       continue;
     }
-    const answer = flag.evaluate(context, options, answered);
+    const answer = flag.evaluate(context, sharing, ANY_VERSION);
     answered.set(flag, answer);
     waiting.pop();
     if (waiting.length === 0) return answer;

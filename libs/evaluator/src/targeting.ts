@@ -1,8 +1,8 @@
-import type { Evaluation, EvaluationContext, FlagConfig, Rule, RuleId, Split } from '@burgee/contracts';
+import type { Evaluation, EvaluationContext, FlagConfig, Rule, RuleId, RulesetVersion, Split } from '@burgee/contracts';
 import { type Answers, type Choice, findChoice, toEvaluation, toHashedEvaluation } from './answers.ts';
 import { withPath } from './broken-config.ts';
 import { compileCondition, type CompiledCondition, conditionHolds, type SegmentLookup } from './condition.ts';
-import type { EvaluateOptions, VersionedOptions } from './context.ts';
+import type { EvaluateOptions } from './context.ts';
 import { namedDraw, plainDraw } from './random.ts';
 import { type CompiledRollout, compileRollout, decideRollout, EVERYBODY, NOBODY } from './rollout.ts';
 import { chooseVariant, type CompiledSplit, compileSplit } from './split.ts';
@@ -71,10 +71,10 @@ function compileServedSplit(split: Split, salt: string, drawName: string, { choi
 export function decideTargeting(
   flag: Answers & Targeting,
   context: EvaluationContext,
-  options: VersionedOptions,
+  options: EvaluateOptions,
+  version: RulesetVersion,
 ): Evaluation {
-  const { rules, split, on, off } = flag;
-  const { version } = options;
+  const { rules, split } = flag;
   let wasExcludedByHash = false;
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index] as CompiledRule;
@@ -88,10 +88,10 @@ export function decideTargeting(
     if (decision !== NOBODY) wasExcludedByHash = true;
   }
   const decision = decideRollout(flag.rollout, context, options);
-  if (decision === NOBODY) return toEvaluation(off, wasExcludedByHash ? 'SPLIT' : 'DEFAULT', version);
-  if (!decision.isIncluded) return toHashedEvaluation(off, decision.bucket, version);
+  if (decision === NOBODY) return toEvaluation(flag.off, wasExcludedByHash ? 'SPLIT' : 'DEFAULT', version);
+  if (!decision.isIncluded) return toHashedEvaluation(flag.off, decision.bucket, version);
   // With a split, a hash chooses a variant even if the rollout includes everyone, so that the reason is not STATIC.
-  if (decision === EVERYBODY && !split) return toEvaluation(on, 'STATIC', version);
+  if (decision === EVERYBODY && !split) return toEvaluation(flag.on, 'STATIC', version);
   return toHashedEvaluation(servedChoice(flag, context, options), decision.bucket, version);
 }
 

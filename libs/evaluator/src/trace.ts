@@ -1,6 +1,6 @@
 import type { EvaluationContext, FlagConfig, OverrideStep, RuleStep, TraceStep } from '@burgee/contracts';
 import type { Answers } from './answers.ts';
-import { hasValidIds, problemOfIds, type VersionedOptions } from './context.ts';
+import { type EvaluateOptions, hasValidIds, problemOfIds } from './context.ts';
 import type { Layers } from './layers.ts';
 import { findPrerequisites } from './prerequisites.ts';
 import type { CompiledRule, Targeting } from './targeting.ts';
@@ -16,7 +16,7 @@ export type TracedFlag = Answers &
 type TraceInput = {
   readonly flag: TracedFlag;
   readonly context: EvaluationContext;
-  readonly options: VersionedOptions;
+  readonly options: EvaluateOptions;
 };
 
 /** A step without its outcome, and whether it decides unless a higher layer does. */
@@ -59,7 +59,7 @@ const OTHERWISE: Row = {
  * Every layer in order. Exactly one won: the one whose result `evaluate` returns. The layers below it are not reached, but
  * their findings are included unless they require evaluating rules, because people ask what else would apply.
  */
-export function buildTrace(flag: TracedFlag, context: EvaluationContext, options: VersionedOptions): TraceStep[] {
+export function buildTrace(flag: TracedFlag, context: EvaluationContext, options: EvaluateOptions): TraceStep[] {
   const input = { flag, context, options };
   let isDecided = false;
   return [...ROWS, ...flag.rules.map(ruleRow), ROLLOUT, OTHERWISE].map(({ look, skip }) => {

@@ -5,13 +5,14 @@ import {
   type Explanation,
   type FlagConfig,
   INVALID_CONTEXT,
+  type RulesetVersion,
 } from '@burgee/contracts';
 import { type Answers, type Choice, toErrorEvaluation, toEvaluation } from './answers.ts';
-import { hasValidIds, UNREADABLE, type VersionedOptions } from './context.ts';
+import { type EvaluateOptions, hasValidIds, UNREADABLE } from './context.ts';
 import { isTimed, nextFlagChange } from './flag-change.ts';
 import { decideLayers, type Layers } from './layers.ts';
 import { possibleAnswers, possibleTurns } from './possible-answers.ts';
-import type { Answered } from './prerequisites.ts';
+import type { SharingOptions } from './prerequisites.ts';
 import { EVERYBODY, NOBODY, percentageAt } from './rollout.ts';
 import { decideTargeting, type Targeting } from './targeting.ts';
 import { buildTrace, type TracedFlag } from './trace.ts';
@@ -74,24 +75,24 @@ export class WorkingFlag implements TracedFlag {
     this.segments = segments;
   }
 
-  evaluate(context: EvaluationContext, options: VersionedOptions, answered?: Answered): Evaluation {
+  evaluate(context: EvaluationContext, options: SharingOptions, version: RulesetVersion): Evaluation {
     try {
       // Two shortcuts, which most evaluations take.
       const isPlain = options.overrides === undefined && hasValidIds(context);
-      if (isPlain && this.constant) return toEvaluation(this.constant.choice, this.constant.reason, options.version);
+      if (isPlain && this.constant) return toEvaluation(this.constant.choice, this.constant.reason, version);
       if (!isPlain || this.hasLayers) {
-        const decided = decideLayers(this, context, options, answered);
+        const decided = decideLayers(this, context, options, version);
         if (decided) return decided;
       }
-      return decideTargeting(this, context, options);
+      return decideTargeting(this, context, options, version);
     } catch {
       // Only a hostile context gets here, such as one with a getter that throws on its second call.
-      return toErrorEvaluation(this.off, 'INVALID_CONTEXT', UNREADABLE, options.version);
+      return toErrorEvaluation(this.off, 'INVALID_CONTEXT', UNREADABLE, version);
     }
   }
 
-  explain(context: EvaluationContext, options: VersionedOptions): Explanation {
-    const answer = this.evaluate(context, options);
+  explain(context: EvaluationContext, options: EvaluateOptions, version: RulesetVersion): Explanation {
+    const answer = this.evaluate(context, options, version);
     if (context === INVALID_CONTEXT && !this.emergency) return { ...answer, trace: UNREADABLE_TRACE };
     try {
       return { ...answer, trace: buildTrace(this, context, options) };
@@ -100,8 +101,8 @@ export class WorkingFlag implements TracedFlag {
     }
   }
 
-  possibleAnswers(options: VersionedOptions, isBlocked: boolean): readonly Evaluation[] {
-    return possibleAnswers(this, options, isBlocked);
+  possibleAnswers(now: number, isBlocked: boolean): readonly Evaluation[] {
+    return possibleAnswers(this, now, isBlocked);
   }
 
   possibleTurns(): readonly number[] {
@@ -112,7 +113,7 @@ export class WorkingFlag implements TracedFlag {
     return percentageAt(this.rollout, now);
   }
 
-  nextChange(context: EvaluationContext, options: VersionedOptions, before: number): number {
+  nextChange(context: EvaluationContext, options: EvaluateOptions, before: number): number {
     try {
       return nextFlagChange(this, context, options, before);
     } catch {
