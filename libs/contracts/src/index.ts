@@ -200,6 +200,17 @@ export { BucketBy, HashAlgorithm, Percentage, Rollout, rolloutOf, Salt, Schedule
 export { Rule, RuleInput, Serve, ServeInput } from './rule.ts';
 export { Ruleset, RulesetDelta } from './ruleset.ts';
 export {
+  MAX_SYNC_IDS,
+  SyncDelta,
+  SyncedOverrides,
+  SyncedRuleset,
+  SyncFilter,
+  SyncId,
+  SyncOverridesBody,
+  SyncReset,
+  SyncUsageBody,
+} from './sync.ts';
+export {
   CreateSegmentInput,
   DeleteSegmentInput,
   ListSegmentsInput,

@@ -1,5 +1,6 @@
 import type { FlagConfig, Ruleset, RulesetDelta } from '@burgee/contracts';
-import { type CompiledRuleset, compileReusing } from './ruleset.ts';
+import { applyToList, compareText } from './key-order.ts';
+import { type CompiledRuleset, recompile } from './ruleset.ts';
 import { withUsers } from './segment-keys.ts';
 
 /**
@@ -10,7 +11,7 @@ export function applyDelta(held: CompiledRuleset, delta: RulesetDelta): Compiled
   const source = applyToSource(held.source, delta);
   if (!source) return undefined;
   const affected = affectedFlags(held, source, delta);
-  return affected.size === 0 ? { ...held, version: delta.to, source } : compileReusing(source, { held, affected });
+  return affected.size === 0 ? { ...held, version: delta.to, source } : recompile(held, source, affected);
 }
 
 /** The uncompiled part of `applyDelta`. Flags, segments and overrides stay in the order of their keys. */
@@ -26,25 +27,6 @@ export function applyToSource(source: Ruleset, delta: RulesetDelta): Ruleset | u
   };
 }
 
-function applyToList<T extends { readonly key: string }>(
-  held: readonly T[],
-  { put, delete: deleted }: { readonly put: readonly T[]; readonly delete: readonly string[] },
-): T[] {
-  if (put.length + deleted.length === 0) return held as T[];
-  const changed = new Map<string, T | undefined>([
-    ...deleted.map((key): [string, undefined] => [key, undefined]),
-    ...put.map((one): [string, T] => [one.key, one]),
-  ]);
-  const kept = held.flatMap((one) => {
-    if (!changed.has(one?.key)) return [one];
-    const next = changed.get(one.key);
-    changed.delete(one.key);
-    return next ? [next] : [];
-  });
-  const added = [...changed.values()].filter((one) => one !== undefined);
-  return added.length === 0 ? kept : [...kept, ...added].sort(byKey);
-}
-
 type Overrides = Ruleset['overrides'];
 
 function applyToOverrides(held: Overrides, { put, delete: deleted }: RulesetDelta['overrides']): Overrides {
@@ -53,15 +35,6 @@ function applyToOverrides(held: Overrides, { put, delete: deleted }: RulesetDelt
   return [...held.filter((override) => !replaced.has(override?.flagKey)), ...put].sort(
     (one, other) => compareText(one?.flagKey, other?.flagKey) || compareText(one?.type, other?.type),
   );
-}
-
-function byKey(one: { readonly key: string }, other: { readonly key: string }): number {
-  return compareText(one?.key, other?.key);
-}
-
-/** By code units, as the database orders keys with the collation "C". */
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** The flags to compile again: those that changed, that use a changed segment, or that require one of these. */

@@ -6,6 +6,7 @@ import {
   normalizeContext,
 } from '@burgee/contracts';
 import type { EvaluateOptions } from './context.ts';
+import type { CompiledFlag } from './flag.ts';
 import { sharingOptions } from './prerequisites.ts';
 import type { CompiledRuleset } from './ruleset.ts';
 
@@ -32,9 +33,11 @@ export function evaluateAll(
 ): Evaluation[] {
   const normalized = normalizeContext(context);
   const sharing = sharingOptions(options);
-  const answers = new Array<Evaluation>(ruleset.flags.size);
-  let index = 0;
-  for (const flag of ruleset.flags.values()) answers[index++] = flag.evaluate(normalized, sharing, ruleset.version);
+  const { list } = ruleset.flags;
+  const answers = new Array<Evaluation>(list.length);
+  for (let index = 0; index < list.length; index++) {
+    answers[index] = (list[index] as CompiledFlag).evaluate(normalized, sharing, ruleset.version);
+  }
   return answers;
 }
 

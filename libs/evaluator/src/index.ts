@@ -5,6 +5,7 @@ export { dealRanges } from './deal.ts';
 export { evaluate, evaluateAll, explain } from './evaluate.ts';
 export type { CompiledFlag } from './flag.ts';
 export { bucketOf, hashOf } from './hash.ts';
+export { areFilterWords, createIdFilter, falsePositiveRate, type IdFilter } from './id-filter.ts';
 export { nextChangeAt } from './next-change.ts';
 export { overridesFor, type ContextOverrides } from './overrides.ts';
 export { cyclicFlags } from './prerequisites.ts';

@@ -35,7 +35,7 @@ export function compileRequirements({ prerequisites }: FlagConfig, isCyclic: boo
 }
 
 /** Links the required flags after all flags are compiled. */
-export function linkRequirements({ list }: Requirements, flags: ReadonlyMap<string, CompiledFlag>): void {
+export function linkRequirements({ list }: Requirements, flags: { get(key: string): CompiledFlag | undefined }): void {
   for (const requirement of list) requirement.flag = flags.get(requirement.flagKey);
 }
 
@@ -125,8 +125,13 @@ function openRequirement({ list }: Requirements, answered: Answered): CompiledFl
  *
  * Repeatedly removes the flags whose prerequisites have all been removed (Kahn's algorithm). The remaining flags are cyclic.
  * Iterative, so that a chain of any length cannot overflow the stack.
+ *
+ * @param isCyclicElsewhere whether a flag that is not among `flags` is cyclic. It is never removed.
  */
-export function cyclicFlags(flags: readonly FlagConfig[]): ReadonlySet<string> {
+export function cyclicFlags(
+  flags: readonly FlagConfig[],
+  isCyclicElsewhere: (flagKey: string) => boolean = () => false,
+): ReadonlySet<string> {
   const requiring = flags.filter(({ prerequisites }) => Array.isArray(prerequisites) && prerequisites.length > 0);
   if (requiring.length === 0) return new Set();
   const existing = new Set<string>(flags.map((flag) => flag.key));
@@ -136,7 +141,7 @@ export function cyclicFlags(flags: readonly FlagConfig[]): ReadonlySet<string> {
   for (const { key, prerequisites } of requiring) {
     const required = prerequisites
       .map((prerequisite) => prerequisite?.flagKey)
-      .filter((flagKey) => existing.has(flagKey));
+      .filter((flagKey) => existing.has(flagKey) || isCyclicElsewhere(flagKey));
     remaining.set(key, required.length);
     for (const flagKey of required) {
       const others = dependents.get(flagKey);

@@ -1,6 +1,7 @@
-import type { EnvironmentKey, FlagConfig, Override, Ruleset, RulesetVersion, SegmentConfig } from '@burgee/contracts';
-import { segmentLookup } from './condition.ts';
-import { brokenFlag, type CompiledFlag, compileFlag } from './flag.ts';
+import type { EnvironmentKey, FlagConfig, Ruleset, RulesetVersion } from '@burgee/contracts';
+import type { CompiledFlag } from './flag.ts';
+import { type CompileResult, flagCompiler } from './flag-compiler.ts';
+import { FlagTable } from './flag-table.ts';
 import { cyclicFlags, linkRequirements } from './prerequisites.ts';
 
 /** One environment at one version, ready to evaluate. Immutable; a newer version replaces it as a whole. */
@@ -8,96 +9,96 @@ export type CompiledRuleset = {
   readonly environment: EnvironmentKey;
   readonly version: RulesetVersion;
   readonly permitsSessionOverrides: boolean;
-  readonly flags: ReadonlyMap<string, CompiledFlag>;
+  readonly flags: FlagTable;
   /** The flags whose results may change over time for some context, even without overrides for its ids. */
   readonly timed: readonly CompiledFlag[];
   /** Flags that return `FLAG_BROKEN`, with the reasons. */
-  readonly broken: readonly { readonly key: string; readonly problem: string }[];
+  readonly broken: readonly BrokenFlag[];
   /** The uncompiled form. */
   readonly source: Ruleset;
   /** The segments that a flag's own rules name, by the key of the flag. Flags without segments are absent. */
   readonly segmentsOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** See `cyclicFlags`. */
+  readonly cyclic: ReadonlySet<string>;
 };
 
-/** The compiled flags of an earlier version, and the keys of those that cannot be used again. */
-type Reusable = { readonly held: CompiledRuleset; readonly affected: ReadonlySet<string> };
-
-const NO_OVERRIDES: readonly Override[] = [];
+type BrokenFlag = { readonly key: string; readonly problem: string };
 
 /** Precomputes everything that does not depend on a context. A broken flag does not affect the others. */
 export function compileRuleset(source: Ruleset): CompiledRuleset {
-  return compileReusing(source, undefined);
-}
-
-/** Like `compileRuleset`, but compiles only the affected flags: the others are those of the earlier version. */
-export function compileReusing(source: Ruleset, reusable: Reusable | undefined): CompiledRuleset {
   const { environment, version, permitsSessionOverrides } = source;
   // `?.`, because a row that is not even an object must not affect the others.
   const configs = source.flags.filter((config) => typeof config?.key === 'string');
-  const flags = new Map<string, CompiledFlag>();
-  const segmentsOf = new Map(reusable?.held.segmentsOf);
-  const compile = flagCompiler(source, configs);
-  const added: CompiledFlag[] = [];
-  for (const config of configs) {
-    const { key } = config;
-    const known = reusable?.affected.has(key) ? undefined : reusable?.held.flags.get(key);
-    if (known) {
-      flags.set(key, known);
-      continue;
-    }
-    const { flag, segments } = compile(config);
-    flags.set(key, flag);
-    added.push(flag);
-    if (segments.size > 0) segmentsOf.set(key, segments);
-    else segmentsOf.delete(key);
-  }
-  for (const key of reusable?.affected ?? []) if (!flags.has(key)) segmentsOf.delete(key);
-  for (const { requirements } of added) if (requirements) linkRequirements(requirements, flags);
-  const compiled = [...flags.values()];
-  const timed = compiled.filter((flag) => flag.isTimed);
-  const broken = configs.length < source.flags.length ? [{ key: '', problem: 'a flag has no key' }] : [];
-  for (const { config, problem } of compiled) if (problem !== undefined) broken.push({ key: config.key, problem });
-  return { environment, version, permitsSessionOverrides, flags, timed, broken, source, segmentsOf };
-}
-
-type CompileResult = { readonly flag: CompiledFlag; readonly segments: ReadonlySet<string> };
-
-/** Returns a function that compiles one flag of a ruleset and notes which segments its rules name. */
-function flagCompiler(source: Ruleset, configs: readonly FlagConfig[]): (config: FlagConfig) => CompileResult {
-  const { permitsSessionOverrides } = source;
-  const overrides = groupByFlag(source.overrides);
-  const lookup = segmentLookup(source.segments);
-  const storedSegments = new Map<string, SegmentConfig>(source.segments.map((segment) => [segment?.key, segment]));
-  const cyclic = cyclicFlags(configs);
-  return (config) => {
-    const { key } = config;
-    const segments = new Set<string>();
-    const noting = (segment: string) => {
-      segments.add(segment);
-      return lookup(segment);
-    };
-    try {
-      const flag = compileFlag(config, {
-        permitsSessionOverrides,
-        segments: noting,
-        storedSegments,
-        overrides: overrides.get(key) ?? NO_OVERRIDES,
-        isCyclic: cyclic.has(key),
-      });
-      return { flag, segments };
-    } catch (error) {
-      return { flag: brokenFlag(config, error instanceof Error ? error.message : String(error)), segments };
-    }
+  // If several flags have one key, the last one counts.
+  const unique = [...new Map(configs.map((config) => [config.key, config])).values()];
+  const cyclic = cyclicFlags(unique);
+  const results = unique.map(flagCompiler(source, cyclic));
+  const flags = new FlagTable(results.map(({ flag }) => flag));
+  linkAll(results, flags);
+  const nameless = configs.length < source.flags.length ? [{ key: '', problem: 'a flag has no key' }] : [];
+  return {
+    environment,
+    version,
+    permitsSessionOverrides,
+    flags,
+    timed: timedIn(results),
+    broken: [...nameless, ...brokenIn(results)],
+    source,
+    segmentsOf: new Map(segmentsIn(results)),
+    cyclic,
   };
 }
 
-/** Node 20 has no `Map.groupBy`. An override that is not even an object belongs to no flag. */
-function groupByFlag(overrides: readonly Override[]): ReadonlyMap<string, readonly Override[]> {
-  const groups = new Map<string, Override[]>();
-  for (const override of overrides) {
-    const group = groups.get(override?.flagKey);
-    if (group) group.push(override);
-    else groups.set(override?.flagKey, [override]);
-  }
-  return groups;
+/** Compiles the affected flags of a later version, and shares the others. */
+export function recompile(held: CompiledRuleset, source: Ruleset, affected: ReadonlySet<string>): CompiledRuleset {
+  const configs = configsOf(source.flags, affected);
+  const isKept = (key: string) => !affected.has(key);
+  const stillCyclic = new Set([...held.cyclic].filter(isKept));
+  const cyclic = new Set([...stillCyclic, ...cyclicFlags(configs, (key) => stillCyclic.has(key))]);
+  const results = configs.map(flagCompiler(source, cyclic));
+  const flags = tableWith(held.flags, source, results);
+  linkAll(results, flags);
+  return {
+    ...held,
+    version: source.version,
+    flags,
+    timed: [...held.timed.filter(({ config }) => isKept(config.key)), ...timedIn(results)],
+    broken: [...held.broken.filter(({ key }) => isKept(key)), ...brokenIn(results)],
+    source,
+    segmentsOf: new Map([...held.segmentsOf].filter(([key]) => isKept(key)).concat(segmentsIn(results))),
+    cyclic,
+  };
+}
+
+function configsOf(configs: readonly FlagConfig[], keys: ReadonlySet<string>): FlagConfig[] {
+  return configs.filter((config) => keys.has(config?.key));
+}
+
+/** Rebuilds the table only if a flag was added or removed. */
+function tableWith(held: FlagTable, source: Ruleset, results: readonly CompileResult[]): FlagTable {
+  const added = results.map(({ flag }) => flag);
+  const isSameSize = source.flags.length === held.size;
+  if (isSameSize && added.every(({ config }) => held.has(config.key))) return held.replace(added);
+  const byKey = new Map<string, CompiledFlag>(added.map((flag) => [flag.config.key, flag]));
+  return new FlagTable(source.flags.flatMap((config) => byKey.get(config?.key) ?? held.get(config?.key) ?? []));
+}
+
+function linkAll(results: readonly CompileResult[], flags: FlagTable): void {
+  for (const { flag } of results) if (flag.requirements) linkRequirements(flag.requirements, flags);
+}
+
+function timedIn(results: readonly CompileResult[]): CompiledFlag[] {
+  return results.map(({ flag }) => flag).filter(({ isTimed }) => isTimed);
+}
+
+function brokenIn(results: readonly CompileResult[]): BrokenFlag[] {
+  return results.flatMap(({ flag: { config, problem } }) =>
+    problem === undefined ? [] : { key: config.key, problem },
+  );
+}
+
+function segmentsIn(results: readonly CompileResult[]): [string, ReadonlySet<string>][] {
+  return results.flatMap(({ flag, segments }): [string, ReadonlySet<string>][] =>
+    segments.size > 0 ? [[flag.config.key, segments]] : [],
+  );
 }

@@ -1,12 +1,13 @@
 import type { CompiledRuleset } from '@burgee/evaluator';
 
-const namesByRuleset = new WeakMap<CompiledRuleset, readonly string[]>();
+/** By the places of the keys, which versions with the same flags share. */
+const namesByPlaces = new WeakMap<CompiledRuleset['flags']['places'], readonly string[]>();
 
-/** `"key":` of every flag, in evaluation order, built once per ruleset. */
+/** `"key":` of every flag, in evaluation order. */
 export function jsonNames(ruleset: CompiledRuleset): readonly string[] {
-  const known = namesByRuleset.get(ruleset);
+  const known = namesByPlaces.get(ruleset.flags.places);
   if (known) return known;
   const names = [...ruleset.flags.keys()].map((key) => `${JSON.stringify(key)}:`);
-  namesByRuleset.set(ruleset, names);
+  namesByPlaces.set(ruleset.flags.places, names);
   return names;
 }

@@ -7,7 +7,7 @@ import { toPublic } from './public-evaluation.ts';
 type Written = { readonly variant: VariantKey | undefined; readonly reason: EvaluationReason; readonly json: string };
 
 /** The results written so far, by the flag's place in the ruleset. */
-const writtenByRuleset = new WeakMap<CompiledRuleset, readonly Written[][]>();
+const writtenByRuleset = new WeakMap<CompiledRuleset, Written[][]>();
 
 /**
  * Writes the public answers of all flags as a JSON object, and each result of a flag only once per ruleset. Measured gain (ADR
@@ -19,7 +19,7 @@ export function writeAnswers(ruleset: CompiledRuleset, answers: readonly Evaluat
   let json = '';
   for (let index = 0; index < answers.length; index++) {
     json += (index === 0 ? '{' : ',') + (names[index] as string);
-    json += writeAnswer(written[index] as Written[], answers[index] as Evaluation);
+    json += writeAnswer((written[index] ??= []), answers[index] as Evaluation);
   }
   return answers.length === 0 ? '{}' : `${json}}`;
 }
@@ -35,10 +35,10 @@ function writeAnswer(written: Written[], answer: Evaluation): string {
   return json;
 }
 
-function writtenOf(ruleset: CompiledRuleset): readonly Written[][] {
+function writtenOf(ruleset: CompiledRuleset): Written[][] {
   const known = writtenByRuleset.get(ruleset);
   if (known) return known;
-  const written = Array.from(ruleset.flags, (): Written[] => []);
+  const written = new Array<Written[]>(ruleset.flags.size);
   writtenByRuleset.set(ruleset, written);
   return written;
 }

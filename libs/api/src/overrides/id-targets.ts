@@ -1,6 +1,6 @@
 import type { FlagKey, RulesetVersion } from '@burgee/contracts';
 import { ID_TYPES, type IdType } from '@burgee/data-access';
-import { createIdFilter, type IdFilter } from './id-filter.ts';
+import { createIdFilter, type IdFilter } from '@burgee/evaluator';
 
 /**
  * The time between a flag's creation and deletion. A flag created again under the same key begins a new life, so

@@ -1,7 +1,7 @@
-import { HOUR_MS, VariantKey } from '@burgee/contracts';
+import { type FlagConfig, HOUR_MS, type RulesetVersion, VariantKey } from '@burgee/contracts';
 import type { Database } from '@burgee/data-access';
-import { type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
-import { aFlag, aRuleset, NOW } from '@burgee/testing';
+import { applyDelta, type CompiledRuleset, compileRuleset } from '@burgee/evaluator';
+import { aFlag, aRuleset, aTextFlag, NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../test-services.ts';
@@ -102,6 +102,26 @@ describe('B.17 counts', () => {
     }
     await counter.flush();
     expect(await stored()).toEqual({ 'a on': 3, 'b ': 3 });
+  });
+
+  it.each<[string, FlagConfig]>([
+    ['another state', aFlag({ key: 'b', enabled: false })],
+    ['other variants', aTextFlag({ key: 'b' })],
+    [
+      'more variants',
+      { ...aFlag({ key: 'b' }), variants: [...aFlag().variants, { key: 'more' as VariantKey, value: true }] },
+    ],
+    ['nothing that can be evaluated', { ...aFlag({ key: 'b' }), variants: 7 as never }],
+  ])('S400.1 continue with the next version, in which a flag has %s', async (_what, changed) => {
+    const { counter } = aServer();
+    const before = rulesetOf(KEYS);
+    const changes = { put: [], delete: [] };
+    const delta = { segments: changes, overrides: changes, flags: { put: [changed], delete: [] } };
+    const after = applyDelta(before, { ...delta, from: before.version, to: (before.version + 1) as RulesetVersion })!;
+    counter.count(before, answersOf(before, KEYS), NOW);
+    counter.count(after, answersOf(after, ['a']), NOW);
+    await counter.flush();
+    expect(await stored()).toEqual({ 'a on': 2, 'b on': 1 });
   });
 
   it('of many servers that write the same cells at once all add up', async () => {

@@ -1,7 +1,7 @@
 import { type EnvironmentKey, type Evaluation, HOUR_MS } from '@burgee/contracts';
 import { addUsage, type Database, type UsageCell } from '@burgee/data-access';
 import type { CompiledRuleset } from '@burgee/evaluator';
-import { cellsOf, countAnswer, createRulesetCounts, type RulesetCounts } from './ruleset-counts.ts';
+import { cellsOf, continueCounts, countAnswer, createRulesetCounts, type RulesetCounts } from './ruleset-counts.ts';
 
 /**
  * Counts the answers of flags, without recording for whom. Counts stay in memory until `flush` adds them to the
@@ -43,9 +43,11 @@ export function createUsageCounter({ database, onDropped, maxCells = MAX_CELLS }
 
   function countsOf(ruleset: CompiledRuleset, now: number): RulesetCounts {
     const held = current.get(ruleset.environment);
-    if (held?.ruleset === ruleset && now >= held.hour && now < held.hour + HOUR_MS) return held;
-    if (held) cellsOf(held).forEach(keep);
-    const counts = createRulesetCounts(ruleset, now - (now % HOUR_MS));
+    const isOfThisHour = held !== undefined && now >= held.hour && now < held.hour + HOUR_MS;
+    if (isOfThisHour && held.ruleset === ruleset) return held;
+    const continued = isOfThisHour ? continueCounts(held, ruleset) : undefined;
+    if (held && !continued) cellsOf(held).forEach(keep);
+    const counts = continued ?? createRulesetCounts(ruleset, now - (now % HOUR_MS));
     current.set(ruleset.environment, counts);
     return counts;
   }

@@ -1,6 +1,6 @@
 import type { Evaluation } from '@burgee/contracts';
 import type { UsageCell } from '@burgee/data-access';
-import type { CompiledRuleset } from '@burgee/evaluator';
+import type { CompiledFlag, CompiledRuleset } from '@burgee/evaluator';
 
 /**
  * How often the flags of one ruleset returned each variant within one hour. Arrays instead of maps, because every
@@ -20,19 +20,38 @@ export type RulesetCounts = {
 };
 
 export function createRulesetCounts(ruleset: CompiledRuleset, hour: number): RulesetCounts {
-  const broken = new Set(ruleset.broken.map(({ key }) => key));
   const starts = new Int32Array(ruleset.flags.size + 1);
   const variants: string[] = [];
   const places = new Map<string, number>();
-  for (const [key, { config }] of ruleset.flags) {
+  for (const [key, { config, problem }] of ruleset.flags) {
     const place = places.size;
     places.set(key, place);
     variants.push('');
     // A broken flag returns no variant, and its stored variants may be anything.
-    if (!broken.has(key)) for (const variant of config.variants) variants.push(variant.key);
+    if (problem === undefined) for (const variant of config.variants) variants.push(variant.key);
     starts[place + 1] = variants.length;
   }
   return { ruleset, hour, starts, variants, counts: new Float64Array(variants.length), places };
+}
+
+/**
+ * The same counts for another version; `undefined` if its slots are others, because a flag was added or removed, or has other
+ * variants.
+ */
+export function continueCounts(counts: RulesetCounts, ruleset: CompiledRuleset): RulesetCounts | undefined {
+  const [before, after] = [counts.ruleset.flags, ruleset.flags];
+  if (before.places !== after.places) return undefined;
+  for (let place = 0; place < after.list.length; place++) {
+    const [old, flag] = [before.list[place] as CompiledFlag, after.list[place] as CompiledFlag];
+    if (old !== flag && !haveSameVariants(old, flag)) return undefined;
+  }
+  return { ...counts, ruleset };
+}
+
+function haveSameVariants(one: CompiledFlag, other: CompiledFlag): boolean {
+  if (one.problem !== undefined || other.problem !== undefined) return false;
+  const [a, b] = [one.config.variants, other.config.variants];
+  return a.length === b.length && a.every(({ key }, index) => key === b[index]?.key);
 }
 
 /** @param place the place of the flag that answered. */

@@ -6,16 +6,25 @@
  * Measured gain (ADR 0045): among a million overrides, a user without one costs 1.1 times as much as without any overrides,
  * instead of 1.9 times.
  */
-export type IdFilter = { add(id: string): void; mayHave(id: string): boolean };
+export type IdFilter = {
+  add(id: string): void;
+  mayHave(id: string): boolean;
+  /** The bits, to copy the filter: `createIdFilter` begins with them. */
+  words(): Uint32Array;
+};
 
 /** With two bits set per id, about one absent id in seventy is reported as possibly present. */
 const BITS_PER_ID = 16;
 const FIRST_CAPACITY = 1_024;
 
-/** @param ids returns all present ids, from which a full filter is rebuilt. */
-export function createIdFilter(ids: () => Iterable<string>): IdFilter {
-  let capacity = FIRST_CAPACITY;
-  let words = wordsFor(capacity);
+/**
+ * @param ids returns all present ids, from which a full filter is rebuilt. Without it, the filter is never rebuilt, and reports
+ *   more and more absent ids as present once it is full.
+ * @param copied the words of another filter, whose ids this one has from the start.
+ */
+export function createIdFilter(ids?: () => Iterable<string>, copied?: Uint32Array): IdFilter {
+  let words = copied?.slice() ?? wordsFor(FIRST_CAPACITY);
+  let capacity = (words.length * 32) / BITS_PER_ID;
   let count = 0;
 
   function setBits(id: string): void {
@@ -26,7 +35,7 @@ export function createIdFilter(ids: () => Iterable<string>): IdFilter {
   }
 
   /** Rebuilds with capacity for twice as many ids, which drops removed ones. */
-  function rebuild(): void {
+  function rebuild(ids: () => Iterable<string>): void {
     const known = [...ids()];
     count = known.length;
     capacity = FIRST_CAPACITY;
@@ -36,8 +45,9 @@ export function createIdFilter(ids: () => Iterable<string>): IdFilter {
   }
 
   return {
+    words: () => words,
     add: (id) => {
-      if (++count > capacity) rebuild();
+      if (++count > capacity && ids) rebuild(ids);
       setBits(id);
     },
     mayHave: (id) => {
@@ -49,6 +59,18 @@ export function createIdFilter(ids: () => Iterable<string>): IdFilter {
       return ((words[second >>> 5] as number) & (1 << (second & 31))) !== 0;
     },
   };
+}
+
+/** The share of absent ids that a filter reports as possibly present. */
+export function falsePositiveRate(words: Uint32Array): number {
+  let set = 0;
+  for (const word of words) for (let rest = word; rest !== 0; rest &= rest - 1) set++;
+  return (set / (words.length * 32)) ** 2;
+}
+
+/** Whether words from elsewhere are those of a filter: their number must be a power of two. */
+export function areFilterWords(words: Uint32Array): boolean {
+  return words.length > 0 && (words.length & (words.length - 1)) === 0;
 }
 
 function wordsFor(capacity: number): Uint32Array {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createIdFilter } from './id-filter.ts';
+import { areFilterWords, createIdFilter, falsePositiveRate } from './id-filter.ts';
 
 function aFilter(ids: Iterable<string>) {
   const known = new Set<string>();
@@ -49,5 +49,32 @@ describe('W39.7 the filter of ids', () => {
     expect(ids.every((id) => filter.mayHave(id))).toBe(true);
     const strangers = Array.from({ length: 20_000 }, (_, n) => idOf(1_000_000 + n));
     expect(strangers.filter((id) => filter.mayHave(id)).length).toBeLessThan(1_000);
+  });
+});
+
+describe('S400.5 a copied filter', () => {
+  const ids = Array.from({ length: 3_000 }, (_, n) => `user-${n}`);
+
+  it('has the ids of the other, and those added later to either one alone', () => {
+    const original = aFilter(ids);
+    const copy = createIdFilter(undefined, original.words());
+    expect(ids.filter((id) => !copy.mayHave(id))).toEqual([]);
+    expect(areFilterWords(copy.words())).toBe(true);
+    const strangers = Array.from({ length: 100 }, (_, n) => `stranger-${n}`);
+    for (const id of strangers) copy.add(id);
+    expect(strangers.filter((id) => !copy.mayHave(id))).toEqual([]);
+    expect(strangers.filter((id) => original.mayHave(id)).length).toBeLessThan(20);
+  });
+
+  it('states the share of absent ids that it reports as present', () => {
+    const { words, mayHave } = aFilter(ids);
+    const strangers = Array.from({ length: 100_000 }, (_, n) => `stranger-${n}`);
+    const share = strangers.filter((id) => mayHave(id)).length / strangers.length;
+    expect(falsePositiveRate(words())).toBeLessThan(1 / 60);
+    expect(Math.abs(falsePositiveRate(words()) - share)).toBeLessThan(0.01);
+  });
+
+  it('needs a power of two of words', () => {
+    expect([0, 3, 4].map((length) => areFilterWords(new Uint32Array(length)))).toEqual([false, false, true]);
   });
 });
