@@ -1,7 +1,7 @@
 import type { FlagConfig, Ruleset, RulesetDelta } from '@burgee/contracts';
 import { applyToList, compareText } from './key-order.ts';
 import { type CompiledRuleset, recompile } from './ruleset.ts';
-import { withUsers } from './segment-keys.ts';
+import { segmentsUsing } from './segment-keys.ts';
 
 /**
  * The ruleset at version `delta.to`. Compiles only the flags that depend on what changed, and shares the others with `held`;
@@ -47,7 +47,7 @@ function affectedFlags(held: CompiledRuleset, source: Ruleset, delta: RulesetDel
   ]);
   const changed = [...delta.segments.put.map(({ key }) => key), ...delta.segments.delete];
   if (changed.length > 0) {
-    const segments = withUsers(changed, source.segments);
+    const segments = segmentsUsing(changed, source.segments);
     for (const [key, used] of held.segmentsOf)
       if ([...used].some((segment) => segments.has(segment))) affected.add(key);
   }

@@ -12,4 +12,5 @@ export { cyclicFlags } from './prerequisites.ts';
 export { applyDelta, applyToSource } from './apply-delta.ts';
 export { rulesetChecksum } from './checksum.ts';
 export { compileRuleset, type CompiledRuleset } from './ruleset.ts';
+export { segmentKeysIn, segmentsUsing } from './segment-keys.ts';
 export { schedulePercentage } from './schedule.ts';

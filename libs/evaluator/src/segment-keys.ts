@@ -12,7 +12,7 @@ export function segmentKeysIn(stored: unknown): ReadonlySet<string> {
 }
 
 /** The given segments and, transitively, those whose conditions name one of them. */
-export function withUsers(
+export function segmentsUsing(
   keys: Iterable<string>,
   segments: readonly { readonly key: string; readonly condition: unknown }[],
 ): ReadonlySet<string> {

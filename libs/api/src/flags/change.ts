@@ -105,6 +105,7 @@ type Target = {
   key: FlagKey;
   revision?: number | undefined;
   reason?: string | undefined;
+  rules?: unknown;
   prerequisites?: Flag['prerequisites'] | undefined;
 };
 

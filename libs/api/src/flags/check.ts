@@ -8,7 +8,7 @@ import {
   type SegmentConfig,
 } from '@burgee/contracts';
 import type { EntityManager } from '@burgee/data-access';
-import { findFlagProblems } from '@burgee/evaluator';
+import { findFlagProblems, segmentKeysIn } from '@burgee/evaluator';
 import type { z } from 'zod';
 import { invalid, invalidAt } from '../failures/invalid.ts';
 import { booleanProblems } from './draft.ts';
@@ -28,11 +28,14 @@ type Variants = Pick<Neighbor, 'variants' | 'offVariant'>;
 /** The segments and flags that a flag is checked against. */
 export type Surroundings = { readonly segments: readonly SegmentConfig[]; readonly neighbors: readonly Neighbor[] };
 
-type Requiring = Pick<FlagConfig, 'key'> & { readonly prerequisites?: FlagConfig['prerequisites'] | undefined };
+type Requiring = Pick<FlagConfig, 'key'> & {
+  readonly rules?: unknown;
+  readonly prerequisites?: FlagConfig['prerequisites'] | undefined;
+};
 
 /**
- * Reads everything that a flag may be checked against. The stored prerequisites count as well, so this can run together
- * with the reading of the flag, before its prerequisites are known.
+ * Reads everything that a flag may be checked against, and nothing else of its environment. The stored flag counts as well,
+ * so this can run together with the reading of the flag, before its new rules and prerequisites are known.
  */
 export async function readSurroundings(
   em: EntityManager,
@@ -40,13 +43,33 @@ export async function readSurroundings(
   flag: Requiring,
 ): Promise<Surroundings> {
   const [segments, neighbors] = await Promise.all([
-    em.execute<SegmentConfig[]>('select key, condition from segments where environment = ?', [environment]),
+    findSegments(em, environment, flag),
     findNeighbors(em, environment, flag),
   ]);
   return { segments, neighbors };
 }
 
-/** Reads only the few relevant flags out of thousands: those with prerequisites, and those that this flag requires. */
+/** The segments that the rules of a flag name, and those that these use. */
+async function findSegments(
+  em: EntityManager,
+  environment: EnvironmentKey,
+  { key, rules }: Requiring,
+): Promise<SegmentConfig[]> {
+  return em.execute<SegmentConfig[]>(
+    `with recursive used (key) as (
+       select jsonb_array_elements_text(?::jsonb)
+       union
+       select jsonb_path_query(rules, '$.**.segment') #>> '{}' from feature_flags
+       where environment = ? and flag_key = ?
+       union
+       select jsonb_path_query(s.condition, '$.**.segment') #>> '{}'
+       from used join segments s on s.environment = ? and s.key = used.key)
+     select key, condition from segments where environment = ? and key in (select key from used)`,
+    [JSON.stringify([...segmentKeysIn(rules)]), environment, key, environment, environment],
+  );
+}
+
+/** The flags that a flag requires, transitively, and those that require it. */
 export async function findNeighbors(
   em: EntityManager,
   environment: EnvironmentKey,
@@ -54,15 +77,19 @@ export async function findNeighbors(
 ): Promise<Neighbor[]> {
   const required = prerequisites.map(({ flagKey }) => flagKey);
   const rows: unknown[] = await em.execute(
-    `select flag_key as key, prerequisites, variants, off_variant as "offVariant" from feature_flags
-     where environment = ? and flag_key <> ? and (
-       prerequisites <> '[]'
-       or flag_key in (${['null', ...required.map(() => '?')].join()})
-       or flag_key in (
-         select jsonb_path_query(prerequisites, '$[*].flagKey') #>> '{}' from feature_flags
-         where environment = ? and flag_key = ?))
+    `with recursive required (key) as (
+       select jsonb_array_elements_text(?::jsonb)
+       union
+       select jsonb_path_query(prerequisites, '$[*].flagKey') #>> '{}' from feature_flags
+       where environment = ? and flag_key = ?
+       union
+       select jsonb_path_query(f.prerequisites, '$[*].flagKey') #>> '{}'
+       from required join feature_flags f on f.environment = ? and f.flag_key = required.key)
+     select flag_key as key, prerequisites, variants, off_variant as "offVariant" from feature_flags
+     where environment = ? and flag_key <> ?
+       and (flag_key in (select key from required) or prerequisites @> jsonb_build_array(jsonb_build_object('flagKey', ?::text)))
      order by flag_key`,
-    [environment, key, ...required, environment, key],
+    [JSON.stringify(required), environment, key, environment, environment, key, key],
   );
   return rows.map((row) => Neighbor.parse(row));
 }

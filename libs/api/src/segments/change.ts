@@ -1,12 +1,9 @@
 import {
-  type Condition,
   type CreateSegmentInput,
   type DeleteSegmentInput,
   DomainError,
   type EnvironmentKey,
-  RulesetVersion,
   type Segment,
-  type SegmentConfig,
   type SegmentKey,
   type UpdateSegmentInput,
 } from '@burgee/contracts';
@@ -14,16 +11,12 @@ import {
   type Change,
   changeRuleset,
   type EntityManager,
-  FlagRow,
   SegmentRow,
-  toFlagConfig,
   toSegment,
-  toSegmentConfig,
   type WriteContext,
 } from '@burgee/data-access';
-import { compileRuleset, findConditionProblems } from '@burgee/evaluator';
-import { invalidAt } from '../failures/invalid.ts';
 import { staleRevision } from '../failures/stale-revision.ts';
+import { checkCondition } from './check.ts';
 import { findSegmentUsage } from './usage.ts';
 
 /** @throws DomainError KEY_TAKEN, VALIDATION_FAILED. */
@@ -71,7 +64,7 @@ export async function addSegment(
   content: SegmentContent & { revision: number },
 ): Promise<Written> {
   const { environment, key } = target;
-  await checkCondition(em, environment, key, content.condition);
+  await checkCondition(em, environment, { key, condition: content.condition });
   const now = ctx.now();
   const row = em.create(SegmentRow, { environment, key, ...content, createdAt: now, updatedAt: now });
   await em.flush();
@@ -88,8 +81,7 @@ export async function editSegment(
 ): Promise<Written> {
   const { environment, key } = target;
   const before = toSegment(row);
-  await checkCondition(em, environment, key, content.condition);
-  await checkFlags(em, environment, { key, condition: content.condition });
+  await checkCondition(em, environment, { key, condition: content.condition });
   em.assign(row, { ...content, revision: before.revision + 1, updatedAt: ctx.now() });
   await em.flush();
   const after = toSegment(row);
@@ -117,44 +109,6 @@ export async function findSegment(
   const row = await em.findOne(SegmentRow, { environment, key });
   if (!row) throw new DomainError({ code: 'SEGMENT_NOT_FOUND', segment: key, environment });
   return row;
-}
-
-/** A segment may use others, but never itself, even indirectly. */
-async function checkCondition(
-  em: EntityManager,
-  environment: EnvironmentKey,
-  key: SegmentKey,
-  condition: Condition,
-): Promise<void> {
-  const others = await em.find(SegmentRow, { environment, key: { $ne: key } });
-  const all = [...others.map(toSegmentConfig), { key, condition }];
-  const problems = findConditionProblems({ segment: key }, all);
-  if (problems.length > 0) throw invalidAt(problems.map(({ message }) => ({ path: 'condition', message })));
-}
-
-/** The flags that use a segment must still compile: a condition is as large as all of its segments together. */
-async function checkFlags(em: EntityManager, environment: EnvironmentKey, changed: SegmentConfig): Promise<void> {
-  const flags = (await em.find(FlagRow, { environment })).map(toFlagConfig);
-  const segments = (await em.find(SegmentRow, { environment })).map(toSegmentConfig);
-  const brokenBy = (segments: SegmentConfig[]) =>
-    compileRuleset({
-      environment,
-      version: RulesetVersion.parse(0),
-      permitsSessionOverrides: false,
-      flags,
-      segments,
-      overrides: [],
-    }).broken;
-  const before = new Set(brokenBy(segments).map(({ key }) => key));
-  const after = brokenBy(segments.map((segment) => (segment.key === changed.key ? changed : segment)));
-  const problems = after.filter(({ key }) => !before.has(key));
-  if (problems.length === 0) return;
-  throw invalidAt(
-    problems.map(({ key, problem }) => ({
-      path: 'condition',
-      message: `the flag "${key}" could no longer use this segment: ${problem}`,
-    })),
-  );
 }
 
 function segmentChange(
