@@ -26,6 +26,7 @@ const MIGRATIONS = [
   '2026-11-28-normalized-keys',
   '2026-11-28-listed-users',
   '2026-11-29-restored',
+  '2026-11-30-requiring-flags',
 ];
 
 const anEmptyDatabase = () => createEmptyDatabase(inject('postgresUrl'), `empty_${randomUUID().replaceAll('-', '')}`);

@@ -13,6 +13,7 @@ import { ListedUsers } from './migrations/2026-11-28-listed-users.ts';
 import { NormalizedKeys } from './migrations/2026-11-28-normalized-keys.ts';
 import { OwnSignIn } from './migrations/2026-11-29-own-sign-in.ts';
 import { Restored } from './migrations/2026-11-29-restored.ts';
+import { RequiringFlags } from './migrations/2026-11-30-requiring-flags.ts';
 
 const MIGRATIONS = [
   Tables,
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   NormalizedKeys,
   ListedUsers,
   Restored,
+  RequiringFlags,
 ];
 
 /**

@@ -1,4 +1,4 @@
-import type { FlagConfig, Ruleset, RulesetDelta } from '@burgee/contracts';
+import type { Ruleset, RulesetDelta } from '@burgee/contracts';
 import { applyToList, compareText } from './key-order.ts';
 import { type CompiledRuleset, recompile } from './ruleset.ts';
 import { segmentsUsing } from './segment-keys.ts';
@@ -51,19 +51,17 @@ function affectedFlags(held: CompiledRuleset, source: Ruleset, delta: RulesetDel
     for (const [key, used] of held.segmentsOf)
       if ([...used].some((segment) => segments.has(segment))) affected.add(key);
   }
-  if (affected.size > 0) addDependents(affected, source.flags);
+  if (affected.size > 0) addDependents(affected, held.requiredBy);
   return affected;
 }
 
-function addDependents(affected: Set<string>, flags: readonly FlagConfig[]): void {
+function addDependents(affected: Set<string>, requiredBy: CompiledRuleset['requiredBy']): void {
   const dependents = new Map<string, string[]>();
-  for (const flag of flags) {
-    // `?.` and the check, because someone may have broken the row by hand.
-    if (!Array.isArray(flag?.prerequisites)) continue;
-    for (const prerequisite of flag.prerequisites) {
-      const others = dependents.get(prerequisite?.flagKey);
-      if (others) others.push(flag.key);
-      else dependents.set(prerequisite?.flagKey, [flag.key]);
+  for (const [flagKey, required] of requiredBy) {
+    for (const key of required) {
+      const others = dependents.get(key);
+      if (others) others.push(flagKey);
+      else dependents.set(key, [flagKey]);
     }
   }
   // Iterating over a set also visits elements that are added during the iteration.

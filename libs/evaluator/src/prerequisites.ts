@@ -34,6 +34,12 @@ export function compileRequirements({ prerequisites }: FlagConfig, isCyclic: boo
   return { list: prerequisites.map((prerequisite) => ({ ...prerequisite, flag: undefined })), isCyclic };
 }
 
+/** The flags that a stored flag requires. Accepts any value, because someone may have broken the row by hand. */
+export function requiredKeys({ prerequisites }: FlagConfig): string[] {
+  if (!Array.isArray(prerequisites)) return [];
+  return prerequisites.map((prerequisite) => prerequisite?.flagKey).filter((flagKey) => typeof flagKey === 'string');
+}
+
 /** Links the required flags after all flags are compiled. */
 export function linkRequirements({ list }: Requirements, flags: { get(key: string): CompiledFlag | undefined }): void {
   for (const requirement of list) requirement.flag = flags.get(requirement.flagKey);
@@ -132,16 +138,15 @@ export function cyclicFlags(
   flags: readonly FlagConfig[],
   isCyclicElsewhere: (flagKey: string) => boolean = () => false,
 ): ReadonlySet<string> {
-  const requiring = flags.filter(({ prerequisites }) => Array.isArray(prerequisites) && prerequisites.length > 0);
+  const requiring = flags.filter((flag) => requiredKeys(flag).length > 0);
   if (requiring.length === 0) return new Set();
   const existing = new Set<string>(flags.map((flag) => flag.key));
   const dependents = new Map<string, string[]>();
   /** Number of prerequisites that have not been removed. */
   const remaining = new Map<string, number>();
-  for (const { key, prerequisites } of requiring) {
-    const required = prerequisites
-      .map((prerequisite) => prerequisite?.flagKey)
-      .filter((flagKey) => existing.has(flagKey) || isCyclicElsewhere(flagKey));
+  for (const flag of requiring) {
+    const { key } = flag;
+    const required = requiredKeys(flag).filter((flagKey) => existing.has(flagKey) || isCyclicElsewhere(flagKey));
     remaining.set(key, required.length);
     for (const flagKey of required) {
       const others = dependents.get(flagKey);

@@ -2,7 +2,8 @@ import type { EnvironmentKey, FlagConfig, Ruleset, RulesetVersion } from '@burge
 import type { CompiledFlag } from './flag.ts';
 import { type CompileResult, flagCompiler } from './flag-compiler.ts';
 import { FlagTable } from './flag-table.ts';
-import { cyclicFlags, linkRequirements } from './prerequisites.ts';
+import { indexOfKey } from './key-order.ts';
+import { cyclicFlags, linkRequirements, requiredKeys } from './prerequisites.ts';
 
 /** One environment at one version, ready to evaluate. Immutable; a newer version replaces it as a whole. */
 export type CompiledRuleset = {
@@ -18,6 +19,8 @@ export type CompiledRuleset = {
   readonly source: Ruleset;
   /** The segments that a flag's own rules name, by the key of the flag. Flags without segments are absent. */
   readonly segmentsOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The flags that a flag requires, by its key. Flags without prerequisites are absent. */
+  readonly requiredBy: ReadonlyMap<string, readonly string[]>;
   /** See `cyclicFlags`. */
   readonly cyclic: ReadonlySet<string>;
 };
@@ -45,6 +48,7 @@ export function compileRuleset(source: Ruleset): CompiledRuleset {
     broken: [...nameless, ...brokenIn(results)],
     source,
     segmentsOf: new Map(segmentsIn(results)),
+    requiredBy: new Map(requiredIn(results)),
     cyclic,
   };
 }
@@ -66,12 +70,13 @@ export function recompile(held: CompiledRuleset, source: Ruleset, affected: Read
     broken: [...held.broken.filter(({ key }) => isKept(key)), ...brokenIn(results)],
     source,
     segmentsOf: new Map([...held.segmentsOf].filter(([key]) => isKept(key)).concat(segmentsIn(results))),
+    requiredBy: new Map([...held.requiredBy].filter(([key]) => isKept(key)).concat(requiredIn(results))),
     cyclic,
   };
 }
 
 function configsOf(configs: readonly FlagConfig[], keys: ReadonlySet<string>): FlagConfig[] {
-  return configs.filter((config) => keys.has(config?.key));
+  return [...keys].flatMap((key) => configs[indexOfKey(configs, key)] ?? []);
 }
 
 /** Rebuilds the table only if a flag was added or removed. */
@@ -101,4 +106,11 @@ function segmentsIn(results: readonly CompileResult[]): [string, ReadonlySet<str
   return results.flatMap(({ flag, segments }): [string, ReadonlySet<string>][] =>
     segments.size > 0 ? [[flag.config.key, segments]] : [],
   );
+}
+
+function requiredIn(results: readonly CompileResult[]): [string, readonly string[]][] {
+  return results.flatMap(({ flag: { config } }): [string, readonly string[]][] => {
+    const required = requiredKeys(config);
+    return required.length > 0 ? [[config.key, required]] : [];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { changes } from './changes.ts';
 import { client } from './client.ts';
 import { compile } from './compile.ts';
 import { constraints } from './constraints.ts';
@@ -25,5 +26,6 @@ export const benches: readonly Bench[] = [
   ...http,
   ...overrides,
   ...massRemoval,
+  ...changes,
   ...writes,
 ];

@@ -9,24 +9,31 @@ import { startServer } from './running-server.ts';
 
 const FLAGS = 100;
 const ENVIRONMENTS = ['production', 'development'] as const;
-type Environment = (typeof ENVIRONMENTS)[number];
+export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** Inserting the flags takes longer than a request's default timeout. */
 const LONG_TIMEOUTS = { connectMs: 10_000, requestMs: 60_000, loadMs: 60_000 };
 
+/** The number of flags in each environment. */
+export type FlagCounts = Readonly<Record<Environment, number>>;
+
 /** Runs `work` with a new PostgreSQL that has environments and flags. */
-export async function withDatabase<T>(work: (databaseUrl: string) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  work: (databaseUrl: string) => Promise<T>,
+  flags: FlagCounts = { production: FLAGS, development: FLAGS },
+): Promise<T> {
   await using postgres = await startPostgres();
   const databaseUrl = await createEmptyDatabase(postgres.url, 'bench');
   const database = await connectDatabase({ url: databaseUrl }, LONG_TIMEOUTS);
   await database.migrate();
-  for (const statement of ENVIRONMENTS.flatMap(fillStatements)) await database.write((em) => em.execute(statement));
+  for (const statement of ENVIRONMENTS.flatMap((name) => fillStatements(name, flags[name])))
+    await database.write((em) => em.execute(statement));
   await database.close();
   return await work(databaseUrl);
 }
 
 /** A running server, and an admin token for it. */
-export type Served = { readonly url: string; readonly token: string };
+export type Served = { readonly url: string; readonly token: string; readonly pid: number };
 
 export async function withServer<T>(databaseUrl: string, work: (served: Served) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'burgee-bench-'));
@@ -35,20 +42,20 @@ export async function withServer<T>(databaseUrl: string, work: (served: Served) 
     await using server = await startServer({ ...settings, DATABASE_URL: databaseUrl });
     while (!(await fetch(`${server.url}/readyz`)).ok);
     process.env.DATA_DIR = directory;
-    return await work({ url: server.url, token: await adminToken('bench') });
+    return await work({ url: server.url, token: await adminToken('bench'), pid: server.pid });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-function fillStatements(environment: Environment): string[] {
+function fillStatements(environment: Environment, flags: number): string[] {
   return [
     `insert into environments (key, name) values ('${environment}', '${environment}')`,
     `insert into feature_flags (flag_key, environment, enabled, rollout_percentage, salt, variants, on_variant, off_variant, rollout)
      select 'flag-' || n, '${environment}', true, 50, 'flag-' || n,
        '[{"key":"on","value":true},{"key":"off","value":false}]', 'on', 'off',
        '{"bucketBy":["userId"],"salt":null,"algorithm":"murmur3","missing":"included","schedule":null}'
-     from generate_series(0, ${FLAGS - 1}) n`,
+     from generate_series(0, ${flags - 1}) n`,
   ];
 }
 

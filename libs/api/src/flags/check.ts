@@ -76,6 +76,7 @@ export async function findNeighbors(
   { key, prerequisites = [] }: Requiring,
 ): Promise<Neighbor[]> {
   const required = prerequisites.map(({ flagKey }) => flagKey);
+  const flag = [environment, key];
   const rows: unknown[] = await em.execute(
     `with recursive required (key) as (
        select jsonb_array_elements_text(?::jsonb)
@@ -86,10 +87,13 @@ export async function findNeighbors(
        select jsonb_path_query(f.prerequisites, '$[*].flagKey') #>> '{}'
        from required join feature_flags f on f.environment = ? and f.flag_key = required.key)
      select flag_key as key, prerequisites, variants, off_variant as "offVariant" from feature_flags
-     where environment = ? and flag_key <> ?
-       and (flag_key in (select key from required) or prerequisites @> jsonb_build_array(jsonb_build_object('flagKey', ?::text)))
+     where environment = ? and flag_key <> ? and flag_key in (
+       select key from required
+       union
+       select flag_key from feature_flags
+       where environment = ? and prerequisites <> '[]' and prerequisites @> ?::jsonb)
      order by flag_key`,
-    [JSON.stringify(required), environment, key, environment, environment, key, key],
+    [JSON.stringify(required), ...flag, environment, ...flag, environment, JSON.stringify([{ flagKey: key }])],
   );
   return rows.map((row) => Neighbor.parse(row));
 }
