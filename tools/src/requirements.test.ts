@@ -12,7 +12,7 @@ const LEADING_ID = /^\d+\.\d+$/;
 
 describe('docs/requirements.md', () => {
   const files = globSync('{apps,libs,tools}/**/*.test{,-d}.{ts,tsx}', { cwd: root, exclude: ['**/node_modules/**'] });
-  const names = files.flatMap((file) => testNames(read(file)));
+  const names = files.flatMap((file) => testNames(file, read(file)));
   const tested = new Set(names.flatMap(idsIn));
   const listed = [...read('docs/requirements.md').matchAll(/^\| ([A-Z]*[\d.]+) +\| \S/gm)].map(([, id = '']) => id);
 
@@ -43,7 +43,7 @@ function idsIn(name: string): string[] {
 }
 
 /** The first arguments of `describe`, `it` and `test`, and of the functions that their `each` and `skipIf` return. */
-function testNames(text: string): string[] {
+function testNames(file: string, text: string): string[] {
   const names: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && /^(describe|it|test)\b/.test(node.expression.getText())) {
@@ -53,6 +53,6 @@ function testNames(text: string): string[] {
     }
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile('a.tsx', text, ts.ScriptTarget.Latest, true));
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
   return names;
 }

@@ -4,6 +4,8 @@ import {
   createMemoryCache,
   createOverrideLookup,
   createRedisCache,
+  createRulesetPayloads,
+  createSyncLog,
   type Services,
   type SnapshotOptions,
   startSnapshots,
@@ -15,7 +17,7 @@ import type { Dependencies } from './runtime.ts';
 
 type MemoryHooks = Pick<SnapshotOptions, 'prepare' | 'adopt'>;
 
-export type Memory = Pick<Services, 'cache' | 'overrides' | 'keys' | 'snapshots'>;
+export type Memory = Pick<Services, 'cache' | 'overrides' | 'syncLog' | 'rulesetPayloads' | 'keys' | 'snapshots'>;
 
 /**
  * Opens the parts of a server that hold data from the database in memory, and keeps them current.
@@ -35,11 +37,13 @@ export function startMemory(given: Dependencies, database: Database, { prepare, 
       log.warn({ problem }, 'overrides cannot be looked up; evaluations continue with those in memory'),
     ),
   });
+  const syncLog = createSyncLog();
   const keys = createKeyRing({ database, now });
   const snapshots = startSnapshots({
     database,
     cache,
     overrides,
+    syncLog,
     keys,
     now,
     prepare,
@@ -47,7 +51,8 @@ export function startMemory(given: Dependencies, database: Database, { prepare, 
     pollMs: settings.VERSION_POLL_MS,
     log: snapshotLog(log, clock),
   });
-  return { cache, overrides, keys, snapshots };
+  const rulesetPayloads = createRulesetPayloads({ snapshots, overrides, syncLog });
+  return { cache, overrides, syncLog, rulesetPayloads, keys, snapshots };
 }
 
 function openCache({ settings: { REDIS_URL }, runtime: { clock }, log }: Dependencies): Cache {

@@ -125,6 +125,13 @@ const EVALUATION: Record<string, object> = {
   'post /api/config/session-overrides/list': { sessionId: 's' },
   'post /api/config/session-overrides/clear': { sessionId: 's' },
 };
+/** Only for a server key, in its own environment: rulesets reveal who is targeted. */
+const FOLLOWING: Record<string, object> = {
+  'get /api/sync/ruleset': {},
+  'get /api/sync/stream': {},
+  'post /api/sync/overrides': { ids: [{ type: 'user', id: 'ada' }] },
+  'post /api/sync/usage': { sdk: { name: 'test', version: '1', instance: 'a' }, counts: [] },
+};
 /** Open to everyone: they identify the caller, or sign someone in by a link. */
 const OPEN = [
   'session.me',
@@ -220,6 +227,7 @@ function expected(access: Access, path: string, place: string): Outcome {
     return outcome === 'in' && isStranger && OF_ONE_SESSION.includes(path) ? 403 : outcome;
   }
   if (access.kind === 'nobody') return 401;
+  if (path in FOLLOWING) return access.kind === 'server' && access.environment === place ? 'in' : 403;
   if (access.kind !== 'session') {
     return path.startsWith('evaluation.explain') && access.kind === 'server' && access.environment === place
       ? 'in'
@@ -281,7 +289,7 @@ async function askStream(headers: Record<string, string>, path: string): Promise
 
 async function askRoute(headers: Record<string, string>, path: string, place: string) {
   const [method = '', template = ''] = path.split(' ');
-  const fields: object = EVALUATION[path] ?? { nonsense: true };
+  const fields: object = EVALUATION[path] ?? FOLLOWING[path] ?? { nonsense: true };
   const isInQuery = method === 'get' || method === 'delete';
   const url = template.replace(':environment', place).replace(/:\w+/g, 'x');
   const query = { ...(!template.includes(':environment') && { environment: place }), ...(isInQuery && fields) };
@@ -304,7 +312,9 @@ const routes = ROUTES.map((route) => ({ ...route, name: `${route.method} ${route
 describe('A1 the table of roles', () => {
   it('lists exactly the existing procedures and routes', () => {
     const all = [...Object.keys(procedures), ...routes.map(({ name }) => name)];
-    expect(all.toSorted()).toEqual([...Object.keys(LEAST), ...Object.keys(EVALUATION), ...OPEN].toSorted());
+    expect(all.toSorted()).toEqual(
+      [...Object.keys(LEAST), ...Object.keys(EVALUATION), ...Object.keys(FOLLOWING), ...OPEN].toSorted(),
+    );
   });
 
   it('matches the permissions: everything that is not open requires one', () => {
@@ -324,16 +334,19 @@ describe('A1 the table of roles', () => {
     for (const path of changing) expect([path, LEAST[path]]).not.toContain('viewer');
   });
 
-  it.each([...Object.keys(LEAST), ...Object.keys(EVALUATION), ...OPEN])('%s', async (path) => {
-    const wrong: unknown[] = [];
-    for (const place of PLACES) {
-      for (const asker of askers) {
-        const [is, should] = [await ask(asker, path, place), expected(asker.access, path, place)];
-        if (is !== should) wrong.push({ who: asker.name, place, is, should });
+  it.each([...Object.keys(LEAST), ...Object.keys(EVALUATION), ...Object.keys(FOLLOWING), ...OPEN])(
+    '%s',
+    async (path) => {
+      const wrong: unknown[] = [];
+      for (const place of PLACES) {
+        for (const asker of askers) {
+          const [is, should] = [await ask(asker, path, place), expected(asker.access, path, place)];
+          if (is !== should) wrong.push({ who: asker.name, place, is, should });
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-  });
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it('had no effect on flags during all calls', async () => {
     const { body } = await burgee.request('/api/admin/audit?limit=500&type=flag', { as: 'admin' });

@@ -11,6 +11,21 @@ async function usageOf({ request }: TestServer, key: string) {
   return hours.flatMap(({ counts }) => counts);
 }
 
+/** Reports what a program with a server key evaluated itself. Unknown flags and variants do not count (13.5). */
+async function reportUsage({ request }: TestServer, flagKey: string): Promise<void> {
+  const created = await request('/trpc/keys.create', { as: 'admin', body: { kind: 'server', environment, name: 'a' } });
+  const { secret } = (created.body as { result: { data: { secret: string } } }).result.data;
+  const sdk = { name: '@burgee/node', version: '0.1.0', instance: 'a1' };
+  const counts = [
+    { flagKey, variant: 'off', count: 5 },
+    { flagKey, variant: null, count: 2 },
+    { flagKey, variant: 'purple', count: 100 },
+    { flagKey: 'nowhere', variant: 'on', count: 100 },
+  ];
+  const headers = { Authorization: `Bearer ${secret}` };
+  expect(await request('/api/sync/usage', { headers, body: { sdk, counts } })).toMatchObject({ status: 202 });
+}
+
 it.each(['debug', 'info'])(
   'B.17 evaluations of two servers are counted after they have stopped (log level %s)',
   async (level) => {
@@ -31,9 +46,13 @@ it.each(['debug', 'info'])(
         await request('/api/config/evaluate', { as: 'viewer', body: { flagKeys: [key], explain: true } });
         await request(`/trpc/evaluation.evaluate?input=${encodeURIComponent(JSON.stringify({ flagKey: key }))}`);
       }
+      await reportUsage(first, key);
       expect(await usageOf(first, key)).toEqual([]);
     }
     await using third = await startTestServer({ databaseUrl, settings });
-    expect(await usageOf(third, key)).toEqual([{ variant: 'off', count: 12 }]);
+    expect(await usageOf(third, key)).toEqual([
+      { variant: null, count: 2 },
+      { variant: 'off', count: 17 },
+    ]);
   },
 );

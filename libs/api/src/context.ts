@@ -22,6 +22,8 @@ import type { OverrideLinks } from './overrides/links.ts';
 import type { OverrideLookup } from './overrides/lookup.ts';
 import type { SessionTokens } from './overrides/session-tokens.ts';
 import type { Snapshots } from './snapshots.ts';
+import type { RulesetPayloads } from './sync/ruleset-payloads.ts';
+import type { SyncLog } from './sync/sync-log.ts';
 import type { UsageCounter } from './usage/counter.ts';
 
 /** Dependencies of the use cases, created once by the composition root. */
@@ -29,6 +31,8 @@ export type Services = {
   readonly database: Database;
   readonly snapshots: Snapshots;
   readonly overrides: OverrideLookup;
+  readonly syncLog: SyncLog;
+  readonly rulesetPayloads: RulesetPayloads;
   readonly keys: KeyRing;
   readonly usage: UsageCounter;
   /** Shared between servers if Redis is configured. */

@@ -93,7 +93,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   }),
 );
 
-describe('S400.1 a server that follows the database by its changes', () => {
+describe('13.1 a server that follows the database by its changes', () => {
   it('holds what a server that loads everything holds', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(change, { minLength: 1, maxLength: 3 }), { maxLength: 8 }), async (rounds) => {

@@ -66,4 +66,7 @@ export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
 export { HEARTBEAT_MS, SILENCE_MS, toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
+export { countUsage, findOverrides, followedEnvironment } from './sync/follow.ts';
+export { type ContentEncoding, createRulesetPayloads, type RulesetPayload } from './sync/ruleset-payloads.ts';
+export { createSyncLog, type SyncLog } from './sync/sync-log.ts';
 export { sweepUsage } from './usage/sweep.ts';

@@ -1,4 +1,10 @@
-import { DomainError, type EnvironmentKey, type Ruleset, type RulesetVersion } from '@burgee/contracts';
+import {
+  DomainError,
+  type EnvironmentKey,
+  type Ruleset,
+  type RulesetDelta,
+  type RulesetVersion,
+} from '@burgee/contracts';
 import {
   type Database,
   loadNews,
@@ -17,6 +23,7 @@ import type { OverrideLookup } from './overrides/lookup.ts';
 import { paced } from './paced.ts';
 import { readRuleset, rulesetKey, storeRuleset } from './stored-ruleset.ts';
 import { latest, type Listener } from './streams/latest.ts';
+import type { SyncLog } from './sync/sync-log.ts';
 
 /** Holds the compiled rulesets of all environments in memory. Evaluations read them even while the database is down. */
 export type Snapshots = {
@@ -48,6 +55,8 @@ export type SnapshotOptions = {
   readonly cache: Cache;
   /** Learns of changes before their version becomes visible. */
   readonly overrides: Pick<OverrideLookup, 'hear' | 'databaseAnswers'>;
+  /** Followers, which get each change. */
+  readonly syncLog: Pick<SyncLog, 'hear'>;
   /** API keys, which have their own version. */
   readonly keys: Pick<KeyRing, 'catchUp'>;
   readonly now: () => Date;
@@ -70,6 +79,7 @@ export function startSnapshots({
   database,
   cache,
   overrides,
+  syncLog,
   keys,
   now,
   prepare,
@@ -93,7 +103,7 @@ export function startSnapshots({
     const news = await loadNews(database, environment, held?.version);
     if (!news) return;
     const next = held && news.delta ? applyDelta(held, news.delta) : undefined;
-    if (next) hold(next, news);
+    if (next) hold(next, news, news.delta);
     else await loadAll(environment, news);
   }
 
@@ -103,16 +113,17 @@ export function startSnapshots({
     // A change between the two queries needs a second query, which also returns the ids of its overrides.
     const isBehind = source.version > news.version;
     const latestNews = isBehind ? await loadNews(database, environment, rulesets.get(environment)?.version) : news;
-    hold(compileRuleset(source), latestNews);
+    hold(compileRuleset(source), latestNews, undefined);
   }
 
-  function hold(ruleset: CompiledRuleset, news: News | undefined): void {
+  function hold(ruleset: CompiledRuleset, news: News | undefined, delta: RulesetDelta | undefined): void {
     const { environment, version } = ruleset;
     const held = rulesets.get(environment);
     // A slow load must not overwrite a newer ruleset.
     if (held && held.version >= version) return;
     if (news) overrides.hear(environment, news);
     rulesets.set(environment, ruleset);
+    syncLog.hear(ruleset, news, delta);
     log.loaded(ruleset);
     notifyListeners(environment, version);
   }

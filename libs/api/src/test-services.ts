@@ -15,6 +15,8 @@ import { createOverrideLookup } from './overrides/lookup.ts';
 import { createSessionTokens } from './overrides/session-tokens.ts';
 import { createCaller } from './router.ts';
 import { startSnapshots } from './snapshots.ts';
+import { createRulesetPayloads } from './sync/ruleset-payloads.ts';
+import { createSyncLog } from './sync/sync-log.ts';
 import { toDomainFailure } from './trpc.ts';
 import { createUsageCounter } from './usage/counter.ts';
 
@@ -94,6 +96,7 @@ export async function startTestApi({
   const failures: unknown[] = [];
   const onFailed = (error: unknown) => void failures.push(error);
   const overrides = createOverrideLookup({ database, cache, clock: () => time.now, onFailed });
+  const syncLog = createSyncLog();
   const keys = createKeyRing({ database, now });
   const dropped: number[] = [];
   const usage = createUsageCounter({ database, onDropped: (count) => void dropped.push(count) });
@@ -101,6 +104,7 @@ export async function startTestApi({
     database,
     cache,
     overrides,
+    syncLog,
     keys,
     now,
     prepare: () => addFirstEnvironments(database),
@@ -116,6 +120,8 @@ export async function startTestApi({
     database,
     snapshots,
     overrides,
+    syncLog,
+    rulesetPayloads: createRulesetPayloads({ snapshots, overrides, syncLog }),
     keys,
     usage,
     cache,

@@ -66,6 +66,7 @@ export async function openReplica(
     database: through(link, real),
     cache: createMemoryCache({ clock: () => time.now }),
     overrides: { hear: (_environment, news) => void heard.push(news), databaseAnswers: () => undefined },
+    syncLog: { hear: () => undefined },
     keys: { catchUp: async () => undefined },
     now: () => new Date(time.now),
     prepare,

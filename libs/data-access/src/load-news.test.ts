@@ -28,7 +28,7 @@ const write = (environment: EnvironmentKey, work: Parameters<typeof changeRulese
   changeRuleset(aWriteContext(database), [environment], work);
 const only = (...changes: Change[]) => ({ result: undefined, changes });
 
-describe('S400.3 the changes since a version', () => {
+describe('13.3 the changes since a version', () => {
   it('are the rows of the flags, segments and overrides that changed, and no others', async () => {
     const environment = await anEnvironment();
     for (const key of ['a', 'b', 'c', 'd']) await addFlag(aWriteContext(database), environment, { key });

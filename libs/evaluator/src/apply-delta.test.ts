@@ -99,7 +99,7 @@ const describeAll = (ruleset: CompiledRuleset, context: EvaluationContext) => {
   };
 };
 
-describe('S400.1 a delta', () => {
+describe('13.1 a delta', () => {
   it('leads to what loading and compiling everything leads to, through 1,000 random sequences of changes', () => {
     fc.assert(
       fc.property(rulesets, fc.array(step, { minLength: 1, maxLength: 6 }), contexts, (first, steps, context) => {
@@ -163,7 +163,7 @@ describe('S400.1 a delta', () => {
   });
 });
 
-describe('S400.2 the checksum', () => {
+describe('13.2 the checksum', () => {
   it('is the same for the same content in another object, and differs for every changed part', () => {
     fc.assert(
       fc.property(rulesets, rulesets, (one, other) => {

@@ -52,7 +52,7 @@ describe('W39.7 the filter of ids', () => {
   });
 });
 
-describe('S400.5 a copied filter', () => {
+describe('13.5 a copied filter', () => {
   const ids = Array.from({ length: 3_000 }, (_, n) => `user-${n}`);
 
   it('has the ids of the other, and those added later to either one alone', () => {

@@ -84,6 +84,7 @@ export async function startLookUps(database: Database): Promise<LookUps> {
     database,
     cache,
     overrides,
+    syncLog: { hear: () => undefined },
     keys: { catchUp: async () => undefined },
     now: () => new Date(),
     prepare: async () => undefined,

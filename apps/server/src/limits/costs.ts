@@ -22,16 +22,25 @@ const SESSION_WRITES = 10;
 const SESSION_OVERRIDES = '/api/config/session-overrides';
 
 /** Reads whose input is in the body. */
-const READ_BY_POST = ['/api/config/flags', '/api/config/evaluate', `${SESSION_OVERRIDES}/list`];
+const READ_BY_POST = [
+  '/api/config/flags',
+  '/api/config/evaluate',
+  `${SESSION_OVERRIDES}/list`,
+  '/api/sync/overrides',
+  '/api/sync/usage',
+];
 
 /** Versions as server-sent events, for clients without tRPC. */
 export const STREAM_PATH = '/api/config/stream';
+
+/** The changes of a ruleset, for programs with a server key. */
+export const SYNC_STREAM_PATH = '/api/sync/stream';
 
 /** @param path the whole requested path, without the query. */
 export function costsOf(method: string, path: string): Costs {
   if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
   const isGet = method === 'GET' || method === 'HEAD';
-  if (isGet && path === STREAM_PATH) return STREAM;
+  if (isGet && (path === STREAM_PATH || path === SYNC_STREAM_PATH)) return STREAM;
   if (isGet || path.startsWith('/ofrep/') || READ_BY_POST.includes(path)) return READ;
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }

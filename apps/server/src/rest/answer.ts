@@ -40,7 +40,7 @@ export function answerWithJson(
 }
 
 /** Accepts quoted, unquoted and weak ETags. */
-function isAmong(known: string | undefined, etag: string): boolean {
+export function isAmong(known: string | undefined, etag: string): boolean {
   return (
     known !== undefined &&
     known.split(',').some(

@@ -27,7 +27,7 @@ export type Route = {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   readonly response?: z.ZodType;
   readonly handle: (request: never) => unknown;
   /** Sends the result of `handle`, if the answer is not its JSON with `status`. */
@@ -126,7 +126,7 @@ async function answer(request: Request, response: Response, route: Route, result
   // Answers that need a permission are never cached, so that the next user of a browser cannot see them.
   if (method === 'get' && !permission) return answerWithEtag(request, response, JSON.stringify(result));
   response.status(status);
-  if (status === 204) response.end();
+  if (status === 202 || status === 204) response.end();
   else response.json(result);
 }
 

@@ -3,6 +3,13 @@ import { configRoutes } from './config-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { syncRoutes } from './sync-routes.ts';
 
 /** The table of routes. Tests call each of them without its permission. */
-export const ROUTES: readonly Route[] = [...configRoutes, ...sessionRoutes, ...adminRoutes, ...overrideRoutes];
+export const ROUTES: readonly Route[] = [
+  ...configRoutes,
+  ...syncRoutes,
+  ...sessionRoutes,
+  ...adminRoutes,
+  ...overrideRoutes,
+];

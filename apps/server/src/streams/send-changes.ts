@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { once } from 'node:events';
 
 /** The headers of tRPC's streams: no cache or proxy may hold events back. */
-const HEADERS = {
+export const STREAM_HEADERS = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-cache, no-transform',
   'X-Accel-Buffering': 'no',
@@ -18,7 +18,7 @@ export async function sendChanges(
   response: Response,
   changes: ReturnType<typeof rulesetChanges>,
 ): Promise<void> {
-  response.writeHead(200, HEADERS);
+  response.writeHead(200, STREAM_HEADERS);
   if (method === 'HEAD') return void response.end();
   response.write(`event: connected\ndata: ${JSON.stringify({ silenceMs: SILENCE_MS })}\n\n`);
   const heartbeat = setInterval(() => {

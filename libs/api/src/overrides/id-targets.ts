@@ -45,6 +45,11 @@ export function sizeOf({ ids }: IdTargets): number {
   return ID_TYPES.reduce((sum, type) => sum + ids[type].lives.size, 0);
 }
 
+/** The words of each type's filter. */
+export function filtersOf({ ids }: IdTargets): Record<IdType, Uint32Array> {
+  return { user: ids.user.filter.words(), session: ids.session.filter.words(), testing: ids.testing.filter.words() };
+}
+
 export function flagsOf({ ids }: IdTargets, type: IdType, target: string): readonly FlagKey[] {
   const { lives, filter } = ids[type];
   const known = filter.mayHave(target) ? lives.get(target) : undefined;

@@ -20,7 +20,7 @@ import type { ContextOverrides } from '@burgee/evaluator';
 import { LRUCache } from 'lru-cache';
 import { type Cache, CACHE_TTL_MS } from '../cache/cache.ts';
 import { readStored, storedKey, type StoredOverride } from './stored.ts';
-import { createTargetIndex, type IndexStatus, type Known } from './target-index.ts';
+import { createTargetIndex, type IndexStatus, type Known, type KnownIds } from './target-index.ts';
 
 /** The overrides of a context; `undefined` if it has none, which is the usual case. */
 export type FoundOverrides = ContextOverrides | undefined;
@@ -32,6 +32,10 @@ export type OverrideLookup = {
    * the failure is logged.
    */
   forContext(environment: EnvironmentKey, context: EvaluationContext): FoundOverrides | Promise<FoundOverrides>;
+  /** The overrides of one id by flag. Unlike `forContext`, fails if they are not in memory and cannot be fetched. */
+  ofId(environment: EnvironmentKey, type: IdType, id: TargetId): ByFlag | Promise<ByFlag>;
+  /** The ids that have overrides; `undefined` while that is not known. */
+  idsOf(environment: EnvironmentKey): KnownIds | undefined;
   /** Drops changed overrides. Call it before the version with the change becomes visible. */
   hear(environment: EnvironmentKey, news: News): void;
   /** Call it when the database answers again: look-ups that memory cannot answer then query it again. */
@@ -103,6 +107,11 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
       });
     fetching.set(name, running);
     return running;
+  }
+
+  function ofId(environment: EnvironmentKey, type: IdType, id: TargetId): ByFlag | Promise<ByFlag> {
+    if (index.flagsOf(environment, type, id)?.length === 0) return NONE;
+    return held.get(`${environment}:${type}:${id}`) ?? fetchOverrides(environment, type, id);
   }
 
   async function fetchOverrides(environment: EnvironmentKey, type: IdType, target: TargetId): Promise<ByFlag> {
@@ -196,6 +205,8 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
 
   return {
     forContext,
+    ofId,
+    idsOf: index.idsOf,
     hear,
     databaseAnswers: () => {
       isAway = false;

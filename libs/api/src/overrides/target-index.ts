@@ -4,6 +4,7 @@ import { setImmediate as yieldToOthers, setTimeout as delay } from 'node:timers/
 import {
   addTarget,
   endFlag,
+  filtersOf,
   flagsOf,
   forgetDeleted,
   type IdTargets,
@@ -24,6 +25,8 @@ export type TargetIndex = {
    * The origin and minimum version that cached entries for an id need, so as not to be older than this server's state.
    */
   known(environment: EnvironmentKey, type: IdType, target: string): Known | undefined;
+  /** The ids that have overrides; `undefined` while that is not known. */
+  idsOf(environment: EnvironmentKey): KnownIds | undefined;
   hear(environment: EnvironmentKey, news: News): void;
   status(): IndexStatus;
   /** Resolves when every known environment is indexed and deleted flags have left no entries. */
@@ -33,6 +36,9 @@ export type TargetIndex = {
 
 /** For one id in one environment: the origin of its data, and the version since which nothing has changed for it. */
 export type Known = { readonly origin: string; readonly since: RulesetVersion };
+
+/** How many ids have overrides, and the words of a filter for those of each type. */
+export type KnownIds = { readonly count: number; readonly filters: Readonly<Record<IdType, Uint32Array>> };
 
 export type IndexStatus = { readonly isReady: boolean; readonly targets: number };
 
@@ -125,6 +131,10 @@ export function createTargetIndex(database: Database, onFailed: (error: unknown)
     flagsOf: (environment, type, target) => {
       const state = states.get(environment);
       return state?.isReady ? flagsOf(state.targets, type, target) : undefined;
+    },
+    idsOf: (environment) => {
+      const state = states.get(environment);
+      return state?.isReady ? { count: sizeOf(state.targets), filters: filtersOf(state.targets) } : undefined;
     },
     known: (environment, type, target) => {
       const state = states.get(environment);

@@ -112,7 +112,7 @@ describe('B.17 counts', () => {
       { ...aFlag({ key: 'b' }), variants: [...aFlag().variants, { key: 'more' as VariantKey, value: true }] },
     ],
     ['nothing that can be evaluated', { ...aFlag({ key: 'b' }), variants: 7 as never }],
-  ])('S400.1 continue with the next version, in which a flag has %s', async (_what, changed) => {
+  ])('13.1 continue with the next version, in which a flag has %s', async (_what, changed) => {
     const { counter } = aServer();
     const before = rulesetOf(KEYS);
     const changes = { put: [], delete: [] };

@@ -12,12 +12,16 @@ export type UsageCounter = {
   countAll(ruleset: CompiledRuleset, answers: readonly Evaluation[], now: number): void;
   /** Counts answers of some flags; unknown keys do not count, or callers could fill the memory with them. */
   count(ruleset: CompiledRuleset, answers: readonly Evaluation[], now: number): void;
+  /** Adds counts from elsewhere. Only flags and variants of the ruleset count. */
+  add(ruleset: CompiledRuleset, counts: readonly ReportedCount[], now: number): void;
   /**
    * Stores the counts since the last flush, and keeps those that could not be written for the next one. A commit that
    * timed out may be counted twice: the figures are informational, and no decision depends on them.
    */
   flush(): Promise<void>;
 };
+
+export type ReportedCount = { readonly flagKey: string; readonly variant: string | null; readonly count: number };
 
 export type UsageCounterOptions = {
   readonly database: Database;
@@ -89,6 +93,14 @@ export function createUsageCounter({ database, onDropped, maxCells = MAX_CELLS }
       for (const answer of answers) {
         const place = counts.places.get(answer.key);
         if (place !== undefined) countAnswer(counts, place, answer);
+      }
+    },
+    add: ({ environment, flags }, counts, now) => {
+      const hour = now - (now % HOUR_MS);
+      for (const { flagKey, variant, count } of counts) {
+        const config = flags.get(flagKey)?.config;
+        if (!config || (variant !== null && !config.variants.some(({ key }) => key === variant))) continue;
+        keep({ environment, flagKey, hour, variant: variant ?? '', count });
       }
     },
     flush,

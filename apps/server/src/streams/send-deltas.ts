@@ -1,0 +1,45 @@
+import { HEARTBEAT_MS, SILENCE_MS, type SyncLog } from '@burgee/api';
+import type { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
+import type { Request, Response } from 'express';
+import { STREAM_HEADERS } from './send-changes.ts';
+
+/** A follower's request for changes of a ruleset. */
+export type DeltaRequest = {
+  readonly syncLog: SyncLog;
+  readonly environment: EnvironmentKey;
+  /** The version that the follower holds, if any. */
+  readonly from: RulesetVersion | undefined;
+  /** Aborted when the stream must end. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Sends the changes of a ruleset as server-sent events until `signal` is aborted. The first event tells the follower after how
+ * long a silence it should reconnect.
+ */
+export function sendDeltas(
+  { method }: Pick<Request, 'method'>,
+  response: Response,
+  { syncLog, environment, from, signal }: DeltaRequest,
+): void {
+  response.writeHead(200, STREAM_HEADERS);
+  if (method === 'HEAD' || signal.aborted) return void response.end();
+  const origin = syncLog.origin(environment);
+  response.write(`event: connected\ndata: ${JSON.stringify({ environment, origin, silenceMs: SILENCE_MS })}\n\n`);
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(':\n\n');
+  }, HEARTBEAT_MS);
+  const following = syncLog.follow(environment, from, (event) => {
+    heartbeat.refresh();
+    return response.write(event);
+  });
+  response.on('drain', following.resume);
+  const end = () => {
+    clearInterval(heartbeat);
+    following.stop();
+    signal.removeEventListener('abort', end);
+    response.end();
+  };
+  signal.addEventListener('abort', end);
+  response.once('close', end);
+}

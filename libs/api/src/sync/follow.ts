@@ -1,0 +1,46 @@
+import {
+  DomainError,
+  type EnvironmentKey,
+  type Override,
+  type SyncedOverrides,
+  type SyncOverridesBody,
+  type SyncUsageBody,
+} from '@burgee/contracts';
+import type { RequestContext, Services } from '../context.ts';
+import { evaluationEnvironment } from '../context.ts';
+
+/**
+ * The environment that a caller may follow: that of its server key. Rulesets reveal who is targeted, so nobody else may.
+ *
+ * @throws DomainError UNAUTHENTICATED or TOKEN_SCOPE.
+ */
+export function followedEnvironment(request: RequestContext, asked?: EnvironmentKey): EnvironmentKey {
+  const { caller } = request;
+  if ('key' in caller && caller.key.kind === 'server') return evaluationEnvironment(request, asked);
+  // An invalid or missing token is reported as such.
+  if ('problem' in caller)
+    evaluationEnvironment({ ...request, services: { ...request.services, publicEvaluation: false } });
+  throw new DomainError({ code: 'TOKEN_SCOPE', scope: 'the ruleset: use a server key' });
+}
+
+/** @throws DomainError DATABASE_UNAVAILABLE if the overrides of an id are not in memory and cannot be loaded. */
+export async function findOverrides(
+  { overrides, snapshots, syncLog }: Services,
+  environment: EnvironmentKey,
+  { ids }: SyncOverridesBody,
+): Promise<SyncedOverrides> {
+  // Read first, so that the overrides are at least as new.
+  const { version } = snapshots.ruleset(environment);
+  const found = await Promise.all(ids.map(async ({ type, id }) => overrides.ofId(environment, type, id)));
+  const list: Override[] = found.flatMap((byFlag) => [...byFlag.values()]);
+  return { environment, origin: syncLog.origin(environment) ?? '', version, overrides: list };
+}
+
+/** Adds what a program counted. Unknown flags and variants do not count. */
+export function countUsage(
+  { usage, snapshots, now }: Services,
+  environment: EnvironmentKey,
+  body: SyncUsageBody,
+): void {
+  usage.add(snapshots.ruleset(environment), body.counts, now().getTime());
+}

@@ -1,0 +1,122 @@
+import type {
+  EnvironmentKey,
+  FlagKey,
+  RulesetDelta,
+  RulesetVersion,
+  SyncDelta,
+  SyncId,
+  SyncReset,
+} from '@burgee/contracts';
+import type { News } from '@burgee/data-access';
+import { type CompiledRuleset, rulesetChecksum } from '@burgee/evaluator';
+
+/**
+ * The changes of each environment in the form that followers receive: encoded once, however many followers there are. Changes
+ * are kept for followers that return soon; the others must get the whole ruleset again.
+ */
+export type SyncLog = {
+  /** Learns of a version that this server serves from now on. @param delta leads to it from the previous one, if known. */
+  hear(ruleset: CompiledRuleset, news: News | undefined, delta: RulesetDelta | undefined): void;
+  /** Distinguishes the environment from one of the same key in another database; `undefined` before the first load. */
+  origin(environment: EnvironmentKey): string | undefined;
+  /** @param from the version that the follower holds; `undefined` if it holds none. */
+  follow(environment: EnvironmentKey, from: RulesetVersion | undefined, send: Send): Following;
+};
+
+/** Sends an event. Returns `false` if the follower must read what it has got before it gets more. */
+export type Send = (event: Buffer) => boolean;
+
+export type Following = {
+  /** Call it when the follower has read everything. */
+  resume(): void;
+  stop(): void;
+};
+
+/** Enough for followers that are away during a deployment. */
+const MAX_ENTRIES = 500;
+
+type Entry = { readonly from: RulesetVersion; readonly to: RulesetVersion; readonly event: Buffer };
+type Place = {
+  origin: string;
+  ruleset: CompiledRuleset;
+  /** Consecutive changes, the newest last. Kept once the environment has had a follower. */
+  entries: Entry[] | undefined;
+  readonly followers: Set<() => void>;
+};
+
+export function createSyncLog(): SyncLog {
+  const places = new Map<EnvironmentKey, Place>();
+
+  function hear(ruleset: CompiledRuleset, news: News | undefined, delta: RulesetDelta | undefined): void {
+    const { environment } = ruleset;
+    const place = places.get(environment);
+    if (!place) {
+      const origin = news?.origin ?? '';
+      places.set(environment, { origin, ruleset, entries: undefined, followers: new Set() });
+      return;
+    }
+    if (news) place.origin = news.origin;
+    place.ruleset = ruleset;
+    if (place.entries) {
+      const entry = delta && news ? encodeDelta(place, delta, news) : undefined;
+      place.entries = entry ? [...place.entries, entry].slice(-MAX_ENTRIES) : [];
+    }
+    for (const notify of place.followers) notify();
+  }
+
+  function follow(environment: EnvironmentKey, from: RulesetVersion | undefined, send: Send): Following {
+    const place = places.get(environment);
+    if (!place) throw new Error(`no ruleset of ${environment} has been heard of`);
+    place.entries ??= [];
+    let at = from ?? (-1 as RulesetVersion);
+    let isBlocked = false;
+    const notify = () => {
+      if (isBlocked) return;
+      const events = eventsSince(place, at);
+      at = Math.max(at, place.ruleset.version) as RulesetVersion;
+      for (const event of events) isBlocked = !send(event) || isBlocked;
+    };
+    place.followers.add(notify);
+    notify();
+    return {
+      resume: () => {
+        isBlocked = false;
+        notify();
+      },
+      stop: () => place.followers.delete(notify),
+    };
+  }
+
+  return { hear, follow, origin: (environment) => places.get(environment)?.origin };
+}
+
+/** More than this at once is sent as a reset: a slow or long absent follower gets the whole ruleset instead of a queue. */
+const MAX_AT_ONCE = 100;
+
+/** Leads a follower from the version it holds to the current one. Empty if it holds that one or a newer one. */
+function eventsSince({ origin, ruleset, entries = [] }: Place, at: RulesetVersion): Buffer[] {
+  const { environment, version } = ruleset;
+  if (at >= version) return [];
+  const first = entries.findIndex(({ from }) => from === at);
+  const missed = first < 0 ? [] : entries.slice(first);
+  if (missed.length > 0 && missed.length <= MAX_AT_ONCE) return missed.map(({ event }) => event);
+  return [encodeReset({ environment, origin, version })];
+}
+
+function encodeDelta({ origin, ruleset }: Place, delta: RulesetDelta, { overrides = [] }: News): Entry {
+  const { environment, source } = ruleset;
+  const ids: SyncId[] = [];
+  const endedFlags: FlagKey[] = [];
+  for (const change of overrides) {
+    if (change.type === 'flag') endedFlags.push(change.flagKey);
+    else ids.push({ type: change.type, id: change.target });
+  }
+  const data: SyncDelta = { ...delta, environment, origin, checksum: rulesetChecksum(source), ids, endedFlags };
+  const { from, to } = delta;
+  return { from, to, event: Buffer.from(`id: ${to}\nevent: delta\ndata: ${JSON.stringify(data)}\n\n`) };
+}
+
+/** Without an id, because a follower that returns must not claim to hold this version. */
+function encodeReset(data: SyncReset): Buffer {
+  return Buffer.from(`event: reset\ndata: ${JSON.stringify(data)}\n\n`);
+}
