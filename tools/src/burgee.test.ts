@@ -1,3 +1,4 @@
+import { COMPILE_CACHE } from '@burgee/testing';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ function burgee(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     ['--conditions=@burgee/source', 'tools/src/burgee.ts', ...args],
     {
       ...{ cwd: join(import.meta.dirname, '../..'), encoding: 'utf8' },
-      env: { PATH: process.env.PATH, DATA_DIR: data, ...env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, DATA_DIR: data, ...env },
     },
   );
   return { status, stdout, stderr };

@@ -1,5 +1,5 @@
-// `npm test` and, with `--browser`, `npm run e2e`: run the tests of every project or the journeys in Chromium, report what was
-// left out, and print the totals in the last line.
+// `npm test` and, with `--browser`, `npm run e2e`: run the tests of every project, or the journeys in Chromium and the tests of
+// server processes; report what was left out, and print the totals in the last line.
 import { findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,12 +29,12 @@ for (const file of [NX_RUN, ...[...roots.values()].map((root) => join(root, SUMM
 const inBrowser = process.argv[2] === '--browser';
 const nxOptions = process.argv.slice(inBrowser ? 3 : 2);
 const target = inBrowser ? 'e2e' : 'test';
-const programs = inBrowser
-  ? [{ tests: 'in the browser', program: 'Chromium', path: findChromium() }]
-  : [
-      { tests: 'against Redis', program: 'redis-server', path: findRedisServer() },
-      { tests: 'behind PgBouncer', program: 'pgbouncer', path: findPgBouncer() },
-    ];
+const programs = [
+  { tests: 'against Redis', program: 'redis-server', path: findRedisServer() },
+  inBrowser
+    ? { tests: 'in the browser', program: 'Chromium', path: findChromium() }
+    : { tests: 'behind PgBouncer', program: 'pgbouncer', path: findPgBouncer() },
+];
 
 const status = inBrowser && !findChromium() ? 1 : await runProjects();
 

@@ -1,9 +1,10 @@
 import { type ApiClient, createApiClient } from '@burgee/api-client';
-import { COMPILE_CACHE, SCRATCH_FOLDER, waitForOutput } from '@burgee/testing';
+import { COMPILE_CACHE, createDatabase, SCRATCH_FOLDER, waitForOutput } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 
 type TestServer = AsyncDisposable & {
   readonly url: string;
@@ -12,11 +13,13 @@ type TestServer = AsyncDisposable & {
   readonly api: ApiClient;
 };
 
-/** Starts the real server on an empty embedded database. */
+/** Starts the real server on an empty database. */
 export async function startServer(): Promise<TestServer> {
   const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-cli-'));
   const { PATH } = process.env;
-  const settings = { NODE_ENV: 'development', HOST: '127.0.0.1', PORT: '0', DEMO: 'false', DATA_DIR: directory };
+  const DATABASE_URL = await createDatabase(inject('postgresUrl'));
+  const place = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, DATABASE_URL };
+  const settings = { NODE_ENV: 'development', DEMO: 'false', ...place };
   const server = spawn(process.execPath, ['--conditions=@burgee/source', 'apps/server/src/main.ts'], {
     cwd: join(import.meta.dirname, '../../..'),
     env: { PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings },

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 const NOTHING = "default-src 'none';frame-ancestors 'none'";
@@ -90,8 +90,13 @@ describe('headers', () => {
 });
 
 describe('a web app', () => {
+  let burgee: Awaited<ReturnType<typeof startWithApp>>;
+  beforeAll(async () => {
+    burgee = await startWithApp();
+  });
+  afterAll(() => burgee[Symbol.asyncDispose]());
+
   it('A12 is a page that loads only its own files, with a new nonce each time', async () => {
-    await using burgee = await startWithApp();
     const [one, other] = [await burgee.request('/app/'), await burgee.request('/app/')];
     expect(directives(one.headers)).toEqual([
       "default-src 'none'",
@@ -113,7 +118,6 @@ describe('a web app', () => {
   });
 
   it('serves its page for every path that is not a file, even if a key contains a dot', async () => {
-    await using burgee = await startWithApp();
     const asPage = { headers: { Accept: 'text/html,application/xhtml+xml' } };
     for (const path of ['/app/flags', '/app/flags/', '/app/flags/checkout/history', '/app/index.html']) {
       expect((await burgee.request(path)).body).toContain('csp-nonce');
@@ -126,7 +130,6 @@ describe('a web app', () => {
   });
 
   it('serves its files, caches hashed ones indefinitely, and serves none outside its folder', async () => {
-    await using burgee = await startWithApp();
     const { headers } = await burgee.request('/app/assets/app-1a2b.js');
     expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(headers.get('content-type')).toContain('javascript');
@@ -140,7 +143,6 @@ describe('a web app', () => {
   });
 
   it('redirects a missing slash to itself, and nowhere else', async () => {
-    await using burgee = await startWithApp();
     for (const [path, location] of [
       ['/app', '/app/'],
       ['/app?a=1', '/app/?a=1'],

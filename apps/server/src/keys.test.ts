@@ -112,10 +112,15 @@ async function openStream(server: TestServer, path: string, secret: string) {
 }
 
 describe('a key that ends', () => {
+  let other: TestServer;
+  beforeAll(async () => {
+    other = await startTestServer({ databaseUrl: burgee.databaseUrl });
+  });
+  afterAll(() => other[Symbol.asyncDispose]());
+
   it.each(['keys.revoke', 'keys.rotate'])(
     'by %s ends its open streams on every server, and is refused from then on',
     async (path) => {
-      await using other = await startTestServer({ databaseUrl: burgee.databaseUrl });
       const { key: made, secret } = await newKey({ kind: 'server' });
       const ask = () => other.request('/api/config/flags', { headers: bearer(secret) }).then(({ status }) => status);
       await eventually(async () => expect(await ask()).toBe(200));
@@ -129,7 +134,6 @@ describe('a key that ends', () => {
   );
 
   it('by expiry ends its open streams on every server', async () => {
-    await using other = await startTestServer({ databaseUrl: burgee.databaseUrl });
     const endsAt = Date.now() + 3_000;
     const { secret } = await newKey({ kind: 'server', expiresAt: new Date(endsAt).toISOString() });
     const ask = (server: TestServer) =>

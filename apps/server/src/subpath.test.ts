@@ -2,7 +2,7 @@ import { startPrefixProxy } from '@burgee/testing';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setupLine } from './banner.ts';
 import { withoutBase } from './public-place.ts';
 import { openAdmin, openBrowser } from './test-browser.ts';
@@ -39,8 +39,15 @@ describe.each([
   ['that strips its path', true],
   ['that keeps its path', false],
 ])('below a path, behind a proxy %s,', (_name, strips) => {
+  const stack = new AsyncDisposableStack();
+  let behind: Awaited<ReturnType<typeof startBehind>>;
+  beforeAll(async () => {
+    const provider = stack.use(await startProvider());
+    behind = stack.use(await startBehind(strips, provider.settings));
+  });
+  afterAll(() => stack.disposeAsync());
+
   it('every page of a web app finds its files and the server', async () => {
-    await using behind = await startBehind(strips);
     for (const path of ['/admin/', '/admin/flags', '/admin/flags/checkout/', '/admin/segments/a/b?c=/d']) {
       const page = await openPage(behind.url + path);
       expect({ path, root: page.root }).toEqual({ path, root: `${behind.url}/` });
@@ -51,7 +58,6 @@ describe.each([
   });
 
   it('signing in, reading, changing and streaming work', async () => {
-    await using behind = await startBehind(strips);
     const admin = await openAdmin(behind.burgee, 'ada@example.org', openBrowser(behind));
     expect((await admin.query('session.me')).data).toMatchObject({ name: 'ada@example.org' });
     const created = await admin.request('/api/admin/flags', { body: { key: 'below-a-path' } });
@@ -64,8 +70,6 @@ describe.each([
   });
 
   it('links and redirects to a provider and to the first page include the path', async () => {
-    await using provider = await startProvider();
-    await using behind = await startBehind(strips, provider.settings);
     const { burgee, url } = behind;
     expect(setupLine(burgee.server, { PUBLIC_URL: url } as never)).toContain(` ${url}/admin/setup?token=`);
     const first = await fetch(url, { redirect: 'manual' });

@@ -1,15 +1,15 @@
 import type { Role } from '@burgee/contracts';
-import { createDatabase, SCRATCH_FOLDER } from '@burgee/testing';
+import { SCRATCH_FOLDER } from '@burgee/testing';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
-import { inject } from 'vitest';
 import { readSettings } from './env.ts';
 import { type RunningServer, startServer } from './server.ts';
 import type { Passwords } from './sign-in/passwords.ts';
+import { createSeededDatabase, createUnseededDatabase } from './test-databases.ts';
 import { watchSecrets } from './test-secrets.ts';
 
 /** A started server on its own database, with everything a test needs to talk to it. */
@@ -58,6 +58,15 @@ function quickHash(password: string, salt: string): string {
 
 const AUTH_SECRET = 'tS7vK2mX9qB4nW6rJ1cH8dL3gF5zP0yA';
 
+/** The settings that decide with what a server seeds an empty database, and how it signs that. */
+const SEEDING = ['NODE_ENV', 'DEMO', 'DATABASE_SCHEMA', 'AUTH_SECRET'];
+
+async function newDatabase(settings: TestServerOptions['settings'] = {}): Promise<string> {
+  if (SEEDING.some((name) => name in settings) || 'DATABASE_URL' in settings) return createUnseededDatabase();
+  // A server that starts on an empty database seeds it.
+  return createSeededDatabase(async (url) => (await startTestServer({ databaseUrl: url }))[Symbol.asyncDispose]());
+}
+
 export async function startTestServer({
   databaseUrl,
   settings,
@@ -67,7 +76,7 @@ export async function startTestServer({
   passwords = QUICK,
 }: TestServerOptions = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(SCRATCH_FOLDER, 'burgee-server-'));
-  const database = databaseUrl ?? (await createDatabase(inject('postgresUrl')));
+  const database = databaseUrl ?? (await newDatabase(settings));
   const logged: Record<string, unknown>[] = [];
   const lines: string[] = [];
   const secrets = watchSecrets();

@@ -1,7 +1,7 @@
 import { type EnvironmentKey, MINUTE_MS } from '@burgee/contracts';
 import { chain, type EntityManager, type Link } from '@burgee/data-access';
 import { createSecretKey } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Api, AUDIT_KEY, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { sweepAudit } from './retention.ts';
@@ -11,15 +11,48 @@ import { verifyAudit } from './verify.ts';
 let api: TestApi;
 let admin: Api;
 let environment: EnvironmentKey;
-beforeEach(async () => {
+let times: Record<State, number>;
+
+/** The trail with the environment's creation alone, or with six entries more. */
+type State = 'one' | 'seven';
+/** Everything that the states differ in, each table before those that refer to it. */
+const TABLES = ['feature_flags', 'audit_entries', 'audit_head'];
+
+// One database for all tests, whose tables each test restores: a database each would take most of the time.
+beforeAll(async () => {
   api = await startTestApi();
   admin = api.as('admin');
   environment = await api.newEnvironment();
+  const one = await saveState('one');
+  await addSixEntries();
+  times = { one, seven: await saveState('seven') };
 });
-afterEach(() => api[Symbol.asyncDispose]());
+beforeEach(() => restoreState('one'));
+afterAll(() => api[Symbol.asyncDispose]());
+
+/** Returns the time of the state. */
+async function saveState(state: State): Promise<number> {
+  await api.services.database.write(async (em) => {
+    for (const table of TABLES) await em.execute(`create table saved_${state}_${table} as table ${table}`);
+  });
+  return api.time.now;
+}
+
+async function restoreState(state: State): Promise<void> {
+  api.time.now = times[state];
+  await api.services.database.write(async (em) => {
+    await em.execute('delete from feature_flags');
+    // Lets the owner of the table delete entries.
+    await em.execute(`set local session_replication_role = 'replica'`);
+    for (const table of TABLES) {
+      await em.execute(`delete from ${table}`);
+      await em.execute(`insert into ${table} table saved_${state}_${table}`);
+    }
+  });
+}
 
 /** Adds six entries a minute apart, numbered from 2: the environment's creation is entry 1. */
-async function sixEntries(): Promise<void> {
+async function addSixEntries(): Promise<void> {
   for (const key of ['a', 'b', 'c']) {
     api.time.now += MINUTE_MS;
     await admin.flags.create({ environment, key, description: `the flag ${key}` });
@@ -44,7 +77,7 @@ async function headNow(): Promise<Link> {
 
 describe('B.12 the trail', () => {
   it('is whole if nobody altered it, and reports its newest entry', async () => {
-    await sixEntries();
+    await restoreState('seven');
     expect(await admin.audit.verify({})).toEqual({
       status: 'whole',
       entries: 7,
@@ -80,13 +113,13 @@ describe('B.12 the trail', () => {
   it('is verified in batches, even while others append', async () => {
     const keys = Array.from({ length: 1_100 }, (_, at) => `user-${at}`);
     await api.services.database.write(async (em) => appendRaw(em, keys));
-    const [verified] = await Promise.all([admin.audit.verify({}), sixEntries()]);
+    const [verified] = await Promise.all([admin.audit.verify({}), addSixEntries()]);
     expect(verified).toMatchObject({ status: 'whole' });
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole', entries: 1_107 });
   });
 
   it('counts the unchained entries from before the chain existed', async () => {
-    await sixEntries();
+    await restoreState('seven');
     await tamper(
       `insert into audit_entries (environment, version, at, actor, action, subject, key, number)
        values ('production', 99, now(), 'ada', 'created', 'flag', 'old', 0)`,
@@ -122,7 +155,7 @@ describe('A17 the database', () => {
     [`delete from audit_entries where number = 1`],
     [`truncate audit_entries`],
   ])('refuses %s', async (statement) => {
-    await sixEntries();
+    await restoreState('seven');
     await expect(api.services.database.write((em) => em.execute(statement))).rejects.toThrow(/P0001/);
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole', entries: 7 });
   });
@@ -148,7 +181,7 @@ describe('A17 tampering by the owner of the table', () => {
     `mac = reverse(mac)`,
   ];
   it.each(COLUMNS)('is reported at the first changed entry: %s', async (change) => {
-    await sixEntries();
+    await restoreState('seven');
     await tamper(
       `update audit_entries set ${change} where number in (3, 5)`.replace(/(version|part) = (\d+)/, '$1 = $2 + number'),
     );
@@ -165,13 +198,13 @@ describe('A17 tampering by the owner of the table', () => {
     ['at the end', 'delete from audit_entries where number = 7', 7],
     ['all of them', 'delete from audit_entries', 1],
   ])('is reported at the first missing entry: %s', async (_, statement, number) => {
-    await sixEntries();
+    await restoreState('seven');
     await tamper(statement);
     expect(await admin.audit.verify({})).toMatchObject({ status: 'broken', problem: { number, what: 'missing' } });
   });
 
   it('is reported if two entries were swapped', async () => {
-    await sixEntries();
+    await restoreState('seven');
     await tamper(
       'update audit_entries set number = -1 where number = 3',
       'update audit_entries set number = 3 where number = 5',
@@ -181,7 +214,7 @@ describe('A17 tampering by the owner of the table', () => {
   });
 
   it('is reported if an entry was added, in the middle or at the end', async () => {
-    await sixEntries();
+    await restoreState('seven');
     const copy = (number: number) =>
       `insert into audit_entries (environment, version, at, actor, action, subject, key, number, mac)
        select environment, 999, at, 'mallory', action, subject, key, ${number}, mac from audit_entries where number = 2`;
@@ -192,13 +225,13 @@ describe('A17 tampering by the owner of the table', () => {
   });
 
   it('is reported if the head was altered', async () => {
-    await sixEntries();
+    await restoreState('seven');
     await tamper(`update audit_head set mac = reverse(mac)`);
     expect(await admin.audit.verify({})).toMatchObject({ status: 'broken', problem: { number: 7, what: 'head' } });
   });
 
   it('is reported only with a checkpoint if the newest entries and their links were removed together', async () => {
-    await sixEntries();
+    await restoreState('seven');
     const checkpoint = await headNow();
     await tamper(
       'delete from audit_entries where number > 5',
@@ -215,13 +248,13 @@ describe('A17 tampering by the owner of the table', () => {
   });
 
   it('is reported for entries chained with another key', async () => {
-    await sixEntries();
+    await restoreState('seven');
     const other = createSecretKey(Buffer.from('another key'));
     expect(await verifyAudit(api.services.database, other)).toMatchObject({ problem: { number: 1, what: 'changed' } });
   });
 
   it('is reported for a cut that retention did not make', async () => {
-    await sixEntries();
+    await restoreState('seven');
     await tamper(
       'update audit_head set (cut_number, cut_mac) = (select number, mac from audit_entries where number = 3)',
       'delete from audit_entries where number <= 3',
@@ -237,7 +270,7 @@ describe('S400.9 retention', () => {
   const sweep = (days: number) => sweepAudit(api.services.database, AUDIT_KEY, days);
 
   it('removes only entries older than its limit, and the rest still verifies', async () => {
-    await sixEntries();
+    await restoreState('seven');
     expect(await sweep(before(-2))).toBe(4);
     const { items } = await admin.audit.list({});
     expect(items.map(({ number }) => number)).toEqual([7, 6, 5]);
@@ -256,13 +289,13 @@ describe('S400.9 retention', () => {
   }
 
   it('keeps the newest entry, no matter how old it is', async () => {
-    await sixEntries();
+    await restoreState('seven');
     expect(await sweep(before(10))).toBe(6);
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole', entries: 1 });
   });
 
   it('stops at the first newer entry, even if clocks disagreed', async () => {
-    await sixEntries();
+    await restoreState('seven');
     api.time.now -= 10 * MINUTE_MS;
     await admin.flags.create({ environment, key: 'early' });
     expect(await sweep(before(1))).toBe(0);
@@ -278,7 +311,7 @@ describe('S400.9 retention', () => {
       'delete from audit_entries where number <= 2',
     ],
   ])('A17 seals nothing that does not verify: %s', async (_, ...statements) => {
-    await sixEntries();
+    await restoreState('seven');
     await tamper(...statements);
     const found = await admin.audit.verify({});
     expect(found).toMatchObject({ status: 'broken' });
@@ -287,6 +320,7 @@ describe('S400.9 retention', () => {
   });
 
   it('removes in batches, including unchained entries', async () => {
+    await restoreState('seven');
     await api.services.database.write(async (em) => {
       for (let number = 0; number > -600; number--) {
         await em.execute(
@@ -296,13 +330,12 @@ describe('S400.9 retention', () => {
         );
       }
     });
-    await sixEntries();
     expect(await sweep(before(1))).toBe(606);
     expect(await admin.audit.verify({})).toMatchObject({ status: 'whole', entries: 1, unchained: 0 });
   });
 
   it('may run while the trail is verified', async () => {
-    await sixEntries();
+    await restoreState('seven');
     const { database } = api.services;
     let loads = 0;
     const load: typeof database.load = async (work) => {
@@ -314,7 +347,7 @@ describe('S400.9 retention', () => {
   });
 
   it('keeps a checkpoint at the cut comparable', async () => {
-    await sixEntries();
+    await restoreState('seven');
     const checkpoint = await headNow();
     await sixEntriesMore();
     await sweep(before(-5));
@@ -327,7 +360,7 @@ describe('S400.9 retention', () => {
   });
 
   it('does not keep a server from receiving the next change', async () => {
-    await sixEntries();
+    await restoreState('seven');
     await sweep(before(10));
     await admin.flags.update({ environment, key: 'a', enabled: false });
     const answer = await admin.evaluation.evaluate({ environment, flagKey: 'a' });
@@ -337,7 +370,7 @@ describe('S400.9 retention', () => {
 
 describe('B.12 a verification of the trail', () => {
   it('is shared by concurrent callers with the same checkpoint, and refuses another checkpoint until it ends', async () => {
-    await sixEntries();
+    await restoreState('seven');
     const { database } = api.services;
     const reached = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
@@ -378,7 +411,7 @@ describe('B.12 checkpoints', () => {
     const check = createCheckpoints(api.services.database, (checkpoint) => noted.push(checkpoint));
     await check();
     await check();
-    await sixEntries();
+    await restoreState('seven');
     await check();
     expect(noted).toEqual([{ number: 1, mac: expect.any(String) }, await headNow()]);
   });

@@ -1,0 +1,29 @@
+import { createDatabase, eventually } from '@burgee/testing';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+
+/** Creates a database with all tables and no rows. */
+export function createUnseededDatabase(): Promise<string> {
+  return createDatabase(inject('postgresUrl'));
+}
+
+/**
+ * Creates a database that a server has seeded, from a template: seeding takes a third of a start.
+ *
+ * @param seed called once per run, with a database to become the template.
+ */
+export async function createSeededDatabase(seed: (url: string) => Promise<void>): Promise<string> {
+  const name = join(inject('runFolder'), 'seeded-database');
+  const isFirst = await mkdir(`${name}-unfinished`).then(
+    () => true,
+    () => false,
+  );
+  if (isFirst) {
+    const url = await createUnseededDatabase();
+    await seed(url);
+    await writeFile(name, new URL(url).pathname.slice(1));
+  }
+  await eventually(() => access(name));
+  return createDatabase(inject('postgresUrl'), await readFile(name, 'utf8'));
+}
