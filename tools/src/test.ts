@@ -1,6 +1,6 @@
 // `npm test` and, with `--browser`, `npm run e2e`: run the tests of every project, or the journeys in Chromium and the tests of
 // server processes; report what was left out, and print the totals in the last line.
-import { findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
+import { COMPILE_CACHE, findChromium, findPgBouncer, findRedisServer } from '@burgee/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
@@ -59,7 +59,12 @@ async function runProjects(): Promise<number | null> {
   const options = [`--targets=${targets}`, `--parallel=${AT_ONCE}`, '--outputStyle=static', ...nxOptions];
   const nx = spawn('nx', ['run-many', ...options], {
     stdio: 'inherit',
-    env: { ...process.env, [SHARED]: JSON.stringify(shared) },
+    env: {
+      ...process.env,
+      [SHARED]: JSON.stringify(shared),
+      // With the cache, Node would report no coverage for what it has compiled before.
+      ...(process.env.CI !== 'true' && { NODE_COMPILE_CACHE: COMPILE_CACHE }),
+    },
   });
   const [code] = (await once(nx, 'exit')) as [number | null];
   return code;

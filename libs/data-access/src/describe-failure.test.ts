@@ -64,7 +64,8 @@ describe('10.14 the error for an unavailable database names the cause', () => {
   it('if the server does not respond', async () => {
     await postgres.signal('SIGSTOP');
     try {
-      for (const cause of await collectCauses(postgres.url, SHORT_TIMEOUTS)) expect(cause).toMatch(/timeout|no answer within \d+ ms/);
+      for (const cause of await collectCauses(postgres.url, SHORT_TIMEOUTS))
+        expect(cause).toMatch(/timeout|no answer within \d+ ms/);
     } finally {
       await postgres.signal('SIGCONT');
     }

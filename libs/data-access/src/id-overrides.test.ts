@@ -11,12 +11,12 @@ import {
   addEnvironment,
   addFlag,
   aWriteContext,
+  NO_CHANGE_OF_RULESET,
   openPglite,
   openPostgres,
   readVersion,
   type TestDatabase,
   touch,
-  NO_CHANGE_OF_RULESET,
 } from './test-database.ts';
 
 const at = new Date(NOW);

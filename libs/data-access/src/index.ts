@@ -23,7 +23,7 @@ export { loadNews, type News, type OverrideNews } from './load-news.ts';
 export { loadRuleset, loadVersions } from './load-ruleset.ts';
 export { readFlagConfigs, readSegmentConfigs } from './ruleset-rows.ts';
 export { toApiKey, toInvitation, toPerson } from './access-mapping.ts';
-export { fromFlag, toAuditEntry, toEnvironment, toFlag, toFlagConfig, toSegment, toSegmentConfig } from './mapping.ts';
+export { fromFlag, toAuditEntry, toEnvironment, toFlag, toFlagConfig, toSegment } from './mapping.ts';
 export { toOverride, toUserOverride } from './override-mapping.ts';
 export { readInIndexOrder } from './index-order.ts';
 export { deleteExpired, deleteOverridesOf, findExpired, type Expired, type ExpiredBatch } from './remove-overrides.ts';

@@ -8,7 +8,6 @@ import {
   newFlagConfig,
   RulesetVersion,
   Segment,
-  type SegmentConfig,
   SegmentKey,
 } from '@burgee/contracts';
 import { brokenKey, replaceBroken } from './broken-fields.ts';
@@ -101,14 +100,11 @@ export function fromFlag(flag: StoredFlag) {
   };
 }
 
-export function toSegmentConfig({ key, condition }: SegmentRow): SegmentConfig {
-  return { key, condition };
-}
-
 export function toSegment(row: SegmentRow): Segment {
-  const { key, environment, name, description, createdAt, updatedAt, revision } = row;
+  const { key, condition, environment, name, description, createdAt, updatedAt, revision } = row;
   const segment = {
-    ...toSegmentConfig(row),
+    key,
+    condition,
     environment,
     name,
     description,

@@ -16,11 +16,11 @@ import {
   addEnvironment,
   addFlag,
   aWriteContext,
+  NO_CHANGE_OF_RULESET,
   openPglite,
   openPostgres,
   readVersion,
   type TestDatabase,
-  NO_CHANGE_OF_RULESET,
 } from './test-database.ts';
 import { deleteListedUsers, findListedUsers, writeListedUsers } from './user-lists.ts';
 

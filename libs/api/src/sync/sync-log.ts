@@ -24,9 +24,9 @@ export type SyncLog = {
 };
 
 /** Sends an event. Returns `false` if the follower must read what it has got before it gets more. */
-export type Send = (event: Buffer) => boolean;
+type Send = (event: Buffer) => boolean;
 
-export type Following = {
+type Following = {
   /** Call it when the follower has read everything. */
   resume(): void;
   stop(): void;

@@ -21,7 +21,7 @@ export type UsageCounter = {
   flush(): Promise<void>;
 };
 
-export type ReportedCount = { readonly flagKey: string; readonly variant: string | null; readonly count: number };
+type ReportedCount = { readonly flagKey: string; readonly variant: string | null; readonly count: number };
 
 export type UsageCounterOptions = {
   readonly database: Database;
