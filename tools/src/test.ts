@@ -10,8 +10,8 @@ import { type Counts, leftOut, type ProjectRun, totalsOf } from './totals.ts';
 
 /** Nx records the tasks of its last command here, with their status. */
 const NX_RUN = '.nx/cache/run.json';
-/** More than most machines have cores: tests often wait. */
-const AT_ONCE = 3;
+/** For unit tests, more than most machines have cores: they often wait. Journeys and killed servers have limits of time. */
+const AT_ONCE = { test: 3, e2e: 1 };
 /**
  * Nx starts the tasks first that others depend on, so this target without a command (tools/setup/project.json) depends on
  * the longest tests. It would run them even if options exclude them.
@@ -56,7 +56,7 @@ process.exitCode = totals.failed === 0 ? 0 : 1;
 async function runProjects(): Promise<number | null> {
   await using shared = await startShared();
   const targets = target === 'test' && nxOptions.length === 0 ? `test,${LONG_FIRST}` : target;
-  const options = [`--targets=${targets}`, `--parallel=${AT_ONCE}`, '--outputStyle=static', ...nxOptions];
+  const options = [`--targets=${targets}`, `--parallel=${AT_ONCE[target]}`, '--outputStyle=static', ...nxOptions];
   const nx = spawn('nx', ['run-many', ...options], {
     stdio: 'inherit',
     env: {

@@ -37,8 +37,9 @@ beforeAll(async () => {
   await sql.connect();
   for (const statement of POISON) await sql.query(statement);
   await sql.end();
-  // The next change makes the server load the broken rows.
   await burgee.setFlag('whole', { enabled: false, rolloutPercentage: 100 });
+  // Makes the server load all rows again.
+  await burgee.asAdmin('POST', 'environments/development/cache/invalidate', {});
   ada = withMouse(page);
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { EnvironmentKey, MINUTE_MS, type RulesetVersion } from '@burgee/contracts';
+import { EnvironmentKey, MINUTE_MS, Ruleset, type RulesetVersion } from '@burgee/contracts';
 import { loadRuleset } from '@burgee/data-access';
 import { evaluate } from '@burgee/evaluator';
 import { aRule } from '@burgee/testing';
@@ -23,6 +23,14 @@ async function change(environment: EnvironmentKey): Promise<RulesetVersion> {
   await editor.flags.create({ environment, key: `flag-${++flags}` });
   return versionIn(api.services.snapshots, environment);
 }
+
+/** Makes a change after which servers load the whole ruleset, and returns its version. */
+async function changeEverything(environment: EnvironmentKey): Promise<RulesetVersion> {
+  await api.as('admin').environments.update({ key: environment, name: `Edited ${++flags}` });
+  return versionIn(api.services.snapshots, environment);
+}
+
+const isRuleset = (loaded: unknown) => Ruleset.safeParse(loaded).success;
 
 function versionIn(snapshots: Snapshots, environment: EnvironmentKey): RulesetVersion {
   return snapshots.ruleset(environment).version;
@@ -175,18 +183,22 @@ describe('loads', () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
     const before = versionIn(replica.snapshots, environment);
-    replica.link.afterLoad = () => undefined;
-    await replica.snapshots.catchUp(one(environment, await change(environment)));
-    expect(versionIn(replica.snapshots, environment)).toBe(before);
+    // Before the changes are read, and before the whole ruleset is.
+    for (const isGone of [() => true, isRuleset]) {
+      replica.link.afterLoad = (loaded) => (isGone(loaded) ? undefined : loaded);
+      await replica.snapshots.catchUp(one(environment, await changeEverything(environment)));
+      expect(versionIn(replica.snapshots, environment)).toBe(before);
+    }
     expect(replica.failures).toEqual([]);
   });
 
   it('include changes between the reading of the trail and the load', async () => {
     const environment = await api.newEnvironment();
     await using replica = await startReplica(api);
-    const first = await change(environment);
-    replica.link.afterLoad = async () => {
-      replica.link.afterLoad = (loaded) => loaded;
+    const first = await changeEverything(environment);
+    replica.link.afterLoad = async (loaded) => {
+      if (!isRuleset(loaded)) return loaded;
+      replica.link.afterLoad = (next) => next;
       const version = await change(environment);
       const ruleset = await loadRuleset(api.services.database, environment);
       expect(ruleset?.version).toBe(version);

@@ -109,19 +109,19 @@ export function startSnapshots({
 
   async function loadAll(environment: EnvironmentKey, news: News): Promise<void> {
     const source = await fetchRuleset(environment, news);
-    if (!source) return;
     // A change between the two queries needs a second query, which also returns the ids of its overrides.
-    const isBehind = source.version > news.version;
+    const isBehind = source !== undefined && source.version > news.version;
     const latestNews = isBehind ? await loadNews(database, environment, rulesets.get(environment)?.version) : news;
-    hold(compileRuleset(source), latestNews, undefined);
+    // Without either one, the environment was deleted in the meantime.
+    if (source && latestNews) hold(compileRuleset(source), latestNews, undefined);
   }
 
-  function hold(ruleset: CompiledRuleset, news: News | undefined, delta: RulesetDelta | undefined): void {
+  function hold(ruleset: CompiledRuleset, news: News, delta: RulesetDelta | undefined): void {
     const { environment, version } = ruleset;
     const held = rulesets.get(environment);
     // A slow load must not overwrite a newer ruleset.
     if (held && held.version >= version) return;
-    if (news) overrides.hear(environment, news);
+    overrides.hear(environment, news);
     rulesets.set(environment, ruleset);
     syncLog.hear(ruleset, news, delta);
     log.loaded(ruleset);

@@ -153,6 +153,16 @@ describe('13.1 a delta', () => {
     expect(evaluateAll(ruleset, {}, { now: NOW })[0]).toMatchObject({ version: 1 });
   });
 
+  it('finds flags in a list that is not sorted, and beside rows that are not flags', () => {
+    const rows = [...flags.toReversed(), null as never, { enabled: true } as never];
+    const odd = compileRuleset({ ...ruleset.source, flags: rows });
+    const put = [aFlag({ key: 'b', enabled: false }), aFlag({ key: 'bb' })];
+    const after = applyDelta(odd, { ...NOTHING, flags: { put, delete: [] } })!;
+    expect(after.broken).toEqual([{ key: '', problem: 'a flag has no key' }]);
+    expect([...after.flags.keys()].sort()).toEqual(['a', 'b', 'bb', 'c', 'd']);
+    expect(evaluateAll(after, {}, { now: NOW }).find(({ key }) => key === 'b')).toMatchObject({ enabled: false });
+  });
+
   it.each([
     ['that begins at another version', { from: v(2), to: v(3) }],
     ['that is a duplicate', { from: v(0), to: v(1) }],

@@ -20,7 +20,7 @@ const POISONS: Readonly<Record<string, string>> = {
   'null-rollout': `rollout = 'null'`,
 };
 
-/** Edits rows by hand; a change of another flag makes servers load them. */
+/** Edits rows by hand, and makes servers load them. */
 async function poison(world: World): Promise<Outcome> {
   const token = await world.token('harness');
   const keys = Object.keys(POISONS);
@@ -29,6 +29,7 @@ async function poison(world: World): Promise<Outcome> {
     for (const [key, set] of Object.entries(POISONS)) {
       await world.sql(`update feature_flags set ${set} where flag_key = $1 and environment = 'production'`, [key]);
     }
+    await loadEverything(world, token);
     const flag = `${world.first.url}/api/admin/flags/healthy`;
     await untilWritable(flag, token, 'changed');
     await pause(3_000);
@@ -48,7 +49,14 @@ async function poison(world: World): Promise<Outcome> {
     }),
   ];
   await removeFlags(world, keys);
+  await loadEverything(world, token);
   return { worst: measureEvaluations(watched), violations };
+}
+
+/** Makes every server load all rows again: without it, servers load only rows that a change names. */
+async function loadEverything({ first }: World, token: string): Promise<void> {
+  const { status } = await ask(`${first.url}/api/admin/environments/production/cache/invalidate`, { token, body: {} });
+  if (status !== 204) throw new Error(`the cache could not be invalidated: ${status}`);
 }
 
 async function removeFlags(world: World, keys: readonly string[]): Promise<void> {

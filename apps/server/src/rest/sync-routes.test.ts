@@ -160,6 +160,12 @@ describe('13.5 GET /api/sync/stream', () => {
     for (const each of [stream, none]) each.close();
   });
 
+  it.each(['', ' ', 'x', '-1', '0x0'])('ignores "%s" as the last event', async (last) => {
+    const stream = await follow('', { 'Last-Event-ID': last });
+    await eventually(() => expect(eventsOf(stream).map(({ event }) => event)).toEqual(['connected', 'reset']));
+    stream.close();
+  });
+
   it('ends when its key is revoked', async () => {
     const own = await newKey();
     const stream = await follow('', { Authorization: `Bearer ${own.secret}` });

@@ -36,10 +36,12 @@ export const syncRoutes = [
     handle: ({ query: { environment, from }, lastEventId, ...request }) => {
       const { services, caller, streamEnd } = request;
       const ended = streamSignal(caller, streamEnd);
+      // Throws before the first event if the environment is not loaded.
+      const ruleset = services.snapshots.ruleset(followedEnvironment(request, environment));
       return {
         syncLog: services.syncLog,
-        environment: followedEnvironment(request, environment),
-        from: RulesetVersion.safeParse(lastEventId === undefined ? from : Number(lastEventId)).data,
+        environment: ruleset.environment,
+        from: RulesetVersion.safeParse(lastEventId === undefined ? from : WholeNumber.safeParse(lastEventId).data).data,
         signal: ended ? AbortSignal.any([ended, services.stopping]) : services.stopping,
       };
     },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cache } from '../cache/cache.ts';
 import { createMemoryCache } from '../cache/memory-cache.ts';
 import { evaluateBooleans, evaluateBooleansNow } from '../evaluation/evaluate-to-json.ts';
+import { storeRuleset } from '../stored-ruleset.ts';
 import { type Api, startTestApi, type TestApi } from '../test-services.ts';
 import { one, until } from '../test-snapshots.ts';
 
@@ -367,6 +368,34 @@ describe('W9.7 the ruleset in the shared cache', () => {
     await cache.set(new Map([[`feature_flags:${environment}`, '{"origin":"x","ruleset":{}}']]));
     await using third = await reading(cache);
     expect(third.loads()).toBe(1);
+  });
+
+  it('13.1 is brought up to date by what has changed since, if that is known', async () => {
+    const cache = createMemoryCache({ clock: () => NOW });
+    const environment = await aFlag();
+    await using first = await reading(cache);
+    await admin.flags.setEnabled({ environment, key: flagKey, enabled: false });
+    await using second = await reading(cache);
+    expect(second.loads()).toBe(0);
+    const { ruleset } = second.services.snapshots;
+    expect(JSON.stringify(ruleset(environment).source)).toBe(
+      JSON.stringify(first.services.snapshots.ruleset(environment).source),
+    );
+  });
+
+  it('13.1 is of no use before a change that makes servers load everything, and from the future of a restored database', async () => {
+    const environment = await aFlag();
+    const { syncLog, snapshots } = writer.services;
+    const { source } = snapshots.ruleset(environment);
+    const origin = syncLog.origin(environment);
+    await admin.environments.update({ key: environment, name: 'Edited' });
+    for (const stored of [source, { ...source, version: 1_000_000 as never }]) {
+      const cache = createMemoryCache({ clock: () => NOW });
+      await cache.set(storeRuleset(origin, stored));
+      await using server = await reading(cache);
+      expect(server.loads()).toBeGreaterThan(0);
+      expect(server.services.snapshots.ruleset(environment).version).toBe(source.version + 1);
+    }
   });
 
   it('is invalidated by an update: nobody gets the older one', async () => {

@@ -115,6 +115,10 @@ describe('13.5 the payload of a ruleset', () => {
   });
 });
 
+it('13.5 ids are not known of an environment that does not exist', () => {
+  expect(api.services.overrides.idsOf('nowhere' as EnvironmentKey)).toBeUndefined();
+});
+
 it('13.5 reported usage counts flags and variants that exist', async () => {
   countUsage(api.services, environment, {
     sdk: { name: 'test', version: '1', instance: 'a' },

@@ -33,7 +33,7 @@ export async function findOverrides(
   const { version } = snapshots.ruleset(environment);
   const found = await Promise.all(ids.map(async ({ type, id }) => overrides.ofId(environment, type, id)));
   const list: Override[] = found.flatMap((byFlag) => [...byFlag.values()]);
-  return { environment, origin: syncLog.origin(environment) ?? '', version, overrides: list };
+  return { environment, origin: syncLog.origin(environment), version, overrides: list };
 }
 
 /** Adds what a program counted. Unknown flags and variants do not count. */

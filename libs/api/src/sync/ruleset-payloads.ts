@@ -29,7 +29,7 @@ export function createRulesetPayloads({ snapshots, overrides, syncLog }: Sources
     const isIndexed = ids !== undefined;
     const known = held.get(environment);
     if (known?.ruleset === ruleset && known.isIndexed === isIndexed) return known.payload;
-    const payload = encodePayload(ruleset, syncLog.origin(environment) ?? '', ids);
+    const payload = encodePayload(ruleset, syncLog.origin(environment), ids);
     held.set(environment, { ruleset, isIndexed, payload });
     return payload;
   };

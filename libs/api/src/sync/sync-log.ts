@@ -16,9 +16,9 @@ import { type CompiledRuleset, rulesetChecksum } from '@burgee/evaluator';
  */
 export type SyncLog = {
   /** Learns of a version that this server serves from now on. @param delta leads to it from the previous one, if known. */
-  hear(ruleset: CompiledRuleset, news: News | undefined, delta: RulesetDelta | undefined): void;
-  /** Distinguishes the environment from one of the same key in another database; `undefined` before the first load. */
-  origin(environment: EnvironmentKey): string | undefined;
+  hear(ruleset: CompiledRuleset, news: News, delta: RulesetDelta | undefined): void;
+  /** Distinguishes the environment, which must be loaded, from one of the same key in another database. */
+  origin(environment: EnvironmentKey): string;
   /** @param from the version that the follower holds; `undefined` if it holds none. */
   follow(environment: EnvironmentKey, from: RulesetVersion | undefined, send: Send): Following;
 };
@@ -47,26 +47,30 @@ type Place = {
 export function createSyncLog(): SyncLog {
   const places = new Map<EnvironmentKey, Place>();
 
-  function hear(ruleset: CompiledRuleset, news: News | undefined, delta: RulesetDelta | undefined): void {
+  function hear(ruleset: CompiledRuleset, news: News, delta: RulesetDelta | undefined): void {
     const { environment } = ruleset;
     const place = places.get(environment);
     if (!place) {
-      const origin = news?.origin ?? '';
-      places.set(environment, { origin, ruleset, entries: undefined, followers: new Set() });
+      places.set(environment, { origin: news.origin, ruleset, entries: undefined, followers: new Set() });
       return;
     }
-    if (news) place.origin = news.origin;
+    place.origin = news.origin;
     place.ruleset = ruleset;
     if (place.entries) {
-      const entry = delta && news ? encodeDelta(place, delta, news) : undefined;
+      const entry = delta && encodeDelta(place, delta, news);
       place.entries = entry ? [...place.entries, entry].slice(-MAX_ENTRIES) : [];
     }
     for (const notify of place.followers) notify();
   }
 
-  function follow(environment: EnvironmentKey, from: RulesetVersion | undefined, send: Send): Following {
+  function placeOf(environment: EnvironmentKey): Place {
     const place = places.get(environment);
     if (!place) throw new Error(`no ruleset of ${environment} has been heard of`);
+    return place;
+  }
+
+  function follow(environment: EnvironmentKey, from: RulesetVersion | undefined, send: Send): Following {
+    const place = placeOf(environment);
     place.entries ??= [];
     let at = from ?? (-1 as RulesetVersion);
     let isBlocked = false;
@@ -87,7 +91,7 @@ export function createSyncLog(): SyncLog {
     };
   }
 
-  return { hear, follow, origin: (environment) => places.get(environment)?.origin };
+  return { hear, follow, origin: (environment) => placeOf(environment).origin };
 }
 
 /** More than this at once is sent as a reset: a slow or long absent follower gets the whole ruleset instead of a queue. */
