@@ -20,8 +20,10 @@ export function evaluate(
   context: EvaluationContext,
   options: EvaluateOptions,
 ): Evaluation {
-  // Tries `get` first, because most keys are already normalized and the compiler inlines only so much code into a function.
-  const flag = ruleset.flags.get(flagKey) ?? findByKey(ruleset.flags, flagKey);
+  const { places, list } = ruleset.flags;
+  // Looks the key up as it is first, because most keys are normalized and the compiler inlines only so much code.
+  const place = places.get(flagKey);
+  const flag = place === undefined ? findByKey(ruleset.flags, flagKey) : list[place];
   return flag ? flag.evaluate(normalizeContext(context), options, ruleset.version) : flagNotFound(ruleset, flagKey);
 }
 
