@@ -1,5 +1,5 @@
-import { createDatabase, eventually } from '@burgee/testing';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createDatabase, createOncePerRun } from '@burgee/testing';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 
@@ -15,15 +15,10 @@ export function createUnseededDatabase(): Promise<string> {
  */
 export async function createSeededDatabase(seed: (url: string) => Promise<void>): Promise<string> {
   const name = join(inject('runFolder'), 'seeded-database');
-  const isFirst = await mkdir(`${name}-unfinished`).then(
-    () => true,
-    () => false,
-  );
-  if (isFirst) {
+  await createOncePerRun(name, async (unfinished) => {
     const url = await createUnseededDatabase();
     await seed(url);
-    await writeFile(name, new URL(url).pathname.slice(1));
-  }
-  await eventually(() => access(name));
+    await writeFile(unfinished, new URL(url).pathname.slice(1));
+  });
   return createDatabase(inject('postgresUrl'), await readFile(name, 'utf8'));
 }

@@ -102,7 +102,8 @@ export function sessionFor(caller: Caller, permission: Permission, environment?:
   throw new DomainError({ code: 'FORBIDDEN', needs, has: roleIn(session, place), environment: place ?? null });
 }
 
-function unauthenticated({ problem, because }: Extract<Caller, { problem: string }>): DomainError {
+/** The failure of a caller without a valid credential. */
+export function unauthenticated({ problem, because }: Extract<Caller, { problem: string }>): DomainError {
   return because ?? new DomainError({ code: 'UNAUTHENTICATED', problem });
 }
 

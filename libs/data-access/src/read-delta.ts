@@ -3,7 +3,7 @@ import type { SqlEntityManager as EntityManager } from '@mikro-orm/sql';
 import type { NewsEntry } from './load-news.ts';
 import { readFlagConfigs, readRulesetOverrides, readSegmentConfigs } from './ruleset-rows.ts';
 
-/** Above this, loading the whole ruleset takes little longer. */
+/** With more changes, loading the whole ruleset takes little longer. */
 const MAX_CHANGED = 1_000;
 
 type Changes = { readonly from: RulesetVersion; readonly to: RulesetVersion; readonly entries: readonly NewsEntry[] };

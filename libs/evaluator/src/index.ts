@@ -1,5 +1,7 @@
+export { applyDelta, applyToSource } from './apply-delta.ts';
 export { findBlocks } from './blocks.ts';
 export { findConditionProblems, findFlagProblems } from './check.ts';
+export { rulesetChecksum } from './checksum.ts';
 export type { EvaluateOptions } from './context.ts';
 export { dealRanges } from './deal.ts';
 export { evaluate, evaluateAll, explain } from './evaluate.ts';
@@ -9,8 +11,6 @@ export { areFilterWords, createIdFilter, falsePositiveRate, type IdFilter } from
 export { nextChangeAt } from './next-change.ts';
 export { overridesFor, type ContextOverrides } from './overrides.ts';
 export { cyclicFlags } from './prerequisites.ts';
-export { applyDelta, applyToSource } from './apply-delta.ts';
-export { rulesetChecksum } from './checksum.ts';
 export { compileRuleset, type CompiledRuleset } from './ruleset.ts';
-export { segmentKeysIn, segmentsUsing } from './segment-keys.ts';
 export { schedulePercentage } from './schedule.ts';
+export { segmentKeysIn, segmentsUsing } from './segment-keys.ts';

@@ -1,6 +1,6 @@
-import { access, cp, mkdir, rename } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually } from './eventually.ts';
+import { createOncePerRun } from './once-per-run.ts';
 
 /** `connectDatabase` of data-access, which this library does not depend on. */
 type Connect = (place: {
@@ -15,21 +15,10 @@ type Connect = (place: {
  */
 export async function copyEmbeddedDatabase(dataDir: string, runFolder: string, connect: Connect): Promise<void> {
   const template = join(runFolder, 'embedded-database');
-  const unfinished = `${template}-unfinished`;
-  const isFirst = await mkdir(unfinished).then(
-    () => true,
-    () => false,
-  );
-  if (isFirst) await createTemplate(template, unfinished, connect);
-  await eventually(() => access(template));
+  await createOncePerRun(template, async (unfinished) => {
+    const database = await connect({ dataDir: unfinished });
+    await database.migrate();
+    await database.close();
+  });
   await cp(template, dataDir, { recursive: true });
-}
-
-async function createTemplate(template: string, unfinished: string, connect: Connect): Promise<void> {
-  const dataDir = join(unfinished, 'data');
-  const database = await connect({ dataDir });
-  await database.migrate();
-  await database.close();
-  // The folder of the unfinished template stays: for later calls, it means that they are not the first.
-  await rename(dataDir, template);
 }

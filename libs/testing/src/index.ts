@@ -32,6 +32,7 @@ export { startCanary, type Canary, type CanaryReport } from './canary.ts';
 export { codeBlocksOf, commandsOf } from './code-blocks.ts';
 export { createLatencies } from './latencies.ts';
 export { createLedger, outcomeOf, type Attempt, type Ledger } from './ledger.ts';
+export { createOncePerRun } from './once-per-run.ts';
 export { runs } from './runs.ts';
 export { SCRATCH_FOLDER } from './scratch-folder.ts';
 export { createOracle, type Observer } from './oracle.ts';

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DATA_HEADERS } from '../security-headers.ts';
 
-const HEADERS = { ...DATA_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Origin' } as const;
+/** For answers that a client keeps and revalidates before each use. */
+export const HEADERS = { ...DATA_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Origin' } as const;
 
 const TYPE = { 'Content-Type': 'application/json; charset=utf-8' } as const;
 

@@ -9,9 +9,8 @@ import {
 import { RulesetVersion, SyncedOverrides, SyncedRuleset, SyncOverridesBody, SyncUsageBody } from '@burgee/contracts';
 import type { Request, Response } from 'express';
 import { SYNC_STREAM_PATH } from '../limits/costs.ts';
-import { DATA_HEADERS } from '../security-headers.ts';
 import { sendDeltas } from '../streams/send-deltas.ts';
-import { isAmong } from './answer.ts';
+import { HEADERS, isAmong } from './answer.ts';
 import { inEnvironment, WholeNumber } from './query.ts';
 import { openRoute } from './route.ts';
 
@@ -77,7 +76,7 @@ async function sendRuleset(request: Request, response: Response, { etag, bytes }
   const preferred = request.acceptsEncodings(ENCODINGS);
   const encoding = ENCODINGS.find((each) => each === preferred) ?? 'identity';
   // Weak, because each encoding has other bytes.
-  const headers = { ...DATA_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding', ETag: `W/${etag}` };
+  const headers = { ...HEADERS, Vary: `${HEADERS.Vary}, Accept-Encoding`, ETag: `W/${etag}` };
   if (isAmong(request.headers['if-none-match'], etag)) return void response.writeHead(304, headers).end();
   const body = await bytes(encoding);
   response

@@ -20,10 +20,7 @@ export async function sendChanges(
 ): Promise<void> {
   response.writeHead(200, STREAM_HEADERS);
   if (method === 'HEAD') return void response.end();
-  response.write(`event: connected\ndata: ${JSON.stringify({ silenceMs: SILENCE_MS })}\n\n`);
-  const heartbeat = setInterval(() => {
-    if (!response.writableNeedDrain) response.write(':\n\n');
-  }, HEARTBEAT_MS);
+  const heartbeat = beginEvents(response, {});
   try {
     for await (const [id, change] of changes) {
       heartbeat.refresh();
@@ -33,6 +30,14 @@ export async function sendChanges(
     clearInterval(heartbeat);
     response.end();
   }
+}
+
+/** Tells the client after how long a silence to reconnect, and sends comments while nothing else is sent. */
+export function beginEvents(response: Response, place: object): NodeJS.Timeout {
+  response.write(`event: connected\ndata: ${JSON.stringify({ ...place, silenceMs: SILENCE_MS })}\n\n`);
+  return setInterval(() => {
+    if (!response.writableNeedDrain) response.write(':\n\n');
+  }, HEARTBEAT_MS);
 }
 
 /** Waits until the client has read, or the stream must end. */

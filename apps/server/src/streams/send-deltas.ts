@@ -1,7 +1,7 @@
-import { HEARTBEAT_MS, SILENCE_MS, type SyncLog } from '@burgee/api';
+import type { SyncLog } from '@burgee/api';
 import type { EnvironmentKey, RulesetVersion } from '@burgee/contracts';
 import type { Request, Response } from 'express';
-import { STREAM_HEADERS } from './send-changes.ts';
+import { beginEvents, STREAM_HEADERS } from './send-changes.ts';
 
 /** A follower's request for changes of a ruleset. */
 export type DeltaRequest = {
@@ -14,8 +14,7 @@ export type DeltaRequest = {
 };
 
 /**
- * Sends the changes of a ruleset as server-sent events until `signal` is aborted. The first event tells the follower after how
- * long a silence it should reconnect.
+ * Sends the changes of a ruleset as server-sent events until `signal` is aborted.
  */
 export function sendDeltas(
   { method }: Pick<Request, 'method'>,
@@ -24,11 +23,7 @@ export function sendDeltas(
 ): void {
   response.writeHead(200, STREAM_HEADERS);
   if (method === 'HEAD' || signal.aborted) return void response.end();
-  const origin = syncLog.origin(environment);
-  response.write(`event: connected\ndata: ${JSON.stringify({ environment, origin, silenceMs: SILENCE_MS })}\n\n`);
-  const heartbeat = setInterval(() => {
-    if (!response.writableNeedDrain) response.write(':\n\n');
-  }, HEARTBEAT_MS);
+  const heartbeat = beginEvents(response, { environment, origin: syncLog.origin(environment) });
   const following = syncLog.follow(environment, from, (event) => {
     heartbeat.refresh();
     return response.write(event);

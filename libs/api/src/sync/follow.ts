@@ -6,8 +6,7 @@ import {
   type SyncOverridesBody,
   type SyncUsageBody,
 } from '@burgee/contracts';
-import type { RequestContext, Services } from '../context.ts';
-import { evaluationEnvironment } from '../context.ts';
+import { evaluationEnvironment, type RequestContext, type Services, unauthenticated } from '../context.ts';
 
 /**
  * The environment that a caller may follow: that of its server key. Rulesets reveal who is targeted, so nobody else may.
@@ -17,9 +16,7 @@ import { evaluationEnvironment } from '../context.ts';
 export function followedEnvironment(request: RequestContext, asked?: EnvironmentKey): EnvironmentKey {
   const { caller } = request;
   if ('key' in caller && caller.key.kind === 'server') return evaluationEnvironment(request, asked);
-  // An invalid or missing token is reported as such.
-  if ('problem' in caller)
-    evaluationEnvironment({ ...request, services: { ...request.services, publicEvaluation: false } });
+  if ('problem' in caller) throw unauthenticated(caller);
   throw new DomainError({ code: 'TOKEN_SCOPE', scope: 'the ruleset: use a server key' });
 }
 

@@ -32,8 +32,8 @@ type Following = {
   stop(): void;
 };
 
-/** Enough for followers that are away during a deployment. */
-const MAX_ENTRIES = 500;
+/** A follower that missed more gets the whole ruleset instead of a queue. */
+const MAX_ENTRIES = 100;
 
 type Entry = { readonly from: RulesetVersion; readonly to: RulesetVersion; readonly event: Buffer };
 type Place = {
@@ -94,16 +94,13 @@ export function createSyncLog(): SyncLog {
   return { hear, follow, origin: (environment) => placeOf(environment).origin };
 }
 
-/** More than this at once is sent as a reset: a slow or long absent follower gets the whole ruleset instead of a queue. */
-const MAX_AT_ONCE = 100;
-
 /** Leads a follower from the version it holds to the current one. Empty if it holds that one or a newer one. */
 function eventsSince({ origin, ruleset, entries = [] }: Place, at: RulesetVersion): Buffer[] {
   const { environment, version } = ruleset;
   if (at >= version) return [];
-  const first = entries.findIndex(({ from }) => from === at);
-  const missed = first < 0 ? [] : entries.slice(first);
-  if (missed.length > 0 && missed.length <= MAX_AT_ONCE) return missed.map(({ event }) => event);
+  // From the end, because nearly all followers miss only the newest change.
+  const first = entries.findLastIndex(({ from }) => from === at);
+  if (first >= 0) return entries.slice(first).map(({ event }) => event);
   return [encodeReset({ environment, origin, version })];
 }
 
