@@ -19,7 +19,7 @@ const boundaries = [
   },
   {
     allSourceTags: ['type:sdk', 'runs:node'],
-    onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:testing'],
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:core', 'type:sdk', 'type:testing'],
   },
   {
     allSourceTags: ['type:app', 'runs:node'],
@@ -53,7 +53,7 @@ const configs = ['**/*.config.ts', 'tools/setup/*.ts'];
 const roots = [
   'apps/{server,cli}/src/{main,env}.ts',
   'apps/{admin,wishlist}/src/main.tsx',
-  'libs/{client,express}/src/runtime.ts',
+  'libs/{client,node}/src/runtime.ts',
 ];
 const tools = ['apps/e2e/**', 'tools/**', 'libs/testing/**'];
 

@@ -7,7 +7,7 @@ import type { CreateOverrideSession, OverrideSession } from './override-host.ts'
 import type { ClientRuntime } from './runtime.ts';
 import type { FlagStorage } from './stored-answers.ts';
 import type { TransportOptions } from './transport.ts';
-import type { Connection } from './version-stream.ts';
+import type { Connection } from './event-stream.ts';
 
 /** An earlier answer for a context, as it comes from a page or a file. */
 export type Bootstrap = WireFlags;

@@ -12,7 +12,8 @@ import { type ClientRuntime, defaultRuntime } from './runtime.ts';
 import { isSameJson } from './same-json.ts';
 import { createStoredAnswers } from './stored-answers.ts';
 import { createTransport } from './transport.ts';
-import { type Connection, watchVersions } from './version-stream.ts';
+import type { Connection } from './event-stream.ts';
+import { watchVersions } from './version-stream.ts';
 
 const EMPTY: AnyContext = /* @__PURE__ */ Object.freeze({});
 

@@ -14,4 +14,4 @@ export type { CreateOverrideSession, OverrideSession } from './override-host.ts'
 export type { OverriddenFlag, OverridesState } from './overrides-state.ts';
 export type { ClientRuntime } from './runtime.ts';
 export type { FlagStorage } from './stored-answers.ts';
-export type { Connection } from './version-stream.ts';
+export type { Connection } from './event-stream.ts';

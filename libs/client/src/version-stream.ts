@@ -1,96 +1,28 @@
 import { isVersion } from '@burgee/contracts/wire';
-import { retryDelayMs } from './backoff.ts';
-import { type ClientFailure, toClientFailure } from './failure.ts';
-import { readEvents, type ServerEvent } from './read-events.ts';
+import { type Connection, watchEvents } from './event-stream.ts';
+import type { ClientFailure } from './failure.ts';
 import type { ClientRuntime } from './runtime.ts';
-import { after } from './timer.ts';
 import type { Transport } from './transport.ts';
 
-/**
- * `live`: changes arrive immediately. `reconnecting`: temporarily not. `polling`: the stream failed too often, was denied or
- * became silent, so the client polls and keeps retrying the stream. `paused`: the page is hidden. `idle`: it has not been
- * started.
- */
-export type Connection = 'idle' | 'closed' | 'connecting' | 'live' | 'reconnecting' | 'polling' | 'paused';
-
-/** A proxy that buffers the stream looks like a server that does not answer. */
-const CONNECT_TIMEOUT_MS = 10_000;
-const HEALTHY_AFTER_MS = 60_000;
-const POLLING_AFTER_FAILURES = 3;
-
-/**
- * Listens for versions until the returned function is called, and reconnects as needed (R10). The server's settings limit how
- * long a silence may last (R9).
- */
+/** Listens for versions until the returned function is called. */
 export function watchVersions(
   send: Transport['send'],
-  { now, random }: ClientRuntime,
+  runtime: ClientRuntime,
   onVersion: (version: number) => void,
   onConnection: (connection: Connection, failure?: ClientFailure) => void,
 ): () => void {
-  let attempt = 0;
   let resumeFrom = {};
-  /** Set after a silence: if a proxy forwards only the beginning of a stream, each new stream looks alive. */
-  let doubt: ClientFailure | undefined;
-  let disconnect = connect();
-
-  function connect(): () => void {
-    const controller = new AbortController();
-    const { signal } = controller;
-    let connectedAt = Infinity;
-    let silenceMs = 0;
-    let cancelTimer = after(CONNECT_TIMEOUT_MS, () => fail('The stream did not begin.'));
-    const end = () => {
-      cancelTimer();
-      controller.abort();
-    };
-    const fail = (error: unknown) => {
-      if (signal.aborted) return;
-      end();
-      reconnectAfter(toClientFailure(error), connectedAt);
-    };
-    const onPart = () => {
-      if (!silenceMs) return;
-      cancelTimer();
-      cancelTimer = after(silenceMs, () => {
-        doubt = { message: 'The stream was silent.' };
-        fail(doubt.message);
-      });
-      if (!doubt || now() - connectedAt < HEALTHY_AFTER_MS) return;
-      doubt = undefined;
-      onConnection('live');
-    };
-    const onEvent = ({ event, data, id }: ServerEvent) => {
-      if (signal.aborted || !data) return;
-      const sent = JSON.parse(data) as { silenceMs?: number; version?: unknown } | null;
-      if (event === 'connected') {
-        cancelTimer();
-        silenceMs = sent?.silenceMs ?? 0;
-        connectedAt = now();
-        onPart();
-        onConnection(doubt ? 'polling' : 'live', doubt);
-      } else if (isVersion(sent?.version)) {
-        // The version is sent twice: if the two differ, bits were flipped in transit (R14).
-        if (id === undefined || id !== String(sent.version)) return fail('The stream is corrupt.');
-        resumeFrom = { lastEventId: id };
-        onVersion(sent.version);
-      }
-    };
-    send('stream', resumeFrom, undefined, signal)
-      .then(({ body }) => body && readEvents(body, onEvent, onPart))
-      .then(() => fail('The stream ended.'), fail);
-    return end;
-  }
-
-  function reconnectAfter(failure: ClientFailure, connectedAt: number): void {
-    attempt = now() - connectedAt >= HEALTHY_AFTER_MS ? 1 : attempt + 1;
-    // If the server denied the stream, the next attempt may be minutes away.
-    const isPolling = doubt || failure.retryAfterMs || attempt >= POLLING_AFTER_FAILURES;
-    onConnection(isPolling ? 'polling' : 'reconnecting', failure);
-    disconnect = after(retryDelayMs(attempt, failure, random()), () => {
-      disconnect = connect();
-    });
-  }
-
-  return () => disconnect();
+  return watchEvents(
+    (signal) => send('stream', resumeFrom, undefined, signal),
+    runtime,
+    (data, { id }) => {
+      const version = (data as { version?: unknown } | null)?.version;
+      if (!isVersion(version)) return;
+      // The version is sent twice: if the two differ, bits were flipped in transit (R14).
+      if (id !== String(version)) throw new Error('The stream is corrupt.');
+      resumeFrom = { lastEventId: id };
+      onVersion(version);
+    },
+    onConnection,
+  );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EnvironmentKey, FlagKey, RulesetVersion, TargetId, VariantKey } from './ids.ts';
-import { Override, OverrideType } from './override.ts';
+import { OverrideType, SessionOverride, TestingOverride, UserOverride } from './override.ts';
 import { Ruleset, RulesetDelta } from './ruleset.ts';
 
 /** The protocol by which programs with a server key follow the ruleset of their environment. */
@@ -68,7 +68,7 @@ export const SyncedOverrides = z.strictObject({
   environment: EnvironmentKey,
   origin: Origin,
   version: RulesetVersion,
-  overrides: z.array(Override),
+  overrides: z.array(z.discriminatedUnion('type', [UserOverride, SessionOverride, TestingOverride])),
 });
 export type SyncedOverrides = z.infer<typeof SyncedOverrides>;
 

@@ -14,7 +14,7 @@ import { rulesetChecksum } from './checksum.ts';
 import { evaluateAll, explain } from './evaluate.ts';
 import { nextChangeAt } from './next-change.ts';
 import { type CompiledRuleset, compileRuleset } from './ruleset.ts';
-import { contexts, rulesets } from './test-arbitraries.ts';
+import { contexts, rulesets } from '@burgee/testing/arbitraries';
 
 const throughJson = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;
 const v = (version: number) => version as RulesetVersion;

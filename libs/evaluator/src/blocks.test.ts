@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { findBlocks } from './blocks.ts';
 import { evaluate } from './evaluate.ts';
 import { compileRuleset } from './ruleset.ts';
-import { contexts, FIRST_DAY, rulesets } from './test-arbitraries.ts';
+import { contexts, FIRST_DAY, rulesets } from '@burgee/testing/arbitraries';
 import { compiled } from './test-evaluate.ts';
 
 const PAST = '2020-01-01T00:00:00Z';

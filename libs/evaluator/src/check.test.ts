@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findFlagProblems } from './check.ts';
 import { compileRuleset } from './ruleset.ts';
-import { rulesets } from './test-arbitraries.ts';
+import { rulesets } from '@burgee/testing/arbitraries';
 
 const problemsOf = (flag: FlagConfig) => findFlagProblems(flag, [aSegment({ key: 'beta' })]);
 

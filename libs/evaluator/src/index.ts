@@ -12,5 +12,7 @@ export { nextChangeAt } from './next-change.ts';
 export { overridesFor, type ContextOverrides } from './overrides.ts';
 export { cyclicFlags } from './prerequisites.ts';
 export { compileRuleset, type CompiledRuleset } from './ruleset.ts';
+export { publicEvaluation } from './public-evaluation.ts';
 export { schedulePercentage } from './schedule.ts';
 export { segmentKeysIn, segmentsUsing } from './segment-keys.ts';
+export { timing, timingOf } from './timing.ts';

@@ -27,7 +27,7 @@ import { evaluate, evaluateAll } from './evaluate.ts';
 import { nextChangeAt } from './next-change.ts';
 import { overridesFor } from './overrides.ts';
 import { type CompiledRuleset, compileRuleset } from './ruleset.ts';
-import { contexts, FIRST_DAY, overrides, rulesets } from './test-arbitraries.ts';
+import { contexts, FIRST_DAY, overrides, rulesets } from '@burgee/testing/arbitraries';
 import { compiled } from './test-evaluate.ts';
 
 const at = (time: string) => Date.parse(`2027-01-01T${time}Z`);

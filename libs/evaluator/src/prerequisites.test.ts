@@ -6,7 +6,7 @@ import { evaluate, evaluateAll, explain } from './evaluate.ts';
 import { overridesFor } from './overrides.ts';
 import { cyclicFlags } from './prerequisites.ts';
 import { compileRuleset } from './ruleset.ts';
-import { contexts, overrides, rulesets } from './test-arbitraries.ts';
+import { contexts, overrides, rulesets } from '@burgee/testing/arbitraries';
 import { answerOf, compiled, explanationOf } from './test-evaluate.ts';
 
 const requires = (flagKey: string, ...variants: (string | null)[]) => [{ flagKey, variants }];

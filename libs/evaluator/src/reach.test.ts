@@ -12,7 +12,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { compileRuleset } from './ruleset.ts';
-import { contexts, rulesets } from './test-arbitraries.ts';
+import { contexts, rulesets } from '@burgee/testing/arbitraries';
 import { ids } from './test-evaluate.ts';
 
 const later = fc.integer({ min: 0, max: 3 * DAY_MS });

@@ -3,7 +3,7 @@ import { aFlag, aRule, aSegment, NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCondition, conditionHolds, segmentLookup } from './condition.ts';
-import { contexts, rulesets } from './test-arbitraries.ts';
+import { contexts, rulesets } from '@burgee/testing/arbitraries';
 import { explanationOf } from './test-evaluate.ts';
 import { findCondition } from './trace-condition.ts';
 

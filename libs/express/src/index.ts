@@ -1,3 +1,8 @@
-export { featureFlags, type FeatureFlagsOptions } from './feature-flags.ts';
-export { type FeatureFlags } from './request-flags.ts';
-export { requireFlag, type RequireFlagOptions } from './require-flag.ts';
+/** The former name of `@burgee/node/express`. */
+export {
+  type FeatureFlags,
+  featureFlags,
+  type FeatureFlagsOptions,
+  requireFlag,
+  type RequireFlagOptions,
+} from '@burgee/node/express';

@@ -1,9 +1,8 @@
 import type { FlagKey, RulesetVersion } from '@burgee/contracts';
-import { evaluateAll } from '@burgee/evaluator';
+import { evaluateAll, timingOf } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { evaluateMany } from './evaluate.ts';
 import { type EvaluationInputs, inputsNow, loadInputs, type Question } from './inputs.ts';
-import { timingOf } from './timing.ts';
 import { writeAnswers } from './write-answers.ts';
 import { writeBooleans } from './write-booleans.ts';
 

@@ -10,12 +10,10 @@ import {
   type FlagKey,
   type PublicFlag,
 } from '@burgee/contracts';
-import { evaluate, evaluateAll, explain, nextChangeAt } from '@burgee/evaluator';
+import { evaluate, evaluateAll, explain, nextChangeAt, publicEvaluation, timing, timingOf } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { flagNotFound } from '../failures/flag-not-found.ts';
 import { type EvaluationInputs, evaluationInputs, loadInputs, type Question } from './inputs.ts';
-import { toPublic } from './public-evaluation.ts';
-import { timing, timingOf } from './timing.ts';
 
 /** One flag. @throws DomainError FLAG_NOT_FOUND. */
 export async function evaluateFlag(
@@ -51,7 +49,7 @@ export function evaluateMany(
   if (flagKeys) services.usage.count(ruleset, answers, options.now);
   else services.usage.countAll(ruleset, answers, options.now);
   // A flag may be named __proto__: `fromEntries` treats it like any other key.
-  const flags = Object.fromEntries(answers.map((answer) => [answer.key, toPublic(answer)]));
+  const flags = Object.fromEntries(answers.map((answer) => [answer.key, publicEvaluation(answer)]));
   return { environment, version: ruleset.version, ...timingOf(ruleset, context, options, flagKeys), flags };
 }
 

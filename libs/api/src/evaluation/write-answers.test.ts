@@ -1,9 +1,8 @@
 import type { Evaluation, FlagConfig, FlagKey, Override, VariantKey } from '@burgee/contracts';
-import { compileRuleset, evaluateAll, overridesFor } from '@burgee/evaluator';
+import { compileRuleset, evaluateAll, overridesFor, publicEvaluation } from '@burgee/evaluator';
 import { aFlag, anEmergencyOverride, aRule, aRuleset, aSplit, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toPublic } from './public-evaluation.ts';
 import { writeAnswers } from './write-answers.ts';
 
 const byPlan = aRule({ condition: { attribute: 'plan', operator: 'in', values: ['pro'] }, rollout: 50 });
@@ -43,7 +42,7 @@ const context = fc.record({
 
 /** The reference: `JSON.stringify` of each answer. */
 const stringified = (answers: readonly Evaluation[]) =>
-  `{${answers.map((answer) => `${JSON.stringify(answer.key)}:${JSON.stringify(toPublic(answer))}`).join()}}`;
+  `{${answers.map((answer) => `${JSON.stringify(answer.key)}:${JSON.stringify(publicEvaluation(answer))}`).join()}}`;
 
 describe('the JSON of answers', () => {
   it('is that of JSON.stringify, however often a ruleset has answered', () => {

@@ -1,7 +1,6 @@
 import type { Evaluation, EvaluationReason, VariantKey } from '@burgee/contracts';
-import type { CompiledRuleset } from '@burgee/evaluator';
+import { type CompiledRuleset, publicEvaluation } from '@burgee/evaluator';
 import { jsonNames } from './json-names.ts';
-import { toPublic } from './public-evaluation.ts';
 
 /** The JSON of one result of a flag. Within a ruleset, variant and reason determine the rest. */
 type Written = { readonly variant: VariantKey | undefined; readonly reason: EvaluationReason; readonly json: string };
@@ -28,9 +27,9 @@ function writeAnswer(written: Written[], answer: Evaluation): string {
   const { variant, reason, value, errorCode } = answer;
   // Errors, and values of overrides that are not among the variants: there may be any number of them.
   if (errorCode !== undefined || (variant === undefined && value !== undefined))
-    return JSON.stringify(toPublic(answer));
+    return JSON.stringify(publicEvaluation(answer));
   for (const known of written) if (known.variant === variant && known.reason === reason) return known.json;
-  const json = JSON.stringify(toPublic(answer));
+  const json = JSON.stringify(publicEvaluation(answer));
   written.push({ variant, reason, json });
   return json;
 }

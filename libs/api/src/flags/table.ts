@@ -25,10 +25,9 @@ import {
   toFlagConfig,
   toOverride,
 } from '@burgee/data-access';
-import { findBlocks } from '@burgee/evaluator';
+import { findBlocks, timing } from '@burgee/evaluator';
 import type { Services } from '../context.ts';
 import { requireEnvironment } from '../database/query.ts';
-import { timing } from '../evaluation/timing.ts';
 import { flagFilter, flagOrder } from './read.ts';
 
 /** Plain rows with only these columns, no entities: the table is queried on every keystroke of a search. */

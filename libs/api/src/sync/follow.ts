@@ -1,7 +1,6 @@
 import {
   DomainError,
   type EnvironmentKey,
-  type Override,
   type SyncedOverrides,
   type SyncOverridesBody,
   type SyncUsageBody,
@@ -29,7 +28,7 @@ export async function findOverrides(
   // Read first, so that the overrides are at least as new.
   const { version } = snapshots.ruleset(environment);
   const found = await Promise.all(ids.map(async ({ type, id }) => overrides.ofId(environment, type, id)));
-  const list: Override[] = found.flatMap((byFlag) => [...byFlag.values()]);
+  const list: SyncedOverrides['overrides'] = found.flatMap((byFlag) => [...byFlag.values()]);
   return { environment, origin: syncLog.origin(environment), version, overrides: list };
 }
 

@@ -1,1 +1,2 @@
-export { createTestFlags, type TestFlags } from './create-test-flags.ts';
+/** The former name of `@burgee/node/express/testing`. */
+export { createTestFlags, type TestFlags } from '@burgee/node/express/testing';

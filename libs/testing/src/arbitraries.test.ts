@@ -1,7 +1,7 @@
 import { Override, Ruleset } from '@burgee/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { overrides, rulesets } from './test-arbitraries.ts';
+import { overrides, rulesets } from './arbitraries.ts';
 
 it('the rulesets and overrides of a search are valid and unchanged by their schemas', () => {
   fc.assert(

@@ -1,6 +1,6 @@
 import type { Evaluation, PublicEvaluation } from '@burgee/contracts';
 
 /** Omits rule, bucket and override, which reveal who is targeted. */
-export function toPublic({ value, variant, enabled, reason, errorCode }: Evaluation): PublicEvaluation {
+export function publicEvaluation({ value, variant, enabled, reason, errorCode }: Evaluation): PublicEvaluation {
   return { value, variant, enabled, reason, errorCode };
 }

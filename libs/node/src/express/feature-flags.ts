@@ -9,9 +9,13 @@ import {
   type RegisteredFlags,
 } from '@burgee/flags';
 import type { Request, RequestHandler } from 'express';
-import { createDeadline, type Deadline, isThenable } from './deadline.ts';
-import { createRequestFlags } from './request-flags.ts';
-import { systemTime } from './runtime.ts';
+import { createContextFlags } from '../context-flags.ts';
+import { createDeadline, type Deadline } from '../deadline.ts';
+import type { FlagServer } from '../flag-server-types.ts';
+import { flagsOf } from '../flags-of.ts';
+import { callSafely } from '../problems.ts';
+import { nodeRuntime } from '../runtime.ts';
+import { type FeatureFlags, setFlags } from './request-flags.ts';
 
 /** @typeParam Result the result of `contextOf`, which may have no attributes but the declared ones. */
 export type FeatureFlagsOptions<
@@ -44,23 +48,42 @@ export type FeatureFlagsOptions<
 const WAIT_MS = 1_000;
 
 /**
- * Sets `req.featureFlags` and `req.flags`. Each flag is evaluated at most once per request, when it is first read (W9.8).
- * Waits at most 1 s for `contextOf` and `overridesFor` together.
+ * Sets `req.featureFlags` and `req.flags`. Each flag is evaluated at most once per request, when it is first read (W9.8). The
+ * request waits at most 1 s for `contextOf`, and 250 ms for overrides that are not in memory.
+ *
+ *     app.use(featureFlags(burgee, async (request) => ({ userId: (await sessionOf(request))?.userId })));
  */
 export function featureFlags<Result extends ContextResult>(
+  burgee: FlagServer,
+  contextOf: FeatureFlagsOptions<RegisteredFlags, Result>['contextOf'],
+): RequestHandler;
+/** The same for an application with a ruleset of its own. */
+export function featureFlags<Result extends ContextResult>(
   options: FeatureFlagsOptions<RegisteredFlags, Result>,
+): RequestHandler;
+export function featureFlags(
+  first: FlagServer | FeatureFlagsOptions,
+  contextOf?: (request: Request) => unknown,
 ): RequestHandler {
-  const { ruleset, now = systemTime } = options;
-  const onError = ignoreFailure(options.onError);
-  const onProblem = ignoreFailure(options.onProblem);
-  const lookup = createFlagLookup(options.flags);
+  const find = contextOf
+    ? (request: Request) => flagsOf(first as FlagServer, () => contextOf(request))
+    : flagsOfRuleset(first as FeatureFlagsOptions);
   return async (request, _response, next) => {
-    const report = (error: unknown) => onError(error, request);
-    const inputs = await resolveInputs(options, request, report);
-    const flags = createRequestFlags({ lookup, ...inputs, ruleset, now, onError: report, onProblem });
-    request.featureFlags = flags;
-    request.flags = flags;
+    setFlags(request, await find(request));
     next();
+  };
+}
+
+function flagsOfRuleset(options: FeatureFlagsOptions): (request: Request) => Promise<FeatureFlags> {
+  const { ruleset, now = nodeRuntime.now } = options;
+  const lookup = createFlagLookup(options.flags);
+  return async (request) => {
+    const onError = (error: unknown) => callSafely(options.onError, error, request);
+    const inputs = await resolveInputs(options, request, onError);
+    return createContextFlags({
+      ...{ lookup, ...inputs, isStale: false, ruleset, now, random: nodeRuntime.random, onRead: undefined, onError },
+      onProblem: (problem) => callSafely(options.onProblem, problem),
+    });
   };
 }
 
@@ -114,16 +137,4 @@ async function findOverrides(
 function isOverrides(found: object): found is ContextOverrides {
   const { user, session, testing } = found as Partial<ContextOverrides>;
   return [user, session, testing].every((overrides) => typeof overrides?.get === 'function');
-}
-
-/** A callback that throws, or that is asynchronous and rejects, must not fail the request or the read of a flag. */
-function ignoreFailure<Args extends unknown[]>(callback: ((...args: Args) => unknown) | undefined) {
-  return (...args: Args): void => {
-    try {
-      const result = callback?.(...args);
-      if (isThenable(result)) result.then(undefined, () => {});
-    } catch {
-      // There is no other place to report it.
-    }
-  };
 }

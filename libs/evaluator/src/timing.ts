@@ -1,5 +1,7 @@
 import type { EvaluationContext, EvaluationTiming } from '@burgee/contracts';
-import { type CompiledRuleset, type EvaluateOptions, nextChangeAt } from '@burgee/evaluator';
+import type { EvaluateOptions } from './context.ts';
+import { nextChangeAt } from './next-change.ts';
+import type { CompiledRuleset } from './ruleset.ts';
 
 /** The last instant that ISO 8601 writes with a four-digit year. */
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');

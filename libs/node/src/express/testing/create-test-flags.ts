@@ -1,4 +1,5 @@
 import { type Evaluation, RulesetVersion } from '@burgee/contracts';
+import { publicEvaluation } from '@burgee/evaluator';
 import type { FlagSet, RegisteredFlags } from '@burgee/flags';
 import {
   createTestValues,
@@ -9,7 +10,7 @@ import {
   type UndeclaredValues,
 } from '@burgee/flags/testing';
 import type { RequestHandler } from 'express';
-import type { FeatureFlags } from '../request-flags.ts';
+import { type FeatureFlags, setFlags } from '../request-flags.ts';
 
 /** The flags of one test: those of `TestValues`, and a middleware that takes the place of `featureFlags()`. */
 export type TestFlags<Set = RegisteredFlags> = Pick<TestValues<Set>, 'set' | 'reads' | 'reset'> & {
@@ -36,22 +37,32 @@ export function createTestFlags(
   const test = isFlagSet(first) ? createTestValues(first, values) : createTestValues(first);
   const featureFlags = toFeatureFlags(test);
   const middleware: RequestHandler = (request, _response, next) => {
-    request.featureFlags = featureFlags;
-    request.flags = featureFlags;
+    setFlags(request, featureFlags);
     next();
   };
   return { middleware, set: test.set, reads: test.reads, reset: test.reset };
 }
 
-function toFeatureFlags({ isEnabled, get, all }: TestValues<FlagSet> | TestValues<undefined>): FeatureFlags {
+function toFeatureFlags(test: TestValues<FlagSet> | TestValues<undefined>): FeatureFlags {
+  const { isEnabled, get } = test;
+  const all = () => new Map([...test.all()].map(([key, answer]) => [key, toEvaluation(key, answer)]));
   return {
     isEnabled,
+    isOn: isEnabled,
     get: get as FeatureFlags['get'],
-    all: () => new Map([...all()].map(([key, answer]) => [key, toEvaluation(key, answer)])),
+    explain: (key) => ({ ...(all().get(key) ?? NOT_FOUND), key, trace: [] }),
+    all,
+    bootstrap: () => ({
+      environment: 'test',
+      version: VERSION,
+      flags: Object.fromEntries([...all()].map(([key, evaluation]) => [key, publicEvaluation(evaluation)])),
+    }),
+    isStale: false,
   };
 }
 
 const VERSION = RulesetVersion.parse(1);
+const NOT_FOUND = { enabled: false, reason: 'ERROR', version: VERSION, errorCode: 'FLAG_NOT_FOUND' } as const;
 
 function toEvaluation(key: string, answer: TestAnswer): Evaluation {
   return { key, ...answer, version: VERSION };

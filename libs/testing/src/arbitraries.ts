@@ -21,13 +21,13 @@ import {
   aTestingOverride,
   aTextFlag,
   aUserOverride,
-} from '@burgee/testing';
+} from './builders.ts';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 
 /**
  * Returns a function that copies `base` with other fields, without validation, because a search makes hundreds of thousands
- * of copies. `test-arbitraries.test.ts` validates whole rulesets.
+ * of copies. `arbitraries.test.ts` validates whole rulesets.
  */
 function copiesOf<T extends object>(base: T): (fields: object) => T {
   return (fields) => ({ ...base, ...fields });

@@ -1,0 +1,1 @@
+export { createTestFlags, type TestFlags } from './create-test-flags.ts';

@@ -1,0 +1,3 @@
+import { libraryBuild } from '../../tools/setup/tsdown.ts';
+
+export default libraryBuild(import.meta.dirname);
