@@ -1,3 +1,4 @@
 import { libraryBuild } from '../../tools/setup/tsdown.ts';
 
-export default libraryBuild(import.meta.dirname);
+// Copies what it needs of the contracts, which would load Zod.
+export default libraryBuild(import.meta.dirname, { inline: /^@burgee\/contracts/ });

@@ -4,6 +4,7 @@ import { defineConfig, type UserConfig } from 'tsdown';
 
 type Manifest = {
   readonly name: string;
+  readonly version: string;
   readonly exports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly nx: { readonly tags: readonly string[] };
 };
@@ -41,7 +42,7 @@ export function libraryBuild(
   folder: string,
   { inline = /^$/, compress = false, entries = {} }: LibraryOptions = {},
 ): UserConfig {
-  const { exports = {}, nx } = readManifest(join(folder, 'package.json'));
+  const { version, exports = {}, nx } = readManifest(join(folder, 'package.json'));
   return defineConfig({
     entry: {
       ...Object.fromEntries(
@@ -52,6 +53,7 @@ export function libraryBuild(
     format: Object.values(exports).some((conditions) => 'require' in conditions) ? ['esm', 'cjs'] : ['esm'],
     platform: nx.tags.includes('runs:node') ? 'node' : 'neutral',
     target: TARGET,
+    define: { BURGEE_VERSION: JSON.stringify(version) },
     outDir: 'build',
     fixedExtension: false,
     dts: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Role } from './access.ts';
+import { describeNotAvailable } from './not-available.ts';
 
 /** A field of a `STALE_REVISION` that someone else changed too. */
 const FieldDifference = z.strictObject({ field: z.string(), yours: z.json().optional(), current: z.json().optional() });
@@ -122,10 +123,7 @@ const failureMessages = {
     }[problem],
     hint: 'Ask an admin for a new one. If no one can sign in yet, restart the server; it prints one.',
   }),
-  FEATURE_NOT_AVAILABLE: ({ flagKey }) => ({
-    message: 'Feature not available',
-    hint: `It is behind the flag "${flagKey}", which is off for you.`,
-  }),
+  FEATURE_NOT_AVAILABLE: describeNotAvailable,
   ROUTE_NOT_FOUND: ({ method, path }) => ({
     message: `There is no route ${method} ${path}.`,
     hint: 'Check the method and the path.',

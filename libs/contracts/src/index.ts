@@ -224,7 +224,7 @@ export {
 } from './segment.ts';
 export { SEMVER_PATTERN } from './semver-pattern.ts';
 export { Split, SplitInput, type SplitRange, type SplitWeight } from './split.ts';
-export { MAX_TARGET_LENGTH } from './target-length.ts';
+export { isTarget, MAX_TARGET_LENGTH } from './target-length.ts';
 export { StoredEnvironmentKey } from './stored.ts';
 export { isStorableText, UNSTORABLE_TEXT } from './storable-text.ts';
 export {

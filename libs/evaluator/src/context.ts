@@ -1,4 +1,4 @@
-import { type EvaluationContext, INVALID_CONTEXT, MAX_TARGET_LENGTH } from '@burgee/contracts';
+import { type EvaluationContext, INVALID_CONTEXT, isTarget } from '@burgee/contracts';
 import { BrokenConfig } from './broken-config.ts';
 import type { ContextOverrides } from './overrides.ts';
 
@@ -14,7 +14,7 @@ export type EvaluateOptions = {
 
 /** Whether an id is valid: absent, or a text of 1 to 255 characters. */
 function isId(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.length > 0 && value.length <= MAX_TARGET_LENGTH);
+  return value === undefined || isTarget(value);
 }
 
 /** Whether the ids of a normalized context are valid. Those of `INVALID_CONTEXT` are not. */

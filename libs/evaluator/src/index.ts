@@ -1,4 +1,6 @@
 export { applyDelta, applyToSource } from './apply-delta.ts';
+/** The one that this package compares with: its build has a copy of the contracts. */
+export { INVALID_CONTEXT } from '@burgee/contracts';
 export { findBlocks } from './blocks.ts';
 export { findConditionProblems, findFlagProblems } from './check.ts';
 export { rulesetChecksum } from './checksum.ts';

@@ -1,5 +1,5 @@
 import { after, retryDelayMs, toClientFailure } from '@burgee/client/internal';
-import { type EvaluationContext, MAX_TARGET_LENGTH, normalizeContext } from '@burgee/contracts';
+import { type EvaluationContext, isTarget, normalizeContext } from '@burgee/contracts';
 import type { SyncedOverrides, SyncId } from '@burgee/contracts/sync';
 import { type ContextOverrides, overridesFor } from '@burgee/evaluator';
 import type { HeldOverride, OverrideCache } from './override-cache.ts';
@@ -105,10 +105,6 @@ function idsOf(given: EvaluationContext): SyncId[] {
     { type: 'session', id: sessionId },
     { type: 'testing', id: testRunId },
   ].filter((id): id is SyncId => isTarget(id.id));
-}
-
-function isTarget(id: unknown): boolean {
-  return typeof id === 'string' && id.length > 0 && id.length <= MAX_TARGET_LENGTH;
 }
 
 /** Resolves when `work` has settled or the time is up. */

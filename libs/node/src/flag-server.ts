@@ -1,5 +1,5 @@
-import { copyContext, type EvaluationContext, freezeJson, INVALID_CONTEXT } from '@burgee/contracts';
-import type { CompiledRuleset } from '@burgee/evaluator';
+import { copyContext, type EvaluationContext, freezeJson } from '@burgee/contracts';
+import { type CompiledRuleset, INVALID_CONTEXT } from '@burgee/evaluator';
 import { createFlagLookup, type FlagContext, type RegisteredFlags } from '@burgee/flags';
 import { createContextFlags } from './context-flags.ts';
 import { createOverrideFinder, type FoundOverrides } from './find-overrides.ts';

@@ -230,7 +230,15 @@ describe('13.6 a follower', () => {
     await server.until(({ version }) => version === 2);
 
     expect([await isOn(server, 'a'), await isOn(server, 'broken')]).toEqual([true, false]);
+    burgee.change({ flags: { put: [aFlag({ key: 'c' })], delete: [] } });
+    await server.until(({ version }) => version === 3);
     expect(server.problems).toEqual([{ code: 'FLAG_BROKEN', flagKey: 'broken', message: expect.any(String) }]);
+    burgee.change({ flags: { put: [aFlag({ key: 'broken' })], delete: [] } });
+    await server.until(({ version }) => version === 4);
+    expect(await isOn(server, 'broken')).toBe(true);
+    burgee.change({ flags: { put: [broken], delete: [] } });
+    await server.until(({ version }) => version === 5);
+    expect(server.codes()).toEqual(['FLAG_BROKEN', 'FLAG_BROKEN']);
   });
 });
 

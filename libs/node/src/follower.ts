@@ -8,6 +8,7 @@ import {
   watchEvents,
 } from '@burgee/client/internal';
 import { isSyncDelta, isSyncReset, type SyncDelta, type SyncedRuleset } from '@burgee/contracts/sync';
+import { isDeepStrictEqual } from 'node:util';
 import type { FlagServerStatus } from './flag-server-types.ts';
 import { type HeldRuleset, receiveDelta, receiveRuleset } from './held-ruleset.ts';
 import { createOverrideCache, type OverrideCache } from './override-cache.ts';
@@ -33,6 +34,8 @@ type FollowerStatus = Pick<FlagServerStatus, 'source' | 'confirmedAt' | 'connect
   /** Whether the server has confirmed the ruleset, by the stream or by the last poll. */
   readonly isCurrent: boolean;
 };
+
+type BrokenFlags = HeldRuleset['ruleset']['broken'];
 
 type FollowerOptions = {
   readonly requests: Pick<SyncRequests, 'ruleset' | 'stream'>;
@@ -60,11 +63,15 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
   let stopStream: (() => void) | undefined;
 
   function hold(next: HeldRuleset): void {
+    reportBroken(next.ruleset.broken, held?.ruleset.broken ?? []);
     held = next;
-    problems.resolve('FLAG_BROKEN');
-    for (const { key, problem } of next.ruleset.broken)
-      problems.report({ code: 'FLAG_BROKEN', flagKey: key, message: problem });
     confirm();
+  }
+
+  function reportBroken(broken: BrokenFlags, before: BrokenFlags): void {
+    if (isDeepStrictEqual(broken, before)) return;
+    problems.resolve('FLAG_BROKEN');
+    for (const { key, problem } of broken) problems.report({ code: 'FLAG_BROKEN', flagKey: key, message: problem });
   }
 
   function confirm(): void {
@@ -184,6 +191,7 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
     if (source === 'server') return `the server has already sent version ${held?.ruleset.version}`;
     const received = receiveRuleset(undefined, synced);
     if (received.outcome !== 'held') return 'its ruleset does not match its checksum';
+    reportBroken(received.held.ruleset.broken, []);
     held = received.held;
     cache.reset(synced);
     source = 'snapshot';

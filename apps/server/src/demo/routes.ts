@@ -1,6 +1,6 @@
 import type { Services } from '@burgee/api';
 import type { EvaluationContext } from '@burgee/contracts';
-import { featureFlags, requireFlag } from '@burgee/express';
+import { featureFlags, requireFlag } from '@burgee/node/express';
 import type { Request, Router } from 'express';
 
 /** Data of the demo. A real application would read it from its own database. */

@@ -4,7 +4,7 @@ import {
   type FlagKey,
   ID_OF_TYPE,
   isStorableText,
-  MAX_TARGET_LENGTH,
+  isTarget,
   normalizeContext,
   type TargetId,
 } from '@burgee/contracts';
@@ -215,10 +215,6 @@ export function createOverrideLookup({ database, cache, clock, onFailed }: Looku
     ready: index.ready,
     stop: index.stop,
   };
-}
-
-function isTarget(id: unknown): id is string {
-  return typeof id === 'string' && id.length > 0 && id.length <= MAX_TARGET_LENGTH;
 }
 
 function byFlag(overrides: readonly IdOverride[]): ByFlag {

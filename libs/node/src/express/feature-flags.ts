@@ -1,5 +1,5 @@
-import { copyContext, type EvaluationContext, freezeJson, INVALID_CONTEXT } from '@burgee/contracts';
-import type { CompiledRuleset, ContextOverrides } from '@burgee/evaluator';
+import { copyContext, type EvaluationContext, freezeJson } from '@burgee/contracts';
+import { type CompiledRuleset, type ContextOverrides, INVALID_CONTEXT } from '@burgee/evaluator';
 import {
   type ContextResult,
   createFlagLookup,

@@ -1,4 +1,4 @@
-import { type Evaluation, RulesetVersion } from '@burgee/contracts';
+import type { Evaluation, RulesetVersion } from '@burgee/contracts';
 import { publicEvaluation } from '@burgee/evaluator';
 import type { FlagSet, RegisteredFlags } from '@burgee/flags';
 import {
@@ -61,7 +61,7 @@ function toFeatureFlags(test: TestValues<FlagSet> | TestValues<undefined>): Feat
   };
 }
 
-const VERSION = RulesetVersion.parse(1);
+const VERSION = 1 as RulesetVersion;
 const NOT_FOUND = { enabled: false, reason: 'ERROR', version: VERSION, errorCode: 'FLAG_NOT_FOUND' } as const;
 
 function toEvaluation(key: string, answer: TestAnswer): Evaluation {
