@@ -45,12 +45,13 @@ describe('TypeScript', () => {
   beforeAll(() => {
     const wrong = [
       "import { createFlagClient } from '@burgee/client';",
-      "import { featureFlags, requireFlag } from '@burgee/express';",
+      "import { featureFlags, requireFlag } from '@burgee/node/express';",
       "import { flags } from './flags.js';",
       "createFlagClient({ url: 1, flags }).get('unknown');",
       "requireFlag('unknown');",
       "requireFlag('button-color', { is: 'green' });",
       "featureFlags({ flags, contextOf: async () => ({ userId: 'ann', age: 7 }), ruleset: () => ({}) as never });",
+      "featureFlags({} as never, async () => ({ userId: 'ann', age: 7 }));",
     ];
     const typed = blocksIn('ts', 'tsx').map((block) => ({ block, source: [pathOf(block), block.text] as const }));
     // Flags that one document declares must not be the only ones in the others.
@@ -76,6 +77,7 @@ describe('TypeScript', () => {
       expect.stringMatching(`^line 5: ${unknown}`),
       expect.stringMatching(/^line 6: Type '"green"' is not assignable to type '"red" \| "blue"/),
       expect.stringMatching(/^line 7: .*'not declared'.* is missing in type/),
+      expect.stringMatching(/^line 8: .*not assignable/),
     ]);
   });
 

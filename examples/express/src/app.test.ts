@@ -1,5 +1,6 @@
-import { featureFlags } from '@burgee/express';
-import { createTestFlags } from '@burgee/express/testing';
+import { createFlagServer } from '@burgee/node';
+import { featureFlags } from '@burgee/node/express';
+import { createTestFlags } from '@burgee/node/express/testing';
 import type { Express } from 'express';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -7,7 +8,6 @@ import type { AddressInfo } from 'node:net';
 import { it } from 'node:test';
 import { createApp } from './app.js';
 import { flags } from './flags.js';
-import { readRuleset } from './ruleset.js';
 
 /** Returns the text at a path of the application. */
 async function textAt(app: Express, path: string): Promise<string> {
@@ -32,13 +32,10 @@ it('shows the checkout of the flag, and leads away from what is off', async () =
   assert.equal(await textAt(app, '/pay'), 'The old checkout');
 });
 
-it('evaluates the flags of the export for the user of each request', async () => {
-  const ruleset = await readRuleset(new URL('../unleash.json', import.meta.url));
-  const contextOf = (request: { readonly query: Record<string, unknown> }) => ({
-    userId: String(request.query['user']),
-  });
-  const app = createApp(featureFlags({ flags, contextOf, ruleset: () => ruleset }));
+it('shows what the declaration says while Burgee cannot be reached', async () => {
+  const burgee = createFlagServer({ url: 'http://localhost:1', key: 'srv_none', flags });
+  const app = createApp(featureFlags(burgee, () => ({ userId: 'ann' })));
 
-  assert.equal(await textAt(app, '/?user=ann'), 'The new checkout');
-  assert.equal(await textAt(app, '/?user=bob'), 'The old checkout');
+  assert.equal(await textAt(app, '/'), 'The old checkout');
+  await burgee.close();
 });

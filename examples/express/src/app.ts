@@ -1,4 +1,4 @@
-import { requireFlag } from '@burgee/express';
+import { requireFlag } from '@burgee/node/express';
 import express, { type Express, type RequestHandler } from 'express';
 
 /** @param flagsOfRequest sets `req.flags`; a test has another one than the application. */

@@ -1,15 +1,19 @@
-import { featureFlags } from '@burgee/express';
+import { createFlagServer } from '@burgee/node';
+import { featureFlags } from '@burgee/node/express';
 import { createApp } from './app.js';
 import { flags } from './flags.js';
-import { readRuleset } from './ruleset.js';
 
-const ruleset = await readRuleset(new URL('../unleash.json', import.meta.url));
-// An application takes the user from its session.
-const flagsOfRequest = featureFlags({
+const { BURGEE_URL = 'http://localhost:3000', BURGEE_KEY, PORT = '4000' } = process.env;
+
+const burgee = createFlagServer({
+  url: BURGEE_URL,
+  key: BURGEE_KEY,
   flags,
-  contextOf: (request) => ({ userId: String(request.query['user']) }),
-  ruleset: () => ruleset,
+  snapshot: '.burgee/flags.json',
+  onProblem: ({ code, message }) => console.warn(code, message),
 });
+await burgee.ready();
 
-const port = Number(process.env['PORT'] ?? 3000);
-createApp(flagsOfRequest).listen(port, () => console.log(`http://localhost:${port}/?user=ann`));
+// An application takes the user from its session.
+const flagsOfRequest = featureFlags(burgee, (request) => ({ userId: String(request.query['user']) }));
+createApp(flagsOfRequest).listen(Number(PORT), () => console.log(`http://localhost:${PORT}/?user=ann`));

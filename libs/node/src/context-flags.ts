@@ -1,4 +1,10 @@
-import { type Evaluation, type EvaluationContext, type Explanation, findByKey, type RulesetVersion } from '@burgee/contracts';
+import {
+  type Evaluation,
+  type EvaluationContext,
+  type Explanation,
+  findByKey,
+  type RulesetVersion,
+} from '@burgee/contracts';
 import type { WireFlags } from '@burgee/contracts/wire';
 import {
   type CompiledRuleset,

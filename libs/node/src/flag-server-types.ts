@@ -7,8 +7,8 @@ import type { NodeRuntime } from './runtime.ts';
 export type FlagServerOptions<Set = RegisteredFlags> = FlagsOption<Set> & {
   /** Burgee's URL, such as `https://flags.example.com`. */
   readonly url: string;
-  /** A server key, `srv_...`. It decides the environment. */
-  readonly key: string;
+  /** A server key, `srv_...`. It decides the environment. Without one, fallbacks apply. */
+  readonly key: string | undefined;
   /** A file that keeps the last known flags, for a start while Burgee cannot be reached. Only its owner may read it. */
   readonly snapshot?: string | undefined;
   /** `false`: does not send Burgee how often each variant was read. */

@@ -54,7 +54,9 @@ describe('13.6 the flags of a context', () => {
 
   it('are one ruleset and one instant, even if both change', async () => {
     let now = NOW;
-    const burgee = startTestBurgee({ flags: [aFlag({ key: 'a', expiresAt: '2027-01-02T00:00:00Z' }), aFlag({ key: 'b' })] });
+    const burgee = startTestBurgee({
+      flags: [aFlag({ key: 'a', expiresAt: '2027-01-02T00:00:00Z' }), aFlag({ key: 'b' })],
+    });
     await using server = follow(burgee, { runtime: { now: () => now } });
     await server.until(({ connection }) => connection === 'live');
     const flags = await server.for({});

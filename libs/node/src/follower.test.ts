@@ -221,6 +221,14 @@ describe('13.6 a follower', () => {
     expect(server.status().state).toBe('ready');
   });
 
+  it.each([[undefined], ['']])('reports that it has no key, and sends nothing: %j', async (key) => {
+    const burgee = startTestBurgee();
+    await using server = follow(burgee, { key });
+    await server.until(({ error }) => error !== undefined);
+    expect(server.problems).toEqual([{ code: 'KEY_REFUSED', message: expect.stringContaining('There is no key') }]);
+    expect(burgee.requests).toEqual([]);
+  });
+
   it('reports flags that cannot be evaluated, once, and serves the others', async () => {
     const broken = { ...aFlag({ key: 'broken' }), variants: [] } as FlagConfig;
     const burgee = startTestBurgee({ flags: [aFlag({ key: 'a' })] });

@@ -39,7 +39,7 @@ const MAX_HEADER_BYTES = 2_000;
 /** @param id differs between processes that share the file. */
 export function createSnapshotFile(
   path: string,
-  { url, key }: { readonly url: string; readonly key: string },
+  { url, key = '' }: { readonly url: string; readonly key?: string | undefined },
   id: string,
 ): SnapshotFile {
   const source = sha256(`${url}\n${key}`);

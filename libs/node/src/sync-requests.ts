@@ -1,4 +1,4 @@
-import { after, toRefusal } from '@burgee/client/internal';
+import { after, type ClientFailure, toRefusal } from '@burgee/client/internal';
 import {
   isSyncedOverrides,
   isSyncedRuleset,
@@ -25,14 +25,23 @@ export type TaggedRuleset = { readonly etag: string | undefined; readonly synced
 const RULESET_TIMEOUT_MS = 30_000;
 const TIMEOUT_MS = 5_000;
 
-type Options = { readonly url: string; readonly key: string };
+type Options = { readonly url: string; readonly key: string | undefined };
+
+/** Nothing is sent without a key. */
+const NO_KEY: ClientFailure & { readonly problem: object } = {
+  message: 'There is no key. Set the option `key` to a server key of Burgee, srv_....',
+  status: 401,
+  retryAfterMs: 86_400_000,
+  problem: {},
+};
 
 export function createSyncRequests({ url, key }: Options, { fetch, now }: NodeRuntime): SyncRequests {
   const base = `${url.replace(/\/+$/, '')}/api/sync/`;
-  const authorization = { Authorization: `Bearer ${key}` };
+  const authorization = { Authorization: `Bearer ${key ?? ''}` };
 
   /** @throws Refusal for a status that is not a success, except 304. */
   async function send(path: string, init: RequestInit): Promise<Response> {
+    if (!key) throw NO_KEY as unknown as Error;
     const response = await fetch(base + path, { ...init, headers: { ...authorization, ...init.headers } });
     if (response.ok || response.status === 304) return response;
     throw toRefusal(response, await response.text(), now()) as unknown as Error;

@@ -111,8 +111,8 @@ export function startTestBurgee(fields: Fields = {}, overrides: readonly Overrid
 
   function sendOverrides({ ids }: { ids: SyncId[] }): Response {
     burgee.asked.push(ids);
-    const found = burgee.overrides.filter(
-      (override) => ids.some(({ type, id }) => type === override.type && id === override.target),
+    const found = burgee.overrides.filter((override) =>
+      ids.some(({ type, id }) => type === override.type && id === override.target),
     );
     const data: SyncedOverrides = { ...place(), version: ruleset.version, overrides: found };
     return Response.json(data);

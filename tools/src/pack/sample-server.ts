@@ -12,13 +12,21 @@ const FLAGS = [
   { key: 'upload-limit', type: 'number', variants: [{ key: 'many', value: 25 }], onVariant: 'many', ...forEveryone },
 ];
 
+/** A server with the flags of the samples, and a server key that follows them. */
+export type SampleServer = RunningServer & { readonly key: string };
+
 /** Starts a server with the flags of the samples, all switched on, on an embedded database. */
-export async function startSampleServer(): Promise<RunningServer> {
+export async function startSampleServer(): Promise<SampleServer> {
   const folder = mkdtempSync(join(tmpdir(), 'burgee-samples-'));
   const server = await startServer({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
-  for (const flag of FLAGS) await createFlag(server, flag);
+  for (const flag of FLAGS) await post(server, '/api/admin/flags', flag);
+  const { environment } = await post<{ environment: string }>(server, '/api/admin/flags', { key: 'other' });
+  const made = await post<{ result: { data: { secret: string } } }>(server, '/trpc/keys.create', {
+    ...{ kind: 'server', environment, name: 'samples' },
+  });
   return {
     ...server,
+    key: made.result.data.secret,
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
@@ -26,11 +34,12 @@ export async function startSampleServer(): Promise<RunningServer> {
   };
 }
 
-async function createFlag({ url, token }: RunningServer, flag: object): Promise<void> {
-  const response = await fetch(`${url}/api/admin/flags`, {
+async function post<T>({ url, token }: RunningServer, path: string, body: object): Promise<T> {
+  const response = await fetch(url + path, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify(flag),
+    body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`creating a flag failed: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${path} failed: ${await response.text()}`);
+  return (await response.json()) as T;
 }

@@ -1,8 +1,8 @@
 import { MINUTE_MS } from '@burgee/contracts';
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { RunningServer } from '../bench/running-server.ts';
 import { attempt } from './command.ts';
+import type { SampleServer } from './sample-server.ts';
 import { OUT } from './type-checks.ts';
 
 /**
@@ -12,9 +12,9 @@ import { OUT } from './type-checks.ts';
  * @param server the server that samples ask.
  * @throws Error with the output of those that failed.
  */
-export async function runSamples(node: string, folder: string, server: RunningServer): Promise<string> {
+export async function runSamples(node: string, folder: string, server: SampleServer): Promise<string> {
   const samples = globSync([`${OUT}/samples/*.js`, 'src/samples/*.{cjs,mjs}'], { cwd: folder }).toSorted();
-  const env = { BURGEE_URL: server.url, BURGEE_TOKEN: server.token };
+  const env = { BURGEE_URL: server.url, BURGEE_TOKEN: server.token, BURGEE_KEY: server.key };
   const failures: string[] = [];
   for (const sample of samples) {
     // As Jest, which cannot require an ES module, and Node before 20.19.

@@ -7,6 +7,8 @@ const { compileRuleset, evaluate } = require('@burgee/evaluator');
 const { requireFlag } = require('@burgee/express');
 const { defineFlags, flag } = require('@burgee/flags');
 const { importUnleash } = require('@burgee/importers');
+const { createFlagServer } = require('@burgee/node');
+const { requireFlag: requireFlagOfNode } = require('@burgee/node/express');
 const { FlagProvider } = require('@burgee/react');
 
 const flags = defineFlags({ a: flag.number(1) });
@@ -19,5 +21,9 @@ assert.equal(evaluate(compileRuleset(ruleset), 'a', {}, { now: 0 }).reason, 'ERR
 assert.equal(createTestFlags(flags, { a: 2 }).client.get('a'), 2);
 assert.equal(typeof requireFlag('a'), 'function');
 assert.equal(typeof FlagProvider, 'function');
+assert.equal(requireFlagOfNode, requireFlag);
 
 void fetchFlags({ url: process.env.BURGEE_URL, flags }).then(({ error }) => assert.equal(error, undefined));
+
+const burgee = createFlagServer({ url: process.env.BURGEE_URL, key: process.env.BURGEE_KEY, flags });
+void burgee.ready().then(() => assert.equal(burgee.status().source, 'server'));

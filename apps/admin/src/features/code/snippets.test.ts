@@ -31,8 +31,9 @@ const exportsOf: Readonly<Record<string, object>> = {
   '@burgee/flags': declarations,
   '@burgee/react': react,
   '@burgee/evaluator': evaluator,
-  // Not a dependency of this app, so its index is read as text.
-  '@burgee/express': exportedNames('libs/express/src/index.ts'),
+  // Not a dependency of this app, so its entries are read as text.
+  '@burgee/node': exportedNames('libs/node/src/index.ts'),
+  '@burgee/node/express': exportedNames('libs/node/src/express/index.ts'),
 };
 
 function exportedNames(path: string): object {
@@ -61,8 +62,22 @@ describe.each(flags)('the snippets for $key, $type', (flag) => {
     expect(snippets.declaration.code).toContain("/** It's new */");
   });
 
-  it('Node runs unchanged against a server', async () => {
-    const body = snippets.node.code.replace(/^import .*$/gm, '');
+  it('13.6 Node runs unchanged', async () => {
+    const body = snippets.node.code.replace(/^import .*$/gm, '').replace(/const (isOn|value) =/, 'return');
+    const createdWith: unknown[] = [];
+    const read = (key: string) => `the value of ${key}`;
+    const create = (options: object) => {
+      createdWith.push(options);
+      return { ready: async () => {}, for: async () => ({ isEnabled: read, get: read }) };
+    };
+    // Evaluates the snippet's text, because that text is under test.
+    const run = compileFunction(`return (async () => {${body}})()`, ['createFlagServer', 'flags', 'process']);
+    expect(await run(create, 'flags', { env: { BURGEE_KEY: 'srv_1' } })).toBe(`the value of ${flag.key}`);
+    expect(createdWith).toEqual([{ url, key: 'srv_1', flags: 'flags', snapshot: '.burgee/flags.json' }]);
+  });
+
+  it('JavaScript runs unchanged against a server', async () => {
+    const body = snippets.client.code.replace(/^import .*$/gm, '');
     const createdWith: unknown[] = [];
     const value = SERVED_VALUES[flag.type];
     const create = (options: client.FlagClientOptions) => {

@@ -1,7 +1,7 @@
 import type { EnvironmentKey, Flag } from '@burgee/contracts';
 import { declarationFile, quoteText } from '@burgee/flags/declaration';
 
-export const LANGUAGES = ['declaration', 'react', 'express', 'node', 'curl'] as const;
+export const LANGUAGES = ['declaration', 'react', 'node', 'express', 'client', 'curl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export type Snippet = {
@@ -34,16 +34,21 @@ export function snippetsOf(input: SnippetInput): Record<Language, Snippet> {
       description: 'Components re-render only when the value of the flag changes.',
       code: reactCode(input),
     },
-    express: {
-      label: 'Express',
-      description:
-        'For a process that holds the ruleset: evaluates the flag when a request reads it, without waiting for the network.',
-      code: expressCode(input),
-    },
     node: {
       label: 'Node',
-      description: 'For any JavaScript runtime. Values are read from memory and kept up to date.',
+      description:
+        'For servers: evaluates the flag for any user in the process, without a request. BURGEE_KEY is a server key of this environment.',
       code: nodeCode(input),
+    },
+    express: {
+      label: 'Express',
+      description: 'Like Node. Each request has its flags, and a route can require one.',
+      code: expressCode(input),
+    },
+    client: {
+      label: 'JavaScript',
+      description: 'For any runtime, with one user at a time. Values are read from memory and kept up to date.',
+      code: clientCode(input),
     },
     curl: {
       label: 'curl',
@@ -84,7 +89,7 @@ function reactCode({ flag, environment, url }: SnippetInput): string {
   ].join('\n');
 }
 
-function nodeCode({ flag, environment, url }: SnippetInput): string {
+function clientCode({ flag, environment, url }: SnippetInput): string {
   const read =
     flag.type === 'boolean'
       ? `const isOn = client.isEnabled(${quoteText(flag.key)});`
@@ -105,7 +110,35 @@ function nodeCode({ flag, environment, url }: SnippetInput): string {
   ].join('\n');
 }
 
-function expressCode({ flag }: SnippetInput): string {
+function nodeCode({ flag, url }: SnippetInput): string {
+  const read =
+    flag.type === 'boolean'
+      ? `const isOn = userFlags.isEnabled(${quoteText(flag.key)});`
+      : `const value = userFlags.get(${quoteText(flag.key)});`;
+  return [
+    "import { createFlagServer } from '@burgee/node';",
+    "import { flags } from './flags.js';",
+    '',
+    ...createServer(url),
+    '',
+    "const userFlags = await burgee.for({ userId: 'ann' });",
+    read,
+  ].join('\n');
+}
+
+function createServer(url: string): string[] {
+  return [
+    'const burgee = createFlagServer({',
+    `  url: ${quoteText(url)},`,
+    '  key: process.env.BURGEE_KEY,',
+    '  flags,',
+    "  snapshot: '.burgee/flags.json', // for a start while Burgee is away",
+    '});',
+    'await burgee.ready(); // at most 3 s, and never throws',
+  ];
+}
+
+function expressCode({ flag, url }: SnippetInput): string {
   const isSwitch = flag.type === 'boolean';
   const imports = isSwitch ? 'featureFlags, requireFlag' : 'featureFlags';
   const handler = isSwitch
@@ -116,31 +149,25 @@ function expressCode({ flag }: SnippetInput): string {
         '});',
         '',
         "app.get('/', (req, res) => {",
-        `  res.send(req.featureFlags.isEnabled(${quoteText(flag.key)}) ? 'The new one' : 'The old one');`,
+        `  res.send(req.flags.isEnabled(${quoteText(flag.key)}) ? 'The new one' : 'The old one');`,
         '});',
       ]
     : [
         "app.get('/', (req, res) => {",
-        `  const value = req.featureFlags.get(${quoteText(flag.key)});`,
+        `  const value = req.flags.get(${quoteText(flag.key)});`,
         '  res.json({ value });',
         '});',
       ];
   return [
     "import express from 'express';",
-    "import { compileRuleset } from '@burgee/evaluator';",
-    `import { ${imports} } from '@burgee/express';`,
+    "import { createFlagServer } from '@burgee/node';",
+    `import { ${imports} } from '@burgee/node/express';`,
     "import { flags } from './flags.js';",
-    "import { ruleset } from './ruleset.js'; // the ruleset of the environment, held by your process",
+    '',
+    ...createServer(url),
     '',
     'const app = express();',
-    'const compiled = compileRuleset(ruleset);',
-    'app.use(',
-    '  featureFlags({',
-    '    flags,',
-    "    contextOf: (req) => ({ userId: req.get('x-user-id') }),",
-    '    ruleset: () => compiled,',
-    '  }),',
-    ');',
+    "app.use(featureFlags(burgee, (req) => ({ userId: req.get('x-user-id') })));",
     '',
     ...handler,
   ].join('\n');
