@@ -1,6 +1,8 @@
 import nx from '@nx/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
 import importSort from 'eslint-plugin-simple-import-sort';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
 import { ownLookup } from './tools/eslint/own-lookup.mjs';
 import { wording } from './tools/eslint/wording.mjs';
@@ -47,7 +49,7 @@ const boundaries = [
 ];
 
 const code = ['**/*.{ts,tsx}'];
-const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/test-*.{ts,tsx}'];
+const tests = ['**/*.test.{ts,tsx}', '**/*.test-d.ts', '**/src/**/test-*.{ts,tsx}'];
 const configs = ['**/*.config.ts', 'tools/setup/*.ts'];
 /** The composition roots: they make the time, randomness, ids and settings that everything else is given. */
 const roots = [
@@ -102,17 +104,13 @@ const surroundingModules = [
   ...['process', 'node:process'].map((name) => ({ name, importNames: ['env'], message: passedIn('a setting') })),
 ];
 const testingLibrary = { name: '@burgee/testing', message: 'Only tests, their helpers and tools may import it.' };
+/** The entries of libraries, as their manifests list them, such as `@burgee/react/toolbar`. */
+const entries = globSync('libs/*/package.json', { cwd: import.meta.dirname }).flatMap((file) => {
+  const { name, exports } = JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
+  return Object.keys(exports).map((path) => join(name, path));
+});
 const deepImports = {
-  // Entries of their own, which an application loads only if it asks for them.
-  group: [
-    '@burgee/*/*',
-    '!@burgee/contracts/wire',
-    '!@burgee/client/overrides',
-    '!@burgee/flags/declaration',
-    '!@burgee/api-client/react-query',
-    '!@burgee/react/toolbar',
-    '!@burgee/*/testing',
-  ],
+  group: ['@burgee/*/**', ...entries.map((entry) => `!${entry}`)],
   message: 'Import what the library lists in its src/index.ts.',
 };
 

@@ -1,13 +1,13 @@
 import type { WireFlags } from '@burgee/contracts/wire';
 import type { FlagContext, FlagsOption } from '@burgee/flags';
 import type { Source } from './answers.ts';
+import type { Connection } from './event-stream.ts';
 import type { ClientFailure } from './failure.ts';
 import type { FlagReader, OnProblem } from './flag-reader.ts';
 import type { CreateOverrideSession, OverrideSession } from './override-host.ts';
 import type { ClientRuntime } from './runtime.ts';
 import type { FlagStorage } from './stored-answers.ts';
 import type { TransportOptions } from './transport.ts';
-import type { Connection } from './event-stream.ts';
 
 /** An earlier answer for a context, as it comes from a page or a file. */
 export type Bootstrap = WireFlags;

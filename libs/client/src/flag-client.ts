@@ -2,6 +2,7 @@ import { freezeJson, type WireEvaluation } from '@burgee/contracts/wire';
 import { type AnyContext, createFlagLookup } from '@burgee/flags';
 import { type Answers, readAnswers, type Source } from './answers.ts';
 import { type CopiedContext, copyContext } from './copy-context.ts';
+import type { Connection } from './event-stream.ts';
 import { type ClientFailure, toClientFailure } from './failure.ts';
 import type { FlagClient, FlagClientOptions, FlagStatus, StaleReason } from './flag-client-types.ts';
 import { createFlagReader, NO_FLAGS, reportLater } from './flag-reader.ts';
@@ -12,7 +13,6 @@ import { type ClientRuntime, defaultRuntime } from './runtime.ts';
 import { isSameJson } from './same-json.ts';
 import { createStoredAnswers } from './stored-answers.ts';
 import { createTransport } from './transport.ts';
-import type { Connection } from './event-stream.ts';
 import { watchVersions } from './version-stream.ts';
 
 const EMPTY: AnyContext = /* @__PURE__ */ Object.freeze({});

@@ -7,6 +7,7 @@ import {
   type RulesetVersion,
 } from '@burgee/contracts';
 import { aFlag, aGlobalOverride, aRule, aRuleset, aSegment, NOW, runs } from '@burgee/testing';
+import { contexts, rulesets } from '@burgee/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyDelta, applyToSource } from './apply-delta.ts';
@@ -14,7 +15,6 @@ import { rulesetChecksum } from './checksum.ts';
 import { evaluateAll, explain } from './evaluate.ts';
 import { nextChangeAt } from './next-change.ts';
 import { type CompiledRuleset, compileRuleset } from './ruleset.ts';
-import { contexts, rulesets } from '@burgee/testing/arbitraries';
 
 const throughJson = <T>(value: T) => JSON.parse(JSON.stringify(value)) as T;
 const v = (version: number) => version as RulesetVersion;

@@ -1,11 +1,11 @@
 import { DAY_MS, type FlagConfig, Prerequisite } from '@burgee/contracts';
 import { aFlag, aGlobalOverride, anEmergencyOverride, aRollout, aRuleset, NOW, runs } from '@burgee/testing';
+import { contexts, FIRST_DAY, rulesets } from '@burgee/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findBlocks } from './blocks.ts';
 import { evaluate } from './evaluate.ts';
 import { compileRuleset } from './ruleset.ts';
-import { contexts, FIRST_DAY, rulesets } from '@burgee/testing/arbitraries';
 import { compiled } from './test-evaluate.ts';
 
 const PAST = '2020-01-01T00:00:00Z';

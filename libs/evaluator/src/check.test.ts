@@ -1,10 +1,10 @@
 import type { FlagConfig } from '@burgee/contracts';
 import { aFlag, aRule, aRuleset, aSegment, aSplit, aTextFlag } from '@burgee/testing';
+import { rulesets } from '@burgee/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findFlagProblems } from './check.ts';
 import { compileRuleset } from './ruleset.ts';
-import { rulesets } from '@burgee/testing/arbitraries';
 
 const problemsOf = (flag: FlagConfig) => findFlagProblems(flag, [aSegment({ key: 'beta' })]);
 

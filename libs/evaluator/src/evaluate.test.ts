@@ -1,11 +1,11 @@
 import { Evaluation, type EvaluationContext, type Ruleset, TraceStep } from '@burgee/contracts';
 import { aRuleset, NOW, runs } from '@burgee/testing';
+import { contexts, overrides, rulesets } from '@burgee/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll, explain } from './evaluate.ts';
 import { overridesFor } from './overrides.ts';
 import { compileRuleset } from './ruleset.ts';
-import { contexts, overrides, rulesets } from '@burgee/testing/arbitraries';
 import { compiled } from './test-evaluate.ts';
 
 const random = fc.constantFrom(undefined, 0, 0.3, 0.999);

@@ -21,13 +21,13 @@ import {
   aUserOverride,
   runs,
 } from '@burgee/testing';
+import { contexts, FIRST_DAY, overrides, rulesets } from '@burgee/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll } from './evaluate.ts';
 import { nextChangeAt } from './next-change.ts';
 import { overridesFor } from './overrides.ts';
 import { type CompiledRuleset, compileRuleset } from './ruleset.ts';
-import { contexts, FIRST_DAY, overrides, rulesets } from '@burgee/testing/arbitraries';
 import { compiled } from './test-evaluate.ts';
 
 const at = (time: string) => Date.parse(`2027-01-01T${time}Z`);

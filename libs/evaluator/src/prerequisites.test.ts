@@ -1,12 +1,12 @@
 import type { FlagConfig } from '@burgee/contracts';
 import { aFlag, aGlobalOverride, anEmergencyOverride, aRule, aTextFlag, aUserOverride, NOW } from '@burgee/testing';
+import { contexts, overrides, rulesets } from '@burgee/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateAll, explain } from './evaluate.ts';
 import { overridesFor } from './overrides.ts';
 import { cyclicFlags } from './prerequisites.ts';
 import { compileRuleset } from './ruleset.ts';
-import { contexts, overrides, rulesets } from '@burgee/testing/arbitraries';
 import { answerOf, compiled, explanationOf } from './test-evaluate.ts';
 
 const requires = (flagKey: string, ...variants: (string | null)[]) => [{ flagKey, variants }];

@@ -8,11 +8,11 @@ import {
   scheduleInstants,
 } from '@burgee/contracts';
 import { NOW, runs } from '@burgee/testing';
+import { contexts, rulesets } from '@burgee/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { compileRuleset } from './ruleset.ts';
-import { contexts, rulesets } from '@burgee/testing/arbitraries';
 import { ids } from './test-evaluate.ts';
 
 const later = fc.integer({ min: 0, max: 3 * DAY_MS });

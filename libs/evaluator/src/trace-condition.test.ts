@@ -1,9 +1,9 @@
 import type { Clause, ClauseFinding, Condition, ConditionFinding, EvaluationContext } from '@burgee/contracts';
 import { aFlag, aRule, aSegment, NOW } from '@burgee/testing';
+import { contexts, rulesets } from '@burgee/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCondition, conditionHolds, segmentLookup } from './condition.ts';
-import { contexts, rulesets } from '@burgee/testing/arbitraries';
 import { explanationOf } from './test-evaluate.ts';
 import { findCondition } from './trace-condition.ts';
 

@@ -6,7 +6,7 @@ import type { HeldOverride, OverrideCache } from './override-cache.ts';
 
 /** A request waits this long for overrides, in milliseconds. The answer that comes later serves the next request. */
 const WAIT_MS = 250;
-/** Of the protocol. */
+/** A limit of the protocol. */
 const MAX_IDS = 1_000;
 
 /** The overrides of one context; `isStale` if some are missing, because they could not be fetched in time. */

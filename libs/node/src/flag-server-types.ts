@@ -52,7 +52,7 @@ export type FlagServerProblem = {
  */
 export type FlagServerStatus = {
   readonly state: 'loading' | 'ready' | 'stale' | 'closed';
-  /** Where the flags came from. `default`: there are none. */
+  /** The origin of the flags. `default`: there are none. */
   readonly source: 'default' | 'snapshot' | 'server';
   readonly environment: string | undefined;
   readonly version: number | undefined;

@@ -24,7 +24,7 @@ it('13.6 returns what the server returns, for 10,000 random rulesets, overrides,
       const compiled = compileRuleset(burgee.ruleset());
       for (const [context, instant] of cases) {
         now = instant;
-        const flags = await server.for(context as EvaluationContext);
+        const flags = await server.for(context);
         const options = { now, random: 0.5, overrides: overridesFor(found, context) };
         expect([...flags.all().values()]).toEqual(evaluateAll(compiled, context, options));
         for (const key of compiled.flags.keys())
@@ -230,7 +230,7 @@ describe('R1 no failure leaves the package', () => {
     burgee.intercept = (path) => (path === 'overrides' ? broken() : undefined);
     burgee.overrides.push(aUserOverride({ target: 'ann' }));
     await using server = follow(burgee, { onProblem: callback });
-    server.subscribe(callback as () => void);
+    server.subscribe(callback);
     await server.ready();
     expect((await server.for({ userId: 'ann' })).isEnabled('on')).toBe(true);
   });

@@ -155,7 +155,7 @@ describe('13.6 a follower', () => {
     expect(server.status()).toMatchObject({ state: 'ready', version: 2, error: { status: 502 } });
   });
 
-  it('takes the flags of another database, whatever their version, and reports it', async () => {
+  it('takes the flags of another database at any version, and reports it', async () => {
     vi.useFakeTimers();
     const burgee = startTestBurgee({ flags: [aFlag({ key: 'a' })], version: 7 });
     const restored = startTestBurgee({ flags: [aFlag({ key: 'a', enabled: false })] });

@@ -53,7 +53,7 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
   let held: HeldRuleset | undefined;
   let source: FollowerStatus['source'] = 'default';
   let confirmedAt: number | undefined;
-  /** Of the last ruleset, as long as no delta was applied to it. */
+  /** The tag of the last ruleset, as long as no delta was applied to it. */
   let etag: string | undefined;
   /** Whether the whole ruleset must be requested, because changes are missing. */
   let isIncomplete = false;

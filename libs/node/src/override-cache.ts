@@ -29,7 +29,7 @@ export function createOverrideCache(): OverrideCache {
   let filters = createIdFilters(null);
   let count = 0;
   let origin: string | undefined;
-  /** Answers for an id must have this version at least: what changed before it is not known id by id. */
+  /** Answers for an id must have this version at least, because changes before it are not known id by id. */
   let floor = -1;
   /** The versions of the last changes of ids, above the floor. */
   let changedAt = new Map<string, number>();

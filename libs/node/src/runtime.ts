@@ -1,4 +1,5 @@
 import { defaultRuntime } from '@burgee/client/internal';
+import { randomUUID } from 'node:crypto';
 
 /** Set by the build, which knows the manifest. */
 declare const BURGEE_VERSION: string | undefined;
@@ -19,5 +20,5 @@ export type NodeRuntime = {
 
 export const nodeRuntime: NodeRuntime = {
   ...defaultRuntime,
-  randomId: () => crypto.randomUUID(),
+  randomId: () => randomUUID(),
 };

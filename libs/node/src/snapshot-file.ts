@@ -28,7 +28,7 @@ type Header = {
   readonly version: number;
   readonly confirmedAt: number;
   readonly bytes: number;
-  /** Of the other fields and the content. */
+  /** Covers the other fields and the content. */
   readonly sha256: string;
 };
 

@@ -12,7 +12,7 @@ export type UsageCounter = {
   putBack(counts: readonly Count[]): void;
 };
 
-/** Of the protocol. */
+/** Limits of the protocol. */
 const MAX_COUNTS = 10_000;
 const MAX_COUNT = 1_000_000_000;
 

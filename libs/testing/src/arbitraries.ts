@@ -8,6 +8,8 @@ import {
   type Rule,
   type Ruleset,
 } from '@burgee/contracts';
+import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
 import {
   aFlag,
   aGlobalOverride,
@@ -22,8 +24,6 @@ import {
   aTextFlag,
   aUserOverride,
 } from './builders.ts';
-import fc from 'fast-check';
-import { randomUUID } from 'node:crypto';
 
 /**
  * Returns a function that copies `base` with other fields, without validation, because a search makes hundreds of thousands
