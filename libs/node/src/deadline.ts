@@ -33,7 +33,7 @@ export function createDeadline(limitMs: number): Deadline {
 }
 
 /** Some libraries have promises of their own, such as queries that run when they are awaited. */
-export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
   return 'then' in value && typeof value.then === 'function';
 }

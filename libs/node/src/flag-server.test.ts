@@ -1,4 +1,3 @@
-import type { EvaluationContext } from '@burgee/contracts';
 import { isWireFlags } from '@burgee/contracts/wire';
 import { compileRuleset, evaluateAll, explain, overridesFor } from '@burgee/evaluator';
 import { defineFlags, flag, type GetFlag } from '@burgee/flags';
@@ -222,9 +221,9 @@ describe('R1 no failure leaves the package', () => {
     throw new Error('broken');
   };
 
-  it.each([
+  it.each<[string, () => void]>([
     ['throws', broken],
-    ['rejects', async () => broken()],
+    ['rejects', (async () => broken())],
   ])('when a callback %s', async (_how, callback) => {
     const burgee = startTestBurgee({ flags: FLAGS });
     burgee.intercept = (path) => (path === 'overrides' ? broken() : undefined);

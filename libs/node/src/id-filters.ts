@@ -1,8 +1,6 @@
 import type { SyncedRuleset, SyncId } from '@burgee/contracts/sync';
 import { areFilterWords, createIdFilter, type IdFilter } from '@burgee/evaluator';
 
-export type IdType = SyncId['type'];
-
 /** Tells which users, sessions and test runs certainly have no overrides. */
 export type IdFilters = {
   mayHave(id: SyncId): boolean;

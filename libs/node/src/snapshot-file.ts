@@ -18,7 +18,7 @@ export type Snapshot = {
 };
 
 /** `problem`: why the file is ignored. Neither is present if there is no file. */
-export type SnapshotRead = { readonly snapshot?: Snapshot; readonly problem?: string };
+type SnapshotRead = { readonly snapshot?: Snapshot; readonly problem?: string };
 
 type Header = {
   readonly format: typeof FORMAT;

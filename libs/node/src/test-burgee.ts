@@ -10,7 +10,7 @@ type Fields = Parameters<typeof aRuleset>[0];
 /** A server of the protocol in memory, whose answers tests may break. */
 export type TestBurgee = ReturnType<typeof startTestBurgee>;
 
-export const ORIGIN = '2026-11-30 1.2';
+const ORIGIN = 'database 1';
 
 export function startTestBurgee(fields: Fields = {}, overrides: readonly Override[] = []) {
   // As followers get it: from JSON.
@@ -150,7 +150,7 @@ export function follow(burgee: Pick<TestBurgee, 'fetch'>, options: Partial<FlagS
   };
 }
 
-export function copy<T>(value: T): T {
+function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
