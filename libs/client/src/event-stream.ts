@@ -11,6 +11,9 @@ import { after } from './timer.ts';
  */
 export type Connection = 'idle' | 'closed' | 'connecting' | 'live' | 'reconnecting' | 'polling' | 'paused';
 
+/** The JSON of an event. A first event `connected` says how long a silence may last. */
+type StreamData = { readonly version?: unknown; readonly silenceMs?: number };
+
 /** A proxy that buffers the stream looks like a server that does not answer. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const HEALTHY_AFTER_MS = 60_000;
@@ -26,7 +29,7 @@ const POLLING_AFTER_FAILURES = 3;
 export function watchEvents(
   open: (signal: AbortSignal) => Promise<Response>,
   { now, random }: ClientRuntime,
-  onData: (data: unknown, event: ServerEvent) => void,
+  onData: (data: StreamData, event: ServerEvent) => void,
   onConnection: (connection: Connection, failure?: ClientFailure) => void,
 ): () => void {
   let attempt = 0;
@@ -38,7 +41,7 @@ export function watchEvents(
     const controller = new AbortController();
     const { signal } = controller;
     let connectedAt = Infinity;
-    let silenceMs = 0;
+    let silenceMs: number | undefined;
     let cancelTimer = after(CONNECT_TIMEOUT_MS, () => fail('The stream did not begin.'));
     const end = () => {
       cancelTimer();
@@ -61,11 +64,11 @@ export function watchEvents(
       onConnection('live');
     };
     const onEvent = (event: ServerEvent) => {
-      if (signal.aborted || !event.data) return;
-      const data = JSON.parse(event.data) as { silenceMs?: number } | null;
+      const data = event.data && (JSON.parse(event.data) as StreamData);
+      if (signal.aborted || !data) return;
       if (event.event === 'connected') {
         cancelTimer();
-        silenceMs = data?.silenceMs ?? 0;
+        silenceMs = data.silenceMs;
         connectedAt = now();
         onPart();
         onConnection(doubt ? 'polling' : 'live', doubt);

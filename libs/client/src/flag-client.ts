@@ -1,4 +1,4 @@
-import { freezeJson, type WireEvaluation } from '@burgee/contracts/wire';
+import { freezeJson, isVersion, type WireEvaluation } from '@burgee/contracts/wire';
 import { type AnyContext, createFlagLookup } from '@burgee/flags';
 import { type Answers, readAnswers, type Source } from './answers.ts';
 import { type CopiedContext, copyContext } from './copy-context.ts';
@@ -13,7 +13,7 @@ import { type ClientRuntime, defaultRuntime } from './runtime.ts';
 import { isSameJson } from './same-json.ts';
 import { createStoredAnswers } from './stored-answers.ts';
 import { createTransport } from './transport.ts';
-import { watchVersions } from './version-stream.ts';
+import { watchEvents } from './event-stream.ts';
 
 const EMPTY: AnyContext = /* @__PURE__ */ Object.freeze({});
 
@@ -177,10 +177,13 @@ export function createFlagClient(options: FlagClientOptions): FlagClient {
   }
 
   function openStream(): void {
-    stopStream ??= watchVersions(
-      transport.send,
+    stopStream ??= watchEvents(
+      (signal) => transport.send('stream', announced ? { lastEventId: `${announced}` } : {}, undefined, signal),
       runtime,
-      (version) => {
+      ({ version }, { id }) => {
+        if (!isVersion(version)) return;
+        // The version is sent twice: if the two differ, bits were flipped in transit (R14).
+        if (id !== `${version}`) throw new Error('The stream is corrupt.');
         announced = version;
         if (isBehind()) loop.refresh();
       },

@@ -3,6 +3,7 @@ import { clientRows } from './client-rows.ts';
 import { compatRows } from './compat-rows.ts';
 import { dataRows } from './data-rows.ts';
 import { databaseRows } from './database-rows.ts';
+import { followerRows } from './follower-rows.ts';
 import { laterRows } from './later-rows.ts';
 import { listenRows } from './listen-rows.ts';
 import { postgresRows } from './postgres-rows.ts';
@@ -28,6 +29,7 @@ export const rows: readonly Row[] = [
   ...dataRows,
   ...timeRows,
   ...clientRows,
+  ...followerRows,
   ...browserRows,
   ...laterRows,
 ];
