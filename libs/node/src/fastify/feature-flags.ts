@@ -1,8 +1,14 @@
 import type { ContextResult } from '@burgee/flags';
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
-import type { FlagServer } from '../flag-server-types.ts';
+import type { ContextFlags, FlagServer } from '../flag-server-types.ts';
 import { flagsOf } from '../flags-of.ts';
-import type {} from './request-flags.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the plugin `featureFlags` before the handlers of `preHandler` that are added after it. */
+    flags: ContextFlags;
+  }
+}
 
 export type FeatureFlagsOptions = {
   readonly burgee: FlagServer;

@@ -1,8 +1,14 @@
 import type { ContextResult, DeclaredOnly } from '@burgee/flags';
 import type { Context, Env, MiddlewareHandler } from 'hono';
-import type { FlagServer } from '../flag-server-types.ts';
+import type { ContextFlags, FlagServer } from '../flag-server-types.ts';
 import { flagsOf } from '../flags-of.ts';
-import type {} from './request-flags.ts';
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Set by `featureFlags()`, and only available after it. */
+    flags: ContextFlags;
+  }
+}
 
 /**
  * Sets the variable `flags`, which handlers read as `c.var.flags`. Each flag is evaluated at most once per request, when it is

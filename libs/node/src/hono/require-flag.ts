@@ -8,7 +8,6 @@ import {
   refusalBody,
   type RequireFlagOptions,
 } from '../require-flag.ts';
-import type {} from './request-flags.ts';
 
 /**
  * Passes a request on if the flag is on for it, or has the value of `is`. Otherwise redirects to `else`, or answers 404 as if
