@@ -1,9 +1,11 @@
 import { isWireFlags } from '@burgee/contracts/wire';
+import { aFlag } from '@burgee/testing';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { contextOfUser, fail, startFlags } from '../test-adapters.ts';
+import { follow, startTestBurgee } from '../test-burgee.ts';
 import { createNextFlags } from './index.ts';
 
 const signal = (digest: string) => Object.assign(new Error('caught by Next.js'), { digest });
@@ -25,6 +27,16 @@ describe('13.8 Next.js', () => {
     expect((await getFlags()).isEnabled('new-checkout')).toBe(true);
     userId = 'ben';
     expect((await getFlags()).isEnabled('new-checkout')).toBe(false);
+  });
+
+  it('waits for the first flags, but not again', async () => {
+    await using burgee = follow(startTestBurgee({ flags: [aFlag({ key: 'gallery' })] }));
+    const ready = vi.fn(burgee.ready);
+    const { getFlags } = createNextFlags({ ...burgee, ready }, () => ({}));
+
+    const flags = await Promise.all([getFlags(), getFlags()]);
+    expect(flags.map((flags) => flags.isEnabled('gallery'))).toEqual([true, true]);
+    expect(ready).toHaveBeenCalledTimes(1);
   });
 
   it('has a bootstrap for the provider in the browser', async () => {

@@ -31,12 +31,14 @@ export type CreateNextFlags<Set = RegisteredFlags> = <Result extends ContextResu
  *       return { userId: (await cookies()).get('userId')?.value };
  *     });
  *
- * A request waits at most 1 s for the context. If it fails, fallbacks apply, but `redirect()`, `notFound()` and the signals by
- * which Next.js makes a page dynamic have their effect. If the context reads nothing of the request, Next.js may render the
- * page at build time, with the flags of that moment.
+ * The first requests wait at most 3 s until the flag server is ready, and each request at most 1 s for its context. If the
+ * context fails, fallbacks apply, but `redirect()`, `notFound()` and the signals by which Next.js makes a page dynamic have
+ * their effect. If it reads nothing of the request, Next.js may render the page at build time, with the flags of that moment.
  */
 export const createNextFlags: CreateNextFlags = (burgee, contextOf) => {
+  let ready: Promise<void> | undefined;
   const getFlags = cache(async () => {
+    await (ready ??= burgee.ready());
     const signals: unknown[] = [];
     const flags = await flagsOf(burgee, async () => {
       try {
