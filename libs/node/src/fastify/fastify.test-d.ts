@@ -23,7 +23,11 @@ describe('13.8 a request of Fastify', () => {
       expectTypeOf(request.params).toEqualTypeOf<{ id: string }>();
       expectTypeOf(request.flags).toEqualTypeOf<ContextFlags>();
     });
-    fastify({ logger: true, http2: false }).addHook('preHandler', requireFlag('a'));
+    fastify({ logger: true }).addHook('preHandler', requireFlag('a'));
+    const app = fastify({ http2: true });
+    void app.register(featureFlags, { burgee, contextOf: (request) => ({ userId: request.ip }) });
+    app.get('/', { preHandler: requireFlag('a', { else: '/old' }) }, ({ flags }) => flags.isOn('a'));
+    app.route({ method: 'GET', url: '/', preHandler: [requireFlag('a')], handler: ({ flags }) => flags.isOn('a') });
   });
 
   it('has a context that flags can be evaluated for', () => {

@@ -1,5 +1,5 @@
 import type { FlagName } from '@burgee/flags';
-import type { preHandlerAsyncHookHandler } from 'fastify';
+import type { preHandlerAsyncHookHandler, RawServerBase, RawServerDefault } from 'fastify';
 import type { ContextFlags } from '../flag-server-types.ts';
 import {
   hasValue,
@@ -15,10 +15,10 @@ import {
  *
  *     app.get('/checkout', { preHandler: requireFlag('new-checkout', { else: '/old-checkout' }) }, handler);
  */
-export function requireFlag<Key extends FlagName>(
+export function requireFlag<Key extends FlagName, Server extends RawServerBase = RawServerDefault>(
   flagKey: Key,
   options: RequireFlagOptions<Key> = {},
-): preHandlerAsyncHookHandler {
+): preHandlerAsyncHookHandler<Server> {
   const { is, else: elsewhere } = options;
   return async (request, reply) => {
     const { flags } = request as { readonly flags?: ContextFlags };

@@ -1,7 +1,7 @@
 import { isWireFlags } from '@burgee/contracts/wire';
 import { aFlag } from '@burgee/testing';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { contextOfUser, fail, startFlags } from '../test-adapters.ts';
@@ -12,7 +12,7 @@ const signal = (digest: string) => Object.assign(new Error('caught by Next.js'),
 
 describe('13.8 Next.js', () => {
   it('computes the flags once per request of server components', async () => {
-    const program = join(import.meta.dirname, 'test-requests.ts');
+    const program = fileURLToPath(new URL('./test-requests.ts', import.meta.url));
     const conditions = ['--conditions=react-server', '--conditions=@burgee/source'];
     const { stdout } = await promisify(execFile)(process.execPath, [...conditions, program]);
 
