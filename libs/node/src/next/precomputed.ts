@@ -9,19 +9,19 @@ export type FlagRecord<Key extends string = FlagName, Set = RegisteredFlags> = {
 };
 
 export type PrecomputedOptions = {
-  /** Known to the servers only, with at least 32 characters: `openssl rand -base64 32`. */
+  /** At least 32 characters that only the servers know: `openssl rand -base64 32`. */
   readonly secret: string;
 };
 
 const MIN_SECRET_LENGTH = 32;
-/** 128 bits. The text becomes the name of a file, which has a limited length. */
+/** 128 bits of the HMAC, because the text becomes the name of a file, whose length is limited. */
 const SIGNATURE_BYTES = 16;
 const SIGNATURE_LENGTH = Math.ceil((SIGNATURE_BYTES * 8) / 6);
 
 /**
- * The values of some flags as one path segment, so that Next.js can keep a static page for each combination. Its characters are
- * letters, digits, `-` and `_`. It is signed, so that users cannot request pages of other combinations, but anyone can read it.
- * Contains no user data.
+ * Encodes the values of some flags as one path segment, so that Next.js can keep a static page for each combination. The text
+ * consists of letters, digits, `-` and `_`. It is signed, so that users cannot request pages of other combinations, but not
+ * encrypted.
  *
  *     export async function proxy(request: NextRequest) {
  *       const flags = await burgee.for({ userId: request.cookies.get('userId')?.value });
@@ -29,8 +29,8 @@ const SIGNATURE_LENGTH = Math.ceil((SIGNATURE_BYTES * 8) / 6);
  *       return NextResponse.rewrite(new URL(`/${encodeFlags(flags, KEYS, { secret })}${pathname}${search}`, request.url));
  *     }
  *
- * @param flags those of a request; or values, for a page that is rendered at build time by `generateStaticParams`.
- * @param keys the same ones in the same order, as for `decodeFlags`.
+ * @param flags the flags of a request, or values for `generateStaticParams`: `{ 'new-checkout': true }`.
+ * @param keys in the order in which `decodeFlags` gets them.
  * @throws RangeError if the secret is too short.
  */
 export function encodeFlags<const Key extends FlagName<Set>, Set = RegisteredFlags>(
@@ -46,8 +46,8 @@ export function encodeFlags<const Key extends FlagName<Set>, Set = RegisteredFla
 }
 
 /**
- * The values in a text of `encodeFlags`; `undefined` if it is not genuine, or was encoded with other keys or another secret.
- * A page then calls `notFound()`.
+ * Decodes the values in a text of `encodeFlags`. Returns `undefined` if it is not genuine, or was encoded with other keys or
+ * another secret.
  *
  *     const flags = decodeFlags((await params).flags, KEYS, { secret }) ?? notFound();
  *
