@@ -1,0 +1,3 @@
+export { type RequireFlagOptions } from '../require-flag.ts';
+export { featureFlags, type FeatureFlagsOptions } from './feature-flags.ts';
+export { requireFlag } from './require-flag.ts';

@@ -1,0 +1,1 @@
+export { type FlagSource, getFlags } from './get-flags.ts';

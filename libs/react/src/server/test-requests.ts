@@ -1,0 +1,47 @@
+import React from 'react';
+import { getFlags } from './index.ts';
+
+// The program of `get-flags.test.ts`. It runs with the condition `react-server`, like server components.
+
+type Dispatcher = { getCacheForType<T>(create: () => T): T };
+const internals = React as unknown as {
+  readonly __SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE: { A: Dispatcher | null };
+};
+
+/** Gives `render` a cache of its own, as React does for each request. */
+async function request<T>(render: () => Promise<T>): Promise<T> {
+  const caches = new Map<() => unknown, unknown>();
+  const getCacheForType = <T>(create: () => T): T => {
+    if (!caches.has(create)) caches.set(create, create());
+    return caches.get(create) as T;
+  };
+  const shared = internals.__SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE;
+  shared.A = { getCacheForType };
+  try {
+    return await render();
+  } finally {
+    shared.A = null;
+  }
+}
+
+/** A flag server whose results are numbered, so that a shared one can be recognized. */
+function numberedServer() {
+  let last = 0;
+  return { for: async (_context: object) => (last += 1) };
+}
+
+const server = numberedServer();
+const other = numberedServer();
+const ann = { userId: 'ann', groups: ['a'] };
+const all = (contexts: readonly object[]) => Promise.all(contexts.map((context) => getFlags(server, context)));
+
+const results = {
+  sameContext: await request(() => all([ann, { ...ann }])),
+  nextRequest: await request(() => all([ann])),
+  otherContexts: await request(() => all([ann, { userId: 'ben' }, {}])),
+  otherServer: await request(() => Promise.all([getFlags(server, ann), getFlags(other, ann)])),
+  dates: await request(() => all([{ at: new Date(0) }, { at: new Date(0) }, { at: new Date(1) }])),
+  notJson: await request(() => all([{}, new Map([['userId', 'ann']]), { balance: 1n }, { balance: 1n }])),
+  outside: await all([ann, ann]),
+};
+console.log(JSON.stringify(results));
