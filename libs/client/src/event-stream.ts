@@ -56,8 +56,7 @@ export function watchEvents(
       if (!silenceMs) return;
       cancelTimer();
       cancelTimer = after(silenceMs, () => {
-        doubt = { message: 'The stream was silent.' };
-        fail(doubt.message);
+        fail((doubt = { message: 'The stream was silent.' }));
       });
       if (!doubt || now() - connectedAt < HEALTHY_AFTER_MS) return;
       doubt = undefined;

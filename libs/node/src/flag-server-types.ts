@@ -24,7 +24,8 @@ export type FlagServerOptions<Set = RegisteredFlags> = FlagsOption<Set> & {
  * older version than this process. `OTHER_DATABASE`: the server now has another database, whose flags apply.
  * `FLAG_BROKEN`: a flag cannot be evaluated. `OVERRIDES_UNAVAILABLE`: evaluated without the overrides of a user, session or
  * test run. `SNAPSHOT_IGNORED` and `SNAPSHOT_NOT_WRITTEN`: about the file of the option `snapshot`. `VALUE_TYPE`: a value does
- * not have its declared type. `CONTEXT_INVALID`: JSON cannot represent a context. `USAGE_NOT_SENT`: counts are sent later.
+ * not have its declared type. `CONTEXT_INVALID`: a context could not be
+ * determined, or JSON cannot represent it. `USAGE_NOT_SENT`: counts are sent later.
  */
 export type FlagServerProblemCode =
   | 'KEY_REFUSED'

@@ -223,7 +223,7 @@ describe('R1 no failure leaves the package', () => {
 
   it.each<[string, () => void]>([
     ['throws', broken],
-    ['rejects', (async () => broken())],
+    ['rejects', async () => broken()],
   ])('when a callback %s', async (_how, callback) => {
     const burgee = startTestBurgee({ flags: FLAGS });
     burgee.intercept = (path) => (path === 'overrides' ? broken() : undefined);

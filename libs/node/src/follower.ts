@@ -51,7 +51,11 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
   const { now, random } = runtime;
   const cache = createOverrideCache();
   const counters = { deltasApplied: 0, deltasIgnored: 0, rulesetsLoaded: 0, checksumMismatches: 0 };
-  const loop = createRefreshLoop(load, () => (isIncomplete ? 0 : POLL_EVERY_MS * (1 - random() / 5)), () => random() / RETRY_FASTER);
+  const loop = createRefreshLoop(
+    load,
+    () => (isIncomplete ? 0 : POLL_EVERY_MS * (1 - random() / 5)),
+    () => random() / RETRY_FASTER,
+  );
   let held: HeldRuleset | undefined;
   let source: FollowerStatus['source'] = 'default';
   let confirmedAt: number | undefined;

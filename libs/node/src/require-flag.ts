@@ -1,4 +1,5 @@
-import { describeFailure, type Problem } from '@burgee/contracts';
+import type { Problem } from '@burgee/contracts';
+import { describeNotAvailable } from '@burgee/contracts/wire';
 import type { FlagName, FlagValue, JsonValue, RegisteredFlags } from '@burgee/flags';
 import type { ContextFlags } from './flag-server-types.ts';
 
@@ -34,18 +35,13 @@ export function valueOf({ get }: Pick<AnyFlags, 'get'>, flagKey: string): JsonVa
   return read(flagKey, null) ?? read(flagKey);
 }
 
-/** The refusal in words. */
-export function describeRefusal(flagKey: string): { readonly message: string; readonly hint: string } {
-  return describeFailure({ code: 'FEATURE_NOT_AVAILABLE', flagKey });
-}
-
 /**
  * The body of a 404, as if the route did not exist (F1.14).
  *
  * @param requestId the header `X-Request-Id` of the response, which it has if the application assigns ids to requests.
  */
 export function refusalBody(flagKey: string, requestId: unknown): string {
-  const { message, hint } = describeRefusal(flagKey);
+  const { message, hint } = describeNotAvailable({ flagKey });
   const problem: Omit<Problem, 'requestId'> & Partial<Problem> = {
     type: 'urn:burgee:problem:feature-not-available',
     title: message,

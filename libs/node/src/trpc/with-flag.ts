@@ -1,7 +1,8 @@
+import { describeNotAvailable } from '@burgee/contracts/wire';
 import type { ContextResult, DeclaredOnly, FlagName, RegisteredFlags } from '@burgee/flags';
 import { TRPCError } from '@trpc/server';
 import type { FlagServer } from '../flag-server-types.ts';
-import { describeRefusal, hasValue, type RequiredValue } from '../require-flag.ts';
+import { hasValue, type RequiredValue } from '../require-flag.ts';
 import { createFlagsProcedure, type FlagsProcedure } from './flags-procedure.ts';
 
 export type WithFlag<Set = RegisteredFlags> = <
@@ -25,6 +26,6 @@ export type WithFlag<Set = RegisteredFlags> = <
 export const withFlag: WithFlag = (burgee, flagKey, contextOf, { is } = {}) =>
   createFlagsProcedure(burgee, contextOf, (flags) => {
     if (hasValue(flags, flagKey, is)) return;
-    const { message, hint } = describeRefusal(flagKey);
+    const { message, hint } = describeNotAvailable({ flagKey });
     throw new TRPCError({ code: 'NOT_FOUND', message: `${message}. ${hint}` });
   });
