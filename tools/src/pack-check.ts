@@ -14,7 +14,7 @@ import { startSampleServer } from './pack/sample-server.ts';
 import { runSamples } from './pack/samples.ts';
 import { checkSizes } from './pack/sizes.ts';
 import { buildPackages, checkTarball, packPackages } from './pack/tarballs.ts';
-import { checkTypes } from './pack/type-checks.ts';
+import { checkOneCall, checkTypes } from './pack/type-checks.ts';
 
 const USAGE = `Usage: npm run pack:check -- [--keep]
 
@@ -64,6 +64,7 @@ function countOf({ length }: readonly unknown[]): string {
 async function useOutside(report: Report, outside: Outside): Promise<void> {
   const { folder, reacts } = outside;
   await checkTypes(report, outside);
+  await checkOneCall(report, outside);
   await checkSizes(report, folder);
   const nodes = await report.make(
     'finds the versions of Node',

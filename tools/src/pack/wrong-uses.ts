@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import type { CompileError } from './compile.ts';
 
 /** The end of a line that must not compile, with the reason. */
@@ -15,6 +16,18 @@ export function markedLines(folder: string): Place[] {
       const lines = readFileSync(join(folder, file), 'utf8').split('\n');
       return lines.flatMap((text, index) => (MARK.test(text) ? [{ file, line: index + 1 }] : []));
     });
+}
+
+/** Counts the calls and elements below `folder` that must compile. */
+export function countRightUses(folder: string): number {
+  let count = 0;
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) || ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) count++;
+    node.forEachChild(visit);
+  };
+  for (const file of globSync('src/right/*.{ts,tsx}', { cwd: folder }))
+    visit(ts.createSourceFile(file, readFileSync(join(folder, file), 'utf8'), ts.ScriptTarget.Latest));
+  return count;
 }
 
 /** Returns how errors differ from exactly one in each marked line: a text for each difference. */
