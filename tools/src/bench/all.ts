@@ -4,12 +4,14 @@ import { client } from './client.ts';
 import { compile } from './compile.ts';
 import { constraints } from './constraints.ts';
 import { allFlags } from './evaluate-all.ts';
+import { followers } from './followers.ts';
 import { halfRollout } from './half-rollout.ts';
 import { hooks } from './hooks.ts';
 import { http } from './http.ts';
 import { idList } from './id-list.ts';
 import { massRemoval } from './mass-removal.ts';
 import { memory } from './memory.ts';
+import { node } from './node.ts';
 import { overrides } from './overrides.ts';
 import { writes } from './writes.ts';
 
@@ -23,9 +25,11 @@ export const benches: readonly Bench[] = [
   memory,
   ...client,
   hooks,
+  ...node,
   ...http,
   ...overrides,
   ...massRemoval,
   ...changes,
+  ...followers,
   ...writes,
 ];

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import type { Bench, Measurement } from './bench.ts';
+import { cpuMsOf } from './used.ts';
 import { type Environment, type Served, withDatabase, withServer } from './write-load.ts';
 
 /** `production` has many flags, `development` few. */
@@ -73,14 +73,6 @@ async function followVersions({ url, token }: Served, environment: Environment):
   // The stream begins with the current version.
   await next();
   return { next, [Symbol.dispose]: () => void response.destroy() };
-}
-
-const TICK_MS = 10;
-
-/** User and system time of a process (Linux). */
-function cpuMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
 const ROW = { processes: 1, floorTitle: 'the same with 100 flags', unit: 'ms' } as const;
