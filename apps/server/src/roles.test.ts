@@ -272,7 +272,13 @@ async function askProcedure(headers: Record<string, string>, path: string, place
     headers: { ...headers, 'Content-Type': 'application/json' },
     body: input,
   });
-  await response.body?.cancel();
+  return finish(response);
+}
+
+/** Reads an answer to its end, so that the next request can use the connection, unless it is a stream. */
+async function finish(response: Response): Promise<Response> {
+  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) await response.body?.cancel();
+  else await response.arrayBuffer();
   return response;
 }
 
@@ -301,8 +307,7 @@ async function askRoute(headers: Record<string, string>, path: string, place: st
       ...(!isInQuery && { body: JSON.stringify(fields) }),
     },
   );
-  await response.body?.cancel();
-  return response;
+  return finish(response);
 }
 
 type Procedures = Record<string, { _def: { type: string; meta?: { permission?: string } } }>;
