@@ -1,3 +1,3 @@
 import { vitestConfig } from '../../tools/setup/vitest.ts';
 
-export default vitestConfig({ root: import.meta.dirname, database: true, fullCoverage: true });
+export default vitestConfig({ root: import.meta.dirname, workers: 2, database: true, fullCoverage: true });

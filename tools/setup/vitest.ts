@@ -53,7 +53,7 @@ export function vitestConfig({
       ...(database && { globalSetup: [join(import.meta.dirname, '../src/test-postgres.ts')] }),
       coverage: {
         enabled: fullCoverage && process.env['CI'] === 'true',
-        provider: 'v8',
+        provider: 'istanbul',
         include: ['src/**/*.ts'],
         exclude: ['src/index.ts', '**/*.test.ts', '**/*.test-d.ts', '**/test-*.ts'],
         reporter: [['text', { skipFull: true }]],

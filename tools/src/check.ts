@@ -20,14 +20,20 @@ const checksOfProjects: readonly Command[][] =
         // The rule about the boundaries of projects reads the graph that this leaves behind.
         [['nx', 'show', 'projects']],
         [
-          ['node', '--max-old-space-size=8000', 'node_modules/eslint/bin/eslint.js', '--max-warnings=0', 'apps', 'libs', 'tools', ROOT_FILES],
+          [
+            'node',
+            '--max-old-space-size=8000',
+            'node_modules/eslint/bin/eslint.js',
+            '--max-warnings=0',
+            'apps',
+            'libs',
+            'tools',
+            ROOT_FILES,
+          ],
           ['tsc', '--build', ...projects],
         ],
       ]
-    : [
-        [['nx', 'run-many', '--targets=lint,typecheck']],
-        [['eslint', '--max-warnings=0', ROOT_FILES]],
-      ];
+    : [[['nx', 'run-many', '--targets=lint,typecheck']], [['eslint', '--max-warnings=0', ROOT_FILES]]];
 
 /** The commands of a step run at the same time. */
 const steps: readonly Command[][] = [

@@ -62,8 +62,7 @@ async function runProjects(): Promise<number | null> {
     env: {
       ...process.env,
       [SHARED]: JSON.stringify(shared),
-      // With the cache, Node would report no coverage for what it has compiled before.
-      ...(process.env.CI !== 'true' && { NODE_COMPILE_CACHE: COMPILE_CACHE }),
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
     },
   });
   const [code] = (await once(nx, 'exit')) as [number | null];

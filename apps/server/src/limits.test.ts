@@ -2,7 +2,7 @@ import { eventually } from '@burgee/testing';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { newFlag, startTestServer, type TestServer } from './test-server.ts';
-import { VERSION_STREAMS } from './test-streams.ts';
+import { openStreams, VERSION_STREAMS } from './test-streams.ts';
 
 /** Sends requests until one is refused. */
 async function askUntilRefused(ask: () => Promise<{ status: number; headers: Headers; body: unknown }>) {
@@ -172,14 +172,8 @@ describe.each(VERSION_STREAMS)('F1.10 streams of %s', (path) => {
 
   it('R4 may be reopened by a thousand clients behind one address at once', async () => {
     await using burgee = await startTestServer();
-    const gone = new AbortController();
-    const open = () =>
-      fetch(burgee.url + path, {
-        headers: { Accept: 'text/event-stream' },
-        signal: gone.signal,
-      });
-    const statuses = (await Promise.all(Array.from({ length: 1_000 }, open))).map(({ status }) => status);
-    expect(statuses.filter((status) => status !== 200)).toEqual([]);
-    gone.abort();
+    const streams = await openStreams(1_000, burgee.url, { path });
+    expect(streams.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);
+    for (const { close } of streams) close();
   });
 });

@@ -1,5 +1,5 @@
 import { addressOf, createDatabase, eventually, type FaultProxy, startFaultProxy, throughProxy } from '@burgee/testing';
-import { describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { newFlag, startTestServer, type TestServer } from './test-server.ts';
 
 /** Starts a server whose reads can be made to hang while its writes continue. */
@@ -33,8 +33,14 @@ async function isOn({ request }: Pick<TestServer, 'request'>, key: string): Prom
 const switchOn = { as: 'editor', body: { enabled: true, rolloutPercentage: 100 } } as const;
 
 describe('10.3 a change after whose commit the database hangs', () => {
+  let burgee: Awaited<ReturnType<typeof startBehindProxy>>;
+  beforeAll(async () => {
+    burgee = await startBehindProxy();
+  });
+  afterEach(() => burgee.proxy.setFault({ kind: 'none' }));
+  afterAll(() => burgee[Symbol.asyncDispose]());
+
   it('is acknowledged while it hangs, and reported as not served yet', async () => {
-    await using burgee = await startBehindProxy();
     const key = await newFlag(burgee);
     hangReads(burgee.proxy);
     const answer = await burgee.request(`/api/admin/flags/${key}`, switchOn);
@@ -47,7 +53,6 @@ describe('10.3 a change after whose commit the database hangs', () => {
   });
 
   it('is reported over tRPC too', async () => {
-    await using burgee = await startBehindProxy();
     const key = await newFlag(burgee);
     hangReads(burgee.proxy);
     const answer = await burgee.request('/trpc/flags.setEnabled', {
@@ -59,7 +64,6 @@ describe('10.3 a change after whose commit the database hangs', () => {
   });
 
   it('is reported for access too', async () => {
-    await using burgee = await startBehindProxy();
     await newFlag(burgee);
     hangReads(burgee.proxy);
     const answer = await burgee.request('/trpc/keys.create', {
@@ -71,8 +75,13 @@ describe('10.3 a change after whose commit the database hangs', () => {
   });
 });
 
+let burgee: TestServer;
+beforeAll(async () => {
+  burgee = await startTestServer();
+});
+afterAll(() => burgee[Symbol.asyncDispose]());
+
 it('a change that this server serves is not reported', async () => {
-  await using burgee = await startTestServer();
   const key = await newFlag(burgee);
   const answer = await burgee.request(`/api/admin/flags/${key}`, switchOn);
   expect(answer.headers.has('Burgee-Not-Served-Yet')).toBe(false);
@@ -81,7 +90,6 @@ it('a change that this server serves is not reported', async () => {
 
 describe('the answer to a change over tRPC', () => {
   it('names the version that it created, of its environment or of keys and people', async () => {
-    await using burgee = await startTestServer();
     const key = await newFlag(burgee);
     const change = await burgee.request('/trpc/flags.setEnabled', {
       as: 'editor',
@@ -96,7 +104,6 @@ describe('the answer to a change over tRPC', () => {
   });
 
   it('names no version if the change was refused', async () => {
-    await using burgee = await startTestServer();
     const { headers } = await burgee.request('/trpc/flags.setEnabled', {
       as: 'viewer',
       body: { environment: 'development', key: 'wishlist-gallery', enabled: true },

@@ -47,7 +47,7 @@ export type TestServerOptions = {
 };
 
 /** Salted like hashes of production, but quick, and so insecure. */
-const QUICK: Passwords = {
+export const QUICK: Passwords = {
   hash: async (password) => quickHash(password, randomUUID()),
   verify: async ({ hash, password }) => hash === quickHash(password, hash.split(':')[0] ?? ''),
 };

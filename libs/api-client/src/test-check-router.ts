@@ -21,11 +21,19 @@ const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
   types: [],
 };
+const host = ts.createCompilerHost(OPTIONS);
+const readSource = host.getSourceFile;
+/** The files that a program has read: the next one reads most of them, too. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+host.getSourceFile = (path, ...rest) => {
+  if (!parsed.has(path)) parsed.set(path, readSource(path, ...rest));
+  return parsed.get(path);
+};
 const UNTYPED = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 
 /** Walks every type that a caller of the `AppRouter` of a declaration file can reach. */
 export function checkRouter(file: string): RouterCheck {
-  const program = ts.createProgram([file], OPTIONS);
+  const program = ts.createProgram([file], OPTIONS, host);
   const checker = program.getTypeChecker();
   const walk: Walk = { program, checker, seen: new Set(), untyped: [] };
   const router = exportedType(walk, file, 'AppRouter');

@@ -50,13 +50,34 @@ export type SeedOptions = {
 export async function seed(ctx: WriteContext, { onlyIfEmpty, withDemo }: SeedOptions): Promise<Seeded> {
   const seeded: Seeded = { created: [], existing: [] };
   if (onlyIfEmpty && !(await isUntouched(ctx))) return seeded;
+  // Until the first change, every start of a server seeds again: it must not attempt what would fail.
+  const known = await findExisting(ctx);
+  const createOnce = async (name: string, create: () => Promise<unknown>) =>
+    known.has(name) ? void seeded.existing.push(name) : createUnlessTaken(seeded, name, create);
   for (const input of ENVIRONMENTS) {
-    await createUnlessTaken(seeded, `environment ${input.key}`, () => createEnvironment(ctx, input));
+    await createOnce(nameOf(input.key), () => createEnvironment(ctx, input));
     for (const flag of withDemo ? flagsOf(input.key) : []) {
-      await createUnlessTaken(seeded, `flag ${flag.key} in ${input.key}`, () => createFlag(ctx, flag));
+      await createOnce(nameOf(input.key, flag.key), () => createFlag(ctx, flag));
     }
   }
   return seeded;
+}
+
+function nameOf(environment: string, flagKey?: string | null): string {
+  return flagKey ? `flag ${flagKey} in ${environment}` : `environment ${environment}`;
+}
+
+/** Returns the names of the existing environments, and of flags with the demo's keys. */
+async function findExisting({ database }: WriteContext): Promise<ReadonlySet<string>> {
+  const keys = Object.keys(FLAGS);
+  const rows = await database.read<{ environment: string; key: string | null }[]>((em) =>
+    em.execute(
+      `select key as environment, null as key from environments
+       union all select environment, flag_key from feature_flags where flag_key in (${keys.map(() => '?').join()})`,
+      keys,
+    ),
+  );
+  return new Set(rows.map(({ environment, key }) => nameOf(environment, key)));
 }
 
 /** An interrupted seeding counts as untouched, so that it continues at the next start. */

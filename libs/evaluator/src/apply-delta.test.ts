@@ -93,11 +93,16 @@ const describeAll = (ruleset: CompiledRuleset, context: EvaluationContext) => {
     next: nextChangeAt(ruleset, context, options),
     timed: ruleset.timed.map(({ config }) => config.key).sort(),
     broken: [...ruleset.broken].sort((one, other) => (one.key < other.key ? -1 : 1)),
-    segmentsOf: new Map(ruleset.segmentsOf),
+    segmentsOf: Object.fromEntries([...ruleset.segmentsOf].map(([key, used]) => [key, [...used].sort()])),
     source: JSON.stringify(ruleset.source),
     checksum: rulesetChecksum(ruleset.source),
   };
 };
+
+/** Much faster than `toEqual` if both are the same. */
+function expectSame(actual: unknown, expected: unknown): void {
+  if (!isSameJson(actual, expected)) expect(actual).toEqual(expected);
+}
 
 describe('13.1 a delta', () => {
   it('leads to what loading and compiling everything leads to, through 1,000 random sequences of changes', () => {
@@ -109,7 +114,7 @@ describe('13.1 a delta', () => {
           const next = take(source, each);
           const delta = throughJson(deltaBetween(source, next));
           const applied = applyDelta(held, delta);
-          expect(describeAll(applied!, context)).toEqual(describeAll(compileRuleset(throughJson(next)), context));
+          expectSame(describeAll(applied!, context), describeAll(compileRuleset(throughJson(next)), context));
           [held, source] = [applied!, next];
         }
       }),

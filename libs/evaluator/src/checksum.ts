@@ -7,12 +7,9 @@ type Sum = readonly [number, number];
 /** The hash of a flag, a segment or an override. Each is hashed once, however many versions contain it. */
 const known = new WeakMap<object, Sum>();
 
-const SEEDS = [0x62757267, 0x65650001] as const;
-const BEGUN = {
-  flag: SEEDS.map((seed) => beginMurmur3('flag:', seed)),
-  segment: SEEDS.map((seed) => beginMurmur3('segment:', seed)),
-  override: SEEDS.map((seed) => beginMurmur3('override:', seed)),
-} satisfies Record<string, readonly Murmur3[]>;
+type Begun = readonly [Murmur3, Murmur3];
+const begin = (text: string): Begun => [beginMurmur3(text, 0x62757267), beginMurmur3(text, 0x65650001)];
+const BEGUN = { flag: begin('flag:'), segment: begin('segment:'), override: begin('override:') };
 
 /**
  * 16 hexadecimal digits that differ for different contents. It finds mistakes and damage, not malice.
@@ -22,7 +19,7 @@ const BEGUN = {
  */
 export function rulesetChecksum({ permitsSessionOverrides, flags, segments, overrides }: Ruleset): string {
   let [first, second] = [permitsSessionOverrides ? 1 : 0, 0];
-  const add = (parts: readonly object[], begun: readonly Murmur3[]) => {
+  const add = (parts: readonly object[], begun: Begun) => {
     for (const part of parts) {
       const sum = known.get(part) ?? hashPart(part, begun);
       first = (first + sum[0]) >>> 0;
@@ -35,11 +32,11 @@ export function rulesetChecksum({ permitsSessionOverrides, flags, segments, over
   return toHex(first) + toHex(second);
 }
 
-function hashPart(part: object, begun: readonly Murmur3[]): Sum {
+function hashPart(part: object, [one, other]: Begun): Sum {
   const text = JSON.stringify(part);
-  const [first = 0, second = 0] = begun.map((state) => endMurmur3(state, text));
-  known.set(part, [first, second]);
-  return [first, second];
+  const sum: Sum = [endMurmur3(one, text), endMurmur3(other, text)];
+  known.set(part, sum);
+  return sum;
 }
 
 function toHex(number: number): string {

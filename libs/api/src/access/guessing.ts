@@ -114,8 +114,7 @@ function weakPartAt(
 
 /** Whether a character repeats the previous one or is its neighbor. */
 function isNext(text: string, at: number): boolean {
-  const [before = '', here = ''] = [text[at - 1], text[at]];
-  return before === here || NEIGHBORS.has(before + here);
+  return text[at - 1] === text[at] || NEIGHBORS.has(text.slice(Math.max(0, at - 1), at + 1));
 }
 
 /** Length of the text from `at` that already occurred before. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { estimateGuesses } from '../access/guessing.ts';
 import { detailsFrom, failureFrom, startTestApi, type TestApi } from '../test-services.ts';
 import { refuseWeakPassword } from './weak-passwords.ts';
 
@@ -51,6 +52,16 @@ it.each([
 
 it('10.16 another person’s name in a password counts like any word', async () => {
   await check('lovelace tram fjord', { email: 'grace@example.org', name: 'Grace' });
+});
+
+it('10.16 without a name, the address alone counts as known', () => {
+  const email = { email: ada.email };
+  expect(() => refuseWeakPassword('ada.lovelace', email)).toThrow('your name or address');
+  refuseWeakPassword('tram lantern violet fjord', email);
+});
+
+it('10.16 a secret is judged without facts about a person', () => {
+  expect(estimateGuesses('ada.lovelace').weakParts).not.toContain('your name or address');
 });
 
 it('10.16 a password from a password manager is accepted', () => {

@@ -39,8 +39,10 @@ type Entry = { readonly from: RulesetVersion; readonly to: RulesetVersion; reado
 type Place = {
   origin: string;
   ruleset: CompiledRuleset;
-  /** Consecutive changes, the newest last. Kept once the environment has had a follower. */
-  entries: Entry[] | undefined;
+  /** Consecutive changes, the newest last. None before the first follower. */
+  entries: readonly Entry[];
+  /** Whether the environment has had a follower. */
+  wasFollowed: boolean;
   readonly followers: Set<() => void>;
 };
 
@@ -51,13 +53,13 @@ export function createSyncLog(): SyncLog {
     const { environment } = ruleset;
     const place = places.get(environment);
     if (!place) {
-      places.set(environment, { origin: news.origin, ruleset, entries: undefined, followers: new Set() });
+      places.set(environment, { origin: news.origin, ruleset, entries: [], wasFollowed: false, followers: new Set() });
       return;
     }
     place.origin = news.origin;
     place.ruleset = ruleset;
-    if (place.entries) {
-      const entry = delta && encodeDelta(place, delta, news);
+    if (place.wasFollowed) {
+      const entry = delta && news.overrides && encodeDelta(place, delta, news.overrides);
       place.entries = entry ? [...place.entries, entry].slice(-MAX_ENTRIES) : [];
     }
     for (const notify of place.followers) notify();
@@ -71,7 +73,7 @@ export function createSyncLog(): SyncLog {
 
   function follow(environment: EnvironmentKey, from: RulesetVersion | undefined, send: Send): Following {
     const place = placeOf(environment);
-    place.entries ??= [];
+    place.wasFollowed = true;
     let at = from ?? (-1 as RulesetVersion);
     let isBlocked = false;
     const notify = () => {
@@ -95,7 +97,7 @@ export function createSyncLog(): SyncLog {
 }
 
 /** Leads a follower from the version it holds to the current one. Empty if it holds that one or a newer one. */
-function eventsSince({ origin, ruleset, entries = [] }: Place, at: RulesetVersion): Buffer[] {
+function eventsSince({ origin, ruleset, entries }: Place, at: RulesetVersion): Buffer[] {
   const { environment, version } = ruleset;
   if (at >= version) return [];
   // From the end, because nearly all followers miss only the newest change.
@@ -104,7 +106,11 @@ function eventsSince({ origin, ruleset, entries = [] }: Place, at: RulesetVersio
   return [encodeReset({ environment, origin, version })];
 }
 
-function encodeDelta({ origin, ruleset }: Place, delta: RulesetDelta, { overrides = [] }: News): Entry {
+function encodeDelta(
+  { origin, ruleset }: Place,
+  delta: RulesetDelta,
+  overrides: NonNullable<News['overrides']>,
+): Entry {
   const { environment, source } = ruleset;
   const ids: SyncId[] = [];
   const endedFlags: FlagKey[] = [];
