@@ -45,7 +45,11 @@ const missing = leftOut(programs, totals.skipped);
 console.log();
 for (const { project, counts } of runs)
   for (const failure of counts?.failures ?? []) console.log(`Failed: ${project} ${failure}`);
-for (const { project } of runs.filter(({ counts }) => !counts)) console.log(`Crashed: the tests of ${project}`);
+for (const { project, isGreen, counts } of runs) {
+  if (!counts) console.log(`Failed: ${project} crashed`);
+  else if (!isGreen && counts.failed === 0)
+    console.log(`Failed: ${project} passed its tests, but ended with an error or without its coverage`);
+}
 if (missing.length > 0) console.log(`Left out: ${missing.join(', ')}`);
 // Nobody reads the output of a green run in CI, so nothing may be left out there.
 if (missing.length > 0 && process.env.CI === 'true') totals.failed += missing.length;
