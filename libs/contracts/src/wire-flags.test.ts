@@ -47,6 +47,8 @@ const evaluation = nearly(
     { requiredKeys: ['enabled', 'reason'] },
   ),
 );
+/** Zod does not look at a key of this name, and the guard does. */
+const flagKey = fc.string().filter((key) => key !== '__proto__');
 const flags = nearly(
   fc.record(
     {
@@ -54,7 +56,7 @@ const flags = nearly(
       version: nearly(fc.nat()),
       evaluatedAt: nearly(fc.string()),
       nextChangeAt: nearly(fc.string()),
-      flags: nearly(fc.dictionary(fc.string(), evaluation, { maxKeys: 3 })),
+      flags: nearly(fc.dictionary(flagKey, evaluation, { maxKeys: 3 })),
       unknown: scrap,
     },
     { requiredKeys: ['environment', 'version', 'flags'] },
@@ -74,6 +76,11 @@ const session = nearly(
 const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? 'null');
 
 describe('R14 a guard of the wire', () => {
+  it('refuses a wrong answer of a flag with any key', () => {
+    for (const flagKey of ['a', '__proto__', 'constructor'])
+      expect(isWireFlags(JSON.parse(`{"environment":"","version":0,"flags":{"${flagKey}":0}}`))).toBe(false);
+  });
+
   it.each([
     ['flags', flags, WireFlags, isWireFlags],
     ['session overrides', session, WireSession, isSessionOverrides],
