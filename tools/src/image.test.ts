@@ -98,10 +98,12 @@ describe('the image', () => {
     for (const name of reached) expect(isCopied(workspaces.get(name)?.folder ?? name), name).toBe(true);
     // `npm ci --omit=dev` installs dependencies only.
     expect(dockerfile).toMatch(/npm ci .*--omit=dev .*--workspace=@burgee\/server$/m);
-    for (const name of ['@burgee/server', ...reached]) {
-      const declared = Object.keys(workspaces.get(name)?.manifest.dependencies ?? {});
+    const loading = ['@burgee/server', ...reached];
+    // Builds of some packages contain what their sources import, so another package must install it.
+    const installed = loading.flatMap((name) => Object.keys(workspaces.get(name)?.manifest.dependencies ?? {}));
+    for (const name of loading) {
       expect(
-        importsOf(name).filter((imported) => !declared.includes(imported)),
+        importsOf(name).filter((imported) => !installed.includes(imported)),
         name,
       ).toEqual([]);
     }

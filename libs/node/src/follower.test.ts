@@ -71,7 +71,6 @@ describe('13.6 a follower', () => {
     ['event: delta\ndata: {"from":1}\n\n'],
     ['event: reset\ndata: {}\n\n'],
     ['event: delta\ndata: {"from"\n\n'],
-    ['event: delta\ndata: null\n\n'],
   ])('opens a corrupt stream again: %j', async (text) => {
     vi.useFakeTimers();
     const burgee = startTestBurgee({ flags: [aFlag({ key: 'a' })] });
