@@ -11,8 +11,8 @@ const ROOT_FILES = '*.{ts,mjs}';
 const projects = globSync('{apps,libs}/*/tsconfig.json').map(dirname).concat('tools').toSorted();
 
 /**
- * Nx checks only the projects that have changed since it last ran. Where it has never run, one process for all projects takes
- * half as long as one for each.
+ * Nx checks only the projects that have changed since it last ran. On a fresh clone, one process for all projects takes half
+ * as long as one for each.
  */
 const checksOfProjects: readonly Command[][] =
   process.env.CI === 'true'

@@ -3,6 +3,7 @@ import { type AnyContext, createFlagLookup } from '@burgee/flags';
 import { type Answers, readAnswers, type Source } from './answers.ts';
 import { type CopiedContext, copyContext } from './copy-context.ts';
 import type { Connection } from './event-stream.ts';
+import { watchEvents } from './event-stream.ts';
 import { type ClientFailure, toClientFailure } from './failure.ts';
 import type { FlagClient, FlagClientOptions, FlagStatus, StaleReason } from './flag-client-types.ts';
 import { createFlagReader, NO_FLAGS, reportLater } from './flag-reader.ts';
@@ -13,7 +14,6 @@ import { type ClientRuntime, defaultRuntime } from './runtime.ts';
 import { isSameJson } from './same-json.ts';
 import { createStoredAnswers } from './stored-answers.ts';
 import { createTransport } from './transport.ts';
-import { watchEvents } from './event-stream.ts';
 
 const EMPTY: AnyContext = /* @__PURE__ */ Object.freeze({});
 

@@ -10,7 +10,7 @@ export async function followRuleset(ruleset: Ruleset, userIds: readonly string[]
     url: 'http://burgee.test',
     key: 'srv_bench',
     usage: false,
-    runtime: { fetch: async (url) => (String(url).endsWith('/ruleset') ? new Response(answer) : silence()) },
+    runtime: { fetch: async (url) => ((url as string).endsWith('/ruleset') ? new Response(answer) : silence()) },
   });
   await burgee.ready();
   if (burgee.status().source !== 'server') throw new Error('the flag server has no ruleset');
