@@ -20,7 +20,8 @@ type Sources = {
   readonly ask: (ids: readonly SyncId[]) => Promise<SyncedOverrides>;
   readonly now: () => number;
   readonly random: () => number;
-  readonly onFailed: (error: unknown) => void;
+  /** Called after each request. @param error `undefined` if it succeeded. */
+  readonly onSettled: (error?: unknown) => void;
 };
 
 const NONE: FoundOverrides = { overrides: undefined, isStale: false };
@@ -29,7 +30,7 @@ const NONE: FoundOverrides = { overrides: undefined, isStale: false };
  * Finds the overrides of a context's ids, without a promise if they are all in memory. Ids that several requests need at once
  * are asked for together, and once.
  */
-export function createOverrideFinder({ cache, mayAsk, ask, now, random, onFailed }: Sources) {
+export function createOverrideFinder({ cache, mayAsk, ask, now, random, onSettled }: Sources) {
   let waiting: { readonly ids: Map<string, SyncId>; readonly done: Promise<void> } | undefined;
   /** Requests that were sent, by each of their ids. */
   const sent = new Map<string, Promise<void>>();
@@ -85,10 +86,11 @@ export function createOverrideFinder({ cache, mayAsk, ask, now, random, onFailed
     try {
       cache.add(asked, await ask(asked));
       failures = 0;
+      onSettled();
     } catch (error) {
       failures++;
       pausedUntil = now() + retryDelayMs(failures, toClientFailure(error), random());
-      onFailed(error);
+      onSettled(error);
     } finally {
       for (const place of ids.keys()) sent.delete(place);
     }

@@ -3,7 +3,13 @@ import { type CompiledRuleset, INVALID_CONTEXT } from '@burgee/evaluator';
 import { createFlagLookup, type FlagContext, type RegisteredFlags } from '@burgee/flags';
 import { createContextFlags } from './context-flags.ts';
 import { createOverrideFinder, type FoundOverrides } from './find-overrides.ts';
-import type { ContextFlags, FlagServer, FlagServerOptions, FlagServerStatus } from './flag-server-types.ts';
+import type {
+  ContextFlags,
+  FlagServer,
+  FlagServerOptions,
+  FlagServerProblemCode,
+  FlagServerStatus,
+} from './flag-server-types.ts';
 import { createFollower } from './follower.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import { callSafely, createProblems } from './problems.ts';
@@ -57,7 +63,7 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
           send: requests.usage,
           sdk: { name: '@burgee/node', version: VERSION, instance },
           random,
-          onFailed: (error) => problems.report({ code: 'USAGE_NOT_SENT', message: describe(error) }),
+          onSettled: settled('USAGE_NOT_SENT'),
         });
   const findOverrides = createOverrideFinder({
     cache: follower.cache,
@@ -65,8 +71,15 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
     ask: requests.overrides,
     now,
     random,
-    onFailed: (error) => problems.report({ code: 'OVERRIDES_UNAVAILABLE', message: describe(error) }),
+    onSettled: settled('OVERRIDES_UNAVAILABLE'),
   });
+
+  function settled(code: FlagServerProblemCode): (error?: unknown) => void {
+    return (error) => {
+      if (error === undefined) problems.resolve(code);
+      else problems.report({ code, message: describe(error) });
+    };
+  }
 
   function status(): FlagServerStatus {
     const { source, isCurrent, confirmedAt, connection, error, counters } = follower.status();

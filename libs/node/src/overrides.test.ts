@@ -168,6 +168,11 @@ describe('13.7 overrides that cannot be fetched', () => {
     at.burgee.intercept = undefined;
     now += 1_000;
     expect([await isStale(), await at.isOn('ann')]).toEqual([false, true]);
+    at.burgee.change({}, { ids: [{ type: 'user', id: forAnn.target }] });
+    await at.server.until(({ version }) => version === 2);
+    at.burgee.intercept = (path) => (path === 'overrides' ? Response.json({}, { status: 503 }) : undefined);
+    expect(await isStale()).toBe(true);
+    expect(at.server.codes()).toEqual(['OVERRIDES_UNAVAILABLE', 'OVERRIDES_UNAVAILABLE']);
   });
 
   it('do not hide those that are in memory', async () => {

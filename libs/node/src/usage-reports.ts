@@ -15,11 +15,12 @@ type Options = {
   readonly send: (body: SyncUsageBody) => Promise<void>;
   readonly sdk: SyncUsageBody['sdk'];
   readonly random: () => number;
-  readonly onFailed: (error: unknown) => void;
+  /** Called after each report. @param error `undefined` if it succeeded. */
+  readonly onSettled: (error?: unknown) => void;
 };
 
 /** Reports usage again and again. Counts that could not be sent are sent with the next report. */
-export function startUsageReports({ counter, send, sdk, random, onFailed }: Options): UsageReports {
+export function startUsageReports({ counter, send, sdk, random, onSettled }: Options): UsageReports {
   let isStopped = false;
   let cancel = schedule();
 
@@ -35,9 +36,10 @@ export function startUsageReports({ counter, send, sdk, random, onFailed }: Opti
     for (const counts of counter.take()) {
       try {
         await send({ sdk, counts });
+        onSettled();
       } catch (error) {
         counter.putBack(counts);
-        onFailed(error);
+        onSettled(error);
       }
     }
   }
