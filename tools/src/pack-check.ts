@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildExample, exampleFolder, isPage, listExamples } from './pack/examples.ts';
+import { checkNext } from './pack/check-next.ts';
+import { buildExample, exampleFolder, hasOwnLockfile, isPage, listExamples } from './pack/examples.ts';
 import { findNodes } from './pack/node-versions.ts';
 import { openPage } from './pack/open-page.ts';
 import { installOutside, type Outside } from './pack/outside.ts';
@@ -13,16 +14,23 @@ import { createReport, type Report } from './pack/report.ts';
 import { startSampleServer } from './pack/sample-server.ts';
 import { runSamples } from './pack/samples.ts';
 import { checkSizes } from './pack/sizes.ts';
-import { buildPackages, checkTarball, packPackages } from './pack/tarballs.ts';
+import { buildPackages, checkTarball, type PackedPackage, packPackages } from './pack/tarballs.ts';
 import { checkOneCall, checkTypes } from './pack/type-checks.ts';
 
-const USAGE = `Usage: npm run pack:check -- [--keep]
+const USAGE = `Usage: npm run pack:check -- [--next] [--keep]
 
 Builds and packs the published packages, and installs the tarballs in an empty folder. There, uses of them are compiled and
-run against a started server, bundles are measured, and examples are built and opened. --keep leaves the folder.`;
+run against a started server, bundles are measured, and examples are built and opened.
+
+--next also installs and builds the example with Next.js, and opens its page while its flag changes. It installs 330 MB.
+--keep leaves the folder.`;
 
 const { values } = parseArgs({
-  options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+  options: {
+    next: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
 });
 
 if (values.help) console.log(USAGE);
@@ -30,8 +38,10 @@ else {
   const folder = mkdtempSync(join(tmpdir(), 'burgee-pack-'));
   const report = createReport(console.log);
   try {
-    const outside = await packAndInstall(report, folder);
+    const packed = await packAndCheck(report, folder);
+    const outside = packed && (await installAll(report, packed, folder));
     if (outside) await useOutside(report, outside);
+    if (packed && values.next) await checkNext(report, packed, join(folder, 'next'));
   } finally {
     if (values.keep) console.log(`Kept ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
@@ -39,7 +49,7 @@ else {
   process.exitCode = report.finish() ? 0 : 1;
 }
 
-async function packAndInstall(report: Report, folder: string): Promise<Outside | undefined> {
+async function packAndCheck(report: Report, folder: string): Promise<PackedPackage[] | undefined> {
   const packages = publishedPackages();
   const tarballs = join(folder, 'tarballs');
   mkdirSync(tarballs);
@@ -50,6 +60,10 @@ async function packAndInstall(report: Report, folder: string): Promise<Outside |
   for (const each of packed) {
     await report.check(each.manifest.name, () => checkTarball(each, join(folder, 'unpacked')));
   }
+  return packed;
+}
+
+function installAll(report: Report, packed: readonly PackedPackage[], folder: string): Promise<Outside | undefined> {
   return report.make(
     'installs all tarballs in an empty folder',
     () => installOutside(packed, join(folder, 'outside')),
@@ -78,7 +92,7 @@ async function useOutside(report: Report, outside: Outside): Promise<void> {
       await report.check(name, () => runSamples(node, application, server));
     }
   }
-  for (const example of listExamples()) {
+  for (const example of listExamples().filter((each) => !hasOwnLockfile(each))) {
     await report.check(`example ${example.name}`, () => buildExample(example, folder));
     if (!isPage(example)) continue;
     const built = join(exampleFolder(folder, example.name), 'dist');

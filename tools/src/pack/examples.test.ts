@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listExamples } from './examples.ts';
+import { type Example, hasOwnLockfile, listExamples } from './examples.ts';
 import { publishedPackages, ROOT } from './packages.ts';
 
 type Dependencies = {
@@ -17,12 +17,25 @@ const versionsIn = (folder: string) => {
 };
 const published = Object.fromEntries(publishedPackages().map(({ manifest }) => [manifest.name, manifest.version]));
 
-describe.each(listExamples())('the example $name', ({ name, manifest }) => {
+type Lockfile = { readonly packages: Record<string, { readonly version?: string; readonly resolved?: string }> };
+
+const lockfileOf = ({ name }: Example) =>
+  JSON.parse(readFileSync(join(ROOT, 'examples', name, 'package-lock.json'), 'utf8')) as Lockfile;
+/** The versions of the packages that an example is tested with, without those of this repository. */
+const testedVersions = (example: Example) => {
+  if (!hasOwnLockfile(example)) return versionsIn('tools/outside');
+  const locked = Object.entries(lockfileOf(example).packages);
+  return Object.fromEntries(locked.map(([path, { version }]) => [path.replace('node_modules/', ''), version]));
+};
+
+describe.each(listExamples())('the example $name', (example) => {
+  const { name, manifest } = example;
+
   it('has the versions that it is tested with', () => {
     const versions = versionsIn(`examples/${name}`);
 
     expect(Object.keys(versions).length).toBeGreaterThan(0);
-    expect({ ...versionsIn('tools/outside'), ...published }).toMatchObject(versions);
+    expect({ ...testedVersions(example), ...published }).toMatchObject(versions);
   });
 
   it('has a README that names its scripts, and is listed with the others', () => {
@@ -32,5 +45,17 @@ describe.each(listExamples())('the example $name', ({ name, manifest }) => {
     expect(named.length).toBeGreaterThan(0);
     expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(named));
     expect(readFileSync(join(ROOT, 'examples/README.md'), 'utf8')).toContain(`](${name})`);
+  });
+});
+
+describe.each(listExamples().filter(hasOwnLockfile))('the lockfile of the example $name', (example) => {
+  const { packages } = lockfileOf(example);
+
+  it('13.8 names no package of this repository, because each run packs them again', () => {
+    expect(Object.keys(packages)).not.toContainEqual(expect.stringMatching(/@burgee\//));
+  });
+
+  it('13.8 has no addresses of downloads, which depend on the registry', () => {
+    expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
   });
 });

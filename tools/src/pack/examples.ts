@@ -1,4 +1,4 @@
-import { cpSync, globSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, globSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { run } from './command.ts';
 import { type Manifest, readManifest, ROOT } from './packages.ts';
@@ -10,6 +10,11 @@ export function listExamples(): Example[] {
   return globSync('examples/*/package.json', { cwd: ROOT })
     .toSorted()
     .map((file) => ({ name: basename(dirname(file)), manifest: readManifest(join(ROOT, file)) }));
+}
+
+/** Whether an example has its own lockfile. The others are built with the packages of `tools/outside`. */
+export function hasOwnLockfile({ name }: Example): boolean {
+  return existsSync(join(ROOT, 'examples', name, 'package-lock.json'));
 }
 
 /** Whether the build of an example is a page, in `dist/index.html`. */

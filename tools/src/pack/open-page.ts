@@ -1,10 +1,8 @@
-import { findChromium } from '@burgee/testing';
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { startChromium } from './chromium.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
 /** Ends a wait that hangs: on a busy machine, a page may take seconds. */
 const WITHIN_MS = 45_000;
 
@@ -14,9 +12,7 @@ const WITHIN_MS = 45_000;
  * @throws Error with what the page shows instead, and its errors.
  */
 export async function openPage(folder: string, url: string, text: string): Promise<string> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('Chromium is not installed.');
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+  const browser = await startChromium();
   try {
     const page = await browser.newPage();
     const errors: string[] = [];

@@ -27,13 +27,14 @@ export async function installOutside(packages: readonly PackedPackage[], folder:
   if (react?.manifest.peerDependencies['react']?.includes('^18')) {
     const older = join(folder, 'react-18');
     for (const file of WITH_REACT_18) cpSync(join(folder, file), join(older, file), { recursive: true });
-    await install(older, closureOf(react, packages));
+    await install(older, closureOf([react], packages));
     reacts.set(18, older);
   }
   return { folder, reacts };
 }
 
-async function install(folder: string, packages: readonly PackedPackage[]): Promise<void> {
+/** Installs exactly what the lockfile in `folder` names, then the packages by one command. */
+export async function install(folder: string, packages: readonly PackedPackage[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const before = lockOf(folder);
   await run('npm', ['ci'], { cwd: folder });
@@ -48,9 +49,9 @@ function lockOf(folder: string): string {
     .digest('hex');
 }
 
-/** A package, and those of ours that it depends on. */
-function closureOf(top: PackedPackage, packages: readonly PackedPackage[]): PackedPackage[] {
-  const reached = new Set([top]);
+/** Some packages, and those of ours that they depend on. */
+export function closureOf(tops: readonly PackedPackage[], packages: readonly PackedPackage[]): PackedPackage[] {
+  const reached = new Set(tops);
   // A set visits what is added to it in the meantime.
   for (const { manifest } of reached) {
     for (const each of packages) if (each.manifest.name in manifest.dependencies) reached.add(each);

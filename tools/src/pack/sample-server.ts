@@ -12,8 +12,15 @@ const FLAGS = [
   { key: 'upload-limit', type: 'number', variants: [{ key: 'many', value: 25 }], onVariant: 'many', ...forEveryone },
 ];
 
-/** A server with the flags of the samples, and a server key that follows them. */
-export type SampleServer = RunningServer & { readonly key: string };
+/** A server with the flags of the samples. */
+export type SampleServer = RunningServer & {
+  /** A server key that follows the flags. */
+  readonly key: string;
+  /** Creates a web key for the pages of an origin. */
+  readonly createWebKey: (origin: string) => Promise<string>;
+  /** Switches a flag on or off. */
+  readonly setEnabled: (key: string, enabled: boolean) => Promise<void>;
+};
 
 /** Starts a server with the flags of the samples, all switched on, on an embedded database. */
 export async function startSampleServer(): Promise<SampleServer> {
@@ -21,17 +28,23 @@ export async function startSampleServer(): Promise<SampleServer> {
   const server = await startServer({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
   for (const flag of FLAGS) await post(server, '/api/admin/flags', flag);
   const { environment } = await post<{ environment: string }>(server, '/api/admin/flags', { key: 'other' });
-  const made = await post<{ result: { data: { secret: string } } }>(server, '/trpc/keys.create', {
-    ...{ kind: 'server', environment, name: 'samples' },
-  });
   return {
     ...server,
-    key: made.result.data.secret,
+    key: await createKey(server, { kind: 'server', environment, name: 'samples' }),
+    createWebKey: (origin) => createKey(server, { kind: 'web', environment, name: 'pages', origins: [origin] }),
+    setEnabled: async (key, enabled) => {
+      await post(server, '/trpc/flags.setEnabled', { environment, key, enabled });
+    },
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function createKey(server: RunningServer, input: object): Promise<string> {
+  const made = await post<{ result: { data: { secret: string } } }>(server, '/trpc/keys.create', input);
+  return made.result.data.secret;
 }
 
 async function post<T>({ url, token }: RunningServer, path: string, body: object): Promise<T> {
