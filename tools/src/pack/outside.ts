@@ -8,6 +8,9 @@ import type { PackedPackage } from './tarballs.ts';
 /** The part of `tools/outside` that React 18 must compile and run, too. */
 const WITH_REACT_18 = ['src/flags.ts', 'src/right/react.tsx', 'src/samples/react.tsx'];
 
+/** Vite sets `NODE_ENV` of this process to `production`, for which npm leaves development dependencies out. */
+const DEVELOPMENT = '--include=dev';
+
 /** An application outside the workspace, which has only packed packages. */
 export type Outside = {
   readonly folder: string;
@@ -37,9 +40,11 @@ export async function installOutside(packages: readonly PackedPackage[], folder:
 export async function install(folder: string, packages: readonly PackedPackage[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const before = lockOf(folder);
-  await run('npm', ['ci'], { cwd: folder });
+  await run('npm', ['ci', DEVELOPMENT], { cwd: folder });
   const tarballs = packages.map(({ tarball }) => tarball);
-  await run('npm', ['install', '--no-save', '--no-package-lock', '--prefer-offline', ...tarballs], { cwd: folder });
+  await run('npm', ['install', DEVELOPMENT, '--no-save', '--no-package-lock', '--prefer-offline', ...tarballs], {
+    cwd: folder,
+  });
   if (lockOf(folder) !== before) throw new Error(`installing the tarballs changed the lockfile in ${folder}`);
 }
 

@@ -18,7 +18,7 @@ declare global {
 }
 
 /**
- * Returns a function that opens a page, and waits until it is hydrated and has current flags.
+ * Returns a function that opens a page, and waits until it is hydrated.
  *
  * @param burgeeUrl the page requests flags from there once it is hydrated, because effects run only then.
  */
@@ -34,11 +34,7 @@ export async function createVisitor(page: Page, url: string, burgeeUrl: string):
   await page.addInitScript(recordTexts);
   return async () => {
     messages.length = 0;
-    const [response, answer] = await Promise.all([
-      page.goto(url),
-      page.waitForResponse(`${burgeeUrl}/api/config/evaluate`),
-    ]);
-    await answer.finished();
+    const [response] = await Promise.all([page.goto(url), page.waitForResponse(`${burgeeUrl}/api/config/evaluate`)]);
     const served = textInHtml((await response?.text()) ?? '');
     return { served, shown: await shownTexts(page), messages: [...messages] };
   };
