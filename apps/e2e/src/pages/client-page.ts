@@ -12,14 +12,25 @@ declare global {
   var flagClient: FlagClient;
   /** Every change of what the page has shown, and when, in milliseconds since 1970. */
   var moments: (Moment & { readonly at: number })[];
+  /** The bodies of the requests that could not be aborted, and whose answers the page has read to their end. */
+  var readToTheEnd: string[];
 }
 
 // `userId` signs a user in. `deaf` stands for requests that cannot be aborted, as with some instrumentation.
 const params = new URLSearchParams(location.search);
 const userId = params.get('userId');
-const fetchDeaf: typeof fetch = (input, init) => fetch(input, { ...init, signal: null });
+const fetchDeaf: typeof fetch = async (input, init) => {
+  const response = await fetch(input, { ...init, signal: null });
+  const { body } = init ?? {};
+  if (typeof body === 'string') {
+    const reading = response.clone().text();
+    void reading.then(() => readToTheEnd.push(body));
+  }
+  return response;
+};
 
 globalThis.moments = [];
+globalThis.readToTheEnd = [];
 globalThis.flagClient = createFlagClient({
   url: '',
   context: userId === null ? {} : { userId },
