@@ -64,7 +64,7 @@ async function timeUntilCurrent(world: World, processes: readonly FollowerProces
 export const followerRows: readonly Row[] = [
   {
     group: 'Clients',
-    id: 'followers',
+    id: 'node-follower',
     title: `${PROCESSES * FOLLOWERS_EACH} followers in ${PROCESSES} processes: servers are killed ${KILLS} times, followers move, PostgreSQL is stopped for 60 s`,
     promise: '13.6',
     limits: { 'all current after': { atMost: 10_000, unit: 'ms' } },
