@@ -115,7 +115,10 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
 
   function readContext(given: unknown): EvaluationContext {
     const copied = copyContext(given);
-    if ('context' in copied) return freezeJson(copied.context);
+    if ('context' in copied) {
+      problems.resolve('CONTEXT_INVALID');
+      return freezeJson(copied.context);
+    }
     problems.report({ code: 'CONTEXT_INVALID', message: copied.problem });
     return INVALID_CONTEXT;
   }

@@ -9,7 +9,7 @@ import {
 } from '@burgee/client/internal';
 import { isSyncDelta, isSyncReset, type SyncDelta, type SyncedRuleset } from '@burgee/contracts/sync';
 import { isDeepStrictEqual } from 'node:util';
-import type { FlagServerStatus } from './flag-server-types.ts';
+import type { FlagServerProblem, FlagServerProblemCode, FlagServerStatus } from './flag-server-types.ts';
 import { type HeldRuleset, receiveDelta, receiveRuleset } from './held-ruleset.ts';
 import { createOverrideCache, type OverrideCache } from './override-cache.ts';
 import type { Problems } from './problems.ts';
@@ -87,36 +87,49 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
     problems.resolve('KEY_REFUSED', 'SERVER_UNAVAILABLE', 'SERVER_BEHIND', 'RULESET_DAMAGED');
   }
 
+  /** Whether the stream confirms what is held, so that no request is needed. */
+  function isStreamed(): boolean {
+    return connection === 'live' && source === 'server' && !isIncomplete;
+  }
+
   async function load(controller: AbortController, isCurrent: () => boolean): Promise<Outcome> {
-    const isLive = connection === 'live' && source === 'server';
-    if (isLive && !isIncomplete) return undefined;
+    if (isStreamed()) return undefined;
     const wasIncomplete = isIncomplete;
     isIncomplete = false;
     try {
       const answer = await requests.ruleset(wasIncomplete ? undefined : etag, controller);
       if (!isCurrent()) return undefined;
-      if (answer) receive(answer);
+      const problem = answer && receive(answer);
+      if (problem) return failed({ message: problem.message }, problem.code, wasIncomplete);
       confirm();
       stopStream ??= openStream();
+      onChange();
+      return undefined;
     } catch (error) {
       if (!isCurrent()) return undefined;
-      isIncomplete ||= wasIncomplete;
-      requestFailure = toClientFailure(error);
-      const { status, message } = requestFailure;
-      problems.report({ code: status === 401 || status === 403 ? 'KEY_REFUSED' : 'SERVER_UNAVAILABLE', message });
+      const failure = toClientFailure(error);
+      const isRefused = failure.status === 401 || failure.status === 403;
+      return failed(failure, isRefused ? 'KEY_REFUSED' : 'SERVER_UNAVAILABLE', wasIncomplete);
     }
-    onChange();
-    return requestFailure;
   }
 
-  /** @throws Error if the ruleset must not replace the held one. */
-  function receive({ synced, etag: tag }: TaggedRuleset): void {
+  function failed(failure: ClientFailure, code: FlagServerProblemCode, wasIncomplete: boolean): Outcome {
+    isIncomplete ||= wasIncomplete;
+    // The stream may have begun in the meantime.
+    if (isStreamed()) return undefined;
+    requestFailure = failure;
+    problems.report({ code, message: failure.message });
+    onChange();
+    return failure;
+  }
+
+  /** Returns why the ruleset must not replace the held one. */
+  function receive({ synced, etag: tag }: TaggedRuleset): FlagServerProblem | undefined {
     const received = receiveRuleset(held, synced);
-    if (received.outcome === 'damaged') throw damaged('The ruleset');
+    if (received.outcome === 'damaged') return damaged('The ruleset');
     if (received.outcome === 'behind') {
       const message = `The server holds version ${synced.version}, this process holds ${held?.ruleset.version}.`;
-      problems.report({ code: 'SERVER_BEHIND', message });
-      throw new Error(message);
+      return { code: 'SERVER_BEHIND', message };
     }
     if (received.outcome === 'held') {
       if (received.isOtherDatabase) {
@@ -128,13 +141,12 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
     }
     cache.reset(synced);
     etag = tag;
+    return undefined;
   }
 
-  function damaged(part: string): Error {
+  function damaged(part: string): FlagServerProblem {
     counters.checksumMismatches++;
-    const message = `${part} does not match its checksum.`;
-    problems.report({ code: 'RULESET_DAMAGED', message });
-    return new Error(message);
+    return { code: 'RULESET_DAMAGED', message: `${part} does not match its checksum.` };
   }
 
   function reload(): void {
@@ -177,7 +189,7 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
       hold(received.held);
       return;
     }
-    if (received.outcome === 'damaged') damaged(describeDelta(data));
+    if (received.outcome === 'damaged') problems.report(damaged(describeDelta(data)));
     else counters.deltasIgnored++;
     if (received.outcome !== 'behind') reload();
   }
@@ -213,7 +225,7 @@ export function createFollower({ requests, runtime, problems, onChange }: Follow
     status: () => ({
       source,
       isCurrent: source === 'server' && !requestFailure && connection !== 'reconnecting',
-      confirmedAt: connection === 'live' && !isIncomplete ? now() : confirmedAt,
+      confirmedAt: isStreamed() ? now() : confirmedAt,
       connection,
       error: requestFailure ?? streamFailure,
       counters: { ...counters },

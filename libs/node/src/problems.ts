@@ -6,21 +6,22 @@ export type Problems = {
   resolve(...codes: readonly FlagServerProblemCode[]): void;
 };
 
-/** Flags have few problems. Without a limit, an application that invents contexts or keys would fill the memory. */
-const MAX_LASTING = 1_000;
+/** Without a limit, an application that invents keys would fill the memory. */
+const MAX_FLAGS = 1_000;
 
 export function createProblems(onProblem: ((problem: FlagServerProblem) => unknown) | undefined): Problems {
-  const lasting = new Map<string, FlagServerProblemCode>();
+  /** The keys of the flags that have a problem, or empty text for a problem without a flag. */
+  const lasting = new Map<FlagServerProblemCode, Set<string>>();
   return {
     report: (problem) => {
       const { code, flagKey = '' } = problem;
-      const place = `${code} ${flagKey}`;
-      if (lasting.has(place)) return;
-      if (lasting.size < MAX_LASTING) lasting.set(place, code);
+      const flagKeys = lasting.get(code) ?? new Set();
+      if (flagKeys.has(flagKey)) return;
+      if (flagKeys.size < MAX_FLAGS) lasting.set(code, flagKeys.add(flagKey));
       callSafely(onProblem, problem);
     },
     resolve: (...codes) => {
-      for (const [place, code] of lasting) if (codes.includes(code)) lasting.delete(place);
+      for (const code of codes) lasting.delete(code);
     },
   };
 }
