@@ -1,28 +1,10 @@
+import { inReactRequest } from '@burgee/testing/react-request';
 import React from 'react';
 import { getFlags } from './index.ts';
 
 // The program of `get-flags.test.ts`. It runs with the condition `react-server`, like server components.
 
-type Dispatcher = { getCacheForType<T>(create: () => T): T };
-const internals = React as unknown as {
-  readonly __SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE: { A: Dispatcher | null };
-};
-
-/** Gives `render` a cache of its own, as React does for each request. */
-async function request<T>(render: () => Promise<T>): Promise<T> {
-  const caches = new Map<() => unknown, unknown>();
-  const getCacheForType = <T>(create: () => T): T => {
-    if (!caches.has(create)) caches.set(create, create());
-    return caches.get(create) as T;
-  };
-  const shared = internals.__SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE;
-  shared.A = { getCacheForType };
-  try {
-    return await render();
-  } finally {
-    shared.A = null;
-  }
-}
+const request = <T>(render: () => Promise<T>) => inReactRequest(React, render);
 
 /** A flag server whose results are numbered, so that a shared one can be recognized. */
 function numberedServer() {
