@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
 type Dispatcher = { getCacheForType<T>(create: () => T): T };
 type Internals = {
   readonly __SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE: { A: Dispatcher | null };
@@ -21,4 +25,16 @@ export async function inReactRequest<T>(react: object, render: () => Promise<T>)
   } finally {
     shared.A = null;
   }
+}
+
+/**
+ * Runs a program as a framework runs server components. Workspace packages are loaded from their sources, so that
+ * nothing needs to be built first.
+ *
+ * @returns the JSON that the program prints.
+ */
+export async function runServerComponents(program: URL): Promise<unknown> {
+  const conditions = ['react-server', '@burgee/source'].map((name) => `--conditions=${name}`);
+  const { stdout } = await promisify(execFile)(process.execPath, [...conditions, fileURLToPath(program)]);
+  return JSON.parse(stdout);
 }

@@ -1,8 +1,6 @@
 import { isWireFlags } from '@burgee/contracts/wire';
 import { aFlag } from '@burgee/testing';
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { runServerComponents } from '@burgee/testing/react-request';
 import { describe, expect, it, vi } from 'vitest';
 import { contextOfUser, fail, startFlags } from '../test-adapters.ts';
 import { follow, startTestBurgee } from '../test-burgee.ts';
@@ -12,11 +10,9 @@ const signal = (digest: string) => Object.assign(new Error('caught by Next.js'),
 
 describe('13.8 Next.js', () => {
   it('computes the flags once per request of server components', async () => {
-    const program = fileURLToPath(new URL('./test-requests.ts', import.meta.url));
-    const conditions = ['--conditions=react-server', '--conditions=@burgee/source'];
-    const { stdout } = await promisify(execFile)(process.execPath, [...conditions, program]);
+    const results = await runServerComponents(new URL('./test-requests.ts', import.meta.url));
 
-    expect(JSON.parse(stdout)).toEqual({ ann: [true, true, true, 1], ben: [false, 2] });
+    expect(results).toEqual({ ann: [true, true, true, 1], ben: [false, 2] });
   });
 
   it('has the flags of the current user outside of server components', async () => {

@@ -1,17 +1,14 @@
 // @vitest-environment node
-import { execFile } from 'node:child_process';
+import { runServerComponents } from '@burgee/testing/react-request';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { build } from 'tsdown';
 import { expect, it } from 'vitest';
 import { getFlags } from './index.ts';
 
 it('13.8 shares the flags of a context within one request of server components', async () => {
-  const program = fileURLToPath(new URL('./test-requests.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=react-server', program]);
+  const results = await runServerComponents(new URL('./test-requests.ts', import.meta.url));
 
-  expect(JSON.parse(stdout)).toEqual({
+  expect(results).toEqual({
     sameContext: [1, 1],
     nextRequest: [2],
     otherContexts: [3, 4, 5],
