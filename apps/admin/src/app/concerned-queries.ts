@@ -45,6 +45,11 @@ export function isConcerned(key: QueryKey, changed: EnvironmentKey | null): bool
   return input?.environment === undefined || input.environment === changed;
 }
 
+/** Whether the answer depends on keys and people alone. */
+export function isOnlyAboutAccess({ queryKey }: { readonly queryKey: QueryKey }): boolean {
+  return ruleOf(queryKey) === ONLY_ACCESS;
+}
+
 /** Whether the answer is computed from a server's memory, which another server may bring up to date later. */
 export function isFromMemory([path]: QueryKey): boolean {
   return Array.isArray(path) && path[0] === 'evaluation';

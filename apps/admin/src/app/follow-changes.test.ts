@@ -37,15 +37,25 @@ const SCREENS: Readonly<Record<string, readonly [path: readonly string[], input?
   session: [['session', 'me']],
 };
 
-/** A page that shows every screen, on a server whose stream and writes the test controls. */
-async function openPage() {
+/** The versions of the environments in the answers of the server. */
+const VERSION = 10;
+const ENVIRONMENTS = ['staging', 'production'];
+
+/**
+ * A page that shows every screen, on a server whose stream and writes the test controls.
+ *
+ * @param firstVersion with which the stream begins. If it is higher, a change came between the first answers and the stream.
+ */
+async function openPage({ firstVersion = VERSION } = {}) {
   const requests: string[] = [];
   let handlers: StreamHandlers | undefined;
   let answerWrite: ((headers: Record<string, string>) => void) | undefined;
   let answering = Promise.resolve();
   const fetchFromServer = (url: string, init: { readonly body?: string }): Promise<Response> => {
     const path = url.replace('/trpc/', '');
-    const json = (headers = {}) => Response.json({ result: { data: { at: requests.length } } }, { headers });
+    const isList = path.includes('environments.list');
+    const data = isList ? ENVIRONMENTS.map((key) => ({ key, version: VERSION })) : { at: requests.length };
+    const json = (headers = {}) => Response.json({ result: { data } }, { headers });
     if (!path.includes('flags.setEnabled')) {
       requests.push(`${path} ${init.body}`);
       return answering.then(() => json());
@@ -62,7 +72,6 @@ async function openPage() {
     return { unsubscribe: () => {} };
   };
   const streaming = { environments: { changes: { subscribe } } } as unknown as Client;
-  const stop = followChanges({ client: streaming, queryClient, connection, writes, random: Math.random });
 
   for (const [path, input] of Object.values(SCREENS)) {
     const [router = '', procedure = ''] = path;
@@ -70,12 +79,15 @@ async function openPage() {
     new QueryObserver(queryClient, { queryKey: [path, { input, type: 'query' }], queryFn }).subscribe(() => {});
   }
   const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+  await settle();
+  requests.length = 0;
+  const stop = followChanges({ client: streaming, queryClient, connection, writes, random: Math.random });
   const connect = () => handlers?.onConnectionStateChange({ state: 'pending' });
   connect();
   const receive = (environment: string | null, version: number) => handlers?.onData({ environment, version });
-  for (const environment of ['staging', 'production']) receive(environment, 10);
+  receive('staging', firstVersion);
+  receive('production', VERSION);
   await settle();
-  requests.length = 0;
 
   /** Returns the screens fetched since the last call, one entry per request. */
   function takeFetched(): string[] {
@@ -88,7 +100,9 @@ async function openPage() {
     requests.length = 0;
     return names.sort();
   }
+  const atStart = takeFetched();
   return {
+    atStart,
     client,
     queryClient,
     settle,
@@ -162,6 +176,19 @@ describe('a change by someone else', () => {
     stop();
     await settle(10_000);
     expect(takeFetched()).toEqual([]);
+  });
+});
+
+describe('the start of the stream', () => {
+  const WITHOUT_VERSION = ['invitations', 'keys', 'people', 'session'];
+
+  it('refetches keys and people, which may have changed since the screen was loaded', async () => {
+    expect((await openPage()).atStart).toEqual(WITHOUT_VERSION);
+  });
+
+  it('refetches what has changed in an environment since the screen was loaded', async () => {
+    const { atStart } = await openPage({ firstVersion: VERSION + 1 });
+    expect(atStart).toEqual([...OF_STAGING, ...WITHOUT_VERSION].sort());
   });
 });
 

@@ -1,12 +1,13 @@
-import { PlaceChange } from '@burgee/contracts';
+import { type Environment, PlaceChange } from '@burgee/contracts';
 import type { QueryClient } from '@tanstack/react-query';
+import { getQueryKey } from '@trpc/react-query';
 import { openTabChannel, shareInBrowser } from './browser-tab.ts';
-import { isConcerned } from './concerned-queries.ts';
+import { isConcerned, isOnlyAboutAccess } from './concerned-queries.ts';
 import type { ConnectionStore } from './connection-state.ts';
 import { trackOwnChanges } from './own-changes.ts';
 import type { OwnWrites } from './own-writes.ts';
 import { instanceScopedName } from './server-url.ts';
-import type { Client } from './trpc.ts';
+import { type Client, trpc } from './trpc.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /** How long a change waits for the answers to this tab's writes, one of which may have made it. */
@@ -26,7 +27,7 @@ export type FollowChangesOptions = {
  * HTTP/1.1 a browser opens at most six connections to a server.
  */
 export function followChanges({ client, queryClient, connection, writes, random }: FollowChangesOptions): () => void {
-  const seen = new Map<string, number>();
+  const seen = versionsOnScreen(queryClient);
   const held = new Map<string, PlaceChange>();
   const own = trackOwnChanges(queryClient.getQueryCache(), writes);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,10 +37,8 @@ export function followChanges({ client, queryClient, connection, writes, random 
     if (key === 'connected') return receiveStreamState(value);
     const { data: change } = PlaceChange.safeParse(value);
     if (!change) return;
-    const before = seen.get(key) ?? (change.environment === null ? 0 : change.version);
+    if (seen.get(key) === change.version) return;
     seen.set(key, change.version);
-    // The first version of an environment is only the starting point: the screen has just been loaded.
-    if (before === change.version) return;
     held.set(key, change);
     // Changes that arrive together are applied together, so that a query about several environments is fetched once.
     timer ??= setTimeout(refetchConcerned, writes.isPending() ? MAX_HOLD_MS : 0);
@@ -47,9 +46,12 @@ export function followChanges({ client, queryClient, connection, writes, random 
   /** @param next a number that differs for each stream; `null` while there is no stream. */
   function receiveStreamState(next: unknown): void {
     // The server does not replay changes to keys and people that happened between two streams.
-    const hasGap = next !== null && stream !== undefined && next !== stream;
+    const isFirst = next !== null && stream === undefined;
+    const hasGap = next !== null && !isFirst && next !== stream;
     if (next !== null) stream = next;
     if (hasGap || (next !== null && connection.get() === 'lost')) refetchAll();
+    // Keys and people have no version that tells whether they changed before the stream.
+    else if (isFirst) void queryClient.invalidateQueries({ predicate: isOnlyAboutAccess });
     connection.set(next === null ? 'lost' : 'connected');
   }
   function refetchConcerned(): void {
@@ -82,7 +84,7 @@ export function followChanges({ client, queryClient, connection, writes, random 
   const begin = (publish: (key: string, value: unknown) => void) =>
     watchChanges({
       client,
-      onChange: (change) => publish(`place:${change.environment ?? ''}`, change),
+      onChange: (change) => publish(placeName(change.environment), change),
       onConnection: (isConnected) => publish('connected', isConnected ? random() : null),
     });
   const channel = openTabChannel(instanceScopedName('burgee-changes'));
@@ -93,4 +95,14 @@ export function followChanges({ client, queryClient, connection, writes, random 
     own.stop();
     dropHeld();
   };
+}
+
+/** The versions of the environments when the first screen asked for its data: it may miss later changes. */
+function versionsOnScreen(queryClient: QueryClient): Map<string, number> {
+  const environments = queryClient.getQueryData<Environment[]>(getQueryKey(trpc.environments.list, undefined, 'query'));
+  return new Map(environments?.map(({ key, version }) => [placeName(key), version]));
+}
+
+function placeName(environment: PlaceChange['environment']): string {
+  return `place:${environment ?? ''}`;
 }
