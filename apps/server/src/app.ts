@@ -19,8 +19,9 @@ import type { Limits } from './limits/limits.ts';
 import { notServedYetOn, servedOn } from './not-served-yet.ts';
 import { IDEMPOTENCY_KEY_HEADER } from './request-headers.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
+import { mountRows } from './rest/mount-rows.ts';
 import { mountRoutes } from './rest/route.ts';
-import { ROUTES } from './rest/routes.ts';
+import { ROUTES, ROWS } from './rest/routes.ts';
 import { dataHeaders } from './security-headers.ts';
 import type { ServerTime } from './server-time.ts';
 import { BASE_PATH } from './sign-in/better-auth.ts';
@@ -101,6 +102,7 @@ function mountApi(app: Express, parts: AppParts): void {
     ...read,
   );
   mountRoutes(app, ROUTES, services);
+  mountRows(app, ROWS, services);
   if (settings.DEMO) mountDemo(app, services);
   app.use('/trpc', refuseThroughTrpc, trpcHandler(parts));
 }

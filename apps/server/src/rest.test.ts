@@ -127,7 +127,9 @@ describe('changing flags', () => {
       body: { enabled: true, rolloutPercentage: 100 },
     });
     expect(status).toBe(200);
-    expect(Flag.parse(body)).toMatchObject({ key, enabled: true, revision: 2 });
+    const { rolloutPercentage, ...flag } = body as { rolloutPercentage: number };
+    expect(Flag.parse(flag)).toMatchObject({ key, enabled: true, revision: 2 });
+    expect(rolloutPercentage).toBe(100);
     expect((await burgee.request('/api/config/flags')).body).toHaveProperty([key], true);
   });
 

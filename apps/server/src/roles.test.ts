@@ -3,7 +3,7 @@ import { HOUR_MS, Role } from '@burgee/contracts';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROUTES } from './rest/routes.ts';
+import { ROUTES, ROWS } from './rest/routes.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 /**
@@ -79,30 +79,6 @@ const LEAST: Record<string, Least> = {
   'people.enable': 'admin everywhere',
   'people.invitations': 'admin everywhere',
   'people.revokeInvitation': 'admin everywhere',
-  'get /api/admin/flags': 'viewer',
-  'post /api/admin/flags': 'editor',
-  'get /api/admin/flags/:flagKey': 'viewer',
-  'post /api/admin/flags/:flagKey': 'editor',
-  'patch /api/admin/flags/:flagKey': 'editor',
-  'delete /api/admin/flags/:flagKey': 'editor',
-  'post /api/admin/flags/:flagKey/archive': 'editor',
-  'post /api/admin/flags/:flagKey/restore': 'editor',
-  'get /api/admin/flags/:flagKey/users': 'viewer',
-  'post /api/admin/flags/:flagKey/users': 'editor',
-  'post /api/admin/flags/:flagKey/users/bulk': 'editor',
-  'post /api/admin/flags/:flagKey/users/bulk-remove': 'editor',
-  'delete /api/admin/flags/:flagKey/users': 'editor',
-  'delete /api/admin/flags/:flagKey/users/:userId': 'editor',
-  'get /api/admin/flags/:flagKey/overrides/resolve': 'viewer',
-  'put /api/admin/flags/:flagKey/overrides/emergency': 'admin',
-  'delete /api/admin/flags/:flagKey/overrides/emergency': 'admin',
-  'put /api/admin/flags/:flagKey/overrides/global': 'editor',
-  'delete /api/admin/flags/:flagKey/overrides/global': 'editor',
-  'put /api/admin/flags/:flagKey/overrides/testing/:testRunId': 'editor',
-  'delete /api/admin/flags/:flagKey/overrides/testing/:testRunId': 'editor',
-  'get /api/admin/overrides': 'viewer',
-  'get /api/admin/audit': 'viewer',
-  'post /api/admin/environments/:environment/cache/invalidate': 'admin',
 };
 
 /**
@@ -121,11 +97,6 @@ const EVALUATION: Record<string, object> = {
   'get /api/config/flags/:flagKey': {},
   'post /api/config/evaluate': { context: {} },
   'get /api/config/stream': {},
-  'get /api/config/session-overrides': { sessionId: 's' },
-  'post /api/config/session-overrides': { sessionId: 's', overrides: [] },
-  'delete /api/config/session-overrides': { sessionId: 's' },
-  'post /api/config/session-overrides/list': { sessionId: 's' },
-  'post /api/config/session-overrides/clear': { sessionId: 's' },
 };
 /** Only for a server key, in its own environment: rulesets reveal who is targeted. */
 const FOLLOWING: Record<string, object> = {
@@ -143,6 +114,16 @@ const OPEN = [
   'session.passwordLink',
   'session.setPassword',
 ];
+
+/** A row of REST requires what the procedure of the same use case requires. */
+for (const { method, path, useCase } of ROWS) {
+  const name = `${method} ${path}`;
+  if (OPEN.includes(useCase.name)) OPEN.push(name);
+  for (const table of [LEAST, EVALUATION]) {
+    const required = table[useCase.name];
+    if (required !== undefined) Object.assign(table, { [name]: required });
+  }
+}
 
 const OWN = 'development';
 const OTHER = 'staging';
@@ -211,14 +192,14 @@ async function allAskers(): Promise<Asker[]> {
 }
 
 /** Open to the browser that started the session, and to callers who may see overrides. */
-const OF_ONE_SESSION = [
-  'overrides.forSession',
-  'overrides.clearSession',
-  'get /api/config/session-overrides',
-  'delete /api/config/session-overrides',
-  'post /api/config/session-overrides/list',
-  'post /api/config/session-overrides/clear',
-];
+const OF_ONE_SESSION = namesOf('overrides.forSession', 'overrides.clearSession');
+const EXPLAINING = namesOf('evaluation.explain', 'evaluation.explainAll', 'evaluation.explainContexts');
+
+/** Returns the names of use cases over tRPC and REST. */
+function namesOf(...names: string[]): string[] {
+  const rows = ROWS.filter(({ useCase }) => names.includes(useCase.name));
+  return [...names, ...rows.map(({ method, path }) => `${method} ${path}`)];
+}
 
 /** The result before the input is checked: `in`, or the status of the refusal. */
 type Outcome = 'in' | 401 | 403;
@@ -235,9 +216,7 @@ function expected(access: Access, path: string, place: string): Outcome {
   if (access.kind === 'nobody') return 401;
   if (path in FOLLOWING) return access.kind === 'server' && access.environment === place ? 'in' : 403;
   if (access.kind !== 'session') {
-    return path.startsWith('evaluation.explain') && access.kind === 'server' && access.environment === place
-      ? 'in'
-      : 403;
+    return EXPLAINING.includes(path) && access.kind === 'server' && access.environment === place ? 'in' : 403;
   }
   const [least, everywhere] = (LEAST[path] ?? '').split(' ') as [Role, string?];
   const { role, roles = {}, reach } = access;
@@ -290,11 +269,13 @@ async function askStream(headers: Record<string, string>, path: string): Promise
 async function askRoute(headers: Record<string, string>, path: string, place: string) {
   const [method = '', template = ''] = path.split(' ');
   const fields: object = EVALUATION[path] ?? FOLLOWING[path] ?? { nonsense: true };
+  // Only its body says whether a key has an environment.
+  const body = path === 'post /api/admin/keys' ? { ...fields, environment: place } : fields;
   const isInQuery = method === 'get' || method === 'delete';
   const url = template.replace(':environment', place).replace(/:\w+/g, 'x');
   const query = { ...(!template.includes(':environment') && { environment: place }), ...(isInQuery && fields) };
   const search = new URLSearchParams(query as Record<string, string>).toString();
-  return send(method.toUpperCase(), `${url}?${search}`, headers, isInQuery ? undefined : JSON.stringify(fields));
+  return send(method.toUpperCase(), `${url}?${search}`, headers, isInQuery ? undefined : JSON.stringify(body));
 }
 
 /** Unlike `fetch`, which takes as long as the server. */
@@ -309,7 +290,14 @@ async function send(method: string, path: string, headers: Record<string, string
 
 type Procedures = Record<string, { _def: { type: string; meta?: { permission?: string } } }>;
 const procedures = appRouter._def.procedures as unknown as Procedures;
-const routes = ROUTES.map((route) => ({ ...route, name: `${route.method} ${route.path}` }));
+const routes = [
+  ...ROUTES.map(({ method, path }) => ({ isChange: false, name: `${method} ${path}`, permission: undefined })),
+  ...ROWS.map(({ method, path, useCase: { access, kind } }) => ({
+    isChange: kind === 'mutation',
+    name: `${method} ${path}`,
+    permission: access.kind === 'open' ? undefined : access.permission,
+  })),
+];
 
 describe('A1 the table of roles', () => {
   it('lists exactly the existing procedures and routes', () => {
@@ -330,7 +318,7 @@ describe('A1 the table of roles', () => {
   it('lets viewers change nothing', () => {
     const changing = [
       ...Object.entries(procedures).flatMap(([path, { _def }]) => (_def.type === 'mutation' ? [path] : [])),
-      ...routes.flatMap(({ name, method }) => (method === 'get' ? [] : [name])),
+      ...routes.flatMap(({ name, isChange }) => (isChange ? [name] : [])),
     ].filter((path) => path in LEAST);
     expect(changing.length).toBeGreaterThan(30);
     for (const path of changing) expect([path, LEAST[path]]).not.toContain('viewer');

@@ -1,15 +1,12 @@
 export { createAuditVerifier } from './audit/verifier.ts';
 export { createCheckpoints } from './audit/checkpoints.ts';
-export { listAudit } from './audit/read.ts';
 export { sweepAudit } from './audit/retention.ts';
 export type { Caller } from './access/caller.ts';
 export {
   actorOf,
   evaluationEnvironment,
   explainingEnvironment,
-  idempotencyOf,
   refuseInexactNumbers,
-  sessionFor,
   streamSignal,
   writeContext,
   type RequestContext,
@@ -30,30 +27,12 @@ export type { Cache } from './cache/cache.ts';
 export { createMemoryCache } from './cache/memory-cache.ts';
 export { createRedisCache } from './cache/redis-cache.ts';
 export { openRedis, type RedisConnection } from './cache/redis-connection.ts';
-export { invalidateCaches } from './environments/change.ts';
 export { estimateGuesses } from './access/guessing.ts';
-export { removeUserOverrides, setUserOverrides } from './overrides/change-list.ts';
-export {
-  removeOtherOverride,
-  removeUserOverride,
-  setEmergencyOverride,
-  setGlobalOverride,
-  setTestingOverride,
-  setUserOverride,
-} from './overrides/change.ts';
 export { sweepOverrides } from './overrides/janitor.ts';
 export { createKeyRing, looksLikeKey, type KeyRing } from './keys/key-ring.ts';
 export type { OverrideLinks } from './overrides/links.ts';
 export { createOverrideLookup, type OverrideLookup } from './overrides/lookup.ts';
-export { listOverrides, listUserOverrides, resolveOverride } from './overrides/read.ts';
-export {
-  clearOwnSessionOverrides,
-  readOwnSessionOverrides,
-  setOwnSessionOverrides,
-} from './overrides/browser-session.ts';
 export { createSessionTokens } from './overrides/session-tokens.ts';
-export { archiveFlag, createFlag, deleteFlag, restoreFlag, setEnabled, updateFlag } from './flags/change.ts';
-export { getFlag, listFlags } from './flags/read.ts';
 export { createSetupLink, type SetupLink } from './people/invitations.ts';
 export { admit, BY_PROVIDER, type KnownElsewhere } from './people/join.ts';
 export { changeOwnPassword, type Known } from './people/passwords.ts';
@@ -64,6 +43,9 @@ export { appRouter, type AppRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
+export { callUseCase, parseInput } from './call-use-case.ts';
+export { COMMON_FAILURES, NO_INPUT, type RestRow, type UseCase } from './use-case.ts';
+export { USE_CASES } from './use-cases.ts';
 export { HEARTBEAT_MS, SILENCE_MS, toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
 export { countUsage, findOverrides, followedEnvironment } from './sync/follow.ts';

@@ -1,40 +1,55 @@
 // Without this import, the declaration of this router could not name a type of the subscription (TS2883).
+import { EnvironmentKey } from '@burgee/contracts';
 import type {} from '@trpc/server/unstable-core-do-not-import';
-import { auditRouter } from './audit/router.ts';
-import { environmentsRouter } from './environments/router.ts';
-import { evaluationRouter } from './evaluation/router.ts';
-import { flagsRouter } from './flags/router.ts';
-import { keysRouter } from './keys/router.ts';
-import { overridesRouter } from './overrides/router.ts';
-import { peopleRouter } from './people/router.ts';
-import { segmentsRouter } from './segments/router.ts';
-import { sessionRouter } from './session/router.ts';
-import { createCallerFactory, router } from './trpc.ts';
+import { z } from 'zod';
+import { auditCases } from './audit/use-cases.ts';
+import { evaluationEnvironment, streamSignal } from './context.ts';
+import { changesEverywhere } from './environments/changes.ts';
+import { environmentCases } from './environments/use-cases.ts';
+import { rulesetChanges } from './evaluation/changes.ts';
+import { evaluationCases } from './evaluation/use-cases.ts';
+import { flagCases } from './flags/use-cases.ts';
+import { keyCases } from './keys/use-cases.ts';
+import { overrideCases } from './overrides/use-cases.ts';
+import { peopleCases } from './people/use-cases.ts';
+import { proceduresOf } from './procedures.ts';
+import { segmentCases } from './segments/use-cases.ts';
+import { sessionCases } from './session/use-cases.ts';
+import { createCallerFactory, procedureFor, router } from './trpc.ts';
 
-/** Repeated as a named type: the inferred type would be too long for the compiler (TS7056). */
-type Routers = {
-  flags: typeof flagsRouter;
-  overrides: typeof overridesRouter;
-  segments: typeof segmentsRouter;
-  environments: typeof environmentsRouter;
-  evaluation: typeof evaluationRouter;
-  audit: typeof auditRouter;
-  keys: typeof keysRouter;
-  people: typeof peopleRouter;
-  session: typeof sessionRouter;
+/** Streams, which only tRPC has in this form. */
+const ofEnvironments = procedureFor({
+  kind: 'permission',
+  permission: 'environments:read',
+  field: 'environment',
+}).subscription(({ ctx, signal }) => changesEverywhere(ctx.services, streamSignal(ctx.caller, signal, ctx.streamEnd)));
+const ofEnvironment = procedureFor({ kind: 'open' })
+  .input(z.strictObject({ environment: EnvironmentKey.optional(), lastEventId: z.string().optional() }))
+  .subscription(({ ctx, input, signal }) =>
+    rulesetChanges(
+      ctx.services,
+      evaluationEnvironment(ctx, input.environment),
+      input.lastEventId,
+      streamSignal(ctx.caller, signal, ctx.streamEnd),
+    ),
+  );
+
+const routers = {
+  flags: proceduresOf(flagCases),
+  overrides: proceduresOf(overrideCases),
+  segments: proceduresOf(segmentCases),
+  environments: { ...proceduresOf(environmentCases), changes: ofEnvironments },
+  evaluation: { ...proceduresOf(evaluationCases), changes: ofEnvironment },
+  audit: proceduresOf(auditCases),
+  keys: proceduresOf(keyCases),
+  people: proceduresOf(peopleCases),
+  session: proceduresOf(sessionCases),
 };
 
-export const appRouter: ReturnType<typeof router<Routers>> = router({
-  flags: flagsRouter,
-  overrides: overridesRouter,
-  segments: segmentsRouter,
-  environments: environmentsRouter,
-  evaluation: evaluationRouter,
-  audit: auditRouter,
-  keys: keysRouter,
-  people: peopleRouter,
-  session: sessionRouter,
-});
+/** Repeated as a named type: the inferred type would be too long for the compiler (TS7056). */
+type Routers = typeof routers;
+
+export const appRouter: ReturnType<typeof router<Routers>> = router(routers);
 
 export type AppRouter = typeof appRouter;
 

@@ -2,17 +2,15 @@ import {
   describeFailure,
   DomainError,
   type DomainFailure,
-  EnvironmentKey,
-  isDeeperThan,
-  MAX_DEPTH,
-  ownValue,
   type Permission,
   validationFailure,
 } from '@burgee/contracts';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { idempotencyOf, refuseInexactNumbers, type RequestContext, sessionFor, writeContext } from './context.ts';
+import { admitCall } from './call-use-case.ts';
+import type { RequestContext } from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
+import type { Access } from './use-case.ts';
 
 /** Interval of heartbeats on a quiet stream (R9). */
 export const HEARTBEAT_MS = 15_000;
@@ -37,7 +35,7 @@ const NOT_JSON: DomainFailure = {
 };
 
 /** Metadata of a procedure that others can read. */
-type ProcedureMeta = { readonly permission: Permission };
+export type ProcedureMeta = { readonly permission?: Permission };
 
 const t = initTRPC
   .context<RequestContext>()
@@ -64,43 +62,14 @@ const withStatuses = t.middleware(async ({ next }) => {
   return { ...result, error: new TRPCError({ code: FAILURE_STATUS[failure.code].trpc, cause: result.error.cause }) };
 });
 
-/** Inputs of queries may also arrive in the URL, where no parser has checked their depth. */
-const refuseDeep = t.middleware(async ({ next, getRawInput }) => {
-  if (isDeeperThan(await getRawInput(), MAX_DEPTH)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit: MAX_DEPTH });
-  return next();
-});
-
-const refuseInexact = t.middleware(async ({ ctx, next, type }) => {
-  if (type === 'mutation') refuseInexactNumbers(ctx);
-  return next();
-});
-
 export const { router, createCallerFactory } = t;
 
-/** Open to any caller; the procedure decides what each may see. */
-export const openProcedure = t.procedure.use(withStatuses).use(refuseDeep).use(refuseInexact);
-
-/**
- * For callers who have `permission` in the environment that the input names, or everywhere if it names none. Only such
- * procedures get `write`.
- *
- * @param field the input field that names the environment; `null` for procedures that concern all environments.
- */
-export function procedureFor(permission: Permission, field: 'environment' | 'key' | null = 'environment') {
-  return openProcedure.meta({ permission }).use(async ({ ctx, next, type, path, getRawInput }) => {
-    // Check before parsing, so that unauthorized callers learn nothing else.
-    const input = await getRawInput();
-    const session = sessionFor(ctx.caller, permission, field === null ? undefined : environmentNamedIn(input, field));
-    const key = type === 'mutation' ? ctx.idempotencyKey : undefined;
-    const idempotency = idempotencyOf(key, path, input);
-    const { onNotServedYet, onServed } = ctx;
-    const write = writeContext(ctx.services, session, { idempotency, onNotServedYet, onServed });
-    return next({ ctx: { ...ctx, session, write } });
-  });
-}
-
-/** An invalid environment key counts as absent; if the key is required, validation then refuses the input. */
-export function environmentNamedIn(input: unknown, field: string): EnvironmentKey | undefined {
-  if (typeof input !== 'object' || input === null) return undefined;
-  return EnvironmentKey.safeParse(ownValue(input as Record<string, unknown>, field)).data;
+/** The base of a procedure, which refuses callers without access before their input is parsed. */
+export function procedureFor(access: Access) {
+  return t.procedure
+    .meta(access.kind === 'open' ? {} : { permission: access.permission })
+    .use(withStatuses)
+    .use(async ({ ctx, next, type, path, getRawInput }) =>
+      next({ ctx: admitCall({ access, isChange: type === 'mutation', operation: path }, ctx, await getRawInput()) }),
+    );
 }

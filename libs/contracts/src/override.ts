@@ -147,6 +147,8 @@ export const ListOverridesInput = PageInput.extend({
   flagKey: FlagKey.optional(),
   type: OverrideType.optional(),
   target: TargetId.optional(),
+  /** Only user overrides of this user. */
+  userId: TargetId.optional(),
   /** Overrides for any of these targets. */
   targets: z.array(TargetId).min(1).max(MAX_PAGE_SIZE).optional(),
   /** Matches anywhere in the target or the reason, ignoring case. */

@@ -1,5 +1,6 @@
-import { appRouter } from '@burgee/api';
+import { appRouter, USE_CASES } from '@burgee/api';
 import type { Request } from 'express';
+import { rowsOf } from '../rest/rows.ts';
 
 /** How much one request counts against each limit. */
 export type Costs = {
@@ -22,13 +23,19 @@ const SESSION_WRITES = 10;
 const SESSION_OVERRIDES = '/api/config/session-overrides';
 
 /** Reads whose input is in the body. */
-const READ_BY_POST = [
-  '/api/config/flags',
-  '/api/config/evaluate',
-  `${SESSION_OVERRIDES}/list`,
-  '/api/sync/overrides',
-  '/api/sync/usage',
-];
+const READ_BY_POST = new RegExp(
+  [
+    '/api/config/flags',
+    '/api/config/evaluate',
+    '/api/sync/overrides',
+    '/api/sync/usage',
+    ...rowsOf(USE_CASES).flatMap(({ useCase, method, path }) =>
+      useCase.kind === 'query' && method === 'post' ? [path] : [],
+    ),
+  ]
+    .map((path) => `^${path.replaceAll(/:\w+/g, '[^/]+')}$`)
+    .join('|'),
+);
 
 /** Versions as server-sent events, for clients without tRPC. */
 export const STREAM_PATH = '/api/config/stream';
@@ -41,7 +48,7 @@ export function costsOf(method: string, path: string): Costs {
   if (path.startsWith('/trpc/')) return costsOfCalls(proceduresOf(path));
   const isGet = method === 'GET' || method === 'HEAD';
   if (isGet && (path === STREAM_PATH || path === SYNC_STREAM_PATH)) return STREAM;
-  if (isGet || path.startsWith('/ofrep/') || READ_BY_POST.includes(path)) return READ;
+  if (isGet || path.startsWith('/ofrep/') || (method === 'POST' && READ_BY_POST.test(path))) return READ;
   return path === SESSION_OVERRIDES && method === 'POST' ? { ...WRITE, writes: SESSION_WRITES } : WRITE;
 }
 

@@ -1,33 +1,25 @@
-import {
-  idempotencyOf,
-  refuseInexactNumbers,
-  type RequestContext,
-  type Services,
-  sessionFor,
-  writeContext,
-} from '@burgee/api';
-import { DomainError, EnvironmentKey, type Permission, validationFailure } from '@burgee/contracts';
-import type { WriteContext } from '@burgee/data-access';
+import { parseInput, refuseInexactNumbers, type RequestContext, type Services } from '@burgee/api';
+import { DomainError } from '@burgee/contracts';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { notServedYetOn } from '../not-served-yet.ts';
 import { IDEMPOTENCY_KEY_HEADER } from '../request-headers.ts';
 import { answerWithEtag } from './answer.ts';
 
-/** One row of the table of routes, for mounting and for documentation. */
+/**
+ * A route of its own, next to those that derive from the table of use cases: it has streams, or answers that are sent as
+ * they are. The handler decides what a caller may see.
+ */
 export type Route = {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  readonly method: 'get' | 'post';
   readonly path: string;
   readonly summary: string;
-  readonly permission?: Permission;
-  /** Whether a request without an environment is about all of them, instead of the server's own. */
-  readonly coversAllEnvironments?: boolean;
   /** Whether the route has a body but changes nothing, such as an evaluation. */
   readonly isReadOnly?: boolean;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
-  readonly status: 200 | 201 | 202 | 204;
+  readonly status: 200 | 202;
   readonly response?: z.ZodType;
   readonly handle: (request: never) => unknown;
   /** Sends the result of `handle`, if the answer is not its JSON with `status`. */
@@ -35,7 +27,7 @@ export type Route = {
 };
 
 /** The parsed request that a handler receives. */
-export type RestRequest<P, Q, B> = RequestContext & {
+type RestRequest<P, Q, B> = RequestContext & {
   params: P;
   query: Q;
   body: B;
@@ -52,14 +44,12 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
   body?: B;
   status?: Route['status'];
   response?: z.ZodType;
-  coversAllEnvironments?: boolean;
   send?: Route['send'];
   isReadOnly?: boolean;
 };
 
 const NOTHING = z.strictObject({});
 
-/** A route for anyone: the handler decides what a caller may see. */
 export function openRoute<
   P extends z.ZodObject = typeof NOTHING,
   Q extends z.ZodObject = typeof NOTHING,
@@ -68,81 +58,48 @@ export function openRoute<
   return { params: NOTHING, query: NOTHING, status: 200, ...shape };
 }
 
-/** A route for callers whose role has `permission`. Only its handler receives `write`. */
-export function routeFor<
-  P extends z.ZodObject = typeof NOTHING,
-  Q extends z.ZodObject = typeof NOTHING,
-  B extends z.ZodType = z.ZodUndefined,
->(
-  permission: Permission,
-  shape: Shape<P, Q, B> & {
-    handle: (request: RestRequest<z.infer<P>, z.infer<Q>, z.infer<B>> & { write: WriteContext }) => unknown;
-  },
-): Route {
-  return { params: NOTHING, query: NOTHING, status: 200, ...shape, permission };
-}
-
-/** Mounts the routes: authorize, parse, call, answer. */
+/** Mounts the routes: parse, call, answer. */
 export function mountRoutes(router: Router, routes: readonly Route[], services: Services): void {
   for (const route of routes) {
     router[route.method](route.path, async (request, response) => {
-      const { caller } = request;
-      const session = route.permission && sessionFor(caller, route.permission, environmentOf(request, route, services));
-      if (!route.isReadOnly) refuseInexactNumbers(request);
-      const parsed = {
-        params: parsePart(route.params, request.params),
-        query: parsePart(route.query, request.query),
-        body: route.body ? parsePart(route.body, bodyOf(request)) : undefined,
+      const context = contextOf(services, request, response);
+      if (!route.isReadOnly) refuseInexactNumbers(context);
+      const handled = {
+        ...context,
+        params: parseInput(route.params, request.params),
+        query: parseInput(route.query, request.query),
+        body: route.body ? parseInput(route.body, bodyOf(request)) : undefined,
+        lastEventId: request.get('Last-Event-ID'),
       };
-      const key = route.method === 'get' ? undefined : request.get(IDEMPOTENCY_KEY_HEADER);
-      const idempotency = idempotencyOf(key, `${route.method} ${route.path}`, parsed);
-      const onNotServedYet = notServedYetOn(response);
-      const write = session && writeContext(services, session, { idempotency, onNotServedYet });
-      const { streamEnd } = request;
-      const lastEventId = request.get('Last-Event-ID');
-      const handled = { services, caller, streamEnd, lastEventId, onNotServedYet, ...parsed, ...(write && { write }) };
       const result = await (route.handle as (request: typeof handled) => unknown)(handled);
       await answer(request, response, route, result);
     });
   }
 }
 
-/**
- * Returns the environment to check the permission in. Invalid environment keys are refused later, when they are parsed.
- */
-function environmentOf(
-  { params, query }: Request,
-  { coversAllEnvironments }: Route,
-  { environment }: Services,
-): EnvironmentKey | undefined {
-  const named = EnvironmentKey.safeParse(params['environment'] ?? query['environment']);
-  if (named.success) return named.data;
-  return coversAllEnvironments ? undefined : environment;
+/** The part of a request that use cases see. */
+export function contextOf(services: Services, request: Request, response: Response): RequestContext {
+  const { caller, inexactNumbers, streamEnd } = request;
+  const idempotencyKey = request.get(IDEMPOTENCY_KEY_HEADER);
+  return { services, caller, inexactNumbers, streamEnd, idempotencyKey, onNotServedYet: notServedYetOn(response) };
 }
 
 async function answer(request: Request, response: Response, route: Route, result: unknown): Promise<void> {
-  const { method, permission, status, send } = route;
-  if (send) return send(request, response, result as never);
-  // Answers that need a permission are never cached, so that the next user of a browser cannot see them.
-  if (method === 'get' && !permission) return answerWithEtag(request, response, JSON.stringify(result));
-  response.status(status);
-  if (status === 202 || status === 204) response.end();
+  if (route.send) return route.send(request, response, result as never);
+  if (route.method === 'get') return answerWithEtag(request, response, JSON.stringify(result));
+  response.status(route.status);
+  if (route.status === 202) response.end();
   else response.json(result);
 }
 
-function parsePart<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new DomainError(validationFailure(parsed.error));
-}
-
-function bodyOf(request: Request): unknown {
+/** @throws DomainError VALIDATION_FAILED without a JSON body. */
+export function bodyOf({ body }: { readonly body: unknown }): unknown {
   // A form or plain text could come from any page without a CORS preflight.
-  if (request.body === undefined) {
+  if (body === undefined) {
     throw new DomainError({
       code: 'VALIDATION_FAILED',
       details: [{ path: '', message: 'send a JSON body, with "Content-Type: application/json"' }],
     });
   }
-  return request.body;
+  return body;
 }

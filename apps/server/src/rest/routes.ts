@@ -1,15 +1,9 @@
-import { adminRoutes } from './admin-routes.ts';
+import { USE_CASES } from '@burgee/api';
 import { configRoutes } from './config-routes.ts';
-import { overrideRoutes } from './override-routes.ts';
 import type { Route } from './route.ts';
-import { sessionRoutes } from './session-routes.ts';
+import { rowsOf } from './rows.ts';
 import { syncRoutes } from './sync-routes.ts';
 
-/** The table of routes. Tests call each of them without its permission. */
-export const ROUTES: readonly Route[] = [
-  ...configRoutes,
-  ...syncRoutes,
-  ...sessionRoutes,
-  ...adminRoutes,
-  ...overrideRoutes,
-];
+/** Tests call each of both without its permission. */
+export const ROUTES: readonly Route[] = [...configRoutes, ...syncRoutes];
+export const ROWS = rowsOf(USE_CASES);

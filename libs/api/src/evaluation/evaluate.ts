@@ -110,7 +110,11 @@ export function publicFlag(services: Services, environment: EnvironmentKey, flag
   const flag = flags.get(flagKey);
   if (!flag) throw flagNotFound(flags.keys(), environment, flagKey);
   const { enabled, archived } = flag.config;
-  const percentage = flag.percentageAt(services.now().getTime());
-  // A ramp has any number of decimals; a percentage has three.
-  return { key: flagKey, enabled: enabled && !archived, rolloutPercentage: Math.round(percentage * 1000) / 1000 };
+  const rolloutPercentage = roundPercentage(flag.percentageAt(services.now().getTime()));
+  return { key: flagKey, enabled: enabled && !archived, rolloutPercentage };
+}
+
+/** A ramp has any number of decimals; a percentage has three. */
+export function roundPercentage(percentage: number): number {
+  return Math.round(percentage * 1000) / 1000;
 }

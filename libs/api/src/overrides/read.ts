@@ -79,13 +79,14 @@ export async function listOverrides(
 type Wanted = Omit<ListOverridesInput, 'page' | 'pageSize'>;
 
 /** Only the requested conditions: one that matches everything would keep an index from being used. */
-function conditionsOf({ environment, flagKey, type, target, targets, search, overrideType }: Wanted) {
+function conditionsOf({ environment, flagKey, type, target, userId, targets, search, overrideType }: Wanted) {
   const pattern = search && containsText(search).$ilike;
   const asked = [
     ['f.environment = ?', [environment]],
     ['f.flag_key = ?', flagKey && [flagKey]],
     ['o.type = ?', type && [type]],
     ['o.target = ?', target && [target]],
+    ["o.type = 'user' and o.target = ?", userId && [userId]],
     [`o.target in (${targets?.map(() => '?').join()})`, targets],
     ['(o.target ilike ? or o.reason ilike ?)', pattern && [pattern, pattern]],
     ['o.override_type = ?', overrideType && [overrideType]],

@@ -1,0 +1,25 @@
+import { auditCases } from './audit/use-cases.ts';
+import { environmentCases } from './environments/use-cases.ts';
+import { evaluationCases } from './evaluation/use-cases.ts';
+import { flagCases } from './flags/use-cases.ts';
+import { keyCases } from './keys/use-cases.ts';
+import { overrideCases } from './overrides/use-cases.ts';
+import { peopleCases } from './people/use-cases.ts';
+import { segmentCases } from './segments/use-cases.ts';
+import { sessionCases } from './session/use-cases.ts';
+import type { UseCase } from './use-case.ts';
+
+const GROUPS: readonly Readonly<Record<string, UseCase>>[] = [
+  flagCases,
+  segmentCases,
+  overrideCases,
+  environmentCases,
+  evaluationCases,
+  auditCases,
+  keyCases,
+  peopleCases,
+  sessionCases,
+];
+
+/** The table of use cases. Every interface derives from it. */
+export const USE_CASES: readonly UseCase[] = GROUPS.flatMap((group) => Object.values(group));
