@@ -1,3 +1,4 @@
+import type { DomainCode } from '@burgee/contracts';
 import { runs } from '@burgee/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +7,8 @@ import { appRouter } from './router.ts';
 import { arbitraryInput, broken } from './test-arbitrary.ts';
 import { type Api, startTestApi, type TestApi } from './test-services.ts';
 import { toDomainFailure } from './trpc.ts';
+import { COMMON_FAILURES } from './use-case.ts';
+import { USE_CASES } from './use-cases.ts';
 
 const BODIES = runs(300);
 /** Codes that refuse an input regardless of caller and stored data. */
@@ -29,6 +32,11 @@ function callOf(caller: Api, path: string): (input: unknown) => Promise<unknown>
   const [namespace = '', name = ''] = path.split('.');
   const call = (caller as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>)[namespace];
   return call?.[name] ?? expect.fail(`there is no ${path}`);
+}
+
+/** The codes that the table of use cases lists for a procedure. */
+function failuresOf(path: string): readonly DomainCode[] {
+  return USE_CASES.find(({ name }) => name === path)?.failures ?? [];
 }
 
 /** The number of the newest entry: every change adds one. */
@@ -69,9 +77,11 @@ describe(`F1.11 of ${BODIES} random inputs`, () => {
     '$path accepts or refuses inputs that fit its schema, and never breaks',
     async ({ path, input }) => {
       const samples = fc.sample(arbitraryInput(input), { numRuns: Math.ceil(BODIES / 10), seed: SEED });
+      const known: (string | undefined)[] = [undefined, ...COMMON_FAILURES, ...failuresOf(path)];
       let newest = await newestEntry();
       for (const sample of samples) {
         const code = await failureOfCall(path, sample);
+        expect(known, JSON.stringify(sample)).toContain(code);
         const after = await newestEntry();
         if (code !== undefined) expect(after, JSON.stringify(sample)).toEqual(newest);
         newest = after;

@@ -66,6 +66,9 @@ type TestApiOptions = {
   readonly cache?: Cache;
   /** Whether to wait for the override index. */
   readonly isIndexed?: boolean;
+  /** By default, ids are counted, and secrets are random. */
+  readonly newId?: () => string;
+  readonly newSecret?: () => string;
 };
 
 export const AUDIT_KEY = createSecretKey(Buffer.from('the audit key of tests'));
@@ -87,6 +90,8 @@ export async function startTestApi({
   environment = 'production',
   cache: sharedCache,
   isIndexed = true,
+  newId = countedIds(),
+  newSecret = () => randomBytes(32).toString('base64url'),
 }: TestApiOptions = {}): Promise<TestApi> {
   const databaseUrl = url ?? (await createDatabase(inject('postgresUrl')));
   const { time, inTime, stop: stopTime } = await startTestTime(databaseUrl);
@@ -128,8 +133,8 @@ export async function startTestApi({
     links: testLinks(now),
     sessionTokens: createSessionTokens(deriveKey('a secret of tests', 'override-sessions')),
     now,
-    newId: countedIds(),
-    newSecret: () => randomBytes(32).toString('base64url'),
+    newId,
+    newSecret,
     // Fast and insecure, only for tests.
     signIn: { hashPassword: async (password) => `hash of ${password}`, oidc: null },
     auditKey: AUDIT_KEY,
@@ -199,8 +204,9 @@ async function startTestTime(databaseUrl: string) {
 async function addFirstEnvironments(database: Database): Promise<void> {
   await database.write((em) =>
     em.execute(
-      `insert into environments (key, name, permits_session_overrides)
-       values ('production', 'Production', false), ('development', 'Development', true) on conflict do nothing`,
+      `insert into environments (key, name, permits_session_overrides, created_at)
+       values ('production', 'Production', false, ?), ('development', 'Development', true, ?) on conflict do nothing`,
+      [new Date(NOW), new Date(NOW)],
     ),
   );
 }

@@ -44,7 +44,7 @@ export const environmentCases = {
     input: CreateEnvironmentInput,
     output: Environment,
     rest: { route: 'POST /api/admin/environments', status: 201 },
-    failures: ['KEY_TAKEN', 'LIMIT_EXCEEDED'],
+    failures: ['KEY_TAKEN'],
     examples: [{ input: { key: 'staging', name: 'Staging', permitsSessionOverrides: true, color: 'yellow' } }],
     run: ({ write }, input) => createEnvironment(write, input),
   }),

@@ -37,7 +37,6 @@ export const evaluationCases = {
     kind: 'query',
     input: EvaluateManyInput,
     output: EvaluatedFlags,
-    failures: ['FLAG_NOT_FOUND'],
     examples: [{ input: { environment, context, flagKeys: [flagKey] } }],
     run: (request, { flagKeys, context, environment }) =>
       evaluateFlags(request.services, { environment: evaluationEnvironment(request, environment), context }, flagKeys),
@@ -61,7 +60,6 @@ export const evaluationCases = {
     input: ExplainManyInput,
     output: ExplainedFlags,
     rest: 'POST /api/admin/explain',
-    failures: ['FLAG_NOT_FOUND'],
     examples: [{ input: { environment, context, flagKeys: [flagKey] } }],
     run: (request, { flagKeys, context, at, environment }) =>
       explainFlags(

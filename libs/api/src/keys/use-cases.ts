@@ -37,7 +37,6 @@ export const keyCases = {
     input: CreateApiKeyInput,
     output: NewApiKey,
     rest: { route: 'POST /api/admin/keys', status: 201 },
-    failures: ['LIMIT_EXCEEDED'],
     examples: [{ input: { kind: 'web', environment, name: 'shop', origins: ['https://shop.example.com'] } }],
     run: (request, input) => createApiKey(request.write, request, input),
   }),

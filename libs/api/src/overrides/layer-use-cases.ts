@@ -71,7 +71,7 @@ export const layerCases = {
     input: SetTestingOverrideInput,
     output: TestingOverride,
     rest: `PUT ${PATH}/testing/:testRunId`,
-    failures: ['FLAG_NOT_FOUND', 'LIMIT_EXCEEDED'],
+    failures: ['FLAG_NOT_FOUND'],
     examples: [{ input: { ...flag, testRunId: 'run-2', value: true, expiresAt: EXAMPLE_EXPIRY } }],
     run: ({ write }, input) => setTestingOverride(write, input),
   }),

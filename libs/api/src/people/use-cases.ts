@@ -49,7 +49,7 @@ export const peopleCases = {
     input: InvitePersonInput,
     output: NewInvitation,
     rest: { route: 'POST /api/admin/invitations', status: 201 },
-    failures: ['KEY_TAKEN', 'LIMIT_EXCEEDED'],
+    failures: ['KEY_TAKEN'],
     examples: [{ input: { email: 'edith@example.org', role: 'editor', reason: 'joins the team' } }],
     run: (request, input) => invitePerson(request.write, request, input),
   }),

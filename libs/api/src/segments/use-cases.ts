@@ -62,7 +62,7 @@ export const segmentCases = {
     input: CreateSegmentInput,
     output: Segment,
     rest: { route: 'POST /api/admin/segments', status: 201 },
-    failures: ['KEY_TAKEN', 'SEGMENT_NOT_FOUND', 'LIMIT_EXCEEDED'],
+    failures: ['KEY_TAKEN'],
     examples: [
       {
         input: {
@@ -82,7 +82,7 @@ export const segmentCases = {
     input: UpdateSegmentInput,
     output: Segment,
     rest: `PATCH ${PATH}`,
-    failures: ['SEGMENT_NOT_FOUND', 'STALE_REVISION', 'LIMIT_EXCEEDED'],
+    failures: ['SEGMENT_NOT_FOUND', 'STALE_REVISION'],
     examples: [{ input: { ...testers, description: 'People who asked to try new things first' } }],
     run: ({ write }, input) => updateSegment(write, input),
   }),
@@ -94,7 +94,7 @@ export const segmentCases = {
     output: Segment.nullable(),
     rest: `POST ${PATH}/revert`,
     failures: ['SEGMENT_NOT_FOUND', 'STALE_REVISION', 'SEGMENT_IN_USE'],
-    examples: [{ input: { ...testers, number: EXAMPLE_ENTRIES.segment } }],
+    examples: [{ input: { ...testers, number: EXAMPLE_ENTRIES.segment, to: 'before' } }],
     run: ({ write }, input) => revertSegment(write, input),
   }),
   delete: useCase({

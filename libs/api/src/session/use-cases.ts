@@ -58,7 +58,7 @@ export const sessionCases = {
     kind: 'mutation',
     input: JoinInput,
     output: Person,
-    failures: ['LINK_NOT_VALID', 'KEY_TAKEN', 'LIMIT_EXCEEDED'],
+    failures: ['LINK_NOT_VALID', 'KEY_TAKEN'],
     examples: [{ input: { ...link, name: 'Edith', password: 'a walk along the river' } }],
     run: async ({ services, onLinkProved }, input) => {
       const person = await join(services, input);

@@ -1,0 +1,135 @@
+import type { DomainCode } from '@burgee/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callByName, createExampleWorld, openExampleWorld } from './test-examples.ts';
+import { failureFrom, type TestApi } from './test-services.ts';
+import { USE_CASES } from './use-cases.ts';
+
+const environment = 'production';
+const MISSING = '00000000-0000-4000-8000-00000000dead';
+const needs = (flagKey: string) => ({ prerequisites: [{ flagKey, variants: ['on'] }] });
+const flag = { environment, key: 'new-checkout' };
+const segment = { environment, key: 'beta-testers' };
+const dependent = { environment, key: 'dependent' };
+
+type Fields = Readonly<Record<string, unknown>>;
+/** Fields that make the example of a use case fail. `prepare` changes the world first, and may return more fields. */
+type Provocation = { readonly prepare?: (api: TestApi) => Promise<Fields | void>; readonly fields: Fields };
+
+/** For every use case that can fail with the code, unless `SPECIAL` has its own. */
+const COMMON: Partial<Record<DomainCode, Fields>> = {
+  FLAG_NOT_FOUND: { key: 'missing', flagKey: 'missing' },
+  SEGMENT_NOT_FOUND: { key: 'missing' },
+  KEY_NOT_FOUND: { id: MISSING },
+  PERSON_NOT_FOUND: { id: MISSING },
+  STALE_REVISION: { revision: 99 },
+  OVERRIDE_NOT_FOUND: { flagKey: 'new-checkout', userId: 'nobody', testRunId: 'nothing' },
+  OVERRIDES_NOT_PERMITTED: { environment },
+  LINK_NOT_VALID: { id: MISSING, token: 'x'.repeat(43) },
+};
+
+async function addDependent(api: TestApi): Promise<void> {
+  await api.as('admin').flags.create({ ...dependent, ...needs('new-checkout') });
+}
+
+async function useSegment(api: TestApi, segment: string): Promise<void> {
+  const rules = [{ id: 'r1', condition: { segment }, serve: { kind: 'variant' as const, variant: 'on' } }];
+  await api.as('admin').flags.create({ ...dependent, rules });
+}
+
+async function leaveOneAdmin(api: TestApi): Promise<void> {
+  const { items } = await api.as('admin').people.list();
+  const hedy = items.find(({ email }) => email === 'hedy@example.org');
+  await api.as('admin').people.disable({ id: hedy?.id ?? '' });
+}
+
+/** Lets another flag require the flag, which required the other one before. */
+async function turnAround(api: TestApi): Promise<Fields> {
+  const { flags, audit } = api.as('admin');
+  await flags.create(dependent);
+  await flags.update({ ...flag, ...needs('dependent') });
+  const { items } = await audit.list({ environment, limit: 1 });
+  await flags.update({ ...flag, prerequisites: [] });
+  await flags.update({ ...dependent, ...needs('new-checkout') });
+  return { number: items[0]?.number, to: 'after' };
+}
+
+const SPECIAL: Readonly<Record<string, Provocation>> = {
+  'flags.create KEY_TAKEN': { fields: { key: 'new-checkout' } },
+  'flags.create PREREQUISITE_CYCLE': { fields: needs('gift-cards') },
+  'flags.update PREREQUISITE_CYCLE': { prepare: addDependent, fields: needs('dependent') },
+  'flags.bulk FLAG_NOT_FOUND': { fields: { keys: ['missing'] } },
+  'flags.bulk STALE_REVISION': {
+    fields: {
+      change: {
+        kind: 'enable',
+        rollouts: [{ key: 'new-checkout', schedule: { kind: 'fixed', percentage: 1 }, revision: 99 }],
+      },
+    },
+  },
+  'flags.delete FLAG_IN_USE': { prepare: addDependent, fields: { key: 'new-checkout' } },
+  'flags.revert FLAG_NOT_FOUND': {
+    prepare: (api) => api.as('admin').flags.delete(flag),
+    fields: { revision: 2 },
+  },
+  'flags.revert FLAG_IN_USE': { prepare: addDependent, fields: { number: 1 } },
+  'flags.revert PREREQUISITE_CYCLE': { prepare: turnAround, fields: {} },
+  'segments.revert SEGMENT_NOT_FOUND': {
+    prepare: (api) => api.as('admin').segments.delete(segment),
+    fields: { revision: 2 },
+  },
+  'segments.revert SEGMENT_IN_USE': { prepare: (api) => useSegment(api, 'beta-testers'), fields: { number: 3 } },
+  'session.join KEY_TAKEN': {
+    prepare: async ({ services }) => {
+      await services.database.write((em) =>
+        em.execute("update auth_user set email = 'edith@example.org' where email = 'hedy@example.org'"),
+      );
+    },
+    fields: {},
+  },
+  'segments.create KEY_TAKEN': { fields: { key: 'beta-testers' } },
+  'segments.delete SEGMENT_IN_USE': { prepare: (api) => useSegment(api, 'unused'), fields: {} },
+  'environments.create KEY_TAKEN': { fields: { key: 'development' } },
+  'keys.rotate KEY_ROTATING': {
+    prepare: async (api) => void (await callByName(api, 'keys.rotate', exampleOf('keys.rotate'))),
+    fields: {},
+  },
+  'people.invite KEY_TAKEN': { fields: { email: 'hedy@example.org' } },
+  'people.change LAST_ADMIN': { prepare: leaveOneAdmin, fields: {} },
+  'people.disable LAST_ADMIN': { prepare: leaveOneAdmin, fields: {} },
+  'overrides.setSession FLAG_NOT_FOUND': { fields: { overrides: [{ flagKey: 'missing', value: true }] } },
+  'overrides.createLink FLAG_NOT_FOUND': { fields: { overrides: [{ flagKey: 'missing', value: true }] } },
+};
+
+function exampleOf(name: string): Fields {
+  return USE_CASES.find((useCase) => useCase.name === name)?.examples[0]?.input as Fields;
+}
+
+/** The fields that the use case knows. */
+function commonFields(code: DomainCode, example: Fields): Fields {
+  const known = new Set([...Object.keys(example), 'revision']);
+  return Object.fromEntries(Object.entries(COMMON[code] ?? {}).filter(([field]) => known.has(field)));
+}
+
+describe('14.1 each failure code of a use case', () => {
+  let world: string;
+  let shared: TestApi;
+  beforeAll(async () => {
+    world = await createExampleWorld();
+    shared = await openExampleWorld(world);
+  });
+  afterAll(() => shared[Symbol.asyncDispose]());
+
+  const declared = USE_CASES.flatMap((useCase) => useCase.failures.map((code) => ({ useCase, code })));
+  it.each(declared)('$useCase.name fails with $code', async ({ useCase, code }) => {
+    const special = SPECIAL[`${useCase.name} ${code}`];
+    const example = exampleOf(useCase.name);
+    const api = special?.prepare ? await openExampleWorld(world, useCase) : shared;
+    try {
+      const input = { ...example, ...(special ? special.fields : commonFields(code, example)) };
+      const call = callByName(api, useCase.name, { ...input, ...(await special?.prepare?.(api)) });
+      expect(await failureFrom(call)).toMatchObject({ code });
+    } finally {
+      if (special?.prepare) await api[Symbol.asyncDispose]();
+    }
+  });
+});
