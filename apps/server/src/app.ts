@@ -17,6 +17,7 @@ import { limitRequests } from './limits/limit-requests.ts';
 import { limitSignIns } from './limits/limit-sign-ins.ts';
 import type { Limits } from './limits/limits.ts';
 import { notServedYetOn, servedOn } from './not-served-yet.ts';
+import { mountDocs } from './openapi/mount-docs.ts';
 import { IDEMPOTENCY_KEY_HEADER } from './request-headers.ts';
 import { answerErrors, authenticate, identify, logRequests, refuseUnknownRoute } from './requests.ts';
 import { mountRows } from './rest/mount-rows.ts';
@@ -81,14 +82,14 @@ export function createApp(parts: AppParts): Express {
   const start = settings.DEMO && settings.NODE_ENV !== 'production' ? '/wishlist/' : '/admin/';
   app.get('/', (_request, response) => response.redirect(`${base}${start}`));
   app.use(refuseUnknownRoute);
-  app.use(answerErrors(log));
+  app.use(answerErrors(log, base));
   return app;
 }
 
 const API = ['/api', '/trpc', '/ofrep'];
 
 function mountApi(app: Express, parts: AppParts): void {
-  const { services, callers, crossOrigin, signIn, limits, streams, trust, settings } = parts;
+  const { services, callers, crossOrigin, signIn, limits, streams, trust, settings, base, build } = parts;
   const read = readBody((request) => bodyLimitOf(request, settings.BODY_LIMIT_BYTES));
   app.use(API, allowOrigins(crossOrigin));
   // Before authentication, because these routes perform it.
@@ -101,6 +102,7 @@ function mountApi(app: Express, parts: AppParts): void {
     registerStreams({ streams, callers, trust, random: services.random }),
     ...read,
   );
+  mountDocs(app, { base, version: build.version });
   mountRoutes(app, ROUTES, services);
   mountRows(app, ROWS, services);
   if (settings.DEMO) mountDemo(app, services);

@@ -1,13 +1,18 @@
 import { FAILURE_STATUS } from '@burgee/api';
 import { describeFailure, type DomainFailure, type Problem } from '@burgee/contracts';
 import type { Response } from 'express';
+import { problemType } from './openapi/problems.ts';
 
-/** A failure as RFC 9457 problem details. */
-export function toProblem(failure: DomainFailure, requestId: string): Problem {
+/**
+ * A failure as RFC 9457 problem details. Its type is the address of the code's documentation.
+ *
+ * @param base the path under which browsers see the whole server, or empty.
+ */
+export function toProblem(failure: DomainFailure, requestId: string, base: string): Problem {
   const { message, hint } = describeFailure(failure);
   const { code, ...facts } = failure;
   return {
-    type: `urn:burgee:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    type: problemType(code, base),
     title: message,
     status: FAILURE_STATUS[code].http,
     code,

@@ -66,12 +66,12 @@ export const refuseUnknownRoute: RequestHandler = (request) => {
 /**
  * Sends failures as problem details. Everything else is a bug: the log gets all of it, the client only its requestId.
  */
-export function answerErrors(log: Logger): ErrorRequestHandler {
+export function answerErrors(log: Logger, base: string): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const { requestId } = request;
     if (response.headersSent) return next(error);
     const failure = toDomainFailure(error) ?? malformedUrl(error);
-    if (failure) return sendProblem(response, toProblem(failure, requestId), retryAfterOf(failure));
+    if (failure) return sendProblem(response, toProblem(failure, requestId, base), retryAfterOf(failure));
     log.error({ requestId, method: request.method, path: request.path, err: error }, 'bug');
     const hint = 'This is a bug in Burgee. Report the requestId to the server administrator.';
     sendProblem(response, {

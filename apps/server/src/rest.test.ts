@@ -266,7 +266,7 @@ describe('failures', () => {
     expect(status).toBe(404);
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(Problem.parse(body)).toMatchObject({
-      type: 'urn:burgee:problem:flag-not-found',
+      type: '/api/docs/problems#flag-not-found',
       status: 404,
       hint: 'Did you mean "wishlist-gallery"?',
       requestId: headers.get('x-request-id'),

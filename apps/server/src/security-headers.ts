@@ -62,6 +62,18 @@ export function pageHeaders(isHttps: boolean, newNonce: () => string): RequestHa
   ];
 }
 
+/** For the API documentation, whose page loads only files of this server. */
+export const docsHeaders: RequestHandler = helmet.contentSecurityPolicy({
+  useDefaults: false,
+  directives: {
+    'default-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'form-action': ["'none'"],
+    'frame-ancestors': ["'none'"],
+    'base-uri': ["'none'"],
+  },
+});
+
 type Page = { readonly locals: Readonly<Record<string, unknown>> };
 
 /** Returns the nonce that inline styles of this page must carry. */

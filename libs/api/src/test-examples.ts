@@ -87,7 +87,7 @@ export async function createExampleWorld(): Promise<string> {
   return new URL(api.url).pathname.slice(1);
 }
 
-/** Prepared anew before these examples, because each link works once. */
+/** Prepared for each of these examples, because a link works once. */
 const LINKS: Readonly<Record<string, (api: ExampleApi) => Promise<unknown>>> = {
   'session.invitation': inviteEdith,
   'session.join': inviteEdith,

@@ -1,41 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeFailure, type DomainCode, DomainError, DomainFailure, type FailureOf } from './errors.ts';
+import { EXAMPLE_FAILURES } from './example-failures.ts';
 import { validationFailure } from './validation-failure.ts';
 
-/** One of each, with facts that can be recognized in its message. */
-const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
-  VALIDATION_FAILED: { details: [{ path: 'rollout.schedule', message: 'use at most three decimals' }] },
-  BODY_TOO_DEEP: { limit: 32 },
-  BODY_TOO_LARGE: { limitBytes: 65_536 },
-  UNAUTHENTICATED: { problem: 'expired' },
-  FORBIDDEN: { needs: 'admin', has: 'viewer', environment: 'production' },
-  TOKEN_SCOPE: { scope: 'staging' },
-  CROSS_SITE: { origin: 'https://evil.example' },
-  OVERRIDES_NOT_PERMITTED: { environment: 'production' },
-  FLAG_NOT_FOUND: { flagKey: 'chekout', environment: 'production', suggestion: 'checkout' },
-  OVERRIDE_NOT_FOUND: { flagKey: 'checkout', target: 'ada' },
-  ENVIRONMENT_NOT_FOUND: { environment: 'nowhere', existing: ['staging', 'production'] },
-  SEGMENT_NOT_FOUND: { segment: 'beta', environment: 'production' },
-  KEY_NOT_FOUND: { id: 'a-key' },
-  PERSON_NOT_FOUND: { id: 'a-person' },
-  LINK_NOT_VALID: { problem: 'used' },
-  FEATURE_NOT_AVAILABLE: { flagKey: 'wishlist-gallery' },
-  ROUTE_NOT_FOUND: { method: 'DELETE', path: '/api/nothing' },
-  STALE_REVISION: { yours: 3, current: 5, differences: [{ field: 'salt', yours: 'a', current: 'b' }] },
-  KEY_TAKEN: { subject: 'segment', key: 'beta', archived: false },
-  SEGMENT_IN_USE: { segment: 'beta', flags: ['checkout'], segments: ['insiders'] },
-  FLAG_IN_USE: { flagKey: 'checkout', flags: ['invoice'] },
-  KEY_ROTATING: { name: 'Shop', until: '2027-01-31T12:00:00.000Z' },
-  LAST_ADMIN: { email: 'ada@example.org', everywhere: false, environments: ['production', 'staging'] },
-  PREREQUISITE_CYCLE: { path: ['checkout', 'invoice', 'checkout'] },
-  LIMIT_EXCEEDED: { limit: 'rules', max: 200, actual: 201 },
-  RATE_LIMITED: { retryAfterSec: 17 },
-  SERVER_BUSY: { problem: 'streams', retryAfterSec: 5 },
-  BUSY: { environment: 'production', retryAfterSec: 1 },
-  DATABASE_UNAVAILABLE: { retryAfterSec: 2 },
-};
-const failures = Object.entries(EXAMPLES).map(([code, facts]) => DomainFailure.parse({ code, ...facts }));
+const failures = Object.values(EXAMPLE_FAILURES);
 const byCode = failures.map((failure) => [failure.code, failure] as const);
 
 function describeExample<C extends DomainCode>(code: C, facts: Omit<FailureOf<C>, 'code'>) {
@@ -45,7 +14,7 @@ function describeExample<C extends DomainCode>(code: C, facts: Omit<FailureOf<C>
 describe('every failure', () => {
   it('is among the examples', () => {
     const codes = DomainFailure.options.map(({ shape }) => shape.code.value);
-    expect(Object.keys(EXAMPLES).sort()).toEqual(codes.sort());
+    expect(Object.keys(EXAMPLE_FAILURES).sort()).toEqual(codes.sort());
   });
 
   it.each(byCode)('%s has a message and a hint', (_, failure) => {

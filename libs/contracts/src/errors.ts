@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { Role } from './access.ts';
 import { describeNotAvailable } from './not-available.ts';
+import { JsonValue } from './value.ts';
 
 /** A field of a `STALE_REVISION` that someone else changed too. */
-const FieldDifference = z.strictObject({ field: z.string(), yours: z.json().optional(), current: z.json().optional() });
+const FieldDifference = z.strictObject({
+  field: z.string(),
+  yours: JsonValue.optional(),
+  current: JsonValue.optional(),
+});
 
 /** A problem and the path of its field, with dots between the parts. */
 export const Detail = z.strictObject({ path: z.string(), message: z.string() });
@@ -207,7 +212,7 @@ export const Problem = z.strictObject({
   status: z.int(),
   code: z.string(),
   hint: z.string(),
-  details: z.json().optional(),
+  details: JsonValue.optional(),
   requestId: z.string(),
 });
 export type Problem = z.infer<typeof Problem>;

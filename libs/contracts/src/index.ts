@@ -60,6 +60,7 @@ export {
   type DomainCode,
   type FailureOf,
 } from './errors.ts';
+export { EXAMPLE_FAILURES } from './example-failures.ts';
 export {
   EvaluateBody,
   EvaluatedFlag,

@@ -33,7 +33,7 @@ async function startSignIn(LIMIT_SIGN_INS = 1_000) {
     response.status(status).json({ status });
   });
   app.post('/api/auth/sign-out', (_request, response) => void response.json({}));
-  app.use(answerErrors(log));
+  app.use(answerErrors(log, ''));
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   stack.defer(() => void server.close());

@@ -32,6 +32,7 @@ const ids = { userId: id, sessionId: id, testRunId: id };
 
 export const configRoutes = [
   openRoute({
+    name: 'config.flags',
     method: 'get',
     path: '/api/config/flags',
     summary: 'All flags of an environment, for a user',
@@ -45,6 +46,7 @@ export const configRoutes = [
       }),
   }),
   openRoute({
+    name: 'config.flagsFor',
     method: 'post',
     path: '/api/config/flags',
     summary: 'All flags of an environment, for a context',
@@ -60,8 +62,10 @@ export const configRoutes = [
       }),
   }),
   openRoute({
+    name: 'config.flag',
     method: 'get',
     path: '/api/config/flags/:flagKey',
+    failures: ['FLAG_NOT_FOUND'],
     summary: 'The public fields of one flag',
     params: FlagParams,
     query: inEnvironment,
@@ -70,6 +74,7 @@ export const configRoutes = [
       publicFlag(request.services, evaluationEnvironment(request, query.environment), params.flagKey),
   }),
   openRoute({
+    name: 'config.evaluate',
     method: 'post',
     path: '/api/config/evaluate',
     summary: 'Flags with values, variants and reasons; with `explain`, the steps of the evaluation',
@@ -89,6 +94,7 @@ export const configRoutes = [
     },
   }),
   openRoute({
+    name: 'config.stream',
     method: 'get',
     path: STREAM_PATH,
     summary: 'The versions of an environment, as server-sent events',

@@ -1,5 +1,5 @@
 import { parseInput, refuseInexactNumbers, type RequestContext, type Services } from '@burgee/api';
-import { DomainError } from '@burgee/contracts';
+import { type DomainCode, DomainError } from '@burgee/contracts';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { notServedYetOn } from '../not-served-yet.ts';
@@ -11,6 +11,8 @@ import { answerWithEtag } from './answer.ts';
  * they are. The handler decides what a caller may see.
  */
 export type Route = {
+  /** The operation id in OpenAPI. */
+  readonly name: `${string}.${string}`;
   readonly method: 'get' | 'post';
   readonly path: string;
   readonly summary: string;
@@ -20,7 +22,10 @@ export type Route = {
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
   readonly status: 200 | 202;
+  /** The answer as JSON; absent for streams and 202. */
   readonly response?: z.ZodType;
+  /** The codes that it can fail with, in addition to `COMMON_FAILURES`. */
+  readonly failures?: readonly DomainCode[];
   readonly handle: (request: never) => unknown;
   /** Sends the result of `handle`, if the answer is not its JSON with `status`. */
   readonly send?: (request: Request, response: Response, result: never) => void | Promise<void>;
@@ -36,6 +41,7 @@ type RestRequest<P, Q, B> = RequestContext & {
 };
 
 type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = {
+  name: Route['name'];
   method: Route['method'];
   path: string;
   summary: string;
@@ -44,6 +50,7 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
   body?: B;
   status?: Route['status'];
   response?: z.ZodType;
+  failures?: Route['failures'];
   send?: Route['send'];
   isReadOnly?: boolean;
 };

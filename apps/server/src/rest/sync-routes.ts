@@ -17,6 +17,7 @@ import { openRoute } from './route.ts';
 /** How programs with a server key follow the ruleset of their environment. */
 export const syncRoutes = [
   openRoute({
+    name: 'sync.ruleset',
     method: 'get',
     path: '/api/sync/ruleset',
     summary: 'The whole ruleset of the environment of a server key',
@@ -27,6 +28,7 @@ export const syncRoutes = [
       request.services.rulesetPayloads(followedEnvironment(request, query.environment)),
   }),
   openRoute({
+    name: 'sync.stream',
     method: 'get',
     path: SYNC_STREAM_PATH,
     summary: 'The changes of that ruleset, as server-sent events',
@@ -46,6 +48,7 @@ export const syncRoutes = [
     },
   }),
   openRoute({
+    name: 'sync.overrides',
     method: 'post',
     path: '/api/sync/overrides',
     summary: 'The overrides of up to 1,000 users, sessions and test runs',
@@ -57,6 +60,7 @@ export const syncRoutes = [
       findOverrides(request.services, followedEnvironment(request, query.environment), body),
   }),
   openRoute({
+    name: 'sync.usage',
     method: 'post',
     path: '/api/sync/usage',
     summary: 'Adds how often a program evaluated each flag',

@@ -3,6 +3,7 @@ import { DomainError, Email, ownValue, Password, validationFailure } from '@burg
 import type { Request as ExpressRequest, RequestHandler, Response as ExpressResponse } from 'express';
 import { z } from 'zod';
 import { refuseOtherPages } from '../cross-site.ts';
+import { problemType } from '../openapi/problems.ts';
 import { sendProblem } from '../problem.ts';
 import { BASE_PATH, SIGN_IN_PAGE } from './better-auth.ts';
 import type { SignIn } from './sign-in.ts';
@@ -63,7 +64,7 @@ async function answer(signIn: SignIn, request: ExpressRequest, response: Express
   const asked = toFetchRequest(signIn, request, route);
   await route.check?.(signIn, request);
   const answered = await (route.isAtProvider ? signIn.answerWithProvider(asked) : signIn.answer(asked));
-  if (!answered) return sendFailure(request, response, 502, AWAY);
+  if (!answered) return sendFailure(signIn, request, response, { ...AWAY, status: 502 });
   await sendAuthResponse(signIn, request, response, answered);
 }
 
@@ -99,19 +100,22 @@ function pagesBelow(base: string) {
 }
 
 async function sendAuthResponse(
-  { cookies }: SignIn,
+  signIn: SignIn,
   request: ExpressRequest,
   response: ExpressResponse,
   answered: Response,
 ): Promise<void> {
-  for (const line of answered.headers.getSetCookie()) response.append('Set-Cookie', cookies.write(line, request));
+  for (const line of answered.headers.getSetCookie())
+    response.append('Set-Cookie', signIn.cookies.write(line, request));
   response.setHeader('Cache-Control', 'no-store');
   const location = answered.headers.get('Location');
   if (location !== null) return void response.status(answered.status).setHeader('Location', location).end();
   const text = await answered.text();
   const parsed = text ? (JSON.parse(text) as unknown) : null;
   if (answered.status >= 500) throw new Error(`signing in failed: ${text}`);
-  if (answered.status >= 400) return sendFailure(request, response, answered.status, Failure.parse(parsed ?? {}));
+  if (answered.status >= 400) {
+    return sendFailure(signIn, request, response, { ...Failure.parse(parsed ?? {}), status: answered.status });
+  }
   // The token belongs in the cookie only: scripts do not need it.
   response
     .status(answered.status)
@@ -136,12 +140,12 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 function sendFailure(
+  { place }: SignIn,
   { requestId }: ExpressRequest,
   response: ExpressResponse,
-  status: number,
-  { code, message }: z.infer<typeof Failure>,
+  { code, message, status }: z.infer<typeof Failure> & { readonly status: number },
 ): void {
-  const type = `urn:burgee:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+  const type = problemType('sign-in', place.base);
   sendProblem(response, {
     type,
     title: message,

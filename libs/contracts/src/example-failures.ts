@@ -1,0 +1,47 @@
+import type { DomainCode, FailureOf } from './errors.ts';
+
+/** One failure of each code, with facts that can be recognized in its message: for documentation and tests. */
+export const EXAMPLE_FAILURES: { readonly [C in DomainCode]: FailureOf<C> } = {
+  VALIDATION_FAILED: {
+    code: 'VALIDATION_FAILED',
+    details: [{ path: 'rollout.schedule', message: 'use at most three decimals' }],
+  },
+  BODY_TOO_DEEP: { code: 'BODY_TOO_DEEP', limit: 32 },
+  BODY_TOO_LARGE: { code: 'BODY_TOO_LARGE', limitBytes: 65_536 },
+  UNAUTHENTICATED: { code: 'UNAUTHENTICATED', problem: 'expired' },
+  FORBIDDEN: { code: 'FORBIDDEN', needs: 'admin', has: 'viewer', environment: 'production' },
+  TOKEN_SCOPE: { code: 'TOKEN_SCOPE', scope: 'staging' },
+  CROSS_SITE: { code: 'CROSS_SITE', origin: 'https://evil.example' },
+  OVERRIDES_NOT_PERMITTED: { code: 'OVERRIDES_NOT_PERMITTED', environment: 'production' },
+  FLAG_NOT_FOUND: { code: 'FLAG_NOT_FOUND', flagKey: 'chekout', environment: 'production', suggestion: 'checkout' },
+  OVERRIDE_NOT_FOUND: { code: 'OVERRIDE_NOT_FOUND', flagKey: 'checkout', target: 'ada' },
+  ENVIRONMENT_NOT_FOUND: { code: 'ENVIRONMENT_NOT_FOUND', environment: 'nowhere', existing: ['staging', 'production'] },
+  SEGMENT_NOT_FOUND: { code: 'SEGMENT_NOT_FOUND', segment: 'beta', environment: 'production' },
+  KEY_NOT_FOUND: { code: 'KEY_NOT_FOUND', id: 'a-key' },
+  PERSON_NOT_FOUND: { code: 'PERSON_NOT_FOUND', id: 'a-person' },
+  LINK_NOT_VALID: { code: 'LINK_NOT_VALID', problem: 'used' },
+  FEATURE_NOT_AVAILABLE: { code: 'FEATURE_NOT_AVAILABLE', flagKey: 'wishlist-gallery' },
+  ROUTE_NOT_FOUND: { code: 'ROUTE_NOT_FOUND', method: 'DELETE', path: '/api/nothing' },
+  STALE_REVISION: {
+    code: 'STALE_REVISION',
+    yours: 3,
+    current: 5,
+    differences: [{ field: 'salt', yours: 'a', current: 'b' }],
+  },
+  KEY_TAKEN: { code: 'KEY_TAKEN', subject: 'segment', key: 'beta', archived: false },
+  SEGMENT_IN_USE: { code: 'SEGMENT_IN_USE', segment: 'beta', flags: ['checkout'], segments: ['insiders'] },
+  FLAG_IN_USE: { code: 'FLAG_IN_USE', flagKey: 'checkout', flags: ['invoice'] },
+  KEY_ROTATING: { code: 'KEY_ROTATING', name: 'Shop', until: '2027-01-31T12:00:00.000Z' },
+  LAST_ADMIN: {
+    code: 'LAST_ADMIN',
+    email: 'ada@example.org',
+    everywhere: false,
+    environments: ['production', 'staging'],
+  },
+  PREREQUISITE_CYCLE: { code: 'PREREQUISITE_CYCLE', path: ['checkout', 'invoice', 'checkout'] },
+  LIMIT_EXCEEDED: { code: 'LIMIT_EXCEEDED', limit: 'rules', max: 200, actual: 201 },
+  RATE_LIMITED: { code: 'RATE_LIMITED', retryAfterSec: 17 },
+  SERVER_BUSY: { code: 'SERVER_BUSY', problem: 'streams', retryAfterSec: 5 },
+  BUSY: { code: 'BUSY', environment: 'production', retryAfterSec: 1 },
+  DATABASE_UNAVAILABLE: { code: 'DATABASE_UNAVAILABLE', retryAfterSec: 2 },
+};
