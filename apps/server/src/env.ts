@@ -12,6 +12,7 @@ import {
   Switch,
   TrustedProxies,
   urlOf,
+  WorkloadRules,
 } from './setting-types.ts';
 
 /** Top-level paths of this server, which cannot be the base path. */
@@ -48,6 +49,9 @@ export const SETTINGS = {
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().max(50).default('single sign-on'),
   OIDC_DEFAULT_ROLE: Role.optional(),
+  WORKLOAD_ISSUER: urlOf(/^https?$/, 'https://token.actions.githubusercontent.com').optional(),
+  WORKLOAD_AUDIENCE: z.string().optional(),
+  WORKLOAD_ROLES: WorkloadRules.optional(),
   CORS_ORIGINS: Origins.default([]),
   TRUST_PROXY: TrustedProxies.prefault(''),
   LIMIT_EVALUATIONS: Count.default(12_000),

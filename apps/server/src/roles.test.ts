@@ -110,6 +110,7 @@ const OPEN = [
   'session.me',
   'session.signInOptions',
   'session.invitation',
+  'session.exchange',
   'session.join',
   'session.passwordLink',
   'session.setPassword',

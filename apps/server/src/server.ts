@@ -61,6 +61,7 @@ export async function startServer(given: ServerParts): Promise<RunningServer> {
     database,
     memory,
     secretKeys,
+    tokens,
     place,
     cookies,
     draining: draining.signal,

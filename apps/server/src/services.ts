@@ -15,11 +15,14 @@ import type { Dependencies } from './runtime.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { Cookies } from './sign-in/cookies.ts';
 import { createSignIn, type SignIn } from './sign-in/sign-in.ts';
+import type { Tokens } from './tokens.ts';
+import { createWorkloads } from './workloads.ts';
 
 type ServicesParts = Dependencies & {
   readonly database: Database;
   readonly memory: Memory;
   readonly secretKeys: SecretKeys;
+  readonly tokens: Pick<Tokens, 'issue'>;
   readonly place: PublicPlace;
   readonly cookies: Cookies;
   readonly draining: AbortSignal;
@@ -50,6 +53,7 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     }),
     links: createOverrideLinks(secretKeys.links, now),
     sessionTokens: createSessionTokens(secretKeys.overrideSessions),
+    workloads: createWorkloads({ settings, tokens: parts.tokens, now }),
     now,
     newId,
     newSecret,

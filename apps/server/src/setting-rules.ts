@@ -6,6 +6,7 @@ export type GivenSettings = ReadonlyMap<string, string>;
 /** Settings that require others of the same feature. */
 const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
   ['OIDC_ISSUER', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
+  ['WORKLOAD_ISSUER', ['WORKLOAD_AUDIENCE', 'WORKLOAD_ROLES']],
   // Otherwise, tokens that the same issuer made for other applications would be accepted.
   ['AUTH_JWKS_URL', ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE']],
 ];
@@ -13,6 +14,7 @@ const NEEDS: readonly (readonly [name: string, needed: readonly string[]])[] = [
 /** Settings that have no effect unless at least one of the others is set. */
 const PARTS: readonly (readonly [names: readonly string[], of: readonly string[]])[] = [
   [['DATABASE_SCHEMA'], ['DATABASE_URL']],
+  [['WORKLOAD_AUDIENCE', 'WORKLOAD_ROLES'], ['WORKLOAD_ISSUER']],
   [['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME', 'OIDC_DEFAULT_ROLE'], ['OIDC_ISSUER']],
   [
     ['AUTH_JWT_ISSUER', 'AUTH_JWT_AUDIENCE'],

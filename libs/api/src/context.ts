@@ -3,6 +3,7 @@ import {
   describeInexact,
   DomainError,
   type EnvironmentKey,
+  type ExchangedToken,
   type InexactNumber,
   isAllowed,
   type Permission,
@@ -39,6 +40,7 @@ export type Services = {
   readonly cache: Cache;
   readonly links: OverrideLinks;
   readonly sessionTokens: SessionTokens;
+  readonly workloads: Workloads;
   readonly now: () => Date;
   readonly newId: () => string;
   /** 256 random bits as text, for secrets that alone grant access. */
@@ -59,6 +61,15 @@ export type Services = {
   readonly draining: AbortSignal;
   /** Aborted when the server has stopped accepting requests: the remaining open streams end. */
   readonly stopping: AbortSignal;
+};
+
+/** Signs in jobs of CI services, which hold no secret of this server. */
+export type Workloads = {
+  /**
+   * @throws DomainError UNAUTHENTICATED for a token that is not valid, TOKEN_SCOPE if no rule matches its claims,
+   * VALIDATION_FAILED if no issuer is trusted, ISSUER_UNAVAILABLE.
+   */
+  exchange(token: string): Promise<ExchangedToken>;
 };
 
 /** How people sign in. */

@@ -12,6 +12,7 @@ export {
   type RequestContext,
   type Services,
   type SignIn,
+  type Workloads,
 } from './context.ts';
 export { rulesetChanges } from './evaluation/changes.ts';
 export { explainFlags, publicFlag } from './evaluation/evaluate.ts';

@@ -71,6 +71,7 @@ describe('the message or hint of a failure names its facts', () => {
     RATE_LIMITED: ['17'],
     SERVER_BUSY: ['streams', '5'],
     BUSY: ['production', '1'],
+    ISSUER_UNAVAILABLE: ['https://ci.example.com', '5'],
     DATABASE_UNAVAILABLE: ['2'],
   };
   it.each(byCode.filter(([code]) => facts[code]))('%s', (code, failure) => {

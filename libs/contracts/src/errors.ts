@@ -53,6 +53,7 @@ export const DomainFailure = z.discriminatedUnion('code', [
   failure('RATE_LIMITED', { retryAfterSec: z.int() }),
   failure('SERVER_BUSY', { problem: z.enum(['stopping', 'streams']), retryAfterSec: z.int() }),
   failure('BUSY', { environment: z.string().nullable(), retryAfterSec: z.int() }),
+  failure('ISSUER_UNAVAILABLE', { issuer: z.string(), retryAfterSec: z.int() }),
   failure('DATABASE_UNAVAILABLE', { retryAfterSec: z.int() }),
 ]);
 export type DomainFailure = z.infer<typeof DomainFailure>;
@@ -181,6 +182,10 @@ const failureMessages = {
   BUSY: ({ environment, retryAfterSec }) => ({
     message: `Other changes to ${environment ?? 'keys and people'} are still in progress.`,
     hint: `Nothing was changed. Try again in ${retryAfterSec} s.`,
+  }),
+  ISSUER_UNAVAILABLE: ({ issuer, retryAfterSec }) => ({
+    message: `The keys of ${issuer} cannot be read.`,
+    hint: `Try again in ${retryAfterSec} s. If it goes on, check that this server can reach the issuer.`,
   }),
   DATABASE_UNAVAILABLE: ({ retryAfterSec }) => ({
     message: 'The database cannot be reached.',

@@ -275,4 +275,5 @@ export {
   UsersSet,
 } from './user-list.ts';
 export { invalidInput, MAX_DETAILS, validationFailure } from './validation-failure.ts';
+export { ExchangedToken, ExchangeInput, WorkloadRule } from './workload.ts';
 export { formatServed, parseServed, SERVED_HEADER } from './served.ts';
