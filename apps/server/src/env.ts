@@ -116,7 +116,9 @@ function givenIn(variables: Readonly<Record<string, string | undefined>>, proble
   return given;
 }
 
-const DEFAULT_TEXTS = new Map(Object.entries(Settings.parse({})).map(([name, value]) => [name, String(value)]));
+const DEFAULT_TEXTS = new Map(
+  Object.entries(Settings.parse({})).map(([name, value]) => [name, typeof value === 'object' ? '' : String(value)]),
+);
 
 function contentOf(name: string, path: string, problems: string[]): string | undefined {
   try {

@@ -14,7 +14,7 @@ export type Tokens = {
 };
 
 /** For a token that is exchanged for another one. */
-export type TokenLimits = {
+type TokenLimits = {
   /** The issuer of the other token, and so of its subject. */
   readonly issuer?: string;
   /** The only environments that it can access. */

@@ -110,7 +110,7 @@ describe('14.6 a job of a CI service', () => {
     expect(expired.body).toMatchObject({ title: 'The token has expired.' });
   });
 
-  it('is told when the keys of the issuer cannot be read, and gets in once they can', async () => {
+  it('fails with a reason while the keys of the issuer cannot be read, and gets in once they can', async () => {
     await using server = await start();
     const job = await issuer.sign(JOB);
     const away = { status: 503, body: { code: 'ISSUER_UNAVAILABLE' } };
@@ -126,7 +126,7 @@ describe('14.6 a job of a CI service', () => {
     expect(await exchange(job, server)).toMatchObject({ status: 200 });
   });
 
-  it('is told which settings are missing', async () => {
+  it('learns which settings are missing', async () => {
     await using server = await startTestServer();
     const { status, body } = await exchange(await issuer.sign(JOB), server);
     expect(status).toBe(400);

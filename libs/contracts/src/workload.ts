@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Role } from './access.ts';
 import { EnvironmentKey, Instant } from './ids.ts';
 
-/** What the token of a workload, such as a job of a CI service, is worth. The first rule whose claims all match counts. */
+/** The role of a workload, such as a job of a CI service. The first rule whose claims all match counts. */
 export const WorkloadRule = z.strictObject({
   /** Each claim must have the value, or one of the values. Required: every project of a CI service has the same issuer. */
   claims: z
