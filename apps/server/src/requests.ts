@@ -1,9 +1,10 @@
 import { actorOf, type Caller, toDomainFailure } from '@burgee/api';
 import { DomainError, type DomainFailure, type InexactNumber } from '@burgee/contracts';
 import type { TRPCError } from '@trpc/server';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Callers } from './callers.ts';
+import { pathOf } from './limits/costs.ts';
 import { retryAfterOf, sendProblem, toProblem } from './problem.ts';
 
 /** Middleware around every request: its id, its caller, its log line, its failure. */
@@ -59,9 +60,17 @@ export function authenticate(callers: Callers): RequestHandler {
   };
 }
 
-export const refuseUnknownRoute: RequestHandler = (request) => {
-  throw new DomainError({ code: 'ROUTE_NOT_FOUND', method: request.method, path: request.path });
-};
+/** @param upstream the server that has all other routes, if this one is an edge. */
+export function refuseUnknownRoute(upstream: string | undefined): RequestHandler {
+  return (request) => {
+    throw routeNotFound(request, upstream);
+  };
+}
+
+export function routeNotFound(request: Request, upstream: string | undefined): DomainError {
+  const { method } = request;
+  return new DomainError({ code: 'ROUTE_NOT_FOUND', method, path: pathOf(request), ...(upstream && { upstream }) });
+}
 
 /**
  * Sends failures as problem details. Everything else is a bug: the log gets all of it, the client only its requestId.

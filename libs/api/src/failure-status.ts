@@ -32,4 +32,5 @@ export const FAILURE_STATUS = {
   SERVER_BUSY: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   BUSY: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   DATABASE_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
+  UPSTREAM_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
 } as const satisfies Record<DomainCode, { http: number; trpc: TRPC_ERROR_CODE_KEY }>;

@@ -12,6 +12,8 @@ export {
   sessionFor,
   streamSignal,
   writeContext,
+  type EvaluationRequest,
+  type EvaluationServices,
   type RequestContext,
   type Services,
   type SignIn,
@@ -42,7 +44,8 @@ export {
   setUserOverride,
 } from './overrides/change.ts';
 export { sweepOverrides } from './overrides/janitor.ts';
-export { createKeyRing, looksLikeKey, type KeyRing } from './keys/key-ring.ts';
+export { createHeldKeys, fromSyncedKeys, looksLikeKey } from './keys/held-keys.ts';
+export { createKeyRing, type KeyRing, type Keys } from './keys/key-ring.ts';
 export type { OverrideLinks } from './overrides/links.ts';
 export { createOverrideLookup, type OverrideLookup } from './overrides/lookup.ts';
 export { listOverrides, listUserOverrides, resolveOverride } from './overrides/read.ts';
@@ -60,13 +63,14 @@ export { changeOwnPassword, type Known } from './people/passwords.ts';
 export { sweepSignIns } from './people/sessions.ts';
 export { refuseWeakPassword } from './people/weak-passwords.ts';
 export { repeat } from './schedule/repeat.ts';
-export { appRouter, type AppRouter } from './router.ts';
+export { appRouter, type AppRouter, edgeRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
 export { HEARTBEAT_MS, SILENCE_MS, toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
-export { countUsage, findOverrides, followedEnvironment } from './sync/follow.ts';
+export { countUsage, findOverrides, followedEnvironment, listKeys } from './sync/follow.ts';
+export { createFollowedSnapshots, type FollowedSnapshots, upstreamUnavailable } from './sync/followed.ts';
 export { type ContentEncoding, createRulesetPayloads, type RulesetPayload } from './sync/ruleset-payloads.ts';
 export { createSyncLog, type SyncLog } from './sync/sync-log.ts';
 export { sweepUsage } from './usage/sweep.ts';

@@ -9,7 +9,7 @@ import { overridesRouter } from './overrides/router.ts';
 import { peopleRouter } from './people/router.ts';
 import { segmentsRouter } from './segments/router.ts';
 import { sessionRouter } from './session/router.ts';
-import { createCallerFactory, router } from './trpc.ts';
+import { createCallerFactory, evaluationRouterOf, router } from './trpc.ts';
 
 /** Repeated as a named type: the inferred type would be too long for the compiler (TS7056). */
 type Routers = {
@@ -34,6 +34,11 @@ export const appRouter: ReturnType<typeof router<Routers>> = router({
   keys: keysRouter,
   people: peopleRouter,
   session: sessionRouter,
+});
+
+/** The procedures of a server that follows another one. */
+export const edgeRouter: ReturnType<typeof evaluationRouterOf<Pick<Routers, 'evaluation'>>> = evaluationRouterOf({
+  evaluation: evaluationRouter,
 });
 
 export type AppRouter = typeof appRouter;

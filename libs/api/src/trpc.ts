@@ -9,9 +9,16 @@ import {
   type Permission,
   validationFailure,
 } from '@burgee/contracts';
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC, type TRPCDefaultErrorShape, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { idempotencyOf, refuseInexactNumbers, type RequestContext, sessionFor, writeContext } from './context.ts';
+import {
+  type EvaluationRequest,
+  idempotencyOf,
+  refuseInexactNumbers,
+  type RequestContext,
+  sessionFor,
+  writeContext,
+} from './context.ts';
 import { FAILURE_STATUS } from './failure-status.ts';
 
 /** Interval of heartbeats on a quiet stream (R9). */
@@ -39,24 +46,25 @@ const NOT_JSON: DomainFailure = {
 /** Metadata of a procedure that others can read. */
 type ProcedureMeta = { readonly permission: Permission };
 
-const t = initTRPC
-  .context<RequestContext>()
-  .meta<ProcedureMeta>()
-  .create({
-    // Otherwise, stack traces reach clients.
-    isDev: false,
-    sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
-    errorFormatter: ({ shape, error }) => {
-      const failure = toDomainFailure(error);
-      const words = failure ? describeFailure(failure) : undefined;
-      const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
-      const message = words?.message ?? (isBug ? 'internal error' : shape.message);
-      return { ...shape, message, data: { ...shape.data, failure, hint: words?.hint ?? null } };
-    },
-  });
+const OPTIONS = {
+  // Otherwise, stack traces reach clients.
+  isDev: false,
+  sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
+  errorFormatter: ({ shape, error }: { shape: TRPCDefaultErrorShape; error: TRPCError }) => {
+    const failure = toDomainFailure(error);
+    const words = failure ? describeFailure(failure) : undefined;
+    const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
+    const message = words?.message ?? (isBug ? 'internal error' : shape.message);
+    return { ...shape, message, data: { ...shape.data, failure, hint: words?.hint ?? null } };
+  },
+} as const;
+
+const t = initTRPC.context<RequestContext>().meta<ProcedureMeta>().create(OPTIONS);
+/** For procedures that a server without a database has as well. */
+const evaluation = initTRPC.context<EvaluationRequest>().meta<ProcedureMeta>().create(OPTIONS);
 
 /** Sets the status that `FAILURE_STATUS` lists for a failure. */
-const withStatuses = t.middleware(async ({ next }) => {
+const withStatuses = evaluation.middleware(async ({ next }) => {
   const result = await next();
   if (result.ok) return result;
   const failure = toDomainFailure(result.error);
@@ -65,20 +73,24 @@ const withStatuses = t.middleware(async ({ next }) => {
 });
 
 /** Inputs of queries may also arrive in the URL, where no parser has checked their depth. */
-const refuseDeep = t.middleware(async ({ next, getRawInput }) => {
+const refuseDeep = evaluation.middleware(async ({ next, getRawInput }) => {
   if (isDeeperThan(await getRawInput(), MAX_DEPTH)) throw new DomainError({ code: 'BODY_TOO_DEEP', limit: MAX_DEPTH });
   return next();
 });
 
-const refuseInexact = t.middleware(async ({ ctx, next, type }) => {
+const refuseInexact = evaluation.middleware(async ({ ctx, next, type }) => {
   if (type === 'mutation') refuseInexactNumbers(ctx);
   return next();
 });
 
 export const { router, createCallerFactory } = t;
+export const evaluationRouterOf = evaluation.router;
 
 /** Open to any caller; the procedure decides what each may see. */
 export const openProcedure = t.procedure.use(withStatuses).use(refuseDeep).use(refuseInexact);
+
+/** The same, for procedures that need nothing but what evaluates flags. */
+export const evaluationProcedure = evaluation.procedure.use(withStatuses).use(refuseDeep).use(refuseInexact);
 
 /**
  * For callers who have `permission` in the environment that the input names, or everywhere if it names none. Only such

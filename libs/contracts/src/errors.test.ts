@@ -21,7 +21,7 @@ const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
   PERSON_NOT_FOUND: { id: 'a-person' },
   LINK_NOT_VALID: { problem: 'used' },
   FEATURE_NOT_AVAILABLE: { flagKey: 'wishlist-gallery' },
-  ROUTE_NOT_FOUND: { method: 'DELETE', path: '/api/nothing' },
+  ROUTE_NOT_FOUND: { method: 'DELETE', path: '/api/nothing', upstream: 'https://flags.example.com' },
   STALE_REVISION: { yours: 3, current: 5, differences: [{ field: 'salt', yours: 'a', current: 'b' }] },
   KEY_TAKEN: { subject: 'segment', key: 'beta', archived: false },
   SEGMENT_IN_USE: { segment: 'beta', flags: ['checkout'], segments: ['insiders'] },
@@ -34,6 +34,7 @@ const EXAMPLES: { [C in DomainCode]: Omit<FailureOf<C>, 'code'> } = {
   SERVER_BUSY: { problem: 'streams', retryAfterSec: 5 },
   BUSY: { environment: 'production', retryAfterSec: 1 },
   DATABASE_UNAVAILABLE: { retryAfterSec: 2 },
+  UPSTREAM_UNAVAILABLE: { retryAfterSec: 3 },
 };
 const failures = Object.entries(EXAMPLES).map(([code, facts]) => DomainFailure.parse({ code, ...facts }));
 const byCode = failures.map((failure) => [failure.code, failure] as const);
@@ -90,7 +91,7 @@ describe('the message or hint of a failure names its facts', () => {
     PERSON_NOT_FOUND: ['a-person'],
     LINK_NOT_VALID: ['used'],
     FEATURE_NOT_AVAILABLE: ['Feature not available', 'wishlist-gallery'],
-    ROUTE_NOT_FOUND: ['DELETE', '/api/nothing'],
+    ROUTE_NOT_FOUND: ['DELETE', '/api/nothing', 'https://flags.example.com'],
     STALE_REVISION: ['3', '5', 'salt'],
     KEY_TAKEN: ['segment', 'beta'],
     SEGMENT_IN_USE: ['beta', 'checkout', 'insiders'],
@@ -103,6 +104,7 @@ describe('the message or hint of a failure names its facts', () => {
     SERVER_BUSY: ['streams', '5'],
     BUSY: ['production', '1'],
     DATABASE_UNAVAILABLE: ['2'],
+    UPSTREAM_UNAVAILABLE: ['3'],
   };
   it.each(byCode.filter(([code]) => facts[code]))('%s', (code, failure) => {
     const { message, hint } = describeFailure(failure);

@@ -202,6 +202,8 @@ export { Ruleset, RulesetDelta } from './ruleset.ts';
 export {
   MAX_SYNC_IDS,
   SyncDelta,
+  SyncedKey,
+  SyncedKeys,
   SyncedOverrides,
   SyncedRuleset,
   SyncFilter,

@@ -22,7 +22,7 @@ import { STREAM_PATH } from '../limits/costs.ts';
 import { sendChanges } from '../streams/send-changes.ts';
 import { answerWithBooleans } from './booleans.ts';
 import { inEnvironment } from './query.ts';
-import { openRoute } from './route.ts';
+import { evaluationRoute } from './route.ts';
 
 const FlagParams = z.strictObject({ flagKey: FlagKey });
 const Booleans = z.record(z.string(), z.boolean());
@@ -31,7 +31,7 @@ const id = z.union([z.string(), z.array(z.string())]).optional();
 const ids = { userId: id, sessionId: id, testRunId: id };
 
 export const configRoutes = [
-  openRoute({
+  evaluationRoute({
     method: 'get',
     path: '/api/config/flags',
     summary: 'All flags of an environment, for a user',
@@ -44,7 +44,7 @@ export const configRoutes = [
         context: normalizeContext(given),
       }),
   }),
-  openRoute({
+  evaluationRoute({
     method: 'post',
     path: '/api/config/flags',
     summary: 'All flags of an environment, for a context',
@@ -59,7 +59,7 @@ export const configRoutes = [
         context: body.context,
       }),
   }),
-  openRoute({
+  evaluationRoute({
     method: 'get',
     path: '/api/config/flags/:flagKey',
     summary: 'The public fields of one flag',
@@ -69,7 +69,7 @@ export const configRoutes = [
     handle: ({ params, query, ...request }) =>
       publicFlag(request.services, evaluationEnvironment(request, query.environment), params.flagKey),
   }),
-  openRoute({
+  evaluationRoute({
     method: 'post',
     path: '/api/config/evaluate',
     summary: 'Flags with values, variants and reasons; with `explain`, the steps of the evaluation',
@@ -88,7 +88,7 @@ export const configRoutes = [
       return evaluateToJson(services, { environment, context }, flagKeys);
     },
   }),
-  openRoute({
+  evaluationRoute({
     method: 'get',
     path: STREAM_PATH,
     summary: 'The versions of an environment, as server-sent events',

@@ -1,12 +1,13 @@
 import {
+  type EvaluationServices,
   idempotencyOf,
   refuseInexactNumbers,
   type RequestContext,
   type Services,
   sessionFor,
-  writeContext,
+  type writeContext,
 } from '@burgee/api';
-import { DomainError, EnvironmentKey, type Permission, validationFailure } from '@burgee/contracts';
+import { DomainError, EnvironmentKey, type Permission, type Session, validationFailure } from '@burgee/contracts';
 import type { WriteContext } from '@burgee/data-access';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
@@ -14,8 +15,8 @@ import { notServedYetOn } from '../not-served-yet.ts';
 import { IDEMPOTENCY_KEY_HEADER } from '../request-headers.ts';
 import { answerWithEtag } from './answer.ts';
 
-/** One row of the table of routes, for mounting and for documentation. */
-export type Route = {
+/** One row of the table of routes, for mounting and for documentation. @typeParam S what its handler needs. */
+export type Route<S extends EvaluationServices = Services> = {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   readonly summary: string;
@@ -29,13 +30,14 @@ export type Route = {
   readonly body?: z.ZodType;
   readonly status: 200 | 201 | 202 | 204;
   readonly response?: z.ZodType;
-  readonly handle: (request: never) => unknown;
+  readonly handle: (request: RestRequest<never, never, never, S> & { readonly write: never }) => unknown;
   /** Sends the result of `handle`, if the answer is not its JSON with `status`. */
   readonly send?: (request: Request, response: Response, result: never) => void | Promise<void>;
 };
 
 /** The parsed request that a handler receives. */
-export type RestRequest<P, Q, B> = RequestContext & {
+export type RestRequest<P, Q, B, S extends EvaluationServices = Services> = Omit<RequestContext, 'services'> & {
+  services: S;
   params: P;
   query: Q;
   body: B;
@@ -58,6 +60,19 @@ type Shape<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = 
 };
 
 const NOTHING = z.strictObject({});
+
+/** A route of evaluation, which a server without a database has as well. The handler decides what a caller may see. */
+export function evaluationRoute<
+  P extends z.ZodObject = typeof NOTHING,
+  Q extends z.ZodObject = typeof NOTHING,
+  B extends z.ZodType = z.ZodUndefined,
+>(
+  shape: Shape<P, Q, B> & {
+    handle: (request: RestRequest<z.infer<P>, z.infer<Q>, z.infer<B>, EvaluationServices>) => unknown;
+  },
+): Route<EvaluationServices> {
+  return { params: NOTHING, query: NOTHING, status: 200, ...shape };
+}
 
 /** A route for anyone: the handler decides what a caller may see. */
 export function openRoute<
@@ -82,8 +97,16 @@ export function routeFor<
   return { params: NOTHING, query: NOTHING, status: 200, ...shape, permission };
 }
 
-/** Mounts the routes: authorize, parse, call, answer. */
-export function mountRoutes(router: Router, routes: readonly Route[], services: Services): void {
+/** Gives a permitted request the context in which it may write. */
+type WriteFor = (session: Session, request: Parameters<typeof writeContext>[2]) => WriteContext;
+
+/** Mounts the routes: authorize, parse, call, answer. @param writeFor required by routes with a permission. */
+export function mountRoutes<S extends EvaluationServices>(
+  router: Router,
+  routes: readonly Route<S>[],
+  services: S,
+  writeFor?: WriteFor,
+): void {
   for (const route of routes) {
     router[route.method](route.path, async (request, response) => {
       const { caller } = request;
@@ -97,7 +120,7 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
       const key = route.method === 'get' ? undefined : request.get(IDEMPOTENCY_KEY_HEADER);
       const idempotency = idempotencyOf(key, `${route.method} ${route.path}`, parsed);
       const onNotServedYet = notServedYetOn(response);
-      const write = session && writeContext(services, session, { idempotency, onNotServedYet });
+      const write = session && writeFor?.(session, { idempotency, onNotServedYet });
       const { streamEnd } = request;
       const lastEventId = request.get('Last-Event-ID');
       const handled = { services, caller, streamEnd, lastEventId, onNotServedYet, ...parsed, ...(write && { write }) };
@@ -112,15 +135,20 @@ export function mountRoutes(router: Router, routes: readonly Route[], services: 
  */
 function environmentOf(
   { params, query }: Request,
-  { coversAllEnvironments }: Route,
-  { environment }: Services,
+  { coversAllEnvironments }: Pick<Route, 'coversAllEnvironments'>,
+  { environment }: EvaluationServices,
 ): EnvironmentKey | undefined {
   const named = EnvironmentKey.safeParse(params['environment'] ?? query['environment']);
   if (named.success) return named.data;
   return coversAllEnvironments ? undefined : environment;
 }
 
-async function answer(request: Request, response: Response, route: Route, result: unknown): Promise<void> {
+async function answer<S extends EvaluationServices>(
+  request: Request,
+  response: Response,
+  route: Route<S>,
+  result: unknown,
+): Promise<void> {
   const { method, permission, status, send } = route;
   if (send) return send(request, response, result as never);
   // Answers that need a permission are never cached, so that the next user of a browser cannot see them.

@@ -3,20 +3,28 @@ import {
   countUsage,
   findOverrides,
   followedEnvironment,
+  listKeys,
   type RulesetPayload,
   streamSignal,
 } from '@burgee/api';
-import { RulesetVersion, SyncedOverrides, SyncedRuleset, SyncOverridesBody, SyncUsageBody } from '@burgee/contracts';
+import {
+  RulesetVersion,
+  SyncedKeys,
+  SyncedOverrides,
+  SyncedRuleset,
+  SyncOverridesBody,
+  SyncUsageBody,
+} from '@burgee/contracts';
 import type { Request, Response } from 'express';
 import { SYNC_STREAM_PATH } from '../limits/costs.ts';
 import { sendDeltas } from '../streams/send-deltas.ts';
 import { HEADERS, isAmong } from './answer.ts';
 import { inEnvironment, WholeNumber } from './query.ts';
-import { openRoute } from './route.ts';
+import { evaluationRoute } from './route.ts';
 
 /** How programs with a server key follow the ruleset of their environment. */
 export const syncRoutes = [
-  openRoute({
+  evaluationRoute({
     method: 'get',
     path: '/api/sync/ruleset',
     summary: 'The whole ruleset of the environment of a server key',
@@ -26,7 +34,7 @@ export const syncRoutes = [
     handle: ({ query, ...request }) =>
       request.services.rulesetPayloads(followedEnvironment(request, query.environment)),
   }),
-  openRoute({
+  evaluationRoute({
     method: 'get',
     path: SYNC_STREAM_PATH,
     summary: 'The changes of that ruleset, as server-sent events',
@@ -45,7 +53,7 @@ export const syncRoutes = [
       };
     },
   }),
-  openRoute({
+  evaluationRoute({
     method: 'post',
     path: '/api/sync/overrides',
     summary: 'The overrides of up to 1,000 users, sessions and test runs',
@@ -56,7 +64,15 @@ export const syncRoutes = [
     handle: ({ query, body, ...request }) =>
       findOverrides(request.services, followedEnvironment(request, query.environment), body),
   }),
-  openRoute({
+  evaluationRoute({
+    method: 'get',
+    path: '/api/sync/keys',
+    summary: 'The hashes of the evaluation keys of the environment, for servers that follow this one',
+    query: inEnvironment,
+    response: SyncedKeys,
+    handle: ({ query, ...request }) => listKeys(request.services, followedEnvironment(request, query.environment)),
+  }),
+  evaluationRoute({
     method: 'post',
     path: '/api/sync/usage',
     summary: 'Adds how often a program evaluated each flag',

@@ -15,25 +15,27 @@ import {
 import type {} from '@trpc/server/unstable-core-do-not-import';
 import { z } from 'zod';
 import { evaluationEnvironment, explainingEnvironment, streamSignal } from '../context.ts';
-import { environmentNamedIn, openProcedure, router } from '../trpc.ts';
+import { environmentNamedIn, evaluationProcedure, evaluationRouterOf } from '../trpc.ts';
 import { rulesetChanges } from './changes.ts';
 import { evaluateFlag, evaluateFlags, explainContexts, explainFlag, explainFlags } from './evaluate.ts';
 
 /** For callers with the permission, and for server keys of the environment. */
-const explaining = openProcedure.meta({ permission: 'evaluation:explain' }).use(async ({ ctx, next, getRawInput }) => {
-  const environment = explainingEnvironment(ctx, environmentNamedIn(await getRawInput(), 'environment'));
-  return next({ ctx: { ...ctx, environment } });
-});
+const explaining = evaluationProcedure
+  .meta({ permission: 'evaluation:explain' })
+  .use(async ({ ctx, next, getRawInput }) => {
+    const environment = explainingEnvironment(ctx, environmentNamedIn(await getRawInput(), 'environment'));
+    return next({ ctx: { ...ctx, environment } });
+  });
 
-export const evaluationRouter = router({
-  evaluate: openProcedure
+export const evaluationRouter = evaluationRouterOf({
+  evaluate: evaluationProcedure
     .input(EvaluateOneInput)
     .output(EvaluatedFlag)
     .query(({ ctx, input }) => {
       const environment = evaluationEnvironment(ctx, input.environment);
       return evaluateFlag(ctx.services, { environment, context: input.context }, input.flagKey);
     }),
-  evaluateAll: openProcedure
+  evaluateAll: evaluationProcedure
     .input(EvaluateManyInput)
     .output(EvaluatedFlags)
     .query(({ ctx, input }) => {
@@ -56,7 +58,7 @@ export const evaluationRouter = router({
     .input(ExplainContextsInput)
     .output(ExplainedContexts)
     .query(({ ctx, input }) => explainContexts(ctx.services, ctx.environment, input)),
-  changes: openProcedure
+  changes: evaluationProcedure
     .input(z.strictObject({ environment: EnvironmentKey.optional(), lastEventId: z.string().optional() }))
     .subscription(({ ctx, input, signal }) => {
       const environment = evaluationEnvironment(ctx, input.environment);
