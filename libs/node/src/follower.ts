@@ -95,7 +95,8 @@ export function createFollower({ requests, runtime, problems, onRuleset, onChang
   }
 
   async function load(controller: AbortController, isCurrent: () => boolean): Promise<Outcome> {
-    if (isStreamed()) return undefined;
+    // Deltas do not tell which ids have overrides.
+    if (isStreamed() && cache.known()) return undefined;
     const wasIncomplete = isIncomplete;
     isIncomplete = false;
     try {
