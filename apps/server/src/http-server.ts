@@ -13,12 +13,13 @@ import { answerPlainEvaluation } from './hot-evaluation.ts';
 import { answerPlainRequest } from './hot-path.ts';
 import { createLimits } from './limits/limits.ts';
 import { type PublicPlace, withoutBase } from './public-place.ts';
-import type { Dependencies } from './runtime.ts';
+import type { Dependencies, Runtime } from './runtime.ts';
 import { createOpenStreams, type OpenStreams } from './streams/open-streams.ts';
 import { watchAccess } from './streams/watch-access.ts';
 import type { Surface } from './surface.ts';
 
-type HttpParts = Dependencies & {
+type HttpParts = Pick<Dependencies, 'settings' | 'log'> & {
+  readonly runtime: Pick<Runtime, 'now' | 'clock'>;
   readonly services: EvaluationServices;
   readonly surface: Surface;
   readonly place: PublicPlace;

@@ -1,10 +1,9 @@
 import { actorOf, type Caller, toDomainFailure } from '@burgee/api';
 import { DomainError, type DomainFailure, type InexactNumber } from '@burgee/contracts';
 import type { TRPCError } from '@trpc/server';
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Callers } from './callers.ts';
-import { pathOf } from './limits/costs.ts';
 import { retryAfterOf, sendProblem, toProblem } from './problem.ts';
 
 /** Middleware around every request: its id, its caller, its log line, its failure. */
@@ -62,14 +61,9 @@ export function authenticate(callers: Callers): RequestHandler {
 
 /** @param upstream the server that has all other routes, if this one is an edge. */
 export function refuseUnknownRoute(upstream: string | undefined): RequestHandler {
-  return (request) => {
-    throw routeNotFound(request, upstream);
+  return ({ method, path }) => {
+    throw new DomainError({ code: 'ROUTE_NOT_FOUND', method, path, ...(upstream && { upstream }) });
   };
-}
-
-export function routeNotFound(request: Request, upstream: string | undefined): DomainError {
-  const { method } = request;
-  return new DomainError({ code: 'ROUTE_NOT_FOUND', method, path: pathOf(request), ...(upstream && { upstream }) });
 }
 
 /**

@@ -63,7 +63,7 @@ export { changeOwnPassword, type Known } from './people/passwords.ts';
 export { sweepSignIns } from './people/sessions.ts';
 export { refuseWeakPassword } from './people/weak-passwords.ts';
 export { repeat } from './schedule/repeat.ts';
-export { appRouter, type AppRouter, edgeRouter } from './router.ts';
+export { appRouter, type AppRouter, createEdgeRouter } from './router.ts';
 export { deriveKey, readOrCreateSecret } from './access/secrets.ts';
 export { seed } from './seed.ts';
 export { startSnapshots, type SnapshotOptions } from './snapshots.ts';

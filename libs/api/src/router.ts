@@ -9,7 +9,7 @@ import { overridesRouter } from './overrides/router.ts';
 import { peopleRouter } from './people/router.ts';
 import { segmentsRouter } from './segments/router.ts';
 import { sessionRouter } from './session/router.ts';
-import { createCallerFactory, evaluationRouterOf, router } from './trpc.ts';
+import { createCallerFactory, edgeRouterOf, router } from './trpc.ts';
 
 /** Repeated as a named type: the inferred type would be too long for the compiler (TS7056). */
 type Routers = {
@@ -36,10 +36,10 @@ export const appRouter: ReturnType<typeof router<Routers>> = router({
   session: sessionRouter,
 });
 
-/** The procedures of a server that follows another one. */
-export const edgeRouter: ReturnType<typeof evaluationRouterOf<Pick<Routers, 'evaluation'>>> = evaluationRouterOf({
-  evaluation: evaluationRouter,
-});
+/** The procedures of an edge, which follows the server `upstream`. */
+export function createEdgeRouter(upstream: string) {
+  return edgeRouterOf(upstream)({ evaluation: evaluationRouter });
+}
 
 export type AppRouter = typeof appRouter;
 

@@ -46,18 +46,30 @@ const NOT_JSON: DomainFailure = {
 /** Metadata of a procedure that others can read. */
 type ProcedureMeta = { readonly permission: Permission };
 
-const OPTIONS = {
-  // Otherwise, stack traces reach clients.
-  isDev: false,
-  sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
-  errorFormatter: ({ shape, error }: { shape: TRPCDefaultErrorShape; error: TRPCError }) => {
-    const failure = toDomainFailure(error);
-    const words = failure ? describeFailure(failure) : undefined;
-    const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
-    const message = words?.message ?? (isBug ? 'internal error' : shape.message);
-    return { ...shape, message, data: { ...shape.data, failure, hint: words?.hint ?? null } };
-  },
-} as const;
+type Failed = {
+  readonly shape: TRPCDefaultErrorShape;
+  readonly error: TRPCError;
+  readonly path: string | undefined;
+};
+
+/** @param failureOf finds the failure that a caller can act on. */
+function optionsOf(failureOf: (failed: Failed) => DomainFailure | null) {
+  return {
+    // Otherwise, stack traces reach clients.
+    isDev: false,
+    sse: { ping: { enabled: true, intervalMs: HEARTBEAT_MS }, client: { reconnectAfterInactivityMs: SILENCE_MS } },
+    errorFormatter: (failed: Failed) => {
+      const { shape, error } = failed;
+      const failure = failureOf(failed);
+      const words = failure ? describeFailure(failure) : undefined;
+      const isBug = !failure && error.code === 'INTERNAL_SERVER_ERROR';
+      const message = words?.message ?? (isBug ? 'internal error' : shape.message);
+      return { ...shape, message, data: { ...shape.data, failure, hint: words?.hint ?? null } };
+    },
+  } as const;
+}
+
+const OPTIONS = optionsOf(({ error }) => toDomainFailure(error));
 
 const t = initTRPC.context<RequestContext>().meta<ProcedureMeta>().create(OPTIONS);
 /** For procedures that a server without a database has as well. */
@@ -85,6 +97,16 @@ const refuseInexact = evaluation.middleware(async ({ ctx, next, type }) => {
 
 export const { router, createCallerFactory } = t;
 export const evaluationRouterOf = evaluation.router;
+
+/** For an edge, whose other procedures are those of the server that it follows. */
+export function edgeRouterOf(upstream: string): typeof evaluationRouterOf {
+  const failureOf = ({ error, path = '' }: Failed): DomainFailure | null => {
+    const failure = toDomainFailure(error);
+    if (failure || error.code !== 'NOT_FOUND') return failure;
+    return { code: 'ROUTE_NOT_FOUND', method: 'tRPC', path, upstream };
+  };
+  return initTRPC.context<EvaluationRequest>().meta<ProcedureMeta>().create(optionsOf(failureOf)).router;
+}
 
 /** Open to any caller; the procedure decides what each may see. */
 export const openProcedure = t.procedure.use(withStatuses).use(refuseDeep).use(refuseInexact);
