@@ -21,7 +21,7 @@ export type Surface = {
   readonly upstream: string | undefined;
 };
 
-export type SignInMounting = {
+type SignInMounting = {
   readonly limits: Limits;
   readonly trust: Trust;
   /** Reads bodies. */

@@ -106,7 +106,7 @@ export async function startTestPlace(place: Place, options: TestServerOptions = 
 const SHARED = /^(LOG_LEVEL|PUBLIC_|CORS_|LIMIT_[ES]|STREAMS_|BODY_|REQUEST_|TRUST_)/;
 
 /** Sends evaluations to a new edge of `burgee`, which has every change of the requests before. */
-export async function throughEdge(
+async function throughEdge(
   burgee: TestServer,
   settings: TestServerOptions['settings'] = {},
 ): Promise<TestServer> {

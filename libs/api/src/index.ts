@@ -12,7 +12,6 @@ export {
   sessionFor,
   streamSignal,
   writeContext,
-  type EvaluationRequest,
   type EvaluationServices,
   type RequestContext,
   type Services,
@@ -45,7 +44,7 @@ export {
 } from './overrides/change.ts';
 export { sweepOverrides } from './overrides/janitor.ts';
 export { createHeldKeys, fromSyncedKeys, looksLikeKey } from './keys/held-keys.ts';
-export { createKeyRing, type KeyRing, type Keys } from './keys/key-ring.ts';
+export { createKeyRing, type Keys } from './keys/key-ring.ts';
 export type { OverrideLinks } from './overrides/links.ts';
 export { createOverrideLookup, type OverrideLookup } from './overrides/lookup.ts';
 export { listOverrides, listUserOverrides, resolveOverride } from './overrides/read.ts';
@@ -70,7 +69,7 @@ export { startSnapshots, type SnapshotOptions } from './snapshots.ts';
 export { HEARTBEAT_MS, SILENCE_MS, toDomainFailure } from './trpc.ts';
 export { createUsageCounter } from './usage/counter.ts';
 export { countUsage, findOverrides, followedEnvironment, listKeys } from './sync/follow.ts';
-export { createFollowedSnapshots, type FollowedSnapshots, upstreamUnavailable } from './sync/followed.ts';
+export { createFollowedSnapshots, upstreamUnavailable } from './sync/followed.ts';
 export { type ContentEncoding, createRulesetPayloads, type RulesetPayload } from './sync/ruleset-payloads.ts';
 export { createSyncLog, type SyncLog } from './sync/sync-log.ts';
 export { sweepUsage } from './usage/sweep.ts';

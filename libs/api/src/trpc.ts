@@ -100,10 +100,10 @@ export const evaluationRouterOf = evaluation.router;
 
 /** For an edge, whose other procedures are those of the server that it follows. */
 export function edgeRouterOf(upstream: string): typeof evaluationRouterOf {
-  const failureOf = ({ error, path = '' }: Failed): DomainFailure | null => {
+  const failureOf = ({ error, path }: Failed): DomainFailure | null => {
     const failure = toDomainFailure(error);
     if (failure || error.code !== 'NOT_FOUND') return failure;
-    return { code: 'ROUTE_NOT_FOUND', method: 'tRPC', path, upstream };
+    return { code: 'ROUTE_NOT_FOUND', method: 'tRPC', path: String(path), upstream };
   };
   return initTRPC.context<EvaluationRequest>().meta<ProcedureMeta>().create(optionsOf(failureOf)).router;
 }

@@ -1,18 +1,14 @@
 import {
   createFollowedSnapshots,
-  createHeldKeys,
   createRulesetPayloads,
   createSyncLog,
   type EvaluationServices,
-  fromSyncedKeys,
-  type Keys,
   type SyncLog,
   upstreamUnavailable,
 } from '@burgee/api';
-import type { SyncDelta, SyncedKeys } from '@burgee/contracts';
+import type { SyncDelta } from '@burgee/contracts';
 import {
   createFollower,
-  createKeyFollower,
   createKeysFile,
   createProblems,
   createRulesetFile,
@@ -28,6 +24,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { EdgeSettings } from '../env.ts';
 import type { Runtime } from '../runtime.ts';
+import { createEdgeKeys } from './edge-keys.ts';
 import { createEdgeOverrides } from './edge-overrides.ts';
 
 /** The parts of an edge that come from the server that it follows. */
@@ -66,7 +63,6 @@ export function followUpstream({ settings, runtime, log }: EdgeDependencies): Up
   const [problems, keyProblems] = [createProblems(report), createProblems(report)];
   const syncLog = createSyncLog();
   const snapshots = createFollowedSnapshots(syncLog);
-  const ring = createHeldKeys({ now: runtime.now });
   const loaded = Promise.withResolvers<void>();
   let wasCurrent = false;
 
@@ -75,15 +71,13 @@ export function followUpstream({ settings, runtime, log }: EdgeDependencies): Up
     if (isLoaded()) loaded.resolve();
   };
   const fileOf = (name: string) => [join(settings.DATA_DIR, name), source, runtime.newId()] as const;
-  const keyFollower = createKeyFollower({
+  const { keys, keyFollower } = createEdgeKeys({
     requests,
     file: createKeysFile(...fileOf('edge-keys.json')),
     runtime: node,
     problems: keyProblems,
-    onKeys: ({ environment, keys }) => {
-      ring.replace(fromSyncedKeys(environment, keys));
-      changed();
-    },
+    now: runtime.now,
+    onChange: changed,
   });
   const follower = createFollower({
     requests,
@@ -109,7 +103,7 @@ export function followUpstream({ settings, runtime, log }: EdgeDependencies): Up
     overrides,
     syncLog,
     rulesetPayloads: createRulesetPayloads({ snapshots, overrides, syncLog }),
-    keys: keysOf(ring, () => keyFollower.held()),
+    keys,
     get environment() {
       const held = snapshots.current();
       if (!held) throw upstreamUnavailable();
@@ -124,24 +118,6 @@ export function followUpstream({ settings, runtime, log }: EdgeDependencies): Up
       follower.stop();
       await Promise.all([kept.stop(), keyFollower.stop()]);
     },
-  };
-}
-
-/** @throws DomainError UPSTREAM_UNAVAILABLE before the keys are known. */
-function keysOf(ring: ReturnType<typeof createHeldKeys>, held: () => SyncedKeys | undefined): Keys {
-  function requireKnown(): SyncedKeys {
-    const known = held();
-    if (!known) throw upstreamUnavailable();
-    return known;
-  }
-  return {
-    callerOf: (secret) => {
-      requireKnown();
-      return ring.callerOf(secret);
-    },
-    list: (environment) => ({ version: requireKnown().version, keys: ring.ofEnvironment(environment) }),
-    isKnownOrigin: ring.isKnownOrigin,
-    endExpired: ring.endExpired,
   };
 }
 

@@ -57,7 +57,7 @@ export function createHeldKeys({ now, onUse }: HeldKeysOptions): HeldKeys {
     ofEnvironment: (environment) =>
       [...held.values()]
         .flatMap((key) => toSyncedKey(key, environment))
-        .toSorted((one, other) => (one.hash < other.hash ? -1 : 1)),
+        .toSorted((one, other) => one.hash.localeCompare(other.hash)),
   };
 }
 
