@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { expect } from 'vitest';
 import { type RunningEdge, startEdge } from './edge/start-edge.ts';
 import { type EdgeSettings, readSettings } from './env.ts';
+import { createKey } from './test-keys.ts';
 import { watchSecrets } from './test-secrets.ts';
 import { sendRequest, startTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
 
@@ -106,10 +107,7 @@ export async function startTestPlace(place: Place, options: TestServerOptions = 
 const SHARED = /^(LOG_LEVEL|PUBLIC_|CORS_|LIMIT_[ES]|STREAMS_|BODY_|REQUEST_|TRUST_)/;
 
 /** Sends evaluations to a new edge of `burgee`, which has every change of the requests before. */
-async function throughEdge(
-  burgee: TestServer,
-  settings: TestServerOptions['settings'] = {},
-): Promise<TestServer> {
+async function throughEdge(burgee: TestServer, settings: TestServerOptions['settings'] = {}): Promise<TestServer> {
   const key = await createServerKey(burgee, 'development');
   const shared = Object.fromEntries(Object.entries(settings).filter(([name]) => SHARED.test(name)));
   const edge = await startTestEdge(burgee.url, key, { settings: shared });
@@ -143,10 +141,8 @@ async function throughEdge(
 }
 
 /** Returns the secret of a new server key. */
-export async function createServerKey({ request }: TestServer, environment: string): Promise<string> {
-  const body = { kind: 'server', environment, name: 'edge' };
-  const answer = await request('/trpc/keys.create', { as: 'admin', body });
-  return (answer.body as { result: { data: { secret: string } } }).result.data.secret;
+export async function createServerKey(server: Pick<TestServer, 'request'>, environment: string): Promise<string> {
+  return (await createKey(server, { kind: 'server', environment })).secret;
 }
 
 const ON_EDGE = /^\/(api\/config\/(?!session-overrides)|api\/sync\/|trpc\/evaluation\.|readyz|healthz|version)/;
