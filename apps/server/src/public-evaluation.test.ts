@@ -107,11 +107,14 @@ describe.each(PLACES)('13.10 at the %s', (place) => {
       });
     });
 
-    it.runIf(place === 'server')('F1.5 evaluates in another environment only with a token', async () => {
-      expect((await burgee.request('/api/config/flags?environment=staging')).status).toBe(401);
-      expect((await burgee.request('/api/config/flags?environment=staging', { as: 'viewer' })).status).toBe(200);
-      const unknown = await burgee.request('/api/config/flags?environment=moon', { as: 'viewer' });
-      expect(unknown).toMatchObject({ status: 404, body: { code: 'ENVIRONMENT_NOT_FOUND' } });
-    });
+    // An edge has one environment.
+    if (place === 'server') {
+      it('F1.5 evaluates in another environment only with a token', async () => {
+        expect((await burgee.request('/api/config/flags?environment=staging')).status).toBe(401);
+        expect((await burgee.request('/api/config/flags?environment=staging', { as: 'viewer' })).status).toBe(200);
+        const unknown = await burgee.request('/api/config/flags?environment=moon', { as: 'viewer' });
+        expect(unknown).toMatchObject({ status: 404, body: { code: 'ENVIRONMENT_NOT_FOUND' } });
+      });
+    }
   });
 });
