@@ -18,6 +18,8 @@ beforeAll(async () => {
   ({ url } = burgee);
   key = await createServerKey(burgee, 'development');
   flag = await newFlagAt(burgee, 100);
+  const override = { userId: 'bob', overrideType: 'exclude' };
+  await burgee.request(`/api/admin/flags/${flag}/users`, { as: 'editor', body: override });
   const edge = await startTestEdge(url, key, { directory: saved });
   await edge[Symbol.asyncDispose]();
 });
@@ -67,6 +69,23 @@ describe('13.10 an edge that starts while its server is away', () => {
         upstream: { url, isCurrent: false, source: 'snapshot', ageMs: expect.any(Number) as number },
       }),
     );
+  });
+
+  it('evaluates without the overrides that it would have to ask for, and says so', async () => {
+    await using edge = await startAway(nothing);
+    const ask = (path: string, body: object) =>
+      fetch(edge.url + path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${key}` },
+        body: JSON.stringify(body),
+      });
+    const answer = await ask('/api/config/evaluate', { context: { userId: 'bob' }, flagKeys: [flag] });
+    expect(await answer.json()).toMatchObject({ flags: { [flag]: { enabled: true } } });
+    await eventually(() => expect(codesOf(edge)).toContain('OVERRIDES_UNAVAILABLE'));
+    const known = await ask('/api/sync/overrides', { ids: [{ type: 'user', id: 'nobody' }] });
+    expect(await known.json()).toMatchObject({ overrides: [] });
+    const unknown = await ask('/api/sync/overrides', { ids: [{ type: 'user', id: 'bob' }] });
+    expect([unknown.status, await unknown.json()]).toMatchObject([503, { code: 'UPSTREAM_UNAVAILABLE' }]);
   });
 
   it('serves other edges', async () => {
