@@ -46,6 +46,7 @@ const STATUS_OF: Partial<Record<DomainFailure['code'], Status>> = {
   VALIDATION_FAILED: STATUS.usage,
   ENVIRONMENT_NOT_FOUND: STATUS.usage,
   DATABASE_UNAVAILABLE: STATUS.unreachable,
+  UPSTREAM_UNAVAILABLE: STATUS.unreachable,
   SERVER_BUSY: STATUS.unreachable,
 };
 

@@ -6,7 +6,7 @@ import {
   createUsageCounter,
   type Services,
 } from '@burgee/api';
-import type { Commit, Database } from '@burgee/data-access';
+import { addUsage, type Commit, type Database } from '@burgee/data-access';
 import type { Logger } from 'pino';
 import type { Memory } from './memory.ts';
 import { createOverrideLinks } from './override-links.ts';
@@ -48,7 +48,7 @@ export function createServices(parts: ServicesParts): { readonly services: Servi
     ...parts.memory,
     database,
     usage: createUsageCounter({
-      database,
+      write: (cells) => database.write((em) => addUsage(em, cells)),
       onDropped: (answers) => log.warn({ answers }, 'evaluations were not counted: the buffer is full'),
     }),
     links: createOverrideLinks(secretKeys.links, now),

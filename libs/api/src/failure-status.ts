@@ -33,4 +33,5 @@ export const FAILURE_STATUS = {
   BUSY: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   ISSUER_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   DATABASE_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
+  UPSTREAM_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
 } as const satisfies Record<DomainCode, { http: number; trpc: TRPC_ERROR_CODE_KEY }>;

@@ -8,7 +8,7 @@ import {
   type Role,
   type Session,
 } from '@burgee/contracts';
-import { type Commit, connectDatabase, type Database } from '@burgee/data-access';
+import { addUsage, type Commit, connectDatabase, type Database } from '@burgee/data-access';
 import { createDatabase, NOW, startDatabaseClock } from '@burgee/testing';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, inject } from 'vitest';
@@ -114,7 +114,10 @@ export async function startTestApi({
   const syncLog = createSyncLog();
   const keys = createKeyRing({ database, now });
   const dropped: number[] = [];
-  const usage = createUsageCounter({ database, onDropped: (count) => void dropped.push(count) });
+  const usage = createUsageCounter({
+    write: (cells) => database.write((em) => addUsage(em, cells)),
+    onDropped: (count) => void dropped.push(count),
+  });
   const snapshots = startSnapshots({
     database,
     cache,

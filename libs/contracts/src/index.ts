@@ -203,6 +203,8 @@ export { Ruleset, RulesetDelta } from './ruleset.ts';
 export {
   MAX_SYNC_IDS,
   SyncDelta,
+  SyncedKey,
+  SyncedKeys,
   SyncedOverrides,
   SyncedRuleset,
   SyncFilter,
