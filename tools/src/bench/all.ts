@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { changes } from './changes.ts';
 import { client } from './client.ts';
 import { compile } from './compile.ts';
+import { constant } from './constant.ts';
 import { constraints } from './constraints.ts';
 import { allFlags } from './evaluate-all.ts';
 import { followers } from './followers.ts';
@@ -18,6 +19,7 @@ import { writes } from './writes.ts';
 /** All benchmarks, in the order of the report. */
 export const benches: readonly Bench[] = [
   halfRollout,
+  ...constant,
   constraints,
   idList,
   allFlags,
