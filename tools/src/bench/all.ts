@@ -5,6 +5,7 @@ import { compile } from './compile.ts';
 import { constant } from './constant.ts';
 import { constraints } from './constraints.ts';
 import { allFlags } from './evaluate-all.ts';
+import { evaluateWhileChanging } from './while-changing.ts';
 import { followers } from './followers.ts';
 import { halfRollout } from './half-rollout.ts';
 import { hooks } from './hooks.ts';
@@ -13,6 +14,7 @@ import { idList } from './id-list.ts';
 import { massRemoval } from './mass-removal.ts';
 import { memory } from './memory.ts';
 import { node } from './node.ts';
+import { nodeExpress } from './node-express.ts';
 import { overrides } from './overrides.ts';
 import { writes } from './writes.ts';
 
@@ -28,7 +30,9 @@ export const benches: readonly Bench[] = [
   ...client,
   hooks,
   ...node,
+  nodeExpress,
   ...http,
+  evaluateWhileChanging,
   ...overrides,
   ...massRemoval,
   ...changes,
