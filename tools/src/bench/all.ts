@@ -5,7 +5,6 @@ import { compile } from './compile.ts';
 import { constant } from './constant.ts';
 import { constraints } from './constraints.ts';
 import { allFlags } from './evaluate-all.ts';
-import { evaluateWhileChanging } from './while-changing.ts';
 import { followers } from './followers.ts';
 import { halfRollout } from './half-rollout.ts';
 import { hooks } from './hooks.ts';
@@ -16,6 +15,7 @@ import { memory } from './memory.ts';
 import { node } from './node.ts';
 import { nodeExpress } from './node-express.ts';
 import { overrides } from './overrides.ts';
+import { evaluateWhileChanging } from './while-changing.ts';
 import { writes } from './writes.ts';
 
 /** All benchmarks, in the order of the report. */

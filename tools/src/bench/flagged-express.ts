@@ -9,7 +9,7 @@ const FLAGS = 1_000;
 const READ = 10;
 
 const ruleset = mixedRuleset(FLAGS);
-/** Of various kinds, because the stride and the number of kinds have no common factor. */
+/** The stride and the number of kinds have no common factor, so that the flags are of various kinds. */
 const keys = Array.from({ length: READ }, (_, index) => ruleset.flags[index * 97]?.key ?? '');
 const burgee = await followRuleset(ruleset);
 
