@@ -40,7 +40,7 @@ export function addressOf(request: IncomingMessage, trust: Trust): string {
   return address;
 }
 
-/** Parsing an address takes as long as evaluating ten flags, and most connections send many requests. */
+/** Parsed once per connection, because most connections send many requests. */
 const peers = new WeakMap<Socket, string>();
 
 /** The normalized address at the other end of a connection, which never changes. */

@@ -46,8 +46,8 @@ export function copyContext(given: unknown): CopiedContext {
 const CHECKED: object = /* @__PURE__ */ Object.freeze(Object.create(Object.prototype) as object);
 
 /**
- * Deeply freezes a context that JSON represents. No evaluation checks it again, which is half of the time of reading a flag
- * that is the same for everyone (ADR 0055).
+ * Deeply freezes a context that JSON represents, so that no evaluation checks it again. Measured gain (ADR 0055): evaluating a flag
+ * that is the same for everyone takes 29 ns instead of 38 ns.
  *
  * @param context with the prototype of all objects, such as one of `copyContext`.
  */

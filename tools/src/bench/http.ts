@@ -40,7 +40,7 @@ export const http: readonly Bench[] = [
       name: 'http-post',
       title: `evaluate by POST, ${FLAGS} flags with values and reasons`,
       floorTitle: 'a bare Express handler that parses the same body and sends the same bytes',
-      limit: { of: 'ratio', atLeast: 0.6 },
+      limit: { of: 'ratio', atLeast: 0.75 },
     },
     { path: '/api/config/evaluate', body: JSON.stringify({ context: { userId: 'ann', plan: 'pro' } }) },
   ),

@@ -5,7 +5,7 @@ const chunks = new WeakMap<Buffer, Buffer>();
 
 /**
  * Writes an event that many streams share, framed once for all of them. Node frames what is written to a response in four pieces,
- * which took two thirds of the time of a change with 1,000 streams (ADR 0055). The bytes are the same.
+ * which took 60 % of the time of a change with 1,000 streams (ADR 0055). The bytes are the same.
  *
  * Returns `false` if the client must read before it gets more; see `onDrained`.
  */
