@@ -4,8 +4,8 @@ import type { Response } from 'express';
 const chunks = new WeakMap<Buffer, Buffer>();
 
 /**
- * Writes an event that many streams share, framed once for all of them. Node frames what is written to a response in four pieces,
- * which took 60 % of the time of a change with 1,000 streams (ADR 0055). The bytes are the same.
+ * Writes an event that many streams share, framed once for all of them, with the bytes that Node would write. Node writes each
+ * event in four pieces. Measured gain (ADR 0055): 24 ms of CPU time for a change with 1,000 streams instead of 27 ms.
  *
  * Returns `false` if the client must read before it gets more; see `onDrained`.
  */
