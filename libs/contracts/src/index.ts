@@ -139,7 +139,13 @@ export {
   VariantKey,
 } from './ids.ts';
 export { freezeJson, isJson, isPlainObject, isSameJson } from './json.ts';
-export { copyContext, INVALID_CONTEXT, normalizeContext, type CopiedContext } from './normalize-context.ts';
+export {
+  copyContext,
+  freezeContext,
+  INVALID_CONTEXT,
+  normalizeContext,
+  type CopiedContext,
+} from './normalize-context.ts';
 export {
   formatOverrideCounts,
   ManyOverrides,

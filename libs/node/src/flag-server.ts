@@ -1,4 +1,4 @@
-import { copyContext, type EvaluationContext, freezeJson } from '@burgee/contracts';
+import { copyContext, type EvaluationContext, freezeContext } from '@burgee/contracts';
 import { type CompiledRuleset, INVALID_CONTEXT } from '@burgee/evaluator';
 import { createFlagLookup, type FlagContext, type RegisteredFlags } from '@burgee/flags';
 import { createContextFlags } from './context-flags.ts';
@@ -116,7 +116,7 @@ export function createFlagServer(options: FlagServerOptions): FlagServer {
     const copied = copyContext(given);
     if ('context' in copied) {
       problems.resolve('CONTEXT_INVALID');
-      return freezeJson(copied.context);
+      return freezeContext(copied.context);
     }
     problems.report({ code: 'CONTEXT_INVALID', message: copied.problem });
     return INVALID_CONTEXT;
