@@ -21,7 +21,12 @@ export const EXAMPLE_FAILURES: { readonly [C in DomainCode]: FailureOf<C> } = {
   PERSON_NOT_FOUND: { code: 'PERSON_NOT_FOUND', id: 'a-person' },
   LINK_NOT_VALID: { code: 'LINK_NOT_VALID', problem: 'used' },
   FEATURE_NOT_AVAILABLE: { code: 'FEATURE_NOT_AVAILABLE', flagKey: 'wishlist-gallery' },
-  ROUTE_NOT_FOUND: { code: 'ROUTE_NOT_FOUND', method: 'DELETE', path: '/api/nothing' },
+  ROUTE_NOT_FOUND: {
+    code: 'ROUTE_NOT_FOUND',
+    method: 'DELETE',
+    path: '/api/nothing',
+    upstream: 'https://flags.example.com',
+  },
   STALE_REVISION: {
     code: 'STALE_REVISION',
     yours: 3,

@@ -45,7 +45,7 @@ function programOf(rows: readonly Row[]): string {
     const given = { path: fields(params), query: fields(query.map((name) => [name, name] as [string, string])) };
     return `await get('${path.replaceAll(/:(\w+)/g, '{$1}')}', ${JSON.stringify(given)});`;
   });
-  return `${PROGRAM}${calls.join('\n')}\nconsole.log(${calls.length});\n`;
+  return `${PROGRAM}${calls.join('\n')}\nconsole.log(String(${calls.length}));\n`;
 }
 
 const PROGRAM = `
