@@ -28,6 +28,7 @@ curl -X POST ${url}/api/admin/flags/wishlist-gallery -H "Authorization: Bearer $
   return `Burgee is ready: environment ${settings.BURGEE_ENVIRONMENT}, ${data}
   Admin  ${url}/admin/
 ${settings.DEMO ? `  Demo   ${url}/wishlist/\n` : ''}  Flags  ${url}/api/config/flags
+  API    ${url}/api/docs/
 ${setupLine(server, settings)}${settings.DEMO ? demo : `An admin's token, good for ${TOKEN_LIFE}:\nTOKEN=${token}\n`}`;
 }
 
