@@ -12,7 +12,7 @@ export function parseFilters({ flag, limit, ...same }: Filters): ListAuditInput 
   if (data) return data;
   const [first] = error.issues;
   const option = first?.path.join('.') === 'flagKey' ? 'flag' : first?.path.join('.');
-  throw new Complaint(`--${option}: ${first?.message}. See burgee audit list --help`, STATUS.usage);
+  throw new Complaint(`--${option}: ${first?.message}.`, STATUS.usage, 'burgee audit list --help');
 }
 
 /** Prints entries, newest first: a line each, or the server's JSON. */

@@ -38,7 +38,7 @@ describe('the built file', () => {
     expect(burgee(['--version'])).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: '' });
     expect(burgee(['typse'])).toEqual({
       ...{ status: 2, stdout: '' },
-      stderr: "Unknown command 'typse'. Did you mean types? See burgee --help\n",
+      stderr: "Unknown command 'typse'. Did you mean types?\n  burgee types\n",
     });
   });
 
