@@ -28,7 +28,8 @@ export async function listEntries(
   world.print(page.items.map(formatEntry).join('\n'));
 }
 
-function formatEntry(entry: AuditEntry): string {
+/** One line about a change. */
+export function formatEntry(entry: AuditEntry): string {
   const { number, at, actor, action, subject, key, overrideType, target, environment, reason } = entry;
   const many = manyOverridesOf(entry);
   const kind = many ? [formatOverrideCounts(many.counts), 'of'] : [overrideType, subject];

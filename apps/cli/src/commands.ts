@@ -24,6 +24,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
       return (run) => addDerivedCommands(auditCommand(run), run);
     },
   },
+  doctor: {
+    summary: 'check a server, and name the command that solves each problem',
+    load: async () => (await import('./doctor/command.ts')).doctorCommand,
+  },
   eval: {
     summary: 'evaluate a flag for a user, and explain the answer',
     load: async () => (await import('./eval.ts')).evalCommand,
@@ -31,6 +35,22 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   link: {
     summary: 'create a signed link that overrides flags for anyone who opens it',
     load: async () => (await import('./link.ts')).linkCommand,
+  },
+  login: {
+    summary: 'store the URL of a server and a key',
+    load: async () => (await import('./login.ts')).loginCommand,
+  },
+  logout: {
+    summary: 'delete the stored URL and key',
+    load: async () => (await import('./logout.ts')).logoutCommand,
+  },
+  tail: {
+    summary: 'print changes as they happen',
+    load: async () => (await import('./tail.ts')).tailCommand,
+  },
+  whoami: {
+    summary: 'print the name and the roles of the key or token',
+    load: async () => (await import('./whoami.ts')).whoamiCommand,
   },
   types: {
     summary: 'write the declaration of the flags, or check that code and server agree',

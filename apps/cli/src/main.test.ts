@@ -56,6 +56,16 @@ describe('the built file', () => {
     });
   });
 
+  it('14.3 has the commands of use cases, and prints completions by itself', () => {
+    expect(burgee(['flags', 'on', '--help'])).toMatchObject({ status: 0, stderr: '' });
+    expect(burgee(['complete', '--', 'flags', 'ro']).stdout).toMatch(/^rollout\t/);
+    const url = 'http://127.0.0.1:9';
+    expect(burgee(['flags', 'ls', '--url', url])).toMatchObject({
+      ...{ status: 3, stdout: '' },
+      stderr: expect.stringMatching(/\n {2}burgee doctor --url http:\/\/127\.0\.0\.1:9\/\n$/),
+    });
+  });
+
   it('ignores variables that are empty', () => {
     expect(burgee(['types'], { BURGEE_URL: '', BURGEE_TOKEN: '' }).stderr).toContain('http://localhost:4000/');
   });

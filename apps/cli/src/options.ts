@@ -2,7 +2,7 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { readProfile } from './profile.ts';
 import { Complaint, STATUS, type World } from './world.ts';
 
-const LOCAL = 'http://localhost:4000';
+export const LOCAL = 'http://localhost:4000';
 
 /** Options of every command that calls the server. */
 export function urlOption() {

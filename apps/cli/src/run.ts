@@ -1,6 +1,7 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { commandAgain } from './again.ts';
 import { COMMANDS } from './commands.ts';
+import { addCompletion, COMPLETION, SUGGESTIONS } from './completion.ts';
 import { STATUS_HELP } from './status-help.ts';
 import { visibleText } from './visible-text.ts';
 import { Complaint, type Run, STATUS, type Status, type World } from './world.ts';
@@ -36,7 +37,7 @@ const EXAMPLES = `Examples:
   burgee eval new-checkout --user ann --explain
 `;
 
-/** @param name the only command that is loaded. The others are known by their summaries. */
+/** @param name the only command that is loaded, except for suggestions. The others are known by their summaries. */
 async function createProgram(name: string | undefined, run: Run): Promise<CommandUnknownOpts> {
   const program = new Command('burgee')
     .description('Feature flags from the command line.')
@@ -46,9 +47,11 @@ async function createProgram(name: string | undefined, run: Run): Promise<Comman
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', STATUS_HELP);
   for (const [known, { summary, load }] of Object.entries(COMMANDS)) {
-    const command = known === name ? (await load())(run) : new Command(known);
+    const command = known === name || name === SUGGESTIONS ? (await load())(run) : new Command(known);
     program.addCommand(command.summary(summary));
   }
+  if (name === SUGGESTIONS || name === COMPLETION) addCompletion(program);
+  else program.addCommand(new Command(COMPLETION).summary('print the completion script of a shell'));
   return program;
 }
 

@@ -19,12 +19,19 @@ type Surroundings = {
   readonly signal?: AbortSignal;
   readonly wait?: World['wait'];
   readonly now?: number;
+  readonly version?: string;
 };
 
 /** Runs a command as from a terminal. */
 export async function run(args: readonly string[], surroundings: Surroundings = {}) {
   const { respond = noServer, fetch, settings = {}, folder = '/nowhere', hasColors = false } = surroundings;
-  const { typed, signal = new AbortController().signal, wait = async () => {}, now = NOW } = surroundings;
+  const {
+    typed,
+    signal = new AbortController().signal,
+    wait = async () => {},
+    now = NOW,
+    version = '1.2.3',
+  } = surroundings;
   const answers = [...(typed ?? [])];
   const questions: string[] = [];
   const printed: string[] = [];
@@ -43,9 +50,9 @@ export async function run(args: readonly string[], surroundings: Surroundings = 
       questions.push(question);
       return answers.shift() ?? '';
     },
-    version: () => '1.2.3',
+    version: () => version,
     print: (text) => printed.push(text),
-    complain: (text) => (text.startsWith('  burgee ') ? fixes.push(text.trim()) : complaints.push(text)),
+    complain: (text) => (text.startsWith('  ') ? fixes.push(text.trim()) : complaints.push(text)),
     fetch:
       fetch ??
       (async (input, init) => {

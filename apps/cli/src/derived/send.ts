@@ -8,30 +8,48 @@ const TIMEOUT_MS = 10_000;
 
 /** Sends a request. Returns the body as it arrived, or nothing if there is none. @throws Complaint */
 export async function send(
+  connection: Connection,
+  request: ApiRequest,
+  failing: Omit<Failing, 'url'>,
+): Promise<string> {
+  const { url } = connection;
+  const { response, text } = await fetchAnswer(connection, request, failing.run);
+  if (response.status === 204) return '';
+  if (response.ok && isJson(response)) return text;
+  const problem = isJson(response) ? problemIn(text) : undefined;
+  if (problem) throw complaintAbout(problem, { ...failing, url });
+  throw unreachable(url, `it answered ${response.status}`, doctorFor(url));
+}
+
+/** Returns any answer, even one that refuses. @throws Complaint if there is none. */
+export async function fetchAnswer(
   { url, token }: Connection,
   { method, path, body }: ApiRequest,
-  failing: Omit<Failing, 'url'> & { readonly run: Pick<World, 'fetch'> },
-): Promise<string> {
-  const doctor = `burgee doctor --url ${url}`;
+  { fetch }: Pick<World, 'fetch'>,
+): Promise<{ readonly response: Response; readonly text: string }> {
   const headers = {
     Accept: 'application/json',
     ...(token !== undefined && { Authorization: `Bearer ${token}` }),
     ...(body && { 'Content-Type': 'application/json' }),
   };
-  const { response, text } = await failing.run
-    .fetch(`${url.replace(/\/$/, '')}${path}`, {
+  try {
+    const response = await fetch(addressOf(url, path), {
       ...{ method, headers, signal: AbortSignal.timeout(TIMEOUT_MS) },
       ...(body && { body: JSON.stringify(body) }),
-    })
-    .then(async (response) => ({ response, text: await response.text() }))
-    .catch((error: unknown) => {
-      throw unreachable(url, error, doctor);
     });
-  if (response.status === 204) return '';
-  if (response.ok && isJson(response)) return text;
-  const problem = isJson(response) ? problemIn(text) : undefined;
-  if (problem) throw complaintAbout(problem, { ...failing, url });
-  throw unreachable(url, `it answered ${response.status}`, doctor);
+    return { response, text: await response.text() };
+  } catch (error) {
+    throw unreachable(url, error, doctorFor(url));
+  }
+}
+
+/** @param url of the server, which may be below a path. */
+export function addressOf(url: string, path: string): string {
+  return `${url.replace(/\/$/, '')}${path}`;
+}
+
+function doctorFor(url: string): string {
+  return `burgee doctor --url ${url}`;
 }
 
 function isJson({ headers }: Response): boolean {
