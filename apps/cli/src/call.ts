@@ -29,9 +29,16 @@ function complaintAbout(error: unknown, url: string): Complaint {
   const refused = DomainFailure.safeParse(data?.failure);
   if (refused.success) {
     const { message, hint } = describeFailure(refused.data);
-    return new Complaint(`The server refused: ${message} ${hint}`, failureStatus(refused.data.code));
+    const { code } = refused.data;
+    return new Complaint(`The server refused: ${message} ${hint}`, failureStatus(code), fixOf(code, url));
   }
   // A server of another version may have failures that are not known here.
   if (data) return new Complaint(`The server refused: ${answer} ${data.hint ?? ''}`.trimEnd(), STATUS.refused);
-  return unreachable(url, cause ?? error);
+  return unreachable(url, cause ?? error, `burgee doctor --url ${url}`);
+}
+
+/** The command that fixes a failure of every command. */
+function fixOf(code: DomainFailure['code'], url: string): string | undefined {
+  if (code === 'UNAUTHENTICATED') return `burgee login --url ${url}`;
+  return failureStatus(code) === STATUS.notPermitted ? 'burgee whoami' : undefined;
 }

@@ -80,6 +80,23 @@ describe('the exit status of burgee', () => {
   });
 });
 
+it.each([
+  ['no server answers', noServer, 'burgee doctor --url http://flags.test/'],
+  [
+    'the token is invalid',
+    refusing({ code: 'UNAUTHENTICATED', problem: 'invalid' } as never),
+    'burgee login --url http://flags.test/',
+  ],
+  [
+    'the role is too low',
+    refusing({ code: 'FORBIDDEN', needs: 'editor', has: 'viewer', environment: 'a' } as never),
+    'burgee whoami',
+  ],
+])('14.3 an error names the command that fixes it if %s', async (_, respond, fix) => {
+  const { fixes } = await run(['link', 'https://shop.example/', '--flag', 'a=on'], { respond });
+  expect(fixes).toEqual([fix]);
+});
+
 describe('the credential of burgee', () => {
   it.each([
     [['--token', 'a'], { BURGEE_TOKEN: 'b', BURGEE_KEY: 'c' }, 'Bearer a'],

@@ -33,13 +33,15 @@ export function addDerivedCommands(command: CommandUnknownOpts, run: Run): Comma
   return command;
 }
 
-const MAX_EXAMPLES = 3;
-
 export function derivedGroup(name: string, run: Run): CommandUnknownOpts {
   const summary = GROUPS.get(name) ?? '';
   const command: CommandUnknownOpts = new Command(name);
   command.description(`${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`).summary(summary);
-  const examples = ENTRIES.filter(({ group }) => group === name).slice(0, MAX_EXAMPLES);
+  const entries = ENTRIES.filter(({ group }) => group === name);
+  const [reading, changing] = ['query', 'mutation'].map((kind) =>
+    entries.filter((entry) => entry.useCase.kind === kind),
+  );
+  const examples = [...(reading ?? []).slice(0, 1), ...(changing ?? []).slice(0, 2)];
   command.addHelpText('before', () => `Examples:\n${examples.map((entry) => `  ${exampleOf(entry)}\n`).join('')}`);
   return addDerivedCommands(command, run);
 }

@@ -4,7 +4,7 @@ import { type Session } from '../session.ts';
 import { Complaint, type Run } from '../world.ts';
 
 /** The part of `/readyz` that is checked. */
-export type Readiness = {
+type Readiness = {
   readonly status: 'ready' | 'loading' | 'stopping';
   readonly database: {
     readonly kind: 'postgresql' | 'pglite';
